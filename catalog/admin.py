@@ -1,0 +1,102 @@
+"""The curators' door: services, codes and cases, to be edited, searched and filtered."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Case, Code, Service
+
+
+class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Checks the lists that a curator writes by hand."""
+
+    class Meta:
+        model = Service
+        fields = "__all__"  # noqa: DJ007 - every field of a service is a curator's to edit
+
+    def clean_prefixes(self) -> list[str]:
+        """A list of non-empty strings."""
+        prefixes = self.cleaned_data["prefixes"] or []
+        if not isinstance(prefixes, list) or not all(isinstance(each, str) and each.strip() for each in prefixes):
+            raise ValidationError(_('Write a list of texts: ["iMetal."]'))
+        return prefixes
+
+    def clean_referrals(self) -> list[dict[str, str]]:
+        """A list of objects with a prefix and a title."""
+        referrals = self.cleaned_data["referrals"] or []
+        shaped = isinstance(referrals, list) and all(
+            isinstance(each, dict)
+            and set(each) == {"prefix", "title"}
+            and all(isinstance(value, str) and value.strip() for value in each.values())
+            for each in referrals
+        )
+        if not shaped:
+            raise ValidationError(_('Write a list such as [{"prefix": "APIGW", "title": "Error Codes"}]'))
+        return referrals
+
+
+@admin.register(Service)
+class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Services."""
+
+    form = ServiceForm
+    list_display = ("slug", "name", "vendor", "code_count", "updated")
+    list_filter = ("vendor",)
+    search_fields = ("slug", "name", "vendor")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Service]:
+        """Services with the number of their codes."""
+        rows: QuerySet[Service] = super().get_queryset(request)
+        return rows.annotate(code_count=Count("codes"))
+
+    @admin.display(description=_("codes"), ordering="code_count")
+    def code_count(self, service: Any) -> int:
+        """How many codes the service has."""
+        return int(service.code_count)
+
+
+class CaseInline(admin.StackedInline):  # type: ignore[type-arg]
+    """The cases of a code, on its page."""
+
+    model = Case
+    extra = 0
+    show_change_link = True
+
+
+@admin.register(Code)
+class CodeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Error codes with their cases."""
+
+    list_display = ("code", "service", "case_count")
+    list_filter = ("service", "cases__http_status")
+    search_fields = ("code", "cases__message", "cases__description", "cases__solution")
+    list_select_related = ("service",)
+    inlines: ClassVar = [CaseInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Code]:
+        """Codes with the number of their cases."""
+        rows: QuerySet[Code] = super().get_queryset(request)
+        return rows.annotate(case_count=Count("cases", distinct=True))
+
+    @admin.display(description=_("cases"), ordering="case_count")
+    def case_count(self, code: Any) -> int:
+        """How many cases the code has."""
+        return int(code.case_count)
+
+
+@admin.register(Case)
+class CaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Cases."""
+
+    list_display = ("code", "http_status", "message", "section", "category")
+    list_filter = ("code__service", "http_status", "section", "category", "retryable", "fault")
+    search_fields = ("code__code", "message", "description", "solution")
+    list_select_related = ("code", "code__service")
+    autocomplete_fields = ("code",)

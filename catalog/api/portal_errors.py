@@ -1,0 +1,70 @@
+"""The portal's own error codes and their messages; service ``portal`` of the catalog explains them.
+
+Every message names the error portal, so that none can be taken for a vendor's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalog.message_template import parse_template
+
+
+@dataclass(frozen=True, slots=True)
+class PortalError:
+    """One error of the portal: its status, its code and its message's template."""
+
+    http_status: int
+    message: str
+
+    @property
+    def code(self) -> str:
+        """The error's code: ``Portal.`` and its HTTP status in four digits."""
+        return f"Portal.{self.http_status:04d}"
+
+    def body(self, *values: object) -> dict[str, str]:
+        """The error's body in the shape of the vendor's page, with ``values`` in place of the placeholders."""
+        filled = parse_template(self.message).fill([_one_line(value) for value in values])
+        return {"error_code": self.code, "error_msg": filled}
+
+
+def _one_line(value: object) -> str:
+    return " ".join(str(value).split())[:300]
+
+
+EMPTY_BODY = PortalError(400, "The error portal got an empty request body; send the raw error as the body")
+BAD_PARAMETER = PortalError(400, "The error portal cannot use the query parameter {parameter}: {problem}")
+BAD_REQUEST = PortalError(400, "The error portal could not read this HTTP request: {problem}")
+NO_KEY = PortalError(401, "The error portal wants a valid API key with this request")
+FORBIDDEN = PortalError(403, "The error portal does not let this client use {path}")
+NO_ERROR = PortalError(404, "The error portal has no code {code} in the catalog of service {service}")
+NO_SERVICE = PortalError(404, "The error portal has no catalog of a service named {service}")
+NO_PAGE = PortalError(404, "The error portal has only {pages} pages of this list")
+NO_ADDRESS = PortalError(404, "The error portal has nothing at the address {path}")
+WRONG_METHOD = PortalError(405, "The error portal does not take {method} at this address")
+NOT_ACCEPTABLE = PortalError(406, "The error portal cannot answer in a media type of this Accept header: {accept}")
+TOO_LARGE = PortalError(413, "The error portal reads request bodies of at most {limit} bytes")
+NOT_ENCODED = PortalError(415, "The error portal cannot decode a request body with content encoding {encoding}")
+TOO_MANY = PortalError(429, "The error portal was asked too often by this client; ask again in {seconds} seconds")
+FAILED = PortalError(500, "The error portal itself failed while it answered this request")
+UNAVAILABLE = PortalError(503, "The error portal cannot reach its catalog just now; ask again in {seconds} seconds")
+
+PORTAL_ERRORS = (
+    EMPTY_BODY,
+    BAD_PARAMETER,
+    BAD_REQUEST,
+    NO_KEY,
+    FORBIDDEN,
+    NO_ERROR,
+    NO_SERVICE,
+    NO_PAGE,
+    NO_ADDRESS,
+    WRONG_METHOD,
+    NOT_ACCEPTABLE,
+    TOO_LARGE,
+    NOT_ENCODED,
+    TOO_MANY,
+    FAILED,
+    UNAVAILABLE,
+)
+"""All of them, in the order of the bundled catalog."""

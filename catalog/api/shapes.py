@@ -1,0 +1,176 @@
+"""What requests and answers look like, as the schema documents them; the query's fields are checked with these."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import ProhibitNullCharactersValidator
+from rest_framework import serializers
+
+
+class DiagnoseQuery(serializers.Serializer[Any]):
+    """Optional hints of whoever pastes an error."""
+
+    service = serializers.SlugField(required=False, help_text="Prefer this service where several fit.")
+    http_status = serializers.IntegerField(
+        required=False, min_value=100, max_value=599, help_text="The HTTP status that the client saw."
+    )
+
+
+class ErrorListQuery(serializers.Serializer[Any]):
+    """What a list of errors is narrowed to."""
+
+    q = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=1000,
+        trim_whitespace=True,
+        help_text="A code, the beginning of one, or words of code, message, description and solution.",
+        validators=[ProhibitNullCharactersValidator()],
+    )
+    service = serializers.SlugField(required=False, help_text="Only codes of this service.")
+    http_status = serializers.IntegerField(
+        required=False, min_value=100, max_value=599, help_text="Only codes that have a case with this status."
+    )
+    page = serializers.IntegerField(required=False, default=1, min_value=1, max_value=1_000_000)
+    page_size = serializers.IntegerField(
+        required=False, default=20, min_value=1, help_text="How many codes a page has; at most 100."
+    )
+
+
+class ApiError(serializers.Serializer[Any]):
+    """An error of the API, in the shape of the vendor's page."""
+
+    error_code = serializers.CharField(help_text="A code of service portal.")
+    error_msg = serializers.CharField()
+
+
+class SourceShape(serializers.Serializer[Any]):
+    """Where a case was read."""
+
+    url = serializers.CharField(allow_null=True)
+    updated = serializers.DateField(allow_null=True)
+    imported = serializers.DateField(allow_null=True)
+
+
+class CaseShape(serializers.Serializer[Any]):
+    """A case of an error code."""
+
+    section = serializers.CharField(allow_blank=True)
+    http_status = serializers.IntegerField(allow_null=True)
+    message = serializers.CharField(allow_blank=True)
+    description = serializers.CharField(allow_blank=True)
+    solution = serializers.CharField(allow_blank=True)
+    source = SourceShape()  # type: ignore[assignment]
+    withdrawn = serializers.DateField(allow_null=True)
+    replaced_by = serializers.CharField(allow_null=True)
+    retryable = serializers.ChoiceField(["yes", "no", "after_change"], allow_null=True)
+    fault = serializers.ChoiceField(["caller", "account", "service"], allow_null=True)
+    category = serializers.CharField(allow_null=True)
+    severity = serializers.CharField(allow_null=True)
+
+
+class ErrorShape(serializers.Serializer[Any]):
+    """An error code with its cases."""
+
+    service = serializers.CharField()
+    code = serializers.CharField()
+    url = serializers.CharField()
+    cases = CaseShape(many=True)
+
+
+class ErrorListShape(serializers.Serializer[Any]):
+    """One page of a list of errors."""
+
+    count = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = ErrorShape(many=True)
+
+
+class ServiceShape(serializers.Serializer[Any]):
+    """A service of the catalog."""
+
+    service = serializers.CharField()
+    name = serializers.CharField(allow_blank=True)
+    vendor = serializers.CharField(allow_blank=True)
+    codes = serializers.IntegerField()
+    url = serializers.CharField()
+    documentation = serializers.CharField(allow_null=True)
+    updated = serializers.DateField(allow_null=True)
+
+
+class ServiceListShape(serializers.Serializer[Any]):
+    """The services of the catalog."""
+
+    results = ServiceShape(many=True)
+
+
+class ParameterShape(serializers.Serializer[Any]):
+    """The values of one placeholder."""
+
+    name = serializers.CharField(allow_null=True)
+    values = serializers.ListField(child=serializers.CharField(allow_blank=True))
+
+
+class MatchShape(serializers.Serializer[Any]):
+    """A case that fits."""
+
+    service = serializers.CharField()
+    code = serializers.CharField()
+    http_status = serializers.IntegerField(allow_null=True)
+    section = serializers.CharField(allow_blank=True)
+    message = serializers.CharField(allow_blank=True)
+    parameters = ParameterShape(many=True)
+    description = serializers.CharField(allow_blank=True)
+    solution = serializers.CharField(allow_blank=True)
+    confidence = serializers.FloatField(min_value=0, max_value=1)
+    reasons = serializers.ListField(child=serializers.ChoiceField(["code", "message", "http_status", "service"]))
+    url = serializers.CharField()
+
+
+class ReadShape(serializers.Serializer[Any]):
+    """What was understood from the text itself."""
+
+    format = serializers.CharField()
+    code = serializers.CharField(allow_null=True)
+    message = serializers.CharField(allow_null=True)
+    http_status = serializers.IntegerField(allow_null=True)
+    request_id = serializers.CharField(allow_null=True)
+
+
+class SuggestionShape(serializers.Serializer[Any]):
+    """A near miss."""
+
+    service = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField(allow_blank=True)
+    url = serializers.CharField()
+    why = serializers.CharField()
+
+
+class NoteShape(serializers.Serializer[Any]):
+    """What else a reader should know."""
+
+    kind = serializers.CharField()
+    text = serializers.CharField()
+
+
+class FindingShape(serializers.Serializer[Any]):
+    """One distinct error of the text."""
+
+    outcome = serializers.ChoiceField(["known", "ambiguous", "unknown"])
+    occurrences = serializers.IntegerField(min_value=1)
+    read = ReadShape()
+    matches = MatchShape(many=True)
+    suggestions = SuggestionShape(many=True)
+    advice = serializers.CharField()
+    reference = serializers.CharField(allow_null=True)
+    notes = NoteShape(many=True)
+
+
+class GuidanceShape(serializers.Serializer[Any]):
+    """The whole answer."""
+
+    outcome = serializers.ChoiceField(["known", "ambiguous", "unknown"])
+    findings = FindingShape(many=True)

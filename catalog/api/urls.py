@@ -1,0 +1,21 @@
+"""The addresses of the REST interface."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from catalog.api import views
+
+urlpatterns = [
+    re_path(r"^v1/diagnose/?$", views.DiagnoseView.as_view(), name="api_diagnose"),
+    path("v1/errors/", views.ErrorListView.as_view(), name="api_error_list"),
+    path("v1/errors/<str:service>/<path:code>/", views.ErrorView.as_view(), name="api_error"),
+    path("v1/services/", views.ServiceListView.as_view(), name="api_services"),
+    path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api_schema", template_name="api/docs.html"),
+        name="api_docs",
+    ),
+]

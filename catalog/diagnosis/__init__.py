@@ -1,0 +1,27 @@
+"""From pasted text to guidance, in plain Python: envelope, clues, index, sightings, matching, guidance."""
+
+from catalog.diagnosis.clues import gather_clues
+from catalog.diagnosis.envelope import open_envelope
+from catalog.diagnosis.guidance import Guidance, advise
+from catalog.diagnosis.index import CatalogIndex
+from catalog.diagnosis.matching import Matched, match
+from catalog.diagnosis.sightings import Sighting, sight
+
+__all__ = ["CatalogIndex", "Guidance", "diagnose"]
+
+
+def diagnose(text: str, index: CatalogIndex, *, service: str | None = None, http_status: int | None = None) -> Guidance:
+    """Answer a pasted error from ``index``, in time linear in the text.
+
+    ``service`` is the slug of the service to prefer where several fit; ``http_status`` is the status the client saw.
+    """
+    clues = gather_clues(open_envelope(text))
+    answered: dict[object, Matched] = {}
+    seen: list[tuple[Sighting, Matched]] = []
+    for sighting in sight(clues, index):
+        # A log repeats itself: what was answered once is not matched again.
+        words = (sighting.code, sighting.message, sighting.http_status, *(each.original for each in sighting.passages))
+        if words not in answered:
+            answered[words] = match(sighting, index, service=service, http_status=http_status)
+        seen.append((sighting, answered[words]))
+    return advise(seen, index, truncated=clues.truncated)

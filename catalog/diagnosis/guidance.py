@@ -1,0 +1,205 @@
+"""What a person or a program gets back: findings, each with its matches, advice and notes. The last stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from catalog.diagnosis.index import CatalogIndex
+from catalog.diagnosis.matching import Match, Matched
+from catalog.diagnosis.sightings import Sighting
+from catalog.known_error import Service
+
+MOST_FINDINGS = 200
+"""Distinct errors of one text that are answered; a note says when there were more."""
+
+_OUTCOMES = ("known", "ambiguous", "unknown")
+
+_STATUS_ADVICE = {
+    401: "The credentials were missing, wrong or expired: authenticate again, then retry.",
+    403: "The credentials were understood but do not allow this: check the account's permissions.",
+    404: "The address or the thing it names does not exist: check the URL, the region and the ids in it.",
+    429: "Too many requests were sent: wait, as long as a Retry-After header says, then retry more slowly.",
+    503: "The service is overloaded or down for a while: wait, as long as a Retry-After header says, then retry.",
+}
+"""What single statuses mean for the caller (RFC 9110, section 15; RFC 6585 for 429)."""
+
+_CLASS_ADVICE = {
+    4: "The service refused the request as it was sent: check its parameters before sending it again.",
+    5: "The fault is on the service's side: retry a little later; if it stays, {ask}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood from the text itself; None where it does not say."""
+
+    format: str
+    code: str | None = None
+    message: str | None = None
+    http_status: int | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What else a reader should know. ``kind`` is one of drifted, remainder, repaired, truncated, budget, …"""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A near miss: a mistyped code, a similar message. ``why`` says in words what is near."""
+
+    service: str
+    code: str
+    message: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One distinct error of the text. ``outcome`` is known, ambiguous or unknown.
+
+    ``reference`` is the service whose own reference explains this code, where the code is not in the catalog.
+    """
+
+    outcome: str
+    occurrences: int
+    read: Reading
+    matches: tuple[Match, ...]
+    suggestions: tuple[Suggestion, ...]
+    advice: str
+    reference: Service | None
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """The whole answer: at least one finding, best first; ``outcome`` is that of the first."""
+
+    outcome: str
+    findings: tuple[Finding, ...]
+
+
+def advise(seen: Iterable[tuple[Sighting, Matched]], index: CatalogIndex, *, truncated: bool = False) -> Guidance:
+    """Fold the same errors into one finding each and put the most telling first."""
+    groups: dict[object, list[tuple[Sighting, Matched]]] = {}
+    for sighting, matched in seen:
+        groups.setdefault(_identity(sighting, matched), []).append((sighting, matched))
+    ordered = sorted(groups.values(), key=_order)
+    findings = [_finding(group, index) for group in ordered[:MOST_FINDINGS]]
+    notes = []
+    if len(ordered) > MOST_FINDINGS:
+        notes.append(Note("budget", f"{len(ordered)} distinct errors were found; the first {MOST_FINDINGS} are shown."))
+    if truncated:
+        notes.append(Note("truncated", "The text was too long; only its beginning was read."))
+    if notes:
+        findings[0] = replace(findings[0], notes=(*findings[0].notes, *notes))
+    return Guidance(findings[0].outcome, tuple(findings))
+
+
+def _identity(sighting: Sighting, matched: Matched) -> object:
+    """What makes two sightings the same error: the same case with the same values, or the same unknown words."""
+    if matched.matches:
+        best = matched.matches[0]
+        return best.service, best.code, best.case.key, best.parameters
+    return sighting.code, sighting.message, sighting.http_status
+
+
+def _order(group: list[tuple[Sighting, Matched]]) -> tuple[object, ...]:
+    sighting, matched = group[0]
+    return (
+        _OUTCOMES.index(matched.outcome),
+        not (sighting.errors or sighting.code),
+        sighting.wraps,
+        -sighting.depth,
+        -len(group),
+        sighting.start,
+    )
+
+
+def _finding(group: list[tuple[Sighting, Matched]], index: CatalogIndex) -> Finding:
+    sighting, matched = group[0]
+    owner = None
+    if matched.outcome == "unknown" and sighting.code:
+        owner = index.owner_of(sighting.code)
+    read = Reading(
+        format=sighting.format,
+        code=sighting.code,
+        message=matched.shown or sighting.message,
+        http_status=sighting.http_status,
+        request_id=sighting.request_id,
+    )
+    suggestions = tuple(
+        Suggestion(near.error.service, near.error.code, near.case.message, near.why) for near in matched.near
+    )
+    return Finding(
+        outcome=matched.outcome,
+        occurrences=len(group),
+        read=read,
+        matches=matched.matches,
+        suggestions=suggestions if matched.outcome == "unknown" else (),
+        advice=_advice(matched, read, owner),
+        reference=owner,
+        notes=tuple(_notes(matched, read)),
+    )
+
+
+def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
+    if matched.drifted is not None:
+        yield Note("drifted", f"The message is worded otherwise than documented: “{_short(matched.drifted)}”.")
+    if matched.remainder:
+        yield Note("remainder", f"The message goes on behind the documented one: “{_short(matched.remainder)}”.")
+    if matched.outcome == "known" and matched.matches[0].case.withdrawn:
+        yield Note("withdrawn", "The vendor's page no longer lists this error.")
+
+
+def _advice(matched: Matched, read: Reading, owner: Service | None) -> str:
+    if matched.outcome == "known":
+        best = matched.matches[0]
+        alike = [match for match in matched.matches if match.confidence == best.confidence]
+        if len(alike) > 1:
+            return (
+                f"{best.code} has {len(matched.matches)} documented cases and the text does not say which of "
+                f"{len(alike)} it is: compare their HTTP status and message with what you saw."
+            )
+        return best.solution or f"The catalog has no solution for {best.code} yet: {_ask_service(read)}"
+    if matched.outcome == "ambiguous":
+        return "Several errors fit equally well: compare the service, status and message of each with what you saw."
+    if owner is not None:
+        name = owner.name or owner.slug
+        return (
+            f"{read.code} begins like a code of {name} but is not in its catalog: look it up in that service's own "
+            f"reference. If it is not there either, {_ask_service(read)}"
+        )
+    if read.code is None and read.http_status is not None:
+        return status_advice(read.http_status, read)
+    if read.code is None and read.message is None:
+        return "No error was recognised in this text. Paste the whole answer of the service, or its error code."
+    sentence = _ask_service(read)
+    return f"This error is not in the catalog: {sentence}"
+
+
+def status_advice(http_status: int, read: Reading) -> str:
+    """What a status alone means for the caller."""
+    told = _STATUS_ADVICE.get(http_status) or _CLASS_ADVICE.get(http_status // 100)
+    if told is None:
+        return f"HTTP status {http_status} is no error. Paste the whole answer of the service."
+    return f"Only the HTTP status {http_status} is known. {told.format(ask=_ask_service(read))}"
+
+
+def _ask_service(read: Reading) -> str:
+    """The vendor page's last resort, with what the customer service will ask for."""
+    given = [
+        f"the error code {read.code}" if read.code else "",
+        f"the request id {read.request_id}" if read.request_id else "",
+    ]
+    told = " and ".join(each for each in given if each) or "the complete error message and the time it occurred"
+    return f"contact customer service and give them {told}."
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 200 else text[:199] + "…"

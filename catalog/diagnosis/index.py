@@ -1,0 +1,170 @@
+"""The catalog made ready for matching: one automaton over every code and every template's words. The third stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
+from rapidfuzz import fuzz, process
+
+from catalog.diagnosis.clues import is_plain_word
+from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
+from catalog.message_template import MessageTemplate, Passage, fold
+
+SHORTEST_ANCHOR = 4
+"""Characters of a template's longest literal below which it is only looked for as a whole field, or with its code."""
+
+_CONFUSABLE = str.maketrans("oil", "011")
+_SKELETON = re.compile(r"[^a-z0-9]+")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
+
+_CODE_LIKENESS = 82
+"""Percent of likeness from which a code counts as a near miss of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOf:
+    """A case together with the error it belongs to."""
+
+    error: KnownError
+    case: ErrorCase
+
+
+@dataclass(frozen=True, slots=True)
+class CodeHit:
+    """A known code standing in a passage, at offsets of the passage's original text."""
+
+    start: int
+    end: int
+    errors: tuple[KnownError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateHit:
+    """Words of templates standing in a passage, at an offset of its folded text: candidates to be aligned."""
+
+    start: int
+    candidates: tuple[CaseOf, ...]
+
+
+class CatalogIndex:
+    """Everything that matching asks of a catalog. Built once an edition, never changed afterwards."""
+
+    def __init__(self, catalogs: Iterable[ServiceCatalog], *, edition: int = 0) -> None:
+        self.edition = edition
+        self.services: dict[str, Service] = {}
+        self._by_code: dict[str, list[KnownError]] = {}
+        self._by_skeleton: dict[str, list[KnownError]] = {}
+        self._by_message: dict[str, list[CaseOf]] = {}
+        anchored: dict[str, list[CaseOf]] = {}
+        for catalog in catalogs:
+            self.services[catalog.service.slug] = catalog.service
+            for error in catalog.errors:
+                self._by_code.setdefault(fold(error.code.strip()), []).append(error)
+                self._by_skeleton.setdefault(_skeleton(error.code), []).append(error)
+                for case in error.cases:
+                    self._add_case(CaseOf(error, case), anchored)
+        self._prefixes = sorted(
+            ((fold(prefix), service) for service in self.services.values() for prefix in service.prefixes),
+            key=lambda pair: -len(pair[0]),
+        )
+        self._referrals = [
+            (fold(referral.prefix), service) for service in self.services.values() for referral in service.referrals
+        ]
+        codes = [code for code in self._by_code if code and not is_plain_word(code)]
+        self._codes = AhoCorasick(codes, store_patterns=False) if codes else None
+        self._code_errors = [tuple(self._by_code[code]) for code in codes]
+        self._anchors = AhoCorasick(list(anchored), store_patterns=False) if anchored else None
+        self._anchor_cases = [tuple(cases) for cases in anchored.values()]
+
+    def _add_case(self, case_of: CaseOf, anchored: dict[str, list[CaseOf]]) -> None:
+        template = MessageTemplate(case_of.case.message)
+        if not template.placeholders:
+            self._by_message.setdefault(template.literals[0], []).append(case_of)
+        if len(template.anchor) >= SHORTEST_ANCHOR:
+            anchored.setdefault(template.anchor, []).append(case_of)
+
+    def with_code(self, code: str) -> tuple[KnownError, ...]:
+        """The errors of any service that have this code, in any letter case."""
+        return tuple(self._by_code.get(fold(code.strip()), ()))
+
+    def with_message(self, text: str) -> tuple[CaseOf, ...]:
+        """The cases whose message, free of placeholders, is exactly this text, but for letter case and a full stop."""
+        literal = " ".join(fold(text).split()).rstrip(".。!！ ")
+        return tuple(self._by_message.get(literal, ()))
+
+    def codes_in(self, passage: Passage) -> Iterator[CodeHit]:
+        """The known codes standing in a passage, bounded on both sides as a code is, in their order."""
+        if self._codes is None:
+            return
+        text = passage.folded
+        taken = -1
+        hits = self._codes.find_matches_as_indexes(text, overlapping=True)
+        for number, start, end in sorted(hits, key=lambda hit: (hit[1], -hit[2])):
+            if start >= taken and is_bounded(text, start, end):
+                taken = end
+                yield CodeHit(passage.place(start), passage.place(end - 1) + 1, self._code_errors[number])
+
+    def templates_in(self, passage: Passage) -> Iterator[TemplateHit]:
+        """The places of a passage at which words of templates stand."""
+        if self._anchors is None:
+            return
+        for number, start, _ in self._anchors.find_matches_as_indexes(passage.folded, overlapping=True):
+            yield TemplateHit(start, self._anchor_cases[number])
+
+    def owner_of(self, code: str) -> Service | None:
+        """The service whose codes begin as this one does; else the one whose page says where such codes belong."""
+        folded = fold(code.strip())
+        for prefix, service in self._prefixes:
+            if folded.startswith(prefix) and not (
+                prefix[-1].isalnum() and folded[len(prefix) : len(prefix) + 1].isalpha()
+            ):
+                return service
+        return next((service for prefix, service in self._referrals if folded.startswith(prefix)), None)
+
+    def near_codes(self, code: str, *, most: int = 3) -> list[tuple[KnownError, str]]:
+        """Known errors whose code is nearly this one, the nearest first, each with what the difference is."""
+        same = self._by_skeleton.get(_skeleton(code))
+        if same:
+            return [(error, "the same letters and digits, written differently") for error in same][:most]
+        folded = fold(code.strip())[:200]
+        alike = process.extract(
+            folded, self._by_code.keys(), scorer=fuzz.ratio, score_cutoff=_CODE_LIKENESS, limit=most
+        )
+        best = alike[0][1] if alike else 0
+        names = [name for name, score, _ in alike if score == best]
+        return [(error, "a code spelled much like it") for name in names for error in self._by_code[name]][:most]
+
+    @property
+    def codes(self) -> Mapping[str, list[KnownError]]:
+        """Every folded code with its errors."""
+        return self._by_code
+
+
+def is_bounded(text: str, start: int, end: int) -> bool:
+    """Whether a code at ``start`` to ``end`` stands alone.
+
+    It has no word character at its edges, and no ``.`` or ``-`` there that joins it to one.
+    """
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if _is_word(before) or _is_word(after):
+        return False
+    if after and after in ".-" and _is_word(text[end + 1 : end + 2]):
+        return False
+    return not (before and before in ".-" and _is_word(text[start - 2 : start - 1]))
+
+
+def _is_word(letter: str) -> bool:
+    # Chinese, Japanese and Korean text has no spaces: a code may stand directly beside it.
+    return bool(letter) and (letter.isalnum() or letter == "_") and not _CJK.match(letter)
+
+
+def _skeleton(code: str) -> str:
+    """A code without what people get wrong: case, delimiters, leading zeros, O for 0, l and i for 1."""
+    parts = _SKELETON.split(fold(code))
+    joined = "".join(parts)
+    head = joined.rstrip("0123456789oil")
+    tail = joined[len(head) :].translate(_CONFUSABLE).lstrip("0")
+    return f"{head.translate(_CONFUSABLE)}#{tail}"

@@ -1,0 +1,297 @@
+"""Which case of the catalog an error shows, and why. The fifth stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from catalog.diagnosis.clues import is_plain_word, is_reason_phrase, normal_name
+from catalog.diagnosis.index import CaseOf, CatalogIndex
+from catalog.diagnosis.sightings import Sighting, stands_alone
+from catalog.known_error import ErrorCase, KnownError
+from catalog.message_template import Alignment, Parameter, Passage, fill_names, fold, parse_template
+
+MOST_CANDIDATES = 200
+"""Templates of one message that are tried; a text that shows more of them is answered from these."""
+
+_SIMILAR = 80
+"""Percent of likeness from which a documented message is offered as similar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A case that fits. ``confidence`` is between 0 and 1; ``reasons`` are any of code, message, http_status, service.
+
+    ``description`` and ``solution`` are the case's, with the values that the message had filled in.
+    """
+
+    service: str
+    code: str
+    case: ErrorCase
+    parameters: tuple[Parameter, ...]
+    confidence: float
+    reasons: tuple[str, ...]
+    description: str
+    solution: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A case that does not fit but is like what was read, and in which way."""
+
+    error: KnownError
+    case: ErrorCase
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What the catalog says of one sighting.
+
+    ``drifted`` is the documented message that the text words otherwise; ``remainder`` what the text says behind it;
+    ``shown`` is the message as the text shows it.
+    """
+
+    outcome: str
+    matches: tuple[Match, ...] = ()
+    near: tuple[NearMiss, ...] = ()
+    shown: str | None = None
+    drifted: str | None = None
+    remainder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How one case fits a sighting."""
+
+    error: KnownError
+    case: ErrorCase
+    code: bool
+    alignment: Alignment | None
+    passage: Passage | None
+    status: bool | None
+    service: bool
+    likeness: float = 0.0
+
+    @property
+    def literal(self) -> int:
+        return self.alignment.literal if self.alignment else -1
+
+    @property
+    def rank(self) -> tuple[float, ...]:
+        """Larger is better; equal where nothing in the text tells two cases apart."""
+        told = {True: 2, None: 1, False: 0}[self.status]
+        return (self.literal, told, self.service, self.likeness)
+
+
+def match(sighting: Sighting, index: CatalogIndex, *, service: str | None, http_status: int | None) -> Matched:
+    """Find the cases that ``sighting`` shows, best first.
+
+    ``service`` is preferred where several fit equally; ``http_status`` is the status the client saw.
+    """
+    status = sighting.http_status or http_status
+    if sighting.errors:
+        return _by_code(sighting, service, status, index)
+    found = _by_message(sighting, index, service, status)
+    if sighting.code and not (is_plain_word(sighting.code) and found.outcome == "known"):
+        # A code that is in no catalog: whatever its message looks like, it is another error.
+        near = [NearMiss(error, error.cases[0], why) for error, why in index.near_codes(sighting.code)]
+        near += (
+            NearMiss(error, one.case, "its message is the same")
+            for one in found.matches
+            for error in index.with_code(one.code)
+            if error.service == one.service
+        )
+        return Matched("unknown", near=tuple({(n.error.service, n.error.code): n for n in near}.values())[:5])
+    return found
+
+
+def _by_code(sighting: Sighting, service: str | None, status: int | None, index: CatalogIndex) -> Matched:
+    fits = {
+        error.service: sorted(
+            (_fit(sighting, error, case, service, status, index) for case in error.cases),
+            key=lambda fit: fit.rank,
+            reverse=True,
+        )
+        for error in sighting.errors
+    }
+    ranked = sorted(fits.values(), key=lambda cases: cases[0].rank, reverse=True)
+    best = ranked[0][0]
+    if len(ranked) > 1 and ranked[1][0].rank == best.rank:
+        equal = [cases[0] for cases in ranked if cases[0].rank == best.rank]
+        matches = tuple(_matched(fit, 0.95 / len(equal)) for fit in equal)
+        return Matched("ambiguous", matches, shown=_shown(best, sighting))
+    cases = ranked[0]
+    equals = sum(1 for fit in cases if fit.rank == best.rank)
+    confidence = _coded_confidence(best, sighting, equals)
+    matches = tuple(
+        _matched(fit, confidence if fit.rank == best.rank else round((1 - confidence) / len(cases), 2)) for fit in cases
+    )
+    drifted = best.case.message if best.alignment is None and _speaks(sighting) else None
+    remainder = best.alignment.remainder if best.alignment else ""
+    return Matched("known", matches, shown=_shown(best, sighting), drifted=drifted, remainder=remainder)
+
+
+def _coded_confidence(best: _Fit, sighting: Sighting, equals: int) -> float:
+    if equals > 1:
+        return round(0.9 / equals, 2)
+    if best.alignment is not None:
+        return 0.95 if best.status is False else 0.99
+    if len(best.error.cases) == 1:
+        return 0.9 if _speaks(sighting) else 0.95
+    return 0.9 if best.status else 0.6
+
+
+def _speaks(sighting: Sighting) -> bool:
+    """Whether the text says a message of its own, not merely the standard words of a status."""
+    return bool(sighting.message) and not is_reason_phrase(sighting.message or "")
+
+
+def _fit(
+    sighting: Sighting, error: KnownError, case: ErrorCase, service: str | None, status: int | None, index: CatalogIndex
+) -> _Fit:
+    template = parse_template(case.message)
+    alignment, passage = None, None
+    for each in sighting.passages:
+        alignment = template.align(each)
+        if alignment is not None:
+            passage = each
+            break
+    likeness = 0.0
+    if alignment is None and sighting.message and len(error.cases) > 1:
+        likeness = round(fuzz.ratio(fold(sighting.message)[:1000], fold(case.message)[:1000]), 1)
+        likeness = likeness if likeness >= _SIMILAR else 0.0
+    return _Fit(
+        error=error,
+        case=case,
+        code=bool(sighting.errors),
+        alignment=alignment,
+        passage=passage,
+        status=None if status is None or case.http_status is None else status == case.http_status,
+        service=error.service == service or _speaks_its_format(sighting, error.service, index),
+        likeness=likeness,
+    )
+
+
+def _speaks_its_format(sighting: Sighting, slug: str, index: CatalogIndex) -> bool:
+    """Whether the body's field names are the very ones that this service alone uses."""
+    body = index.services[slug].body
+    if body is None or sighting.message_field is None or normal_name(body.message_field) == "message":
+        return False
+    return sighting.message_field == body.message_field and sighting.code_field in (None, body.code_field)
+
+
+def _by_message(sighting: Sighting, index: CatalogIndex, service: str | None, status: int | None) -> Matched:
+    fits: list[_Fit] = []
+    for candidate in _candidates(sighting, index):
+        fit = _fit(sighting, candidate.error, candidate.case, service, status, index)
+        if fit.alignment is not None and _is_telling(fit, sighting):
+            fits.append(fit)
+    if not fits:
+        return Matched("unknown", near=tuple(_like_a_code(sighting, index)) or tuple(_similar(sighting, index)))
+    fits.sort(key=lambda fit: fit.rank, reverse=True)
+    best = fits[0]
+    equal = [fit for fit in fits if fit.rank == best.rank]
+    codes = {(fit.error.service, fit.error.code) for fit in equal}
+    shown = _shown(best, sighting)
+    if len(codes) > 1:
+        return Matched("ambiguous", tuple(_matched(fit, 0.9 / len(equal)) for fit in equal[:10]), shown=shown)
+    same_code = [fit for fit in fits if (fit.error.service, fit.error.code) in codes]
+    confidence = _message_confidence(best, len(equal))
+    matches = [_matched(fit, confidence if fit.rank == best.rank else 0.05) for fit in same_code]
+    remainder = best.alignment.remainder if best.alignment else ""
+    return Matched("known", tuple(matches), shown=shown, remainder=remainder)
+
+
+def _candidates(sighting: Sighting, index: CatalogIndex) -> Iterator[CaseOf]:
+    tried: set[tuple[str, str, int | None, str]] = set()
+    for passage in sighting.passages:
+        hits: Iterable[CaseOf] = (case for hit in index.templates_in(passage) for case in hit.candidates)
+        for candidate in (*index.with_message(passage.original), *hits):
+            key = (candidate.error.service, candidate.error.code, *candidate.case.key)
+            if key not in tried:
+                tried.add(key)
+                yield candidate
+            if len(tried) >= MOST_CANDIDATES:
+                return
+
+
+def _is_telling(fit: _Fit, sighting: Sighting) -> bool:
+    """Whether a message without its code says enough to be taken for this case."""
+    if fit.alignment is None or fit.passage is None:
+        return False
+    if is_reason_phrase(fit.case.message) and sighting.http_status is not None and not fit.service:
+        # "401 Unauthorized" is a status, whoever sends it.
+        return False
+    template = parse_template(fit.case.message)
+    if fit.alignment.fills:
+        return True
+    if template.is_weak:
+        return False
+    found = fit.alignment
+    return bool(template.placeholders) or stands_alone(fit.passage.original, found.start, found.end, found.literal)
+
+
+def _message_confidence(best: _Fit, equals: int) -> float:
+    if equals > 1:
+        return round(0.85 / equals, 2)
+    template = parse_template(best.case.message)
+    if is_reason_phrase(best.case.message):
+        return 0.6
+    if template.is_weak:
+        return 0.85 if best.status else 0.75
+    if best.status:
+        return 0.97
+    return 0.93 if best.alignment and best.alignment.fills else 0.9
+
+
+def _similar(sighting: Sighting, index: CatalogIndex) -> Iterator[NearMiss]:
+    """Cases whose words stand in the message, though too few to be sure."""
+    seen: set[tuple[str, str]] = set()
+    for candidate in _candidates(sighting, index):
+        key = (candidate.error.service, candidate.error.code)
+        likeness = fuzz.ratio(fold(sighting.message or "")[:1000], fold(candidate.case.message)[:1000])
+        if key not in seen and likeness >= _SIMILAR / 2:
+            seen.add(key)
+            yield NearMiss(candidate.error, candidate.case, "its message is similar")
+        if len(seen) >= 3:
+            return
+
+
+def _like_a_code(sighting: Sighting, index: CatalogIndex) -> Iterator[NearMiss]:
+    """A text that is hardly more than a mistyped code: "imetal 0100", "iMetal.0O01"."""
+    text = sighting.message or ""
+    if sighting.code is None and len(text) <= 60 and any(letter.isdigit() for letter in text):
+        for error, why in index.near_codes(text):
+            yield NearMiss(error, error.cases[0], why)
+
+
+def _shown(best: _Fit, sighting: Sighting) -> str | None:
+    """The message as the text has it: the field it stands in, or the part of the running text that shows it."""
+    if best.alignment is None or best.passage is None:
+        return sighting.message
+    if best.passage.whole:
+        return sighting.message if sighting.message in (None, best.passage.original) else best.passage.original
+    return " ".join(best.passage.original[best.alignment.start : best.alignment.end].split())
+
+
+def _matched(fit: _Fit, confidence: float) -> Match:
+    parameters = fit.alignment.parameters if fit.alignment else ()
+    reasons = (
+        ("code", fit.code),
+        ("message", fit.alignment is not None),
+        ("http_status", fit.status is True),
+        ("service", fit.service),
+    )
+    return Match(
+        service=fit.error.service,
+        code=fit.error.code,
+        case=fit.case,
+        parameters=parameters,
+        confidence=round(confidence, 2),
+        reasons=tuple(name for name, holds in reasons if holds),
+        description=fill_names(fit.case.description, parameters),
+        solution=fill_names(fit.case.solution, parameters),
+    )

@@ -1,0 +1,7 @@
+"""From a vendor's document to catalog rows, in plain Python: documents, tables, columns, rows."""
+
+from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, IntakeError
+from catalog.intake.reading import Reading, read_document
+from catalog.intake.rows import LeftAlone, Rejected
+
+__all__ = ["FORMATS", "LARGEST_DOCUMENT", "IntakeError", "LeftAlone", "Reading", "Rejected", "read_document"]

@@ -1,0 +1,147 @@
+"""The portal's own export format (JSON) as services and cases. Its sentences stand in ``catalog/export.py``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from catalog.intake.documents import IntakeError
+from catalog.intake.rows import Rejected, Rows
+from catalog.known_error import BodyFormat, ErrorCase, KnownError, Referral, Service, ServiceCatalog, Source
+
+FORMAT_NAME = "error-catalog"
+VERSION = 1
+
+_TEXTS = ("section", "message", "description", "solution")
+_DECISIONS = ("replaced_by", "retryable", "fault", "category", "severity")
+_CHOICES = {
+    "retryable": {"yes", "no", "after_change"},
+    "fault": {"caller", "account", "service"},
+    "category": {
+        "validation", "authentication", "permission", "not_found", "conflict",
+        "quota", "rate_limit", "capacity", "internal",
+    },
+    "severity": {"info", "warning", "error", "critical"},
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Export:
+    """The catalogs of an export and the entries that could not be taken."""
+
+    catalogs: list[ServiceCatalog] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+def parse_json(text: str) -> Any:
+    """The value of a JSON document.
+
+    Raises:
+        IntakeError: when it is none, or is nested too deeply.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise IntakeError("the JSON is nested too deeply for a catalog") from None
+    except ValueError as problem:
+        raise IntakeError(f"the document is no JSON: {problem}") from None
+
+
+def is_export(value: Any) -> bool:
+    """Whether a JSON value says that it is an export."""
+    return isinstance(value, dict) and value.get("format") == FORMAT_NAME
+
+
+def read_export(value: dict[str, Any]) -> Export:
+    """The services of an export.
+
+    Raises:
+        IntakeError: when its version is another one, or its frame is not as it should be.
+    """
+    if value.get("version") != VERSION:
+        raise IntakeError(f"the export has version {value.get('version')!r}; this release reads version {VERSION}")
+    services = value.get("services")
+    if not isinstance(services, list):
+        raise IntakeError("the export has no list of services")
+    export = Export()
+    for number, entry in enumerate(services, 1):
+        if not isinstance(entry, dict) or not isinstance(entry.get("service"), str) or not entry["service"]:
+            raise IntakeError(f"service {number} of the export has no name")
+        export.catalogs.append(_catalog(entry, export.rejected))
+    return export
+
+
+def read_list(value: list[Any], rows: Rows) -> None:
+    """A plain list of objects with the fields of tabular input."""
+    for number, entry in enumerate(value, 1):
+        if not isinstance(entry, dict):
+            rows.rejected.append(Rejected(0, "row", f"entry {number} is no object"))
+            continue
+        fields = {str(name): "" if text is None else str(text) for name, text in entry.items()}
+        rows.add(0, {name: fields[name] for name in ("code", "http_status", *_TEXTS) if name in fields})
+
+
+def _catalog(entry: dict[str, Any], rejected: list[Rejected]) -> ServiceCatalog:
+    slug = entry["service"]
+    body = entry.get("body") or {}
+    try:
+        service = Service(
+            slug=slug,
+            name=str(entry.get("name") or ""),
+            vendor=str(entry.get("vendor") or ""),
+            prefixes=tuple(str(each) for each in entry.get("prefixes") or ()),
+            documentation=entry.get("documentation") or None,
+            updated=_day(entry.get("updated")),
+            support_url=entry.get("support_url") or None,
+            body=BodyFormat(str(body.get("code_field", "")), str(body.get("message_field", ""))) if body else None,
+            referrals=tuple(
+                Referral(str(each["prefix"]), str(each.get("title", ""))) for each in entry.get("referrals") or ()
+            ),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+        raise IntakeError(f"service {slug!r} of the export is not as it should be: {problem}") from None
+    errors: list[KnownError] = []
+    seen: set[str] = set()
+    for each in entry.get("errors") or ():
+        code = each.get("code") if isinstance(each, dict) else None
+        if not isinstance(code, str) or not code.strip() or code in seen:
+            rejected.append(Rejected(0, "code", f"{slug}: {code!r} is no code, or stands there twice"))
+            continue
+        seen.add(code)
+        cases = []
+        for case in each.get("cases") or ():
+            try:
+                cases.append(_case(case))
+            except (ValueError, TypeError, AttributeError) as problem:
+                rejected.append(Rejected(0, "case", f"{slug} {code}: {problem}"))
+        if cases:
+            errors.append(KnownError(slug, code, tuple(cases)))
+    return ServiceCatalog(service, tuple(errors))
+
+
+def _case(entry: dict[str, Any]) -> ErrorCase:
+    status = entry.get("http_status")
+    if status is not None and not (isinstance(status, int) and 100 <= status <= 599):
+        raise ValueError(f"{status!r} is no HTTP status from 100 to 599")
+    texts = {name: entry.get(name) or "" for name in _TEXTS}
+    for name, text in texts.items():
+        if not isinstance(text, str) or "\x00" in text:
+            raise ValueError(f"{name} is no text")
+    decisions = {name: entry.get(name) for name in _DECISIONS}
+    for name, allowed in _CHOICES.items():
+        if decisions[name] is not None and decisions[name] not in allowed:
+            raise ValueError(f"{name} cannot be {decisions[name]!r}")
+    source = entry.get("source") or {}
+    return ErrorCase(
+        http_status=status,
+        source=Source(source.get("url") or None, _day(source.get("updated")), _day(source.get("imported"))),
+        withdrawn=_day(entry.get("withdrawn")),
+        **texts,
+        **decisions,
+    )
+
+
+def _day(text: Any) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,105 @@
+"""What the portal knows: services, their error codes, and the cases of each code. Facts only, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A vendor's rule that codes with ``prefix`` are explained elsewhere, under the ``title`` it names."""
+
+    prefix: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyFormat:
+    """The names of the fields in which a service's error bodies carry their code and message."""
+
+    code_field: str
+    message_field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A product whose errors are catalogued.
+
+    ``slug`` is its name in URLs; ``prefixes`` are how its codes begin (``iMetal.``); ``documentation`` is the URL of
+    the vendor's page and ``updated`` the date that page gives itself; ``support_url`` is where its customer service
+    is reached.
+    """
+
+    slug: str
+    name: str = ""
+    vendor: str = ""
+    prefixes: tuple[str, ...] = ()
+    documentation: str | None = None
+    updated: date | None = None
+    support_url: str | None = None
+    body: BodyFormat | None = None
+    referrals: tuple[Referral, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a case was read: the document's URL, the date it gives itself, the day it was imported."""
+
+    url: str | None = None
+    updated: date | None = None
+    imported: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCase:
+    """One row of a vendor's table: a status and a message template with what they mean and what to do.
+
+    ``http_status`` is None where the vendor names none. The last six fields are None until somebody has decided:
+    ``retryable`` is ``yes``, ``no`` or ``after_change``; ``fault`` is ``caller``, ``account`` or ``service``.
+    """
+
+    message: str
+    http_status: int | None = None
+    description: str = ""
+    solution: str = ""
+    section: str = ""
+    source: Source = field(default_factory=Source)
+    withdrawn: date | None = None
+    replaced_by: str | None = None
+    retryable: str | None = None
+    fault: str | None = None
+    category: str | None = None
+    severity: str | None = None
+
+    @property
+    def key(self) -> tuple[int | None, str]:
+        """What tells a case from the other cases of its code: its status and its message template."""
+        return self.http_status, self.message
+
+
+@dataclass(frozen=True, slots=True)
+class KnownError:
+    """An error code of one service, with its cases in the vendor's order (one or more)."""
+
+    service: str
+    code: str
+    cases: tuple[ErrorCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCatalog:
+    """A service with all its known errors in the vendor's order."""
+
+    service: Service
+    errors: tuple[KnownError, ...]
+
+    @property
+    def case_count(self) -> int:
+        """How many cases the errors have together."""
+        return sum(len(error.cases) for error in self.errors)
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The titles of the sections, in the order of their first case."""
+        return tuple(dict.fromkeys(case.section for error in self.errors for case in error.cases if case.section))

@@ -1,0 +1,40 @@
+"""``manage.py export_catalog``: the catalog as a file."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from catalog.export import UnknownService, export_csv, export_json
+
+
+class Command(BaseCommand):
+    """Writes the catalog, or one service of it, to a file or to standard output."""
+
+    help = "Write the catalog as JSON (with its provenance), or one service of it as CSV."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What to write, how, and where to."""
+        parser.add_argument("--service", metavar="SLUG", help="only this service")
+        parser.add_argument("--format", choices=["json", "csv"], default="json")
+        parser.add_argument("-o", "--output", metavar="FILE", help="a file instead of standard output")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write it."""
+        slug: str | None = options["service"]
+        if options["format"] == "csv" and not slug:
+            raise CommandError("CSV holds one service: say which with --service SLUG", returncode=2)
+        try:
+            text = export_csv(slug) if options["format"] == "csv" and slug else export_json([slug] if slug else None)
+        except UnknownService as problem:
+            raise CommandError(str(problem)) from problem
+        if not options["output"]:
+            self.stdout.write(text, ending="")
+            return
+        try:
+            Path(options["output"]).write_text(text, encoding="utf-8", newline="\n")
+        except OSError as problem:
+            raise CommandError(f"cannot write {options['output']}: {problem.strerror}") from problem

@@ -1,0 +1,477 @@
+"""A vendor's error message with placeholders, and how a real message is laid against it.
+
+A template is parsed into literal text and placeholders; it is never compiled to a regular expression.
+Laying a message against it walks the literals from left to right with ``str.find``, so that the time is
+linear in the message whatever the template says.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+LONGEST_GAP = 8192
+"""Characters that one value in the middle of a message may have; a longer one is not aligned."""
+
+_TRIES = 8
+"""How many places of a message's first words, or closings of one list, are tried before giving up."""
+
+_TRAILING_STOPS = ".。!！"
+
+_LOOKALIKES = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′`´", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—−", "-"),
+        **dict.fromkeys("\u00a0\u2007\u202f\u3000", " "),
+        "：": ":",
+        "，": ",",
+        "（": "(",
+        "）": ")",
+        "［": "[",
+        "］": "]",
+    }
+)
+"""Typographic characters that stand for a plain one; each is one character, so that offsets stay."""
+
+_HTML_TAGS = (
+    "a|abbr|b|body|br|code|dd|div|dl|dt|em|font|h[1-6]|head|hr|html|i|img|li|ol|p|pre|span|strong|sub|sup"
+    "|table|tbody|td|th|thead|tr|tt|u|ul"
+)
+
+_SIMPLE_PLACEHOLDER = (
+    r"%\((?P<percent_name>[\w .-]{1,60})\)[-+0#]*\d*(?:\.\d+)?[a-zA-Z]"  # %(name)s
+    r"|(?<!\d)%(?:(?P<position>\d{1,2})\$)?[-+0#]*(?:\d{1,4}|\*)?(?:\.(?:\d{1,4}|\*))?(?:hh|h|ll|l|z|j|t)?"
+    r"[diouxXeEfgGcCsSqvM@](?![a-z](?!s?\b)|\w{4})"  # %s %d %1$s %-.192s, and %ds, but not "%discount"
+    r"|[$#]\{(?P<dollar_name>[^{}\n\"']{1,60})\}"  # ${name}
+    r"|\{\{(?P<double_name>[^{}\n\"']{1,60})\}\}"  # {{name}}
+    r"|\{(?P<brace_name>(?:[^\W_]|_)[^{}\n\"'=;]{0,60}|)\}"  # {} {0} {name} {a/b} {error details}
+    rf"|<(?!(?:{_HTML_TAGS})>)(?P<angle_name>[A-Za-z][\w .-]{{0,60}})>"  # <name>
+    r"|(?<!\w)[xX]{3,}(?!\w)"  # xxx
+    r"|\*{3,}"  # ***
+)
+
+_PLACEHOLDER = re.compile(
+    rf"(?P<list>\[\s*(?=[^\]\n]{{1,80}},\s*(?:\.\.\.|…)\s*\]))?(?:{_SIMPLE_PLACEHOLDER})(?(list)\s*,\s*(?:\.\.\.|…)\s*\])"
+)
+
+_WORDS = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}")
+
+_RUN_OF_SPACE = re.compile(r"\s{2,}|[^\S ]")
+
+_LIST_TOKEN = re.compile(r"""["'\[\](){},]""")
+
+_NEXT_PAIR = re.compile(
+    r"[\s,;|(\[]+(?:(?:the )?(?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?id\b"
+    r"|[a-z_][\w.-]{0,40}\s?(?:=|:(?=\s|$|[\"'\d])))"
+)
+
+
+def fold(text: str) -> str:
+    """Lower-case and plain-quoted, exactly as long as ``text``, so that offsets in one are offsets in the other."""
+    if not text.isascii():
+        text = text.translate(_LOOKALIKES)
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+class Passage:
+    """A piece of text made ready for comparing: folded, each run of white space one space, offsets kept.
+
+    ``whole`` says that the text is one complete field (a JSON value, a line's message); otherwise it is
+    running text in which a message may stand anywhere.
+    """
+
+    __slots__ = ("_folded_breaks", "_original_breaks", "folded", "original", "whole")
+
+    def __init__(self, text: str, *, whole: bool = True) -> None:
+        self.original = text
+        self.whole = whole
+        folded = fold(text)
+        self._folded_breaks: list[int] = []
+        self._original_breaks: list[int] = []
+        if _RUN_OF_SPACE.search(folded):
+            pieces: list[str] = []
+            end = length = 0
+            for run in _RUN_OF_SPACE.finditer(folded):
+                pieces += (folded[end : run.start()], " ")
+                length += run.start() - end + 1
+                end = run.end()
+                self._folded_breaks.append(length)
+                self._original_breaks.append(end)
+            pieces.append(folded[end:])
+            folded = "".join(pieces)
+        self.folded = folded
+
+    def place(self, offset: int) -> int:
+        """The offset in ``original`` of an offset in ``folded``."""
+        at = bisect_right(self._folded_breaks, offset) - 1
+        if at < 0:
+            return offset
+        return self._original_breaks[at] + offset - self._folded_breaks[at]
+
+    def line_end(self, offset: int) -> int:
+        """The offset in ``folded`` at which the line of ``offset`` ends."""
+        start = self.place(offset)
+        newline = self.original.find("\n", start)
+        if newline < 0:
+            return len(self.folded)
+        # The break that swallowed this newline is the first one that ends behind it.
+        at = bisect_right(self._original_breaks, newline)
+        return self._folded_breaks[at] - 1 if at < len(self._folded_breaks) else len(self.folded)
+
+    def cut(self, start: int, end: int) -> str:
+        """The original text between two offsets of ``folded``, a line wrap shown as one space."""
+        value = self.original[self.place(start) : self.place(end)].strip()
+        return re.sub(r"\s*\n\s*", " ", value) if "\n" in value else value
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A gap in a template: ``name`` is None for a bare one such as ``%s``; a list one holds several values."""
+
+    name: str | None
+    is_list: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a message had in one placeholder: one value, or several where the placeholder is a list."""
+
+    name: str | None
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A message laid against its template.
+
+    ``start`` and ``end`` are offsets into the passage's original text; ``literal`` is the number of characters of
+    the template's own words that were found; ``spans`` are the values' places in the original text, in template
+    order; ``remainder`` is what the field says behind the template's end, empty where it says nothing more.
+    """
+
+    parameters: tuple[Parameter, ...]
+    spans: tuple[tuple[int, int], ...]
+    start: int
+    end: int
+    literal: int
+    fills: bool
+    remainder: str
+
+
+class MessageTemplate:
+    """A message as a vendor documents it, with its placeholders told from its words."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"MessageTemplate({self.text!r})"
+
+    @cached_property
+    def parts(self) -> tuple[str | Placeholder, ...]:
+        """Literal text and placeholders in their order, as they are written."""
+        return tuple(_parse(self.text))
+
+    @cached_property
+    def placeholders(self) -> tuple[Placeholder, ...]:
+        """The placeholders in their order."""
+        return tuple(part for part in self.parts if isinstance(part, Placeholder))
+
+    @cached_property
+    def literals(self) -> tuple[str, ...]:
+        """The folded text before, between and behind the placeholders; one more than there are placeholders."""
+        literals = [""]
+        for part in self.parts:
+            if isinstance(part, Placeholder):
+                literals.append("")
+            else:
+                literals[-1] = _comparable(part)
+        literals[0] = literals[0].lstrip()
+        literals[-1] = literals[-1].rstrip().rstrip(_TRAILING_STOPS)
+        return tuple(literals)
+
+    @cached_property
+    def anchor(self) -> str:
+        """The longest of the literals: the words to look for first. Empty when the template has none."""
+        return max(self.literals, key=len).strip()
+
+    @cached_property
+    def is_weak(self) -> bool:
+        """True for a template too short to be told from ordinary prose: under three words or 16 characters."""
+        words = [word for literal in self.literals for word in _WORDS.findall(literal)]
+        # A Chinese, Japanese or Korean character says about as much as two letters.
+        length = sum(len(literal.strip()) + sum(1 for c in literal if c > "\u2fff") for literal in self.literals)
+        return len(words) < 3 or length < 16
+
+    def fill(self, values: Sequence[str | Sequence[str]]) -> str:
+        """The message with ``values`` in place of the placeholders, in their order.
+
+        Raises:
+            ValueError: when there are not as many values as placeholders.
+        """
+        if len(values) != len(self.placeholders):
+            raise ValueError(f"{self.text!r} has {len(self.placeholders)} placeholders, got {len(values)} values")
+        left = iter(values)
+        return "".join(_written(part, next(left)) if isinstance(part, Placeholder) else part for part in self.parts)
+
+    def sample(self) -> str:
+        """The message with a made-up value in each placeholder."""
+        return self.fill([_sample_value(place, number) for number, place in enumerate(self.placeholders, 1)])
+
+    def align(self, passage: Passage, *, near: int | None = None) -> Alignment | None:
+        """Lay ``passage`` against this template, or say None where it does not show it.
+
+        ``near`` is an offset in ``passage.folded`` at which the anchor was found; without it the whole passage is
+        searched. The time is linear in the passage.
+        """
+        if not self.anchor:
+            return None
+        text = passage.folded
+        first = self.literals[0]
+        if first:
+            start = text.find(first) if near is None else text.rfind(first, 0, near + len(self.anchor))
+        else:
+            anchored = text.find(self.anchor) if near is None else near
+            if anchored < 0:
+                return None
+            start = 0 if passage.whole else self._line_start(passage, anchored)
+        for _ in range(_TRIES):
+            if start < 0:
+                return None
+            found = self._walk(passage, start)
+            if found is not None:
+                return found
+            if not first or near is not None:
+                return None
+            start = text.find(first, start + 1)
+        return None
+
+    @staticmethod
+    def _line_start(passage: Passage, offset: int) -> int:
+        original = passage.original.rfind("\n", 0, passage.place(offset)) + 1
+        start = max(0, offset - (passage.place(offset) - original))
+        # A template that begins with a gap begins where the line's message does, behind "Error: " and the like.
+        colon = passage.folded.rfind(": ", start, offset)
+        return colon + 2 if colon >= 0 else start
+
+    def _walk(self, passage: Passage, start: int) -> Alignment | None:
+        text = passage.folded
+        at = start + len(self.literals[0])
+        if not _ends_word(text, start, self.literals[0]):
+            return None
+        parameters: list[Parameter] = []
+        spans: list[tuple[int, int]] = []
+        last = len(self.placeholders) - 1
+        for number, (place, literal) in enumerate(zip(self.placeholders, self.literals[1:], strict=True)):
+            gap = _list_gap if place.is_list else _value_gap
+            found = gap(passage, at, literal, number == last)
+            if found is None:
+                return None
+            value_start, value_end, at, values = found
+            if at - value_end > len(literal) + 4 or (value_end - value_start > LONGEST_GAP and literal):
+                return None
+            parameters.append(Parameter(place.name, values))
+            spans.append((passage.place(value_start), passage.place(value_end)))
+        tail = text[at:]
+        rest = tail.lstrip(_TRAILING_STOPS + " \"'")
+        begins = not text[:start].strip(" \"'")
+        end = at if not rest else at + len(tail) - len(tail.lstrip(_TRAILING_STOPS))
+        remainder = passage.cut(end, len(text)) if passage.whole and rest else ""
+        return Alignment(
+            parameters=tuple(parameters),
+            spans=tuple(spans),
+            start=passage.place(start),
+            end=passage.place(at),
+            literal=sum(map(len, self.literals)),
+            fills=begins and not rest,
+            remainder=remainder,
+        )
+
+
+@lru_cache(maxsize=4096)
+def parse_template(text: str) -> MessageTemplate:
+    """The template of ``text``; those used lately are kept parsed."""
+    return MessageTemplate(text)
+
+
+def fill_names(text: str, parameters: Sequence[Parameter]) -> str:
+    """``text`` with each ``{name}`` that is the name of a parameter replaced by that parameter's values."""
+    named: Mapping[str, str] = {p.name: ", ".join(p.values) for p in parameters if p.name and p.values}
+    if not named or "{" not in text:
+        return text
+    return re.sub(r"\{([^{}\n]{1,60})\}", lambda found: named.get(found[1].strip(), found[0]), text)
+
+
+def _parse(text: str) -> Iterator[str | Placeholder]:
+    end = 0
+    for found in _PLACEHOLDER.finditer(text):
+        if found.start() > end:
+            yield text[end : found.start()]
+        yield Placeholder(_name(found), bool(found["list"]), found[0])
+        end = found.end()
+    if end < len(text):
+        yield text[end:]
+
+
+def _name(found: re.Match[str]) -> str | None:
+    groups = ("percent_name", "position", "dollar_name", "double_name", "brace_name", "angle_name")
+    name = next((found[group] for group in groups if found[group]), "").strip()
+    # Python's and .NET's format specs ({count:d}, {name!r}) are no part of the name.
+    return re.split(r"[:!](?=\S*$)", name)[0] or None
+
+
+def _comparable(literal: str) -> str:
+    """A literal as it is looked for: folded, and without the space beside a punctuation mark, which texts drop."""
+    literal = re.sub(r"\s+", " ", fold(literal.replace("%%", "%")))
+    stripped = literal.rstrip()
+    if stripped and not stripped[-1].isalnum():
+        literal = stripped
+    return literal
+
+
+def _ends_word(text: str, start: int, literal: str) -> bool:
+    """Whether ``literal`` at ``start`` begins and ends at a word's edge, as far as it begins or ends with a word."""
+    if not literal:
+        return True
+    end = start + len(literal)
+    before = start > 0 and _is_latin(text[start - 1]) and _is_latin(literal[0])
+    after = end < len(text) and _is_latin(text[end]) and _is_latin(literal[-1])
+    return not before and not after
+
+
+def _is_latin(letter: str) -> bool:
+    return (letter.isalnum() and letter < "\u2e80") or letter == "_"
+
+
+Gap = tuple[int, int, int, tuple[str, ...]]
+"""Where a value starts and ends and where its following literal ends, in folded offsets; and the values."""
+
+
+def _value_gap(passage: Passage, at: int, literal: str, last: bool) -> Gap | None:
+    text = passage.folded
+    if not literal:
+        end = len(text) if last and passage.whole else _value_end(passage, at, at + LONGEST_GAP)
+        return at, end, end, (passage.cut(at, end),)
+    limit = len(text)
+    if last and passage.whole and text.rstrip(_TRAILING_STOPS + " ").endswith(literal):
+        # The field ends with the template's last words: whatever stands before them is the value, whole.
+        found = text.rindex(literal)
+        if found < at:
+            return None
+    else:
+        if last and not passage.whole:
+            limit = min(limit, at + LONGEST_GAP)
+        found = text.find(literal, at, limit)
+        if found < 0:
+            return None
+    return at, found, found + len(literal), (passage.cut(at, found),)
+
+
+def _value_end(passage: Passage, at: int, limit: int) -> int:
+    """Where a last value in running text ends: at its line's end, or before the next pair or request id."""
+    end = min(passage.line_end(at), limit)
+    pair = _NEXT_PAIR.search(passage.folded, at + 1, end)
+    return pair.start() if pair else end
+
+
+def _list_gap(passage: Passage, at: int, literal: str, last: bool) -> Gap | None:
+    text = passage.folded
+    start = at
+    while start < len(text) and text[start] == " ":
+        start += 1
+    if not text.startswith("[", start):
+        # The vendor's program printed the list without its brackets.
+        bare = _value_gap(passage, at, literal, last)
+        return None if bare is None else (*bare[:3], _list_values(passage.cut(bare[0], bare[1])))
+    for close in _closings(text, start):
+        after = close + 1
+        if not literal or text.startswith(literal, after):
+            inside = passage.cut(start + 1, close)
+            return start + 1, close, after + len(literal), _list_values(inside)
+    return None
+
+
+def _closings(text: str, start: int) -> Iterator[int]:
+    """The places where the list opened at ``start`` may end: first where its brackets balance, then later ones."""
+    depth = 0
+    quote = ""
+    balanced = -1
+    for token in _LIST_TOKEN.finditer(text, start, start + LONGEST_GAP):
+        mark = token[0]
+        if quote:
+            if mark == quote:
+                quote = ""
+        elif mark in "\"'" and not text[token.start() - 1].isalnum():
+            quote = mark
+        elif mark == "[":
+            depth += 1
+        elif mark == "]":
+            depth -= 1
+            if depth == 0:
+                balanced = token.start()
+                yield balanced
+                break
+    close = text.find("]", start) if balanced < 0 else text.find("]", balanced + 1)
+    for _ in range(_TRIES):
+        if close < 0:
+            return
+        yield close
+        close = text.find("]", close + 1)
+
+
+def _list_values(inside: str) -> tuple[str, ...]:
+    """The values of a list, split at the commas that stand in no quotes and no brackets."""
+    values: list[str] = []
+    depth = begin = 0
+    quote = ""
+    for token in _LIST_TOKEN.finditer(inside):
+        mark = token[0]
+        if quote:
+            if mark == quote:
+                quote = ""
+        elif mark in "\"'" and not inside[begin : token.start()].strip():
+            quote = mark
+        elif mark in "[({":
+            depth += 1
+        elif mark in "])}":
+            depth -= 1
+        elif mark == "," and depth <= 0:
+            values.append(inside[begin : token.start()])
+            begin = token.end()
+    values.append(inside[begin:])
+    cleaned = (_unquoted(value.strip()) for value in values)
+    return tuple(value for value in cleaned if value)
+
+
+def _unquoted(value: str) -> str:
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        return value[1:-1]
+    return value
+
+
+def _written(place: Placeholder, value: str | Sequence[str]) -> str:
+    if isinstance(value, str):
+        return f"[{value}]" if place.is_list else value
+    joined = ", ".join(value)
+    return f"[{joined}]" if place.is_list else joined
+
+
+_NUMBER_CONVERSION = re.compile(r"%[^a-zA-Z(]*[diouxXeEfgG]$")
+
+
+def _sample_value(place: Placeholder, number: int) -> str | list[str]:
+    if place.is_list:
+        return [f"{place.name or 'value'}-{number}", f"{place.name or 'value'}-{number + 1}"]
+    if _NUMBER_CONVERSION.search(place.text):
+        return str(number)
+    if place.name and not place.name.isdigit():
+        return f"sample-{re.sub(r'[^a-z0-9]+', '-', place.name.lower()).strip('-') or number}"
+    return f"sample-{number}"

@@ -1,0 +1,158 @@
+"""The catalog as database rows: services, their codes, the cases of each code, and the edition of the whole."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+_ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f]*$", _("Write it in one line, without control characters."))
+_NO_NUL = RegexValidator(r"^[^\x00]*$", _("Leave the NUL character out."))
+
+
+class Service(models.Model):
+    """A product whose errors are catalogued."""
+
+    slug = models.SlugField(_("slug"), max_length=100, unique=True, help_text=_("Its name in addresses: imetal"))
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    vendor = models.CharField(_("vendor"), max_length=200, blank=True)
+    prefixes = models.JSONField(
+        _("code prefixes"), default=list, blank=True, help_text=_('How its codes begin, as a list: ["iMetal."]')
+    )
+    documentation = models.URLField(_("documentation"), max_length=2000, blank=True)
+    updated = models.DateField(_("date of the documentation"), null=True, blank=True)
+    support_url = models.URLField(_("customer service"), max_length=2000, blank=True)
+    code_field = models.CharField(_("body field of the code"), max_length=100, blank=True)
+    message_field = models.CharField(_("body field of the message"), max_length=100, blank=True)
+    referrals = models.JSONField(
+        _("codes explained elsewhere"),
+        default=list,
+        blank=True,
+        help_text=_('A list such as [{"prefix": "APIGW", "title": "Error Codes"}]'),
+    )
+
+    class Meta:
+        ordering: ClassVar = ["slug"]
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Code(models.Model):
+    """An error code of a service."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="codes", verbose_name=_("service"))
+    code = models.CharField(_("code"), max_length=200, validators=[_ONE_LINE])
+    folded = models.CharField(max_length=200, editable=False, db_index=True)
+    position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Its place on the vendor's page"))
+
+    class Meta:
+        ordering: ClassVar = ["service__slug", "position", "code"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["service", "code"], name="code_once_in_a_service")]
+        verbose_name = _("error code")
+        verbose_name_plural = _("error codes")
+
+    def __str__(self) -> str:
+        return self.code
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Store the code; ``folded`` always follows it."""
+        self.folded = fold_code(self.code)
+        fields = kwargs.get("update_fields")
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, "folded"}  # type: ignore[misc]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Case(models.Model):
+    """One case of a code: a status and a message template with what they mean and what to do."""
+
+    class Retryable(models.TextChoices):
+        YES = "yes", _("yes")
+        NO = "no", _("no")
+        AFTER_CHANGE = "after_change", _("after a change")
+
+    class Fault(models.TextChoices):
+        CALLER = "caller", _("caller")
+        ACCOUNT = "account", _("account")
+        SERVICE = "service", _("service")
+
+    class Category(models.TextChoices):
+        VALIDATION = "validation", _("validation")
+        AUTHENTICATION = "authentication", _("authentication")
+        PERMISSION = "permission", _("permission")
+        NOT_FOUND = "not_found", _("not found")
+        CONFLICT = "conflict", _("conflict")
+        QUOTA = "quota", _("quota")
+        RATE_LIMIT = "rate_limit", _("rate limit")
+        CAPACITY = "capacity", _("capacity")
+        INTERNAL = "internal", _("internal")
+
+    class Severity(models.TextChoices):
+        INFO = "info", _("info")
+        WARNING = "warning", _("warning")
+        ERROR = "error", _("error")
+        CRITICAL = "critical", _("critical")
+
+    code = models.ForeignKey(Code, models.CASCADE, related_name="cases", verbose_name=_("error code"))
+    section = models.CharField(_("section"), max_length=300, blank=True, validators=[_ONE_LINE])
+    http_status = models.PositiveSmallIntegerField(
+        _("HTTP status"), null=True, blank=True, validators=[MinValueValidator(100), MaxValueValidator(599)]
+    )
+    message = models.TextField(
+        _("message template"),
+        blank=True,
+        max_length=10_000,
+        validators=[_NO_NUL],
+        help_text=_("With its placeholders: %s, {id}, [{id}, ...]"),
+    )
+    description = models.TextField(_("description"), blank=True, max_length=20_000, validators=[_NO_NUL])
+    solution = models.TextField(_("solution"), blank=True, max_length=20_000, validators=[_NO_NUL])
+    source_url = models.URLField(_("source"), max_length=2000, blank=True)
+    source_updated = models.DateField(_("date of the source"), null=True, blank=True)
+    imported = models.DateField(_("imported"), null=True, blank=True)
+    withdrawn = models.DateField(_("withdrawn"), null=True, blank=True)
+    replaced_by = models.CharField(_("replaced by"), max_length=200, blank=True)
+    retryable = models.CharField(_("retryable"), max_length=20, blank=True, choices=Retryable)
+    fault = models.CharField(_("fault"), max_length=20, blank=True, choices=Fault)
+    category = models.CharField(_("category"), max_length=20, blank=True, choices=Category)
+    severity = models.CharField(_("severity"), max_length=20, blank=True, choices=Severity)
+    position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Its place among the code's cases"))
+
+    class Meta:
+        ordering: ClassVar = ["code", "position", "pk"]
+        indexes: ClassVar = [models.Index(fields=["http_status"])]
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+
+    def __str__(self) -> str:
+        return f"{self.http_status or '–'} {self.message[:80]}"
+
+
+class Edition(models.Model):
+    """The number of the catalog's present state: it grows with every change, in the change's own transaction."""
+
+    number = models.PositiveBigIntegerField(default=1)
+    changed = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class LoadedBundle(models.Model):
+    """A bundled service that was loaded once: what an administrator deletes afterwards stays deleted."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    loaded = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+def fold_code(code: str) -> str:
+    """A code as it is compared: in any letter case, white space trimmed."""
+    return code.strip().casefold()

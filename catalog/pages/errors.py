@@ -1,0 +1,61 @@
+"""The pages that say what went wrong, in the portal's own design."""
+
+from __future__ import annotations
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from catalog.troubleshoot import troubleshoot
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that cannot be read."""
+    told = str(exception) if isinstance(exception, BadRequest) else _("The request is malformed.")
+    return _page(request, 400, _("That did not work"), told)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that is not allowed."""
+    return _page(request, 403, _("Not allowed"), _("You may not see this page. Sign in as somebody who may."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address at which nothing is."""
+    return _page(
+        request, 404, _("Nothing here"), _("This address leads nowhere. Search for a code or a message instead.")
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A failure of the portal: printed without asking the database anything."""
+    told = _("The portal itself failed. Nothing you pasted was stored. Try once more in a moment.")
+    return _page(request, 500, _("Our fault"), told)
+
+
+def too_large(request: HttpRequest, limit: int, kept: str = "") -> HttpResponse:
+    """A text over the limit; what fits of it is kept in the box."""
+    told = _("The text is larger than %(limit)s kB. Paste only the part around the error: its lines and a few more.")
+    return _page(request, 413, _("Too much text"), told % {"limit": limit // 1024}, body=kept)
+
+
+def asked_too_often(request: HttpRequest, seconds: int, kept: str = "") -> HttpResponse:
+    """A client that has used up its share; its text is kept in the box."""
+    told = _("You have asked very often. Wait %(seconds)s seconds, then send it again.") % {"seconds": seconds}
+    response = _page(request, 429, _("A short pause, please"), told, body=kept)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def no_such_code(request: HttpRequest, code: str) -> HttpResponse:
+    """A code that is in no catalog, and what is near it."""
+    finding = troubleshoot(code[:200]).findings[0]
+    context = {"code": code[:200], "finding": finding}
+    return render(request, "pages/no_such_code.html", context, status=404)
+
+
+def _page(request: HttpRequest, status: int, title: str, told: str, **more: str) -> HttpResponse:
+    return render(
+        request, "pages/problem.html", {"status": status, "title": title, "told": told, **more}, status=status
+    )

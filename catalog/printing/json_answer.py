@@ -1,0 +1,98 @@
+"""Guidance and catalog entries as the objects that the REST interface and ``--json`` print."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from catalog.diagnosis.guidance import Finding, Guidance
+from catalog.diagnosis.matching import Match
+from catalog.known_error import ErrorCase, KnownError
+from catalog.printing.links import Links
+
+
+def guidance_object(guidance: Guidance, links: Links) -> dict[str, Any]:
+    """A whole answer, ready for ``json.dumps``."""
+    return {"outcome": guidance.outcome, "findings": [_finding(each, links) for each in guidance.findings]}
+
+
+def error_object(error: KnownError, links: Links) -> dict[str, Any]:
+    """A code with all its cases, ready for ``json.dumps``."""
+    return {
+        "service": error.service,
+        "code": error.code,
+        "url": links.error(error.service, error.code),
+        "cases": [case_object(case) for case in error.cases],
+    }
+
+
+def case_object(case: ErrorCase) -> dict[str, Any]:
+    """A case, ready for ``json.dumps``."""
+    return {
+        "section": case.section,
+        "http_status": case.http_status,
+        "message": case.message,
+        "description": case.description,
+        "solution": case.solution,
+        "source": {
+            "url": case.source.url,
+            "updated": day(case.source.updated),
+            "imported": day(case.source.imported),
+        },
+        "withdrawn": day(case.withdrawn),
+        "replaced_by": case.replaced_by,
+        "retryable": case.retryable,
+        "fault": case.fault,
+        "category": case.category,
+        "severity": case.severity,
+    }
+
+
+def day(value: date | None) -> str | None:
+    """A date as ISO 8601 writes it."""
+    return value.isoformat() if value else None
+
+
+def _finding(finding: Finding, links: Links) -> dict[str, Any]:
+    read = finding.read
+    return {
+        "outcome": finding.outcome,
+        "occurrences": finding.occurrences,
+        "read": {
+            "format": read.format,
+            "code": read.code,
+            "message": read.message,
+            "http_status": read.http_status,
+            "request_id": read.request_id,
+        },
+        "matches": [_match(each, links) for each in finding.matches],
+        "suggestions": [
+            {
+                "service": each.service,
+                "code": each.code,
+                "message": each.message,
+                "url": links.error(each.service, each.code),
+                "why": each.why,
+            }
+            for each in finding.suggestions
+        ],
+        "advice": finding.advice,
+        "reference": links.reference(finding.reference) if finding.reference else None,
+        "notes": [{"kind": each.kind, "text": each.text} for each in finding.notes],
+    }
+
+
+def _match(match: Match, links: Links) -> dict[str, Any]:
+    return {
+        "service": match.service,
+        "code": match.code,
+        "http_status": match.case.http_status,
+        "section": match.case.section,
+        "message": match.case.message,
+        "parameters": [{"name": each.name, "values": list(each.values)} for each in match.parameters],
+        "description": match.description,
+        "solution": match.solution,
+        "confidence": match.confidence,
+        "reasons": list(match.reasons),
+        "url": links.error(match.service, match.code),
+    }

@@ -1,0 +1,156 @@
+"""Guidance in words: plain text for a terminal of 80 columns, Markdown for a ticket."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+
+from catalog.diagnosis.guidance import Finding, Guidance
+from catalog.diagnosis.matching import Match
+from catalog.message_template import parse_template
+from catalog.printing.links import Links
+
+WIDTH = 80
+
+_LABEL = 13
+
+_REASONS = {
+    "code": "code equal",
+    "message": "message equal",
+    "http_status": "status equal",
+    "service": "service fits",
+}
+
+_HEADLINES = {"known": "KNOWN ERROR", "ambiguous": "SEVERAL ERRORS FIT", "unknown": "UNKNOWN ERROR"}
+
+
+def reasons_in_words(match: Match) -> str:
+    """Why a case was chosen, in words."""
+    return ", ".join(_REASONS[reason] for reason in match.reasons)
+
+
+def filled_message(match: Match) -> str:
+    """The documented message with the values that were found."""
+    template = parse_template(match.case.message)
+    if len(match.parameters) != len(template.placeholders):
+        return match.case.message
+    return template.fill([each.values if len(each.values) != 1 else each.values[0] for each in match.parameters])
+
+
+def plain_text(guidance: Guidance, links: Links) -> str:
+    """An answer that reads well on a terminal."""
+    return "\n\n".join("\n".join(_text_finding(each, links)) for each in guidance.findings) + "\n"
+
+
+def markdown(guidance: Guidance, links: Links) -> str:
+    """An answer to put into a ticket. What came from the text or the catalog is escaped."""
+    return "\n\n".join("\n".join(_markdown_finding(each, links)) for each in guidance.findings) + "\n"
+
+
+def _text_finding(finding: Finding, links: Links) -> Iterator[str]:
+    times = f" (seen {finding.occurrences} times)" if finding.occurrences > 1 else ""
+    yield f"{_HEADLINES[finding.outcome]}{times}"
+    shown = finding.matches if finding.outcome == "ambiguous" else finding.matches[:1]
+    for match in shown:
+        yield ""
+        yield from _wrapped("Code", f"{match.code}  ({match.service})")
+        yield from _wrapped("HTTP status", str(match.case.http_status or ""))
+        yield from _wrapped("Message", filled_message(match))
+        for parameter in match.parameters:
+            yield from _wrapped("", f"{parameter.name or 'value'} = {', '.join(parameter.values)}")
+        yield from _wrapped("Meaning", match.description)
+        yield from _wrapped("What to do", match.solution)
+        yield from _wrapped("Why", f"{reasons_in_words(match)}; confidence {match.confidence:.2f}")
+        yield from _wrapped("More", links.error(match.service, match.code))
+    others = len(finding.matches) - len(shown)
+    if others:
+        yield from _wrapped("", f"{finding.matches[0].code} has {others} other case{'s' if others > 1 else ''}.")
+    if not finding.matches:
+        yield from _read_lines(finding)
+        yield ""
+    if not finding.matches or finding.advice != finding.matches[0].solution:
+        yield from _wrapped("Advice", finding.advice)
+    if finding.reference:
+        yield from _wrapped("Reference", links.reference(finding.reference))
+    for near in finding.suggestions:
+        yield from _wrapped("Similar", f"{near.code}  ({near.service}): {near.why}")
+    for note in finding.notes:
+        yield from _wrapped("Note", note.text)
+
+
+def _read_lines(finding: Finding) -> Iterator[str]:
+    read = finding.read
+    yield from _wrapped("Code", read.code or "")
+    yield from _wrapped("HTTP status", str(read.http_status or ""))
+    yield from _wrapped("Message", _short(read.message or ""))
+    yield from _wrapped("Request id", read.request_id or "")
+
+
+def _wrapped(label: str, text: str) -> Iterator[str]:
+    text = _printable(" ".join(text.split()))
+    if not text:
+        return
+    begin = f"  {label:<{_LABEL}}" if label else " " * (_LABEL + 2)
+    yield from textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=begin,
+        subsequent_indent=" " * (_LABEL + 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _printable(text: str) -> str:
+    """Text without the control characters that would steer a terminal."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "\N{REPLACEMENT CHARACTER}", text)
+
+
+def _markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
+    times = f" (seen {finding.occurrences} times)" if finding.occurrences > 1 else ""
+    if finding.matches:
+        for match in finding.matches if finding.outcome == "ambiguous" else finding.matches[:1]:
+            yield f"## {_escaped(match.code)} ({_escaped(match.service)}){times}"
+            yield ""
+            yield f"- **Outcome**: {finding.outcome}; {reasons_in_words(match)}; confidence {match.confidence:.2f}"
+            if match.case.http_status:
+                yield f"- **HTTP status**: {match.case.http_status}"
+            yield f"- **Message**: {_escaped(filled_message(match))}"
+            for parameter in match.parameters:
+                values = ", ".join(_escaped(value) for value in parameter.values)
+                yield f"- **{_escaped(parameter.name or 'value')}**: {values}"
+            yield f"- **Meaning**: {_escaped(match.description)}"
+            yield f"- **What to do**: {_escaped(match.solution)}"
+            yield f"- **More**: <{links.error(match.service, match.code)}>"
+            yield ""
+    else:
+        read = finding.read
+        yield f"## Unknown error{times}"
+        yield ""
+        for label, value in (
+            ("Code", read.code),
+            ("HTTP status", read.http_status and str(read.http_status)),
+            ("Message", read.message and _short(read.message)),
+        ):
+            if value:
+                yield f"- **{label}**: {_escaped(value)}"
+    if finding.read.request_id:
+        yield f"- **Request id**: {_escaped(finding.read.request_id)}"
+    if not finding.matches or finding.advice != finding.matches[0].solution:
+        yield f"- **Advice**: {_escaped(finding.advice)}"
+    if finding.reference:
+        yield f"- **Reference**: <{links.reference(finding.reference)}>"
+    for near in finding.suggestions:
+        yield f"- **Similar**: [{_escaped(near.code)}](<{links.error(near.service, near.code)}>): {_escaped(near.why)}"
+    for note in finding.notes:
+        yield f"- **Note**: {_escaped(note.text)}"
+
+
+def _escaped(text: str) -> str:
+    """Text in one line, in which nothing means anything to Markdown."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&-])", r"\\\1", _printable(" ".join(text.split())))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 400 else text[:399] + "…"

@@ -1,0 +1,141 @@
+"""Reading the catalog out of the database, as nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from catalog import models
+from catalog.known_error import BodyFormat, ErrorCase, KnownError, Referral, Service, ServiceCatalog, Source
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSummary:
+    """A service and how many codes are known of it."""
+
+    service: Service
+    codes: int
+
+
+def find_error(slug: str, code: str) -> KnownError | None:
+    """The error of a service by its code, spelled exactly or else in any letter case; None where there is none."""
+    if "\x00" in slug + code:
+        # PostgreSQL takes no NUL in a text, not even to look for it.
+        return None
+    rows = models.Code.objects.filter(service__slug=slug)
+    return _first(rows.filter(code=code)) or _first(rows.filter(folded=models.fold_code(code)))
+
+
+def errors_with_code(code: str) -> list[KnownError]:
+    """The errors of any service that have this code, in any letter case, by service."""
+    return errors(models.Code.objects.filter(folded=models.fold_code(code))) if "\x00" not in code else []
+
+
+def errors_near(slug: str, code: str, *, most: int = 6) -> list[KnownError]:
+    """Other errors of the service that stand nearest to this one on the vendor's page, in their order there."""
+    rows = models.Code.objects.filter(service__slug=slug)
+    here = rows.filter(code=code).values_list("position", flat=True).first()
+    if here is None:
+        return []
+    others = rows.exclude(code=code)
+    before = others.filter(position__lte=here).order_by("-position")[:most]
+    after = others.filter(position__gt=here).order_by("position")[:most]
+    keys = sorted([*before, *after], key=lambda row: (abs(row.position - here), row.position))[:most]
+    return errors(models.Code.objects.filter(pk__in=[row.pk for row in keys]))
+
+
+def errors_by_keys(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], KnownError]:
+    """The errors named by (service, code), as far as they exist."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    condition = Q()
+    for slug, code in wanted:
+        condition |= Q(service__slug=slug, code=code)
+    return {(error.service, error.code): error for error in errors(models.Code.objects.filter(condition))}
+
+
+def find_service(slug: str) -> ServiceSummary | None:
+    """A service by its slug."""
+    return next(iter(services([slug])), None) if "\x00" not in slug else None
+
+
+def services(slugs: Sequence[str] | None = None) -> list[ServiceSummary]:
+    """All services, or those of ``slugs``, by slug, each with the number of its codes."""
+    rows = models.Service.objects.annotate(code_count=Count("codes")).order_by("slug")
+    if slugs is not None:
+        rows = rows.filter(slug__in=slugs)
+    return [ServiceSummary(service_noun(row), row.code_count) for row in rows]
+
+
+def whole_catalog(slugs: Sequence[str] | None = None) -> tuple[ServiceCatalog, ...]:
+    """Every service with every error, by slug and in the vendor's order."""
+    found = services(slugs)
+    known: dict[str, list[KnownError]] = {summary.service.slug: [] for summary in found}
+    for error in errors(models.Code.objects.filter(service__slug__in=list(known))):
+        known[error.service].append(error)
+    return tuple(ServiceCatalog(each.service, tuple(known[each.service.slug])) for each in found)
+
+
+def errors(rows: QuerySet[models.Code]) -> list[KnownError]:
+    """Code rows as nouns, by service and in the vendor's order, with their cases."""
+    codes = rows.select_related("service").prefetch_related("cases").order_by("service__slug", "position", "code")
+    return [error_noun(row) for row in codes]
+
+
+def error_noun(row: models.Code) -> KnownError:
+    """A code row, its service and cases at hand, as a noun."""
+    return KnownError(row.service.slug, row.code, tuple(case_noun(case) for case in row.cases.all()))
+
+
+def case_noun(row: models.Case) -> ErrorCase:
+    """A case row as a noun."""
+    return ErrorCase(
+        message=row.message,
+        http_status=row.http_status,
+        description=row.description,
+        solution=row.solution,
+        section=row.section,
+        source=Source(row.source_url or None, row.source_updated, row.imported),
+        withdrawn=row.withdrawn,
+        replaced_by=row.replaced_by or None,
+        retryable=row.retryable or None,
+        fault=row.fault or None,
+        category=row.category or None,
+        severity=row.severity or None,
+    )
+
+
+def service_noun(row: models.Service) -> Service:
+    """A service row as a noun. Lists that an editor left in a wrong shape are read as far as they go."""
+    body = BodyFormat(row.code_field, row.message_field) if row.code_field or row.message_field else None
+    prefixes = row.prefixes if isinstance(row.prefixes, list) else []
+    referrals = row.referrals if isinstance(row.referrals, list) else []
+    return Service(
+        slug=row.slug,
+        name=row.name,
+        vendor=row.vendor,
+        prefixes=tuple(prefix for prefix in prefixes if isinstance(prefix, str) and prefix),
+        documentation=row.documentation or None,
+        updated=row.updated,
+        support_url=row.support_url or None,
+        body=body,
+        referrals=tuple(
+            Referral(str(each["prefix"]), str(each.get("title", "")))
+            for each in referrals
+            if isinstance(each, dict) and each.get("prefix")
+        ),
+    )
+
+
+def last_change() -> date | None:
+    """The day of the catalog's latest change."""
+    changed = models.Edition.objects.values_list("changed", flat=True).first()
+    return changed.date() if changed else None
+
+
+def _first(rows: QuerySet[models.Code]) -> KnownError | None:
+    return next(iter(errors(rows)), None)

@@ -1,0 +1,79 @@
+"""The compiled index of the catalog's current edition, held by each process and swapped when the edition moves on.
+
+A server process polls the edition from a thread of its own and builds the next index beside the one in use; elsewhere
+(commands, tests) the edition is looked at with each use.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.db import DatabaseError, close_old_connections, connection, transaction
+
+from catalog.diagnosis.index import CatalogIndex
+from catalog.store.edition import current_edition
+from catalog.store.lookup import whole_catalog
+
+POLL_SECONDS = 0.25
+"""How often a server process looks whether the edition has moved on."""
+
+logger = logging.getLogger(__name__)
+
+_held: CatalogIndex | None = None
+_building = threading.Lock()
+_poller: threading.Thread | None = None
+
+
+def current_index() -> CatalogIndex:
+    """The index of the current edition.
+
+    Raises:
+        DatabaseError: when none is held yet, or no poller runs, and the database does not answer.
+    """
+    if _held is None or _poller is None:
+        return refresh()
+    return _held
+
+
+def refresh() -> CatalogIndex:
+    """Build the index anew if the edition has moved on; else return the one that is held."""
+    global _held
+    held = _held
+    if held is not None and held.edition == current_edition():
+        return held
+    with _building:
+        with transaction.atomic():
+            # One transaction, so that the rows are those of the edition they are labelled with.
+            edition = current_edition()
+            if _held is not None and _held.edition == edition:
+                return _held
+            catalogs = whole_catalog()
+        _held = CatalogIndex(catalogs, edition=edition)
+        return _held
+
+
+def forget() -> None:
+    """Drop the held index, as when the database was exchanged under the process."""
+    global _held
+    _held = None
+
+
+def start_polling() -> None:
+    """Keep the index current from a thread of its own, for as long as the process lives. Called once by a server."""
+    global _poller
+    if _poller is None:
+        _poller = threading.Thread(target=_poll, name="catalog-edition", daemon=True)
+        _poller.start()
+
+
+def _poll() -> None:
+    pause = threading.Event()
+    while not pause.wait(POLL_SECONDS):
+        try:
+            refresh()
+        except DatabaseError:
+            logger.warning("the catalog's edition could not be read; the held index stays in use")
+            connection.close()
+        finally:
+            close_old_connections()

@@ -1,0 +1,22 @@
+"""The verb behind every door: pasted text in, guidance out."""
+
+from __future__ import annotations
+
+from catalog.diagnosis import diagnose
+from catalog.diagnosis.guidance import Guidance
+from catalog.store.snapshot import current_index
+
+
+def troubleshoot(text: str, *, service: str | None = None, http_status: int | None = None) -> Guidance:
+    """The guidance for a pasted error.
+
+    ``service`` is the slug of the service to prefer; ``http_status`` is the status the client saw, where it knows.
+    """
+    return diagnose(text, current_index(), service=service, http_status=http_status)
+
+
+def text_of(body: bytes) -> str:
+    """The text of raw bytes: UTF-8, or UTF-16 where its mark says so; what is neither is replaced, never refused."""
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return body.decode("utf-16", errors="replace")
+    return body.decode("utf-8-sig", errors="replace")

@@ -1,0 +1,22 @@
+"""The addresses of the portal's pages and of its REST interface."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from catalog.pages import browse, error, go, health, home, machine, troubleshoot
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("errors/", browse.error_list, name="error_list"),
+    path("errors/<slug:slug>/", browse.service_errors, name="service_errors"),
+    path("errors/<slug:slug>/<path:code>/", error.error_page, name="error_page"),
+    path("go/<path:code>", go.go, name="go"),
+    path("troubleshoot/", troubleshoot.troubleshoot_page, name="troubleshoot"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", machine.robots_txt, name="robots"),
+    path("sitemap.xml", machine.sitemap_xml, name="sitemap"),
+    path("opensearch.xml", machine.opensearch_xml, name="opensearch"),
+    path("api/", include("catalog.api.urls")),
+]

@@ -1,0 +1,256 @@
+"""Strict readers of the environment: every variable the portal knows, with its type, its bounds and its default.
+
+A variable that is set but empty counts as not set. Whatever is wrong is told at once, by the variable's name.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+Value = TypeVar("Value")
+
+LOOPBACK_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
+"""The names a portal answers to until ALLOWED_HOSTS says otherwise."""
+
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+_SECONDS = {
+    **dict.fromkeys(("s", "sec", "second"), 1),
+    **dict.fromkeys(("m", "min", "minute"), 60),
+    **dict.fromkeys(("h", "hour"), 3600),
+    **dict.fromkeys(("d", "day"), 86400),
+}
+_SQLITE = "django.db.backends.sqlite3"
+_POSTGRESQL = "django.db.backends.postgresql"
+_HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,126}\.?", re.IGNORECASE)
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most ``count`` requests in ``seconds``."""
+
+    count: int
+    seconds: int
+
+
+DIAGNOSE_RATE: Rate | None = Rate(600, 60)
+"""How often one client may ask, until PORTAL_DIAGNOSE_RATE says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the environment says, checked and with its defaults filled in."""
+
+    database: dict[str, Any]
+    redis_url: str | None
+    secret_key: str | None
+    debug: bool
+    allowed_hosts: list[str]
+    csrf_trusted_origins: list[str]
+    base_url: str
+    https: bool
+    trusted_proxies: int
+    support_url: str
+    max_body_bytes: int
+    diagnose_rate: Rate | None
+    web_workers: int
+
+
+class _Wrong(ValueError):
+    """What is wrong with a value, worded to follow the variable's name; never the value of a secret."""
+
+
+def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environment:
+    """Read all the portal's variables; ``folder`` is where the default database lives.
+
+    Raises:
+        ImproperlyConfigured: naming every variable whose value will not do, what it was (never a secret or an
+            address with a password), and what it should be.
+    """
+    wrong: list[str] = []
+
+    def read(name: str, reader: Callable[[str], Value], default: Value) -> Value:
+        text = variables.get(name, "").strip()
+        if not text:
+            return default
+        try:
+            return reader(text)
+        except _Wrong as error:
+            wrong.append(f"{name} {error}")
+            return default
+
+    found = Environment(
+        database=read("DATABASE_URL", _database, {"ENGINE": _SQLITE, "NAME": str(folder / "db.sqlite3")}),
+        redis_url=read("REDIS_URL", _redis_url, None),
+        secret_key=read("SECRET_KEY", str, None),
+        debug=read("DEBUG", _boolean, False),
+        allowed_hosts=read("ALLOWED_HOSTS", _list_of(_host), LOOPBACK_HOSTS),
+        csrf_trusted_origins=read("CSRF_TRUSTED_ORIGINS", _list_of(_trusted_origin), []),
+        base_url=read("PORTAL_BASE_URL", _origin, ""),
+        https=read("PORTAL_HTTPS", _boolean, False),
+        trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _number(0, 32), 0),
+        support_url=read("PORTAL_SUPPORT_URL", _support_url, ""),
+        max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _number(1, 100 * 1024 * 1024), 1024 * 1024),
+        diagnose_rate=read("PORTAL_DIAGNOSE_RATE", _rate, DIAGNOSE_RATE),
+        web_workers=read("PORTAL_WEB_WORKERS", _number(1, 64), 1),
+    )
+    if found.secret_key is None and not is_sqlite(found.database) and not wrong:
+        wrong.append(
+            "SECRET_KEY is needed on this database: set it to some 50 random characters, the same for every process"
+        )
+    if wrong:
+        raise ImproperlyConfigured("; ".join(wrong))
+    return found
+
+
+def is_sqlite(database: Mapping[str, Any]) -> bool:
+    """Whether a database of the settings is SQLite."""
+    return bool(database["ENGINE"] == _SQLITE)
+
+
+def in_memory(database: Mapping[str, Any]) -> bool:
+    """Whether a database of the settings is gone when its process ends."""
+    return is_sqlite(database) and ":memory:" in str(database["NAME"])
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
+
+
+def _boolean(text: str) -> bool:
+    if text.lower() not in _WORDS:
+        raise _Wrong(f"is {_shown(text)}; it should be on or off (or 1, 0, true, false, yes, no)")
+    return _WORDS[text.lower()]
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def reader(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,12}", text) or not least <= int(text) <= most:
+            raise _Wrong(f"is {_shown(text)}; it should be a whole number from {least} to {most}")
+        return int(text)
+
+    return reader
+
+
+def _rate(text: str) -> Rate | None:
+    if text == "0":
+        return None
+    parts = re.fullmatch(r"([1-9][0-9]{0,8})/([a-z]+)", text.lower())
+    if not parts or parts[2] not in _SECONDS:
+        raise _Wrong(f"is {_shown(text)}; it should be like 600/min, 10/s, 5000/hour or 20000/day, or 0 for no limit")
+    return Rate(int(parts[1]), _SECONDS[parts[2]])
+
+
+def _list_of(reader: Callable[[str], str]) -> Callable[[str], list[str]]:
+    def read_all(text: str) -> list[str]:
+        return [reader(part.strip()) for part in text.strip(",").split(",")]
+
+    return read_all
+
+
+def _is_host(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name[1:-1] if name.startswith("[") and name.endswith("]") else name)
+    except ValueError:
+        return bool(_HOST_NAME.fullmatch(name))
+    return name.startswith("[") or ":" not in name
+
+
+def _host(text: str) -> str:
+    if text != "*" and not _is_host(text.removeprefix(".")):
+        raise _Wrong(
+            f"has {_shown(text)}; it should be host names without scheme or port, parted by commas: "
+            "errors.example.com, .example.com (with all below it), 192.0.2.7, [::1], or * for any"
+        )
+    return text
+
+
+def _origin_of(text: str) -> tuple[str, str] | None:
+    """Scheme and host of an http or https address that has nothing else but perhaps a port; None for any other."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    shown_host = f"[{host}]" if ":" in host else host
+    rebuilt = f"{parts.scheme}://{shown_host}" + (f":{port}" if port is not None else "")
+    if parts.scheme not in ("http", "https") or not host or rebuilt != text.lower():
+        return None
+    return parts.scheme, shown_host
+
+
+def _origin(text: str) -> str:
+    found = _origin_of(text.removesuffix("/"))
+    if found is None or not _is_host(found[1]):
+        raise _Wrong(
+            "is no address to build links on; it should be the scheme and host that people use, with no path: "
+            "https://errors.example.com"
+        )
+    return text.removesuffix("/")
+
+
+def _trusted_origin(text: str) -> str:
+    found = _origin_of(text)
+    if found is None or not _is_host(found[1].removeprefix("*.")):
+        raise _Wrong(
+            f"has {_shown(text)}; it should be schemes with hosts, parted by commas: "
+            "https://errors.example.com, https://*.example.com"
+        )
+    return text.lower()
+
+
+def _support_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        good = (parts.scheme in ("http", "https") and bool(parts.hostname)) or (
+            parts.scheme == "mailto" and "@" in parts.path
+        )
+    except ValueError:
+        good = False
+    if not good or len(text) > 2000 or re.search(r"[\s\x00-\x1f\x7f<>\"]", text):
+        raise _Wrong(
+            f"is {_shown(text)}; it should be where people reach your customer service: "
+            "https://support.example.com/new or mailto:support@example.com"
+        )
+    return text
+
+
+def _redis_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        good = bool(parts.hostname) if parts.scheme in ("redis", "rediss") else parts.scheme == "unix" and parts.path
+        _ = parts.port
+    except ValueError:
+        good = False
+    if not good:
+        raise _Wrong(
+            "is no address of a Redis server (not shown: it may hold a password); it should be like "
+            "redis://127.0.0.1:6379/0, rediss://user:password@host:6379/0 or unix:///run/redis/redis.sock"
+        )
+    return text
+
+
+def _database(text: str) -> dict[str, Any]:
+    wanted = _Wrong(
+        "is no address of a database the portal can use (not shown: it may hold a password); it should be like "
+        "sqlite:////folder/db.sqlite3 or postgres://user:password@host:5432/name"
+    )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            database: dict[str, Any] = Env.db_url_config(text)
+    except (ValueError, UserWarning):
+        raise wanted from None
+    if not database.get("NAME") or database.get("ENGINE") not in (_SQLITE, _POSTGRESQL):
+        raise wanted
+    return database

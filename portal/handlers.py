@@ -1,0 +1,41 @@
+"""Who answers when no view did: the API in its own shape below /api/, the pages in theirs elsewhere."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from catalog.api import portal_errors
+from catalog.api.errors import error_response
+from catalog.pages import errors as pages
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that Django refused to read."""
+    if _is_api(request):
+        return error_response(portal_errors.BAD_REQUEST, "it is malformed or names a host this portal does not serve")
+    return pages.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that nobody allowed."""
+    if _is_api(request):
+        return error_response(portal_errors.FORBIDDEN, request.path)
+    return pages.permission_denied(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address at which nothing is."""
+    if _is_api(request):
+        return error_response(portal_errors.NO_ADDRESS, request.path)
+    return pages.not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A failure of the portal itself."""
+    if _is_api(request):
+        return error_response(portal_errors.FAILED)
+    return pages.server_error(request)
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")

@@ -1,0 +1,58 @@
+"""Request bodies as Django and clients need them: with a length, and read to their end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
+
+_PIECE = 64 * 1024
+_IN_MEMORY = 1024 * 1024
+_LEFT_OVER_BYTES = 32 * 1024 * 1024
+_LEFT_OVER_SECONDS = 5
+_WITHOUT_BODY = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+def whole_bodies(application: WSGIApplication, *, limit: int) -> WSGIApplication:
+    """Give a body sent in chunks its length, without which Django takes it for empty; read what was left of any body.
+
+    A body in chunks is read to ``limit`` bytes and one more, so that the application sees that it is too long. What
+    the application leaves unread, as of a body that it refuses for its length, is read and dropped: a client that
+    is still sending when the connection closes would never see the answer. That, too, has its bounds.
+    """
+
+    def whole(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] in _WITHOUT_BODY:
+            return application(environ, start_response)
+        source: InputStream = environ["wsgi.input"]
+        if environ.get("CONTENT_LENGTH"):
+            answer = application(environ, start_response)
+        else:
+            with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
+                length = _copy(source, body, limit + 1)
+                body.seek(0)
+                sized = environ | {"wsgi.input": body, "CONTENT_LENGTH": str(length)}
+                answer = application(sized, start_response)
+        _drop(source)
+        return answer
+
+    return whole
+
+
+def _copy(source: InputStream, target: IO[bytes], most: int) -> int:
+    left = most
+    while left and (piece := source.read(min(left, _PIECE))):
+        target.write(piece)
+        left -= len(piece)
+    return most - left
+
+
+def _drop(source: InputStream) -> None:
+    left = _LEFT_OVER_BYTES
+    end = time.monotonic() + _LEFT_OVER_SECONDS
+    while left > 0 and time.monotonic() < end and (piece := source.read(_PIECE)):
+        left -= len(piece)

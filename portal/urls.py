@@ -1,0 +1,20 @@
+"""All addresses of the portal: the admin's, the catalog's, and who answers when something is wrong."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+admin.site.site_header = admin.site.site_title = _("Error portal")
+admin.site.index_title = _("The catalog and who may edit it")
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("catalog.urls")),
+]
+
+handler400 = "portal.handlers.bad_request"
+handler403 = "portal.handlers.permission_denied"
+handler404 = "portal.handlers.not_found"
+handler500 = "portal.handlers.server_error"

@@ -1,0 +1,118 @@
+"""The catalog over REST: list, detail, services, schema, documentation, and the shape of every error."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+
+from catalog.api import views
+from tests.catalog_rows import service_catalog, store
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def catalog() -> None:
+    store(service_catalog("metal"), service_catalog("gate"))
+
+
+def test_it_works(client: Client) -> None:
+    answer = client.get("/api/v1/errors/", {"q": "metal.02", "page_size": 1}).json()
+    assert answer["count"] == 2
+    assert answer["previous"] is None
+    assert answer["next"] == "http://testserver/api/v1/errors/?q=metal.02&page_size=1&page=2"
+    assert [each["code"] for each in answer["results"]] == ["Metal.0204"]
+    following = client.get(answer["next"]).json()
+    assert [each["code"] for each in following["results"]] == ["Metal.0201"]
+
+
+def test_a_code_is_found_in_any_letter_case(client: Client) -> None:
+    answer = client.get("/api/v1/errors/metal/METAL.0204/").json()
+    assert (answer["service"], answer["code"]) == ("metal", "Metal.0204")
+    assert answer["url"] == "http://testserver/errors/metal/Metal.0204/"
+    assert answer["cases"] == [
+        {
+            "section": "Common errors",
+            "http_status": 400,
+            "message": "Image not found",
+            "description": "Meaning of Image not found",
+            "solution": "Remedy of Image not found",
+            "source": {"url": "https://docs.example.com/e", "updated": "2025-07-25", "imported": "2026-01-02"},
+            "withdrawn": None,
+            "replaced_by": None,
+            "retryable": None,
+            "fault": None,
+            "category": None,
+            "severity": None,
+        }
+    ]
+
+
+def test_services_are_listed(client: Client) -> None:
+    results = client.get("/api/v1/services/").json()["results"]
+    assert [(each["service"], each["codes"]) for each in results] == [("gate", 3), ("metal", 3)]
+    assert results[0]["url"] == "http://testserver/errors/gate/"
+
+
+def test_the_whole_catalog_is_listed_and_a_page_has_at_most_100(client: Client) -> None:
+    assert client.get("/api/v1/errors/").json()["count"] == 6
+    assert client.get("/api/v1/errors/?page_size=1000").json()["next"] is None
+    assert client.get("/api/v1/errors/?http_status=504&service=gate").json()["count"] == 1
+
+
+def test_the_schema_and_its_page_come_from_this_server(client: Client) -> None:
+    schema = client.get("/api/schema/?format=json").json()
+    assert schema["openapi"].startswith("3.1")
+    assert {"/api/v1/errors/", "/api/v1/services/"} <= set(schema["paths"])
+    page = client.get("/api/docs/").content.decode()
+    assert "://" not in page.replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/v1/errors/metal/Nope.1/", 404),
+        ("/api/v1/errors/nobody/Metal.0204/", 404),
+        ("/api/v1/nothing/", 404),
+        ("/api/v1/errors/?page=9", 404),
+        ("/api/v1/errors/?page=0", 400),
+        ("/api/v1/errors/?page=x", 400),
+        ("/api/v1/errors/?page_size=-1", 400),
+        ("/api/v1/errors/?http_status=9999", 400),
+        ("/api/v1/errors/?q=%00", 400),
+        ("/api/v1/errors/metal/a%00b/", 404),
+    ],
+)
+def test_it_rejects_in_the_vendors_own_shape(client: Client, path: str, status: int) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert response.headers["Content-Type"].startswith("application/json")
+    assert set(response.json()) == {"error_code", "error_msg"}
+    assert response.json()["error_code"] == f"Portal.{status:04d}"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/errors/", "/api/v1/services/", "/api/v1/errors/metal/Metal.0204/"])
+def test_it_rejects_writing(client: Client, path: str) -> None:
+    response = client.delete(path)
+    assert (response.status_code, response.json()["error_code"]) == (405, "Portal.0405")
+
+
+def test_a_database_that_is_away_is_503(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr(views, "services", away)
+    response = client.get("/api/v1/services/")
+    assert (response.status_code, response.json()["error_code"]) == (503, "Portal.0503")
+    assert int(response.headers["Retry-After"]) > 0
+
+
+def test_a_failure_of_the_portal_is_500(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(views, "services", broken)
+    client.raise_request_exception = False
+    response = client.get("/api/v1/services/")
+    assert (response.status_code, response.json()["error_code"]) == (500, "Portal.0500")

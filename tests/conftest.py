@@ -1,0 +1,30 @@
+"""What many tests stand on: nothing remembered from the test before, and a portal that really runs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+
+from catalog.store import snapshot
+from tests.running_portal import RunningPortal, copy_of_the_portal, free_port
+
+# Playwright's synchronous interface runs a loop of its own, which Django takes for a reason to refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Forget the rates that were counted and the index that was built for another test's database."""
+    cache.clear()
+    snapshot.forget()
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    """A portal set up from nothing and served as its users' is, for the tests of one file."""
+    folder = copy_of_the_portal(tmp_path_factory.mktemp("portal"))
+    with RunningPortal(folder, f"127.0.0.1:{free_port()}") as running:
+        yield running.until_ready()

@@ -1,0 +1,134 @@
+"""Telling cases apart, drifted wordings, unknown codes, and what to do next."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from catalog.diagnosis import CatalogIndex, diagnose
+from tests.diagnosis.conftest import GATE, METAL, AskOne, errors
+from catalog.known_error import Service, ServiceCatalog
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"error_code": "GATE.0201", "error_msg": "Backend timeout."}, 504),
+        ({"error_code": "GATE.0201", "error_msg": "Backend unavailable"}, 502),
+        ({"error_code": "GATE.0201", "http_status": 413}, 413),
+        ({"error_code": "GATE.0201", "error_msg": "request ENTITY too large."}, 413),
+        ({"error_code": "GATE.0201", "error_msg": "Backend timeouts", "status": 400}, 400),
+    ],
+)
+def test_it_works(ask_one: AskOne, body: dict[str, object], status: int) -> None:
+    finding = ask_one(json.dumps(body))
+    assert finding.outcome == "known"
+    assert finding.matches[0].case.http_status == status
+    assert len(finding.matches) == 4
+    assert finding.matches[0].confidence > max(each.confidence for each in finding.matches[1:])
+
+
+def test_it_takes_the_status_the_client_saw(ask_one: AskOne) -> None:
+    finding = ask_one("GATE.0201", http_status=504)
+    assert finding.matches[0].case.http_status == 504
+    assert "http_status" in finding.matches[0].reasons
+    assert finding.read.http_status is None
+
+
+def test_it_says_when_it_cannot_tell_the_cases_apart(ask_one: AskOne) -> None:
+    finding = ask_one("GATE.0201")
+    assert finding.outcome == "known"
+    assert "4 documented cases" in finding.advice
+    assert finding.matches[0].confidence < 0.5
+
+
+def test_it_prefers_the_longer_of_two_messages(ask_one: AskOne) -> None:
+    finding = ask_one('{"error_code": "GATE.0101", "error_msg": "The API does not exist."}')
+    assert finding.matches[0].case.message == "The API does not exist."
+    finding = ask_one('{"error_msg": "The API does not exist or has not been published in the environment."}')
+    assert finding.matches[0].case.message.endswith("in the environment.")
+
+
+def test_it_knows_a_drifted_wording_and_says_so(ask_one: AskOne) -> None:
+    finding = ask_one('{"error_code": "Metal.0202", "error_msg": "The instance is busy"}')
+    assert finding.outcome == "known"
+    assert [note.kind for note in finding.notes] == ["drifted"]
+    assert "message" not in finding.matches[0].reasons
+
+
+def test_it_notes_what_stands_behind_the_message(ask_one: AskOne) -> None:
+    finding = ask_one('{"error_code": "Metal.0204", "error_msg": "Image not found. Ask your admin"}')
+    assert [note.kind for note in finding.notes] == ["remainder"]
+
+
+def test_it_refers_an_unknown_code_of_a_known_prefix_to_its_service(ask_one: AskOne) -> None:
+    finding = ask_one('{"error_code": "GATE.9999", "error_msg": "Something new"}')
+    assert finding.outcome == "unknown"
+    assert finding.reference is not None
+    assert finding.reference.slug == "gate"
+
+
+def test_it_follows_the_rule_for_foreign_prefixes() -> None:
+    finding = diagnose("GATE.9999", CatalogIndex([METAL])).findings[0]
+    assert finding.reference is not None
+    assert finding.reference.slug == "metal"
+
+
+def test_it_sends_an_unknown_code_to_customer_service(ask_one: AskOne) -> None:
+    finding = ask_one('{"code": "Other.0042", "message": "Nope", "request_id": "r-77"}')
+    assert finding.outcome == "unknown"
+    assert finding.reference is None
+    assert "customer service" in finding.advice
+    assert "Other.0042" in finding.advice
+    assert "r-77" in finding.advice
+
+
+def test_it_does_not_take_a_foreign_code_for_a_known_message(ask_one: AskOne) -> None:
+    finding = ask_one('{"code": "Other.0042", "message": "Subnet not found: [a]"}')
+    assert finding.outcome == "unknown"
+    assert [each.code for each in finding.suggestions] == ["Metal.0230"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("HTTP/1.1 503 Service Unavailable", "wait"),
+        ("429 Too Many Requests", "wait"),
+        ("401 Unauthorized", "authenticate"),
+        ("HTTP 403 Forbidden", "permissions"),
+        ("500 Internal Server Error", "service's side"),
+        ("status: 418", "check its parameters"),
+    ],
+)
+def test_it_advises_by_the_class_of_a_lone_status(ask_one: AskOne, text: str, words: str) -> None:
+    finding = ask_one(text)
+    assert finding.outcome == "unknown"
+    assert words in finding.advice
+
+
+@pytest.mark.parametrize("text", ["imetal 0100", "Metal.O100", "metal-0100", "Metal 0100", "Metal.0l00"])
+def test_it_offers_a_near_miss_and_never_calls_it_known(ask_one: AskOne, text: str) -> None:
+    finding = ask_one(text.replace("imetal", "Metal"))
+    assert finding.outcome == "unknown"
+    assert "Metal.0100" in [each.code for each in finding.suggestions]
+    assert all(each.why for each in finding.suggestions)
+
+
+def test_two_services_with_one_code_are_ambiguous() -> None:
+    twin = ServiceCatalog(Service("twin"), errors("twin", ("Metal.0204", 400, "Image not found")))
+    index = CatalogIndex([METAL, GATE, twin])
+    finding = diagnose("Metal.0204", index).findings[0]
+    assert finding.outcome == "ambiguous"
+    assert {match.service for match in finding.matches} == {"metal", "twin"}
+    preferred = diagnose("Metal.0204", index, service="twin").findings[0]
+    assert (preferred.outcome, preferred.matches[0].service) == ("known", "twin")
+    assert "service" in preferred.matches[0].reasons
+
+
+def test_the_values_are_filled_into_the_solution() -> None:
+    case = errors("s", ("S.1", 400, "Cannot use {name} here"))[0]
+    solution = type(case.cases[0])("Cannot use {name} here", 400, "About {name}.", "Rename {name}.")
+    index = CatalogIndex([ServiceCatalog(Service("s"), (type(case)("s", "S.1", (solution,)),))])
+    match = diagnose("S.1: Cannot use disk-1 here", index).findings[0].matches[0]
+    assert (match.description, match.solution) == ("About disk-1.", "Rename disk-1.")

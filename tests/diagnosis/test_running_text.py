@@ -1,0 +1,106 @@
+"""Bare text: codes and messages wherever they stand, and what is neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.diagnosis.conftest import Ask, AskOne
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Metal.0100",
+        "metal.0100",
+        "METAL.0100.",
+        "(Metal.0100)",
+        "错误码Metal.0100，请处理",
+        "see Metal.0100, please",
+        "2026-01-02 03:04:05 ERROR [Metal.0100] it failed",
+        "code=Metal.0100;",
+    ],
+)
+def test_it_works(ask_one: AskOne, text: str) -> None:
+    finding = ask_one(text)
+    assert finding.outcome == "known"
+    assert finding.matches[0].code == "Metal.0100"
+    assert "code" in finding.matches[0].reasons
+
+
+@pytest.mark.parametrize("text", ["Metal.01000", "myMetal.0100.bak", "Metal.0100.bak", "aMetal.0100", "Metal.0100-rc1"])
+def test_it_rejects_a_code_inside_a_longer_word(ask_one: AskOne, text: str) -> None:
+    finding = ask_one(text)
+    assert finding.outcome == "unknown"
+    assert finding.matches == ()
+
+
+def test_it_takes_the_values_out_of_a_line(ask_one: AskOne) -> None:
+    finding = ask_one("10:11 ERROR Metal.0100: Physical servers ID not found: [srv-1, srv-2] request_id=5f0c123")
+    assert finding.matches[0].parameters[0].values == ("srv-1", "srv-2")
+    assert finding.read.message == "Physical servers ID not found: [srv-1, srv-2]"
+    assert finding.read.request_id == "5f0c123"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("value: imageRef request_id: 77ab12", "imageRef"),
+        ("value: imageRef, status=400", "imageRef"),
+        ("value: a, b and 'c: d'", "a, b and 'c: d'"),
+        ("value: imageRef\nnext line", "imageRef"),
+    ],
+)
+def test_it_ends_a_last_value_before_the_next_pair(ask_one: AskOne, text: str, value: str) -> None:
+    finding = ask_one(f"Metal.0001 A request parameter contains invalid or unsupported {text}")
+    assert finding.matches[0].parameters[0].values == (value,)
+
+
+def test_it_reads_a_message_over_a_line_wrap(ask_one: AskOne) -> None:
+    finding = ask_one("Metal.0110 Inspect Physical\n   servers error: [a,\n  b], disk\n")
+    assert [each.values for each in finding.matches[0].parameters] == [("a", "b"), ("disk",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("The API does not exist or has not been published in the environment.", "GATE.0101"),
+        ("Physical servers ID not found: [srv-1]", "Metal.0100"),
+        ("it says: Physical servers ID not found: [srv-1] what now", "Metal.0100"),
+        ("Image not found", "Metal.0204"),
+        ("The following protocol is supported: https", "GATE.0607"),
+        ("Action conflicts with instance's current state", "Metal.0202"),
+        ("Action conflicts with instance’s current state", "Metal.0202"),
+    ],
+)
+def test_it_finds_a_telling_message_without_its_code(ask_one: AskOne, text: str, code: str) -> None:
+    finding = ask_one(text)
+    assert finding.outcome == "known"
+    assert finding.matches[0].code == code
+    assert finding.matches[0].reasons[0] == "message"
+    assert finding.read.code is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am sorry to hear that the image not found by you is missing",
+        "please tell me what an API request error is",
+        "401 Unauthorized",
+        "HTTP/1.1 429 Too Many Requests",
+        "Hello, how are you?",
+        "",
+        "null",
+    ],
+)
+def test_it_does_not_take_prose_for_an_error(ask_one: AskOne, text: str) -> None:
+    finding = ask_one(text)
+    assert finding.outcome == "unknown"
+    assert finding.matches == ()
+    assert finding.advice
+
+
+def test_it_finds_several_codes_in_one_text(ask: Ask) -> None:
+    guidance = ask("first Metal.0204: Image not found\nthen Metal.0230: Subnet not found: [n-1]\nthen Metal.0204: Image not found")
+    found = {each.matches[0].code: each.occurrences for each in guidance.findings}
+    assert found == {"Metal.0204": 2, "Metal.0230": 1}
+    assert guidance.findings[0].matches[0].code == "Metal.0204"

@@ -1,0 +1,138 @@
+"""A portal of its own for a test to start and stop: ``manage.py up`` in a copy of what a clone has."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+ROOT = Path(__file__).resolve().parent.parent
+_PORTS = range(8100, 9000)
+_PATIENCE = 90
+
+
+def plain_environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a machine where nobody has set the portal up, with the given variables."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    return kept | {"PYTHONDONTWRITEBYTECODE": "1"} | dict(variables or {})
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on, below those that outgoing connections take."""
+    for port in random.sample(_PORTS, len(_PORTS)):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise RuntimeError(f"all ports of {_PORTS} are taken")
+
+
+class RunningPortal:
+    """``manage.py up`` in a copy of the portal, stopped at the end whatever happens."""
+
+    def __init__(self, folder: Path, address: str, variables: Mapping[str, str] | None = None) -> None:
+        self.folder = folder
+        self.port = int(address.rpartition(":")[2])
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.lines: list[str] = []
+        self.log = folder / f"log-{self.port}.txt"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "up", address],
+                cwd=folder,
+                env=plain_environment(variables),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                start_new_session=True,
+            )
+
+    def __enter__(self) -> RunningPortal:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self.process.poll() is None:
+            self.stop()
+        assert self.process.stdout
+        self.process.stdout.close()
+
+    def until_ready(self) -> RunningPortal:
+        """Wait for the line that says so; fail with what was printed when it does not come."""
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+            if line.startswith("Ready"):
+                return self
+        self.process.wait(_PATIENCE)
+        raise AssertionError(f"never ready: exit {self.process.returncode}, {self.lines}, {self.log.read_text()}")
+
+    def workers(self) -> list[int]:
+        """The process ids of those that serve."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(child) for child in children.read_text().split()]
+
+    def interrupt_all(self) -> None:
+        """Do as a terminal does when somebody types Ctrl-C: the whole group of processes gets the signal."""
+        os.killpg(self.process.pid, signal.SIGINT)
+
+    def kill(self, worker: int) -> None:
+        """End one of the workers the hard way."""
+        assert worker in self.workers()
+        os.kill(worker, signal.SIGKILL)
+
+    def answers_again(self, within: float = 30) -> bool:
+        """Whether the portal answers within so many seconds."""
+        end = time.monotonic() + within
+        while time.monotonic() < end:
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+                    return bool(answer.status == 200)
+            except OSError:
+                time.sleep(0.1)
+        return False
+
+    def rest(self) -> list[str]:
+        """Stop it; what it printed after it was ready."""
+        assert self.process.stdout
+        self.stop()
+        return self.process.stdout.read().splitlines()
+
+    def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
+        """Send the signal and wait; the exit status."""
+        self.process.send_signal(sign)
+        try:
+            return self.process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+
+
+def copy_of_the_portal(folder: Path) -> Path:
+    """The files that a clone has and running needs, without anything that running has made here."""
+    made_here = shutil.ignore_patterns("__pycache__", "*.pyc")
+    for name in ("portal", "catalog", "templates", "static"):
+        shutil.copytree(ROOT / name, folder / name, ignore=made_here)
+    shutil.copy2(ROOT / "manage.py", folder)
+    return folder
+
+
+def wait_until_gone(process_id: int, within: float = 15) -> bool:
+    """Whether the process ends within so many seconds."""
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        try:
+            if Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except FileNotFoundError:
+            return True
+        time.sleep(0.1)
+    return False

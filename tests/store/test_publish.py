@@ -1,0 +1,105 @@
+"""Writing documents into the catalog: what is new, reworded, unchanged and withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from catalog import models
+from catalog.known_error import KnownError, Source
+from catalog.store.edition import current_edition
+from catalog.store.lookup import find_error, find_service, whole_catalog
+from catalog.store.publish import publish
+from tests.catalog_rows import TODAY, case, service_catalog, store
+
+pytestmark = pytest.mark.django_db
+
+LATER = date(2026, 2, 3)
+
+
+def test_it_works() -> None:
+    done = store()
+    assert (done.count("new"), done.count("changed"), done.unchanged) == (4, 0, 0)
+    assert whole_catalog() == (service_catalog(),)
+
+
+def test_a_second_run_changes_nothing() -> None:
+    store(as_it_is=False)
+    before, rows = current_edition(), list(models.Case.objects.values())
+    done = publish([service_catalog()], today=LATER)
+    assert (done.changes, done.unchanged) == ((), 4)
+    assert current_edition() == before
+    assert list(models.Case.objects.values()) == rows
+
+
+def test_a_changed_wording_keeps_its_row() -> None:
+    store()
+    key = models.Case.objects.get(message="Image not found").pk
+    error = KnownError("metal", "Metal.0204", (case("The image was not found"),))
+    page = service_catalog()
+    done = publish([replace(page, errors=(page.errors[0], error, page.errors[2]))], today=LATER)
+    assert [(each.kind, each.code) for each in done.changes] == [("changed", "Metal.0204")]
+    assert models.Case.objects.get(pk=key).message == "The image was not found"
+
+
+def test_an_unchanged_row_keeps_the_day_of_its_import() -> None:
+    store()
+    fresh = replace(case("Image not found"), source=Source("https://docs.example.com/e", LATER, LATER))
+    done = publish([service_catalog("metal", KnownError("metal", "Metal.0204", (fresh,)))], today=LATER)
+    assert done.unchanged == 1
+    known = find_error("metal", "Metal.0204")
+    assert known is not None
+    assert known.cases[0].source.imported == TODAY
+
+
+def test_a_code_that_vanished_is_withdrawn_and_kept() -> None:
+    store()
+    page = service_catalog()
+    done = publish([replace(page, errors=page.errors[:2])], today=LATER)
+    assert (done.count("withdrawn"), done.unchanged) == (2, 2)
+    gone = find_error("metal", "Metal.0201")
+    assert gone is not None
+    assert {each.withdrawn for each in gone.cases} == {LATER}
+    again = publish([replace(page, errors=page.errors[:2])], today=date(2027, 1, 1))
+    assert again.changes == ()
+
+
+def test_what_people_decided_survives_a_page() -> None:
+    store()
+    models.Case.objects.filter(message="Image not found").update(retryable="no", category="not_found")
+    done = publish([service_catalog()], today=LATER)
+    assert done.changes == ()
+    assert models.Case.objects.get(message="Image not found").retryable == "no"
+
+
+def test_a_page_that_is_silent_about_a_fact_leaves_it() -> None:
+    store(service_catalog(documentation="https://docs.example.com/"))
+    publish([service_catalog()], today=LATER)
+    found = find_service("metal")
+    assert found is not None
+    assert found.service.documentation == "https://docs.example.com/"
+
+
+def test_a_dry_run_keeps_nothing() -> None:
+    done = publish([service_catalog()], today=TODAY, dry_run=True)
+    assert done.count("new") == 4
+    assert whole_catalog() == ()
+    assert current_edition() == 0
+
+
+def test_each_change_begins_an_edition() -> None:
+    store()
+    first = current_edition()
+    models.Case.objects.get(message="Image not found").save()
+    assert current_edition() == first + 1
+    models.Code.objects.get(code="Metal.0204").delete()
+    assert current_edition() > first + 1
+
+
+def test_it_rejects_a_second_code_of_the_same_name() -> None:
+    store()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Code.objects.create(service=models.Service.objects.get(), code="Metal.0204")

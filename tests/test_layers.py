@@ -1,0 +1,191 @@
+"""The layers: which room every module belongs to, and from which rooms it may import. Read from the source itself."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.running_portal import ROOT, plain_environment
+
+
+@dataclass(frozen=True)
+class Room:
+    """Modules that belong together; each name stands for the module and all below it."""
+
+    modules: tuple[str, ...]
+    may_import: tuple[str, ...] = ()
+    django: bool = True
+
+
+NOUNS = ("catalog.message_template", "catalog.known_error")
+VERBS = ("catalog.troubleshoot", "catalog.ingest", "catalog.export", "catalog.audit")
+PRINTING = ("catalog.printing",)
+# What a door stands on: verbs, the two readers of the store, and what the answers are made of.
+BELOW_DOORS = (
+    *NOUNS,
+    *VERBS,
+    *PRINTING,
+    "catalog.limits",
+    "catalog.store.search",
+    "catalog.store.lookup",
+    "catalog.diagnosis.guidance",
+)
+
+ROOMS = {
+    "nouns": Room(NOUNS, django=False),
+    "diagnosis": Room(("catalog.diagnosis",), NOUNS, django=False),
+    "intake": Room(("catalog.intake",), NOUNS, django=False),
+    "memory": Room(("catalog.models", "catalog.store", "catalog.migrations"), (*NOUNS, "catalog.diagnosis.index")),
+    "troubleshoot": Room(("catalog.troubleshoot",), (*NOUNS, "catalog.diagnosis", "catalog.store")),
+    "ingest": Room(("catalog.ingest",), (*NOUNS, "catalog.intake", "catalog.store")),
+    "export": Room(("catalog.export",), (*NOUNS, "catalog.store")),
+    "audit": Room(("catalog.audit",), (*NOUNS, "catalog.troubleshoot", "catalog.diagnosis.guidance", "catalog.store")),
+    "printing": Room(PRINTING, (*NOUNS, "catalog.diagnosis.guidance", "catalog.diagnosis.matching")),
+    "limits": Room(("catalog.limits",)),
+    "pages": Room(("catalog.pages",), BELOW_DOORS),
+    "api": Room(("catalog.api",), BELOW_DOORS),
+    "commands": Room(("catalog.management",), BELOW_DOORS),
+    "admin": Room(("catalog.admin",), (*BELOW_DOORS, "catalog.models", "catalog.store")),
+    "wiring": Room(
+        ("catalog.apps", "catalog.urls", "portal"),
+        # The doors it opens; and of the store, the two that a start sets going.
+        ("catalog.pages", "catalog.api", "catalog.admin", "catalog.store.edition", "catalog.store.snapshot"),
+    ),
+}
+
+STAGES = {
+    "catalog.diagnosis": ("envelope", "clues", "index", "sightings", "matching", "guidance"),
+    "catalog.intake": ("documents", "tables", "columns", "rows"),
+}
+"""The stages of each pipeline, from left to right: a stage imports only stages to its left."""
+
+NO_NAMES = ("utils", "util", "helpers", "helper", "common", "base", "core", "services", "misc", "lib")
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {module_name(path): path for room in ("catalog", "portal") for path in sorted((ROOT / room).rglob("*.py"))}
+
+
+def is_in(module: str, places: tuple[str, ...]) -> bool:
+    return any(module == place or module.startswith(f"{place}.") for place in places)
+
+
+def room_of(module: str) -> str | None:
+    return next((name for name, room in ROOMS.items() if is_in(module, room.modules)), None)
+
+
+def imports_of(source: str) -> set[str]:
+    """The modules that a source imports, wherever in it; ``from a import b`` is a.b where that is a module of ours."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative import"
+            within = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= (within & FILES.keys()) or {node.module or ""}
+    return found
+
+
+def is_ours(module: str) -> bool:
+    return is_in(module, ("catalog", "portal"))
+
+
+def breaches(module: str, source: str) -> list[str]:
+    """What a module's imports have against the table."""
+    name = room_of(module)
+    if name is None:
+        return [f"{module} is in no room"]
+    room = ROOMS[name]
+    found = []
+    for imported in sorted(imports_of(source)):
+        if is_ours(imported):
+            if not is_in(imported, (*room.modules, *room.may_import)):
+                found.append(f"{module} ({name}) imports {imported}")
+            found += out_of_stage(module, imported)
+        elif not room.django and is_in(imported, ("django", "rest_framework")):
+            found.append(f"{module} ({name}) imports {imported}")
+    return found
+
+
+def out_of_stage(module: str, imported: str) -> list[str]:
+    for pipeline, stages in STAGES.items():
+        if module == pipeline or not is_in(module, (pipeline,)):
+            continue
+        here = module.removeprefix(f"{pipeline}.").split(".")[0]
+        if here not in stages:
+            return [f"{module} is no stage of {pipeline}"]
+        left = tuple(f"{pipeline}.{stage}" for stage in stages[: stages.index(here)])
+        if is_in(imported, (pipeline,)) and not is_in(imported, (*left, f"{pipeline}.{here}")):
+            return [f"{module} imports {imported}, which is not to its left"]
+    return []
+
+
+def test_it_works() -> None:
+    found = [
+        breach for module, path in FILES.items() if module != "catalog" for breach in breaches(module, path.read_text())
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "breach"),
+    [
+        ("catalog.known_error", "import django.db", "imports django.db"),
+        ("catalog.known_error", "from catalog.store.lookup import find_error", "imports catalog.store.lookup"),
+        ("catalog.diagnosis.clues", "from catalog.intake import rows", "imports catalog.intake"),
+        ("catalog.diagnosis.clues", "from catalog.diagnosis.matching import match", "not to its left"),
+        ("catalog.diagnosis.clues", "from catalog.diagnosis import matching", "not to its left"),
+        ("catalog.diagnosis.clues", "from catalog.diagnosis import diagnose", "not to its left"),
+        ("catalog.diagnosis.cleaning", "from catalog.diagnosis.clues import gather_clues", "no stage"),
+        ("catalog.store.lookup", "from catalog.diagnosis.matching import match", "imports catalog.diagnosis.matching"),
+        ("catalog.troubleshoot", "from catalog.ingest import ingest", "imports catalog.ingest"),
+        ("catalog.api.views", "from catalog.pages import home", "imports catalog.pages"),
+        ("catalog.api.views", "def f():\n    from catalog.models import Code", "imports catalog.models"),
+        ("catalog.pages.home", "from catalog import models", "imports catalog.models"),
+        ("catalog.management.commands.up", "from portal.environment import Rate", "imports portal.environment"),
+        ("catalog.somewhere", "", "in no room"),
+    ],
+)
+def test_it_rejects_an_import_against_the_table(module: str, source: str, breach: str) -> None:
+    assert any(breach in found for found in breaches(module, source))
+
+
+def test_the_package_itself_is_empty() -> None:
+    assert FILES["catalog"].read_text().strip() == ""
+
+
+def test_every_room_has_its_modules() -> None:
+    named = {module for room in ROOMS.values() for module in room.modules}
+
+    assert named <= FILES.keys()
+    assert {f"{pipeline}.{stage}" for pipeline, stages in STAGES.items() for stage in stages} <= FILES.keys()
+
+
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    assert [module for module in FILES if module.split(".")[-1] in NO_NAMES] == []
+
+
+def test_the_pipelines_load_no_django() -> None:
+    program = "import sys, catalog.diagnosis, catalog.intake; print([name for name in sys.modules if 'django' in name])"
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=plain_environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (ended.stdout, ended.stderr) == ("[]\n", "")

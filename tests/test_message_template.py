@@ -1,0 +1,118 @@
+"""Templates: which parts are placeholders, and what a message shows of them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog.message_template import MessageTemplate, Parameter, Passage, fill_names, fold
+
+
+def test_it_works() -> None:
+    template = MessageTemplate("Inspect Physical servers error: [{id}, ...], {error details}")
+    found = template.align(Passage("Inspect Physical servers error: [a, b], disk [x], too hot"))
+    assert found is not None
+    assert found.parameters == (Parameter("id", ("a", "b")), Parameter("error details", ("disk [x], too hot",)))
+    assert found.fills
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("%s", [None]),
+        ("%d items", [None]),
+        ("%1$s of %2$s", ["1", "2"]),
+        ("column %-.192s", [None]),
+        ("%(name)s is taken", ["name"]),
+        ("{}", [None]),
+        ("{0} and {1}", ["0", "1"]),
+        ("{name}", ["name"]),
+        ("{a/b}", ["a/b"]),
+        ("{error details}", ["error details"]),
+        ("{count:d}", ["count"]),
+        ("[{id}, ...]", ["id"]),
+        ("[{id}, …]", ["id"]),
+        ("[%s]", [None]),
+        ("<name> is not allowed", ["name"]),
+        ("${name}", ["name"]),
+        ("port xxx", [None]),
+        ("token ***", [None]),
+    ],
+)
+def test_placeholders_are_found(text: str, names: list[str | None]) -> None:
+    assert [place.name for place in MessageTemplate(text).placeholders] == names
+
+
+@pytest.mark.parametrize("text", ["50% off", "a ['router'] is missing", "100%", "if a < b and c > d", "<br>", "maxxxed", "{ }"])
+def test_it_rejects_what_only_looks_like_a_placeholder(text: str) -> None:
+    assert MessageTemplate(text).placeholders == ()
+
+
+@pytest.mark.parametrize(
+    ("template", "message", "values"),
+    [
+        ("Value '{v}' is bad.", "Value 'it's' is bad' is bad", [["it's' is bad"]]),
+        ("ids: [{id}, ...]", 'ids: ["a, b", \'c\']', [["a, b", "c"]]),
+        ("ids: [{id}, ...]", "ids: [a[0], b]", [["a[0]", "b"]]),
+        ("ids: [{id}, ...]", "ids: a, b", [["a", "b"]]),
+        ("ids: [{id}, ...] are gone", "ids: [a] are gone", [["a"]]),
+        ("Limit %d reached for %s", "limit 5 reached for the last disk", [["5"], ["the last disk"]]),
+        ("Wert “{v}” fehlt", 'wert "x" fehlt', [["x"]]),
+        ("资源{id}不存在", "资源vm-1不存在", [["vm-1"]]),
+        ("a  b: %s", "A b: c  d", [["c  d"]]),
+    ],
+)
+def test_values_come_out_whole(template: str, message: str, values: list[list[str]]) -> None:
+    found = MessageTemplate(template).align(Passage(message))
+    assert found is not None
+    assert [list(each.values) for each in found.parameters] == values
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("Image not found", "Images not found"),
+        ("Image not found", "Image not founded"),
+        ("Limit %d reached", "Limit 5 was passed"),
+        ("%s", "anything at all"),
+        ("", "anything at all"),
+    ],
+)
+def test_it_rejects_another_message(template: str, message: str) -> None:
+    assert MessageTemplate(template).align(Passage(message)) is None
+
+
+def test_what_follows_the_template_is_the_remainder() -> None:
+    found = MessageTemplate("Image not found").align(Passage("Image not found. Try later"))
+    assert found is not None
+    assert (found.fills, found.remainder) == (False, "Try later")
+
+
+def test_names_are_filled_in_and_others_left() -> None:
+    parameters = [Parameter("id", ("a", "b")), Parameter(None, ("c",))]
+    assert fill_names("Check {id}, not {other} or %s.", parameters) == "Check a, b, not {other} or %s."
+
+
+@given(st.text())
+def test_folding_keeps_every_offset(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+@given(st.text(alphabet="ab [],:'\"\n\t{}%s.", max_size=60), st.text(alphabet="ab [],:'\"\n\t{}%s.", max_size=80))
+def test_any_template_takes_any_text(template: str, message: str) -> None:
+    found = MessageTemplate(template).align(Passage(message))
+    if found is not None:
+        assert 0 <= found.start <= found.end <= len(message)
+        assert len(found.parameters) == len(MessageTemplate(template).placeholders)
+
+
+_VALUE = st.text(alphabet="abcxyz0189-_/", min_size=1, max_size=12)
+
+
+@given(st.lists(_VALUE, min_size=1, max_size=4), _VALUE)
+def test_filled_values_come_back(ids: list[str], detail: str) -> None:
+    template = MessageTemplate("Inspect Physical servers error: [{id}, ...], {error details}")
+    found = template.align(Passage(template.fill([ids, detail])))
+    assert found is not None
+    assert [each.values for each in found.parameters] == [tuple(ids), (detail,)]

@@ -1,0 +1,217 @@
+"""The environment: every variable with good and bad values, and the secret key that the portal keeps for itself."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.environment import LOOPBACK_HOSTS, Environment, Rate, in_memory, is_sqlite, read_environment
+from portal.secret_key import kept_key, key_file
+from tests.running_portal import ROOT, plain_environment
+
+FOLDER = Path("/srv/error portal+50%")
+
+Reader = Callable[[Environment], Any]
+
+GOOD: list[tuple[str, str, Reader, Any]] = [
+    ("DATABASE_URL", "sqlite:////data/errors.db", lambda found: found.database["NAME"], "/data/errors.db"),
+    ("DATABASE_URL", "sqlite://:memory:", lambda found: in_memory(found.database), True),
+    ("DATABASE_URL", "sqlite:///relative.db", lambda found: found.database["NAME"], "relative.db"),
+    ("REDIS_URL", "redis://127.0.0.1:6379/0", lambda found: found.redis_url, "redis://127.0.0.1:6379/0"),
+    ("REDIS_URL", "rediss://u:p@cache/1", lambda found: found.redis_url, "rediss://u:p@cache/1"),
+    ("REDIS_URL", "unix:///run/redis.sock", lambda found: found.redis_url, "unix:///run/redis.sock"),
+    ("SECRET_KEY", "kept elsewhere", lambda found: found.secret_key, "kept elsewhere"),
+    ("DEBUG", "on", lambda found: found.debug, True),
+    ("DEBUG", "0", lambda found: found.debug, False),
+    ("DEBUG", "  ", lambda found: found.debug, False),
+    ("ALLOWED_HOSTS", "errors.example.com, .example.org", lambda found: len(found.allowed_hosts), 2),
+    ("ALLOWED_HOSTS", "192.0.2.7,[2001:db8::1],*,", lambda found: len(found.allowed_hosts), 3),
+    ("CSRF_TRUSTED_ORIGINS", "https://A.example", lambda found: found.csrf_trusted_origins, ["https://a.example"]),
+    ("CSRF_TRUSTED_ORIGINS", "https://*.a.example:8443", lambda found: len(found.csrf_trusted_origins), 1),
+    ("PORTAL_BASE_URL", "https://errors.example.com/", lambda found: found.base_url, "https://errors.example.com"),
+    ("PORTAL_BASE_URL", "http://[::1]:8000", lambda found: found.base_url, "http://[::1]:8000"),
+    ("PORTAL_HTTPS", "TRUE", lambda found: found.https, True),
+    ("PORTAL_TRUSTED_PROXIES", "2", lambda found: found.trusted_proxies, 2),
+    ("PORTAL_SUPPORT_URL", "https://help.example/new?a=1", lambda found: found.support_url[:5], "https"),
+    ("PORTAL_SUPPORT_URL", "mailto:help@example.com", lambda found: found.support_url[:6], "mailto"),
+    ("PORTAL_MAX_BODY_BYTES", "2048", lambda found: found.max_body_bytes, 2048),
+    ("PORTAL_DIAGNOSE_RATE", "10/s", lambda found: found.diagnose_rate, Rate(10, 1)),
+    ("PORTAL_DIAGNOSE_RATE", "600/min", lambda found: found.diagnose_rate, Rate(600, 60)),
+    ("PORTAL_DIAGNOSE_RATE", "5000/hour", lambda found: found.diagnose_rate, Rate(5000, 3600)),
+    ("PORTAL_DIAGNOSE_RATE", "20000/day", lambda found: found.diagnose_rate, Rate(20000, 86400)),
+    ("PORTAL_DIAGNOSE_RATE", "0", lambda found: found.diagnose_rate, None),
+    ("PORTAL_WEB_WORKERS", "4", lambda found: found.web_workers, 4),
+]
+
+BAD = [
+    *[("DATABASE_URL", text) for text in ("mysql://u:hidden@h/n", "nonsense", "postgres://u:hidden@h:port/n")],
+    *[("DATABASE_URL", text) for text in ("postgres://u:hidden@h", "sqlite://db.sqlite3")],
+    *[
+        ("REDIS_URL", text)
+        for text in ("127.0.0.1:6379", "redis://:hidden@", "http://u:hidden@cache", "redis://c:port")
+    ],
+    *[("DEBUG", text) for text in ("maybe", "2", "онлайн")],
+    *[("ALLOWED_HOSTS", text) for text in ("https://a.example", "a.example:8000", "a b", "a.example/x", ",", "a,,b")],
+    *[
+        ("CSRF_TRUSTED_ORIGINS", text)
+        for text in ("a.example", "https://a.example/path", "ftp://a.example", "https://")
+    ],
+    *[("PORTAL_BASE_URL", text) for text in ("errors.example.com", "https://a.example/errors", "javascript:alert(1)")],
+    *[("PORTAL_BASE_URL", text) for text in ("https://u:hidden@a.example", "https://a.example:99999", "https://a?b")],
+    *[("PORTAL_HTTPS", text) for text in ("https", "-1")],
+    *[("PORTAL_TRUSTED_PROXIES", text) for text in ("-1", "one", "1.5", "33", "٣")],
+    *[("PORTAL_SUPPORT_URL", text) for text in ("javascript:alert(1)", "help", "https:", "mailto:", 'https://a/"x')],
+    *[("PORTAL_MAX_BODY_BYTES", text) for text in ("0", "-5", "1MB", "1e6", "999999999999")],
+    *[("PORTAL_DIAGNOSE_RATE", text) for text in ("600", "0/min", "-1/s", "600/fortnight", "600 per minute", "off")],
+    *[("PORTAL_WEB_WORKERS", text) for text in ("0", "65", "auto")],
+]
+
+
+def test_it_works() -> None:
+    found = read_environment({}, folder=FOLDER)
+
+    assert found.database["NAME"] == "/srv/error portal+50%/db.sqlite3"
+    assert is_sqlite(found.database)
+    assert found.allowed_hosts == LOOPBACK_HOSTS
+    assert (found.debug, found.https, found.trusted_proxies, found.web_workers) == (False, False, 0, 1)
+    assert (found.redis_url, found.secret_key, found.base_url, found.support_url) == (None, None, "", "")
+    assert found.max_body_bytes == 1048576
+    assert found.diagnose_rate == Rate(600, 60)
+
+
+@pytest.mark.parametrize(("name", "text", "reader", "meaning"), GOOD)
+def test_it_reads_a_good_value(name: str, text: str, reader: Reader, meaning: Any) -> None:
+    assert reader(read_environment({name: text}, folder=FOLDER)) == meaning
+
+
+def test_it_reads_the_address_of_a_postgresql_database() -> None:
+    address = "postgres://u:p%40ss@db.example:5433/errors?sslmode=require"
+    found = read_environment({"DATABASE_URL": address, "SECRET_KEY": "k"}, folder=FOLDER).database
+
+    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("u", "p@ss", "db.example", 5433)
+    assert (found["NAME"], found["OPTIONS"]) == ("errors", {"sslmode": "require"})
+
+
+@pytest.mark.parametrize(("name", "text"), BAD)
+def test_it_rejects_a_bad_value_by_the_name_of_its_variable(name: str, text: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read_environment({name: text, "SECRET_KEY": "k"}, folder=FOLDER)
+
+    message = str(refusal.value)
+    assert message.startswith(f"{name} ")
+    assert "it should be" in message
+    assert "hidden" not in message
+    assert "\n" not in message
+
+
+def test_it_rejects_a_long_value_without_repeating_all_of_it() -> None:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read_environment({"DEBUG": "x" * 100_000}, folder=FOLDER)
+
+    assert len(str(refusal.value)) < 300
+
+
+def test_it_tells_everything_that_is_wrong_at_once() -> None:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read_environment({"DEBUG": "maybe", "PORTAL_WEB_WORKERS": "many", "PORTAL_HTTPS": "on"}, folder=FOLDER)
+
+    assert str(refusal.value).count("it should be") == 2
+
+
+def test_it_rejects_another_database_without_a_secret_key() -> None:
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is needed"):
+        read_environment({"DATABASE_URL": "postgres://u:p@h/n"}, folder=FOLDER)
+
+
+def test_every_variable_has_good_and_bad_values_here() -> None:
+    class Asked(dict[str, str]):
+        def get(self, name: str, default: Any = None) -> Any:
+            self[name] = ""
+            return default
+
+    asked = Asked()
+    read_environment(asked, folder=FOLDER)
+
+    assert {name for name, *_ in GOOD} == set(asked)
+    assert {name for name, *_ in BAD} == set(asked) - {"SECRET_KEY"}
+
+
+def test_a_key_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
+    file = key_file(tmp_path / "db.sqlite3")
+
+    key = kept_key(file)
+
+    assert len(key) >= 50
+    assert kept_key(file) == key
+    assert [path.name for path in tmp_path.iterdir()] == ["db.sqlite3.secret-key"]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_key_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    key = kept_key(file)
+    file.chmod(0o644)
+
+    assert kept_key(file) == key
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_two_who_start_at_once_get_the_same_key(tmp_path: Path) -> None:
+    for attempt in range(20):
+        file = tmp_path / f"key-{attempt}"
+        with ThreadPoolExecutor(8) as pool:
+            keys = list(pool.map(lambda _, file=file: kept_key(file), range(8)))
+        assert len(set(keys)) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"short", b"\xff\xfe" * 40])
+def test_it_rejects_a_file_that_holds_no_key(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "key").write_bytes(content)
+
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY"):
+        kept_key(tmp_path / "key")
+
+
+def test_it_rejects_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is not set and cannot be kept"):
+        kept_key(tmp_path / "missing" / "key")
+
+
+def run_manage(arguments: list[str], variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=plain_environment(variables),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_command_stops_with_one_line_that_names_the_variable() -> None:
+    ended = run_manage(["check"], {"PORTAL_DIAGNOSE_RATE": "often", "DATABASE_URL": "sqlite://:memory:"})
+
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert ended.stderr.count("\n") == 1
+    assert ended.stderr.startswith("manage.py: PORTAL_DIAGNOSE_RATE is 'often'; it should be like 600/min")
+
+
+def test_a_portal_behind_https_passes_the_deployment_check() -> None:
+    key = "".join(chr(65 + number % 50) for number in range(60))
+    ended = run_manage(
+        ["check", "--deploy", "--fail-level", "WARNING"],
+        {"PORTAL_HTTPS": "1", "SECRET_KEY": key, "DATABASE_URL": "sqlite://:memory:"},
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr == ""
