@@ -47,9 +47,13 @@ ROOMS = {
     "audit": Room(("catalog.audit",), (*NOUNS, "catalog.troubleshoot", "catalog.diagnosis.guidance", "catalog.store")),
     "printing": Room(PRINTING, (*NOUNS, "catalog.diagnosis.guidance", "catalog.diagnosis.matching")),
     "limits": Room(("catalog.limits",)),
-    "pages": Room(("catalog.pages",), BELOW_DOORS),
+    "pages": Room(("catalog.pages", "catalog.templatetags"), (*BELOW_DOORS, "catalog.diagnosis.matching")),
     "api": Room(("catalog.api",), BELOW_DOORS),
-    "commands": Room(("catalog.management",), BELOW_DOORS),
+    "commands": Room(
+        ("catalog.management",),
+        # What a document could not be read as, and what an import changed.
+        (*BELOW_DOORS, "catalog.intake", "catalog.store.publish"),
+    ),
     "admin": Room(("catalog.admin",), (*BELOW_DOORS, "catalog.models", "catalog.store")),
     "wiring": Room(
         ("catalog.apps", "catalog.urls", "portal"),
@@ -60,7 +64,7 @@ ROOMS = {
 
 STAGES = {
     "catalog.diagnosis": ("envelope", "clues", "index", "sightings", "matching", "guidance"),
-    "catalog.intake": ("documents", "tables", "columns", "rows"),
+    "catalog.intake": ("documents", "columns", "tables", "rows", "export_format", "reading"),
 }
 """The stages of each pipeline, from left to right: a stage imports only stages to its left."""
 

@@ -80,15 +80,22 @@ def test_it_works(client: Client, tmp_path: Any) -> None:
                 assert parameter["values"]
                 assert not values or parameter["values"] == values
         for key in ("outcome", "findings"):
-            without_links = [json.loads(json.dumps(each[key]).replace("http://testserver", "")) for each in (rest, command)]
+            without_links = [
+                json.loads(json.dumps(each[key]).replace("http://testserver", "")) for each in (rest, command)
+            ]
             assert without_links[0] == without_links[1]
         page = client.post("/troubleshoot/", {"body": body})
         assert page.status_code == 200
         guidance = page.context["guidance"]
         shown = guidance.findings[0].matches[0]
-        assert (guidance.outcome, shown.service, shown.code, shown.case.key) == ("known", service.slug, error.code, case.key)
-        values = [list(each.values) for each in shown.parameters]
-        assert values == [each["values"] for each in rest["findings"][0]["matches"][0]["parameters"]]
+        assert (guidance.outcome, shown.service, shown.code, shown.case.key) == (
+            "known",
+            service.slug,
+            error.code,
+            case.key,
+        )
+        told = [list(parameter.values) for parameter in shown.parameters]
+        assert told == [each["values"] for each in rest["findings"][0]["matches"][0]["parameters"]]
         assert error.code in page.content.decode()
 
 
@@ -109,6 +116,12 @@ def test_every_message_without_its_code_finds_its_own_code(client: Client) -> No
 
 
 def test_the_gateways_codes_are_told_apart_by_status(client: Client) -> None:
-    for status, message in ((502, "Backend unavailable."), (504, "Backend timeout."), (494, "Request headers too large.")):
-        best = through_rest(client, json.dumps({"error_code": "APIGW.0201", "status": status}))["findings"][0]["matches"][0]
+    for status, message in (
+        (502, "Backend unavailable."),
+        (504, "Backend timeout."),
+        (494, "Request headers too large."),
+    ):
+        best = through_rest(client, json.dumps({"error_code": "APIGW.0201", "status": status}))["findings"][0][
+            "matches"
+        ][0]
         assert (best["http_status"], best["message"]) == (status, message)

@@ -125,11 +125,11 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
     status = entry.get("http_status")
     if status is not None and not (isinstance(status, int) and 100 <= status <= 599):
         raise ValueError(f"{status!r} is no HTTP status from 100 to 599")
-    texts = {name: entry.get(name) or "" for name in _TEXTS}
+    texts: dict[str, Any] = {name: entry.get(name) or "" for name in _TEXTS}
     for name, text in texts.items():
         if not isinstance(text, str) or "\x00" in text:
             raise ValueError(f"{name} is no text")
-    decisions = {name: entry.get(name) for name in _DECISIONS}
+    decisions: dict[str, Any] = {name: entry.get(name) for name in _DECISIONS}
     for name, allowed in _CHOICES.items():
         if decisions[name] is not None and decisions[name] not in allowed:
             raise ValueError(f"{name} cannot be {decisions[name]!r}")

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, IntakeError, open_document
 from catalog.intake.export_format import is_export, parse_json, read_export, read_list
@@ -73,7 +74,7 @@ def read_document(
         IntakeError: when it cannot be read as what it should be; one line that says what was looked for.
     """
     document = open_document(data, name=name, format=format)
-    value = parse_json(document.text) if document.format == "json" else None
+    value: Any = parse_json(document.text) if document.format == "json" else None
     if is_export(value):
         export = read_export(value)
         if service is not None:

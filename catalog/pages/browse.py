@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
@@ -57,7 +58,7 @@ def _listed(request: HttpRequest, query: str, slug: str, **about: object) -> Htt
     return render(request, "pages/list.html", context)
 
 
-def _page_link(kept: dict[str, object], page: int) -> str:
+def _page_link(kept: Mapping[str, int | str], page: int) -> str:
     return "?" + urlencode({name: value for name, value in kept.items() if value} | {"page": page})
 
 

@@ -72,6 +72,5 @@ def _status(asked: Any) -> int | None:
 def _private(response: HttpResponse) -> HttpResponse:
     """An answer that holds what somebody pasted: kept by nobody, passed on to nobody."""
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose
-from tests.diagnosis.conftest import GATE, METAL, AskOne, errors
 from catalog.known_error import Service, ServiceCatalog
+from tests.diagnosis.conftest import GATE, METAL, AskOne, errors
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,10 @@ def test_it_works(ask_one: AskOne, shape: str, around: str) -> None:
 
 
 def test_it_reads_the_status_and_the_request_id_around_an_error(ask_one: AskOne) -> None:
-    body = {"Response": {"Error": {"Code": "Metal.0204", "Message": "Image not found"}, "RequestId": "5f0c"}, "status": 400}
+    body = {
+        "Response": {"Error": {"Code": "Metal.0204", "Message": "Image not found"}, "RequestId": "5f0c"},
+        "status": 400,
+    }
     read = ask_one(json.dumps(body)).read
     assert (read.http_status, read.request_id) == (400, "5f0c")
 

@@ -100,7 +100,9 @@ def test_it_does_not_take_prose_for_an_error(ask_one: AskOne, text: str) -> None
 
 
 def test_it_finds_several_codes_in_one_text(ask: Ask) -> None:
-    guidance = ask("first Metal.0204: Image not found\nthen Metal.0230: Subnet not found: [n-1]\nthen Metal.0204: Image not found")
+    guidance = ask(
+        "first Metal.0204: Image not found\nthen Metal.0230: Subnet not found: [n-1]\nthen Metal.0204: Image not found"
+    )
     found = {each.matches[0].code: each.occurrences for each in guidance.findings}
     assert found == {"Metal.0204": 2, "Metal.0230": 1}
     assert guidance.findings[0].matches[0].code == "Metal.0204"
