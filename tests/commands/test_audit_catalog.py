@@ -1,0 +1,58 @@
+"""``manage.py audit_catalog``: every case must come back as itself from its own sample."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from catalog.ingest import load_bundled
+from catalog.known_error import KnownError
+from tests.catalog_rows import case, service_catalog, store
+
+pytestmark = pytest.mark.django_db
+
+
+def run(form: str) -> tuple[int, str]:
+    out = io.StringIO()
+    try:
+        call_command("audit_catalog", "--format", form, stdout=out)
+    except SystemExit as ended:
+        return int(str(ended.code)), out.getvalue()
+    return 0, out.getvalue()
+
+
+def test_it_works() -> None:
+    load_bundled()
+    code, told = run("text")
+    assert code == 0
+    assert told.splitlines()[-1].startswith("80 cases, ")
+
+
+def found(*cases: Any) -> tuple[int, list[tuple[str, str]]]:
+    store(service_catalog("metal", KnownError("metal", "Metal.1", tuple(cases))))
+    code, told = run("json")
+    return code, [(each["rule"], each["level"]) for each in json.loads(told)["findings"]]
+
+
+def test_one_meaning_twice_is_an_error() -> None:
+    code, findings = found(case("No disk", description="A"), case("No disk", description="B"))
+    assert code == 1
+    assert ("clashing-meanings", "error") in findings
+
+
+def test_an_empty_solution_is_a_warning() -> None:
+    code, findings = found(case("No disk", solution=""))
+    assert code == 0
+    assert ("empty-solution", "warning") in findings
+
+
+def test_sarif_names_the_rule_and_the_code() -> None:
+    store(service_catalog("metal", KnownError("metal", "Metal.1", (case("No disk", solution=""),))))
+    told = json.loads(run("sarif")[1])
+    result = told["runs"][0]["results"][0]
+    assert (told["version"], result["ruleId"], result["level"]) == ("2.1.0", "empty-solution", "warning")
+    assert "Metal.1" in result["message"]["text"]

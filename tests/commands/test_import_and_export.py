@@ -1,0 +1,142 @@
+"""``import_docs`` and ``export_catalog``: documents in, changes told, the same bytes out anywhere."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from catalog import models
+from catalog.ingest import load_bundled
+from catalog.store.edition import current_edition
+from tests.catalog_rows import service_catalog, store
+
+pytestmark = pytest.mark.django_db
+
+PAGE = str(Path(__file__).parent.parent / "samples" / "imetal-error-codes.txt")
+
+
+def run(command: str, *args: str) -> str:
+    out = io.StringIO()
+    call_command(command, *args, stdout=out)
+    return out.getvalue()
+
+
+def imported(*args: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(run("import_docs", *args, "--json"))
+    return told
+
+
+def test_it_works() -> None:
+    told = imported(PAGE, "--service", "imetal")
+    assert told == {
+        "service": "imetal",
+        "new": 23,
+        "changed": 0,
+        "unchanged": 0,
+        "withdrawn": 0,
+        "rejected": [],
+        "codes": 23,
+        "cases": 23,
+        "sections": 3,
+    }
+
+
+def test_the_page_imported_again_changes_nothing() -> None:
+    imported(PAGE, "--service", "imetal")
+    before, edition = run("export_catalog"), current_edition()
+    told = imported(PAGE, "--service", "imetal")
+    assert (told["new"], told["changed"], told["unchanged"], told["withdrawn"]) == (0, 0, 23, 0)
+    assert (run("export_catalog"), current_edition()) == (before, edition)
+
+
+def test_the_page_changes_nothing_of_the_bundled_catalog() -> None:
+    assert load_bundled() == ["api-gateway", "imetal", "portal"]
+    before = run("export_catalog")
+    told = imported(PAGE, "--service", "imetal")
+    assert (told["changed"], told["unchanged"]) == (0, 23)
+    assert run("export_catalog") == before
+
+
+def test_a_bundled_service_is_loaded_once() -> None:
+    load_bundled()
+    models.Case.objects.filter(message="Image not found").update(solution="Ours")
+    assert load_bundled() == []
+    assert models.Case.objects.get(message="Image not found").solution == "Ours"
+
+
+def test_an_export_imported_elsewhere_gives_the_same_bytes(tmp_path: Path) -> None:
+    store(service_catalog("metal"), service_catalog("gate"))
+    whole = run("export_catalog")
+    path = tmp_path / "all.json"
+    path.write_text(whole)
+    models.Service.objects.all().delete()
+    told = imported(str(path))
+    assert (told["services"], told["new"]) == (2, 8)
+    assert run("export_catalog") == whole
+
+
+def test_the_bundled_files_are_exports() -> None:
+    load_bundled()
+    folder = Path(models.__file__).parent / "bundled"
+    for path in folder.glob("*.json"):
+        assert run("export_catalog", "--service", path.stem) == path.read_text()
+
+
+def test_a_service_goes_out_as_csv_and_comes_in_again(tmp_path: Path) -> None:
+    store(service_catalog("metal"))
+    path = tmp_path / "metal.csv"
+    run("export_catalog", "--service", "metal", "--format", "csv", "-o", str(path))
+    told = imported(str(path), "--service", "metal")
+    assert (told["new"], told["changed"], told["unchanged"]) == (0, 0, 4)
+
+
+def test_a_dry_run_keeps_nothing() -> None:
+    told = run("import_docs", PAGE, "--service", "imetal", "--dry-run")
+    assert "23 new" in told
+    assert not models.Service.objects.exists()
+
+
+def test_changes_and_rejected_rows_are_told(tmp_path: Path) -> None:
+    store(service_catalog("metal"))
+    path = tmp_path / "metal.csv"
+    path.write_text("code,http_status,message\nMetal.0204,400,Image was not found\n,400,No code\n")
+    told = run("import_docs", str(path), "--service", "metal")
+    assert "changed Metal.0204" in told
+    assert "- message: Image not found" in told
+    assert "+ message: Image was not found" in told
+    assert "rejected line 3, code" in told
+
+
+def test_what_is_no_error_page_changes_nothing(tmp_path: Path) -> None:
+    store(service_catalog("metal"))
+    before = run("export_catalog")
+    prose = tmp_path / "prose.txt"
+    prose.write_text("Once upon a time.")
+    with pytest.raises(CommandError, match="looked for a table"):
+        run("import_docs", PAGE, str(prose), "--service", "metal")
+    assert run("export_catalog") == before
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        ([PAGE], "--service SLUG"),
+        ([PAGE, "--service", "no slug"], "is no service slug"),
+        (["/nowhere/page.txt", "--service", "x"], "cannot read"),
+    ],
+)
+def test_wrong_usage_is_told_in_a_line(args: list[str], told: str) -> None:
+    with pytest.raises(CommandError, match=told):
+        run("import_docs", *args)
+
+
+def test_an_export_of_nobody_is_refused() -> None:
+    with pytest.raises(CommandError, match="nobody"):
+        run("export_catalog", "--service", "nobody")
+    with pytest.raises(CommandError, match="--service"):
+        run("export_catalog", "--format", "csv")

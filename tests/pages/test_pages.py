@@ -1,0 +1,170 @@
+"""The pages: what each shows, and where each leads. All of them work without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from catalog.known_error import KnownError
+from tests.catalog_rows import case, service_catalog, store
+
+pytestmark = pytest.mark.django_db
+
+BODY = '{"error_code": "Metal.0100", "error_msg": "Servers not found: [srv-1, srv-2]"}'
+
+
+@pytest.fixture(autouse=True)
+def catalog() -> None:
+    shared = KnownError("gate", "Both.1", (case("Shared at the gate"),))
+    store(service_catalog("metal"), service_catalog("gate", shared), service_catalog("wall", *(_moved("wall"),)))
+
+
+def _moved(slug: str) -> KnownError:
+    return KnownError(slug, "Both.1", (case("Shared at the wall"),))
+
+
+def shown(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_it_works(client: Client) -> None:
+    answer = client.post("/troubleshoot/", {"body": BODY})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    for text in ("Metal.0100", "<mark>srv-1</mark>", "<mark>srv-2</mark>", "Meaning of Servers", "Known error"):
+        assert text in page
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_home_leads_to_every_service(client: Client) -> None:
+    page = shown(client, "/")
+    for slug in ("metal", "gate", "wall"):
+        assert f'href="/errors/{slug}/"' in page
+    assert 'action="/troubleshoot/"' in page
+    assert 'action="/errors/"' in page
+
+
+def test_the_list_is_searched_and_narrowed(client: Client) -> None:
+    assert "Metal.0204" in shown(client, "/errors/?q=image")
+    page = shown(client, "/errors/?http_status=504")
+    assert "Metal.0201" in page
+    assert "Metal.0204" not in page
+    assert "Both.1" in shown(client, "/errors/?service=gate")
+    assert "Metal.0204" not in shown(client, "/errors/?service=gate")
+    assert "Metal.0204" in shown(client, "/errors/metal/?q=image")
+
+
+def test_a_search_for_one_code_leads_to_its_page(client: Client) -> None:
+    assert client.get("/errors/?q=METAL.0204").headers["Location"] == "/errors/metal/Metal.0204/"
+
+
+def test_a_search_without_hits_helps_on(client: Client) -> None:
+    page = shown(client, "/errors/?q=zzzzz")
+    assert "zzzzz" in page
+    assert "/troubleshoot/" in page
+
+
+def test_a_code_has_all_its_cases_on_its_page(client: Client) -> None:
+    page = shown(client, "/errors/metal/Metal.0201/")
+    for text in ("413", "504", "Request is too large.", "Backend timeout.", "Remedy of Backend timeout."):
+        assert text in page
+
+
+def test_any_letter_case_leads_to_the_canonical_spelling(client: Client) -> None:
+    answer = client.get("/errors/metal/mETAL.0204/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/errors/metal/Metal.0204/")
+
+
+def test_go_leads_to_the_page_or_offers_the_choice(client: Client) -> None:
+    answer = client.get("/go/metal.0204")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/errors/metal/Metal.0204/")
+    page = shown(client, "/go/both.1")
+    assert "/errors/gate/Both.1/" in page
+    assert "/errors/wall/Both.1/" in page
+    assert "Metal.0204" in shown(client, "/go/Metal.0205", 404)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/errors/nobody/", 404),
+        ("/errors/metal/Nope/", 404),
+        ("/errors/?page=99", 404),
+        ("/errors/?page=x", 400),
+        ("/errors/?http_status=42", 400),
+        ("/errors/?q=%00", 400),
+        ("/troubleshoot/?q=" + "x" * 3000, 413),
+        ("/nothing", 404),
+    ],
+)
+def test_a_wrong_address_gets_a_page_that_helps(client: Client, path: str, status: int) -> None:
+    page = shown(client, path, status)
+    assert "<h1" in page
+    assert 'name="q"' in page
+
+
+def test_what_is_pasted_and_what_vendors_wrote_is_escaped(client: Client) -> None:
+    evil = "<script>alert(1)</script>"
+    store(
+        service_catalog("evil", KnownError("evil", "Evil.1", (case(evil + " {x}", description=evil, solution=evil),)))
+    )
+    pages = [
+        client.post("/troubleshoot/", {"body": f"Evil.1 {evil} <img src=x>"}).content.decode(),
+        client.post("/troubleshoot/", {"body": f'{{"code": "{evil}", "message": "{evil}"}}'}).content.decode(),
+        shown(client, "/errors/evil/Evil.1/"),
+        shown(client, "/errors/?q=<script>alert(1)</script>"),
+        shown(client, "/go/<script>alert(1)</script>", 404),
+    ]
+    for page in pages:
+        assert evil not in page
+        assert "<img src=x" not in page
+
+
+@pytest.mark.parametrize("body", ["", "  \n "])
+def test_an_empty_box_is_told_so(client: Client, body: str) -> None:
+    answer = client.post("/troubleshoot/", {"body": body})
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["[" * 50_000, "null", "a" * 20_000, "\x00\x01", "\ud800", "{" * 1000 + "}", "\U0001f525" * 500],
+    ids=["deep", "null", "word", "control", "surrogate", "braces", "emoji"],
+)
+def test_strange_text_is_answered(client: Client, body: str) -> None:
+    answer = client.post("/troubleshoot/", b"body=" + _percent(body), content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 200
+    assert "Not in the catalog" in answer.content.decode()
+
+
+def _percent(text: str) -> bytes:
+    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass")).encode()
+
+
+def test_a_text_over_the_limit_is_refused_and_its_beginning_kept(client: Client, settings: object) -> None:
+    settings.PORTAL_MAX_BODY_BYTES = 1000  # type: ignore[attr-defined]
+    answer = client.post("/troubleshoot/", {"body": "begin " + "x" * 2000})
+    assert answer.status_code == 413
+    assert "begin" in answer.content.decode()
+
+
+def test_a_link_can_carry_a_short_error(client: Client) -> None:
+    assert "Known error" in shown(client, "/troubleshoot/?q=Metal.0204%3A+Image+not+found")
+
+
+def test_an_unknown_code_gets_honest_advice(client: Client) -> None:
+    page = client.post("/troubleshoot/", {"body": '{"error_code": "Metal.7777", "error_msg": "Eh"}'}).content.decode()
+    assert "Not in the catalog" in page
+    assert "customer service" in page
+    assert "Metal.7777" in page
+
+
+def test_crawlers_and_browsers_find_what_they_ask_for(client: Client) -> None:
+    assert "Disallow: /troubleshoot/" in shown(client, "/robots.txt")
+    assert "<loc>http://testserver/errors/metal/Metal.0100/</loc>" in shown(client, "/sitemap.xml")
+    assert shown(client, "/opensearch.xml").startswith("<?xml")
+    assert shown(client, "/healthz") == "ok\n"
+    assert shown(client, "/readyz").startswith("ready")

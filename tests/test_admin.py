@@ -1,0 +1,59 @@
+"""The curators' door: search, filters and edits that reach the answers."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from catalog import models
+from catalog.store.edition import current_edition
+from tests.catalog_rows import service_catalog, store
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def curator(client: Client) -> Client:
+    store(service_catalog("metal"))
+    client.force_login(User.objects.create_superuser("curator"))
+    return client
+
+
+def test_it_works(curator: Client) -> None:
+    case = models.Case.objects.get(message="Image not found")
+    form = curator.get(f"/admin/catalog/case/{case.pk}/change/").context["adminform"].form
+    fields = {name: "" if value is None else value for name, value in form.initial.items()}
+    before = current_edition()
+    answer = curator.post(f"/admin/catalog/case/{case.pk}/change/", fields | {"solution": "Ask Ada."})
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    assert current_edition() != before
+    told = curator.post("/api/v1/diagnose", "Metal.0204", content_type="text/plain").json()
+    assert told["findings"][0]["matches"][0]["solution"] == "Ask Ada."
+
+
+@pytest.mark.parametrize("model", ["service", "code", "case"])
+def test_lists_are_searched_and_filtered(curator: Client, model: str) -> None:
+    assert curator.get(f"/admin/catalog/{model}/?q=metal").status_code == 200
+    assert curator.get(f"/admin/catalog/{model}/add/").status_code == 200
+    page = curator.get(f"/admin/catalog/{model}/").content.decode()
+    assert "changelist-filter" in page or model == "service"
+
+
+def test_lists_written_by_hand_are_checked(curator: Client) -> None:
+    service = models.Service.objects.get()
+    form = curator.get(f"/admin/catalog/service/{service.pk}/change/").context["adminform"].form
+    fields = {name: "" if value is None else value for name, value in form.initial.items()}
+    for wrong in ({"prefixes": '{"a": 1}'}, {"referrals": '["APIGW"]'}):
+        answer = curator.post(
+            f"/admin/catalog/service/{service.pk}/change/", fields | {"prefixes": "[]", "referrals": "[]"} | wrong
+        )
+        assert answer.status_code == 200
+        assert answer.context["adminform"].form.errors
+
+
+def test_deleting_a_code_reaches_the_answers(curator: Client) -> None:
+    code = models.Code.objects.get(code="Metal.0204")
+    assert curator.post(f"/admin/catalog/code/{code.pk}/delete/", {"post": "yes"}).status_code == 302
+    told = curator.post("/api/v1/diagnose", "Metal.0204", content_type="text/plain").json()
+    assert told["outcome"] == "unknown"
