@@ -178,7 +178,10 @@ def _advice(matched: Matched, read: Reading, owner: Service | None) -> str:
     if read.code is None and read.http_status is not None:
         return status_advice(read.http_status, read)
     if read.code is None and read.message is None:
-        return "No error was recognised in this text. Paste the whole answer of the service, or its error code."
+        return (
+            "No error was recognised in this text. Paste the whole answer of the service, or its error code. "
+            f"If you have neither, {_ask_service(read)}"
+        )
     sentence = _ask_service(read)
     return f"This error is not in the catalog: {sentence}"
 
