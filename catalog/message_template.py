@@ -58,6 +58,9 @@ _PLACEHOLDER = re.compile(
     rf"(?P<list>\[\s*(?=[^\]\n]{{1,80}},\s*(?:\.\.\.|…)\s*\]))?(?:{_SIMPLE_PLACEHOLDER})(?(list)\s*,\s*(?:\.\.\.|…)\s*\])"
 )
 
+_MARKS = "\"'*"
+"""What a message in running text may stand between; a value in it ends there too. Folding makes ` a '."""
+
 _WORDS = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}")
 
 _RUN_OF_SPACE = re.compile(r"\s{2,}|[^\S ]")
@@ -66,7 +69,8 @@ _LIST_TOKEN = re.compile(r"""["'\[\](){},]""")
 
 _NEXT_PAIR = re.compile(
     r"[\s,;|(\[]+(?:(?:the )?(?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?id\b"
-    r"|[a-z_][\w.-]{0,40}\s?(?:=|:(?=\s|$|[\"'\d])))"
+    r"|http \d{3}\b|(?<=\()(?:[a-z]\w{0,40}::){1,6}\w{1,60}\)"
+    r"|(?:(?:error|http|status|response|request) )?[a-z_][\w.-]{0,40}\s?(?:=|:(?=\s|$|[\"'\d])))"
 )
 
 
@@ -267,12 +271,13 @@ class MessageTemplate:
         at = start + len(self.literals[0])
         if not _ends_word(text, start, self.literals[0]):
             return None
+        mark = text[start - 1] if start and not passage.whole and text[start - 1] in _MARKS else ""
         parameters: list[Parameter] = []
         spans: list[tuple[int, int]] = []
         last = len(self.placeholders) - 1
         for number, (place, literal) in enumerate(zip(self.placeholders, self.literals[1:], strict=True)):
             gap = _list_gap if place.is_list else _value_gap
-            found = gap(passage, at, literal, number == last)
+            found = gap(passage, at, literal, number == last, mark)
             if found is None:
                 return None
             value_start, value_end, at, values = found
@@ -355,10 +360,10 @@ Gap = tuple[int, int, int, tuple[str, ...]]
 """Where a value starts and ends and where its following literal ends, in folded offsets; and the values."""
 
 
-def _value_gap(passage: Passage, at: int, literal: str, last: bool) -> Gap | None:
+def _value_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = "") -> Gap | None:
     text = passage.folded
     if not literal:
-        end = len(text) if last and passage.whole else _value_end(passage, at, at + LONGEST_GAP)
+        end = len(text) if last and passage.whole else _value_end(passage, at, at + LONGEST_GAP, mark)
         return at, end, end, (passage.cut(at, end),)
     limit = len(text)
     if last and passage.whole and text.rstrip(_TRAILING_STOPS + " ").endswith(literal):
@@ -375,21 +380,27 @@ def _value_gap(passage: Passage, at: int, literal: str, last: bool) -> Gap | Non
     return at, found, found + len(literal), (passage.cut(at, found),)
 
 
-def _value_end(passage: Passage, at: int, limit: int) -> int:
-    """Where a last value in running text ends: at its line's end, or before the next pair or request id."""
+def _value_end(passage: Passage, at: int, limit: int, mark: str = "") -> int:
+    """Where a last value in running text ends: at its quote's or line's end, or before the next pair or request id."""
     end = min(passage.line_end(at), limit)
+    if mark:
+        closing = passage.folded.find(mark, at, end)
+        while closing >= 0 and passage.folded[closing + 1 : closing + 2].isalnum():
+            closing = passage.folded.find(mark, closing + 1, end)
+        if closing >= 0:
+            return closing
     pair = _NEXT_PAIR.search(passage.folded, at + 1, end)
     return pair.start() if pair else end
 
 
-def _list_gap(passage: Passage, at: int, literal: str, last: bool) -> Gap | None:
+def _list_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = "") -> Gap | None:
     text = passage.folded
     start = at
     while start < len(text) and text[start] == " ":
         start += 1
     if not text.startswith("[", start):
         # The vendor's program printed the list without its brackets.
-        bare = _value_gap(passage, at, literal, last)
+        bare = _value_gap(passage, at, literal, last, mark)
         return None if bare is None else (*bare[:3], _list_values(passage.cut(bare[0], bare[1])))
     for close in _closings(text, start):
         after = close + 1

@@ -1,5 +1,7 @@
-"""From pasted text to guidance, in plain Python: envelope, clues, index, sightings, matching, guidance."""
+"""From pasted text to guidance, in plain Python: cleaning, names, envelope, statuses,
+pairs, clues, index, sightings, matching, guidance."""
 
+from catalog.diagnosis.cleaning import Cleaned, clean
 from catalog.diagnosis.clues import gather_clues
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.guidance import Guidance, advise
@@ -15,6 +17,15 @@ def diagnose(text: str, index: CatalogIndex, *, service: str | None = None, http
 
     ``service`` is the slug of the service to prefer where several fit; ``http_status`` is the status the client saw.
     """
+    cleaned = clean(text)
+    answer = _read(cleaned, cleaned.text, index, service, http_status)
+    if cleaned.rejoined is not None:
+        other = _read(cleaned, cleaned.rejoined, index, service, http_status)
+        answer = other if _told(other) >= _told(answer) else answer
+    return answer
+
+
+def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None, http_status: int | None) -> Guidance:
     clues = gather_clues(open_envelope(text))
     answered: dict[object, Matched] = {}
     seen: list[tuple[Sighting, Matched]] = []
@@ -24,4 +35,11 @@ def diagnose(text: str, index: CatalogIndex, *, service: str | None = None, http
         if words not in answered:
             answered[words] = match(sighting, index, service=service, http_status=http_status)
         seen.append((sighting, answered[words]))
-    return advise(seen, index, truncated=clues.truncated)
+    return advise(seen, index, truncated=cleaned.truncated, repaired=clues.repaired)
+
+
+def _told(guidance: Guidance) -> tuple[int, float]:
+    """How much a reading of the text makes of it: the clearer the better."""
+    best = guidance.findings[0]
+    sure = best.matches[0].confidence if best.matches else 0.0
+    return -("known", "ambiguous", "unknown").index(best.outcome), sure

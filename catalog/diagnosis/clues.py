@@ -1,4 +1,4 @@
-"""What the parts of a text say about an error: its code, message, status, request id. The second stage.
+"""What the parts of a text say about an error: its code, message, status, request id. The fifth stage.
 
 A record is one object that speaks of an error; running text gives the places of its clues instead.
 """
@@ -7,92 +7,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from catalog.diagnosis.envelope import Envelope, find_json
-
-CODE_FIELDS = ("errorcode", "errcode", "code", "errorid", "error")
-"""Names of fields that hold a code, the surest first. Names are compared in lower case, without ``_``, ``-``, ``.``."""
-
-MESSAGE_FIELDS = (
-    "errormsg",
-    "errormessage",
-    "errmsg",
-    "message",
-    "msg",
-    "errordescription",
-    "detail",
-    "details",
-    "description",
-    "reason",
-    "title",
-    "error",
-)
-"""Names of fields that hold a message, the surest first."""
-
-STATUS_FIELDS = ("httpstatus", "httpstatuscode", "statuscode", "status", "httpcode", "code", "errorcode", "errcode")
-"""Names of fields that hold an HTTP status, the surest first. An integer ``code`` is a status."""
-
-REQUEST_FIELDS = ("requestid", "xrequestid", "reqid", "xcomputerequestid", "xamznrequestid", "correlationid")
-"""Names of fields that hold a request id."""
-
-TRACE_FIELDS = ("traceid", "xtraceid", "operationid", "activityid")
-"""Names of fields that stand in for a request id where there is none."""
-
-REASON_PHRASES: dict[int, tuple[str, ...]] = {
-    400: ("bad request",),
-    401: ("unauthorized", "unauthorised"),
-    402: ("payment required",),
-    403: ("forbidden",),
-    404: ("not found",),
-    405: ("method not allowed",),
-    406: ("not acceptable",),
-    408: ("request timeout", "request time-out"),
-    409: ("conflict",),
-    410: ("gone",),
-    411: ("length required",),
-    412: ("precondition failed",),
-    413: ("request entity too large", "payload too large", "content too large"),
-    414: ("request-uri too long", "uri too long", "request uri too large"),
-    415: ("unsupported media type",),
-    422: ("unprocessable entity", "unprocessable content"),
-    429: ("too many requests",),
-    500: ("internal server error",),
-    501: ("not implemented",),
-    502: ("bad gateway",),
-    503: ("service unavailable", "service temporarily unavailable"),
-    504: ("gateway timeout", "gateway time-out"),
-    505: ("http version not supported",),
-}
-"""The standard words of a status (RFC 9110, and the older words that servers still send), folded."""
-
-_ALL_PHRASES = {phrase: status for status, phrases in REASON_PHRASES.items() for phrase in phrases}
-
-_PHRASE_PATTERN = "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in sorted(_ALL_PHRASES, key=len)[::-1])
-
-_STATUS = re.compile(
-    rf"""\bhttp/\d(?:\.\d)?["']?\s+(?P<line>[1-5]\d\d)\b"""
-    rf"""|\b(?:http[\s_-]?)?(?:status|response|error)?[\s_-]?(?:code|status)\b["']?\s{{0,3}}(?:[:=]|is|was|of)?\s{{0,3}}["'(]?(?P<named>[1-5]\d\d)\b(?![.:-]?\w)"""
-    rf"""|\bhttp(?:\s(?:error|code))?\s?:?\s(?P<http>[1-5]\d\d)\b"""
-    rf"""|(?<![\w.:-])(?P<worded>[45]\d\d)[\s:,-]{{1,3}}(?:{_PHRASE_PATTERN})\b"""
-    rf"""|\b(?:{_PHRASE_PATTERN})\s?[(:]\s?(?P<behind>[45]\d\d)\b""",
-    re.IGNORECASE,
-)
+from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
+from catalog.diagnosis.pairs import Pair, find_pairs
+from catalog.diagnosis.statuses import find_statuses, find_worded_statuses, status_of_words
 
 _REQUEST_ID = re.compile(
-    r"""\b(?:x-)?(?:[a-z]{2,12}[-_])?(?P<kind>request|trace|correlation)[-_ ]?id(?:["'\]])?"""
-    r"""\s{0,3}(?:[:=]|is)?\s{0,3}["'\[(]?(?P<id>[\w][\w.:/+=-]{5,127})""",
+    r"""(?<![\w-])(?:x-)?(?:[a-z]{2,12}[-_])?(?P<kind>request|req|trace|correlation|ray)(?:[-_ ]?(?:id|uuid|no))?["'\])]?"""
+    r"""[ \t]{0,3}(?:[:=#：]|is\b)?[ \t]{0,3}["'\[(]?(?P<id>(?=[\w.:/+=-]{0,127}\d)\w[\w.:/+=-]{5,127}+)""",
     re.IGNORECASE,
 )
+_ID_SHAPE = re.compile(r"(?:req[-_])?[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{2,})*|req[-_][\w-]{6,}|[\w-]{16,}")
 
 _CODE_LIKE = re.compile(
-    r"(?<![\w.-])(?=[A-Za-z]*[A-Z])[A-Za-z][A-Za-z0-9]{1,30}(?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3}[._-]\d{3,8}(?!\w|[.-]\w)"
+    r"(?<![\w.-])(?=[A-Za-z]{0,31}[A-Z])[A-Za-z][A-Za-z0-9]{1,30}+(?:[._-][A-Za-z][A-Za-z0-9]{0,30}+){0,3}[._-]\d{3,8}(?!\w|[.-]\w)"
 )
+_CALLED = re.compile(
+    r"error occurred \((?P<boto>[\w.:-]{2,100})\)|\bapi error (?P<go>[\w.:-]{2,100}):|\bcode = (?P<grpc>[A-Z]\w{2,40}) desc\b"
+)
+"""How the SDKs of several languages bring up a code without naming it."""
 
 _CODE_SHAPE = re.compile(r"[^\W_][\w.:/#-]*(?: [\w.:/#-]+)?")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+")
+_HUMPS = re.compile(r"[A-Z][a-z]+(?:[A-Z]+[a-z]*)+|[a-z]+(?:[A-Z][a-z]*){2,}")
 _DIGITS = re.compile(r"\d{1,12}")
+_MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
+_LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"))
 
 T = TypeVar("T")
 
@@ -105,7 +48,8 @@ class Record:
     """One object that speaks of an error.
 
     ``message_field`` is the name, as written, of the field the message came from; ``texts`` are all its own strings,
-    the message first; ``depth`` counts the objects around it; ``wraps`` says that another record inside it has a code.
+    the message first; ``depth`` counts the objects around it; ``wraps`` says that another record inside it has a code;
+    ``loud`` that it calls itself an error, where others may be mere information.
     """
 
     format: str
@@ -113,12 +57,14 @@ class Record:
     depth: int
     code: str | None = None
     code_field: str | None = None
+    code_rank: int = 9
     message: str | None = None
     message_field: str | None = None
     http_status: int | None = None
     request_id: str | None = None
     texts: tuple[str, ...] = ()
     wraps: bool = False
+    loud: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +73,9 @@ class Place(Generic[T]):
 
     start: int
     value: T
+    end: int = -1
+    name: str = ""
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +86,9 @@ class Clues:
     running: str
     statuses: tuple[Place[int], ...]
     request_ids: tuple[Place[str], ...]
-    code_likes: tuple[Place[str], ...]
-    truncated: bool
+    codes: tuple[Place[str], ...]
+    messages: tuple[Place[str], ...]
+    repaired: bool = False
 
 
 def gather_clues(envelope: Envelope) -> Clues:
@@ -147,37 +97,76 @@ def gather_clues(envelope: Envelope) -> Clues:
     for structure in envelope.structures:
         records += _Walk(structure.start).records(structure.value)
     running = envelope.running
+    if not running.strip():
+        return Clues(tuple(records), running, (), (), (), (), envelope.repaired)
+    pairs = find_pairs(running)
     return Clues(
         records=tuple(records),
         running=running,
-        statuses=tuple(Place(*found) for found in find_statuses(running)),
-        request_ids=tuple(_request_ids(running)),
-        code_likes=tuple(Place(found.start(), found[0]) for found in _CODE_LIKE.finditer(running)),
-        truncated=envelope.truncated,
+        statuses=tuple(_statuses(running, pairs)),
+        request_ids=tuple(_request_ids(running, pairs)),
+        codes=tuple(_codes(running, pairs)),
+        messages=tuple(
+            Place(each.start, each.value, each.end, each.name, each.rank)
+            for each in pairs
+            if each.meaning == MESSAGE and (each.whole or each.rank < 5)
+        ),
+        repaired=envelope.repaired,
     )
-
-
-def find_statuses(text: str) -> Iterator[tuple[int, int]]:
-    """The places and values of the HTTP statuses that a running text names."""
-    for found in _STATUS.finditer(text):
-        group = found.lastgroup or "line"
-        yield found.start(group), int(found[group])
-
-
-def is_reason_phrase(message: str) -> bool:
-    """Whether a message is nothing but the standard words of a status, with or without its number."""
-    words = re.sub(r"^(?:http/\d(?:\.\d)?\s)?(?:[1-5]\d\d)?[\s:.-]*", "", message.strip().lower()).rstrip(" .!")
-    return words in _ALL_PHRASES
 
 
 def is_plain_word(code: str) -> bool:
     """Whether a code is only a word or only a number, and so says nothing outside a code field."""
-    return bool(_PLAIN_WORD.fullmatch(code) or _DIGITS.fullmatch(code))
+    if _DIGITS.fullmatch(code):
+        return True
+    return bool(_PLAIN_WORD.fullmatch(code)) and not _HUMPS.fullmatch(code)
 
 
-def normal_name(name: str) -> str:
-    """A field's name as it is compared: ``error_code``, ``Error-Code`` and ``errorCode`` are the same."""
-    return re.sub(r"[\s_.-]", "", name[:100]).lower()
+def is_case_bound(code: str) -> bool:
+    """Whether a code is one only as it is written: ``AccessDenied`` is a code, "access denied" is English."""
+    return bool(_HUMPS.fullmatch(code))
+
+
+def _statuses(text: str, pairs: list[Pair]) -> Iterator[Place[int]]:
+    found = dict(find_statuses(text))
+    found.update((each.start, int(each.value)) for each in pairs if each.meaning == STATUS)
+    if not found:
+        found.update(find_worded_statuses(text))
+    for start in sorted(found):
+        yield Place(start, found[start])
+
+
+def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
+    found: dict[int, Place[str]] = {}
+    for match in _CALLED.finditer(text):
+        group = match.lastgroup or "boto"
+        found[match.start(group)] = Place(
+            match.start(group), match[group], match.end(group), "", 6 if group == "grpc" else 0
+        )
+    for each in pairs:
+        if each.meaning == CODE and (code := code_of(each.value)) and each.start not in found:
+            at = max(text.find(code, each.start, each.end + 1), each.start)
+            found.setdefault(at, Place(at, code, at + len(code), each.name, each.rank))
+    for match in _CODE_LIKE.finditer(text):
+        found.setdefault(match.start(), Place(match.start(), match[0], match.end(), "", 8))
+    return (found[start] for start in sorted(found))
+
+
+def _request_ids(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
+    found: dict[int, tuple[bool, str]] = {}
+    for match in _REQUEST_ID.finditer(text):
+        named = match["kind"].lower()
+        value = match["id"].rstrip(".:,=")
+        if "id" in match[0][: match.start("id") - match.start()].lower() or _ID_SHAPE.fullmatch(value):
+            found[match.start("id")] = (named == "trace", value)
+    for each in pairs:
+        if each.meaning in (REQUEST, TRACE) and (each.rank < 3 or _ID_SHAPE.fullmatch(each.value)):
+            found[each.start] = (each.meaning == TRACE, each.value)
+    only_traces = all(trace for trace, _ in found.values())
+    for start in sorted(found):
+        trace, value = found[start]
+        if (only_traces or not trace) and value.lower() not in ("null", "none"):
+            yield Place(start, value)
 
 
 @dataclass(slots=True)
@@ -188,7 +177,6 @@ class _Node:
     record: Record
     trace_id: str | None = None
     parent: _Node | None = None
-    below: list[_Node] = field(default_factory=list)
 
 
 class _Walk:
@@ -230,11 +218,8 @@ class _Walk:
                 yield structure.value, node, depth, layer + 1
 
     def _node(self, item: dict[str, Any], parent: _Node | None, depth: int) -> _Node:
-        named: dict[str, tuple[str, Any]] = {}
-        for name, value in item.items():
-            named.setdefault(normal_name(name), (name, value))
-        code, code_field = _code(named)
-        message, message_field = _message(named, code)
+        said = _Said(item)
+        message = said.message
         texts = tuple(value for value in item.values() if isinstance(value, str) and value.strip())
         node = _Node(
             depth,
@@ -242,28 +227,25 @@ class _Walk:
                 format="json",
                 start=self.start,
                 depth=depth,
-                code=code,
-                code_field=code_field,
+                code=said.code,
+                code_field=said.code_field,
+                code_rank=said.code_rank,
                 message=message,
-                message_field=message_field,
-                http_status=_status(named),
-                request_id=_identifier(named, REQUEST_FIELDS),
+                message_field=said.message_field,
+                http_status=said.http_status,
+                request_id=said.identifier(REQUEST),
                 texts=tuple(dict.fromkeys((message, *texts) if message else texts)),
+                loud=str(item.get("level") or item.get("severity") or "").lower() in _LOUD,
             ),
-            _identifier(named, TRACE_FIELDS),
+            said.identifier(TRACE),
             parent,
         )
-        self._add(node)
+        self.nodes.append(node)
         return node
 
     def _bare(self, text: str, parent: _Node | None, depth: int) -> None:
         record = Record(format="json", start=self.start, depth=depth, message=text, texts=(text,))
-        self._add(_Node(depth, record, parent=parent))
-
-    def _add(self, node: _Node) -> None:
-        self.nodes.append(node)
-        if node.parent is not None:
-            node.parent.below.append(node)
+        self.nodes.append(_Node(depth, record, parent=parent))
 
     def _finished(self) -> list[Record]:
         ids = list(dict.fromkeys(node.record.request_id for node in self.nodes if node.record.request_id))
@@ -271,13 +253,24 @@ class _Walk:
         statuses = list(dict.fromkeys(node.record.http_status for node in self.nodes if node.record.http_status))
         wrapping: set[int] = set()
         for node in self.nodes:
-            above = node.parent if node.record.code else None
+            code = node.record.code
+            above = node.parent if code and (node.record.code_rank < 4 or _MARKED.search(code)) else None
             while above is not None and id(above) not in wrapping:
                 wrapping.add(id(above))
                 above = above.parent
         records = []
         for node in self.nodes:
             record = node.record
+            above = node.parent
+            if record.code and record.message is None and above and above.record.message and not above.record.code:
+                # GraphQL says the message, and the code in an object of extensions inside.
+                said = above.record
+                record = replace(
+                    record,
+                    message=said.message,
+                    message_field=said.message_field,
+                    texts=tuple(dict.fromkeys((said.message or "", *record.texts))),
+                )
             records.append(
                 replace(
                     record,
@@ -287,6 +280,94 @@ class _Walk:
                 )
             )
         return records
+
+
+class _Said:
+    """What one object says by the names of its fields."""
+
+    def __init__(self, item: dict[str, Any]) -> None:
+        self._by_meaning: dict[str, list[tuple[int, str, Any]]] = {}
+        for name, value in item.items():
+            self._note(name, value)
+        named, value = item.get("name", item.get("key")), item.get("value")
+        if isinstance(named, str) and isinstance(value, str):
+            # A list of headers has its names as values.
+            self._note(named, value)
+        for fields in self._by_meaning.values():
+            fields.sort(key=lambda field: field[0])
+        self.code: str | None = None
+        self.code_field: str | None = None
+        self.code_rank = 9
+        self._find_code()
+        self.message, self.message_field = self._find_message()
+        self.http_status = self._find_status()
+
+    def _note(self, name: str, value: Any) -> None:
+        if not isinstance(value, str | int) or isinstance(value, bool):
+            return
+        for meaning, rank in meanings_of(name).items():
+            self._by_meaning.setdefault(meaning, []).append((rank, name, value))
+
+    def _find_code(self) -> None:
+        for rank, name, value in self._by_meaning.get(CODE, ()):
+            if isinstance(value, int) and 100 <= value <= 599:
+                continue
+            code = code_of(str(value))
+            if code is None or (rank >= 3 and (" " in code or is_plain_word(code) or status_of_words(code))):
+                continue
+            self.code, self.code_field, self.code_rank = code, name, rank
+            return
+        for rank, name, value in self._by_meaning.get(CODE, ()):
+            # One word may be the name of an error, if nothing better is one: {"type": "Forbidden"}
+            code = code_of(str(value))
+            if rank in (3, 4) and code and " " not in code and not _DIGITS.fullmatch(code) and len(code) > 2:
+                self.code, self.code_field, self.code_rank = code, name, rank
+                return
+
+    def _find_message(self) -> tuple[str | None, str | None]:
+        for _, name, value in self._by_meaning.get(MESSAGE, ()):
+            if isinstance(value, str) and value.strip() and (self.code is None or code_of(value) != self.code):
+                return value.strip(), name
+        return None, None
+
+    def _find_status(self) -> int | None:
+        worded = None
+        for rank, _, value in self._by_meaning.get(STATUS, ()):
+            if isinstance(value, str):
+                if found := re.fullmatch(r"\s*([1-5]\d\d)(?:\s+[A-Za-z][A-Za-z -]*)?\s*", value):
+                    value = int(found[1])
+                elif rank < 3:
+                    worded = worded or status_of_words(value)
+            if isinstance(value, int) and 100 <= value <= 599:
+                return value
+        for name in (MESSAGE, CODE):
+            for rank, _, value in self._by_meaning.get(name, ()):
+                if rank >= 4 and isinstance(value, str):
+                    worded = worded or status_of_words(value)
+        return worded
+
+    def identifier(self, meaning: str) -> str | None:
+        """The request or trace id of the object's own fields."""
+        for rank, _, value in self._by_meaning.get(meaning, ()):
+            text = value.strip() if isinstance(value, str) else ""
+            if 0 < len(text) <= 200 and (rank < 3 or _ID_SHAPE.fullmatch(text)):
+                return text
+        return None
+
+
+def code_of(value: str) -> str | None:
+    """The code in a code field's value: without its namespace, or the last segment of the address that names it."""
+    text = value.strip().strip("\"'`")
+    if not text or len(text) > 300:
+        return None
+    if "://" in text[:10]:
+        text = text.split("?")[0].rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+    elif "#" in text:
+        text = text.rsplit("#", 1)[-1]
+    text = text.split(":http", 1)[0]
+    if not text or len(text) > 200 or not _CODE_SHAPE.fullmatch(text):
+        return None
+    return text
 
 
 def _from_above(node: _Node, name: str) -> Any:
@@ -302,53 +383,3 @@ def _from_above(node: _Node, name: str) -> Any:
 
 def _only(values: list[T]) -> T | None:
     return values[0] if len(values) == 1 else None
-
-
-def _code(named: dict[str, tuple[str, Any]]) -> tuple[str | None, str | None]:
-    for name in CODE_FIELDS:
-        written, value = named.get(name, ("", None))
-        if isinstance(value, bool) or not isinstance(value, str | int):
-            continue
-        text = str(value).strip()
-        if not text or len(text) > 200 or not _CODE_SHAPE.fullmatch(text):
-            continue
-        if re.fullmatch(r"[1-5]\d\d", text) and isinstance(value, int):
-            continue
-        if name == "error" and (" " in text or is_plain_word(text)):
-            continue
-        return text, written
-    return None, None
-
-
-def _message(named: dict[str, tuple[str, Any]], code: str | None) -> tuple[str | None, str | None]:
-    for name in MESSAGE_FIELDS:
-        written, value = named.get(name, ("", None))
-        if isinstance(value, str) and value.strip() and value.strip() != code:
-            return value.strip(), written
-    return None, None
-
-
-def _status(named: dict[str, tuple[str, Any]]) -> int | None:
-    for name in STATUS_FIELDS:
-        value = named.get(name, ("", None))[1]
-        if isinstance(value, str) and (found := re.fullmatch(r"\s*([1-5]\d\d)(?:\s+[A-Za-z][A-Za-z -]*)?\s*", value)):
-            value = int(found[1])
-        if isinstance(value, int) and not isinstance(value, bool) and 100 <= value <= 599:
-            return value
-    return None
-
-
-def _identifier(named: dict[str, tuple[str, Any]], names: tuple[str, ...]) -> str | None:
-    for name in names:
-        value = named.get(name, ("", None))[1]
-        if isinstance(value, str) and 0 < len(value.strip()) <= 200:
-            return value.strip()
-    return None
-
-
-def _request_ids(text: str) -> Iterator[Place[str]]:
-    found = list(_REQUEST_ID.finditer(text))
-    ids = [match for match in found if match["kind"].lower() != "trace"] or found
-    for match in ids:
-        if any(letter.isdigit() for letter in match["id"]):
-            yield Place(match.start("id"), match["id"].rstrip(".:,"))

@@ -1,4 +1,4 @@
-"""What a pasted text is made of: structured values found in it, and the running text around them. The first stage."""
+"""What a pasted text is made of: structured values found in it, and the running text around them. The third stage."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-LONGEST_TEXT = 4 * 1024 * 1024
-"""Characters that are looked at; a longer text is cut. Doors refuse long before."""
-
 _OPENING = re.compile(r'\{\s*["}]|\[\s*[{\["]')
 _MARK = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]')
-_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _ESCAPED_LONE_SURROGATE = re.compile(
     r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}", re.IGNORECASE
 )
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/nt]))")
+_QUOTES = str.maketrans({**dict.fromkeys("“”„‟″", '"'), **dict.fromkeys("‘’‚‛", "'")})
 _PAIRS = {"}": "{", "]": "["}
 
 _EFFORT = 8
@@ -36,26 +34,58 @@ class Structure:
 class Envelope:
     """The structures of a text in their order, and its running text, in which they are blanked out.
 
-    ``running`` is exactly as long as the text that was read, so that offsets in one are offsets in the other.
+    ``running`` keeps its length, so that what stands in it stands where it stood in the text. ``repaired`` says that
+    structures are broken or were found only when their quotes and escapes had been put right.
     """
 
     structures: tuple[Structure, ...]
     running: str
-    truncated: bool
+    repaired: bool = False
 
 
 def open_envelope(text: str) -> Envelope:
-    """Find the structures in ``text``, in time linear in its length."""
-    truncated = len(text) > LONGEST_TEXT
-    text = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text[:LONGEST_TEXT].removeprefix("\ufeff"))
-    structures = tuple(find_json(text))
+    """Find the structures in a cleaned ``text``, in time linear in its length."""
+    structures, running = _split(text)
+    strict = len(structures)
+    for loosen in (_unescaped, _straight):
+        loosened = loosen(running)
+        if loosened != running:
+            more, running = _split(loosened)
+            structures += more
+    broken = len(structures) > strict or _OPENING.search(running) is not None
+    return Envelope(tuple(structures), running, broken)
+
+
+def _split(text: str) -> tuple[list[Structure], str]:
+    structures = list(find_json(text))
     pieces: list[str] = []
     end = 0
     for found in structures:
         pieces += (text[end : found.start], _blank(text[found.start : found.end]))
         end = found.end
     pieces.append(text[end:])
-    return Envelope(structures, "".join(pieces), truncated)
+    return structures, "".join(pieces)
+
+
+def _unescaped(text: str) -> str:
+    """Text that stands in a string of some program's, as it was before it was put there."""
+    for _ in range(3):
+        if '\\"' not in text and "\\u" not in text:
+            break
+        text = _ESCAPE.sub(_unescape, text)
+    return text
+
+
+def _unescape(found: re.Match[str]) -> str:
+    if found[1]:
+        letter = chr(int(found[1], 16))
+        return letter if not 0xD800 <= ord(letter) <= 0xDFFF else found[0]
+    return "\n" if found[2] == "n" else "\t" if found[2] == "t" else found[2]
+
+
+def _straight(text: str) -> str:
+    """Quotes as programs write them, in place of those of word processors."""
+    return text.translate(_QUOTES) if not text.isascii() else text
 
 
 def find_json(text: str) -> Iterator[Structure]:

@@ -84,21 +84,30 @@ class Guidance:
     findings: tuple[Finding, ...]
 
 
-def advise(seen: Iterable[tuple[Sighting, Matched]], index: CatalogIndex, *, truncated: bool = False) -> Guidance:
+def advise(seen: Iterable[tuple[Sighting, Matched]], index: CatalogIndex, *, truncated: bool = False, repaired: bool = False
+) -> Guidance:
     """Fold the same errors into one finding each and put the most telling first."""
     groups: dict[object, list[tuple[Sighting, Matched]]] = {}
     for sighting, matched in seen:
         groups.setdefault(_identity(sighting, matched), []).append((sighting, matched))
-    ordered = sorted(groups.values(), key=_order)
+    ordered = sorted(_told(list(groups.values())), key=_order)
     findings = [_finding(group, index) for group in ordered[:MOST_FINDINGS]]
     notes = []
     if len(ordered) > MOST_FINDINGS:
         notes.append(Note("budget", f"{len(ordered)} distinct errors were found; the first {MOST_FINDINGS} are shown."))
     if truncated:
         notes.append(Note("truncated", "The text was too long; only its beginning was read."))
+    if repaired and findings[0].outcome != "unknown":
+        notes.append(Note("repaired", "The text's quotes or brackets are broken; it was read as far as they go."))
     if notes:
         findings[0] = replace(findings[0], notes=(*findings[0].notes, *notes))
     return Guidance(findings[0].outcome, tuple(findings))
+
+
+def _told(groups: list[list[tuple[Sighting, Matched]]]) -> list[list[tuple[Sighting, Matched]]]:
+    """Without what says no error, where something else does: the quiet lines of a log, the words around a body."""
+    loud = [group for group in groups if group[0][1].matches or group[0][0].code]
+    return loud + [group for group in groups if group not in loud and group[0][0].loud] or groups[:1]
 
 
 def _identity(sighting: Sighting, matched: Matched) -> object:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from catalog.diagnosis.clues import is_plain_word, is_reason_phrase, normal_name
+from catalog.diagnosis.clues import is_plain_word
 from catalog.diagnosis.index import CaseOf, CatalogIndex
+from catalog.diagnosis.names import normal_name
 from catalog.diagnosis.sightings import Sighting, stands_alone
+from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import ErrorCase, KnownError
 from catalog.message_template import Alignment, Parameter, Passage, fill_names, fold, parse_template
 

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from catalog.diagnosis.clues import Clues, Place, Record, is_reason_phrase
+from catalog.diagnosis.cleaning import clean
+from catalog.diagnosis.clues import Clues, Place, Record, gather_clues, is_case_bound
+from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
+from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
 from catalog.message_template import Passage, parse_template
 
@@ -20,6 +23,12 @@ _NEARBY = 600
 """Characters before a code in which its status and request id are looked for."""
 
 _MOST_SIGHTINGS = 20_000
+_MOST_TEXTS = 12
+
+_IN_LINK = re.compile(r"://\S*$")
+_LINE_HEAD = re.compile(r"(?<=[\w\])])(?::[ \t]+|\][ \t]+|[ \t]+[-–—|][ \t]+)")
+_LEVEL = re.compile(r"\b(?:error|err|fatal|critical|failed|failure|warn|warning|exception)\b|[a-z](?:Error|Exception)\b", re.I)
+_DATE = re.compile(r"\d{4}-\d\d")
 
 _MESSAGE_BEHIND_CODE = re.compile(r"[\s\"'\])}>]*(?:[:,;|=–—-]+|\]|\))\s*[\"']?\s*(?P<message>[^\n]*\S)")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
@@ -57,6 +66,7 @@ class Sighting:
     code_field: str | None = None
     message_field: str | None = None
     wraps: bool = False
+    loud: bool = False
 
 
 def sight(clues: Clues, index: CatalogIndex) -> list[Sighting]:
@@ -72,42 +82,70 @@ def sight(clues: Clues, index: CatalogIndex) -> list[Sighting]:
 
 
 def _in_record(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
+    errors = index.with_code(record.code) if record.code else ()
+    if not errors and record.texts:
+        # The code may stand in another field, or in the message itself.
+        nested = list(_in_texts(record, index))
+        if nested:
+            yield from nested
+            return
     if record.code is None and record.message is None:
         return
-    passages = tuple(Passage(text) for text in record.texts)
-    sighting = Sighting(
+    yield Sighting(
         format=record.format,
         start=record.start,
         depth=record.depth,
         code=record.code,
-        errors=index.with_code(record.code) if record.code else (),
+        errors=errors,
         message=record.message,
-        passages=passages,
+        passages=tuple(Passage(text) for text in record.texts[:_MOST_TEXTS]),
         http_status=record.http_status,
         request_id=record.request_id,
         code_field=record.code_field,
         message_field=record.message_field,
         wraps=record.wraps,
+        loud=record.loud,
     )
-    if not sighting.errors:
-        # The code may stand in another field, or in the message itself.
-        found: dict[tuple[KnownError, ...], str] = {}
-        for passage in passages:
-            for hit in index.codes_in(passage):
-                found.setdefault(hit.errors, passage.original[hit.start : hit.end])
-        if found:
-            for errors, code in found.items():
-                yield replace(sighting, code=code, errors=errors, code_field=None)
-            return
-    yield sighting
+
+
+def _in_texts(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
+    """Known codes in an object's strings: a body passed on as text, a code put before its message."""
+    told: set[tuple[KnownError, ...]] = set()
+    for text in record.texts[:_MOST_TEXTS]:
+        if len(text) < 2 or not any(index.codes_in(Passage(text))):
+            continue
+        inside = gather_clues(open_envelope(clean(text).text))
+        plain = not inside.messages and not inside.records and "\n" not in text and "</" not in text
+        for sighting in _in_running(inside, index):
+            if not sighting.errors or sighting.errors in told:
+                continue
+            told.add(sighting.errors)
+            whole = (Passage(text),) if plain else ()
+            yield replace(
+                sighting,
+                format=record.format,
+                start=record.start,
+                depth=record.depth,
+                message=record.message if plain and text == record.message else sighting.message or record.message,
+                passages=(*whole, *sighting.passages, *(Passage(each) for each in record.texts[:3] if each != text)),
+                http_status=sighting.http_status or record.http_status,
+                request_id=sighting.request_id or record.request_id,
+                message_field=record.message_field,
+            )
 
 
 def _with_context(sightings: list[Sighting], clues: Clues) -> list[Sighting]:
     """Give the records' errors the status and request id that the text around them names, where it names one."""
     status = _only(place.value for place in clues.statuses)
     request_id = _only(place.value for place in clues.request_ids)
+    code = _only(place.value for place in clues.codes if place.rank == 0)
     return [
-        replace(each, http_status=each.http_status or status, request_id=each.request_id or request_id)
+        replace(
+            each,
+            http_status=each.http_status or status,
+            request_id=each.request_id or request_id,
+            code=each.code or (code if len(sightings) == 1 else None),
+        )
         for each in sightings
     ]
 
@@ -117,9 +155,12 @@ def _in_running(clues: Clues, index: CatalogIndex) -> Iterator[Sighting]:
     if not text.strip():
         return
     whole = Passage(text, whole=False)
-    hits = list(index.codes_in(whole))
-    hits += _unknown_codes(clues, index, hits)
+    hits = [hit for hit in index.codes_in(whole) if not _is_other_case(text[hit.start : hit.end], hit)]
+    hits = _without_links(text, hits)
+    hits += _named_codes(clues, index, hits)
     hits.sort(key=lambda hit: hit.start)
+    starts = [place.start for place in clues.messages]
+    forward = not hits or bisect_left(starts, hits[-1].end) < len(starts)
     claimed: list[tuple[int, int]] = []
     for number, hit in enumerate(hits):
         begin = _line_start(text, hit.start)
@@ -127,25 +168,66 @@ def _in_running(clues: Clues, index: CatalogIndex) -> Iterator[Sighting]:
         # What stands before the first code belongs to it; what stands between two codes, to the one before.
         start = max(begin if number else hit.start - _NEARBY, before, 0)
         behind = hits[number + 1].start if number + 1 < len(hits) else len(text)
+        last = min(behind, hit.end + _REACH)
         if number + 1 < len(hits) and _line_start(text, behind) > hit.end:
             behind = _line_start(text, behind)
         end = min(behind, hit.end + _REACH)
+        near = clues.messages[bisect_left(starts, max(before, hit.start - _NEARBY)) : bisect_left(starts, last)]
         claimed.append((start, end))
-        yield _coded(clues, hit, start, end, max(0, before, begin - _NEARBY))
+        claimed += ((place.start, place.end) for place in near)
+        yield _coded(clues, hit, start, end, max(0, before, begin - _NEARBY), _ordered(near, hit, forward=forward))
+    claimed.sort()
     yield from _by_message(clues, index, whole, claimed)
 
 
-def _unknown_codes(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:
-    """What looks like a code and begins as a known service's codes do, but is in no catalog."""
+def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
+    """Codes without those in web addresses, unless they stand nowhere else."""
+    if "://" not in text:
+        return hits
+    linked = [bool(_IN_LINK.search(text[max(hit.start - 300, 0) : hit.start])) for hit in hits]
+    spoken = {hit.errors for hit, link in zip(hits, linked, strict=True) if not link}
+    return [hit for hit, link in zip(hits, linked, strict=True) if not link or hit.errors not in spoken]
+
+
+def _ordered(places: Sequence[Place[str]], hit: CodeHit, *, forward: bool) -> list[Place[str]]:
+    """The messages around a code, the likeliest to be its own first."""
+    return sorted(
+        (place for place in places if not place.start <= hit.start < place.end or place.end - place.start > 12),
+        key=lambda place: ((place.start >= hit.end) != forward, place.rank > 4, abs(place.start - hit.start)),
+    )[:_MOST_TEXTS]
+
+
+def _is_other_case(written: str, hit: CodeHit) -> bool:
+    """Whether a code that is made of English words stands here as those words."""
+    return all(is_case_bound(error.code) and error.code != written for error in hit.errors)
+
+
+def _named_codes(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:
+    """Codes that the text calls so: plain words that are known, and what is in no catalog."""
     known = [hit.start for hit in hits]
-    for place in clues.code_likes:
+    for place in clues.codes:
+        end = place.start + len(place.value)
         at = bisect_left(known, place.start)
-        overlaps = at < len(known) and known[at] < place.start + len(place.value)
-        if not overlaps and index.owner_of(place.value):
-            yield CodeHit(place.start, place.start + len(place.value), ())
+        if (at < len(known) and known[at] < end) or (at and hits[at - 1].end > place.start):
+            continue
+        if clues.running[place.start : end] != place.value:
+            continue
+        errors = index.with_code(place.value) if place.rank < 5 else ()
+        if errors:
+            yield CodeHit(place.start, end, errors)
+        elif (place.rank < 3 and _looks_like_code(place.value)) or (place.rank == 8 and index.owner_of(place.value)):
+            yield CodeHit(place.start, end, ())
 
 
-def _coded(clues: Clues, hit: CodeHit, start: int, end: int, context: int) -> Sighting:
+def _looks_like_code(text: str) -> bool:
+    letters = any(letter.isalpha() for letter in text)
+    marked = any(letter.isdigit() or letter in "._-" for letter in text) or is_case_bound(text)
+    return letters and marked and " " not in text and not _DATE.match(text)
+
+
+def _coded(
+    clues: Clues, hit: CodeHit, start: int, end: int, context: int, messages: Sequence[Place[str]]
+) -> Sighting:
     text = clues.running
     region = text[start:end]
     code = text[hit.start : hit.end]
@@ -156,11 +238,16 @@ def _coded(clues: Clues, hit: CodeHit, start: int, end: int, context: int) -> Si
         start=hit.start,
         code=code,
         errors=hit.errors,
-        message=behind["message"].rstrip("\"' ") if behind else None,
-        passages=(Passage(region, whole=False),),
+        message=_told(messages, behind["message"].rstrip("\"' ") if behind else None),
+        passages=(*(Passage(place.value) for place in messages), Passage(region, whole=False)),
         http_status=int(beside["status"]) if beside else _nearest(clues.statuses, context, hit.start, end),
         request_id=_nearest(clues.request_ids, context, hit.start, end),
     )
+
+
+def _told(messages: Sequence[Place[str]], behind: str | None) -> str | None:
+    named = next((place.value for place in messages if place.rank < 5), None)
+    return named or behind or next((place.value for place in messages), None)
 
 
 def _by_message(
@@ -192,11 +279,18 @@ def _by_message(
                 end = min(end, found.end + _REACH)
                 spans.append((found.start, end, Passage(text[found.start : end], whole=False)))
                 covered = max(covered, found.end)
+    for told in clues.messages:
+        if not _is_inside(told.start, claimed):
+            passage = Passage(told.value)
+            if index.with_message(told.value) or any(
+                _tells(passage, hit.candidates) for hit in index.templates_in(passage)
+            ):
+                spans.append((told.start, told.end, passage))
     for start, line in _lines(text):
         if _is_inside(start, claimed):
             continue
-        passage = Passage(line)
-        if index.with_message(line) or any(_fills(passage, hit.candidates) for hit in index.templates_in(passage)):
+        passage = _message_part(line)
+        if index.with_message(passage.original) or any(_fills(passage, hit.candidates) for hit in index.templates_in(passage)):
             spans.append((start, start + len(line), passage))
     end_of_last = -1
     for start, end, passage in sorted(spans, key=lambda span: (span[0], not span[2].whole, -span[1])):
@@ -213,6 +307,22 @@ def _by_message(
             http_status=_nearest(clues.statuses, max(0, start - _NEARBY), start, end + _NEARBY),
             request_id=_nearest(clues.request_ids, max(0, start - _NEARBY), start, end + _NEARBY),
         )
+
+
+def _message_part(line: str) -> Passage:
+    """What a line says behind its time, its level and the names of its program's parts."""
+    heads = list(_LINE_HEAD.finditer(line[:300]))
+    text = line[heads[-1].end() :] if heads and _LEVEL.search(line[: heads[-1].end()]) else line
+    return Passage(line if is_reason_phrase(text) else text)
+
+
+def _tells(passage: Passage, candidates: Iterable[CaseOf]) -> bool:
+    for candidate in candidates:
+        template = parse_template(candidate.case.message)
+        found = template.align(passage)
+        if found is not None and (found.fills or not template.is_weak):
+            return True
+    return False
 
 
 def _fills(passage: Passage, candidates: Iterable[CaseOf]) -> bool:
@@ -251,6 +361,9 @@ def _without_echoes(told: list[Sighting], running: list[Sighting]) -> list[Sight
     echoed = {error.code for each in running for error in each.errors}
     if echoed and not codes:
         # "iMetal.0100 {"message": …}": the record has the words, the text before it the code.
+        words = tuple(passage for each in told if not each.code for passage in each.passages[:3])[:_MOST_TEXTS]
+        said = next((each.message for each in told if not each.code and each.message), None)
+        fresh = [replace(each, passages=(*words, *each.passages), message=said or each.message) for each in fresh]
         return fresh + [each for each in told if each.code]
     return told + fresh
 
@@ -258,15 +371,21 @@ def _without_echoes(told: list[Sighting], running: list[Sighting]) -> list[Sight
 def _unrecognised(clues: Clues) -> Sighting:
     """The one sighting of a text that shows no error: what little was read from it."""
     record = next(iter(clues.records), None)
-    code = clues.code_likes[0].value if clues.code_likes else None
+    named = [place.value for place in clues.codes if place.rank < 3 and not place.value.isdigit()]
+    named += [place.value for place in clues.codes if place.rank >= 3 and _looks_like_code(place.value)]
+    code = named[0] if named else None
     lines = [line for _, line in _lines(clues.running) if line not in _NOTHING]
-    message = lines[0] if len(lines) == 1 and len(lines[0]) <= 500 and lines[0] != code else None
     statuses = [place.value for place in clues.statuses]
+    message = next((place.value for place in sorted(clues.messages, key=lambda place: place.rank)), None)
+    if message is None and len(lines) == 1 and len(lines[0]) <= 500 and lines[0] != code:
+        message = lines[0]
+    if message is not None and is_reason_phrase(message) and statuses:
+        message = None
     return Sighting(
         format="json" if record else "text",
         start=0,
         code=code,
-        message=None if message is not None and is_reason_phrase(message) and statuses else message,
+        message=message,
         passages=(Passage(message),) if message else (),
         http_status=(record.http_status if record else None) or (statuses[0] if statuses else None),
         request_id=(record.request_id if record else None) or _only(place.value for place in clues.request_ids),

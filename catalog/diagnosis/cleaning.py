@@ -1,0 +1,189 @@
+"""What a clipboard, a terminal, a mail program or a log put around and into a text, taken off again. The first stage.
+
+Each step is linear in the text and leaves alone what it does not recognise.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import unquote_plus
+
+LONGEST_TEXT = 4 * 1024 * 1024
+"""Characters that are looked at; a longer text is cut. Doors refuse long before."""
+
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
+_ANSI = re.compile(r"\x1b(?:\[[0-9;?]{0,20}[ -/]?[@-~]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)|[@-Z\\-_])|\x1b")
+_BARE_ANSI = re.compile(r"\[\d{1,2}(?:;\d{0,3}){0,4}m|\[0K")
+_ENTITY = re.compile(r"&(?:quot|apos|lt|#0*39|#0*34|#x0*27|#x0*22);", re.IGNORECASE)
+_TAG = re.compile(r"</[A-Za-z][\w.:-]{0,60}\s?>")
+_HTML = re.compile(r"<(?:!doctype html|html|body|table|tr|div|p|h[1-6])\b", re.IGNORECASE)
+_HTML_BREAK = re.compile(r"<(?:br|hr)\b[^<>]{0,300}>|</(?:p|div|tr|li|h[1-6]|title|center|pre|address|ul|ol|table)\s?>", re.I)
+_HTML_CELL = re.compile(r"</(?:td|th|dt)\s?>", re.IGNORECASE)
+_HTML_HIDDEN = re.compile(r"<(script|style)\b[^<]*(?:<(?!/\1)[^<]*)*</\1\s?>", re.IGNORECASE)
+_HTML_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
+_BOX = re.compile(r"^[ \t]*[│┃|╷╵╭╰├└┌]{1,2}(?:[ \t]|$)")
+_QUOTE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?){1,20}")
+_TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
+_CI_TIME = re.compile(rf"^{_TIME}[ \t](?:std(?:out|err) [FP] )?(?:##\[\w{{1,20}}\])?")
+_SERVICE = re.compile(r"^[\w./-]{1,60}[ \t]{1,20}\|[ \t]?")
+_DIFF = re.compile(r"^[+ -]")
+_DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)
+_FORM = re.compile(r"(?<![\w%.=&-])[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+(?:&[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+){1,200}+")
+
+Step = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A text as its sender had it before him.
+
+    ``rejoined`` is the same with lines joined that a terminal may have broken, None where none look so; which of the
+    two is right, only their reading tells.
+    """
+
+    text: str
+    rejoined: str | None
+    truncated: bool
+
+
+def clean(text: str) -> Cleaned:
+    """Take off what is not the error's own."""
+    truncated = len(text) > LONGEST_TEXT
+    text = text[:LONGEST_TEXT]
+    for step in _STEPS:
+        text = step(text)
+    joined = _without_wraps(text)
+    return Cleaned(text, joined if joined != text else None, truncated)
+
+
+def _plain_letters(text: str) -> str:
+    """No halves of characters, no invisible ones, one kind of line end."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() and text.isprintable():
+        return text
+    text = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    text = _ANSI.sub("", text) if "\x1b" in text else text
+    return _INVISIBLE.sub("", text)
+
+
+def _without_colours(text: str) -> str:
+    """Colour marks that lost their escape character on the way."""
+    return _BARE_ANSI.sub("", text) if "[0" in text and _BARE_ANSI.search(text) else text
+
+
+def _without_entities(text: str) -> str:
+    """HTML entities, where they stand for the text's own quotes and brackets and not for a markup's content."""
+    for _ in range(3):
+        if "&" not in text or not _ENTITY.search(text) or _TAG.search(text):
+            break
+        text = html.unescape(text)
+    return text
+
+
+def _without_page(text: str) -> str:
+    """The words of a web page: its blocks as lines, its table cells apart by tabs."""
+    if "<" not in text or not _HTML.search(text):
+        return text
+    text = _HTML_HIDDEN.sub(" ", text)
+    text = _HTML_TAG.sub("", _HTML_CELL.sub("\t", _HTML_BREAK.sub("\n", text)))
+    return html.unescape(text)
+
+
+def _without_margins(text: str) -> str:
+    """What stands before each line: quote marks, a box's border, a container's name, the time a line was written."""
+    if "\n" not in text and not text.startswith((">", "│")):
+        return text
+    lines = text.split("\n")
+    for _ in range(3):
+        before = lines
+        lines = _unquoted(lines)
+        if lines == before:
+            break
+    lines = _without_repeated(lines, _CI_TIME)
+    lines = _without_repeated(lines, _SERVICE)
+    if _DIFF_HEAD.search(text):
+        lines = [_DIFF.sub("", line) for line in lines]
+    return "\n".join(lines)
+
+
+def _unquoted(lines: list[str]) -> list[str]:
+    marked = [line for line in lines if line.lstrip(" \t")[:1] in (">", "│", "┃", "╷", "╵")]
+    if not marked:
+        return lines
+    found = []
+    for line in lines:
+        begin = line.lstrip(" \t")[:1]
+        if begin == ">":
+            line = _QUOTE.sub("", line)
+        elif begin in "│┃╷╵" and begin:
+            line = _BOX.sub("", line)
+        found.append(line)
+    return found
+
+
+def _without_repeated(lines: list[str], pattern: re.Pattern[str]) -> list[str]:
+    """A prefix that several lines in a row have and behind which a structure goes on from line to line."""
+    found = list(lines)
+    run: list[tuple[int, re.Match[str]]] = []
+
+    def close() -> None:
+        inside = [line[match.end() :] for (number, match), line in ((each, lines[each[0]]) for each in run)]
+        if len(run) > 1 and any(piece[:1] in " \t}]" or piece.strip() in ("{", "[", "}", "]") for piece in inside):
+            for (number, _), piece in zip(run, inside, strict=True):
+                found[number] = piece
+
+    for number, line in enumerate(lines):
+        match = pattern.match(line)
+        if match:
+            run.append((number, match))
+        else:
+            close()
+            run = []
+    close()
+    return found
+
+
+def _without_wraps(text: str) -> str:
+    """Lines that a terminal broke at its edge, joined again: equally long ones, inside brackets left open."""
+    if "\n" not in text or not ("{" in text or "[" in text):
+        return text
+    lines = text.split("\n")
+    found: list[str] = []
+    at = 0
+    while at < len(lines):
+        width = len(lines[at])
+        end, depth = at, _depth(lines[at])
+        while width >= 30 and depth > 0 and end + 1 < len(lines) and len(lines[end]) == width:
+            if not 0 < len(lines[end + 1]) <= width:
+                break
+            end += 1
+            depth += _depth(lines[end])
+        found.append("".join(lines[at : end + 1]))
+        at = end + 1
+    return "\n".join(found)
+
+
+def _depth(line: str) -> int:
+    return line.count("{") + line.count("[") - line.count("}") - line.count("]")
+
+
+def _without_form(text: str) -> str:
+    """Form fields, of a body or a link, as one pair a line."""
+    if "=" not in text or "&" not in text:
+        return text
+    return _FORM.sub(lambda found: "\n" + "\n".join(map(unquote_plus, found[0].split("&"))) + "\n", text)
+
+
+_STEPS: tuple[Step, ...] = (
+    _plain_letters,
+    _without_colours,
+    _without_margins,
+    _without_entities,
+    _without_page,
+    _without_form,
+)

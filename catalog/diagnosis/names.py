@@ -1,0 +1,100 @@
+"""What the name of a field says of its value, in any vendor's wording. The second stage.
+
+A name can mean several things (``code`` is a code or a status): each with a rank, the surest 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+CODE = "code"
+MESSAGE = "message"
+STATUS = "http_status"
+REQUEST = "request_id"
+TRACE = "trace_id"
+
+_EXACT: Mapping[str, Mapping[str, int]] = {
+    CODE: {
+        **dict.fromkeys(("errorcode", "errcode", "subcode", "xamznerrortype", "xerrorcode", "xmserrorcode"), 0),
+        **dict.fromkeys(("错误码", "错误代码", "返回码", "códigodeerror", "codigodeerror", "fehlercode"), 0),
+        **dict.fromkeys(("codeerreur", "エラーコード", "오류코드", "кодошибки"), 0),
+        **dict.fromkeys(("code", "faultcode", "retcode", "returncode", "resultcode", "código", "codigo"), 1),
+        **dict.fromkeys(("errorid", "errno", "errornumber", "errornum", "exceptioncode", "bizcode"), 2),
+        **dict.fromkeys(("type", "__type", "errortype", "exceptiontype", "err"), 3),
+        **dict.fromkeys(("reason", "exception", "errorname", "messageid", "msgid"), 4),
+        "error": 5,
+    },
+    MESSAGE: {
+        **dict.fromkeys(("errormsg", "errormessage", "errmsg", "errmessage", "xamznerrormessage"), 0),
+        **dict.fromkeys(("错误信息", "错误消息", "错误描述", "提示信息", "错误提示", "エラーメッセージ"), 0),
+        **dict.fromkeys(("mensajedeerror", "fehlermeldung", "messagederreur", "오류메시지"), 0),
+        **dict.fromkeys(("message", "msg", "faultstring", "retmsg", "retmessage", "resultmsg"), 1),
+        **dict.fromkeys(("消息", "信息", "mensaje", "meldung", "nachricht"), 1),
+        **dict.fromkeys(("errordescription", "errordetail", "grpcmessage"), 2),
+        **dict.fromkeys(("detail", "details", "error details", "faultdetail"), 3),
+        **dict.fromkeys(("description", "desc", "描述", "原因"), 4),
+        **dict.fromkeys(("reason", "cause", "text", "stderr", "exception"), 5),
+        **dict.fromkeys(("title", "summary"), 6),
+        **dict.fromkeys(("error", "err"), 7),
+    },
+    STATUS: {
+        **dict.fromkeys(("httpstatus", "httpstatuscode", "httpcode", "httpresponsecode", "httperror"), 0),
+        **dict.fromkeys(("statuscode", "responsestatuscode", "responsecode", "responsestatus", "statut"), 1),
+        **dict.fromkeys(("状态码", "http状态码", "响应码", "códigodeestado", "statusderantwort"), 1),
+        "status": 2,
+        **dict.fromkeys(("code", "errorcode", "errcode", "retcode", "statusline"), 3),
+    },
+    REQUEST: {
+        **dict.fromkeys(("requestid", "xrequestid", "reqid", "requestuuid", "请求id", "请求编号", "リクエストid"), 0),
+        **dict.fromkeys(("correlationid", "xcorrelationid", "invocationid", "rid", "seqid", "logid", "rayid", "cfray"), 1),
+        **dict.fromkeys(("idderequête", "iddesolicitud", "anfrageid", "serialno", "eagleeyeid"), 1),
+        **dict.fromkeys(("req", "request"), 3),
+    },
+    TRACE: dict.fromkeys(
+        ("traceid", "xtraceid", "xb3traceid", "ubertraceid", "traceparent", "operationid", "activityid", "追踪id"), 0
+    ),
+}
+
+_ENDINGS: tuple[tuple[str, str, int], ...] = (
+    ("errorcode", CODE, 0),
+    ("errcode", CODE, 0),
+    ("错误码", CODE, 0),
+    ("faultcode", CODE, 2),
+    ("exceptioncode", CODE, 2),
+    ("errormessage", MESSAGE, 0),
+    ("errormsg", MESSAGE, 0),
+    ("errmsg", MESSAGE, 0),
+    ("错误信息", MESSAGE, 0),
+    ("message", MESSAGE, 3),
+    ("httpstatus", STATUS, 0),
+    ("statuscode", STATUS, 1),
+    ("状态码", STATUS, 1),
+    ("requestid", REQUEST, 0),
+    ("reqid", REQUEST, 0),
+    ("requestuuid", REQUEST, 0),
+    ("correlationid", REQUEST, 1),
+    ("traceid", TRACE, 0),
+    ("tracecontext", TRACE, 0),
+)
+"""What longer names end with: ``x-ms-request-id``, ``upstream_status_code``."""
+
+_JOINT = re.compile(r"[\s_.\-]+")
+
+_NOTHING: Mapping[str, int] = {}
+
+
+def normal_name(name: str) -> str:
+    """A field's name as it is compared: ``error_code``, ``Error-Code`` and ``errorCode`` are the same."""
+    return _JOINT.sub("", name[:100].strip()).lower()
+
+
+@lru_cache(maxsize=8192)
+def meanings_of(name: str) -> Mapping[str, int]:
+    """What a field of this name may hold, each meaning with its rank; empty where the name is not known."""
+    normal = normal_name(name)
+    found = {meaning: ranks[normal] for meaning, ranks in _EXACT.items() if normal in ranks}
+    if found:
+        return found
+    return next(({meaning: rank} for ending, meaning, rank in _ENDINGS if normal.endswith(ending)), _NOTHING)

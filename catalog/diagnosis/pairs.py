@@ -1,0 +1,274 @@
+"""Names and their values in running text, whatever language wrote them. The fourth stage.
+
+``'error_code': 'X'``, ``:code=>"X"``, ``[error_code] => X``, ``Code="X"``, ``ErrorCode: X``, ``<Code>X</Code>``, a row
+below a header: all of them are a name, a sign and a value, and that is how they are read, one way for all.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
+
+LONGEST_VALUE = 8192
+"""Characters of one value that are looked at."""
+
+_PAIR = re.compile(
+    r"""(?<![\w.-])(?P<name>[^\W\d][\w.-]{0,48}+(?:[ ][A-Za-z][\w-]{0,30}+){0,2})"""
+    r"""[\\"'`*\])]{0,4}[ \t]{0,8}(?P<sign>=>|:=|[:=：]|\t)[ \t]{0,40}"""
+)
+_ELEMENT = re.compile(
+    r"<(?:[\w.-]{1,40}:)?(?P<name>[A-Za-z_][\w.-]{0,60})(?:\s[^<>]{0,500}+)?>\s{0,80}"
+    r"(?:<!\[CDATA\[(?P<data>[^\]]{0,8192}+(?:\](?!\]>)[^\]]{0,8192}+){0,200}+)\]\]>|(?P<value>[^<]{0,8192}+))\s{0,80}</"
+)
+_TOKEN = re.compile(r"""[^\s,;|"'`<>(){}\[\]&]{1,256}+""")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\n", "b": "", "f": ""}
+_AFTER_QUOTE = re.compile(r"\\?(?:\s*(?:[,:;=}\])|>&/]|$|\n)|[ \t]+[^\s\"']|[.!?](?:\s|$))")
+_BRACKET = re.compile(r"[\[\](){}]")
+_SEPARATED = re.compile(r"[\s,;|(\[{]+(?:(?:the|with|and)[ ])?[\"'`:*\[]{0,3}$")
+_BLOCK = re.compile(r"[|>][+-]?[ \t]*\n(?P<indent>[ \t]+)(?P<first>[^\n]+)((?:\n(?P=indent)[^\n]*)*)")
+_CELLS = re.compile(r"\t|\s*\|\s*")
+_RULE = re.compile(r"[\s|:+=-]+")
+_STATUS_VALUE = re.compile(r"[\"'(\[]{0,2}(?P<status>[1-5]\d\d)(?![\w.:-]*\w)")
+
+_MOST_PAIRS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A name and its value in running text, between two offsets of it.
+
+    ``meaning`` is one of names.CODE and its like; ``rank`` how sure the name is; ``whole`` says that the value's ends
+    are marked, by quotes, an element or a cell.
+    """
+
+    start: int
+    end: int
+    name: str
+    meaning: str
+    rank: int
+    value: str
+    whole: bool
+
+
+def find_pairs(text: str) -> list[Pair]:
+    """The pairs of ``text`` that say something of an error, in their order."""
+    found: list[Pair] = []
+    if "</" in text:
+        found += _in_elements(text)
+    found += _signed(text)
+    if "\t" in text or "|" in text:
+        found += _in_tables(text)
+    found.sort(key=lambda pair: (pair.start, -pair.end))
+    return found[:_MOST_PAIRS]
+
+
+def _in_elements(text: str) -> Iterator[Pair]:
+    for found in _ELEMENT.finditer(text):
+        meanings = meanings_of(found["name"])
+        if not meanings:
+            continue
+        group = "data" if found["data"] is not None else "value"
+        value = found[group] if group == "data" else html.unescape(found[group])
+        yield from _typed(found.start(group), found.end(group), found["name"], value.strip(), whole=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A known name with the sign behind it: where the name starts, where the value starts.
+
+    ``tight`` says that the value follows the sign without a space.
+    """
+
+    start: int
+    at: int
+    name: str
+    tight: bool
+    weak: bool
+
+
+def _signed(text: str) -> Iterator[Pair]:
+    signs = _signs(text)
+    starts = [sign.start for sign in signs]
+    unclosed: dict[str, int] = {}
+    taken = 0
+    for sign in signs:
+        at = sign.at
+        if sign.start < taken:
+            # A pair inside another pair's quoted value is that value's own text.
+            continue
+        mark = text[at : at + 1]
+        prefixed = text[at : at + 2]
+        if prefixed in ("b'", 'b"', "u'", 'u"', '\\"', "\\'", ':"'):
+            at, mark = at + 1, prefixed[1]
+        if mark and mark in "\"'`":
+            end = _closing(text, at + 1, mark, unclosed)
+            if end is not None:
+                value = _decoded(text[at + 1 : end].removesuffix("\\"))
+                taken = end
+                yield from _typed(at + 1, end, sign.name, value, whole=True)
+                continue
+            at += 1
+        behind = bisect_right(starts, at)
+        yield from _bare(text, at, sign, signs[behind : behind + 8])
+
+
+def _signs(text: str) -> list[_Sign]:
+    found: list[_Sign] = []
+    for match in _PAIR.finditer(text):
+        name = _known_name(match["name"])
+        if name and not (match["sign"] == ":" and text.startswith("//", match.end())):
+            start = match.end("name") - len(name)
+            tight = match.end() == match.end("sign")
+            weak = min(meanings_of(name).values()) >= 4
+            found.append(_Sign(start, match.end(), name, tight, weak))
+            if len(found) >= _MOST_PAIRS:
+                break
+    return found
+
+
+def _known_name(name: str) -> str | None:
+    """The last words of what stands before a sign, as far as they are a name that is known."""
+    words = name.split(" ")
+    for first in range(len(words)):
+        shorter = " ".join(words[first:])
+        if meanings_of(shorter):
+            return shorter
+    return None
+
+
+def _closing(text: str, start: int, mark: str, unclosed: dict[str, int]) -> int | None:
+    """Where the value opened before ``start`` is closed: at a quote behind which it can be over."""
+    if start < unclosed.get(mark, -1):
+        return None
+    limit = min(len(text), start + LONGEST_VALUE)
+    at = text.find(mark, start, limit)
+    first = None
+    for _ in range(60):
+        if at < 0:
+            break
+        escaped = text[at - 1] == "\\" and not (text[start - 2 : start - 1] == "\\" and text[at - 2] != "\\")
+        if not escaped:
+            first = at if first is None else first
+            if _AFTER_QUOTE.match(text, at + 1):
+                return at
+        at = text.find(mark, at + 1, limit)
+    if first is None:
+        unclosed[mark] = limit
+    return first
+
+
+def _decoded(value: str) -> str:
+    if "\\" not in value:
+        return value
+
+    def one(found: re.Match[str]) -> str:
+        if found[1] or found[2]:
+            letter = chr(int(found[1] or found[2], 16))
+            return letter if not 0xD800 <= ord(letter) <= 0xDFFF else "\N{REPLACEMENT CHARACTER}"
+        return _ESCAPED.get(found[3], found[3])
+
+    return _ESCAPE.sub(one, value)
+
+
+def _bare(text: str, at: int, sign: _Sign, following: list[_Sign]) -> Iterator[Pair]:
+    meanings = meanings_of(sign.name)
+    if MESSAGE in meanings:
+        block = _BLOCK.match(text, at, at + LONGEST_VALUE)
+        if block:
+            lines = (block["first"] + block[3]).split("\n")
+            yield Pair(at, block.end(), sign.name, MESSAGE, meanings[MESSAGE], " ".join(map(str.strip, lines)), True)
+            return
+        end = _bare_end(text, at, sign, following)
+        value = text[at:end].strip().rstrip("\"'`")
+        if value:
+            yield from _typed(at, end, sign.name, value, whole=False)
+        return
+    token = _TOKEN.match(text, at)
+    if token:
+        yield from _typed(at, token.end(), sign.name, token[0].rstrip(".:"), whole=True)
+
+
+def _bare_end(text: str, at: int, sign: _Sign, following: list[_Sign]) -> int:
+    """Where a value without quotes ends: at the line's end, a bracket it did not open, or the next pair."""
+    newline = text.find("\n", at, at + LONGEST_VALUE)
+    end = newline if newline >= 0 else min(len(text), at + LONGEST_VALUE)
+    for each in following:
+        if each.start >= end:
+            break
+        separated = _SEPARATED.search(text[max(at, each.start - 8) : each.start])
+        if separated is None:
+            continue
+        marked = separated[0].strip(" \"'`:*[")
+        if marked or (each.tight == sign.tight and not each.weak):
+            end = each.start - len(separated[0])
+            break
+    depth = 0
+    for bracket in _BRACKET.finditer(text, at, end):
+        if bracket[0] in "[({":
+            depth += 1
+        else:
+            depth -= 1
+            if depth < 0:
+                return bracket.start()
+    return end
+
+
+def _typed(start: int, end: int, name: str, value: str, *, whole: bool) -> Iterator[Pair]:
+    """The pair with each meaning that its value can have."""
+    if not value:
+        return
+    for meaning, rank in meanings_of(name).items():
+        if meaning == STATUS:
+            status = _STATUS_VALUE.match(value)
+            if status:
+                yield Pair(start, end, name, STATUS, rank, status["status"], whole)
+        elif meaning in (REQUEST, TRACE):
+            token = _TOKEN.match(value)
+            if token and len(token[0]) >= 6 and any(letter.isdigit() for letter in token[0]):
+                yield Pair(start, end, name, meaning, rank, token[0].rstrip(".:,"), whole)
+        elif meaning == CODE:
+            yield Pair(start, end, name, CODE, rank, value, whole)
+        else:
+            yield Pair(start, end, name, meaning, rank, value, whole)
+
+
+def _in_tables(text: str) -> Iterator[Pair]:
+    """Rows below a header whose cells are known names."""
+    header: list[str] = []
+    at = 0
+    for line in text.split("\n"):
+        start, at = at, at + len(line) + 1
+        if "\t" not in line and "|" not in line:
+            header = []
+            continue
+        cells = _cells(line)
+        names = [name if meanings_of(name) else "" for _, name in cells]
+        if sum(map(bool, names)) >= 2:
+            header = names
+        elif header and len(cells) == len(header) and not _RULE.fullmatch(line):
+            for (offset, value), name in zip(cells, header, strict=True):
+                if name and value:
+                    yield from _typed(start + offset, start + offset + len(value), name, value, whole=True)
+
+
+def _cells(line: str) -> list[tuple[int, str]]:
+    if len(line) > LONGEST_VALUE:
+        return []
+    cells: list[tuple[int, str]] = []
+    begin = 0
+    for mark in [*_CELLS.finditer(line), None]:
+        end = mark.start() if mark else len(line)
+        value = line[begin:end]
+        cells.append((begin, value.strip().strip("*`")))
+        begin = mark.end() if mark else end
+    if cells and not cells[0][1] and line.lstrip().startswith("|"):
+        cells = cells[1:]
+    if cells and not cells[-1][1] and line.rstrip().endswith("|"):
+        cells = cells[:-1]
+    return cells

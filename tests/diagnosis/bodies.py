@@ -1,0 +1,165 @@
+"""The corpus of envelopes: how errors look when people paste them, each filled with the errors of a catalog.
+
+``tests/samples/bodies/*.txt`` holds envelopes, each under a line ``=== name | what is done to the whole``. In them stand
+``@CODE@``, ``@MESSAGE@``, ``@STATUS@``, ``@REASON@`` (a status in words) and ``@ID@``, some of them with the escaping of
+their place: ``@MESSAGE|json@``. What stands in an envelope is what must be read from it.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import random
+import re
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import quote
+
+from catalog.known_error import ErrorCase, ServiceCatalog
+from catalog.message_template import parse_template
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+_FIELD = re.compile(r"@(CODE|MESSAGE|STATUS|REASON|ID)((?:\|\w+)*)@")
+
+_VALUES = (
+    "srv-1", "a81bc81b-dead-4e5d-abff-90865d1e13b1", "10.0.0.7", "vol_7", "web.example.com", "eu-de", "42", "m5.large",
+)  # fmt: skip
+_IDS = ("5f0c3b1e9ad24c7f8e11", "0d8f7a52-1c2b-4f3e-9a77-3f6a2b1c9d10", "req-7c1a9be2f04d", "AB12CD34EF56AB78")
+
+
+@dataclass(frozen=True)
+class Body:
+    """An envelope filled in, and what must be read from it; None where the envelope does not say."""
+
+    kind: str
+    text: str
+    service: str
+    code: str
+    case: ErrorCase
+    has_code: bool
+    has_message: bool
+    values: tuple[tuple[str, ...], ...]
+    http_status: int | None
+    request_id: str | None
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A way in which errors are wrapped."""
+
+    name: str
+    text: str
+    changes: tuple[str, ...] = ()
+    fields: frozenset[str] = field(default=frozenset())
+
+
+def envelopes(*names: str) -> Iterator[Envelope]:
+    """The envelopes of the files with these names; of all files without."""
+    for path in sorted((SAMPLES / "bodies").glob("*.txt")):
+        if names and path.stem not in names:
+            continue
+        for part in re.split(r"^=== ", path.read_text(), flags=re.MULTILINE)[1:]:
+            heading, _, text = part.partition("\n")
+            name, _, changes = heading.partition(" | ")
+            fields = frozenset(found[1] for found in _FIELD.finditer(text))
+            yield Envelope(f"{path.stem}: {name}", text.rstrip("\n"), tuple(changes.split()), fields)
+
+
+def negatives() -> list[str]:
+    """Texts that show no error of the bundled catalog."""
+    return (SAMPLES / "negatives.txt").read_text().rstrip("\n").split("\n===\n")
+
+
+def filled(envelope: Envelope, catalogs: Iterable[ServiceCatalog], chance: random.Random) -> Iterator[Body]:
+    """The envelope with each case of the catalogs in it, as far as it can hold it."""
+    for catalog in catalogs:
+        for error in catalog.errors:
+            for case in error.cases:
+                body = _filled(envelope, catalog.service.slug, error.code, case, chance)
+                if body is not None:
+                    yield body
+
+
+def _filled(envelope: Envelope, slug: str, code: str, case: ErrorCase, chance: random.Random) -> Body | None:
+    status = case.http_status or 400
+    if "REASON" in envelope.fields and status not in set(HTTPStatus):
+        return None
+    template = parse_template(case.message)
+    values = tuple(
+        tuple(chance.sample(_VALUES, chance.choice((1, 2, 3)))) if place.is_list else (chance.choice(_VALUES),)
+        for place in template.placeholders
+    )
+    if "lower" in envelope.text and "MESSAGE|lower" in envelope.text:
+        values = tuple(tuple(value.lower() for value in group) for group in values)
+    message = template.fill([list(group) if place.is_list else group[0] for group, place in zip(values, template.placeholders, strict=True)])
+    said = {
+        "CODE": code,
+        "MESSAGE": message,
+        "STATUS": str(status),
+        "REASON": HTTPStatus(status).phrase if status in set(HTTPStatus) else "",
+        "ID": chance.choice(_IDS),
+    }
+
+    def put(found: re.Match[str]) -> str:
+        text = said[found[1]]
+        for name in found[2].split("|")[1:]:
+            text = ESCAPES[name](text)
+        return text
+
+    text = _FIELD.sub(put, envelope.text)
+    for change in envelope.changes:
+        text = CHANGES[change](text) if change in CHANGES else text
+    for change, width in zip(envelope.changes, envelope.changes[1:], strict=False):
+        if change in WRAPS:
+            text = WRAPS[change](text, int(width))
+    return Body(
+        kind=envelope.name,
+        text=text,
+        service=slug,
+        code=code,
+        case=case,
+        has_code="CODE" in envelope.fields,
+        has_message="MESSAGE" in envelope.fields,
+        values=values if "MESSAGE" in envelope.fields else (),
+        http_status=status if envelope.fields & {"STATUS", "REASON"} else None,
+        request_id=said["ID"] if "ID" in envelope.fields else None,
+    )
+
+
+def _boxed(text: str, width: int) -> str:
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(["╷", *(f"│ {line}" for line in lines), "│ ", '│   with example_server.web, on main.tf line 3:', "╵"])
+
+
+ESCAPES: dict[str, Callable[[str], str]] = {
+    "json": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+    "py": lambda text: text.replace("\\", "\\\\").replace("'", "\\'"),
+    "xml": lambda text: html.escape(text, quote=False),
+    "url": lambda text: quote(text, safe=""),
+    "yaml": lambda text: text.replace("'", "''"),
+    "csv": lambda text: text.replace('"', '""'),
+    "lower": str.lower,
+    "unicode": lambda text: "".join(f"\\u{ord(letter):04x}" for letter in text),
+}
+
+CHANGES: dict[str, Callable[[str], str]] = {
+    "curly": lambda text: re.sub(r'"([^"]*)"', "“\\1”", text),
+    "bom": lambda text: "\ufeff" + text,
+    "crlf": lambda text: text.replace("\n", "\r\n"),
+    "nbsp": lambda text: text.replace(" ", "\u00a0"),
+    "zwsp": lambda text: text.replace(": ", ":\u200b "),
+    "html": lambda text: html.escape(text),
+    "json": lambda text: json.dumps(text, ensure_ascii=False),
+    "quote": lambda text: "\n".join(f"> {line}" for line in text.split("\n")),
+    "url": lambda text: text,
+}
+
+WRAPS: dict[str, Callable[[str, int], str]] = {
+    "wrap": lambda text, width: "\n".join(text[at : at + width] for at in range(0, len(text), width)),
+    "soft": lambda text, width: "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)),
+    "box": _boxed,
+}
