@@ -63,7 +63,10 @@ ROOMS = {
 }
 
 STAGES = {
-    "catalog.diagnosis": ("envelope", "clues", "index", "sightings", "matching", "guidance"),
+    "catalog.diagnosis": (
+        "cleaning", "envelope", "names", "statuses", "pairs", "clues",
+        "index", "sightings", "matching", "redaction", "guidance",
+    ),
     "catalog.intake": ("documents", "columns", "tables", "rows", "export_format", "reading"),
 }
 """The stages of each pipeline, from left to right: a stage imports only stages to its left."""

@@ -12,6 +12,10 @@ from catalog.diagnosis.sightings import Sighting, sight
 __all__ = ["CatalogIndex", "Guidance", "diagnose"]
 
 
+MOST_ERRORS = 1000
+"""Distinct errors of one text that are looked up; the answer says when there were more."""
+
+
 def diagnose(text: str, index: CatalogIndex, *, service: str | None = None, http_status: int | None = None) -> Guidance:
     """Answer a pasted error from ``index``, in time linear in the text.
 
@@ -29,13 +33,17 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None,
     clues = gather_clues(open_envelope(text))
     answered: dict[object, Matched] = {}
     seen: list[tuple[Sighting, Matched]] = []
-    for sighting in sight(clues, index):
+    sightings, more = sight(clues, index)
+    for sighting in sightings:
         # A log repeats itself: what was answered once is not matched again.
         words = (sighting.code, sighting.message, sighting.http_status, *(each.original for each in sighting.passages))
         if words not in answered:
+            if len(answered) >= MOST_ERRORS:
+                more = True
+                continue
             answered[words] = match(sighting, index, service=service, http_status=http_status)
         seen.append((sighting, answered[words]))
-    return advise(seen, index, truncated=cleaned.truncated, repaired=clues.repaired)
+    return advise(seen, index, truncated=cleaned.truncated, repaired=clues.repaired, more=more)
 
 
 def _told(guidance: Guidance) -> tuple[int, float]:

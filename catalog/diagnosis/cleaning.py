@@ -15,6 +15,7 @@ LONGEST_TEXT = 4 * 1024 * 1024
 """Characters that are looked at; a longer text is cut. Doors refuse long before."""
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_MANY_LINES = re.compile(r"\n(?:[ \t]{0,200}\n){2,}+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]{0,20}[ -/]?[@-~]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)|[@-Z\\-_])|\x1b")
 _BARE_ANSI = re.compile(r"\[\d{1,2}(?:;\d{0,3}){0,4}m|\[0K")
@@ -64,6 +65,7 @@ def _plain_letters(text: str) -> str:
     """No halves of characters, no invisible ones, one kind of line end."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _MANY_LINES.sub("\n\n", text)
     if text.isascii() and text.isprintable():
         return text
     text = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)

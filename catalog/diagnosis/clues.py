@@ -13,22 +13,25 @@ from typing import Any, Generic, TypeVar
 from catalog.diagnosis.envelope import Envelope, find_json
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
 from catalog.diagnosis.pairs import Pair, find_pairs
-from catalog.diagnosis.statuses import find_statuses, find_worded_statuses, status_of_words
+from catalog.diagnosis.statuses import find_statuses, status_of_words
 
 _REQUEST_ID = re.compile(
-    r"""(?<![\w-])(?:x-)?(?:[a-z]{2,12}[-_])?(?P<kind>request|req|trace|correlation|ray)(?:[-_ ]?(?:id|uuid|no))?["'\])]?"""
+    r"""(?<![A-Za-z0-9])(?P<kind>request|req|trace|correlation|ray)(?:[-_ ]?(?:id|uuid|no))?["'\])]?"""
     r"""[ \t]{0,3}(?:[:=#：]|is\b)?[ \t]{0,3}["'\[(]?(?P<id>(?=[\w.:/+=-]{0,127}\d)\w[\w.:/+=-]{5,127}+)""",
     re.IGNORECASE,
 )
 _ID_SHAPE = re.compile(r"(?:req[-_])?[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{2,})*|req[-_][\w-]{6,}|[\w-]{16,}")
 
-_CODE_LIKE = re.compile(
-    r"(?<![\w.-])(?=[A-Za-z]{0,31}[A-Z])[A-Za-z][A-Za-z0-9]{1,30}+(?:[._-][A-Za-z][A-Za-z0-9]{0,30}+){0,3}[._-]\d{3,8}(?!\w|[.-]\w)"
+_CODE_END = re.compile(r"[._-]\d{3,8}(?!\w|[.-]\w)")
+_CODE_BEGIN = re.compile(
+    r"(?<![\w.-])(?=[A-Za-z]{0,31}[A-Z])[A-Za-z][A-Za-z0-9]{1,30}(?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3}$"
 )
-_CALLED = re.compile(
-    r"error occurred \((?P<boto>[\w.:-]{2,100})\)|\bapi error (?P<go>[\w.:-]{2,100}):|\bcode = (?P<grpc>[A-Z]\w{2,40}) desc\b"
+_CALLED = (
+    ("error occurred (", re.compile(r"[\w.:-]{2,100}(?=\))"), 0),
+    ("api error ", re.compile(r"[\w.:-]{2,100}(?=:)"), 0),
+    ("rpc error: code = ", re.compile(r"[A-Z]\w{2,40}(?= desc)"), 6),
 )
-"""How the SDKs of several languages bring up a code without naming it."""
+"""How the SDKs of several languages bring up a code without naming it: the words, the code behind them, its rank."""
 
 _CODE_SHAPE = re.compile(r"[^\W_][\w.:/#-]*(?: [\w.:/#-]+)?")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+")
@@ -38,6 +41,9 @@ _MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
 _LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"))
 
 T = TypeVar("T")
+
+_IN_WORDS = 9
+"""The rank of a status that the text names in words only."""
 
 _MOST_NODES = 50_000
 _DEEPEST_LAYER = 4
@@ -128,27 +134,34 @@ def is_case_bound(code: str) -> bool:
 
 
 def _statuses(text: str, pairs: list[Pair]) -> Iterator[Place[int]]:
-    found = dict(find_statuses(text))
+    found: dict[int, int] = {}
+    worded: dict[int, int] = {}
+    for start, status, is_number in find_statuses(text):
+        (found if is_number else worded)[start] = status
     found.update((each.start, int(each.value)) for each in pairs if each.meaning == STATUS)
-    if not found:
-        found.update(find_worded_statuses(text))
-    for start in sorted(found):
-        yield Place(start, found[start])
+    rank = 0 if found else _IN_WORDS
+    told = found or worded
+    for start in sorted(told):
+        yield Place(start, told[start], rank=rank)
 
 
 def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
     found: dict[int, Place[str]] = {}
-    for match in _CALLED.finditer(text):
-        group = match.lastgroup or "boto"
-        found[match.start(group)] = Place(
-            match.start(group), match[group], match.end(group), "", 6 if group == "grpc" else 0
-        )
+    for words, shape, rank in _CALLED:
+        at = text.find(words)
+        while at >= 0:
+            match = shape.match(text, at + len(words))
+            if match:
+                found[match.start()] = Place(match.start(), match[0], match.end(), "", rank)
+            at = text.find(words, at + len(words))
     for each in pairs:
         if each.meaning == CODE and (code := code_of(each.value)) and each.start not in found:
             at = max(text.find(code, each.start, each.end + 1), each.start)
             found.setdefault(at, Place(at, code, at + len(code), each.name, each.rank))
-    for match in _CODE_LIKE.finditer(text):
-        found.setdefault(match.start(), Place(match.start(), match[0], match.end(), "", 8))
+    for match in _CODE_END.finditer(text):
+        begin = _CODE_BEGIN.search(text, max(0, match.start() - 130), match.start())
+        if begin:
+            found.setdefault(begin.start(), Place(begin.start(), text[begin.start() : match.end()], match.end(), "", 8))
     return (found[start] for start in sorted(found))
 
 

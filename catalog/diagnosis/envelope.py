@@ -17,6 +17,9 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/nt]))")
 _QUOTES = str.maketrans({**dict.fromkeys("“”„‟″", '"'), **dict.fromkeys("‘’‚‛", "'")})
 _PAIRS = {"}": "{", "]": "["}
 
+_DEEPEST = 900
+"""Brackets inside brackets; Python's parser gives up at about a thousand."""
+
 _EFFORT = 8
 """How many times its own length a text may be handed to the JSON parser, broken pieces included."""
 
@@ -132,10 +135,16 @@ def _spans(text: str) -> list[_Span]:
 def _close(text: str, start: int, found: list[_Span]) -> int:
     """Read from the bracket at ``start`` until it is closed; return where to go on."""
     open_spans: list[_Span] = []
+    deeper = 0
     for mark in _MARK.finditer(text, start):
         sign = mark[0]
         if sign in "{[":
-            open_spans.append(_Span(mark.start()))
+            if len(open_spans) < _DEEPEST:
+                open_spans.append(_Span(mark.start()))
+            else:
+                deeper += 1
+        elif sign in "}]" and deeper:
+            deeper -= 1
         elif sign in "}]":
             if text[open_spans[-1].start] != _PAIRS[sign]:
                 # A stray closing bracket: what stands open around it is no JSON, what is inside may be.

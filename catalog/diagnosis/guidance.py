@@ -84,7 +84,7 @@ class Guidance:
     findings: tuple[Finding, ...]
 
 
-def advise(seen: Iterable[tuple[Sighting, Matched]], index: CatalogIndex, *, truncated: bool = False, repaired: bool = False
+def advise(seen: Iterable[tuple[Sighting, Matched]], index: CatalogIndex, *, truncated: bool = False, repaired: bool = False, more: bool = False
 ) -> Guidance:
     """Fold the same errors into one finding each and put the most telling first."""
     groups: dict[object, list[tuple[Sighting, Matched]]] = {}
@@ -95,6 +95,8 @@ def advise(seen: Iterable[tuple[Sighting, Matched]], index: CatalogIndex, *, tru
     notes = []
     if len(ordered) > MOST_FINDINGS:
         notes.append(Note("budget", f"{len(ordered)} distinct errors were found; the first {MOST_FINDINGS} are shown."))
+    if more:
+        notes.append(Note("budget", "The text speaks of more errors than are looked up in one go; send it in parts."))
     if truncated:
         notes.append(Note("truncated", "The text was too long; only its beginning was read."))
     if repaired and findings[0].outcome != "unknown":
@@ -106,8 +108,8 @@ def advise(seen: Iterable[tuple[Sighting, Matched]], index: CatalogIndex, *, tru
 
 def _told(groups: list[list[tuple[Sighting, Matched]]]) -> list[list[tuple[Sighting, Matched]]]:
     """Without what says no error, where something else does: the quiet lines of a log, the words around a body."""
-    loud = [group for group in groups if group[0][1].matches or group[0][0].code]
-    return loud + [group for group in groups if group not in loud and group[0][0].loud] or groups[:1]
+    loud = [group for group in groups if group[0][1].matches or group[0][0].code or group[0][0].loud]
+    return loud or groups[:1]
 
 
 def _identity(sighting: Sighting, matched: Matched) -> object:

@@ -80,6 +80,18 @@ _ENDINGS: tuple[tuple[str, str, int], ...] = (
 )
 """What longer names end with: ``x-ms-request-id``, ``upstream_status_code``."""
 
+_NAMES = frozenset(name for ranks in _EXACT.values() for name in ranks)
+
+TAILS = sorted(
+    {
+        *("code", "id", "msg", "message", "status", "error", "err", "reason", "details", "detail", "description", "desc"),
+        *("type", "errno", "exception", "cause", "text", "title", "summary", "string", "stderr", "uuid", "req", "request"),
+        *("parent", "number", "num", "name", "ray", "no", "context"),
+        *(name for name in _NAMES if not name.isascii() or name.endswith(("id", "code"))),
+    }
+)
+"""What every name ends with: to be looked for in text, in lower case."""
+
 _JOINT = re.compile(r"[\s_.\-]+")
 
 _NOTHING: Mapping[str, int] = {}
@@ -98,3 +110,14 @@ def meanings_of(name: str) -> Mapping[str, int]:
     if found:
         return found
     return next(({meaning: rank} for ending, meaning, rank in _ENDINGS if normal.endswith(ending)), _NOTHING)
+
+
+@lru_cache(maxsize=8192)
+def last_name(words: str) -> str | None:
+    """The name that ``words`` end with: ``HTTP Status Code`` of ``the HTTP Status Code``; None where it is not known."""
+    parts = words.split(" ")
+    for first in range(len(parts)):
+        name = " ".join(parts[first:])
+        if normal_name(name) in _NAMES:
+            return name
+    return parts[-1] if meanings_of(parts[-1]) else None

@@ -12,15 +12,18 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TAILS, TRACE, last_name, meanings_of
+from catalog.message_template import fold
 
 LONGEST_VALUE = 8192
 """Characters of one value that are looked at."""
 
-_PAIR = re.compile(
-    r"""(?<![\w.-])(?P<name>[^\W\d][\w.-]{0,48}+(?:[ ][A-Za-z][\w-]{0,30}+){0,2})"""
-    r"""[\\"'`*\])]{0,4}[ \t]{0,8}(?P<sign>=>|:=|[:=：]|\t)[ \t]{0,40}"""
-)
+_SIGN = re.compile(r"""[\\"'`*\])]{0,4}[ \t]{0,8}(?P<sign>=>|:=|[:=：\t])[ \t]{0,40}""")
+_SIGN_BEGINS = frozenset("\\\"'`*])= \t:：")
+_NAME = re.compile(r"(?<![\w.-])[^\W\d][\w.-]{0,48}$")
+_TAILS = AhoCorasick(TAILS, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
 _ELEMENT = re.compile(
     r"<(?:[\w.-]{1,40}:)?(?P<name>[A-Za-z_][\w.-]{0,60})(?:\s[^<>]{0,500}+)?>\s{0,80}"
     r"(?:<!\[CDATA\[(?P<data>[^\]]{0,8192}+(?:\](?!\]>)[^\]]{0,8192}+){0,200}+)\]\]>|(?P<value>[^<]{0,8192}+))\s{0,80}</"
@@ -36,7 +39,7 @@ _CELLS = re.compile(r"\t|\s*\|\s*")
 _RULE = re.compile(r"[\s|:+=-]+")
 _STATUS_VALUE = re.compile(r"[\"'(\[]{0,2}(?P<status>[1-5]\d\d)(?![\w.:-]*\w)")
 
-_MOST_PAIRS = 60_000
+_MOST_PAIRS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,26 +123,29 @@ def _signed(text: str) -> Iterator[Pair]:
 
 def _signs(text: str) -> list[_Sign]:
     found: list[_Sign] = []
-    for match in _PAIR.finditer(text):
-        name = _known_name(match["name"])
-        if name and not (match["sign"] == ":" and text.startswith("//", match.end())):
-            start = match.end("name") - len(name)
+    for _, _, end in _TAILS.find_matches_as_indexes(fold(text)):
+        match = _SIGN.match(text, end) if text[end : end + 1] in _SIGN_BEGINS else None
+        if not match or (match["sign"] == ":" and text.startswith("//", match.end())):
+            continue
+        name = _name_before(text, end)
+        if name:
             tight = match.end() == match.end("sign")
-            weak = min(meanings_of(name).values()) >= 4
-            found.append(_Sign(start, match.end(), name, tight, weak))
+            found.append(_Sign(end - len(name), match.end(), name, tight, min(meanings_of(name).values()) >= 4))
             if len(found) >= _MOST_PAIRS:
                 break
     return found
 
 
-def _known_name(name: str) -> str | None:
-    """The last words of what stands before a sign, as far as they are a name that is known."""
-    words = name.split(" ")
-    for first in range(len(words)):
-        shorter = " ".join(words[first:])
-        if meanings_of(shorter):
-            return shorter
-    return None
+def _name_before(text: str, end: int) -> str | None:
+    """The known name that ends at ``end``: one word, or up to three apart by single spaces."""
+    words = text[max(0, end - 80) : end].rsplit(" ", 3)[-3:]
+    last = _NAME.search(words[-1])
+    if last is None:
+        return None
+    if len(words) > 1 and last.start() == 0:
+        before = [word for word in words[:-1] if word.isalpha()]
+        return last_name(" ".join([*before[-2 if words[-2].isalpha() else 2 :], last[0]]))
+    return last_name(last[0])
 
 
 def _closing(text: str, start: int, mark: str, unclosed: dict[str, int]) -> int | None:

@@ -22,8 +22,11 @@ _REACH = 2000
 _NEARBY = 600
 """Characters before a code in which its status and request id are looked for."""
 
-_MOST_SIGHTINGS = 20_000
+_MOST_SIGHTINGS = 10_000
+_MOST_TRIES = 3000
 _MOST_TEXTS = 12
+_SHORT = 4000
+_MOST_HEADS = 5
 
 _IN_LINK = re.compile(r"://\S*$")
 _LINE_HEAD = re.compile(r"(?<=[\w\])])(?::[ \t]+|\][ \t]+|[ \t]+[-–—|][ \t]+)")
@@ -69,16 +72,31 @@ class Sighting:
     loud: bool = False
 
 
-def sight(clues: Clues, index: CatalogIndex) -> list[Sighting]:
-    """The errors a text speaks of; at least one, which may say nothing."""
+def sight(clues: Clues, index: CatalogIndex) -> tuple[list[Sighting], bool]:
+    """The errors a text speaks of, at least one, which may say nothing; and whether there are more than are looked at."""
+    budget = _Budget()
     seen = [sighting for record in clues.records for sighting in _in_record(record, index)]
     told = [sighting for sighting in seen if not sighting.wraps or sighting.errors]
     told = _with_context(told or seen, clues)
-    running = list(_in_running(clues, index))
+    running = list(_in_running(clues, index, budget))
     told = _without_echoes(told, running)
     if told:
-        return told[:_MOST_SIGHTINGS]
-    return [_unrecognised(clues)]
+        return told[:_MOST_SIGHTINGS], budget.ran_out or len(told) > _MOST_SIGHTINGS
+    return [_unrecognised(clues)], budget.ran_out
+
+
+@dataclass(slots=True)
+class _Budget:
+    """How many templates may still be laid against the lines of one text."""
+
+    tries: int = _MOST_TRIES
+    ran_out: bool = False
+
+    def spend(self) -> bool:
+        """Whether one more may be tried."""
+        self.tries -= 1
+        self.ran_out = self.ran_out or self.tries < 0
+        return self.tries >= 0
 
 
 def _in_record(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
@@ -116,7 +134,7 @@ def _in_texts(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
             continue
         inside = gather_clues(open_envelope(clean(text).text))
         plain = not inside.messages and not inside.records and "\n" not in text and "</" not in text
-        for sighting in _in_running(inside, index):
+        for sighting in _in_running(inside, index, _Budget()):
             if not sighting.errors or sighting.errors in told:
                 continue
             told.add(sighting.errors)
@@ -138,19 +156,13 @@ def _with_context(sightings: list[Sighting], clues: Clues) -> list[Sighting]:
     """Give the records' errors the status and request id that the text around them names, where it names one."""
     status = _only(place.value for place in clues.statuses)
     request_id = _only(place.value for place in clues.request_ids)
-    code = _only(place.value for place in clues.codes if place.rank == 0)
     return [
-        replace(
-            each,
-            http_status=each.http_status or status,
-            request_id=each.request_id or request_id,
-            code=each.code or (code if len(sightings) == 1 else None),
-        )
+        replace(each, http_status=each.http_status or status, request_id=each.request_id or request_id)
         for each in sightings
     ]
 
 
-def _in_running(clues: Clues, index: CatalogIndex) -> Iterator[Sighting]:
+def _in_running(clues: Clues, index: CatalogIndex, budget: _Budget) -> Iterator[Sighting]:
     text = clues.running
     if not text.strip():
         return
@@ -159,6 +171,9 @@ def _in_running(clues: Clues, index: CatalogIndex) -> Iterator[Sighting]:
     hits = _without_links(text, hits)
     hits += _named_codes(clues, index, hits)
     hits.sort(key=lambda hit: hit.start)
+    if len(hits) > _MOST_SIGHTINGS:
+        budget.ran_out = True
+        del hits[_MOST_SIGHTINGS:]
     starts = [place.start for place in clues.messages]
     forward = not hits or bisect_left(starts, hits[-1].end) < len(starts)
     claimed: list[tuple[int, int]] = []
@@ -177,7 +192,7 @@ def _in_running(clues: Clues, index: CatalogIndex) -> Iterator[Sighting]:
         claimed += ((place.start, place.end) for place in near)
         yield _coded(clues, hit, start, end, max(0, before, begin - _NEARBY), _ordered(near, hit, forward=forward))
     claimed.sort()
-    yield from _by_message(clues, index, whole, claimed)
+    yield from _by_message(clues, index, whole, claimed, budget)
 
 
 def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
@@ -215,7 +230,9 @@ def _named_codes(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit]) -> 
         errors = index.with_code(place.value) if place.rank < 5 else ()
         if errors:
             yield CodeHit(place.start, end, errors)
-        elif (place.rank < 3 and _looks_like_code(place.value)) or (place.rank == 8 and index.owner_of(place.value)):
+        elif (place.rank < 3 and _looks_like_code(place.value)) or (
+            place.rank == 8 and index.owner_of(place.value) and not index.with_code(place.value)
+        ):
             yield CodeHit(place.start, end, ())
 
 
@@ -251,15 +268,17 @@ def _told(messages: Sequence[Place[str]], behind: str | None) -> str | None:
 
 
 def _by_message(
-    clues: Clues, index: CatalogIndex, whole: Passage, claimed: Sequence[tuple[int, int]]
+    clues: Clues, index: CatalogIndex, whole: Passage, claimed: Sequence[tuple[int, int]], budget: _Budget
 ) -> Iterator[Sighting]:
     """Errors without a code: a telling message standing anywhere, or a short one that fills its line."""
     text = clues.running
     spans: list[tuple[int, int, Passage]] = []
     tried: set[tuple[int, str]] = set()
     covered = -1
+    worded: set[int] = set()
     for hit in sorted(index.templates_in(whole), key=lambda hit: hit.start):
         place = whole.place(hit.start)
+        worded.add(_line_start(text, place))
         if place < covered or _is_inside(place, claimed):
             continue
         for candidate in hit.candidates:
@@ -270,6 +289,8 @@ def _by_message(
             template = parse_template(message)
             if template.is_weak:
                 continue
+            if not budget.spend():
+                break
             found = template.align(whole, near=hit.start)
             if found is None:
                 continue
@@ -287,11 +308,16 @@ def _by_message(
             ):
                 spans.append((told.start, told.end, passage))
     for start, line in _lines(text):
-        if _is_inside(start, claimed):
+        if _is_inside(start, claimed) or (len(text) > _SHORT and _line_start(text, start) not in worded):
             continue
-        passage = _message_part(line)
-        if index.with_message(passage.original) or any(_fills(passage, hit.candidates) for hit in index.templates_in(passage)):
-            spans.append((start, start + len(line), passage))
+        for passage in _message_parts(line):
+            if not budget.spend():
+                break
+            if index.with_message(passage.original) or any(
+                _fills(passage, hit.candidates) for hit in index.templates_in(passage)
+            ):
+                spans.append((start, start + len(line), passage))
+                break
     end_of_last = -1
     for start, end, passage in sorted(spans, key=lambda span: (span[0], not span[2].whole, -span[1])):
         if start < end_of_last:
@@ -304,16 +330,19 @@ def _by_message(
             start=start,
             message=passage.original.strip(),
             passages=(passage,),
-            http_status=_nearest(clues.statuses, max(0, start - _NEARBY), start, end + _NEARBY),
+            http_status=_nearest(_beyond(clues.statuses, start, end), max(0, start - _NEARBY), start, end + _NEARBY),
             request_id=_nearest(clues.request_ids, max(0, start - _NEARBY), start, end + _NEARBY),
         )
 
 
-def _message_part(line: str) -> Passage:
-    """What a line says behind its time, its level and the names of its program's parts."""
-    heads = list(_LINE_HEAD.finditer(line[:300]))
-    text = line[heads[-1].end() :] if heads and _LEVEL.search(line[: heads[-1].end()]) else line
-    return Passage(line if is_reason_phrase(text) else text)
+def _message_parts(line: str) -> Iterator[Passage]:
+    """What a line says: as it is, and behind its time, its level and the names of its program's parts."""
+    yield Passage(line)
+    level = _LEVEL.search(line, 0, 200)
+    for head in list(_LINE_HEAD.finditer(line, level.start(), 300) if level else ())[:_MOST_HEADS]:
+        text = line[head.end() :]
+        if not is_reason_phrase(text):
+            yield Passage(text)
 
 
 def _tells(passage: Passage, candidates: Iterable[CaseOf]) -> bool:
@@ -346,7 +375,12 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _beside_status(clues: Clues, start: int, end: int) -> bool:
-    return any(start - 40 <= place.start <= end + 40 for place in clues.statuses)
+    return any(start - 40 <= place.start <= end + 40 and place.rank == 0 for place in clues.statuses)
+
+
+def _beyond(statuses: Sequence[Place[int]], start: int, end: int) -> list[Place[int]]:
+    """The statuses without those that are only words of the message itself."""
+    return [place for place in statuses if place.rank == 0 or not start <= place.start < end]
 
 
 def _is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -358,13 +392,14 @@ def _without_echoes(told: list[Sighting], running: list[Sighting]) -> list[Sight
     """Records first; a code that running text only names, while a record speaks of it, is the same error."""
     codes = {error.code for sighting in told for error in sighting.errors}
     fresh = [each for each in running if not any(error.code in codes for error in each.errors)]
-    echoed = {error.code for each in running for error in each.errors}
-    if echoed and not codes:
+    if any(each.code for each in fresh) and not any(each.code for each in told):
         # "iMetal.0100 {"message": …}": the record has the words, the text before it the code.
         words = tuple(passage for each in told if not each.code for passage in each.passages[:3])[:_MOST_TEXTS]
         said = next((each.message for each in told if not each.code and each.message), None)
-        fresh = [replace(each, passages=(*words, *each.passages), message=said or each.message) for each in fresh]
-        return fresh + [each for each in told if each.code]
+        return [
+            replace(each, passages=(*words, *each.passages), message=said or each.message) if each.code else each
+            for each in fresh
+        ]
     return told + fresh
 
 

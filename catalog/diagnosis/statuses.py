@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from catalog.message_template import fold
+
 REASON_PHRASES: dict[int, tuple[str, ...]] = {
     400: ("bad request",),
     401: ("unauthorized", "unauthorised"),
@@ -58,47 +62,60 @@ _WORDS = {words: status for status, phrases in OTHER_WORDS.items() for words in 
 
 _PHRASE_PATTERN = "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in sorted(_PHRASES, key=len)[::-1])
 
-_STATUS = re.compile(
-    rf"""\bhttp/\d(?:\.\d)?["']?\s+(?P<line>[1-5]\d\d)\b"""
-    r"""|\b(?:http[\s_-]?)?(?:status|response|error)?[\s_-]?(?:code|status)\b["']?\s{0,3}"""
+_NAMED = re.compile(
+    r"""http/\d(?:\.\d)?["']?\s+(?P<line>[1-5]\d\d)\b"""
+    r"""|(?:status|response|error)?[\s_-]?(?:code|status)\b["']?\s{0,3}"""
     r"""(?:[:=]|is|was|of)?\s{0,3}["'(]?(?P<named>[1-5]\d\d)\b(?![.:-]?\w)"""
-    r"""|\bhttp(?:\s(?:error|code))?\s?:?\s(?P<http>[1-5]\d\d)\b"""
-    rf"""|(?<![\w.:-])(?P<worded>[45]\d\d)[\s:,-]{{1,3}}(?:(?:client|server)\serror:\s)?(?:{_PHRASE_PATTERN})\b"""
-    rf"""|\b(?:{_PHRASE_PATTERN})\s?[(:]\s?(?P<behind>[45]\d\d)\b"""
-    r"""|(?:exception|error)\b[\s:]{1,2}(?P<thrown>[45]\d\d)(?=\s?[:\s])(?!\s?:\d)"""
-    r"""|\((?P<bracketed>[45]\d\d)\)\s?[:.-]""",
+    r"""|http(?:\s(?:error|code))?\s?:?\s(?P<http>[1-5]\d\d)\b"""
+    r"""|(?:exception|error)\b[\s:]{1,2}(?P<thrown>[45]\d\d)(?=\s?[:\s])(?!\s?:\d)""",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"\((?P<status>[45]\d\d)\)\s?[:.-]")
+_BEFORE_PHRASE = re.compile(r"(?<![\w.:-])(?P<status>[45]\d\d)[\s:,-]{1,3}(?:(?:client|server)\serror:\s)?$", re.IGNORECASE)
+_BEHIND_PHRASE = re.compile(r"\s?[(:]\s?(?P<status>[45]\d\d)\b")
 
-_TITLE_WORDS = re.compile(
-    r"(?<![\w'])(?:"
-    + "|".join(
-        sorted((re.escape(p.title().replace("Uri", "URI").replace("Http", "HTTP")) for p in _PHRASES if " " in p), key=len)[::-1]
-    )
-    + r"|Unauthorized|Forbidden)(?![\w'])"
-)
-_OTHER = re.compile(
-    "|".join(
-        (rf"\b{re.escape(words)}\b" if words.isascii() else re.escape(words))
-        for words in sorted((w for ws in OTHER_WORDS.values() for w in ws), key=len)[::-1]
-    ),
-    re.IGNORECASE,
-)
+_KEYS = ("http", "status", "code", "exception", "error", "response")
+_SORTS = [*((key, "key") for key in _KEYS), *((words, "words") for words in _WORDS)]
+_AUTOMATON = AhoCorasick([text for text, _ in _SORTS], matchkind=MatchKind.LeftmostLongest, store_patterns=False)
 
 
-def find_statuses(text: str) -> Iterator[tuple[int, int]]:
-    """The places and values of the HTTP statuses that a running text names by number."""
-    for found in _STATUS.finditer(text):
-        group = found.lastgroup or "line"
-        yield found.start(group), int(found[group])
+def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The places and values of the HTTP statuses that a running text names, and whether by number.
+
+    Those named in words alone are not told where a number stands beside them.
+    """
+    folded = fold(text)
+    for number, start, end in _AUTOMATON.find_matches_as_indexes(folded):
+        words, sort = _SORTS[number]
+        if sort == "key":
+            joined = start > 0 and folded[start - 1].isalnum()
+            if joined and words in ("status", "code", "http") and not folded.endswith(_KEYS, 0, start):
+                continue
+            found = _NAMED.match(text, start)
+            if found:
+                group = found.lastgroup or "line"
+                yield found.start(group), int(found[group]), True
+            continue
+        if words in _PHRASES:
+            before = _BEFORE_PHRASE.search(text, max(0, start - 24), start)
+            beside = before or _BEHIND_PHRASE.match(text, end)
+            if beside:
+                yield beside.start("status"), int(beside["status"]), True
+                continue
+            if " " not in words and words not in ("unauthorized", "forbidden"):
+                continue
+            if not all(word[:1].isupper() for word in re.split(r"[\s-]", text[start:end]) if word):
+                continue
+        if _is_bounded(folded, start, end):
+            yield start, _WORDS[words], False
+    if "(" in text:
+        for found in _BRACKETED.finditer(text):
+            yield found.start("status"), int(found["status"]), True
 
 
-def find_worded_statuses(text: str) -> Iterator[tuple[int, int]]:
-    """The places and values of the HTTP statuses that a running text names in words alone."""
-    for found in _TITLE_WORDS.finditer(text):
-        yield found.start(), _PHRASES[found[0].lower()]
-    for found in _OTHER.finditer(text):
-        yield found.start(), _WORDS[found[0].lower()]
+def _is_bounded(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isascii() and (before.isalnum() or before == "'")) and not (after.isascii() and after.isalnum())
 
 
 def status_of_words(text: str) -> int | None:
