@@ -10,8 +10,9 @@ from catalog.known_error import BodyFormat, ErrorCase, KnownError, Service, Serv
 from catalog.message_template import parse_template
 
 _THINGS = (
-    "server", "volume", "subnet", "image", "snapshot", "port", "router", "key pair", "security group", "flavor", "quota",
-    "network", "listener", "certificate", "bucket", "object", "queue", "topic", "cluster", "node", "backup", "policy",
+    "server", "volume", "subnet", "image", "snapshot", "port", "router", "key pair", "security group", "flavor",
+    "quota", "network", "listener", "certificate", "bucket", "object", "queue", "topic", "cluster", "node", "backup",
+    "policy",
     "role", "user", "project", "domain", "zone", "record", "stack", "template", "alarm", "metric", "token", "session",
     "gateway", "tunnel", "peering", "route table", "address", "interface", "disk", "partition", "database", "replica",
     "instance", "function", "trigger", "schedule", "job", "pipeline", "repository", "artifact", "license", "order",
@@ -22,7 +23,7 @@ _QUALITIES = (
 )  # fmt: skip
 _TROUBLES = (
     "does not exist", "already exists", "is not ready for this operation", "cannot be deleted while it is in use",
-    "is not in the expected state", "exceeds the limit of the project", "has an invalid name", "was not found in region",
+    "is not in the expected state", "exceeds the limit of the project", "has an invalid name", "was not found here",
     "cannot be resized below its present size", "is locked by another request", "has no permission to be changed",
     "does not support the requested type", "is being created by another task", "failed its health check",
     "could not be scheduled on any host", "has reached the maximum number of attempts", "is not bound to any project",
@@ -44,7 +45,8 @@ def made_up_catalog(cases: int, *, seed: int = 1) -> list[ServiceCatalog]:
         slug = f"svc-{first // 500}"
         head = f"Svc{first // 500}"
         errors = tuple(
-            KnownError(slug, f"{head}.{number:04d}", (_case(chance, seen),)) for number in range(min(500, cases - first))
+            KnownError(slug, f"{head}.{number:04d}", (_case(chance, seen),))
+            for number in range(min(500, cases - first))
         )
         service = Service(slug, name=head, prefixes=(f"{head}.",), body=BodyFormat("error_code", "error_msg"))
         catalogs.append(ServiceCatalog(service, errors))
@@ -111,7 +113,8 @@ def log(catalogs: list[ServiceCatalog], size: int, *, seed: int = 3) -> str:
         kind = chance.randrange(20)
         error = chance.choice(chance.choice(catalogs).errors)
         if kind == 0:
-            line = f"{second} ERROR [worker-{chance.randrange(8)}] c.e.Api - {error.code}: {filled(chance, error.cases[0])}"
+            said = filled(chance, error.cases[0])
+            line = f"{second} ERROR [worker-{chance.randrange(8)}] c.e.Api - {error.code}: {said}"
         elif kind == 1:
             body = json.dumps({"error_code": error.code, "error_msg": filled(chance, error.cases[0])})
             line = f"{second} WARN [worker-{chance.randrange(8)}] c.e.Client - upstream said {body}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalog.diagnosis import diagnose
+from catalog.diagnosis import diagnose, redact
 from catalog.diagnosis.guidance import Guidance
 from catalog.store.snapshot import current_index
 
@@ -13,6 +13,11 @@ def troubleshoot(text: str, *, service: str | None = None, http_status: int | No
     ``service`` is the slug of the service to prefer; ``http_status`` is the status the client saw, where it knows.
     """
     return diagnose(text, current_index(), service=service, http_status=http_status)
+
+
+def shown(text: str) -> str:
+    """A pasted text as it may be shown again: its secrets masked."""
+    return redact(text)
 
 
 def text_of(body: bytes) -> str:

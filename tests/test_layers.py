@@ -64,8 +64,17 @@ ROOMS = {
 
 STAGES = {
     "catalog.diagnosis": (
-        "cleaning", "envelope", "names", "statuses", "pairs", "clues",
-        "index", "sightings", "matching", "redaction", "guidance",
+        "cleaning",
+        "envelope",
+        "names",
+        "statuses",
+        "pairs",
+        "clues",
+        "index",
+        "sightings",
+        "matching",
+        "redaction",
+        "guidance",
     ),
     "catalog.intake": ("documents", "columns", "tables", "rows", "export_format", "reading"),
 }
@@ -154,7 +163,8 @@ def test_it_works() -> None:
         ("catalog.diagnosis.clues", "from catalog.diagnosis.matching import match", "not to its left"),
         ("catalog.diagnosis.clues", "from catalog.diagnosis import matching", "not to its left"),
         ("catalog.diagnosis.clues", "from catalog.diagnosis import diagnose", "not to its left"),
-        ("catalog.diagnosis.cleaning", "from catalog.diagnosis.clues import gather_clues", "no stage"),
+        ("catalog.diagnosis.cleaning", "from catalog.diagnosis.clues import gather_clues", "not to its left"),
+        ("catalog.diagnosis.guessing", "from catalog.diagnosis.clues import gather_clues", "no stage"),
         ("catalog.store.lookup", "from catalog.diagnosis.matching import match", "imports catalog.diagnosis.matching"),
         ("catalog.troubleshoot", "from catalog.ingest import ingest", "imports catalog.ingest"),
         ("catalog.api.views", "from catalog.pages import home", "imports catalog.pages"),

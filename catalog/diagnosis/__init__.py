@@ -7,9 +7,10 @@ from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, match
+from catalog.diagnosis.redaction import find_secrets, redact
 from catalog.diagnosis.sightings import Sighting, sight
 
-__all__ = ["CatalogIndex", "Guidance", "diagnose"]
+__all__ = ["CatalogIndex", "Guidance", "diagnose", "redact"]
 
 
 MOST_ERRORS = 1000
@@ -43,7 +44,9 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None,
                 continue
             answered[words] = match(sighting, index, service=service, http_status=http_status)
         seen.append((sighting, answered[words]))
-    return advise(seen, index, truncated=cleaned.truncated, repaired=clues.repaired, more=more)
+    return advise(
+        seen, index, truncated=cleaned.truncated, repaired=clues.repaired, more=more, secrets=find_secrets(text)
+    )
 
 
 def _told(guidance: Guidance) -> tuple[int, float]:

@@ -22,7 +22,9 @@ _BARE_ANSI = re.compile(r"\[\d{1,2}(?:;\d{0,3}){0,4}m|\[0K")
 _ENTITY = re.compile(r"&(?:quot|apos|lt|#0*39|#0*34|#x0*27|#x0*22);", re.IGNORECASE)
 _TAG = re.compile(r"</[A-Za-z][\w.:-]{0,60}\s?>")
 _HTML = re.compile(r"<(?:!doctype html|html|body|table|tr|div|p|h[1-6])\b", re.IGNORECASE)
-_HTML_BREAK = re.compile(r"<(?:br|hr)\b[^<>]{0,300}>|</(?:p|div|tr|li|h[1-6]|title|center|pre|address|ul|ol|table)\s?>", re.I)
+_HTML_BREAK = re.compile(
+    r"<(?:br|hr)\b[^<>]{0,300}>|</(?:p|div|tr|li|h[1-6]|title|center|pre|address|ul|ol|table)\s?>", re.I
+)
 _HTML_CELL = re.compile(r"</(?:td|th|dt)\s?>", re.IGNORECASE)
 _HTML_HIDDEN = re.compile(r"<(script|style)\b[^<]*(?:<(?!/\1)[^<]*)*</\1\s?>", re.IGNORECASE)
 _HTML_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
@@ -33,7 +35,9 @@ _CI_TIME = re.compile(rf"^{_TIME}[ \t](?:std(?:out|err) [FP] )?(?:##\[\w{{1,20}}
 _SERVICE = re.compile(r"^[\w./-]{1,60}[ \t]{1,20}\|[ \t]?")
 _DIFF = re.compile(r"^[+ -]")
 _DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)
-_FORM = re.compile(r"(?<![\w%.=&-])[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+(?:&[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+){1,200}+")
+_FORM = re.compile(
+    r"(?<![\w%.=&-])[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+(?:&[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+){1,200}+"
+)
 
 Step = Callable[[str], str]
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Match, Matched
+from catalog.diagnosis.redaction import Mask, Secret
 from catalog.diagnosis.sightings import Sighting
 from catalog.known_error import Service
+from catalog.message_template import Parameter
 
 MOST_FINDINGS = 200
 """Distinct errors of one text that are answered; a note says when there were more."""
@@ -84,7 +86,14 @@ class Guidance:
     findings: tuple[Finding, ...]
 
 
-def advise(seen: Iterable[tuple[Sighting, Matched]], index: CatalogIndex, *, truncated: bool = False, repaired: bool = False, more: bool = False
+def advise(
+    seen: Iterable[tuple[Sighting, Matched]],
+    index: CatalogIndex,
+    *,
+    truncated: bool = False,
+    repaired: bool = False,
+    more: bool = False,
+    secrets: tuple[Secret, ...] = (),
 ) -> Guidance:
     """Fold the same errors into one finding each and put the most telling first."""
     groups: dict[object, list[tuple[Sighting, Matched]]] = {}
@@ -92,7 +101,13 @@ def advise(seen: Iterable[tuple[Sighting, Matched]], index: CatalogIndex, *, tru
         groups.setdefault(_identity(sighting, matched), []).append((sighting, matched))
     ordered = sorted(_told(list(groups.values())), key=_order)
     findings = [_finding(group, index) for group in ordered[:MOST_FINDINGS]]
+    if secrets:
+        mask = Mask(secrets)
+        findings = [_masked(finding, mask) for finding in findings]
     notes = []
+    if secrets:
+        kinds = ", ".join(dict.fromkeys(secret.kind for secret in secrets))
+        notes.append(Note("redacted", f"Secrets in the text are masked in this answer: {kinds}."))
     if len(ordered) > MOST_FINDINGS:
         notes.append(Note("budget", f"{len(ordered)} distinct errors were found; the first {MOST_FINDINGS} are shown."))
     if more:
@@ -110,6 +125,29 @@ def _told(groups: list[list[tuple[Sighting, Matched]]]) -> list[list[tuple[Sight
     """Without what says no error, where something else does: the quiet lines of a log, the words around a body."""
     loud = [group for group in groups if group[0][1].matches or group[0][0].code or group[0][0].loud]
     return loud or groups[:1]
+
+
+def _masked(finding: Finding, mask: Mask) -> Finding:
+    """The finding without the secrets that its message and values hold. Codes and request ids stay."""
+    read = finding.read
+    mask = mask.sparing(read.code, read.request_id, *(match.code for match in finding.matches))
+    return replace(
+        finding,
+        read=replace(read, message=mask(read.message) if read.message else None),
+        matches=tuple(
+            replace(
+                match,
+                parameters=tuple(
+                    Parameter(each.name, tuple(mask(value) for value in each.values)) for each in match.parameters
+                ),
+                description=mask(match.description),
+                solution=mask(match.solution),
+            )
+            for match in finding.matches
+        ),
+        advice=mask(finding.advice),
+        notes=tuple(replace(note, text=mask(note.text)) for note in finding.notes),
+    )
 
 
 def _identity(sighting: Sighting, matched: Matched) -> object:

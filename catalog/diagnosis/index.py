@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,11 @@ from catalog.message_template import MessageTemplate, Passage, fold
 
 SHORTEST_ANCHOR = 4
 """Characters of a template's longest literal below which it is only looked for as a whole field, or with its code."""
+
+LONGEST_ANCHOR = 48
+"""Characters of a template's longest literal that are looked for; the rest is compared when they are found."""
+
+_MOST_ALIKE = 16
 
 _CONFUSABLE = str.maketrans("oil", "011")
 _SKELETON = re.compile(r"[^a-z0-9]+")
@@ -76,8 +82,9 @@ class CatalogIndex:
         codes = [code for code in self._by_code if code and not is_plain_word(code)]
         self._codes = AhoCorasick(codes, store_patterns=False) if codes else None
         self._code_errors = [tuple(self._by_code[code]) for code in codes]
-        self._anchors = AhoCorasick(list(anchored), store_patterns=False) if anchored else None
-        self._anchor_cases = [tuple(cases) for cases in anchored.values()]
+        shortened = _shortened(anchored)
+        self._anchors = AhoCorasick(list(shortened), store_patterns=False) if shortened else None
+        self._anchor_cases = [tuple(cases) for cases in shortened.values()]
 
     def _add_case(self, case_of: CaseOf, anchored: dict[str, list[CaseOf]]) -> None:
         template = MessageTemplate(case_of.case.message)
@@ -141,6 +148,19 @@ class CatalogIndex:
     def codes(self) -> Mapping[str, list[KnownError]]:
         """Every folded code with its errors."""
         return self._by_code
+
+
+def _shortened(anchored: dict[str, list[CaseOf]]) -> dict[str, list[CaseOf]]:
+    """The anchors by their first characters, which are enough to find them and cost a fraction of the memory.
+
+    Where many begin alike they stay whole, so that one beginning does not bring up all of them.
+    """
+    found: dict[str, list[CaseOf]] = {}
+    alike = Counter(anchor[:LONGEST_ANCHOR] for anchor in anchored)
+    for anchor, cases in anchored.items():
+        begin = anchor[:LONGEST_ANCHOR]
+        found.setdefault(begin if alike[begin] <= _MOST_ALIKE else anchor, []).extend(cases)
+    return found
 
 
 def is_bounded(text: str, start: int, end: int) -> bool:

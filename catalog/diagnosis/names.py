@@ -48,7 +48,9 @@ _EXACT: Mapping[str, Mapping[str, int]] = {
     },
     REQUEST: {
         **dict.fromkeys(("requestid", "xrequestid", "reqid", "requestuuid", "请求id", "请求编号", "リクエストid"), 0),
-        **dict.fromkeys(("correlationid", "xcorrelationid", "invocationid", "rid", "seqid", "logid", "rayid", "cfray"), 1),
+        **dict.fromkeys(
+            ("correlationid", "xcorrelationid", "invocationid", "rid", "seqid", "logid", "rayid", "cfray"), 1
+        ),
         **dict.fromkeys(("idderequête", "iddesolicitud", "anfrageid", "serialno", "eagleeyeid"), 1),
         **dict.fromkeys(("req", "request"), 3),
     },
@@ -84,8 +86,34 @@ _NAMES = frozenset(name for ranks in _EXACT.values() for name in ranks)
 
 TAILS = sorted(
     {
-        *("code", "id", "msg", "message", "status", "error", "err", "reason", "details", "detail", "description", "desc"),
-        *("type", "errno", "exception", "cause", "text", "title", "summary", "string", "stderr", "uuid", "req", "request"),
+        *(
+            "code",
+            "id",
+            "msg",
+            "message",
+            "status",
+            "error",
+            "err",
+            "reason",
+            "details",
+            "detail",
+            "description",
+            "desc",
+        ),
+        *(
+            "type",
+            "errno",
+            "exception",
+            "cause",
+            "text",
+            "title",
+            "summary",
+            "string",
+            "stderr",
+            "uuid",
+            "req",
+            "request",
+        ),
         *("parent", "number", "num", "name", "ray", "no", "context"),
         *(name for name in _NAMES if not name.isascii() or name.endswith(("id", "code"))),
     }
@@ -114,7 +142,7 @@ def meanings_of(name: str) -> Mapping[str, int]:
 
 @lru_cache(maxsize=8192)
 def last_name(words: str) -> str | None:
-    """The name that ``words`` end with: ``HTTP Status Code`` of ``the HTTP Status Code``; None where it is not known."""
+    """The name that ``words`` end with: ``Status Code`` of ``the Status Code``; None where it is not known."""
     parts = words.split(" ")
     for first in range(len(parts)):
         name = " ".join(parts[first:])

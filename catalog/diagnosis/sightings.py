@@ -30,7 +30,9 @@ _MOST_HEADS = 5
 
 _IN_LINK = re.compile(r"://\S*$")
 _LINE_HEAD = re.compile(r"(?<=[\w\])])(?::[ \t]+|\][ \t]+|[ \t]+[-–—|][ \t]+)")
-_LEVEL = re.compile(r"\b(?:error|err|fatal|critical|failed|failure|warn|warning|exception)\b|[a-z](?:Error|Exception)\b", re.I)
+_LEVEL = re.compile(
+    r"\b(?:error|err|fatal|critical|failed|failure|warn|warning|exception)\b|[a-z](?:Error|Exception)\b", re.I
+)
 _DATE = re.compile(r"\d{4}-\d\d")
 
 _MESSAGE_BEHIND_CODE = re.compile(r"[\s\"'\])}>]*(?:[:,;|=–—-]+|\]|\))\s*[\"']?\s*(?P<message>[^\n]*\S)")
@@ -73,7 +75,7 @@ class Sighting:
 
 
 def sight(clues: Clues, index: CatalogIndex) -> tuple[list[Sighting], bool]:
-    """The errors a text speaks of, at least one, which may say nothing; and whether there are more than are looked at."""
+    """The errors a text speaks of, at least one, which may say nothing; and whether there are more than looked at."""
     budget = _Budget()
     seen = [sighting for record in clues.records for sighting in _in_record(record, index)]
     told = [sighting for sighting in seen if not sighting.wraps or sighting.errors]
@@ -242,9 +244,7 @@ def _looks_like_code(text: str) -> bool:
     return letters and marked and " " not in text and not _DATE.match(text)
 
 
-def _coded(
-    clues: Clues, hit: CodeHit, start: int, end: int, context: int, messages: Sequence[Place[str]]
-) -> Sighting:
+def _coded(clues: Clues, hit: CodeHit, start: int, end: int, context: int, messages: Sequence[Place[str]]) -> Sighting:
     text = clues.running
     region = text[start:end]
     code = text[hit.start : hit.end]

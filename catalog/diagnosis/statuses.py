@@ -71,7 +71,9 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\((?P<status>[45]\d\d)\)\s?[:.-]")
-_BEFORE_PHRASE = re.compile(r"(?<![\w.:-])(?P<status>[45]\d\d)[\s:,-]{1,3}(?:(?:client|server)\serror:\s)?$", re.IGNORECASE)
+_BEFORE_PHRASE = re.compile(
+    r"(?<![\w.:-])(?P<status>[45]\d\d)[\s:,-]{1,3}(?:(?:client|server)\serror:\s)?$", re.IGNORECASE
+)
 _BEHIND_PHRASE = re.compile(r"\s?[(:]\s?(?P<status>[45]\d\d)\b")
 
 _KEYS = ("http", "status", "code", "exception", "error", "response")

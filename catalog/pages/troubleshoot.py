@@ -15,7 +15,7 @@ from catalog.limits import too_many
 from catalog.pages.errors import asked_too_often, too_large
 from catalog.printing.words import filled_message, reasons_in_words
 from catalog.store.lookup import find_service
-from catalog.troubleshoot import troubleshoot
+from catalog.troubleshoot import shown, troubleshoot
 
 LONGEST_LINK = 2048
 """Characters of a text in a link; a longer one has to be pasted."""
@@ -32,18 +32,18 @@ def troubleshoot_page(request: HttpRequest) -> HttpResponse:
     except RequestDataTooBig:
         return _private(too_large(request, limit))
     if request.method != "POST" and len(text) > LONGEST_LINK:
-        return _private(too_large(request, LONGEST_LINK, text[:LONGEST_LINK]))
+        return _private(too_large(request, LONGEST_LINK, shown(text[:LONGEST_LINK])))
     if len(text.encode(errors="replace")) > limit:
-        return _private(too_large(request, limit, text[: limit // 4]))
+        return _private(too_large(request, limit, shown(text[: limit // 4])))
     if not text.strip():
         empty = request.method == "POST"
         return render(request, "pages/troubleshoot.html", {"empty": empty}, status=400 if empty else 200)
     wait = too_many(request)
     if wait is not None:
-        return _private(asked_too_often(request, wait, text))
+        return _private(asked_too_often(request, wait, shown(text)))
     guidance = troubleshoot(text, service=_service(asked.get("service", "")), http_status=_status(asked))
     context = {
-        "body": text,
+        "body": shown(text),
         "guidance": guidance,
         "findings": [_shown(finding) for finding in guidance.findings],
         "support_url": settings.PORTAL_SUPPORT_URL,

@@ -1,8 +1,8 @@
 """The corpus of envelopes: how errors look when people paste them, each filled with the errors of a catalog.
 
-``tests/samples/bodies/*.txt`` holds envelopes, each under a line ``=== name | what is done to the whole``. In them stand
-``@CODE@``, ``@MESSAGE@``, ``@STATUS@``, ``@REASON@`` (a status in words) and ``@ID@``, some of them with the escaping of
-their place: ``@MESSAGE|json@``. What stands in an envelope is what must be read from it.
+``tests/samples/bodies/*.txt`` holds envelopes, each under a line ``=== name | what is done to the whole``. In them
+stand ``@CODE@``, ``@MESSAGE@``, ``@STATUS@``, ``@REASON@`` (a status in words) and ``@ID@``, some of them with the
+escaping of their place: ``@MESSAGE|json@``. What stands in an envelope is what must be read from it.
 """
 
 from __future__ import annotations
@@ -95,7 +95,9 @@ def _filled(envelope: Envelope, slug: str, code: str, case: ErrorCase, chance: r
     )
     if "lower" in envelope.text and "MESSAGE|lower" in envelope.text:
         values = tuple(tuple(value.lower() for value in group) for group in values)
-    message = template.fill([list(group) if place.is_list else group[0] for group, place in zip(values, template.placeholders, strict=True)])
+    message = template.fill(
+        [list(group) if place.is_list else group[0] for group, place in zip(values, template.placeholders, strict=True)]
+    )
     said = {
         "CODE": code,
         "MESSAGE": message,
@@ -132,7 +134,9 @@ def _filled(envelope: Envelope, slug: str, code: str, case: ErrorCase, chance: r
 
 def _boxed(text: str, width: int) -> str:
     lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(["╷", *(f"│ {line}" for line in lines), "│ ", '│   with example_server.web, on main.tf line 3:', "╵"])
+    return "\n".join(
+        ["╷", *(f"│ {line}" for line in lines), "│ ", "│   with example_server.web, on main.tf line 3:", "╵"]
+    )
 
 
 ESCAPES: dict[str, Callable[[str], str]] = {

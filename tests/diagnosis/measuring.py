@@ -1,0 +1,87 @@
+"""How well a corpus of bodies is read: counted, kind by kind. The test and ``manage.py bench accuracy`` share it."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import catalog
+from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.intake import read_document
+from catalog.known_error import ServiceCatalog
+from tests.diagnosis.bodies import Body, envelopes, filled, negatives
+
+BUNDLED = Path(catalog.__file__).parent / "bundled"
+
+
+def bundled_catalogs() -> list[ServiceCatalog]:
+    """The catalog that comes with the portal."""
+    readings = (
+        read_document(path.read_bytes(), name=path.name, today=date(2026, 1, 2))
+        for path in sorted(BUNDLED.glob("*.json"))
+    )
+    return [each for reading in readings for each in reading.catalogs]
+
+
+@dataclass
+class Score:
+    """Counts of what was asked and what came back right; and the bodies that were not."""
+
+    asked: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+    wrong: list[tuple[Body, str]] = field(default_factory=list)
+
+    def count(self, what: str, holds: bool, body: Body) -> None:
+        """Note one answer."""
+        self.asked[what] += 1
+        self.right[what] += holds
+        if not holds:
+            self.wrong.append((body, what))
+
+    def share(self, what: str) -> float:
+        """The share of right answers, 1 where nothing was asked."""
+        return self.right[what] / self.asked[what] if self.asked[what] else 1.0
+
+
+def measure(catalogs: list[ServiceCatalog], *, seed: int = 7, names: Iterable[str] = ()) -> Score:
+    """Read every envelope with every case in it."""
+    index = CatalogIndex(catalogs)
+    unique = Counter(case.message for each in catalogs for error in each.errors for case in error.cases)
+    score = Score()
+    for envelope in envelopes(*names):
+        for body in filled(envelope, catalogs, random.Random(seed)):
+            _score(score, body, index, unique)
+    return score
+
+
+def _score(score: Score, body: Body, index: CatalogIndex, unique: Counter[str]) -> None:
+    if not body.has_code and (unique[body.case.message] > 1 or is_reason_phrase(body.case.message)):
+        return
+    guidance = diagnose(body.text, index)
+    finding = guidance.findings[0]
+    match = finding.matches[0] if finding.matches else None
+    right = (
+        guidance.outcome == "known" and match is not None and (match.service, match.code) == (body.service, body.code)
+    )
+    if body.has_message and match is not None:
+        right = right and match.case.key == body.case.key
+    score.count("with code" if body.has_code else "message alone", right, body)
+    if match is not None and match.confidence >= 0.9:
+        score.count("confident", right, body)
+    if body.values and match is not None:
+        score.count("values", tuple(each.values for each in match.parameters) == body.values, body)
+    if body.http_status is not None:
+        score.count("status", finding.read.http_status == body.http_status, body)
+    if body.request_id is not None:
+        score.count("request id", finding.read.request_id == body.request_id, body)
+
+
+def false_alarms(catalogs: list[ServiceCatalog]) -> list[str]:
+    """The negatives that are answered as if they were errors of the catalog."""
+    index = CatalogIndex(catalogs)
+    return [text for text in negatives() if diagnose(text, index).outcome != "unknown"]

@@ -1,0 +1,98 @@
+"""Secrets are masked, visibly, in everything that is echoed; codes, messages and ids are not."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from catalog.diagnosis.redaction import find_secrets, redact
+from tests.diagnosis.conftest import AskOne
+
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1g"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret", "kind"),
+    [
+        ('{"password": "hunter2!"}', "hunter2!", "password"),
+        ("{'adminPass': 'simple'}", "simple", "password"),
+        ("password=simple", "simple", "password"),
+        ("Password: s3cret", "s3cret", "password"),
+        ('{\\"password\\": \\"hunter2\\"}', "hunter2", "password"),
+        ("密码: hunter22", "hunter22", "password"),
+        ("Authorization: Bearer abcdef123456", "abcdef123456", "authorization"),
+        (
+            "authorization: SDK-HMAC-SHA256 Access=X, Signature=00ff",
+            "SDK-HMAC-SHA256 Access=X, Signature=00ff",
+            "authorization",
+        ),
+        ("curl -H 'Authorization: Basic dXNlcjpwYXNz' https://a.example", "dXNlcjpwYXNz", "authorization"),
+        ("Set-Cookie: session=abc123; HttpOnly", "session=abc123; HttpOnly", "cookie"),
+        (f"got token {JWT} back", JWT, "token"),
+        ("X-Auth-Token: MIIFtwYJKoZIhvcNAQcC", "MIIFtwYJKoZIhvcNAQcC", "token"),
+        ("key AKIAIOSFODNN7EXAMPLE is unknown", "AKIAIOSFODNN7EXAMPLE", "access key"),
+        ("ak=HPUAABCDEFGHIJKLMNOP sk=abc123abc123abc123", "abc123abc123abc123", "access key"),
+        ('"secret_access_key": "wJalrXUtnFEMI/K7MDENG"', "wJalrXUtnFEMI/K7MDENG", "secret"),
+        ("api_key=abc123def456", "abc123def456", "access key"),
+        ("postgres://app:s3cr3t@db/app", "s3cr3t", "password"),
+        ("mail ada@example.com about it", "ada@example.com", "e-mail address"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIBOgIBAAJB\n-----END RSA PRIVATE KEY-----", "MIIBOgIBAAJB", "private key"),
+        ("ghp_abcdefghijklmnopqrst1234 leaked", "ghp_abcdefghijklmnopqrst1234", "token"),
+    ],
+)
+def test_it_works(text: str, secret: str, kind: str) -> None:
+    found = {each.value: each.kind for each in find_secrets(text)}
+    assert found.get(secret) == kind
+    assert secret not in redact(text)
+    assert f"[masked {kind}]" in redact(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5f0c3b1e9ad24c7f8e115f0c3b1e9ad2",
+        "a81bc81b-dead-4e5d-abff-90865d1e13b1",
+        "The token must be updated.",
+        "Incorrect token: expired",
+        "Invalid password",
+        "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "request_id=req-7c1a9be2f04d",
+        "https://example.com:8080/path@v1",
+        "the monkey: banana1",
+    ],
+)
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert redact(text) == text
+
+
+def test_masks_reach_values_and_messages_and_are_noted(ask_one: AskOne) -> None:
+    body = {
+        "error_code": "Metal.0100",
+        "error_msg": "Physical servers ID not found: [ada@example.com, srv-1]",
+        "token": "abc12345",
+    }
+    finding = ask_one(json.dumps(body))
+    assert finding.matches[0].parameters[0].values == ("[masked e-mail address]", "srv-1")
+    assert "ada@example.com" not in repr(finding)
+    assert [note.kind for note in finding.notes if note.kind == "redacted"] == ["redacted"]
+
+
+def test_a_code_or_request_id_is_never_masked(ask_one: AskOne) -> None:
+    finding = ask_one(
+        '{"token": "Metal.0204", "secret": "5f0c3b1e9ad2", "code": "Metal.0204", "request_id": "5f0c3b1e9ad2"}'
+    )
+    assert (finding.read.code, finding.read.request_id) == ("Metal.0204", "5f0c3b1e9ad2")
+    assert finding.matches[0].code == "Metal.0204"
+
+
+def test_hostile_texts_are_searched_in_bounded_time() -> None:
+    for text in (
+        "cookie: " * 100_000,
+        "@" * 500_000,
+        "a@" * 300_000,
+        "password='" * 80_000,
+        "://a:" * 150_000,
+        "eyJ" * 300_000,
+    ):
+        find_secrets(text)
