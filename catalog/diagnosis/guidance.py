@@ -124,7 +124,23 @@ def advise(
 def _told(groups: list[list[tuple[Sighting, Matched]]]) -> list[list[tuple[Sighting, Matched]]]:
     """Without what says no error, where something else does: the quiet lines of a log, the words around a body."""
     loud = [group for group in groups if group[0][1].matches or group[0][0].code or group[0][0].loud]
-    return loud or groups[:1]
+    shown = {_code_of(group) for group in loud if _shows_message(group)}
+    # A code named once more, in a header or a link, beside the error that it is.
+    return [group for group in loud if _shows_message(group) or _code_of(group) not in shown] or groups[:1]
+
+
+def _code_of(group: list[tuple[Sighting, Matched]]) -> tuple[str, str] | None:
+    matches = group[0][1].matches
+    return (matches[0].service, matches[0].code) if matches else None
+
+
+def _shows_message(group: list[tuple[Sighting, Matched]]) -> bool:
+    sighting, matched = group[0]
+    return (
+        bool(sighting.message)
+        if not matched.matches
+        else bool(matched.drifted or "message" in matched.matches[0].reasons)
+    )
 
 
 def _masked(finding: Finding, mask: Mask) -> Finding:
