@@ -1,0 +1,66 @@
+"""``manage.py bench``: what is promised of speed and accuracy, measured."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import math
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+NAMES = ("accuracy", "building", "peers", "reading")
+
+
+class Command(BaseCommand):
+    """Runs the project's benchmarks; exits with 1 when a promise is not kept."""
+
+    help = "Measure what is promised, as ratios in one run. Exit code 1 when a promise is not kept."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which one, and how to print."""
+        parser.add_argument("name", nargs="?", choices=NAMES, help="one benchmark; all of them without")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Measure and print."""
+        found: list[dict[str, Any]] = []
+        for name in [options["name"]] if options["name"] else NAMES:
+            try:
+                benchmark = importlib.import_module(f"benchmarks.{name}")
+            except ImportError as problem:
+                raise CommandError(f"the benchmarks are part of a clone of the project: {problem}") from problem
+            for each in benchmark.run():
+                measured = not math.isnan(each.value)
+                found.append(
+                    {
+                        "benchmark": name,
+                        "name": each.name,
+                        "value": round(each.value, 4) if measured else None,
+                        "unit": each.unit,
+                        "at_most": each.at_most,
+                        "at_least": each.at_least,
+                        "kept": each.kept if measured else None,
+                        "note": each.note,
+                    }
+                )
+                if not options["json"]:
+                    self.stdout.write(_line(found[-1]))
+        if options["json"]:
+            self.stdout.write(json.dumps({"measured": found}, ensure_ascii=False, indent=1))
+        if any(each["kept"] is False for each in found):
+            sys.exit(1)
+
+
+def _line(each: dict[str, Any]) -> str:
+    value = "not measured" if each["value"] is None else f"{each['value']:g} {each['unit']}".strip()
+    promise = ""
+    if each["at_most"] is not None:
+        promise = f", promised at most {each['at_most']:g}"
+    if each["at_least"] is not None:
+        promise = f", promised at least {each['at_least']:g}"
+    verdict = {True: "", False: "  MISSED", None: ""}[each["kept"]]
+    note = f" ({each['note']})" if each["note"] else ""
+    return f"{each['benchmark']}: {each['name']}: {value}{promise}{note}{verdict}"
