@@ -63,7 +63,9 @@ _MARKS = "\"'*"
 
 _WORDS = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}")
 
-_RUN_OF_SPACE = re.compile(r"\s{2,}|[^\S ]")
+_SPACES = str.maketrans(dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029", " "))
+
+_RUN_OF_SPACE = re.compile(r"  +")
 
 _LIST_TOKEN = re.compile(r"""["'\[\](){},]""")
 
@@ -99,7 +101,9 @@ class Passage:
         folded = fold(text)
         self._folded_breaks: list[int] = []
         self._original_breaks: list[int] = []
-        if _RUN_OF_SPACE.search(folded):
+        if not folded.isprintable():
+            folded = folded.translate(_SPACES)
+        if "  " in folded:
             pieces: list[str] = []
             end = length = 0
             for run in _RUN_OF_SPACE.finditer(folded):
@@ -125,9 +129,10 @@ class Passage:
         newline = self.original.find("\n", start)
         if newline < 0:
             return len(self.folded)
-        # The break that swallowed this newline is the first one that ends behind it.
         at = bisect_right(self._original_breaks, newline)
-        return self._folded_breaks[at] - 1 if at < len(self._folded_breaks) else len(self.folded)
+        end = newline if at == 0 else self._folded_breaks[at - 1] + newline - self._original_breaks[at - 1]
+        # Where the newline is one of a run of white space, all of the run has become one space.
+        return min(end, self._folded_breaks[at] - 1) if at < len(self._folded_breaks) else end
 
     def cut(self, start: int, end: int) -> str:
         """The original text between two offsets of ``folded``, a line wrap shown as one space."""

@@ -6,19 +6,26 @@ A record is one object that speaks of an error; running text gives the places of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from catalog.diagnosis.envelope import Envelope, find_json
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
 from catalog.diagnosis.pairs import Pair, find_pairs
 from catalog.diagnosis.statuses import find_statuses, status_of_words
+from catalog.message_template import fold
 
 _REQUEST_ID = re.compile(
     r"""(?<![A-Za-z0-9])(?P<kind>request|req|trace|correlation|ray)(?:[-_ ]?(?:id|uuid|no))?["'\])]?"""
     r"""[ \t]{0,3}(?:[:=#：]|is\b)?[ \t]{0,3}["'\[(]?(?P<id>(?=[\w.:/+=-]{0,127}\d)\w[\w.:/+=-]{5,127}+)""",
     re.IGNORECASE,
+)
+_REQUEST_WORDS = AhoCorasick(
+    ["request", "req", "trace", "correlation", "ray"], matchkind=MatchKind.LeftmostLongest, store_patterns=False
 )
 _ID_SHAPE = re.compile(r"(?:req[-_])?[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{2,})*|req[-_][\w-]{6,}|[\w-]{16,}")
 
@@ -84,16 +91,42 @@ class Place(Generic[T]):
     rank: int = 0
 
 
+class Places(Generic[T]):
+    """The clues of one sort, in their order."""
+
+    def __init__(self, places: Iterable[Place[T]] = ()) -> None:
+        self._places = tuple(places)
+        self._starts = [place.start for place in self._places]
+        values = {place.value for place in self._places}
+        self.only = self._places[0].value if len(values) == 1 else None
+        """The value of all of them, None where they have several."""
+
+    def __iter__(self) -> Iterator[Place[T]]:
+        return iter(self._places)
+
+    def __bool__(self) -> bool:
+        return bool(self._places)
+
+    def between(self, start: int, end: int) -> Sequence[Place[T]]:
+        """Those that start at ``start`` or behind it, and before ``end``."""
+        return self._places[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def nearest(self, start: int, middle: int, end: int) -> T | None:
+        """The value nearest to ``middle`` between ``start`` and ``end``; else the text's only one."""
+        inside = self.between(start, end)
+        return min(inside, key=lambda place: abs(place.start - middle)).value if inside else self.only
+
+
 @dataclass(frozen=True, slots=True)
 class Clues:
     """All that a text says: its records, its running text with the places of its clues."""
 
     records: tuple[Record, ...]
     running: str
-    statuses: tuple[Place[int], ...]
-    request_ids: tuple[Place[str], ...]
-    codes: tuple[Place[str], ...]
-    messages: tuple[Place[str], ...]
+    statuses: Places[int]
+    request_ids: Places[str]
+    codes: Places[str]
+    messages: Places[str]
     repaired: bool = False
 
 
@@ -104,15 +137,15 @@ def gather_clues(envelope: Envelope) -> Clues:
         records += _Walk(structure.start).records(structure.value)
     running = envelope.running
     if not running.strip():
-        return Clues(tuple(records), running, (), (), (), (), envelope.repaired)
+        return Clues(tuple(records), running, Places(), Places(), Places(), Places(), envelope.repaired)
     pairs = find_pairs(running)
     return Clues(
         records=tuple(records),
         running=running,
-        statuses=tuple(_statuses(running, pairs)),
-        request_ids=tuple(_request_ids(running, pairs)),
-        codes=tuple(_codes(running, pairs)),
-        messages=tuple(
+        statuses=Places(_statuses(running, pairs)),
+        request_ids=Places(_request_ids(running, pairs)),
+        codes=Places(_codes(running, pairs)),
+        messages=Places(
             Place(each.start, each.value, each.end, each.name, each.rank)
             for each in pairs
             if each.meaning == MESSAGE and (each.whole or each.rank < 5)
@@ -167,7 +200,10 @@ def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
 
 def _request_ids(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
     found: dict[int, tuple[bool, str]] = {}
-    for match in _REQUEST_ID.finditer(text):
+    for _, start, _ in _REQUEST_WORDS.find_matches_as_indexes(fold(text)):
+        match = _REQUEST_ID.match(text, start)
+        if match is None:
+            continue
         named = match["kind"].lower()
         value = match["id"].rstrip(".:,=")
         if "id" in match[0][: match.start("id") - match.start()].lower() or _ID_SHAPE.fullmatch(value):

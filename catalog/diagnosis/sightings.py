@@ -156,8 +156,8 @@ def _in_texts(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
 
 def _with_context(sightings: list[Sighting], clues: Clues) -> list[Sighting]:
     """Give the records' errors the status and request id that the text around them names, where it names one."""
-    status = _only(place.value for place in clues.statuses)
-    request_id = _only(place.value for place in clues.request_ids)
+    status = clues.statuses.only
+    request_id = clues.request_ids.only
     return [
         replace(each, http_status=each.http_status or status, request_id=each.request_id or request_id)
         for each in sightings
@@ -176,8 +176,7 @@ def _in_running(clues: Clues, index: CatalogIndex, budget: _Budget) -> Iterator[
     if len(hits) > _MOST_SIGHTINGS:
         budget.ran_out = True
         del hits[_MOST_SIGHTINGS:]
-    starts = [place.start for place in clues.messages]
-    forward = not hits or bisect_left(starts, hits[-1].end) < len(starts)
+    forward = not hits or bool(clues.messages.between(hits[-1].end, len(text) + 1))
     claimed: list[tuple[int, int]] = []
     for number, hit in enumerate(hits):
         begin = _line_start(text, hit.start)
@@ -189,7 +188,7 @@ def _in_running(clues: Clues, index: CatalogIndex, budget: _Budget) -> Iterator[
         if number + 1 < len(hits) and _line_start(text, behind) > hit.end:
             behind = _line_start(text, behind)
         end = min(behind, hit.end + _REACH)
-        near = clues.messages[bisect_left(starts, max(before, hit.start - _NEARBY)) : bisect_left(starts, last)]
+        near = clues.messages.between(max(before, hit.start - _NEARBY), last)
         claimed.append((start, end))
         claimed += ((place.start, place.end) for place in near)
         yield _coded(clues, hit, start, end, max(0, before, begin - _NEARBY), _ordered(near, hit, forward=forward))
@@ -257,8 +256,8 @@ def _coded(clues: Clues, hit: CodeHit, start: int, end: int, context: int, messa
         errors=hit.errors,
         message=_told(messages, behind["message"].rstrip("\"' ") if behind else None),
         passages=(*(Passage(place.value) for place in messages), Passage(region, whole=False)),
-        http_status=int(beside["status"]) if beside else _nearest(clues.statuses, context, hit.start, end),
-        request_id=_nearest(clues.request_ids, context, hit.start, end),
+        http_status=int(beside["status"]) if beside else clues.statuses.nearest(context, hit.start, end),
+        request_id=clues.request_ids.nearest(context, hit.start, end),
     )
 
 
@@ -330,8 +329,8 @@ def _by_message(
             start=start,
             message=passage.original.strip(),
             passages=(passage,),
-            http_status=_nearest(_beyond(clues.statuses, start, end), max(0, start - _NEARBY), start, end + _NEARBY),
-            request_id=_nearest(clues.request_ids, max(0, start - _NEARBY), start, end + _NEARBY),
+            http_status=_status_around(clues, start, end),
+            request_id=clues.request_ids.nearest(max(0, start - _NEARBY), start, end + _NEARBY),
         )
 
 
@@ -375,12 +374,16 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _beside_status(clues: Clues, start: int, end: int) -> bool:
-    return any(start - 40 <= place.start <= end + 40 and place.rank == 0 for place in clues.statuses)
+    return any(place.rank == 0 for place in clues.statuses.between(start - 40, end + 41))
 
 
-def _beyond(statuses: Sequence[Place[int]], start: int, end: int) -> list[Place[int]]:
-    """The statuses without those that are only words of the message itself."""
-    return [place for place in statuses if place.rank == 0 or not start <= place.start < end]
+def _status_around(clues: Clues, start: int, end: int) -> int | None:
+    """The status nearest to a message; but for those that are only words of the message itself."""
+    around = clues.statuses.between(max(0, start - _NEARBY), end + _NEARBY)
+    beyond = [place for place in around if place.rank == 0 or not start <= place.start < end]
+    if beyond:
+        return min(beyond, key=lambda place: abs(place.start - start)).value
+    return clues.statuses.only if not around else None
 
 
 def _is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -423,21 +426,8 @@ def _unrecognised(clues: Clues) -> Sighting:
         message=message,
         passages=(Passage(message),) if message else (),
         http_status=(record.http_status if record else None) or (statuses[0] if statuses else None),
-        request_id=(record.request_id if record else None) or _only(place.value for place in clues.request_ids),
+        request_id=(record.request_id if record else None) or clues.request_ids.only,
     )
-
-
-def _nearest(places: Sequence[Place[T]], start: int, middle: int, end: int) -> T | None:
-    """The value nearest to ``middle`` between ``start`` and ``end``; else the text's only one."""
-    inside = [place for place in places if start <= place.start < end]
-    if inside:
-        return min(inside, key=lambda place: abs(place.start - middle)).value
-    return _only(place.value for place in places)
-
-
-def _only(values: Iterable[T]) -> T | None:
-    distinct = set(values)
-    return distinct.pop() if len(distinct) == 1 else None
 
 
 def _line_start(text: str, offset: int) -> int:
