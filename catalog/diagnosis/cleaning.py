@@ -18,7 +18,8 @@ _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MANY_LINES = re.compile(r"\n(?:[ \t]{0,200}\n){2,}+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]{0,20}[ -/]?[@-~]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)|[@-Z\\-_])|\x1b")
-_BARE_ANSI = re.compile(r"\[\d{1,2}(?:;\d{0,3}){0,4}m|\[0K")
+_BARE_ANSI = re.compile(r"\[(?:[0-9]|[349]\d)(?:;\d{0,3}){0,4}m(?![,\]])")
+_BARE_RESET = re.compile(r"\[0?(?:;\d{0,3})?m(?![,\]\w])")
 _ENTITY = re.compile(r"&(?:quot|apos|lt|#0*39|#0*34|#x0*27|#x0*22);", re.IGNORECASE)
 _TAG = re.compile(r"</[A-Za-z][\w.:-]{0,60}\s?>")
 _HTML = re.compile(r"<(?:!doctype html|html|body|table|tr|div|p|h[1-6])\b", re.IGNORECASE)
@@ -79,7 +80,7 @@ def _plain_letters(text: str) -> str:
 
 def _without_colours(text: str) -> str:
     """Colour marks that lost their escape character on the way."""
-    return _BARE_ANSI.sub("", text) if "[0" in text and _BARE_ANSI.search(text) else text
+    return _BARE_ANSI.sub("", text) if _BARE_RESET.search(text) else text
 
 
 def _without_entities(text: str) -> str:

@@ -40,6 +40,8 @@ _RULE = re.compile(r"[\s|:+=-]+")
 _STATUS_VALUE = re.compile(r"[\"'(\[]{0,2}(?P<status>[1-5]\d\d)(?![\w.:-]*\w)")
 
 _MOST_PAIRS = 20_000
+_SHORT_VALUE = 256
+"""What is looked at of a value when values lie over each other and twice the text was read for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _signed(text: str) -> Iterator[Pair]:
     signs = _signs(text)
     starts = [sign.start for sign in signs]
     unclosed: dict[str, int] = {}
-    taken = 0
+    taken = spent = 0
     for sign in signs:
         at = sign.at
         if sign.start < taken:
@@ -118,7 +120,10 @@ def _signed(text: str) -> Iterator[Pair]:
                 continue
             at += 1
         behind = bisect_right(starts, at)
-        yield from _bare(text, at, sign, signs[behind : behind + 8])
+        longest = LONGEST_VALUE if spent < 2 * len(text) else _SHORT_VALUE
+        for pair in _bare(text, at, sign, signs[behind : behind + 8], longest):
+            spent += pair.end - pair.start
+            yield pair
 
 
 def _signs(text: str) -> list[_Sign]:
@@ -182,15 +187,15 @@ def _decoded(value: str) -> str:
     return _ESCAPE.sub(one, value)
 
 
-def _bare(text: str, at: int, sign: _Sign, following: list[_Sign]) -> Iterator[Pair]:
+def _bare(text: str, at: int, sign: _Sign, following: list[_Sign], longest: int) -> Iterator[Pair]:
     meanings = meanings_of(sign.name)
     if MESSAGE in meanings:
-        block = _BLOCK.match(text, at, at + LONGEST_VALUE)
+        block = _BLOCK.match(text, at, at + longest)
         if block:
             lines = (block["first"] + block[3]).split("\n")
             yield Pair(at, block.end(), sign.name, MESSAGE, meanings[MESSAGE], " ".join(map(str.strip, lines)), True)
             return
-        end = _bare_end(text, at, sign, following)
+        end = _bare_end(text, at, sign, following, longest)
         value = text[at:end].strip().rstrip("\"'`")
         if value:
             yield from _typed(at, end, sign.name, value, whole=False)
@@ -200,10 +205,10 @@ def _bare(text: str, at: int, sign: _Sign, following: list[_Sign]) -> Iterator[P
         yield from _typed(at, token.end(), sign.name, token[0].rstrip(".:"), whole=True)
 
 
-def _bare_end(text: str, at: int, sign: _Sign, following: list[_Sign]) -> int:
+def _bare_end(text: str, at: int, sign: _Sign, following: list[_Sign], longest: int) -> int:
     """Where a value without quotes ends: at the line's end, a bracket it did not open, or the next pair."""
-    newline = text.find("\n", at, at + LONGEST_VALUE)
-    end = newline if newline >= 0 else min(len(text), at + LONGEST_VALUE)
+    newline = text.find("\n", at, at + longest)
+    end = newline if newline >= 0 else min(len(text), at + longest)
     for each in following:
         if each.start >= end:
             break

@@ -77,8 +77,10 @@ def _shaped(pattern: str) -> Finder:
     shape = re.compile(pattern)
 
     def find(text: str, start: int, end: int) -> tuple[str, int] | None:
+        if start and (text[start - 1].isalnum() or text[start - 1] in "_-"):
+            return None
         found = shape.match(text, start)
-        return (found[0], found.end()) if found and (start == 0 or not text[start - 1].isalnum()) else None
+        return (found[0], found.end()) if found else None
 
     return find
 
