@@ -53,7 +53,7 @@ def troubleshoot_page(request: HttpRequest) -> HttpResponse:
 
 def _shown(finding: Any) -> dict[str, Any]:
     """A finding with what the page says of its matches in words."""
-    matches = [(match, filled_message(match), reasons_in_words(match)) for match in finding.matches]
+    matches = [(match, filled_message(match), reasons_in_words(match, finding)) for match in finding.matches]
     alike = [each for each in matches if each[0].confidence == matches[0][0].confidence]
     first = alike if finding.outcome == "ambiguous" or len(alike) > 1 else matches[:1]
     told = finding.outcome == "known" and len(alike) == 1

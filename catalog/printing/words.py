@@ -25,9 +25,11 @@ _REASONS = {
 _HEADLINES = {"known": "KNOWN ERROR", "ambiguous": "SEVERAL ERRORS FIT", "unknown": "UNKNOWN ERROR"}
 
 
-def reasons_in_words(match: Match) -> str:
-    """Why a case was chosen, in words."""
-    return ", ".join(_REASONS[reason] for reason in match.reasons)
+def reasons_in_words(match: Match, finding: Finding) -> str:
+    """Why a case was chosen, in words: "code equal, status equal, 1 of 6 cases"."""
+    cases = sum((each.service, each.code) == (match.service, match.code) for each in finding.matches)
+    reasons = [_REASONS[reason] for reason in match.reasons]
+    return ", ".join([*reasons, f"1 of {cases} cases"] if cases > 1 else reasons)
 
 
 def filled_message(match: Match) -> str:
@@ -61,7 +63,7 @@ def _text_finding(finding: Finding, links: Links) -> Iterator[str]:
             yield from _wrapped("", f"{parameter.name or 'value'} = {', '.join(parameter.values)}")
         yield from _wrapped("Meaning", match.description)
         yield from _wrapped("What to do", match.solution)
-        yield from _wrapped("Why", f"{reasons_in_words(match)}; confidence {match.confidence:.2f}")
+        yield from _wrapped("Why", f"{reasons_in_words(match, finding)}; confidence {match.confidence:.2f}")
         yield from _wrapped("More", links.error(match.service, match.code))
     others = len(finding.matches) - len(shown)
     if others:
@@ -113,7 +115,7 @@ def _markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
         for match in finding.matches if finding.outcome == "ambiguous" else finding.matches[:1]:
             yield f"## {_escaped(match.code)} ({_escaped(match.service)}){times}"
             yield ""
-            yield f"- **Outcome**: {finding.outcome}; {reasons_in_words(match)}; confidence {match.confidence:.2f}"
+            yield f"- **Outcome**: {finding.outcome}; {reasons_in_words(match, finding)}; confidence {match.confidence:.2f}"
             if match.case.http_status:
                 yield f"- **HTTP status**: {match.case.http_status}"
             yield f"- **Message**: {_escaped(filled_message(match))}"
