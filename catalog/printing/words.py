@@ -115,7 +115,8 @@ def _markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
         for match in finding.matches if finding.outcome == "ambiguous" else finding.matches[:1]:
             yield f"## {_escaped(match.code)} ({_escaped(match.service)}){times}"
             yield ""
-            yield f"- **Outcome**: {finding.outcome}; {reasons_in_words(match, finding)}; confidence {match.confidence:.2f}"
+            reasons = f"{reasons_in_words(match, finding)}; confidence {match.confidence:.2f}"
+            yield f"- **Outcome**: {finding.outcome}; {reasons}"
             if match.case.http_status:
                 yield f"- **HTTP status**: {match.case.http_status}"
             yield f"- **Message**: {_escaped(filled_message(match))}"
