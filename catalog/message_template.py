@@ -58,7 +58,7 @@ _PLACEHOLDER = re.compile(
     rf"(?P<list>\[\s*(?=[^\]\n]{{1,80}},\s*(?:\.\.\.|…)\s*\]))?(?:{_SIMPLE_PLACEHOLDER})(?(list)\s*,\s*(?:\.\.\.|…)\s*\])"
 )
 
-_MARKS = "\"'*"
+MARKS = "\"'*|"
 """What a message in running text may stand between; a value in it ends there too. Folding makes ` a '."""
 
 _WORDS = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}")
@@ -276,7 +276,7 @@ class MessageTemplate:
         at = start + len(self.literals[0])
         if not _ends_word(text, start, self.literals[0]):
             return None
-        mark = text[start - 1] if start and not passage.whole and text[start - 1] in _MARKS else ""
+        mark = text[start - 1] if start and not passage.whole and text[start - 1] in MARKS else ""
         parameters: list[Parameter] = []
         spans: list[tuple[int, int]] = []
         last = len(self.placeholders) - 1

@@ -36,6 +36,7 @@ _CI_TIME = re.compile(rf"^{_TIME}[ \t](?:std(?:out|err) [FP] )?(?:##\[\w{{1,20}}
 _SERVICE = re.compile(r"^[\w./-]{1,60}[ \t]{1,20}\|[ \t]?")
 _DIFF = re.compile(r"^[+ -]")
 _DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)
+_SOME = re.compile(r"""\bSome\(("(?:[^"\\\n]|\\.){0,4000}+"|\d{1,12})\)""")
 _FORM = re.compile(
     r"(?<![\w%.=&-])[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+(?:&[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+){1,200}+"
 )
@@ -179,6 +180,11 @@ def _depth(line: str) -> int:
     return line.count("{") + line.count("[") - line.count("}") - line.count("]")
 
 
+def _without_options(text: str) -> str:
+    """Rust's ``Some("…")`` as what is inside."""
+    return _SOME.sub(r"\1", text) if "Some(" in text else text
+
+
 def _without_form(text: str) -> str:
     """Form fields, of a body or a link, as one pair a line."""
     if "=" not in text or "&" not in text:
@@ -192,5 +198,6 @@ _STEPS: tuple[Step, ...] = (
     _without_margins,
     _without_entities,
     _without_page,
+    _without_options,
     _without_form,
 )

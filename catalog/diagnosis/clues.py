@@ -310,10 +310,9 @@ class _Walk:
         records = []
         for node in self.nodes:
             record = node.record
-            above = node.parent
-            if record.code and record.message is None and above and above.record.message and not above.record.code:
-                # GraphQL says the message, and the code in an object of extensions inside.
-                said = above.record
+            said = _speaking_above(node) if record.code and record.message is None else None
+            if said is not None:
+                # GraphQL and gRPC say the message, and the code in an object inside.
                 record = replace(
                     record,
                     message=said.message,
@@ -352,6 +351,9 @@ class _Said:
         self.http_status = self._find_status()
 
     def _note(self, name: str, value: Any) -> None:
+        if isinstance(value, dict):
+            # OData says which language a message is in: {"message": {"lang": "en", "value": "…"}}
+            value = value.get("value", value.get("#text")) if MESSAGE in meanings_of(name) else None
         if not isinstance(value, str | int) or isinstance(value, bool):
             return
         for meaning, rank in meanings_of(name).items():
@@ -417,6 +419,16 @@ def code_of(value: str) -> str | None:
     if not text or len(text) > 200 or not _CODE_SHAPE.fullmatch(text):
         return None
     return text
+
+
+def _speaking_above(node: _Node) -> Record | None:
+    """The nearest object around a node that says a message."""
+    above = node.parent
+    for _ in range(3):
+        if above is None or above.record.message:
+            break
+        above = above.parent
+    return above.record if above is not None and above.record.message else None
 
 
 def _from_above(node: _Node, name: str) -> Any:

@@ -9,6 +9,7 @@ from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Match, Matched
 from catalog.diagnosis.redaction import Mask, Secret
 from catalog.diagnosis.sightings import Sighting
+from catalog.diagnosis.statuses import status_of_words
 from catalog.known_error import Service
 from catalog.message_template import Parameter
 
@@ -195,7 +196,7 @@ def _finding(group: list[tuple[Sighting, Matched]], index: CatalogIndex) -> Find
         format=sighting.format,
         code=sighting.code,
         message=matched.shown or sighting.message,
-        http_status=sighting.http_status,
+        http_status=sighting.http_status or _worded_status(matched, sighting),
         request_id=sighting.request_id,
     )
     suggestions = tuple(
@@ -211,6 +212,11 @@ def _finding(group: list[tuple[Sighting, Matched]], index: CatalogIndex) -> Find
         reference=owner,
         notes=tuple(_notes(matched, read)),
     )
+
+
+def _worded_status(matched: Matched, sighting: Sighting) -> int | None:
+    """The status that an unknown error's message consists of: ``{"message": "Not Found"}``."""
+    return status_of_words(sighting.message) if matched.outcome == "unknown" and sighting.message else None
 
 
 def _notes(matched: Matched, read: Reading) -> Iterable[Note]:

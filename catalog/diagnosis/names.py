@@ -21,9 +21,9 @@ _EXACT: Mapping[str, Mapping[str, int]] = {
         **dict.fromkeys(("错误码", "错误代码", "返回码", "códigodeerror", "codigodeerror", "fehlercode"), 0),
         **dict.fromkeys(("codeerreur", "エラーコード", "오류코드", "кодошибки"), 0),
         **dict.fromkeys(("code", "faultcode", "retcode", "returncode", "resultcode", "código", "codigo"), 1),
-        **dict.fromkeys(("errorid", "errno", "errornumber", "errornum", "exceptioncode", "bizcode"), 2),
+        **dict.fromkeys(("errno", "errornumber", "errornum", "exceptioncode", "bizcode"), 2),
         **dict.fromkeys(("type", "__type", "errortype", "exceptiontype", "err"), 3),
-        **dict.fromkeys(("reason", "exception", "errorname", "messageid", "msgid"), 4),
+        **dict.fromkeys(("reason", "exception", "errorname", "errorid", "messageid", "msgid"), 4),
         "error": 5,
     },
     MESSAGE: {
@@ -52,7 +52,8 @@ _EXACT: Mapping[str, Mapping[str, int]] = {
             ("correlationid", "xcorrelationid", "invocationid", "rid", "seqid", "logid", "rayid", "cfray"), 1
         ),
         **dict.fromkeys(("idderequête", "iddesolicitud", "anfrageid", "serialno", "eagleeyeid"), 1),
-        **dict.fromkeys(("req", "request"), 3),
+        **dict.fromkeys(("logref", "transactionid", "errorreference", "supportid", "incidentid"), 1),
+        **dict.fromkeys(("req", "request", "errorid"), 3),
     },
     TRACE: dict.fromkeys(
         ("traceid", "xtraceid", "xb3traceid", "ubertraceid", "traceparent", "operationid", "activityid", "追踪id"), 0

@@ -14,7 +14,7 @@ from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
-from catalog.message_template import Passage, parse_template
+from catalog.message_template import MARKS, Passage, fold, parse_template
 
 _REACH = 2000
 """Characters behind a code in running text in which its message is looked for."""
@@ -27,9 +27,16 @@ _MOST_TRIES = 3000
 _MOST_TEXTS = 12
 _SHORT = 4000
 _MOST_HEADS = 5
+_SHORTEST_HEAD = 8
 
+_LEAD_TO_CODE = re.compile(
+    r"[\s,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?$", re.IGNORECASE
+)
+_TAIL_OF_PAIRS = re.compile(
+    r"\s\((?=[^()]{0,300}\b(?:request[ _-]?id|status ?code|error ?code)\s?[:=])[^()]{0,300}\)[.\s]*$", re.IGNORECASE
+)
 _IN_LINK = re.compile(r"://\S*$")
-_LINE_HEAD = re.compile(r"(?<=[\w\])])(?::[ \t]+|\][ \t]+|[ \t]+[-–—|][ \t]+)")
+_LINE_HEAD = re.compile(r"(?<=[\w\])])(?:[:!]\*{0,2}[ \t]+|\][ \t]+|[ \t]+[-–—|][ \t]+)")
 _LEVEL = re.compile(
     r"\b(?:error|err|fatal|critical|failed|failure|warn|warning|exception)\b|[a-z](?:Error|Exception)\b", re.I
 )
@@ -118,7 +125,7 @@ def _in_record(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
         code=record.code,
         errors=errors,
         message=record.message,
-        passages=tuple(Passage(text) for text in record.texts[:_MOST_TEXTS]),
+        passages=tuple(_as_fields(record.texts[:_MOST_TEXTS])),
         http_status=record.http_status,
         request_id=record.request_id,
         code_field=record.code_field,
@@ -255,10 +262,46 @@ def _coded(clues: Clues, hit: CodeHit, start: int, end: int, context: int, messa
         code=code,
         errors=hit.errors,
         message=_told(messages, behind["message"].rstrip("\"' ") if behind else None),
-        passages=(*(Passage(place.value) for place in messages), Passage(region, whole=False)),
+        passages=(*_fields_around(messages, hit), *_regions(region, hit.start - start, hit.end - start)),
         http_status=int(beside["status"]) if beside else clues.statuses.nearest(context, hit.start, end),
         request_id=clues.request_ids.nearest(context, hit.start, end),
     )
+
+
+def _as_fields(texts: Iterable[str]) -> Iterator[Passage]:
+    """Whole fields; each without the pairs that an SDK puts in brackets behind a message, then as it is."""
+    for text in texts:
+        short = _TAIL_OF_PAIRS.sub("", text) if text.endswith((")", ").")) else text
+        if short != text:
+            yield Passage(short)
+        yield Passage(text)
+
+
+def _fields_around(messages: Sequence[Place[str]], hit: CodeHit) -> Iterator[Passage]:
+    """The messages near a code; one that the code itself stands in, up to the code."""
+    for place in messages:
+        inside = hit.start - place.start
+        if 0 < inside < len(place.value):
+            yield from _before_code(place.value, inside, whole=True)
+        yield from _as_fields([place.value])
+
+
+def _regions(region: str, start: int, end: int) -> Iterator[Passage]:
+    """The running text around the code at ``start`` to ``end``: before it, in the quotes it opens, and all of it."""
+    yield from _before_code(region, start, whole=False)
+    mark = region[start - 1 : start]
+    if mark and mark in "\"'`" and region[end : end + 1] != mark:
+        closing = region.find(mark, end)
+        if closing > 0 and not region[closing + 1 : closing + 2].isalnum():
+            yield Passage(region[start:closing], whole=False)
+    yield Passage(region, whole=False)
+
+
+def _before_code(text: str, at: int, *, whole: bool) -> Iterator[Passage]:
+    lead = _LEAD_TO_CODE.search(text, max(0, at - 60), at)
+    head = text[: lead.start() if lead else at]
+    if len(head) > _SHORTEST_HEAD:
+        yield Passage(head, whole=whole)
 
 
 def _told(messages: Sequence[Place[str]], behind: str | None) -> str | None:
@@ -297,7 +340,8 @@ def _by_message(
                 newline = text.find("\n", found.end)
                 end = newline if newline >= 0 else len(text)
                 end = min(end, found.end + _REACH)
-                spans.append((found.start, end, Passage(text[found.start : end], whole=False)))
+                opened = found.start - (fold(text[: found.start][-1:] or " ") in MARKS)
+                spans.append((found.start, end, Passage(text[opened:end], whole=False)))
                 covered = max(covered, found.end)
     for told in clues.messages:
         if not _is_inside(told.start, claimed):

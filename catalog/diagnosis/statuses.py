@@ -64,11 +64,14 @@ _PHRASE_PATTERN = "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in
 
 _NAMED = re.compile(
     r"""http/\d(?:\.\d)?["']?\s+(?P<line>[1-5]\d\d)\b"""
-    r"""|(?:status|response|error)?[\s_-]?(?:code|status)\b["']?\s{0,3}"""
-    r"""(?:[:=]|is|was|of)?\s{0,3}["'(]?(?P<named>[1-5]\d\d)\b(?![.:-]?\w)"""
+    r"""|(?:status|response|error)?[\s_-]?(?:code|status)\b["']?\s{0,12}"""
+    r"""(?:[:=|]|is|was|of)?\s{0,3}["'(]?(?P<named>[1-5]\d\d)\b(?![.:-]?\w)"""
     r"""|http(?:\s(?:error|code))?\s?:?\s(?P<http>[1-5]\d\d)\b"""
-    r"""|(?:exception|error)\b[\s:]{1,2}(?P<thrown>[45]\d\d)(?=\s?[:\s])(?!\s?:\d)""",
-    re.IGNORECASE,
+    r"""|(?:exception|error)\b[\s:,]{1,2}(?P<thrown>[45]\d\d)(?=\s?[:,\s]|$)(?!\s?:\d)"""
+    r"""|(?:(?:failed|responded)(?:\swith)?|returned|got|received)\s(?:an?\s)?(?P<came>[45]\d\d)"""
+    r"""(?=[.,;:)"']|\s?$|\s(?:instead|from|for|on|when|while|error|status|response|http)\b)"""
+    r"""|<--\s(?P<arrow>[1-5]\d\d)\s""",
+    re.IGNORECASE | re.MULTILINE,
 )
 _BRACKETED = re.compile(r"\((?P<status>[45]\d\d)\)\s?[:.-]")
 _BEFORE_PHRASE = re.compile(
@@ -77,7 +80,8 @@ _BEFORE_PHRASE = re.compile(
 _BEHIND_PHRASE = re.compile(r"\s?[(:]\s?(?P<status>[45]\d\d)\b")
 
 _KEYS = ("http", "status", "code", "exception", "error", "response")
-_SORTS = [*((key, "key") for key in _KEYS), *((words, "words") for words in _WORDS)]
+_VERBS = ("failed", "responded", "returned", "got", "received", "<--")
+_SORTS = [*((key, "key") for key in (*_KEYS, *_VERBS)), *((words, "words") for words in _WORDS)]
 _AUTOMATON = AhoCorasick([text for text, _ in _SORTS], matchkind=MatchKind.LeftmostLongest, store_patterns=False)
 
 
