@@ -76,7 +76,24 @@ STAGES = {
         "redaction",
         "guidance",
     ),
-    "catalog.intake": ("documents", "columns", "tables", "rows", "export_format", "reading"),
+    "catalog.intake": (
+        "documents",
+        "columns",
+        "grid",
+        "copied_text",
+        "delimited",
+        "web_pages",
+        "markdown",
+        "restructured",
+        "workbooks",
+        "tables",
+        "rows",
+        "records",
+        "openapi",
+        "service_models",
+        "export_format",
+        "reading",
+    ),
 }
 """The stages of each pipeline, from left to right: a stage imports only stages to its left."""
 

@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
-FORMATS = ("text", "csv", "tsv", "json")
+FORMATS = ("text", "html", "markdown", "rst", "csv", "tsv", "json", "yaml", "xlsx", "openapi", "botocore")
 """The formats that are read."""
 
 LARGEST_DOCUMENT = 20 * 1024 * 1024
-"""Bytes of a document that are read; a larger one is refused."""
+"""Bytes of a document that are read, unpacked ones too; a larger one is refused."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
-_ENDINGS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".json": "json"}
+_ENDINGS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".json": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".htm": "html",
+    ".html": "html",
+    ".xhtml": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".rst": "rst",
+    ".xlsx": "xlsx",
+}
+
+_HTML = re.compile(
+    r"<!doctype html|<html\b|<table\b[^<>]{0,500}>\s*<(?:caption|thead|tbody|colgroup|tr)\b", re.IGNORECASE
+)
+_RST = re.compile(
+    r"^\.\. (?:_[\w-]+:|(?:list-|csv-)?table::|note::|code-block::|contents::|toctree::|include::|image::)|^\+=[=+]+\+$"
+    r"|^[ \t]*={3,}(?:[ \t]+={3,})+[ \t]*$",
+    re.MULTILINE,
+)
+_MARKDOWN_RULE = re.compile(r"^[ \t]{0,3}\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_YAML = re.compile(
+    r"\s*(?:---[ \t]*\n|(?:#[^\n]*\n\s*)*(?:- )?[\w\"'.-]{1,60}:(?:[ \t]+\S|[ \t]*\n[ \t]*(?:-[ \t]|[\w\"'.-]+:)))"
+)
+_TABLE_OF_HTML = re.compile(r"<table\b", re.IGNORECASE)
 
 
 class IntakeError(ValueError):
@@ -24,27 +56,41 @@ class IntakeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document's text, its line ends all ``\\n``, and the format it is read as."""
+    """A document and the format it is read as: its text, the line ends all ``\\n``; for a workbook, its bytes."""
 
     name: str
     text: str
     format: str
+    data: bytes = b""
 
 
 def open_document(data: bytes, *, name: str, format: str) -> Document:
-    """Decode a document and tell its format.
+    """Decode a document and tell its format. What is packed with gzip is unpacked.
 
     Raises:
         IntakeError: when it is too large, empty, or no text.
     """
-    if len(data) > LARGEST_DOCUMENT:
-        raise IntakeError(f"the document has more than {LARGEST_DOCUMENT // 1024 // 1024} MB; split it")
     if format not in ("auto", *FORMATS):
         raise IntakeError(f"the format {format} is not read; these are: {', '.join(FORMATS)}")
+    if data.startswith(b"\x1f\x8b"):
+        data = _unpacked(data)
+        name = name.removesuffix(".gz")
+    if len(data) > LARGEST_DOCUMENT:
+        raise IntakeError(f"the document has more than {LARGEST_DOCUMENT // 1024 // 1024} MB; split it")
+    if format == "xlsx" or (format == "auto" and data.startswith(b"PK\x03\x04")):
+        return Document(name, "", "xlsx", data)
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise IntakeError("the document is empty")
     return Document(name, text, _format_of(text, name) if format == "auto" else format)
+
+
+def _unpacked(data: bytes) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            return file.read(LARGEST_DOCUMENT + 1)
+    except (OSError, EOFError, zlib.error) as problem:
+        raise IntakeError(f"the document cannot be unpacked: {problem}") from None
 
 
 def _decoded(data: bytes) -> str:
@@ -58,27 +104,55 @@ def _decoded(data: bytes) -> str:
         if not _CONTROL.search(text):
             return text
         break
-    raise IntakeError("the document is no text: save it as UTF-8 text, CSV, TSV or JSON")
+    raise IntakeError("the document is no text: save it as UTF-8 text, HTML, Markdown, CSV, JSON, YAML or XLSX")
 
 
 def _format_of(text: str, name: str) -> str:
-    begin = text.lstrip()[:1]
-    if begin in "{[":
+    ending = _ENDINGS.get(PurePath(name).suffix.lower())
+    if text.lstrip()[:1] in "{[":
         try:
             json.loads(text)
         except RecursionError:
             return "json"
         except ValueError:
             # A page may begin with a sample body; JSON that is broken is better reported as JSON.
-            return "json" if _ENDINGS.get(PurePath(name).suffix.lower()) == "json" else "text"
+            return "json" if ending == "json" else ending or "text"
         return "json"
-    ending = _ENDINGS.get(PurePath(name).suffix.lower())
-    if ending in ("csv", "tsv"):
+    if ending in ("csv", "tsv", "rst", "yaml"):
         return ending
+    begin = text.lstrip()[:2000]
+    if begin.startswith("<") and (_HTML.search(text) or _TABLE_OF_HTML.search(text)):
+        return "html"
+    if _RST.search(text):
+        return "rst"
+    if _MARKDOWN_RULE.search(text) or (_MARKDOWN_HEADING.search(text) and _TABLE_OF_HTML.search(text)):
+        return "markdown"
+    if _HTML.search(text):
+        return "html"
+    if ending in ("html", "markdown"):
+        return ending
+    return _delimited(text) or ("yaml" if _YAML.match(text) and _reads_as_data(text) else "text")
+
+
+def _delimited(text: str) -> str | None:
     lines = [line for line in text[:20_000].split("\n") if line.strip()]
     first = lines[0]
-    if re.search(r"(?i)\bcode\b", first) and len(first) < 500 and not first.lstrip().startswith(("|", "+")):
+    if (
+        re.search(r"(?i)\bcode|码|código|fehler", first)
+        and len(first) < 500
+        and not first.lstrip().startswith(("|", "+"))
+    ):
         for mark, found in (("\t", "tsv"), (",", "csv"), (";", "csv")):
+            if mark == "\t" and "code" not in first.split("\t"):
+                # Copied out of a browser: merged cells leave rows short, which data never are.
+                continue
             if mark in first and all(mark in line for line in lines[1:2]):
                 return found
-    return "text"
+    return None
+
+
+def _reads_as_data(text: str) -> bool:
+    """Whether most lines are those of a YAML document: keys, items, or what is indented below them."""
+    lines = [line for line in text[:20_000].split("\n") if line.strip()]
+    shaped = sum(1 for line in lines if re.match(r"\s+\S|-\s|#|---|[\w\"'./{}-]{1,80}:(?:\s|$)", line))
+    return shaped >= 0.9 * len(lines)

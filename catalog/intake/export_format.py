@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from catalog.intake.documents import IntakeError
-from catalog.intake.rows import Rejected, Rows
+from catalog.intake.rows import Rejected
 from catalog.known_error import BodyFormat, ErrorCase, KnownError, Referral, Service, ServiceCatalog, Source
 
 FORMAT_NAME = "error-catalog"
@@ -71,16 +71,6 @@ def read_export(value: dict[str, Any]) -> Export:
             raise IntakeError(f"service {number} of the export has no name")
         export.catalogs.append(_catalog(entry, export.rejected))
     return export
-
-
-def read_list(value: list[Any], rows: Rows) -> None:
-    """A plain list of objects with the fields of tabular input."""
-    for number, entry in enumerate(value, 1):
-        if not isinstance(entry, dict):
-            rows.rejected.append(Rejected(0, "row", f"entry {number} is no object"))
-            continue
-        fields = {str(name): "" if text is None else str(text) for name, text in entry.items()}
-        rows.add(0, {name: fields[name] for name in ("code", "http_status", *_TEXTS) if name in fields})
 
 
 def _catalog(entry: dict[str, Any], rejected: list[Rejected]) -> ServiceCatalog:

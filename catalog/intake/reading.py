@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, IntakeError, open_document
-from catalog.intake.export_format import is_export, parse_json, read_export, read_list
+from catalog.intake.export_format import is_export, parse_json, read_export
+from catalog.intake.openapi import is_openapi, read_openapi
+from catalog.intake.records import find_records, parse_yaml
 from catalog.intake.rows import LeftAlone, Rejected, Rows
+from catalog.intake.service_models import is_service_model, read_service_model
 from catalog.intake.tables import find_tables
-from catalog.known_error import BodyFormat, Referral, Service, ServiceCatalog, Source
+from catalog.known_error import BodyFormat, KnownError, Referral, Service, ServiceCatalog, Source
 
 __all__ = ["FORMATS", "LARGEST_DOCUMENT", "Reading", "read_document"]
+
+_DATA = ("json", "yaml", "openapi", "botocore")
 
 _UPDATED = re.compile(
     r"(?:updated|last modified|更新时间|更新于|actualizado|aktualisiert)[^\n\d]{0,20}(\d{4})-(\d{2})-(\d{2})", re.I
@@ -64,17 +69,18 @@ def read_document(
     service: str | None = None,
     service_name: str | None = None,
     today: date,
+    url: str | None = None,
 ) -> Reading:
     """Read a vendor's document, or an export of a portal.
 
     ``service`` is the slug of the service that the document is about; an export names its own. ``today`` is the day
-    that its rows are marked as imported on.
+    that its rows are marked as imported on; ``url`` is where the document was found.
 
     Raises:
         IntakeError: when it cannot be read as what it should be; one line that says what was looked for.
     """
     document = open_document(data, name=name, format=format)
-    value: Any = parse_json(document.text) if document.format == "json" else None
+    value = _value(document)
     if is_export(value):
         export = read_export(value)
         if service is not None:
@@ -82,27 +88,58 @@ def read_document(
             if not export.catalogs:
                 raise IntakeError(f"the export has no service {service}")
         return Reading("json", tuple(export.catalogs), tuple(export.rejected), is_export=True)
+    if is_service_model(value):
+        return _service_model(value, Source(url, None, today), service, service_name)
     if service is None:
         raise IntakeError("this document does not name its service: give it with --service SLUG")
     updated = _updated(document)
-    rows = Rows(service, Source(updated=updated, imported=today))
-    if document.format == "json":
-        if not isinstance(value, list):
-            raise IntakeError("this JSON is no error catalog: looked for an export, or a list of objects with a code")
-        read_list(value, rows)
+    rows = Rows(service, Source(url, updated, today))
+    facts = Service(slug=service, name=service_name or "", documentation=url, updated=updated)
+    format = document.format
+    if is_openapi(value):
+        format = "openapi"
+        found = read_openapi(value)
+        for row in found.rows:
+            rows.add(0, row)
+        if found.undescribed:
+            rows.left_alone.append(LeftAlone(0, "responses", f"{found.undescribed} have no example with an error code"))
+        facts = replace(facts, name=facts.name or found.title, body=BodyFormat(*found.body) if found.body else None)
+    elif document.format in _DATA:
+        for record in find_records(value):
+            if record.fields:
+                rows.add(0, {"section": record.title, **record.fields})
+            else:
+                rows.rejected.append(Rejected(0, "row", f"entry {record.number} is no object with an error code"))
     else:
         rows.read(find_tables(document))
+        if document.format != "xlsx":
+            facts = replace(facts, body=_body(document.text), referrals=tuple(_referrals(document.text)))
     if not rows.cases:
+        if document.text.lstrip()[:1] in ("{", "["):
+            parse_json(document.text)
+        if document.format in _DATA:
+            raise IntakeError("no error catalog: looked for an export, or a list of objects with an error code")
         raise IntakeError(_nothing(rows))
-    facts = Service(
-        slug=service,
-        name=service_name or "",
-        prefixes=_prefixes(list(rows.cases)),
-        updated=updated,
-        body=_body(document.text) if document.format == "text" else None,
-        referrals=tuple(_referrals(document.text)) if document.format == "text" else (),
-    )
-    return Reading(document.format, (ServiceCatalog(facts, rows.errors),), tuple(rows.rejected), tuple(rows.left_alone))
+    facts = replace(facts, prefixes=_prefixes(list(rows.cases)))
+    return Reading(format, (ServiceCatalog(facts, rows.errors),), tuple(rows.rejected), tuple(rows.left_alone))
+
+
+def _value(document: Document) -> Any:
+    """The value of a document that is data; None for any other."""
+    if document.format not in _DATA:
+        return None
+    if document.format == "json" or document.text.lstrip()[:1] in "{[":
+        return parse_json(document.text)
+    return parse_yaml(document.text)
+
+
+def _service_model(value: Any, source: Source, service: str | None, service_name: str | None) -> Reading:
+    model = read_service_model(value, source=source)
+    slug = service or model.slug
+    if not slug:
+        raise IntakeError("this service model does not name its service: give it with --service SLUG")
+    errors = tuple(KnownError(slug, code, (case,)) for code, case in model.errors)
+    return Reading("botocore", (ServiceCatalog(Service(slug=slug, name=service_name or model.name), errors),))
 
 
 def _nothing(rows: Rows) -> str:
@@ -111,6 +148,9 @@ def _nothing(rows: Rows) -> str:
         first = rows.rejected[0]
         where = f"line {first.line}, " if first.line else ""
         return f"{looked} and could read none of its {len(rows.rejected)} rows; {where}{first.field}: {first.reason}"
+    if rows.left_alone:
+        table = rows.left_alone[0]
+        return f"{looked} and left {len(rows.left_alone)} tables alone; the first: {table.reason}"
     return f"{looked} and found none with rows in it"
 
 

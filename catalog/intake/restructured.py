@@ -1,0 +1,88 @@
+"""The tables of a reStructuredText page: grid, simple, list and CSV tables. The fourth stage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docutils import nodes
+from docutils.core import publish_doctree
+
+from catalog.intake.documents import IntakeError
+from catalog.intake.grid import MOST_COLUMNS, Cell, Table, lay_out, table_of
+
+LONGEST_PAGE = 2_000_000
+"""Characters of a page that are read."""
+
+_TOO_DEEP = re.compile(r"^[ \t]{300}", re.MULTILINE)
+_MOST_CORNERS = 2 * MOST_COLUMNS
+
+_SETTINGS = {
+    "file_insertion_enabled": False,
+    "raw_enabled": False,
+    "_disable_config": True,
+    "report_level": 5,
+    "halt_level": 6,
+    "line_length_limit": 100_000,
+}
+
+
+def restructured_tables(text: str) -> list[Table]:
+    """The tables of a page, each titled by its own title or by the section it stands in.
+
+    Raises:
+        IntakeError: when the page is too long or is nested too deeply.
+    """
+    if len(text) > LONGEST_PAGE:
+        raise IntakeError(f"the reStructuredText page has more than {LONGEST_PAGE:,} characters; split it")
+    if _TOO_DEEP.search(text):
+        raise IntakeError("the reStructuredText page is nested too deeply")
+    if any(line.count("+") > _MOST_CORNERS for line in text.split("\n") if line.lstrip().startswith("+")):
+        raise IntakeError(f"a table has more than {MOST_COLUMNS} columns: no error table has")
+    try:
+        page = publish_doctree(text, settings_overrides=_SETTINGS)
+    except RecursionError:
+        raise IntakeError("the reStructuredText page is nested too deeply") from None
+    except Exception as problem:  # docutils raises its own and plain errors for what it cannot read
+        raise IntakeError(f"the document is no reStructuredText: {' '.join(str(problem).split())[:200]}") from None
+    tables = []
+    for table in page.findall(nodes.table):
+        rows = [(_line(row), [_cell(entry) for entry in row.findall(nodes.entry)]) for row in table.findall(nodes.row)]
+        found = table_of(_title(table), list(lay_out(rows)), spans=True)
+        if found is not None:
+            tables.append(found)
+    return tables
+
+
+def _cell(entry: nodes.entry) -> Cell:
+    return Cell("\n".join(_lines(entry)), int(entry.get("morerows", 0)) + 1, int(entry.get("morecols", 0)) + 1)
+
+
+def _lines(entry: nodes.Node) -> Iterator[str]:
+    for part in entry.children:
+        if isinstance(part, nodes.bullet_list | nodes.enumerated_list):
+            for item in part.children:
+                yield "- " + " ".join(item.astext().split())
+        elif isinstance(part, nodes.literal_block | nodes.line_block):
+            yield part.astext()
+        elif isinstance(part, nodes.paragraph):
+            yield " ".join(part.astext().split())
+        elif not isinstance(part, nodes.system_message | nodes.comment):
+            yield from _lines(part)
+
+
+def _title(table: nodes.table) -> str:
+    for part in table.children:
+        if isinstance(part, nodes.title):
+            return part.astext()
+    above = table.parent
+    while above is not None:
+        for part in above.children:
+            if isinstance(part, nodes.title):
+                return part.astext()
+        above = above.parent
+    return ""
+
+
+def _line(row: nodes.row) -> int:
+    return next((part.line for part in row.findall(nodes.paragraph) if part.line), 0)

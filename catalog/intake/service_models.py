@@ -1,0 +1,78 @@
+"""botocore's service models (``service-2.json``): the exceptions of a service. The fourth stage."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.known_error import ErrorCase, Source
+
+_BREAK = re.compile(r"</(?:p|li|note|important|dt|dd|div)>|<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_LONGEST = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceModel:
+    """A service by its names, and its exceptions as (code, case)."""
+
+    slug: str
+    name: str
+    errors: list[tuple[str, ErrorCase]]
+
+
+def is_service_model(value: Any) -> bool:
+    """Whether a value is a service model."""
+    return isinstance(value, Mapping) and isinstance(value.get("metadata"), Mapping) and "shapes" in value
+
+
+def read_service_model(value: Mapping[str, Any], *, source: Source) -> ServiceModel:
+    """The exceptions of a service model. Their messages are made at run time, so that none is documented."""
+    metadata: Mapping[str, Any] = value["metadata"]
+    name = str(metadata.get("serviceFullName") or metadata.get("serviceId") or metadata.get("endpointPrefix") or "")
+    slug = re.sub(r"[^a-z0-9]+", "-", str(metadata.get("serviceId") or name).lower()).strip("-")
+    shapes = value["shapes"] if isinstance(value["shapes"], Mapping) else {}
+    found: dict[str, ErrorCase] = {}
+    for shape_name, shape in shapes.items():
+        if not isinstance(shape, Mapping) or not (shape.get("exception") or shape.get("fault") or "error" in shape):
+            continue
+        error = shape.get("error")
+        error = error if isinstance(error, Mapping) else {}
+        code = str(error.get("code") or shape_name)[:200]
+        status = error.get("httpStatusCode")
+        found.setdefault(
+            code,
+            ErrorCase(
+                message="",
+                http_status=status if isinstance(status, int) and 100 <= status <= 599 else None,
+                description=_plain(str(shape.get("documentation") or "")),
+                source=source,
+                **_decisions(shape, error),
+            ),
+        )
+    return ServiceModel(slug[:100], name[:200], list(found.items()))
+
+
+def _decisions(shape: Mapping[str, Any], error: Mapping[str, Any]) -> dict[str, Any]:
+    """What a model says itself of whose fault an exception is, and of trying again."""
+    said: dict[str, Any] = {}
+    if error.get("senderFault") or error.get("fault") == "client":
+        said["fault"] = "caller"
+    elif shape.get("fault"):
+        said["fault"] = "service"
+    retryable = shape.get("retryable")
+    if isinstance(retryable, Mapping):
+        said["retryable"] = "yes"
+        if retryable.get("throttling"):
+            said["category"] = "rate_limit"
+    return said
+
+
+def _plain(documentation: str) -> str:
+    text = _TAG.sub("", _BREAK.sub("\n", documentation[:100_000]))
+    lines = (" ".join(line.split()) for line in html.unescape(text).split("\n"))
+    joined = "\n".join(line for line in lines if line)
+    return joined if len(joined) <= _LONGEST else joined[: _LONGEST - 1] + "…"

@@ -1,0 +1,160 @@
+"""The tables of an HTML page. The fourth stage.
+
+Before the parser sees a page, everything is taken off that tells nothing of a table: what is left cannot be nested so
+deeply, or left open in such a way, that parsing would take more than linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from catalog.intake.documents import IntakeError
+from catalog.intake.grid import Cell, Table, lay_out, table_of
+
+_HIDDEN = re.compile(r"<!--|<(?P<name>script|style|template|noscript|svg)\b", re.IGNORECASE)
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]{0,40})(?P<rest>[^<>]{0,2000})>")
+_TABLE_TAGS = frozenset(("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"))
+_KEPT = _TABLE_TAGS | {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "ul", "ol", "br", "pre"}
+_BREAKS = frozenset(
+    ("div", "section", "article", "dt", "dd", "dl", "hr", "blockquote", "main", "header", "footer", "nav")
+)
+_SPAN = re.compile(r"\b(?P<name>rowspan|colspan)\s*=\s*[\"']?(?P<count>\d{1,5})", re.IGNORECASE)
+_MOST_OPEN = 200
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "caption", "p", "title"))
+
+
+def web_tables(text: str) -> list[Table]:
+    """The tables of a page, each titled by its caption or by what stands before it.
+
+    Raises:
+        IntakeError: when tables or lists are nested more deeply than on any page.
+    """
+    pruned = _pruned(text)
+    root = LexborHTMLParser(pruned).root
+    tables: list[Table] = []
+    if root is None:
+        return tables
+    title = ""
+    node: LexborNode | None = root
+    while node is not None:
+        tag = node.tag
+        if tag == "table":
+            caption = next((each for each in _children(node) if each.tag == "caption"), None)
+            rows = [(int(row.attributes.get("line") or 0), _cells(row)) for row in _rows(node)]
+            table = table_of(_text(caption) if caption else title, list(lay_out(rows)), spans=True)
+            if table is not None:
+                tables.append(table)
+        elif tag in _HEADINGS:
+            title = _text(node) or title
+        node = _after(node, root)
+    return tables
+
+
+def _pruned(text: str) -> str:
+    """The page's tables, headings and paragraphs alone, each row with the line it stands on."""
+    pieces: list[str] = []
+    end = line = 0
+    open_tags = dict.fromkeys(("table", "ul", "ol"), 0)
+    text = _without_hidden(text)
+    for found in _TAG.finditer(text):
+        between = text[end : found.start()]
+        pieces.append(between)
+        line += between.count("\n")
+        name = found["name"].lower()
+        if name in open_tags:
+            open_tags[name] += -1 if found["end"] else 1
+            if open_tags[name] > _MOST_OPEN:
+                raise IntakeError(f"the page has {_MOST_OPEN} elements <{name}> one inside another: no error page has")
+        if name == "tr" and not found["end"]:
+            pieces.append(f'<tr line="{line + 1}">')
+        elif name in _KEPT:
+            spans = "".join(f' {each["name"]}="{each["count"]}"' for each in _SPAN.finditer(found["rest"]))
+            pieces.append(f"<{found['end']}{name}{spans}>")
+        elif name in _BREAKS:
+            pieces.append("<br>")
+        line += found[0].count("\n")
+        end = found.end()
+    pieces.append(text[end:])
+    return "".join(pieces)
+
+
+def _without_hidden(text: str) -> str:
+    """The page without its comments, scripts and styles, their line ends kept."""
+    pieces: list[str] = []
+    folded = text.lower() if text.isascii() else text
+    unclosed: set[str] = set()
+    end = 0
+    for found in _HIDDEN.finditer(text):
+        name = (found["name"] or "").lower()
+        if found.start() < end or name in unclosed:
+            continue
+        closing = f"</{name}" if name else "-->"
+        at = folded.find(closing, found.end())
+        if at < 0:
+            # Each is looked for once: what is never closed hides nothing.
+            unclosed.add(name)
+            continue
+        after = text.find(">", at)
+        pieces += (text[end : found.start()], "\n" * text.count("\n", found.start(), at))
+        end = after + 1 if after >= 0 else len(text)
+    pieces.append(text[end:])
+    return "".join(pieces)
+
+
+def _rows(table: LexborNode) -> Iterator[LexborNode]:
+    for part in _children(table):
+        if part.tag == "tr":
+            yield part
+        elif part.tag in ("thead", "tbody", "tfoot"):
+            yield from (row for row in _children(part) if row.tag == "tr")
+
+
+def _cells(row: LexborNode) -> list[Cell]:
+    return [
+        Cell(_text(cell), _count(cell, "rowspan"), _count(cell, "colspan"))
+        for cell in _children(row)
+        if cell.tag in ("td", "th")
+    ]
+
+
+def _count(cell: LexborNode, name: str) -> int:
+    return max(1, min(int(cell.attributes.get(name) or 1), 10_000))
+
+
+def _text(top: LexborNode) -> str:
+    """The text of a cell: its blocks a line each, its list items with a dash; tables inside it left out."""
+    pieces: list[str] = []
+    node: LexborNode | None = top.child
+    while node is not None:
+        tag = node.tag
+        if tag == "-text":
+            pieces.append(re.sub(r"\s+", " ", node.text_content or ""))
+        elif tag == "li":
+            pieces.append("\n- ")
+        elif tag in _KEPT:
+            pieces.append("\n")
+        node = _after(node, top, inside=tag != "table")
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line not in ("", "-"))
+
+
+def _children(node: LexborNode) -> Iterator[LexborNode]:
+    child = node.child
+    while child is not None:
+        yield child
+        child = child.next
+
+
+def _after(node: LexborNode, top: LexborNode, *, inside: bool = True) -> LexborNode | None:
+    """The next node in the order of the page, as far as it is inside ``top``."""
+    if inside and node.child is not None:
+        return node.child
+    while node.next is None:
+        parent = node.parent
+        if parent is None or parent.mem_id == top.mem_id:
+            return None
+        node = parent
+    return node.next if node.mem_id != top.mem_id else None
