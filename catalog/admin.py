@@ -10,8 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.models import Case, Code, Service
+from catalog.store.overview import coverage
 
 
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -43,16 +45,17 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Service)
-class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ServiceAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     """Services."""
 
     form = ServiceForm
-    list_display = ("slug", "name", "vendor", "code_count", "updated")
+    list_display = ("slug", "name", "vendor", "code_count", "coverage", "updated")
     list_filter = ("vendor",)
     search_fields = ("slug", "name", "vendor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Service]:
         """Services with the number of their codes."""
+        self._scores = {each.slug: each.score for each in coverage()}
         rows: QuerySet[Service] = super().get_queryset(request)
         return rows.annotate(code_count=Count("codes"))
 
@@ -61,17 +64,23 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """How many codes the service has."""
         return int(service.code_count)
 
+    @admin.display(description=_("coverage"))
+    def coverage(self, service: Any) -> str:
+        """Percent of status, message, description and solution that its cases have."""
+        return f"{self._scores.get(service.slug, 0)} %"
+
 
 class CaseInline(admin.StackedInline):  # type: ignore[type-arg]
     """The cases of a code, on its page."""
 
     model = Case
+    readonly_fields = ("vendor_description", "vendor_solution")
     extra = 0
     show_change_link = True
 
 
 @admin.register(Code)
-class CodeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CodeAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     """Error codes with their cases."""
 
     list_display = ("code", "service", "case_count")
@@ -92,8 +101,10 @@ class CodeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Case)
-class CaseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Cases."""
+class CaseAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    """Cases, with who or what changed them."""
+
+    readonly_fields = ("vendor_description", "vendor_solution")
 
     list_display = ("code", "http_status", "message", "section", "category")
     list_filter = ("code__service", "http_status", "section", "category", "retryable", "fault")

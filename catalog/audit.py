@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
 from catalog.diagnosis.guidance import Guidance
@@ -28,7 +29,22 @@ CLASHING = Rule("clashing-meanings", "error", "One code, status and message must
 OVERLAPPING = Rule("overlapping-message", "warning", "A message alone should tell its case from all others.")
 NO_SOLUTION = Rule("empty-solution", "warning", "Every case should say what to do.")
 
-RULES = (NOT_ITSELF, CLASHING, OVERLAPPING, NO_SOLUTION)
+USELESS_SOLUTION = Rule("useless-solution", "note", "A solution should say more than whom to ask.")
+UNDESCRIBED = Rule("undescribed-placeholder", "note", "What a placeholder stands for should be said or plain.")
+DEAD_LINK = Rule("dead-link", "warning", "A code that a text or a successor names should be in the catalog.")
+
+RULES = (NOT_ITSELF, CLASHING, OVERLAPPING, NO_SOLUTION, USELESS_SOLUTION, UNDESCRIBED, DEAD_LINK)
+
+_ASKING = re.compile(
+    r"(?:please\s+|try again later\s+or\s+|submit a service ticket\s+or\s+)?"
+    r"(?:contact|call|ask|consult|submit a (?:service )?ticket to)\s+(?:the\s+|our\s+|your\s+)?"
+    r"(?:technical support|customer service|support|o&m personnel|administrator|service team|technical personnel"
+    r"|vendor)"
+    r"(?:\s+(?:team|personnel|engineers?))?(?:\s+(?:for help|for assistance|to solve the problem))?",
+    re.IGNORECASE,
+)
+_CODE_LIKE = re.compile(r"(?<![\w.-])[A-Za-z][\w-]{0,40}[._-]\d{2,8}(?![\w.-]?\w)")
+_SPEAKING = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,9 @@ class AuditFinding:
     http_status: int | None
     message: str
     text: str
+
+
+Finder = Callable[[Rule, str], AuditFinding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +79,16 @@ def audit(slugs: list[str] | None = None) -> Audit:
     """Check every case of the catalog, or of the services of ``slugs``."""
     found: list[AuditFinding] = []
     cases = 0
-    for catalog in whole_catalog(slugs):
+    catalogs = whole_catalog()
+    codes = {error.code.casefold() for catalog in catalogs for error in catalog.errors}
+    for catalog in catalogs:
+        if slugs is not None and catalog.service.slug not in slugs:
+            continue
         for error in catalog.errors:
             found += _clashes(error)
             for case in error.cases:
                 cases += 1
-                found += _check(catalog.service, error, case)
+                found += _check(catalog.service, error, case, codes)
     return Audit(cases, tuple(found))
 
 
@@ -77,12 +100,20 @@ def sample_body(service: Service, error: KnownError, case: ErrorCase) -> str:
     return json.dumps(body, ensure_ascii=False)
 
 
-def _check(service: Service, error: KnownError, case: ErrorCase) -> Iterator[AuditFinding]:
+def _check(service: Service, error: KnownError, case: ErrorCase, codes: Set[str]) -> Iterator[AuditFinding]:
     def finding(rule: Rule, text: str) -> AuditFinding:
         return AuditFinding(rule, error.service, error.code, case.http_status, case.message, text)
 
+    if case.withdrawn:
+        # What the vendor took back is kept as it was; it only has to lead on to its successor.
+        yield from _dead_links(case, error, codes, finding)
+        return
     if not case.solution.strip():
         yield finding(NO_SOLUTION, "it has no solution")
+    elif _ASKING.fullmatch(case.solution.strip(" .。\n")):
+        yield finding(USELESS_SOLUTION, f"its solution is only “{case.solution.strip()}”")
+    yield from _dead_links(case, error, codes, finding)
+    yield from _undescribed(case, finding)
     answer = troubleshoot(sample_body(service, error, case), service=error.service, http_status=case.http_status)
     if not _is(answer, error, case):
         yield finding(NOT_ITSELF, f"its sample body comes back as {_named(answer)}")
@@ -93,6 +124,30 @@ def _check(service: Service, error: KnownError, case: ErrorCase) -> Iterator[Aud
     alone = troubleshoot(message.sample(), service=error.service, http_status=case.http_status)
     if alone.outcome != "known" or not _is(alone, error, case):
         yield finding(OVERLAPPING, f"its message without its code comes back as {_named(alone)}")
+
+
+def _dead_links(case: ErrorCase, error: KnownError, codes: Set[str], finding: Finder) -> Iterator[AuditFinding]:
+    """Codes that the case names as its successor, or in its texts as codes of its own kind, and that are not there."""
+    if case.replaced_by and case.replaced_by.casefold() not in codes:
+        yield finding(DEAD_LINK, f"{case.replaced_by}, which replaced it, is not in the catalog")
+    kind = re.match(r"[^\W\d_]+", error.code)
+    for named in dict.fromkeys(_CODE_LIKE.findall(f"{case.description}\n{case.solution}")):
+        same_kind = kind is not None and named.casefold().startswith(kind[0].casefold())
+        if same_kind and named.casefold() not in codes:
+            yield finding(DEAD_LINK, f"it names {named}, which is not in the catalog")
+
+
+def _undescribed(case: ErrorCase, finding: Finder) -> Iterator[AuditFinding]:
+    """Placeholders whose own words, or the words before them, do not say what they stand for."""
+    template = parse_template(case.message)
+    before = ""
+    for part in template.parts:
+        if isinstance(part, str):
+            before = part
+        elif not _SPEAKING.search(part.name or "") and not _SPEAKING.search(before):
+            told = f"{case.description} {case.solution}"
+            if part.text not in told:
+                yield finding(UNDESCRIBED, f"nothing says what {part.text} stands for")
 
 
 def _clashes(error: KnownError) -> Iterator[AuditFinding]:

@@ -91,6 +91,7 @@ def _case(case: ErrorCase) -> dict[str, Any]:
             "url": case.source.url,
             "updated": _day(case.source.updated),
             "imported": _day(case.source.imported),
+            **({"digest": case.source.digest} if case.source.digest else {}),
         },
         "withdrawn": _day(case.withdrawn),
         "replaced_by": case.replaced_by,
@@ -98,6 +99,10 @@ def _case(case: ErrorCase) -> dict[str, Any]:
         "fault": case.fault,
         "category": case.category,
         "severity": case.severity,
+        # What most cases do not have is left out, so that a catalog of thousands stays readable.
+        **({"former": list(case.former)} if case.former else {}),
+        **({} if case.vendor_description is None else {"vendor_description": case.vendor_description}),
+        **({} if case.vendor_solution is None else {"vendor_solution": case.vendor_solution}),
     }
 
 

@@ -44,19 +44,27 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a case was read: the document's URL, the date it gives itself, the day it was imported."""
+    """Where a case was read: the document's URL, the date it gives itself, the day it was imported.
+
+    ``digest`` is the SHA-256 of the document's content, in hexadecimal. A case without a day of import was written by
+    people, in the portal.
+    """
 
     url: str | None = None
     updated: date | None = None
     imported: date | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorCase:
     """One row of a vendor's table: a status and a message template with what they mean and what to do.
 
-    ``http_status`` is None where the vendor names none. The last six fields are None until somebody has decided:
-    ``retryable`` is ``yes``, ``no`` or ``after_change``; ``fault`` is ``caller``, ``account`` or ``service``.
+    ``http_status`` is None where the vendor names none. ``former`` are older wordings of the message, the latest
+    first: they still match. ``vendor_description`` and ``vendor_solution`` are the vendor's own words where people of
+    the portal have written others in their place, None where they have not. The six from ``withdrawn`` on are None
+    until somebody has decided: ``retryable`` is ``yes``, ``no`` or ``after_change``; ``fault`` is ``caller``,
+    ``account`` or ``service``.
     """
 
     message: str
@@ -71,6 +79,14 @@ class ErrorCase:
     fault: str | None = None
     category: str | None = None
     severity: str | None = None
+    former: tuple[str, ...] = ()
+    vendor_description: str | None = None
+    vendor_solution: str | None = None
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The message templates that show this case, the present one first."""
+        return self.message, *self.former
 
     @property
     def key(self) -> tuple[int | None, str]:

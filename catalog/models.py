@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 _ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f]*$", _("Write it in one line, without control characters."))
 _NO_NUL = RegexValidator(r"^[^\x00]*$", _("Leave the NUL character out."))
@@ -32,6 +33,7 @@ class Service(models.Model):
         blank=True,
         help_text=_('A list such as [{"prefix": "APIGW", "title": "Error Codes"}]'),
     )
+    history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["slug"]
@@ -49,6 +51,7 @@ class Code(models.Model):
     code = models.CharField(_("code"), max_length=200, validators=[_ONE_LINE])
     folded = models.CharField(max_length=200, editable=False, db_index=True)
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Its place on the vendor's page"))
+    history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["service__slug", "position", "code"]
@@ -121,7 +124,15 @@ class Case(models.Model):
     fault = models.CharField(_("fault"), max_length=20, blank=True, choices=Fault)
     category = models.CharField(_("category"), max_length=20, blank=True, choices=Category)
     severity = models.CharField(_("severity"), max_length=20, blank=True, choices=Severity)
+    former = models.JSONField(
+        _("former wordings"), default=list, blank=True, help_text=_("Older message templates, which still match")
+    )
+    # What the last import said, kept to tell what people have written since: that is never overwritten.
+    vendor_description = models.TextField(_("the vendor's description"), null=True, editable=False)  # noqa: DJ001
+    vendor_solution = models.TextField(_("the vendor's solution"), null=True, editable=False)  # noqa: DJ001
+    source_digest = models.CharField(_("digest of the source"), max_length=64, blank=True, editable=False)
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Its place among the code's cases"))
+    history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["code", "position", "pk"]

@@ -78,6 +78,7 @@ STAGES = {
     ),
     "catalog.intake": (
         "documents",
+        "fetching",
         "columns",
         "grid",
         "copied_text",

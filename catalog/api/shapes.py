@@ -53,6 +53,13 @@ class SourceShape(serializers.Serializer[Any]):
     imported = serializers.DateField(allow_null=True)
 
 
+class VendorShape(serializers.Serializer[Any]):
+    """The vendor's own words, where people of the portal have written others in their place."""
+
+    description = serializers.CharField(allow_blank=True)
+    solution = serializers.CharField(allow_blank=True)
+
+
 class CaseShape(serializers.Serializer[Any]):
     """A case of an error code."""
 
@@ -61,6 +68,7 @@ class CaseShape(serializers.Serializer[Any]):
     message = serializers.CharField(allow_blank=True)
     description = serializers.CharField(allow_blank=True)
     solution = serializers.CharField(allow_blank=True)
+    vendor = VendorShape(required=False)
     source = SourceShape()  # type: ignore[assignment]
     withdrawn = serializers.DateField(allow_null=True)
     replaced_by = serializers.CharField(allow_null=True)
@@ -124,6 +132,7 @@ class MatchShape(serializers.Serializer[Any]):
     parameters = ParameterShape(many=True)
     description = serializers.CharField(allow_blank=True)
     solution = serializers.CharField(allow_blank=True)
+    vendor = VendorShape(required=False)
     confidence = serializers.FloatField(min_value=0, max_value=1)
     reasons = serializers.ListField(child=serializers.ChoiceField(["code", "message", "http_status", "service"]))
     url = serializers.CharField()

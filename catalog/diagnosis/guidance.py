@@ -159,6 +159,8 @@ def _masked(finding: Finding, mask: Mask) -> Finding:
                 ),
                 description=mask(match.description),
                 solution=mask(match.solution),
+                vendor_description=mask(match.vendor_description),
+                vendor_solution=mask(match.vendor_solution),
             )
             for match in finding.matches
         ),
@@ -222,10 +224,14 @@ def _worded_status(matched: Matched, sighting: Sighting) -> int | None:
 def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
     if matched.drifted is not None:
         yield Note("drifted", f"The message is worded otherwise than documented: “{_short(matched.drifted)}”.")
+    if matched.left_out:
+        yield Note("budget", f"{matched.left_out} more errors fit as well. Name the service to narrow them down.")
     if matched.remainder:
         yield Note("remainder", f"The message goes on behind the documented one: “{_short(matched.remainder)}”.")
     if matched.outcome == "known" and matched.matches[0].case.withdrawn:
-        yield Note("withdrawn", "The vendor's page no longer lists this error.")
+        successor = matched.matches[0].case.replaced_by
+        text = "The vendor's page no longer lists this error."
+        yield Note("withdrawn", f"{text} It was replaced by {successor}." if successor else text)
 
 
 def _advice(matched: Matched, read: Reading, owner: Service | None) -> str:
@@ -237,7 +243,11 @@ def _advice(matched: Matched, read: Reading, owner: Service | None) -> str:
                 f"{best.code} has {len(matched.matches)} documented cases and the text does not say which of "
                 f"{len(alike)} it is: compare their HTTP status and message with what you saw."
             )
-        return best.solution or f"The catalog has no solution for {best.code} yet: {_ask_service(read)}"
+        return (
+            best.vendor_solution
+            or best.solution
+            or f"The catalog has no solution for {best.code} yet: {_ask_service(read)}"
+        )
     if matched.outcome == "ambiguous":
         return "Several errors fit equally well: compare the service, status and message of each with what you saw."
     if owner is not None:

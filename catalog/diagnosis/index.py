@@ -32,10 +32,11 @@ _CODE_LIKENESS = 82
 
 @dataclass(frozen=True, slots=True)
 class CaseOf:
-    """A case together with the error it belongs to."""
+    """A case together with the error it belongs to, and the wording of its message that was looked for."""
 
     error: KnownError
     case: ErrorCase
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class CatalogIndex:
                 self._by_code.setdefault(fold(error.code.strip()), []).append(error)
                 self._by_skeleton.setdefault(_skeleton(error.code), []).append(error)
                 for case in error.cases:
-                    self._add_case(CaseOf(error, case), anchored)
+                    for message in case.wordings:
+                        self._add_wording(CaseOf(error, case, message), anchored)
         self._prefixes = sorted(
             ((fold(prefix), service) for service in self.services.values() for prefix in service.prefixes),
             key=lambda pair: -len(pair[0]),
@@ -86,8 +88,8 @@ class CatalogIndex:
         self._anchors = AhoCorasick(list(shortened), store_patterns=False) if shortened else None
         self._anchor_cases = [tuple(cases) for cases in shortened.values()]
 
-    def _add_case(self, case_of: CaseOf, anchored: dict[str, list[CaseOf]]) -> None:
-        template = MessageTemplate(case_of.case.message)
+    def _add_wording(self, case_of: CaseOf, anchored: dict[str, list[CaseOf]]) -> None:
+        template = MessageTemplate(case_of.message)
         if not template.placeholders:
             self._by_message.setdefault(template.literals[0], []).append(case_of)
         if len(template.anchor) >= SHORTEST_ANCHOR:

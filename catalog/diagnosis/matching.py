@@ -18,6 +18,9 @@ from catalog.message_template import Alignment, Parameter, Passage, fill_names, 
 MOST_CANDIDATES = 200
 """Templates of one message that are tried; a text that shows more of them is answered from these."""
 
+MOST_AMBIGUOUS = 20
+"""Errors that fit equally well and are shown."""
+
 _SIMILAR = 80
 """Percent of likeness from which a documented message is offered as similar."""
 
@@ -26,7 +29,9 @@ _SIMILAR = 80
 class Match:
     """A case that fits. ``confidence`` is between 0 and 1; ``reasons`` are any of code, message, http_status, service.
 
-    ``description`` and ``solution`` are the case's, with the values that the message had filled in.
+    ``wording`` is the template that the message shows: the case's, or a former one. ``description`` and ``solution``
+    are the case's, with the values that the message had filled in; ``vendor_description`` and ``vendor_solution`` those
+    of the vendor where the portal's people have written others.
     """
 
     service: str
@@ -37,6 +42,9 @@ class Match:
     reasons: tuple[str, ...]
     description: str
     solution: str
+    wording: str = ""
+    vendor_description: str = ""
+    vendor_solution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class Matched:
     """What the catalog says of one sighting.
 
     ``drifted`` is the documented message that the text words otherwise; ``remainder`` what the text says behind it;
-    ``shown`` is the message as the text shows it.
+    ``shown`` is the message as the text shows it; ``left_out`` how many more fit as well.
     """
 
     outcome: str
@@ -62,6 +70,7 @@ class Matched:
     shown: str | None = None
     drifted: str | None = None
     remainder: str = ""
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,7 @@ class _Fit:
     status: bool | None
     service: bool
     likeness: float = 0.0
+    wording: str = ""
 
     @property
     def literal(self) -> int:
@@ -123,17 +133,24 @@ def _by_code(sighting: Sighting, service: str | None, status: int | None, index:
     best = ranked[0][0]
     if len(ranked) > 1 and ranked[1][0].rank == best.rank:
         equal = [cases[0] for cases in ranked if cases[0].rank == best.rank]
-        matches = tuple(_matched(fit, 0.95 / len(equal)) for fit in equal)
-        return Matched("ambiguous", matches, shown=_shown(best, sighting))
+        matches = tuple(_matched(fit, 0.95 / len(equal)) for fit in equal[:MOST_AMBIGUOUS])
+        return Matched("ambiguous", matches, shown=_shown(best, sighting), left_out=len(equal) - len(matches))
     cases = ranked[0]
     equals = sum(1 for fit in cases if fit.rank == best.rank)
     confidence = _coded_confidence(best, sighting, equals)
     matches = tuple(
         _matched(fit, confidence if fit.rank == best.rank else round((1 - confidence) / len(cases), 2)) for fit in cases
     )
-    drifted = best.case.message if best.alignment is None and _speaks(sighting) else None
+    drifted = best.case.message if _is_drifted(best, sighting) else None
     remainder = best.alignment.remainder if best.alignment else ""
     return Matched("known", matches, shown=_shown(best, sighting), drifted=drifted, remainder=remainder)
+
+
+def _is_drifted(best: _Fit, sighting: Sighting) -> bool:
+    """Whether the text says the message in other words than the present ones."""
+    if best.alignment:
+        return best.wording != best.case.message
+    return bool(best.case.message) and _speaks(sighting)
 
 
 def _coded_confidence(best: _Fit, sighting: Sighting, equals: int) -> float:
@@ -142,7 +159,7 @@ def _coded_confidence(best: _Fit, sighting: Sighting, equals: int) -> float:
     if best.alignment is not None:
         return 0.95 if best.status is False else 0.99
     if len(best.error.cases) == 1:
-        return 0.9 if _speaks(sighting) else 0.95
+        return 0.9 if best.case.message and _speaks(sighting) else 0.95
     return 0.9 if best.status else 0.6
 
 
@@ -154,13 +171,7 @@ def _speaks(sighting: Sighting) -> bool:
 def _fit(
     sighting: Sighting, error: KnownError, case: ErrorCase, service: str | None, status: int | None, index: CatalogIndex
 ) -> _Fit:
-    template = parse_template(case.message)
-    alignment, passage = None, None
-    for each in sighting.passages:
-        alignment = template.align(each)
-        if alignment is not None:
-            passage = each
-            break
+    alignment, passage, wording = _laid(sighting, case)
     likeness = 0.0
     if alignment is None and sighting.message and len(error.cases) > 1:
         likeness = round(fuzz.ratio(fold(sighting.message)[:1000], fold(case.message)[:1000]), 1)
@@ -174,7 +185,19 @@ def _fit(
         status=None if status is None or case.http_status is None else status == case.http_status,
         service=error.service == service or _speaks_its_format(sighting, error.service, index),
         likeness=likeness,
+        wording=wording,
     )
+
+
+def _laid(sighting: Sighting, case: ErrorCase) -> tuple[Alignment | None, Passage | None, str]:
+    """The first passage that shows the case's message, in its present wording or else in a former one."""
+    for wording in case.wordings:
+        template = parse_template(wording)
+        for passage in sighting.passages:
+            alignment = template.align(passage)
+            if alignment is not None:
+                return alignment, passage, wording
+    return None, None, case.message
 
 
 def _speaks_its_format(sighting: Sighting, slug: str, index: CatalogIndex) -> bool:
@@ -199,12 +222,14 @@ def _by_message(sighting: Sighting, index: CatalogIndex, service: str | None, st
     codes = {(fit.error.service, fit.error.code) for fit in equal}
     shown = _shown(best, sighting)
     if len(codes) > 1:
-        return Matched("ambiguous", tuple(_matched(fit, 0.9 / len(equal)) for fit in equal[:10]), shown=shown)
+        told = tuple(_matched(fit, 0.9 / len(equal)) for fit in equal[:MOST_AMBIGUOUS])
+        return Matched("ambiguous", told, shown=shown, left_out=len(equal) - len(told))
     same_code = [fit for fit in fits if (fit.error.service, fit.error.code) in codes]
     confidence = _message_confidence(best, len(equal))
     matches = [_matched(fit, confidence if fit.rank == best.rank else 0.05) for fit in same_code]
     remainder = best.alignment.remainder if best.alignment else ""
-    return Matched("known", tuple(matches), shown=shown, remainder=remainder)
+    drifted = best.case.message if best.wording != best.case.message else None
+    return Matched("known", tuple(matches), shown=shown, drifted=drifted, remainder=remainder)
 
 
 def _candidates(sighting: Sighting, index: CatalogIndex) -> Iterator[CaseOf]:
@@ -224,10 +249,10 @@ def _is_telling(fit: _Fit, sighting: Sighting) -> bool:
     """Whether a message without its code says enough to be taken for this case."""
     if fit.alignment is None or fit.passage is None:
         return False
-    if is_reason_phrase(fit.case.message) and sighting.http_status is not None and not fit.service:
+    if is_reason_phrase(fit.wording) and sighting.http_status is not None and not fit.service:
         # "401 Unauthorized" is a status, whoever sends it.
         return False
-    template = parse_template(fit.case.message)
+    template = parse_template(fit.wording)
     if fit.alignment.fills:
         return True
     if template.is_weak:
@@ -239,8 +264,8 @@ def _is_telling(fit: _Fit, sighting: Sighting) -> bool:
 def _message_confidence(best: _Fit, equals: int) -> float:
     if equals > 1:
         return round(0.85 / equals, 2)
-    template = parse_template(best.case.message)
-    if is_reason_phrase(best.case.message):
+    template = parse_template(best.wording)
+    if is_reason_phrase(best.wording):
         return 0.6
     if template.is_weak:
         return 0.85 if best.status else 0.75
@@ -292,8 +317,11 @@ def _matched(fit: _Fit, confidence: float) -> Match:
         code=fit.error.code,
         case=fit.case,
         parameters=parameters,
-        confidence=round(confidence, 2),
+        confidence=max(round(confidence, 2), 0.01),
         reasons=tuple(name for name, holds in reasons if holds),
         description=fill_names(fit.case.description, parameters),
         solution=fill_names(fit.case.solution, parameters),
+        wording=fit.wording,
+        vendor_description=fill_names(fit.case.vendor_description or "", parameters),
+        vendor_solution=fill_names(fit.case.vendor_solution or "", parameters),
     )

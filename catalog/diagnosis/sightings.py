@@ -324,7 +324,7 @@ def _by_message(
         if place < covered or _is_inside(place, claimed):
             continue
         for candidate in hit.candidates:
-            message = candidate.case.message
+            message = candidate.message
             if (hit.start, message) in tried:
                 continue
             tried.add((hit.start, message))
@@ -390,7 +390,7 @@ def _message_parts(line: str) -> Iterator[Passage]:
 
 def _tells(passage: Passage, candidates: Iterable[CaseOf]) -> bool:
     for candidate in candidates:
-        template = parse_template(candidate.case.message)
+        template = parse_template(candidate.message)
         found = template.align(passage)
         if found is not None and (found.fills or not template.is_weak):
             return True
@@ -399,7 +399,7 @@ def _tells(passage: Passage, candidates: Iterable[CaseOf]) -> bool:
 
 def _fills(passage: Passage, candidates: Iterable[CaseOf]) -> bool:
     for candidate in candidates:
-        found = parse_template(candidate.case.message).align(passage)
+        found = parse_template(candidate.message).align(passage)
         if found is not None and found.fills:
             return True
     return False

@@ -1,7 +1,18 @@
 """From a vendor's document to catalog rows, in plain Python: documents, tables, columns, rows."""
 
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, IntakeError
+from catalog.intake.fetching import fetch, is_url
 from catalog.intake.reading import Reading, read_document
 from catalog.intake.rows import LeftAlone, Rejected
 
-__all__ = ["FORMATS", "LARGEST_DOCUMENT", "IntakeError", "LeftAlone", "Reading", "Rejected", "read_document"]
+__all__ = [
+    "FORMATS",
+    "LARGEST_DOCUMENT",
+    "IntakeError",
+    "LeftAlone",
+    "Reading",
+    "Rejected",
+    "fetch",
+    "is_url",
+    "read_document",
+]

@@ -15,6 +15,8 @@ FORMAT_NAME = "error-catalog"
 VERSION = 1
 
 _TEXTS = ("section", "message", "description", "solution")
+_VENDORS = ("vendor_description", "vendor_solution")
+_LONGEST_DIGEST = 64
 _DECISIONS = ("replaced_by", "retryable", "fault", "category", "severity")
 _CHOICES = {
     "retryable": {"yes", "no", "after_change"},
@@ -119,16 +121,30 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
     for name, text in texts.items():
         if not isinstance(text, str) or "\x00" in text:
             raise ValueError(f"{name} is no text")
+    vendors: dict[str, Any] = {name: entry.get(name) for name in _VENDORS}
+    for name, text in vendors.items():
+        if text is not None and (not isinstance(text, str) or "\x00" in text):
+            raise ValueError(f"{name} is no text")
     decisions: dict[str, Any] = {name: entry.get(name) for name in _DECISIONS}
     for name, allowed in _CHOICES.items():
         if decisions[name] is not None and decisions[name] not in allowed:
             raise ValueError(f"{name} cannot be {decisions[name]!r}")
     source = entry.get("source") or {}
+    digest = str(source.get("digest") or "")
+    if len(digest) > _LONGEST_DIGEST:
+        raise ValueError(f"{digest[:20]!r}… is no digest")
+    former = entry.get("former") or []
+    if not isinstance(former, list) or not all(isinstance(each, str) and "\x00" not in each for each in former):
+        raise ValueError("former is no list of texts")
     return ErrorCase(
         http_status=status,
-        source=Source(source.get("url") or None, _day(source.get("updated")), _day(source.get("imported"))),
+        source=Source(
+            source.get("url") or None, _day(source.get("updated")), _day(source.get("imported")), digest or None
+        ),
+        former=tuple(former),
         withdrawn=_day(entry.get("withdrawn")),
         **texts,
+        **vendors,
         **decisions,
     )
 

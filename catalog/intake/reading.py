@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, IntakeError, open_document
@@ -89,11 +91,12 @@ def read_document(
                 raise IntakeError(f"the export has no service {service}")
         return Reading("json", tuple(export.catalogs), tuple(export.rejected), is_export=True)
     if is_service_model(value):
-        return _service_model(value, Source(url, None, today), service, service_name)
+        slug = service or _folder(name)
+        return _service_model(value, Source(url, None, today, _digest(document)), slug, service_name)
     if service is None:
         raise IntakeError("this document does not name its service: give it with --service SLUG")
     updated = _updated(document)
-    rows = Rows(service, Source(url, updated, today))
+    rows = Rows(service, Source(url, updated, today, _digest(document)))
     facts = Service(slug=service, name=service_name or "", documentation=url, updated=updated)
     format = document.format
     if is_openapi(value):
@@ -124,6 +127,11 @@ def read_document(
     return Reading(format, (ServiceCatalog(facts, rows.errors),), tuple(rows.rejected), tuple(rows.left_alone))
 
 
+def _digest(document: Document) -> str:
+    """What tells the document's content from any other: line ends and marks of encoding do not count."""
+    return hashlib.sha256(document.data or document.text.encode()).hexdigest()
+
+
 def _value(document: Document) -> Any:
     """The value of a document that is data; None for any other."""
     if document.format not in _DATA:
@@ -131,6 +139,13 @@ def _value(document: Document) -> Any:
     if document.format == "json" or document.text.lstrip()[:1] in "{[":
         return parse_json(document.text)
     return parse_yaml(document.text)
+
+
+def _folder(name: str) -> str | None:
+    """The service's name in a folder of models: SERVICE/VERSION/service-2.json."""
+    parts = PurePath(name).parts
+    dated = len(parts) > 2 and re.fullmatch(r"\d{4}-\d\d-\d\d", parts[-2])
+    return parts[-3] if dated and re.fullmatch(r"[\w-]{1,100}", parts[-3]) else None
 
 
 def _service_model(value: Any, source: Source, service: str | None, service_name: str | None) -> Reading:

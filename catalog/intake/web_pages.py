@@ -61,7 +61,7 @@ def _pruned(text: str) -> str:
     text = _without_hidden(text)
     for found in _TAG.finditer(text):
         between = text[end : found.start()]
-        pieces.append(between)
+        pieces.append(between.replace("<", "&lt;"))
         line += between.count("\n")
         name = found["name"].lower()
         if name in open_tags:
@@ -77,7 +77,7 @@ def _pruned(text: str) -> str:
             pieces.append("<br>")
         line += found[0].count("\n")
         end = found.end()
-    pieces.append(text[end:])
+    pieces.append(text[end:].replace("<", "&lt;"))
     return "".join(pieces)
 
 

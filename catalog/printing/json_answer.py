@@ -45,7 +45,13 @@ def case_object(case: ErrorCase) -> dict[str, Any]:
         "fault": case.fault,
         "category": case.category,
         "severity": case.severity,
+        **_vendor(case.vendor_description, case.vendor_solution),
     }
+
+
+def _vendor(description: str | None, solution: str | None) -> dict[str, Any]:
+    """The vendor's own words, where people of the portal have written others in their place."""
+    return {"vendor": {"description": description or "", "solution": solution or ""}} if description or solution else {}
 
 
 def day(value: date | None) -> str | None:
@@ -92,6 +98,7 @@ def _match(match: Match, links: Links) -> dict[str, Any]:
         "parameters": [{"name": each.name, "values": list(each.values)} for each in match.parameters],
         "description": match.description,
         "solution": match.solution,
+        **_vendor(match.vendor_description, match.vendor_solution),
         "confidence": match.confidence,
         "reasons": list(match.reasons),
         "url": links.error(match.service, match.code),

@@ -34,9 +34,9 @@ def reasons_in_words(match: Match, finding: Finding) -> str:
 
 def filled_message(match: Match) -> str:
     """The documented message with the values that were found."""
-    template = parse_template(match.case.message)
+    template = parse_template(match.wording)
     if len(match.parameters) != len(template.placeholders):
-        return match.case.message
+        return match.wording
     return template.fill([each.values if len(each.values) != 1 else each.values[0] for each in match.parameters])
 
 
@@ -63,6 +63,8 @@ def _text_finding(finding: Finding, links: Links) -> Iterator[str]:
             yield from _wrapped("", f"{parameter.name or 'value'} = {', '.join(parameter.values)}")
         yield from _wrapped("Meaning", match.description)
         yield from _wrapped("What to do", match.solution)
+        yield from _wrapped("The vendor", match.vendor_description)
+        yield from _wrapped("", match.vendor_solution)
         yield from _wrapped("Why", f"{reasons_in_words(match, finding)}; confidence {match.confidence:.2f}")
         yield from _wrapped("More", links.error(match.service, match.code))
     others = len(finding.matches) - len(shown)
@@ -125,6 +127,12 @@ def _markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
                 yield f"- **{_escaped(parameter.name or 'value')}**: {values}"
             yield f"- **Meaning**: {_escaped(match.description)}"
             yield f"- **What to do**: {_escaped(match.solution)}"
+            for label, text in (
+                ("The vendor says", match.vendor_description),
+                ("The vendor advises", match.vendor_solution),
+            ):
+                if text:
+                    yield f"- **{label}**: {_escaped(text)}"
             yield f"- **More**: <{links.error(match.service, match.code)}>"
             yield ""
     else:

@@ -99,13 +99,16 @@ def case_noun(row: models.Case) -> ErrorCase:
         description=row.description,
         solution=row.solution,
         section=row.section,
-        source=Source(row.source_url or None, row.source_updated, row.imported),
+        source=Source(row.source_url or None, row.source_updated, row.imported, row.source_digest or None),
         withdrawn=row.withdrawn,
         replaced_by=row.replaced_by or None,
         retryable=row.retryable or None,
         fault=row.fault or None,
         category=row.category or None,
         severity=row.severity or None,
+        former=tuple(each for each in row.former if isinstance(each, str)) if isinstance(row.former, list) else (),
+        vendor_description=row.vendor_description if row.vendor_description != row.description else None,
+        vendor_solution=row.vendor_solution if row.vendor_solution != row.solution else None,
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import TypeVar
 
 from django.db import transaction
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog import models
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
@@ -14,6 +16,11 @@ from catalog.store.edition import begin_edition
 from catalog.store.lookup import case_noun, service_noun
 
 _BATCH = 500
+
+MOST_FORMER = 10
+"""How many older wordings of a message are kept."""
+
+T = TypeVar("T", models.Code, models.Case)
 
 _DECIDED = ("replaced_by", "retryable", "fault", "category", "severity")
 """What people decide in the portal: a vendor's page says nothing of it, and its import leaves it as it is."""
@@ -32,14 +39,28 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What became of a document's rows."""
+    """What became of a document's rows.
+
+    ``conflicts`` are the changes of texts beside which the portal's own people have written theirs: both stay.
+    """
 
     changes: tuple[Change, ...]
     unchanged: int
+    conflicts: tuple[Change, ...] = ()
 
     def count(self, kind: str) -> int:
         """How many rows are new, changed or withdrawn."""
         return sum(1 for change in self.changes if change.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """How a document is taken over."""
+
+    today: date
+    as_it_is: bool
+    reason: str
+    step: Callable[[int], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +73,20 @@ class _Row:
 
 
 def publish(
-    catalogs: Iterable[ServiceCatalog], *, today: date, as_it_is: bool = False, dry_run: bool = False
+    catalogs: Iterable[ServiceCatalog],
+    *,
+    today: date,
+    as_it_is: bool = False,
+    dry_run: bool = False,
+    reason: str = "",
+    step: Callable[[int], object] = int,
 ) -> Published:
     """Make the catalog say what ``catalogs`` say of their services, and tell what that changed.
 
     A vendor's page is read against what is known: what it says is taken over, what it no longer lists is withdrawn as
     of ``today`` and kept, and what people have decided stays. ``as_it_is`` is for the portal's own export: it is taken
     over to the letter, provenance and decisions included. With ``dry_run`` everything is worked out and nothing kept.
+    ``reason`` is what the history says of it; ``step`` is told of every number of codes done.
 
     Raises:
         DatabaseError: when the database refuses; nothing of the document is kept then.
@@ -69,7 +97,7 @@ def publish(
         moved = False
         for catalog in catalogs:
             service, service_moved = _store_service(catalog.service, as_it_is=as_it_is)
-            found, same, rows_moved = _store_errors(service, catalog.errors, today=today, as_it_is=as_it_is)
+            found, same, rows_moved = _store_errors(service, catalog.errors, _Run(today, as_it_is, reason[:100], step))
             changes += found
             unchanged += same
             moved = moved or service_moved or rows_moved
@@ -77,7 +105,17 @@ def publish(
             begin_edition()
         if dry_run:
             transaction.set_rollback(True)
-    return Published(tuple(changes), unchanged)
+    conflicts = tuple(change for change in changes if change.kind == "changed" and _is_conflict(change))
+    return Published(tuple(changes), unchanged, conflicts)
+
+
+def _is_conflict(change: Change) -> bool:
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return False
+    return (after.vendor_description is not None and after.vendor_description != before.vendor_description) or (
+        after.vendor_solution is not None and after.vendor_solution != before.vendor_solution
+    )
 
 
 def was_loaded(slug: str) -> bool:
@@ -111,9 +149,7 @@ def _store_service(service: Service, *, as_it_is: bool) -> tuple[models.Service,
     return row, True
 
 
-def _store_errors(
-    service: models.Service, errors: Iterable[KnownError], *, today: date, as_it_is: bool
-) -> tuple[list[Change], int, bool]:
+def _store_errors(service: models.Service, errors: Iterable[KnownError], run: _Run) -> tuple[list[Change], int, bool]:
     rows = {row.code: row for row in service.codes.prefetch_related("cases")}
     cases = {code: list(row.cases.all()) for code, row in rows.items()}
     new_codes: list[models.Code] = []
@@ -132,7 +168,8 @@ def _store_errors(
         elif row.position != position:
             row.position = position
             moved_codes.append(row)
-        merged, found, same = _merge(error, cases.get(error.code, []), service.slug, today=today, as_it_is=as_it_is)
+        merged, found, same = _merge(error, cases.get(error.code, []), service.slug, run)
+        run.step(1)
         wanted.append((row, merged))
         changes += found
         unchanged += same
@@ -142,18 +179,42 @@ def _store_errors(
         if row.position != position:
             row.position = position
             moved_codes.append(row)
-        merged, found, _ = _merge(
-            KnownError(service.slug, row.code, ()), cases[row.code], service.slug, today=today, as_it_is=as_it_is
-        )
-        wanted.append((row, merged))
+        merged, found, _ = _merge(KnownError(service.slug, row.code, ()), cases[row.code], service.slug, run)
+        renamed = _renamed(merged, changes)
+        wanted.append((row, merged if renamed is None else [_with_successor(each, renamed) for each in merged]))
         changes += found
-    models.Code.objects.bulk_create(new_codes, batch_size=_BATCH)
-    models.Code.objects.bulk_update(moved_codes, ["position"], batch_size=_BATCH)
-    stored = _store_cases(wanted)
+    _create(new_codes, models.Code, run)
+    if moved_codes:
+        models.Code.objects.bulk_update(moved_codes, ["position"], batch_size=_BATCH)
+    stored = _store_cases(wanted, run)
     return changes, unchanged, bool(new_codes or moved_codes or changes or stored)
 
 
-def _store_cases(wanted: Iterable[tuple[models.Code, list[_Row]]]) -> bool:
+def _renamed(merged: list[_Row], changes: list[Change]) -> str | None:
+    """The new code that says to the letter what a vanished one said, if there is just one."""
+    said = {(each.case.message, each.case.description, each.case.solution) for each in merged if each.case.message}
+    if not said or any(each.case.replaced_by for each in merged):
+        return None
+    fresh: dict[str, set[tuple[str, str, str]]] = {}
+    for change in changes:
+        if change.kind == "new" and change.after is not None:
+            case = change.after
+            fresh.setdefault(change.code, set()).add((case.message, case.description, case.solution))
+    codes = [code for code, told in fresh.items() if told == said]
+    return codes[0] if len(codes) == 1 else None
+
+
+def _with_successor(row: _Row, code: str) -> _Row:
+    return replace(row, case=replace(row.case, replaced_by=code)) if row.case.withdrawn else row
+
+
+def _create(rows: list[T], model: type[T], run: _Run) -> None:
+    """New rows, each with the beginning of its history."""
+    for start in range(0, len(rows), _BATCH):
+        bulk_create_with_history(rows[start : start + _BATCH], model, default_change_reason=run.reason)
+
+
+def _store_cases(wanted: Iterable[tuple[models.Code, list[_Row]]], run: _Run) -> bool:
     """Write the rows that are not yet as they should be; whether there were any."""
     new: list[models.Case] = []
     old: list[models.Case] = []
@@ -167,15 +228,14 @@ def _store_cases(wanted: Iterable[tuple[models.Code, list[_Row]]]) -> bool:
                 for name, value in values.items():
                     setattr(row, name, value)
                 old.append(row)
-    models.Case.objects.bulk_create(new, batch_size=_BATCH)
+    _create(new, models.Case, run)
     if old:
-        models.Case.objects.bulk_update(old, [*_columns(ErrorCase("")), "position"], batch_size=_BATCH)
+        names = [*_columns(ErrorCase("")), "position"]
+        bulk_update_with_history(old, models.Case, names, batch_size=_BATCH, default_change_reason=run.reason)
     return bool(new or old)
 
 
-def _merge(
-    error: KnownError, rows: list[models.Case], slug: str, *, today: date, as_it_is: bool
-) -> tuple[list[_Row], list[Change], int]:
+def _merge(error: KnownError, rows: list[models.Case], slug: str, run: _Run) -> tuple[list[_Row], list[Change], int]:
     """Lay a document's cases of one code against the stored ones: the same, reworded, new, or no longer listed."""
     left = list(rows)
     merged: list[_Row] = []
@@ -184,7 +244,7 @@ def _merge(
     paired = _pairs(error.cases, left)
     for position, (case, row) in enumerate(paired):
         before = case_noun(row) if row else None
-        after = case if before is None or as_it_is else _taken_over(before, case)
+        after = case if before is None or run.as_it_is else _taken_over(before, case)
         if before is None:
             changes.append(Change("new", slug, error.code, None, after))
         elif before == after:
@@ -197,7 +257,9 @@ def _merge(
         if id(row) in kept:
             continue
         before = case_noun(row)
-        after = before if before.withdrawn else replace(before, withdrawn=today)
+        # What people wrote in the portal was on no page, and is not missed on one.
+        own = before.source.imported is None and not run.as_it_is
+        after = before if before.withdrawn or own else replace(before, withdrawn=run.today)
         if after != before:
             changes.append(Change("withdrawn", slug, error.code, before, after))
         merged.append(_Row(after, len(merged), row))
@@ -234,10 +296,36 @@ def _says(case: ErrorCase, row: models.Case) -> bool:
 
 def _taken_over(before: ErrorCase, case: ErrorCase) -> ErrorCase:
     """A page's case over the stored one: what people decided stays; the provenance moves only when a word does."""
-    after = replace(case, **{name: getattr(case, name) or getattr(before, name) for name in _DECIDED})
+    former = tuple(each for each in before.wordings if each and each != case.message)
+    description, vendor_description = _side_by_side(
+        before, before.description, before.vendor_description, case.description
+    )
+    solution, vendor_solution = _side_by_side(before, before.solution, before.vendor_solution, case.solution)
+    after = replace(
+        case,
+        description=description,
+        vendor_description=vendor_description,
+        solution=solution,
+        vendor_solution=vendor_solution,
+        former=tuple(dict.fromkeys(former))[:MOST_FORMER],
+        **{name: getattr(case, name) or getattr(before, name) for name in _DECIDED},
+    )
     if replace(after, source=before.source) == before:
         return before
     return after
+
+
+def _side_by_side(before: ErrorCase, shown: str, vendors: str | None, said: str) -> tuple[str, str | None]:
+    """The text to show and the vendor's beside it: what people have written stays, whatever a page says."""
+    is_own = vendors is not None or (before.source.imported is None and bool(shown))
+    if not is_own or shown == said:
+        return said, None
+    return shown, said
+
+
+def _vendors(case: ErrorCase, text: str | None, shown: str) -> str | None:
+    """The vendor's text as it is stored: beside each one that was imported, the same or another."""
+    return shown if text is None and case.source.imported else text
 
 
 def _columns(case: ErrorCase) -> Mapping[str, object]:
@@ -256,4 +344,8 @@ def _columns(case: ErrorCase) -> Mapping[str, object]:
         "fault": case.fault or "",
         "category": case.category or "",
         "severity": case.severity or "",
+        "former": list(case.former),
+        "vendor_description": _vendors(case, case.vendor_description, case.description),
+        "vendor_solution": _vendors(case, case.vendor_solution, case.solution),
+        "source_digest": case.source.digest or "",
     }

@@ -36,9 +36,9 @@ def _marked(place: Placeholder) -> SafeString:
 @register.filter
 def with_values(match: Match) -> SafeString:
     """A match's message with the values that were found, each marked."""
-    parsed = parse_template(match.case.message)
+    parsed = parse_template(match.wording)
     if len(match.parameters) != len(parsed.placeholders):
-        return placeholders(match.case.message)
+        return placeholders(match.wording)
     left = iter(match.parameters)
     pieces: list[tuple[str]] = []
     for part in parsed.parts:

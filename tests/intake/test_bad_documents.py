@@ -1,4 +1,4 @@
-"""Documents made to do harm: refused with a reason, or read in bounded time and memory. Sizes that linear time allows."""
+"""Documents made to do harm: refused with a reason, or read in bounded time and memory."""
 
 from __future__ import annotations
 

@@ -62,7 +62,8 @@ def test_a_row_cut_off_at_the_end_is_rejected_with_its_line() -> None:
 
 
 def test_a_list_of_http_statuses_is_no_catalog() -> None:
-    page = b"| Code | Meaning |\n|---|---|\n| 200 | OK |\n| 404 | Not found |\n\n| Code | Message |\n|---|---|\n| 1001 | Full |"
+    page = b"| Code | Meaning |\n|---|---|\n| 200 | OK |\n| 404 | Not found |\n"
+    page += b"\n| Code | Message |\n|---|---|\n| 1001 | Full |"
     reading = read_document(page, name="page.md", service="x", today=date(2026, 1, 1))
     assert [row[0] for row in rows(reading)] == ["1001"]
     assert "HTTP statuses" in reading.left_alone[0].reason

@@ -6,19 +6,24 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.management.base import BaseCommand, CommandError
+from django.core.management.color import Style
 from django.core.validators import validate_slug
 from django.db import DatabaseError, transaction
 from django.forms import ValidationError
+from tqdm import tqdm
 
 from catalog.ingest import Ingested, ingest
-from catalog.intake import FORMATS, LARGEST_DOCUMENT, IntakeError
+from catalog.intake import FORMATS, LARGEST_DOCUMENT, IntakeError, fetch, is_url
 from catalog.known_error import ErrorCase
 from catalog.store.publish import Change
+
+Bar: TypeAlias = "tqdm[Any]"
 
 _KINDS = ("new", "changed", "withdrawn")
 _SHOWN = ("http_status", "message", "description", "solution", "section", "withdrawn")
@@ -31,12 +36,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The documents, and what they are about."""
-        parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, or - for standard input")
+        parser.add_argument(
+            "sources", nargs="+", metavar="SOURCE", help="a file, a folder of service models, a web address, or -"
+        )
         parser.add_argument("--service", metavar="SLUG", help="the service it is about, as it stands in addresses")
         parser.add_argument("--name", help="what to call the service")
+        parser.add_argument("--url", help="where the document was found, to be named as the source of its rows")
         parser.add_argument("--format", choices=["auto", *FORMATS], default="auto")
         parser.add_argument("--dry-run", action="store_true", help="show what would change and keep nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--allow-private", action="store_true", help="fetch from addresses inside too: loopback, private networks"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import and report."""
@@ -46,43 +57,80 @@ class Command(BaseCommand):
             except ValidationError:
                 message = f"{options['service'][:80]!r} is no service slug: use letters, digits, - and _"
                 raise CommandError(message, returncode=2) from None
-        documents = [(source, _read(source)) for source in options["sources"]]
-        done: list[Ingested] = []
+        sources = [each for source in options["sources"] for each in _expanded(source)]
+        done: list[tuple[str, Ingested]] = []
         try:
-            with transaction.atomic():
-                for source, data in documents:
-                    done.append(self._ingest(source, data, options))
+            with transaction.atomic(), _progress(len(sources)) as (whole, codes):
+                for source in sources:
+                    done.append((source, self._ingest(source, options, codes.update)))
+                    whole.update(1)
                 if options["dry_run"]:
                     transaction.set_rollback(True)
         except DatabaseError as problem:
             raise CommandError(f"the database refused, nothing was imported: {problem}") from problem
         if options["json"]:
-            self.stdout.write(json.dumps(_summary(done, options["service"]), ensure_ascii=False))
+            self.stdout.write(
+                json.dumps(_summary([ingested for _, ingested in done], options["service"]), ensure_ascii=False)
+            )
             return
-        for (source, _), ingested in zip(documents, done, strict=True):
-            for line in _report(source, ingested, dry_run=options["dry_run"]):
+        for source, ingested in done:
+            for line in _report(source, ingested, self.style, dry_run=options["dry_run"]):
                 self.stdout.write(line)
 
     @staticmethod
-    def _ingest(source: str, data: bytes, options: dict[str, Any]) -> Ingested:
+    def _ingest(source: str, options: dict[str, Any], step: Callable[[int], object]) -> Ingested:
         try:
+            data, url = _read(source, allow_private=options["allow_private"])
             return ingest(
                 data,
                 name=source,
                 format=options["format"],
                 service=options["service"],
                 service_name=options["name"],
+                url=options["url"] or url,
+                step=step,
             )
         except IntakeError as problem:
             raise CommandError(f"{source}: {problem}") from problem
 
 
-def _read(source: str) -> bytes:
+@contextmanager
+def _progress(documents: int) -> Iterator[tuple[Bar, Bar]]:
+    """Two bars on a terminal, shown once the import has gone on for a second: the documents, and the codes."""
+    with (
+        tqdm(total=documents, desc="documents", delay=1, disable=None if documents > 1 else True) as whole,
+        tqdm(desc="codes", delay=1, disable=None, unit=" codes") as codes,
+    ):
+        yield whole, codes
+
+
+def _expanded(source: str) -> list[str]:
+    """A folder as the service models in it, of each service the latest; anything else as it is."""
+    folder = Path(source)
+    if source == "-" or is_url(source) or not folder.is_dir():
+        return [source]
+    latest: dict[Path, Path] = {}
+    for pattern in ("service-2.json", "service-2.json.gz"):
+        for path in sorted(folder.glob(f"**/{pattern}")):
+            service = path.parent.parent
+            if service not in latest or latest[service].parent.name <= path.parent.name:
+                latest[service] = path
+    if not latest:
+        raise CommandError(
+            f"{source} is a folder without service models (service-2.json): name its documents one by one"
+        )
+    return [str(path) for path in sorted(latest.values())]
+
+
+def _read(source: str, *, allow_private: bool) -> tuple[bytes, str | None]:
+    if is_url(source):
+        fetched = fetch(source, allow_private=allow_private)
+        return fetched.data, fetched.url
     try:
         if source == "-":
-            return sys.stdin.buffer.read(LARGEST_DOCUMENT + 1)
+            return sys.stdin.buffer.read(LARGEST_DOCUMENT + 1), None
         with Path(source).open("rb") as file:
-            return file.read(LARGEST_DOCUMENT + 1)
+            return file.read(LARGEST_DOCUMENT + 1), None
     except OSError as problem:
         raise CommandError(f"cannot read {source}: {problem.strerror}") from problem
 
@@ -112,31 +160,44 @@ def _summary(done: list[Ingested], service: str | None) -> dict[str, Any]:
         "cases": total["cases"],
         "sections": total["sections"],
         **({} if service else {"services": len(slugs)}),
+        **({"conflicts": conflicts} if (conflicts := _conflicts(done)) else {}),
     }
 
 
-def _report(source: str, ingested: Ingested, *, dry_run: bool) -> Iterator[str]:
+def _conflicts(done: list[Ingested]) -> list[dict[str, str]]:
+    return [{"service": change.service, "code": change.code} for each in done for change in each.published.conflicts]
+
+
+def _report(source: str, ingested: Ingested, style: Style, *, dry_run: bool) -> Iterator[str]:
     reading, published = ingested.reading, ingested.published
     slugs = ", ".join(catalog.service.slug for catalog in reading.catalogs)
-    yield f"{source}: {reading.codes} codes, {reading.cases} cases in {reading.sections} sections of {slugs}"
+    sections = f" in {reading.sections} section{'s' if reading.sections > 1 else ''}" if reading.sections else ""
+    yield f"{source} ({reading.format}): {reading.codes} codes, {reading.cases} cases{sections} of {slugs}"
     for change in published.changes:
-        yield from _difference(change)
+        yield from _difference(change, style)
+    for change in published.conflicts:
+        yield style.WARNING(
+            f"  conflict {change.code}: the vendor's text changed, and your team has written its own; both are shown"
+        )
     for row in reading.rejected:
-        yield f"  rejected line {row.line}, {row.field}: {row.reason}"
+        where = f"line {row.line}, " if row.line else ""
+        yield style.ERROR(f"  rejected {where}{row.field}: {row.reason}")
     for table in reading.left_alone:
-        yield f"  left alone line {table.line}, {table.title or 'a table'}: {table.reason}"
+        where = f"line {table.line}, " if table.line else ""
+        yield f"  left alone {where}{table.title or 'a table'}: {table.reason}"
     counts = ", ".join(f"{published.count(kind)} {kind}" for kind in _KINDS)
     kept = "nothing was kept (dry run)" if dry_run else "done"
     yield f"  {counts}, {published.unchanged} unchanged, {len(reading.rejected)} rejected: {kept}"
 
 
-def _difference(change: Change) -> Iterator[str]:
+def _difference(change: Change, style: Style) -> Iterator[str]:
     case: ErrorCase | None = change.after or change.before
     status = f" {case.http_status}" if case and case.http_status else ""
-    yield f"  {change.kind} {change.code}{status} {case.message if case else ''}".rstrip()
+    colour = {"new": style.SUCCESS, "withdrawn": style.ERROR}.get(change.kind, style.WARNING)
+    yield f"  {colour(change.kind)} {change.code}{status} {case.message if case else ''}".rstrip()
     if change.kind == "changed" and change.before and change.after:
         for name in _SHOWN:
             old, new = getattr(change.before, name), getattr(change.after, name)
             if old != new:
-                yield f"    - {name}: {old}"
-                yield f"    + {name}: {new}"
+                yield style.ERROR(f"    - {name}: {old}")
+                yield style.SUCCESS(f"    + {name}: {new}")
