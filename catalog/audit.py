@@ -93,7 +93,9 @@ def audit(slugs: list[str] | None = None) -> Audit:
 
 
 def sample_body(service: Service, error: KnownError, case: ErrorCase) -> str:
-    """A body in which ``service`` would send this case, its placeholders filled with made-up values."""
+    """A body in which ``service`` would send this case: the one that is given, else one with made-up values."""
+    if case.sample:
+        return case.sample
     code_field = service.body.code_field if service.body else "error_code"
     message_field = service.body.message_field if service.body else "error_msg"
     body = {message_field: parse_template(case.message).sample(), code_field: error.code}

@@ -115,6 +115,13 @@ class Case(models.Model):
     )
     description = models.TextField(_("description"), blank=True, max_length=20_000, validators=[_NO_NUL])
     solution = models.TextField(_("solution"), blank=True, max_length=20_000, validators=[_NO_NUL])
+    sample = models.TextField(
+        _("sample body"),
+        blank=True,
+        max_length=10_000,
+        validators=[_NO_NUL],
+        help_text=_("A body in which such an error comes; without one it is made from the message template"),
+    )
     source_url = models.URLField(_("source"), max_length=2000, blank=True)
     source_updated = models.DateField(_("date of the source"), null=True, blank=True)
     imported = models.DateField(_("imported"), null=True, blank=True)

@@ -74,6 +74,10 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "模块", "类别", "分类", "错误类型", "所属模块", "类型", "子模块", "模块名称", "服务", "módulo", "modulo",
         "sección", "categoría", "modul", "kategorie", "bereich", "abschnitt", "catégorie", "rubrique",
     ),
+    "sample": (
+        "sample", "sample body", "sample response", "example response", "example body", "response example", "响应示例",
+        "返回示例", "ejemplo de respuesta", "beispielantwort", "exemple de réponse",
+    ),
 }  # fmt: skip
 """The header words of each meaning, in English, Chinese, Spanish, German and French."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,9 +15,10 @@ from catalog.known_error import BodyFormat, ErrorCase, KnownError, Referral, Ser
 FORMAT_NAME = "error-catalog"
 VERSION = 1
 
-_TEXTS = ("section", "message", "description", "solution")
+_TEXTS = ("section", "message", "description", "solution", "sample")
 _VENDORS = ("vendor_description", "vendor_solution")
 _LONGEST_DIGEST = 64
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]{1,1990}", re.IGNORECASE)
 _DECISIONS = ("replaced_by", "retryable", "fault", "category", "severity")
 _CHOICES = {
     "retryable": {"yes", "no", "after_change"},
@@ -84,9 +86,9 @@ def _catalog(entry: dict[str, Any], rejected: list[Rejected]) -> ServiceCatalog:
             name=str(entry.get("name") or ""),
             vendor=str(entry.get("vendor") or ""),
             prefixes=tuple(str(each) for each in entry.get("prefixes") or ()),
-            documentation=entry.get("documentation") or None,
+            documentation=_address(entry.get("documentation")),
             updated=_day(entry.get("updated")),
-            support_url=entry.get("support_url") or None,
+            support_url=_address(entry.get("support_url")),
             body=BodyFormat(str(body.get("code_field", "")), str(body.get("message_field", ""))) if body else None,
             referrals=tuple(
                 Referral(str(each["prefix"]), str(each.get("title", ""))) for each in entry.get("referrals") or ()
@@ -139,7 +141,7 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
     return ErrorCase(
         http_status=status,
         source=Source(
-            source.get("url") or None, _day(source.get("updated")), _day(source.get("imported")), digest or None
+            _address(source.get("url")), _day(source.get("updated")), _day(source.get("imported")), digest or None
         ),
         former=tuple(former),
         withdrawn=_day(entry.get("withdrawn")),
@@ -147,6 +149,15 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
         **vendors,
         **decisions,
     )
+
+
+def _address(text: Any) -> str | None:
+    """An address of the web; any other, a script's among them, becomes no link of the portal's."""
+    if not text:
+        return None
+    if not isinstance(text, str) or not _ADDRESS.fullmatch(text):
+        raise ValueError(f"{str(text)[:60]!r} is no http or https address")
+    return text
 
 
 def _day(text: Any) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,9 @@ from catalog.intake.columns import error_field
 from catalog.intake.documents import IntakeError
 
 MOST_RESPONSES = 200_000
+LONGEST_SAMPLE = 2_000
+"""Characters of an example that is kept as the sample body of its case; a longer one is not."""
+
 _DEEPEST = 8
 _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
 
@@ -54,7 +58,10 @@ def read_openapi(value: Mapping[str, Any]) -> ApiErrors:
                     "message": fields[1],
                     "description": summary or str(response.get("description") or ""),
                     "section": section,
+                    "sample": json.dumps(example, ensure_ascii=False, default=str)[: LONGEST_SAMPLE + 1],
                 }
+                if len(row["sample"]) > LONGEST_SAMPLE:
+                    del row["sample"]
                 if status or not any((row["code"], row["message"]) == (key[0], key[2]) for key in rows):
                     rows.setdefault((row["code"], row["http_status"], row["message"]), row)
         undescribed += not told

@@ -108,6 +108,7 @@ class Rows:
                     description=cleaned.get("description", ""),
                     solution=cleaned.get("solution", ""),
                     section=" ".join(cleaned.get("section", "").split())[:300],
+                    sample=cleaned.get("sample", ""),
                     source=self.source,
                 )
                 known = self.cases.setdefault(code, [])

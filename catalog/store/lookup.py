@@ -109,6 +109,7 @@ def case_noun(row: models.Case) -> ErrorCase:
         former=tuple(each for each in row.former if isinstance(each, str)) if isinstance(row.former, list) else (),
         vendor_description=row.vendor_description if row.vendor_description != row.description else None,
         vendor_solution=row.vendor_solution if row.vendor_solution != row.solution else None,
+        sample=row.sample,
     )
 
 

@@ -22,8 +22,8 @@ MOST_FORMER = 10
 
 T = TypeVar("T", models.Code, models.Case)
 
-_DECIDED = ("replaced_by", "retryable", "fault", "category", "severity")
-"""What people decide in the portal: a vendor's page says nothing of it, and its import leaves it as it is."""
+_DECIDED = ("replaced_by", "retryable", "fault", "category", "severity", "sample")
+"""What people decide in the portal: where a vendor's page says nothing of it, its import leaves it as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,4 +348,5 @@ def _columns(case: ErrorCase) -> Mapping[str, object]:
         "vendor_description": _vendors(case, case.vendor_description, case.description),
         "vendor_solution": _vendors(case, case.vendor_solution, case.solution),
         "source_digest": case.source.digest or "",
+        "sample": case.sample,
     }

@@ -50,6 +50,37 @@ def test_an_empty_solution_is_a_warning() -> None:
     assert ("empty-solution", "warning") in findings
 
 
+@pytest.mark.parametrize(
+    ("told", "rule"),
+    [
+        ({"solution": "Please contact technical support."}, ("useless-solution", "note")),
+        ({"message": "{0}: {1}", "description": "", "solution": "Wait."}, ("undescribed-placeholder", "note")),
+        ({"solution": "See Metal.77 first."}, ("dead-link", "warning")),
+        ({"replaced_by": "Metal.78"}, ("dead-link", "warning")),
+        ({"sample": "All is well here."}, ("comes-back-as-another", "error")),
+    ],
+    ids=["only asking", "bare placeholders", "a text names nobody", "no successor", "a sample that shows another"],
+)
+def test_it_finds(told: dict[str, str], rule: tuple[str, str]) -> None:
+    values: dict[str, Any] = {"message": "The disk is full to the brim", **told}
+    code, findings = found(case(**values))
+    assert rule in findings
+    assert code == int(rule[1] == "error")
+
+
+def test_two_codes_with_one_message_overlap() -> None:
+    message = "The disk of the server is full"
+    errors = [KnownError("metal", code, (case(message),)) for code in ("Metal.1", "Metal.2")]
+    store(service_catalog("metal", *errors))
+    rules = [each["rule"] for each in json.loads(run("json")[1])["findings"]]
+    assert rules == ["overlapping-message", "overlapping-message"]
+
+
+def test_a_sample_that_is_given_stands_in_for_the_made_up_one() -> None:
+    given = "HTTP/1.1 400 Bad Request\n\n<Error><Code>Metal.1</Code></Error>"
+    assert found(case("The disk is full to the brim", sample=given)) == (0, [])
+
+
 def test_sarif_names_the_rule_and_the_code() -> None:
     store(service_catalog("metal", KnownError("metal", "Metal.1", (case("No disk", solution=""),))))
     told = json.loads(run("sarif")[1])

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog import models
-from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
+from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog, Source
 from catalog.message_template import parse_template
 from catalog.store.publish import publish
 from catalog.troubleshoot import troubleshoot
@@ -129,6 +129,14 @@ CASE = st.builds(
     vendor_solution=st.none() | TEXT,
     category=st.none() | st.sampled_from(["quota", "internal"]),
     replaced_by=st.none() | st.just("B.1"),
+    sample=TEXT,
+    source=st.builds(
+        Source,
+        st.none() | st.just("https://docs.example.com/errors?a=1#b"),
+        st.none() | st.dates(),
+        st.none() | st.dates(),
+        st.none() | st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date
 from pathlib import Path
 
@@ -67,6 +68,13 @@ def test_a_list_of_http_statuses_is_no_catalog() -> None:
     reading = read_document(page, name="page.md", service="x", today=date(2026, 1, 1))
     assert [row[0] for row in rows(reading)] == ["1001"]
     assert "HTTP statuses" in reading.left_alone[0].reason
+
+
+def test_the_example_of_an_openapi_document_is_the_sample_of_its_case() -> None:
+    document = (DOCUMENTS / "openapi.yaml").read_bytes()
+    errors = read_document(document, name="x", service="x", today=date(2026, 1, 1)).catalogs[0].errors
+    samples = {error.code: json.loads(error.cases[0].sample) for error in errors}
+    assert samples["PET.429"] == {"error": {"code": "PET.429", "message": "Slow down"}}
 
 
 def test_facts_that_a_service_model_states_are_taken() -> None:

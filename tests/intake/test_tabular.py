@@ -67,6 +67,17 @@ def test_a_bad_row_is_left_out_with_its_line_and_reason(row: str, field: str) ->
     assert reading.rejected[0].reason
 
 
+def test_an_address_that_is_none_of_the_webs_becomes_no_link() -> None:
+    case = {"message": "Full", "source": {"url": "javascript:alert(1)"}}
+    service: dict[str, object] = {"service": "disk", "errors": [{"code": "X.1", "cases": [case]}]}
+    export = {"format": "error-catalog", "version": 1, "services": [service]}
+    reading = read(json.dumps(export), name="x.json")
+    assert "no http or https address" in reading.rejected[0].reason
+    service["documentation"] = "data:text/html,x"
+    with pytest.raises(IntakeError, match="no http or https address"):
+        read(json.dumps(export), name="x.json")
+
+
 def test_an_export_must_be_whole() -> None:
     export = {"format": "error-catalog", "version": 2, "services": []}
     with pytest.raises(IntakeError, match="version"):

@@ -57,6 +57,8 @@ class Command(BaseCommand):
             except ValidationError:
                 message = f"{options['service'][:80]!r} is no service slug: use letters, digits, - and _"
                 raise CommandError(message, returncode=2) from None
+        if options["url"] and not is_url(options["url"]):
+            raise CommandError(f"{options['url'][:80]!r} is no http or https address", returncode=2)
         sources = [each for source in options["sources"] for each in _expanded(source)]
         done: list[tuple[str, Ingested]] = []
         try:
