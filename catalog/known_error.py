@@ -63,8 +63,8 @@ class ErrorCase:
     ``http_status`` is None where the vendor names none. ``former`` are older wordings of the message, the latest
     first: they still match. ``vendor_description`` and ``vendor_solution`` are the vendor's own words where people of
     the portal have written others in their place, None where they have not. ``sample`` is a body in which such an
-    error comes; empty where none is given. The six from ``withdrawn`` on are None until somebody has decided: ``retryable`` is ``yes``, ``no`` or ``after_change``; ``fault`` is ``caller``,
-    ``account`` or ``service``.
+    error comes; empty where none is given. The six from ``withdrawn`` on are None until somebody has decided:
+    ``retryable`` is ``yes``, ``no`` or ``after_change``; ``fault`` is ``caller``, ``account`` or ``service``.
     """
 
     message: str
