@@ -57,8 +57,15 @@ ROOMS = {
     "admin": Room(("catalog.admin",), (*BELOW_DOORS, "catalog.models", "catalog.store")),
     "wiring": Room(
         ("catalog.apps", "catalog.urls", "portal"),
-        # The doors it opens; and of the store, the two that a start sets going.
-        ("catalog.pages", "catalog.api", "catalog.admin", "catalog.store.edition", "catalog.store.snapshot"),
+        # The doors it opens; and of the store, the three that a start sets going.
+        (
+            "catalog.pages",
+            "catalog.api",
+            "catalog.admin",
+            "catalog.store.edition",
+            "catalog.store.snapshot",
+            "catalog.store.search",
+        ),
     ),
 }
 

@@ -1,0 +1,155 @@
+"""How hits are found and ordered, as SQL that both databases run, but for what each of them says of words.
+
+Two kinds of hits, one after the other: codes that begin with the query (an index of codes, in its order), then entries
+that have its words (the database's own index of words, by its weights).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from catalog.store.search.words import Query, Term
+
+WEIGHTS = (("codes", 10.0), ("message", 5.0), ("description", 2.0), ("solution", 1.0), ("place", 0.5))
+"""What a word counts for by where it stands: the code first, then the message, what it means, what to do, and last the
+service and the section. Codes that begin with the query come before all hits of words."""
+
+Value = str | int
+
+LAST = "\U0010ffff"
+"""The last of all characters: whatever begins with a text stands before that text with this behind it."""
+
+_MOST_EXACT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What hits are narrowed to; None for no narrowing."""
+
+    service: str | None = None
+    http_status: int | None = None
+    section: str | None = None
+
+    def condition(self) -> tuple[str, list[Value]]:
+        """As SQL that goes behind a WHERE with more before it, on the entry ``e``; and its parameters."""
+        told: list[str] = []
+        values: list[Value] = []
+        if self.service is not None:
+            told.append(
+                "EXISTS (SELECT 1 FROM catalog_code c JOIN catalog_service s ON s.id = c.service_id"
+                " WHERE c.id = e.code_id AND s.slug = %s)"
+            )
+            values.append(self.service)
+        for column, value in (("http_status", self.http_status), ("section", self.section)):
+            if value is not None:
+                told.append(f"EXISTS (SELECT 1 FROM catalog_case k WHERE k.code_id = e.code_id AND k.{column} = %s)")
+                values.append(value)
+        return "".join(f" AND {each}" for each in told), values
+
+
+class Finder(ABC):
+    """A database's way of finding entries by their words."""
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Make what finding needs in the database, as far as it is not there."""
+
+    @abstractmethod
+    def expression(self, terms: Sequence[Sequence[Term]], *, every: bool) -> str:
+        """A query for words: of each group any one term; of the groups every one, or any."""
+
+    @abstractmethod
+    def words(self, expression: str) -> tuple[str, str, list[Value]]:
+        """The tables ``e`` (and others) joined with the condition; the order, best first; the condition's values."""
+
+    @abstractmethod
+    def near(self, word: str) -> list[str]:
+        """Known words that a mistyped one may have meant, not too many, in no order."""
+
+    @abstractmethod
+    def knows(self, word: str) -> bool:
+        """Whether a known word begins with this one."""
+
+    @property
+    @abstractmethod
+    def collation(self) -> str:
+        """What to put behind a column of text to have it ordered by its characters' numbers."""
+
+    def exact(self, query: Query, narrowing: Narrowing) -> list[int]:
+        """Entries whose code is the query but for case, delimiters and leading zeros: the nearest spelling first."""
+        condition, values = narrowing.condition()
+        sql = (
+            "SELECT e.code_id FROM catalog_searchentry e WHERE (e.squashed = %s OR e.bare = %s)"
+            f"{condition} ORDER BY e.squashed <> %s, e.squashed, e.code_id LIMIT {_MOST_EXACT}"
+        )
+        return _keys(sql, [query.squashed, query.bare, *values, query.squashed])
+
+    def beginning(self, query: Query, narrowing: Narrowing, first: int, count: int) -> list[int]:
+        """Entries whose code goes on behind the query, in the order of their codes."""
+        if not query.squashed:
+            return []
+        condition, values = narrowing.condition()
+        sql = (
+            f"SELECT e.code_id FROM catalog_searchentry e WHERE {self._goes_on()}{condition}"
+            f" ORDER BY e.squashed{self.collation}, e.code_id LIMIT %s OFFSET %s"
+        )
+        return _keys(sql, [*self._range(query), query.squashed, query.bare, *values, count, first])
+
+    def count_beginning(self, query: Query, narrowing: Narrowing) -> int:
+        """How many those are."""
+        if not query.squashed:
+            return 0
+        condition, values = narrowing.condition()
+        sql = f"SELECT count(*) FROM catalog_searchentry e WHERE {self._goes_on()}{condition}"
+        return _keys(sql, [*self._range(query), query.squashed, query.bare, *values])[0]
+
+    def worded(self, expression: str, query: Query | None, narrowing: Narrowing, first: int, count: int) -> list[int]:
+        """Entries that have the words, best first, without those that ``exact`` and ``beginning`` give."""
+        tables, order, values = self.words(expression)
+        condition, more = self._besides(query, narrowing)
+        sql = f"SELECT e.code_id FROM {tables}{condition} ORDER BY {order} LIMIT %s OFFSET %s"
+        return _keys(sql, [*values, *more, count, first])
+
+    def count_worded(self, expression: str, query: Query | None, narrowing: Narrowing) -> int:
+        """How many those are."""
+        tables, _, values = self.words(expression)
+        condition, more = self._besides(query, narrowing)
+        return _keys(f"SELECT count(*) FROM {tables}{condition}", [*values, *more])[0]
+
+    def all_of(self, expression: str, query: Query | None, narrowing: Narrowing) -> tuple[str, list[Value]]:
+        """SQL for the keys of every hit, to count by; and its values."""
+        tables, _, values = self.words(expression)
+        condition, more = narrowing.condition()
+        sql, found = f"SELECT e.code_id FROM {tables}{condition}", [*values, *more]
+        if query is not None and query.squashed:
+            sql += (
+                f" UNION SELECT e.code_id FROM catalog_searchentry e WHERE ({self._begins()} OR e.bare = %s){condition}"
+            )
+            found += [*self._range(query), query.bare, *more]
+        return sql, found
+
+    def _besides(self, query: Query | None, narrowing: Narrowing) -> tuple[str, list[Value]]:
+        condition, values = narrowing.condition()
+        if query is None or not query.squashed:
+            return condition, values
+        return f" AND NOT ({self._begins()} OR e.bare = %s){condition}", [*self._range(query), query.bare, *values]
+
+    def _begins(self) -> str:
+        return f"(e.squashed{self.collation} >= %s AND e.squashed{self.collation} < %s)"
+
+    def _goes_on(self) -> str:
+        return f"{self._begins()} AND e.squashed <> %s AND e.bare <> %s"
+
+    @staticmethod
+    def _range(query: Query) -> list[Value]:
+        return [query.squashed, query.squashed + LAST]
+
+
+def _keys(sql: str, values: list[Value]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,66 @@
+"""Finding words in PostgreSQL: a ``tsvector`` of each entry, and trigrams for words that are mistyped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from catalog.models import SearchWord
+from catalog.store.search.finding import WEIGHTS, Finder, Value
+from catalog.store.search.words import Term
+
+# PostgreSQL has four labels for five columns: the place has the solution's.
+_LABELS = dict(zip((column for column, _ in WEIGHTS), "ABCDD", strict=True))
+_DOCUMENT = " || ".join(f"setweight(to_tsvector('simple', {column}), '{label}')" for column, label in _LABELS.items())
+_TOP = WEIGHTS[0][1]
+_WEIGHTS = "{{{}}}".format(", ".join(f"{weight / _TOP:.2f}" for _, weight in reversed(WEIGHTS[:4])))
+_NEAREST = 60
+
+_STATEMENTS = (
+    "ALTER TABLE catalog_searchentry"
+    f" ADD COLUMN IF NOT EXISTS document tsvector GENERATED ALWAYS AS ({_DOCUMENT}) STORED",
+    "CREATE INDEX IF NOT EXISTS catalog_searchentry_document ON catalog_searchentry USING gin (document)",
+    'CREATE INDEX IF NOT EXISTS catalog_searchentry_squashed_c ON catalog_searchentry (squashed COLLATE "C", code_id)',
+    "CREATE INDEX IF NOT EXISTS catalog_searchword_near ON catalog_searchword USING gist (word gist_trgm_ops)",
+)
+
+
+class PostgresFinder(Finder):
+    """``tsvector`` with ``ts_rank``; ``pg_trgm``."""
+
+    collation = ' COLLATE "C"'
+
+    def prepare(self) -> None:
+        """Make the column of words and the indexes. The extension ``pg_trgm`` is made by a migration."""
+        with connection.cursor() as cursor:
+            for statement in _STATEMENTS:
+                cursor.execute(statement)
+
+    def expression(self, terms: Sequence[Sequence[Term]], *, every: bool) -> str:
+        """A ``tsquery``, in which every word is quoted."""
+        groups = (" | ".join(map(_term, group)) for group in terms)
+        return (" & " if every else " | ").join(f"({group})" for group in groups)
+
+    def words(self, expression: str) -> tuple[str, str, list[Value]]:
+        """The entries whose document matches, by ``ts_rank``."""
+        tables = "catalog_searchentry e CROSS JOIN to_tsquery('simple', %s) asked WHERE e.document @@ asked"
+        return tables, f"ts_rank('{_WEIGHTS}', e.document, asked) DESC, e.code_id", [expression]
+
+    def knows(self, word: str) -> bool:
+        """By the index for beginnings that Django makes."""
+        return SearchWord.objects.filter(word__startswith=word).exists()
+
+    def near(self, word: str) -> list[str]:
+        """The words that share the most trigrams with it."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT word FROM catalog_searchword ORDER BY word <-> %s LIMIT {_NEAREST}", [word])
+            return [row[0] for row in cursor.fetchall()]
+
+
+def _term(term: Term) -> str:
+    whole = " <-> ".join(f"'{word}'" for word in term.sequence[:-1]) if len(term.sequence) > 1 else ""
+    whole = f"{whole} <-> '{term.sequence[-1]}':*" if whole else f"'{term.sequence[-1]}':*"
+    if not term.pieces:
+        return f"({whole})"
+    return "(({}) | ({}))".format(whole, " & ".join(f"'{piece}':*" for piece in term.pieces))

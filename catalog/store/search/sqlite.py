@@ -1,0 +1,98 @@
+"""Finding words in SQLite: its full-text index FTS5, kept true to the entries by triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connection
+
+from catalog.models import SearchWord
+from catalog.store.edition import current_edition
+from catalog.store.search.finding import LAST, WEIGHTS, Finder, Value
+from catalog.store.search.words import Term
+
+_COLUMNS = ", ".join(column for column, _ in WEIGHTS)
+_NEW = ", ".join(f"new.{column}" for column, _ in WEIGHTS)
+_OLD = ", ".join(f"old.{column}" for column, _ in WEIGHTS)
+_PUT = f"INSERT INTO catalog_search (rowid, {_COLUMNS}) VALUES (new.code_id, {_NEW});"
+_TAKE = f"INSERT INTO catalog_search (catalog_search, rowid, {_COLUMNS}) VALUES ('delete', old.code_id, {_OLD});"
+
+_TABLE = (
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS catalog_search USING fts5({_COLUMNS}, content='catalog_searchentry',"
+    " content_rowid='code_id', tokenize='unicode61 remove_diacritics 0', prefix='1 2 3')"
+)
+# Django makes a table anew to change it, and its triggers are gone then: a migration puts them back.
+_TRIGGERS = {
+    "catalog_search_new": f"AFTER INSERT ON catalog_searchentry BEGIN {_PUT} END",
+    "catalog_search_gone": f"AFTER DELETE ON catalog_searchentry BEGIN {_TAKE} END",
+    "catalog_search_changed": f"AFTER UPDATE ON catalog_searchentry BEGIN {_TAKE} {_PUT} END",
+}
+_RANK = "bm25({})".format(", ".join(str(weight) for _, weight in WEIGHTS))
+
+
+class SqliteFinder(Finder):
+    """FTS5, with its ranking bm25."""
+
+    collation = ""
+
+    def __init__(self) -> None:
+        self._vocabulary: tuple[int, dict[int, list[str]]] = (-1, {})
+
+    def prepare(self) -> None:
+        """Make the index of words and its triggers; what stands in the entries already is indexed.
+
+        Raises:
+            ImproperlyConfigured: when this SQLite was built without FTS5.
+        """
+        with connection.cursor() as cursor:
+            try:
+                cursor.execute(_TABLE)
+            except OperationalError as problem:
+                raise ImproperlyConfigured(
+                    "Search needs SQLite's full-text index FTS5, and this Python's SQLite has none:"
+                    " use another Python, or PostgreSQL by DATABASE_URL."
+                ) from problem
+            cursor.execute(
+                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'catalog_search_%%'"
+            )
+            if cursor.fetchone()[0] == len(_TRIGGERS):
+                return
+            for name, does in _TRIGGERS.items():
+                cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {does}")
+            cursor.execute("INSERT INTO catalog_search (catalog_search) VALUES ('rebuild')")
+
+    def expression(self, terms: Sequence[Sequence[Term]], *, every: bool) -> str:
+        """A query in the language of FTS5, in which every word is quoted."""
+        groups = (" OR ".join(map(_term, group)) for group in terms)
+        return (" AND " if every else " OR ").join(f"({group})" for group in groups)
+
+    def words(self, expression: str) -> tuple[str, str, list[Value]]:
+        """The entries that FTS5 finds, by its rank."""
+        tables = (
+            "catalog_search JOIN catalog_searchentry e ON e.code_id = catalog_search.rowid"
+            f" WHERE catalog_search MATCH %s AND catalog_search.rank MATCH '{_RANK}'"
+        )
+        return tables, "catalog_search.rank", [expression]
+
+    def knows(self, word: str) -> bool:
+        """By the index of words, in the order of their characters."""
+        return SearchWord.objects.filter(word__gte=word, word__lt=word + LAST).exists()
+
+    def near(self, word: str) -> list[str]:
+        """Words of about its length, from the whole vocabulary, which is kept for an edition."""
+        edition = current_edition()
+        if self._vocabulary[0] != edition:
+            by_length: dict[int, list[str]] = {}
+            for known in SearchWord.objects.values_list("word", flat=True).iterator():
+                by_length.setdefault(len(known), []).append(known)
+            self._vocabulary = (edition, by_length)
+        lengths = range(len(word) - 2, len(word) + 3)
+        return [known for length in lengths for known in self._vocabulary[1].get(length, ())]
+
+
+def _term(term: Term) -> str:
+    whole = f'"{" ".join(term.sequence)}"*'
+    if not term.pieces:
+        return whole
+    return "({} OR ({}))".format(whole, " AND ".join(f'"{piece}"*' for piece in term.pieces))
