@@ -146,28 +146,34 @@ def codes_spelled(text: str) -> list[KnownError]:
     return by_case or by_zeros or list(found)
 
 
-def _asked(typed: Query) -> _Asked:
-    return _Asked(finder().expression([[term] for term in typed.terms], every=True), typed, typed.terms)
+def _asked(query: Query, groups: Sequence[Sequence[Term]] | None = None, *, instead: str | None = None) -> _Asked:
+    """A query to be looked for; ``groups`` are its words as they may be meant. Behind a code come texts that name it."""
+    groups = groups or [[term] for term in query.terms]
+    is_code = bool(finder().exact(query, Narrowing()))
+    expression = finder().expression([[query.as_code]] if is_code else groups, every=True)
+    return _Asked(expression, query, tuple(term for group in groups for term in group), instead)
 
 
 def _others(typed: Query, *, any_word: bool) -> list[_Asked]:
     """What to look for where the query has no hit: its words as they are known, then, if asked for, any of them."""
-    spelled: list[list[Term]] = []
-    for term in typed.terms:
-        word = term.sequence[-1]
-        is_known = len(term.sequence) > 1 or finder().knows(word)
-        near = [] if is_known else nearest(word, finder().near(word))
-        spelled.append([Term(each, (each,)) for each in near] or [term])
-    terms = tuple(term for group in spelled for term in group)
-    found: list[_Asked] = []
-    text = " ".join(group[0].text for group in spelled)
-    if terms != typed.terms:
-        found.append(_Asked(finder().expression(spelled, every=True), query_of(text), terms, text))
-    telling = [group for group in spelled if any(len(term.text) > 2 or len(term.sequence) > 1 for term in group)]
-    if any_word and len(spelled) > 1 and telling:
-        instead = text if found else None
-        found.append(_Asked(finder().expression(telling, every=False), None, terms, instead, any_word=True))
+    groups = [_meant(term) for term in typed.terms]
+    text = " ".join(group[0].text for group in groups)
+    terms = tuple(term for group in groups for term in group)
+    instead = text if terms != typed.terms else None
+    found = [_asked(query_of(text), groups, instead=instead)] if instead else []
+    telling = [group for group in groups if any(len(term.text) > 2 or len(term.sequence) > 1 for term in group)]
+    if any_word and len(groups) > 1 and telling:
+        expression = finder().expression(telling, every=False)
+        found.append(_Asked(expression, None, terms, instead, any_word=True))
     return found
+
+
+def _meant(term: Term) -> list[Term]:
+    """The known words that a mistyped one may have meant; the word itself where it is known, or none is near."""
+    word = term.sequence[-1]
+    if len(term.sequence) > 1 or not word.isalpha() or finder().knows(word):
+        return [term]
+    return [Term(each, (each,)) for each in nearest(word, finder().near(word))] or [term]
 
 
 def _page(asked: _Asked, narrowing: Narrowing, first: int, count: int) -> list[int]:

@@ -70,7 +70,9 @@ def _entry(row: Code) -> SearchEntry:
 
 def _learn(entries: Iterable[SearchEntry]) -> None:
     """Add the entries' words to those that a mistyped word may have meant."""
-    words = {word for entry in entries for name in _WORDS for word in getattr(entry, name).split() if len(word) > 2}
+    words = {word for entry in entries for name in _WORDS for word in getattr(entry, name).split()}
+    # A number with a wrong digit is another number: only words of letters are spelled anew.
+    words = {word for word in words if len(word) > 2 and word.isalpha()}
     SearchWord.objects.bulk_create([SearchWord(word=word) for word in sorted(words)], ignore_conflicts=True)
 
 

@@ -25,6 +25,9 @@ LAST = "\U0010ffff"
 
 _MOST_EXACT = 200
 
+MOST_RANKED = 1_000
+"""Hits of words that are ranked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
@@ -34,19 +37,19 @@ class Narrowing:
     http_status: int | None = None
     section: str | None = None
 
-    def condition(self) -> tuple[str, list[Value]]:
-        """As SQL that goes behind a WHERE with more before it, on the entry ``e``; and its parameters."""
+    def condition(self, key: str) -> tuple[str, list[Value]]:
+        """As SQL that goes behind a WHERE with more before it, on codes by their primary key; its values."""
         told: list[str] = []
         values: list[Value] = []
         if self.service is not None:
             told.append(
                 "EXISTS (SELECT 1 FROM catalog_code c JOIN catalog_service s ON s.id = c.service_id"
-                " WHERE c.id = e.code_id AND s.slug = %s)"
+                f" WHERE c.id = {key} AND s.slug = %s)"
             )
             values.append(self.service)
         for column, value in (("http_status", self.http_status), ("section", self.section)):
             if value is not None:
-                told.append(f"EXISTS (SELECT 1 FROM catalog_case k WHERE k.code_id = e.code_id AND k.{column} = %s)")
+                told.append(f"EXISTS (SELECT 1 FROM catalog_case k WHERE k.code_id = {key} AND k.{column} = %s)")
                 values.append(value)
         return "".join(f" AND {each}" for each in told), values
 
@@ -63,8 +66,8 @@ class Finder(ABC):
         """A query for words: of each group any one term; of the groups every one, or any."""
 
     @abstractmethod
-    def words(self, expression: str) -> tuple[str, str, list[Value]]:
-        """The tables ``e`` (and others) joined with the condition; the order, best first; the condition's values."""
+    def words(self, expression: str) -> tuple[str, list[Value]]:
+        """The entries ``e`` and what else is needed, with the condition that they have the words; and its values."""
 
     @abstractmethod
     def near(self, word: str) -> list[str]:
@@ -74,14 +77,18 @@ class Finder(ABC):
     def knows(self, word: str) -> bool:
         """Whether a known word begins with this one."""
 
-    @property
-    @abstractmethod
-    def collation(self) -> str:
-        """What to put behind a column of text to have it ordered by its characters' numbers."""
+    key: str
+    """The column of the entry's primary key from which words are found."""
+
+    score: str
+    """How good a hit of words is: the less, the better."""
+
+    collation: str
+    """What to put behind a column of text to have it ordered by its characters' numbers."""
 
     def exact(self, query: Query, narrowing: Narrowing) -> list[int]:
         """Entries whose code is the query but for case, delimiters and leading zeros: the nearest spelling first."""
-        condition, values = narrowing.condition()
+        condition, values = narrowing.condition("e.code_id")
         sql = (
             "SELECT e.code_id FROM catalog_searchentry e WHERE (e.squashed = %s OR e.bare = %s)"
             f"{condition} ORDER BY e.squashed <> %s, e.squashed, e.code_id LIMIT {_MOST_EXACT}"
@@ -92,7 +99,7 @@ class Finder(ABC):
         """Entries whose code goes on behind the query, in the order of their codes."""
         if not query.squashed:
             return []
-        condition, values = narrowing.condition()
+        condition, values = narrowing.condition("e.code_id")
         sql = (
             f"SELECT e.code_id FROM catalog_searchentry e WHERE {self._goes_on()}{condition}"
             f" ORDER BY e.squashed{self.collation}, e.code_id LIMIT %s OFFSET %s"
@@ -103,40 +110,55 @@ class Finder(ABC):
         """How many those are."""
         if not query.squashed:
             return 0
-        condition, values = narrowing.condition()
+        condition, values = narrowing.condition("e.code_id")
         sql = f"SELECT count(*) FROM catalog_searchentry e WHERE {self._goes_on()}{condition}"
         return _keys(sql, [*self._range(query), query.squashed, query.bare, *values])[0]
 
     def worded(self, expression: str, query: Query | None, narrowing: Narrowing, first: int, count: int) -> list[int]:
-        """Entries that have the words, best first, without those that ``exact`` and ``beginning`` give."""
-        tables, order, values = self.words(expression)
+        """Entries that have the words, best first, without those that ``exact`` and ``beginning`` give.
+
+        Of very many, the first ``MOST_RANKED`` are ranked; the others follow as they stand.
+        """
+        tables, values = self.words(expression)
         condition, more = self._besides(query, narrowing)
-        sql = f"SELECT e.code_id FROM {tables}{condition} ORDER BY {order} LIMIT %s OFFSET %s"
-        return _keys(sql, [*values, *more, count, first])
+        given = [*values, *more]
+        found = f"FROM {tables}{condition} ORDER BY {self.key}"
+        keys: list[int] = []
+        if first < MOST_RANKED:
+            ranked = f"SELECT {self.key} AS key, {self.score} AS score {found} LIMIT {MOST_RANKED}"
+            sql = f"SELECT key FROM ({ranked}) AS ranked ORDER BY score, key LIMIT %s OFFSET %s"
+            keys = _keys(sql, [*given, min(count, MOST_RANKED - first), first])
+        if first + count > MOST_RANKED and len(keys) == max(0, MOST_RANKED - first):
+            sql = f"SELECT {self.key} {found} LIMIT %s OFFSET %s"
+            keys += _keys(sql, [*given, count - len(keys), max(first, MOST_RANKED)])
+        return keys
 
     def count_worded(self, expression: str, query: Query | None, narrowing: Narrowing) -> int:
         """How many those are."""
-        tables, _, values = self.words(expression)
+        tables, values = self.words(expression)
         condition, more = self._besides(query, narrowing)
         return _keys(f"SELECT count(*) FROM {tables}{condition}", [*values, *more])[0]
 
     def all_of(self, expression: str, query: Query | None, narrowing: Narrowing) -> tuple[str, list[Value]]:
         """SQL for the keys of every hit, to count by; and its values."""
-        tables, _, values = self.words(expression)
-        condition, more = narrowing.condition()
-        sql, found = f"SELECT e.code_id FROM {tables}{condition}", [*values, *more]
+        tables, values = self.words(expression)
+        condition, more = narrowing.condition(self.key)
+        sql, found = f"SELECT {self.key} FROM {tables}{condition}", [*values, *more]
         if query is not None and query.squashed:
-            sql += (
-                f" UNION SELECT e.code_id FROM catalog_searchentry e WHERE ({self._begins()} OR e.bare = %s){condition}"
-            )
+            condition, more = narrowing.condition("e.code_id")
+            sql += f" UNION SELECT e.code_id FROM catalog_searchentry e WHERE {self._named()}{condition}"
             found += [*self._range(query), query.bare, *more]
         return sql, found
 
     def _besides(self, query: Query | None, narrowing: Narrowing) -> tuple[str, list[Value]]:
-        condition, values = narrowing.condition()
+        condition, values = narrowing.condition(self.key)
         if query is None or not query.squashed:
             return condition, values
-        return f" AND NOT ({self._begins()} OR e.bare = %s){condition}", [*self._range(query), query.bare, *values]
+        named = f"SELECT e.code_id FROM catalog_searchentry e WHERE {self._named()}"
+        return f" AND {self.key} NOT IN ({named}){condition}", [*self._range(query), query.bare, *values]
+
+    def _named(self) -> str:
+        return f"({self._begins()} OR e.bare = %s)"
 
     def _begins(self) -> str:
         return f"(e.squashed{self.collation} >= %s AND e.squashed{self.collation} < %s)"

@@ -29,6 +29,8 @@ _STATEMENTS = (
 class PostgresFinder(Finder):
     """``tsvector`` with ``ts_rank``; ``pg_trgm``."""
 
+    key = "e.code_id"
+    score = f"-ts_rank('{_WEIGHTS}', e.document, asked)"
     collation = ' COLLATE "C"'
 
     def prepare(self) -> None:
@@ -42,10 +44,10 @@ class PostgresFinder(Finder):
         groups = (" | ".join(map(_term, group)) for group in terms)
         return (" & " if every else " | ").join(f"({group})" for group in groups)
 
-    def words(self, expression: str) -> tuple[str, str, list[Value]]:
-        """The entries whose document matches, by ``ts_rank``."""
+    def words(self, expression: str) -> tuple[str, list[Value]]:
+        """The entries whose document matches."""
         tables = "catalog_searchentry e CROSS JOIN to_tsquery('simple', %s) asked WHERE e.document @@ asked"
-        return tables, f"ts_rank('{_WEIGHTS}', e.document, asked) DESC, e.code_id", [expression]
+        return tables, [expression]
 
     def knows(self, word: str) -> bool:
         """By the index for beginnings that Django makes."""

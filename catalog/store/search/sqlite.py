@@ -28,12 +28,13 @@ _TRIGGERS = {
     "catalog_search_gone": f"AFTER DELETE ON catalog_searchentry BEGIN {_TAKE} END",
     "catalog_search_changed": f"AFTER UPDATE ON catalog_searchentry BEGIN {_TAKE} {_PUT} END",
 }
-_RANK = "bm25({})".format(", ".join(str(weight) for _, weight in WEIGHTS))
 
 
 class SqliteFinder(Finder):
     """FTS5, with its ranking bm25."""
 
+    key = "catalog_search.rowid"
+    score = "bm25(catalog_search, {})".format(", ".join(str(weight) for _, weight in WEIGHTS))
     collation = ""
 
     def __init__(self) -> None:
@@ -67,13 +68,9 @@ class SqliteFinder(Finder):
         groups = (" OR ".join(map(_term, group)) for group in terms)
         return (" AND " if every else " OR ").join(f"({group})" for group in groups)
 
-    def words(self, expression: str) -> tuple[str, str, list[Value]]:
-        """The entries that FTS5 finds, by its rank."""
-        tables = (
-            "catalog_search JOIN catalog_searchentry e ON e.code_id = catalog_search.rowid"
-            f" WHERE catalog_search MATCH %s AND catalog_search.rank MATCH '{_RANK}'"
-        )
-        return tables, "catalog_search.rank", [expression]
+    def words(self, expression: str) -> tuple[str, list[Value]]:
+        """The entries that FTS5 finds."""
+        return "catalog_search WHERE catalog_search MATCH %s", [expression]
 
     def knows(self, word: str) -> bool:
         """By the index of words, in the order of their characters."""

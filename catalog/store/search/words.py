@@ -24,6 +24,7 @@ _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
 _HAS_CJK = re.compile(rf"[{_CJK}]")
 _PIECE = re.compile(r"\d+|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_]+")
+_CODE = re.compile(r"[^\W_]+(?:[._:/-][^\W_]+){1,6}")
 _DELIMITERS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d+")
 
@@ -63,9 +64,14 @@ class Query:
         """Its words, each once."""
         found: dict[tuple[str, ...], Term] = {}
         for text in _WORD.findall(unicodedata.normalize("NFKC", self.text)):
-            term = Term(text, tuple(_stored(text)), tuple(_pieces(text)))
+            term = Term(text, tuple(_stored(text)), tuple(_compound(text)))
             found.setdefault(term.sequence, term)
         return tuple(found.values())[:MOST_WORDS]
+
+    @property
+    def as_code(self) -> Term:
+        """The query as a code that a text speaks of."""
+        return Term(self.text, (self.squashed[:LONGEST_WORD],))
 
     @property
     def is_empty(self) -> bool:
@@ -90,9 +96,13 @@ def without_zeros(code: str) -> str:
 
 
 def stored_words(text: str) -> str:
-    """The words of a text as they are stored: folded, apart by spaces, behind each compound the pieces of it."""
-    found: list[str] = []
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
+    """The words of a text as they are stored: folded, apart by spaces, behind each compound the pieces of it.
+
+    What may be a code that the text speaks of stands there once more without its delimiters.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    found = [squashed(code)[:LONGEST_WORD] for code in _CODE.findall(text) if _NUMBER.search(code)]
+    for word in _WORD.findall(text):
         found += _stored(word)
         found += _pieces(word)
     return " ".join(found)
@@ -120,6 +130,11 @@ def _stored(word: str) -> Iterator[str]:
 def _pieces(word: str) -> list[str]:
     pieces = _PIECE.findall(word) if not _HAS_CJK.match(word) else []
     return [_singular(_folded(piece))[:LONGEST_WORD] for piece in pieces if len(piece) > 1] if len(pieces) > 1 else []
+
+
+def _compound(word: str) -> list[str]:
+    """The pieces of a word of several, as programmers write them together; none for one with digits in it."""
+    return _pieces(word) if word.isalpha() else []
 
 
 def _folded(text: str) -> str:
