@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from catalog import models
 from catalog.known_error import KnownError
 from catalog.store.lookup import errors
-from catalog.store.search.finding import WEIGHTS, Finder, Narrowing
+from catalog.store.search.finding import WEIGHTS, Finder, Named, Narrowing
 from catalog.store.search.postgres import PostgresFinder
 from catalog.store.search.spelling import nearest
 from catalog.store.search.sqlite import SqliteFinder
@@ -22,6 +22,8 @@ __all__ = ["WEIGHTS", "Facet", "SearchPage", "codes_spelled", "page_of_keys", "s
 
 MOST_SECTIONS = 40
 """Sections that hits can be narrowed to; the rarest are left out."""
+
+_MOST_EXACT = 200
 
 _FINDERS: dict[str, Finder] = {"sqlite": SqliteFinder(), "postgresql": PostgresFinder()}
 
@@ -61,13 +63,24 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is looked for: a query's code and words, or only words."""
+    """What is looked for: a query's code, if it has one, and its words as they may be meant, each of a group alike."""
 
-    expression: str
     query: Query | None
-    terms: tuple[Term, ...]
+    groups: Sequence[Sequence[Term]]
     instead: str | None = None
-    any_word: bool = False
+    beginnings: bool = False
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return tuple(term for group in self.groups for term in group)
+
+    def words(self, *, is_code: bool) -> str:
+        """The query for words. A code that is known brings up the texts that name it."""
+        if self.query is None:
+            return finder().expression(self.groups, every=False, beginnings=True)
+        if is_code:
+            return finder().term(self.query.as_code, goes_on=False)
+        return finder().expression(self.groups, beginnings=self.beginnings)
 
 
 def finder() -> Finder:
@@ -119,7 +132,7 @@ def search(
         page_size=page_size,
         marks=marked_words(asked.terms),
         instead=asked.instead,
-        any_word=asked.any_word,
+        any_word=asked.query is None,
     )
     return _with_facets(found, asked, narrowing) if facets else found
 
@@ -140,32 +153,34 @@ def page_of_keys(query: str, *, first: int = 0, count: int = 20) -> list[int]:
 def codes_spelled(text: str) -> list[KnownError]:
     """The errors whose code is this text, letter case, delimiters and leading zeros forgiven: the nearest spelling."""
     typed = query_of(text)
-    found = _in_order(finder().exact(typed, Narrowing())) if typed.squashed else ()
+    if typed.is_empty:
+        return []
+    found = _in_order([each.key for each in _exact(typed, Narrowing())])
     by_case = [error for error in found if models.fold_code(error.code) == models.fold_code(typed.text)]
     by_zeros = [error for error in found if query_of(error.code).squashed == typed.squashed]
     return by_case or by_zeros or list(found)
 
 
-def _asked(query: Query, groups: Sequence[Sequence[Term]] | None = None, *, instead: str | None = None) -> _Asked:
-    """A query to be looked for; ``groups`` are its words as they may be meant. Behind a code come texts that name it."""
-    groups = groups or [[term] for term in query.terms]
-    is_code = bool(finder().exact(query, Narrowing()))
-    expression = finder().expression([[query.as_code]] if is_code else groups, every=True)
-    return _Asked(expression, query, tuple(term for group in groups for term in group), instead)
+def _exact(query: Query, narrowing: Narrowing) -> list[Named]:
+    return [each for each in finder().named(query, narrowing, 0, _MOST_EXACT) if each.is_exact]
 
 
 def _others(typed: Query, *, any_word: bool) -> list[_Asked]:
-    """What to look for where the query has no hit: its words as they are known, then, if asked for, any of them."""
+    """What to look for where the query has no hit: its words as beginnings, as they are known, then any of them."""
     groups = [_meant(term) for term in typed.terms]
     text = " ".join(group[0].text for group in groups)
-    terms = tuple(term for group in groups for term in group)
-    instead = text if terms != typed.terms else None
-    found = [_asked(query_of(text), groups, instead=instead)] if instead else []
+    instead = text if [term for group in groups for term in group] != list(typed.terms) else None
+    found = [_asked(typed, beginnings=True)] if len(groups) > 1 else []
+    if instead:
+        found.append(_Asked(query_of(text), groups, instead, beginnings=True))
     telling = [group for group in groups if any(len(term.text) > 2 or len(term.sequence) > 1 for term in group)]
     if any_word and len(groups) > 1 and telling:
-        expression = finder().expression(telling, every=False)
-        found.append(_Asked(expression, None, terms, instead, any_word=True))
+        found.append(_Asked(None, telling, instead))
     return found
+
+
+def _asked(typed: Query, *, beginnings: bool = False) -> _Asked:
+    return _Asked(typed, [[term] for term in typed.terms], beginnings=beginnings)
 
 
 def _meant(term: Term) -> list[Term]:
@@ -179,24 +194,22 @@ def _meant(term: Term) -> list[Term]:
 def _page(asked: _Asked, narrowing: Narrowing, first: int, count: int) -> list[int]:
     """Codes that are the query, then those that begin with it, then entries with its words."""
     if asked.query is None:
-        return finder().worded(asked.expression, None, narrowing, first, count)
-    exact = finder().exact(asked.query, narrowing)
-    keys = exact[first : first + count]
-    left = max(0, first - len(exact))
+        return finder().worded(asked.words(is_code=False), None, narrowing, first, count)
+    named = finder().named(asked.query, narrowing, first, count)
+    keys = [each.key for each in named]
     if len(keys) < count:
-        keys += finder().beginning(asked.query, narrowing, left, count - len(keys))
-    if len(keys) < count:
-        before = finder().count_beginning(asked.query, narrowing) if left else 0
-        keys += finder().worded(asked.expression, asked.query, narrowing, max(0, left - before), count - len(keys))
+        before = finder().count_named(asked.query, narrowing) if first else 0
+        is_code = any(each.is_exact for each in named) if not first else bool(_exact(asked.query, narrowing))
+        expression = asked.words(is_code=is_code)
+        keys += finder().worded(expression, asked.query, narrowing, max(0, first - before), count - len(keys))
     return keys
 
 
 def _count(asked: _Asked, narrowing: Narrowing) -> int:
-    worded = finder().count_worded(asked.expression, asked.query, narrowing)
     if asked.query is None:
-        return worded
-    named = len(finder().exact(asked.query, narrowing)) + finder().count_beginning(asked.query, narrowing)
-    return named + worded
+        return finder().count_worded(asked.words(is_code=False), None, narrowing)
+    expression = asked.words(is_code=bool(_exact(asked.query, narrowing)))
+    return finder().count_named(asked.query, narrowing) + finder().count_worded(expression, asked.query, narrowing)
 
 
 def _in_order(keys: Sequence[int]) -> tuple[KnownError, ...]:
@@ -232,7 +245,8 @@ def _with_facets(found: SearchPage, asked: _Asked | None, narrowing: Narrowing) 
 def _hits(asked: _Asked | None, narrowing: Narrowing) -> QuerySet[models.Code]:
     if asked is None:
         return _narrowed(narrowing)
-    sql, values = finder().all_of(asked.expression, asked.query, narrowing)
+    is_code = asked.query is not None and bool(_exact(asked.query, narrowing))
+    sql, values = finder().all_of(asked.words(is_code=is_code), asked.query, narrowing)
     return models.Code.objects.filter(pk__in=RawSQL(sql, values))  # noqa: S611 - made of constants, the values apart
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -23,9 +24,9 @@ Value = str | int
 LAST = "\U0010ffff"
 """The last of all characters: whatever begins with a text stands before that text with this behind it."""
 
-_MOST_EXACT = 200
+_BEGINNING = 2
 
-MOST_RANKED = 1_000
+MOST_RANKED = 500
 """Hits of words that are ranked."""
 
 
@@ -54,6 +55,13 @@ class Narrowing:
         return "".join(f" AND {each}" for each in told), values
 
 
+class Named(NamedTuple):
+    """An entry found by its code, and whether its code is the query and not only begins with it."""
+
+    key: int
+    is_exact: bool
+
+
 class Finder(ABC):
     """A database's way of finding entries by their words."""
 
@@ -62,8 +70,20 @@ class Finder(ABC):
         """Make what finding needs in the database, as far as it is not there."""
 
     @abstractmethod
-    def expression(self, terms: Sequence[Sequence[Term]], *, every: bool) -> str:
-        """A query for words: of each group any one term; of the groups every one, or any."""
+    def term(self, term: Term, *, goes_on: bool) -> str:
+        """A query for one term, all quoted; ``goes_on`` where it may be the beginning of a word."""
+
+    def expression(self, groups: Sequence[Sequence[Term]], *, every: bool = True, beginnings: bool = False) -> str:
+        """A query for words: of each group any one term; of the groups every one, or any.
+
+        The last word may still be being typed, so that it may go on; with ``beginnings`` all of them may.
+        """
+        last = len(groups) - 1
+        told = (
+            [self.term(term, goes_on=beginnings or number == last) for term in group]
+            for number, group in enumerate(groups)
+        )
+        return (self.both if every else self.either).join(f"({self.either.join(group)})" for group in told)
 
     @abstractmethod
     def words(self, expression: str) -> tuple[str, list[Value]]:
@@ -77,6 +97,12 @@ class Finder(ABC):
     def knows(self, word: str) -> bool:
         """Whether a known word begins with this one."""
 
+    both: str
+    """What stands between two queries of which both must hold."""
+
+    either: str
+    """What stands between two queries of which one must hold."""
+
     key: str
     """The column of the entry's primary key from which words are found."""
 
@@ -86,33 +112,30 @@ class Finder(ABC):
     collation: str
     """What to put behind a column of text to have it ordered by its characters' numbers."""
 
-    def exact(self, query: Query, narrowing: Narrowing) -> list[int]:
-        """Entries whose code is the query but for case, delimiters and leading zeros: the nearest spelling first."""
+    def named(self, query: Query, narrowing: Narrowing, first: int, count: int) -> list[Named]:
+        """Entries whose code is the query, the nearest spelling first, then those whose code goes on behind it."""
         condition, values = narrowing.condition("e.code_id")
-        sql = (
-            "SELECT e.code_id FROM catalog_searchentry e WHERE (e.squashed = %s OR e.bare = %s)"
-            f"{condition} ORDER BY e.squashed <> %s, e.squashed, e.code_id LIMIT {_MOST_EXACT}"
+        exact = (
+            "SELECT e.code_id AS key, CASE WHEN e.squashed = %s THEN 0 ELSE 1 END AS tier, e.squashed AS name"
+            f" FROM catalog_searchentry e WHERE (e.squashed = %s OR e.bare = %s){condition}"
         )
-        return _keys(sql, [query.squashed, query.bare, *values, query.squashed])
-
-    def beginning(self, query: Query, narrowing: Narrowing, first: int, count: int) -> list[int]:
-        """Entries whose code goes on behind the query, in the order of their codes."""
-        if not query.squashed:
-            return []
-        condition, values = narrowing.condition("e.code_id")
-        sql = (
-            f"SELECT e.code_id FROM catalog_searchentry e WHERE {self._goes_on()}{condition}"
-            f" ORDER BY e.squashed{self.collation}, e.code_id LIMIT %s OFFSET %s"
+        beginning = (
+            f"SELECT e.code_id AS key, 2 AS tier, e.squashed AS name FROM catalog_searchentry e WHERE {self._begins()}"
+            f" AND e.squashed <> %s AND e.bare <> %s{condition} ORDER BY e.squashed{self.collation}, e.code_id LIMIT %s"
         )
-        return _keys(sql, [*self._range(query), query.squashed, query.bare, *values, count, first])
+        sql = (
+            f"SELECT key, tier FROM (SELECT * FROM ({exact}) AS same UNION ALL SELECT * FROM ({beginning}) AS further)"
+            f" AS named ORDER BY tier, name{self.collation}, key LIMIT %s OFFSET %s"
+        )
+        same = [query.squashed, query.squashed, query.bare, *values]
+        further = [*self._range(query), query.squashed, query.bare, *values, first + count]
+        return [Named(key, tier < _BEGINNING) for key, tier in _rows(sql, [*same, *further, count, first])]
 
-    def count_beginning(self, query: Query, narrowing: Narrowing) -> int:
+    def count_named(self, query: Query, narrowing: Narrowing) -> int:
         """How many those are."""
-        if not query.squashed:
-            return 0
         condition, values = narrowing.condition("e.code_id")
-        sql = f"SELECT count(*) FROM catalog_searchentry e WHERE {self._goes_on()}{condition}"
-        return _keys(sql, [*self._range(query), query.squashed, query.bare, *values])[0]
+        sql = f"SELECT count(*) FROM catalog_searchentry e WHERE {self._named()}{condition}"
+        return int(_rows(sql, [*self._range(query), query.bare, *values])[0][0])
 
     def worded(self, expression: str, query: Query | None, narrowing: Narrowing, first: int, count: int) -> list[int]:
         """Entries that have the words, best first, without those that ``exact`` and ``beginning`` give.
@@ -172,6 +195,10 @@ class Finder(ABC):
 
 
 def _keys(sql: str, values: list[Value]) -> list[int]:
+    return [row[0] for row in _rows(sql, values)]
+
+
+def _rows(sql: str, values: list[Value]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [row[0] for row in cursor.fetchall()]
+        return list(cursor.fetchall())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db import connection
 
 from catalog.models import SearchWord
@@ -29,6 +27,7 @@ _STATEMENTS = (
 class PostgresFinder(Finder):
     """``tsvector`` with ``ts_rank``; ``pg_trgm``."""
 
+    both, either = " & ", " | "
     key = "e.code_id"
     score = f"-ts_rank('{_WEIGHTS}', e.document, asked)"
     collation = ' COLLATE "C"'
@@ -39,10 +38,12 @@ class PostgresFinder(Finder):
             for statement in _STATEMENTS:
                 cursor.execute(statement)
 
-    def expression(self, terms: Sequence[Sequence[Term]], *, every: bool) -> str:
-        """A ``tsquery``, in which every word is quoted."""
-        groups = (" | ".join(map(_term, group)) for group in terms)
-        return (" & " if every else " | ").join(f"({group})" for group in groups)
+    def term(self, term: Term, *, goes_on: bool) -> str:
+        """A term in the language of ``tsquery``."""
+        mark = ":*" if goes_on else ""
+        whole = " <-> ".join(f"'{word}'" for word in term.sequence) + mark
+        pieces = " & ".join(f"'{piece}'{mark}" for piece in term.pieces)
+        return f"({whole} | ({pieces}))" if pieces else f"({whole})"
 
     def words(self, expression: str) -> tuple[str, list[Value]]:
         """The entries whose document matches."""
@@ -58,11 +59,3 @@ class PostgresFinder(Finder):
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT word FROM catalog_searchword ORDER BY word <-> %s LIMIT {_NEAREST}", [word])
             return [row[0] for row in cursor.fetchall()]
-
-
-def _term(term: Term) -> str:
-    whole = " <-> ".join(f"'{word}'" for word in term.sequence[:-1]) if len(term.sequence) > 1 else ""
-    whole = f"{whole} <-> '{term.sequence[-1]}':*" if whole else f"'{term.sequence[-1]}':*"
-    if not term.pieces:
-        return f"({whole})"
-    return "(({}) | ({}))".format(whole, " & ".join(f"'{piece}':*" for piece in term.pieces))

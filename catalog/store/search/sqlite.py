@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 
 from catalog.models import SearchWord
 from catalog.store.edition import current_edition
 from catalog.store.search.finding import LAST, WEIGHTS, Finder, Value
+from catalog.store.search.spelling import Vocabulary
 from catalog.store.search.words import Term
 
 _COLUMNS = ", ".join(column for column, _ in WEIGHTS)
@@ -33,12 +32,13 @@ _TRIGGERS = {
 class SqliteFinder(Finder):
     """FTS5, with its ranking bm25."""
 
+    both, either = " AND ", " OR "
     key = "catalog_search.rowid"
     score = "bm25(catalog_search, {})".format(", ".join(str(weight) for _, weight in WEIGHTS))
     collation = ""
 
     def __init__(self) -> None:
-        self._vocabulary: tuple[int, dict[int, list[str]]] = (-1, {})
+        self._vocabulary = Vocabulary((), edition=-1)
 
     def prepare(self) -> None:
         """Make the index of words and its triggers; what stands in the entries already is indexed.
@@ -63,10 +63,12 @@ class SqliteFinder(Finder):
                 cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {does}")
             cursor.execute("INSERT INTO catalog_search (catalog_search) VALUES ('rebuild')")
 
-    def expression(self, terms: Sequence[Sequence[Term]], *, every: bool) -> str:
-        """A query in the language of FTS5, in which every word is quoted."""
-        groups = (" OR ".join(map(_term, group)) for group in terms)
-        return (" AND " if every else " OR ").join(f"({group})" for group in groups)
+    def term(self, term: Term, *, goes_on: bool) -> str:
+        """A term in the language of FTS5."""
+        mark = "*" if goes_on else ""
+        whole = f'"{" ".join(term.sequence)}"{mark}'
+        pieces = " AND ".join(f'"{piece}"{mark}' for piece in term.pieces)
+        return f"({whole} OR ({pieces}))" if pieces else whole
 
     def words(self, expression: str) -> tuple[str, list[Value]]:
         """The entries that FTS5 finds."""
@@ -77,19 +79,8 @@ class SqliteFinder(Finder):
         return SearchWord.objects.filter(word__gte=word, word__lt=word + LAST).exists()
 
     def near(self, word: str) -> list[str]:
-        """Words of about its length, from the whole vocabulary, which is kept for an edition."""
+        """From the whole vocabulary, which is held for an edition."""
         edition = current_edition()
-        if self._vocabulary[0] != edition:
-            by_length: dict[int, list[str]] = {}
-            for known in SearchWord.objects.values_list("word", flat=True).iterator():
-                by_length.setdefault(len(known), []).append(known)
-            self._vocabulary = (edition, by_length)
-        lengths = range(len(word) - 2, len(word) + 3)
-        return [known for length in lengths for known in self._vocabulary[1].get(length, ())]
-
-
-def _term(term: Term) -> str:
-    whole = f'"{" ".join(term.sequence)}"*'
-    if not term.pieces:
-        return whole
-    return "({} OR ({}))".format(whole, " AND ".join(f'"{piece}"*' for piece in term.pieces))
+        if self._vocabulary.edition != edition:
+            self._vocabulary = Vocabulary(SearchWord.objects.values_list("word", flat=True).iterator(), edition=edition)
+        return self._vocabulary.near(word)
