@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.known_error import LONGEST_RETRY_AFTER
+
 _ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f]*$", _("Write it in one line, without control characters."))
 _NO_NUL = RegexValidator(r"^[^\x00]*$", _("Leave the NUL character out."))
 
@@ -128,6 +130,13 @@ class Case(models.Model):
     withdrawn = models.DateField(_("withdrawn"), null=True, blank=True)
     replaced_by = models.CharField(_("replaced by"), max_length=200, blank=True)
     retryable = models.CharField(_("retryable"), max_length=20, blank=True, choices=Retryable)
+    retry_after = models.PositiveIntegerField(
+        _("retry after"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_RETRY_AFTER)],
+        help_text=_("Seconds to wait before the same request is worth sending again"),
+    )
     fault = models.CharField(_("fault"), max_length=20, blank=True, choices=Fault)
     category = models.CharField(_("category"), max_length=20, blank=True, choices=Category)
     severity = models.CharField(_("severity"), max_length=20, blank=True, choices=Severity)

@@ -60,7 +60,40 @@ class VendorShape(serializers.Serializer[Any]):
     solution = serializers.CharField(allow_blank=True)
 
 
-class CaseShape(serializers.Serializer[Any]):
+class MachineFields(serializers.Serializer[Any]):
+    """What a program acts on without reading prose; each null until somebody has decided."""
+
+    retryable = serializers.ChoiceField(
+        ["yes", "no", "after_change"],
+        allow_null=True,
+        help_text="Whether the same request may succeed when sent again: as it is, never, or after a change.",
+    )
+    retry_after = serializers.IntegerField(
+        allow_null=True,
+        min_value=1,
+        help_text="How many seconds to wait before that; a header of the answer goes first.",
+    )
+    fault = serializers.ChoiceField(
+        ["caller", "account", "service"], allow_null=True, help_text="On whose side the remedy is."
+    )
+    category = serializers.ChoiceField(
+        [
+            "validation",
+            "authentication",
+            "permission",
+            "not_found",
+            "conflict",
+            "quota",
+            "rate_limit",
+            "capacity",
+            "internal",
+        ],
+        allow_null=True,
+    )
+    severity = serializers.ChoiceField(["info", "warning", "error", "critical"], allow_null=True)
+
+
+class CaseShape(MachineFields):
     """A case of an error code."""
 
     section = serializers.CharField(allow_blank=True)
@@ -72,10 +105,6 @@ class CaseShape(serializers.Serializer[Any]):
     source = SourceShape()  # type: ignore[assignment]
     withdrawn = serializers.DateField(allow_null=True)
     replaced_by = serializers.CharField(allow_null=True)
-    retryable = serializers.ChoiceField(["yes", "no", "after_change"], allow_null=True)
-    fault = serializers.ChoiceField(["caller", "account", "service"], allow_null=True)
-    category = serializers.CharField(allow_null=True)
-    severity = serializers.CharField(allow_null=True)
 
 
 class ErrorShape(serializers.Serializer[Any]):
@@ -121,7 +150,7 @@ class ParameterShape(serializers.Serializer[Any]):
     values = serializers.ListField(child=serializers.CharField(allow_blank=True))
 
 
-class MatchShape(serializers.Serializer[Any]):
+class MatchShape(MachineFields):
     """A case that fits."""
 
     service = serializers.CharField()

@@ -41,11 +41,19 @@ def case_object(case: ErrorCase) -> dict[str, Any]:
         },
         "withdrawn": day(case.withdrawn),
         "replaced_by": case.replaced_by,
+        **machine_fields(case),
+        **_vendor(case.vendor_description, case.vendor_solution),
+    }
+
+
+def machine_fields(case: ErrorCase) -> dict[str, Any]:
+    """What a program acts on without reading prose; each None until somebody has decided."""
+    return {
         "retryable": case.retryable,
+        "retry_after": case.retry_after,
         "fault": case.fault,
         "category": case.category,
         "severity": case.severity,
-        **_vendor(case.vendor_description, case.vendor_solution),
     }
 
 
@@ -98,6 +106,7 @@ def _match(match: Match, links: Links) -> dict[str, Any]:
         "parameters": [{"name": each.name, "values": list(each.values)} for each in match.parameters],
         "description": match.description,
         "solution": match.solution,
+        **machine_fields(match.case),
         **_vendor(match.vendor_description, match.vendor_solution),
         "confidence": match.confidence,
         "reasons": list(match.reasons),

@@ -22,7 +22,7 @@ MOST_FORMER = 10
 
 T = TypeVar("T", models.Code, models.Case)
 
-_DECIDED = ("replaced_by", "retryable", "fault", "category", "severity", "sample")
+_DECIDED = ("replaced_by", "retryable", "retry_after", "fault", "category", "severity", "sample")
 """What people decide in the portal: where a vendor's page says nothing of it, its import leaves it as it is."""
 
 
@@ -341,6 +341,7 @@ def _columns(case: ErrorCase) -> Mapping[str, object]:
         "withdrawn": case.withdrawn,
         "replaced_by": case.replaced_by or "",
         "retryable": case.retryable or "",
+        "retry_after": case.retry_after,
         "fault": case.fault or "",
         "category": case.category or "",
         "severity": case.severity or "",

@@ -42,6 +42,7 @@ def test_a_code_is_found_in_any_letter_case(client: Client) -> None:
             "withdrawn": None,
             "replaced_by": None,
             "retryable": None,
+            "retry_after": None,
             "fault": None,
             "category": None,
             "severity": None,
