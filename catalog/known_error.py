@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 LONGEST_RETRY_AFTER = 30 * 24 * 3600
 """Seconds; a program need not be told of a wait that is longer than a month."""
@@ -125,3 +125,14 @@ class ServiceCatalog:
     def sections(self) -> tuple[str, ...]:
         """The titles of the sections, in the order of their first case."""
         return tuple(dict.fromkeys(case.section for error in self.errors for case in error.cases if case.section))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChange:
+    """What became of a code in one edition of the catalog. ``kind`` is new, changed, withdrawn or deleted."""
+
+    edition: int
+    service: str
+    code: str
+    kind: str
+    changed: datetime

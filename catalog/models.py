@@ -165,9 +165,31 @@ class Edition(models.Model):
 
     number = models.PositiveBigIntegerField(default=1)
     changed = models.DateTimeField(auto_now=True)
+    log_begins = models.PositiveBigIntegerField(
+        default=0, help_text=_("The edition after which every change is in the log")
+    )
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class CatalogChange(models.Model):
+    """What became of a code in an edition. It names the code, which may be there no more."""
+
+    class Kind(models.TextChoices):
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        DELETED = "deleted", _("deleted")
+
+    edition = models.PositiveBigIntegerField(db_index=True)
+    service = models.CharField(max_length=100)
+    code = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.service} {self.code} {self.kind}"
 
 
 class LoadedBundle(models.Model):

@@ -31,8 +31,10 @@ BELOW_DOORS = (
     *VERBS,
     *PRINTING,
     "catalog.limits",
+    "catalog.kept",
     "catalog.store.search",
     "catalog.store.lookup",
+    "catalog.store.changes",
     "catalog.diagnosis.guidance",
 )
 
@@ -47,6 +49,7 @@ ROOMS = {
     "audit": Room(("catalog.audit",), (*NOUNS, "catalog.troubleshoot", "catalog.diagnosis.guidance", "catalog.store")),
     "printing": Room(PRINTING, (*NOUNS, "catalog.diagnosis.guidance", "catalog.diagnosis.matching")),
     "limits": Room(("catalog.limits",)),
+    "kept": Room(("catalog.kept",), ("catalog.store.snapshot",)),
     "pages": Room(("catalog.pages", "catalog.templatetags"), (*BELOW_DOORS, "catalog.diagnosis.matching")),
     "api": Room(("catalog.api",), BELOW_DOORS),
     "commands": Room(

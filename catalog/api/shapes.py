@@ -38,6 +38,17 @@ class ErrorListQuery(serializers.Serializer[Any]):
     )
 
 
+class ChangesQuery(serializers.Serializer[Any]):
+    """From where on the log is asked for."""
+
+    since = serializers.IntegerField(
+        required=False, default=0, min_value=0, max_value=2**53, help_text="The edition that you know."
+    )
+    after = serializers.IntegerField(
+        required=False, default=0, min_value=0, max_value=2**53, help_text="A place in the log, as `next` has it."
+    )
+
+
 class ApiError(serializers.Serializer[Any]):
     """An error of the API, in the shape of the vendor's page."""
 
@@ -212,3 +223,32 @@ class GuidanceShape(serializers.Serializer[Any]):
 
     outcome = serializers.ChoiceField(["known", "ambiguous", "unknown"])
     findings = FindingShape(many=True)
+
+
+class ChangeShape(serializers.Serializer[Any]):
+    """What became of a code in one edition of the catalog."""
+
+    edition = serializers.IntegerField()
+    service = serializers.CharField()
+    code = serializers.CharField()
+    kind = serializers.ChoiceField(["new", "changed", "withdrawn", "deleted"])
+    changed = serializers.DateTimeField()
+    url = serializers.CharField(allow_null=True, help_text="The code's page; null where the code is gone.")
+
+
+class ChangesShape(serializers.Serializer[Any]):
+    """A piece of the log, oldest first."""
+
+    edition = serializers.IntegerField(help_text="The catalog's edition: ask with it next time.")
+    since = serializers.IntegerField()
+    complete = serializers.BooleanField(help_text="Whether the log reaches back to `since`.")
+    next = serializers.CharField(allow_null=True, help_text="Where the log goes on.")
+    changes = ChangeShape(many=True)
+
+
+class ExportShape(serializers.Serializer[Any]):
+    """The catalog in the export format."""
+
+    format = serializers.CharField()
+    version = serializers.IntegerField()
+    services = serializers.ListField(child=serializers.JSONField())

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.matching import Match
-from catalog.known_error import ErrorCase, KnownError
+from catalog.known_error import CodeChange, ErrorCase, KnownError, Service
 from catalog.printing.links import Links
 
 
@@ -23,6 +23,31 @@ def error_object(error: KnownError, links: Links) -> dict[str, Any]:
         "code": error.code,
         "url": links.error(error.service, error.code),
         "cases": [case_object(case) for case in error.cases],
+    }
+
+
+def service_object(service: Service, codes: int, links: Links) -> dict[str, Any]:
+    """A service with the number of its codes, ready for ``json.dumps``."""
+    return {
+        "service": service.slug,
+        "name": service.name,
+        "vendor": service.vendor,
+        "codes": codes,
+        "url": links.service(service.slug),
+        "documentation": service.documentation,
+        "updated": day(service.updated),
+    }
+
+
+def change_object(change: CodeChange, links: Links) -> dict[str, Any]:
+    """What became of a code, ready for ``json.dumps``; a code that is gone has no page."""
+    return {
+        "edition": change.edition,
+        "service": change.service,
+        "code": change.code,
+        "kind": change.kind,
+        "changed": change.changed.isoformat(timespec="seconds"),
+        "url": None if change.kind == "deleted" else links.error(change.service, change.code),
     }
 
 

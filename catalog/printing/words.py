@@ -106,7 +106,7 @@ def _read_lines(finding: Finding) -> Iterator[str]:
 
 
 def _wrapped(label: str, text: str) -> Iterator[str]:
-    text = _printable(" ".join(text.split()))
+    text = printable(" ".join(text.split()))
     if not text:
         return
     begin = f"  {label:<{_LABEL}}" if label else " " * (_LABEL + 2)
@@ -120,7 +120,7 @@ def _wrapped(label: str, text: str) -> Iterator[str]:
     )
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text without the control characters that would steer a terminal."""
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "\N{REPLACEMENT CHARACTER}", text)
 
@@ -176,7 +176,7 @@ def _markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     """Text in one line, in which nothing means anything to Markdown."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&-])", r"\\\1", _printable(" ".join(text.split())))
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&-])", r"\\\1", printable(" ".join(text.split())))
 
 
 def _short(text: str) -> str:

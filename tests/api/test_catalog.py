@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
-from catalog.api import views
+from catalog.api import look_up
 from tests.catalog_rows import service_catalog, store
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_a_database_that_is_away_is_503(client: Client, monkeypatch: pytest.Monk
     def away() -> None:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(views, "services", away)
+    monkeypatch.setattr(look_up, "services", away)
     response = client.get("/api/v1/services/")
     assert (response.status_code, response.json()["error_code"]) == (503, "Portal.0503")
     assert int(response.headers["Retry-After"]) > 0
@@ -113,7 +113,7 @@ def test_a_failure_of_the_portal_is_500(client: Client, monkeypatch: pytest.Monk
     def broken() -> None:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr(views, "services", broken)
+    monkeypatch.setattr(look_up, "services", broken)
     client.raise_request_exception = False
     response = client.get("/api/v1/services/")
     assert (response.status_code, response.json()["error_code"]) == (500, "Portal.0500")
