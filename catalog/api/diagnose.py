@@ -16,6 +16,7 @@ from catalog.api.documented import examples, refusals
 from catalog.api.errors import Refused
 from catalog.api.renderers import GuidanceJSONRenderer, MarkdownRenderer, PlainTextRenderer
 from catalog.limits import too_many
+from catalog.store.keys import KnownKey
 from catalog.store.lookup import find_service
 from catalog.troubleshoot import text_of, troubleshoot
 
@@ -59,7 +60,8 @@ def refuse_too_many(request: Request) -> None:
     Raises:
         Refused: when there were too many.
     """
-    wait = too_many(request._request)
+    key = request.auth if isinstance(request.auth, KnownKey) else None
+    wait = too_many(request._request, key)
     if wait is not None:
         raise Refused(portal_errors.TOO_MANY, wait, retry_after=wait)
 

@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
+from catalog.api.keys import SCHEME, KeyAuthentication
 from catalog.api.shapes import ApiError
 
 _EXAMPLES = Path(__file__).with_name("examples.json")
@@ -79,3 +81,18 @@ def recorded_examples() -> list[dict[str, Any]]:
     """Every example: operation, name, request (method, path, body, content type, accept), status and answer."""
     recorded: list[dict[str, Any]] = json.loads(_EXAMPLES.read_text(encoding="utf-8"))
     return recorded
+
+
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the schema names the key."""
+
+    target_class = KeyAuthentication
+    name = "key"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """A bearer token."""
+        return {"type": "http", "scheme": SCHEME, "description": "An API key, made in the admin."}
+
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[Any]]]:
+        """None is needed while the portal is open."""
+        return [{}, {self.name: []}]

@@ -225,6 +225,16 @@ class GuidanceShape(serializers.Serializer[Any]):
     findings = FindingShape(many=True)
 
 
+class BatchAnswerShape(serializers.Serializer[Any]):
+    """The answer to one item of a batch: a guidance, or an error."""
+
+    index = serializers.IntegerField(min_value=0, help_text="The item's place in the request, from 0.")
+    outcome = serializers.ChoiceField(["known", "ambiguous", "unknown"], required=False)
+    findings = FindingShape(many=True, required=False)
+    error_code = serializers.CharField(required=False, help_text="A code of service portal.")
+    error_msg = serializers.CharField(required=False)
+
+
 class ChangeShape(serializers.Serializer[Any]):
     """What became of a code in one edition of the catalog."""
 

@@ -6,7 +6,7 @@ from django.urls import path
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from catalog.api import changes, diagnose, downloads, look_up
+from catalog.api import batch, changes, diagnose, downloads, look_up
 
 # The first is what a client gets that does not say: plain JSON, which every tool reads.
 SCHEMA_FORMATS = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
@@ -15,6 +15,8 @@ urlpatterns = [
     path("v1/diagnose", diagnose.DiagnoseView.as_view(), name="api_diagnose"),
     # A slash more than documented must not cost a program its body.
     path("v1/diagnose/", diagnose.DiagnoseView.as_view(schema=None)),
+    path("v1/diagnose/batch", batch.BatchView.as_view(), name="api_diagnose_batch"),
+    path("v1/diagnose/batch/", batch.BatchView.as_view(schema=None)),
     path("v1/errors/", look_up.ErrorListView.as_view(), name="api_error_list"),
     path("v1/errors/<str:service>/<path:code>/", look_up.ErrorView.as_view(), name="api_error"),
     path("v1/services/", look_up.ServiceListView.as_view(), name="api_services"),
