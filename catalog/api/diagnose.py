@@ -20,6 +20,9 @@ from catalog.store.keys import KnownKey
 from catalog.store.lookup import find_service
 from catalog.troubleshoot import text_of, troubleshoot
 
+OUTCOME = "Portal-Outcome"
+"""The header that tells the outcome, whatever the media type."""
+
 
 class DiagnoseView(APIView):
     """A raw error in, guidance out."""
@@ -51,7 +54,8 @@ class DiagnoseView(APIView):
         guidance = troubleshoot(
             text_of(asked_body(request)), service=hints.get("service"), http_status=hints.get("http_status")
         )
-        return Response(guidance)
+        # Whoever reads words, not JSON, has the outcome here.
+        return Response(guidance, headers={OUTCOME: guidance.outcome})
 
 
 def refuse_too_many(request: Request) -> None:
