@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from catalog.models import Case, Code, Service
+from catalog.models import ApiKey, Case, Code, Service
+from catalog.store.keys import new_token
 from catalog.store.overview import coverage
 
 
@@ -111,3 +112,22 @@ class CaseAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     search_fields = ("code__code", "message", "description", "solution")
     list_select_related = ("code", "code__service")
     autocomplete_fields = ("code",)
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """API keys: made, given a rate, revoked."""
+
+    fields = ("name", "rate", "revoked", "shown", "created", "last_used")
+    readonly_fields = ("shown", "created", "last_used")
+    list_display = ("name", "shown", "rate", "created", "last_used", "revoked")
+    list_filter = ("revoked",)
+    search_fields = ("name", "shown")
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        """Store it; a new one gets its token, which is told once."""
+        token = None if change else new_token(obj)
+        super().save_model(request, obj, form, change)
+        if token is not None:
+            told = _("The key is %(token)s – copy it now, it cannot be shown again.") % {"token": token}
+            self.message_user(request, told, messages.WARNING)

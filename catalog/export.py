@@ -96,6 +96,7 @@ def _case(case: ErrorCase) -> dict[str, Any]:
         "withdrawn": _day(case.withdrawn),
         "replaced_by": case.replaced_by,
         "retryable": case.retryable,
+        **({"retry_after": case.retry_after} if case.retry_after else {}),
         "fault": case.fault,
         "category": case.category,
         "severity": case.severity,

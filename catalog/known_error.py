@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+
+LONGEST_RETRY_AFTER = 30 * 24 * 3600
+"""Seconds; a program need not be told of a wait that is longer than a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,9 @@ class ErrorCase:
     ``http_status`` is None where the vendor names none. ``former`` are older wordings of the message, the latest
     first: they still match. ``vendor_description`` and ``vendor_solution`` are the vendor's own words where people of
     the portal have written others in their place, None where they have not. ``sample`` is a body in which such an
-    error comes; empty where none is given. The six from ``withdrawn`` on are None until somebody has decided:
-    ``retryable`` is ``yes``, ``no`` or ``after_change``; ``fault`` is ``caller``, ``account`` or ``service``.
+    error comes; empty where none is given. The seven from ``withdrawn`` on are None until somebody has decided:
+    ``retryable`` is ``yes``, ``no`` or ``after_change``; ``retry_after`` is how many seconds to wait before that, at
+    least 1; ``fault`` is ``caller``, ``account`` or ``service``.
     """
 
     message: str
@@ -76,6 +80,7 @@ class ErrorCase:
     withdrawn: date | None = None
     replaced_by: str | None = None
     retryable: str | None = None
+    retry_after: int | None = None
     fault: str | None = None
     category: str | None = None
     severity: str | None = None
@@ -120,3 +125,14 @@ class ServiceCatalog:
     def sections(self) -> tuple[str, ...]:
         """The titles of the sections, in the order of their first case."""
         return tuple(dict.fromkeys(case.section for error in self.errors for case in error.cases if case.section))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChange:
+    """What became of a code in one edition of the catalog. ``kind`` is new, changed, withdrawn or deleted."""
+
+    edition: int
+    service: str
+    code: str
+    kind: str
+    changed: datetime

@@ -8,17 +8,25 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from catalog.rates import Rate, read_rate
+from catalog.store.keys import KnownKey
 
-def too_many(request: HttpRequest) -> int | None:
-    """Count a diagnosis of this client; the seconds to wait when it has had too many, else None."""
-    rate = settings.PORTAL_DIAGNOSE_RATE
+
+def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
+    """Count a diagnosis of this client; the seconds to wait when it has had too many, else None.
+
+    Who has a ``key`` is counted by it, wherever the request comes from, and by the key's own rate if it has one.
+    """
+    usual: Rate | None = settings.PORTAL_DIAGNOSE_RATE
+    rate = read_rate(key.rate) if usual and key and key.rate else usual
     if rate is None:
         return None
     window, passed = divmod(time.time(), rate.seconds)
-    key = f"asked:{client_of(request)}:{int(window)}"
-    cache.add(key, 0, timeout=rate.seconds + 1)
+    who = f"key-{key.number}" if key else client_of(request)
+    count = f"asked:{who}:{int(window)}"
+    cache.add(count, 0, timeout=rate.seconds + 1)
     try:
-        asked = cache.incr(key)
+        asked = cache.incr(count)
     except ValueError:
         # The count was dropped between the two calls; the next request starts it anew.
         return None

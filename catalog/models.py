@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.known_error import LONGEST_RETRY_AFTER
+from catalog.rates import read_rate
+
 _ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f]*$", _("Write it in one line, without control characters."))
 _NO_NUL = RegexValidator(r"^[^\x00]*$", _("Leave the NUL character out."))
+
+
+def _is_rate(text: str) -> None:
+    try:
+        read_rate(text)
+    except ValueError as problem:
+        raise ValidationError(_("Write it like 600/min, 10/s, 5000/hour or 20000/day.")) from problem
 
 
 class Service(models.Model):
@@ -129,6 +140,13 @@ class Case(models.Model):
     withdrawn = models.DateField(_("withdrawn"), null=True, blank=True)
     replaced_by = models.CharField(_("replaced by"), max_length=200, blank=True)
     retryable = models.CharField(_("retryable"), max_length=20, blank=True, choices=Retryable)
+    retry_after = models.PositiveIntegerField(
+        _("retry after"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_RETRY_AFTER)],
+        help_text=_("Seconds to wait before the same request is worth sending again"),
+    )
     fault = models.CharField(_("fault"), max_length=20, blank=True, choices=Fault)
     category = models.CharField(_("category"), max_length=20, blank=True, choices=Category)
     severity = models.CharField(_("severity"), max_length=20, blank=True, choices=Severity)
@@ -182,9 +200,31 @@ class Edition(models.Model):
 
     number = models.PositiveBigIntegerField(default=1)
     changed = models.DateTimeField(auto_now=True)
+    log_begins = models.PositiveBigIntegerField(
+        default=0, help_text=_("The edition after which every change is in the log")
+    )
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class CatalogChange(models.Model):
+    """What became of a code in an edition. It names the code, which may be there no more."""
+
+    class Kind(models.TextChoices):
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        DELETED = "deleted", _("deleted")
+
+    edition = models.PositiveBigIntegerField(db_index=True)
+    service = models.CharField(max_length=100)
+    code = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.service} {self.code} {self.kind}"
 
 
 class LoadedBundle(models.Model):
@@ -195,6 +235,32 @@ class LoadedBundle(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class ApiKey(models.Model):
+    """Lets a program ask with a rate of its own, or at all. Of the key itself only a digest is stored."""
+
+    name = models.CharField(_("name"), max_length=100, help_text=_("Which program uses it"))
+    shown = models.CharField(_("begins with"), max_length=20, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    rate = models.CharField(
+        _("rate"),
+        max_length=30,
+        blank=True,
+        validators=[_is_rate],
+        help_text=_("Diagnoses, as 6000/min; 0 for no limit; empty for the rate that everybody has"),
+    )
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+    last_used = models.DateField(_("last used"), null=True, editable=False)
+    revoked = models.BooleanField(_("revoked"), default=False, help_text=_("It is refused from then on"))
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.shown}…)"
 
 
 def fold_code(code: str) -> str:

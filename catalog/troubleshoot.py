@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from catalog.diagnosis import diagnose, redact
 from catalog.diagnosis.guidance import Guidance
 from catalog.store.snapshot import current_index
@@ -13,6 +16,15 @@ def troubleshoot(text: str, *, service: str | None = None, http_status: int | No
     ``service`` is the slug of the service to prefer; ``http_status`` is the status the client saw, where it knows.
     """
     return diagnose(text, current_index(), service=service, http_status=http_status)
+
+
+def troubleshooter(*, service: str | None = None, http_status: int | None = None) -> Callable[[str], Guidance]:
+    """What ``troubleshoot`` does, for many texts: all are answered from the catalog as it is now.
+
+    Raises:
+        DatabaseError: when the database does not answer.
+    """
+    return partial(diagnose, index=current_index(), service=service, http_status=http_status)
 
 
 def shown(text: str) -> str:

@@ -17,30 +17,18 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
+from catalog.rates import Rate, read_rate
+
 Value = TypeVar("Value")
 
 LOOPBACK_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 """The names a portal answers to until ALLOWED_HOSTS says otherwise."""
 
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
-_SECONDS = {
-    **dict.fromkeys(("s", "sec", "second"), 1),
-    **dict.fromkeys(("m", "min", "minute"), 60),
-    **dict.fromkeys(("h", "hour"), 3600),
-    **dict.fromkeys(("d", "day"), 86400),
-}
 _SQLITE = "django.db.backends.sqlite3"
 _POSTGRESQL = "django.db.backends.postgresql"
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,126}\.?", re.IGNORECASE)
 _SHOWN = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """At most ``count`` requests in ``seconds``."""
-
-    count: int
-    seconds: int
 
 
 DIAGNOSE_RATE: Rate | None = Rate(600, 60)
@@ -63,6 +51,7 @@ class Environment:
     support_url: str
     max_body_bytes: int
     diagnose_rate: Rate | None
+    read_open: bool
     web_workers: int
 
 
@@ -102,6 +91,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         support_url=read("PORTAL_SUPPORT_URL", _support_url, ""),
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _number(1, 100 * 1024 * 1024), 1024 * 1024),
         diagnose_rate=read("PORTAL_DIAGNOSE_RATE", _rate, DIAGNOSE_RATE),
+        read_open=read("PORTAL_READ_OPEN", _boolean, True),
         web_workers=read("PORTAL_WEB_WORKERS", _number(1, 64), 1),
     )
     if found.secret_key is None and not is_sqlite(found.database) and not wrong:
@@ -143,12 +133,10 @@ def _number(least: int, most: int) -> Callable[[str], int]:
 
 
 def _rate(text: str) -> Rate | None:
-    if text == "0":
-        return None
-    parts = re.fullmatch(r"([1-9][0-9]{0,8})/([a-z]+)", text.lower())
-    if not parts or parts[2] not in _SECONDS:
-        raise _Wrong(f"is {_shown(text)}; it should be like 600/min, 10/s, 5000/hour or 20000/day, or 0 for no limit")
-    return Rate(int(parts[1]), _SECONDS[parts[2]])
+    try:
+        return read_rate(text)
+    except ValueError as problem:
+        raise _Wrong(f"is {_shown(text)}; {problem}") from None
 
 
 def _list_of(reader: Callable[[str], str]) -> Callable[[str], list[str]]:

@@ -17,6 +17,7 @@ ENVIRONMENT = read_environment(os.environ, folder=BASE_DIR)
 # What the portal's own doors ask for
 PORTAL_MAX_BODY_BYTES = ENVIRONMENT.max_body_bytes
 PORTAL_DIAGNOSE_RATE = ENVIRONMENT.diagnose_rate
+PORTAL_READ_OPEN = ENVIRONMENT.read_open
 PORTAL_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 PORTAL_SUPPORT_URL = ENVIRONMENT.support_url
 PORTAL_BASE_URL = ENVIRONMENT.base_url
@@ -194,8 +195,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["catalog.api.keys.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["catalog.api.keys.OpenOrKey"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

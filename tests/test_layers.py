@@ -31,8 +31,10 @@ BELOW_DOORS = (
     *VERBS,
     *PRINTING,
     "catalog.limits",
+    "catalog.kept",
     "catalog.store.search",
     "catalog.store.lookup",
+    "catalog.store.changes",
     "catalog.diagnosis.guidance",
 )
 
@@ -40,15 +42,19 @@ ROOMS = {
     "nouns": Room(NOUNS, django=False),
     "diagnosis": Room(("catalog.diagnosis",), NOUNS, django=False),
     "intake": Room(("catalog.intake",), NOUNS, django=False),
-    "memory": Room(("catalog.models", "catalog.store", "catalog.migrations"), (*NOUNS, "catalog.diagnosis.index")),
+    "memory": Room(
+        ("catalog.models", "catalog.store", "catalog.migrations"), (*NOUNS, "catalog.rates", "catalog.diagnosis.index")
+    ),
     "troubleshoot": Room(("catalog.troubleshoot",), (*NOUNS, "catalog.diagnosis", "catalog.store")),
     "ingest": Room(("catalog.ingest",), (*NOUNS, "catalog.intake", "catalog.store")),
     "export": Room(("catalog.export",), (*NOUNS, "catalog.store")),
     "audit": Room(("catalog.audit",), (*NOUNS, "catalog.troubleshoot", "catalog.diagnosis.guidance", "catalog.store")),
     "printing": Room(PRINTING, (*NOUNS, "catalog.diagnosis.guidance", "catalog.diagnosis.matching")),
-    "limits": Room(("catalog.limits",)),
+    "rates": Room(("catalog.rates",), django=False),
+    "limits": Room(("catalog.limits",), ("catalog.rates", "catalog.store.keys")),
+    "kept": Room(("catalog.kept",), ("catalog.store.snapshot",)),
     "pages": Room(("catalog.pages", "catalog.templatetags"), (*BELOW_DOORS, "catalog.diagnosis.matching")),
-    "api": Room(("catalog.api",), BELOW_DOORS),
+    "api": Room(("catalog.api",), (*BELOW_DOORS, "catalog.store.keys")),
     "commands": Room(
         ("catalog.management",),
         # What a document could not be read as, and what an import changed.
@@ -57,8 +63,9 @@ ROOMS = {
     "admin": Room(("catalog.admin",), (*BELOW_DOORS, "catalog.models", "catalog.store")),
     "wiring": Room(
         ("catalog.apps", "catalog.urls", "portal"),
-        # The doors it opens; and of the store, the three that a start sets going.
+        # The doors it opens; of the store, the three that a start sets going; and how a rate is written.
         (
+            "catalog.rates",
             "catalog.pages",
             "catalog.api",
             "catalog.admin",

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.environment import LOOPBACK_HOSTS, Environment, Rate, in_memory, is_sqlite, read_environment
+from catalog.rates import Rate
+from portal.environment import LOOPBACK_HOSTS, Environment, in_memory, is_sqlite, read_environment
 from portal.secret_key import kept_key, key_file
 from tests.running_portal import ROOT, plain_environment
 
@@ -48,6 +49,7 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("PORTAL_DIAGNOSE_RATE", "5000/hour", lambda found: found.diagnose_rate, Rate(5000, 3600)),
     ("PORTAL_DIAGNOSE_RATE", "20000/day", lambda found: found.diagnose_rate, Rate(20000, 86400)),
     ("PORTAL_DIAGNOSE_RATE", "0", lambda found: found.diagnose_rate, None),
+    ("PORTAL_READ_OPEN", "off", lambda found: found.read_open, False),
     ("PORTAL_WEB_WORKERS", "4", lambda found: found.web_workers, 4),
 ]
 
@@ -71,6 +73,7 @@ BAD = [
     *[("PORTAL_SUPPORT_URL", text) for text in ("javascript:alert(1)", "help", "https:", "mailto:", 'https://a/"x')],
     *[("PORTAL_MAX_BODY_BYTES", text) for text in ("0", "-5", "1MB", "1e6", "999999999999")],
     *[("PORTAL_DIAGNOSE_RATE", text) for text in ("600", "0/min", "-1/s", "600/fortnight", "600 per minute", "off")],
+    *[("PORTAL_READ_OPEN", text) for text in ("closed", "-1")],
     *[("PORTAL_WEB_WORKERS", text) for text in ("0", "65", "auto")],
 ]
 
@@ -85,6 +88,7 @@ def test_it_works() -> None:
     assert (found.redis_url, found.secret_key, found.base_url, found.support_url) == (None, None, "", "")
     assert found.max_body_bytes == 1048576
     assert found.diagnose_rate == Rate(600, 60)
+    assert found.read_open
 
 
 @pytest.mark.parametrize(("name", "text", "reader", "meaning"), GOOD)

@@ -38,6 +38,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     response = Response(refused.body, status=refused.status_code, content_type="application/json")
     if refused.retry_after is not None:
         response["Retry-After"] = str(refused.retry_after)
+    if wanted := getattr(exc, "auth_header", None):
+        response["WWW-Authenticate"] = wanted
     if isinstance(exc, exceptions.MethodNotAllowed):
         allowed = context["view"].allowed_methods
         response["Allow"] = ", ".join(allowed)

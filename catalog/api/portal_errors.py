@@ -33,6 +33,7 @@ def _one_line(value: object) -> str:
 
 
 EMPTY_BODY = PortalError(400, "The error portal got an empty request body; send the raw error as the body")
+EMPTY_ITEM = PortalError(400, "The error portal got a batch item that is empty")
 BAD_PARAMETER = PortalError(400, "The error portal cannot use the query parameter {parameter}: {problem}")
 BAD_REQUEST = PortalError(400, "The error portal could not read this HTTP request: {problem}")
 NO_KEY = PortalError(401, "The error portal wants a valid API key with this request")
@@ -44,6 +45,8 @@ NO_ADDRESS = PortalError(404, "The error portal has nothing at the address {path
 WRONG_METHOD = PortalError(405, "The error portal does not take {method} at this address")
 NOT_ACCEPTABLE = PortalError(406, "The error portal cannot answer in a media type of this Accept header: {accept}")
 TOO_LARGE = PortalError(413, "The error portal reads request bodies of at most {limit} bytes")
+TOO_MANY_ITEMS = PortalError(413, "The error portal takes at most {limit} items in one batch")
+ITEM_TOO_LARGE = PortalError(413, "The error portal reads batch items of at most {limit} bytes")
 NOT_ENCODED = PortalError(415, "The error portal cannot decode a request body with content encoding {encoding}")
 TOO_MANY = PortalError(429, "The error portal was asked too often by this client; ask again in {seconds} seconds")
 FAILED = PortalError(500, "The error portal itself failed while it answered this request")
@@ -51,6 +54,7 @@ UNAVAILABLE = PortalError(503, "The error portal cannot reach its catalog just n
 
 PORTAL_ERRORS = (
     EMPTY_BODY,
+    EMPTY_ITEM,
     BAD_PARAMETER,
     BAD_REQUEST,
     NO_KEY,
@@ -62,6 +66,8 @@ PORTAL_ERRORS = (
     WRONG_METHOD,
     NOT_ACCEPTABLE,
     TOO_LARGE,
+    TOO_MANY_ITEMS,
+    ITEM_TOO_LARGE,
     NOT_ENCODED,
     TOO_MANY,
     FAILED,

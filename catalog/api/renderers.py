@@ -1,16 +1,22 @@
-"""The media types of an answer: JSON for programs, plain text for a terminal, Markdown for a ticket."""
+"""The media types of an answer: JSON for programs, plain text for a terminal, Markdown for a ticket, and more."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpResponse
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from catalog.diagnosis.guidance import Guidance
 from catalog.printing.json_answer import guidance_object
 from catalog.printing.links import links_for
 from catalog.printing.words import markdown, plain_text
+
+
+def json_response(data: Any) -> HttpResponse:
+    """A whole answer of JSON, rendered."""
+    return HttpResponse(JSONRenderer().render(data), content_type="application/json")
 
 
 class GuidanceJSONRenderer(JSONRenderer):
@@ -25,20 +31,30 @@ class GuidanceJSONRenderer(JSONRenderer):
         return super().render(data, accepted_media_type, renderer_context)
 
 
-class _WordsRenderer(BaseRenderer):
+class OtherRenderer(BaseRenderer):
+    """An answer that is no JSON; an error of the API stays JSON, as the contract has it for every error."""
+
     charset = "utf-8"
 
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> str | bytes:
+        """What the view has not rendered itself: an error."""
+        rendered: bytes = JSONRenderer().render(data)
+        return rendered
+
+
+class _WordsRenderer(OtherRenderer):
     def words(self, guidance: Guidance, renderer_context: Mapping[str, Any]) -> str:
         raise TypeError("a renderer of words says how it words guidance")
 
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> str | bytes:
-        """The words of guidance; an error of the API stays JSON, as the contract has it for every error."""
+        """The words of guidance."""
         if isinstance(data, Guidance):
             return self.words(data, renderer_context or {})
-        rendered: bytes = JSONRenderer().render(data)
-        return rendered
+        return super().render(data, accepted_media_type, renderer_context)
 
 
 class PlainTextRenderer(_WordsRenderer):
@@ -61,3 +77,45 @@ class MarkdownRenderer(_WordsRenderer):
     def words(self, guidance: Guidance, renderer_context: Mapping[str, Any]) -> str:
         """The Markdown text."""
         return markdown(guidance, links_for(renderer_context.get("request")))
+
+
+class LinesRenderer(OtherRenderer):
+    """A JSON value a line."""
+
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+
+
+class AtomRenderer(OtherRenderer):
+    """A feed."""
+
+    media_type = "application/atom+xml"
+    format = "atom"
+
+
+class XMLRenderer(OtherRenderer):
+    """A feed, for readers that know only that it is XML."""
+
+    media_type = "application/xml"
+    format = "xml"
+
+
+class PythonRenderer(OtherRenderer):
+    """A module of Python."""
+
+    media_type = "text/x-python"
+    format = "py"
+
+
+class TypeScriptRenderer(OtherRenderer):
+    """A module of TypeScript."""
+
+    media_type = "text/x-typescript"
+    format = "ts"
+
+
+class SourceRenderer(OtherRenderer):
+    """A module, for clients that take nothing but text."""
+
+    media_type = "text/plain"
+    format = "txt"

@@ -38,6 +38,17 @@ class ErrorListQuery(serializers.Serializer[Any]):
     )
 
 
+class ChangesQuery(serializers.Serializer[Any]):
+    """From where on the log is asked for."""
+
+    since = serializers.IntegerField(
+        required=False, default=0, min_value=0, max_value=2**53, help_text="The edition that you know."
+    )
+    after = serializers.IntegerField(
+        required=False, default=0, min_value=0, max_value=2**53, help_text="A place in the log, as `next` has it."
+    )
+
+
 class ApiError(serializers.Serializer[Any]):
     """An error of the API, in the shape of the vendor's page."""
 
@@ -60,7 +71,40 @@ class VendorShape(serializers.Serializer[Any]):
     solution = serializers.CharField(allow_blank=True)
 
 
-class CaseShape(serializers.Serializer[Any]):
+class MachineFields(serializers.Serializer[Any]):
+    """What a program acts on without reading prose; each null until somebody has decided."""
+
+    retryable = serializers.ChoiceField(
+        ["yes", "no", "after_change"],
+        allow_null=True,
+        help_text="Whether the same request may succeed when sent again: as it is, never, or after a change.",
+    )
+    retry_after = serializers.IntegerField(
+        allow_null=True,
+        min_value=1,
+        help_text="How many seconds to wait before that; a header of the answer goes first.",
+    )
+    fault = serializers.ChoiceField(
+        ["caller", "account", "service"], allow_null=True, help_text="On whose side the remedy is."
+    )
+    category = serializers.ChoiceField(
+        [
+            "validation",
+            "authentication",
+            "permission",
+            "not_found",
+            "conflict",
+            "quota",
+            "rate_limit",
+            "capacity",
+            "internal",
+        ],
+        allow_null=True,
+    )
+    severity = serializers.ChoiceField(["info", "warning", "error", "critical"], allow_null=True)
+
+
+class CaseShape(MachineFields):
     """A case of an error code."""
 
     section = serializers.CharField(allow_blank=True)
@@ -72,10 +116,6 @@ class CaseShape(serializers.Serializer[Any]):
     source = SourceShape()  # type: ignore[assignment]
     withdrawn = serializers.DateField(allow_null=True)
     replaced_by = serializers.CharField(allow_null=True)
-    retryable = serializers.ChoiceField(["yes", "no", "after_change"], allow_null=True)
-    fault = serializers.ChoiceField(["caller", "account", "service"], allow_null=True)
-    category = serializers.CharField(allow_null=True)
-    severity = serializers.CharField(allow_null=True)
 
 
 class ErrorShape(serializers.Serializer[Any]):
@@ -121,7 +161,7 @@ class ParameterShape(serializers.Serializer[Any]):
     values = serializers.ListField(child=serializers.CharField(allow_blank=True))
 
 
-class MatchShape(serializers.Serializer[Any]):
+class MatchShape(MachineFields):
     """A case that fits."""
 
     service = serializers.CharField()
@@ -183,3 +223,42 @@ class GuidanceShape(serializers.Serializer[Any]):
 
     outcome = serializers.ChoiceField(["known", "ambiguous", "unknown"])
     findings = FindingShape(many=True)
+
+
+class BatchAnswerShape(serializers.Serializer[Any]):
+    """The answer to one item of a batch: a guidance, or an error."""
+
+    index = serializers.IntegerField(min_value=0, help_text="The item's place in the request, from 0.")
+    outcome = serializers.ChoiceField(["known", "ambiguous", "unknown"], required=False)
+    findings = FindingShape(many=True, required=False)
+    error_code = serializers.CharField(required=False, help_text="A code of service portal.")
+    error_msg = serializers.CharField(required=False)
+
+
+class ChangeShape(serializers.Serializer[Any]):
+    """What became of a code in one edition of the catalog."""
+
+    edition = serializers.IntegerField()
+    service = serializers.CharField()
+    code = serializers.CharField()
+    kind = serializers.ChoiceField(["new", "changed", "withdrawn", "deleted"])
+    changed = serializers.DateTimeField()
+    url = serializers.CharField(allow_null=True, help_text="The code's page; null where the code is gone.")
+
+
+class ChangesShape(serializers.Serializer[Any]):
+    """A piece of the log, oldest first."""
+
+    edition = serializers.IntegerField(help_text="The catalog's edition: ask with it next time.")
+    since = serializers.IntegerField()
+    complete = serializers.BooleanField(help_text="Whether the log reaches back to `since`.")
+    next = serializers.CharField(allow_null=True, help_text="Where the log goes on.")
+    changes = ChangeShape(many=True)
+
+
+class ExportShape(serializers.Serializer[Any]):
+    """The catalog in the export format."""
+
+    format = serializers.CharField()
+    version = serializers.IntegerField()
+    services = serializers.ListField(child=serializers.JSONField())

@@ -62,12 +62,14 @@ class CatalogIndex:
     def __init__(self, catalogs: Iterable[ServiceCatalog], *, edition: int = 0) -> None:
         self.edition = edition
         self.services: dict[str, Service] = {}
+        self.catalogs: dict[str, ServiceCatalog] = {}
         self._by_code: dict[str, list[KnownError]] = {}
         self._by_skeleton: dict[str, list[KnownError]] = {}
         self._by_message: dict[str, list[CaseOf]] = {}
         anchored: dict[str, list[CaseOf]] = {}
         for catalog in catalogs:
             self.services[catalog.service.slug] = catalog.service
+            self.catalogs[catalog.service.slug] = catalog
             for error in catalog.errors:
                 self._by_code.setdefault(fold(error.code.strip()), []).append(error)
                 self._by_skeleton.setdefault(_skeleton(error.code), []).append(error)

@@ -10,7 +10,16 @@ from typing import Any
 
 from catalog.intake.documents import IntakeError
 from catalog.intake.rows import Rejected
-from catalog.known_error import BodyFormat, ErrorCase, KnownError, Referral, Service, ServiceCatalog, Source
+from catalog.known_error import (
+    LONGEST_RETRY_AFTER,
+    BodyFormat,
+    ErrorCase,
+    KnownError,
+    Referral,
+    Service,
+    ServiceCatalog,
+    Source,
+)
 
 FORMAT_NAME = "error-catalog"
 VERSION = 1
@@ -131,6 +140,11 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
     for name, allowed in _CHOICES.items():
         if decisions[name] is not None and decisions[name] not in allowed:
             raise ValueError(f"{name} cannot be {decisions[name]!r}")
+    wait = entry.get("retry_after")
+    if wait is not None and (
+        isinstance(wait, bool) or not isinstance(wait, int) or not 1 <= wait <= LONGEST_RETRY_AFTER
+    ):
+        raise ValueError(f"retry_after cannot be {wait!r}: it is a number of seconds from 1 to {LONGEST_RETRY_AFTER}")
     source = entry.get("source") or {}
     digest = str(source.get("digest") or "")
     if len(digest) > _LONGEST_DIGEST:
@@ -145,6 +159,7 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
         ),
         former=tuple(former),
         withdrawn=_day(entry.get("withdrawn")),
+        retry_after=wait,
         **texts,
         **vendors,
         **decisions,

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.matching import Match
-from catalog.known_error import ErrorCase, KnownError
+from catalog.known_error import CodeChange, ErrorCase, KnownError, Service
 from catalog.printing.links import Links
 
 
@@ -26,6 +26,31 @@ def error_object(error: KnownError, links: Links) -> dict[str, Any]:
     }
 
 
+def service_object(service: Service, codes: int, links: Links) -> dict[str, Any]:
+    """A service with the number of its codes, ready for ``json.dumps``."""
+    return {
+        "service": service.slug,
+        "name": service.name,
+        "vendor": service.vendor,
+        "codes": codes,
+        "url": links.service(service.slug),
+        "documentation": service.documentation,
+        "updated": day(service.updated),
+    }
+
+
+def change_object(change: CodeChange, links: Links) -> dict[str, Any]:
+    """What became of a code, ready for ``json.dumps``; a code that is gone has no page."""
+    return {
+        "edition": change.edition,
+        "service": change.service,
+        "code": change.code,
+        "kind": change.kind,
+        "changed": change.changed.isoformat(timespec="seconds"),
+        "url": None if change.kind == "deleted" else links.error(change.service, change.code),
+    }
+
+
 def case_object(case: ErrorCase) -> dict[str, Any]:
     """A case, ready for ``json.dumps``."""
     return {
@@ -41,11 +66,19 @@ def case_object(case: ErrorCase) -> dict[str, Any]:
         },
         "withdrawn": day(case.withdrawn),
         "replaced_by": case.replaced_by,
+        **machine_fields(case),
+        **_vendor(case.vendor_description, case.vendor_solution),
+    }
+
+
+def machine_fields(case: ErrorCase) -> dict[str, Any]:
+    """What a program acts on without reading prose; each None until somebody has decided."""
+    return {
         "retryable": case.retryable,
+        "retry_after": case.retry_after,
         "fault": case.fault,
         "category": case.category,
         "severity": case.severity,
-        **_vendor(case.vendor_description, case.vendor_solution),
     }
 
 
@@ -98,6 +131,7 @@ def _match(match: Match, links: Links) -> dict[str, Any]:
         "parameters": [{"name": each.name, "values": list(each.values)} for each in match.parameters],
         "description": match.description,
         "solution": match.solution,
+        **machine_fields(match.case),
         **_vendor(match.vendor_description, match.vendor_solution),
         "confidence": match.confidence,
         "reasons": list(match.reasons),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.matching import Match
+from catalog.known_error import ErrorCase
 from catalog.message_template import parse_template
 from catalog.printing.links import Links
 
@@ -22,6 +23,8 @@ _REASONS = {
     "service": "service fits",
 }
 
+_RETRY = {"yes": "yes", "no": "no", "after_change": "only after a change"}
+
 _HEADLINES = {"known": "KNOWN ERROR", "ambiguous": "SEVERAL ERRORS FIT", "unknown": "UNKNOWN ERROR"}
 
 
@@ -30,6 +33,16 @@ def reasons_in_words(match: Match, finding: Finding) -> str:
     cases = sum((each.service, each.code) == (match.service, match.code) for each in finding.matches)
     reasons = [_REASONS[reason] for reason in match.reasons]
     return ", ".join([*reasons, f"1 of {cases} cases"] if cases > 1 else reasons)
+
+
+def machine_fields_in_words(case: ErrorCase) -> str:
+    """What was decided for programs, in a line: "yes, after 60 s · fault: service · …"; empty where nothing was."""
+    retry = _RETRY.get(case.retryable or "", "")
+    if case.retry_after and case.retryable == "yes":
+        retry += f", after {case.retry_after} s"
+    fault = f"fault: {case.fault}" if case.fault else ""
+    category = (case.category or "").replace("_", " ")
+    return " · ".join(each for each in (retry, fault, category, case.severity) if each)
 
 
 def filled_message(match: Match) -> str:
@@ -63,6 +76,7 @@ def _text_finding(finding: Finding, links: Links) -> Iterator[str]:
             yield from _wrapped("", f"{parameter.name or 'value'} = {', '.join(parameter.values)}")
         yield from _wrapped("Meaning", match.description)
         yield from _wrapped("What to do", match.solution)
+        yield from _wrapped("Retry", machine_fields_in_words(match.case))
         yield from _wrapped("The vendor", match.vendor_description)
         yield from _wrapped("", match.vendor_solution)
         yield from _wrapped("Why", f"{reasons_in_words(match, finding)}; confidence {match.confidence:.2f}")
@@ -92,7 +106,7 @@ def _read_lines(finding: Finding) -> Iterator[str]:
 
 
 def _wrapped(label: str, text: str) -> Iterator[str]:
-    text = _printable(" ".join(text.split()))
+    text = printable(" ".join(text.split()))
     if not text:
         return
     begin = f"  {label:<{_LABEL}}" if label else " " * (_LABEL + 2)
@@ -106,7 +120,7 @@ def _wrapped(label: str, text: str) -> Iterator[str]:
     )
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text without the control characters that would steer a terminal."""
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "\N{REPLACEMENT CHARACTER}", text)
 
@@ -127,6 +141,8 @@ def _markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
                 yield f"- **{_escaped(parameter.name or 'value')}**: {values}"
             yield f"- **Meaning**: {_escaped(match.description)}"
             yield f"- **What to do**: {_escaped(match.solution)}"
+            if words := machine_fields_in_words(match.case):
+                yield f"- **Retry**: {words}"
             for label, text in (
                 ("The vendor says", match.vendor_description),
                 ("The vendor advises", match.vendor_solution),
@@ -160,7 +176,7 @@ def _markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     """Text in one line, in which nothing means anything to Markdown."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&-])", r"\\\1", _printable(" ".join(text.split())))
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&-])", r"\\\1", printable(" ".join(text.split())))
 
 
 def _short(text: str) -> str:

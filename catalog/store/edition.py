@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Model
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
 from catalog.models import Case, Code, Edition, Service
+from catalog.store.changes import note_changes, what_became_of
 
 _ONLY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EditionMark:
+    """An edition's number, 0 before anything was stored, and when it began."""
+
+    number: int
+    changed: datetime | None
 
 
 def current_edition() -> int:
     """The number of the catalog's present edition; 0 before anything was stored."""
     return Edition.objects.filter(pk=_ONLY).values_list("number", flat=True).first() or 0
+
+
+def edition_mark() -> EditionMark:
+    """The catalog's present edition and when it began."""
+    row = Edition.objects.filter(pk=_ONLY).first()
+    return EditionMark(row.number, row.changed) if row else EditionMark(0, None)
 
 
 def begin_edition() -> int:
@@ -25,14 +44,24 @@ def begin_edition() -> int:
 
 
 def watch() -> None:
-    """Let every single save and delete of the catalog's rows (the admin's, a shell's) begin an edition.
+    """Let every single save and delete of the catalog's rows (the admin's, a shell's) begin an edition and be noted.
 
     Bulk writes send no signals; ``publish`` calls ``begin_edition`` itself.
     """
     for model in (Service, Code, Case):
-        for signal in (post_save, post_delete):
-            signal.connect(_changed, sender=model, dispatch_uid=f"edition-{model.__name__}-{id(signal)}")
+        for signal, handler in ((post_save, _saved), (post_delete, _deleted)):
+            signal.connect(handler, sender=model, dispatch_uid=f"edition-{model.__name__}-{id(signal)}")
 
 
-def _changed(**_: object) -> None:
-    begin_edition()
+def _saved(instance: Model, *, created: bool, raw: bool, **_: object) -> None:
+    edition = begin_edition()
+    if not raw:
+        note_changes(edition, what_became_of(instance, created=created))
+
+
+def _deleted(instance: Model, *, origin: Any = None, **_: object) -> None:
+    edition = begin_edition()
+    # A case that goes because its code goes is told by the code.
+    begun_by = getattr(origin, "model", type(origin))
+    if isinstance(instance, Code) or begun_by is Case:
+        note_changes(edition, what_became_of(instance, deleted=True))

@@ -103,6 +103,7 @@ def case_noun(row: models.Case) -> ErrorCase:
         withdrawn=row.withdrawn,
         replaced_by=row.replaced_by or None,
         retryable=row.retryable or None,
+        retry_after=row.retry_after,
         fault=row.fault or None,
         category=row.category or None,
         severity=row.severity or None,

@@ -8,10 +8,12 @@ from datetime import date
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Count, Q
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog import models
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
+from catalog.store.changes import note_changes
 from catalog.store.edition import begin_edition
 from catalog.store.lookup import case_noun, service_noun
 from catalog.store.search.entries import write_entries
@@ -23,7 +25,7 @@ MOST_FORMER = 10
 
 T = TypeVar("T", models.Code, models.Case)
 
-_DECIDED = ("replaced_by", "retryable", "fault", "category", "severity", "sample")
+_DECIDED = ("replaced_by", "retryable", "retry_after", "fault", "category", "severity", "sample")
 """What people decide in the portal: where a vendor's page says nothing of it, its import leaves it as it is."""
 
 
@@ -103,7 +105,7 @@ def publish(
             unchanged += same
             moved = moved or service_moved or rows_moved
         if moved:
-            begin_edition()
+            note_changes(begin_edition(), _by_code(changes))
         if dry_run:
             transaction.set_rollback(True)
     conflicts = tuple(change for change in changes if change.kind == "changed" and _is_conflict(change))
@@ -117,6 +119,26 @@ def _is_conflict(change: Change) -> bool:
     return (after.vendor_description is not None and after.vendor_description != before.vendor_description) or (
         after.vendor_solution is not None and after.vendor_solution != before.vendor_solution
     )
+
+
+def _by_code(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
+    """What became of each code, by what became of its cases: (service, code, kind)."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for change in changes:
+        kinds.setdefault((change.service, change.code), []).append(change.kind)
+    stored = (
+        models.Code.objects.filter(service__slug__in={slug for slug, _ in kinds})
+        .annotate(total=Count("cases"), live=Count("cases", filter=Q(cases__withdrawn__isnull=True)))
+        .values_list("service__slug", "code", "total", "live")
+    )
+    told = {(slug, code): (total, live) for slug, code, total, live in stored} if kinds else {}
+    return [(*key, _kind_of(found, *told[key])) for key, found in kinds.items()]
+
+
+def _kind_of(found: list[str], total: int, live: int) -> str:
+    if found.count("new") == total:
+        return "new"
+    return "withdrawn" if "withdrawn" in found and not live else "changed"
 
 
 def was_loaded(slug: str) -> bool:
@@ -343,6 +365,7 @@ def _columns(case: ErrorCase) -> Mapping[str, object]:
         "withdrawn": case.withdrawn,
         "replaced_by": case.replaced_by or "",
         "retryable": case.retryable or "",
+        "retry_after": case.retry_after,
         "fault": case.fault or "",
         "category": case.category or "",
         "severity": case.severity or "",

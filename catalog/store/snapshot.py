@@ -12,7 +12,7 @@ import threading
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
 from catalog.diagnosis.index import CatalogIndex
-from catalog.store.edition import current_edition
+from catalog.store.edition import EditionMark, current_edition, edition_mark
 from catalog.store.lookup import whole_catalog
 
 POLL_SECONDS = 0.25
@@ -21,6 +21,7 @@ POLL_SECONDS = 0.25
 logger = logging.getLogger(__name__)
 
 _held: CatalogIndex | None = None
+_mark: EditionMark | None = None
 _building = threading.Lock()
 _poller: threading.Thread | None = None
 
@@ -36,27 +37,41 @@ def current_index() -> CatalogIndex:
     return _held
 
 
+def held_edition() -> EditionMark:
+    """The edition that answers are made of now: in a server process the polled one, which asks nobody.
+
+    Raises:
+        DatabaseError: when none is held yet, or no poller runs, and the database does not answer.
+    """
+    if _poller is None:
+        return edition_mark()
+    if _mark is None:
+        refresh()
+    return _mark or edition_mark()
+
+
 def refresh() -> CatalogIndex:
     """Build the index anew if the edition has moved on; else return the one that is held."""
-    global _held
+    global _held, _mark
     held = _held
     if held is not None and held.edition == current_edition():
         return held
     with _building:
         with transaction.atomic():
             # One transaction, so that the rows are those of the edition they are labelled with.
-            edition = current_edition()
-            if _held is not None and _held.edition == edition:
+            mark = edition_mark()
+            if _held is not None and _held.edition == mark.number:
                 return _held
             catalogs = whole_catalog()
-        _held = CatalogIndex(catalogs, edition=edition)
+        _held = CatalogIndex(catalogs, edition=mark.number)
+        _mark = mark
         return _held
 
 
 def forget() -> None:
     """Drop the held index, as when the database was exchanged under the process."""
-    global _held
-    _held = None
+    global _held, _mark
+    _held = _mark = None
 
 
 def start_polling() -> None:

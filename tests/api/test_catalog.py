@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
-from catalog.api import views
+from catalog.api import look_up
 from tests.catalog_rows import service_catalog, store
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +22,9 @@ def test_it_works(client: Client) -> None:
     assert answer["count"] == 2
     assert answer["previous"] is None
     assert answer["next"] == "http://testserver/api/v1/errors/?q=metal.02&page_size=1&page=2"
-    assert [each["code"] for each in answer["results"]] == ["Metal.0204"]
+    assert [each["code"] for each in answer["results"]] == ["Metal.0201"]
     following = client.get(answer["next"]).json()
-    assert [each["code"] for each in following["results"]] == ["Metal.0201"]
+    assert [each["code"] for each in following["results"]] == ["Metal.0204"]
 
 
 def test_a_code_is_found_in_any_letter_case(client: Client) -> None:
@@ -42,6 +42,7 @@ def test_a_code_is_found_in_any_letter_case(client: Client) -> None:
             "withdrawn": None,
             "replaced_by": None,
             "retryable": None,
+            "retry_after": None,
             "fault": None,
             "category": None,
             "severity": None,
@@ -102,7 +103,7 @@ def test_a_database_that_is_away_is_503(client: Client, monkeypatch: pytest.Monk
     def away() -> None:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(views, "services", away)
+    monkeypatch.setattr(look_up, "services", away)
     response = client.get("/api/v1/services/")
     assert (response.status_code, response.json()["error_code"]) == (503, "Portal.0503")
     assert int(response.headers["Retry-After"]) > 0
@@ -112,7 +113,7 @@ def test_a_failure_of_the_portal_is_500(client: Client, monkeypatch: pytest.Monk
     def broken() -> None:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr(views, "services", broken)
+    monkeypatch.setattr(look_up, "services", broken)
     client.raise_request_exception = False
     response = client.get("/api/v1/services/")
     assert (response.status_code, response.json()["error_code"]) == (500, "Portal.0500")

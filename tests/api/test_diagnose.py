@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from portal.environment import Rate
+from catalog.rates import Rate
 from tests.catalog_rows import store
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,82 @@
+"""A raw error in, guidance out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from catalog.api import portal_errors, shapes
+from catalog.api.asked import asked_body, asked_query
+from catalog.api.documented import examples, refusals
+from catalog.api.errors import Refused
+from catalog.api.renderers import GuidanceJSONRenderer, MarkdownRenderer, PlainTextRenderer
+from catalog.limits import too_many
+from catalog.store.keys import KnownKey
+from catalog.store.lookup import find_service
+from catalog.troubleshoot import text_of, troubleshoot
+
+OUTCOME = "Portal-Outcome"
+"""The header that tells the outcome, whatever the media type."""
+
+
+class DiagnoseView(APIView):
+    """A raw error in, guidance out."""
+
+    renderer_classes = (GuidanceJSONRenderer, PlainTextRenderer, MarkdownRenderer)
+
+    @extend_schema(
+        operation_id="diagnose",
+        summary="Diagnose a raw error",
+        description="The request body is the raw error itself, of any content type: JSON, text, a piece of a log.",
+        parameters=[shapes.DiagnoseQuery],
+        request={
+            "application/json": OpenApiTypes.ANY,
+            "text/plain": OpenApiTypes.STR,
+            "application/octet-stream": OpenApiTypes.BINARY,
+        },
+        responses={
+            (200, "application/json"): shapes.GuidanceShape,
+            (200, "text/plain"): OpenApiTypes.STR,
+            (200, "text/markdown"): OpenApiTypes.STR,
+            **refusals(400, 401, 406, 413, 415, 429, 500, 503),
+        },
+        examples=examples("diagnose"),
+    )
+    def post(self, request: Request) -> Response:
+        """Diagnose the request's body."""
+        refuse_too_many(request)
+        hints = asked_hints(request)
+        guidance = troubleshoot(
+            text_of(asked_body(request)), service=hints.get("service"), http_status=hints.get("http_status")
+        )
+        # Whoever reads words, not JSON, has the outcome here.
+        return Response(guidance, headers={OUTCOME: guidance.outcome})
+
+
+def refuse_too_many(request: Request) -> None:
+    """Count one diagnosis of whoever asks.
+
+    Raises:
+        Refused: when there were too many.
+    """
+    key = request.auth if isinstance(request.auth, KnownKey) else None
+    wait = too_many(request._request, key)
+    if wait is not None:
+        raise Refused(portal_errors.TOO_MANY, wait, retry_after=wait)
+
+
+def asked_hints(request: Request) -> dict[str, Any]:
+    """What the client says of its error: ``service``, ``http_status``, either or none.
+
+    Raises:
+        Refused: when one is not as it should be.
+    """
+    hints = asked_query(shapes.DiagnoseQuery, request) if request._request.META.get("QUERY_STRING") else {}
+    if "service" in hints and find_service(hints["service"]) is None:
+        raise Refused(portal_errors.BAD_PARAMETER, "service", "the catalog has no service of this name")
+    return hints

@@ -1,0 +1,122 @@
+"""The catalog, looked up: searched, one code, the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from catalog.api import portal_errors, shapes
+from catalog.api.asked import asked_query
+from catalog.api.documented import KEPT, NOT_MODIFIED, examples, refusals
+from catalog.api.errors import Refused
+from catalog.api.renderers import json_response
+from catalog.kept import kept
+from catalog.printing.json_answer import error_object, service_object
+from catalog.printing.links import links_for
+from catalog.store.lookup import find_error, find_service, services
+from catalog.store.search import search
+
+LARGEST_PAGE = 100
+
+
+class CatalogView(APIView):
+    """A GET of the catalog, whose answer is kept as long as the catalog stays as it is."""
+
+    renderer_classes: tuple[type[BaseRenderer], ...] = (JSONRenderer,)
+
+    def kept(self, request: Request, make: Callable[[], HttpResponse]) -> HttpResponse:
+        """304, the kept answer, or the one that ``make`` makes."""
+        return kept(request._request, make, kind=request.accepted_renderer.media_type, vary=("Accept",))
+
+
+class ErrorListView(CatalogView):
+    """The catalog, searched and paged."""
+
+    @extend_schema(
+        operation_id="list_errors",
+        summary="Search the catalog",
+        parameters=[shapes.ErrorListQuery, *KEPT],
+        responses={200: shapes.ErrorListShape, **NOT_MODIFIED, **refusals(400, 401, 404, 406, 500, 503)},
+        examples=examples("list_errors"),
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """One page of the errors that fit."""
+        return self.kept(request, lambda: _error_list(request))
+
+
+class ErrorView(CatalogView):
+    """One code with all its cases."""
+
+    @extend_schema(
+        operation_id="get_error",
+        summary="One error code with its cases",
+        parameters=KEPT,
+        responses={200: shapes.ErrorShape, **NOT_MODIFIED, **refusals(401, 404, 406, 500, 503)},
+        examples=examples("get_error"),
+    )
+    def get(self, request: Request, service: str, code: str) -> HttpResponse:
+        """The code in its canonical spelling, whatever letter case it was asked in."""
+        return self.kept(request, lambda: _error(request, service, code))
+
+
+class ServiceListView(CatalogView):
+    """The services of the catalog."""
+
+    @extend_schema(
+        operation_id="list_services",
+        summary="The services of the catalog",
+        parameters=KEPT,
+        responses={200: shapes.ServiceListShape, **NOT_MODIFIED, **refusals(401, 406, 500, 503)},
+        examples=examples("list_services"),
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """Every service, by its slug."""
+        return self.kept(request, lambda: _service_list(request))
+
+
+def _error_list(request: Request) -> HttpResponse:
+    asked = asked_query(shapes.ErrorListQuery, request)
+    found = search(
+        asked.get("q", ""),
+        service=asked.get("service"),
+        http_status=asked.get("http_status"),
+        page=asked["page"],
+        page_size=min(asked["page_size"], LARGEST_PAGE),
+    )
+    if found.page > found.pages:
+        raise Refused(portal_errors.NO_PAGE, found.pages)
+    links = links_for(request._request)
+    answer: dict[str, Any] = {
+        "count": found.count,
+        "next": _page_url(request, links.base, found.page + 1) if found.page < found.pages else None,
+        "previous": _page_url(request, links.base, found.page - 1) if found.page > 1 else None,
+        "results": [error_object(error, links) for error in found.results],
+    }
+    return json_response(answer)
+
+
+def _error(request: Request, service: str, code: str) -> HttpResponse:
+    error = find_error(service, code)
+    if error is None:
+        if find_service(service) is None:
+            raise Refused(portal_errors.NO_SERVICE, service)
+        raise Refused(portal_errors.NO_ERROR, code, service)
+    return json_response(error_object(error, links_for(request._request)))
+
+
+def _service_list(request: Request) -> HttpResponse:
+    links = links_for(request._request)
+    return json_response({"results": [service_object(each.service, each.codes, links) for each in services()]})
+
+
+def _page_url(request: Request, base: str, page: int) -> str:
+    query = request.query_params.copy()
+    query["page"] = str(page)
+    return f"{base}{request.path}?{urlencode(list(query.lists()), doseq=True)}"

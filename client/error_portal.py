@@ -1,0 +1,367 @@
+"""Asks an error portal what an error means: ``some-command 2>&1 | error-portal``.
+
+One module of the standard library alone, for Python 3.9 and later. It uses nothing but the portal's public REST
+interface: what it asks, any program may ask.
+"""
+
+from __future__ import annotations
+
+import argparse
+import email.utils
+import http.client
+import json
+import os
+import re
+import signal
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import IO, Any, Callable, NoReturn
+
+DEFAULT_URL = "http://127.0.0.1:8000"
+MOST_BYTES = 1024 * 1024
+"""Bytes of a text that are sent: what a portal reads unless it is set up otherwise."""
+
+TIMEOUT = 30.0
+"""Seconds that a portal may take to answer."""
+
+_TRIES = 3
+_LONGEST_WAIT = 60
+_SHORTEST_WAIT = 1
+_LARGEST_ANSWER = 64 * 1024 * 1024
+
+UNREACHABLE, USAGE = 1, 2
+EXIT_CODES = {"known": 0, "ambiguous": 3, "unknown": 4}
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class PortalError(Exception):
+    """The portal could not be asked, or refused; the text says why, in one line."""
+
+
+class UsageError(Exception):
+    """The command was called in a way it cannot serve; the text says why, in one line."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a portal answered: the body as text, and the headers with their names in small letters."""
+
+    text: str
+    headers: dict[str, str]
+
+    def json(self) -> Any:
+        """The body's value.
+
+        Raises:
+            PortalError: when the body is no JSON.
+        """
+        try:
+            return json.loads(self.text)
+        except ValueError:
+            raise PortalError("the answer is no JSON: is this the address of an error portal?") from None
+
+
+class Portal:
+    """An error portal, asked through its REST interface.
+
+    ``url`` is its address; ``key`` an API key, where the portal wants one; ``timeout`` how many seconds an answer may
+    take. A portal that says it was asked too often, or that it is not ready, is asked again after as long as it says.
+    """
+
+    def __init__(
+        self,
+        url: str = DEFAULT_URL,
+        *,
+        key: str | None = None,
+        timeout: float = TIMEOUT,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.url = _checked_url(url)
+        if key is not None and not re.fullmatch(r"[!-~]+", key):
+            raise UsageError("the API key has characters in it that no key has")
+        self._key = key
+        self._timeout = timeout
+        self._sleep = sleep
+        # Nobody is followed elsewhere: a redirect would lose the body, and might take the key to strangers.
+        self._opener = urllib.request.build_opener(_NoRedirects)
+
+    def diagnose(
+        self,
+        text: bytes,
+        *,
+        accept: str = "application/json",
+        service: str | None = None,
+        http_status: int | None = None,
+    ) -> tuple[str, Answer]:
+        """The outcome (known, ambiguous, unknown) of a raw error, and the whole answer in the media type asked for."""
+        query = {"service": service, "http_status": http_status}
+        answer = self.ask("/api/v1/diagnose", query, accept=accept, body=text)
+        outcome = answer.headers.get("portal-outcome", "")
+        if outcome not in EXIT_CODES:
+            raise PortalError("the answer has no outcome: is this the address of an error portal?")
+        return outcome, answer
+
+    def search(self, words: str, *, service: str | None = None, http_status: int | None = None) -> Answer:
+        """The first page of the codes that fit ``words``, best first."""
+        query = {"q": words, "service": service, "http_status": http_status, "page_size": 100}
+        return self.ask("/api/v1/errors/", query, accept="application/json")
+
+    def ask(self, path: str, query: dict[str, Any], *, accept: str, body: bytes | None = None) -> Answer:
+        """One request, made again where the portal asks for patience.
+
+        Raises:
+            PortalError: when it cannot be reached, or refuses.
+        """
+        given = {name: str(value) for name, value in query.items() if value is not None}
+        url = self.url + path + ("?" + urllib.parse.urlencode(given) if given else "")
+        headers = {"Accept": accept, "User-Agent": "error-portal-client"}
+        if self._key:
+            headers["Authorization"] = "Bearer " + self._key
+        if body is not None:
+            headers["Content-Type"] = "application/octet-stream"
+        request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310 - http and https were checked
+        for tried in range(1, _TRIES + 1):
+            try:
+                with self._opener.open(request, timeout=self._timeout) as response:
+                    return _answer(response)
+            except urllib.error.HTTPError as refusal:
+                wait = _wait_of(refusal)
+                if wait is None or wait > _LONGEST_WAIT or tried == _TRIES:
+                    raise PortalError(_refused(refusal, self.url)) from None
+                self._sleep(wait)
+            except (OSError, http.client.HTTPException) as problem:
+                raise PortalError(f"cannot reach the portal at {self.url}: {_reason(problem)}") from None
+        raise PortalError(f"the portal at {self.url} is not ready")
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+def _checked_url(url: str) -> str:
+    try:
+        parts = urllib.parse.urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query and not parts.fragment
+        _ = parts.port
+    except ValueError:
+        good = False
+    if not good or re.search(r"[^!-~]", url):
+        raise UsageError(f"{url[:100]!r} is no address of a portal; it should be like {DEFAULT_URL}")
+    return url.rstrip("/")
+
+
+def _answer(response: Any) -> Answer:
+    data: bytes = response.read(_LARGEST_ANSWER + 1)
+    if len(data) > _LARGEST_ANSWER:
+        raise PortalError("the answer is too long to be one of an error portal")
+    return Answer(data.decode("utf-8", "replace"), {name.lower(): value for name, value in response.headers.items()})
+
+
+def _wait_of(refusal: urllib.error.HTTPError) -> float | None:
+    """The seconds after which the portal says to ask again; None where it says no such thing."""
+    if refusal.code not in (429, 503):
+        return None
+    said = (refusal.headers.get("Retry-After") or "").strip()
+    if said.isascii() and said.isdigit():
+        return max(_SHORTEST_WAIT, int(said[:9]))
+    try:
+        moment = email.utils.parsedate_to_datetime(said)
+        return max(_SHORTEST_WAIT, moment.timestamp() - time.time())
+    except (TypeError, ValueError, IndexError):
+        return None
+
+
+def _refused(refusal: urllib.error.HTTPError, url: str) -> str:
+    """Why the portal said no, in a line: its own message where it sent one."""
+    if 300 <= refusal.code < 400:
+        elsewhere = refusal.headers.get("Location") or "elsewhere"
+        return f"the portal at {url} has moved to {elsewhere[:200]}: give its new address with --url"
+    try:
+        body = json.loads(refusal.read(100_000))
+        return f"the portal refused: {body['error_msg']} ({body['error_code']})"
+    except (OSError, ValueError, KeyError, TypeError, http.client.HTTPException):
+        return f"{url} answered {refusal.code} and nothing that an error portal says"
+
+
+def _reason(problem: BaseException) -> str:
+    inner = getattr(problem, "reason", problem)
+    said = getattr(inner, "strerror", None) or str(inner) or type(inner).__name__
+    return " ".join(str(said).split())[:200]
+
+
+# What follows is the command.
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; its exit code: 0 known, 3 ambiguous, 4 unknown, 2 wrong usage, 1 the portal cannot be asked."""
+    try:
+        return _run(_parser().parse_args(arguments))
+    except UsageError as problem:
+        return _complain(problem, USAGE)
+    except PortalError as problem:
+        return _complain(problem, UNREACHABLE)
+    except BrokenPipeError:
+        # Whoever read the answer has seen enough of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def _complain(problem: Exception, exit_code: int) -> int:
+    sys.stderr.write(f"error-portal: {_printable(' '.join(str(problem).split()))}\n")
+    return exit_code
+
+
+def _run(options: argparse.Namespace) -> int:
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")
+    portal = Portal(options.url, key=os.environ.get("ERROR_PORTAL_KEY") or None, timeout=options.timeout)
+    as_json = options.json or not (options.text or sys.stdout.isatty())
+    if options.command == "search":
+        return _search(portal, options, as_json)
+    if options.command == "explain":
+        return _diagnose(portal, options, as_json, [(code, os.fsencode(code)) for code in options.codes])
+    files = getattr(options, "files", None) or ["-"]
+    if files == ["-"] and sys.stdin.isatty() and options.command is None:
+        raise UsageError("what does it say? Pipe the output of a program in, or see error-portal --help")
+    return _diagnose(portal, options, as_json, [(_called(name), _read(name)) for name in files])
+
+
+def _diagnose(portal: Portal, options: argparse.Namespace, as_json: bool, texts: list[tuple[str, bytes]]) -> int:
+    """Ask for each text and print the answers; the highest exit code of them."""
+    for name, text in texts:
+        if not text.strip():
+            raise UsageError(f"{name} is empty: give the text of an error")
+    worst = 0
+    accept = "application/json" if as_json else "text/plain"
+    for number, (name, text) in enumerate(texts):
+        outcome, answer = portal.diagnose(text, accept=accept, service=options.service, http_status=options.http_status)
+        worst = max(worst, EXIT_CODES[outcome])
+        if len(texts) > 1 and not as_json:
+            _print(("\n" if number else "") + f"== {name} ==")
+        _print(answer.text.rstrip("\n"))
+    return worst
+
+
+def _search(portal: Portal, options: argparse.Namespace, as_json: bool) -> int:
+    answer = portal.search(" ".join(options.words), service=options.service, http_status=options.http_status)
+    found = answer.json()
+    if as_json:
+        _print(answer.text.rstrip("\n"))
+    else:
+        for line in _lines(found):
+            _print(line)
+    return EXIT_CODES["known" if found["count"] else "unknown"]
+
+
+def _lines(found: Any) -> list[str]:
+    """Search results to read: a line for each case, the code's columns as wide as they need to be."""
+    rows = [
+        (str(error["code"]), str(case["http_status"] or ""), " ".join(str(case["message"]).split()))
+        for error in found["results"]
+        for case in error["cases"]
+    ]
+    if not rows:
+        return ["Nothing in the catalog fits."]
+    width = min(40, max(len(code) for code, _, _ in rows))
+    lines = [_short(f"{code:<{width}}  {status:<3}  {message}") for code, status, message in rows]
+    left = found["count"] - len(found["results"])
+    return lines + ([f"… and {left} codes more."] if left > 0 else [])
+
+
+def _short(line: str, most: int = 120) -> str:
+    line = _printable(line).rstrip()
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def _called(name: str) -> str:
+    return "standard input" if name == "-" else name
+
+
+def _read(name: str) -> bytes:
+    """A file's bytes, or those of standard input; of a long text its end, where the error mostly is."""
+    try:
+        if name == "-":
+            return _end_of(sys.stdin.buffer, _called(name))
+        with open(name, "rb") as file:
+            return _end_of(file, name)
+    except OSError as problem:
+        raise UsageError(f"cannot read {_called(name)}: {problem.strerror}") from None
+
+
+def _end_of(file: IO[bytes], name: str) -> bytes:
+    text = file.read(MOST_BYTES + 1)
+    if len(text) <= MOST_BYTES:
+        return text
+    while piece := file.read(MOST_BYTES):
+        text = text[-MOST_BYTES:] + piece
+    sys.stderr.write(f"error-portal: {name} is long; only its last {MOST_BYTES} bytes are asked about\n")
+    text = text[-MOST_BYTES:]
+    # From the beginning of a line on, unless the text is all one line.
+    return text.partition(b"\n")[2] or text
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text) + "\n")
+    sys.stdout.flush()
+
+
+def _printable(text: str) -> str:
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"error-portal: {message}; see error-portal --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="error-portal",
+        parents=[_options()],
+        description="Ask an error portal what an error means. Without a command it reads standard input.",
+        epilog="Exit code: 0 known, 3 ambiguous, 4 unknown (of several, the highest), 2 wrong usage, 1 no answer. "
+        "An API key, where the portal wants one, is taken from ERROR_PORTAL_KEY.",
+    )
+    url = os.environ.get("ERROR_PORTAL_URL") or DEFAULT_URL
+    parser.set_defaults(url=url, timeout=TIMEOUT, service=None, http_status=None, json=False, text=False)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    explain = commands.add_parser("explain", parents=[_options()], help="say what an error code means")
+    explain.add_argument("codes", nargs="+", metavar="CODE")
+    diagnose = commands.add_parser("diagnose", parents=[_options()], help="say what the errors in files mean")
+    diagnose.add_argument("files", nargs="*", metavar="FILE", help="a file, or - for standard input")
+    search = commands.add_parser("search", parents=[_options()], help="find codes by words")
+    search.add_argument("words", nargs="+", metavar="WORD")
+    return parser
+
+
+def _options() -> _Parser:
+    """The options, which may stand before the command or behind it; what is not given there changes nothing."""
+    options = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    options.add_argument("--url", help=f"the portal's address (ERROR_PORTAL_URL; {DEFAULT_URL})")
+    options.add_argument("--timeout", type=_seconds, metavar="SECONDS", help=f"how long it may take ({TIMEOUT:g})")
+    options.add_argument("--service", metavar="SLUG", help="the service that the error comes from")
+    options.add_argument("--http-status", type=int, metavar="STATUS", help="the HTTP status that came with it")
+    form = options.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="JSON, as in a pipe")
+    form.add_argument("--text", action="store_true", help="words, as on a terminal")
+    return options
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds <= 3600:
+        raise argparse.ArgumentTypeError("it should be a number of seconds from 0 to 3600")
+    return seconds
+
+
+if __name__ == "__main__":
+    sys.exit(main())
