@@ -34,6 +34,8 @@ BELOW_DOORS = (
     "catalog.kept",
     "catalog.store.search",
     "catalog.store.lookup",
+    "catalog.store.held",
+    "catalog.store.overview",
     "catalog.store.changes",
     "catalog.diagnosis.guidance",
 )

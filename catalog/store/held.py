@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from catalog.known_error import KnownError, Service
+from catalog.known_error import KnownError, Service, ServiceCatalog
 from catalog.store.lookup import ServiceSummary
 from catalog.store.snapshot import current_index
 
@@ -23,6 +23,11 @@ def held_errors(code: str) -> Sequence[KnownError]:
 def held_service(slug: str) -> Service | None:
     """A service by its slug."""
     return current_index().services.get(slug)
+
+
+def held_catalogs() -> Iterable[ServiceCatalog]:
+    """Every service with every error, by slug and in the vendor's order."""
+    return current_index().catalogs.values()
 
 
 def held_services() -> list[ServiceSummary]:
