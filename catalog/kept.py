@@ -120,6 +120,11 @@ class _Kept:
             self._answers.move_to_end(key)
             return self._answers[key]
 
+    def clear(self) -> None:
+        with self._lock:
+            self._answers.clear()
+            self._bytes = 0
+
     def put(self, state: tuple[str, ...], key: tuple[str, ...], answer: tuple[bytes, dict[str, str]]) -> None:
         if len(answer[0]) > LARGEST:
             return
@@ -139,6 +144,11 @@ def _size(key: tuple[str, ...], answer: tuple[bytes, dict[str, str]]) -> int:
 
 
 _KEPT = _Kept()
+
+
+def forget() -> None:
+    """Drop every kept answer, as a new edition does."""
+    _KEPT.clear()
 
 
 @cache
