@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-NAMES = ("accuracy", "building", "peers", "reading")
+NAMES = ("accuracy", "building", "peers", "reading", "rest")
 
 
 class Command(BaseCommand):
