@@ -31,6 +31,7 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of the largest answer that is kept; a larger one is made anew for each who does not have it yet."""
 
 _LONGEST_HEADER = 200
+_LONGEST_QUERY = 500
 _ASK_AGAIN = "no-cache"
 _REPEATED = ("ETag", "Last-Modified", "Cache-Control", "Vary", "Expires", "Content-Location")
 _PRINTS = ("catalog", "portal", "templates", "static")
@@ -76,7 +77,9 @@ def kept(
         patch_vary_headers(made, vary)
         # Whoever keeps it asks whether it still holds: an edit is seen within a second, by everybody.
         answer = Answer(made.content, {"Cache-Control": _ASK_AGAIN, **made.headers, **headers}, etag, modified)
-        _KEPT.put(state, key, answer)
+        # What somebody may have pasted into an address is not remembered.
+        if len(meta.get("QUERY_STRING", "")) <= _LONGEST_QUERY:
+            _KEPT.put(state, key, answer)
     if _has_it(meta, answer):
         return _private(request, _not_modified(answer.headers, vary))
     return _private(request, HttpResponse(answer.content, headers=answer.headers))

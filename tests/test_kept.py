@@ -163,10 +163,13 @@ def test_it_keeps_no_more_than_it_may(
     assert len(made) == 50
     kept(get("/x/?0"), make)
     assert len(made) == 51
+    for _ in range(2):
+        kept(get(f"/x/?q={'y' * 600}"), make)
+    assert len(made) == 53
     monkeypatch.setattr(keeping, "LARGEST", 3)
     kept(get("/x/?large"), make)
     kept(get("/x/?large"), make)
-    assert len(made) == 53
+    assert len(made) == 55
 
 
 def test_an_answer_to_a_key_is_for_nobody_else(client: Client) -> None:
