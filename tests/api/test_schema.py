@@ -56,7 +56,7 @@ schema = schemathesis.openapi.from_wsgi(
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(autouse=True)
 def one_connection() -> Iterator[None]:
     """A server closes connections that are old; here each request has the test's own."""
     for signal in (request_started, request_finished):
