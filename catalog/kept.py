@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,9 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of the largest answer that is kept; a larger one is made anew for each who does not have it yet."""
 
 _LONGEST_HEADER = 200
+_LONGEST_QUERY = 500
+_ASK_AGAIN = "no-cache"
+_REPEATED = ("ETag", "Last-Modified", "Cache-Control", "Vary", "Expires", "Content-Location")
 _PRINTS = ("catalog", "portal", "templates", "static")
 
 
@@ -38,7 +42,7 @@ def kept(
     make: Callable[[], HttpResponse],
     *,
     kind: str = "",
-    vary: Iterable[str] = (),
+    vary: Sequence[str] = (),
 ) -> HttpResponse:
     """The answer to a GET or HEAD: 304 where the client has it, the kept copy where there is one, else a new one.
 
@@ -47,42 +51,69 @@ def kept(
     is active counts, of Accept the ``kind``. Only a 200 is kept and has a validator: whatever else ``make`` answers,
     or raises, goes through.
     """
-    headers = tuple(vary)
+    meta = request.META
     edition = held_edition()
+    state = (edition, settings.PORTAL_BASE_URL, settings.PORTAL_SUPPORT_URL)
     key = (
-        str(edition.number),
-        str(edition.changed),
-        _release()[0],
-        settings.PORTAL_BASE_URL,
-        settings.PORTAL_SUPPORT_URL,
-        request.scheme or "",
-        request.get_host(),
-        request.get_full_path(),
         kind,
-        *(_value(request, header) for header in headers),
+        request.scheme or "",
+        meta.get("HTTP_HOST") or request.get_host(),
+        request.path,
+        meta.get("QUERY_STRING", ""),
+        *[_value(request, header) for header in vary],
     )
-    etag = f'W/"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
-    # An answer is as old as the newest of what it is made of: the catalog, and the program that prints it.
-    modified = max(int(edition.changed.timestamp()) if edition.changed else 0, _release()[1])
-    if _has_it(request, etag, modified):
-        response = HttpResponse(status=304)
-        del response.headers["Content-Type"]
-    else:
-        found = _KEPT.get(key[:2], key)
-        if found is None:
-            response = make()
-            if response.status_code != 200 or response.streaming:
-                return response
-            found = (response.content, dict(response.headers))
-            _KEPT.put(key[:2], key, found)
-        response = HttpResponse(found[0], headers=found[1])
-    response.headers["ETag"] = etag
-    response.headers["Last-Modified"] = http_date(modified)
-    # Whoever keeps it asks whether it still holds: an edit is seen within a second, by everybody.
-    private = "private, " if "HTTP_AUTHORIZATION" in request.META else ""
-    response.headers.setdefault("Cache-Control", f"{private}no-cache")
-    if headers:
-        patch_vary_headers(response, headers)
+    answer = _KEPT.get(state, key)
+    if answer is None:
+        etag = _etag(state, key)
+        # An answer is as old as the newest of what it is made of: the catalog, and the program that prints it.
+        modified = max(int(edition.changed.timestamp()) if edition.changed else 0, _release()[1])
+        headers = {"ETag": etag, "Last-Modified": http_date(modified)}
+        if _names(meta.get("HTTP_IF_NONE_MATCH"), etag):
+            # Only a 200 was ever given this name, so that nothing need be made to know that there is one.
+            return _private(request, _not_modified(headers, vary))
+        made = make()
+        if made.status_code != 200 or made.streaming:
+            return made
+        patch_vary_headers(made, vary)
+        # Whoever keeps it asks whether it still holds: an edit is seen within a second, by everybody.
+        answer = Answer(made.content, {"Cache-Control": _ASK_AGAIN, **made.headers, **headers}, etag, modified)
+        # What somebody may have pasted into an address is not remembered.
+        if len(meta.get("QUERY_STRING", "")) <= _LONGEST_QUERY:
+            _KEPT.put(state, key, answer)
+    if _has_it(meta, answer):
+        return _private(request, _not_modified(answer.headers, vary))
+    return _private(request, HttpResponse(answer.content, headers=answer.headers))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer with its validators; ``modified`` is in seconds since 1970."""
+
+    content: bytes
+    headers: dict[str, str]
+    etag: str
+    modified: int
+
+
+def _etag(state: tuple[object, ...], key: tuple[str, ...]) -> str:
+    made_of = repr((_release()[0], state, key))
+    return f'W/"{hashlib.sha256(made_of.encode("utf-8", "surrogateescape")).hexdigest()[:32]}"'
+
+
+def _not_modified(headers: Mapping[str, str], vary: Sequence[str]) -> HttpResponse:
+    """A 304 with those of the answer's headers that it repeats (RFC 9110, section 15.4.5)."""
+    told = {name: headers[name] for name in _REPEATED if name in headers}
+    response = HttpResponse(status=304, headers={"Cache-Control": _ASK_AGAIN, **told})
+    del response.headers["Content-Type"]
+    if "Vary" not in told:
+        patch_vary_headers(response, vary)
+    return response
+
+
+def _private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The response, for nobody else where somebody showed a key."""
+    if "HTTP_AUTHORIZATION" in request.META:
+        response.headers["Cache-Control"] = f"private, {_ASK_AGAIN}"
     return response
 
 
@@ -93,40 +124,42 @@ def _value(request: HttpRequest, header: str) -> str:
     return "" if name == "accept" else request.headers.get(header, "")[:_LONGEST_HEADER]
 
 
-def _has_it(request: HttpRequest, etag: str, modified: int) -> bool:
+def _has_it(meta: Mapping[str, str], answer: Answer) -> bool:
     """Whether the request's conditions say that the client has this answer (RFC 9110, section 13.2.2)."""
-    named = request.META.get("HTTP_IF_NONE_MATCH")
+    named = meta.get("HTTP_IF_NONE_MATCH")
     if named is not None:
-        plain = etag.removeprefix("W/")
-        return named.strip() == "*" or any(each.removeprefix("W/") == plain for each in parse_etags(named))
-    since = request.META.get("HTTP_IF_MODIFIED_SINCE")
+        return named.strip() == "*" or _names(named, answer.etag)
+    since = meta.get("HTTP_IF_MODIFIED_SINCE")
     seconds = parse_http_date_safe(since) if since else None
-    return seconds is not None and modified <= seconds
+    return seconds is not None and answer.modified <= seconds
+
+
+def _names(named: str | None, etag: str) -> bool:
+    """Whether an If-None-Match names the validator, weak or not."""
+    if not named or named == etag:
+        return bool(named)
+    plain = etag.removeprefix("W/")
+    return any(each.removeprefix("W/") == plain for each in parse_etags(named))
 
 
 class _Kept:
     """Answers by their keys, all of one state of the catalog, in the order in which they were last asked for."""
 
     def __init__(self) -> None:
-        self._state: tuple[str, ...] = ()
-        self._answers: OrderedDict[tuple[str, ...], tuple[bytes, dict[str, str]]] = OrderedDict()
+        self._state: tuple[object, ...] = ()
+        self._answers: OrderedDict[tuple[str, ...], Answer] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def get(self, state: tuple[str, ...], key: tuple[str, ...]) -> tuple[bytes, dict[str, str]] | None:
+    def get(self, state: tuple[object, ...], key: tuple[str, ...]) -> Answer | None:
         with self._lock:
             if state != self._state or key not in self._answers:
                 return None
             self._answers.move_to_end(key)
             return self._answers[key]
 
-    def clear(self) -> None:
-        with self._lock:
-            self._answers.clear()
-            self._bytes = 0
-
-    def put(self, state: tuple[str, ...], key: tuple[str, ...], answer: tuple[bytes, dict[str, str]]) -> None:
-        if len(answer[0]) > LARGEST:
+    def put(self, state: tuple[object, ...], key: tuple[str, ...], answer: Answer) -> None:
+        if len(answer.content) > LARGEST:
             return
         with self._lock:
             if state != self._state:
@@ -138,16 +171,21 @@ class _Kept:
             while self._bytes > MOST_BYTES:
                 self._bytes -= _size(*self._answers.popitem(last=False))
 
+    def clear(self) -> None:
+        with self._lock:
+            self._answers.clear()
+            self._bytes = 0
 
-def _size(key: tuple[str, ...], answer: tuple[bytes, dict[str, str]]) -> int:
-    return len(answer[0]) + sum(map(len, key)) + 1000
+
+def _size(key: tuple[str, ...], answer: Answer) -> int:
+    return len(answer.content) + sum(map(len, key)) + 1000
 
 
 _KEPT = _Kept()
 
 
-def forget() -> None:
-    """Drop every kept answer, as a new edition does."""
+def forget_kept() -> None:
+    """Drop all that is kept."""
     _KEPT.clear()
 
 

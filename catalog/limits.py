@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from redis.exceptions import RedisError
 
 from catalog.rates import Rate, read_rate
 from catalog.store.keys import KnownKey
+
+logger = logging.getLogger(__name__)
 
 
 def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
@@ -24,11 +28,15 @@ def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
     window, passed = divmod(time.time(), rate.seconds)
     who = f"key-{key.number}" if key else client_of(request)
     count = f"asked:{who}:{int(window)}"
-    cache.add(count, 0, timeout=rate.seconds + 1)
     try:
+        cache.add(count, 0, timeout=rate.seconds + 1)
         asked = cache.incr(count)
     except ValueError:
         # The count was dropped between the two calls; the next request starts it anew.
+        return None
+    except RedisError:
+        # Who cannot count lets through: the answer does not need the cache.
+        logger.warning("the shared cache does not answer; nobody's requests are counted")
         return None
     return max(1, round(rate.seconds - passed)) if asked > rate.count else None
 

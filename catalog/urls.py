@@ -7,6 +7,7 @@ from django.urls import include, path
 from catalog.pages import browse, error, find, go, health, home, machine, overview, troubleshoot
 
 urlpatterns = [
+    path("api/", include("catalog.api.urls")),
     path("", home.home, name="home"),
     path("errors/", browse.error_list, name="error_list"),
     path("errors/<slug:slug>/", browse.service_errors, name="service_errors"),
@@ -20,5 +21,4 @@ urlpatterns = [
     path("robots.txt", machine.robots_txt, name="robots"),
     path("sitemap.xml", machine.sitemap_xml, name="sitemap"),
     path("opensearch.xml", machine.opensearch_xml, name="opensearch"),
-    path("api/", include("catalog.api.urls")),
 ]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 
+from catalog import kept
 from catalog.store import snapshot
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port
 
@@ -17,9 +18,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """Forget the rates that were counted and the index that was built for another test's database."""
+    """Forget what was counted, kept and built for another test's database: rates, answers, the index."""
     cache.clear()
     snapshot.forget()
+    kept.forget_kept()
 
 
 @pytest.fixture(scope="module")

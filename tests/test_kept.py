@@ -91,10 +91,12 @@ def test_a_poller_saves_the_question_what_edition_it_is(
     with monkeypatch.context() as patch:
         patch.setattr(snapshot, "_poller", object())
         snapshot.refresh()
-        client.get(path)
+        etag = client.get(path).headers["ETag"]
         with django_assert_num_queries(0):  # type: ignore[attr-defined]
             client.get(path)
-            client.get("/api/v1/services/", headers={"if-none-match": "*"})
+            assert client.get(path, headers={"if-none-match": "*"}).status_code == 304
+            keeping.forget_kept()
+            assert client.get(path, headers={"if-none-match": etag}).status_code == 304
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,7 @@ def test_languages_media_types_and_releases_are_kept_apart(
     with override_settings(PORTAL_BASE_URL="https://errors.example.com"):
         tags.add(kept(get(), make).headers["ETag"])
     monkeypatch.setattr(keeping, "_release", lambda: ("another", 0))
-    tags.add(kept(get(), make).headers["ETag"])
+    tags.add(kept(get("/after/a/release/"), make).headers["ETag"])
     assert (len(tags), len(made)) == (6, 6)
 
 
@@ -134,6 +136,20 @@ def test_it_rejects_to_keep_what_is_no_200(counted: tuple[Callable[[], HttpRespo
         answer = kept(get(), lambda: HttpResponse("no", status=404))
         assert (answer.status_code, "ETag" in answer.headers) == (404, False)
     assert kept(get(), counted[0]).content == b"answer 1"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"if-none-match": "*"}, {"if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"}, {"if-none-match": '"x"'}],
+)
+def test_it_rejects_to_call_unchanged_what_is_not_there(client: Client, headers: dict[str, str]) -> None:
+    assert client.get("/api/v1/errors/metal/Nope.1/", headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize("header", ["if-none-match", "if-modified-since", "if-match"])
+def test_a_condition_that_makes_no_sense_is_none(client: Client, header: str) -> None:
+    for value in ("", "x", '"', "\xff", "Mon, 99 Foo"):
+        assert client.get("/api/v1/services/", headers={header: value}).status_code == 200
 
 
 def test_it_keeps_no_more_than_it_may(
@@ -147,10 +163,13 @@ def test_it_keeps_no_more_than_it_may(
     assert len(made) == 50
     kept(get("/x/?0"), make)
     assert len(made) == 51
+    for _ in range(2):
+        kept(get(f"/x/?q={'y' * 600}"), make)
+    assert len(made) == 53
     monkeypatch.setattr(keeping, "LARGEST", 3)
     kept(get("/x/?large"), make)
     kept(get("/x/?large"), make)
-    assert len(made) == 53
+    assert len(made) == 55
 
 
 def test_an_answer_to_a_key_is_for_nobody_else(client: Client) -> None:

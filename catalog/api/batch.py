@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from catalog.api import portal_errors, shapes
 from catalog.api.asked import asked_body
 from catalog.api.diagnose import asked_hints, refuse_too_many
-from catalog.api.documented import examples, refusals
+from catalog.api.documented import REFUSING, examples, refusals
 from catalog.api.errors import Refused
 from catalog.api.renderers import LinesRenderer
 from catalog.diagnosis.guidance import Guidance
@@ -49,8 +49,8 @@ class BatchView(APIView):
             "items and each with its `index`: a line each, or a list where JSON is asked for. An item that cannot be "
             "read is answered by an error in its place and spoils no other."
         ),
-        parameters=[shapes.DiagnoseQuery],
-        request={"application/x-ndjson": OpenApiTypes.STR, "application/json": {"type": "array", "items": {}}},
+        parameters=[shapes.DiagnoseQuery, *REFUSING],
+        request={"application/x-ndjson": OpenApiTypes.ANY, "application/json": {"type": "array", "items": {}}},
         responses={
             (200, "application/x-ndjson"): OpenApiTypes.STR,
             (200, "application/json"): shapes.BatchAnswerShape(many=True),
@@ -63,7 +63,7 @@ class BatchView(APIView):
         # One request for the limit of rates, too: what it costs is bounded by its bytes, as that of one long text is.
         refuse_too_many(request)
         diagnose = troubleshooter(**asked_hints(request))
-        items = _items(text_of(asked_body(request)), lines=(request.content_type or "").split(";")[0].lower() in _LINES)
+        items = _items(text_of(asked_body(request)), (request.content_type or "").split(";")[0].strip().lower())
         if len(items) > MOST_ITEMS:
             raise Refused(portal_errors.TOO_MANY_ITEMS, MOST_ITEMS)
         answers = _answers(items, diagnose, links_for(request._request))
@@ -73,15 +73,24 @@ class BatchView(APIView):
         )
 
 
-def _items(text: str, *, lines: bool) -> list[str]:
-    """The raw errors of a batch, empty ones included."""
-    if not lines:
+def _items(text: str, content_type: str) -> list[str]:
+    """The raw errors of a batch, empty ones included; where the content type does not say, it is told by the text.
+
+    Raises:
+        Refused: when it says that it is JSON, and is no list.
+    """
+    if content_type not in _LINES:
         try:
             whole = json.loads(text)
         except (ValueError, RecursionError):
-            pass
-        else:
-            return [_item(each) for each in (whole if isinstance(whole, list) else [whole])]
+            whole = None
+        if isinstance(whole, list):
+            return [_item(each) for each in whole]
+        if content_type == "application/json":
+            problem = "a batch of application/json is a JSON list; send lines as application/x-ndjson"
+            raise Refused(portal_errors.BAD_REQUEST, problem)
+        if whole is not None:
+            return [_item(whole)]
     return [_line_item(line) for line in text.removesuffix("\n").split("\n")]
 
 

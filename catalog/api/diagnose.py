@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalog.api import portal_errors, shapes
 from catalog.api.asked import asked_body, asked_query
-from catalog.api.documented import examples, refusals
+from catalog.api.documented import REFUSING, examples, refusals
 from catalog.api.errors import Refused
 from catalog.api.renderers import GuidanceJSONRenderer, MarkdownRenderer, PlainTextRenderer
 from catalog.limits import too_many
@@ -33,10 +33,21 @@ class DiagnoseView(APIView):
         operation_id="diagnose",
         summary="Diagnose a raw error",
         description="The request body is the raw error itself, of any content type: JSON, text, a piece of a log.",
-        parameters=[shapes.DiagnoseQuery],
+        parameters=[
+            shapes.DiagnoseQuery,
+            *REFUSING,
+            OpenApiParameter(
+                OUTCOME,
+                OpenApiTypes.STR,
+                OpenApiParameter.HEADER,
+                required=True,
+                response=[200],
+                enum=["known", "ambiguous", "unknown"],
+            ),
+        ],
         request={
             "application/json": OpenApiTypes.ANY,
-            "text/plain": OpenApiTypes.STR,
+            "text/plain": {"type": "string", "pattern": r"\S"},
             "application/octet-stream": OpenApiTypes.BINARY,
         },
         responses={

@@ -29,7 +29,21 @@ _WHEN = {
 }
 
 
+REFUSING = [
+    OpenApiParameter("WWW-Authenticate", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True, response=[401]),
+    OpenApiParameter(
+        "Retry-After",
+        OpenApiTypes.INT,
+        OpenApiParameter.HEADER,
+        required=True,
+        response=[429, 503],
+        description="How many seconds to wait.",
+    ),
+]
+"""What errors tell in headers."""
+
 KEPT = [
+    *REFUSING,
     OpenApiParameter(
         "If-None-Match",
         OpenApiTypes.STR,
@@ -42,8 +56,24 @@ KEPT = [
         OpenApiParameter.HEADER,
         description="The `Last-Modified` of the answer you have; `If-None-Match` goes first.",
     ),
+    OpenApiParameter(
+        "ETag",
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        required=True,
+        response=[200, 304],
+        description="Names this answer; another edition of the catalog has another.",
+    ),
+    OpenApiParameter(
+        "Last-Modified",
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        required=True,
+        response=[200, 304],
+        description="When the catalog, or the portal's own program, was last changed.",
+    ),
 ]
-"""What every GET of the catalog takes."""
+"""What every GET of the catalog takes and gives in headers."""
 
 NOT_MODIFIED = {304: OpenApiResponse(description="You have it already.")}
 
@@ -66,7 +96,7 @@ def examples(operation: str) -> list[OpenApiExample]:
         found.append(
             OpenApiExample(
                 each["name"],
-                summary=f"{each['method']} {each['path']}",
+                summary=each["request"],
                 value=each["answer"],
                 response_only=True,
                 status_codes=[str(each["status"])],
@@ -78,7 +108,7 @@ def examples(operation: str) -> list[OpenApiExample]:
 
 @cache
 def recorded_examples() -> list[dict[str, Any]]:
-    """Every example: operation, name, request (method, path, body, content type, accept), status and answer."""
+    """Every example: operation, name, request, where it was a good one its body, status and answer."""
     recorded: list[dict[str, Any]] = json.loads(_EXAMPLES.read_text(encoding="utf-8"))
     return recorded
 

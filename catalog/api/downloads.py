@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from catalog.api import portal_errors, shapes
-from catalog.api.documented import KEPT, NOT_MODIFIED, refusals
+from catalog.api.documented import KEPT, NOT_MODIFIED, examples, refusals
 from catalog.api.errors import Refused
 from catalog.api.look_up import CatalogView
 from catalog.api.renderers import PythonRenderer, SourceRenderer, TypeScriptRenderer
@@ -57,6 +57,7 @@ class PythonEnumView(CatalogView):
             **NOT_MODIFIED,
             **refusals(401, 404, 406, 500, 503),
         },
+        examples=examples("python_enum"),
     )
     def get(self, request: Request, service: str) -> HttpResponse:
         """A module with one enum."""
@@ -78,6 +79,7 @@ class TypeScriptEnumView(CatalogView):
             **NOT_MODIFIED,
             **refusals(401, 404, 406, 500, 503),
         },
+        examples=examples("typescript_enum"),
     )
     def get(self, request: Request, service: str) -> HttpResponse:
         """A module with one object and its type."""

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
-from rest_framework.response import Response
 
 from catalog.api import portal_errors
 from catalog.api.portal_errors import PortalError
@@ -29,13 +28,13 @@ class Refused(exceptions.APIException):
         super().__init__(self.body["error_msg"], self.body["error_code"])
 
 
-def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """Turn whatever a view raised into an answer; None lets Django's own handling of a failure go on."""
+def exception_handler(exc: Exception, context: dict[str, Any]) -> JsonResponse | None:
+    """Turn whatever a view raised into an answer, JSON whatever was asked for; None lets Django handle a failure."""
     request: HttpRequest = context["request"]
     refused = exc if isinstance(exc, Refused) else _translated(exc, request)
     if refused is None:
         return None
-    response = Response(refused.body, status=refused.status_code, content_type="application/json")
+    response = JsonResponse(refused.body, status=refused.status_code)
     if refused.retry_after is not None:
         response["Retry-After"] = str(refused.retry_after)
     if wanted := getattr(exc, "auth_header", None):

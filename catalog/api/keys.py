@@ -22,7 +22,7 @@ class KeyAuthentication(BaseAuthentication):
         Raises:
             AuthenticationFailed: when the key is wrong or was revoked.
         """
-        scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        scheme, _, token = request._request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != SCHEME:
             return None
         key = find_key(token.strip())

@@ -20,7 +20,7 @@ def json_response(data: Any) -> HttpResponse:
 
 
 class GuidanceJSONRenderer(JSONRenderer):
-    """Guidance, or an error of the API, as JSON."""
+    """Guidance as JSON."""
 
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
@@ -32,14 +32,14 @@ class GuidanceJSONRenderer(JSONRenderer):
 
 
 class OtherRenderer(BaseRenderer):
-    """An answer that is no JSON; an error of the API stays JSON, as the contract has it for every error."""
+    """A media type that is not JSON, of answers that are rendered elsewhere; what OPTIONS tells stays JSON."""
 
-    charset = "utf-8"
+    charset: str | None = "utf-8"
 
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> str | bytes:
-        """What the view has not rendered itself: an error."""
+        """Bytes of JSON."""
         rendered: bytes = JSONRenderer().render(data)
         return rendered
 

@@ -119,7 +119,15 @@ def test_a_batch_counts_as_one_request(client: Client) -> None:
 
 def test_one_value_over_many_lines_is_one_item(client: Client) -> None:
     body = json.dumps({"error_code": "Metal.0204"}, indent=2)
-    assert told(lines(post(client, body, JSON))) == [(0, "known")]
+    assert told(lines(post(client, body, "text/plain"))) == [(0, "known")]
+
+
+@pytest.mark.parametrize(
+    "body", ['{"error_code": "Metal.0204"}', "Metal.0204", '"Metal.0204"\n"Metal.0100"', "[" * 9999]
+)
+def test_it_rejects_json_that_is_no_list(client: Client, body: str) -> None:
+    response = post(client, body, f"{JSON}; charset=utf-8")
+    assert (response.status_code, response.json()["error_code"]) == (400, "Portal.0400")
 
 
 def test_an_empty_list_has_an_empty_answer(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -44,6 +45,14 @@ def ask(client: Client, path: str, body: bytes | str = "iMetal.0100", **extra: A
 @pytest.mark.parametrize("path", ALL)
 def test_it_works(client: Client, path: str) -> None:
     assert ask(client, path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ALL)
+def test_an_address_tells_its_options_in_any_media_type_it_has(client: Client, path: str) -> None:
+    for accept in ("application/json", "text/plain", "application/xml", "text/x-python", "*/*"):
+        response = client.options(path, headers={"accept": accept})
+        assert response.status_code in (200, 406)
+        assert json.loads(response.content)
 
 
 @pytest.mark.parametrize(
@@ -98,13 +107,13 @@ def test_it_rejects_what_is_not_there(client: Client, path: str) -> None:
     assert_portal_error(ask(client, path), 404)
 
 
-@pytest.mark.parametrize("path", ALL)
+@pytest.mark.parametrize("path", [*ALL, "/api/schema/", "/api/docs/"])
 def test_it_rejects_another_method(client: Client, path: str) -> None:
     for method in ("PUT", "DELETE", "PATCH", "GET" if path in POSTS else "POST"):
         assert_portal_error(client.generic(method, path, b"x"), 405)
 
 
-@pytest.mark.parametrize("path", ALL)
+@pytest.mark.parametrize("path", [*ALL, "/api/schema/"])
 def test_it_rejects_a_media_type_it_does_not_have(client: Client, path: str) -> None:
     assert_portal_error(ask(client, path, headers={"accept": "image/png"}), 406)
 

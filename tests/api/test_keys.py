@@ -79,13 +79,28 @@ def test_without_any_limit_a_key_has_none(client: Client) -> None:
     assert [ask(client, token).status_code for _ in range(3)] == [200, 200, 200]
 
 
+@override_settings(
+    CACHES={
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+            "OPTIONS": {"socket_connect_timeout": 1},
+        }
+    }
+)
+def test_a_shared_cache_that_is_away_stops_nobody(client: Client) -> None:
+    assert ask(client).status_code == 200
+
+
 def test_the_day_of_its_use_is_noted_once(client: Client, django_assert_num_queries: Any) -> None:
     token = made()
     ask(client, token)
     today = timezone.now().date()
     assert models.ApiKey.objects.get().last_used == today
+    client.get("/api/v1/services/")
     with django_assert_num_queries(2):
-        client.get("/api/v1/services/", headers={"authorization": f"Bearer {token}", "if-none-match": "*"})
+        # The key and the edition, which a server process polls.
+        client.get("/api/v1/services/", headers={"authorization": f"Bearer {token}"})
     models.ApiKey.objects.update(last_used=today - timedelta(days=9))
     ask(client, token)
     assert models.ApiKey.objects.get().last_used == today

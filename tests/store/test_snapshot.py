@@ -41,12 +41,13 @@ def test_a_server_polls_the_edition(monkeypatch: pytest.MonkeyPatch) -> None:
     store()
     monkeypatch.setattr(snapshot, "_poller", None)
     monkeypatch.setattr(snapshot, "POLL_SECONDS", 0.05)
-    before = snapshot.current_index().edition
+    first = snapshot.current_index().edition
     snapshot.start_polling()
     row = models.Case.objects.get(message="Image not found")
     row.solution = "Polled."
     row.save()
     deadline = time.monotonic() + 5
-    while time.monotonic() < deadline and snapshot.current_index().edition == before:
+    while time.monotonic() < deadline and snapshot.current_index().edition == first:
         threading.Event().wait(0.02)
     assert troubleshoot("Metal.0204").findings[0].matches[0].solution == "Polled."
+    assert snapshot.held_edition().number == snapshot.current_index().edition

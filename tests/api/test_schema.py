@@ -1,0 +1,125 @@
+"""The schema: what it says is what is answered, its examples are real, and its copy in the docs is the same."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import override_settings
+from hypothesis import HealthCheck, settings
+from schemathesis.config import SchemathesisConfig
+
+from catalog.ingest import load_bundled
+from portal.request_bodies import whole_bodies
+from tests.api.recorded import ASKED, EXAMPLES, SCHEMA, answered, prepare
+
+pytestmark = pytest.mark.django_db
+
+CONFIG = {
+    "generation": {"deterministic": True},
+    # A service that the catalog does not have is a good name all the same.
+    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "304", "400", "404"]}},
+}
+
+MOST = int(os.environ.get("SCHEMA_EXAMPLES", "30"))
+"""Requests of a kind that are made up for an operation; the same in every run."""
+
+OPERATIONS = (
+    "diagnose",
+    "diagnose_batch",
+    "list_errors",
+    "get_error",
+    "list_services",
+    "list_changes",
+    "changes_feed",
+    "download_catalog",
+    "python_enum",
+    "typescript_enum",
+)
+
+# Lines are text to the one who sends them.
+schemathesis.serializer.alias("application/x-ndjson", "text/plain")
+
+schema = schemathesis.openapi.from_wsgi(
+    "/api/schema/",
+    whole_bodies(WSGIHandler(), limit=4 * 1024 * 1024),
+    config=SchemathesisConfig.from_dict(CONFIG),
+)
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """A server closes connections that are old; here each request has the test's own."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture(autouse=True)
+def no_limit() -> Iterator[None]:
+    with override_settings(PORTAL_DIAGNOSE_RATE=None):
+        yield
+
+
+@pytest.fixture
+def bundled() -> None:
+    load_bundled()
+
+
+def test_it_works(client: Any) -> None:
+    paths = client.get("/api/schema/").json()["paths"]
+    found = {operation["operationId"] for methods in paths.values() for operation in methods.values()}
+    assert found == set(OPERATIONS)
+
+
+def checked(operation: str) -> Any:
+    """A test of one operation: requests of all kinds that the schema allows, and of all kinds that it does not."""
+
+    @schema.include(operation_id=operation).parametrize()
+    @settings(
+        max_examples=MOST, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    )
+    def test(case: schemathesis.Case[Any], bundled: None) -> None:
+        case.call_and_validate()
+
+    return test
+
+
+# A function each: all the items of one have the same name, of which processes that share the tests run only one.
+for _operation in OPERATIONS:
+    globals()[f"test_{_operation}"] = checked(_operation)
+
+
+def test_its_copy_in_the_docs_is_the_same(tmp_path: Path) -> None:
+    written = tmp_path / "openapi.yaml"
+    call_command("spectacular", file=str(written), validate=True, fail_on_warn=True)
+    assert written.read_text() == SCHEMA.read_text(), "write it anew: python -m tests.api.recorded"
+
+
+def test_its_examples_are_real_answers() -> None:
+    prepare()
+    recorded = json.loads(EXAMPLES.read_text())
+    assert [answered(*asked) for asked in ASKED] == recorded, "write them anew: python -m tests.api.recorded"
+
+
+def test_every_operation_says_what_it_refuses(client: Any) -> None:
+    paths = client.get("/api/schema/").json()["paths"]
+    operations = [operation for methods in paths.values() for operation in methods.values()]
+    for operation in operations:
+        name = operation["operationId"]
+        assert {"200", "401", "406", "500", "503"} <= set(operation["responses"]), name
+        assert operation["security"] == [{}, {"key": []}], name
+        is_diagnosis = name.startswith("diagnose")
+        assert ("304" in operation["responses"]) != is_diagnosis, name
+        assert ({"400", "413", "415", "429"} <= set(operation["responses"])) == is_diagnosis, name

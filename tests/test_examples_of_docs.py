@@ -1,0 +1,100 @@
+"""The examples of the docs, run as they are written, against a portal that really runs."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.running_portal import ROOT, RunningPortal, plain_environment
+
+DOCS = ROOT / "docs"
+ADDRESS = "http://127.0.0.1:8000"
+
+# What the examples stand on: a program that fails, the client by its installed name, and files that people have.
+PRELUDE = f"""
+some-command() {{ echo 'ERROR iMetal.0100: Physical servers ID not found: [srv-1]'; }}
+error-portal() {{ "{sys.executable}" "{ROOT}/client/error_portal.py" "$@"; }}
+echo '{{"error_code": "iMetal.0005"}}' > error.json
+echo 'ERROR APIGW.0308' > build.log
+set -o pipefail
+"""
+
+
+def blocks(page: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", (DOCS / page).read_text(), re.MULTILINE | re.DOTALL)
+
+
+def shell(portal: RunningPortal, folder: Path, script: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-euc", PRELUDE + script.replace(ADDRESS, portal.url)],
+        cwd=folder,
+        env=plain_environment({"ERROR_PORTAL_URL": portal.url}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def loop(portal: RunningPortal) -> Callable[[Callable[[], Any]], Any]:
+    """The retry loop of the page, asking this portal."""
+    room: dict[str, Any] = {}
+    source = next(block for block in blocks("rest.md", "python") if "call_until_it_works" in block)
+    exec(source.replace(ADDRESS, portal.url), room)
+    found: Callable[[Callable[[], Any]], Any] = room["call_until_it_works"]
+    return found
+
+
+def test_it_works(portal: RunningPortal, tmp_path: Path) -> None:
+    first = next(block for block in blocks("rest.md", "sh") if "diagnose" in block)
+    answer = shell(portal, tmp_path, first)
+    shown = blocks("rest.md", "json")[0].replace(ADDRESS, portal.url)
+    told = json.loads(answer.stdout)
+    # The page leaves out what it does not speak of: the section.
+    told["findings"][0]["matches"][0].pop("section")
+    assert told == json.loads(shown)
+
+
+@pytest.mark.parametrize(
+    ("page", "script"),
+    [(page, block) for page in ("rest.md", "client.md") for block in blocks(page, "sh") if "pip install" not in block],
+)
+def test_every_command_runs(portal: RunningPortal, tmp_path: Path, page: str, script: str) -> None:
+    ended = shell(portal, tmp_path, script)
+    assert (ended.returncode, page) == (0, page), ended.stderr
+    assert "error_code" not in ended.stdout.splitlines()[0][:20], ended.stdout
+
+
+def test_the_loop_waits_and_calls_again(portal: RunningPortal, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    busy = b'{"error_code": "iMetal.0005", "error_msg": "Too many requests"}'
+    answers = [(429, {}, busy), (429, {"Retry-After": "7"}, busy), (200, {}, b"done")]
+    assert loop(portal)(lambda: answers.pop(0)) == b"done"
+    assert waited == [60.0, 7.0]
+
+
+def test_the_loop_stops_where_calling_again_is_no_use(portal: RunningPortal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", os.abort)
+    gone = b'{"error_code": "iMetal.0100", "error_msg": "Physical servers ID not found: [srv-1]"}'
+    with pytest.raises(RuntimeError, match="Check the validity of the physical server ID"):
+        loop(portal)(lambda: (404, {}, gone))
+    with pytest.raises(RuntimeError, match="contact customer service"):
+        loop(portal)(lambda: (500, {}, b'{"error_code": "X.9999", "error_msg": "nobody knows"}'))
+
+
+def test_the_other_examples_in_python_run(portal: RunningPortal, caplog: pytest.LogCaptureFixture) -> None:
+    source = next(block for block in blocks("rest.md", "python") if "raw_body" in block)
+    room = {"raw_body": b'{"error_code": "iMetal.0100"}', "log": logging.getLogger("docs")}
+    exec(source.replace(ADDRESS, portal.url), room)
+    assert "iMetal.0100: Check the validity" in caplog.text
