@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -25,9 +25,17 @@ MEDIA_TYPES = ("text/html", "application/json", "text/markdown")
 
 def error_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """A code in its canonical spelling; another letter case is sent there."""
-    media_type = request.get_preferred_type(MEDIA_TYPES) or MEDIA_TYPES[0]
+    media_type = _preferred(request.META.get("HTTP_ACCEPT", ""))
     make = partial(_made, request, slug, code, media_type)
     return kept(request, make, kind=media_type, vary=("Accept", "Accept-Language"))
+
+
+@lru_cache(maxsize=500)
+def _preferred(accept: str) -> str:
+    """The form that an Accept header asks for; browsers send few different ones, so that each is read once."""
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT"] = accept or "*/*"
+    return request.get_preferred_type(MEDIA_TYPES) or MEDIA_TYPES[0]
 
 
 def _made(request: HttpRequest, slug: str, code: str, media_type: str) -> HttpResponse:
