@@ -55,7 +55,10 @@ ROOMS = {
     "rates": Room(("catalog.rates",), django=False),
     "limits": Room(("catalog.limits",), ("catalog.rates", "catalog.store.keys")),
     "kept": Room(("catalog.kept",), ("catalog.store.snapshot",)),
-    "pages": Room(("catalog.pages", "catalog.templatetags"), (*BELOW_DOORS, "catalog.diagnosis.matching")),
+    "pages": Room(
+        ("catalog.pages", "catalog.templatetags"),
+        (*BELOW_DOORS, "catalog.diagnosis.matching", "catalog.diagnosis.sentences"),
+    ),
     "api": Room(("catalog.api",), (*BELOW_DOORS, "catalog.store.keys")),
     "commands": Room(
         ("catalog.management",),
@@ -80,6 +83,7 @@ ROOMS = {
 
 STAGES = {
     "catalog.diagnosis": (
+        "sentences",
         "cleaning",
         "envelope",
         "names",

@@ -18,7 +18,6 @@ from catalog.pages.errors import asked_too_often, too_large
 from catalog.printing.bundle import support_bundle
 from catalog.printing.links import links_for
 from catalog.printing.marks import kinds_in, marked_text
-from catalog.printing.words import filled_message, reasons_in_words
 from catalog.store.held import held_service
 from catalog.troubleshoot import shown, text_of, troubleshoot
 
@@ -79,9 +78,9 @@ def _answered(request: HttpRequest, text: str, asked: QueryDict) -> HttpResponse
 
 
 def _shown(finding: Finding) -> dict[str, Any]:
-    """A finding with what the page says of its matches in words."""
-    matches = [(match, filled_message(match), reasons_in_words(match, finding)) for match in finding.matches]
-    alike = [each for each in matches if each[0].confidence == matches[0][0].confidence]
+    """A finding, and which of its matches the page shows first."""
+    matches = finding.matches
+    alike = [each for each in matches if each.confidence == matches[0].confidence]
     first = alike if finding.outcome == "ambiguous" or len(alike) > 1 else matches[:1]
     told = finding.outcome == "known" and len(alike) == 1
     return {"finding": finding, "first": first, "others": [each for each in matches if each not in first], "told": told}

@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.diagnosis.guidance import Finding
 from catalog.diagnosis.matching import Match
+from catalog.diagnosis.sentences import Sentence
 from catalog.message_template import Placeholder, parse_template
 from catalog.printing.entry import placeholders_explained
 from catalog.printing.links import Links
@@ -23,6 +25,13 @@ register = template.Library()
 _MOST_MARKS = 16
 _BEGIN = r"(?<![^\W_])"
 _UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+
+REASONS = {
+    "code": gettext_lazy("code equal"),
+    "message": gettext_lazy("message equal"),
+    "http_status": gettext_lazy("status equal"),
+    "service": gettext_lazy("service fits"),
+}
 
 CATEGORIES = {
     "validation": gettext_lazy("Validation"),
@@ -85,6 +94,20 @@ def highlighted(text: str, words: Sequence[str]) -> SafeString:
         format_html("<mark>{}</mark>", piece) if number % 2 else escape(piece) for number, piece in enumerate(pieces)
     )
     return mark_safe("".join(marked))  # noqa: S308 - every piece is escaped above
+
+
+@register.filter
+def why(match: Match, finding: Finding) -> str:
+    """Why a case was chosen: "code equal, status equal, 1 of 6 cases"."""
+    cases = sum((each.service, each.code) == (match.service, match.code) for each in finding.matches)
+    reasons = [str(REASONS.get(reason, reason)) for reason in match.reasons]
+    return ", ".join([*reasons, _("1 of %(cases)s cases") % {"cases": cases}] if cases > 1 else reasons)
+
+
+@register.filter
+def in_language(text: str) -> str:
+    """What the portal says in its own words, in the language of the page; a vendor's text as it is."""
+    return text.told(_) if isinstance(text, Sentence) else text
 
 
 @register.filter
