@@ -184,8 +184,8 @@ def _size(key: tuple[str, ...], answer: Answer) -> int:
 _KEPT = _Kept()
 
 
-def forget_kept() -> None:
-    """Drop all that is kept."""
+def forget() -> None:
+    """Drop every kept answer, as a new edition does."""
     _KEPT.clear()
 
 

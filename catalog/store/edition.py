@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, Model
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
@@ -54,14 +55,18 @@ def watch() -> None:
 
 
 def _saved(instance: Model, *, created: bool, raw: bool, **_: object) -> None:
-    edition = begin_edition()
-    if not raw:
-        note_changes(edition, what_became_of(instance, created=created))
+    # Together, so that nobody sees the edition without its entry in the log and never asks for that again.
+    with transaction.atomic():
+        edition = begin_edition()
+        if not raw:
+            note_changes(edition, what_became_of(instance, created=created))
 
 
 def _deleted(instance: Model, *, origin: Any = None, **_: object) -> None:
-    edition = begin_edition()
     # A case that goes because its code goes is told by the code.
     begun_by = getattr(origin, "model", type(origin))
-    if isinstance(instance, Code) or begun_by is Case:
-        note_changes(edition, what_became_of(instance, deleted=True))
+    told = isinstance(instance, Code) or begun_by is Case
+    with transaction.atomic():
+        edition = begin_edition()
+        if told:
+            note_changes(edition, what_became_of(instance, deleted=True))
