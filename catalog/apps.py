@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +15,19 @@ class CatalogConfig(AppConfig):
     verbose_name = _("Error catalog")
 
     def ready(self) -> None:
-        """Connect the store to the rows' signals, which needs the models loaded."""
+        """Connect the store to the rows' signals and to migrations, which needs the models loaded."""
         from catalog.store import edition
+        from catalog.store.search import entries
 
         edition.watch()
+        entries.watch()
+        post_migrate.connect(_prepare_search, sender=self)
+
+
+def _prepare_search(using: str, **_: object) -> None:
+    """After a migration: make what search needs in the database, and the entries that are missing."""
+    from catalog.store.search import entries, finder
+
+    if using == DEFAULT_DB_ALIAS:
+        finder().prepare()
+        entries.fill()

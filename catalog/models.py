@@ -67,6 +67,7 @@ class Code(models.Model):
     class Meta:
         ordering: ClassVar = ["service__slug", "position", "code"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["service", "code"], name="code_once_in_a_service")]
+        indexes: ClassVar = [models.Index(fields=["service", "position", "code"])]
         verbose_name = _("error code")
         verbose_name_plural = _("error codes")
 
@@ -161,12 +162,37 @@ class Case(models.Model):
 
     class Meta:
         ordering: ClassVar = ["code", "position", "pk"]
-        indexes: ClassVar = [models.Index(fields=["http_status"])]
+        indexes: ClassVar = [models.Index(fields=["http_status"]), models.Index(fields=["section"])]
         verbose_name = _("case")
         verbose_name_plural = _("cases")
 
     def __str__(self) -> str:
         return f"{self.http_status or '–'} {self.message[:80]}"
+
+
+class SearchEntry(models.Model):
+    """What search looks through: a code, and the words of its cases as ``store.search.words`` cuts them."""
+
+    code = models.OneToOneField(Code, models.CASCADE, primary_key=True, related_name="entry")
+    squashed = models.CharField(max_length=200, db_index=True)
+    bare = models.CharField(max_length=200, db_index=True)
+    codes = models.TextField()
+    message = models.TextField()
+    description = models.TextField()
+    solution = models.TextField()
+    place = models.TextField()
+
+    def __str__(self) -> str:
+        return self.squashed
+
+
+class SearchWord(models.Model):
+    """A word that stands, or once stood, in an entry: what a mistyped word may have meant."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Edition(models.Model):

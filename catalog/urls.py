@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from catalog.pages import browse, error, go, health, home, machine, troubleshoot
+from catalog.pages import browse, error, find, go, health, home, machine, overview, troubleshoot
 
 urlpatterns = [
     path("api/", include("catalog.api.urls")),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("errors/<slug:slug>/", browse.service_errors, name="service_errors"),
     path("errors/<slug:slug>/<path:code>/", error.error_page, name="error_page"),
     path("go/<path:code>", go.go, name="go"),
+    path("find/", find.find, name="find"),
+    path("overview/", overview.overview, name="overview"),
     path("troubleshoot/", troubleshoot.troubleshoot_page, name="troubleshoot"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

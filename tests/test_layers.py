@@ -34,6 +34,8 @@ BELOW_DOORS = (
     "catalog.kept",
     "catalog.store.search",
     "catalog.store.lookup",
+    "catalog.store.held",
+    "catalog.store.overview",
     "catalog.store.changes",
     "catalog.diagnosis.guidance",
 )
@@ -53,7 +55,10 @@ ROOMS = {
     "rates": Room(("catalog.rates",), django=False),
     "limits": Room(("catalog.limits",), ("catalog.rates", "catalog.store.keys")),
     "kept": Room(("catalog.kept",), ("catalog.store.snapshot",)),
-    "pages": Room(("catalog.pages", "catalog.templatetags"), (*BELOW_DOORS, "catalog.diagnosis.matching")),
+    "pages": Room(
+        ("catalog.pages", "catalog.templatetags"),
+        (*BELOW_DOORS, "catalog.diagnosis.matching", "catalog.diagnosis.sentences"),
+    ),
     "api": Room(("catalog.api",), (*BELOW_DOORS, "catalog.store.keys")),
     "commands": Room(
         ("catalog.management",),
@@ -63,7 +68,7 @@ ROOMS = {
     "admin": Room(("catalog.admin",), (*BELOW_DOORS, "catalog.models", "catalog.store")),
     "wiring": Room(
         ("catalog.apps", "catalog.urls", "portal"),
-        # The doors it opens; of the store, the two that a start sets going; and how a rate is written.
+        # The doors it opens; of the store, the three that a start sets going; and how a rate is written.
         (
             "catalog.rates",
             "catalog.pages",
@@ -71,12 +76,14 @@ ROOMS = {
             "catalog.admin",
             "catalog.store.edition",
             "catalog.store.snapshot",
+            "catalog.store.search",
         ),
     ),
 }
 
 STAGES = {
     "catalog.diagnosis": (
+        "sentences",
         "cleaning",
         "envelope",
         "names",

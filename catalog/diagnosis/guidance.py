@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Match, Matched
 from catalog.diagnosis.redaction import Mask, Secret
+from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.sightings import Sighting
 from catalog.diagnosis.statuses import status_of_words
 from catalog.known_error import Service
@@ -19,18 +20,17 @@ MOST_FINDINGS = 200
 _OUTCOMES = ("known", "ambiguous", "unknown")
 
 _STATUS_ADVICE = {
-    401: "The credentials were missing, wrong or expired: authenticate again, then retry.",
-    403: "The credentials were understood but do not allow this: check the account's permissions.",
-    404: "The address or the thing it names does not exist: check the URL, the region and the ids in it.",
-    429: "Too many requests were sent: wait, as long as a Retry-After header says, then retry more slowly.",
-    503: "The service is overloaded or down for a while: wait, as long as a Retry-After header says, then retry.",
+    401: Sentence("The credentials were missing, wrong or expired: authenticate again, then retry."),
+    403: Sentence("The credentials were understood but do not allow this: check the account's permissions."),
+    404: Sentence("The address or the thing it names does not exist: check the URL, the region and the ids in it."),
+    429: Sentence("Too many requests were sent: wait, as long as a Retry-After header says, then retry more slowly."),
+    503: Sentence(
+        "The service is overloaded or down for a while: wait, as long as a Retry-After header says, then retry."
+    ),
 }
 """What single statuses mean for the caller (RFC 9110, section 15; RFC 6585 for 429)."""
 
-_CLASS_ADVICE = {
-    4: "The service refused the request as it was sent: check its parameters before sending it again.",
-    5: "The fault is on the service's side: retry a little later; if it stays, {ask}",
-}
+_REFUSED = Sentence("The service refused the request as it was sent: check its parameters before sending it again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +108,19 @@ def advise(
     notes = []
     if secrets:
         kinds = ", ".join(dict.fromkeys(secret.kind for secret in secrets))
-        notes.append(Note("redacted", f"Secrets in the text are masked in this answer: {kinds}."))
+        notes.append(Note("redacted", Sentence("Secrets in the text are masked in this answer: {kinds}.", kinds=kinds)))
     if len(ordered) > MOST_FINDINGS:
-        notes.append(Note("budget", f"{len(ordered)} distinct errors were found; the first {MOST_FINDINGS} are shown."))
+        notes.append(_cut_to(MOST_FINDINGS, len(ordered)))
     if more:
-        notes.append(Note("budget", "The text speaks of more errors than are looked up in one go; send it in parts."))
+        notes.append(
+            Note("budget", Sentence("The text speaks of more errors than are looked up in one go; send it in parts."))
+        )
     if truncated:
-        notes.append(Note("truncated", "The text was too long; only its beginning was read."))
+        notes.append(Note("truncated", Sentence("The text was too long; only its beginning was read.")))
     if repaired and findings[0].outcome != "unknown":
-        notes.append(Note("repaired", "The text's quotes or brackets are broken; it was read as far as they go."))
+        notes.append(
+            Note("repaired", Sentence("The text's quotes or brackets are broken; it was read as far as they go."))
+        )
     if notes:
         findings[0] = replace(findings[0], notes=(*findings[0].notes, *notes))
     return Guidance(findings[0].outcome, tuple(findings))
@@ -164,8 +168,8 @@ def _masked(finding: Finding, mask: Mask) -> Finding:
             )
             for match in finding.matches
         ),
-        advice=mask(finding.advice),
-        notes=tuple(replace(note, text=mask(note.text)) for note in finding.notes),
+        advice=_hidden(finding.advice, mask),
+        notes=tuple(replace(note, text=_hidden(note.text, mask)) for note in finding.notes),
     )
 
 
@@ -221,17 +225,35 @@ def _worded_status(matched: Matched, sighting: Sighting) -> int | None:
     return status_of_words(sighting.message) if matched.outcome == "unknown" and sighting.message else None
 
 
+def _cut_to(shown: int, found: int) -> Note:
+    text = "{found} distinct errors were found; the first {shown} are shown."
+    return Note("budget", Sentence(text, found=found, shown=shown))
+
+
+def _hidden(text: str, mask: Mask) -> str:
+    return text.changed(mask) if isinstance(text, Sentence) else mask(text)
+
+
 def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
     if matched.drifted is not None:
-        yield Note("drifted", f"The message is worded otherwise than documented: “{_short(matched.drifted)}”.")
+        documented = _short(matched.drifted)
+        yield Note(
+            "drifted",
+            Sentence("The message is worded otherwise than documented: “{documented}”.", documented=documented),
+        )
     if matched.left_out:
-        yield Note("budget", f"{matched.left_out} more errors fit as well. Name the service to narrow them down.")
+        text = Sentence("{more} more errors fit as well. Name the service to narrow them down.", more=matched.left_out)
+        yield Note("budget", text)
     if matched.remainder:
-        yield Note("remainder", f"The message goes on behind the documented one: “{_short(matched.remainder)}”.")
+        rest = _short(matched.remainder)
+        yield Note("remainder", Sentence("The message goes on behind the documented one: “{rest}”.", rest=rest))
     if matched.outcome == "known" and matched.matches[0].case.withdrawn:
         successor = matched.matches[0].case.replaced_by
-        text = "The vendor's page no longer lists this error."
-        yield Note("withdrawn", f"{text} It was replaced by {successor}." if successor else text)
+        if successor:
+            text = Sentence("The vendor's page no longer lists this error. It was replaced by {code}.", code=successor)
+        else:
+            text = Sentence("The vendor's page no longer lists this error.")
+        yield Note("withdrawn", text)
 
 
 def _advice(matched: Matched, read: Reading, owner: Service | None) -> str:
@@ -239,50 +261,67 @@ def _advice(matched: Matched, read: Reading, owner: Service | None) -> str:
         best = matched.matches[0]
         alike = [match for match in matched.matches if match.confidence == best.confidence]
         if len(alike) > 1:
-            return (
-                f"{best.code} has {len(matched.matches)} documented cases and the text does not say which of "
-                f"{len(alike)} it is: compare their HTTP status and message with what you saw."
+            return Sentence(
+                "{code} has {cases} documented cases and the text does not say which of {alike} it is: compare their "
+                "HTTP status and message with what you saw.",
+                code=best.code,
+                cases=len(matched.matches),
+                alike=len(alike),
             )
         return (
             best.vendor_solution
             or best.solution
-            or f"The catalog has no solution for {best.code} yet: {_ask_service(read)}"
+            or Sentence("The catalog has no solution for {code} yet: {ask}", code=best.code, ask=_ask_service(read))
         )
     if matched.outcome == "ambiguous":
-        return "Several errors fit equally well: compare the service, status and message of each with what you saw."
+        return Sentence(
+            "Several errors fit equally well: compare the service, status and message of each with what you saw."
+        )
     if owner is not None:
-        name = owner.name or owner.slug
-        return (
-            f"{read.code} begins like a code of {name} but is not in its catalog: look it up in that service's own "
-            f"reference. If it is not there either, {_ask_service(read)}"
+        return Sentence(
+            "{code} begins like a code of {service} but is not in its catalog: look it up in that service's own "
+            "reference. If it is not there either, {ask}",
+            code=read.code,
+            service=owner.name or owner.slug,
+            ask=_ask_service(read),
         )
     if read.code is None and read.http_status is not None:
         return status_advice(read.http_status, read)
     if read.code is None and read.message is None:
-        return (
+        return Sentence(
             "No error was recognised in this text. Paste the whole answer of the service, or its error code. "
-            f"If you have neither, {_ask_service(read)}"
+            "If you have neither, {ask}",
+            ask=_ask_service(read),
         )
-    sentence = _ask_service(read)
-    return f"This error is not in the catalog: {sentence}"
+    return Sentence("This error is not in the catalog: {ask}", ask=_ask_service(read))
 
 
-def status_advice(http_status: int, read: Reading) -> str:
+def status_advice(http_status: int, read: Reading) -> Sentence:
     """What a status alone means for the caller."""
-    told = _STATUS_ADVICE.get(http_status) or _CLASS_ADVICE.get(http_status // 100)
+    told = _STATUS_ADVICE.get(http_status)
+    if told is None and http_status // 100 == 4:
+        told = _REFUSED
+    if told is None and http_status // 100 == 5:
+        told = Sentence(
+            "The fault is on the service's side: retry a little later; if it stays, {ask}", ask=_ask_service(read)
+        )
     if told is None:
-        return f"HTTP status {http_status} is no error. Paste the whole answer of the service."
-    return f"Only the HTTP status {http_status} is known. {told.format(ask=_ask_service(read))}"
+        text = "HTTP status {status} is no error. Paste the whole answer of the service."
+        return Sentence(text, status=http_status)
+    return Sentence("Only the HTTP status {status} is known. {meaning}", status=http_status, meaning=told)
 
 
-def _ask_service(read: Reading) -> str:
+def _ask_service(read: Reading) -> Sentence:
     """The vendor page's last resort, with what the customer service will ask for."""
-    given = [
-        f"the error code {read.code}" if read.code else "",
-        f"the request id {read.request_id}" if read.request_id else "",
-    ]
-    told = " and ".join(each for each in given if each) or "the complete error message and the time it occurred"
-    return f"contact customer service and give them {told}."
+    if read.code and read.request_id:
+        text = "contact customer service and give them the error code {code} and the request id {request_id}."
+        return Sentence(text, code=read.code, request_id=read.request_id)
+    if read.code:
+        return Sentence("contact customer service and give them the error code {code}.", code=read.code)
+    if read.request_id:
+        text = "contact customer service and give them the request id {request_id}."
+        return Sentence(text, request_id=read.request_id)
+    return Sentence("contact customer service and give them the complete error message and the time it occurred.")
 
 
 def _short(text: str) -> str:

@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick
 from rapidfuzz import fuzz, process
 
 from catalog.diagnosis.clues import is_plain_word
+from catalog.diagnosis.sentences import Sentence
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import MessageTemplate, Passage, fold
 
@@ -62,12 +63,14 @@ class CatalogIndex:
     def __init__(self, catalogs: Iterable[ServiceCatalog], *, edition: int = 0) -> None:
         self.edition = edition
         self.services: dict[str, Service] = {}
+        self.catalogs: dict[str, ServiceCatalog] = {}
         self._by_code: dict[str, list[KnownError]] = {}
         self._by_skeleton: dict[str, list[KnownError]] = {}
         self._by_message: dict[str, list[CaseOf]] = {}
         anchored: dict[str, list[CaseOf]] = {}
         for catalog in catalogs:
             self.services[catalog.service.slug] = catalog.service
+            self.catalogs[catalog.service.slug] = catalog
             for error in catalog.errors:
                 self._by_code.setdefault(fold(error.code.strip()), []).append(error)
                 self._by_skeleton.setdefault(_skeleton(error.code), []).append(error)
@@ -133,18 +136,20 @@ class CatalogIndex:
                 return service
         return next((service for prefix, service in self._referrals if folded.startswith(prefix)), None)
 
-    def near_codes(self, code: str, *, most: int = 3) -> list[tuple[KnownError, str]]:
+    def near_codes(self, code: str, *, most: int = 3) -> list[tuple[KnownError, Sentence]]:
         """Known errors whose code is nearly this one, the nearest first, each with what the difference is."""
         same = self._by_skeleton.get(_skeleton(code))
         if same:
-            return [(error, "the same letters and digits, written differently") for error in same][:most]
+            return [(error, Sentence("the same letters and digits, written differently")) for error in same][:most]
         folded = fold(code.strip())[:200]
         alike = process.extract(
             folded, self._by_code.keys(), scorer=fuzz.ratio, score_cutoff=_CODE_LIKENESS, limit=most
         )
         best = alike[0][1] if alike else 0
         names = [name for name, score, _ in alike if score == best]
-        return [(error, "a code spelled much like it") for name in names for error in self._by_code[name]][:most]
+        return [(error, Sentence("a code spelled much like it")) for name in names for error in self._by_code[name]][
+            :most
+        ]
 
     @property
     def codes(self) -> Mapping[str, list[KnownError]]:

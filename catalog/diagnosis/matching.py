@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from catalog.diagnosis.clues import is_plain_word
 from catalog.diagnosis.index import CaseOf, CatalogIndex
 from catalog.diagnosis.names import normal_name
+from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.sightings import Sighting, stands_alone
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import ErrorCase, KnownError
@@ -111,7 +112,7 @@ def match(sighting: Sighting, index: CatalogIndex, *, service: str | None, http_
         # A code that is in no catalog: whatever its message looks like, it is another error.
         near = [NearMiss(error, error.cases[0], why) for error, why in index.near_codes(sighting.code)]
         near += (
-            NearMiss(error, one.case, "its message is the same")
+            NearMiss(error, one.case, Sentence("its message is the same"))
             for one in found.matches
             for error in index.with_code(one.code)
             if error.service == one.service
@@ -282,7 +283,7 @@ def _similar(sighting: Sighting, index: CatalogIndex) -> Iterator[NearMiss]:
         likeness = fuzz.ratio(fold(sighting.message or "")[:1000], fold(candidate.case.message)[:1000])
         if key not in seen and likeness >= _SIMILAR / 2:
             seen.add(key)
-            yield NearMiss(candidate.error, candidate.case, "its message is similar")
+            yield NearMiss(candidate.error, candidate.case, Sentence("its message is similar"))
         if len(seen) >= 3:
             return
 

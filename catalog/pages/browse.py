@@ -10,56 +10,78 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from catalog.diagnosis.guidance import Finding
+from catalog.kept import kept
 from catalog.printing.links import Links
-from catalog.store.lookup import errors_with_code, find_service
-from catalog.store.search import search
+from catalog.store.held import held_service, held_services
+from catalog.store.search import SearchPage, codes_spelled, search
+from catalog.troubleshoot import troubleshoot
 
 PAGE_SIZE = 25
 
 
 def error_list(request: HttpRequest) -> HttpResponse:
-    """The errors that fit a query; a query that is exactly one code goes straight to its page."""
+    """The errors that fit a query; a query that is just one code, however spelled, goes straight to its page."""
     query = _text(request, "q")
-    narrowed = _text(request, "service") or request.GET.get("http_status") or request.GET.get("page")
-    if query and not narrowed:
-        exact = errors_with_code(query)
-        if len(exact) == 1:
-            return redirect(Links().error(exact[0].service, exact[0].code))
-    return _listed(request, query, _text(request, "service"))
+    narrowed = any(request.GET.get(name) for name in ("service", "http_status", "section", "page"))
+    exact = codes_spelled(query) if query and not narrowed else []
+    if len(exact) == 1:
+        return redirect(Links().error(exact[0].service, exact[0].code))
+    return kept(request, lambda: _listed(request, query, _text(request, "service")), vary=("Accept-Language",))
 
 
 def service_errors(request: HttpRequest, slug: str) -> HttpResponse:
     """All errors of a service, or those of it that fit a query."""
-    summary = find_service(slug)
-    if summary is None:
+    service = held_service(slug)
+    if service is None:
         raise Http404(slug)
-    return _listed(request, _text(request, "q"), slug, service=summary.service, codes=summary.codes)
+    codes = next(each.codes for each in held_services() if each.service.slug == slug)
+    make = lambda: _listed(request, _text(request, "q"), slug, about=service, codes=codes)  # noqa: E731
+    return kept(request, make, vary=("Accept-Language",))
 
 
-def _listed(request: HttpRequest, query: str, slug: str, **about: object) -> HttpResponse:
-    status = _number(request, "http_status", 100, 599)
+def _listed(request: HttpRequest, query: str, slug: str, **more: object) -> HttpResponse:
+    status, section = _number(request, "http_status", 100, 599), _text(request, "section")
     page = _number(request, "page", 1, 1_000_000) or 1
-    found = search(query, service=slug or None, http_status=status, page=page, page_size=PAGE_SIZE, facets=True)
+    found = search(
+        query,
+        service=slug or None,
+        http_status=status,
+        section=section or None,
+        page=page,
+        page_size=PAGE_SIZE,
+        facets=True,
+        any_word=True,
+    )
     if page > found.pages:
         raise Http404(request.path)
-    kept = {"q": query, "http_status": status or ""} | ({} if about else {"service": slug})
+    asked = {"q": query, "service": "" if more else slug, "http_status": str(status or ""), "section": section}
     context = {
         "found": found,
         "query": query,
-        "words": query.split(),
         "slug": slug,
-        "http_status": str(status or ""),
+        "asked": asked,
+        "narrowed": any(asked[name] for name in ("service", "http_status", "section")),
         "pages": {
-            "previous": _page_link(kept, page - 1) if page > 1 else None,
-            "next": _page_link(kept, page + 1) if page < found.pages else None,
+            "previous": _page_link(asked, page - 1) if page > 1 else None,
+            "next": _page_link(asked, page + 1) if page < found.pages else None,
         },
-        **about,
+        "finding": _read_as_error(query, found),
+        **more,
     }
     return render(request, "pages/list.html", context)
 
 
-def _page_link(kept: Mapping[str, int | str], page: int) -> str:
-    return "?" + urlencode({name: value for name, value in kept.items() if value} | {"page": page})
+def _read_as_error(query: str, found: SearchPage) -> Finding | None:
+    """What a query is when it is no search but an error, typed or pasted into the wrong box."""
+    if not query or (found.count and not found.any_word):
+        return None
+    finding = troubleshoot(query).findings[0]
+    return finding if finding.matches or finding.suggestions or finding.reference else None
+
+
+def _page_link(asked: Mapping[str, str], page: int) -> str:
+    return "?" + urlencode({name: value for name, value in asked.items() if value} | {"page": str(page)})
 
 
 def _text(request: HttpRequest, name: str) -> str:

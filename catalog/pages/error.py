@@ -1,41 +1,86 @@
-"""The page of a code, with all its cases."""
+"""The page of a code, with all its cases; the same as Markdown and as JSON, for who asks for that."""
 
 from __future__ import annotations
 
+import json
+import shlex
+from functools import lru_cache, partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from catalog.audit import sample_body
+from catalog.kept import kept
+from catalog.known_error import KnownError, Service
 from catalog.pages.errors import no_such_code
+from catalog.printing.entry import entry_facts, entry_markdown, entry_title
+from catalog.printing.json_answer import error_object
 from catalog.printing.links import Links, links_for
-from catalog.store.lookup import errors_near, find_error, find_service
+from catalog.store.held import held_error, held_neighbours, held_service
+
+MEDIA_TYPES = ("text/html", "application/json", "text/markdown")
+"""The forms that a code has; the first is for who does not say."""
 
 
 def error_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """A code in its canonical spelling; another letter case is sent there."""
-    error = find_error(slug, code)
-    summary = find_service(slug)
-    if error is None or summary is None:
+    media_type = _preferred(request.META.get("HTTP_ACCEPT", ""))
+    make = partial(_made, request, slug, code, media_type)
+    return kept(request, make, kind=media_type, vary=("Accept", "Accept-Language"))
+
+
+@lru_cache(maxsize=500)
+def _preferred(accept: str) -> str:
+    """The form that an Accept header asks for; browsers send few different ones, so that each is read once."""
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT"] = accept or "*/*"
+    return request.get_preferred_type(MEDIA_TYPES) or MEDIA_TYPES[0]
+
+
+def _made(request: HttpRequest, slug: str, code: str, media_type: str) -> HttpResponse:
+    error, service = held_error(slug, code), held_service(slug)
+    if error is None or service is None:
         return no_such_code(request, code)
     if error.code != code:
         return redirect(Links().error(error.service, error.code), permanent=True)
-    withdrawn = all(case.withdrawn for case in error.cases)
+    successor = _successor(error)
+    if successor is not None:
+        address = Links().error(successor.service, successor.code)
+        return redirect(f"{address}?{urlencode({'was': code})}", permanent=True)
+    links = links_for(request)
+    if media_type == "application/json":
+        told = json.dumps(error_object(error, links), ensure_ascii=False)
+        return HttpResponse(told, content_type=media_type)
+    if media_type == "text/markdown":
+        return HttpResponse(entry_markdown(error, service, links), content_type=f"{media_type}; charset=utf-8")
+    return render(request, "pages/error.html", _context(request, error, service, links))
+
+
+def _successor(error: KnownError) -> KnownError | None:
+    """The code that a withdrawn one was renamed to, if that one is in use."""
     replaced_by = next((case.replaced_by for case in error.cases if case.replaced_by), None)
-    successor = find_error(slug, replaced_by) if withdrawn and replaced_by else None
-    if successor is not None and successor.code != error.code and not all(case.withdrawn for case in successor.cases):
-        return redirect(
-            f"{Links().error(successor.service, successor.code)}?{urlencode({'was': code})}", permanent=True
-        )
-    context = {
+    if replaced_by is None or not all(case.withdrawn for case in error.cases):
+        return None
+    found = held_error(error.service, replaced_by)
+    if found is None or found.code == error.code or all(case.withdrawn for case in found.cases):
+        return None
+    return found
+
+
+def _context(request: HttpRequest, error: KnownError, service: Service, links: Links) -> dict[str, object]:
+    samples = [(case, sample_body(service, error, case)) for case in error.cases]
+    diagnose = f"{links.base}/api/v1/diagnose"
+    return {
         "error": error,
-        "service": summary.service,
-        "samples": [(case, sample_body(summary.service, error, case)) for case in error.cases],
-        "withdrawn": withdrawn,
-        "replaced_by": replaced_by,
+        "service": service,
+        "title": entry_title(error, service),
+        "facts": entry_facts(error, service, links),
+        "cases": [(case, sample, f"curl --data-binary {shlex.quote(sample)} {diagnose}") for case, sample in samples],
+        "first": error.cases[0],
+        "withdrawn": all(case.withdrawn for case in error.cases),
+        "replaced_by": next((case.replaced_by for case in error.cases if case.replaced_by), None),
         "former_code": request.GET.get("was", "")[:100],
-        "near": errors_near(slug, error.code),
-        "canonical": links_for(request).error(error.service, error.code),
+        "near": held_neighbours(error),
+        "canonical": links.error(error.service, error.code),
     }
-    return render(request, "pages/error.html", context)

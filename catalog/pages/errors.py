@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from catalog.troubleshoot import troubleshoot
+
+logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -31,7 +35,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A failure of the portal: printed without asking the database anything."""
     told = _("The portal itself failed. Nothing you pasted was stored. Try once more in a moment.")
-    return _page(request, 500, _("Our fault"), told)
+    try:
+        return _page(request, 500, _("Our fault"), told)
+    except Exception:
+        # What failed may be what every page is made of.
+        logger.exception("the page of a failure could not be made either")
+        return HttpResponse(f"{told}\n", status=500, content_type="text/plain; charset=utf-8")
 
 
 def too_large(request: HttpRequest, limit: int, kept: str = "") -> HttpResponse:

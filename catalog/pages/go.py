@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 
 from catalog.pages.errors import no_such_code
 from catalog.printing.links import Links
-from catalog.store.lookup import errors_with_code
+from catalog.store.held import held_errors
 
 
 def go(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a code; the choice where several services have it; what is near where none has."""
-    found = errors_with_code(code)
+    found = held_errors(code)
     if not found:
         return no_such_code(request, code)
     if len(found) == 1:

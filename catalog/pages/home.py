@@ -1,24 +1,45 @@
-"""The first page: one box for both jobs."""
+"""The first page: one box for both jobs, and what an answer looks like."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from catalog.audit import sample_body
-from catalog.store.lookup import services
-from catalog.store.search import search
+from catalog.kept import kept
+from catalog.printing.marks import marked_text
+from catalog.store.held import held_catalogs, held_services
+from catalog.troubleshoot import troubleshoot
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """A box to paste an error into, a field to search, and the services there are."""
-    known = services()
-    return render(request, "pages/home.html", {"services": known, "example": _example()})
+    """The box, an example of an answer, and the services there are."""
+    return kept(request, lambda: _made(request), vary=("Accept-Language",))
 
 
-def _example() -> str | None:
-    """The sample body of an error whose message has values: what a first visitor may try."""
-    for error in search("not found", page_size=5).results or search(page_size=1).results:
-        for summary in services([error.service]):
-            return sample_body(summary.service, error, error.cases[0])
-    return None
+def _made(request: HttpRequest) -> HttpResponse:
+    known = held_services()
+    return render(
+        request, "pages/home.html", {"services": known, "codes": sum(each.codes for each in known), **_example()}
+    )
+
+
+def _example() -> dict[str, object]:
+    """An error of the catalog whose message has values, as a first visitor may paste it, and its answer."""
+    body = next((body for body in _bodies() if "[" in body), None) or next(_bodies(), None)
+    if body is None:
+        return {}
+    guidance = troubleshoot(body)
+    return {"example": body, "pieces": marked_text(body, guidance), "finding": guidance.findings[0]}
+
+
+def _bodies() -> Iterator[str]:
+    return (
+        sample_body(catalog.service, error, case)
+        for catalog in held_catalogs()
+        if catalog.service.slug != "portal"
+        for error in catalog.errors
+        for case in error.cases[:1]
+    )

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from catalog.printing.links import links_for
-from catalog.store.lookup import whole_catalog
+from catalog.store.held import held_catalogs
 
 _MOST_URLS = 50_000
 
@@ -22,7 +22,7 @@ def sitemap_xml(request: HttpRequest) -> HttpResponse:
     """Every service and every code, as far as one sitemap may hold them."""
     links = links_for(request)
     urls = [f"{links.base}/"]
-    for catalog in whole_catalog():
+    for catalog in held_catalogs():
         urls.append(links.service(catalog.service.slug))
         urls += (links.error(error.service, error.code) for error in catalog.errors)
     return render(request, "pages/sitemap.xml", {"urls": urls[:_MOST_URLS]}, content_type="application/xml")

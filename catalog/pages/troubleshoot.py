@@ -6,19 +6,26 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from catalog.diagnosis.guidance import Finding
 from catalog.limits import too_many
 from catalog.pages.errors import asked_too_often, too_large
-from catalog.printing.words import filled_message, reasons_in_words
-from catalog.store.lookup import find_service
-from catalog.troubleshoot import shown, troubleshoot
+from catalog.printing.bundle import support_bundle
+from catalog.printing.links import links_for
+from catalog.printing.marks import kinds_in, marked_text
+from catalog.store.held import held_service
+from catalog.troubleshoot import shown, text_of, troubleshoot
 
 LONGEST_LINK = 2048
 """Characters of a text in a link; a longer one has to be pasted."""
+
+LONGEST_EDITED = 100_000
+"""Characters of a text that are put back into the form, to be changed and sent again."""
 
 
 @csrf_exempt
@@ -26,9 +33,11 @@ LONGEST_LINK = 2048
 def troubleshoot_page(request: HttpRequest) -> HttpResponse:
     """An empty form, or the answer to a pasted text. It changes nothing, so it asks for no token."""
     limit = settings.PORTAL_MAX_BODY_BYTES
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return _private(too_large(request, limit))
     try:
         asked = request.POST if request.method == "POST" else request.GET
-        text = asked.get("body" if request.method == "POST" else "q", "")
+        text = _pasted(request, asked)
     except RequestDataTooBig:
         return _private(too_large(request, limit))
     if request.method != "POST" and len(text) > LONGEST_LINK:
@@ -41,30 +50,47 @@ def troubleshoot_page(request: HttpRequest) -> HttpResponse:
     wait = too_many(request)
     if wait is not None:
         return _private(asked_too_often(request, wait, shown(text)))
+    return _private(_answered(request, text, asked))
+
+
+def _pasted(request: HttpRequest, asked: QueryDict) -> str:
+    """What was typed or pasted; else what a dropped or chosen file holds. It is read in memory and kept nowhere."""
+    text = asked.get("body" if request.method == "POST" else "q", "")
+    file = request.FILES.get("log") if request.method == "POST" and not text.strip() else None
+    return text_of(file.read()) if file else text
+
+
+def _answered(request: HttpRequest, text: str, asked: QueryDict) -> HttpResponse:
     guidance = troubleshoot(text, service=_service(asked.get("service", "")), http_status=_status(asked))
+    masked = shown(text)
+    pieces = marked_text(masked, guidance)
     context = {
-        "body": shown(text),
+        "body": masked[:LONGEST_EDITED],
         "guidance": guidance,
+        "pieces": pieces,
+        "kinds": kinds_in(pieces),
         "findings": [_shown(finding) for finding in guidance.findings],
+        "total": sum(finding.occurrences for finding in guidance.findings),
+        "bundle": support_bundle(guidance, masked, links_for(request), now=timezone.now()),
         "support_url": settings.PORTAL_SUPPORT_URL,
     }
-    return _private(render(request, "pages/troubleshoot.html", context))
+    return render(request, "pages/troubleshoot.html", context)
 
 
-def _shown(finding: Any) -> dict[str, Any]:
-    """A finding with what the page says of its matches in words."""
-    matches = [(match, filled_message(match), reasons_in_words(match, finding)) for match in finding.matches]
-    alike = [each for each in matches if each[0].confidence == matches[0][0].confidence]
+def _shown(finding: Finding) -> dict[str, Any]:
+    """A finding, and which of its matches the page shows first."""
+    matches = finding.matches
+    alike = [each for each in matches if each.confidence == matches[0].confidence]
     first = alike if finding.outcome == "ambiguous" or len(alike) > 1 else matches[:1]
     told = finding.outcome == "known" and len(alike) == 1
     return {"finding": finding, "first": first, "others": [each for each in matches if each not in first], "told": told}
 
 
 def _service(slug: str) -> str | None:
-    return slug if slug and find_service(slug[:100]) else None
+    return slug if slug and held_service(slug[:100]) else None
 
 
-def _status(asked: Any) -> int | None:
+def _status(asked: QueryDict) -> int | None:
     text = asked.get("http_status", "")
     return int(text) if len(text) == 3 and text.isascii() and text.isdigit() and 100 <= int(text) <= 599 else None
 

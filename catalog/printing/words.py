@@ -60,7 +60,7 @@ def plain_text(guidance: Guidance, links: Links) -> str:
 
 def markdown(guidance: Guidance, links: Links) -> str:
     """An answer to put into a ticket. What came from the text or the catalog is escaped."""
-    return "\n\n".join("\n".join(_markdown_finding(each, links)) for each in guidance.findings) + "\n"
+    return "\n\n".join("\n".join(markdown_finding(each, links)) for each in guidance.findings) + "\n"
 
 
 def _text_finding(finding: Finding, links: Links) -> Iterator[str]:
@@ -125,22 +125,22 @@ def printable(text: str) -> str:
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "\N{REPLACEMENT CHARACTER}", text)
 
 
-def _markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
+def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
     times = f" (seen {finding.occurrences} times)" if finding.occurrences > 1 else ""
     if finding.matches:
         for match in finding.matches if finding.outcome == "ambiguous" else finding.matches[:1]:
-            yield f"## {_escaped(match.code)} ({_escaped(match.service)}){times}"
+            yield f"## {escaped(match.code)} ({escaped(match.service)}){times}"
             yield ""
             reasons = f"{reasons_in_words(match, finding)}; confidence {match.confidence:.2f}"
             yield f"- **Outcome**: {finding.outcome}; {reasons}"
             if match.case.http_status:
                 yield f"- **HTTP status**: {match.case.http_status}"
-            yield f"- **Message**: {_escaped(filled_message(match))}"
+            yield f"- **Message**: {escaped(filled_message(match))}"
             for parameter in match.parameters:
-                values = ", ".join(_escaped(value) for value in parameter.values)
-                yield f"- **{_escaped(parameter.name or 'value')}**: {values}"
-            yield f"- **Meaning**: {_escaped(match.description)}"
-            yield f"- **What to do**: {_escaped(match.solution)}"
+                values = ", ".join(escaped(value) for value in parameter.values)
+                yield f"- **{escaped(parameter.name or 'value')}**: {values}"
+            yield f"- **Meaning**: {escaped(match.description)}"
+            yield f"- **What to do**: {escaped(match.solution)}"
             if words := machine_fields_in_words(match.case):
                 yield f"- **Retry**: {words}"
             for label, text in (
@@ -148,7 +148,7 @@ def _markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
                 ("The vendor advises", match.vendor_solution),
             ):
                 if text:
-                    yield f"- **{label}**: {_escaped(text)}"
+                    yield f"- **{label}**: {escaped(text)}"
             yield f"- **More**: <{links.error(match.service, match.code)}>"
             yield ""
     else:
@@ -161,20 +161,20 @@ def _markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
             ("Message", read.message and _short(read.message)),
         ):
             if value:
-                yield f"- **{label}**: {_escaped(value)}"
+                yield f"- **{label}**: {escaped(value)}"
     if finding.read.request_id:
-        yield f"- **Request id**: {_escaped(finding.read.request_id)}"
+        yield f"- **Request id**: {escaped(finding.read.request_id)}"
     if not finding.matches or finding.advice != finding.matches[0].solution:
-        yield f"- **Advice**: {_escaped(finding.advice)}"
+        yield f"- **Advice**: {escaped(finding.advice)}"
     if finding.reference:
         yield f"- **Reference**: <{links.reference(finding.reference)}>"
     for near in finding.suggestions:
-        yield f"- **Similar**: [{_escaped(near.code)}](<{links.error(near.service, near.code)}>): {_escaped(near.why)}"
+        yield f"- **Similar**: [{escaped(near.code)}](<{links.error(near.service, near.code)}>): {escaped(near.why)}"
     for note in finding.notes:
-        yield f"- **Note**: {_escaped(note.text)}"
+        yield f"- **Note**: {escaped(note.text)}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text in one line, in which nothing means anything to Markdown."""
     return re.sub(r"([\\`*_{}\[\]<>()#+!|~&-])", r"\\\1", printable(" ".join(text.split())))
 

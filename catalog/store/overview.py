@@ -1,20 +1,14 @@
-"""How much of the catalog is filled in, by service."""
+"""The catalog at a glance: how much there is of what, how much of it is filled in, what changed lately."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
-
-from catalog import models
-
-_TOLD = {
-    "statuses": Q(codes__cases__http_status__isnull=False),
-    "messages": ~Q(codes__cases__message=""),
-    "descriptions": ~Q(codes__cases__description=""),
-    "solutions": ~Q(codes__cases__solution=""),
-    "decisions": ~Q(codes__cases__category=""),
-}
+from catalog.known_error import CodeChange, ErrorCase
+from catalog.store.changes import latest_changes
+from catalog.store.held import held_catalogs
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +26,77 @@ class Coverage:
     decisions: int
 
     @property
+    def shares(self) -> tuple[int, ...]:
+        """Percent of the cases that have a status, a message, a description, a solution, and facts for programs."""
+        told = (self.statuses, self.messages, self.descriptions, self.solutions, self.decisions)
+        return tuple(round(100 * each / self.cases) if self.cases else 0 for each in told)
+
+    @property
     def score(self) -> int:
         """Percent of the four texts and facts of a case that are there, over all cases; 0 without cases."""
         told = self.statuses + self.messages + self.descriptions + self.solutions
         return round(100 * told / (4 * self.cases)) if self.cases else 0
 
 
-def coverage() -> list[Coverage]:
+def coverage() -> tuple[Coverage, ...]:
     """The coverage of each service, by slug."""
-    live = Q(codes__cases__isnull=False, codes__cases__withdrawn__isnull=True)
-    counts = {name: Count("codes__cases", filter=live & told, distinct=True) for name, told in _TOLD.items()}
-    rows = (
-        models.Service.objects.order_by("slug")
-        .annotate(
-            code_count=Count("codes", distinct=True),
-            case_count=Count("codes__cases", filter=live, distinct=True),
-            **counts,
+    return tuple(
+        _covered(
+            each.service.slug,
+            each.service.name,
+            len(each.errors),
+            (case for error in each.errors for case in error.cases if not case.withdrawn),
         )
-        .values("slug", "name", "code_count", "case_count", *_TOLD)
+        for each in held_catalogs()
     )
-    return [
-        Coverage(row["slug"], row["name"], row["code_count"], row["case_count"], *(row[name] for name in _TOLD))
-        for row in rows
-    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The catalog at a glance. Statuses and categories count cases that are not withdrawn, None where none is named."""
+
+    services: tuple[Coverage, ...]
+    statuses: tuple[tuple[int | None, int], ...]
+    categories: tuple[tuple[str | None, int], ...]
+    withdrawn: int
+    latest: tuple[CodeChange, ...]
+
+    @property
+    def codes(self) -> int:
+        """How many codes there are."""
+        return sum(each.codes for each in self.services)
+
+    @property
+    def cases(self) -> int:
+        """How many cases there are that are not withdrawn."""
+        return sum(each.cases for each in self.services)
+
+
+def overview(*, most_changes: int = 20) -> Overview:
+    """The catalog at a glance, out of the held index; the latest changes out of the database."""
+    cases = [case for catalog in held_catalogs() for error in catalog.errors for case in error.cases]
+    live = [case for case in cases if not case.withdrawn]
+    statuses = Counter(case.http_status for case in live)
+    categories = Counter(case.category for case in live)
+    return Overview(
+        services=coverage(),
+        statuses=tuple(sorted(statuses.items(), key=lambda pair: (pair[0] is None, pair[0] or 0))),
+        categories=tuple(sorted(categories.items(), key=lambda pair: (pair[0] is None, -pair[1], pair[0] or ""))),
+        withdrawn=len(cases) - len(live),
+        latest=latest_changes(most_changes),
+    )
+
+
+def _covered(slug: str, name: str, codes: int, cases: Iterable[ErrorCase]) -> Coverage:
+    known = list(cases)
+    return Coverage(
+        slug,
+        name,
+        codes,
+        len(known),
+        statuses=sum(case.http_status is not None for case in known),
+        messages=sum(bool(case.message) for case in known),
+        descriptions=sum(bool(case.description) for case in known),
+        solutions=sum(bool(case.solution) for case in known),
+        decisions=sum(bool(case.category) for case in known),
+    )

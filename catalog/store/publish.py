@@ -16,6 +16,7 @@ from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.store.changes import note_changes
 from catalog.store.edition import begin_edition
 from catalog.store.lookup import case_noun, service_noun
+from catalog.store.search.entries import write_entries
 
 _BATCH = 500
 
@@ -209,6 +210,7 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: _R
     if moved_codes:
         models.Code.objects.bulk_update(moved_codes, ["position"], batch_size=_BATCH)
     stored = _store_cases(wanted, run)
+    write_entries([row.pk for row in new_codes] + stored)
     return changes, unchanged, bool(new_codes or moved_codes or changes or stored)
 
 
@@ -236,8 +238,8 @@ def _create(rows: list[T], model: type[T], run: _Run) -> None:
         bulk_create_with_history(rows[start : start + _BATCH], model, default_change_reason=run.reason)
 
 
-def _store_cases(wanted: Iterable[tuple[models.Code, list[_Row]]], run: _Run) -> bool:
-    """Write the rows that are not yet as they should be; whether there were any."""
+def _store_cases(wanted: Iterable[tuple[models.Code, list[_Row]]], run: _Run) -> list[int]:
+    """Write the rows that are not yet as they should be; the primary keys of their codes."""
     new: list[models.Case] = []
     old: list[models.Case] = []
     for code, rows in wanted:
@@ -254,7 +256,7 @@ def _store_cases(wanted: Iterable[tuple[models.Code, list[_Row]]], run: _Run) ->
     if old:
         names = [*_columns(ErrorCase("")), "position"]
         bulk_update_with_history(old, models.Case, names, batch_size=_BATCH, default_change_reason=run.reason)
-    return bool(new or old)
+    return [row.code_id for row in (*new, *old)]
 
 
 def _merge(error: KnownError, rows: list[models.Case], slug: str, run: _Run) -> tuple[list[_Row], list[Change], int]:

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from catalog.diagnosis.guidance import Finding
 from catalog.diagnosis.matching import Match
+from catalog.diagnosis.sentences import Sentence
 from catalog.message_template import Placeholder, parse_template
+from catalog.printing.entry import placeholders_explained
 from catalog.printing.links import Links
 
 register = template.Library()
+
+_MOST_MARKS = 16
+_BEGIN = r"(?<![^\W_])"
+_UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+
+REASONS = {
+    "code": gettext_lazy("code equal"),
+    "message": gettext_lazy("message equal"),
+    "http_status": gettext_lazy("status equal"),
+    "service": gettext_lazy("service fits"),
+}
+
+CATEGORIES = {
+    "validation": gettext_lazy("Validation"),
+    "authentication": gettext_lazy("Authentication"),
+    "permission": gettext_lazy("Permission"),
+    "not_found": gettext_lazy("Not found"),
+    "conflict": gettext_lazy("Conflict"),
+    "quota": gettext_lazy("Quota"),
+    "rate_limit": gettext_lazy("Rate limit"),
+    "capacity": gettext_lazy("Capacity"),
+    "internal": gettext_lazy("Internal"),
+}
 
 
 @register.simple_tag
@@ -53,16 +83,71 @@ def with_values(match: Match) -> SafeString:
 
 @register.filter
 def highlighted(text: str, words: Sequence[str]) -> SafeString:
-    """Text with the searched words marked, in any letter case."""
-    wanted = sorted({word for word in words if word}, key=len, reverse=True)[:8]
+    """Text with the searched words marked where words begin with them, in any letter case."""
+    wanted = sorted({word for word in words if word}, key=len, reverse=True)[:_MOST_MARKS]
     if not wanted:
         return escape(text)
-    pattern = re.compile("(" + "|".join(re.escape(word) for word in wanted) + ")", re.IGNORECASE)
-    pieces = pattern.split(text)
+    # Chinese and Japanese words begin anywhere; of CamelCase, words begin at each capital.
+    begins = "|".join(f"(?:{_BEGIN if word[0].isascii() else ''}{re.escape(word)})" for word in wanted)
+    pieces = re.split(f"({begins})", text, flags=re.IGNORECASE)
     marked = (
         format_html("<mark>{}</mark>", piece) if number % 2 else escape(piece) for number, piece in enumerate(pieces)
     )
     return mark_safe("".join(marked))  # noqa: S308 - every piece is escaped above
+
+
+@register.filter
+def why(match: Match, finding: Finding) -> str:
+    """Why a case was chosen: "code equal, status equal, 1 of 6 cases"."""
+    cases = sum((each.service, each.code) == (match.service, match.code) for each in finding.matches)
+    reasons = [str(REASONS.get(reason, reason)) for reason in match.reasons]
+    return ", ".join([*reasons, _("1 of %(cases)s cases") % {"cases": cases}] if cases > 1 else reasons)
+
+
+@register.filter
+def in_language(text: str) -> str:
+    """What the portal says in its own words, in the language of the page; a vendor's text as it is."""
+    return text.told(_) if isinstance(text, Sentence) else text
+
+
+@register.filter
+def explained(message: str) -> list[tuple[str, str]]:
+    """The placeholders of a template, each with what stands in its place."""
+    return [(text, _meaning(place)) for text, place in placeholders_explained(message)]
+
+
+def _meaning(place: Placeholder) -> str:
+    name = (place.name or "").replace("_", " ").strip()
+    if not name or name.isdigit():
+        return _("a list of values") if place.is_list else _("a value that the service fills in")
+    if place.is_list:
+        return _("one value of “%(name)s” or several, with commas between them") % {"name": name}
+    return _("the value of “%(name)s”") % {"name": name}
+
+
+@register.filter
+def status_class(status: int | None) -> str:
+    """The class of an HTTP status, for its colour: s4 for 404."""
+    return f"s{str(status)[0]}" if status else ""
+
+
+@register.filter
+def category_name(category: str) -> str:
+    """A case's category in words."""
+    return str(CATEGORIES.get(category, category))
+
+
+@register.filter
+def add_to(number: float, more: str) -> float:
+    """A sum, for places in a drawing."""
+    return number + float(more)
+
+
+@register.filter
+def json_ld(facts: Mapping[str, Any]) -> SafeString:
+    """Facts for search engines: a block of data in which nothing can end the block."""
+    told = json.dumps(facts, ensure_ascii=False).translate(_UNSAFE)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(told))  # noqa: S308 - no < or > is left
 
 
 @register.filter

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from django.test import Client
+import json
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import Settings
+
+from catalog import models
 from catalog.known_error import KnownError
 from tests.catalog_rows import case, service_catalog, store
 
@@ -168,3 +173,98 @@ def test_crawlers_and_browsers_find_what_they_ask_for(client: Client) -> None:
     assert shown(client, "/opensearch.xml").startswith("<?xml")
     assert shown(client, "/healthz") == "ok\n"
     assert shown(client, "/readyz").startswith("ready")
+
+
+def test_a_code_comes_as_json_and_as_markdown_too(client: Client) -> None:
+    address = "/errors/metal/Metal.0100/"
+    told = client.get(address, headers={"Accept": "application/json"})
+    assert told.json() == client.get("/api/v1/errors/metal/Metal.0100/").json()
+    words = client.get(address, headers={"Accept": "text/markdown"})
+    assert words.headers["Content-Type"] == "text/markdown; charset=utf-8"
+    assert words.content.decode().startswith("# Metal.0100\n")
+    page = client.get(address, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert {each.strip() for each in page.headers["Vary"].split(",")} >= {"Accept", "Accept-Language"}
+
+
+def test_search_engines_are_told_what_a_page_is(client: Client) -> None:
+    evil = "</script><script>alert(1)</script>"
+    store(service_catalog("evil", KnownError("evil", "Evil.1", (case(evil, description=evil),))))
+    page = shown(client, "/errors/evil/Evil.1/")
+    block = page.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    facts = json.loads(block)
+    assert (facts["@type"], facts["url"]) == ("TechArticle", "http://testserver/errors/evil/Evil.1/")
+    assert evil in facts["headline"]
+    assert '<link rel="canonical" href="http://testserver/errors/evil/Evil.1/">' in page
+    assert "<title>Metal.0204: Image not found · Metal</title>" in shown(client, "/errors/metal/Metal.0204/")
+
+
+def test_pages_are_kept_for_an_edition_and_set_no_cookie(client: Client) -> None:
+    for path in ("/", "/errors/", "/errors/metal/", "/errors/metal/Metal.0204/", "/overview/"):
+        first = client.get(path)
+        assert not first.cookies
+        assert client.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    row = models.Case.objects.get(code__code="Metal.0204", code__service__slug="metal")
+    row.solution = "Look again."
+    row.save()
+    assert "Look again." in shown(client, "/errors/metal/Metal.0204/")
+    assert client.get("/", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_the_box_is_answered_with_options(client: Client) -> None:
+    page = shown(client, "/find/?q=metal.02")
+    assert page.count('role="option"') == 2
+    assert 'data-href="/errors/metal/Metal.0204/"' in page
+    assert shown(client, "/find/?q=").strip() == ""
+    assert shown(client, "/find/").strip() == ""
+    assert "Diagnose this text" in shown(client, "/find/?q=zzzz")
+    assert "<script>" not in shown(client, "/find/?q=%3Cscript%3E")
+
+
+def test_a_mistyped_search_says_what_it_shows(client: Client) -> None:
+    page = shown(client, "/errors/?q=iamge")
+    assert "Nothing fits “iamge”" in page
+    assert "Metal.0204" in page
+
+
+def test_an_error_in_the_search_field_is_seen_to_be_one(client: Client) -> None:
+    page = shown(client, "/errors/?q=upstream+says+Metal.0204%3A+Image+not+found+zzz")
+    assert "Read as an error, it is" in page
+    assert "/errors/metal/Metal.0204/" in page
+
+
+def test_a_section_narrows(client: Client) -> None:
+    store(service_catalog("disk", KnownError("disk", "D.1", (case("Full", section="Space & time"),))))
+    page = shown(client, "/errors/?section=Space+%26+time")
+    assert "D.1" in page
+    assert "Metal.0204" not in page
+
+
+def test_a_log_file_is_read_and_a_bundle_made(client: Client) -> None:
+    log = SimpleUploadedFile("app.log", b"password=hunter22\nERROR Metal.0204: Image not found\n" * 3)
+    answer = client.post("/troubleshoot/", {"body": "", "log": log})
+    page = answer.content.decode()
+    assert "seen 3 times" in page
+    assert "# Support request: Metal.0204" in page
+    assert "hunter22" not in page
+
+
+def test_a_file_over_the_limit_is_refused(client: Client, settings: Settings) -> None:
+    settings.PORTAL_MAX_BODY_BYTES = 1000
+    log = SimpleUploadedFile("app.log", b"x" * 2000)
+    assert client.post("/troubleshoot/", {"log": log}).status_code == 413
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1500
+    assert client.post("/troubleshoot/", {"log": SimpleUploadedFile("a", b"x" * 2000)}).status_code == 413
+
+
+def test_the_overview_counts(client: Client) -> None:
+    page = shown(client, "/overview/")
+    for text in ("<strong>3</strong>", "Cases by HTTP status", "504", "What changed lately", "Metal.0100"):
+        assert text in page
+
+
+def test_a_failure_is_told_even_if_no_page_can_be_made(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.raise_request_exception = False
+    monkeypatch.setattr("django.template.engine.Engine.get_template", lambda *_: 1 / 0)
+    answer = client.get("/")
+    assert (answer.status_code, "failed" in answer.content.decode()) == (500, True)

@@ -1,0 +1,19 @@
+"""What the box shows while somebody types: a short list of hits, to be put below it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from catalog.store.search import search
+
+MOST_HITS = 8
+
+
+@never_cache
+def find(request: HttpRequest) -> HttpResponse:
+    """The best hits for what was typed so far; nothing for an empty box."""
+    typed = request.GET.get("q", "").replace("\x00", "").strip()
+    found = search(typed, page_size=MOST_HITS, any_word=True) if typed else None
+    return render(request, "pages/find.html", {"typed": typed, "found": found})

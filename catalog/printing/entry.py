@@ -1,0 +1,85 @@
+"""A code of the catalog in other forms than its page: Markdown, and the facts that search engines read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from catalog.known_error import ErrorCase, KnownError, Service
+from catalog.message_template import Placeholder, parse_template
+from catalog.printing.json_answer import day
+from catalog.printing.links import Links
+from catalog.printing.words import escaped, machine_fields_in_words
+
+
+def entry_markdown(error: KnownError, service: Service, links: Links) -> str:
+    """A code with all its cases, as Markdown. What came from the catalog is escaped."""
+    return "\n".join(_lines(error, service, links)) + "\n"
+
+
+def entry_title(error: KnownError, service: Service) -> str:
+    """A code and what it says, in a line."""
+    said = next((case.message or case.description for case in error.cases if case.message or case.description), "")
+    said = " ".join(said.split())
+    said = said if len(said) <= 90 else said[:89] + "…"
+    return f"{error.code}: {said}" if said else f"{error.code} · {service.name or service.slug}"
+
+
+def entry_facts(error: KnownError, service: Service, links: Links) -> dict[str, Any]:
+    """A code as schema.org describes an article of technical documentation (JSON-LD)."""
+    first = error.cases[0]
+    changed = max(
+        (each for case in error.cases for each in (case.source.updated, case.source.imported) if each), default=None
+    )
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "TechArticle",
+        "headline": entry_title(error, service)[:110],
+        "description": " ".join(f"{first.description} {first.solution}".split())[:300],
+        "url": links.error(error.service, error.code),
+        "about": {"@type": "SoftwareApplication", "name": service.name or service.slug},
+        "keywords": [error.code, *(str(case.http_status) for case in error.cases if case.http_status)],
+    }
+    if changed:
+        facts["dateModified"] = day(changed)
+    if service.vendor:
+        facts["about"]["publisher"] = {"@type": "Organization", "name": service.vendor}
+    return facts
+
+
+def placeholders_explained(message: str) -> list[tuple[str, Placeholder]]:
+    """The placeholders of a template, each once as it is written."""
+    parts = parse_template(message).parts
+    return list({part.text: part for part in parts if isinstance(part, Placeholder)}.items())
+
+
+def _lines(error: KnownError, service: Service, links: Links) -> Iterator[str]:
+    yield f"# {escaped(error.code)}"
+    yield ""
+    yield f"- **Service**: {escaped(service.name or service.slug)}"
+    if service.documentation:
+        yield f"- **Documentation**: <{service.documentation}>"
+    yield f"- **Page**: <{links.error(error.service, error.code)}>"
+    for case in error.cases:
+        yield ""
+        yield f"## {_heading(case)}"
+        yield ""
+        yield from (f"- **{label}**: {escaped(text)}" for label, text in _facts(case) if text)
+
+
+def _heading(case: ErrorCase) -> str:
+    status = f"{case.http_status} " if case.http_status else ""
+    return escaped(f"{status}{case.message or 'Without a message'}")
+
+
+def _facts(case: ErrorCase) -> Iterator[tuple[str, str]]:
+    yield "Meaning", case.description
+    yield "What to do", case.solution
+    yield "The vendor says", case.vendor_description or ""
+    yield "The vendor advises", case.vendor_solution or ""
+    yield "Retry", machine_fields_in_words(case)
+    yield "Section", case.section
+    yield "Documented", day(case.source.updated) or ""
+    yield "Withdrawn", day(case.withdrawn) or ""
+    yield "Replaced by", case.replaced_by or ""
+    yield "Former wordings", "; ".join(case.former)

@@ -1,0 +1,174 @@
+"""A pasted text with what was recognised in it marked in place: codes, messages, values, statuses, request ids.
+
+What was read is looked for in the text as it was pasted, so that the marks stand where a person sees the words; what
+was written otherwise there (wrapped, escaped twice) is not marked.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from ahocorasick_rs import AhoCorasick
+
+from catalog.diagnosis.guidance import Finding, Guidance
+from catalog.message_template import fold
+
+KINDS = ("", "message", "http_status", "request_id", "code", "value", "masked")
+"""What a piece of the text is; where two overlap, the later one of this list shows."""
+
+LONGEST_SHOWN = 12_000
+"""Characters of a text that are shown; of a longer one, the lines with marks and those around them."""
+
+_AROUND = 2
+_MOST_NEEDLES = 4_000
+_SHORTEST_LOOSE = 3
+_MASKED = re.compile(r"\[masked [a-z -]{2,30}\]")
+_STATUS = re.compile(
+    r"(?:HTTP/\d(?:\.\d)?|(?:status|http)[\w\s]{0,12}[\"']?)\s{0,2}[:=(]?\s{0,2}[\"']?([1-5]\d\d)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text and its kind, one of ``KINDS``; a piece of the kind ``gap`` stands for lines left out."""
+
+    text: str
+    kind: str = ""
+
+
+def marked_text(text: str, guidance: Guidance) -> tuple[Piece, ...]:
+    """``text``, secrets masked already, in pieces, with what ``guidance`` read of it marked. In linear time."""
+    paint = bytearray(len(text))
+    folded = fold(text)
+    regions = _paint(paint, folded, {_folded(each): "message" for each in _messages(guidance)}, loose=True)
+    statuses = {str(finding.read.http_status) for finding in guidance.findings if finding.read.http_status}
+    for found in _STATUS.finditer(text):
+        if found[1] in statuses:
+            _put(paint, found.start(1), found.end(1), "http_status")
+    names: dict[str, str] = {}
+    for finding in guidance.findings:
+        names |= {_folded(each): "request_id" for each in [finding.read.request_id] if each}
+        names |= {_folded(each): "code" for each in _codes(finding)}
+    _paint(paint, folded, names)
+    values = {_folded(value): "value" for finding in guidance.findings for value in _values(finding)}
+    _paint(paint, folded, values, within=regions)
+    for found in _MASKED.finditer(text):
+        _put(paint, found.start(), found.end(), "masked")
+    return tuple(_pieces(text, paint))
+
+
+def _messages(guidance: Guidance) -> Iterator[str]:
+    for finding in guidance.findings:
+        message = finding.read.message
+        if message and len(message) > _SHORTEST_LOOSE:
+            yield message
+            # As it stands in a JSON body.
+            yield json.dumps(message, ensure_ascii=False)[1:-1]
+
+
+def _codes(finding: Finding) -> Iterator[str]:
+    yield from (each for each in (finding.read.code, *(match.code for match in finding.matches[:1])) if each)
+
+
+def _values(finding: Finding) -> Iterator[str]:
+    for match in finding.matches[:1]:
+        for parameter in match.parameters:
+            yield from (value for value in parameter.values if value.strip())
+
+
+def _folded(needle: str) -> str:
+    return fold(needle.strip())
+
+
+def _paint(
+    paint: bytearray,
+    text: str,
+    needles: dict[str, str],
+    *,
+    loose: bool = False,
+    within: list[tuple[int, int]] | None = None,
+) -> list[tuple[int, int]]:
+    """Mark each place of ``needles``, by kind; where they were marked.
+
+    Unless ``loose``, a needle stands alone, bounded by no word character; one of ``within`` is also marked inside those
+    regions however short it is, and elsewhere only if it is long enough to be no accident.
+    """
+    known = [needle for needle in needles if needle][:_MOST_NEEDLES]
+    if not known:
+        return []
+    found: list[tuple[int, int]] = []
+    regions = iter(sorted(within or []))
+    region = next(regions, None)
+    for number, start, end in sorted(
+        AhoCorasick(known, store_patterns=False).find_matches_as_indexes(text, overlapping=True), key=lambda hit: hit[1]
+    ):
+        while region is not None and region[1] <= start:
+            region = next(regions, None)
+        inside = region is not None and region[0] <= start and end <= region[1]
+        if not loose and not _alone(text, start, end):
+            continue
+        if within is not None and not inside and end - start < _SHORTEST_LOOSE:
+            continue
+        _put(paint, start, end, needles[known[number]])
+        found.append((start, end))
+    return found
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    before = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
+    after = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
+    return not before and not after
+
+
+def _put(paint: bytearray, start: int, end: int, kind: str) -> None:
+    paint[start:end] = bytes([KINDS.index(kind)]) * (end - start)
+
+
+def _pieces(text: str, paint: bytearray) -> Iterator[Piece]:
+    spans = [(0, len(text))] if len(text) <= LONGEST_SHOWN else _telling(text, paint)
+    behind = 0
+    for start, end in spans:
+        if start > behind:
+            yield Piece("…\n", "gap")
+        for kind, run in groupby(range(start, end), key=paint.__getitem__):
+            places = list(run)
+            yield Piece(text[places[0] : places[-1] + 1], KINDS[kind])
+        behind = end
+    if behind < len(text):
+        yield Piece("…", "gap")
+
+
+def _telling(text: str, paint: bytearray) -> list[tuple[int, int]]:
+    """The lines that have a mark and a few around them, as far as may be shown; the beginning where none has."""
+    lines: list[tuple[int, int]] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        lines.append((start, start + len(line)))
+        start += len(line)
+    marked = [number for number, (begin, end) in enumerate(lines) if any(paint[begin:end])]
+    wanted = dict.fromkeys(
+        near for number in marked for near in range(max(0, number - _AROUND), min(len(lines), number + _AROUND + 1))
+    )
+    spans: list[tuple[int, int]] = []
+    left = LONGEST_SHOWN
+    for number in sorted(wanted):
+        begin, end = lines[number]
+        end = min(end, begin + left)
+        left -= end - begin
+        if spans and spans[-1][1] == begin:
+            spans[-1] = (spans[-1][0], end)
+        elif end > begin:
+            spans.append((begin, end))
+        if left <= 0:
+            break
+    return spans or [(0, LONGEST_SHOWN)]
+
+
+def kinds_in(pieces: Iterable[Piece]) -> tuple[str, ...]:
+    """The kinds that stand in a marked text, in the order of ``KINDS``: what a legend explains."""
+    there = {piece.kind for piece in pieces}
+    return tuple(kind for kind in KINDS if kind and kind in there)

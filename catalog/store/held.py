@@ -1,0 +1,47 @@
+"""Reading the catalog out of the held index: the database is not asked, so that pages go on when it is away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from catalog.known_error import KnownError, Service, ServiceCatalog
+from catalog.store.lookup import ServiceSummary
+from catalog.store.snapshot import current_index
+
+
+def held_error(slug: str, code: str) -> KnownError | None:
+    """The error of a service by its code, spelled exactly or else in any letter case; None where there is none."""
+    found = [error for error in current_index().with_code(code) if error.service == slug]
+    return next((error for error in found if error.code == code), next(iter(found), None))
+
+
+def held_errors(code: str) -> Sequence[KnownError]:
+    """The errors of any service that have this code, in any letter case, by service."""
+    return current_index().with_code(code)
+
+
+def held_service(slug: str) -> Service | None:
+    """A service by its slug."""
+    return current_index().services.get(slug)
+
+
+def held_catalogs() -> Iterable[ServiceCatalog]:
+    """Every service with every error, by slug and in the vendor's order."""
+    return current_index().catalogs.values()
+
+
+def held_services() -> list[ServiceSummary]:
+    """All services, by slug, each with the number of its codes."""
+    return [ServiceSummary(each.service, len(each.errors)) for each in current_index().catalogs.values()]
+
+
+def held_neighbours(error: KnownError, *, most: int = 6) -> list[KnownError]:
+    """Other errors of its service that stand nearest to this one on the vendor's page, in their order there."""
+    catalog = current_index().catalogs.get(error.service)
+    codes = [each.code for each in catalog.errors] if catalog else []
+    if catalog is None or error.code not in codes:
+        return []
+    here = codes.index(error.code)
+    first = max(0, min(here - most // 2, len(codes) - most - 1))
+    around = catalog.errors[first : first + most + 1]
+    return [each for each in around if each.code != error.code]

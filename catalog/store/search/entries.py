@@ -1,0 +1,92 @@
+"""What search looks through: an entry for each code, written whenever the code or a case of it is.
+
+Single saves and deletes are seen by their signals; ``publish`` tells of what it writes in bulk. Entries that an older
+release did not write yet are written after a migration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+
+from catalog.models import Case, Code, SearchEntry, SearchWord, Service
+from catalog.store.lookup import case_noun
+from catalog.store.search.words import squashed, stored_code, stored_words, without_zeros
+
+_BATCH = 500
+_WORDS = ("codes", "message", "description", "solution", "place")
+
+
+def write_entries(codes: Iterable[int]) -> None:
+    """Write the entries of these codes, by primary key, anew. Those that are gone by now are passed over."""
+    for keys in batched_keys(codes):
+        rows = Code.objects.filter(pk__in=keys).select_related("service").prefetch_related("cases")
+        entries = [_entry(row) for row in rows]
+        SearchEntry.objects.bulk_create(
+            entries, update_conflicts=True, unique_fields=["code"], update_fields=["squashed", "bare", *_WORDS]
+        )
+        _learn(entries)
+
+
+def fill() -> int:
+    """Write the entries that are missing; how many those were."""
+    missing = list(Code.objects.filter(entry__isnull=True).values_list("pk", flat=True))
+    write_entries(missing)
+    return len(missing)
+
+
+def watch() -> None:
+    """Keep entries true to every single save and delete of the catalog's rows."""
+    post_save.connect(_code_saved, sender=Code, dispatch_uid="search-code")
+    for signal in (post_save, post_delete):
+        signal.connect(_case_changed, sender=Case, dispatch_uid=f"search-case-{id(signal)}")
+    post_save.connect(_service_saved, sender=Service, dispatch_uid="search-service")
+
+
+def batched_keys(keys: Iterable[int]) -> Iterator[Sequence[int]]:
+    """Keys, each once, in pieces that one statement can hold."""
+    known = list(dict.fromkeys(keys))
+    return (known[first : first + _BATCH] for first in range(0, len(known), _BATCH))
+
+
+def _entry(row: Code) -> SearchEntry:
+    cases = list(row.cases.all())
+    sections = " ".join(dict.fromkeys(case.section for case in cases))
+    return SearchEntry(
+        code=row,
+        squashed=squashed(row.code),
+        bare=without_zeros(row.code),
+        codes=stored_code(row.code),
+        message=stored_words(
+            "\n".join(wording for case in cases for wording in (case.message, *case_noun(case).former))
+        ),
+        description=stored_words("\n".join(case.description for case in cases)),
+        solution=stored_words("\n".join(case.solution for case in cases)),
+        place=stored_words(f"{row.service.slug} {row.service.name} {sections}"),
+    )
+
+
+def _learn(entries: Iterable[SearchEntry]) -> None:
+    """Add the entries' words to those that a mistyped word may have meant."""
+    words = {word for entry in entries for name in _WORDS for word in getattr(entry, name).split()}
+    # A number with a wrong digit is another number: only words of letters are spelled anew.
+    words = {word for word in words if len(word) > 2 and word.isalpha()}
+    SearchWord.objects.bulk_create([SearchWord(word=word) for word in sorted(words)], ignore_conflicts=True)
+
+
+def _code_saved(instance: Code, raw: bool = False, **_: Any) -> None:
+    if not raw:
+        write_entries([instance.pk])
+
+
+def _case_changed(instance: Case, raw: bool = False, **_: Any) -> None:
+    # Where a whole code is being deleted, its entry is gone already and must not come back.
+    if not raw and SearchEntry.objects.filter(pk=instance.code_id).exists():
+        write_entries([instance.code_id])
+
+
+def _service_saved(instance: Service, created: bool = False, raw: bool = False, **_: Any) -> None:
+    if not raw and not created:
+        write_entries(instance.codes.values_list("pk", flat=True))

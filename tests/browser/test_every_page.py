@@ -1,0 +1,125 @@
+"""Every page in a real browser: no violation of WCAG that axe finds, nothing wider than the window, no complaint."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Visitor, visit
+from tests.running_portal import RunningPortal
+
+PAGES = {
+    "home": "/",
+    "all codes": "/errors/",
+    "hits": "/errors/?q=subnet",
+    "mistyped": "/errors/?q=subnte",
+    "no hits": "/errors/?q=zzzqqq",
+    "service": "/errors/imetal/",
+    "code": "/errors/imetal/iMetal.0100/",
+    "code with cases": "/errors/api-gateway/APIGW.0201/",
+    "paste form": "/troubleshoot/",
+    "known": "/troubleshoot/?q=iMetal.0100%3A+Physical+servers+ID+not+found%3A+%5Bsrv-1%2C+srv-2%5D",
+    "unknown": "/troubleshoot/?q=%7B%22error_code%22%3A%22iMetal.0999%22%7D",
+    "overview": "/overview/",
+}
+LONG = "Averyveryveryverylongcodewithoutanyplacetobreak." * 4
+
+SCRIPT_OF_AXE = Axe()
+
+
+def violations(page: Page) -> list[str]:
+    found = SCRIPT_OF_AXE.run(page).response["violations"]
+    return [f"{each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}" for each in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_it_works(browser: Browser, portal: RunningPortal, scheme: str, width: int) -> None:
+    settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
+    for visitor in visit(browser, portal, **settings):
+        found: dict[str, object] = {}
+        for name, path in PAGES.items():
+            page = visitor.open(path)
+            expect(page.locator("h1")).to_have_count(1)
+            wide = page.locator("html").evaluate("page => page.scrollWidth - page.clientWidth")
+            told = violations(page) + (["sideways scrolling"] if wide > 0 else [])
+            found.update({name: told} if told else {})
+            page.close()
+        assert found == {}
+
+
+def test_the_live_hits_are_accessible(browser: Browser, portal: RunningPortal) -> None:
+    for visitor in visit(browser, portal, bypass_csp=True):
+        page = visitor.open()
+        page.get_by_role("combobox").press_sequentially("subnet")
+        expect(page.get_by_role("option").first).to_be_visible()
+        assert violations(page) == []
+
+
+def test_long_codes_and_chinese_do_not_break_a_narrow_page(phone: Visitor) -> None:
+    page = phone.open("/troubleshoot/")
+    page.locator("#body").fill(
+        f'{{"error_code": "{LONG}", "error_msg": "错误码不存在，请检查参数后重试。{"长" * 300}"}}'
+    )
+    page.get_by_role("button", name="Diagnose").click()
+    expect(page.locator(".badge.unknown")).to_be_visible()
+    assert page.locator("html").evaluate("page => page.scrollWidth - page.clientWidth") <= 0
+
+
+def test_dark_is_dark(phone: Visitor) -> None:
+    page = phone.open()
+    assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(18, 23, 24)"
+
+
+def test_a_wrong_address_is_a_page_in_the_same_design(browser: Browser, portal: RunningPortal) -> None:
+    for visitor in visit(browser, portal, bypass_csp=True):
+        page = visitor.open("/go/iMetal.02399")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("iMetal.02399")
+        assert violations(page) == []
+        # The browser itself reports the status.
+        visitor.complaints = [each for each in visitor.complaints if "404" not in each]
+
+
+def test_copying_puts_the_code_on_the_clipboard(visitor: Visitor) -> None:
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visitor.open("/errors/imetal/iMetal.0100/")
+    page.get_by_role("button", name="Copy code").click()
+    expect(page.get_by_role("button", name="✓ Copy code")).to_be_visible()
+    assert page.locator("body").evaluate("() => navigator.clipboard.readText()") == "iMetal.0100"
+    page.get_by_role("button", name="Copy curl").click()
+    assert "--data-binary" in page.locator("body").evaluate("() => navigator.clipboard.readText()")
+
+
+def test_the_support_bundle_is_copied_with_what_was_added(visitor: Visitor) -> None:
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visitor.open("/troubleshoot/")
+    page.locator("#body").fill(
+        "Authorization: Bearer abc123def456ghi789\niMetal.0204: Image not found, request_id: 5f0c2a7e"
+    )
+    page.get_by_role("button", name="Diagnose").click()
+    page.get_by_text("Look at it, or add to it").click()
+    bundle = page.get_by_label("Support bundle")
+    bundle.fill(bundle.input_value().replace("# What I tried\n\n- ", "# What I tried\n\n- turned it off and on"))
+    page.get_by_role("button", name="Copy support bundle").click()
+    copied = page.locator("body").evaluate("() => navigator.clipboard.readText()")
+    assert "turned it off and on" in copied
+    assert "iMetal.0204" in copied
+    assert "abc123def456ghi789" not in copied
+
+
+def test_without_scripts_there_are_two_plain_fields(without_scripts: Visitor) -> None:
+    page = without_scripts.open()
+    page.get_by_role("combobox").fill("subnet")
+    page.get_by_role("button", name="Search").click()
+    expect(page).to_have_url(re.compile(r"/errors/\?q=subnet$"))
+    expect(page.get_by_role("link", name="iMetal.0230")).to_be_visible()
+    page.locator("#top-body").fill("iMetal.0204: Image not found")
+    page.locator("header").get_by_role("button", name="Diagnose").click()
+    expect(page.get_by_role("heading", name="iMetal.0204")).to_be_visible()
+    home = without_scripts.open()
+    home.locator("#plain-body").fill("iMetal.0100")
+    home.locator("main").get_by_role("button", name="Diagnose").last.click()
+    expect(home.get_by_role("heading", name="iMetal.0100")).to_be_visible()
