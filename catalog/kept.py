@@ -184,7 +184,7 @@ def _size(key: tuple[str, ...], answer: Answer) -> int:
 _KEPT = _Kept()
 
 
-def forget() -> None:
+def forget_kept() -> None:
     """Drop every kept answer, as a new edition does."""
     _KEPT.clear()
 

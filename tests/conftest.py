@@ -21,7 +21,7 @@ def nothing_remembered() -> None:
     """Forget what was counted, kept and built for another test's database: rates, answers, the index."""
     cache.clear()
     snapshot.forget()
-    kept.forget()
+    kept.forget_kept()
 
 
 @pytest.fixture(scope="module")
