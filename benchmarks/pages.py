@@ -80,7 +80,7 @@ def measure() -> None:
     status, headers, _ = ask(_CODE)
     assert status == "200 OK", status  # noqa: S101 - a figure for another answer says nothing
     base, warm, cold, same = best_of(
-        many("/bare"), many(_CODE), many(_CODE, kept.forget_kept), many(_CODE, HTTP_IF_NONE_MATCH=headers["ETag"])
+        many("/bare"), many(_CODE), many(_CODE, kept.forget), many(_CODE, HTTP_IF_NONE_MATCH=headers["ETag"])
     )
     told = {"warm": warm / base, "cold": cold / base, "same": same / base, "bytes": _loaded(ask("/")[2])}
     print(json.dumps(told))  # noqa: T201 - to the process that asked

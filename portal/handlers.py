@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from catalog.api import portal_errors
 from catalog.api.errors import error_response
 from catalog.pages import errors as pages
+from catalog.printing import portal_errors
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -71,6 +71,7 @@ ROOMS = {
         # The doors it opens; of the store, the three that a start sets going; and how a rate is written.
         (
             "catalog.rates",
+            "catalog.printing.portal_errors",
             "catalog.pages",
             "catalog.api",
             "catalog.admin",

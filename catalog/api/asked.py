@@ -8,8 +8,8 @@ from django.conf import settings
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from catalog.api import portal_errors
 from catalog.api.errors import Refused
+from catalog.printing import portal_errors
 
 
 def asked_body(request: Request) -> bytes:

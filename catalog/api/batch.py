@@ -14,13 +14,14 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from catalog.api import portal_errors, shapes
+from catalog.api import shapes
 from catalog.api.asked import asked_body
 from catalog.api.diagnose import asked_hints, refuse_too_many
 from catalog.api.documented import REFUSING, examples, refusals
 from catalog.api.errors import Refused
 from catalog.api.renderers import LinesRenderer
 from catalog.diagnosis.guidance import Guidance
+from catalog.printing import portal_errors
 from catalog.printing.json_answer import guidance_object
 from catalog.printing.links import Links, links_for
 from catalog.troubleshoot import text_of, troubleshooter

@@ -10,12 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalog.api import portal_errors, shapes
+from catalog.api import shapes
 from catalog.api.asked import asked_body, asked_query
 from catalog.api.documented import REFUSING, examples, refusals
 from catalog.api.errors import Refused
 from catalog.api.renderers import GuidanceJSONRenderer, MarkdownRenderer, PlainTextRenderer
 from catalog.limits import too_many
+from catalog.printing import portal_errors
 from catalog.store.held import held_service
 from catalog.store.keys import KnownKey
 from catalog.troubleshoot import text_of, troubleshoot

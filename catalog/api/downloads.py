@@ -9,13 +9,14 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from catalog.api import portal_errors, shapes
+from catalog.api import shapes
 from catalog.api.documented import KEPT, NOT_MODIFIED, examples, refusals
 from catalog.api.errors import Refused
 from catalog.api.look_up import CatalogView
 from catalog.api.renderers import PythonRenderer, SourceRenderer, TypeScriptRenderer
 from catalog.export import export_json
 from catalog.known_error import ServiceCatalog
+from catalog.printing import portal_errors
 from catalog.printing.enums import python_enum, typescript_enum
 from catalog.store.lookup import whole_catalog
 

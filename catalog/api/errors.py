@@ -9,8 +9,8 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 
-from catalog.api import portal_errors
-from catalog.api.portal_errors import PortalError
+from catalog.printing import portal_errors
+from catalog.printing.portal_errors import PortalError
 
 RETRY_SECONDS = 5
 """What a client is told to wait while the database is away."""

@@ -12,13 +12,14 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from catalog.api import portal_errors, shapes
+from catalog.api import shapes
 from catalog.api.asked import asked_query
 from catalog.api.documented import KEPT, NOT_MODIFIED, examples, refusals
 from catalog.api.errors import Refused
 from catalog.api.renderers import json_response
 from catalog.kept import kept
 from catalog.known_error import KnownError
+from catalog.printing import portal_errors
 from catalog.printing.json_answer import error_object, service_object
 from catalog.printing.links import links_for
 from catalog.store.held import held_error, held_page, held_service, held_services

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from functools import lru_cache, partial
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -14,34 +14,24 @@ from catalog.audit import sample_body
 from catalog.kept import kept
 from catalog.known_error import KnownError, Service
 from catalog.pages.errors import no_such_code
+from catalog.pages.forms import preferred_form
 from catalog.printing.entry import entry_facts, entry_markdown, entry_title
 from catalog.printing.json_answer import error_object
 from catalog.printing.links import Links, links_for
 from catalog.store.held import held_error, held_neighbours, held_service
 
-MEDIA_TYPES = ("text/html", "application/json", "text/markdown")
-"""The forms that a code has; the first is for who does not say."""
-
 
 def error_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """A code in its canonical spelling; another letter case is sent there."""
-    media_type = _preferred(request.META.get("HTTP_ACCEPT", ""))
+    media_type = preferred_form(request)
     make = partial(_made, request, slug, code, media_type)
     return kept(request, make, kind=media_type, vary=("Accept", "Accept-Language"))
-
-
-@lru_cache(maxsize=500)
-def _preferred(accept: str) -> str:
-    """The form that an Accept header asks for; browsers send few different ones, so that each is read once."""
-    request = HttpRequest()
-    request.META["HTTP_ACCEPT"] = accept or "*/*"
-    return request.get_preferred_type(MEDIA_TYPES) or MEDIA_TYPES[0]
 
 
 def _made(request: HttpRequest, slug: str, code: str, media_type: str) -> HttpResponse:
     error, service = held_error(slug, code), held_service(slug)
     if error is None or service is None:
-        return no_such_code(request, code)
+        return no_such_code(request, code, service=slug, media_type=media_type)
     if error.code != code:
         return redirect(Links().error(error.service, error.code), permanent=True)
     successor = _successor(error)

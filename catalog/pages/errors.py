@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from catalog.printing import portal_errors
+from catalog.printing.links import links_for
+from catalog.printing.words import markdown
 from catalog.troubleshoot import troubleshoot
 
 logger = logging.getLogger(__name__)
@@ -57,9 +60,18 @@ def asked_too_often(request: HttpRequest, seconds: int, kept: str = "") -> HttpR
     return response
 
 
-def no_such_code(request: HttpRequest, code: str) -> HttpResponse:
-    """A code that is in no catalog, and what is near it."""
-    finding = troubleshoot(code[:200]).findings[0]
+def no_such_code(
+    request: HttpRequest, code: str, *, service: str | None = None, media_type: str = "text/html"
+) -> HttpResponse:
+    """A code that is in no catalog, or not in that of ``service``, and what is near it."""
+    if media_type == "application/json":
+        problem = portal_errors.NO_ERROR.body(code, service) if service else portal_errors.NO_ADDRESS.body(request.path)
+        return JsonResponse(problem, status=404)
+    guidance = troubleshoot(code[:200])
+    if media_type == "text/markdown":
+        told = markdown(guidance, links_for(request))
+        return HttpResponse(told, status=404, content_type=f"{media_type}; charset=utf-8")
+    finding = guidance.findings[0]
     context = {"code": code[:200], "finding": finding}
     return render(request, "pages/no_such_code.html", context, status=404)
 

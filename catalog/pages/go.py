@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 
 from catalog.pages.errors import no_such_code
-from catalog.printing.links import Links
+from catalog.pages.forms import preferred_form
+from catalog.printing.json_answer import error_object
+from catalog.printing.links import Links, links_for
 from catalog.store.held import held_errors
 
 
 def go(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a code; the choice where several services have it; what is near where none has."""
+    form = preferred_form(request)
+    response = _gone(request, code, form)
+    patch_vary_headers(response, ("Accept",))
+    return response
+
+
+def _gone(request: HttpRequest, code: str, form: str) -> HttpResponse:
     found = held_errors(code)
     if not found:
-        return no_such_code(request, code)
+        return no_such_code(request, code, media_type=form)
     if len(found) == 1:
+        # The page there is in the form that is asked for here.
         return redirect(Links().error(found[0].service, found[0].code))
+    links = links_for(request)
+    if form == "application/json":
+        return JsonResponse({"code": code, "results": [error_object(error, links) for error in found]})
+    if form == "text/markdown":
+        lines = (f"- <{links.error(error.service, error.code)}>" for error in found)
+        return HttpResponse("\n".join(lines) + "\n", content_type="text/markdown; charset=utf-8")
     return render(request, "pages/choice.html", {"code": code, "errors": found})

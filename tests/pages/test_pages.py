@@ -187,6 +187,18 @@ def test_a_code_comes_as_json_and_as_markdown_too(client: Client) -> None:
     assert {each.strip() for each in page.headers["Vary"].split(",")} >= {"Accept", "Accept-Language"}
 
 
+def test_go_answers_programs_in_json(client: Client) -> None:
+    wants = {"Accept": "application/json"}
+    answer = client.get("/go/metal.0204", headers=wants, follow=True)
+    assert answer.json()["code"] == "Metal.0204"
+    assert [each["service"] for each in client.get("/go/both.1", headers=wants).json()["results"]] == ["gate", "wall"]
+    for path in ("/go/Nope.1", "/errors/metal/Nope.1/"):
+        answer = client.get(path, headers=wants)
+        assert (answer.status_code, set(answer.json())) == (404, {"error_code", "error_msg"})
+    words = client.get("/errors/metal/Nope.1/", headers={"Accept": "text/markdown"})
+    assert (words.status_code, words.content.decode().startswith("## Unknown error")) == (404, True)
+
+
 def test_search_engines_are_told_what_a_page_is(client: Client) -> None:
     evil = "</script><script>alert(1)</script>"
     store(service_catalog("evil", KnownError("evil", "Evil.1", (case(evil, description=evil),))))

@@ -13,7 +13,7 @@ from django.db.models.signals import post_delete, post_save
 
 from catalog.models import Case, Code, SearchEntry, SearchWord, Service
 from catalog.store.lookup import case_noun
-from catalog.store.search.words import squashed, stored_code, stored_words, without_zeros
+from catalog.store.search.words import LONGEST_WORD, squashed, stored_code, stored_words, without_zeros
 
 _BATCH = 500
 _WORDS = ("codes", "message", "description", "solution", "place")
@@ -72,7 +72,7 @@ def _learn(entries: Iterable[SearchEntry]) -> None:
     """Add the entries' words to those that a mistyped word may have meant."""
     words = {word for entry in entries for name in _WORDS for word in getattr(entry, name).split()}
     # A number with a wrong digit is another number: only words of letters are spelled anew.
-    words = {word for word in words if len(word) > 2 and word.isalpha()}
+    words = {word for word in words if 2 < len(word) <= LONGEST_WORD and word.isalpha()}
     SearchWord.objects.bulk_create([SearchWord(word=word) for word in sorted(words)], ignore_conflicts=True)
 
 
