@@ -189,7 +189,7 @@ def _size(key: tuple[str, ...], answer: Answer) -> int:
 _KEPT = _Kept()
 
 
-def forget_kept() -> None:
+def forget() -> None:
     """Drop every kept answer, as a new edition does."""
     _KEPT.clear()
 

@@ -21,7 +21,7 @@ def nothing_remembered() -> None:
     """Forget what was counted, kept and built for another test's database: rates, answers, the index."""
     cache.clear()
     snapshot.forget()
-    kept.forget_kept()
+    kept.forget()
 
 
 @pytest.fixture(scope="module")

@@ -95,7 +95,7 @@ def test_a_poller_saves_the_question_what_edition_it_is(
         with django_assert_num_queries(0):  # type: ignore[attr-defined]
             client.get(path)
             assert client.get(path, headers={"if-none-match": "*"}).status_code == 304
-            keeping.forget_kept()
+            keeping.forget()
             assert client.get(path, headers={"if-none-match": etag}).status_code == 304
 
 
