@@ -70,27 +70,31 @@ def kept(
         headers = {"ETag": etag, "Last-Modified": http_date(modified)}
         if _names(meta.get("HTTP_IF_NONE_MATCH"), etag):
             # Only a 200 was ever given this name, so that nothing need be made to know that there is one.
-            return _private(request, _not_modified(headers, vary))
+            unchanged = _not_modified({"Cache-Control": _ASK_AGAIN, **headers})
+            patch_vary_headers(unchanged, vary)
+            return _private(request, unchanged)
         made = make()
         if made.status_code != 200 or made.streaming:
             return made
         patch_vary_headers(made, vary)
         # Whoever keeps it asks whether it still holds: an edit is seen within a second, by everybody.
-        answer = Answer(made.content, {"Cache-Control": _ASK_AGAIN, **made.headers, **headers}, etag, modified)
+        whole = {"Cache-Control": _ASK_AGAIN, **made.headers, **headers}
+        answer = Answer(made.content, whole, _repeated(whole), etag, modified)
         # What somebody may have pasted into an address is not remembered.
         if len(meta.get("QUERY_STRING", "")) <= _LONGEST_QUERY:
             _KEPT.put(state, key, answer)
     if _has_it(meta, answer):
-        return _private(request, _not_modified(answer.headers, vary))
+        return _private(request, _not_modified(answer.repeated))
     return _private(request, HttpResponse(answer.content, headers=answer.headers))
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer with its validators; ``modified`` is in seconds since 1970."""
+    """A whole answer with its validators, and what a 304 repeats of it; ``modified`` is in seconds since 1970."""
 
     content: bytes
     headers: dict[str, str]
+    repeated: dict[str, str]
     etag: str
     modified: int
 
@@ -100,13 +104,14 @@ def _etag(state: tuple[object, ...], key: tuple[str, ...]) -> str:
     return f'W/"{hashlib.sha256(made_of.encode("utf-8", "surrogateescape")).hexdigest()[:32]}"'
 
 
-def _not_modified(headers: Mapping[str, str], vary: Sequence[str]) -> HttpResponse:
-    """A 304 with those of the answer's headers that it repeats (RFC 9110, section 15.4.5)."""
-    told = {name: headers[name] for name in _REPEATED if name in headers}
-    response = HttpResponse(status=304, headers={"Cache-Control": _ASK_AGAIN, **told})
+def _repeated(headers: Mapping[str, str]) -> dict[str, str]:
+    """Those of an answer's headers that a 304 repeats (RFC 9110, section 15.4.5)."""
+    return {name: headers[name] for name in _REPEATED if name in headers}
+
+
+def _not_modified(headers: Mapping[str, str]) -> HttpResponse:
+    response = HttpResponse(status=304, headers=headers)
     del response.headers["Content-Type"]
-    if "Vary" not in told:
-        patch_vary_headers(response, vary)
     return response
 
 

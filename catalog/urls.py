@@ -1,13 +1,12 @@
-"""The addresses of the portal's pages and of its REST interface."""
+"""The addresses of the portal's pages."""
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import path
 
 from catalog.pages import browse, error, find, go, health, home, machine, overview, troubleshoot
 
 urlpatterns = [
-    path("api/", include("catalog.api.urls")),
     path("", home.home, name="home"),
     path("errors/", browse.error_list, name="error_list"),
     path("errors/<slug:slug>/", browse.service_errors, name="service_errors"),

@@ -1,4 +1,4 @@
-"""All addresses of the portal: the admin's, the catalog's, and who answers when something is wrong."""
+"""All addresses: the REST interface's, the admin's, the pages', and who answers when something is wrong."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ admin.site.site_header = admin.site.site_title = _("Error portal")
 admin.site.index_title = _("The catalog and who may edit it")
 
 urlpatterns = [
+    path("api/", include("catalog.api.urls")),
     path("admin/", admin.site.urls),
     path("", include("catalog.urls")),
 ]

@@ -17,8 +17,8 @@ from catalog.api.errors import Refused
 from catalog.api.renderers import GuidanceJSONRenderer, MarkdownRenderer, PlainTextRenderer
 from catalog.limits import too_many
 from catalog.printing import portal_errors
+from catalog.store.held import held_service
 from catalog.store.keys import KnownKey
-from catalog.store.lookup import find_service
 from catalog.troubleshoot import text_of, troubleshoot
 
 OUTCOME = "Portal-Outcome"
@@ -89,6 +89,6 @@ def asked_hints(request: Request) -> dict[str, Any]:
         Refused: when one is not as it should be.
     """
     hints = asked_query(shapes.DiagnoseQuery, request) if request._request.META.get("QUERY_STRING") else {}
-    if "service" in hints and find_service(hints["service"]) is None:
+    if "service" in hints and held_service(hints["service"]) is None:
         raise Refused(portal_errors.BAD_PARAMETER, "service", "the catalog has no service of this name")
     return hints

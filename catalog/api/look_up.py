@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,10 +18,11 @@ from catalog.api.documented import KEPT, NOT_MODIFIED, examples, refusals
 from catalog.api.errors import Refused
 from catalog.api.renderers import json_response
 from catalog.kept import kept
+from catalog.known_error import KnownError
 from catalog.printing import portal_errors
 from catalog.printing.json_answer import error_object, service_object
 from catalog.printing.links import links_for
-from catalog.store.lookup import find_error, find_service, services
+from catalog.store.held import held_error, held_page, held_service, held_services
 from catalog.store.search import search
 
 LARGEST_PAGE = 100
@@ -84,29 +85,32 @@ class ServiceListView(CatalogView):
 
 def _error_list(request: Request) -> HttpResponse:
     asked = asked_query(shapes.ErrorListQuery, request)
-    found = search(
-        asked.get("q", ""),
-        service=asked.get("service"),
-        http_status=asked.get("http_status"),
-        page=asked["page"],
-        page_size=min(asked["page_size"], LARGEST_PAGE),
-    )
-    if found.page > found.pages:
-        raise Refused(portal_errors.NO_PAGE, found.pages)
+    page, size = asked["page"], min(asked["page_size"], LARGEST_PAGE)
+    service, http_status = asked.get("service"), asked.get("http_status")
+    errors: Sequence[KnownError]
+    if words := asked.get("q", ""):
+        found = search(words, service=service, http_status=http_status, page=page, page_size=size)
+        errors, count = found.results, found.count
+    else:
+        first = (page - 1) * size
+        errors, count = held_page(service=service, http_status=http_status, first=first, most=size)
+    pages = max(1, -(-count // size))
+    if page > pages:
+        raise Refused(portal_errors.NO_PAGE, pages)
     links = links_for(request._request)
     answer: dict[str, Any] = {
-        "count": found.count,
-        "next": _page_url(request, links.base, found.page + 1) if found.page < found.pages else None,
-        "previous": _page_url(request, links.base, found.page - 1) if found.page > 1 else None,
-        "results": [error_object(error, links) for error in found.results],
+        "count": count,
+        "next": _page_url(request, links.base, page + 1) if page < pages else None,
+        "previous": _page_url(request, links.base, page - 1) if page > 1 else None,
+        "results": [error_object(error, links) for error in errors],
     }
     return json_response(answer)
 
 
 def _error(request: Request, service: str, code: str) -> HttpResponse:
-    error = find_error(service, code)
+    error = held_error(service, code)
     if error is None:
-        if find_service(service) is None:
+        if held_service(service) is None:
             raise Refused(portal_errors.NO_SERVICE, service)
         raise Refused(portal_errors.NO_ERROR, code, service)
     return json_response(error_object(error, links_for(request._request)))
@@ -114,7 +118,7 @@ def _error(request: Request, service: str, code: str) -> HttpResponse:
 
 def _service_list(request: Request) -> HttpResponse:
     links = links_for(request._request)
-    return json_response({"results": [service_object(each.service, each.codes, links) for each in services()]})
+    return json_response({"results": [service_object(each.service, each.codes, links) for each in held_services()]})
 
 
 def _page_url(request: Request, base: str, page: int) -> str:

@@ -103,7 +103,7 @@ def test_a_database_that_is_away_is_503(client: Client, monkeypatch: pytest.Monk
     def away() -> None:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(look_up, "services", away)
+    monkeypatch.setattr(look_up, "held_services", away)
     response = client.get("/api/v1/services/")
     assert (response.status_code, response.json()["error_code"]) == (503, "Portal.0503")
     assert int(response.headers["Retry-After"]) > 0
@@ -113,7 +113,7 @@ def test_a_failure_of_the_portal_is_500(client: Client, monkeypatch: pytest.Monk
     def broken() -> None:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr(look_up, "services", broken)
+    monkeypatch.setattr(look_up, "held_services", broken)
     client.raise_request_exception = False
     response = client.get("/api/v1/services/")
     assert (response.status_code, response.json()["error_code"]) == (500, "Portal.0500")
