@@ -17,6 +17,7 @@ urlpatterns = [
     path("troubleshoot/", troubleshoot.troubleshoot_page, name="troubleshoot"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("llms.txt", machine.llms_txt, name="llms"),
     path("robots.txt", machine.robots_txt, name="robots"),
     path("sitemap.xml", machine.sitemap_xml, name="sitemap"),
     path("opensearch.xml", machine.opensearch_xml, name="opensearch"),

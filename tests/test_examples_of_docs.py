@@ -49,7 +49,7 @@ def shell(portal: RunningPortal, folder: Path, script: str) -> subprocess.Comple
 def loop(portal: RunningPortal) -> Callable[[Callable[[], Any]], Any]:
     """The retry loop of the page, asking this portal."""
     room: dict[str, Any] = {}
-    source = next(block for block in blocks("rest.md", "python") if "call_until_it_works" in block)
+    source = next(block for block in blocks("../README.md", "python") if "call_until_it_works" in block)
     exec(source.replace(ADDRESS, portal.url), room)
     found: Callable[[Callable[[], Any]], Any] = room["call_until_it_works"]
     return found

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from catalog.diagnosis.guidance import Finding
 from catalog.kept import kept
-from catalog.printing.links import Links
-from catalog.store.held import held_service, held_services
+from catalog.known_error import ServiceCatalog
+from catalog.pages.forms import JSON, MARKDOWN, preferred_form
+from catalog.printing.entry import service_markdown
+from catalog.printing.json_answer import service_object
+from catalog.printing.links import Links, links_for
+from catalog.store.held import held_catalog
 from catalog.store.search import SearchPage, codes_spelled, search
 from catalog.troubleshoot import troubleshoot
 
@@ -32,12 +37,21 @@ def error_list(request: HttpRequest) -> HttpResponse:
 
 def service_errors(request: HttpRequest, slug: str) -> HttpResponse:
     """All errors of a service, or those of it that fit a query."""
-    service = held_service(slug)
-    if service is None:
+    catalog = held_catalog(slug)
+    if catalog is None:
         raise Http404(slug)
-    codes = next(each.codes for each in held_services() if each.service.slug == slug)
-    make = lambda: _listed(request, _text(request, "q"), slug, about=service, codes=codes)  # noqa: E731
-    return kept(request, make, vary=("Accept-Language",))
+    form = preferred_form(request)
+    make = partial(_service_as, request, catalog, form)
+    return kept(request, make, kind=form, vary=("Accept", "Accept-Language"))
+
+
+def _service_as(request: HttpRequest, catalog: ServiceCatalog, form: str) -> HttpResponse:
+    service, codes, links = catalog.service, len(catalog.errors), links_for(request)
+    if form == MARKDOWN:
+        return HttpResponse(service_markdown(catalog, links), content_type=f"{MARKDOWN}; charset=utf-8")
+    if form == JSON:
+        return JsonResponse(service_object(service, codes, links))
+    return _listed(request, _text(request, "q"), service.slug, about=service, codes=codes)
 
 
 def _listed(request: HttpRequest, query: str, slug: str, **more: object) -> HttpResponse:

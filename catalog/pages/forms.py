@@ -6,8 +6,12 @@ from functools import lru_cache
 
 from django.http import HttpRequest
 
-FORMS = ("text/html", "application/json", "text/markdown")
-"""The media types that a code has; the first is for who does not say."""
+HTML = "text/html"
+JSON = "application/json"
+MARKDOWN = "text/markdown"
+
+FORMS = (HTML, JSON, MARKDOWN)
+"""The media types that a page has; the first is for who does not say."""
 
 
 def preferred_form(request: HttpRequest) -> str:

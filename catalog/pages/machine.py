@@ -5,10 +5,32 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from catalog.printing.links import links_for
-from catalog.store.held import held_catalogs
+from catalog.kept import kept
+from catalog.pages.forms import MARKDOWN
+from catalog.printing.links import Links, links_for
+from catalog.printing.words import escaped
+from catalog.store.held import held_catalogs, held_services
 
 _MOST_URLS = 50_000
+
+_LLMS = """\
+# Error portal
+
+> A reference for the error codes of services: what each means and what to do about it.
+
+Pages of codes and of services come as Markdown to whoever asks with `Accept: text/markdown`, and as JSON with
+`Accept: application/json`.
+
+## Asking
+
+- [Diagnose a raw error]({base}/api/v1/diagnose): POST the error as the body; `Accept: text/markdown` for words
+- [Look up a code]({base}/go/CODE): put the code in the place of CODE
+- [Search]({base}/api/v1/errors/?q=WORDS): codes, beginnings of codes, words; JSON
+- [The interface]({base}/api/schema/): OpenAPI 3.1
+- [The whole catalog]({base}/api/v1/catalog.json): JSON
+
+## Services
+"""
 
 
 def robots_txt(request: HttpRequest) -> HttpResponse:
@@ -16,6 +38,21 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /troubleshoot/", "Disallow: /api/"]
     lines.append(f"Sitemap: {links_for(request).base}/sitemap.xml")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def llms_txt(request: HttpRequest) -> HttpResponse:
+    """What a language model should know of the portal: where what stands, in Markdown (the convention llms.txt)."""
+    return kept(request, lambda: _llms_txt(links_for(request)))
+
+
+def _llms_txt(links: Links) -> HttpResponse:
+    services = (
+        f"- [{escaped(each.service.name or each.service.slug)}]({links.service(each.service.slug)}): {each.codes} codes"
+        for each in held_services()
+    )
+    return HttpResponse(
+        "\n".join([_LLMS.format(base=links.base), *services, ""]), content_type=f"{MARKDOWN}; charset=utf-8"
+    )
 
 
 def sitemap_xml(request: HttpRequest) -> HttpResponse:

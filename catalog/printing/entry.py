@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from catalog.known_error import ErrorCase, KnownError, Service
+from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import Placeholder, parse_template
 from catalog.printing.json_answer import day
 from catalog.printing.links import Links
@@ -15,6 +15,18 @@ from catalog.printing.words import escaped, machine_fields_in_words
 def entry_markdown(error: KnownError, service: Service, links: Links) -> str:
     """A code with all its cases, as Markdown. What came from the catalog is escaped."""
     return "\n".join(_lines(error, service, links)) + "\n"
+
+
+def service_markdown(catalog: ServiceCatalog, links: Links) -> str:
+    """A service with a line for each of its codes, as Markdown."""
+    service = catalog.service
+    lines = [f"# {escaped(service.name or service.slug)}", ""]
+    if service.documentation:
+        lines += [f"Documentation: <{service.documentation}>", ""]
+    for error in catalog.errors:
+        said = error.cases[0].message or error.cases[0].description
+        lines.append(f"- [{escaped(error.code)}](<{links.error(error.service, error.code)}>): {escaped(said[:200])}")
+    return "\n".join(lines) + "\n"
 
 
 def entry_title(error: KnownError, service: Service) -> str:

@@ -31,6 +31,11 @@ def held_catalogs() -> Iterable[ServiceCatalog]:
     return current_index().catalogs.values()
 
 
+def held_catalog(slug: str) -> ServiceCatalog | None:
+    """A service with its errors, by its slug."""
+    return current_index().catalogs.get(slug)
+
+
 def held_services() -> list[ServiceSummary]:
     """All services, by slug, each with the number of its codes."""
     return [ServiceSummary(each.service, len(each.errors)) for each in current_index().catalogs.values()]

@@ -187,6 +187,15 @@ def test_a_code_comes_as_json_and_as_markdown_too(client: Client) -> None:
     assert {each.strip() for each in page.headers["Vary"].split(",")} >= {"Accept", "Accept-Language"}
 
 
+def test_a_service_comes_as_markdown_and_language_models_are_told(client: Client) -> None:
+    told = client.get("/errors/metal/", headers={"Accept": "text/markdown"})
+    assert "- [Metal.0204](<http://testserver/errors/metal/Metal.0204/>): Image not found" in told.content.decode()
+    assert client.get("/errors/metal/", headers={"Accept": "application/json"}).json()["codes"] == 3
+    guide = client.get("/llms.txt").content.decode()
+    assert guide.startswith("# Error portal\n")
+    assert "[Metal](http://testserver/errors/metal/): 3 codes" in guide
+
+
 def test_go_answers_programs_in_json(client: Client) -> None:
     wants = {"Accept": "application/json"}
     answer = client.get("/go/metal.0204", headers=wants, follow=True)
