@@ -14,6 +14,10 @@ from catalog.store.held import held_catalogs, held_services
 from catalog.troubleshoot import troubleshoot
 
 
+MOST_SERVICES = 24
+"""Services that have a card; of more, those with the most codes."""
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """The box, an example of an answer, and the services there are."""
     return kept(request, lambda: _made(request), vary=("Accept-Language",))
@@ -21,9 +25,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _made(request: HttpRequest) -> HttpResponse:
     known = held_services()
-    return render(
-        request, "pages/home.html", {"services": known, "codes": sum(each.codes for each in known), **_example()}
-    )
+    largest = sorted(known, key=lambda each: -each.codes)[:MOST_SERVICES]
+    context = {
+        "services": [each for each in known if each in largest],
+        "more": len(known) - len(largest),
+        "codes": sum(each.codes for each in known),
+    }
+    return render(request, "pages/home.html", context | _example())
 
 
 def _example() -> dict[str, object]:
