@@ -164,6 +164,9 @@ _SECOND = {word: meaning for meaning, words in SECOND_MEANINGS.items() for word 
 
 _BRACKETED = re.compile(r"\s*[(（\[【][^()（）\[\]【】]{0,80}[)）\]】]$")
 _BEFORE = re.compile(r"^(?:the|el|la|los|las|le|les|der|die|das|no\.|api)\s+")
+_NO_WORDS = str.maketrans(dict.fromkeys("*`#:?_", " "))
+_CLOSING = frozenset((")", "）", "]", "】"))
+_LONGEST_PARTS = 60
 _FOOTNOTE = re.compile(r"[\u2070-\u2079\u00b9\u00b2\u00b3\u207d\u207e†‡§*]+$")
 _EITHER = re.compile(r"\s*(?:/|\bor\b|\band\b|&|、|和)\s*")
 # Where one language ends and another begins: "错误码 Error Code".
@@ -189,25 +192,35 @@ def meaning_of(header: str) -> str | None:
     return _meaning(lines[0]) if lines else None
 
 
+@lru_cache(maxsize=20_000)
 def _word(header: str) -> str:
     """A heading reduced to its words: without marks around, numbers of footnotes, differences of case."""
-    word = unicodedata.normalize("NFKC", _FOOTNOTE.sub("", header.strip())).replace("’", "'").replace("_", " ")
-    word = re.sub(r"[*`#:?]+", " ", word).casefold()
-    return re.sub(r"\s+", " ", word).strip(" .-/")
+    word = _FOOTNOTE.sub("", header.strip())
+    if not word.isascii():
+        word = unicodedata.normalize("NFKC", word).replace("’", "'")
+    return " ".join(word.translate(_NO_WORDS).casefold().split()).strip(" .-/")
 
 
 def _meaning(word: str) -> str | None:
-    for form in (word, _BRACKETED.sub("", word), _BEFORE.sub("", word)):
-        found = _BY_WORD.get(form) or (_BY_WORD.get(form[:-1]) if form.endswith("s") else None)
-        for between in (_EITHER, _SCRIPTS) if found is None else ():
-            # "Solution / Handling Measure", "错误码 Error Code": one heading said in two ways.
-            parts = [_BY_WORD.get(part) for part in between.split(form)]
-            if len(parts) > 1 and len(set(parts)) == 1:
-                found = parts[0]
-        if found is None and "(s)" in form:
-            found = _BY_WORD.get(form.replace("(s)", ""))
-        if found is not None:
-            return found
+    found = _said(word)
+    if found is None and word[-1:] in _CLOSING:
+        found = _said(_BRACKETED.sub("", word))
+        if found is None and "(s)" in word:
+            found = _said(word.replace("(s)", ""))
+    if found is None and (begins := _BEFORE.match(word)):
+        found = _said(word[begins.end() :])
+    return found
+
+
+def _said(word: str) -> str | None:
+    """What a word means, or what all parts mean of a heading that is said in two ways or in two languages."""
+    found = _BY_WORD.get(word) or (_BY_WORD.get(word[:-1]) if word.endswith("s") else None)
+    if found is not None or len(word) > _LONGEST_PARTS:
+        return found
+    for between in (_EITHER,) if word.isascii() else (_EITHER, _SCRIPTS):
+        parts = [_BY_WORD.get(part) for part in between.split(word)]
+        if len(parts) > 1 and len(set(parts)) == 1:
+            return parts[0]
     return None
 
 
@@ -228,13 +241,16 @@ def _meanings_of(headers: tuple[str, ...]) -> tuple[str | None, ...]:
             meaning not in best or _sureness(headers[column]) > _sureness(headers[best[meaning]])
         ):
             best[meaning] = column
-    found = [meaning if meaning in _JOINED or (meaning and best[meaning] == column) else None
-             for column, meaning in enumerate(words)]
+    found: list[str | None] = [
+        meaning if (meaning in _JOINED and not _is_aside(headers[column])) or best.get(meaning or "") == column else None
+        for column, meaning in enumerate(words)
+    ]
+    if not any(found):
+        return tuple(found)
     for column, (first, meaning) in enumerate(zip(words, found, strict=True)):
-        word = _word(headers[column])
-        if first and meaning is None and (second := _SECOND.get(word)) and second not in found:
+        if first and meaning is None and (second := _SECOND.get(_word(headers[column]))) and second not in found:
             found[column] = second
-    if "code" not in found and any(found):
+    if "code" not in found:
         last = next((column for column, header in enumerate(headers) if _word(header) in _LAST_RESORT), None)
         if last is not None:
             found[last] = "code"

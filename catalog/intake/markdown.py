@@ -135,7 +135,7 @@ class _Page:
 
     def _take_title(self, text: str, *, heading: bool) -> None:
         """A heading is the title of what follows it; a paragraph where it is a table's own, or there is no heading."""
-        title = plain_title(text)
+        title = plain_title(text) or plain_title(text.rpartition("\n")[2])
         if title and (heading or not self._headed or is_numbered_title(text)):
             self._title, self._headed = title, heading
 

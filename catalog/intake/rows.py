@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catalog.intake.codes import LONGEST_CODE, codes_of, is_code, without_footnote
-from catalog.intake.columns import OTHER_CODES, is_plain, meanings_of
+from catalog.intake.columns import OTHER_CODES, is_plain, meaning_of, meanings_of
 from catalog.intake.grid import MOST_COLUMNS, Table, is_header, plain_title
 from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_columns, misshapen
 from catalog.intake.statuses import is_reason, is_registered, statuses_of
@@ -79,12 +79,14 @@ class Rows:
     def _read_table(self, table: Table) -> None:
         meanings = meanings_of(table.header)
         merged = merged_columns(table, meanings)
-        kinds = kinds_in(table, meanings.index("code"))
+        code = meanings.index("code")
+        kinds = kinds_in(table, code)
         title = table.title
         above: tuple[str, ...] = ()
         filled: set[int] = set()
         for number, row in enumerate(table.rows):
-            if tuple(row.cells) == table.header or is_header(row.cells):
+            if code < len(row.cells) and meaning_of(row.cells[code]) and is_header(row.cells):
+                # The header again, as on each page of a print.
                 continue
             if is_title(row.cells, table, kinds):
                 title = plain_title(row.cells[0])
