@@ -86,6 +86,7 @@ STAGES = {
     "catalog.intake": (
         "encodings",
         "documents",
+        "data",
         "fetching",
         "columns",
         "codes",
@@ -93,6 +94,7 @@ STAGES = {
         "grid",
         "row_starts",
         "paragraph_cells",
+        "entries",
         "spreadsheet_paste",
         "copied_text",
         "delimited",

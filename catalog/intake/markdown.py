@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 
 from catalog.intake.codes import raised
 from catalog.intake.documents import IntakeError
+from catalog.intake.entries import Line
 from catalog.intake.grid import Row, Table, is_numbered_title, plain_title, table_of
 from catalog.intake.web_pages import web_tables
 
@@ -28,6 +30,7 @@ _LINK = re.compile(r"!?\[(?P<text>[^\[\]]{0,1000})\]\([^()\s]{0,2000}\)")
 _MARKS = re.compile(r"(?<!\\)(?:\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>-])")
 _ITEM = re.compile(r"^(?:[-*•])\s+", re.MULTILINE)
+_HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+")
 _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _RULE = re.compile(r"[ \t]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
@@ -42,6 +45,13 @@ def markdown_tables(text: str) -> list[Table]:
         raise IntakeError(f"the Markdown page has more than {LONGEST_PAGE:,} characters; split it")
     lines, numbers = _apart(text)
     return _Page(lines, numbers).tables()
+
+
+def markdown_lines(text: str) -> Iterator[Line]:
+    """The lines of a page without their marks, its headings told as such."""
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _HEADING.match(line)
+        yield Line(number, _plain(line[found.end() :].rstrip("# ") if found else line), head=bool(found))
 
 
 def _apart(text: str) -> tuple[list[str], list[int]]:

@@ -13,7 +13,9 @@ from catalog.intake.statuses import is_status
 
 _LONGEST_HEADING = 60
 _MOST_HEADINGS = 12
-_TRIED = 300
+_MOST_ABOVE = 4
+_MOST_TRIED = 300
+_TRIED = 150
 """Cells of a run that are looked at to find out which cells before it are its header."""
 _TITLE_WITHIN = 5
 
@@ -99,15 +101,19 @@ def _headers(texts: Sequence[str]) -> list[tuple[int, int]]:
     """Where headers begin and end."""
     known = [len(text) < _LONGEST_HEADING and meaning_of(text) is not None for text in texts]
     found: list[tuple[int, int]] = []
-    at = 0
+    at = tried = 0
     while at < len(texts):
         if not known[at]:
             at += 1
             continue
         end = at
-        while end < len(texts) and known[end] and end - at < _MOST_HEADINGS:
+        while end < len(texts) and known[end]:
             end += 1
-        best = _best_header(texts, at, end, known)
+        options = _options(texts, at, end, known) if end - at <= _MOST_HEADINGS else []
+        tried += len(options) > 1
+        best = options[0] if options else None
+        if len(options) > 1 and tried < _MOST_TRIED:
+            best = max(options, key=lambda option: (_fit(texts, option), -option[0]))
         if best is not None:
             found.append(best)
             at = best[1]
@@ -116,38 +122,35 @@ def _headers(texts: Sequence[str]) -> list[tuple[int, int]]:
     return found
 
 
-def _best_header(texts: Sequence[str], start: int, end: int, known: Sequence[bool]) -> tuple[int, int] | None:
-    """Which cells of a run of known headings are the header: those that the cells behind it fit best.
+def _options(texts: Sequence[str], start: int, end: int, known: Sequence[bool]) -> list[tuple[int, int]]:
+    """Which cells of a run of known headings may be a header.
 
     A heading above the table may say the same words as one of its columns; a column may have unknown words.
     """
-    options = [(begin, end) for begin in range(start, max(start + 1, end - 1)) if is_header(texts[begin:end])]
+    options = [(begin, end) for begin in range(start, min(max(start + 1, end - 1), start + _MOST_ABOVE))]
     for more in (1, 2):
         # A column of unknown words, between known ones or the last of all.
         if end + more <= len(texts) and all(_may_be_heading(text) for text in texts[end : end + more]):
             wider = end + more
             while wider < len(texts) and known[wider] and wider - start < _MOST_HEADINGS:
                 wider += 1
-            options += [(begin, wider) for begin in (start, start + 1) if is_header(texts[begin:wider])]
-    if not options:
-        return None
-    if len(options) == 1:
-        return options[0]
+            options += [(begin, wider) for begin in (start, start + 1)]
+    return [(begin, stop) for begin, stop in options if is_header(texts[begin:stop])]
 
-    def fit(option: tuple[int, int]) -> float:
-        begin, stop = option
-        body = texts[stop : stop + _TRIED]
-        score = cut_rows(body, _shape(texts[begin:stop])).score / max(1, len(body))
-        first = body[: stop - begin]
-        shape = _shape(texts[begin:stop])
-        if len(first) > shape.code and not kind_of(first[shape.code]):
-            score -= 1
-        if shape.status is not None and len(first) > shape.status and not is_status(first[shape.status]):
-            score -= 0.5
-        # Unknown words are a column's only where much speaks for it, and so are the words of another column.
-        return score - 0.25 * meanings_of(texts[begin:stop]).count(None)
 
-    return max(options, key=lambda option: (round(fit(option), 3), -option[0]))
+def _fit(texts: Sequence[str], option: tuple[int, int]) -> float:
+    """How well the cells behind a header fit it."""
+    begin, stop = option
+    body = texts[stop : stop + _TRIED]
+    shape = _shape(texts[begin:stop])
+    score = cut_rows(body, shape).score / max(1, len(body))
+    first = body[: shape.width]
+    if len(first) > shape.code and not kind_of(first[shape.code]):
+        score -= 1
+    if shape.status is not None and len(first) > shape.status and not is_status(first[shape.status]):
+        score -= 0.5
+    # Unknown words are a column's only where much speaks for it, and so are the words of another column.
+    return round(score - 0.25 * meanings_of(texts[begin:stop]).count(None), 3)
 
 
 def _may_be_heading(text: str) -> bool:

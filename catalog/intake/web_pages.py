@@ -6,6 +6,7 @@ deeply, or left open in such a way, that parsing would take more than linear tim
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.intake.codes import raised
 from catalog.intake.documents import IntakeError
+from catalog.intake.entries import Line
 from catalog.intake.grid import Cell, Table, is_numbered_title, lay_out, plain_title, table_of
 
 _HIDDEN = re.compile(r"<!--|<(?P<name>script|style|template|noscript|svg|button|select)\b", re.IGNORECASE)
@@ -60,6 +62,25 @@ def web_tables(text: str) -> list[Table]:
                 title, headed = found, tag != "p"
         node = _after(node, root)
     return tables
+
+
+def web_lines(text: str) -> Iterator[Line]:
+    """The lines of a page, its headings and terms told as such."""
+    line, end, head = 1, 0, False
+    pieces: list[str] = []
+    text = _without_hidden(text)
+    for found in _TAG.finditer(text):
+        name = found["name"].lower()
+        between = text[end : found.start()]
+        pieces.append(between)
+        end = found.end()
+        if name in _KEPT or name in _BREAKS:
+            yield Line(line, " ".join(html.unescape("".join(pieces)).split()), head)
+            if name not in ("br", "sup"):
+                yield Line(line, "")
+                head = not found["end"] and (name in _HEADINGS or name == "dt")
+            pieces = []
+        line += between.count("\n") + found[0].count("\n")
 
 
 def _pruned(text: str) -> str:
