@@ -96,6 +96,7 @@ STAGES = {
         "paragraph_cells",
         "entries",
         "spreadsheet_paste",
+        "line_rows",
         "copied_text",
         "delimited",
         "web_pages",

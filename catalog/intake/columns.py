@@ -126,7 +126,7 @@ SECOND_MEANINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "message": ("error name", "error code name", "exception name", "exception", "错误名称"),
 }  # fmt: skip
-"""What a word means beside a surer column of its first meaning: of "HTTP Status" and "Status", the second is the code."""
+"""What a word means beside a surer column of its first meaning: next to "HTTP Status", "Status" is the code."""
 
 _LAST_RESORT = frozenset(("error type", "错误类型"))
 """Words that mean the code where no other column does."""
@@ -135,7 +135,8 @@ _WEAK = frozenset(
     (
         "error", "http", "status", "type", "service", "response", "reason", "code", "name", "text", "summary", "symbol",
         "issue", "title", "context", "background", "notes", "note", "remarks", "remark", "comments", "comment", "备注",
-        "product", "resource", "area", "details", "detail", "impact", "代码", "编码", "symbolic name", "info", "exception",
+        "product", "resource", "area", "details", "detail", "impact", "代码", "编码", "symbolic name", "info",
+        "exception",
         "error name", "error code name", "sub code", "subcode", "condition name",
     )
 )  # fmt: skip
@@ -170,7 +171,8 @@ _LONGEST_PARTS = 60
 _FOOTNOTE = re.compile(r"[\u2070-\u2079\u00b9\u00b2\u00b3\u207d\u207e†‡§*]+$")
 _EITHER = re.compile(r"\s*(?:/|\bor\b|\band\b|&|、|和)\s*")
 # Where one language ends and another begins: "错误码 Error Code".
-_SCRIPTS = re.compile(r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])\s*(?=[a-z])|(?<=[a-z])\s*(?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])")
+_EAST = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+_SCRIPTS = re.compile(rf"(?<={_EAST})\s*(?=[a-z])|(?<=[a-z])\s*(?={_EAST})")
 
 _ERROR_FIELDS: Mapping[str, tuple[str, ...]] = {
     "code": ("errorcode", "errcode", "subcode", "faultcode", "code", "type"),
@@ -242,7 +244,9 @@ def _meanings_of(headers: tuple[str, ...]) -> tuple[str | None, ...]:
         ):
             best[meaning] = column
     found: list[str | None] = [
-        meaning if (meaning in _JOINED and not _is_aside(headers[column])) or best.get(meaning or "") == column else None
+        meaning
+        if (meaning in _JOINED and not _is_aside(headers[column])) or best.get(meaning or "") == column
+        else None
         for column, meaning in enumerate(words)
     ]
     if not any(found):

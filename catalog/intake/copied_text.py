@@ -9,20 +9,17 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from catalog.intake.codes import has_shape, is_token, kind_of
+from catalog.intake.codes import is_token, kind_of
 from catalog.intake.columns import meaning_of, meanings_of
 from catalog.intake.documents import IntakeError
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title
+from catalog.intake.line_rows import by_line, is_rule
 from catalog.intake.paragraph_cells import TextCell, header_at_end, joined, paragraph_tables
-from catalog.intake.row_starts import is_bullet
 from catalog.intake.spreadsheet_paste import without_quotes
-from catalog.intake.statuses import statuses_of
 
 MOST_LINES = 500_000
 """Lines of a copied text that are read."""
 
-_RULE_SIGNS = "|+:=_*─━—- \t\u00a0"
-_DRAWN = re.compile(r"[-=_*─━—+]{3}")
 _NUMBERED = re.compile(r"[ \t]{0,8}(\d{1,6})(?:[:|.]?[ \t]|[:|]?$)")
 _GAP = re.compile(r"(?<!\s)\s{2,}")
 _MOST_CELLS = MOST_COLUMNS + 2
@@ -62,27 +59,24 @@ def _without_line_numbers(lines: list[str]) -> list[str]:
     return [line[found.end() :] if (found := _NUMBERED.match(line)) else line for line in lines]
 
 
-def _is_rule(line: str) -> bool:
-    """Whether a line is drawn, and says nothing."""
-    return not line.strip(_RULE_SIGNS) and bool(_DRAWN.search(line))
-
-
 def _tabbed(lines: list[str], *, whole: bool) -> list[Table]:
     """Tables as browsers copy them: a row a line, its cells apart by tabs."""
     if not any("\t" in line for line in lines):
         return []
-    return _by_line(without_quotes(lines), lambda line: tuple(map(str.strip, line.split("\t", _MOST_CELLS))), whole=whole)
+    return by_line(
+        without_quotes(lines), lambda line: tuple(map(str.strip, line.split("\t", _MOST_CELLS))), whole=whole
+    )
 
 
 def _barred(lines: list[str], *, whole: bool) -> list[Table]:
     """Rows of cells apart by bars, with or without bars around and rules between."""
     if sum(line.count("|") > 1 for line in lines) < 2 and sum(" | " in line for line in lines) < 2:
         return []
-    return _by_line(_between_rules(lines), _bars, whole=whole)
+    return by_line(_between_rules(lines), _bars, whole=whole)
 
 
 def _bars(line: str) -> tuple[str, ...]:
-    if _is_rule(line):
+    if is_rule(line):
         return ()
     cells = [cell.strip() for cell in line.replace("\\|", "\x00").split("|", _MOST_CELLS)]
     if cells and not cells[0] and line.lstrip().startswith("|"):
@@ -94,7 +88,7 @@ def _bars(line: str) -> tuple[str, ...]:
 
 def _between_rules(lines: list[str]) -> list[str]:
     """Where rules stand between rows, and not only below the header, the lines of a row as one line."""
-    rules = [number for number, line in enumerate(lines) if "|" not in line and _is_rule(line)]
+    rules = [number for number, line in enumerate(lines) if "|" not in line and is_rule(line)]
     gaps = [after - before for before, after in pairwise(rules)]
     if not any(gap > 2 for gap in gaps) or sum(gap == 2 for gap in gaps) + sum(gap > 2 for gap in gaps) < 3:
         return lines
@@ -132,7 +126,7 @@ def _bar_a_cell(lines: list[str]) -> list[Table]:
         text = line.strip()
         if not ends:
             # Either a cell of several lines, or a text behind the table.
-            if text and "|" not in text and not _is_rule(text):
+            if text and "|" not in text and not is_rule(text):
                 pending = [*pending[-_MOST_PENDING:], text]
             continue
         name = text[:-1].strip()
@@ -164,7 +158,7 @@ def _padded(lines: list[str]) -> list[Table]:
         starts = _starts(line, names)
         code = meanings_of(names).index("code")
         while at < len(lines) and (lines[at].strip() or not rows):
-            if lines[at].strip() and not _is_rule(lines[at]):
+            if lines[at].strip() and not is_rule(lines[at]):
                 cells = _columns(lines[at], starts)
                 if rows and len(cells) == len(names) == len(rows[-1].cells) and _wraps(cells, names, code):
                     above = (" ".join(filter(None, pair)) for pair in zip(rows[-1].cells, cells, strict=True))
@@ -202,7 +196,7 @@ def _ruled(lines: list[str]) -> list[Table]:
     """One cell a line, the rows apart by rules."""
     blocks: list[list[TextCell]] = [[]]
     for number, line in enumerate(lines, 1):
-        if _is_rule(line) and line.strip():
+        if is_rule(line) and line.strip():
             blocks.append([])
         elif line.strip():
             blocks[-1].append(TextCell(number, line.strip()))
@@ -248,66 +242,3 @@ def _spaced(lines: list[str]) -> list[Table]:
         if len(rows) > 1:
             return [Table("", number + 1, header, tuple(rows))]
     return []
-
-
-def _by_line(lines: Sequence[str], split: Callable[[str], tuple[str, ...]], *, whole: bool) -> list[Table]:
-    """Rows a line each, their cells as ``split`` tells them; a cell may go on in the lines below.
-
-    ``whole`` says that the text ends with a line's end; where it does not, its last row may be cut off.
-    """
-    tables: list[Table] = []
-    header: tuple[str, ...] | None = None
-    title, header_title, header_line = "", "", 0
-    rows: list[Row] = []
-    barred = False
-
-    def close(*, closed: bool = True) -> None:
-        if header is not None:
-            tables.append(Table(header_title, header_line, header, tuple(rows), closed))
-
-    for number, line in enumerate(lines, 1):
-        cells = tuple(cell.replace("\u2028", "\n") for cell in split(line))
-        if is_header(cells):
-            close()
-            header, header_title, header_line, rows = cells, title, number, []
-            barred = line.rstrip().endswith("|")
-        elif header is not None and rows and _goes_on(cells, rows[-1], header, line):
-            before = rows[-1].cells
-            joined_cell = "\n".join(filter(None, (before[-1], cells[0])))
-            rows[-1] = Row(rows[-1].line, (*before[:-1], joined_cell, *cells[1:]))
-        elif len(cells) < 2:
-            title = (plain_title(line) or title) if line.strip() and not _is_rule(line) else title
-        elif header is not None:
-            rows.append(Row(number, cells))
-    last = next((line for line in reversed(lines) if line.strip()), "")
-    cut = not whole and header is not None and bool(rows) and len(split(last)) > 1
-    if cut and barred and not last.rstrip().endswith("|"):
-        # The last cell was never closed: it is none.
-        rows[-1] = Row(rows[-1].line, rows[-1].cells[:-1])
-    close(closed=not (cut and header is not None and len(rows[-1].cells) < len(header) and _is_cut(rows, header)))
-    return tables
-
-
-def _is_cut(rows: Sequence[Row], header: Sequence[str]) -> bool:
-    """Whether the last row is cut off, and not short as the rows above it are."""
-    return all(len(row.cells) >= len(header) for row in rows[:-1]) or len(rows) == 1
-
-
-def _goes_on(cells: Sequence[str], above: Row, header: Sequence[str], line: str) -> bool:
-    """Whether a line is more of the row above: it begins no row and that one has room, or it is a bullet."""
-    if not line.strip() or not cells:
-        return False
-    room = len(header) - len(above.cells)
-    if len(cells) < 2 and room <= 0:
-        return is_bullet(line.strip()) and bool(above.cells[-1])
-    if room < len(cells) - 1 or room <= 0:
-        return False
-    meanings = meanings_of(header)
-    places = [number for number, meaning in enumerate(meanings) if meaning in ("code", "http_status")]
-    code = meanings.index("code")
-    looks = [place - shift for shift in (0, 1) for place in (code,) if 0 <= place - shift < len(cells)]
-    return not any(_may_begin(cells[at]) for at in looks) or (len(cells) < 2 and len(places) > 1)
-
-
-def _may_begin(text: str) -> bool:
-    return has_shape(text) and any(letter.isdigit() or letter in "._-" for letter in text)

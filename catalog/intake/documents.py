@@ -165,5 +165,9 @@ def _delimited(text: str) -> str | None:
 def _reads_as_data(text: str) -> bool:
     """Whether most lines are those of a YAML document: keys, items, or what is indented below them."""
     lines = [line for line in text[:20_000].split("\n") if line.strip()]
+    keys = [line.partition(":")[0] for line in lines if re.match(r"[\w\"'.-]", line)]
+    if "---" not in lines and len(set(keys)) < len(keys):
+        # Labels that come again, as in a text; in data each key is there once.
+        return False
     shaped = sum(1 for line in lines if re.match(r"\s+\S|-\s|#|---|[\w\"'./{}-]{1,80}:(?:\s|$)", line))
     return shaped >= 0.9 * len(lines)

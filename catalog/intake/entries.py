@@ -15,8 +15,12 @@ from catalog.intake.grid import Row, Table, plain_title
 from catalog.intake.row_starts import is_bullet
 
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^\t:：]{1,45}?)[ ]?(?:[:：]|\t|[ ]{2})\s*(?P<text>.*)", re.DOTALL)
-_START = re.compile(r"(?:error(?: code)?[ :#]+|code[ :#]+)?(?P<code>[^\s:：]\S{0,199}?)(?:\s*[:：]\s+|\s+[-–—]\s+|$)", re.I)
-_ABOUT_ERRORS = re.compile(r"error|exception|fault|failure|fehler|erreur|错误|异常|返回码|エラー|오류|ошиб|erro\b", re.IGNORECASE)
+_START = re.compile(
+    r"(?:error(?: code)?[ :#]+|code[ :#]+)?(?P<code>[^\s:：]\S{0,199}?)(?:\s*[:：]\s+|\s+[-–—]\s+|$)", re.I
+)
+_ABOUT_ERRORS = re.compile(
+    r"error|exception|fault|failure|fehler|erreur|错误|异常|返回码|エラー|오류|ошиб|erro\b", re.IGNORECASE
+)
 _BUILT = frozenset(("numbered", "joined", "capitals", "delimited"))
 _FIELDS = ("code", "http_status", "message", "description", "solution")
 _HEADER = ("Error Code", "HTTP Status", "Error Message", "Description", "Solution")
@@ -126,16 +130,20 @@ def _entries(lines: Iterable[Line]) -> Iterator[_Entry | None]:
 
 def _started(text: str, line: Line, title: str, *, certain: bool) -> _Entry | None:
     """The entry that a line begins; None where it begins with no code."""
-    found = _START.match(text.strip("`*_ ")) if len(text) < 2_000 else None
+    plain = text.strip("`*_ ")
+    listed = certain and plain.startswith("- ")
+    plain = plain.removeprefix("- ").strip("`*_ ") if listed else plain
+    found = _START.match(plain) if len(plain) < 2_000 else None
     if found is None:
         return None
     code = found["code"].strip("`*")
     kind = kind_of(code)
     if not (kind in _BUILT or (certain and kind == "digits")) or not is_token(code):
         return None
-    message = text.strip("`*_ ")[found.end() :].strip("`*_ ")
+    message = plain[found.end() :].strip("`*_ ")
     if not certain and kind not in ("numbered",) and message:
         # "Note: …" and "API-Key: …" begin no entry; what has no digit stands alone in its line.
         return None
-    told = {"code": code, **({"message": message} if message else {})}
+    # What stands behind a code in a list tells of it; what does so in a heading is what it is called.
+    told = {"code": code, **({"description" if listed else "message": message} if message else {})}
     return _Entry(line.number, title, line.head, not message, told)

@@ -18,7 +18,9 @@ _TITLE_NUMBER = re.compile(
     r"^(?:table|tabla|tabelle|tableau|tabela|tabella|таблица|表|표)\s*(?:[A-Z][.-])?\d+(?:[.-]\d+)*\s*[:：.]?\s*",
     re.IGNORECASE,
 )
-_DATED = re.compile(r"(?:updated|modified|published|时间|更新|发布|actualiz|aktualisiert|mis à jour)[^\n]*\d{4}|^[\d\W]+$", re.I)
+_DATED = re.compile(
+    r"(?:updated|modified|published|时间|更新|发布|actualiz|aktualisiert|mis à jour)[^\n]*\d{4}|^[\d\W]+$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

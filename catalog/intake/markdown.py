@@ -17,6 +17,10 @@ from catalog.intake.web_pages import web_tables
 LONGEST_PAGE = 4_000_000
 """Characters of a Markdown page that are read."""
 
+MOST_LINES = 150_000
+MOST_BARS = 300_000
+"""Lines, and bars between cells, of a Markdown page that are read: its parser keeps more than a kilobyte of each."""
+
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _RAISED = re.compile(r"<sup>([^<>]{0,20})</sup>", re.IGNORECASE)
 # What is no element of HTML is a placeholder of the message: <name>, List<String>.
@@ -31,6 +35,7 @@ _MARKS = re.compile(r"(?<!\\)(?:\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>-])")
 _ITEM = re.compile(r"^(?:[-*•])\s+", re.MULTILINE)
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+")
+_TERM = re.compile(r"[ ]{0,3}[-*+][ ]+(?:\*\*)?`[^`\s]{1,200}`(?:\*\*)?\s*(?::|[-–—]\s)")
 _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _RULE = re.compile(r"[ \t]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
@@ -43,6 +48,8 @@ def markdown_tables(text: str) -> list[Table]:
     """
     if len(text) > LONGEST_PAGE:
         raise IntakeError(f"the Markdown page has more than {LONGEST_PAGE:,} characters; split it")
+    if text.count("\n") > MOST_LINES or text.count("|") > MOST_BARS:
+        raise IntakeError(f"the Markdown page has more than {MOST_LINES:,} lines or {MOST_BARS:,} cells; split it")
     lines, numbers = _apart(text)
     return _Page(lines, numbers).tables()
 
@@ -51,7 +58,8 @@ def markdown_lines(text: str) -> Iterator[Line]:
     """The lines of a page without their marks, its headings told as such."""
     for number, line in enumerate(text.split("\n"), 1):
         found = _HEADING.match(line)
-        yield Line(number, _plain(line[found.end() :].rstrip("# ") if found else line), head=bool(found))
+        text = _plain(line[found.end() :].rstrip("# ") if found else line)
+        yield Line(number, text, head=bool(found or _TERM.match(line)))
 
 
 def _apart(text: str) -> tuple[list[str], list[int]]:

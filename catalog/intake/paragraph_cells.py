@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from catalog.intake.codes import kind_of
 from catalog.intake.columns import meaning_of, meanings_of
@@ -91,7 +92,7 @@ def _cells(lines: Sequence[str]) -> list[TextCell]:
         elif pieces:
             cells.append(TextCell(number - len(pieces), "\n".join(pieces)))
             pieces = []
-    if not any(is_header((one.text, other.text)) for one, other in zip(cells, cells[1:], strict=False)):
+    if not any(is_header((one.text, other.text)) for one, other in pairwise(cells)):
         # No header stands in paragraphs: blank lines separate rows or sections, and each line is a cell.
         return single
     return cells
@@ -154,7 +155,13 @@ def _fit(texts: Sequence[str], option: tuple[int, int]) -> float:
 
 
 def _may_be_heading(text: str) -> bool:
-    return len(text) < 40 and "\n" not in text and kind_of(text) in ("", "word") and bool(plain_title(text)) and not is_numbered_title(text)
+    return (
+        len(text) < 40
+        and "\n" not in text
+        and kind_of(text) in ("", "word")
+        and bool(plain_title(text))
+        and not is_numbered_title(text)
+    )
 
 
 def _shape(header: Sequence[str]) -> Shape:
@@ -179,7 +186,9 @@ def _rows(cells: Sequence[TextCell], header: Sequence[str]) -> tuple[list[Row], 
     cut = cut_rows(texts, shape)
     if not cut.rows:
         # Not even one code: as many rows as fill the run, or the first, which is told of as no row.
-        whole = range(0, len(texts), shape.width) if texts and len(texts) % shape.width == 0 else range(min(1, len(texts)))
+        whole = (
+            range(0, len(texts), shape.width) if texts and len(texts) % shape.width == 0 else range(min(1, len(texts)))
+        )
         return [Row(cells[at].line, tuple(texts[at : at + shape.width])) for at in whole], len(texts)
     rows: list[Row] = []
     for number, (begin, place) in enumerate(cut.rows):
@@ -206,5 +215,3 @@ def _last_length(texts: Sequence[str], width: int) -> int:
             cells += 1
         at += 1
     return at
-
-

@@ -184,7 +184,9 @@ def _flat(item: Mapping[Any, Any]) -> _Told:
                 unread.append(key)
         elif text is not None:
             before = found.get(meaning, "")
-            found[meaning] = f"{before}\n{text}" if before and text and text not in before.split("\n") else before or text
+            found[meaning] = (
+                f"{before}\n{text}" if before and text and text not in before.split("\n") else before or text
+            )
     return _Told(found, tuple(unread))
 
 

@@ -51,7 +51,7 @@ def _shown(name: str, rawtext: str, text: str, *_: object, **__: object) -> tupl
 # Those of the tool that most pages are built with, which the parser does not know by itself.
 for _name in _ROLES:
     if _name not in ("rfc", "pep"):
-        roles.register_local_role(_name, _shown)
+        roles.register_local_role(_name, _shown)  # type: ignore[arg-type]
 
 
 def restructured_tables(text: str) -> list[Table]:

@@ -14,7 +14,6 @@ from catalog.intake.restructured import restructured_lines, restructured_tables
 from catalog.intake.web_pages import web_lines, web_tables
 from catalog.intake.workbooks import workbook_tables
 
-
 _LINES: dict[str, Callable[[str], Iterable[Line]]] = {
     "text": text_lines,
     "markdown": markdown_lines,

@@ -31,6 +31,7 @@ _BREAKS = frozenset(
 )
 _SPAN = re.compile(r"\b(?P<name>rowspan|colspan)\s*=\s*[\"']?(?P<count>\d{1,5})", re.IGNORECASE)
 _MOST_OPEN = 200
+_MOST_TAGS = 2_000_000
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -89,6 +90,7 @@ def _pruned(text: str) -> str:
     end = line = 0
     open_tags = dict.fromkeys(("table", "ul", "ol"), 0)
     text = _without_hidden(text)
+    kept = 0
     roles: dict[str, list[str]] | None = {} if _ROLE.search(text) else None
     for found in _TAG.finditer(text):
         between = text[end : found.start()]
@@ -104,6 +106,9 @@ def _pruned(text: str) -> str:
         if name == "tr" and not found["end"]:
             pieces.append(f'<tr line="{line + 1}">')
         elif name in _KEPT:
+            kept += 1
+            if kept > _MOST_TAGS:
+                raise IntakeError(f"the page has more than {_MOST_TAGS:,} elements; split it")
             spans = "".join(f' {each["name"]}="{each["count"]}"' for each in _SPAN.finditer(found["rest"]))
             pieces.append(f"<{found['end']}{name}{spans}>")
         elif name in _BREAKS:

@@ -8,6 +8,7 @@ import zipfile
 from array import array
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
@@ -76,11 +77,13 @@ def _check_size(data: bytes) -> None:
                         begins += [at + found.start() for found in _STRING.finditer(piece)]
                         end = at + len(piece)
                         if len(begins) > 1:
-                            strings.extend(after - before for before, after in zip(begins, begins[1:], strict=False))
+                            strings.extend(after - before for before, after in pairwise(begins))
                             begins = begins[-1:]
                 if begins:
                     strings.append(end - begins[0])
-            _check_cells(archive, [entry for entry in entries if "sharedstrings" not in entry.filename.lower()], strings)
+            _check_cells(
+                archive, [entry for entry in entries if "sharedstrings" not in entry.filename.lower()], strings
+            )
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as problem:
         if isinstance(problem, IntakeError):
             raise
@@ -111,7 +114,9 @@ def _check_cells(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], strin
                 raise IntakeError("the cells of the workbook have more text in them than is read")
         area += rows * columns + cells
         if area > MOST_CELLS:
-            raise IntakeError(f"the sheets of the workbook reach over more than {MOST_CELLS:,} cells: they are not read")
+            raise IntakeError(
+                f"the sheets of the workbook reach over more than {MOST_CELLS:,} cells: they are not read"
+            )
 
 
 def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[tuple[int, bytes]]:
