@@ -117,7 +117,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "返回示例", "ejemplo de respuesta", "beispielantwort", "exemple de réponse",
     ),
 }  # fmt: skip
-"""The header words of each meaning, in English, Chinese, Spanish, German, French and, as far as met, other languages."""
+"""The header words of each meaning: English, Chinese, Spanish, German, French and, as far as met, other languages."""
 
 SECOND_MEANINGS: Mapping[str, tuple[str, ...]] = {
     "code": (
@@ -154,8 +154,8 @@ _ASIDE = frozenset(
 """Words of columns that describe an error only where no other column does."""
 
 OTHER_CODES = re.compile(
-    r"\b(?:country|countries|currency|currencies|language|region|locale|time ?zone|airport|postal|colou?r|unit|dial(?:l?ing)?"
-    r"|area) codes?\b|(?:国家|货币|语言|地区|区域|国际区号)代?码",
+    r"\b(?:country|countries|currency|currencies|language|region|locale|time ?zone|airport|postal|colou?r|unit|area"
+    r"|dial(?:l?ing)?) codes?\b|(?:国家|货币|语言|地区|区域|国际区号)代?码",
     re.IGNORECASE,
 )
 """Titles of tables whose codes are those of something else than errors."""

@@ -43,9 +43,9 @@ def paragraph_tables(lines: Sequence[str]) -> list[Table]:
         if number + 1 < len(headers) and body and is_numbered_title(body[-1].text):
             body = body[:-1]
         header = tuple(texts[start:end])
-        rows, used = _rows(body, header)
+        rows, used, whole = _rows(body, header)
         free = end + used
-        tables.append(Table(title, cells[start].line, header, tuple(rows), closed=False))
+        tables.append(Table(title, cells[start].line, header, tuple(rows), closed=whole))
     return tables
 
 
@@ -179,8 +179,8 @@ def _title(texts: Sequence[str], free: int, start: int) -> tuple[str, int]:
     return "", start
 
 
-def _rows(cells: Sequence[TextCell], header: Sequence[str]) -> tuple[list[Row], int]:
-    """The rows of a run of cells, and how many cells they take."""
+def _rows(cells: Sequence[TextCell], header: Sequence[str]) -> tuple[list[Row], int, bool]:
+    """The rows of a run of cells, how many cells they take, and whether the last of them is whole."""
     texts = [cell.text for cell in cells]
     shape = _shape(header)
     cut = cut_rows(texts, shape)
@@ -189,7 +189,7 @@ def _rows(cells: Sequence[TextCell], header: Sequence[str]) -> tuple[list[Row], 
         whole = (
             range(0, len(texts), shape.width) if texts and len(texts) % shape.width == 0 else range(min(1, len(texts)))
         )
-        return [Row(cells[at].line, tuple(texts[at : at + shape.width])) for at in whole], len(texts)
+        return [Row(cells[at].line, tuple(texts[at : at + shape.width])) for at in whole], len(texts), False
     rows: list[Row] = []
     for number, (begin, place) in enumerate(cut.rows):
         width = shape.width - (shape.code - (place - begin))
@@ -199,7 +199,8 @@ def _rows(cells: Sequence[TextCell], header: Sequence[str]) -> tuple[list[Row], 
             row = texts[begin : begin + _last_length(texts[begin:], width)]
         rows.append(Row(cells[begin].line, tuple(joined(row, width))))
         end = begin + len(row)
-    return rows, end
+    # A row that lacks its first cells is whole: merged ones stand in the row above.
+    return rows, end, len(rows[-1].cells) >= width
 
 
 def _last_length(texts: Sequence[str], width: int) -> int:
