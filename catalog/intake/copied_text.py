@@ -233,11 +233,12 @@ def _spaced(lines: list[str]) -> list[Table]:
         if header is None:
             continue
         rows: list[Row] = []
-        for below, text in enumerate(lines[number + 1 :], number + 2):
-            code, _, meaning = text.strip().partition(" ")
+        for below in range(number + 1, len(lines)):
+            text = lines[below].strip()
+            code, _, meaning = text.partition(" ")
             if meaning.strip() and is_token(code) and kind_of(code) not in ("", "word"):
-                rows.append(Row(below, (code, meaning.strip())))
-            elif text.strip():
+                rows.append(Row(below + 1, (code, meaning.strip())))
+            elif text:
                 break
         if len(rows) > 1:
             return [Table("", number + 1, header, tuple(rows))]

@@ -43,6 +43,7 @@ _RST = re.compile(
     re.MULTILINE,
 )
 _MARKDOWN_RULE = re.compile(r"^[ \t]{0,3}\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
+_MARKDOWN_SUBHEADING = re.compile(r"^#{2,6} \S", re.MULTILINE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _YAML = re.compile(
     r"\s*(?:---[ \t]*\n|(?:#[^\n]*\n\s*)*(?:- )?[\w\"'.-]{1,60}:(?:[ \t]+\S|[ \t]*\n[ \t]*(?:-[ \t]|[\w\"'.-]+:)))"
@@ -122,7 +123,9 @@ def _format_of(text: str, name: str) -> str:
         return "html"
     if ending in ("html", "markdown"):
         return ending
-    return _delimited(text) or ("yaml" if _YAML.match(text) and _reads_as_data(text) else "text")
+    if found := _delimited(text) or ("yaml" if _YAML.match(text) and _reads_as_data(text) else None):
+        return found
+    return "markdown" if len(_MARKDOWN_SUBHEADING.findall(text[:200_000])) > 1 else "text"
 
 
 def _is_json_a_line(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.intake.codes import has_shape, kind_of
-from catalog.intake.columns import meanings_of
+from catalog.intake.columns import meaning_of, meanings_of
 from catalog.intake.data import MOST_NODES
 from catalog.intake.documents import IntakeError
 from catalog.intake.grid import MOST_COLUMNS, is_header
@@ -98,7 +98,7 @@ def _of_mapping(item: Mapping[Any, Any], title: str) -> tuple[list[Record], list
     # One with several fields is an error beyond doubt; with a single one, its key must look like a code.
     if not any(len(told[key].fields) > 1 for key in codes) and not all(_is_code(key) for key in codes):
         codes = set()
-    if not codes and _is_mapping_to_messages(item, title):
+    if not codes and _is_mapping_to_messages(item):
         return [
             Record(title, number, {"code": str(key), "message": text})
             for number, (key, text) in enumerate(item.items(), 1)
@@ -114,21 +114,19 @@ def _of_mapping(item: Mapping[Any, Any], title: str) -> tuple[list[Record], list
     return found, inner
 
 
-def _is_mapping_to_messages(item: Mapping[Any, Any], title: str) -> bool:
+def _is_mapping_to_messages(item: Mapping[Any, Any]) -> bool:
     """Whether a mapping has codes for keys, and for values their messages."""
-    del title
     return (
         len(item) > 1
         and all(isinstance(text, str) and text.strip() for text in item.values())
         and all(_is_code(key) for key in item)
         and any(" " in text or len(text) > 3 for text in item.values())
-        and not is_header([str(key) for key in item])
     )
 
 
 def _is_code(key: Any) -> bool:
     text = str(key)
-    return has_shape(text) and kind_of(text) not in ("", "word", "spaced") and not _told({text: ""}).fields
+    return has_shape(text) and kind_of(text) not in ("", "word", "spaced") and not meaning_of(_words(text))
 
 
 def _rows(item: list[Any]) -> list[tuple[dict[str, str], tuple[str, ...]]]:
@@ -193,7 +191,7 @@ def _flat(item: Mapping[Any, Any]) -> _Told:
 def _words(key: str) -> str:
     """A key as the words of a heading: ``http_status`` and ``error-code`` have two."""
     spaced = key.replace("_", " ").replace("-", " ")
-    return spaced if meanings_of([spaced])[0] else key
+    return spaced if meaning_of(spaced) else key
 
 
 def _text(value: Any, meaning: str | None) -> str | None:
