@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from catalog.intake.codes import has_shape, kind_of, pattern_of
+from catalog.intake.codes import codes_of, has_shape, kind_of, pattern_of
 from catalog.intake.grid import Row, Table
 from catalog.intake.statuses import is_status, statuses_of
 
@@ -66,7 +66,7 @@ def is_title(cells: Sequence[str], table: Table, kinds: frozenset[str]) -> bool:
     if table.tabular or len(cells) < 2 or not cells[0].strip() or any(cell.strip() for cell in cells[1:]):
         return False
     kind = kind_of(cells[0].strip())
-    return kind in ("", "word") and kind not in kinds
+    return not kind or (kind == "word" and kind not in kinds)
 
 
 def kinds_in(table: Table, code: int) -> frozenset[str]:
@@ -74,7 +74,7 @@ def kinds_in(table: Table, code: int) -> frozenset[str]:
     found = set()
     for row in table.rows:
         if code < len(row.cells) and sum(1 for cell in row.cells if cell.strip()) > 1:
-            found.add(kind_of(row.cells[code].strip()))
+            found.update(kind_of(each) for each in codes_of(row.cells[code]))
     return frozenset(found)
 
 

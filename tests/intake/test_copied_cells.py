@@ -159,8 +159,8 @@ def test_a_row_cut_off_at_the_end_is_no_row() -> None:
 def test_what_stands_between_tables_is_the_next_ones_title_and_no_solution() -> None:
     text = PARAGRAPHS.join(
         [
-            "Error Code", "Description", "A-1", "One.", "A-2", "Two.", "Second list", "Error Code", "Description", "B-1",
-            "Three.",
+            "Error Code", "Description", "A-1", "One.", "A-2", "Two.", "Second list", "Error Code", "Description",
+            "B-1", "Three.",
         ]
     )  # fmt: skip
     assert rows(read(text, format="text")) == [
@@ -172,7 +172,10 @@ def test_what_stands_between_tables_is_the_next_ones_title_and_no_solution() -> 
 
 @pytest.mark.parametrize("rule", ["---|---|---|\n", ""], ids=["rule", "no rule"])
 def test_a_cell_a_line_closed_by_a_bar_is_read(rule: str) -> None:
-    text = f"返回体\n错误码说明\n状态码 |\n错误码 |\n描述 |\n{rule}200 |\nFAN.0 |\n成功。 |\n403 |\nFAN.1 |\n拒绝,\n请检查。 |\n父主题\n"
+    text = (
+        f"返回体\n错误码说明\n状态码 |\n错误码 |\n描述 |\n{rule}"
+        "200 |\nFAN.0 |\n成功。 |\n403 |\nFAN.1 |\n拒绝,\n请检查。 |\n父主题\n"
+    )
     assert rows(read(text)) == [
         row("FAN.0", "200", tells="成功。", section="错误码说明"),
         row("FAN.1", "403", tells="拒绝,\n请检查。", section="错误码说明"),

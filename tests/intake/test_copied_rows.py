@@ -6,7 +6,10 @@ from tests.intake.reading_rows import read, row, rows
 
 
 def test_cells_of_a_spreadsheet_lose_their_quotes() -> None:
-    text = 'Error Code\tStatus Code\tMessage\tSolution\nCOG.1\t400\t"Too big.\nor\nToo small."\t"Say ""when""."\nCOG.2\t404\tGone\tLook\n'
+    text = (
+        'Error Code\tStatus Code\tMessage\tSolution\nCOG.1\t400\t"Too big.\nor\nToo small."\t"Say ""when""."\n'
+        "COG.2\t404\tGone\tLook\n"
+    )
     reading = read(text, format="text")
     assert rows(reading) == [
         row("COG.1", "400", "Too big.", fix='Say "when".'),
@@ -55,7 +58,8 @@ def test_a_merged_status_that_vanished_between_bars_is_the_one_above() -> None:
 
 
 def test_lines_without_bars_behind_a_table_are_titles_and_no_rows() -> None:
-    text = "公共\n| 错误码 | 说明 |\n|---|---|\n| NutLost | 丢失 |\n业务\n| 错误码 | 说明 |\n|---|---|\n| BoltLost | 没有 |\nFeedback\n"
+    header = "| 错误码 | 说明 |\n|---|---|\n"
+    text = f"公共\n{header}| NutLost | 丢失 |\n业务\n{header}| BoltLost | 没有 |\nFeedback\n"
     assert rows(read(text)) == [
         row("NutLost", tells="丢失", section="公共"),
         row("BoltLost", tells="没有", section="业务"),

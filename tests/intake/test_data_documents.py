@@ -50,8 +50,8 @@ def test_lines_before_the_header_of_a_csv_are_no_header(above: str) -> None:
             [row("4001", "", "Bad"), row("4002", "", "Worse")],
         ),
     ],
-    ids=["some with more", "one field each", "to messages", "error within", "lists", "two descriptions", "header and rows"],
-)  # fmt: skip
+    ids=["some with more", "one field each", "to messages", "error within", "lists", "descriptions", "header and rows"],
+)
 def test_a_catalog_in_json_is_read_whatever_its_shape(value: object, expected: list[Row]) -> None:
     assert rows(read(json.dumps(value))) == expected
 

@@ -31,7 +31,8 @@ def test_a_heading_begins_an_entry() -> None:
 
 def test_labels_may_stand_before_two_spaces_and_repeat_the_code() -> None:
     text = (
-        "%TEA-3-HOT\nError Message  %TEA-3-HOT: Tea is %d degrees\nExplanation  It is hot.\nRecommended Action  Wait.\n\n"
+        "%TEA-3-HOT\nError Message  %TEA-3-HOT: Tea is %d degrees\nExplanation  It is hot.\n"
+        "Recommended Action  Wait.\n\n"
         "%TEA-4-COLD\nError Message  %TEA-4-COLD: Tea is cold\nExplanation  It stood.\nRecommended Action  Warm it.\n"
     )
     assert rows(read(text)) == [

@@ -23,7 +23,10 @@ def test_placeholders_in_a_markdown_cell_stay(written: str, meant: str) -> None:
 
 
 def test_a_row_of_one_cell_is_the_title_of_those_below_it() -> None:
-    page = "| Error Code | HTTP | Description |\n|---|---|---|\n| **Gates** | | |\n| `GA-1` | 401 | Shut |\n| **Fences** | | |\n| `FE-1` | 507 | Low |\n"
+    page = (
+        "| Error Code | HTTP | Description |\n|---|---|---|\n| **Gates** | | |\n| `GA-1` | 401 | Shut |\n"
+        "| **Fences** | | |\n| `FE-1` | 507 | Low |\n"
+    )
     assert rows(read(page)) == [
         row("GA-1", "401", tells="Shut", section="Gates"),
         row("FE-1", "507", tells="Low", section="Fences"),
