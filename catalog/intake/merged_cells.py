@@ -71,7 +71,7 @@ def is_title(cells: Sequence[str], table: Table, kinds: frozenset[str]) -> bool:
 
 def kinds_in(table: Table, code: int) -> frozenset[str]:
     """The kinds of code in the rows that say anything beside their code."""
-    found = set()
+    found: set[str] = set()
     for row in table.rows:
         if code < len(row.cells) and sum(1 for cell in row.cells if cell.strip()) > 1:
             found.update(kind_of(each) for each in codes_of(row.cells[code]))

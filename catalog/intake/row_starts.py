@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.intake.codes import codes_of, kind_of, pattern_of
+from catalog.intake.codes import LONGEST_CODE, codes_of, kind_of, pattern_of
 from catalog.intake.statuses import is_status, statuses_of
 
 _BULLET = re.compile(r"(?:[-*•·–▪◦●]|\d{1,2}[.)、）]|[(（]?[a-z\d][)）])\s*\S")
@@ -21,11 +21,21 @@ _HEAD = re.compile(r"[^\W\d_]+")
 
 # What speaks for and against a way to cut; only their proportions matter.
 _SAME_WORD, _SAME_PATTERN, _SAME_KIND, _OTHER_CODE = 4.0, 3.0, 2.0, 1.0
+_WORD_FOR_CODE = -1.0
 _STATUS_THERE, _STATUS_WRONG, _COLUMN_GONE = 2.0, -2.0, -0.6
 _CELL_TOO_MANY, _BULLET_MORE, _CELL_MISSING, _ROW_WHOLE = -0.7, -0.05, -1.4, 0.5
 
 _LOOK_BACK_CELLS = 40
 _LOOK_BACK_CODES = 14
+_FURNITURE = frozenset(
+    (
+        "feedback", "yes", "no", "share", "print", "top", "home", "next", "previous", "contents", "help", "about", "contact",
+        "search", "login", "menu", "back", "close", "more", "cookies", "privacy", "terms", "support", "products",
+        "documentation", "company", "resources", "blog", "copyright", "legal", "imprint", "impressum", "datenschutz",
+        "kontakt", "hilfe", "inicio", "ayuda", "accueil", "aide", "反馈", "分享", "打印", "首页", "帮助",
+    )
+)  # fmt: skip
+"""Words that stand around every page, and are no codes."""
 _BUILT = frozenset(("numbered", "joined", "delimited", "capitals"))
 
 
@@ -136,7 +146,7 @@ def _one(text: str) -> str:
 
 
 def _kind(text: str) -> str:
-    return kind_of(_one(text)) if len(text) <= 400 else ""
+    return kind_of(_one(text)) if len(text) <= 2 * LONGEST_CODE and text.casefold() not in _FURNITURE else ""
 
 
 def _weight(text: str, kind: str, model: str, model_kind: str) -> float:
@@ -146,7 +156,7 @@ def _weight(text: str, kind: str, model: str, model_kind: str) -> float:
         return _SAME_KIND if kind != "word" else _OTHER_CODE
     if kind in _BUILT and (model_kind in _BUILT or model_kind in ("word", "digits", "spaced")):
         return _OTHER_CODE
-    return 0.0
+    return _WORD_FOR_CODE if kind == "word" and model_kind in _BUILT else 0.0
 
 
 def _leads(texts: Sequence[str], place: int, shape: Shape) -> list[tuple[int, float]]:
