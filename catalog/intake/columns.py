@@ -96,6 +96,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "dépannage", "action recommandée", "mesure corrective", "mesure de traitement", "recommandation",
         "mesure à prendre", "solution proposée", "action à entreprendre",
         "possible solution", "next step", "next steps", "user response", "operator action", "customer action",
+        "operator/customer action",
         "action required", "action to take", "suggested fix", "resolution step", "resolution steps", "mitigation",
         "procedure", "how to troubleshoot", "cause and solution", "administrator response", "programmer response",
         "suggested response", "recommended response", "recommended resolution", "what you can do", "what should i do",
@@ -160,8 +161,8 @@ OTHER_CODES = re.compile(
 )
 """Titles of tables whose codes are those of something else than errors."""
 
-_BY_WORD = {word: meaning for meaning, words in MEANINGS.items() for word in words}
-_SECOND = {word: meaning for meaning, words in SECOND_MEANINGS.items() for word in words}
+_BY_WORD = {word.casefold(): meaning for meaning, words in MEANINGS.items() for word in words}
+_SECOND = {word.casefold(): meaning for meaning, words in SECOND_MEANINGS.items() for word in words}
 
 _BRACKETED = re.compile(r"\s*[(（\[【][^()（）\[\]【】]{0,80}[)）\]】]$")
 _BEFORE = re.compile(r"^(?:the|el|la|los|las|le|les|der|die|das|no\.|api)\s+")

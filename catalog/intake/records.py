@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ _DEEPEST = 12
 _NO_TITLES = frozenset(
     ("errors", "error", "error_codes", "errorcodes", "codes", "items", "list", "rows", "data", "entries", "cases")
 )
+_ABOUT_ERRORS = re.compile(r"err|fault|exception|failure|code|message|msg|错误|返回", re.IGNORECASE)
 _TOLD = frozenset(("message", "description", "solution", "http_status"))
 _BETWEEN = {"http_status": " / ", "message": "\nor\n", "code": "\n"}
 """What a list of values is joined by, that it may be taken apart again: several statuses are several cases."""
@@ -98,7 +100,7 @@ def _of_mapping(item: Mapping[Any, Any], title: str) -> tuple[list[Record], list
     # One with several fields is an error beyond doubt; with a single one, its key must look like a code.
     if not any(len(told[key].fields) > 1 for key in codes) and not all(_is_code(key) for key in codes):
         codes = set()
-    if not codes and _is_mapping_to_messages(item):
+    if not codes and (not title or _ABOUT_ERRORS.search(title)) and _is_mapping_to_messages(item):
         return [
             Record(title, number, {"code": str(key), "message": text})
             for number, (key, text) in enumerate(item.items(), 1)

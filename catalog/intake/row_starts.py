@@ -29,10 +29,10 @@ _LOOK_BACK_CELLS = 40
 _LOOK_BACK_CODES = 14
 _FURNITURE = frozenset(
     (
-        "feedback", "yes", "no", "share", "print", "top", "home", "next", "previous", "contents", "help", "about", "contact",
-        "search", "login", "menu", "back", "close", "more", "cookies", "privacy", "terms", "support", "products",
-        "documentation", "company", "resources", "blog", "copyright", "legal", "imprint", "impressum", "datenschutz",
-        "kontakt", "hilfe", "inicio", "ayuda", "accueil", "aide", "反馈", "分享", "打印", "首页", "帮助",
+        "feedback", "yes", "no", "share", "print", "top", "home", "next", "previous", "contents", "help", "about",
+        "contact", "search", "login", "menu", "back", "close", "more", "cookies", "privacy", "terms", "support",
+        "products", "documentation", "company", "resources", "blog", "copyright", "legal", "imprint", "impressum",
+        "datenschutz", "kontakt", "hilfe", "inicio", "ayuda", "accueil", "aide", "反馈", "分享", "打印", "首页", "帮助",
     )
 )  # fmt: skip
 """Words that stand around every page, and are no codes."""

@@ -31,7 +31,7 @@ _BREAKS = frozenset(
 )
 _SPAN = re.compile(r"\b(?P<name>rowspan|colspan)\s*=\s*[\"']?(?P<count>\d{1,5})", re.IGNORECASE)
 _MOST_OPEN = 200
-_MOST_TAGS = 1_200_000
+_MOST_TAGS = 2_000_000
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.intake.columns import meaning_of, meanings_of
+from catalog.intake.columns import MEANINGS, meaning_of, meanings_of
 from tests.intake.reading_rows import read, row, rows
 
 
@@ -20,6 +20,12 @@ from tests.intake.reading_rows import read, row, rows
 )  # fmt: skip
 def test_a_heading_is_known_by_its_words(header: str, meaning: str | None) -> None:
     assert meaning_of(header) == meaning
+
+
+def test_every_word_of_the_table_means_what_it_is_listed_for() -> None:
+    assert [
+        (word, meaning) for meaning, words in MEANINGS.items() for word in words if meaning_of(word.title()) != meaning
+    ] == []
 
 
 @pytest.mark.parametrize(
