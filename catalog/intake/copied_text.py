@@ -106,7 +106,7 @@ def _between_rules(lines: list[str]) -> list[str]:
 def _bar_a_cell(lines: list[str]) -> list[Table]:
     """One cell a line, each closed by a bar, as programs that extract a page's text leave a table."""
     barred = [line.rstrip().endswith("|") and line.count("|") == 1 for line in lines]
-    if sum(barred) < 4:
+    if sum(barred) < 2:
         return []
     tables: list[Table] = []
     header: list[TextCell] = []
@@ -125,8 +125,11 @@ def _bar_a_cell(lines: list[str]) -> list[Table]:
     for number, (line, ends) in enumerate(zip(lines, barred, strict=True), 1):
         text = line.strip()
         if not ends:
-            # Either a cell of several lines, or a text behind the table.
-            if text and "|" not in text and not is_rule(text):
+            if "|" in text and not is_rule(text) and len(header) > 1:
+                # Rows that are whole, under a header that is not.
+                cells += [TextCell(number, each) for each in _bars(line)]
+            # Else either a cell of several lines, or a text behind the table.
+            elif text and "|" not in text and not is_rule(text):
                 pending = [*pending[-_MOST_PENDING:], text]
             continue
         name = text[:-1].strip()

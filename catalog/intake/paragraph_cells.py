@@ -37,7 +37,7 @@ def paragraph_tables(lines: Sequence[str]) -> list[Table]:
     tables: list[Table] = []
     free = 0
     for number, (start, end) in enumerate(headers):
-        title, _ = _title(texts, free, start)
+        title = _title(texts, free, start)
         behind = headers[number + 1][0] if number + 1 < len(headers) else len(cells)
         body = cells[end:behind]
         if number + 1 < len(headers) and body and is_numbered_title(body[-1].text):
@@ -53,9 +53,7 @@ def header_at_end(texts: Sequence[str]) -> int | None:
     """Where in a block of cells the header of an error table begins that ends with the block."""
     for start in range(max(0, len(texts) - _MOST_HEADINGS), len(texts) - 1):
         if is_header(texts[start:]) and all(meaning_of(text) for text in texts[start:]):
-            meanings = meanings_of(texts[start:])
-            if meanings[0] is not None or start + 1 == len(texts):
-                return start
+            return start if meanings_of(texts[start:])[0] else start + 1
     return None
 
 
@@ -171,12 +169,12 @@ def _shape(header: Sequence[str]) -> Shape:
     )
 
 
-def _title(texts: Sequence[str], free: int, start: int) -> tuple[str, int]:
+def _title(texts: Sequence[str], free: int, start: int) -> str:
     """The title above a header: the nearest text that can be one and is no part of the table before."""
     for at in range(start - 1, max(free, start - _TITLE_WITHIN) - 1, -1):
         if title := plain_title(texts[at]):
-            return title, at
-    return "", start
+            return title
+    return ""
 
 
 def _rows(cells: Sequence[TextCell], header: Sequence[str]) -> tuple[list[Row], int, bool]:

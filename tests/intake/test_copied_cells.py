@@ -182,6 +182,11 @@ def test_a_cell_a_line_closed_by_a_bar_is_read(rule: str) -> None:
     ]
 
 
+def test_rows_between_bars_below_a_header_in_pieces_are_read() -> None:
+    text = "| \n 错误码 | \n \n 描述 | \n|---|---|\n| FanSlow | 慢 |\n| FanStuck | 卡 |\n"
+    assert rows(read(text)) == [row("FanSlow", tells="慢"), row("FanStuck", tells="卡")]
+
+
 def test_two_columns_with_a_single_space_between_are_read() -> None:
     assert rows(read("错误码 说明\n0 成功。\n1000 token 失效。\n43011 参数错误\n")) == [
         row("0", tells="成功。"),
