@@ -126,7 +126,7 @@ def read_document(
         if document.format != "xlsx":
             facts = replace(facts, body=_body(document.text), referrals=tuple(_referrals(document.text)))
     if not rows.cases:
-        if document.text.lstrip()[:1] in ("{", "["):
+        if document.format in ("json", "text") and document.text.lstrip()[:1] in ("{", "["):
             parse_json(document.text)
         if document.format in _DATA:
             raise IntakeError("no error catalog: looked for an export, or a list of objects with an error code")

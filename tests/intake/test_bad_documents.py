@@ -156,3 +156,8 @@ def test_text_that_resembles_a_page_is_given_up_soon(data: str) -> None:
 def test_a_stray_cell_far_to_the_right_does_not_hide_a_table() -> None:
     workbook = sheet_with(*TWO_ROWS, f'<row r="3">{cell("XFD3", "x")}</row>')
     assert [error.code for error in read(workbook).catalogs[0].errors] == ["A.1"]
+
+
+def test_a_markdown_page_is_not_refused_as_json() -> None:
+    with pytest.raises(IntakeError, match="no error page"):
+        read_document(b"[" * 50_000, name="page.md", service="x", today=date(2026, 1, 1))
