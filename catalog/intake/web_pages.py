@@ -99,6 +99,8 @@ def _pruned(text: str) -> str:
         name = found["name"].lower()
         if roles is not None and name not in _TABLE_TAGS:
             name = _by_role(name, found, roles)
+            # What stands for an element by its role is seen twice: here, and by the parser.
+            kept += name in _TABLE_TAGS
         if name in open_tags:
             open_tags[name] += -1 if found["end"] else 1
             if open_tags[name] > _MOST_OPEN:
