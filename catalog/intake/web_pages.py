@@ -111,7 +111,8 @@ def _pruned(text: str) -> str:
             kept += 1
             if kept > _MOST_TAGS:
                 raise IntakeError(f"the page has more than {_MOST_TAGS:,} elements; split it")
-            spans = "".join(f' {each["name"]}="{each["count"]}"' for each in _SPAN.finditer(found["rest"]))
+            written = found["rest"]
+            spans = "".join(f' {each["name"]}="{each["count"]}"' for each in _SPAN.finditer(written)) if written else ""
             pieces.append(f"<{found['end']}{name}{spans}>")
         elif name in _BREAKS:
             pieces.append("<br>")
