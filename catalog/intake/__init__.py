@@ -3,7 +3,7 @@
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, IntakeError
 from catalog.intake.fetching import fetch, is_url
 from catalog.intake.reading import Reading, read_document
-from catalog.intake.rows import LeftAlone, Rejected
+from catalog.intake.rows import LeftAlone, Rejected, Unread
 
 __all__ = [
     "FORMATS",
@@ -12,6 +12,7 @@ __all__ = [
     "LeftAlone",
     "Reading",
     "Rejected",
+    "Unread",
     "fetch",
     "is_url",
     "read_document",

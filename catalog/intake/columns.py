@@ -18,6 +18,14 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "错误码", "错误代码", "返回码", "异常码", "错误编码", "错误号", "返回错误码", "code码", "código de error",
         "código", "codigo", "codigo de error", "fehlercode", "fehler-code", "fehlernummer", "code d'erreur",
         "code erreur", "code de l'erreur", "codes d'erreur", "códigos de error", "fehlercodes",
+        "return value", "reason code", "exception", "sqlstate", "message id", "decline code", "mysql error number",
+        "failure code", "alarm id", "event id", "return code/value", "error identifier", "status/error code",
+        "exception name", "response error code", "errorid", "error key", "reject code", "rejection code",
+        "refusal code", "返回值", "错误编号", "业务错误码", "子错误码", "代码", "编码", "业务码", "业务返回码",
+        "错误标识", "錯誤碼", "錯誤代碼", "fehler", "fehlerkennung", "numéro d'erreur", "code retour",
+        "code de retour", "código del error", "código de erro", "código do erro", "códigos de erro", "エラーコード",
+        "エラー番号", "오류 코드", "에러 코드", "오류코드", "에러코드", "codice errore", "codice di errore", "codice",
+        "код ошибки", "код", "foutcode", "kod błędu", "felkod", "hata kodu", "mã lỗi", "kode kesalahan",
     ),
     "http_status": (
         "status code", "http status code", "http status", "http code", "status", "response code",
@@ -29,6 +37,11 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "http-statuscode", "http-status", "http-code", "statuskode", "antwortcode", "code d'état", "code de statut",
         "code http", "statut http", "code d'état http", "code de statut http", "statut", "code de réponse",
         "état http",
+        "http response", "http error", "httpstatuscode", "http code 状态码", "rest status", "http mapping",
+        "http状态代码", "httpステータスコード", "httpステータス", "ステータスコード", "http 상태 코드", "상태 코드",
+        "status http", "código de status", "código de status http", "stato http", "codice di stato",
+        "codice di stato http", "статус", "http-статус", "код http", "код состояния", "http-statuscodes",
+        "http-antwortcode", "code de statut de la réponse", "http status code/phrase", "http状态值", "狀態碼",
     ),
     "message": (
         "error message", "message", "error information", "message template", "error msg", "err msg", "errmsg", "msg",
@@ -39,6 +52,12 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "message信息", "mensaje de error", "mensaje", "mensaje del error", "texto del error", "fehlermeldung",
         "meldung", "fehlertext", "nachricht", "fehlernachricht", "message d'erreur", "message de l'erreur",
         "messages d'erreur", "texte de l'erreur",
+        "user message", "return message", "error.message", "exception message", "display message", "text", "summary",
+        "issue", "error detail", "condition name", "error title", "short message", "symbol", "name", "symbolic name",
+        "meldung für den benutzer", "meldungstext", "libellé", "libellé de l'erreur", "intitulé", "mensagem",
+        "mensagem de erro", "mensaje para el usuario", "messaggio", "messaggio di errore", "сообщение",
+        "сообщение об ошибке", "текст ошибки", "エラーメッセージ", "メッセージ", "오류 메시지", "메시지",
+        "에러 메시지", "錯誤訊息", "foutmelding", "komunikat", "返回描述",
     ),
     "description": (
         "description", "meaning", "semantics", "cause", "possible cause", "error description", "error cause",
@@ -51,6 +70,14 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "erklärung", "mögliche ursache", "fehlerbeschreibung", "fehlerursache", "grund", "erläuterung",
         "mögliche ursachen", "signification", "cause possible", "explication", "description de l'erreur", "raison",
         "causes possibles", "sens",
+        "condition", "definition", "notes", "note", "remarks", "remark", "comments", "comment", "when",
+        "reason for error", "scenario", "error scenario", "context", "background", "interpretation", "impact",
+        "symptom", "when it occurs", "why", "likely cause", "cause(s)", "描述信息", "原因说明", "错误码含义",
+        "返回码说明", "返回码描述", "触发条件", "场景", "解释", "說明", "描述說明", "descriptif", "posibles causas",
+        "observaciones", "detalles", "detalle", "descrição", "causa provável", "causas possíveis", "possível causa",
+        "significado do erro", "beschreibung der ursache", "bemerkung", "anmerkung", "hinweis", "remarque", "détails",
+        "説明", "意味", "内容", "설명", "원인", "descrizione", "significato", "описание", "причина", "значение",
+        "omschrijving", "betekenis", "opis",
     ),
     "solution": (
         "solution", "measure", "handling measure", "troubleshooting", "action", "handling suggestion", "suggestion",
@@ -68,23 +95,85 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "empfehlung", "lösungen", "mesure", "action corrective", "que faire", "mesures", "résolution", "remède",
         "dépannage", "action recommandée", "mesure corrective", "mesure de traitement", "recommandation",
         "mesure à prendre", "solution proposée", "action à entreprendre",
+        "possible solution", "next step", "next steps", "user response", "operator action", "customer action",
+        "operator/customer action",
+        "action required", "action to take", "suggested fix", "resolution step", "resolution steps", "mitigation",
+        "procedure", "how to troubleshoot", "cause and solution", "administrator response", "programmer response",
+        "suggested response", "recommended response", "recommended resolution", "what you can do", "what should i do",
+        "correction", "how to correct", "recovery", "recovery action", "fixes", "排查方案", "措施", "修复建议",
+        "处理", "建议处理", "建议处理措施", "解决方式", "解决途径", "解決方案", "empfohlene aktion",
+        "empfohlene vorgehensweise", "aktion", "korrektur", "cómo solucionarlo", "posibles soluciones", "solução",
+        "ação", "ação recomendada", "correção", "como resolver", "対処方法", "対処", "対応", "対応方法", "対策",
+        "解決方法", "해결 방법", "조치", "조치 방법", "해결방법", "soluzione", "azione", "rimedio", "решение",
+        "действие", "рекомендации", "oplossing", "actie", "rozwiązanie", "solution possible", "solutions possibles",
     ),
     "section": (
         "section", "module", "category", "error type", "type", "service", "component", "classification", "sub-module",
         "模块", "类别", "分类", "错误类型", "所属模块", "类型", "子模块", "模块名称", "服务", "módulo", "modulo",
         "sección", "categoría", "modul", "kategorie", "bereich", "abschnitt", "catégorie", "rubrique",
+        "product", "area", "resource", "カテゴリ", "分類", "카테고리", "categoria", "категория",
     ),
     "sample": (
         "sample", "sample body", "sample response", "example response", "example body", "response example", "响应示例",
         "返回示例", "ejemplo de respuesta", "beispielantwort", "exemple de réponse",
     ),
 }  # fmt: skip
-"""The header words of each meaning, in English, Chinese, Spanish, German and French."""
+"""The header words of each meaning: English, Chinese, Spanish, German, French and, as far as met, other languages."""
 
-_BY_WORD = {word: meaning for meaning, words in MEANINGS.items() for word in words}
+SECOND_MEANINGS: Mapping[str, tuple[str, ...]] = {
+    "code": (
+        "status", "response code", "response status", "result code", "响应码", "状态码", "返回码", "type", "error type",
+        "错误类型", "statuscode", "status code", "estado",
+    ),
+    "message": ("error name", "error code name", "exception name", "exception", "错误名称"),
+}  # fmt: skip
+"""What a word means beside a surer column of its first meaning: next to "HTTP Status", "Status" is the code."""
+
+_LAST_RESORT = frozenset(("error type", "错误类型"))
+"""Words that mean the code where no other column does."""
+
+_WEAK = frozenset(
+    (
+        "error", "http", "status", "type", "service", "response", "reason", "code", "name", "text", "summary", "symbol",
+        "issue", "title", "context", "background", "notes", "note", "remarks", "remark", "comments", "comment", "备注",
+        "product", "resource", "area", "details", "detail", "impact", "代码", "编码", "symbolic name", "info",
+        "exception",
+        "error name", "error code name", "sub code", "subcode", "condition name",
+    )
+)  # fmt: skip
+"""Words that say less than others of the same meaning."""
+
+_JOINED = frozenset(("description", "solution"))
+"""Meanings of which a table may have several columns: their texts stand one below the other."""
+
+_ASIDE = frozenset(
+    (
+        "notes", "note", "remarks", "remark", "comments", "comment", "备注", "observaciones", "bemerkung", "anmerkung",
+        "hinweis", "remarque", "opmerking",
+    )
+)  # fmt: skip
+"""Words of columns that describe an error only where no other column does."""
+
+OTHER_CODES = re.compile(
+    r"\b(?:country|countries|currency|currencies|language|region|locale|time ?zone|airport|postal|colou?r|unit|area"
+    r"|dial(?:l?ing)?) codes?\b|(?:国家|货币|语言|地区|区域|国际区号)代?码",
+    re.IGNORECASE,
+)
+"""Titles of tables whose codes are those of something else than errors."""
+
+_BY_WORD = {word.casefold(): meaning for meaning, words in MEANINGS.items() for word in words}
+_SECOND = {word.casefold(): meaning for meaning, words in SECOND_MEANINGS.items() for word in words}
 
 _BRACKETED = re.compile(r"\s*[(（\[【][^()（）\[\]【】]{0,80}[)）\]】]$")
 _BEFORE = re.compile(r"^(?:the|el|la|los|las|le|les|der|die|das|no\.|api)\s+")
+_NO_WORDS = str.maketrans(dict.fromkeys("*`#:?_", " "))
+_CLOSING = frozenset((")", "）", "]", "】"))
+_LONGEST_PARTS = 60
+_FOOTNOTE = re.compile(r"[\u2070-\u2079\u00b9\u00b2\u00b3\u207d\u207e†‡§*]+$")
+_EITHER = re.compile(r"\s*(?:/|\bor\b|\band\b|&|、|和)\s*")
+# Where one language ends and another begins: "错误码 Error Code".
+_EAST = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+_SCRIPTS = re.compile(rf"(?<={_EAST})\s*(?=[a-z])|(?<=[a-z])\s*(?={_EAST})")
 
 _ERROR_FIELDS: Mapping[str, tuple[str, ...]] = {
     "code": ("errorcode", "errcode", "subcode", "faultcode", "code", "type"),
@@ -98,24 +187,56 @@ def meaning_of(header: str) -> str | None:
     """What a column of this header holds; None where the words are not known."""
     if len(header) > 200:
         return None
-    word = unicodedata.normalize("NFKC", header).replace("’", "'").replace("_", " ")
-    word = re.sub(r"[*`#:?]+", " ", word).casefold()
-    word = re.sub(r"\s+", " ", word).strip(" .-/")
-    for form in (word, _BRACKETED.sub("", word), _BEFORE.sub("", word)):
-        found = _BY_WORD.get(form) or (_BY_WORD.get(form[:-1]) if form.endswith("s") else None)
-        if found is None:
-            # "Solution / Handling Measure": one heading said in two ways.
-            parts = [_BY_WORD.get(part) for part in re.split(r"\s*(?:/|\bor\b|\band\b|&|、|和)\s*", form)]
-            found = parts[0] if len(parts) > 1 and len(set(parts)) == 1 else None
-        if found is None and "(s)" in form:
-            found = _BY_WORD.get(form.replace("(s)", ""))
-        if found is not None:
-            return found
+    lines = [_word(line) for line in header.split("\n") if line.strip()]
+    if len(lines) > 1:
+        # One heading in two languages, a line each; or one that goes on in the next line.
+        meanings = {_meaning(line) for line in lines}
+        return meanings.pop() if len(meanings) == 1 else _meaning(" ".join(lines))
+    return _meaning(lines[0]) if lines else None
+
+
+@lru_cache(maxsize=20_000)
+def _word(header: str) -> str:
+    """A heading reduced to its words: without marks around, numbers of footnotes, differences of case."""
+    word = _FOOTNOTE.sub("", header.strip())
+    if not word.isascii():
+        word = unicodedata.normalize("NFKC", word).replace("’", "'")
+    return " ".join(word.translate(_NO_WORDS).casefold().split()).strip(" .-/")
+
+
+def _meaning(word: str) -> str | None:
+    found = _said(word)
+    if found is None and word[-1:] in _CLOSING:
+        found = _said(_BRACKETED.sub("", word))
+        if found is None and "(s)" in word:
+            found = _said(word.replace("(s)", ""))
+    if found is None and (begins := _BEFORE.match(word)):
+        found = _said(word[begins.end() :])
+    return found
+
+
+def _said(word: str) -> str | None:
+    """What a word means, or what all parts mean of a heading that is said in two ways or in two languages."""
+    found = _BY_WORD.get(word) or (_BY_WORD.get(word[:-1]) if word.endswith("s") else None)
+    if found is not None or len(word) > _LONGEST_PARTS:
+        return found
+    for between in (_EITHER,) if word.isascii() else (_EITHER, _SCRIPTS):
+        parts = [_BY_WORD.get(part) for part in between.split(word)]
+        if len(parts) > 1 and len(set(parts)) == 1:
+            return parts[0]
     return None
 
 
 def meanings_of(headers: Sequence[str]) -> list[str | None]:
-    """What each column holds; a meaning that comes twice belongs to the column whose words are the surest."""
+    """What each column holds; a meaning that comes twice belongs to the column whose words are the surest.
+
+    Descriptions and solutions may come several times.
+    """
+    return list(_meanings_of(tuple(headers)))
+
+
+@lru_cache(maxsize=2_000)
+def _meanings_of(headers: tuple[str, ...]) -> tuple[str | None, ...]:
     words = [meaning_of(header) for header in headers]
     best: dict[str, int] = {}
     for column, meaning in enumerate(words):
@@ -123,7 +244,31 @@ def meanings_of(headers: Sequence[str]) -> list[str | None]:
             meaning not in best or _sureness(headers[column]) > _sureness(headers[best[meaning]])
         ):
             best[meaning] = column
-    return [meaning if meaning and best[meaning] == column else None for column, meaning in enumerate(words)]
+    found: list[str | None] = [
+        meaning
+        if (meaning in _JOINED and not _is_aside(headers[column])) or best.get(meaning or "") == column
+        else None
+        for column, meaning in enumerate(words)
+    ]
+    if not any(found):
+        return tuple(found)
+    for column, (first, meaning) in enumerate(zip(words, found, strict=True)):
+        if first and meaning is None and (second := _SECOND.get(_word(headers[column]))) and second not in found:
+            found[column] = second
+    if "code" not in found:
+        last = next((column for column, header in enumerate(headers) if _word(header) in _LAST_RESORT), None)
+        if last is not None:
+            found[last] = "code"
+    return tuple(found)
+
+
+def _is_aside(header: str) -> bool:
+    return _word(header) in _ASIDE
+
+
+def is_plain(header: str) -> bool:
+    """Whether a heading of codes does not say of what."""
+    return _word(header) in _WEAK
 
 
 def error_field(body: Iterable[object], meaning: str) -> str:
@@ -134,5 +279,4 @@ def error_field(body: Iterable[object], meaning: str) -> str:
 
 def _sureness(header: str) -> int:
     """A heading of several words says more than one: of "Error Code" and "Code", the first is the code."""
-    word = unicodedata.normalize("NFKC", header).strip().casefold()
-    return 0 if word in ("error", "http", "status", "type", "service", "response", "reason", "code") else 1
+    return 0 if _word(header) in _WEAK else 1

@@ -1,4 +1,4 @@
-"""What a document is: its text and its format, told from its content. The first stage."""
+"""What a document is: its text and its format, told from its content. The second stage."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from catalog.intake.encodings import decoded
+
 FORMATS = ("text", "html", "markdown", "rst", "csv", "tsv", "json", "yaml", "xlsx", "openapi", "botocore")
 """The formats that are read."""
 
 LARGEST_DOCUMENT = 20 * 1024 * 1024
 """Bytes of a document that are read, unpacked ones too; a larger one is refused."""
-
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 _ENDINGS = {
     ".csv": "csv",
@@ -43,6 +43,7 @@ _RST = re.compile(
     re.MULTILINE,
 )
 _MARKDOWN_RULE = re.compile(r"^[ \t]{0,3}\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
+_MARKDOWN_SUBHEADING = re.compile(r"^#{2,6} \S", re.MULTILINE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _YAML = re.compile(
     r"\s*(?:---[ \t]*\n|(?:#[^\n]*\n\s*)*(?:- )?[\w\"'.-]{1,60}:(?:[ \t]+\S|[ \t]*\n[ \t]*(?:-[ \t]|[\w\"'.-]+:)))"
@@ -79,7 +80,10 @@ def open_document(data: bytes, *, name: str, format: str) -> Document:
         raise IntakeError(f"the document has more than {LARGEST_DOCUMENT // 1024 // 1024} MB; split it")
     if format == "xlsx" or (format == "auto" and data.startswith(b"PK\x03\x04")):
         return Document(name, "", "xlsx", data)
-    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+    text = decoded(data)
+    if text is None:
+        raise IntakeError("the document is no text: save it as UTF-8 text, HTML, Markdown, CSV, JSON, YAML or XLSX")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise IntakeError("the document is empty")
     return Document(name, text, _format_of(text, name) if format == "auto" else format)
@@ -93,30 +97,18 @@ def _unpacked(data: bytes) -> bytes:
         raise IntakeError(f"the document cannot be unpacked: {problem}") from None
 
 
-def _decoded(data: bytes) -> str:
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _CONTROL.search(text):
-            return text
-        break
-    raise IntakeError("the document is no text: save it as UTF-8 text, HTML, Markdown, CSV, JSON, YAML or XLSX")
-
-
 def _format_of(text: str, name: str) -> str:
     ending = _ENDINGS.get(PurePath(name).suffix.lower())
     if text.lstrip()[:1] in "{[":
         try:
             json.loads(text)
         except RecursionError:
-            return "json"
+            return ending or "json"
         except ValueError:
             # A page may begin with a sample body; JSON that is broken is better reported as JSON.
-            return "json" if ending == "json" else ending or "text"
+            if ending is None and _is_json_a_line(text):
+                return "json"
+            return ending or "text"
         return "json"
     if ending in ("csv", "tsv", "rst", "yaml"):
         return ending
@@ -125,17 +117,39 @@ def _format_of(text: str, name: str) -> str:
         return "html"
     if _RST.search(text):
         return "rst"
-    if _MARKDOWN_RULE.search(text) or (_MARKDOWN_HEADING.search(text) and _TABLE_OF_HTML.search(text)):
+    if _has_pipe_table(text) or (_MARKDOWN_HEADING.search(text) and _TABLE_OF_HTML.search(text)):
         return "markdown"
     if _HTML.search(text):
         return "html"
     if ending in ("html", "markdown"):
         return ending
-    return _delimited(text) or ("yaml" if _YAML.match(text) and _reads_as_data(text) else "text")
+    if found := _delimited(text) or ("yaml" if _YAML.match(text) and _reads_as_data(text) else None):
+        return found
+    return "markdown" if len(_MARKDOWN_SUBHEADING.findall(text[:200_000])) > 1 else "text"
+
+
+def _is_json_a_line(text: str) -> bool:
+    """Whether each of the first lines is a JSON object of its own."""
+    lines = [line for line in text[:20_000].split("\n")[:4] if line.strip()]
+    try:
+        return len(lines) > 1 and all(isinstance(json.loads(line), dict) for line in lines[:2])
+    except (ValueError, RecursionError):
+        return False
+
+
+def _has_pipe_table(text: str) -> bool:
+    """Whether a rule of Markdown stands below a line of as many cells."""
+    for found in _MARKDOWN_RULE.finditer(text):
+        above = text[text.rfind("\n", 0, max(0, found.start() - 1)) + 1 : found.start()]
+        if 0 < found[0].strip().strip("|").count("|") <= above.strip().strip("|").count("|"):
+            return True
+    return False
 
 
 def _delimited(text: str) -> str | None:
     lines = [line for line in text[:20_000].split("\n") if line.strip()]
+    while len(lines) > 1 and lines[0].startswith(("#", "sep=")) and not lines[0].startswith("# "):
+        lines = lines[1:]
     first = lines[0]
     if (
         re.search(r"(?i)\bcode|码|código|fehler", first)
@@ -154,5 +168,9 @@ def _delimited(text: str) -> str | None:
 def _reads_as_data(text: str) -> bool:
     """Whether most lines are those of a YAML document: keys, items, or what is indented below them."""
     lines = [line for line in text[:20_000].split("\n") if line.strip()]
+    keys = [line.partition(":")[0] for line in lines if re.match(r"[\w\"'.-]", line)]
+    if "---" not in lines and len(set(keys)) < len(keys):
+        # Labels that come again, as in a text; in data each key is there once.
+        return False
     shaped = sum(1 for line in lines if re.match(r"\s+\S|-\s|#|---|[\w\"'./{}-]{1,80}:(?:\s|$)", line))
     return shaped >= 0.9 * len(lines)

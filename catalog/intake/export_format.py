@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,20 +45,6 @@ class Export:
 
     catalogs: list[ServiceCatalog] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
-
-
-def parse_json(text: str) -> Any:
-    """The value of a JSON document.
-
-    Raises:
-        IntakeError: when it is none, or is nested too deeply.
-    """
-    try:
-        return json.loads(text)
-    except RecursionError:
-        raise IntakeError("the JSON is nested too deeply for a catalog") from None
-    except ValueError as problem:
-        raise IntakeError(f"the document is no JSON: {problem}") from None
 
 
 def is_export(value: Any) -> bool:

@@ -6,13 +6,21 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog.intake.columns import meanings_of
+from catalog.intake.columns import meaning_of, meanings_of
 
 MOST_COLUMNS = 60
 MOST_ROWS = 200_000
 _DEEPEST_HEADER = 6
+_MOST_LABELS = 20
+_LONGEST_HEADING = 200
 
-_TITLE_NUMBER = re.compile(r"^(?:table|tabla|tabelle|tableau|表)\s*\d+(?:[.-]\d+)*\s*[:：.]?\s*", re.IGNORECASE)
+_TITLE_NUMBER = re.compile(
+    r"^(?:table|tabla|tabelle|tableau|tabela|tabella|таблица|表|표)\s*(?:[A-Z][.-])?\d+(?:[.-]\d+)*\s*[:：.]?\s*",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"(?:updated|modified|published|时间|更新|发布|actualiz|aktualisiert|mis à jour)[^\n]*\d{4}|^[\d\W]+$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +96,60 @@ def table_of(title: str, rows: Sequence[Row], *, closed: bool = True, spans: boo
     filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
     if not filled:
         return None
-    at = next((number for number, row in enumerate(filled[:_DEEPEST_HEADER]) if is_header(row.cells)), 0)
+    at = next((number for number, row in enumerate(filled[:_DEEPEST_HEADER]) if is_header(row.cells)), None)
+    if at is None and (labelled := _of_labels(filled)):
+        return Table(plain_title(title), filled[0].line, *labelled, closed, spans)
+    at = at or 0
     if at and not title:
         title = plain_title(" ".join(cell for cell in filled[at - 1].cells if cell))
-    header = filled[at]
-    return Table(plain_title(title), header.line, header.cells, tuple(filled[at + 1 :]), closed, spans)
+    header, body = filled[at].cells, filled[at + 1 :]
+    if body and (deeper := _deeper(header, body[0].cells)):
+        header, body = deeper, body[1:]
+    return Table(plain_title(title), filled[at].line, header, tuple(body), closed, spans)
+
+
+def _deeper(header: Sequence[str], below: Sequence[str]) -> tuple[str, ...] | None:
+    """The header of two rows, of which the second says what the columns below a heading of several are."""
+    if len(header) != len(below):
+        return None
+    both = tuple(under if under.strip() else over for over, under in zip(header, below, strict=True))
+    if both == tuple(header) or any(meaning_of(cell) is None for cell in below if cell.strip()):
+        return None
+    known = [sum(meaning is not None for meaning in meanings_of(cells)) for cells in (header, both)]
+    return both if known[1] > known[0] else None
+
+
+def _of_labels(rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Row, ...]] | None:
+    """Header and rows of a table on its side: its first column the headings, each other column one error."""
+    width = len(rows[0].cells)
+    if not 2 <= len(rows) <= _MOST_LABELS or width < 2 or any(len(row.cells) != width for row in rows):
+        return None
+    header = tuple(row.cells[0] for row in rows)
+    if any(meaning_of(cell) for cell in rows[0].cells[1:]):
+        return None
+    if not is_header(header) or sum(meaning_of(cell) is None for cell in header) * 2 > len(header):
+        return None
+    return header, tuple(Row(rows[0].line, tuple(row.cells[at] for row in rows)) for at in range(1, width))
 
 
 def is_header(cells: Sequence[str]) -> bool:
     """Whether these cells are the header of an error table: a code column and one more that is known."""
-    meanings = [meaning for meaning in meanings_of(cells[: MOST_COLUMNS + 1]) if meaning]
+    cells = cells[: MOST_COLUMNS + 1]
+    if len(cells) < 2 or max(map(len, cells)) > _LONGEST_HEADING:
+        return False
+    meanings = [meaning for meaning in meanings_of(cells) if meaning]
     return "code" in meanings and len(meanings) >= 2
 
 
 def plain_title(text: str) -> str:
-    """A table's title without its number; empty where the text is too long to be one."""
-    title = _TITLE_NUMBER.sub("", " ".join(text.split()).strip("*_ "))
-    return title.strip("*_ ") if len(title) <= 120 else ""
+    """A table's title without its number; empty where the text is a sentence, a date, or too long to be one."""
+    title = " ".join(text.split()).strip("*_ ")
+    numbered = _TITLE_NUMBER.sub("", title)
+    if len(title) > 120 or _DATED.search(title) or (numbered == title and title[-1:] in ".。:：;；!?,，"):
+        return ""
+    return numbered.strip("*_ ").rstrip(".。")
+
+
+def is_numbered_title(text: str) -> bool:
+    """Whether a text is a table's title beyond doubt: "Table 3 …"."""
+    return bool(_TITLE_NUMBER.match(" ".join(text.split()).strip("*_ ")))

@@ -1,25 +1,43 @@
-"""The tables of a Markdown page: pipe tables, and HTML tables written into it. The fourth stage."""
+"""The tables of a Markdown page: pipe tables, and HTML tables written into it. A stage among those of the formats."""
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 
+from catalog.intake.codes import raised
 from catalog.intake.documents import IntakeError
-from catalog.intake.grid import Row, Table, table_of
+from catalog.intake.entries import Line
+from catalog.intake.grid import Row, Table, is_numbered_title, plain_title, table_of
 from catalog.intake.web_pages import web_tables
 
 LONGEST_PAGE = 4_000_000
 """Characters of a Markdown page that are read."""
 
+MOST_LINES = 150_000
+MOST_BARS = 300_000
+"""Lines, and bars between cells, of a Markdown page that are read: its parser keeps more than a kilobyte of each."""
+
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
+_RAISED = re.compile(r"<sup>([^<>]{0,20})</sup>", re.IGNORECASE)
+# What is no element of HTML is a placeholder of the message: <name>, List<String>.
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|blockquote|center|cite|code|del|details|div|dd|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|label|li|"
+    r"mark|nobr|ol|p|pre|q|s|samp|small|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|tt|u|ul|var|wbr)"
+    r"(?:\s[^<>]{0,300})?/?>",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"!?\[(?P<text>[^\[\]]{0,1000})\]\([^()\s]{0,2000}\)")
-_MARKS = re.compile(r"(?<!\\)(?:\*\*|__|``?|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))")
+_MARKS = re.compile(r"(?<!\\)(?:\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>-])")
 _ITEM = re.compile(r"^(?:[-*•])\s+", re.MULTILINE)
+_HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+")
+_TERM = re.compile(r"[ ]{0,3}[-*+][ ]+(?:\*\*)?`[^`\s]{1,200}`(?:\*\*)?\s*(?::|[-–—]\s)")
+_TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
+_RULE = re.compile(r"[ \t]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
 
 def markdown_tables(text: str) -> list[Table]:
@@ -30,49 +48,140 @@ def markdown_tables(text: str) -> list[Table]:
     """
     if len(text) > LONGEST_PAGE:
         raise IntakeError(f"the Markdown page has more than {LONGEST_PAGE:,} characters; split it")
-    # Inline marks are taken off below, in linear time; the parser is asked for blocks alone.
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 30}).enable("table").disable("inline")
-    tables: list[Table] = []
-    title = ""
-    rows: list[Row] = []
-    cells: list[str] = []
-    line = 0
+    if text.count("\n") > MOST_LINES or text.count("|") > MOST_BARS:
+        raise IntakeError(f"the Markdown page has more than {MOST_LINES:,} lines or {MOST_BARS:,} cells; split it")
+    lines, numbers = _apart(text)
+    return _Page(lines, numbers).tables()
+
+
+def markdown_lines(text: str) -> Iterator[Line]:
+    """The lines of a page without their marks, its headings told as such."""
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _HEADING.match(line)
+        text = _plain(line[found.end() :].rstrip("# ") if found else line)
+        yield Line(number, text, head=bool(found or _TERM.match(line)))
+
+
+def _apart(text: str) -> tuple[list[str], list[int]]:
+    """The page's lines and their numbers, with a blank line wherever a line without bars follows a table's row.
+
+    A parser takes such a line as a row of one cell; on the pages of vendors it is the next table's title.
+    """
+    lines: list[str] = []
+    numbers: list[int] = []
     inside = False
-    page: list[str] = []
-    for token in parser.parse(text):
-        if token.type == "html_block":
-            page.append(token.content)
-            continue
-        if page:
-            tables += _of_html(page, title)
-        if token.type == "table_open":
-            inside, rows = True, []
-        elif token.type == "table_close":
-            inside = False
-            table = table_of(title, rows)
-            tables += [table] if table else []
-        elif token.type == "tr_open":
-            cells, line = [], (token.map or [0])[0] + 1
-        elif token.type == "tr_close":
-            rows.append(Row(line, tuple(cells)))
-        elif token.type == "inline" and inside:
-            cells.append(_plain(token.content))
-        elif token.type == "inline":
-            title = _plain(token.content) or title
-    if page:
-        tables += _of_html(page, title)
-    return tables
+    for number, line in enumerate(text.split("\n"), 1):
+        if inside and line.strip() and "|" not in line:
+            lines.append("")
+            numbers.append(number)
+        inside = bool(line.strip()) and "|" in line and (inside or bool(_RULE.fullmatch(line)))
+        lines.append(line)
+        numbers.append(number)
+    return lines, numbers
 
 
-def _of_html(page: list[str], title: str) -> list[Table]:
-    """The tables of the HTML collected so far, which is cleared."""
-    found = web_tables(f"<p>{html.escape(title)}</p>" + "".join(page))
-    page.clear()
-    return found
+class _Page:
+    """A page on its way through the parser: its tables so far, and the title of the next one."""
+
+    def __init__(self, lines: list[str], numbers: list[int]) -> None:
+        self._lines = lines
+        self._numbers = numbers
+        self._title = ""
+        self._headed = False
+        self._html: list[str] = []
+        self._html_lines = 0
+        self._open = 0
+        self._found: list[Table] = []
+
+    def tables(self) -> list[Table]:
+        """Every table, in order."""
+        # Inline marks are taken off below, in linear time; the parser is asked for blocks alone.
+        parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 30}).enable("table").disable("inline")
+        rows: list[Row] = []
+        cells: list[str] = []
+        at = 0
+        inside = heading = False
+        for token in parser.parse("\n".join(self._lines)):
+            if token.type == "html_block":
+                self._take_html(token.content, self._number(token.map))
+                continue
+            if self._html and (not self._open or token.type == "table_open"):
+                self._close_html()
+            if token.type == "table_open":
+                inside, rows = True, []
+            elif token.type == "table_close":
+                inside = False
+                self._close_table(rows, at)
+            elif token.type == "tr_open":
+                cells, at = [], (token.map or [0])[0]
+            elif token.type == "tr_close":
+                rows.append(Row(self._numbers[at], tuple(self._as_written(cells, at))))
+            elif token.type == "heading_open":
+                heading = True
+            elif token.type == "inline" and inside:
+                cells.append(_plain(token.content))
+            elif token.type == "inline" and self._html:
+                self._take_html(f"<p>{html.escape(_plain(token.content))}</p>", self._number(token.map))
+            elif token.type == "inline":
+                self._take_title(_plain(token.content), heading=heading)
+                heading = False
+            elif token.type == "list_item_open" and self._html:
+                self._html.append("<li>")
+        self._close_html()
+        return self._found
+
+    def _number(self, lines: list[int] | None) -> int:
+        return self._numbers[lines[0]] if lines and lines[0] < len(self._numbers) else 0
+
+    def _as_written(self, cells: list[str], at: int) -> list[str]:
+        """The cells of a row as many as are written, where the parser made up those that are missing."""
+        line = self._lines[at].strip()
+        written = line.replace("\\|", "").removeprefix("|")
+        ended = written.endswith("|") and not line.endswith("\\|")
+        count = written.count("|") + (not ended)
+        return cells[:count] if count < len(cells) else cells
+
+    def _close_table(self, rows: list[Row], at: int) -> None:
+        head = self._lines[self._numbers.index(rows[0].line)] if rows and at + 1 == len(self._lines) else ""
+        cut = head.rstrip().endswith("|") and not self._lines[at].rstrip().endswith("|") and len(rows) > 1
+        if cut:
+            # The page ends within a cell that was never closed: it is none.
+            rows = [*rows[:-1], Row(rows[-1].line, rows[-1].cells[:-1])]
+        table = table_of(self._title, rows, closed=not cut)
+        self._found += [table] if table else []
+        self._headed = False
+
+    def _take_title(self, text: str, *, heading: bool) -> None:
+        """A heading is the title of what follows it; a paragraph where it is a table's own, or there is no heading."""
+        title = plain_title(text) or plain_title(text.rpartition("\n")[2])
+        if title and (heading or not self._headed or is_numbered_title(text)):
+            self._title, self._headed = title, heading
+
+    def _take_html(self, content: str, number: int) -> None:
+        self._html.append("\n" * max(0, number - 1 - self._html_lines) + content)
+        self._html_lines = max(self._html_lines, number - 1) + content.count("\n")
+        self._open = max(0, self._open + sum(-1 if end else 1 for end in _TABLE.findall(content)))
+
+    def _close_html(self) -> None:
+        """The tables of the HTML collected so far."""
+        if self._html:
+            title = f"<h1>{html.escape(self._title)}</h1>" if self._title else ""
+            self._found += web_tables(title + "".join(self._html))
+        self._html, self._html_lines, self._open = [], 0, 0
 
 
 def _plain(text: str) -> str:
-    """A cell's text without its inline marks."""
-    text = _TAG.sub("", _BREAK.sub("\n", text))
+    """A cell's text without its inline marks; code is left as it is written."""
+    text = _BREAK.sub("\n", text).replace("``", "`")
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        pieces[-2:] = ["`".join(pieces[-2:])]
+    for at, piece in enumerate(pieces):
+        pieces[at] = piece.replace("\\|", "|") if at % 2 else _without_marks(piece)
+    return _ITEM.sub("- ", "".join(pieces)).strip()
+
+
+def _without_marks(text: str) -> str:
+    text = _TAG.sub("", _RAISED.sub(lambda found: raised(found[1]), text))
     text = _MARKS.sub("", _LINK.sub(lambda found: found["text"], text))
-    return _ITEM.sub("- ", html.unescape(_ESCAPE.sub(r"\1", text))).strip()
+    return html.unescape(_ESCAPE.sub(r"\1", text))

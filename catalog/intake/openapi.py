@@ -15,6 +15,7 @@ LONGEST_SAMPLE = 2_000
 """Characters of an example that is kept as the sample body of its case; a longer one is not."""
 
 _DEEPEST = 8
+_LONGEST_WRITTEN = 100_000
 _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
 
 
@@ -47,7 +48,8 @@ def read_openapi(value: Mapping[str, Any]) -> ApiErrors:
         if seen > MOST_RESPONSES:
             raise IntakeError(f"the document has more than {MOST_RESPONSES:,} error responses; split it")
         told = False
-        for example, summary in document.examples(response):
+        for written, summary in document.examples(response):
+            example = _unwrapped(written)
             for error in _errors(example):
                 told = True
                 code_field, message_field, fields = error
@@ -174,6 +176,16 @@ def _errors(example: Any, depth: int = 0) -> Iterator[tuple[str, str, tuple[str,
     for each in list(example.values())[:100]:
         if isinstance(each, Mapping | list):
             yield from _errors(each, depth + 1)
+
+
+def _unwrapped(example: Any) -> Any:
+    """An example that is written as a text of JSON, as its value."""
+    if isinstance(example, str) and example.lstrip()[:1] in ("{", "[") and len(example) <= _LONGEST_WRITTEN:
+        try:
+            return json.loads(example)
+        except (ValueError, RecursionError):
+            return example
+    return example
 
 
 def _last_segment(code: str) -> str:

@@ -10,17 +10,19 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
+from catalog.intake.data import parse_json, parse_yaml
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, IntakeError, open_document
-from catalog.intake.export_format import is_export, parse_json, read_export
+from catalog.intake.export_format import is_export, read_export
 from catalog.intake.openapi import is_openapi, read_openapi
-from catalog.intake.records import find_records, parse_yaml
-from catalog.intake.rows import LeftAlone, Rejected, Rows
+from catalog.intake.records import find_records
+from catalog.intake.rows import LeftAlone, Rejected, Rows, Unread
 from catalog.intake.service_models import is_service_model, read_service_model
 from catalog.intake.tables import find_tables
 from catalog.known_error import BodyFormat, KnownError, Referral, Service, ServiceCatalog, Source
 
 __all__ = ["FORMATS", "LARGEST_DOCUMENT", "Reading", "read_document"]
 
+_MOST_KEYS = 50
 _DATA = ("json", "yaml", "openapi", "botocore")
 
 _UPDATED = re.compile(
@@ -38,6 +40,7 @@ _REFERRAL = re.compile(
 class Reading:
     """What a document says: its services with their errors, and what of it was not taken.
 
+    ``unread`` are the columns of error tables of which the words are not known.
     ``is_export`` is true for the portal's own format, which is taken over to the letter.
     """
 
@@ -45,6 +48,7 @@ class Reading:
     catalogs: tuple[ServiceCatalog, ...]
     rejected: tuple[Rejected, ...] = ()
     left_alone: tuple[LeftAlone, ...] = ()
+    unread: tuple[Unread, ...] = ()
     is_export: bool = False
 
     @property
@@ -108,23 +112,28 @@ def read_document(
             rows.left_alone.append(LeftAlone(0, "responses", f"{found.undescribed} have no example with an error code"))
         facts = replace(facts, name=facts.name or found.title, body=BodyFormat(*found.body) if found.body else None)
     elif document.format in _DATA:
+        keys: dict[str, None] = {}
         for record in find_records(value):
             if record.fields:
                 rows.add(0, {"section": record.title, **record.fields})
+                keys |= dict.fromkeys(record.unread)
             else:
                 rows.rejected.append(Rejected(0, "row", f"entry {record.number} is no object with an error code"))
+        if keys:
+            rows.unread.append(Unread(0, "", tuple(keys)[:_MOST_KEYS]))
     else:
         rows.read(find_tables(document))
         if document.format != "xlsx":
             facts = replace(facts, body=_body(document.text), referrals=tuple(_referrals(document.text)))
     if not rows.cases:
-        if document.text.lstrip()[:1] in ("{", "["):
+        if document.format in ("json", "text") and document.text.lstrip()[:1] in ("{", "["):
             parse_json(document.text)
         if document.format in _DATA:
             raise IntakeError("no error catalog: looked for an export, or a list of objects with an error code")
         raise IntakeError(_nothing(rows))
     facts = replace(facts, prefixes=_prefixes(list(rows.cases)))
-    return Reading(format, (ServiceCatalog(facts, rows.errors),), tuple(rows.rejected), tuple(rows.left_alone))
+    catalogs = (ServiceCatalog(facts, rows.errors),)
+    return Reading(format, catalogs, tuple(rows.rejected), tuple(rows.left_alone), tuple(rows.unread))
 
 
 def _digest(document: Document) -> str:

@@ -1,87 +1,58 @@
-"""Lists of objects, as JSON or YAML: one object a row, its keys the header words. The fourth stage."""
+"""Lists of objects, as JSON or YAML: one object a row, its keys the header words. A stage beside tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
-from catalog.intake.columns import meaning_of
+from catalog.intake.codes import has_shape, kind_of
+from catalog.intake.columns import meaning_of, meanings_of
+from catalog.intake.data import MOST_NODES
 from catalog.intake.documents import IntakeError
+from catalog.intake.grid import MOST_COLUMNS, is_header
 
-LONGEST_YAML = 8_000_000
-"""Characters of a YAML document that are read."""
-
-MOST_NODES = 2_000_000
 _DEEPEST = 12
-_DEEPEST_YAML = 100
-_MOST_ALIASES = 2_000
 _NO_TITLES = frozenset(
-    ("errors", "error_codes", "errorcodes", "codes", "items", "list", "rows", "data", "entries", "cases")
+    ("errors", "error", "error_codes", "errorcodes", "codes", "items", "list", "rows", "data", "entries", "cases")
 )
-_OPENINGS = (
-    yaml.BlockMappingStartToken,
-    yaml.BlockSequenceStartToken,
-    yaml.FlowMappingStartToken,
-    yaml.FlowSequenceStartToken,
-)
-_CLOSINGS = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """The safe loader, with every value left as the text it is written as: a code 0100 is no number."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if tag.rsplit(":", 1)[-1] in ("null", "merge")]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def parse_yaml(text: str) -> Any:
-    """The value of a YAML document.
-
-    Raises:
-        IntakeError: when it is none, is too long or too deep, or repeats itself by aliases upon aliases.
-    """
-    if len(text) > LONGEST_YAML:
-        raise IntakeError(f"the YAML has more than {LONGEST_YAML:,} characters; split it")
-    try:
-        _check_yaml(text)
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 (it is a safe loader)
-    except IntakeError:
-        raise
-    except RecursionError:
-        raise IntakeError("the YAML is nested too deeply for a catalog") from None
-    except (yaml.YAMLError, ValueError) as problem:
-        raise IntakeError(f"the document is no YAML: {' '.join(str(problem).split())[:200]}") from None
-
-
-def _check_yaml(text: str) -> None:
-    """Refuse, before anything is built, what would grow or nest beyond all measure."""
-    aliases = depth = 0
-    for token in yaml.scan(text, Loader=_Loader):
-        if isinstance(token, yaml.AliasToken):
-            aliases += 1
-        elif isinstance(token, _OPENINGS):
-            depth += 1
-        elif isinstance(token, _CLOSINGS):
-            depth -= 1
-        if aliases > _MOST_ALIASES:
-            raise IntakeError(f"the YAML has more than {_MOST_ALIASES} aliases: they are not followed")
-        if depth > _DEEPEST_YAML:
-            raise IntakeError("the YAML is nested too deeply for a catalog")
+_ABOUT_ERRORS = re.compile(r"err|fault|exception|failure|code|message|msg|错误|返回", re.IGNORECASE)
+_TOLD = frozenset(("message", "description", "solution", "http_status"))
+_BETWEEN = {"http_status": " / ", "message": "\nor\n", "code": "\n"}
+"""What a list of values is joined by, that it may be taken apart again: several statuses are several cases."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One object of a list: the list's name, its place in it, its known fields; no fields where it has no code."""
+    """One object of a list: the list's name, its place in it, its known fields; no fields where it has no code.
+
+    ``unread`` are the keys of which the words are not known.
+    """
 
     title: str
     number: int
     fields: dict[str, str]
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an object says: its fields by their meaning, and the keys that are none."""
+
+    fields: dict[str, str]
+    unread: tuple[str, ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        return bool(self.fields.get("code")) and len(self.fields) > 1
+
+    @property
+    def says_something(self) -> bool:
+        return any(self.fields.get(meaning) for meaning in _TOLD)
+
+
+_NOTHING = _Told({})
 
 
 def find_records(value: Any) -> Iterator[Record]:
@@ -100,47 +71,138 @@ def find_records(value: Any) -> Iterator[Record]:
         if depth > _DEEPEST:
             continue
         if isinstance(item, list):
-            found = [_fields(each) if isinstance(each, Mapping) else {} for each in item]
-            if any(map(_is_error, found)):
+            if rows := _rows(item):
                 seen += len(item)
-                for number, fields in enumerate(found, 1):
-                    yield Record(title, number, fields if _is_error(fields) else {})
+                yield from (Record(title, number, *told) for number, told in enumerate(rows, 1))
+                continue
+            told = [_told(each) for each in item]
+            if any(each.is_error for each in told):
+                seen += len(item)
+                for number, each in enumerate(told, 1):
+                    yield Record(title, number, each.fields if each.is_error else {}, each.unread)
             else:
                 waiting.extend((each, title, depth + 1) for each in reversed(item))
         elif isinstance(item, Mapping):
-            fields = _fields(item)
-            if _is_error(fields):
-                yield Record(title, 1, fields)
-                continue
-            inner: list[tuple[Any, str, int]] = []
-            for number, (key, each) in enumerate(item.items(), 1):
-                told = _fields(each) if isinstance(each, Mapping) else {}
-                if len(told) > 1 and not told.get("code"):
-                    yield Record(title, number, {**told, "code": str(key)})
-                elif isinstance(each, Mapping | list):
-                    name = str(key)
-                    inner.append((each, title if name.casefold() in _NO_TITLES else name, depth + 1))
-            waiting.extend(reversed(inner))
+            found, inner = _of_mapping(item, title)
+            yield from found
+            waiting.extend((each, name, depth + 1) for name, each in reversed(inner))
 
 
-def _is_error(fields: dict[str, str]) -> bool:
-    return bool(fields.get("code")) and len(fields) > 1
+def _of_mapping(item: Mapping[Any, Any], title: str) -> tuple[list[Record], list[tuple[str, Any]]]:
+    """The records of a mapping, and what of it is to be looked into: its name and itself."""
+    whole = _told(item)
+    if whole.is_error:
+        return [Record(title, 1, whole.fields, whole.unread)], []
+    if rows := _rows_beside_header(item):
+        return [Record(title, number, *told) for number, told in enumerate(rows, 1)], []
+    told = {key: _told(each) for key, each in item.items()}
+    codes = {key for key, each in told.items() if each.says_something and not each.fields.get("code")}
+    # One with several fields is an error beyond doubt; with a single one, its key must look like a code.
+    if not any(len(told[key].fields) > 1 for key in codes) and not all(_is_code(key) for key in codes):
+        codes = set()
+    if not codes and (not title or _ABOUT_ERRORS.search(title)) and _is_mapping_to_messages(item):
+        return [
+            Record(title, number, {"code": str(key), "message": text})
+            for number, (key, text) in enumerate(item.items(), 1)
+        ], []
+    found: list[Record] = []
+    inner: list[tuple[str, Any]] = []
+    for number, (key, each) in enumerate(item.items(), 1):
+        if key in codes:
+            found.append(Record(title, number, {**told[key].fields, "code": str(key)}, told[key].unread))
+        elif isinstance(each, Mapping | list):
+            name = str(key)
+            inner.append((title if name.casefold() in _NO_TITLES else name, each))
+    return found, inner
 
 
-def _fields(item: Mapping[Any, Any]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, value in item.items():
-        meaning = meaning_of(str(key).replace("_", " ").replace("-", " ")) or meaning_of(str(key))
-        if meaning and meaning not in found and (text := _text(value)) is not None:
-            found[meaning] = text
+def _is_mapping_to_messages(item: Mapping[Any, Any]) -> bool:
+    """Whether a mapping has codes for keys, and for values their messages."""
+    return (
+        len(item) > 1
+        and all(isinstance(text, str) and text.strip() for text in item.values())
+        and all(_is_code(key) for key in item)
+        and any(" " in text or len(text) > 3 for text in item.values())
+    )
+
+
+def _is_code(key: Any) -> bool:
+    text = str(key)
+    return has_shape(text) and kind_of(text) not in ("", "word", "spaced") and not meaning_of(_words(text))
+
+
+def _rows(item: list[Any]) -> list[tuple[dict[str, str], tuple[str, ...]]]:
+    """The rows of a list of lists, of which the first is the header."""
+    if len(item) > 1 and _are_texts(item[0]) and is_header(item[0]):
+        return _under(item[0], item[1:])
+    return []
+
+
+def _rows_beside_header(item: Mapping[Any, Any]) -> list[tuple[dict[str, str], tuple[str, ...]]]:
+    """The rows of a mapping that holds the header in one list and the rows in another."""
+    lists = [each for each in item.values() if isinstance(each, list) and each]
+    header = next((each for each in lists if _are_texts(each) and is_header(each)), None)
+    rows = next((each for each in lists if isinstance(each[0], list)), None)
+    return _under(header, rows) if header and rows else []
+
+
+def _are_texts(item: Any) -> bool:
+    return isinstance(item, list) and 1 < len(item) <= MOST_COLUMNS and all(isinstance(each, str) for each in item)
+
+
+def _under(header: Sequence[str], rows: list[Any]) -> list[tuple[dict[str, str], tuple[str, ...]]]:
+    """Each row as what it says under the header; what is no row, or no error, as one that says nothing."""
+    found = []
+    for row in rows:
+        told = _told(dict(zip(header, row, strict=False))) if isinstance(row, list) else _NOTHING
+        found.append((told.fields if told.is_error else {}, told.unread))
     return found
 
 
-def _text(value: Any) -> str | None:
+def _told(item: Any) -> _Told:
+    if not isinstance(item, Mapping):
+        return _NOTHING
+    told = _flat(item)
+    if not told.fields.get("code"):
+        # The error itself may be an object within that of its case.
+        within = [_flat(each) for each in item.values() if isinstance(each, Mapping)]
+        errors = [each for each in within if each.is_error]
+        if len(errors) == 1 and len(within) == 1 and told.fields:
+            return _Told({**told.fields, **errors[0].fields}, told.unread)
+    return told
+
+
+def _flat(item: Mapping[Any, Any]) -> _Told:
+    keys = [str(key) for key in item][: 4 * MOST_COLUMNS]
+    meanings = meanings_of([_words(key) for key in keys])
+    found: dict[str, str] = {}
+    unread: list[str] = []
+    for key, meaning, value in zip(keys, meanings, item.values(), strict=False):
+        text = _text(value, meaning)
+        if meaning is None:
+            if text and text.strip():
+                unread.append(key)
+        elif text is not None:
+            before = found.get(meaning, "")
+            found[meaning] = (
+                f"{before}\n{text}" if before and text and text not in before.split("\n") else before or text
+            )
+    return _Told(found, tuple(unread))
+
+
+def _words(key: str) -> str:
+    """A key as the words of a heading: ``http_status`` and ``error-code`` have two."""
+    spaced = key.replace("_", " ").replace("-", " ")
+    return spaced if meaning_of(spaced) else key
+
+
+def _text(value: Any, meaning: str | None) -> str | None:
     if value is None:
         return ""
     if isinstance(value, str | int | float):
         return str(value)
     if isinstance(value, list) and len(value) <= 100 and all(isinstance(each, str | int) for each in value):
+        if between := _BETWEEN.get(meaning or ""):
+            return between.join(str(each) for each in value)
         return "\n".join(f"- {each}" for each in value)
     return None

@@ -1,4 +1,4 @@
-"""The tables of a reStructuredText page: grid, simple, list and CSV tables. The fourth stage."""
+"""The tables of a reStructuredText page: grid, simple, list and CSV tables. A stage among those of the formats."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from docutils import nodes
 from docutils.core import publish_doctree
+from docutils.parsers.rst import roles
 
 from catalog.intake.documents import IntakeError
+from catalog.intake.entries import Line
 from catalog.intake.grid import MOST_COLUMNS, Cell, Table, lay_out, table_of
 
 LONGEST_PAGE = 2_000_000
@@ -24,7 +26,32 @@ _SETTINGS = {
     "report_level": 5,
     "halt_level": 6,
     "line_length_limit": 100_000,
+    # The title of the page and of its only section stay what they are: sections.
+    "doctitle_xform": False,
 }
+
+_ROLES = (
+    "ref", "doc", "term", "any", "numref", "download", "option", "envvar", "keyword", "token", "confval", "setting",
+    "class", "meth", "func", "exc", "mod", "attr", "data", "const", "obj", "guilabel", "menuselection", "file", "samp",
+    "kbd", "command", "program", "abbr", "dfn", "manpage", "regexp", "mimetype", "newsgroup", "makevar", "mailheader",
+    "py:class", "py:meth", "py:func", "py:exc", "py:mod", "py:attr", "py:data", "py:const", "py:obj", "issue", "pr",
+    "http:get", "http:post", "http:statuscode", "rfc", "pep", "cpp:class", "cpp:func", "c:func", "c:macro",
+)  # fmt: skip
+_UNDERLINE = re.compile(r"([=~^\"'`#*+-])\1{2,}[ \t]*")
+_TARGET = re.compile(r"\s*<[^<>]*>$")
+
+
+def _shown(name: str, rawtext: str, text: str, *_: object, **__: object) -> tuple[list[nodes.Node], list[nodes.Node]]:
+    """What a reader of the page sees of a role: its text, without what it leads to."""
+    del name, rawtext
+    shown = _TARGET.sub("", text.replace("\x00", "")).lstrip("!")
+    return [nodes.inline("", shown.rsplit(".", 1)[-1] if shown.startswith("~") else shown)], []
+
+
+# Those of the tool that most pages are built with, which the parser does not know by itself.
+for _name in _ROLES:
+    if _name not in ("rfc", "pep"):
+        roles.register_local_role(_name, _shown)  # type: ignore[arg-type]
 
 
 def restructured_tables(text: str) -> list[Table]:
@@ -52,6 +79,17 @@ def restructured_tables(text: str) -> list[Table]:
         if found is not None:
             tables.append(found)
     return tables
+
+
+def restructured_lines(text: str) -> Iterator[Line]:
+    """The lines of a page without their marks, its titles and the terms of its lists told as such."""
+    lines = text.split("\n")
+    for number, (line, below) in enumerate(zip(lines, [*lines[1:], ""], strict=True), 1):
+        if _UNDERLINE.fullmatch(line):
+            continue
+        term = bool(line.strip()) and not line[0].isspace() and bool(below.strip()) and below[0].isspace()
+        titled = bool(_UNDERLINE.fullmatch(below)) and bool(line.strip())
+        yield Line(number, line.replace("``", "").replace("**", ""), head=term or titled)
 
 
 def _cell(entry: nodes.entry) -> Cell:

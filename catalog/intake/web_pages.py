@@ -1,4 +1,4 @@
-"""The tables of an HTML page. The fourth stage.
+"""The tables of an HTML page. A stage among those of the formats.
 
 Before the parser sees a page, everything is taken off that tells nothing of a table: what is left cannot be nested so
 deeply, or left open in such a way, that parsing would take more than linear time.
@@ -6,24 +6,33 @@ deeply, or left open in such a way, that parsing would take more than linear tim
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from catalog.intake.codes import raised
 from catalog.intake.documents import IntakeError
-from catalog.intake.grid import Cell, Table, lay_out, table_of
+from catalog.intake.entries import Line
+from catalog.intake.grid import Cell, Table, is_numbered_title, lay_out, plain_title, table_of
 
-_HIDDEN = re.compile(r"<!--|<(?P<name>script|style|template|noscript|svg)\b", re.IGNORECASE)
+_HIDDEN = re.compile(r"<!--|<(?P<name>script|style|template|noscript|svg|button|select)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]{0,40})(?P<rest>[^<>]{0,2000})>")
 _TABLE_TAGS = frozenset(("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"))
-_KEPT = _TABLE_TAGS | {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "ul", "ol", "br", "pre"}
+_KEPT = _TABLE_TAGS | {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "ul", "ol", "br", "pre", "sup"}
+_ROLES = {
+    "table": "table", "grid": "table", "treegrid": "table", "row": "tr", "cell": "td", "gridcell": "td",
+    "columnheader": "th", "rowheader": "th",
+}  # fmt: skip
+_ROLE = re.compile(r"\brole\s*=\s*[\"']?(?P<role>[a-z]+)", re.IGNORECASE)
 _BREAKS = frozenset(
     ("div", "section", "article", "dt", "dd", "dl", "hr", "blockquote", "main", "header", "footer", "nav")
 )
 _SPAN = re.compile(r"\b(?P<name>rowspan|colspan)\s*=\s*[\"']?(?P<count>\d{1,5})", re.IGNORECASE)
 _MOST_OPEN = 200
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "caption", "p", "title"))
+_MOST_TAGS = 2_000_000
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def web_tables(text: str) -> list[Table]:
@@ -37,7 +46,7 @@ def web_tables(text: str) -> list[Table]:
     tables: list[Table] = []
     if root is None:
         return tables
-    title = ""
+    title, headed = "", False
     node: LexborNode | None = root
     while node is not None:
         tag = node.tag
@@ -47,10 +56,32 @@ def web_tables(text: str) -> list[Table]:
             table = table_of(_text(caption) if caption else title, list(lay_out(rows)), spans=True)
             if table is not None:
                 tables.append(table)
-        elif tag in _HEADINGS:
-            title = _text(node) or title
+            headed = False
+        elif tag in _HEADINGS or tag == "p":
+            text = _text(node)
+            if (found := plain_title(text)) and (tag != "p" or not headed or is_numbered_title(text)):
+                title, headed = found, tag != "p"
         node = _after(node, root)
     return tables
+
+
+def web_lines(text: str) -> Iterator[Line]:
+    """The lines of a page, its headings and terms told as such."""
+    line, end, head = 1, 0, False
+    pieces: list[str] = []
+    text = _without_hidden(text)
+    for found in _TAG.finditer(text):
+        name = found["name"].lower()
+        between = text[end : found.start()]
+        pieces.append(between)
+        end = found.end()
+        if name in _KEPT or name in _BREAKS:
+            yield Line(line, " ".join(html.unescape("".join(pieces)).split()), head)
+            if name not in ("br", "sup"):
+                yield Line(line, "")
+                head = not found["end"] and (name in _HEADINGS or name == "dt")
+            pieces = []
+        line += between.count("\n") + found[0].count("\n")
 
 
 def _pruned(text: str) -> str:
@@ -59,11 +90,17 @@ def _pruned(text: str) -> str:
     end = line = 0
     open_tags = dict.fromkeys(("table", "ul", "ol"), 0)
     text = _without_hidden(text)
+    kept = 0
+    roles: dict[str, list[str]] | None = {} if _ROLE.search(text) else None
     for found in _TAG.finditer(text):
         between = text[end : found.start()]
         pieces.append(between.replace("<", "&lt;"))
         line += between.count("\n")
         name = found["name"].lower()
+        if roles is not None and name not in _TABLE_TAGS:
+            name = _by_role(name, found, roles)
+            # What stands for an element by its role is seen twice: here, and by the parser.
+            kept += name in _TABLE_TAGS
         if name in open_tags:
             open_tags[name] += -1 if found["end"] else 1
             if open_tags[name] > _MOST_OPEN:
@@ -71,7 +108,11 @@ def _pruned(text: str) -> str:
         if name == "tr" and not found["end"]:
             pieces.append(f'<tr line="{line + 1}">')
         elif name in _KEPT:
-            spans = "".join(f' {each["name"]}="{each["count"]}"' for each in _SPAN.finditer(found["rest"]))
+            kept += 1
+            if kept > _MOST_TAGS:
+                raise IntakeError(f"the page has more than {_MOST_TAGS:,} elements; split it")
+            written = found["rest"]
+            spans = "".join(f' {each["name"]}="{each["count"]}"' for each in _SPAN.finditer(written)) if written else ""
             pieces.append(f"<{found['end']}{name}{spans}>")
         elif name in _BREAKS:
             pieces.append("<br>")
@@ -79,6 +120,18 @@ def _pruned(text: str) -> str:
         end = found.end()
     pieces.append(text[end:].replace("<", "&lt;"))
     return "".join(pieces)
+
+
+def _by_role(name: str, tag: re.Match[str], open_roles: dict[str, list[str]]) -> str:
+    """The table's element that another element stands for by its role; else its own name."""
+    stack = open_roles.setdefault(name, [])
+    if tag["end"]:
+        return (stack.pop() if stack else "") or name
+    role = _ROLE.search(tag["rest"])
+    meant = _ROLES.get(role["role"].lower(), "") if role else ""
+    if not tag["rest"].endswith("/") and name not in ("br", "img", "input", "meta", "link", "hr"):
+        stack.append(meant)
+    return meant or name
 
 
 def _without_hidden(text: str) -> str:
@@ -134,6 +187,11 @@ def _text(top: LexborNode) -> str:
             pieces.append(re.sub(r"\s+", " ", node.text_content or ""))
         elif tag == "li":
             pieces.append("\n- ")
+        elif tag == "sup":
+            note = node.text() or ""
+            pieces.append(raised(" ".join(note.split())))
+            node = _after(node, top, inside=False)
+            continue
         elif tag in _KEPT:
             pieces.append("\n")
         node = _after(node, top, inside=tag != "table")

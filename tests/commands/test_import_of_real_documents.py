@@ -98,6 +98,14 @@ def test_a_page_on_the_web_is_named_as_the_source_and_one_inside_needs_leave() -
     assert len(models.Case.objects.get().source_digest) == 64
 
 
+def test_columns_that_were_not_read_are_named(tmp_path: Path) -> None:
+    page = tmp_path / "page.csv"
+    page.write_text("Error Code,Message,Owner\nA.1,Full,Ann\n")
+    assert "not read line 1, a table: columns Owner" in run("import_docs", str(page), "--service", "a", "--dry-run")
+    told = json.loads(run("import_docs", str(page), "--service", "a", "--json"))
+    assert told["unread_columns"] == [{"line": 1, "title": "", "columns": ["Owner"]}]
+
+
 def test_a_document_that_fails_leaves_those_before_it_untaken(tmp_path: Path) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_text("nothing")

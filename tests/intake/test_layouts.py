@@ -21,6 +21,9 @@ FORMATS = {
     "openapi.yaml": "openapi", "padded_columns.txt": "text", "paragraph_per_cell.txt": "text",
     "pipe_table.txt": "text", "pipes.md": "markdown", "records.yaml": "yaml", "service-2.json": "botocore",
     "spanish.csv": "csv", "spans.html": "html", "tabs_with_merged_cells.txt": "text", "workbook.xlsx": "xlsx",
+    "bar_a_cell.txt": "text", "bilingual.md": "markdown", "code_first_paragraphs.txt": "text",
+    "codes_to_messages.json": "json", "entries.txt": "text", "merged_status_lines.txt": "text",
+    "title_above_header.csv": "csv", "two_row_header.html": "html",
 }  # fmt: skip
 
 

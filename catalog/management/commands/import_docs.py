@@ -163,7 +163,16 @@ def _summary(done: list[Ingested], service: str | None) -> dict[str, Any]:
         "sections": total["sections"],
         **({} if service else {"services": len(slugs)}),
         **({"conflicts": conflicts} if (conflicts := _conflicts(done)) else {}),
+        **({"unread_columns": unread} if (unread := _unread(done)) else {}),
     }
+
+
+def _unread(done: list[Ingested]) -> list[dict[str, Any]]:
+    return [
+        {"line": table.line, "title": table.title, "columns": list(table.columns)}
+        for each in done
+        for table in each.reading.unread
+    ]
 
 
 def _conflicts(done: list[Ingested]) -> list[dict[str, str]]:
@@ -187,6 +196,9 @@ def _report(source: str, ingested: Ingested, style: Style, *, dry_run: bool) -> 
     for table in reading.left_alone:
         where = f"line {table.line}, " if table.line else ""
         yield f"  left alone {where}{table.title or 'a table'}: {table.reason}"
+    for unread in reading.unread:
+        where = f"line {unread.line}, " if unread.line else ""
+        yield style.WARNING(f"  not read {where}{unread.title or 'a table'}: columns {', '.join(unread.columns)}")
     counts = ", ".join(f"{published.count(kind)} {kind}" for kind in _KINDS)
     kept = "nothing was kept (dry run)" if dry_run else "done"
     yield f"  {counts}, {published.unchanged} unchanged, {len(reading.rejected)} rejected: {kept}"

@@ -1,0 +1,82 @@
+"""What an error code looks like: its shape, lists of codes, marks that are none of a code's own. The third stage."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+LONGEST_CODE = 200
+
+_CODE = re.compile(r"[^\x00-\x20\x7f]+(?: [^\x00-\x20\x7f]+)?")
+_TOKEN = re.compile(r"[%#@-]?[^\W_][\w.:/#()%@~*-]{0,199}")
+_SHAPE = re.compile(r"(?=\S*[\d._-])[%-]?[^\W_][\w.:/#()-]{0,199}(?: [\w.:/#-]{1,50})?|[A-Z]\w{2,}")
+_FOOTNOTE = re.compile(r"(?<=[\w)])[\u2070-\u2079\u00b9\u00b2\u00b3\u207d\u207e†‡§*]+$")
+_RUN = re.compile(r"[^\W\d_]+|\d+")
+_BETWEEN = re.compile(r"\s*(?:[,;、，；\n]|\s[/|]\s|\s(?:or|and|oder|ou|或|或者|和)\s)\s*")
+_CAMEL = re.compile(r"[A-Za-z][a-z0-9]*(?:[A-Z]+[a-z0-9]*)+|[a-z]+(?:_[a-z0-9]+)+")
+
+_SUPERSCRIPTS = str.maketrans("0123456789[]()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁽⁾")
+
+
+def is_code(text: str) -> bool:
+    """Whether a text can be a code at all: one word or two, and not too long."""
+    return len(text) <= LONGEST_CODE and bool(_CODE.fullmatch(text))
+
+
+def has_shape(text: str) -> bool:
+    """Whether a text looks like a code rather than like a word: digits or delimiters in it, or capitals."""
+    return len(text) <= 2 * LONGEST_CODE and bool(_SHAPE.fullmatch(text))
+
+
+def is_token(text: str) -> bool:
+    """Whether a text is one word that can be a code, and no end of a sentence."""
+    return len(text) <= LONGEST_CODE and text[-1:] not in ".:!?" and bool(_TOKEN.fullmatch(text))
+
+
+@lru_cache(maxsize=20_000)
+def pattern_of(code: str) -> str:
+    """A code with its runs of letters and digits reduced to one each: ``AS.0001`` is ``a.0``."""
+    return _RUN.sub(_letter, code)
+
+
+def _letter(found: re.Match[str]) -> str:
+    return "0" if found[0][0].isdigit() else "a"
+
+
+@lru_cache(maxsize=20_000)
+def kind_of(code: str) -> str:
+    """How a code is built, more roughly than its pattern: digits, delimited, joined words, capitals, word; or none."""
+    if not is_token(code):
+        spaced = has_shape(code) and not code.endswith((".", ":")) and any(map(str.isdigit, code))
+        return "spaced" if spaced else ""
+    if not code.isascii():
+        return "word" if any(map(str.isdigit, code)) else ""
+    if code.lstrip("-").isdigit():
+        return "digits"
+    if any(map(str.isdigit, code)):
+        return "numbered"
+    if _CAMEL.fullmatch(code):
+        return "joined"
+    if code.isupper() and len(code) > 1:
+        return "capitals"
+    if re.search(r"\w[._:/#-]\w", code):
+        return "delimited"
+    return "word"
+
+
+def codes_of(text: str) -> list[str]:
+    """The codes of a cell: several where each part of a list looks like one, else the whole text as one."""
+    parts = [without_footnote(part.strip()) for part in _BETWEEN.split(text.strip())]
+    if 1 < len(parts) <= 50 and all(kind_of(part) not in ("", "spaced", "word") for part in parts):
+        return list(dict.fromkeys(parts))
+    return [without_footnote(" ".join(text.split()))]
+
+
+def without_footnote(text: str) -> str:
+    """A code or a heading without the raised number of a footnote."""
+    return _FOOTNOTE.sub("", text)
+
+
+def raised(text: str) -> str:
+    """A raised text as raised signs, so that ``A.1`` with note 2 does not become A.12, nor 10 to the 6th 106."""
+    return text.translate(_SUPERSCRIPTS) if re.fullmatch(r"\s*[\[(]?\d{1,3}[\])]?\s*", text) else text

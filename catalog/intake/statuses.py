@@ -1,0 +1,62 @@
+"""What a cell says of HTTP statuses. The third stage, beside codes and grid."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+_NUMBER = r"[1-5]\d\d(?!\d)"
+_PHRASE = r"[^\W\d_][^\W\d_'’ -]*(?:[ '’-]+[^\W\d_]+){0,5}"
+_ONE = re.compile(
+    rf"(?:HTTP(?:/\d(?:\.\d)?)?[\s:-]*)?(?:"
+    rf"(?P<before>{_NUMBER})(?:\s*[(（:–-]?\s*{_PHRASE}\s*[)）]?)?"
+    rf"|{_PHRASE}\s*[(（:–-]\s*(?P<after>{_NUMBER})\s*[)）]?)",
+    re.IGNORECASE,
+)
+_CLASS = re.compile(r"[1-5]xx|[1-5]\d\d\s*(?:-|–|~|to)\s*[1-5]\d\d|[1-5]\d\d\s*\+", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:/(?!\d\.\d)|,|、|;|\||\n|\bor\b|\band\b|\boder\b|\bou\b|或)\s*", re.IGNORECASE)
+_LONGEST = 300
+_NONE = frozenset(("-", "--", "—", "–", "n/a", "na", "null", "none", "无", "/", "any"))
+
+_REASONS = {int(status): status.phrase.casefold() for status in HTTPStatus}
+_REASONS |= {
+    302: "found", 413: "payload too large", 414: "uri too long", 416: "range not satisfiable", 418: "i'm a teapot",
+    422: "unprocessable entity",
+}  # fmt: skip
+
+
+def statuses_of(text: str) -> tuple[int, ...] | None:
+    """The statuses that a cell names, none for a class such as ``4xx`` or a blank; None where it says something else.
+
+    A phrase may stand before or behind the number: ``400 Bad Request``, ``Forbidden (403)``.
+    """
+    text = text.strip()
+    if not text or text.casefold() in _NONE:
+        return ()
+    if len(text) > _LONGEST:
+        return None
+    found: list[int] = []
+    for part in _BETWEEN.split(text):
+        if _CLASS.fullmatch(part):
+            continue
+        one = _ONE.fullmatch(part)
+        if one is None:
+            return None
+        found.append(int(one["before"] or one["after"]))
+    return tuple(dict.fromkeys(found))
+
+
+def is_status(text: str) -> bool:
+    """Whether a cell names statuses, and is not blank."""
+    return bool(text.strip()) and text.strip().casefold() not in _NONE and statuses_of(text) is not None
+
+
+def is_registered(status: int) -> bool:
+    """Whether a number is one of the statuses that HTTP itself has."""
+    return status in _REASONS
+
+
+def is_reason(text: str, status: int) -> bool:
+    """Whether a text begins with what HTTP itself calls a status."""
+    reason = _REASONS.get(status)
+    return bool(reason) and text.strip().casefold().startswith(str(reason))
