@@ -13,7 +13,6 @@ from catalog.printing.marks import marked_text
 from catalog.store.held import held_catalogs, held_services
 from catalog.troubleshoot import troubleshoot
 
-
 MOST_SERVICES = 24
 """Services that have a card; of more, those with the most codes."""
 
