@@ -11,6 +11,8 @@ from rest_framework.request import Request
 from catalog.api.errors import Refused
 from catalog.printing import portal_errors
 
+_MAY_BE_EMPTY = ("q", "service", "http_status")
+
 
 def asked_body(request: Request) -> bytes:
     """The raw body: the error itself, whatever the content type says.
@@ -39,7 +41,9 @@ def asked_query(shape: type[serializers.Serializer[Any]], request: Request) -> d
     Raises:
         Refused: naming the first field that is not as it should be.
     """
-    query = shape(data=request.query_params.dict())
+    # What is left empty in a form was not given.
+    given = request.query_params.items()
+    query = shape(data={name: value for name, value in given if value or name not in _MAY_BE_EMPTY})
     if not query.is_valid():
         name, problems = next(iter(query.errors.items()))
         raise Refused(portal_errors.BAD_PARAMETER, name, problems[0])

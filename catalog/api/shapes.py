@@ -5,16 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.validators import ProhibitNullCharactersValidator
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+
+
+@extend_schema_field(
+    {"oneOf": [{"type": "integer", "minimum": 100, "maximum": 599}, {"type": "string", "maxLength": 0}]}
+)
+class StatusField(serializers.IntegerField):
+    """An HTTP status; one that is left empty was not given."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(min_value=100, max_value=599, **settings)
 
 
 class DiagnoseQuery(serializers.Serializer[Any]):
     """Optional hints of whoever pastes an error."""
 
-    service = serializers.SlugField(required=False, help_text="Prefer this service where several fit.")
-    http_status = serializers.IntegerField(
-        required=False, min_value=100, max_value=599, help_text="The HTTP status that the client saw."
+    service = serializers.SlugField(
+        required=False, allow_blank=True, help_text="Prefer this service where several fit."
     )
+    http_status = StatusField(required=False, help_text="The HTTP status that the client saw.")
 
 
 class ErrorListQuery(serializers.Serializer[Any]):
@@ -28,10 +39,8 @@ class ErrorListQuery(serializers.Serializer[Any]):
         help_text="A code, the beginning of one, or words of code, message, description and solution.",
         validators=[ProhibitNullCharactersValidator()],
     )
-    service = serializers.SlugField(required=False, help_text="Only codes of this service.")
-    http_status = serializers.IntegerField(
-        required=False, min_value=100, max_value=599, help_text="Only codes that have a case with this status."
-    )
+    service = serializers.SlugField(required=False, allow_blank=True, help_text="Only codes of this service.")
+    http_status = StatusField(required=False, help_text="Only codes that have a case with this status.")
     page = serializers.IntegerField(required=False, default=1, min_value=1, max_value=1_000_000)
     page_size = serializers.IntegerField(
         required=False, default=20, min_value=1, help_text="How many codes a page has; at most 100."

@@ -51,6 +51,15 @@ def test_a_code_is_found_however_it_is_spelled(spelled: str) -> None:
     assert [error.code for error in codes_spelled(spelled)] == ["Metal.0204"]
 
 
+def test_the_beginning_of_a_code_is_not_taken_for_one_with_fewer_zeros() -> None:
+    many = [code("zero", f"Z.{number:04d}", f"Number {number}") for number in (2, 20, 200, 201, 2000)]
+    store(service_catalog("zero", *many))
+    assert codes("Z.02") == ["Z.0200", "Z.0201", "Z.0002"]
+    assert codes_spelled("Z.02") == []
+    assert [error.code for error in codes_spelled("Z.2")] == []
+    assert [error.code for error in codes_spelled("Z.0201")] == ["Z.0201"]
+
+
 def test_the_exact_spelling_is_preferred_to_a_forgiven_one() -> None:
     store(
         service_catalog(

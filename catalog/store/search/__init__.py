@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from catalog import models
 from catalog.known_error import KnownError
 from catalog.store.lookup import errors
-from catalog.store.search.finding import WEIGHTS, Finder, Named, Narrowing
+from catalog.store.search.finding import WEIGHTS, Finder, Narrowing, exact_of
 from catalog.store.search.postgres import PostgresFinder
 from catalog.store.search.spelling import nearest
 from catalog.store.search.sqlite import SqliteFinder
@@ -155,14 +155,14 @@ def codes_spelled(text: str) -> list[KnownError]:
     typed = query_of(text)
     if typed.is_empty:
         return []
-    found = _in_order([each.key for each in _exact(typed, Narrowing())])
+    found = _in_order(_exact(typed, Narrowing()))
     by_case = [error for error in found if models.fold_code(error.code) == models.fold_code(typed.text)]
     by_zeros = [error for error in found if query_of(error.code).squashed == typed.squashed]
     return by_case or by_zeros or list(found)
 
 
-def _exact(query: Query, narrowing: Narrowing) -> list[Named]:
-    return [each for each in finder().named(query, narrowing, 0, _MOST_EXACT) if each.is_exact]
+def _exact(query: Query, narrowing: Narrowing) -> list[int]:
+    return exact_of(finder().named(query, narrowing, 0, _MOST_EXACT))
 
 
 def _others(typed: Query, *, any_word: bool) -> list[_Asked]:
@@ -199,7 +199,7 @@ def _page(asked: _Asked, narrowing: Narrowing, first: int, count: int) -> list[i
     keys = [each.key for each in named]
     if len(keys) < count:
         before = finder().count_named(asked.query, narrowing) if first else 0
-        is_code = any(each.is_exact for each in named) if not first else bool(_exact(asked.query, narrowing))
+        is_code = bool(exact_of(named) if not first else _exact(asked.query, narrowing))
         expression = asked.words(is_code=is_code)
         keys += finder().worded(expression, asked.query, narrowing, max(0, first - before), count - len(keys))
     return keys

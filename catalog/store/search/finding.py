@@ -24,7 +24,7 @@ Value = str | int
 LAST = "\U0010ffff"
 """The last of all characters: whatever begins with a text stands before that text with this behind it."""
 
-_BEGINNING = 2
+_SAME, _BUT_FOR_ZEROS = 0, 2
 
 MOST_RANKED = 500
 """Hits of words that are ranked."""
@@ -56,10 +56,19 @@ class Narrowing:
 
 
 class Named(NamedTuple):
-    """An entry found by its code, and whether its code is the query and not only begins with it."""
+    """An entry found by its code, and how: 0 is the query, 1 begins with it, 2 is the query but for leading zeros."""
 
     key: int
-    is_exact: bool
+    tier: int
+
+
+def exact_of(named: Sequence[Named]) -> list[int]:
+    """Of what was found by its code, from the first on, those whose code is what was meant.
+
+    Leading zeros are forgiven only where no code begins as it was typed: ``iMetal.02`` does not mean ``iMetal.0002``.
+    """
+    same = [each.key for each in named if each.tier == _SAME]
+    return same or [each.key for each in named if named[0].tier == _BUT_FOR_ZEROS]
 
 
 class Finder(ABC):
@@ -113,23 +122,22 @@ class Finder(ABC):
     """What to put behind a column of text to have it ordered by its characters' numbers."""
 
     def named(self, query: Query, narrowing: Narrowing, first: int, count: int) -> list[Named]:
-        """Entries whose code is the query, the nearest spelling first, then those whose code goes on behind it."""
+        """Entries whose code is the query, then those whose code goes on behind it, then but for zeros the same."""
         condition, values = narrowing.condition("e.code_id")
-        exact = (
-            "SELECT e.code_id AS key, CASE WHEN e.squashed = %s THEN 0 ELSE 1 END AS tier, e.squashed AS name"
-            f" FROM catalog_searchentry e WHERE (e.squashed = %s OR e.bare = %s){condition}"
+        begins, limit = self._begins(), f"{condition} ORDER BY e.squashed{self.collation}, e.code_id LIMIT %s"
+        tiers = (
+            (f"e.squashed = %s{limit}", [query.squashed]),
+            (f"{begins} AND e.squashed <> %s{limit}", [*self._range(query), query.squashed]),
+            (f"e.bare = %s AND NOT {begins}{limit}", [query.bare, *self._range(query)]),
         )
-        beginning = (
-            f"SELECT e.code_id AS key, 2 AS tier, e.squashed AS name FROM catalog_searchentry e WHERE {self._begins()}"
-            f" AND e.squashed <> %s AND e.bare <> %s{condition} ORDER BY e.squashed{self.collation}, e.code_id LIMIT %s"
+        found = " UNION ALL ".join(
+            f"SELECT * FROM (SELECT e.code_id AS key, {tier} AS tier, e.squashed AS name FROM catalog_searchentry e"
+            f" WHERE {told}) AS tier_{tier}"
+            for tier, (told, _) in enumerate(tiers)
         )
-        sql = (
-            f"SELECT key, tier FROM (SELECT * FROM ({exact}) AS same UNION ALL SELECT * FROM ({beginning}) AS further)"
-            f" AS named ORDER BY tier, name{self.collation}, key LIMIT %s OFFSET %s"
-        )
-        same = [query.squashed, query.squashed, query.bare, *values]
-        further = [*self._range(query), query.squashed, query.bare, *values, first + count]
-        return [Named(key, tier < _BEGINNING) for key, tier in _rows(sql, [*same, *further, count, first])]
+        sql = f"SELECT key, tier FROM ({found}) AS named ORDER BY tier, name{self.collation}, key LIMIT %s OFFSET %s"
+        given = [value for _, more in tiers for value in (*more, *values, first + count)]
+        return [Named(*row) for row in _rows(sql, [*given, count, first])]
 
     def count_named(self, query: Query, narrowing: Narrowing) -> int:
         """How many those are."""
