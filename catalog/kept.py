@@ -76,7 +76,8 @@ def kept(
         made = make()
         if made.status_code != 200 or made.streaming:
             return made
-        patch_vary_headers(made, vary)
+        if vary:
+            patch_vary_headers(made, vary)
         # Whoever keeps it asks whether it still holds: an edit is seen within a second, by everybody.
         whole = {"Cache-Control": _ASK_AGAIN, **made.headers, **headers}
         answer = Answer(made.content, whole, _repeated(whole), etag, modified)

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from catalog.pages import browse, error, find, go, health, home, machine, overview, troubleshoot
 
+
+def safe(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that is only looked at: any other method is refused as such, before anybody asks for a token."""
+    return csrf_exempt(require_safe(view))
+
+
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("errors/", browse.error_list, name="error_list"),
-    path("errors/<slug:slug>/", browse.service_errors, name="service_errors"),
-    path("errors/<slug:slug>/<path:code>/", error.error_page, name="error_page"),
-    path("go/<path:code>", go.go, name="go"),
-    path("find/", find.find, name="find"),
-    path("overview/", overview.overview, name="overview"),
+    path("", safe(home.home), name="home"),
+    path("errors/", safe(browse.error_list), name="error_list"),
+    path("errors/<slug:slug>/", safe(browse.service_errors), name="service_errors"),
+    path("errors/<slug:slug>/<path:code>/", safe(error.error_page), name="error_page"),
+    path("go/<path:code>", safe(go.go), name="go"),
+    path("find/", safe(find.find), name="find"),
+    path("overview/", safe(overview.overview), name="overview"),
+    # Without its slash, too: a redirect would lose what was posted.
+    path("troubleshoot", troubleshoot.troubleshoot_page),
     path("troubleshoot/", troubleshoot.troubleshoot_page, name="troubleshoot"),
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
-    path("llms.txt", machine.llms_txt, name="llms"),
-    path("robots.txt", machine.robots_txt, name="robots"),
-    path("sitemap.xml", machine.sitemap_xml, name="sitemap"),
-    path("opensearch.xml", machine.opensearch_xml, name="opensearch"),
+    path("healthz", safe(health.healthz), name="healthz"),
+    path("readyz", safe(health.readyz), name="readyz"),
+    path("llms.txt", safe(machine.llms_txt), name="llms"),
+    path("robots.txt", safe(machine.robots_txt), name="robots"),
+    path("sitemap.xml", safe(machine.sitemap_xml), name="sitemap"),
+    path("opensearch.xml", safe(machine.opensearch_xml), name="opensearch"),
 ]

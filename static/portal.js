@@ -178,6 +178,11 @@ function reveal() {
 window.addEventListener("hashchange", reveal);
 reveal();
 
+// On paper, every finding is told.
+window.addEventListener("beforeprint", () => {
+  for (const each of document.querySelectorAll("details.further, .case details")) each.open = true;
+});
+
 for (const button of document.querySelectorAll("button.copy")) {
   button.hidden = false;
   const said = button.textContent;

@@ -102,6 +102,10 @@ class CatalogIndex:
         """The errors of any service that have this code, in any letter case."""
         return tuple(self._by_code.get(fold(code.strip()), ()))
 
+    def spelled_like(self, code: str) -> tuple[KnownError, ...]:
+        """The errors whose code has the same letters and digits, written differently; none for a text without any."""
+        return tuple(self._by_skeleton.get(_skeleton(code), ())) if any(map(str.isalnum, code)) else ()
+
     def with_message(self, text: str) -> tuple[CaseOf, ...]:
         """The cases whose message, free of placeholders, is exactly this text, but for letter case and a full stop."""
         literal = " ".join(fold(text).split()).rstrip(".。!！ ")

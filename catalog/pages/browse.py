@@ -19,7 +19,7 @@ from catalog.printing.entry import service_markdown
 from catalog.printing.json_answer import service_object
 from catalog.printing.links import Links, links_for
 from catalog.store.held import held_catalog
-from catalog.store.search import SearchPage, codes_spelled, search
+from catalog.store.search import SearchPage, codes_of_status, codes_spelled, search
 from catalog.troubleshoot import troubleshoot
 
 PAGE_SIZE = 25
@@ -75,6 +75,8 @@ def _listed(request: HttpRequest, query: str, slug: str, **more: object) -> Http
         "query": query,
         "slug": slug,
         "asked": asked,
+        "is_code": any(letter.isdigit() for letter in query),
+        "of_status": codes_of_status(query) if not (slug or status or section) else 0,
         "narrowed": any(asked[name] for name in ("service", "http_status", "section")),
         "pages": {
             "previous": _page_link(asked, page - 1) if page > 1 else None,

@@ -47,9 +47,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def too_large(request: HttpRequest, limit: int, kept: str = "") -> HttpResponse:
-    """A text over the limit; what fits of it is kept in the box."""
+    """A text over the limit; its end is kept in the box."""
     told = _("The text is larger than %(limit)s kB. Paste only the part around the error: its lines and a few more.")
-    return _page(request, 413, _("Too much text"), told % {"limit": limit // 1024}, body=kept)
+    told = told % {"limit": limit // 1024}
+    return _page(request, 413, _("Too much text"), f"{told} {_('The box holds its end.')}" if kept else told, body=kept)
 
 
 def asked_too_often(request: HttpRequest, seconds: int, kept: str = "") -> HttpResponse:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from catalog.store.search import search
+from catalog.store.search import codes_of_status, search
 
 MOST_HITS = 8
 
@@ -16,4 +16,10 @@ def find(request: HttpRequest) -> HttpResponse:
     """The best hits for what was typed so far; nothing for an empty box."""
     typed = request.GET.get("q", "").replace("\x00", "").strip()
     found = search(typed, page_size=MOST_HITS, any_word=True) if typed else None
-    return render(request, "pages/find.html", {"typed": typed, "found": found})
+    context = {
+        "typed": typed,
+        "found": found,
+        "is_code": any(letter.isdigit() for letter in typed),
+        "of_status": codes_of_status(typed),
+    }
+    return render(request, "pages/find.html", context)

@@ -10,11 +10,11 @@ from catalog.pages.errors import no_such_code
 from catalog.pages.forms import preferred_form
 from catalog.printing.json_answer import error_object
 from catalog.printing.links import Links, links_for
-from catalog.store.held import held_errors
+from catalog.store.held import held_errors, held_spelled
 
 
 def go(request: HttpRequest, code: str) -> HttpResponse:
-    """The page of a code; the choice where several services have it; what is near where none has."""
+    """The page of a code, however it is spelled; the choice where several services have it; else what is near."""
     form = preferred_form(request)
     response = _gone(request, code, form)
     patch_vary_headers(response, ("Accept",))
@@ -22,7 +22,8 @@ def go(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _gone(request: HttpRequest, code: str, form: str) -> HttpResponse:
-    found = held_errors(code)
+    code = code.strip("/ ")
+    found = held_errors(code) or held_spelled(code)
     if not found:
         return no_such_code(request, code, media_type=form)
     if len(found) == 1:

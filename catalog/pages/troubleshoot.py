@@ -41,9 +41,9 @@ def troubleshoot_page(request: HttpRequest) -> HttpResponse:
     except RequestDataTooBig:
         return _private(too_large(request, limit))
     if request.method != "POST" and len(text) > LONGEST_LINK:
-        return _private(too_large(request, LONGEST_LINK, shown(text[:LONGEST_LINK])))
+        return _private(too_large(request, LONGEST_LINK, _end(text, LONGEST_LINK)))
     if len(text.encode(errors="replace")) > limit:
-        return _private(too_large(request, limit, shown(text[: limit // 4])))
+        return _private(too_large(request, limit, _end(text, limit // 4)))
     if not text.strip():
         empty = request.method == "POST"
         return render(request, "pages/troubleshoot.html", {"empty": empty}, status=400 if empty else 200)
@@ -51,6 +51,12 @@ def troubleshoot_page(request: HttpRequest) -> HttpResponse:
     if wait is not None:
         return _private(asked_too_often(request, wait, shown(text)))
     return _private(_answered(request, text, asked))
+
+
+def _end(text: str, most: int) -> str:
+    """The last of a text that is too long, secrets masked: of a log, what is wrong mostly stands there."""
+    # Masked before it is cut, so that no half of a secret is left.
+    return shown(text)[-most:]
 
 
 def _pasted(request: HttpRequest, asked: QueryDict) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from catalog.diagnosis.guidance import Guidance
 from catalog.printing.links import Links
-from catalog.printing.words import escaped, markdown_finding
+from catalog.printing.words import code_span, escaped, markdown_finding
 
 LONGEST_EXCERPT = 1_500
 """Characters of the pasted text that go with it."""
@@ -26,8 +26,8 @@ def _lines(guidance: Guidance, text: str, links: Links, now: datetime) -> Iterat
     code = first.matches[0].code if first.outcome == "known" and first.matches else read.code
     yield f"# Support request: {escaped(code or 'error without a code')}"
     yield ""
-    yield f"- **Error code**: {escaped(code) if code else 'not in the text'}"
-    yield f"- **Request id**: {escaped(read.request_id) if read.request_id else 'not in the text'}"
+    yield f"- **Error code**: {code_span(code) if code else 'not in the text'}"
+    yield f"- **Request id**: {code_span(read.request_id) if read.request_id else 'not in the text'}"
     yield f"- **HTTP status**: {read.http_status or 'not in the text'}"
     if first.occurrences > 1:
         yield f"- **Seen**: {first.occurrences} times"
@@ -45,7 +45,7 @@ def _lines(guidance: Guidance, text: str, links: Links, now: datetime) -> Iterat
             name = (
                 finding.matches[0].code if finding.matches else finding.read.code or finding.read.message or "unknown"
             )
-            yield f"- {escaped(name[:200])} ×{finding.occurrences} ({finding.outcome})"
+            yield f"- {code_span(name[:200])} ×{finding.occurrences} ({finding.outcome})"
         if len(others) > MOST_OTHERS:
             yield f"- and {len(others) - MOST_OTHERS} more"
     yield ""

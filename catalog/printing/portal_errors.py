@@ -29,7 +29,8 @@ class PortalError:
 
 
 def _one_line(value: object) -> str:
-    return " ".join(str(value).split())[:300]
+    # A sentence goes on behind it.
+    return " ".join(str(value).split())[:300].rstrip(".")
 
 
 EMPTY_BODY = PortalError(400, "The error portal got an empty request body; send the raw error as the body")

@@ -163,7 +163,7 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
             if value:
                 yield f"- **{label}**: {escaped(value)}"
     if finding.read.request_id:
-        yield f"- **Request id**: {escaped(finding.read.request_id)}"
+        yield f"- **Request id**: {code_span(finding.read.request_id)}"
     if not finding.matches or finding.advice != finding.matches[0].solution:
         yield f"- **Advice**: {escaped(finding.advice)}"
     if finding.reference:
@@ -172,6 +172,11 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
         yield f"- **Similar**: [{escaped(near.code)}](<{links.error(near.service, near.code)}>): {escaped(near.why)}"
     for note in finding.notes:
         yield f"- **Note**: {escaped(note.text)}"
+
+
+def code_span(text: str) -> str:
+    """Text to be copied as it is, an id or a code, in Markdown's quotes for code."""
+    return f"`{printable(' '.join(text.split())).replace('`', chr(39))}`"
 
 
 def escaped(text: str) -> str:

@@ -21,6 +21,11 @@ def held_errors(code: str) -> Sequence[KnownError]:
     return current_index().with_code(code)
 
 
+def held_spelled(code: str) -> Sequence[KnownError]:
+    """The errors whose code is this one but for delimiters, leading zeros, and letters taken for digits."""
+    return current_index().spelled_like(code)
+
+
 def held_service(slug: str) -> Service | None:
     """A service by its slug."""
     return current_index().services.get(slug)

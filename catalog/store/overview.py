@@ -72,7 +72,7 @@ class Overview:
         return sum(each.cases for each in self.services)
 
 
-def overview(*, most_changes: int = 20) -> Overview:
+def overview(*, most_changes: int = 1_000) -> Overview:
     """The catalog at a glance, out of the held index; the latest changes out of the database."""
     cases = [case for catalog in held_catalogs() for error in catalog.errors for case in error.cases]
     live = [case for case in cases if not case.withdrawn]

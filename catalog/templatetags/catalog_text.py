@@ -19,6 +19,7 @@ from catalog.diagnosis.sentences import Sentence
 from catalog.message_template import Placeholder, parse_template
 from catalog.printing.entry import placeholders_explained
 from catalog.printing.links import Links
+from catalog.store.held import held_service
 
 register = template.Library()
 
@@ -123,6 +124,13 @@ def _meaning(place: Placeholder) -> str:
     if place.is_list:
         return _("one value of “%(name)s” or several, with commas between them") % {"name": name}
     return _("the value of “%(name)s”") % {"name": name}
+
+
+@register.filter
+def service_name(slug: str) -> str:
+    """What a service is called; its slug where it has no name."""
+    service = held_service(slug)
+    return (service.name if service else "") or slug
 
 
 @register.filter

@@ -149,11 +149,11 @@ def _percent(text: str) -> bytes:
     return "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass")).encode()
 
 
-def test_a_text_over_the_limit_is_refused_and_its_beginning_kept(client: Client, settings: object) -> None:
+def test_a_text_over_the_limit_is_refused_and_its_end_kept(client: Client, settings: object) -> None:
     settings.PORTAL_MAX_BODY_BYTES = 1000  # type: ignore[attr-defined]
-    answer = client.post("/troubleshoot/", {"body": "begin " + "x" * 2000})
+    answer = client.post("/troubleshoot/", {"body": "x" * 2000 + " the end"})
     assert answer.status_code == 413
-    assert "begin" in answer.content.decode()
+    assert "the end</textarea>" in answer.content.decode()
 
 
 def test_a_link_can_carry_a_short_error(client: Client) -> None:
@@ -289,3 +289,25 @@ def test_a_failure_is_told_even_if_no_page_can_be_made(client: Client, monkeypat
     monkeypatch.setattr("django.template.engine.Engine.get_template", lambda *_: 1 / 0)
     answer = client.get("/")
     assert (answer.status_code, "failed" in answer.content.decode()) == (500, True)
+
+
+@pytest.mark.parametrize("spelled", ["metal-0204", "Metal 0204", "Metal.204", "Metal.O204", "Metal.0204/"])
+def test_go_forgives_the_spelling(client: Client, spelled: str) -> None:
+    assert client.get(f"/go/{spelled}").headers["Location"] == "/errors/metal/Metal.0204/"
+
+
+def test_a_status_is_offered_as_one(client: Client) -> None:
+    assert 'href="/errors/?http_status=404"' in shown(client, "/errors/?q=404")
+    assert 'data-href="/errors/?http_status=404"' in shown(client, "/find/?q=404")
+
+
+def test_a_page_is_only_looked_at(client: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    for path in ("/", "/errors/", "/errors/metal/", "/errors/metal/Metal.0204/", "/overview/", "/go/x"):
+        assert strict.post(path).status_code == 405
+    assert strict.post("/troubleshoot", {"body": BODY}).status_code == 200
+    assert client.get("/llms.txt").headers.get("Vary") in (None, "Accept-Language")
+
+
+def test_a_weak_match_is_called_possible(client: Client) -> None:
+    assert "Possibly this error" in client.post("/troubleshoot/", {"body": "Image not found"}).content.decode()

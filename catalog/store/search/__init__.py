@@ -18,7 +18,7 @@ from catalog.store.search.spelling import nearest
 from catalog.store.search.sqlite import SqliteFinder
 from catalog.store.search.words import Query, Term, marked_words, query_of
 
-__all__ = ["WEIGHTS", "Facet", "SearchPage", "codes_spelled", "page_of_keys", "search"]
+__all__ = ["WEIGHTS", "Facet", "SearchPage", "codes_of_status", "codes_spelled", "page_of_keys", "search"]
 
 MOST_SECTIONS = 40
 """Sections that hits can be narrowed to; the rarest are left out."""
@@ -159,6 +159,14 @@ def codes_spelled(text: str) -> list[KnownError]:
     by_case = [error for error in found if models.fold_code(error.code) == models.fold_code(typed.text)]
     by_zeros = [error for error in found if query_of(error.code).squashed == typed.squashed]
     return by_case or by_zeros or list(found)
+
+
+def codes_of_status(text: str) -> int:
+    """How many codes have a case with this HTTP status; 0 where the text is none."""
+    status = text.strip()
+    if not (len(status) == 3 and status.isascii() and status.isdigit()):
+        return 0
+    return _narrowed(Narrowing(http_status=int(status))).count()
 
 
 def _exact(query: Query, narrowing: Narrowing) -> list[int]:
