@@ -25,6 +25,8 @@ _MOST_ALIKE = 16
 
 _CONFUSABLE = str.maketrans("oil", "011")
 _SKELETON = re.compile(r"[^a-z0-9]+")
+_NUMBER_LIKE = re.compile(r"[oil]*\d[\doil]*")
+_NUMBER_AT_END = re.compile(r"\d[\doil]{0,40}$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 _CODE_LIKENESS = 82
@@ -194,8 +196,11 @@ def _is_word(letter: str) -> bool:
 
 def _skeleton(code: str) -> str:
     """A code without what people get wrong: case, delimiters, leading zeros, O for 0, l and i for 1."""
-    parts = _SKELETON.split(fold(code))
-    joined = "".join(parts)
-    head = joined.rstrip("0123456789oil")
-    tail = joined[len(head) :].translate(_CONFUSABLE).lstrip("0")
-    return f"{head.translate(_CONFUSABLE)}#{tail}"
+    parts = [part for part in _SKELETON.split(fold(code)) if part]
+    if len(parts) > 1 and _NUMBER_LIKE.fullmatch(parts[-1]):
+        head, tail = "".join(parts[:-1]), parts[-1]
+    else:
+        joined = "".join(parts)
+        number = _NUMBER_AT_END.search(joined)
+        head, tail = (joined[: number.start()], number[0]) if number else (joined, "")
+    return f"{head.translate(_CONFUSABLE)}#{tail.translate(_CONFUSABLE).lstrip('0')}"
