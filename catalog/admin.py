@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from axes.models import AccessAttempt, AccessLog  # type: ignore[import-untyped]
@@ -9,6 +10,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import URLValidator
+from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +22,19 @@ from catalog.store.keys import new_token
 from catalog.store.overview import coverage
 
 
+class WebAddress(forms.URLField):
+    """An address of the web, as an import takes it; Django's own field would take one of ftp, too."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]  # noqa: RUF012 - the name and form are Django's
+
+
+_FIELDS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {models.URLField: {"form_class": WebAddress}}
+
+
 class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     """Rows with their history, in which only who may change a row brings an old one back."""
+
+    formfield_overrides = _FIELDS
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
@@ -94,6 +108,7 @@ class CaseInline(admin.StackedInline):  # type: ignore[type-arg]
     """The cases of a code, on its page."""
 
     model = Case
+    formfield_overrides = _FIELDS
     readonly_fields = ("vendor_description", "vendor_solution")
     extra = 0
     show_change_link = True
