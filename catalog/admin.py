@@ -1,20 +1,53 @@
-"""The curators' door: services, codes and cases, to be edited, searched and filtered."""
+"""The curators' door: services, codes and cases, to be edited, searched and filtered; and who did what."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from axes.models import AccessAttempt, AccessLog  # type: ignore[import-untyped]
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import URLValidator
+from django.db import models
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.models import ApiKey, Case, Code, Service
 from catalog.store.keys import new_token
 from catalog.store.overview import coverage
+
+
+class WebAddress(forms.URLField):
+    """An address of the web, as an import takes it; Django's own field would take one of ftp, too."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]  # noqa: RUF012 - the name and form are Django's
+
+
+_FIELDS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {models.URLField: {"form_class": WebAddress}}
+
+
+class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    """Rows with their history, in which only who may change a row brings an old one back."""
+
+    formfield_overrides = _FIELDS
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """An old version of a row: read, or brought back.
+
+        Raises:
+            PermissionDenied: when somebody who may only read sends its form; the library itself does not look.
+        """
+        if request.method == "POST" and not self.has_change_permission(request):
+            raise PermissionDenied
+        answer: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
+        return answer
 
 
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -46,7 +79,7 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Service)
-class ServiceAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class ServiceAdmin(HistoryAdmin):
     """Services."""
 
     form = ServiceForm
@@ -75,13 +108,14 @@ class CaseInline(admin.StackedInline):  # type: ignore[type-arg]
     """The cases of a code, on its page."""
 
     model = Case
+    formfield_overrides = _FIELDS
     readonly_fields = ("vendor_description", "vendor_solution")
     extra = 0
     show_change_link = True
 
 
 @admin.register(Code)
-class CodeAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class CodeAdmin(HistoryAdmin):
     """Error codes with their cases."""
 
     list_display = ("code", "service", "case_count")
@@ -102,7 +136,7 @@ class CodeAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
 
 
 @admin.register(Case)
-class CaseAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class CaseAdmin(HistoryAdmin):
     """Cases, with who or what changed them."""
 
     readonly_fields = ("vendor_description", "vendor_solution")
@@ -115,7 +149,7 @@ class CaseAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ApiKeyAdmin(HistoryAdmin):
     """API keys: made, given a rate, revoked."""
 
     fields = ("name", "rate", "revoked", "shown", "created", "last_used")
@@ -131,3 +165,56 @@ class ApiKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if token is not None:
             told = _("The key is %(token)s – copy it now, it cannot be shown again.") % {"token": token}
             self.message_user(request, told, messages.WARNING)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What the portal itself writes down: read, by whoever may, and edited by nobody."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds to it."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes it."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody takes from it."""
+        return False
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    """Every write through the admin: of accounts and keys, too, and of what is there no more."""
+
+    list_display = ("action_time", "user", "action_flag", "content_type", "object_repr", "change_message")
+    list_filter = ("action_flag", "content_type")
+    list_select_related = ("user", "content_type")
+    search_fields = ("object_repr", "user__username")
+    date_hierarchy = "action_time"
+    fields = ("action_time", "user", "action_flag", "content_type", "object_repr", "change_message")
+
+
+@admin.register(AccessLog)
+class AccessLogAdmin(ReadOnlyAdmin):
+    """Who logged in, from where, and logged out."""
+
+    list_display = ("attempt_time", "username", "ip_address", "logout_time")
+    search_fields = ("username", "ip_address")
+    date_hierarchy = "attempt_time"
+    fields = ("attempt_time", "logout_time", "username", "ip_address", "user_agent")
+
+
+@admin.register(AccessAttempt)
+class AccessAttemptAdmin(ReadOnlyAdmin):
+    """Failed attempts to log in; deleting one lets its client try again at once."""
+
+    list_display = ("attempt_time", "username", "ip_address", "failures_since_start")
+    search_fields = ("username", "ip_address")
+    fields = ("attempt_time", "username", "ip_address", "user_agent", "failures_since_start")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may, may: it is how somebody is let in before the time is over."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)

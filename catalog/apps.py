@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.apps.registry import Apps
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ class CatalogConfig(AppConfig):
         edition.watch()
         entries.watch()
         post_migrate.connect(_prepare_search, sender=self)
+        post_migrate.connect(_make_roles, sender=self)
 
 
 def _prepare_search(using: str, **_: object) -> None:
@@ -31,3 +33,11 @@ def _prepare_search(using: str, **_: object) -> None:
     if using == DEFAULT_DB_ALIAS:
         finder().prepare()
         entries.fill()
+
+
+def _make_roles(using: str, apps: Apps, **_: object) -> None:
+    """After a migration: the groups of accounts with what each may do."""
+    from catalog.store.roles import make_roles
+
+    if using == DEFAULT_DB_ALIAS:
+        make_roles(apps, using)

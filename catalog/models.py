@@ -253,6 +253,7 @@ class ApiKey(models.Model):
     created = models.DateTimeField(_("created"), auto_now_add=True)
     last_used = models.DateField(_("last used"), null=True, editable=False)
     revoked = models.BooleanField(_("revoked"), default=False, help_text=_("It is refused from then on"))
+    history = HistoricalRecords(excluded_fields=["digest", "last_used"])
 
     class Meta:
         ordering: ClassVar = ["name", "pk"]

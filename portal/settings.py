@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +43,16 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "simple_history",
     "django_htmx",
+    "axes",
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # Around the one that redirects to https, so that its answers have them, too.
     "portal.csp.ContentSecurityPolicyMiddleware",
     "portal.permissions_policy.PermissionsPolicyMiddleware",
+    "portal.resource_policy.ResourcePolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -57,6 +61,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    # The last, so that nobody after it changes what it tells who is locked out.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -148,7 +154,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = PORTAL_HTTPS
@@ -156,10 +165,26 @@ CSRF_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = PORTAL_HTTPS
 
+# After so many failures with a name from an address, this name from this address has to wait
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+# Who knocks while the door is shut does not keep it shut.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_HANDLER = "portal.lockout.Handler"
+AXES_CLIENT_IP_CALLABLE = "portal.lockout.client_address"
+AXES_CLIENT_STR_CALLABLE = "portal.lockout.told_in_log"
+AXES_LOCKOUT_CALLABLE = "portal.lockout.answer"
+AXES_VERBOSE = False
+# The portal has its own pages for them, which nobody can edit.
+AXES_ENABLE_ADMIN = False
+
 # What browsers are told
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_RESOURCE_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # The setting's name and form are those of Django 6, which brings a middleware of its own for it.
 SECURE_CSP = {
@@ -232,6 +257,8 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # A page that is not there, a refused form: the business of who asked, not of who runs the portal.
         "django.request": {"level": "ERROR"},
+        # Who logged in and who failed to: failures and lock-outs are warnings of its own, too.
+        "axes": {"level": "WARNING"},
         # runserver writes every address it is asked for, queries and all.
         "django.server": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
     },

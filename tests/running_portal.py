@@ -125,6 +125,27 @@ def copy_of_the_portal(folder: Path) -> Path:
     return folder
 
 
+def manage(folder: Path, *arguments: str, variables: Mapping[str, str] | None = None) -> str:
+    """What a command of the portal in ``folder`` prints; it has to succeed."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=folder,
+        env=plain_environment(variables),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=_PATIENCE,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def make_administrator(folder: Path, name: str, password: str, variables: Mapping[str, str] | None = None) -> None:
+    """An account that may do everything, in the portal in ``folder``."""
+    secret = {"DJANGO_SUPERUSER_PASSWORD": password, **(variables or {})}
+    manage(folder, "createsuperuser", "--noinput", "--username", name, "--email", "a@example.com", variables=secret)
+
+
 def wait_until_gone(process_id: int, within: float = 15) -> bool:
     """Whether the process ends within so many seconds."""
     end = time.monotonic() + within

@@ -68,14 +68,16 @@ ROOMS = {
     "admin": Room(("catalog.admin",), (*BELOW_DOORS, "catalog.models", "catalog.store")),
     "wiring": Room(
         ("catalog.apps", "catalog.urls", "portal"),
-        # The doors it opens; of the store, the three that a start sets going; and how a rate is written.
+        # The doors it opens; of the store, what a start sets going; how a rate is written, and who a client is.
         (
             "catalog.rates",
+            "catalog.limits",
             "catalog.printing.portal_errors",
             "catalog.pages",
             "catalog.api",
             "catalog.admin",
             "catalog.store.edition",
+            "catalog.store.roles",
             "catalog.store.snapshot",
             "catalog.store.search",
         ),

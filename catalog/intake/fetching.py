@@ -12,8 +12,10 @@ import io
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -22,6 +24,17 @@ from catalog.intake.documents import LARGEST_DOCUMENT, IntakeError
 CONNECT_SECONDS = 10
 WHOLE_SECONDS = 60
 MOST_REDIRECTS = 5
+
+_WEB_PORTS = (80, 443)
+_SYSTEM_PORTS = 1024
+# Inside, or nobody's, whatever the release of Python at hand says of them: protocol assignments (a cloud's metadata
+# among them), relays and translators, and IPv4 addresses written as IPv6 ones.
+_NOT_PUBLIC = [
+    *map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "::/96", "64:ff9b:1::/48", "2001::/23")),
+    *map(ipaddress.ip_network, ("fec0::/10", "3fff::/20", "5f00::/16")),
+]
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_ISATAP = 0x5EFE
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PIECE = 65_536
@@ -52,25 +65,36 @@ def fetch(url: str, *, allow_private: bool = False) -> Fetched:
         try:
             answer = _get(url, deadline, allow_private=allow_private)
         except (OSError, http.client.HTTPException, UnicodeError) as problem:
-            raise IntakeError(f"{url[:200]} cannot be fetched: {str(problem) or type(problem).__name__}") from None
+            raise IntakeError(f"{_shown(url)} cannot be fetched: {str(problem) or type(problem).__name__}") from None
         if isinstance(answer, bytes):
             return Fetched(answer, url)
         url = urljoin(url, answer)
-    raise IntakeError(f"{url[:200]} redirects more than {MOST_REDIRECTS} times")
+    raise IntakeError(f"{_shown(url)} redirects more than {MOST_REDIRECTS} times")
 
 
 def _get(url: str, deadline: float, *, allow_private: bool) -> bytes | str:
     """One request: the document, or where it has moved to."""
+    _refuse_late(deadline)
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise IntakeError(f"{url[:200]} is no address") from None
+        raise IntakeError(f"{_shown(url)} is no address") from None
     if parts.scheme not in ("http", "https") or not host:
-        raise IntakeError(f"{url[:200]} is no http or https address")
+        raise IntakeError(f"{_shown(url)} is no http or https address")
+    if "@" in parts.netloc:
+        # It would be kept as the source of the rows, and shown.
+        raise IntakeError(f"{_shown(url)} has a name or password in it; save the document and import the file")
     secure = parts.scheme == "https"
-    address = _resolved(host, port or (443 if secure else 80), allow_private=allow_private)
+    port = (443 if secure else 80) if port is None else port
+    if not allow_private and port < _SYSTEM_PORTS and port not in _WEB_PORTS:
+        raise IntakeError(f"{_shown(url)} has the port of another service; --allow-private lets it be fetched")
+    address = _resolved(host, port, allow_private=allow_private)
     connection = _Connection(host, port, address, deadline, secure=secure)
+    # A server may send a byte now and then for ever, its headers, too; no single wait would be too long.
+    watch = threading.Timer(max(0.0, deadline - time.monotonic()), connection.give_up)
+    watch.daemon = True
+    watch.start()
     try:
         path = parts.path or "/"
         connection.request("GET", f"{path}?{parts.query}" if parts.query else path, headers=_HEADERS)
@@ -78,10 +102,25 @@ def _get(url: str, deadline: float, *, allow_private: bool) -> bytes | str:
         if answer.status in _REDIRECTS:
             return answer.getheader("Location") or ""
         if answer.status != 200:
-            raise IntakeError(f"{url[:200]} answers {answer.status} {answer.reason}")
+            raise IntakeError(f"{_shown(url)} answers {answer.status} {answer.reason[:100]}")
         return _body(answer, deadline)
+    except (OSError, http.client.HTTPException):
+        _refuse_late(deadline)
+        raise
     finally:
+        watch.cancel()
         connection.close()
+
+
+def _shown(url: str) -> str:
+    """An address in a message: short, and without the name and password that may stand in it."""
+    before, at, after = url.partition("//")[2].partition("/")[0].rpartition("@")
+    return (url.replace(f"{before}{at}", "", 1) if before and after else url)[:200]
+
+
+def _refuse_late(deadline: float) -> None:
+    if time.monotonic() >= deadline:
+        raise IntakeError(f"the document did not come within {WHOLE_SECONDS} seconds")
 
 
 def _resolved(host: str, port: int, *, allow_private: bool) -> str:
@@ -96,27 +135,50 @@ def _resolved(host: str, port: int, *, allow_private: bool) -> str:
 def _is_public(address: str) -> bool:
     known = ipaddress.ip_address(address.split("%")[0])
     if isinstance(known, ipaddress.IPv6Address):
-        inside = known.ipv4_mapped or known.sixtofour or (known.teredo[1] if known.teredo else None)
-        if inside is None and known in ipaddress.ip_network("64:ff9b::/96"):
-            inside = ipaddress.IPv4Address(int(known) & 0xFFFFFFFF)
-        if inside is not None:
-            return inside.is_global and not inside.is_multicast
-    return known.is_global and not known.is_multicast
+        inside = _ipv4_within(known)
+        if inside is not None and not _is_public(str(inside)):
+            return False
+        if known.ipv4_mapped or known.sixtofour or known in _NAT64:
+            return True
+    if any(known in network for network in _NOT_PUBLIC if network.version == known.version):
+        return False
+    return known.is_global and not known.is_multicast and not known.is_reserved
+
+
+def _ipv4_within(known: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 one stands for, or leads to through a translator or a tunnel."""
+    if known.ipv4_mapped or known.sixtofour:
+        return known.ipv4_mapped or known.sixtofour
+    if known in _NAT64 or (int(known) >> 32) & 0xFDFFFFFF == _ISATAP:
+        return ipaddress.IPv4Address(int(known) & 0xFFFFFFFF)
+    return None
 
 
 class _Connection(http.client.HTTPConnection):
     """A connection to an address that was checked, under the name it was asked for by."""
 
-    def __init__(self, host: str, port: int | None, address: str, deadline: float, *, secure: bool) -> None:
-        super().__init__(host, port or (443 if secure else 80), timeout=CONNECT_SECONDS)
+    def __init__(self, host: str, port: int, address: str, deadline: float, *, secure: bool) -> None:
+        super().__init__(host, port, timeout=CONNECT_SECONDS)
         self._address, self._deadline, self._secure = address, deadline, secure
 
     def connect(self) -> None:
         """Connect to the checked address."""
         left = max(0.1, min(CONNECT_SECONDS, self._deadline - time.monotonic()))
         self.sock = socket.create_connection((self._address, self.port), timeout=left)
+        if time.monotonic() >= self._deadline:
+            # Whoever watches the time may have looked before there was anything to end.
+            raise TimeoutError
         if self._secure:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+            context = ssl.create_default_context()
+            secured = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock = secured
+            secured.do_handshake()
+
+    def give_up(self) -> None:
+        """End what is being waited for."""
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _body(answer: http.client.HTTPResponse, deadline: float) -> bytes:
@@ -127,8 +189,11 @@ def _body(answer: http.client.HTTPResponse, deadline: float) -> bytes:
         size += len(piece)
         if size > LARGEST_DOCUMENT:
             raise IntakeError(f"the document has more than {LARGEST_DOCUMENT // 1024 // 1024} MB")
-        if time.monotonic() > deadline:
-            raise IntakeError(f"the document did not come within {WHOLE_SECONDS} seconds")
+        _refuse_late(deadline)
+    _refuse_late(deadline)
+    if answer.length:
+        # The rows that are missing would be taken for withdrawn.
+        raise IntakeError(f"the document ended {answer.length} bytes too soon")
     data = b"".join(pieces)
     if (answer.getheader("Content-Encoding") or "").lower() == "gzip":
         try:

@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog.printing import portal_errors
 from catalog.printing.links import links_for
@@ -58,6 +59,19 @@ def asked_too_often(request: HttpRequest, seconds: int, kept: str = "") -> HttpR
     told = _("You have asked very often. Wait %(seconds)s seconds, then send it again.") % {"seconds": seconds}
     response = _page(request, 429, _("A short pause, please"), told, body=kept)
     response["Retry-After"] = str(seconds)
+    return response
+
+
+def locked_out(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Somebody who failed to log in too often."""
+    told = ngettext(
+        "Logging in failed too often. Wait %(minutes)s minute, then try again.",
+        "Logging in failed too often. Wait %(minutes)s minutes, then try again.",
+        minutes := -(-seconds // 60),
+    ) % {"minutes": minutes}
+    response = _page(request, 429, _("A pause before the next try"), told)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
     return response
 
 

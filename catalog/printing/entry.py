@@ -9,7 +9,7 @@ from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import Placeholder, parse_template
 from catalog.printing.json_answer import day
 from catalog.printing.links import Links
-from catalog.printing.words import escaped, machine_fields_in_words
+from catalog.printing.words import bracketed, escaped, machine_fields_in_words
 
 
 def entry_markdown(error: KnownError, service: Service, links: Links) -> str:
@@ -70,7 +70,7 @@ def _lines(error: KnownError, service: Service, links: Links) -> Iterator[str]:
     yield ""
     yield f"- **Service**: {escaped(service.name or service.slug)}"
     if service.documentation:
-        yield f"- **Documentation**: <{service.documentation}>"
+        yield f"- **Documentation**: {bracketed(service.documentation)}"
     yield f"- **Page**: <{links.error(error.service, error.code)}>"
     for case in error.cases:
         yield ""

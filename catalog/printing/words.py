@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.matching import Match
@@ -15,6 +16,7 @@ from catalog.printing.links import Links
 WIDTH = 80
 
 _LABEL = 13
+_ENDING = re.compile(r"[<>\\\s]")
 
 _REASONS = {
     "code": "code equal",
@@ -167,7 +169,7 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
     if not finding.matches or finding.advice != finding.matches[0].solution:
         yield f"- **Advice**: {escaped(finding.advice)}"
     if finding.reference:
-        yield f"- **Reference**: <{links.reference(finding.reference)}>"
+        yield f"- **Reference**: {bracketed(links.reference(finding.reference))}"
     for near in finding.suggestions:
         yield f"- **Similar**: [{escaped(near.code)}](<{links.error(near.service, near.code)}>): {escaped(near.why)}"
     for note in finding.notes:
@@ -182,6 +184,11 @@ def code_span(text: str) -> str:
 def escaped(text: str) -> str:
     """Text in one line, in which nothing means anything to Markdown."""
     return re.sub(r"([\\`*_{}\[\]<>()#+!|~&-])", r"\\\1", printable(" ".join(text.split())))
+
+
+def bracketed(address: str) -> str:
+    """An address as a link of Markdown, which nothing in it can end."""
+    return "<" + _ENDING.sub(lambda found: quote(found[0]), address) + ">"
 
 
 def _short(text: str) -> str:

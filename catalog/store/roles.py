@@ -1,0 +1,57 @@
+"""Who may do what in the admin: three groups of accounts, the same after every migration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.apps import apps as installed
+from django.apps.registry import Apps
+from django.contrib.auth.management import create_permissions
+
+_READ = ("view",)
+_WRITE = ("view", "add", "change", "delete")
+_CATALOG = ("service", "code", "case")
+
+Allowed = Mapping[str, Mapping[str, tuple[str, ...]]]
+
+ROLES: Mapping[str, Allowed] = {
+    "viewer": {"catalog": dict.fromkeys(_CATALOG, _READ)},
+    "curator": {"catalog": dict.fromkeys(_CATALOG, _WRITE)},
+    "administrator": {
+        "catalog": dict.fromkeys((*_CATALOG, "apikey"), _WRITE),
+        "auth": {"user": _WRITE, "group": _WRITE},
+        # What happened is read, not written; who deletes a failed attempt lets its client try again at once.
+        "admin": {"logentry": _READ},
+        "axes": {"accessattempt": ("view", "delete"), "accesslog": _READ},
+    },
+}
+"""Each role with the permissions of its group: application, model, what may be done with it."""
+
+
+def make_roles(apps: Apps, using: str) -> None:
+    """Make the groups that are missing and give each just the permissions of its role.
+
+    Called after a migration with the models as they are then: what is not there yet is left for the next time.
+    """
+    try:
+        group, permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    except LookupError:
+        return
+    for application in sorted({name for role in ROLES.values() for name in role}):
+        # Django makes permissions application by application, and may not have come to this one.
+        create_permissions(installed.get_app_config(application), verbosity=0, using=using, apps=apps)
+    for name, role in ROLES.items():
+        found, _ = group.objects.using(using).get_or_create(name=name)
+        wanted = [
+            row
+            for row in permission.objects.using(using)
+            .filter(content_type__app_label__in=role)
+            .select_related("content_type")
+            if row.codename in _codenames(role[row.content_type.app_label])
+        ]
+        if {row.pk for row in wanted} != set(found.permissions.values_list("pk", flat=True)):
+            found.permissions.set(wanted)
+
+
+def _codenames(models: Mapping[str, tuple[str, ...]]) -> set[str]:
+    return {f"{action}_{model}" for model, actions in models.items() for action in actions}

@@ -1,0 +1,140 @@
+"""Logging in to the admin: five failures, then a pause for this name from this address, told in the portal's design."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+import pytest
+from axes.models import AccessAttempt, AccessLog  # type: ignore[import-untyped]
+from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from pytest_django import Settings
+
+from portal.lockout import client_address
+
+pytestmark = pytest.mark.django_db
+
+LOGIN = "/admin/login/"
+PASSWORD = "a long enough phrase"
+
+
+@pytest.fixture(autouse=True)
+def ada() -> User:
+    return User.objects.create_superuser("ada", password=PASSWORD)
+
+
+def log_in(client: Client, password: str = "wrong", name: str = "ada", **more: str) -> HttpResponse:
+    answer: HttpResponse = client.post(LOGIN, {"username": name, "password": password}, **more)  # type: ignore[arg-type, assignment]
+    return answer
+
+
+def fail(client: Client, times: int, **more: str) -> list[int]:
+    return [log_in(client, **more).status_code for _ in range(times)]
+
+
+def test_it_works(client: Client) -> None:
+    assert log_in(client, PASSWORD).status_code == 302
+    assert client.get("/admin/").status_code == 200
+    assert client.session.get_expiry_age() <= 8 * 3600
+    assert AccessLog.objects.get().username == "ada"
+
+
+def test_it_locks_out_after_five_failures(client: Client) -> None:
+    assert fail(client, 5) == [200, 200, 200, 200, 429]
+
+    answer = log_in(client, PASSWORD)
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= 15 * 60
+    page = answer.content.decode()
+    assert "Wait 15 minutes" in page
+    assert 'class="brand"' in page
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get("/admin/").status_code == 302
+
+
+def test_it_opens_again_after_a_quarter_of_an_hour(client: Client) -> None:
+    fail(client, 6)
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=15, seconds=1))
+    assert log_in(client, PASSWORD).status_code == 302
+    assert not AccessAttempt.objects.exists()
+
+
+def test_who_knocks_meanwhile_does_not_wait_longer(client: Client) -> None:
+    fail(client, 5)
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=10))
+    for _ in range(3):
+        assert 0 < int(log_in(client).headers["Retry-After"]) <= 5 * 60 + 1
+
+
+def test_a_success_starts_the_count_anew(client: Client) -> None:
+    fail(client, 4)
+    assert log_in(client, PASSWORD).status_code == 302
+    client.logout()
+    assert fail(client, 4) == [200] * 4
+
+
+def test_another_browser_is_the_same_client(client: Client) -> None:
+    statuses = [log_in(client, HTTP_USER_AGENT=f"browser {number}").status_code for number in range(5)]
+    assert statuses[-1] == 429
+
+
+def test_others_are_let_in(client: Client) -> None:
+    fail(client, 6)
+    User.objects.create_superuser("bob", password=PASSWORD)
+    assert log_in(client, PASSWORD, REMOTE_ADDR="192.0.2.7").status_code == 302
+    client.logout()
+    assert log_in(client, PASSWORD, name="bob").status_code == 302
+
+
+def test_behind_a_proxy_the_client_is_who_the_proxy_saw(settings: Settings, client: Client) -> None:
+    settings.PORTAL_TRUSTED_PROXIES = 1
+    for number in range(5):
+        # What a client writes itself stands before what the proxy adds.
+        answer = log_in(client, HTTP_X_FORWARDED_FOR=f"10.0.0.{number}, 192.0.2.7")
+    assert answer.status_code == 429
+    assert log_in(client, PASSWORD, HTTP_X_FORWARDED_FOR="192.0.2.8").status_code == 302
+
+
+@pytest.mark.parametrize("forwarded", ["unknown", "192.0.2.7:4711", "fe80::1%eth0", "[::1]", "::ffff:1.2.3.4", "\x00"])
+def test_it_rejects_addresses_that_are_none_without_failing(settings: Settings, client: Client, forwarded: str) -> None:
+    settings.PORTAL_TRUSTED_PROXIES = 1
+    assert fail(client, 6, HTTP_X_FORWARDED_FOR=forwarded)[-1] == 429
+
+
+def test_a_zone_is_no_part_of_an_address() -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR="fe80::1%eth0")
+    assert client_address(request) == "fe80::1"
+
+
+@pytest.mark.parametrize("name", ["", "x" * 151, "a\x00b", "‮ada", "' OR 1=1 --", "%s{}"])
+def test_it_rejects_odd_names(client: Client, name: str) -> None:
+    assert set(fail(client, 7, name=name)) <= {200, 429}
+
+
+def test_nothing_of_the_form_is_stored_or_logged(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for _ in range(6):
+            client.post(
+                f"{LOGIN}?next=/admin/&token=hidden-in-query",
+                {"username": "hidden-name", "password": "hidden-password", "log": "hidden-text"},
+            )
+    for attempt in AccessAttempt.objects.all():
+        assert (attempt.get_data, attempt.post_data) == ("", "")
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith(("axes", "portal", "catalog"))]
+    assert any("Locking out a client at 127.0.0.1" in line for line in ours)
+    assert not [line for line in ours if "hidden" in line]
+
+
+def test_a_script_is_told_nothing_about_accounts(client: Client) -> None:
+    known, unknown = log_in(client), log_in(client, name="nobody")
+    assert known.status_code == unknown.status_code == 200
+    assert "enter the correct username and password" in known.content.decode().replace("\n", " ")
+    assert "enter the correct username and password" in unknown.content.decode().replace("\n", " ")
+    fail(client, 5)
+    answer = log_in(client, HTTP_X_REQUESTED_WITH="XMLHttpRequest")
+    assert answer.status_code == 429
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert "ada" not in answer.content.decode()
