@@ -75,20 +75,30 @@ def forget() -> None:
 
 
 def start_polling() -> None:
-    """Keep the index current from a thread of its own, for as long as the process lives. Called once by a server."""
+    """Keep the index current from a thread of its own, for as long as the process lives. Called once by a server.
+
+    The first index is built before this returns, so that no request waits for it; if the database is away, the thread
+    goes on trying.
+    """
     global _poller
     if _poller is None:
+        _look()
         _poller = threading.Thread(target=_poll, name="catalog-edition", daemon=True)
         _poller.start()
 
 
 def _poll() -> None:
     pause = threading.Event()
-    while not pause.wait(POLL_SECONDS):
-        try:
-            refresh()
-        except DatabaseError:
-            logger.warning("the catalog's edition could not be read; the held index stays in use")
-            connection.close()
-        finally:
-            close_old_connections()
+    # Another one in its place is its end.
+    while not pause.wait(POLL_SECONDS) and _poller is threading.current_thread():
+        _look()
+
+
+def _look() -> None:
+    try:
+        refresh()
+    except DatabaseError:
+        logger.warning("the catalog's edition could not be read; the held index stays in use")
+        connection.close()
+    finally:
+        close_old_connections()
