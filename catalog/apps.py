@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,13 +21,23 @@ class CatalogConfig(AppConfig):
 
         edition.watch()
         entries.watch()
+        pre_migrate.connect(_begin, sender=self)
         post_migrate.connect(_prepare_search, sender=self)
+
+
+def _begin(using: str, **_: object) -> None:
+    """Before a migration: an index over all rows takes as long as it takes."""
+    from catalog.store.patience import lift_limits
+
+    lift_limits(using)
 
 
 def _prepare_search(using: str, **_: object) -> None:
     """After a migration: make what search needs in the database, and the entries that are missing."""
+    from catalog.store.patience import keep_limits
     from catalog.store.search import entries, finder
 
     if using == DEFAULT_DB_ALIAS:
         finder().prepare()
         entries.fill()
+    keep_limits(using)

@@ -40,6 +40,7 @@ class Environment:
     """What the environment says, checked and with its defaults filled in."""
 
     database: dict[str, Any]
+    replica: dict[str, Any] | None
     redis_url: str | None
     secret_key: str | None
     debug: bool
@@ -80,6 +81,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
 
     found = Environment(
         database=read("DATABASE_URL", _database, {"ENGINE": _SQLITE, "NAME": str(folder / "db.sqlite3")}),
+        replica=read("PORTAL_REPLICA_URL", _replica, None),
         redis_url=read("REDIS_URL", _redis_url, None),
         secret_key=read("SECRET_KEY", str, None),
         debug=read("DEBUG", _boolean, False),
@@ -98,6 +100,8 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         wrong.append(
             "SECRET_KEY is needed on this database: set it to some 50 random characters, the same for every process"
         )
+    if found.replica is not None and is_sqlite(found.database):
+        wrong.append("PORTAL_REPLICA_URL needs a primary database: it should be a copy of what DATABASE_URL names")
     if wrong:
         raise ImproperlyConfigured("; ".join(wrong))
     return found
@@ -226,6 +230,19 @@ def _redis_url(text: str) -> str:
             "redis://127.0.0.1:6379/0, rediss://user:password@host:6379/0 or unix:///run/redis/redis.sock"
         )
     return text
+
+
+def _replica(text: str) -> dict[str, Any]:
+    try:
+        database = _database(text)
+    except _Wrong:
+        database = {"ENGINE": _SQLITE}
+    if is_sqlite(database):
+        raise _Wrong(
+            "is no address of a copy of the database (not shown: it may hold a password); it should be like "
+            "postgres://user:password@host:5432/name, a standby that follows the one of DATABASE_URL"
+        )
+    return database
 
 
 def _database(text: str) -> dict[str, Any]:

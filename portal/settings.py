@@ -24,6 +24,9 @@ PORTAL_BASE_URL = ENVIRONMENT.base_url
 PORTAL_HTTPS = ENVIRONMENT.https
 PORTAL_WEB_WORKERS = ENVIRONMENT.web_workers
 PORTAL_WEB_THREADS = 4
+# How long PostgreSQL may work on one statement, or wait for a lock; imports and migrations may take longer.
+PORTAL_STATEMENT_SECONDS = 20
+PORTAL_LOCK_SECONDS = 5
 
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
@@ -94,7 +97,9 @@ def _database(found: dict[str, Any]) -> dict[str, Any]:
         }
         name = found["NAME"] if in_memory(found) else str(Path(found["NAME"]).resolve())
         return found | {"NAME": name, "OPTIONS": ours | asked}
-    return found | {"CONN_HEALTH_CHECKS": True, "OPTIONS": {"connect_timeout": 10} | asked}
+    limits = f"-c statement_timeout={PORTAL_STATEMENT_SECONDS}s -c lock_timeout={PORTAL_LOCK_SECONDS}s"
+    ours = {"connect_timeout": 10, "application_name": "error-portal", "options": limits}
+    return found | {"CONN_HEALTH_CHECKS": True, "OPTIONS": ours | asked}
 
 
 def _secret_key(given: str | None, database: dict[str, Any]) -> str:
@@ -104,6 +109,13 @@ def _secret_key(given: str | None, database: dict[str, Any]) -> str:
 
 
 DATABASES = {"default": _database(ENVIRONMENT.database)}
+if ENVIRONMENT.replica:
+    # One that is away must not be waited for, not even by a pool: the primary is read meanwhile.
+    _soon = {"connect_timeout": 2, "tcp_user_timeout": 3000} | ENVIRONMENT.replica.get("OPTIONS", {})
+    DATABASES["replica"] = _database(ENVIRONMENT.replica | {"OPTIONS": _soon, "CONN_MAX_AGE": 60}) | {
+        "TEST": {"MIRROR": "default"}
+    }
+    DATABASE_ROUTERS = ["catalog.store.replica.ReplicaRouter"]
 # One connection for each thread that serves, one for the thread that watches the edition, and one to spare.
 PORTAL_CONNECTION_POOL = {"min_size": 1, "max_size": PORTAL_WEB_THREADS + 2, "timeout": 10}
 SECRET_KEY = _secret_key(ENVIRONMENT.secret_key, DATABASES["default"])

@@ -68,7 +68,7 @@ ROOMS = {
     "admin": Room(("catalog.admin",), (*BELOW_DOORS, "catalog.models", "catalog.store")),
     "wiring": Room(
         ("catalog.apps", "catalog.urls", "portal"),
-        # The doors it opens; of the store, the three that a start sets going; and how a rate is written.
+        # The doors it opens; of the store, what a start sets going; and how a rate is written.
         (
             "catalog.rates",
             "catalog.printing.portal_errors",
@@ -78,6 +78,7 @@ ROOMS = {
             "catalog.store.edition",
             "catalog.store.snapshot",
             "catalog.store.search",
+            "catalog.store.patience",
         ),
     ),
 }

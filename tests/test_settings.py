@@ -29,6 +29,7 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("REDIS_URL", "redis://127.0.0.1:6379/0", lambda found: found.redis_url, "redis://127.0.0.1:6379/0"),
     ("REDIS_URL", "rediss://u:p@cache/1", lambda found: found.redis_url, "rediss://u:p@cache/1"),
     ("REDIS_URL", "unix:///run/redis.sock", lambda found: found.redis_url, "unix:///run/redis.sock"),
+    ("PORTAL_REPLICA_URL", "", lambda found: found.replica, None),
     ("SECRET_KEY", "kept elsewhere", lambda found: found.secret_key, "kept elsewhere"),
     ("DEBUG", "on", lambda found: found.debug, True),
     ("DEBUG", "0", lambda found: found.debug, False),
@@ -60,6 +61,7 @@ BAD = [
         ("REDIS_URL", text)
         for text in ("127.0.0.1:6379", "redis://:hidden@", "http://u:hidden@cache", "redis://c:port")
     ],
+    *[("PORTAL_REPLICA_URL", text) for text in ("sqlite:////copy.db", "postgres://u:hidden@h", "replica.example")],
     *[("DEBUG", text) for text in ("maybe", "2", "онлайн")],
     *[("ALLOWED_HOSTS", text) for text in ("https://a.example", "a.example:8000", "a b", "a.example/x", ",", "a,,b")],
     *[
@@ -128,6 +130,19 @@ def test_it_tells_everything_that_is_wrong_at_once() -> None:
         read_environment({"DEBUG": "maybe", "PORTAL_WEB_WORKERS": "many", "PORTAL_HTTPS": "on"}, folder=FOLDER)
 
     assert str(refusal.value).count("it should be") == 2
+
+
+def test_it_reads_the_address_of_a_replica() -> None:
+    known = {"DATABASE_URL": "postgres://u:p@primary/n", "SECRET_KEY": "k"}
+    found = read_environment(known | {"PORTAL_REPLICA_URL": "postgres://u:p@copy:5433/n"}, folder=FOLDER)
+
+    assert found.replica
+    assert (found.replica["HOST"], found.replica["PORT"]) == ("copy", 5433)
+
+
+def test_it_rejects_a_replica_of_a_database_that_has_none() -> None:
+    with pytest.raises(ImproperlyConfigured, match="PORTAL_REPLICA_URL needs a primary"):
+        read_environment({"PORTAL_REPLICA_URL": "postgres://u:p@copy/n"}, folder=FOLDER)
 
 
 def test_it_rejects_another_database_without_a_secret_key() -> None:

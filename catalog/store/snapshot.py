@@ -14,6 +14,8 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 from catalog.diagnosis.index import CatalogIndex
 from catalog.store.edition import EditionMark, current_edition, edition_mark
 from catalog.store.lookup import whole_catalog
+from catalog.store.patience import take_your_time
+from catalog.store.replica import start_watching
 
 POLL_SECONDS = 0.25
 """How often a server process looks whether the edition has moved on."""
@@ -62,6 +64,7 @@ def refresh() -> CatalogIndex:
             mark = edition_mark()
             if _held is not None and _held.edition == mark.number:
                 return _held
+            take_your_time()
             catalogs = whole_catalog()
         _held = CatalogIndex(catalogs, edition=mark.number)
         _mark = mark
@@ -83,6 +86,7 @@ def start_polling() -> None:
     global _poller
     if _poller is None:
         _look()
+        start_watching(lambda: _mark.number if _mark else 0)
         _poller = threading.Thread(target=_poll, name="catalog-edition", daemon=True)
         _poller.start()
 

@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from catalog import models
 from catalog.known_error import KnownError
 from catalog.store.lookup import errors
+from catalog.store.replica import may_be_read_from_replica
 from catalog.store.search.finding import WEIGHTS, Finder, Named, Narrowing
 from catalog.store.search.postgres import PostgresFinder
 from catalog.store.search.spelling import nearest
@@ -88,6 +89,7 @@ def finder() -> Finder:
     return _FINDERS[connection.vendor]
 
 
+@may_be_read_from_replica
 def search(
     query: str = "",
     *,
@@ -150,6 +152,7 @@ def page_of_keys(query: str, *, first: int = 0, count: int = 20) -> list[int]:
     )
 
 
+@may_be_read_from_replica
 def codes_spelled(text: str) -> list[KnownError]:
     """The errors whose code is this text, letter case, delimiters and leading zeros forgiven: the nearest spelling."""
     typed = query_of(text)

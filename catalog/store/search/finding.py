@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db import connection
-
+from catalog.store.replica import reading_connection
 from catalog.store.search.words import Query, Term
 
 WEIGHTS = (("codes", 10.0), ("message", 5.0), ("description", 2.0), ("solution", 1.0), ("place", 0.5))
@@ -199,6 +198,6 @@ def _keys(sql: str, values: list[Value]) -> list[int]:
 
 
 def _rows(sql: str, values: list[Value]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with reading_connection().cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())

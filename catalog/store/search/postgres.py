@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from catalog.models import SearchWord
+from catalog.store.replica import reading_connection
 from catalog.store.search.finding import WEIGHTS, Finder, Value
 from catalog.store.search.words import Term
 
@@ -56,6 +57,6 @@ class PostgresFinder(Finder):
 
     def near(self, word: str) -> list[str]:
         """The words that share the most trigrams with it."""
-        with connection.cursor() as cursor:
+        with reading_connection().cursor() as cursor:
             cursor.execute(f"SELECT word FROM catalog_searchword ORDER BY word <-> %s LIMIT {_NEAREST}", [word])
             return [row[0] for row in cursor.fetchall()]
