@@ -1,4 +1,4 @@
-"""Whether PostgreSQL really uses the indexes, at 100,000 cases; and how long the statements of a search take there.
+"""Whether PostgreSQL really uses the indexes, at 100,000 cases.
 
 It needs a database server: ``DATABASE_URL`` of PostgreSQL, in which it makes a database of its own and drops it.
 """
@@ -20,12 +20,21 @@ from benchmarks.ratios import Measured
 
 SIZE = 100_000
 _LARGE = ("catalog_code", "catalog_case", "catalog_searchentry", "catalog_searchword", "catalog_catalogchange")
-_SLOWEST = 50
+_OF_ALL = (
+    "the beginning of all codes",
+    "one letter",
+    "a word of nearly all",
+    "words with all their filters",
+    "the list with all its filters",
+    "the list of a status",
+)
+"""Questions whose hits are a good part of the catalog: to count them, reading it from end to end is right."""
+
 _EXPLAINED = re.compile(r"\s*(?:SELECT|WITH)\b", re.IGNORECASE)
 
 
 def run() -> Iterator[Measured]:
-    """Of each kind of question: how many of its statements read a large table from end to end, and its milliseconds."""
+    """Of each kind of question: how many of its statements read a large table from end to end."""
     address = os.environ.get("DATABASE_URL", "")
     if not address.startswith(("postgres://", "postgresql://")):
         yield Measured("plans of PostgreSQL", math.nan, "", note="DATABASE_URL is no PostgreSQL")
@@ -39,9 +48,11 @@ def run() -> Iterator[Measured]:
     told = subprocess.run(  # noqa: S603
         program, cwd=Path(__file__).parent.parent, env=environment, stdout=subprocess.PIPE, text=True, check=True
     )
-    for question, (scans, millis, seen) in json.loads(told.stdout.splitlines()[-1]).items():
-        yield Measured(f"{question}: large tables read whole", len(scans), "", at_most=0, note="; ".join(scans))
-        yield Measured(f"{question}: time", millis, "ms", at_most=_SLOWEST, note=seen)
+    for question, (scans, note) in json.loads(told.stdout.splitlines()[-1]).items():
+        promised = None if question in _OF_ALL else 0
+        yield Measured(
+            f"{question}: large tables read whole", len(scans), "", at_most=promised, note="; ".join([note, *scans])
+        )
 
 
 def measure() -> None:
@@ -107,7 +118,7 @@ def _questions() -> dict[str, Callable[[], object]]:
         "a code's page": lambda: (codes_spelled("svc7-123"), find_error("svc-7", "SVC7.0123")),
         "a code in any service": lambda: errors_with_code("svc7.0123"),
         "the beginning of a code": listed("Svc7.01"),
-        "the beginning of many codes": listed("Svc"),
+        "the beginning of all codes": listed("Svc"),
         "one letter": listed("s"),
         "rare words": listed("volume cannot"),
         "a word of nearly all": listed("retry"),
@@ -115,6 +126,8 @@ def _questions() -> dict[str, Callable[[], object]]:
         "a mistyped word": listed("volmue"),
         "a word in a service": listed("volume", service="svc-7"),
         "a word with a status": listed("volume", http_status=404),
+        "words with all their filters": listed("volume cannot", facets=True),
+        "the list with all its filters": listed(facets=True),
         "the list": listed(),
         "a far page of the list": listed(page=3000),
         "the list of a service": listed(service="svc-7"),
@@ -126,8 +139,8 @@ def _questions() -> dict[str, Callable[[], object]]:
     }
 
 
-def _asked(ask: Callable[[], object]) -> tuple[list[str], float, str]:
-    """What reads a large table whole; the best of three times in milliseconds; how many statements there were."""
+def _asked(ask: Callable[[], object]) -> tuple[list[str], str]:
+    """What reads a large table whole; how many statements there were, and the best of three times."""
     from django.db import connection
 
     sent: list[tuple[str, Any]] = []
@@ -143,7 +156,7 @@ def _asked(ask: Callable[[], object]) -> tuple[list[str], float, str]:
         begin = time.perf_counter()
         ask()
         best = min(best, time.perf_counter() - begin)
-    return _scans(sent), best * 1000, f"{len(sent)} statements"
+    return _scans(sent), f"{len(sent)} statements, {best * 1000:.1f} ms"
 
 
 def _scans(sent: list[tuple[str, Any]]) -> list[str]:

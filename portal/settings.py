@@ -24,6 +24,9 @@ PORTAL_BASE_URL = ENVIRONMENT.base_url
 PORTAL_HTTPS = ENVIRONMENT.https
 PORTAL_WEB_WORKERS = ENVIRONMENT.web_workers
 PORTAL_WEB_THREADS = 4
+PORTAL_ACCESS_LOG = ENVIRONMENT.access_log
+PORTAL_SLOW_MS = ENVIRONMENT.slow_ms
+PORTAL_METRICS = ENVIRONMENT.metrics
 # How long PostgreSQL may work on one statement, or wait for a lock; imports and migrations may take longer.
 PORTAL_STATEMENT_SECONDS = 20
 PORTAL_LOCK_SECONDS = 5
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.requests_seen.RequestsSeenMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "portal.csp.ContentSecurityPolicyMiddleware",
     "portal.permissions_policy.PermissionsPolicyMiddleware",
@@ -190,7 +194,7 @@ PERMISSIONS_POLICY = ["accelerometer", "camera", "geolocation", "gyroscope", "mi
 
 # Encrypted connections end at a proxy in front; how the request came to it is believed from trusted proxies only
 SECURE_SSL_REDIRECT = PORTAL_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz/?$", r"^readyz/?$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz/?$", r"^readyz/?$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PORTAL_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PORTAL_HTTPS
 SECURE_HSTS_PRELOAD = PORTAL_HTTPS
@@ -237,13 +241,18 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "portal.log_lines.LineFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "portal.log_lines.LineFormatter"},
+        "json": {"()": "portal.log_lines.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": ENVIRONMENT.log_format}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # A page that is not there, a refused form: the business of who asked, not of who runs the portal.
         "django.request": {"level": "ERROR"},
+        # Which requests are written down is decided where they are seen.
+        "portal.requests": {"level": "INFO"},
         # runserver writes every address it is asked for, queries and all.
         "django.server": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
     },

@@ -14,7 +14,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from catalog.rates import Rate
-from portal.environment import LOOPBACK_HOSTS, Environment, in_memory, is_sqlite, read_environment
+from portal.environment import LOOPBACK, LOOPBACK_HOSTS, Environment, in_memory, is_sqlite, read_environment
 from portal.secret_key import kept_key, key_file
 from tests.running_portal import ROOT, plain_environment
 
@@ -52,6 +52,12 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("PORTAL_DIAGNOSE_RATE", "0", lambda found: found.diagnose_rate, None),
     ("PORTAL_READ_OPEN", "off", lambda found: found.read_open, False),
     ("PORTAL_WEB_WORKERS", "4", lambda found: found.web_workers, 4),
+    ("PORTAL_LOG_FORMAT", "JSON", lambda found: found.log_format, "json"),
+    ("PORTAL_ACCESS_LOG", "on", lambda found: found.access_log, True),
+    ("PORTAL_SLOW_MS", "250", lambda found: found.slow_ms, 250),
+    ("PORTAL_METRICS", "off", lambda found: found.metrics, ()),
+    ("PORTAL_METRICS", "1", lambda found: found.metrics, LOOPBACK),
+    ("PORTAL_METRICS", "10.0.0.0/8, ::1", lambda found: len(found.metrics), 2),
 ]
 
 BAD = [
@@ -77,6 +83,10 @@ BAD = [
     *[("PORTAL_DIAGNOSE_RATE", text) for text in ("600", "0/min", "-1/s", "600/fortnight", "600 per minute", "off")],
     *[("PORTAL_READ_OPEN", text) for text in ("closed", "-1")],
     *[("PORTAL_WEB_WORKERS", text) for text in ("0", "65", "auto")],
+    *[("PORTAL_LOG_FORMAT", text) for text in ("xml", "lines")],
+    *[("PORTAL_ACCESS_LOG", text) for text in ("2", "all")],
+    *[("PORTAL_SLOW_MS", text) for text in ("0", "-1", "1s", "9999999")],
+    *[("PORTAL_METRICS", text) for text in ("everybody", "10.0.0.1/8", "127.0.0.1:9000", "10.0.0.0/33")],
 ]
 
 

@@ -20,6 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 from catalog.models import Edition
+from catalog.tally import DATABASE_AWAY, tell
 
 REPLICA = "replica"
 """The copy's name among the settings' databases."""
@@ -139,6 +140,7 @@ def _watch() -> None:
                 logger.warning("the replica answers again; it is read from as soon as it has caught up")
             _seen, was_away = number, False
         except DatabaseError:
+            tell(DATABASE_AWAY, who="replica")
             if not was_away:
                 logger.warning("the replica does not answer; the primary database is read until it does")
             _seen, was_away = None, True

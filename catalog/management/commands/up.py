@@ -8,10 +8,12 @@ import logging
 import os
 import re
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass
@@ -158,11 +160,15 @@ class Command(BaseCommand):
             # It sleeps until all workers are forked: a fork must not find a thread in the middle of something.
             threading.Thread(target=watch, name="ready", daemon=True).start()
 
+        metrics = _folder_of_metrics() if settings.PORTAL_METRICS else None
         try:
             server.run()
         except SystemExit:
             if not server.interrupt_signal:
                 raise CommandError("The server could not go on; its log says why.") from None
+        finally:
+            if metrics:
+                shutil.rmtree(metrics, ignore_errors=True)
 
     def _say(self, *lines: str) -> None:
         for line in lines:
@@ -223,6 +229,13 @@ def _prepare_anew() -> bool:
     """Migrate, collect and load as the program on disk would, which may be a newer one than this."""
     command = [sys.executable, os.path.abspath(sys.argv[0]), "up", "--prepare"]
     return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False).returncode == 0  # noqa: S603
+
+
+def _folder_of_metrics() -> str:
+    """Where all workers count, each in a file of its own that outlives it."""
+    folder = tempfile.mkdtemp(prefix="portal-metrics-")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    return folder
 
 
 def _is_loopback_name(name: str) -> bool:

@@ -235,8 +235,8 @@ def _narrowed(narrowing: Narrowing) -> QuerySet[models.Code]:
 def _with_facets(found: SearchPage, asked: _Asked | None, narrowing: Narrowing) -> SearchPage:
     """Each filter's choices, counted over the hits that the other filters keep."""
     services = _hits(asked, replace(narrowing, service=None)).values_list("service__slug").annotate(n=Count("pk"))
-    statuses = _of_cases(_hits(asked, replace(narrowing, http_status=None)), "http_status").order_by("http_status")
-    sections = _of_cases(_hits(asked, replace(narrowing, section=None)), "section").exclude(section="")
+    statuses = _of_cases(asked, replace(narrowing, http_status=None), "http_status").order_by("http_status")
+    sections = _of_cases(asked, replace(narrowing, section=None), "section").exclude(section="")
     return replace(
         found,
         services=tuple(Facet(slug, n) for slug, n in services.order_by("service__slug")),
@@ -253,6 +253,8 @@ def _hits(asked: _Asked | None, narrowing: Narrowing) -> QuerySet[models.Code]:
     return models.Code.objects.filter(pk__in=RawSQL(sql, values))  # noqa: S611 - made of constants, the values apart
 
 
-def _of_cases(rows: QuerySet[models.Code], column: str) -> QuerySet[models.Case, tuple[object, int]]:
-    cases = models.Case.objects.filter(code__in=rows.values("pk"))
+def _of_cases(asked: _Asked | None, narrowing: Narrowing, column: str) -> QuerySet[models.Case, tuple[object, int]]:
+    cases = models.Case.objects.all()
+    if asked is not None or narrowing != Narrowing():
+        cases = cases.filter(code__in=_hits(asked, narrowing).values("pk"))
     return cases.values_list(column).annotate(n=Count("code", distinct=True))
