@@ -34,7 +34,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A failure of the portal itself."""
     if _is_api(request):
-        return error_response(portal_errors.FAILED, request_id=current_id())
+        return error_response(portal_errors.FAILED)
     return pages.server_error(request, current_id())
 
 

@@ -18,7 +18,8 @@ import pytest
 
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, plain_environment, wait_until_gone
 
-TWO = {"PORTAL_WEB_WORKERS": "2", "PORTAL_DIAGNOSE_RATE": "0"}
+# What is slow on a machine that has much to do is not what is tried here.
+TWO = {"PORTAL_WEB_WORKERS": "2", "PORTAL_DIAGNOSE_RATE": "0", "PORTAL_SLOW_MS": "600000"}
 
 
 @pytest.fixture

@@ -52,7 +52,6 @@ class Hosts:
             timeout=60,
         )
 
-
     def save(self, text: str) -> None:
         """Save a single row, as the admin does."""
         program = (

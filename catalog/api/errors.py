@@ -66,10 +66,6 @@ def _translated(exc: Exception, request: HttpRequest) -> Refused | None:
     return None
 
 
-def error_response(error: PortalError, *values: object, request_id: str = "") -> JsonResponse:
-    """An error outside of any view of the API (no such address, a failure), in the same shape.
-
-    ``request_id`` is told where somebody will be asked for it.
-    """
-    more = {"request_id": request_id} if request_id else {}
-    return JsonResponse(error.body(*values) | more, status=error.http_status)
+def error_response(error: PortalError, *values: object) -> JsonResponse:
+    """An error outside of any view of the API (no such address, a failure), in the same shape."""
+    return JsonResponse(error.body(*values), status=error.http_status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import anyio
@@ -26,7 +27,9 @@ def with_client(url: str, ask: Callable[[Client], Awaitable[Any]]) -> Any:
             async with Client(server) as client:
                 return await ask(client)
 
-    return anyio.run(asked)
+    # In a thread of its own: the tests in a browser leave a loop running in the one that they share with these.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, asked).result()
 
 
 def test_it_works(portal: RunningPortal) -> None:
