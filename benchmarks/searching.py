@@ -51,7 +51,7 @@ def measure() -> None:
 
     from catalog.store.search import page_of_keys
 
-    described = _fill()
+    described = fill()
     chance = random.Random(4)  # noqa: S311 - made-up queries, no secret
     told: dict[str, tuple[float, float]] = {}
     for kind, queries in _queries(chance, described).items():
@@ -118,7 +118,7 @@ def _plain(query: str) -> list[int]:
     return list(rows.values_list("code_id", flat=True)[:_PAGE])
 
 
-def _fill() -> list[str]:
+def fill(size: int = SIZE) -> list[str]:
     """100,000 cases, each with two of 30,000 rare words in its description; and a word of each beside a rare one."""
     from django.core.management import call_command
     from django.db import transaction
@@ -132,7 +132,7 @@ def _fill() -> list[str]:
     rare = sorted({"".join(chance.choices(_SYLLABLES, k=chance.randrange(3, 5))) for _ in range(60_000)})[:30_000]
     told: list[str] = []
     with transaction.atomic():
-        for catalog in made_up_catalog(SIZE):
+        for catalog in made_up_catalog(size):
             service = models.Service(slug=catalog.service.slug, name=catalog.service.name)
             models.Service.objects.bulk_create([service])
             codes = [

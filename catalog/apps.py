@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.apps.registry import Apps
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,17 +22,27 @@ class CatalogConfig(AppConfig):
 
         edition.watch()
         entries.watch()
+        pre_migrate.connect(_begin, sender=self)
         post_migrate.connect(_prepare_search, sender=self)
         post_migrate.connect(_make_roles, sender=self)
 
 
+def _begin(using: str, **_: object) -> None:
+    """Before a migration: an index over all rows takes as long as it takes."""
+    from catalog.store.patience import lift_limits
+
+    lift_limits(using)
+
+
 def _prepare_search(using: str, **_: object) -> None:
     """After a migration: make what search needs in the database, and the entries that are missing."""
+    from catalog.store.patience import keep_limits
     from catalog.store.search import entries, finder
 
     if using == DEFAULT_DB_ALIAS:
         finder().prepare()
         entries.fill()
+    keep_limits(using)
 
 
 def _make_roles(using: str, apps: Apps, **_: object) -> None:

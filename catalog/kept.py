@@ -23,6 +23,7 @@ from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from django.utils.translation import get_language
 
 from catalog.store.snapshot import held_edition
+from catalog.tally import KEPT, tell
 
 MOST_BYTES = 32 * 1024 * 1024
 """Bytes of all the answers that a process keeps; the ones that were asked for longest ago go first."""
@@ -63,6 +64,7 @@ def kept(
         *[_value(request, header) for header in vary],
     )
     answer = _KEPT.get(state, key)
+    tell(KEPT, hit=answer is not None)
     if answer is None:
         etag = _etag(state, key)
         # An answer is as old as the newest of what it is made of: the catalog, and the program that prints it.

@@ -20,6 +20,9 @@ from environ import Env
 from catalog.rates import Rate, read_rate
 
 Value = TypeVar("Value")
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+LOOPBACK: tuple[Network, ...] = (ipaddress.IPv4Network("127.0.0.0/8"), ipaddress.IPv6Network("::1/128"))
 
 LOOPBACK_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 """The names a portal answers to until ALLOWED_HOSTS says otherwise."""
@@ -40,6 +43,7 @@ class Environment:
     """What the environment says, checked and with its defaults filled in."""
 
     database: dict[str, Any]
+    replica: dict[str, Any] | None
     redis_url: str | None
     secret_key: str | None
     debug: bool
@@ -53,6 +57,10 @@ class Environment:
     diagnose_rate: Rate | None
     read_open: bool
     web_workers: int
+    log_format: str
+    access_log: bool
+    slow_ms: int
+    metrics: tuple[Network, ...]
 
 
 class _Wrong(ValueError):
@@ -80,6 +88,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
 
     found = Environment(
         database=read("DATABASE_URL", _database, {"ENGINE": _SQLITE, "NAME": str(folder / "db.sqlite3")}),
+        replica=read("PORTAL_REPLICA_URL", _replica, None),
         redis_url=read("REDIS_URL", _redis_url, None),
         secret_key=read("SECRET_KEY", str, None),
         debug=read("DEBUG", _boolean, False),
@@ -93,11 +102,17 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         diagnose_rate=read("PORTAL_DIAGNOSE_RATE", _rate, DIAGNOSE_RATE),
         read_open=read("PORTAL_READ_OPEN", _boolean, True),
         web_workers=read("PORTAL_WEB_WORKERS", _number(1, 64), 1),
+        log_format=read("PORTAL_LOG_FORMAT", _one_of("line", "json"), "line"),
+        access_log=read("PORTAL_ACCESS_LOG", _boolean, False),
+        slow_ms=read("PORTAL_SLOW_MS", _number(1, 600_000), 1000),
+        metrics=read("PORTAL_METRICS", _networks, ()),
     )
     if found.secret_key is None and not is_sqlite(found.database) and not wrong:
         wrong.append(
             "SECRET_KEY is needed on this database: set it to some 50 random characters, the same for every process"
         )
+    if found.replica is not None and is_sqlite(found.database):
+        wrong.append("PORTAL_REPLICA_URL needs a primary database: it should be a copy of what DATABASE_URL names")
     if wrong:
         raise ImproperlyConfigured("; ".join(wrong))
     return found
@@ -130,6 +145,27 @@ def _number(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return reader
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def reader(text: str) -> str:
+        if text.lower() not in words:
+            raise _Wrong(f"is {_shown(text)}; it should be {' or '.join(words)}")
+        return text.lower()
+
+    return reader
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    if text.lower() in _WORDS:
+        return LOOPBACK if _WORDS[text.lower()] else ()
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in text.strip(",").split(","))
+    except ValueError:
+        raise _Wrong(
+            f"is {_shown(text)}; it should be off, on (for this machine itself), or the networks that may read it, "
+            "parted by commas: 127.0.0.1, 10.0.0.0/8"
+        ) from None
 
 
 def _rate(text: str) -> Rate | None:
@@ -226,6 +262,19 @@ def _redis_url(text: str) -> str:
             "redis://127.0.0.1:6379/0, rediss://user:password@host:6379/0 or unix:///run/redis/redis.sock"
         )
     return text
+
+
+def _replica(text: str) -> dict[str, Any]:
+    try:
+        database = _database(text)
+    except _Wrong:
+        database = {"ENGINE": _SQLITE}
+    if is_sqlite(database):
+        raise _Wrong(
+            "is no address of a copy of the database (not shown: it may hold a password); it should be like "
+            "postgres://user:password@host:5432/name, a standby that follows the one of DATABASE_URL"
+        )
+    return database
 
 
 def _database(text: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from catalog.api.errors import error_response
 from catalog.pages import errors as pages
 from catalog.printing import portal_errors
+from portal.request_ids import current_id
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -34,7 +35,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """A failure of the portal itself."""
     if _is_api(request):
         return error_response(portal_errors.FAILED)
-    return pages.server_error(request)
+    return pages.server_error(request, current_id())
 
 
 def _is_api(request: HttpRequest) -> bool:

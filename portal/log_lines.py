@@ -1,7 +1,8 @@
-"""One log event, one line, and nothing in it that a stranger sent for others not to see."""
+"""One log event, one line, and nothing in it that a stranger sent for others not to see: as text, or as JSON."""
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import time
@@ -10,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 
 from django.db import OperationalError
+
+from portal.request_ids import current_id
 
 _QUOTED = (OperationalError, OSError)
 """Errors that speak of the machine, not of the request: what they say is told."""
@@ -20,17 +23,48 @@ _FRAMES = 12
 
 
 class LineFormatter(logging.Formatter):
-    """Time, level, logger and message; of an exception its type and where it came from.
+    """Time, level, logger, the id of the request and the message; of an exception its type and where it came from.
 
     What an exception says is left out, unless it speaks of the machine: it may quote the text that somebody pasted.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
-        line = f"{moment} {record.levelname} {record.name} {record.getMessage()}"
+        known = current_id()
+        line = f"{_moment(record)} {record.levelname} {record.name} {f'[{known}] ' if known else ''}{_message(record)}"
         if record.exc_info and record.exc_info[1] is not None:
             line += f" | {_told(record.exc_info[1], record.exc_info[2])}"
         return _UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]):02x}", line[:_LONGEST])
+
+
+class JsonFormatter(logging.Formatter):
+    """The same as one JSON object a line; of a request also its facts, each by its name."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "time": _moment(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": _message(record)[:_LONGEST],
+        }
+        if known := current_id():
+            line["request_id"] = known
+        line |= getattr(record, "facts", {})
+        if record.exc_info and record.exc_info[1] is not None:
+            line["error"] = _told(record.exc_info[1], record.exc_info[2])[:_LONGEST]
+        return json.dumps(line)
+
+
+def _moment(record: logging.LogRecord) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+
+
+def _message(record: logging.LogRecord) -> str:
+    """What is told. Django's own lines on requests name the address, which may hold what somebody pasted."""
+    request = getattr(record, "request", None)
+    if record.name != "django.request" or request is None:
+        return record.getMessage()
+    match = getattr(request, "resolver_match", None)
+    return f"{getattr(record, 'status_code', '')} {match.view_name if match else 'no address'}"
 
 
 def _told(error: BaseException, origin: TracebackType | None) -> str:

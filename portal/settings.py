@@ -25,6 +25,12 @@ PORTAL_BASE_URL = ENVIRONMENT.base_url
 PORTAL_HTTPS = ENVIRONMENT.https
 PORTAL_WEB_WORKERS = ENVIRONMENT.web_workers
 PORTAL_WEB_THREADS = 4
+PORTAL_ACCESS_LOG = ENVIRONMENT.access_log
+PORTAL_SLOW_MS = ENVIRONMENT.slow_ms
+PORTAL_METRICS = ENVIRONMENT.metrics
+# How long PostgreSQL may work on one statement, or wait for a lock; imports and migrations may take longer.
+PORTAL_STATEMENT_SECONDS = 20
+PORTAL_LOCK_SECONDS = 5
 
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
@@ -47,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.requests_seen.RequestsSeenMiddleware",
     # Around the one that redirects to https, so that its answers have them, too.
     "portal.csp.ContentSecurityPolicyMiddleware",
     "portal.permissions_policy.PermissionsPolicyMiddleware",
@@ -100,7 +107,9 @@ def _database(found: dict[str, Any]) -> dict[str, Any]:
         }
         name = found["NAME"] if in_memory(found) else str(Path(found["NAME"]).resolve())
         return found | {"NAME": name, "OPTIONS": ours | asked}
-    return found | {"CONN_HEALTH_CHECKS": True, "OPTIONS": {"connect_timeout": 10} | asked}
+    limits = f"-c statement_timeout={PORTAL_STATEMENT_SECONDS}s -c lock_timeout={PORTAL_LOCK_SECONDS}s"
+    ours = {"connect_timeout": 10, "application_name": "error-portal", "options": limits}
+    return found | {"CONN_HEALTH_CHECKS": True, "OPTIONS": ours | asked}
 
 
 def _secret_key(given: str | None, database: dict[str, Any]) -> str:
@@ -110,6 +119,13 @@ def _secret_key(given: str | None, database: dict[str, Any]) -> str:
 
 
 DATABASES = {"default": _database(ENVIRONMENT.database)}
+if ENVIRONMENT.replica:
+    # One that is away must not be waited for, not even by a pool: the primary is read meanwhile.
+    _soon = {"connect_timeout": 2, "tcp_user_timeout": 3000} | ENVIRONMENT.replica.get("OPTIONS", {})
+    DATABASES["replica"] = _database(ENVIRONMENT.replica | {"OPTIONS": _soon, "CONN_MAX_AGE": 60}) | {
+        "TEST": {"MIRROR": "default"}
+    }
+    DATABASE_ROUTERS = ["catalog.store.replica.ReplicaRouter"]
 # One connection for each thread that serves, one for the thread that watches the edition, and one to spare.
 PORTAL_CONNECTION_POOL = {"min_size": 1, "max_size": PORTAL_WEB_THREADS + 2, "timeout": 10}
 SECRET_KEY = _secret_key(ENVIRONMENT.secret_key, DATABASES["default"])
@@ -203,7 +219,7 @@ PERMISSIONS_POLICY = ["accelerometer", "camera", "geolocation", "gyroscope", "mi
 
 # Encrypted connections end at a proxy in front; how the request came to it is believed from trusted proxies only
 SECURE_SSL_REDIRECT = PORTAL_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz/?$", r"^readyz/?$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz/?$", r"^readyz/?$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PORTAL_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PORTAL_HTTPS
 SECURE_HSTS_PRELOAD = PORTAL_HTTPS
@@ -250,8 +266,11 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "portal.log_lines.LineFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "portal.log_lines.LineFormatter"},
+        "json": {"()": "portal.log_lines.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": ENVIRONMENT.log_format}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
@@ -259,6 +278,8 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         # Who logged in and who failed to: failures and lock-outs are warnings of its own, too.
         "axes": {"level": "WARNING"},
+        # Which requests are written down is decided where they are seen.
+        "portal.requests": {"level": "INFO"},
         # runserver writes every address it is asked for, queries and all.
         "django.server": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
     },

@@ -6,12 +6,15 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
+from portal import metrics_page
+
 admin.site.site_header = admin.site.site_title = _("Error portal")
 admin.site.index_title = _("The catalog and who may edit it")
 
 urlpatterns = [
     path("api/", include("catalog.api.urls")),
     path("admin/", admin.site.urls),
+    path("metrics", metrics_page.metrics, name="metrics"),
     path("", include("catalog.urls")),
 ]
 

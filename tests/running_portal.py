@@ -78,7 +78,7 @@ class RunningPortal:
     def workers(self) -> list[int]:
         """The process ids of those that serve."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(child) for child in children.read_text().split()]
+        return [int(child) for child in children.read_text().split() if not _is_pythons_own(child)]
 
     def interrupt_all(self) -> None:
         """Do as a terminal does when somebody types Ctrl-C: the whole group of processes gets the signal."""
@@ -114,6 +114,14 @@ class RunningPortal:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
+
+
+def _is_pythons_own(process_id: str) -> bool:
+    """Whether a process is the one that Python starts beside new interpreters, to clean up after them."""
+    try:
+        return b"resource_tracker" in Path(f"/proc/{process_id}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return False
 
 
 def copy_of_the_portal(folder: Path) -> Path:

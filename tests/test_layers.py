@@ -23,6 +23,8 @@ class Room:
 
 
 NOUNS = ("catalog.message_template", "catalog.known_error")
+# Told by any layer, imports none.
+TALLY = ("catalog.tally",)
 VERBS = ("catalog.troubleshoot", "catalog.ingest", "catalog.export", "catalog.audit")
 PRINTING = ("catalog.printing",)
 # What a door stands on: verbs, the two readers of the store, and what the answers are made of.
@@ -30,6 +32,7 @@ BELOW_DOORS = (
     *NOUNS,
     *VERBS,
     *PRINTING,
+    *TALLY,
     "catalog.limits",
     "catalog.kept",
     "catalog.store.search",
@@ -45,16 +48,18 @@ ROOMS = {
     "diagnosis": Room(("catalog.diagnosis",), NOUNS, django=False),
     "intake": Room(("catalog.intake",), NOUNS, django=False),
     "memory": Room(
-        ("catalog.models", "catalog.store", "catalog.migrations"), (*NOUNS, "catalog.rates", "catalog.diagnosis.index")
+        ("catalog.models", "catalog.store", "catalog.migrations"),
+        (*NOUNS, *TALLY, "catalog.rates", "catalog.diagnosis.index"),
     ),
     "troubleshoot": Room(("catalog.troubleshoot",), (*NOUNS, "catalog.diagnosis", "catalog.store")),
     "ingest": Room(("catalog.ingest",), (*NOUNS, "catalog.intake", "catalog.store")),
     "export": Room(("catalog.export",), (*NOUNS, "catalog.store")),
     "audit": Room(("catalog.audit",), (*NOUNS, "catalog.troubleshoot", "catalog.diagnosis.guidance", "catalog.store")),
     "printing": Room(PRINTING, (*NOUNS, "catalog.diagnosis.guidance", "catalog.diagnosis.matching")),
+    "tally": Room(TALLY, django=False),
     "rates": Room(("catalog.rates",), django=False),
     "limits": Room(("catalog.limits",), ("catalog.rates", "catalog.store.keys")),
-    "kept": Room(("catalog.kept",), ("catalog.store.snapshot",)),
+    "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.snapshot")),
     "pages": Room(
         ("catalog.pages", "catalog.templatetags"),
         (*BELOW_DOORS, "catalog.diagnosis.matching", "catalog.diagnosis.sentences"),
@@ -70,6 +75,7 @@ ROOMS = {
         ("catalog.apps", "catalog.urls", "portal"),
         # The doors it opens; of the store, what a start sets going; how a rate is written, and who a client is.
         (
+            *TALLY,
             "catalog.rates",
             "catalog.limits",
             "catalog.printing.portal_errors",
@@ -80,6 +86,7 @@ ROOMS = {
             "catalog.store.roles",
             "catalog.store.snapshot",
             "catalog.store.search",
+            "catalog.store.patience",
         ),
     ),
 }

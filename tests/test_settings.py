@@ -14,7 +14,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from catalog.rates import Rate
-from portal.environment import LOOPBACK_HOSTS, Environment, in_memory, is_sqlite, read_environment
+from portal.environment import LOOPBACK, LOOPBACK_HOSTS, Environment, in_memory, is_sqlite, read_environment
 from portal.secret_key import kept_key, key_file
 from tests.running_portal import ROOT, plain_environment
 
@@ -29,6 +29,7 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("REDIS_URL", "redis://127.0.0.1:6379/0", lambda found: found.redis_url, "redis://127.0.0.1:6379/0"),
     ("REDIS_URL", "rediss://u:p@cache/1", lambda found: found.redis_url, "rediss://u:p@cache/1"),
     ("REDIS_URL", "unix:///run/redis.sock", lambda found: found.redis_url, "unix:///run/redis.sock"),
+    ("PORTAL_REPLICA_URL", "", lambda found: found.replica, None),
     ("SECRET_KEY", "kept elsewhere", lambda found: found.secret_key, "kept elsewhere"),
     ("DEBUG", "on", lambda found: found.debug, True),
     ("DEBUG", "0", lambda found: found.debug, False),
@@ -51,6 +52,12 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("PORTAL_DIAGNOSE_RATE", "0", lambda found: found.diagnose_rate, None),
     ("PORTAL_READ_OPEN", "off", lambda found: found.read_open, False),
     ("PORTAL_WEB_WORKERS", "4", lambda found: found.web_workers, 4),
+    ("PORTAL_LOG_FORMAT", "JSON", lambda found: found.log_format, "json"),
+    ("PORTAL_ACCESS_LOG", "on", lambda found: found.access_log, True),
+    ("PORTAL_SLOW_MS", "250", lambda found: found.slow_ms, 250),
+    ("PORTAL_METRICS", "off", lambda found: found.metrics, ()),
+    ("PORTAL_METRICS", "1", lambda found: found.metrics, LOOPBACK),
+    ("PORTAL_METRICS", "10.0.0.0/8, ::1", lambda found: len(found.metrics), 2),
 ]
 
 BAD = [
@@ -60,6 +67,7 @@ BAD = [
         ("REDIS_URL", text)
         for text in ("127.0.0.1:6379", "redis://:hidden@", "http://u:hidden@cache", "redis://c:port")
     ],
+    *[("PORTAL_REPLICA_URL", text) for text in ("sqlite:////copy.db", "postgres://u:hidden@h", "replica.example")],
     *[("DEBUG", text) for text in ("maybe", "2", "онлайн")],
     *[("ALLOWED_HOSTS", text) for text in ("https://a.example", "a.example:8000", "a b", "a.example/x", ",", "a,,b")],
     *[
@@ -75,6 +83,10 @@ BAD = [
     *[("PORTAL_DIAGNOSE_RATE", text) for text in ("600", "0/min", "-1/s", "600/fortnight", "600 per minute", "off")],
     *[("PORTAL_READ_OPEN", text) for text in ("closed", "-1")],
     *[("PORTAL_WEB_WORKERS", text) for text in ("0", "65", "auto")],
+    *[("PORTAL_LOG_FORMAT", text) for text in ("xml", "lines")],
+    *[("PORTAL_ACCESS_LOG", text) for text in ("2", "all")],
+    *[("PORTAL_SLOW_MS", text) for text in ("0", "-1", "1s", "9999999")],
+    *[("PORTAL_METRICS", text) for text in ("everybody", "10.0.0.1/8", "127.0.0.1:9000", "10.0.0.0/33")],
 ]
 
 
@@ -128,6 +140,19 @@ def test_it_tells_everything_that_is_wrong_at_once() -> None:
         read_environment({"DEBUG": "maybe", "PORTAL_WEB_WORKERS": "many", "PORTAL_HTTPS": "on"}, folder=FOLDER)
 
     assert str(refusal.value).count("it should be") == 2
+
+
+def test_it_reads_the_address_of_a_replica() -> None:
+    known = {"DATABASE_URL": "postgres://u:p@primary/n", "SECRET_KEY": "k"}
+    found = read_environment(known | {"PORTAL_REPLICA_URL": "postgres://u:p@copy:5433/n"}, folder=FOLDER)
+
+    assert found.replica
+    assert (found.replica["HOST"], found.replica["PORT"]) == ("copy", 5433)
+
+
+def test_it_rejects_a_replica_of_a_database_that_has_none() -> None:
+    with pytest.raises(ImproperlyConfigured, match="PORTAL_REPLICA_URL needs a primary"):
+        read_environment({"PORTAL_REPLICA_URL": "postgres://u:p@copy/n"}, folder=FOLDER)
 
 
 def test_it_rejects_another_database_without_a_secret_key() -> None:

@@ -172,7 +172,7 @@ def test_nothing_that_was_pasted_is_logged(portal: RunningPortal) -> None:
     assert "something-pasted" not in portal.log.read_text()
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops_cleanly_and_starts_again(folder: Path, sign: signal.Signals) -> None:
     for _ in range(2):
         with RunningPortal(folder, str(free_port()), {"PORTAL_WEB_WORKERS": "2"}) as running:

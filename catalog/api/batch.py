@@ -24,6 +24,7 @@ from catalog.diagnosis.guidance import Guidance
 from catalog.printing import portal_errors
 from catalog.printing.json_answer import guidance_object
 from catalog.printing.links import Links, links_for
+from catalog.tally import DIAGNOSED, tell
 from catalog.troubleshoot import text_of, troubleshooter
 
 MOST_ITEMS = 1000
@@ -122,7 +123,9 @@ def _answer(item: str, diagnose: Callable[[str], Guidance], links: Links) -> dic
     if len(raw) > LONGEST_ITEM:
         return portal_errors.ITEM_TOO_LARGE.body(LONGEST_ITEM)
     try:
-        return guidance_object(diagnose(raw.decode()), links)
+        guidance = diagnose(raw.decode())
+        tell(DIAGNOSED, outcome=guidance.outcome)
+        return guidance_object(guidance, links)
     except Exception:
         # The status is long sent: the item says what the whole answer would have said.
         logger.exception("an item of a batch could not be diagnosed")

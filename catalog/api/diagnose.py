@@ -19,6 +19,7 @@ from catalog.limits import too_many
 from catalog.printing import portal_errors
 from catalog.store.held import held_service
 from catalog.store.keys import KnownKey
+from catalog.tally import DIAGNOSED, tell
 from catalog.troubleshoot import text_of, troubleshoot
 
 OUTCOME = "Portal-Outcome"
@@ -66,6 +67,7 @@ class DiagnoseView(APIView):
         guidance = troubleshoot(
             text_of(asked_body(request)), service=hints.get("service"), http_status=hints.get("http_status")
         )
+        tell(DIAGNOSED, outcome=guidance.outcome)
         # Whoever reads words, not JSON, has the outcome here.
         return Response(guidance, headers={OUTCOME: guidance.outcome})
 

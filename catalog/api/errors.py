@@ -11,6 +11,7 @@ from rest_framework import exceptions
 
 from catalog.printing import portal_errors
 from catalog.printing.portal_errors import PortalError
+from catalog.tally import DATABASE_AWAY, tell
 
 RETRY_SECONDS = 5
 """What a client is told to wait while the database is away."""
@@ -47,7 +48,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> JsonResponse |
 
 def _translated(exc: Exception, request: HttpRequest) -> Refused | None:
     if isinstance(exc, DatabaseError):
-        logger.error("the database did not answer a request for %s", request.path)
+        tell(DATABASE_AWAY, who="request")
+        logger.error("the database did not answer a request")
         return Refused(portal_errors.UNAVAILABLE, RETRY_SECONDS, retry_after=RETRY_SECONDS)
     if isinstance(exc, exceptions.MethodNotAllowed):
         return Refused(portal_errors.WRONG_METHOD, request.method)

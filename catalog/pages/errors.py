@@ -36,15 +36,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """A failure of the portal: printed without asking the database anything."""
+def server_error(request: HttpRequest, request_id: str = "") -> HttpResponse:
+    """A failure of the portal, with the id to quote: printed without asking the database anything."""
     told = _("The portal itself failed. Nothing you pasted was stored. Try once more in a moment.")
     try:
-        return _page(request, 500, _("Our fault"), told)
+        return _page(request, 500, _("Our fault"), told, request_id=request_id)
     except Exception:
         # What failed may be what every page is made of.
         logger.exception("the page of a failure could not be made either")
-        return HttpResponse(f"{told}\n", status=500, content_type="text/plain; charset=utf-8")
+        return HttpResponse(f"{told}\n{request_id}\n", status=500, content_type="text/plain; charset=utf-8")
 
 
 def too_large(request: HttpRequest, limit: int, kept: str = "") -> HttpResponse:

@@ -19,6 +19,7 @@ from catalog.printing.bundle import support_bundle
 from catalog.printing.links import links_for
 from catalog.printing.marks import kinds_in, marked_text
 from catalog.store.held import held_service
+from catalog.tally import DIAGNOSED, tell
 from catalog.troubleshoot import shown, text_of, troubleshoot
 
 LONGEST_LINK = 2048
@@ -68,6 +69,7 @@ def _pasted(request: HttpRequest, asked: QueryDict) -> str:
 
 def _answered(request: HttpRequest, text: str, asked: QueryDict) -> HttpResponse:
     guidance = troubleshoot(text, service=_service(asked.get("service", "")), http_status=_status(asked))
+    tell(DIAGNOSED, outcome=guidance.outcome)
     masked = shown(text)
     pieces = marked_text(masked, guidance)
     context = {

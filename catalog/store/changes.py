@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from catalog.known_error import CodeChange
 from catalog.models import Case, CatalogChange, Code, Edition
+from catalog.store.replica import may_be_read_from_replica
 
 MOST_CHANGES = 100_000
 """Entries that are kept; the oldest editions go first, each as a whole."""
@@ -61,6 +62,7 @@ def what_became_of(row: Model, *, created: bool = False, deleted: bool = False) 
     return []
 
 
+@may_be_read_from_replica
 def changes_since(since: int, *, after: int = 0, most: int = 1000) -> ChangeLog:
     """At most ``most`` entries of the editions after ``since``, those behind the place ``after``, oldest first."""
     edition = Edition.objects.first()
@@ -75,6 +77,7 @@ def changes_since(since: int, *, after: int = 0, most: int = 1000) -> ChangeLog:
     )
 
 
+@may_be_read_from_replica
 def latest_changes(most: int = 100) -> tuple[CodeChange, ...]:
     """The latest entries, newest first."""
     return tuple(_noun(row) for row in CatalogChange.objects.order_by("-pk")[:most])

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from catalog import models
 from catalog.known_error import BodyFormat, ErrorCase, KnownError, Referral, Service, ServiceCatalog, Source
+from catalog.store.replica import may_be_read_from_replica
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class ServiceSummary:
     codes: int
 
 
+@may_be_read_from_replica
 def find_error(slug: str, code: str) -> KnownError | None:
     """The error of a service by its code, spelled exactly or else in any letter case; None where there is none."""
     if "\x00" in slug + code:
@@ -29,11 +31,13 @@ def find_error(slug: str, code: str) -> KnownError | None:
     return _first(rows.filter(code=code)) or _first(rows.filter(folded=models.fold_code(code)))
 
 
+@may_be_read_from_replica
 def errors_with_code(code: str) -> list[KnownError]:
     """The errors of any service that have this code, in any letter case, by service."""
     return errors(models.Code.objects.filter(folded=models.fold_code(code))) if "\x00" not in code else []
 
 
+@may_be_read_from_replica
 def errors_near(slug: str, code: str, *, most: int = 6) -> list[KnownError]:
     """Other errors of the service that stand nearest to this one on the vendor's page, in their order there."""
     rows = models.Code.objects.filter(service__slug=slug)
@@ -58,11 +62,13 @@ def errors_by_keys(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Kno
     return {(error.service, error.code): error for error in errors(models.Code.objects.filter(condition))}
 
 
+@may_be_read_from_replica
 def find_service(slug: str) -> ServiceSummary | None:
     """A service by its slug."""
     return next(iter(services([slug])), None) if "\x00" not in slug else None
 
 
+@may_be_read_from_replica
 def services(slugs: Sequence[str] | None = None) -> list[ServiceSummary]:
     """All services, or those of ``slugs``, by slug, each with the number of its codes."""
     rows = models.Service.objects.annotate(code_count=Count("codes")).order_by("slug")
@@ -71,6 +77,7 @@ def services(slugs: Sequence[str] | None = None) -> list[ServiceSummary]:
     return [ServiceSummary(service_noun(row), row.code_count) for row in rows]
 
 
+@may_be_read_from_replica
 def whole_catalog(slugs: Sequence[str] | None = None) -> tuple[ServiceCatalog, ...]:
     """Every service with every error, by slug and in the vendor's order."""
     found = services(slugs)

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Iterable
 
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
 from catalog.diagnosis.index import CatalogIndex
+from catalog.known_error import ServiceCatalog
 from catalog.store.edition import EditionMark, current_edition, edition_mark
 from catalog.store.lookup import whole_catalog
+from catalog.store.patience import take_your_time
+from catalog.store.replica import start_watching
+from catalog.tally import DATABASE_AWAY, INDEX_BUILT, tell
 
 POLL_SECONDS = 0.25
 """How often a server process looks whether the edition has moved on."""
@@ -57,15 +63,23 @@ def refresh() -> CatalogIndex:
     if held is not None and held.edition == current_edition():
         return held
     with _building:
+        begin = time.perf_counter()
         with transaction.atomic():
             # One transaction, so that the rows are those of the edition they are labelled with.
             mark = edition_mark()
             if _held is not None and _held.edition == mark.number:
                 return _held
+            take_your_time()
             catalogs = whole_catalog()
         _held = CatalogIndex(catalogs, edition=mark.number)
         _mark = mark
+        tell(INDEX_BUILT, **_size(catalogs), edition=mark.number, seconds=time.perf_counter() - begin)
         return _held
+
+
+def _size(catalogs: Iterable[ServiceCatalog]) -> dict[str, int]:
+    errors = [error for catalog in catalogs for error in catalog.errors]
+    return {"codes": len(errors), "cases": sum(len(error.cases) for error in errors)}
 
 
 def forget() -> None:
@@ -75,20 +89,32 @@ def forget() -> None:
 
 
 def start_polling() -> None:
-    """Keep the index current from a thread of its own, for as long as the process lives. Called once by a server."""
+    """Keep the index current from a thread of its own, for as long as the process lives. Called once by a server.
+
+    The first index is built before this returns, so that no request waits for it; if the database is away, the thread
+    goes on trying.
+    """
     global _poller
     if _poller is None:
+        _look()
+        start_watching(lambda: _mark.number if _mark else 0)
         _poller = threading.Thread(target=_poll, name="catalog-edition", daemon=True)
         _poller.start()
 
 
 def _poll() -> None:
     pause = threading.Event()
-    while not pause.wait(POLL_SECONDS):
-        try:
-            refresh()
-        except DatabaseError:
-            logger.warning("the catalog's edition could not be read; the held index stays in use")
-            connection.close()
-        finally:
-            close_old_connections()
+    # Another one in its place is its end.
+    while not pause.wait(POLL_SECONDS) and _poller is threading.current_thread():
+        _look()
+
+
+def _look() -> None:
+    try:
+        refresh()
+    except DatabaseError:
+        tell(DATABASE_AWAY, who="index")
+        logger.warning("the catalog's edition could not be read; the held index stays in use")
+        connection.close()
+    finally:
+        close_old_connections()

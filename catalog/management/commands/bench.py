@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-NAMES = ("accuracy", "building", "pages", "peers", "reading", "rest", "searching")
+NAMES = ("accuracy", "building", "pages", "peers", "plans", "reading", "rest", "searching")
 
 
 class Command(BaseCommand):

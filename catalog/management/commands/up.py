@@ -8,36 +8,35 @@ import logging
 import os
 import re
 import shlex
+import shutil
 import signal
 import socket
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.servers.basehttp import get_internal_wsgi_application
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server.mp import MPServer
 
 from catalog import ingest
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+from catalog.management import workers
+from catalog.management.rolling import REPLACE, RollingServer, has_terminal
 
 _DEFAULT = "127.0.0.1:8000"
 _ADDRESS = re.compile(r"(?:(?P<host>\[[0-9A-Fa-f:.%a-z]+\]|[A-Za-z0-9._-]+):)?(?P<port>[0-9]{1,5})")
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
-_CONNECTIONS = 1024
 _HEADERS_WITHIN = 10_000
 _STOP_WITHIN = 10
 _READY_WITHIN = 60
@@ -74,10 +73,18 @@ class Command(BaseCommand):
             metavar="ADDR:PORT",
             help=f"where to listen: 8080, 0.0.0.0:8000 or [::1]:8000 (default {_DEFAULT})",
         )
+        parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="only migrate, collect static files and load bundled services; serve nothing",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         connection = connections[DEFAULT_DB_ALIAS]
         address = _read_address(options["address"])
+        if options["prepare"]:
+            self._prepare()
+            return
         _refuse_taken(address)
         if isinstance(connection, SQLite) and connection.is_in_memory_db():
             raise CommandError("DATABASE_URL is a database in memory, which no other process can see; give it a file.")
@@ -119,16 +126,17 @@ class Command(BaseCommand):
         return steps
 
     def _serve(self, address: _Address, first_steps: list[str]) -> None:
-        server = MPServer(
+        server = RollingServer(
             settings.WSGI_APPLICATION.replace(".application", ":application"),
             address=address.ip,
             port=address.port,
             interface=Interfaces.WSGI,
+            prepare=_prepare_anew,
             workers=settings.PORTAL_WEB_WORKERS,
             blocking_threads=settings.PORTAL_WEB_THREADS,
             # Counted by connection, those that idle between two requests too: few would shut everybody out.
-            backlog=_CONNECTIONS,
-            backpressure=_CONNECTIONS,
+            backlog=workers.CONNECTIONS,
+            backpressure=workers.CONNECTIONS,
             http=HTTPModes.http1,
             http1_settings=HTTP1Settings(header_read_timeout=_HEADERS_WITHIN),
             websockets=False,
@@ -146,17 +154,21 @@ class Command(BaseCommand):
 
         @server.on_startup
         def start() -> None:
-            # Without its terminal it stops, too: the server's own answer to SIGHUP is to start workers anew.
-            signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
+            # A terminal that closes sends the same signal, and there it means the end.
+            if has_terminal():
+                signal.signal(REPLACE, server.signal_handler_interrupt)
             # It sleeps until all workers are forked: a fork must not find a thread in the middle of something.
             threading.Thread(target=watch, name="ready", daemon=True).start()
 
-        parent = os.getpid()
+        metrics = _folder_of_metrics() if settings.PORTAL_METRICS else None
         try:
-            server.serve(target_loader=lambda: _application(parent), wrap_loader=False)
+            server.run()
         except SystemExit:
             if not server.interrupt_signal:
                 raise CommandError("The server could not go on; its log says why.") from None
+        finally:
+            if metrics:
+                shutil.rmtree(metrics, ignore_errors=True)
 
     def _say(self, *lines: str) -> None:
         for line in lines:
@@ -194,20 +206,7 @@ def _refuse_taken(address: _Address) -> None:
             raise CommandError(f"Cannot listen on {address.host} port {address.port}: {error.strerror}") from None
 
 
-def _application(parent: int) -> WSGIApplication:
-    """The portal, in a worker that the terminal's Ctrl-C does not reach and that does not outlive its parent."""
-    os.setpgid(0, 0)
-
-    def follow() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=follow, name="parent", daemon=True).start()
-    return get_internal_wsgi_application()
-
-
-def _answers(address: _Address, server: MPServer) -> bool:
+def _answers(address: _Address, server: RollingServer) -> bool:
     """Wait until the portal answers; whether it did before it was stopped."""
     names = settings.ALLOWED_HOSTS
     name = next((name.removeprefix(".") for name in names if name != "*"), "localhost")
@@ -224,6 +223,19 @@ def _answers(address: _Address, server: MPServer) -> bool:
             asked.close()
         time.sleep(0.1)
     return False
+
+
+def _prepare_anew() -> bool:
+    """Migrate, collect and load as the program on disk would, which may be a newer one than this."""
+    command = [sys.executable, os.path.abspath(sys.argv[0]), "up", "--prepare"]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False).returncode == 0  # noqa: S603
+
+
+def _folder_of_metrics() -> str:
+    """Where all workers count, each in a file of its own that outlives it."""
+    folder = tempfile.mkdtemp(prefix="portal-metrics-")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    return folder
 
 
 def _is_loopback_name(name: str) -> bool:

@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from catalog import models
 from catalog.known_error import KnownError
 from catalog.store.lookup import errors
+from catalog.store.replica import may_be_read_from_replica
 from catalog.store.search.finding import WEIGHTS, Finder, Narrowing, exact_of
 from catalog.store.search.postgres import PostgresFinder
 from catalog.store.search.spelling import nearest
@@ -88,6 +89,7 @@ def finder() -> Finder:
     return _FINDERS[connection.vendor]
 
 
+@may_be_read_from_replica
 def search(
     query: str = "",
     *,
@@ -150,6 +152,7 @@ def page_of_keys(query: str, *, first: int = 0, count: int = 20) -> list[int]:
     )
 
 
+@may_be_read_from_replica
 def codes_spelled(text: str) -> list[KnownError]:
     """The errors whose code is this text, letter case, delimiters and leading zeros forgiven: the nearest spelling."""
     typed = query_of(text)
@@ -240,8 +243,8 @@ def _narrowed(narrowing: Narrowing) -> QuerySet[models.Code]:
 def _with_facets(found: SearchPage, asked: _Asked | None, narrowing: Narrowing) -> SearchPage:
     """Each filter's choices, counted over the hits that the other filters keep."""
     services = _hits(asked, replace(narrowing, service=None)).values_list("service__slug").annotate(n=Count("pk"))
-    statuses = _of_cases(_hits(asked, replace(narrowing, http_status=None)), "http_status").order_by("http_status")
-    sections = _of_cases(_hits(asked, replace(narrowing, section=None)), "section").exclude(section="")
+    statuses = _of_cases(asked, replace(narrowing, http_status=None), "http_status").order_by("http_status")
+    sections = _of_cases(asked, replace(narrowing, section=None), "section").exclude(section="")
     return replace(
         found,
         services=tuple(Facet(slug, n) for slug, n in services.order_by("service__slug")),
@@ -258,6 +261,8 @@ def _hits(asked: _Asked | None, narrowing: Narrowing) -> QuerySet[models.Code]:
     return models.Code.objects.filter(pk__in=RawSQL(sql, values))  # noqa: S611 - made of constants, the values apart
 
 
-def _of_cases(rows: QuerySet[models.Code], column: str) -> QuerySet[models.Case, tuple[object, int]]:
-    cases = models.Case.objects.filter(code__in=rows.values("pk"))
+def _of_cases(asked: _Asked | None, narrowing: Narrowing, column: str) -> QuerySet[models.Case, tuple[object, int]]:
+    cases = models.Case.objects.all()
+    if asked is not None or narrowing != Narrowing():
+        cases = cases.filter(code__in=_hits(asked, narrowing).values("pk"))
     return cases.values_list(column).annotate(n=Count("code", distinct=True))

@@ -11,8 +11,11 @@ from rapidfuzz.distance import OSA
 MOST_NEAR = 3
 """Known words that are tried in the place of a mistyped one."""
 
-_EDGE = 2
-_FURTHEST = 2
+EDGE = 2
+"""Characters by which the beginnings, and the ends, of two words are compared."""
+
+FURTHEST = 2
+"""How far apart a mistyped word and a known one may be."""
 
 
 class Vocabulary:
@@ -22,13 +25,13 @@ class Vocabulary:
         self.edition = edition
         self._by_edge: dict[str, list[str]] = defaultdict(list)
         for word in words:
-            self._by_edge[word[:_EDGE]].append(word)
-            self._by_edge[f"-{word[-_EDGE:]}"].append(word)
+            self._by_edge[word[:EDGE]].append(word)
+            self._by_edge[f"-{word[-EDGE:]}"].append(word)
 
     def near(self, word: str) -> list[str]:
         """Words that share their beginning or their end with ``word``, and have about its length."""
-        edges = (word[:_EDGE], f"-{word[-_EDGE:]}")
-        least, most = len(word) - _FURTHEST, len(word) + _FURTHEST
+        edges = (word[:EDGE], f"-{word[-EDGE:]}")
+        least, most = len(word) - FURTHEST, len(word) + FURTHEST
         return [known for edge in edges for known in self._by_edge.get(edge, ()) if least <= len(known) <= most]
 
 
@@ -38,7 +41,7 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     The distance counts letters that are missing, added, exchanged, or swapped with their neighbour: one in a short
     word, two in a long one.
     """
-    allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else _FURTHEST
+    allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else FURTHEST
     if not allowed:
         return []
     found = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed, limit=20, processor=None)  # type: ignore[arg-type]

@@ -1,0 +1,37 @@
+"""What happens here that is worth counting, told to whoever counts: nobody, until the portal says who.
+
+Plain Python, so that every layer may tell, and none has to know by whom it is counted or how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Listener = Callable[[str, dict[str, object]], None]
+"""Called with the name of what happened, and its facts. It is called often, by any thread, and raises nothing."""
+
+DIAGNOSED = "diagnosed"
+"""An error was diagnosed; ``outcome``."""
+
+KEPT = "kept"
+"""An answer was asked for that may be kept; ``hit``: whether it was there, or the client had it."""
+
+INDEX_BUILT = "index built"
+"""An index took the place of another; its ``edition``, ``codes`` and ``cases``, and the ``seconds`` it took."""
+
+DATABASE_AWAY = "database away"
+"""The database did not answer; ``who`` asked it."""
+
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Have ``listener`` told of everything from now on, once however often this is called."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def tell(what: str, **facts: object) -> None:
+    """Tell whoever counts."""
+    for listener in _listeners:
+        listener(what, facts)

@@ -1,0 +1,35 @@
+"""``/metrics``, for those networks that ``PORTAL_METRICS`` names; for everybody else it is not there."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from catalog.limits import client_of
+
+_KIND = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """What is measured, of all processes of this host."""
+    if not _is_allowed(request):
+        raise Http404(request.path)
+    # Nothing of it is loaded where it is off.
+    from portal.metrics import written
+
+    return HttpResponse(written(), content_type=_KIND)
+
+
+def _is_allowed(request: HttpRequest) -> bool:
+    if not settings.PORTAL_TRUSTED_PROXIES and "HTTP_X_FORWARDED_FOR" in request.META:
+        # Through a proxy that nobody told us of, everybody seems to be near.
+        return False
+    try:
+        client = ipaddress.ip_address(client_of(request))
+    except ValueError:
+        return False
+    return any(client in network for network in settings.PORTAL_METRICS)

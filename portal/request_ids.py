@@ -1,0 +1,28 @@
+"""The id of the request that a thread is answering: in its answer, in its log lines, and on the page of a failure."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from contextvars import ContextVar
+
+from django.http import HttpRequest
+
+HEADER = "X-Request-Id"
+
+_WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,128}")
+_current: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def begin_request(request: HttpRequest, *, trusted: bool) -> str:
+    """Give this thread's request its id: the one that a ``trusted`` proxy in front gave it, or one of our own."""
+    given = request.META.get("HTTP_X_REQUEST_ID", "") if trusted else ""
+    known = given if _WELL_FORMED.fullmatch(given) else secrets.token_hex(16)
+    # It stays until the thread's next request: what is logged when an answer is sent in pieces belongs to it too.
+    _current.set(known)
+    return known
+
+
+def current_id() -> str:
+    """The id of this thread's request; empty outside of one."""
+    return _current.get()

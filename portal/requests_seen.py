@@ -1,0 +1,77 @@
+"""Seeing inside: each request has an id, is timed, is counted, and is written down when it was slow or failed."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from catalog.tally import DATABASE_AWAY, listen, tell
+from portal.request_ids import HEADER, begin_request
+
+logger = logging.getLogger("portal.requests")
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+class RequestsSeenMiddleware:
+    """The outermost middleware: what it sees of a request is all that there is of it, and never what was pasted."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+        self._trusted = settings.PORTAL_TRUSTED_PROXIES > 0
+        self._slow = settings.PORTAL_SLOW_MS / 1000
+        self._all = settings.PORTAL_ACCESS_LOG
+        self._timed: Callable[[str, int, float], None] | None = None
+        if settings.PORTAL_METRICS:
+            # Where the counters are kept is settled when this is imported: in a worker, not before it.
+            from portal import metrics
+
+            listen(metrics.count)
+            self._timed = metrics.timed
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        begin = time.perf_counter()
+        known = begin_request(request, trusted=self._trusted)
+        response = self._get_response(request)
+        response.headers[HEADER] = known
+        seconds = time.perf_counter() - begin
+        status = response.status_code
+        if self._timed is not None:
+            self._timed(route_of(request), status, seconds)
+        if status >= 500:
+            _write(logging.ERROR, "failed", request, response, seconds)
+        elif seconds >= self._slow:
+            _write(logging.WARNING, "slow", request, response, seconds)
+        elif self._all:
+            _write(logging.INFO, "answered", request, response, seconds)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Count what the database did not answer."""
+        if isinstance(exception, DatabaseError):
+            tell(DATABASE_AWAY, who="request")
+
+
+def route_of(request: HttpRequest) -> str:
+    """The name of the address that was asked for, never the address itself: that may hold what somebody pasted."""
+    found = request.resolver_match
+    if found is not None:
+        return found.view_name if found.url_name else found.route
+    return "static" if request.path.startswith(settings.STATIC_URL) else "none"
+
+
+def _write(level: int, what: str, request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+    facts = {
+        "method": request.method if request.method in _METHODS else "other",
+        "route": route_of(request),
+        "status": response.status_code,
+        "ms": round(seconds * 1000, 1),
+        "bytes": len(response.content) if isinstance(response, HttpResponse) else None,
+    }
+    told = " ".join(f"{name}={value}" for name, value in facts.items() if value is not None)
+    logger.log(level, "%s %s", what, told, extra={"facts": {"event": what, **facts}})

@@ -1,0 +1,130 @@
+"""PostgreSQL servers of its own for a test: one, and a standby that follows it by streaming replication."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.running_portal import free_port
+
+_SETTINGS = {
+    "fsync": "off",
+    "listen_addresses": "127.0.0.1",
+    "log_statement": "all",
+    "max_connections": "60",
+    "shared_buffers": "32MB",
+    "wal_receiver_status_interval": "1s",
+    "wal_retrieve_retry_interval": "500ms",
+}
+
+
+def _programs() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: int(each.parent.name))
+    if found and (found[-1] / "pg_basebackup").exists():
+        return found[-1]
+    here = shutil.which("pg_basebackup") if shutil.which("initdb") else None
+    return Path(here).parent if here else None
+
+
+PROGRAMS = _programs()
+
+
+def _account() -> str | None:
+    """As whom to run a server: root may not."""
+    return "postgres" if os.getuid() == 0 else None
+
+
+def _is_account(name: str) -> bool:
+    try:
+        return bool(pwd.getpwnam(name))
+    except KeyError:
+        return False
+
+
+WHY_NOT = (
+    "the programs of a PostgreSQL server are not installed here"
+    if PROGRAMS is None
+    else "root may not run PostgreSQL, and there is no account postgres"
+    if os.getuid() == 0 and not _is_account("postgres")
+    else ""
+)
+"""Why there can be no servers; empty where there can."""
+
+
+class PostgresServer:
+    """A server with its data in a folder of its own."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.data = folder / name
+        self.port = free_port()
+        self.log = folder / f"{name}.log"
+        self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
+
+    def create(self) -> None:
+        """Make a new database cluster."""
+        _run("initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+
+    def copy(self, primary: PostgresServer) -> None:
+        """Begin as a copy of another server, and follow it."""
+        source = ("-h", "127.0.0.1", "-p", str(primary.port), "-U", "postgres")
+        _run("pg_basebackup", *source, "-D", self.data, "-R", "-X", "stream", "--checkpoint=fast")
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        told = {**_SETTINGS, "port": str(self.port), "unix_socket_directories": str(self.data)}
+        options = " ".join(f"-c {name}={value}" for name, value in told.items())
+        _run("pg_ctl", "-D", self.data, "-l", self.log, "-w", "-o", options, "start")
+
+    def stop(self) -> None:
+        """Stop it at once, whoever is connected."""
+        _run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        """Run a statement; its rows."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    def times_asked(self, text: str) -> int:
+        """In how many of the statements so far a text stands."""
+        return self.log.read_text(errors="replace").count(text)
+
+
+@contextmanager
+def two_servers() -> Iterator[tuple[PostgresServer, PostgresServer]]:
+    """A primary server and a standby that follows it; gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
+    if account := _account():
+        shutil.chown(folder, account)
+    primary, standby = PostgresServer(folder, "primary"), PostgresServer(folder, "standby")
+    try:
+        primary.create()
+        primary.start()
+        standby.copy(primary)
+        standby.start()
+        yield primary, standby
+    finally:
+        for server in (standby, primary):
+            if (server.data / "postmaster.pid").exists():
+                server.stop()
+        shutil.rmtree(folder)
+
+
+def _run(program: str, *arguments: str | Path) -> None:
+    assert PROGRAMS
+    command = [str(PROGRAMS / program), *map(str, arguments)]
+    how: Mapping[str, Any] = {"user": account, "group": account, "extra_groups": []} if (account := _account()) else {}
+    ended = subprocess.run(
+        command, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        timeout=90, check=False, **how,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
