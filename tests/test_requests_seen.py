@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 from pytest_django import Settings
 
+from catalog import tally
 from portal.log_lines import JsonFormatter, LineFormatter
 from portal.request_ids import HEADER, current_id
 from portal.urls import handler400, handler403, handler404, handler500  # noqa: F401
@@ -28,7 +30,16 @@ def _fails(request: HttpRequest, more: str = "") -> HttpResponse:
     raise RuntimeError(PASTED)
 
 
-urlpatterns = [path("fails/<str:more>", _fails, name="fails"), path("api/v1/fails", _fails), *_urls]
+def _asks_a_database_that_is_away(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("connection refused")
+
+
+urlpatterns = [
+    path("away", _asks_a_database_that_is_away),
+    path("fails/<str:more>", _fails, name="fails"),
+    path("api/v1/fails", _fails),
+    *_urls,
+]
 
 
 class Written(logging.Handler):
@@ -154,3 +165,13 @@ def test_nothing_that_was_pasted_is_written(client: Client, written: Written) ->
         "api_diagnose",
         "healthz",
     }
+
+
+def test_a_database_that_is_away_is_counted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, dict[str, object]]] = []
+    monkeypatch.setattr(tally, "_listeners", [lambda what, facts: told.append((what, facts))])
+
+    assert client.get("/away").status_code == 500
+    monkeypatch.setattr("catalog.api.look_up.find_error", lambda *_: _asks_a_database_that_is_away(HttpRequest()))
+    assert client.get("/api/v1/errors/metal/Metal.0204/").status_code == 503
+    assert told.count((tally.DATABASE_AWAY, {"who": "request"})) == 2

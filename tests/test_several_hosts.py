@@ -21,7 +21,8 @@ from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, p
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT or "-")
 
 SEARCH = "/api/v1/errors/?q=iMetal.0100"
-SOON = 1.0
+SOON = 5.0
+"""Seconds: one, where a machine has nothing else to do; here the other tests run, too."""
 KEY = "the same for every process, and some 50 characters long"
 
 

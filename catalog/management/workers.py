@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterable
@@ -42,6 +43,8 @@ def _leave(listener: socket) -> None:
     before their request is read. So another socket takes the place of the one it listens with, where nobody comes.
     """
     _leaving.set()
+    if sys.platform != "linux":
+        return
     nobody = socket(AF_UNIX)
     nobody.bind("")
     nobody.listen(1)
