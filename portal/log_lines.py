@@ -15,6 +15,7 @@ _QUOTED = (OperationalError, OSError)
 """Errors that speak of the machine, not of the request: what they say is told."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_REFUSALS = "django.security."
 _LONGEST = 2000
 _FRAMES = 12
 
@@ -22,12 +23,14 @@ _FRAMES = 12
 class LineFormatter(logging.Formatter):
     """Time, level, logger and message; of an exception its type and where it came from.
 
-    What an exception says is left out, unless it speaks of the machine: it may quote the text that somebody pasted.
+    What an exception says is left out, unless it speaks of the machine: it may quote the text that somebody pasted. So
+    may Django's own words about a request that it refused.
     """
 
     def format(self, record: logging.LogRecord) -> str:
         moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
-        line = f"{moment} {record.levelname} {record.name} {record.getMessage()}"
+        said = "a request was refused" if record.name.startswith(_REFUSALS) else record.getMessage()
+        line = f"{moment} {record.levelname} {record.name} {said}"
         if record.exc_info and record.exc_info[1] is not None:
             line += f" | {_told(record.exc_info[1], record.exc_info[2])}"
         return _UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]):02x}", line[:_LONGEST])
