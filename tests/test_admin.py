@@ -72,3 +72,8 @@ def test_a_code_is_chosen_by_its_number(curator: Client) -> None:
     code = models.Code.objects.get(code="Metal.0204")
     page = curator.get("/admin/catalog/case/add/", {"code": str(code.pk)}).content.decode()
     assert f'<option value="{code.pk}" selected>Metal.0204</option>' in page
+
+
+def test_it_rejects_more_parameters_than_anybody_sends(curator: Client) -> None:
+    for path in ("/admin/axes/accesslog/add/", "/admin/catalog/case/add/", "/admin/catalog/case/"):
+        assert curator.get(f"{path}?{'q=1&' * 1500}").status_code in (400, 403)
