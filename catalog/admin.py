@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -9,11 +10,12 @@ from axes.models import AccessAttempt, AccessLog  # type: ignore[import-untyped]
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -46,8 +48,25 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         """
         if request.method == "POST" and not self.has_change_permission(request):
             raise PermissionDenied
+        self._number_or_404(object_id, version_id)
         answer: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
         return answer
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The versions of a row.
+
+        Raises:
+            Http404: when the address names no row that could be; the library would fail.
+        """
+        self._number_or_404(object_id)
+        answer: HttpResponse = super().history_view(request, object_id, extra_context)
+        return answer
+
+    def _number_or_404(self, *numbers: str) -> None:
+        if not all(re.fullmatch(r"[0-9]{1,18}", number) for number in numbers):
+            raise Http404
 
 
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -135,6 +154,14 @@ class CodeAdmin(HistoryAdmin):
         return int(code.case_count)
 
 
+class CodeSelect(AutocompleteSelect):
+    """Chooses a code by its number. What is no number is no choice; the library would ask the database for it."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """The chosen code."""
+        return super().optgroups(name, [each for each in value if re.fullmatch(r"[0-9]{1,18}", str(each))], attr)
+
+
 @admin.register(Case)
 class CaseAdmin(HistoryAdmin):
     """Cases, with who or what changed them."""
@@ -146,6 +173,12 @@ class CaseAdmin(HistoryAdmin):
     search_fields = ("code__code", "message", "description", "solution")
     list_select_related = ("code", "code__service")
     autocomplete_fields = ("code",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The field for a row's code."""
+        if db_field.name == "code":
+            kwargs["widget"] = CodeSelect(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(ApiKey)

@@ -18,6 +18,7 @@ _QUOTED = (OperationalError, OSError)
 """Errors that speak of the machine, not of the request: what they say is told."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_REFUSALS = "django.security."
 _LONGEST = 2000
 _FRAMES = 12
 
@@ -25,7 +26,8 @@ _FRAMES = 12
 class LineFormatter(logging.Formatter):
     """Time, level, logger, the id of the request and the message; of an exception its type and where it came from.
 
-    What an exception says is left out, unless it speaks of the machine: it may quote the text that somebody pasted.
+    What an exception says is left out, unless it speaks of the machine: it may quote the text that somebody pasted. So
+    may Django's own words about a request that it refused.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -60,6 +62,8 @@ def _moment(record: logging.LogRecord) -> str:
 
 def _message(record: logging.LogRecord) -> str:
     """What is told. Django's own lines on requests name the address, which may hold what somebody pasted."""
+    if record.name.startswith(_REFUSALS):
+        return "a request was refused"
     request = getattr(record, "request", None)
     if record.name != "django.request" or request is None:
         return record.getMessage()

@@ -57,3 +57,23 @@ def test_deleting_a_code_reaches_the_answers(curator: Client) -> None:
     assert curator.post(f"/admin/catalog/code/{code.pk}/delete/", {"post": "yes"}).status_code == 302
     told = curator.post("/api/v1/diagnose", "Metal.0204", content_type="text/plain").json()
     assert told["outcome"] == "unknown"
+
+
+@pytest.mark.parametrize("number", ["x", "1e9", "-1", "٣", "9" * 30, "1/history/.."])
+def test_it_rejects_what_is_no_number_of_a_row(curator: Client, number: str) -> None:
+    for model in ("service", "code", "case", "apikey"):
+        assert curator.get(f"/admin/catalog/{model}/{number}/history/").status_code in (302, 404)
+        assert curator.get(f"/admin/catalog/{model}/1/history/{number}/").status_code in (302, 404)
+    assert curator.get("/admin/catalog/case/add/", {"code": number}).status_code == 200
+    assert curator.post("/admin/catalog/case/add/", {"code": number}).status_code == 200
+
+
+def test_a_code_is_chosen_by_its_number(curator: Client) -> None:
+    code = models.Code.objects.get(code="Metal.0204")
+    page = curator.get("/admin/catalog/case/add/", {"code": str(code.pk)}).content.decode()
+    assert f'<option value="{code.pk}" selected>Metal.0204</option>' in page
+
+
+def test_it_rejects_more_parameters_than_anybody_sends(curator: Client) -> None:
+    for path in ("/admin/axes/accesslog/add/", "/admin/catalog/case/add/", "/admin/catalog/case/"):
+        assert curator.get(f"{path}?{'q=1&' * 1500}").status_code in (400, 403)

@@ -138,3 +138,33 @@ def test_a_script_is_told_nothing_about_accounts(client: Client) -> None:
     assert answer.status_code == 429
     assert "Access-Control-Allow-Origin" not in answer.headers
     assert "ada" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("password", ["short", "eleven-char", "password1234", "123456789012345"])
+def test_it_rejects_weak_passwords(client: Client, ada: User, password: str) -> None:
+    client.force_login(ada)
+    form = {"old_password": PASSWORD, "new_password1": password, "new_password2": password}
+    assert client.post("/admin/password_change/", form).status_code == 200
+    ada.refresh_from_db()
+    assert ada.check_password(PASSWORD)
+
+
+def test_a_new_password_ends_the_other_sessions(client: Client, ada: User) -> None:
+    elsewhere = Client()
+    elsewhere.force_login(ada)
+    client.force_login(ada)
+    new = "another long phrase"
+    form = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    assert client.post("/admin/password_change/", form).status_code == 302
+    assert client.get("/admin/").status_code == 200
+    assert elsewhere.get("/admin/").status_code == 302
+
+
+def test_a_login_makes_a_new_session(client: Client) -> None:
+    client.get(LOGIN)
+    log_in(client, PASSWORD)
+    first = client.cookies["sessionid"].value
+    client.post("/admin/logout/")
+    assert client.get("/admin/").status_code == 302
+    log_in(client, PASSWORD)
+    assert client.cookies["sessionid"].value != first

@@ -1,0 +1,58 @@
+"""Random requests to every address of a running portal; ``python -m tests.fuzz --seconds 600`` does it for longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fuzz import NAME, PASSWORD, VARIABLES, Sent, errors_in, failed, routes, run, send
+from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, make_administrator
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    """A portal that counts no requests, with an administrator."""
+    folder = copy_of_the_portal(tmp_path_factory.mktemp("portal"))
+    with RunningPortal(folder, f"127.0.0.1:{free_port()}", VARIABLES) as running:
+        running.until_ready()
+        make_administrator(folder, NAME, PASSWORD)
+        yield running
+
+
+def test_it_works(portal: RunningPortal) -> None:
+    found = run(portal.port, seconds=10, most=2000, seed=7)
+    assert [sent.shown() for sent in found.failures] == []
+    assert errors_in(portal.log.read_text()) == []
+    assert found.count > 50
+    assert found.statuses[200] > found.count / 50
+    assert found.statuses[0] < found.count / 10
+
+
+def test_every_address_is_asked(portal: RunningPortal) -> None:
+    known = routes()
+    for route in ("api/v1/diagnose", "errors/<slug:slug>/<path:code>/", "admin/login/", "healthz", "troubleshoot/"):
+        assert route in known
+    assert sum(route.startswith("admin/") for route in known) > 40
+    assert send(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", portal.port).status == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "fault"),
+    [
+        (Sent(b"", 200), False),
+        (Sent(b"", 404), False),
+        (Sent(b"", 500), True),
+        (Sent(b"", 503), True),
+        (Sent(b"", 501), False),
+        (Sent(b"", 0, problem="no answer in time"), True),
+        (Sent(b"", 0, problem="RemoteDisconnected"), False),
+    ],
+)
+def test_a_failure_is_the_portals_own(sent: Sent, fault: bool) -> None:
+    assert failed(sent) is fault
+
+
+def test_it_rejects_a_log_with_failures() -> None:
+    line = "2026-01-02T03:04:05Z ERROR django.request Internal Server Error: /x | ValueError"
+    assert errors_in(f"{line}\n2026-01-02T03:04:06Z WARNING axes x\n") == [line.split(" ", 1)[1]]
