@@ -94,6 +94,7 @@ STAGES = {
         "index",
         "sightings",
         "matching",
+        "secret_rules",
         "redaction",
         "guidance",
     ),
