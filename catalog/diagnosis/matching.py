@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -107,18 +107,30 @@ def match(sighting: Sighting, index: CatalogIndex, *, service: str | None, http_
     status = sighting.http_status or http_status
     if sighting.errors:
         return _by_code(sighting, service, status, index)
+    if sighting.code and sighting.message:
+        # What stands around it may be another error's: an unknown code is judged by its own message only.
+        sighting = replace(sighting, passages=(Passage(sighting.message),))
     found = _by_message(sighting, index, service, status)
     if sighting.code and not (is_plain_word(sighting.code) and found.outcome == "known"):
         # A code that is in no catalog: whatever its message looks like, it is another error.
-        near = [NearMiss(error, error.cases[0], why) for error, why in index.near_codes(sighting.code)]
-        near += (
-            NearMiss(error, one.case, Sentence("its message is the same"))
-            for one in found.matches
-            for error in index.with_code(one.code)
-            if error.service == one.service
-        )
-        return Matched("unknown", near=tuple({(n.error.service, n.error.code): n for n in near}.values())[:5])
+        return Matched("unknown", near=_near(sighting.code, found, index))
     return found
+
+
+def _near(code: str, worded_so: Matched, index: CatalogIndex) -> tuple[NearMiss, ...]:
+    """What an unknown code may be: itself written otherwise, what has its message, then codes merely alike."""
+    codes = [NearMiss(error, error.cases[0], why) for error, why in index.near_codes(code)]
+    worded = [
+        NearMiss(error, one.case, Sentence("its message is the same"))
+        for one in worded_so.matches
+        for error in index.with_code(one.code)
+        if error.service == one.service
+    ]
+    same = index.is_written_otherwise(code)
+    found: dict[tuple[str, str], NearMiss] = {}
+    for each in (*codes, *worded) if same else (*worded, *codes):
+        found.setdefault((each.error.service, each.error.code), each)
+    return tuple(found.values())[:5]
 
 
 def _by_code(sighting: Sighting, service: str | None, status: int | None, index: CatalogIndex) -> Matched:

@@ -8,7 +8,7 @@ import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.known_error import Service, ServiceCatalog
-from tests.diagnosis.conftest import GATE, METAL, AskOne, errors
+from tests.diagnosis.conftest import GATE, METAL, Ask, AskOne, errors
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,21 @@ def test_it_does_not_take_a_foreign_code_for_a_known_message(ask_one: AskOne) ->
     finding = ask_one('{"code": "Other.0042", "message": "Subnet not found: [a]"}')
     assert finding.outcome == "unknown"
     assert [each.code for each in finding.suggestions] == ["Metal.0230"]
+
+
+def test_it_suggests_by_the_unknown_errors_own_message_only(ask: Ask) -> None:
+    known, unknown = ask(
+        '10:00 ERROR error_code=Metal.0005 error_msg="Too many requests"\n'
+        '10:01 ERROR error_code=Vol.0001 error_msg="Volume stuck"'
+    ).findings
+    assert known.outcome == "known"
+    assert (unknown.read.code, unknown.suggestions) == ("Vol.0001", ())
+
+
+def test_it_suggests_by_message_before_codes_merely_alike(ask_one: AskOne) -> None:
+    finding = ask_one('{"error_code": "Metal.0109", "error_msg": "Subnet not found: [a]"}')
+    assert finding.suggestions[0].code == "Metal.0230"
+    assert len(finding.suggestions) > 1
 
 
 @pytest.mark.parametrize(
