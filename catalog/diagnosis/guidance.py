@@ -214,7 +214,7 @@ def _finding(group: list[tuple[Sighting, Matched]], index: CatalogIndex) -> Find
         read=read,
         matches=matched.matches,
         suggestions=suggestions if matched.outcome == "unknown" else (),
-        advice=_advice(matched, read, owner),
+        advice=_advice(matched, read, owner, suggestions),
         reference=owner,
         notes=tuple(_notes(matched, read)),
     )
@@ -256,7 +256,7 @@ def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
         yield Note("withdrawn", text)
 
 
-def _advice(matched: Matched, read: Reading, owner: Service | None) -> str:
+def _advice(matched: Matched, read: Reading, owner: Service | None, suggestions: tuple[Suggestion, ...]) -> str:
     if matched.outcome == "known":
         best = matched.matches[0]
         alike = [match for match in matched.matches if match.confidence == best.confidence]
@@ -277,6 +277,8 @@ def _advice(matched: Matched, read: Reading, owner: Service | None) -> str:
         return Sentence(
             "Several errors fit equally well: compare the service, status and message of each with what you saw."
         )
+    if owner is not None and owner.documentation is None:
+        return _check_spelling(read, owner, suggestions)
     if owner is not None:
         return Sentence(
             "{code} begins like a code of {service} but is not in its catalog: look it up in that service's own "
@@ -294,6 +296,27 @@ def _advice(matched: Matched, read: Reading, owner: Service | None) -> str:
             ask=_ask_service(read),
         )
     return Sentence("This error is not in the catalog: {ask}", ask=_ask_service(read))
+
+
+def _check_spelling(read: Reading, owner: Service, suggestions: tuple[Suggestion, ...]) -> Sentence:
+    """For a service that has no reference but the pages here, which the reader has just searched."""
+    service = owner.name or owner.slug
+    if suggestions:
+        return Sentence(
+            "{code} begins like a code of {service}, but the catalog here has no such code: check its spelling, "
+            "it may be {likely}. If it is spelled as the service sent it, {ask}",
+            code=read.code,
+            service=service,
+            likely=suggestions[0].code,
+            ask=_ask_service(read),
+        )
+    return Sentence(
+        "{code} begins like a code of {service}, but the catalog here has no such code: check its spelling. "
+        "If it is spelled as the service sent it, {ask}",
+        code=read.code,
+        service=service,
+        ask=_ask_service(read),
+    )
 
 
 def status_advice(http_status: int, read: Reading) -> Sentence:

@@ -69,6 +69,17 @@ def test_it_refers_an_unknown_code_of_a_known_prefix_to_its_service(ask_one: Ask
     assert finding.reference.slug == "gate"
 
 
+def test_it_does_not_refer_to_itself(ask_one: AskOne) -> None:
+    finding = ask_one('{"error_code": "Metal.0231", "error_msg": "Something new", "request_id": "r-77"}')
+    assert finding.reference is not None
+    assert "it may be Metal.0230" in finding.advice
+    assert "own reference" not in finding.advice
+    assert finding.advice.endswith("the error code Metal.0231 and the request id r-77.")
+    alone = ask_one('{"error_code": "Metal.Nonsense77", "error_msg": "Something new"}')
+    assert alone.suggestions == ()
+    assert "check its spelling. If" in alone.advice
+
+
 def test_it_follows_the_rule_for_foreign_prefixes() -> None:
     finding = diagnose("GATE.9999", CatalogIndex([METAL])).findings[0]
     assert finding.reference is not None
