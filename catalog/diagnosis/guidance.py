@@ -236,11 +236,20 @@ def _hidden(text: str, mask: Mask) -> str:
 
 def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
     if matched.drifted is not None:
-        documented = _short(matched.drifted)
-        yield Note(
-            "drifted",
-            Sentence("The message is worded otherwise than documented: “{documented}”.", documented=documented),
+        text = Sentence(
+            "The message is worded otherwise than documented: “{documented}”.", documented=_short(matched.drifted)
         )
+        if matched.elsewhere:
+            text = Sentence("{drifted} It is word for word that of {code}.", drifted=text, code=matched.elsewhere)
+        yield Note("drifted", text)
+    if matched.other_status is not None and read.http_status is not None:
+        text = Sentence(
+            "The HTTP status is {seen}; documented for {code} is {documented}.",
+            seen=read.http_status,
+            code=matched.matches[0].code,
+            documented=matched.other_status,
+        )
+        yield Note("drifted", text)
     if matched.left_out:
         text = Sentence("{more} more errors fit as well. Name the service to narrow them down.", more=matched.left_out)
         yield Note("budget", text)

@@ -62,7 +62,9 @@ class Matched:
     """What the catalog says of one sighting.
 
     ``drifted`` is the documented message that the text words otherwise; ``remainder`` what the text says behind it;
-    ``shown`` is the message as the text shows it; ``left_out`` how many more fit as well.
+    ``shown`` is the message as the text shows it; ``left_out`` how many more fit as well. ``elsewhere`` is the code whose
+    documented message a drifted one is, word for word; ``other_status`` the documented status, where the text has
+    another.
     """
 
     outcome: str
@@ -72,6 +74,8 @@ class Matched:
     drifted: str | None = None
     remainder: str = ""
     left_out: int = 0
+    elsewhere: str | None = None
+    other_status: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,26 @@ def _by_code(sighting: Sighting, service: str | None, status: int | None, index:
     )
     drifted = best.case.message if _is_drifted(best, sighting) else None
     remainder = best.alignment.remainder if best.alignment else ""
-    return Matched("known", matches, shown=_shown(best, sighting), drifted=drifted, remainder=remainder)
+    return Matched(
+        "known",
+        matches,
+        shown=_shown(best, sighting),
+        drifted=drifted,
+        remainder=remainder,
+        elsewhere=_elsewhere(sighting, best, index) if drifted else None,
+        other_status=best.case.http_status if equals == 1 and best.status is False else None,
+    )
+
+
+def _elsewhere(sighting: Sighting, best: _Fit, index: CatalogIndex) -> str | None:
+    """The code of the same service that has the message which the text says with another code."""
+    if best.alignment is not None or not sighting.message or is_reason_phrase(sighting.message):
+        return None
+    for candidate in _candidates(replace(sighting, passages=(Passage(sighting.message),)), index):
+        found = parse_template(candidate.message).align(Passage(sighting.message))
+        if found is not None and found.fills and candidate.error.service == best.error.service:
+            return candidate.error.code
+    return None
 
 
 def _is_drifted(best: _Fit, sighting: Sighting) -> bool:

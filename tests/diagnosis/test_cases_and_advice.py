@@ -57,6 +57,22 @@ def test_it_knows_a_drifted_wording_and_says_so(ask_one: AskOne) -> None:
     assert "message" not in finding.matches[0].reasons
 
 
+def test_it_says_whose_message_a_code_comes_with(ask_one: AskOne) -> None:
+    finding = ask_one('{"error_code": "Metal.0100", "error_msg": "Subnet not found: [s-1]"}')
+    assert finding.matches[0].code == "Metal.0100"
+    (note,) = finding.notes
+    assert note.kind == "drifted"
+    assert "word for word that of Metal.0230" in note.text
+
+
+def test_it_says_when_the_status_is_not_the_documented_one(ask_one: AskOne) -> None:
+    finding = ask_one(
+        'HTTP/1.1 500 Internal Server Error\n\n{"error_code": "Metal.0204", "error_msg": "Image not found"}'
+    )
+    (note,) = finding.notes
+    assert (note.kind, note.text) == ("drifted", "The HTTP status is 500; documented for Metal.0204 is 400.")
+
+
 def test_it_notes_what_stands_behind_the_message(ask_one: AskOne) -> None:
     finding = ask_one('{"error_code": "Metal.0204", "error_msg": "Image not found. Ask your admin"}')
     assert [note.kind for note in finding.notes] == ["remainder"]
