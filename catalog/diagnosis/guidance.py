@@ -250,6 +250,8 @@ def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
             documented=matched.other_status,
         )
         yield Note("drifted", text)
+    if matched.cut:
+        yield Note("truncated", Sentence("The text breaks off inside the message: its last value may not be whole."))
     if matched.left_out:
         text = Sentence("{more} more errors fit as well. Name the service to narrow them down.", more=matched.left_out)
         yield Note("budget", text)

@@ -64,7 +64,7 @@ class Matched:
     ``drifted`` is the documented message that the text words otherwise; ``remainder`` what the text says behind it;
     ``shown`` is the message as the text shows it; ``left_out`` how many more fit as well. ``elsewhere`` is the code whose
     documented message a drifted one is, word for word; ``other_status`` the documented status, where the text has
-    another.
+    another; ``cut`` says that the text breaks off inside the message's last value.
     """
 
     outcome: str
@@ -76,6 +76,7 @@ class Matched:
     left_out: int = 0
     elsewhere: str | None = None
     other_status: int | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def match(sighting: Sighting, index: CatalogIndex, *, service: str | None, http_
         # What stands around it may be another error's: an unknown code is judged by its own message only.
         sighting = replace(sighting, passages=(Passage(sighting.message),))
     found = _by_message(sighting, index, service, status)
+    if sighting.cut and found.matches and fold(found.matches[0].code).startswith(fold(sighting.code or "")):
+        return found
     if sighting.code and not (is_plain_word(sighting.code) and found.outcome == "known"):
         # A code that is in no catalog: whatever its message looks like, it is another error.
         return Matched("unknown", near=_near(sighting.code, found, index))
@@ -168,6 +171,7 @@ def _by_code(sighting: Sighting, service: str | None, status: int | None, index:
         remainder=remainder,
         elsewhere=_elsewhere(sighting, best, index) if drifted else None,
         other_status=best.case.http_status if equals == 1 and best.status is False else None,
+        cut=bool(best.alignment and best.alignment.cut),
     )
 
 
@@ -265,7 +269,8 @@ def _by_message(sighting: Sighting, index: CatalogIndex, service: str | None, st
     matches = [_matched(fit, confidence if fit.rank == best.rank else 0.05) for fit in same_code]
     remainder = best.alignment.remainder if best.alignment else ""
     drifted = best.case.message if best.wording != best.case.message else None
-    return Matched("known", tuple(matches), shown=shown, drifted=drifted, remainder=remainder)
+    cut = bool(best.alignment and best.alignment.cut)
+    return Matched("known", tuple(matches), shown=shown, drifted=drifted, remainder=remainder, cut=cut)
 
 
 def _candidates(sighting: Sighting, index: CatalogIndex) -> Iterator[CaseOf]:

@@ -61,7 +61,8 @@ T = TypeVar("T")
 class Sighting:
     """One error as a text shows it.
 
-    ``errors`` are the known errors with its code; empty where the code is unknown or none was found. ``passages`` are
+    ``errors`` are the known errors with its code; empty where the code is unknown or none was found. ``cut`` says that
+    the text breaks off inside its code. ``passages`` are
     the pieces of text that may show its message, the likeliest first. ``start`` is its place in the text, ``depth``
     how many objects stand around it.
     """
@@ -79,6 +80,7 @@ class Sighting:
     message_field: str | None = None
     wraps: bool = False
     loud: bool = False
+    cut: bool = False
 
 
 def sight(clues: Clues, index: CatalogIndex) -> tuple[list[Sighting], bool]:
@@ -265,6 +267,7 @@ def _coded(clues: Clues, hit: CodeHit, start: int, end: int, context: int, messa
         passages=(*_fields_around(messages, hit), *_regions(region, hit.start - start, hit.end - start)),
         http_status=int(beside["status"]) if beside else clues.statuses.nearest(context, hit.start, end),
         request_id=clues.request_ids.nearest(context, hit.start, end),
+        cut=not hit.errors and text[hit.start - 1 : hit.start] in ('"', "'") and not text[hit.end :].strip(),
     )
 
 
