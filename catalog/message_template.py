@@ -418,13 +418,8 @@ def _list_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = "
             inside = passage.cut(start + 1, close)
             return start + 1, close, after + len(literal), _list_values(inside)
     end = len(text)
-    if (
-        last
-        and not literal
-        and passage.line_end(start) >= end
-        and end - start <= LONGEST_GAP
-        and "]" not in text[start:]
-    ):
+    near = last and not literal and end - start <= LONGEST_GAP
+    if near and "]" not in text[start:] and passage.line_end(start) >= end:
         # The text was cut inside the list, as logs and clipboards do: what is there of it is its beginning.
         return start + 1, end, end, _list_values(passage.cut(start + 1, end))
     return None

@@ -92,6 +92,7 @@ STAGES = {
         "pairs",
         "clues",
         "index",
+        "belongings",
         "sightings",
         "matching",
         "secret_rules",

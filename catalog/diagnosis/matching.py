@@ -62,9 +62,9 @@ class Matched:
     """What the catalog says of one sighting.
 
     ``drifted`` is the documented message that the text words otherwise; ``remainder`` what the text says behind it;
-    ``shown`` is the message as the text shows it; ``left_out`` how many more fit as well. ``elsewhere`` is the code whose
-    documented message a drifted one is, word for word; ``other_status`` the documented status, where the text has
-    another; ``cut`` says that the text breaks off inside the message's last value.
+    ``shown`` is the message as the text shows it; ``left_out`` how many more fit as well. ``elsewhere`` is the code
+    whose documented message a drifted one is, word for word; ``other_status`` the documented status, where the text
+    has another; ``cut`` says that the text breaks off inside the message's last value.
     """
 
     outcome: str
