@@ -42,6 +42,14 @@ _LINE_HEAD = re.compile(r"(?<=[\w\])])(?:[:!]\*{0,2}[ \t]+|\][ \t]+|[ \t]+[-–�
 _LEVEL = re.compile(
     r"\b(?:error|err|fatal|critical|failed|failure|warn|warning|exception)\b|[a-z](?:Error|Exception)\b", re.I
 )
+_LEVEL_BEFORE = re.compile(
+    r"(?<![\w.-])(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|Error)[\]:|]{0,2}(?:[ \t]{1,4}\[[^\[\]\n]{0,60}\]){0,3}"
+    r"(?:[ \t]{1,3}[\w.$]{1,60}[ \t]{0,2}[-:–])?[ \t]{1,4}\[?$"
+)
+"""A log's level before the code of an error, with at most its thread and its logger between them."""
+
+_PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
+
 _DATE = re.compile(r"\d{4}-\d\d")
 
 _MESSAGE_BEHIND_CODE = re.compile(r"[\s\"'\])}>]*(?:[:,;|=–—-]+|\]|\))\s*[\"']?\s*(?P<message>[^\n]*\S)")
@@ -202,7 +210,7 @@ def _in_running(
     whole = Passage(text, whole=False)
     hits = [hit for hit in index.codes_in(whole) if not _is_other_case(text[hit.start : hit.end], hit)]
     hits = _without_links(text, hits)
-    hits += _named_codes(clues, index, hits)
+    hits += _named_codes(clues, index, hits, among=bool(hits) or any(each.errors for each in records))
     hits.sort(key=lambda hit: hit.start)
     if len(hits) > _MOST_SIGHTINGS:
         budget.ran_out = True
@@ -262,8 +270,11 @@ def _is_other_case(written: str, hit: CodeHit) -> bool:
     return all(is_case_bound(error.code) and error.code != written for error in hit.errors)
 
 
-def _named_codes(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:
-    """Codes that the text calls so: plain words that are known, and what is in no catalog."""
+def _named_codes(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], *, among: bool) -> Iterator[CodeHit]:
+    """Codes that the text calls so: plain words that are known, and what is in no catalog.
+
+    ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
+    """
     known = [hit.start for hit in hits]
     for place in clues.codes:
         end = place.start + len(place.value)
@@ -276,9 +287,17 @@ def _named_codes(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit]) -> 
         if errors:
             yield CodeHit(place.start, end, errors)
         elif (place.rank < 3 and _looks_like_code(place.value)) or (
-            place.rank == 8 and index.owner_of(place.value) and not index.with_code(place.value)
+            place.rank == 8
+            and not index.with_code(place.value)
+            and (index.owner_of(place.value) or (among and _begins_error(clues.running, place.start, end)))
         ):
             yield CodeHit(place.start, end, ())
+
+
+def _begins_error(text: str, start: int, end: int) -> bool:
+    """Whether a word is what a log's line calls an error: behind its level, before what it says."""
+    line = text[max(_line_start(text, start), start - 200) : start]
+    return bool(_LEVEL_BEFORE.search(line)) and text[end : end + 1] in ("", " ", "\t", ":", "\n", "]", ",")
 
 
 def _looks_like_code(text: str) -> bool:
@@ -294,13 +313,16 @@ def _coded(
     region = text[start:end]
     code = text[hit.start : hit.end]
     behind = _MESSAGE_BEHIND_CODE.match(region, hit.end - start)
+    said = behind["message"].rstrip("\"' ") if behind else None
+    if said is None and not hit.errors and _begins_error(text, hit.start, hit.end):
+        said = _PAIR_BEGINS.split(text[hit.end : end].partition("\n")[0], maxsplit=1)[0].strip(" ,;[]") or None
     beside = _STATUS_BEFORE_CODE.search(region[: hit.start - start][-20:])
     return Sighting(
         format="text",
         start=hit.start,
         code=code,
         errors=hit.errors,
-        message=_told(messages, behind["message"].rstrip("\"' ") if behind else None),
+        message=_told(messages, said),
         passages=(*_fields_around(messages, hit), *_regions(region, hit.start - start, hit.end - start)),
         http_status=int(beside["status"]) if beside else around.statuses.of(hit.start).nearest(context, hit.start, end),
         request_id=around.request_ids.of(hit.start).nearest(context, hit.start, end),
