@@ -24,6 +24,7 @@ class Territories:
 
     def __init__(self, running: str, errors: Iterable[tuple[int, object]]) -> None:
         self._running = running
+        self._line_starts = [0, *(found.end() for found in re.finditer("\n", running))]
         placed = dict(errors)
         self._starts = sorted(placed)
         self._lines = {self.line_of(start) for start in self._starts}
@@ -34,7 +35,7 @@ class Territories:
 
     def line_of(self, place: int) -> int:
         """Where the line of ``place`` starts."""
-        return self._running.rfind("\n", 0, place) + 1
+        return self._line_starts[bisect_right(self._line_starts, place) - 1]
 
     def owner_of(self, place: int) -> int | None:
         """The line of the error that what stands at ``place`` belongs to; -1 for no error's, None for anybody's."""

@@ -17,6 +17,7 @@ from catalog.diagnosis.envelope import Envelope, find_json
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
 from catalog.diagnosis.pairs import Pair, find_pairs
 from catalog.diagnosis.statuses import find_statuses, status_of_words
+from catalog.known_error import LONGEST_RETRY_AFTER
 from catalog.message_template import fold
 
 _REQUEST_ID = re.compile(
@@ -50,6 +51,11 @@ _LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg"
 T = TypeVar("T")
 
 _ID_IN_MESSAGE = re.compile(r"请求\s?(?:id|编号)\s?[:：]\s?(?P<id>[\w.:-]{6,128})", re.IGNORECASE)
+
+_RETRY_AFTER = re.compile(
+    r"""retry[-_ ]?after["'\\]{0,3}\s{0,3}(?:=>|[:=])\s{0,3}["'\\]{0,2}(?P<seconds>\d{1,7})(?!\w|[.:-]\w)""",
+    re.IGNORECASE,
+)
 
 _IN_WORDS = 9
 """The rank of a status that the text names in words only."""
@@ -156,6 +162,13 @@ def gather_clues(envelope: Envelope) -> Clues:
         ),
         repaired=envelope.repaired,
     )
+
+
+def retry_after(text: str) -> int | None:
+    """The seconds that a text says to wait, in a header or a field; None where it says none, or several numbers."""
+    told = {int(found["seconds"]) for found in _RETRY_AFTER.finditer(text)}
+    seconds = told.pop() if len(told) == 1 else 0
+    return seconds if 0 < seconds <= LONGEST_RETRY_AFTER else None
 
 
 def is_plain_word(code: str) -> bool:

@@ -30,6 +30,9 @@ _STATUS_ADVICE = {
 }
 """What single statuses mean for the caller (RFC 9110, section 15; RFC 6585 for 429)."""
 
+_WAIT = (429, 503)
+"""Statuses that come with a time to wait."""
+
 _REFUSED = Sentence("The service refused the request as it was sent: check its parameters before sending it again.")
 
 
@@ -95,13 +98,22 @@ def advise(
     repaired: bool = False,
     more: bool = False,
     secrets: tuple[Secret, ...] = (),
+    wait: int | None = None,
 ) -> Guidance:
-    """Fold the same errors into one finding each and put the most telling first."""
+    """Fold the same errors into one finding each and put the most telling first.
+
+    ``wait`` is how many seconds the text says to wait.
+    """
     groups: dict[object, list[tuple[Sighting, Matched]]] = {}
     for sighting, matched in seen:
         groups.setdefault(_identity(sighting, matched), []).append((sighting, matched))
     ordered = sorted(_told(list(groups.values())), key=_order)
     findings = [_finding(group, index) for group in ordered[:MOST_FINDINGS]]
+    if wait is not None:
+        findings = [
+            replace(each, advice=_with_wait(each, wait)) if len(findings) == 1 or _is_passing(each) else each
+            for each in findings
+        ]
     if secrets:
         mask = Mask(secrets)
         findings = [_masked(finding, mask) for finding in findings]
@@ -307,6 +319,19 @@ def _advice(matched: Matched, read: Reading, owner: Service | None, suggestions:
             ask=_ask_service(read),
         )
     return Sentence("This error is not in the catalog: {ask}", ask=_ask_service(read))
+
+
+def _is_passing(finding: Finding) -> bool:
+    """Whether an error is one that waiting helps, whatever other errors the text has."""
+    documented = finding.matches[0].case.http_status if finding.matches else None
+    return finding.read.http_status in _WAIT or documented in _WAIT
+
+
+def _with_wait(finding: Finding, seconds: int) -> Sentence:
+    """The advice, with the wait that the answer itself names."""
+    if seconds == 1:
+        return Sentence("{advice} The answer says to wait one second.", advice=finding.advice)
+    return Sentence("{advice} The answer says to wait {seconds} seconds.", advice=finding.advice, seconds=seconds)
 
 
 def _check_spelling(read: Reading, owner: Service, suggestions: tuple[Suggestion, ...]) -> Sentence:

@@ -149,6 +149,29 @@ def test_it_advises_by_the_class_of_a_lone_status(ask_one: AskOne, text: str, wo
     assert words in finding.advice
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'HTTP/1.1 429 Too Many Requests\nRetry-After: 17\n\n{"code": "Metal.0005", "message": "Too many requests"}',
+        '{"error_code": "Metal.0005", "error_msg": "Too many requests", "retryAfter": 17}',
+        "HTTP/1.1 503 Service Unavailable\nretry-after: 17",
+    ],
+)
+def test_it_says_how_long_the_answer_says_to_wait(ask_one: AskOne, text: str) -> None:
+    assert ask_one(text).advice.endswith("The answer says to wait 17 seconds.")
+
+
+def test_of_several_errors_only_those_that_pass_are_waited_for(ask: Ask) -> None:
+    limited, missing = ask("Retry-After: 1\nMetal.0005: Too many requests\nMetal.0204: Image not found").findings
+    assert limited.advice.endswith("wait one second.")
+    assert "wait" not in missing.advice
+
+
+@pytest.mark.parametrize("value", ["Wed, 21 Oct 2026 07:28:00 GMT", "0", "1.5", "99999999", "5\nRetry-After: 7"])
+def test_another_wait_is_not_said(ask_one: AskOne, value: str) -> None:
+    assert "says to wait" not in ask_one(f"Metal.0005: Too many requests\nRetry-After: {value}").advice
+
+
 @pytest.mark.parametrize("text", ["imetal 0100", "Metal.O100", "metal-0100", "Metal 0100", "Metal.0l00"])
 def test_it_offers_a_near_miss_and_never_calls_it_known(ask_one: AskOne, text: str) -> None:
     finding = ask_one(text.replace("imetal", "Metal"))
