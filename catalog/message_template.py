@@ -71,6 +71,7 @@ _LIST_TOKEN = re.compile(r"""["'\[\](){},]""")
 
 _NEXT_PAIR = re.compile(
     r"[\s,;|(\[]+(?:(?:the )?(?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?id\b"
+    r"|(?:请求|追踪|跟踪|链路)\s?(?:id|编号)\s?:"
     r"|http \d{3}\b|(?<=\()(?:[a-z]\w{0,40}::){1,6}\w{1,60}\)"
     r"|(?:(?:error|http|status|response|request) )?[a-z_][\w.-]{0,40}\s?(?:=|:(?=\s|$|[\"'\d])))"
 )
@@ -163,7 +164,8 @@ class Alignment:
 
     ``start`` and ``end`` are offsets into the passage's original text; ``literal`` is the number of characters of
     the template's own words that were found; ``spans`` are the values' places in the original text, in template
-    order; ``remainder`` is what the field says behind the template's end, empty where it says nothing more.
+    order; ``remainder`` is what the field says behind the template's end, empty where it says nothing more; ``cut``
+    says that the text breaks off inside the last value, a list that is never closed.
     """
 
     parameters: tuple[Parameter, ...]
@@ -173,6 +175,7 @@ class Alignment:
     literal: int
     fills: bool
     remainder: str
+    cut: bool = False
 
 
 class MessageTemplate:
@@ -290,6 +293,7 @@ class MessageTemplate:
                 return None
             parameters.append(Parameter(place.name, values))
             spans.append((passage.place(value_start), passage.place(value_end)))
+        cut = bool(spans) and self.placeholders[last].is_list and at == len(text) and text[at - 1 : at] != "]"
         tail = text[at:]
         rest = tail.lstrip(_TRAILING_STOPS + " \"'")
         begins = not text[:start].strip(" \"'")
@@ -303,6 +307,7 @@ class MessageTemplate:
             literal=sum(map(len, self.literals)),
             fills=begins and not rest,
             remainder=remainder,
+            cut=cut and "[" in text[len(self.literals[0]) + start : at],
         )
 
 
@@ -412,6 +417,11 @@ def _list_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = "
         if not literal or text.startswith(literal, after):
             inside = passage.cut(start + 1, close)
             return start + 1, close, after + len(literal), _list_values(inside)
+    end = len(text)
+    near = last and not literal and end - start <= LONGEST_GAP
+    if near and "]" not in text[start:] and passage.line_end(start) >= end:
+        # The text was cut inside the list, as logs and clipboards do: what is there of it is its beginning.
+        return start + 1, end, end, _list_values(passage.cut(start + 1, end))
     return None
 
 

@@ -2,7 +2,7 @@
 pairs, clues, index, sightings, matching, guidance."""
 
 from catalog.diagnosis.cleaning import Cleaned, clean
-from catalog.diagnosis.clues import gather_clues
+from catalog.diagnosis.clues import gather_clues, retry_after
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
@@ -45,7 +45,13 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None,
             answered[words] = match(sighting, index, service=service, http_status=http_status)
         seen.append((sighting, answered[words]))
     return advise(
-        seen, index, truncated=cleaned.truncated, repaired=clues.repaired, more=more, secrets=find_secrets(text)
+        seen,
+        index,
+        truncated=cleaned.truncated,
+        repaired=clues.repaired,
+        more=more,
+        secrets=find_secrets(text),
+        wait=retry_after(text),
     )
 
 

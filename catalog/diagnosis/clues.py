@@ -17,6 +17,7 @@ from catalog.diagnosis.envelope import Envelope, find_json
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
 from catalog.diagnosis.pairs import Pair, find_pairs
 from catalog.diagnosis.statuses import find_statuses, status_of_words
+from catalog.known_error import LONGEST_RETRY_AFTER
 from catalog.message_template import fold
 
 _REQUEST_ID = re.compile(
@@ -49,6 +50,13 @@ _LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg"
 
 T = TypeVar("T")
 
+_ID_IN_MESSAGE = re.compile(r"请求\s?(?:id|编号)\s?[:：]\s?(?P<id>[\w.:-]{6,128})", re.IGNORECASE)
+
+_RETRY_AFTER = re.compile(
+    r"""retry[-_ ]?after["'\\]{0,3}\s{0,3}(?:=>|[:=])\s{0,3}["'\\]{0,2}(?P<seconds>\d{1,7})(?!\w|[.:-]\w)""",
+    re.IGNORECASE,
+)
+
 _IN_WORDS = 9
 """The rank of a status that the text names in words only."""
 
@@ -62,7 +70,8 @@ class Record:
 
     ``message_field`` is the name, as written, of the field the message came from; ``texts`` are all its own strings,
     the message first; ``depth`` counts the objects around it; ``wraps`` says that another record inside it has a code;
-    ``loud`` that it calls itself an error, where others may be mere information.
+    ``outer_status`` is what a gateway around it says as its own status; ``loud`` that it calls itself an error, where
+    others may be mere information.
     """
 
     format: str
@@ -74,6 +83,7 @@ class Record:
     message: str | None = None
     message_field: str | None = None
     http_status: int | None = None
+    outer_status: int | None = None
     request_id: str | None = None
     texts: tuple[str, ...] = ()
     wraps: bool = False
@@ -152,6 +162,13 @@ def gather_clues(envelope: Envelope) -> Clues:
         ),
         repaired=envelope.repaired,
     )
+
+
+def retry_after(text: str) -> int | None:
+    """The seconds that a text says to wait, in a header or a field; None where it says none, or several numbers."""
+    told = {int(found["seconds"]) for found in _RETRY_AFTER.finditer(text)}
+    seconds = told.pop() if len(told) == 1 else 0
+    return seconds if 0 < seconds <= LONGEST_RETRY_AFTER else None
 
 
 def is_plain_word(code: str) -> bool:
@@ -282,7 +299,7 @@ class _Walk:
                 message=message,
                 message_field=said.message_field,
                 http_status=said.http_status,
-                request_id=said.identifier(REQUEST),
+                request_id=said.identifier(REQUEST) or _id_in(message),
                 texts=tuple(dict.fromkeys((message, *texts) if message else texts)),
                 loud=str(item.get("level") or item.get("severity") or "").lower() in _LOUD,
             ),
@@ -297,9 +314,14 @@ class _Walk:
         self.nodes.append(_Node(depth, record, parent=parent))
 
     def _finished(self) -> list[Record]:
-        ids = list(dict.fromkeys(node.record.request_id for node in self.nodes if node.record.request_id))
         traces = list(dict.fromkeys(node.trace_id for node in self.nodes if node.trace_id))
-        statuses = list(dict.fromkeys(node.record.http_status for node in self.nodes if node.record.http_status))
+        coded = sum(1 for node in self.nodes if node.record.code and node.record.code_rank < 3)
+        # What one of several errors says of itself is not the others'.
+        shared = [node for node in self.nodes if coded < 2 or not node.record.code or node.record.code_rank >= 3]
+        statuses = list(
+            dict.fromkeys(node.record.http_status for node in shared if node.record.http_status and not _is_own(node))
+        )
+        ids = list(dict.fromkeys(node.record.request_id for node in shared if node.record.request_id))
         wrapping: set[int] = set()
         for node in self.nodes:
             code = node.record.code
@@ -323,6 +345,7 @@ class _Walk:
                 replace(
                     record,
                     http_status=record.http_status or _from_above(node, "http_status") or _only(statuses),
+                    outer_status=next((each.record.http_status for each in _above(node) if _is_own(each)), None),
                     request_id=record.request_id or _from_above(node, "request_id") or _only(ids) or _only(traces),
                     wraps=id(node) in wrapping,
                 )
@@ -421,6 +444,12 @@ def code_of(value: str) -> str | None:
     return text
 
 
+def _id_in(message: str | None) -> str | None:
+    """The request id that a program has put behind its message."""
+    found = _ID_IN_MESSAGE.search(message) if message and "请求" in message else None
+    return found["id"].rstrip(".:") if found else None
+
+
 def _speaking_above(node: _Node) -> Record | None:
     """The nearest object around a node that says a message."""
     above = node.parent
@@ -431,14 +460,31 @@ def _speaking_above(node: _Node) -> Record | None:
     return above.record if above is not None and above.record.message else None
 
 
-def _from_above(node: _Node, name: str) -> Any:
+def _is_own(node: _Node) -> bool:
+    """Whether an object speaks of its status as a gateway's own, not as that of the error inside it."""
+    record = node.record
+    return bool(record.message) and (
+        record.http_status in (502, 504)
+        or (bool(record.code) and record.code_rank < 3 and (record.http_status or 0) >= 500)
+    )
+
+
+def _above(node: _Node) -> Iterator[_Node]:
+    """The nearest objects around a node, from the inside outwards."""
     above = node.parent
     for _ in range(20):
         if above is None:
+            return
+        yield above
+        above = above.parent
+
+
+def _from_above(node: _Node, name: str) -> Any:
+    for above in _above(node):
+        if name == "http_status" and _is_own(above):
             return None
         if (value := getattr(above.record, name)) is not None:
             return value
-        above = above.parent
     return None
 
 

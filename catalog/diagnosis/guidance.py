@@ -30,6 +30,9 @@ _STATUS_ADVICE = {
 }
 """What single statuses mean for the caller (RFC 9110, section 15; RFC 6585 for 429)."""
 
+_WAIT = (429, 503)
+"""Statuses that come with a time to wait."""
+
 _REFUSED = Sentence("The service refused the request as it was sent: check its parameters before sending it again.")
 
 
@@ -95,13 +98,22 @@ def advise(
     repaired: bool = False,
     more: bool = False,
     secrets: tuple[Secret, ...] = (),
+    wait: int | None = None,
 ) -> Guidance:
-    """Fold the same errors into one finding each and put the most telling first."""
+    """Fold the same errors into one finding each and put the most telling first.
+
+    ``wait`` is how many seconds the text says to wait.
+    """
     groups: dict[object, list[tuple[Sighting, Matched]]] = {}
     for sighting, matched in seen:
         groups.setdefault(_identity(sighting, matched), []).append((sighting, matched))
     ordered = sorted(_told(list(groups.values())), key=_order)
     findings = [_finding(group, index) for group in ordered[:MOST_FINDINGS]]
+    if wait is not None:
+        findings = [
+            replace(each, advice=_with_wait(each, wait)) if len(findings) == 1 or _is_passing(each) else each
+            for each in findings
+        ]
     if secrets:
         mask = Mask(secrets)
         findings = [_masked(finding, mask) for finding in findings]
@@ -214,7 +226,7 @@ def _finding(group: list[tuple[Sighting, Matched]], index: CatalogIndex) -> Find
         read=read,
         matches=matched.matches,
         suggestions=suggestions if matched.outcome == "unknown" else (),
-        advice=_advice(matched, read, owner),
+        advice=_advice(matched, read, owner, suggestions),
         reference=owner,
         notes=tuple(_notes(matched, read)),
     )
@@ -236,11 +248,22 @@ def _hidden(text: str, mask: Mask) -> str:
 
 def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
     if matched.drifted is not None:
-        documented = _short(matched.drifted)
-        yield Note(
-            "drifted",
-            Sentence("The message is worded otherwise than documented: “{documented}”.", documented=documented),
+        text = Sentence(
+            "The message is worded otherwise than documented: “{documented}”.", documented=_short(matched.drifted)
         )
+        if matched.elsewhere:
+            text = Sentence("{drifted} It is word for word that of {code}.", drifted=text, code=matched.elsewhere)
+        yield Note("drifted", text)
+    if matched.other_status is not None and read.http_status is not None:
+        text = Sentence(
+            "The HTTP status is {seen}; documented for {code} is {documented}.",
+            seen=read.http_status,
+            code=matched.matches[0].code,
+            documented=matched.other_status,
+        )
+        yield Note("drifted", text)
+    if matched.cut:
+        yield Note("truncated", Sentence("The text breaks off inside the message: its last value may not be whole."))
     if matched.left_out:
         text = Sentence("{more} more errors fit as well. Name the service to narrow them down.", more=matched.left_out)
         yield Note("budget", text)
@@ -256,7 +279,7 @@ def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
         yield Note("withdrawn", text)
 
 
-def _advice(matched: Matched, read: Reading, owner: Service | None) -> str:
+def _advice(matched: Matched, read: Reading, owner: Service | None, suggestions: tuple[Suggestion, ...]) -> str:
     if matched.outcome == "known":
         best = matched.matches[0]
         alike = [match for match in matched.matches if match.confidence == best.confidence]
@@ -277,6 +300,8 @@ def _advice(matched: Matched, read: Reading, owner: Service | None) -> str:
         return Sentence(
             "Several errors fit equally well: compare the service, status and message of each with what you saw."
         )
+    if owner is not None and owner.documentation is None:
+        return _check_spelling(read, owner, suggestions)
     if owner is not None:
         return Sentence(
             "{code} begins like a code of {service} but is not in its catalog: look it up in that service's own "
@@ -294,6 +319,40 @@ def _advice(matched: Matched, read: Reading, owner: Service | None) -> str:
             ask=_ask_service(read),
         )
     return Sentence("This error is not in the catalog: {ask}", ask=_ask_service(read))
+
+
+def _is_passing(finding: Finding) -> bool:
+    """Whether an error is one that waiting helps, whatever other errors the text has."""
+    documented = finding.matches[0].case.http_status if finding.matches else None
+    return finding.read.http_status in _WAIT or documented in _WAIT
+
+
+def _with_wait(finding: Finding, seconds: int) -> Sentence:
+    """The advice, with the wait that the answer itself names."""
+    if seconds == 1:
+        return Sentence("{advice} The answer says to wait one second.", advice=finding.advice)
+    return Sentence("{advice} The answer says to wait {seconds} seconds.", advice=finding.advice, seconds=seconds)
+
+
+def _check_spelling(read: Reading, owner: Service, suggestions: tuple[Suggestion, ...]) -> Sentence:
+    """For a service that has no reference but the pages here, which the reader has just searched."""
+    service = owner.name or owner.slug
+    if suggestions:
+        return Sentence(
+            "{code} begins like a code of {service}, but the catalog here has no such code: check its spelling, "
+            "it may be {likely}. If it is spelled as the service sent it, {ask}",
+            code=read.code,
+            service=service,
+            likely=suggestions[0].code,
+            ask=_ask_service(read),
+        )
+    return Sentence(
+        "{code} begins like a code of {service}, but the catalog here has no such code: check its spelling. "
+        "If it is spelled as the service sent it, {ask}",
+        code=read.code,
+        service=service,
+        ask=_ask_service(read),
+    )
 
 
 def status_advice(http_status: int, read: Reading) -> Sentence:

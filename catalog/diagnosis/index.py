@@ -142,6 +142,10 @@ class CatalogIndex:
                 return service
         return next((service for prefix, service in self._referrals if folded.startswith(prefix)), None)
 
+    def is_written_otherwise(self, code: str) -> bool:
+        """Whether this is a known code but for its case, delimiters, zeros and look-alike letters."""
+        return _skeleton(code) in self._by_skeleton
+
     def near_codes(self, code: str, *, most: int = 3) -> list[tuple[KnownError, Sentence]]:
         """Known errors whose code is nearly this one, the nearest first, each with what the difference is."""
         same = self._by_skeleton.get(_skeleton(code))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -62,7 +62,9 @@ class Matched:
     """What the catalog says of one sighting.
 
     ``drifted`` is the documented message that the text words otherwise; ``remainder`` what the text says behind it;
-    ``shown`` is the message as the text shows it; ``left_out`` how many more fit as well.
+    ``shown`` is the message as the text shows it; ``left_out`` how many more fit as well. ``elsewhere`` is the code
+    whose documented message a drifted one is, word for word; ``other_status`` the documented status, where the text
+    has another; ``cut`` says that the text breaks off inside the message's last value.
     """
 
     outcome: str
@@ -72,6 +74,9 @@ class Matched:
     drifted: str | None = None
     remainder: str = ""
     left_out: int = 0
+    elsewhere: str | None = None
+    other_status: int | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +112,32 @@ def match(sighting: Sighting, index: CatalogIndex, *, service: str | None, http_
     status = sighting.http_status or http_status
     if sighting.errors:
         return _by_code(sighting, service, status, index)
+    if sighting.code and sighting.message:
+        # What stands around it may be another error's: an unknown code is judged by its own message only.
+        sighting = replace(sighting, passages=(Passage(sighting.message),))
     found = _by_message(sighting, index, service, status)
+    if sighting.cut and found.matches and fold(found.matches[0].code).startswith(fold(sighting.code or "")):
+        return found
     if sighting.code and not (is_plain_word(sighting.code) and found.outcome == "known"):
         # A code that is in no catalog: whatever its message looks like, it is another error.
-        near = [NearMiss(error, error.cases[0], why) for error, why in index.near_codes(sighting.code)]
-        near += (
-            NearMiss(error, one.case, Sentence("its message is the same"))
-            for one in found.matches
-            for error in index.with_code(one.code)
-            if error.service == one.service
-        )
-        return Matched("unknown", near=tuple({(n.error.service, n.error.code): n for n in near}.values())[:5])
+        return Matched("unknown", near=_near(sighting.code, found, index))
     return found
+
+
+def _near(code: str, worded_so: Matched, index: CatalogIndex) -> tuple[NearMiss, ...]:
+    """What an unknown code may be: itself written otherwise, what has its message, then codes merely alike."""
+    codes = [NearMiss(error, error.cases[0], why) for error, why in index.near_codes(code)]
+    worded = [
+        NearMiss(error, one.case, Sentence("its message is the same"))
+        for one in worded_so.matches
+        for error in index.with_code(one.code)
+        if error.service == one.service
+    ]
+    same = index.is_written_otherwise(code)
+    found: dict[tuple[str, str], NearMiss] = {}
+    for each in (*codes, *worded) if same else (*worded, *codes):
+        found.setdefault((each.error.service, each.error.code), each)
+    return tuple(found.values())[:5]
 
 
 def _by_code(sighting: Sighting, service: str | None, status: int | None, index: CatalogIndex) -> Matched:
@@ -144,7 +163,27 @@ def _by_code(sighting: Sighting, service: str | None, status: int | None, index:
     )
     drifted = best.case.message if _is_drifted(best, sighting) else None
     remainder = best.alignment.remainder if best.alignment else ""
-    return Matched("known", matches, shown=_shown(best, sighting), drifted=drifted, remainder=remainder)
+    return Matched(
+        "known",
+        matches,
+        shown=_shown(best, sighting),
+        drifted=drifted,
+        remainder=remainder,
+        elsewhere=_elsewhere(sighting, best, index) if drifted else None,
+        other_status=best.case.http_status if equals == 1 and best.status is False else None,
+        cut=bool(best.alignment and best.alignment.cut),
+    )
+
+
+def _elsewhere(sighting: Sighting, best: _Fit, index: CatalogIndex) -> str | None:
+    """The code of the same service that has the message which the text says with another code."""
+    if best.alignment is not None or not sighting.message or is_reason_phrase(sighting.message):
+        return None
+    for candidate in _candidates(replace(sighting, passages=(Passage(sighting.message),)), index):
+        found = parse_template(candidate.message).align(Passage(sighting.message))
+        if found is not None and found.fills and candidate.error.service == best.error.service:
+            return candidate.error.code
+    return None
 
 
 def _is_drifted(best: _Fit, sighting: Sighting) -> bool:
@@ -230,7 +269,8 @@ def _by_message(sighting: Sighting, index: CatalogIndex, service: str | None, st
     matches = [_matched(fit, confidence if fit.rank == best.rank else 0.05) for fit in same_code]
     remainder = best.alignment.remainder if best.alignment else ""
     drifted = best.case.message if best.wording != best.case.message else None
-    return Matched("known", tuple(matches), shown=shown, drifted=drifted, remainder=remainder)
+    cut = bool(best.alignment and best.alignment.cut)
+    return Matched("known", tuple(matches), shown=shown, drifted=drifted, remainder=remainder, cut=cut)
 
 
 def _candidates(sighting: Sighting, index: CatalogIndex) -> Iterator[CaseOf]:

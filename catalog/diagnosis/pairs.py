@@ -202,7 +202,7 @@ def _bare(text: str, at: int, sign: _Sign, following: list[_Sign], longest: int)
         return
     token = _TOKEN.match(text, at)
     if token:
-        yield from _typed(at, token.end(), sign.name, token[0].rstrip(".:"), whole=True)
+        yield from _typed(at, token.end(), sign.name, token[0].rstrip(".:"), whole=True, tight=sign.tight)
 
 
 def _bare_end(text: str, at: int, sign: _Sign, following: list[_Sign], longest: int) -> int:
@@ -230,8 +230,8 @@ def _bare_end(text: str, at: int, sign: _Sign, following: list[_Sign], longest: 
     return end
 
 
-def _typed(start: int, end: int, name: str, value: str, *, whole: bool) -> Iterator[Pair]:
-    """The pair with each meaning that its value can have."""
+def _typed(start: int, end: int, name: str, value: str, *, whole: bool, tight: bool = False) -> Iterator[Pair]:
+    """The pair with each meaning that its value can have; ``tight``: as in ``request_id=r7``, which is no prose."""
     if not value:
         return
     for meaning, rank in meanings_of(name).items():
@@ -241,7 +241,8 @@ def _typed(start: int, end: int, name: str, value: str, *, whole: bool) -> Itera
                 yield Pair(start, end, name, STATUS, rank, status["status"], whole)
         elif meaning in (REQUEST, TRACE):
             token = _TOKEN.match(value)
-            if token and len(token[0]) >= 6 and any(letter.isdigit() for letter in token[0]):
+            least = 2 if tight and rank == 0 else 6
+            if token and len(token[0]) >= least and any(letter.isdigit() for letter in token[0]):
                 yield Pair(start, end, name, meaning, rank, token[0].rstrip(".:,"), whole)
         elif meaning == CODE:
             yield Pair(start, end, name, CODE, rank, value, whole)

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from catalog.diagnosis.belongings import Belongings, Territories
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.clues import Clues, Place, Record, gather_clues, is_case_bound
+from catalog.diagnosis.clues import Clues, Place, Places, Record, gather_clues, is_case_bound
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
 from catalog.diagnosis.statuses import is_reason_phrase
@@ -35,11 +36,20 @@ _LEAD_TO_CODE = re.compile(
 _TAIL_OF_PAIRS = re.compile(
     r"\s\((?=[^()]{0,300}\b(?:request[ _-]?id|status ?code|error ?code)\s?[:=])[^()]{0,300}\)[.\s]*$", re.IGNORECASE
 )
+_TAIL_OF_ID = re.compile(r"[\s,;，；。]{1,4}请求\s?(?:id|编号)\s?[:：]\s?[\w.:-]{6,128}[\s。]*$", re.IGNORECASE)
 _IN_LINK = re.compile(r"://\S*$")
 _LINE_HEAD = re.compile(r"(?<=[\w\])])(?:[:!]\*{0,2}[ \t]+|\][ \t]+|[ \t]+[-–—|][ \t]+)")
 _LEVEL = re.compile(
     r"\b(?:error|err|fatal|critical|failed|failure|warn|warning|exception)\b|[a-z](?:Error|Exception)\b", re.I
 )
+_LEVEL_BEFORE = re.compile(
+    r"(?<![\w.-])(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|Error)[\]:|]{0,2}(?:[ \t]{1,4}\[[^\[\]\n]{0,60}\]){0,3}"
+    r"(?:[ \t]{1,3}[\w.$]{1,60}[ \t]{0,2}[-:–])?[ \t]{1,4}\[?$"
+)
+"""A log's level before the code of an error, with at most its thread and its logger between them."""
+
+_PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
+
 _DATE = re.compile(r"\d{4}-\d\d")
 
 _MESSAGE_BEHIND_CODE = re.compile(r"[\s\"'\])}>]*(?:[:,;|=–—-]+|\]|\))\s*[\"']?\s*(?P<message>[^\n]*\S)")
@@ -61,7 +71,8 @@ T = TypeVar("T")
 class Sighting:
     """One error as a text shows it.
 
-    ``errors`` are the known errors with its code; empty where the code is unknown or none was found. ``passages`` are
+    ``errors`` are the known errors with its code; empty where the code is unknown or none was found. ``cut`` says that
+    the text breaks off inside its code. ``passages`` are
     the pieces of text that may show its message, the likeliest first. ``start`` is its place in the text, ``depth``
     how many objects stand around it.
     """
@@ -79,6 +90,7 @@ class Sighting:
     message_field: str | None = None
     wraps: bool = False
     loud: bool = False
+    cut: bool = False
 
 
 def sight(clues: Clues, index: CatalogIndex) -> tuple[list[Sighting], bool]:
@@ -86,9 +98,9 @@ def sight(clues: Clues, index: CatalogIndex) -> tuple[list[Sighting], bool]:
     budget = _Budget()
     seen = [sighting for record in clues.records for sighting in _in_record(record, index)]
     told = [sighting for sighting in seen if not sighting.wraps or sighting.errors]
-    told = _with_context(told or seen, clues)
-    running = list(_in_running(clues, index, budget))
-    told = _without_echoes(told, running)
+    told = told or seen
+    running = list(_in_running(clues, index, budget, told))
+    told = _without_echoes(_with_context(told, clues, running), running)
     if told:
         return told[:_MOST_SIGHTINGS], budget.ran_out or len(told) > _MOST_SIGHTINGS
     return [_unrecognised(clues)], budget.ran_out
@@ -118,6 +130,8 @@ def _in_record(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
             return
     if record.code is None and record.message is None:
         return
+    # A gateway's own status is the inner error's only where that one is documented with it.
+    outer = any(case.http_status == record.outer_status for error in errors for case in error.cases)
     yield Sighting(
         format=record.format,
         start=record.start,
@@ -126,7 +140,7 @@ def _in_record(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
         errors=errors,
         message=record.message,
         passages=tuple(_as_fields(record.texts[:_MOST_TEXTS])),
-        http_status=record.http_status,
+        http_status=record.http_status or (record.outer_status if outer else None),
         request_id=record.request_id,
         code_field=record.code_field,
         message_field=record.message_field,
@@ -161,30 +175,51 @@ def _in_texts(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
             )
 
 
-def _with_context(sightings: list[Sighting], clues: Clues) -> list[Sighting]:
+def _with_context(sightings: list[Sighting], clues: Clues, running: list[Sighting]) -> list[Sighting]:
     """Give the records' errors the status and request id that the text around them names, where it names one."""
-    status = clues.statuses.only
-    request_id = clues.request_ids.only
+    if not sightings or not (clues.statuses or clues.request_ids):
+        return sightings
+    territories = Territories(clues.running, [*_placed(sightings), *_placed(running, sightings)])
+    statuses = Belongings(clues.statuses, territories)
+    request_ids = Belongings(clues.request_ids, territories)
     return [
-        replace(each, http_status=each.http_status or status, request_id=each.request_id or request_id)
+        replace(
+            each,
+            http_status=each.http_status or statuses.of(each.start).only,
+            request_id=each.request_id or request_ids.of(each.start).only,
+        )
         for each in sightings
     ]
 
 
-def _in_running(clues: Clues, index: CatalogIndex, budget: _Budget) -> Iterator[Sighting]:
+def _placed(sightings: Iterable[Sighting], echoed: Sequence[Sighting] = ()) -> Iterator[tuple[int, object]]:
+    """Where each error stands and what it is, without those that only name one of ``echoed``."""
+    codes = {fold(each.code) for each in echoed if each.code}
+    for each in sightings:
+        code = fold(each.code) if each.code else None
+        if code is None or code not in codes:
+            yield each.start, code or each.message
+
+
+def _in_running(
+    clues: Clues, index: CatalogIndex, budget: _Budget, records: Sequence[Sighting] = ()
+) -> Iterator[Sighting]:
     text = clues.running
     if not text.strip():
         return
     whole = Passage(text, whole=False)
     hits = [hit for hit in index.codes_in(whole) if not _is_other_case(text[hit.start : hit.end], hit)]
     hits = _without_links(text, hits)
-    hits += _named_codes(clues, index, hits)
+    hits += _named_codes(clues, index, hits, among=bool(hits) or any(each.errors for each in records))
     hits.sort(key=lambda hit: hit.start)
     if len(hits) > _MOST_SIGHTINGS:
         budget.ran_out = True
         del hits[_MOST_SIGHTINGS:]
     forward = not hits or bool(clues.messages.between(hits[-1].end, len(text) + 1))
     claimed: list[tuple[int, int]] = []
+    coded = {fold(each.code) for each in records if each.code}
+    placed = [(hit.start, fold(text[hit.start : hit.end])) for hit in hits]
+    around = _Around(clues, [*_placed(records), *(each for each in placed if each[1] not in coded)])
     for number, hit in enumerate(hits):
         begin = _line_start(text, hit.start)
         before = hits[number - 1].end if number else 0
@@ -198,9 +233,19 @@ def _in_running(clues: Clues, index: CatalogIndex, budget: _Budget) -> Iterator[
         near = clues.messages.between(max(before, hit.start - _NEARBY), last)
         claimed.append((start, end))
         claimed += ((place.start, place.end) for place in near)
-        yield _coded(clues, hit, start, end, max(0, before, begin - _NEARBY), _ordered(near, hit, forward=forward))
+        yield _coded(around, hit, start, end, max(0, before, begin - _NEARBY), _ordered(near, hit, forward=forward))
     claimed.sort()
-    yield from _by_message(clues, index, whole, claimed, budget)
+    yield from _by_message(clues, index, whole, claimed, budget, [*_placed(records), *placed])
+
+
+class _Around:
+    """The statuses and request ids of a running text, shared out to its errors."""
+
+    def __init__(self, clues: Clues, placed: Iterable[tuple[int, object]]) -> None:
+        self.text = clues.running
+        territories = Territories(clues.running, placed)
+        self.statuses = Belongings(clues.statuses, territories)
+        self.request_ids = Belongings(clues.request_ids, territories)
 
 
 def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
@@ -225,8 +270,11 @@ def _is_other_case(written: str, hit: CodeHit) -> bool:
     return all(is_case_bound(error.code) and error.code != written for error in hit.errors)
 
 
-def _named_codes(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:
-    """Codes that the text calls so: plain words that are known, and what is in no catalog."""
+def _named_codes(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], *, among: bool) -> Iterator[CodeHit]:
+    """Codes that the text calls so: plain words that are known, and what is in no catalog.
+
+    ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
+    """
     known = [hit.start for hit in hits]
     for place in clues.codes:
         end = place.start + len(place.value)
@@ -239,9 +287,17 @@ def _named_codes(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit]) -> 
         if errors:
             yield CodeHit(place.start, end, errors)
         elif (place.rank < 3 and _looks_like_code(place.value)) or (
-            place.rank == 8 and index.owner_of(place.value) and not index.with_code(place.value)
+            place.rank == 8
+            and not index.with_code(place.value)
+            and (index.owner_of(place.value) or (among and _begins_error(clues.running, place.start, end)))
         ):
             yield CodeHit(place.start, end, ())
+
+
+def _begins_error(text: str, start: int, end: int) -> bool:
+    """Whether a word is what a log's line calls an error: behind its level, before what it says."""
+    line = text[max(_line_start(text, start), start - 200) : start]
+    return bool(_LEVEL_BEFORE.search(line)) and text[end : end + 1] in ("", " ", "\t", ":", "\n", "]", ",")
 
 
 def _looks_like_code(text: str) -> bool:
@@ -250,21 +306,27 @@ def _looks_like_code(text: str) -> bool:
     return letters and marked and " " not in text and not _DATE.match(text)
 
 
-def _coded(clues: Clues, hit: CodeHit, start: int, end: int, context: int, messages: Sequence[Place[str]]) -> Sighting:
-    text = clues.running
+def _coded(
+    around: _Around, hit: CodeHit, start: int, end: int, context: int, messages: Sequence[Place[str]]
+) -> Sighting:
+    text = around.text
     region = text[start:end]
     code = text[hit.start : hit.end]
     behind = _MESSAGE_BEHIND_CODE.match(region, hit.end - start)
+    said = behind["message"].rstrip("\"' ") if behind else None
+    if said is None and not hit.errors and _begins_error(text, hit.start, hit.end):
+        said = _PAIR_BEGINS.split(text[hit.end : end].partition("\n")[0], maxsplit=1)[0].strip(" ,;[]") or None
     beside = _STATUS_BEFORE_CODE.search(region[: hit.start - start][-20:])
     return Sighting(
         format="text",
         start=hit.start,
         code=code,
         errors=hit.errors,
-        message=_told(messages, behind["message"].rstrip("\"' ") if behind else None),
+        message=_told(messages, said),
         passages=(*_fields_around(messages, hit), *_regions(region, hit.start - start, hit.end - start)),
-        http_status=int(beside["status"]) if beside else clues.statuses.nearest(context, hit.start, end),
-        request_id=clues.request_ids.nearest(context, hit.start, end),
+        http_status=int(beside["status"]) if beside else around.statuses.of(hit.start).nearest(context, hit.start, end),
+        request_id=around.request_ids.of(hit.start).nearest(context, hit.start, end),
+        cut=not hit.errors and text[hit.start - 1 : hit.start] in ('"', "'") and not text[hit.end :].strip(),
     )
 
 
@@ -272,6 +334,8 @@ def _as_fields(texts: Iterable[str]) -> Iterator[Passage]:
     """Whole fields; each without the pairs that an SDK puts in brackets behind a message, then as it is."""
     for text in texts:
         short = _TAIL_OF_PAIRS.sub("", text) if text.endswith((")", ").")) else text
+        if "请求" in text[-200:]:
+            short = text[:-200] + _TAIL_OF_ID.sub("", text[-200:])
         if short != text:
             yield Passage(short)
         yield Passage(text)
@@ -310,7 +374,12 @@ def _told(messages: Sequence[Place[str]], behind: str | None) -> str | None:
 
 
 def _by_message(
-    clues: Clues, index: CatalogIndex, whole: Passage, claimed: Sequence[tuple[int, int]], budget: _Budget
+    clues: Clues,
+    index: CatalogIndex,
+    whole: Passage,
+    claimed: Sequence[tuple[int, int]],
+    budget: _Budget,
+    placed: Sequence[tuple[int, object]],
 ) -> Iterator[Sighting]:
     """Errors without a code: a telling message standing anywhere, or a short one that fills its line."""
     text = clues.running
@@ -362,6 +431,7 @@ def _by_message(
                 spans.append((start, start + len(line), passage))
                 break
     end_of_last = -1
+    around = _Around(clues, [*placed, *((start, passage.original.strip()) for start, _, passage in spans)])
     for start, end, passage in sorted(spans, key=lambda span: (span[0], not span[2].whole, -span[1])):
         if start < end_of_last:
             continue
@@ -373,8 +443,8 @@ def _by_message(
             start=start,
             message=passage.original.strip(),
             passages=(passage,),
-            http_status=_status_around(clues, start, end),
-            request_id=clues.request_ids.nearest(max(0, start - _NEARBY), start, end + _NEARBY),
+            http_status=_status_around(around.statuses.of(start), start, end),
+            request_id=around.request_ids.of(start).nearest(max(0, start - _NEARBY), start, end + _NEARBY),
         )
 
 
@@ -421,13 +491,13 @@ def _beside_status(clues: Clues, start: int, end: int) -> bool:
     return any(place.rank == 0 for place in clues.statuses.between(start - 40, end + 41))
 
 
-def _status_around(clues: Clues, start: int, end: int) -> int | None:
+def _status_around(statuses: Places[int], start: int, end: int) -> int | None:
     """The status nearest to a message; but for those that are only words of the message itself."""
-    around = clues.statuses.between(max(0, start - _NEARBY), end + _NEARBY)
+    around = statuses.between(max(0, start - _NEARBY), end + _NEARBY)
     beyond = [place for place in around if place.rank == 0 or not start <= place.start < end]
     if beyond:
         return min(beyond, key=lambda place: abs(place.start - start)).value
-    return clues.statuses.only if not around else None
+    return statuses.only if not around else None
 
 
 def _is_inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:

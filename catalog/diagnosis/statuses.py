@@ -79,6 +79,12 @@ _BEFORE_PHRASE = re.compile(
 )
 _BEHIND_PHRASE = re.compile(r"\s?[(:]\s?(?P<status>[45]\d\d)\b")
 
+_WORD_BEFORE = re.compile(r"(?<![\w-])(?P<word>[A-Z][A-Za-z]{0,30}) $")
+_LEADING = frozenset(
+    ("http", "https", "status", "code", "error", "response", "exception", "reason", "returned", "client", "server")
+)
+"""Words before those of a status that do not make them a sentence about something."""
+
 _KEYS = ("http", "status", "code", "exception", "error", "response")
 _VERBS = ("failed", "responded", "returned", "got", "received", "<--")
 _SORTS = [*((key, "key") for key in (*_KEYS, *_VERBS)), *((words, "words") for words in _WORDS)]
@@ -111,6 +117,10 @@ def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
             if " " not in words and words not in ("unauthorized", "forbidden"):
                 continue
             if not all(word[:1].isupper() for word in re.split(r"[\s-]", text[start:end]) if word):
+                continue
+            before = _WORD_BEFORE.search(text, max(0, start - 40), start)
+            if before and before["word"].lower() not in _LEADING:
+                # "SUBNET NOT FOUND" says it of a subnet.
                 continue
         if _is_bounded(folded, start, end):
             yield start, _WORDS[words], False

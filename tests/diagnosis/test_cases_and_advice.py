@@ -8,7 +8,7 @@ import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.known_error import Service, ServiceCatalog
-from tests.diagnosis.conftest import GATE, METAL, AskOne, errors
+from tests.diagnosis.conftest import GATE, METAL, Ask, AskOne, errors
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,22 @@ def test_it_knows_a_drifted_wording_and_says_so(ask_one: AskOne) -> None:
     assert "message" not in finding.matches[0].reasons
 
 
+def test_it_says_whose_message_a_code_comes_with(ask_one: AskOne) -> None:
+    finding = ask_one('{"error_code": "Metal.0100", "error_msg": "Subnet not found: [s-1]"}')
+    assert finding.matches[0].code == "Metal.0100"
+    (note,) = finding.notes
+    assert note.kind == "drifted"
+    assert "word for word that of Metal.0230" in note.text
+
+
+def test_it_says_when_the_status_is_not_the_documented_one(ask_one: AskOne) -> None:
+    finding = ask_one(
+        'HTTP/1.1 500 Internal Server Error\n\n{"error_code": "Metal.0204", "error_msg": "Image not found"}'
+    )
+    (note,) = finding.notes
+    assert (note.kind, note.text) == ("drifted", "The HTTP status is 500; documented for Metal.0204 is 400.")
+
+
 def test_it_notes_what_stands_behind_the_message(ask_one: AskOne) -> None:
     finding = ask_one('{"error_code": "Metal.0204", "error_msg": "Image not found. Ask your admin"}')
     assert [note.kind for note in finding.notes] == ["remainder"]
@@ -67,6 +83,17 @@ def test_it_refers_an_unknown_code_of_a_known_prefix_to_its_service(ask_one: Ask
     assert finding.outcome == "unknown"
     assert finding.reference is not None
     assert finding.reference.slug == "gate"
+
+
+def test_it_does_not_refer_to_itself(ask_one: AskOne) -> None:
+    finding = ask_one('{"error_code": "Metal.0231", "error_msg": "Something new", "request_id": "r-77"}')
+    assert finding.reference is not None
+    assert "it may be Metal.0230" in finding.advice
+    assert "own reference" not in finding.advice
+    assert finding.advice.endswith("the error code Metal.0231 and the request id r-77.")
+    alone = ask_one('{"error_code": "Metal.Nonsense77", "error_msg": "Something new"}')
+    assert alone.suggestions == ()
+    assert "check its spelling. If" in alone.advice
 
 
 def test_it_follows_the_rule_for_foreign_prefixes() -> None:
@@ -90,6 +117,21 @@ def test_it_does_not_take_a_foreign_code_for_a_known_message(ask_one: AskOne) ->
     assert [each.code for each in finding.suggestions] == ["Metal.0230"]
 
 
+def test_it_suggests_by_the_unknown_errors_own_message_only(ask: Ask) -> None:
+    known, unknown = ask(
+        '10:00 ERROR error_code=Metal.0005 error_msg="Too many requests"\n'
+        '10:01 ERROR error_code=Vol.0001 error_msg="Volume stuck"'
+    ).findings
+    assert known.outcome == "known"
+    assert (unknown.read.code, unknown.suggestions) == ("Vol.0001", ())
+
+
+def test_it_suggests_by_message_before_codes_merely_alike(ask_one: AskOne) -> None:
+    finding = ask_one('{"error_code": "Metal.0109", "error_msg": "Subnet not found: [a]"}')
+    assert finding.suggestions[0].code == "Metal.0230"
+    assert len(finding.suggestions) > 1
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -105,6 +147,29 @@ def test_it_advises_by_the_class_of_a_lone_status(ask_one: AskOne, text: str, wo
     finding = ask_one(text)
     assert finding.outcome == "unknown"
     assert words in finding.advice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'HTTP/1.1 429 Too Many Requests\nRetry-After: 17\n\n{"code": "Metal.0005", "message": "Too many requests"}',
+        '{"error_code": "Metal.0005", "error_msg": "Too many requests", "retryAfter": 17}',
+        "HTTP/1.1 503 Service Unavailable\nretry-after: 17",
+    ],
+)
+def test_it_says_how_long_the_answer_says_to_wait(ask_one: AskOne, text: str) -> None:
+    assert ask_one(text).advice.endswith("The answer says to wait 17 seconds.")
+
+
+def test_of_several_errors_only_those_that_pass_are_waited_for(ask: Ask) -> None:
+    limited, missing = ask("Retry-After: 1\nMetal.0005: Too many requests\nMetal.0204: Image not found").findings
+    assert limited.advice.endswith("wait one second.")
+    assert "wait" not in missing.advice
+
+
+@pytest.mark.parametrize("value", ["Wed, 21 Oct 2026 07:28:00 GMT", "0", "1.5", "99999999", "5\nRetry-After: 7"])
+def test_another_wait_is_not_said(ask_one: AskOne, value: str) -> None:
+    assert "says to wait" not in ask_one(f"Metal.0005: Too many requests\nRetry-After: {value}").advice
 
 
 @pytest.mark.parametrize("text", ["imetal 0100", "Metal.O100", "metal-0100", "Metal 0100", "Metal.0l00"])

@@ -80,3 +80,17 @@ def test_it_tells_several_errors_apart(ask: Ask) -> None:
     ]
     guidance = ask(json.dumps({"failures": failures}))
     assert {each.matches[0].code for each in guidance.findings} == {"Metal.0204", "Metal.0230"}
+
+
+@pytest.mark.parametrize("behind", ["", '", "error_code": "Metal.01', '", "error_code": "'])
+def test_it_knows_a_telling_message_in_a_text_that_was_cut(ask_one: AskOne, behind: str) -> None:
+    finding = ask_one('{"error_msg": "Physical servers ID not found: [srv-1, srv-2, srv-3' + behind)
+    assert (finding.outcome, finding.matches[0].code) == ("known", "Metal.0100")
+    assert finding.matches[0].parameters[0].values == ("srv-1", "srv-2", "srv-3")
+    assert {note.kind for note in finding.notes} == {"truncated", "repaired"}
+
+
+def test_a_cut_code_that_cannot_be_the_messages_own_stays_unknown(ask_one: AskOne) -> None:
+    finding = ask_one('{"error_msg": "Subnet not found: [a]", "error_code": "Other.01')
+    assert finding.outcome == "unknown"
+    assert finding.suggestions[0].code == "Metal.0230"

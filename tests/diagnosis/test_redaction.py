@@ -38,6 +38,24 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_w
         ("postgres://app:s3cr3t@db/app", "s3cr3t", "password"),
         ("mail ada@example.com about it", "ada@example.com", "e-mail address"),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIBOgIBAAJB\n-----END RSA PRIVATE KEY-----", "MIIBOgIBAAJB", "private key"),
+        ("<password>hunter22</password>", "hunter22", "password"),
+        ('<s:Password kind="text">hunter22</s:Password>', "hunter22", "password"),
+        ("curl -u bob:hunter2secret https://a.example", "hunter2secret", "password"),
+        ("curl --user bob:hunter2secret https://a.example", "hunter2secret", "password"),
+        ("https://a.example/b?sv=2020&sig=abcDEF%2F123%3D", "abcDEF%2F123%3D", "signature"),
+        ("AccountName=a;AccountKey=abc123def456==;Suffix=b", "abc123def456==", "access key"),
+        ("SharedAccessKeyName=Root;SharedAccessKey=abc123def456=", "abc123def456=", "access key"),
+        ('{"password":{"old":"oldpass99","new":"newpass99"}}', "oldpass99", "password"),
+        ('{"password":{"old":"oldpass99","new":["newpass99"]}}', "newpass99", "password"),
+        ('{"name": "password", "value": "hunter22"}', "hunter22", "password"),
+        (r'{"password": "ab\"cd\\ef"}', r"ab\"cd\\ef", "password"),
+        ("docker login -u bob -p hunter2secret", "hunter2secret", "password"),
+        ("sshpass -p hunter22 ssh a", "hunter22", "password"),
+        ("mysql -u root -pSecret99 db", "Secret99", "password"),
+        ("tool --db-password hunter22", "hunter22", "password"),
+        ("postgres://u:p@ss@h/db", "p@ss", "password"),
+        ("my password is hunter2secret.", "hunter2secret.", "password"),
+        ("passphrase=open sesame\nnext", "open sesame", "password"),
         ("ghp_abcdefghijklmnopqrst1234 leaked", "ghp_abcdefghijklmnopqrst1234", "token"),
     ],
 )
@@ -60,10 +78,27 @@ def test_it_works(text: str, secret: str, kind: str) -> None:
         "request_id=req-7c1a9be2f04d",
         "https://example.com:8080/path@v1",
         "the monkey: banana1",
+        "password is required",
+        "password: invalid",
+        "token is missing",
+        "the secret is out of date",
+        "the option --password is required",
+        "SharedAccessKeyName=Root",
+        '{"max_tokens": 4096, "secretName": "foobar"}',
+        "docker run -u 1000:1000 -p 8080:8081 web",
+        "it got sig=11 from the kernel",
     ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:
     assert redact(text) == text
+
+
+def test_a_short_secret_is_masked_in_its_own_place() -> None:
+    assert redact('{"client_secret":"cs","docs":"cs"}') == '{"client_secret":"[masked secret]","docs":"cs"}'
+    assert redact("postgres://u:p@h/up") == "postgres://u:[masked password]@h/up"
+    both = '{"password":{"old":"oldpass99","new":"x1"},"zone":"x1"}'
+    masked = '{"password":{"old":"[masked password]","new":"[masked password]"},"zone":"x1"}'
+    assert redact(both) == masked
 
 
 def test_masks_reach_values_and_messages_and_are_noted(ask_one: AskOne) -> None:
@@ -94,5 +129,11 @@ def test_hostile_texts_are_searched_in_bounded_time() -> None:
         "password='" * 80_000,
         "://a:" * 150_000,
         "eyJ" * 300_000,
+        'password:{"' * 80_000,
+        "<password " * 80_000,
+        "login -p " * 80_000,
+        "curl -u a:" * 80_000,
+        "passphrase=a b " * 60_000,
+        "password is a" * 60_000,
     ):
         find_secrets(text)

@@ -106,3 +106,29 @@ def test_it_finds_several_codes_in_one_text(ask: Ask) -> None:
     found = {each.matches[0].code: each.occurrences for each in guidance.findings}
     assert found == {"Metal.0204": 2, "Metal.0230": 1}
     assert guidance.findings[0].matches[0].code == "Metal.0204"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[10:01] ERROR Foo.1234 something odd",
+        "10:01 ERROR [main] Foo.1234: something odd",
+        "10:01 ERROR [main] c.e.Api - Foo.1234: something odd",
+        "10:01 FATAL: [Foo.1234] something odd",
+    ],
+)
+def test_an_unknown_error_in_a_log_of_known_ones_is_a_finding(ask: Ask, line: str) -> None:
+    findings = ask(f"10:00 ERROR Metal.0204: Image not found\n{line}\n10:02 ERROR Metal.0202: it is busy").findings
+    unknown = [each for each in findings if each.outcome == "unknown"]
+    assert [each.read.code for each in unknown] == ["Foo.1234"]
+    assert unknown[0].read.message == "something odd"
+    assert len(findings) == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["INFO Foo.1234 started", "10:01 ERROR could not reach Host-1234 in time", "10:01 ERROR retrying", "see Foo.1234"],
+)
+def test_a_quiet_line_in_a_log_of_known_errors_stays_quiet(ask: Ask, line: str) -> None:
+    findings = ask(f"10:00 ERROR Metal.0204: Image not found\n{line}\n10:02 ERROR Metal.0202: it is busy").findings
+    assert [each.outcome for each in findings] == ["known", "known"]

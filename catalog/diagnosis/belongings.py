@@ -1,0 +1,90 @@
+"""Which error of a text a status or a request id in running text belongs to. The stage before sightings.
+
+What stands in the line of an error, or in the HTTP head before its body, is that error's alone; what stands elsewhere
+may be anybody's.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+from catalog.diagnosis.clues import Place, Places
+
+T = TypeVar("T")
+
+_HEAD = re.compile(r"^(?:[<*] ?)?HTTP/\d(?:\.\d)? [1-5]\d\d\b", re.MULTILINE)
+_HEAD_ENDS = re.compile(r"\n(?:<[ \t]*)?[ \t]*\n")
+
+
+class Territories:
+    """The lines of a text that belong to its errors: each with where it starts and what it is."""
+
+    def __init__(self, running: str, errors: Iterable[tuple[int, object]]) -> None:
+        self._running = running
+        self._line_starts = [0, *(found.end() for found in re.finditer("\n", running))]
+        placed = dict(errors)
+        self._starts = sorted(placed)
+        self._lines = {self.line_of(start) for start in self._starts}
+        self._heads = list(self._headed())
+        self._head_starts = [start for start, _, _ in self._heads]
+        self.divided = len(set(placed.values())) > 1 or len(self._heads) > 1
+        """Whether there is more than one error, or more than one answer, to tell apart."""
+
+    def line_of(self, place: int) -> int:
+        """Where the line of ``place`` starts."""
+        return self._line_starts[bisect_right(self._line_starts, place) - 1]
+
+    def owner_of(self, place: int) -> int | None:
+        """The line of the error that what stands at ``place`` belongs to; -1 for no error's, None for anybody's."""
+        line = self.line_of(place)
+        if line in self._lines:
+            return line
+        at = bisect_right(self._head_starts, place) - 1
+        if at >= 0 and place < self._heads[at][1]:
+            return self._heads[at][2]
+        return None
+
+    def _headed(self) -> Iterable[tuple[int, int, int | None]]:
+        """HTTP heads: where each starts and ends, and the line of the error in its body.
+
+        A head that another one follows at once, as after a redirect, has no body: it is no error's.
+        """
+        begins = [found.start() for found in _HEAD.finditer(self._running)]
+        for number, begin in enumerate(begins):
+            last = number + 1 == len(begins)
+            limit = len(self._running) if last else begins[number + 1]
+            blank = _HEAD_ENDS.search(self._running, begin, limit)
+            first = bisect_left(self._starts, begin)
+            body = self._starts[first] if first < len(self._starts) else limit
+            end = min(limit, body) if blank is None else min(blank.start(), limit, body)
+            if body < limit:
+                # Only what the head stands directly before is its body.
+                near = not self._running[end : self.line_of(body)].strip(" \t\n<*")
+                yield begin, end, self.line_of(body) if near else None
+            elif not last and not self._running[end:limit].strip(" \t\n<*"):
+                yield begin, end, -1
+            else:
+                yield begin, end, None
+
+
+class Belongings(Generic[T]):
+    """The clues of one sort, shared out to the errors of a text."""
+
+    def __init__(self, places: Places[T], territories: Territories) -> None:
+        self._territories = territories
+        self._free = places
+        self._own: dict[int, Places[T]] = {}
+        if not territories.divided:
+            return
+        shared: dict[int | None, list[Place[T]]] = {}
+        for place in places:
+            shared.setdefault(territories.owner_of(place.start), []).append(place)
+        self._free = Places(shared.pop(None, ()))
+        self._own = {line: Places(own) for line, own in shared.items() if line is not None}
+
+    def of(self, start: int) -> Places[T]:
+        """What the error at ``start`` may have: its own, else what is nobody's."""
+        return self._own.get(self._territories.line_of(start), self._free) if self._own else self._free
