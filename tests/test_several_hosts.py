@@ -21,7 +21,7 @@ from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, p
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT or "-")
 
 SEARCH = "/api/v1/errors/?q=iMetal.0100"
-SOON = 5.0
+SOON = 3.0
 """Seconds: one, where a machine has nothing else to do; here the other tests run, too."""
 KEY = "the same for every process, and some 50 characters long"
 
@@ -160,7 +160,7 @@ def test_a_standby_that_is_behind_is_not_read(hosts: Hosts) -> None:
     assert reads_from_standby(hosts)
     hosts.standby.run("SELECT pg_wal_replay_pause()")
     try:
-        hosts.describe("while the standby stood still")
+        hosts.save("while the standby stood still")
         assert within(SOON, lambda: found(hosts.portals[1]) == "while the standby stood still")
         for _ in range(20):
             assert found(hosts.portals[1]) == "while the standby stood still"
