@@ -88,11 +88,13 @@ def within(seconds: float, holds: Callable[[], bool]) -> bool:
 
 
 def diagnosed(portal: RunningPortal) -> str:
-    return str(ask(portal, "/api/v1/diagnose", "Several.0001")["findings"][0]["matches"][0]["description"])
+    matches = ask(portal, "/api/v1/diagnose", "Several.0001")["findings"][0]["matches"]
+    return str(matches[0]["description"]) if matches else ""
 
 
 def found(portal: RunningPortal) -> str:
-    return str(ask(portal, "/api/v1/errors/?q=hosts+agree")["results"][0]["cases"][0]["description"])
+    results = ask(portal, "/api/v1/errors/?q=hosts+agree")["results"]
+    return str(results[0]["cases"][0]["description"]) if results else ""
 
 
 @pytest.fixture(scope="module")
