@@ -114,6 +114,8 @@ def test_the_code_counts_most() -> None:
         ("iamge not found", "image not found", {"Gate.0204", "Metal.0204"}),
         ("backend tiemout", "backend timeout", {"Gate.0201", "Metal.0201"}),
         ("volmes", "volume", {"Disk-Quota 7"}),
+        # Mistyped at both ends.
+        ("ersourecs remedy", "resource remedy", {"ResourceNotFoundException"}),
         ("metla.0204", "metal 0204", {"Metal.0204"}),
     ],
 )

@@ -199,7 +199,8 @@ def _meant(term: Term) -> list[Term]:
     word = term.sequence[-1]
     if len(term.sequence) > 1 or not word.isalpha() or finder().knows(word):
         return [term]
-    return [Term(each, (each,)) for each in nearest(word, finder().near(word))] or [term]
+    meant = nearest(word, finder().near(word)) or nearest(word, finder().further(word))
+    return [Term(each, (each,)) for each in meant] or [term]
 
 
 def _page(asked: _Asked, narrowing: Narrowing, first: int, count: int) -> list[int]:

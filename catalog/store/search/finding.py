@@ -102,6 +102,10 @@ class Finder(ABC):
         """Known words that a mistyped one may have meant, not too many, in no order."""
 
     @abstractmethod
+    def further(self, word: str) -> list[str]:
+        """More of them, where none of the near ones will do."""
+
+    @abstractmethod
     def knows(self, word: str) -> bool:
         """Whether a known word begins with this one."""
 

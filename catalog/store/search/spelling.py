@@ -24,7 +24,9 @@ class Vocabulary:
     def __init__(self, words: Iterable[str], *, edition: int) -> None:
         self.edition = edition
         self._by_edge: dict[str, list[str]] = defaultdict(list)
+        self._by_length: dict[int, list[str]] = defaultdict(list)
         for word in words:
+            self._by_length[len(word)].append(word)
             self._by_edge[word[:EDGE]].append(word)
             self._by_edge[f"-{word[-EDGE:]}"].append(word)
 
@@ -33,6 +35,11 @@ class Vocabulary:
         edges = (word[:EDGE], f"-{word[-EDGE:]}")
         least, most = len(word) - FURTHEST, len(word) + FURTHEST
         return [known for edge in edges for known in self._by_edge.get(edge, ()) if least <= len(known) <= most]
+
+    def further(self, word: str) -> list[str]:
+        """All words of about its length: for one that is mistyped at both ends."""
+        lengths = range(len(word) - FURTHEST, len(word) + FURTHEST + 1)
+        return [known for length in lengths for known in self._by_length.get(length, ())]
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:

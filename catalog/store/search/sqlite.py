@@ -80,7 +80,14 @@ class SqliteFinder(Finder):
 
     def near(self, word: str) -> list[str]:
         """From the whole vocabulary, which is held for an edition."""
+        return self._known().near(word)
+
+    def further(self, word: str) -> list[str]:
+        """From the same."""
+        return self._known().further(word)
+
+    def _known(self) -> Vocabulary:
         edition = current_edition()
         if self._vocabulary.edition != edition:
             self._vocabulary = Vocabulary(SearchWord.objects.values_list("word", flat=True).iterator(), edition=edition)
-        return self._vocabulary.near(word)
+        return self._vocabulary
