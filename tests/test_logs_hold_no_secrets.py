@@ -100,7 +100,11 @@ def administrator(client: Client) -> None:
     assert client.send_form("/admin/catalog/apikey/add/", {"name": "robot", "rate": ""}) == 302
     made = {"username": "bob", "password1": f"{MARK}-of-bob", "password2": f"{MARK}-of-bob", "usable_password": "true"}
     assert client.send_form("/admin/auth/user/add/", made) == 302
-    changed = {"old_password": PASSWORD, "new_password1": f"{MARK}-anew", "new_password2": f"{MARK}-anew"}
+    changed = {
+        "old_password": PASSWORD,
+        "new_password1": f"{MARK}-and-anew",
+        "new_password2": f"{MARK}-and-anew",
+    }
     assert client.send_form("/admin/password_change/", changed) == 302
     for query in (f"_to_field={MARK}", f"password={MARK}", f"{MARK}=1", f"q={MARK}", f"o={MARK}", f"_popup={MARK}"):
         client.ask("GET", f"/admin/auth/user/?{query}")
