@@ -119,7 +119,11 @@ class RunningPortal:
 def _is_pythons_own(process_id: str) -> bool:
     """Whether a process is the one that Python starts beside new interpreters, to clean up after them."""
     try:
+        try:
         return b"resource_tracker" in Path(f"/proc/{process_id}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        # Gone since it was listed: it serves nobody any more.
+        return True
     except FileNotFoundError:
         return False
 
@@ -161,7 +165,7 @@ def wait_until_gone(process_id: int, within: float = 15) -> bool:
         try:
             if Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
                 return True
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):
             return True
         time.sleep(0.1)
     return False
