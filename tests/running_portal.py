@@ -119,13 +119,10 @@ class RunningPortal:
 def _is_pythons_own(process_id: str) -> bool:
     """Whether a process is the one that Python starts beside new interpreters, to clean up after them."""
     try:
-        try:
         return b"resource_tracker" in Path(f"/proc/{process_id}/cmdline").read_bytes()
     except (FileNotFoundError, ProcessLookupError):
         # Gone since it was listed: it serves nobody any more.
         return True
-    except FileNotFoundError:
-        return False
 
 
 def copy_of_the_portal(folder: Path) -> Path:
