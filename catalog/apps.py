@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.apps.registry import Apps
+from django.apps.registry import apps as installed
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
@@ -45,8 +46,8 @@ def _prepare_search(using: str, **_: object) -> None:
     keep_limits(using)
 
 
-def _make_roles(using: str, apps: Apps, **_: object) -> None:
-    """After a migration: the groups of accounts with what each may do."""
+def _make_roles(using: str, apps: Apps = installed, **_: object) -> None:
+    """After a migration, or when the tables were emptied: the groups of accounts with what each may do."""
     from catalog.store.roles import make_roles
 
     if using == DEFAULT_DB_ALIAS:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING
+
+from django.core.exceptions import SuspiciousOperation
+
+from catalog.printing import portal_errors
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
@@ -14,6 +19,7 @@ _PIECE = 64 * 1024
 _IN_MEMORY = 1024 * 1024
 _LEFT_OVER_BYTES = 32 * 1024 * 1024
 _LEFT_OVER_SECONDS = 5
+_REFUSED = json.dumps(portal_errors.BAD_REQUEST.body("its query has too many fields")).encode()
 _WITHOUT_BODY = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
@@ -27,20 +33,31 @@ def whole_bodies(application: WSGIApplication, *, limit: int) -> WSGIApplication
 
     def whole(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] in _WITHOUT_BODY:
-            return application(environ, start_response)
+            return _answered(application, environ, start_response)
         source: InputStream = environ["wsgi.input"]
         if environ.get("CONTENT_LENGTH"):
-            answer = application(environ, start_response)
+            answer = _answered(application, environ, start_response)
         else:
             with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
                 length = _copy(source, body, limit + 1)
                 body.seek(0)
                 sized = environ | {"wsgi.input": body, "CONTENT_LENGTH": str(length)}
-                answer = application(sized, start_response)
+                answer = _answered(application, sized, start_response)
         _drop(source)
         return answer
 
     return whole
+
+
+def _answered(application: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """The application's answer; 400 for what Django refuses before it has a request that a page could be made for."""
+    try:
+        return application(environ, start_response)
+    except SuspiciousOperation:
+        # Where a charset is named, the query is read while the request is being made: one of too many fields.
+        length = str(len(_REFUSED))
+        start_response("400 Bad Request", [("Content-Type", "application/json"), ("Content-Length", length)])
+        return [_REFUSED]
 
 
 def _copy(source: InputStream, target: IO[bytes], most: int) -> int:

@@ -166,7 +166,7 @@ def _service(number: int, text: str) -> dict[str, object]:
         "documentation": f"https://docs.example/{tail}",
         "support_url": f"https://docs.example/{tail}",
         "updated": "2026-01-02",
-        "body": {"code_field": line, "message_field": line},
+        "body": {"code_field": line[:100], "message_field": line[:100]},
         "referrals": [{"prefix": line, "title": text}],
         "errors": [
             {"code": line, "cases": [case | {"http_status": 404}, case | {"http_status": 409, "message": text}]},
