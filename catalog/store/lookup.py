@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from catalog import models
 from catalog.known_error import BodyFormat, ErrorCase, KnownError, Referral, Service, ServiceCatalog, Source
@@ -38,30 +37,6 @@ def errors_with_code(code: str) -> list[KnownError]:
 
 
 @may_be_read_from_replica
-def errors_near(slug: str, code: str, *, most: int = 6) -> list[KnownError]:
-    """Other errors of the service that stand nearest to this one on the vendor's page, in their order there."""
-    rows = models.Code.objects.filter(service__slug=slug)
-    here = rows.filter(code=code).values_list("position", flat=True).first()
-    if here is None:
-        return []
-    others = rows.exclude(code=code)
-    before = others.filter(position__lte=here).order_by("-position")[:most]
-    after = others.filter(position__gt=here).order_by("position")[:most]
-    keys = sorted([*before, *after], key=lambda row: (abs(row.position - here), row.position))[:most]
-    return errors(models.Code.objects.filter(pk__in=[row.pk for row in keys]))
-
-
-def errors_by_keys(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], KnownError]:
-    """The errors named by (service, code), as far as they exist."""
-    wanted = list(keys)
-    if not wanted:
-        return {}
-    condition = Q()
-    for slug, code in wanted:
-        condition |= Q(service__slug=slug, code=code)
-    return {(error.service, error.code): error for error in errors(models.Code.objects.filter(condition))}
-
-
 @may_be_read_from_replica
 def find_service(slug: str) -> ServiceSummary | None:
     """A service by its slug."""
@@ -141,12 +116,6 @@ def service_noun(row: models.Service) -> Service:
             if isinstance(each, dict) and each.get("prefix")
         ),
     )
-
-
-def last_change() -> date | None:
-    """The day of the catalog's latest change."""
-    changed = models.Edition.objects.values_list("changed", flat=True).first()
-    return changed.date() if changed else None
 
 
 def _first(rows: QuerySet[models.Code]) -> KnownError | None:
