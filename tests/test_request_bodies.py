@@ -6,11 +6,13 @@ import io
 import json
 from typing import Any
 
+import pytest
 from django.core.wsgi import get_wsgi_application
 
 from portal.request_bodies import whole_bodies
 
 
+@pytest.mark.django_db  # Django looks at its connections as a request begins
 def test_a_query_of_too_many_fields_is_refused_even_where_a_charset_is_named() -> None:
     told: list[str] = []
 
