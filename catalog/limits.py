@@ -6,14 +6,21 @@ import logging
 import time
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import BaseCache, caches
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
 from catalog.rates import Rate, read_rate
 from catalog.store.keys import KnownKey
 
+SHARED, LOCAL = "default", "local"
+"""The settings' caches to count in: that of all processes, and that of this one."""
+
+_AWAY_SECONDS = 5.0
+
 logger = logging.getLogger(__name__)
+
+_ask_shared_at = 0.0
 
 
 def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
@@ -27,18 +34,32 @@ def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
         return None
     window, passed = divmod(time.time(), rate.seconds)
     who = f"key-{key.number}" if key else client_of(request)
-    count = f"asked:{who}:{int(window)}"
+    asked = _count(f"asked:{who}:{int(window)}", rate.seconds + 1)
+    return max(1, round(rate.seconds - passed)) if asked > rate.count else None
+
+
+def _count(name: str, seconds: int) -> int:
+    """How often this name was counted within so many seconds, this time included: by all processes, or by this one.
+
+    A shared cache that does not answer is left alone for some seconds, so that not every request waits for it.
+    """
+    global _ask_shared_at
+    if time.monotonic() >= _ask_shared_at:
+        try:
+            return _counted(caches[SHARED], name, seconds)
+        except RedisError:
+            _ask_shared_at = time.monotonic() + _AWAY_SECONDS
+            logger.warning("the shared cache does not answer; this process counts its own requests meanwhile")
+    return _counted(caches[LOCAL], name, seconds)
+
+
+def _counted(cache: BaseCache, name: str, seconds: int) -> int:
+    cache.add(name, 0, timeout=seconds)
     try:
-        cache.add(count, 0, timeout=rate.seconds + 1)
-        asked = cache.incr(count)
+        return cache.incr(name)
     except ValueError:
         # The count was dropped between the two calls; the next request starts it anew.
-        return None
-    except RedisError:
-        # Who cannot count lets through: the answer does not need the cache.
-        logger.warning("the shared cache does not answer; nobody's requests are counted")
-        return None
-    return max(1, round(rate.seconds - passed)) if asked > rate.count else None
+        return 1
 
 
 def client_of(request: HttpRequest) -> str:

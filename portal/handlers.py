@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from catalog.api.errors import away as api_away
 from catalog.api.errors import error_response
 from catalog.pages import errors as pages
 from catalog.printing import portal_errors
+from portal.database_away import is_away
 from portal.request_ids import current_id
 
 
@@ -32,7 +34,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A failure of the portal itself."""
+    """A failure of the portal itself, or of the database before there was a view."""
+    if is_away():
+        return api_away() if _is_api(request) else pages.away(request)
     if _is_api(request):
         return error_response(portal_errors.FAILED)
     return pages.server_error(request, current_id())

@@ -68,8 +68,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    # The last, so that nobody after it changes what it tells who is locked out.
+    # Nobody after it changes what it tells who is locked out.
     "axes.middleware.AxesMiddleware",
+    "portal.database_away.DatabaseAwayMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -108,8 +109,14 @@ def _database(found: dict[str, Any]) -> dict[str, Any]:
         name = found["NAME"] if in_memory(found) else str(Path(found["NAME"]).resolve())
         return found | {"NAME": name, "OPTIONS": ours | asked}
     limits = f"-c statement_timeout={PORTAL_STATEMENT_SECONDS}s -c lock_timeout={PORTAL_LOCK_SECONDS}s"
-    ours = {"connect_timeout": 10, "application_name": "error-portal", "options": limits}
-    return found | {"CONN_HEALTH_CHECKS": True, "OPTIONS": ours | asked}
+    ours = {
+        "application_name": "error-portal",
+        "options": limits,
+        # A host that is gone says nothing: what was sent to it is given up after so many milliseconds.
+        "connect_timeout": 5,
+        "tcp_user_timeout": 10_000,
+    }
+    return found | {"ENGINE": "portal.postgres", "CONN_HEALTH_CHECKS": True, "OPTIONS": ours | asked}
 
 
 def _secret_key(given: str | None, database: dict[str, Any]) -> str:
@@ -126,26 +133,28 @@ if ENVIRONMENT.replica:
         "TEST": {"MIRROR": "default"}
     }
     DATABASE_ROUTERS = ["catalog.store.replica.ReplicaRouter"]
-# One connection for each thread that serves, one for the thread that watches the edition, and one to spare.
-PORTAL_CONNECTION_POOL = {"min_size": 1, "max_size": PORTAL_WEB_THREADS + 2, "timeout": 10}
+# One connection for each thread that serves, one for the thread that watches the edition, and one to spare. A server
+# that is away is waited for 2 seconds, and asked again by the next who needs it, not ever more rarely.
+PORTAL_CONNECTION_POOL = {
+    "min_size": PORTAL_WEB_THREADS + 1,
+    "max_size": PORTAL_WEB_THREADS + 2,
+    "timeout": 2,
+    "reconnect_timeout": 1,
+}
 SECRET_KEY = _secret_key(ENVIRONMENT.secret_key, DATABASES["default"])
 
-CACHES: dict[str, dict[str, Any]]
+_IN_THIS_PROCESS = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
+# Where rates are counted: with all processes, and by this one alone while those cannot be asked.
+CACHES: dict[str, dict[str, Any]] = {"default": _IN_THIS_PROCESS, "local": _IN_THIS_PROCESS}
 if ENVIRONMENT.redis_url:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": ENVIRONMENT.redis_url,
-            "KEY_PREFIX": "portal",
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-        }
-    }
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "OPTIONS": {"MAX_ENTRIES": 10_000},
-        }
+    CACHES["default"] = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": ENVIRONMENT.redis_url,
+        "KEY_PREFIX": "portal",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 
 # Static files: hashed names, so that a browser may keep them for ever

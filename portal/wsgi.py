@@ -16,7 +16,7 @@ application = whole_bodies(get_wsgi_application(), limit=settings.DATA_UPLOAD_MA
 
 # A process that serves shares its connections between its threads; a command needs one, and an error at once.
 _database = connections.settings[DEFAULT_DB_ALIAS]
-if _database["ENGINE"] == "django.db.backends.postgresql":
+if _database["ENGINE"] == "portal.postgres":
     _database["OPTIONS"].setdefault("pool", settings.PORTAL_CONNECTION_POOL)
 
 # Models can be imported only now. From here on the index follows the edition without a request that waits for it.

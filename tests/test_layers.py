@@ -250,7 +250,9 @@ def test_every_room_has_its_modules() -> None:
 
 
 def test_no_file_has_a_name_that_says_nothing() -> None:
-    assert [module for module in FILES if module.split(".")[-1] in NO_NAMES] == []
+    # Django asks for a database's backend by this name.
+    named = set(FILES) - {"portal.postgres.base"}
+    assert [module for module in named if module.split(".")[-1] in NO_NAMES] == []
 
 
 def test_the_pipelines_load_no_django() -> None:

@@ -13,9 +13,6 @@ from catalog.printing import portal_errors
 from catalog.printing.portal_errors import PortalError
 from catalog.tally import DATABASE_AWAY, tell
 
-RETRY_SECONDS = 5
-"""What a client is told to wait while the database is away."""
-
 logger = logging.getLogger(__name__)
 
 
@@ -50,7 +47,7 @@ def _translated(exc: Exception, request: HttpRequest) -> Refused | None:
     if isinstance(exc, DatabaseError):
         tell(DATABASE_AWAY, who="request")
         logger.error("the database did not answer a request")
-        return Refused(portal_errors.UNAVAILABLE, RETRY_SECONDS, retry_after=RETRY_SECONDS)
+        return Refused(portal_errors.UNAVAILABLE, portal_errors.RETRY_SECONDS, retry_after=portal_errors.RETRY_SECONDS)
     if isinstance(exc, exceptions.MethodNotAllowed):
         return Refused(portal_errors.WRONG_METHOD, request.method)
     if isinstance(exc, exceptions.NotAcceptable):
@@ -64,6 +61,13 @@ def _translated(exc: Exception, request: HttpRequest) -> Refused | None:
     if isinstance(exc, exceptions.APIException) and exc.status_code < 500:
         return Refused(portal_errors.BAD_REQUEST, exc.detail)
     return None
+
+
+def away() -> JsonResponse:
+    """The database does not answer, outside of any view of the API."""
+    response = error_response(portal_errors.UNAVAILABLE, portal_errors.RETRY_SECONDS)
+    response["Retry-After"] = str(portal_errors.RETRY_SECONDS)
+    return response
 
 
 def error_response(error: PortalError, *values: object) -> JsonResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -62,6 +63,30 @@ def asked_too_often(request: HttpRequest, seconds: int, kept: str = "") -> HttpR
     return response
 
 
+def away(request: HttpRequest) -> HttpResponse:
+    """The database does not answer. Who sent a form to be saved gets back what was typed, and is told to wait."""
+    if "HX-Request" in request.headers:
+        response = render(request, "pages/away.html", status=503)
+    elif unsaved := _typed(request):
+        told = _("The database does not answer. Nothing of what you sent was saved.")
+        response = _page(request, 503, _("Not saved"), told, unsaved=unsaved)
+    else:
+        told = _("The database does not answer, so nothing can be searched or edited for a moment.")
+        response = _page(request, 503, _("Back in a moment"), told, meanwhile=True)
+    response["Retry-After"] = str(portal_errors.RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """The texts of a form that was to be saved, by their names; none that nobody has typed or may read."""
+    if request.method != "POST":
+        return []
+    never = re.compile(r"csrf|password|token|^_|_FORMS$|^initial-|-id$", re.IGNORECASE)
+    sent = ((name, str(text)) for name, text in request.POST.items())
+    return [(name, text) for name, text in sent if text.strip() and not never.search(name)]
+
+
 def locked_out(request: HttpRequest, seconds: int) -> HttpResponse:
     """Somebody who failed to log in too often."""
     told = ngettext(
@@ -91,7 +116,7 @@ def no_such_code(
     return render(request, "pages/no_such_code.html", context, status=404)
 
 
-def _page(request: HttpRequest, status: int, title: str, told: str, **more: str) -> HttpResponse:
+def _page(request: HttpRequest, status: int, title: str, told: str, **more: object) -> HttpResponse:
     return render(
         request, "pages/problem.html", {"status": status, "title": title, "told": told, **more}, status=status
     )

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from catalog.message_template import parse_template
 
+RETRY_SECONDS = 5
+"""What a client is told to wait while the database does not answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class PortalError:

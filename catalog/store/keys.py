@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from catalog.models import ApiKey
@@ -13,6 +14,7 @@ from catalog.models import ApiKey
 _BEGIN = "ep_"
 _SHOWN = len(_BEGIN) + 6
 _LONGEST = 200
+_MOST_SEEN = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,10 @@ class KnownKey:
 
     number: int
     rate: str
+
+
+_seen: dict[str, KnownKey] = {}
+"""Keys that held when they were last asked for, by their digest: for while the database is away."""
 
 
 def new_token(key: ApiKey) -> str:
@@ -33,12 +39,31 @@ def new_token(key: ApiKey) -> str:
 def find_key(token: str) -> KnownKey | None:
     """The key of ``token``; None where there is none or it was revoked. The day of its use is noted.
 
+    While the database does not answer, a key holds as it did when it was last asked for.
+
     Raises:
-        DatabaseError: when the database does not answer.
+        DatabaseError: when the database does not answer, and this process has not seen the key yet.
     """
     if len(token) > _LONGEST:
         return None
-    row = ApiKey.objects.filter(digest=_digest(token), revoked=False).first()
+    digest = _digest(token)
+    try:
+        found = _look_up(digest)
+    except DatabaseError:
+        if digest not in _seen:
+            raise
+        return _seen[digest]
+    if found is None:
+        _seen.pop(digest, None)
+        return None
+    if len(_seen) >= _MOST_SEEN:
+        _seen.clear()
+    _seen[digest] = found
+    return found
+
+
+def _look_up(digest: str) -> KnownKey | None:
+    row = ApiKey.objects.filter(digest=digest, revoked=False).first()
     if row is None:
         return None
     today = timezone.now().date()

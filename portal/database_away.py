@@ -1,0 +1,40 @@
+"""When the database does not answer: 503 with the time to wait, and of what was sent to be saved, that it was not."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponseBase
+
+from catalog.pages.errors import away
+
+AWAY = (OperationalError, InterfaceError)
+"""Of Django's errors those that are the database's own: gone, full, read-only, too slow, or locked for too long."""
+
+logger = logging.getLogger(__name__)
+
+
+class DatabaseAwayMiddleware:
+    """Answers for a page that the database failed. The REST interface has done so for its own by then."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """The page that says so; None where something else is wrong."""
+        if not isinstance(exception, AWAY):
+            return None
+        # What a statement was about is not written down: the kind of the failure is enough.
+        logger.error("the database did not answer a request: %s", type(exception.__cause__ or exception).__name__)
+        return away(request)
+
+
+def is_away() -> bool:
+    """Whether what is being handled just now is a failure of the database, as one outside of any view is."""
+    return isinstance(sys.exc_info()[1], AWAY)

@@ -1,0 +1,66 @@
+"""Django's own PostgreSQL backend, but that a server which is away is waited for once, not by each request in turn."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from django.db.backends.postgresql import base
+from psycopg import OperationalError
+
+PAUSE_SECONDS = 0.5
+"""After a connection could not be had, nobody of this process asks for another one so long."""
+
+_TRIES_WITHIN = 60.0
+
+
+class _Tries:
+    """When the next connection may be asked for. While the server is away, one thread asks, and the others go on."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._away = False
+        self._next = 0.0
+
+    def begin(self) -> bool:
+        """Whether this thread may ask for a connection now."""
+        with self._lock:
+            now = time.monotonic()
+            if self._away and now < self._next:
+                return False
+            if self._away:
+                self._next = now + _TRIES_WITHIN
+            return True
+
+    def failed(self) -> None:
+        with self._lock:
+            self._away = True
+            self._next = time.monotonic() + PAUSE_SECONDS
+
+    def succeeded(self) -> None:
+        self._away = False
+
+
+_tries: dict[str, _Tries] = {}
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection, or at once an error where another thread has just found that there is none to be had."""
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """A new connection.
+
+        Raises:
+            OperationalError: when the server does not answer, or did not a moment ago.
+        """
+        tries = _tries.setdefault(self.alias, _Tries())
+        if not tries.begin():
+            raise OperationalError("the database did not answer a moment ago")
+        try:
+            connection = super().get_new_connection(conn_params)
+        except BaseException:
+            tries.failed()
+            raise
+        tries.succeeded()
+        return connection
