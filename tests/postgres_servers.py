@@ -63,7 +63,8 @@ WHY_NOT = (
 class PostgresServer:
     """A server with its data in a folder of its own."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, settings: Mapping[str, str] | None = None) -> None:
+        self._settings = {**_SETTINGS, **(settings or {})}
         self.data = folder / name
         self.port = free_port()
         self.log = folder / f"{name}.log"
@@ -80,7 +81,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        told = {**_SETTINGS, "port": str(self.port), "unix_socket_directories": str(self.data)}
+        told = {**self._settings, "port": str(self.port), "unix_socket_directories": str(self.data)}
         options = " ".join(f"-c {name}={value}" for name, value in told.items())
         _run("pg_ctl", "-D", self.data, "-l", self.log, "-w", "-o", options, "start")
 
@@ -100,23 +101,46 @@ class PostgresServer:
 
 
 @contextmanager
+def one_server(settings: Mapping[str, str] | None = None, *, folder: Path | None = None) -> Iterator[PostgresServer]:
+    """A server with settings of its own, in ``folder`` if that is given; gone afterwards."""
+    with _folder(folder) as place:
+        server = PostgresServer(place, "primary", settings)
+        try:
+            server.create()
+            server.start()
+            yield server
+        finally:
+            _end(server)
+
+
+@contextmanager
 def two_servers() -> Iterator[tuple[PostgresServer, PostgresServer]]:
     """A primary server and a standby that follows it; gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
+    with one_server() as primary, _folder(None) as place:
+        standby = PostgresServer(place, "standby")
+        try:
+            standby.copy(primary)
+            standby.start()
+            yield primary, standby
+        finally:
+            _end(standby)
+
+
+@contextmanager
+def _folder(given: Path | None) -> Iterator[Path]:
+    """A folder that the server may write to, gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir=given))
     if account := _account():
         shutil.chown(folder, account)
-    primary, standby = PostgresServer(folder, "primary"), PostgresServer(folder, "standby")
     try:
-        primary.create()
-        primary.start()
-        standby.copy(primary)
-        standby.start()
-        yield primary, standby
+        yield folder
     finally:
-        for server in (standby, primary):
-            if (server.data / "postmaster.pid").exists():
-                server.stop()
         shutil.rmtree(folder)
+
+
+def _end(server: PostgresServer) -> None:
+    if (server.data / "postmaster.pid").exists():
+        server.stop()
 
 
 def _run(program: str, *arguments: str | Path) -> None:

@@ -1,0 +1,188 @@
+"""What the portal stands on goes away and comes back: PostgreSQL, Redis, one of its own workers."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+
+from benchmarks.ratios import Measured
+from trials.clients import Address, Connection, Request, Seen, a_diagnosis, a_page, a_search, ask_and_note, crowd
+from trials.curator import Curator
+from trials.servers import Servers, servers
+
+CLIENTS = 16
+RATE = 30
+
+
+def database(seconds: float) -> Iterator[Measured]:
+    """PostgreSQL is stopped at once, and started again after so many seconds."""
+    with servers(account=True) as running:
+        curator = Curator(Address(running.portal.port))
+        seen, edits, healed = asyncio.run(_without_database(running, curator, seconds))
+
+        for kind, name in (("diagnose", "diagnoses"), ("page", "pages of codes, lists, the first page")):
+            good, all_ = seen.count(lambda status: status == 200, kind), seen.count(lambda _: True, kind)
+            slowest = f"the slowest in {seen.milliseconds(1.0, kind):.0f} ms, median {seen.median(kind):.0f} ms"
+            yield Measured(f"{name} answered meanwhile", good, "", at_least=all_, note=f"of {all_}; {slowest}")
+        searches = Counter({status: n for (kind, status), n in seen.statuses.items() if kind == "search"})
+        yield Measured("searches answered with 503", searches[503], "", at_least=1, note=f"all: {dict(searches)}")
+        yield Measured("of these without Retry-After", seen.refused_without_time, "", at_most=0)
+        other = searches.total() - searches[503]
+        yield Measured("searches answered otherwise", other, "", at_most=0)
+        yield Measured("requests without an answer", seen.lost.total(), "", at_most=0, note=", ".join(seen.lost))
+        yield Measured("edits that were told they are not saved", edits.count("told"), "", at_least=1)
+        yield Measured("edits answered otherwise", len(edits) - edits.count("told"), "", at_most=0)
+        yield Measured("seconds until a search is answered again", healed["search"], "s", at_most=10)
+        yield Measured("seconds until an edit is saved again", healed["edit"], "s", at_most=10)
+
+
+async def _without_database(
+    running: Servers, curator: Curator, seconds: float
+) -> tuple[Seen, list[str], dict[str, float]]:
+    address = Address(running.portal.port)
+    assert running.postgres
+    await curator.log_in()
+    form = await curator.form()
+    # Everybody has asked before, so that nothing is asked for the first time.
+    await crowd(address, Seen(), clients=CLIENTS, seconds=2, mix=_readers, pause=0.1, seed=1000)
+    seen = Seen()
+    edits: list[str] = []
+
+    async def edit_again_and_again() -> None:
+        end = time.monotonic() + seconds - 1
+        while time.monotonic() < end:
+            saved = await curator.save(f"Not to be saved, at {time.monotonic()}", form)
+            status, page = curator.refused[-1] if not saved else (302, "")
+            told = status == 503 and "Nothing of what you sent was saved" in page and "Not to be saved" in page
+            edits.append("told" if told else str(status))
+            await asyncio.sleep(1)
+
+    await asyncio.to_thread(running.postgres.stop)
+    await asyncio.gather(
+        crowd(address, seen, clients=CLIENTS, seconds=seconds - 1, mix=_readers, pause=0.1), edit_again_and_again()
+    )
+    await asyncio.sleep(1)
+    await asyncio.to_thread(running.postgres.start)
+
+    async def search() -> bool:
+        answer = await ask_and_note(Connection(address), a_search(random.Random()), Seen())
+        return answer is not None and answer.status == 200
+
+    async def edit() -> bool:
+        return await curator.save("Saved again")
+
+    begin = time.monotonic()
+    healed = {"search": await _until(search) - begin, "edit": await _until(edit) - begin}
+    return seen, edits, healed
+
+
+def cache(seconds: float) -> Iterator[Measured]:
+    """Redis is stopped, and started again; the limit is 30 diagnoses a minute for one client."""
+    # A client's address is what the (trusted) proxy in front says, so that one machine can play many.
+    limits = {"PORTAL_DIAGNOSE_RATE": f"{RATE}/hour", "PORTAL_TRUSTED_PROXIES": "1"}
+    with servers(more=limits) as running:
+        assert running.redis
+        address = Address(running.portal.port)
+        asked = 3 * RATE
+        yield Measured("let through with Redis, of one client's 90", _of_one(address, asked, "192.0.2.1"), "",
+                       at_least=RATE, at_most=RATE)  # fmt: skip
+        running.redis.stop()
+        through = _of_one(address, asked, "192.0.2.2")
+        yield Measured("let through without it", through, "", at_least=RATE, at_most=2 * RATE, note="two workers")
+        seen = Seen()
+        asyncio.run(crowd(address, seen, clients=CLIENTS, seconds=seconds, mix=_pages_and_searches))
+        failed = seen.count(lambda status: status != 200)
+        yield Measured("other requests meanwhile that failed", failed, "", at_most=0, note=f"of {seen.answered}")
+        many = Seen()
+        asyncio.run(_many_clients(address, many))
+        slow = f"{many.answered} clients, the slowest in {many.milliseconds(1.0):.0f} ms"
+        yield Measured("diagnoses of others meanwhile that failed", many.count(lambda status: status != 200), "",
+                       at_most=0, note=slow)  # fmt: skip
+        running.redis.start()
+        time.sleep(6)
+        yield Measured("let through once it is back", _of_one(address, asked, "192.0.2.3"), "",
+                       at_least=RATE, at_most=RATE)  # fmt: skip
+
+
+def worker(seconds: float) -> Iterator[Measured]:
+    """One of two workers is killed under load, then the other, each when a third of the time has passed."""
+    with servers() as running:
+        seen = Seen()
+        back: list[float] = []
+        asyncio.run(_with_deaths(running, seen, back, seconds))
+        yield Measured("requests answered", seen.answered, "", note=f"{CLIENTS} clients, {seconds:g} s, two deaths")
+        yield Measured("answered otherwise than they should", seen.count(lambda status: status != 200), "", at_most=0)
+        # Every client waits for one answer, half of them for one of the worker that dies.
+        yield Measured("lost in the two deaths", seen.lost.total(), "", at_most=CLIENTS, note=", ".join(seen.lost))
+        slow = f"the slowest answer took {seen.milliseconds(1.0):.0f} ms, median {seen.median():.0f} ms"
+        yield Measured("seconds until another stands in, at most", max(back), "s", at_most=10, note=slow)
+
+
+def _readers(chance: random.Random) -> Request:
+    return chance.choice([a_page, a_page, a_diagnosis, a_diagnosis, a_search])(chance)
+
+
+def _pages_and_searches(chance: random.Random) -> Request:
+    return chance.choice([a_page, a_search])(chance)
+
+
+async def _until(holds: Callable[[], Awaitable[bool]], within: float = 60) -> float:
+    """When it holds for the first time; infinite when it does not within so many seconds."""
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        if await holds():
+            return time.monotonic()
+        await asyncio.sleep(0.1)
+    return float("inf")
+
+
+def _of_one(address: Address, times: int, client: str) -> int:
+    """How many of so many diagnoses of one client, over four connections at once, are let through."""
+    seen = Seen()
+
+    async def all_of_them() -> None:
+        async def one(number: int) -> None:
+            connection = Connection(address)
+            for turn in range(times // 6):
+                await ask_and_note(connection, _from(client, number * 1000 + turn), seen)
+            connection.close()
+
+        await asyncio.gather(*(one(number) for number in range(6)))
+
+    asyncio.run(all_of_them())
+    return seen.count(lambda status: status == 200)
+
+
+async def _many_clients(address: Address, seen: Seen) -> None:
+    connection = Connection(address)
+    for number in range(200):
+        await ask_and_note(connection, _from(f"198.51.100.{number}", number), seen)
+    connection.close()
+
+
+def _from(client: str, seed: int) -> Request:
+    asked = a_diagnosis(random.Random(seed))
+    return Request(asked.kind, asked.method, asked.path, asked.body, asked.expected,
+                   (*asked.headers, ("X-Forwarded-For", client)))  # fmt: skip
+
+
+async def _with_deaths(running: Servers, seen: Seen, back: list[float], seconds: float) -> None:
+    async def die() -> None:
+        await asyncio.sleep(seconds / 3)
+        victims = running.portal.workers()
+        for victim in victims:
+            running.portal.kill(victim)
+            begin = time.monotonic()
+
+            async def two_again(victim: int = victim) -> bool:
+                now = running.portal.workers()
+                return len(now) == len(victims) and victim not in now
+
+            back.append(await _until(two_again) - begin)
+            await asyncio.sleep(seconds / 3)
+
+    address = Address(running.portal.port)
+    await asyncio.gather(crowd(address, seen, clients=CLIENTS, seconds=seconds, mix=_readers), die())
