@@ -55,6 +55,9 @@ class RollingServer(MPServer):
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             # The kernel deals connections out evenly among the sockets of one port.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            # An answer goes out in more than one piece: no piece waits until the client has confirmed the one before,
+            # which clients put off by 40 ms. Each connection has this from the socket that it was accepted by.
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             listener.bind((self.bind_addr, self.bind_port))
             listener.listen(workers.CONNECTIONS)
             listener.setblocking(False)
