@@ -90,7 +90,7 @@ def _without_room(
                            note=" / ".join(lines)[:200])  # fmt: skip
             yield Measured(f"{name}: lines it prints", len(lines), "", at_most=1)
             page = _status(running, "/errors/imetal/iMetal.0100/")
-            yield Measured(f"{name}: the page of a code meanwhile", page, "", at_most=200)
+            yield Measured(f"{name}: the page of a code meanwhile", page, "", at_least=200, at_most=200)
             filler.unlink()
             if server is not None and not _is_up(server):
                 # It stops where it cannot write its log. With room again it recovers by itself when it is started.

@@ -37,7 +37,6 @@ def errors_with_code(code: str) -> list[KnownError]:
 
 
 @may_be_read_from_replica
-@may_be_read_from_replica
 def find_service(slug: str) -> ServiceSummary | None:
     """A service by its slug."""
     return next(iter(services([slug])), None) if "\x00" not in slug else None

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from catalog import models
 from catalog.ingest import load_bundled
@@ -141,3 +142,22 @@ def test_an_export_of_nobody_is_refused() -> None:
         run("export_catalog", "--service", "nobody")
     with pytest.raises(CommandError, match="--service"):
         run("export_catalog", "--format", "csv")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a limit on the size of the database is SQLite's")
+def test_a_full_disk_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    store(service_catalog("metal"))
+    before = run("export_catalog")
+    document = tmp_path / "many.csv"
+    document.write_text("code,message\n" + "".join(f"Many.{number:05d},{'x' * 900}\n" for number in range(500)))
+    with connection.cursor() as cursor:
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        most = cursor.execute("PRAGMA max_page_count").fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages + 10}")
+        try:
+            with pytest.raises(CommandError, match="Is its disk full\\? Make room there, then import again") as told:
+                run("import_docs", str(document), "--service", "many")
+        finally:
+            cursor.execute(f"PRAGMA max_page_count = {most}")
+    assert "\n" not in str(told.value)
+    assert run("export_catalog") == before

@@ -29,6 +29,10 @@ _KINDS = ("new", "changed", "withdrawn")
 _SHOWN = ("http_status", "message", "description", "solution", "section", "withdrawn")
 
 
+_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "53100")
+"""How SQLite's names and PostgreSQL's codes begin for a disk that is full, or cannot be written."""
+
+
 class Command(BaseCommand):
     """Reads documents into the catalog, all of them or none, and says what that changed."""
 
@@ -69,7 +73,7 @@ class Command(BaseCommand):
                 if options["dry_run"]:
                     transaction.set_rollback(True)
         except DatabaseError as problem:
-            raise CommandError(f"the database refused, nothing was imported: {problem}") from problem
+            raise CommandError(f"the database refused, nothing was imported: {_why(problem)}") from problem
         if options["json"]:
             self.stdout.write(
                 json.dumps(_summary([ingested for _, ingested in done], options["service"]), ensure_ascii=False)
@@ -94,6 +98,16 @@ class Command(BaseCommand):
             )
         except IntakeError as problem:
             raise CommandError(f"{source}: {problem}") from problem
+
+
+def _why(problem: DatabaseError) -> str:
+    """In one line what the database said, and what to do about it where that is known."""
+    said = " ".join(str(problem).split())[:300]
+    cause = problem.__cause__
+    kind = getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", None) or ""
+    if kind.startswith(_NO_ROOM):
+        return f"{said.rstrip('.')}. Is its disk full? Make room there, then import again; the catalog is as it was."
+    return said
 
 
 @contextmanager
