@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from django.db.models import Count, QuerySet
 
 from catalog import models
 from catalog.known_error import BodyFormat, ErrorCase, KnownError, Referral, Service, ServiceCatalog, Source
 from catalog.store.replica import may_be_read_from_replica
+
+_AT_ONCE = 2000
+_FIELDS = (
+    *("code_id", "message", "http_status", "description", "solution", "section", "withdrawn", "replaced_by", "former"),
+    *("retryable", "retry_after", "fault", "category", "severity", "vendor_description", "vendor_solution", "sample"),
+    *("source_url", "source_updated", "imported", "source_digest"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +66,15 @@ def whole_catalog(slugs: Sequence[str] | None = None) -> tuple[ServiceCatalog, .
     """Every service with every error, by slug and in the vendor's order."""
     found = services(slugs)
     known: dict[str, list[KnownError]] = {summary.service.slug: [] for summary in found}
-    for error in errors(models.Code.objects.filter(service__slug__in=list(known))):
-        known[error.service].append(error)
+    # Plain rows, and of them only some at a time: the whole catalog as objects of Django's would take a gigabyte.
+    of_these = {"service__slug__in": list(known)} if slugs is not None else {}
+    codes = models.Code.objects.filter(**of_these).order_by("service__slug", "position", "code")
+    rows = models.Case.objects.filter(**{f"code__{name}": value for name, value in of_these.items()})
+    cases: dict[int, list[ErrorCase]] = {}
+    for row in rows.order_by("code_id", "position", "pk").values_list(*_FIELDS, named=True).iterator(_AT_ONCE):
+        cases.setdefault(row.code_id, []).append(case_noun(row))
+    for number, slug, code in codes.values_list("pk", "service__slug", "code").iterator(_AT_ONCE):
+        known[slug].append(KnownError(slug, code, tuple(cases.pop(number, ()))))
     return tuple(ServiceCatalog(each.service, tuple(known[each.service.slug])) for each in found)
 
 
@@ -72,15 +89,21 @@ def error_noun(row: models.Code) -> KnownError:
     return KnownError(row.service.slug, row.code, tuple(case_noun(case) for case in row.cases.all()))
 
 
+@lru_cache(maxsize=1000)
+def _source(url: str | None, updated: date | None, imported: date | None, digest: str | None) -> Source:
+    """A source, one for all the rows that came from it."""
+    return Source(url, updated, imported, digest)
+
+
 def case_noun(row: models.Case) -> ErrorCase:
-    """A case row as a noun."""
+    """A case row as a noun: an object of Django's, or a plain row with the same names."""
     return ErrorCase(
         message=row.message,
         http_status=row.http_status,
         description=row.description,
         solution=row.solution,
-        section=row.section,
-        source=Source(row.source_url or None, row.source_updated, row.imported, row.source_digest or None),
+        section=sys.intern(row.section),
+        source=_source(row.source_url or None, row.source_updated, row.imported, row.source_digest or None),
         withdrawn=row.withdrawn,
         replaced_by=row.replaced_by or None,
         retryable=row.retryable or None,
