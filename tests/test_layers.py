@@ -67,8 +67,8 @@ ROOMS = {
     "api": Room(("catalog.api",), (*BELOW_DOORS, "catalog.store.keys")),
     "commands": Room(
         ("catalog.management",),
-        # What a document could not be read as, and what an import changed.
-        (*BELOW_DOORS, "catalog.intake", "catalog.store.publish"),
+        # What a document could not be read as, what an import changed, and what those that serve begin with.
+        (*BELOW_DOORS, "catalog.intake", "catalog.store.publish", "catalog.store.snapshot"),
     ),
     "admin": Room(("catalog.admin",), (*BELOW_DOORS, "catalog.models", "catalog.store")),
     "wiring": Room(

@@ -6,10 +6,12 @@ A server process polls the edition from a thread of its own and builds the next 
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
@@ -28,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 _held: CatalogIndex | None = None
 _mark: EditionMark | None = None
+_facts: dict[str, float] = {}
 _building = threading.Lock()
 _poller: threading.Thread | None = None
 
@@ -70,11 +73,25 @@ def refresh() -> CatalogIndex:
             if _held is not None and _held.edition == mark.number:
                 return _held
             take_your_time()
-            catalogs = whole_catalog()
-        _held = CatalogIndex(catalogs, edition=mark.number)
-        _mark = mark
-        tell(INDEX_BUILT, **_size(catalogs), edition=mark.number, seconds=time.perf_counter() - begin)
+            with _nothing_collected():
+                catalogs = whole_catalog()
+                index = CatalogIndex(catalogs, edition=mark.number)
+        _held, _mark = index, mark
+        _facts.update(_size(catalogs), edition=mark.number, seconds=time.perf_counter() - begin)
+        tell(INDEX_BUILT, **_facts)
         return _held
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """No search for garbage meanwhile: all that is made is kept, and looking through it again and again is slow."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _size(catalogs: Iterable[ServiceCatalog]) -> dict[str, int]:
@@ -88,6 +105,13 @@ def forget() -> None:
     _held = _mark = None
 
 
+def build_for_all() -> None:
+    """Build the index in the process that others will be forked from: they share its memory until the edition moves."""
+    refresh()
+    # What is never looked through for garbage is not written to, and so stays shared.
+    gc.freeze()
+
+
 def start_polling() -> None:
     """Keep the index current from a thread of its own, for as long as the process lives. Called once by a server.
 
@@ -96,7 +120,10 @@ def start_polling() -> None:
     """
     global _poller
     if _poller is None:
+        inherited = _held
         _look()
+        if inherited is not None and inherited is _held:
+            tell(INDEX_BUILT, **_facts)
         start_watching(lambda: _mark.number if _mark else 0)
         _poller = threading.Thread(target=_poll, name="catalog-edition", daemon=True)
         _poller.start()

@@ -33,6 +33,7 @@ from granian.log import LogLevels
 from catalog import ingest
 from catalog.management import workers
 from catalog.management.rolling import REPLACE, RollingServer, has_terminal
+from catalog.store import snapshot
 
 _DEFAULT = "127.0.0.1:8000"
 _ADDRESS = re.compile(r"(?:(?P<host>\[[0-9A-Fa-f:.%a-z]+\]|[A-Za-z0-9._-]+):)?(?P<port>[0-9]{1,5})")
@@ -92,6 +93,7 @@ class Command(BaseCommand):
             signal.signal(sign, _stop)
         self._prepare()
         first_steps = self._first_steps(address)
+        snapshot.build_for_all()
         # The workers are forked from here; none may find a connection of its parent's.
         connection.close()
         if close_pool := getattr(connection, "close_pool", None):
