@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 
 from tests.running_portal import ROOT, free_port
@@ -29,6 +31,15 @@ WHY_NOT = (
     else ""
 )
 """Why there can be no front; empty where there can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Message
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,17 @@ class RunningFront:
         """What a client believes: this front's own certificate and no other."""
         return ssl.create_default_context(cafile=str(self.folder / "fullchain.pem"))
 
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, *, source: str = "127.0.0.1", **headers: str
+    ) -> Answer:
+        """Ask over TLS from an address of this machine; a header's name has ``_`` for ``-``."""
+        to = http.client.HTTPSConnection(NAME, self.port, timeout=30, context=self.trust, source_address=(source, 0))
+        to.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        answer = to.getresponse()
+        found = Answer(answer.status, answer.headers, answer.read())
+        to.close()
+        return found
+
     def logs(self) -> str:
         """All that it has written down."""
         return "".join(log.read_text() for log in self.folder.glob("*.log"))
@@ -73,7 +95,7 @@ def configured(
         "127.0.0.1:8000": portal,
         "listen 80 ": f"listen 127.0.0.1:{plain_port} ",
         "listen 443 ": f"listen 127.0.0.1:{port} ",
-        "max_conns=16": f"max_conns={places or 16}",
+        "max_conns=32": f"max_conns={places or 32}",
         "limit_conn clients 64": f"limit_conn clients {each or 64}",
     }
     text = (DEPLOY / "nginx.conf").read_text()

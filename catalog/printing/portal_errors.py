@@ -55,6 +55,8 @@ NOT_ENCODED = PortalError(415, "The error portal cannot decode a request body wi
 TOO_MANY = PortalError(429, "The error portal was asked too often by this client; ask again in {seconds} seconds")
 FAILED = PortalError(500, "The error portal itself failed while it answered this request")
 UNAVAILABLE = PortalError(503, "The error portal cannot reach its catalog just now; ask again in {seconds} seconds")
+BUSY = PortalError(503, "The error portal cannot take this request just now; ask again in {seconds} seconds")
+"""The words of the proxy in front (deploy/nginx.conf), where the portal has no place free or is away."""
 
 PORTAL_ERRORS = (
     EMPTY_BODY,
@@ -76,5 +78,6 @@ PORTAL_ERRORS = (
     TOO_MANY,
     FAILED,
     UNAVAILABLE,
+    BUSY,
 )
 """All of them, in the order of the bundled catalog."""
