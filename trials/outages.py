@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from benchmarks.ratios import Measured
 from trials.clients import Address, Connection, Request, Seen, a_diagnosis, a_page, a_search, ask_and_note, crowd
 from trials.curator import Curator
-from trials.servers import Servers, servers
+from trials.servers import Servers, behind_nginx, servers
 
 CLIENTS = 16
 RATE = 30
@@ -108,17 +108,25 @@ def cache(seconds: float) -> Iterator[Measured]:
 
 
 def worker(seconds: float) -> Iterator[Measured]:
-    """One of two workers is killed under load, then the other, each when a third of the time has passed."""
+    """One of two workers is killed under load, then the other; asked directly, and through nginx."""
     with servers() as running:
-        seen = Seen()
-        back: list[float] = []
-        asyncio.run(_with_deaths(running, seen, back, seconds))
-        yield Measured("requests answered", seen.answered, "", note=f"{CLIENTS} clients, {seconds:g} s, two deaths")
-        yield Measured("answered otherwise than they should", seen.count(lambda status: status != 200), "", at_most=0)
         # Every client waits for one answer, half of them for one of the worker that dies.
-        yield Measured("lost in the two deaths", seen.lost.total(), "", at_most=CLIENTS, note=", ".join(seen.lost))
-        slow = f"the slowest answer took {seen.milliseconds(1.0):.0f} ms, median {seen.median():.0f} ms"
-        yield Measured("seconds until another stands in, at most", max(back), "s", at_most=10, note=slow)
+        yield from _two_deaths("asked directly", running, Address(running.portal.port), seconds, may_lose=2 * CLIENTS)
+    with behind_nginx(workers=2) as (running, before):
+        yield from _two_deaths("behind nginx", running, Address(before.port, before.trust), seconds, may_lose=0)
+
+
+def _two_deaths(how: str, running: Servers, address: Address, seconds: float, *, may_lose: int) -> Iterator[Measured]:
+    seen = Seen()
+    back: list[float] = []
+    asyncio.run(_with_deaths(running, address, seen, back, seconds))
+    slow = f"the slowest in {seen.milliseconds(1.0):.0f} ms, median {seen.median():.0f} ms"
+    yield Measured(f"{how}: requests answered", seen.answered, "", note=f"{CLIENTS} clients, {seconds:g} s; {slow}")
+    lost = seen.lost.total()
+    yield Measured(f"{how}: lost in the two deaths", lost, "", at_most=may_lose, note=", ".join(seen.lost))
+    wrong = seen.count(lambda status: status != 200)
+    yield Measured(f"{how}: answered otherwise than they should", wrong, "", at_most=may_lose)
+    yield Measured(f"{how}: seconds until another stands in, at most", max(back), "s", at_most=10)
 
 
 def _readers(chance: random.Random) -> Request:
@@ -169,7 +177,7 @@ def _from(client: str, seed: int) -> Request:
                    (*asked.headers, ("X-Forwarded-For", client)))  # fmt: skip
 
 
-async def _with_deaths(running: Servers, seen: Seen, back: list[float], seconds: float) -> None:
+async def _with_deaths(running: Servers, address: Address, seen: Seen, back: list[float], seconds: float) -> None:
     async def die() -> None:
         await asyncio.sleep(seconds / 3)
         victims = running.portal.workers()
@@ -184,5 +192,4 @@ async def _with_deaths(running: Servers, seen: Seen, back: list[float], seconds:
             back.append(await _until(two_again) - begin)
             await asyncio.sleep(seconds / 3)
 
-    address = Address(running.portal.port)
     await asyncio.gather(crowd(address, seen, clients=CLIENTS, seconds=seconds, mix=_readers), die())

@@ -12,11 +12,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.front import BEHIND, RunningFront, front
+from tests.front import WHY_NOT as NO_FRONT
 from tests.postgres_servers import WHY_NOT, PostgresServer, one_server
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, make_administrator
 
 KEY = "for trials only, the same for every process of one of them"
 CURATOR, PASSWORD = "curator", "a phrase for this trial only"
+PLACES_EACH = 16
+"""How many requests nginx lets be with each worker, as ``deploy/nginx.conf`` says."""
+
+_ALL_FROM_ONE_ADDRESS = 60_000
 
 
 class RedisServer:
@@ -96,6 +102,19 @@ def servers(
         if account:
             make_administrator(folder, CURATOR, PASSWORD, variables)
         yield Servers(folder, portal, variables, postgres, redis)
+
+
+@contextmanager
+def behind_nginx(*, workers: int) -> Iterator[tuple[Servers, RunningFront]]:
+    """A portal, and nginx in front of it as ``deploy/nginx.conf`` says, but that one address may play all clients."""
+    if NO_FRONT:
+        raise RuntimeError(NO_FRONT)
+    with servers(workers=workers, more=BEHIND) as running:
+        folder = running.folder / "front"
+        folder.mkdir()
+        portal = f"127.0.0.1:{running.portal.port}"
+        with front(portal, folder, places=PLACES_EACH * workers, each=_ALL_FROM_ONE_ADDRESS) as before:
+            yield running, before
 
 
 def _proportional(process_id: int) -> int:

@@ -9,30 +9,28 @@ import ssl
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 
 from benchmarks.ratios import Measured
-from tests.front import BEHIND, WHY_NOT, RunningFront, front
-from trials.clients import Address, Connection, Request, Seen, ask_and_note, crowd, everything
-from trials.servers import Servers, servers
+from tests.front import RunningFront
+from trials.clients import IMETAL, Address, Connection, Request, Seen, ask_and_note, crowd, everything
+from trials.servers import PLACES_EACH, behind_nginx
 
-WORKERS = 2
-PLACES = 16 * WORKERS
-_ALL_FROM_ONE_ADDRESS = 100_000
+WORKERS = 1
 _CALM = 5.0
 _SLOW = 3000
-_LOG_LINES = 300
+_TIMES_OVER = 6
 
 
 def ten_times(seconds: float) -> Iterator[Measured]:
     """Pasted logs, first as many as the portal can read, then ten times as many a second, then few again."""
-    with _behind_nginx() as (running, before):
+    _many_files()
+    with behind_nginx(workers=WORKERS) as (running, before):
         address = Address(before.port, before.trust)
         calm, spike, after = Seen(), Seen(), Seen()
-        asyncio.run(crowd(address, calm, clients=PLACES // 2, seconds=_CALM, mix=a_log))
+        asyncio.run(crowd(address, calm, clients=PLACES_EACH // 2, seconds=_CALM, mix=a_log))
         capacity = calm.count(_is_good) / _CALM
-        yield Measured("capacity: pasted logs of 30 kB", capacity, "answers/s", note=f"{WORKERS} workers")
+        yield Measured("capacity: logs of 84 errors", capacity, "answers/s", note=f"{WORKERS} worker")
 
         asyncio.run(_at_a_rate(address, spike, rate=10 * capacity, seconds=seconds))
         good = spike.count(_is_good)
@@ -56,7 +54,7 @@ def ten_times(seconds: float) -> Iterator[Measured]:
 def slow_clients(seconds: float) -> Iterator[Measured]:
     """3,000 clients that say little and never enough, and twenty that want an answer meanwhile."""
     _many_files()
-    with _behind_nginx() as (_, before):
+    with behind_nginx(workers=WORKERS) as (_, before):
         address = Address(before.port, before.trust)
         calm, meanwhile = Seen(), Seen()
         asyncio.run(crowd(address, calm, clients=20, seconds=_CALM, mix=everything, pause=0.1))
@@ -71,22 +69,11 @@ def slow_clients(seconds: float) -> Iterator[Measured]:
 
 
 def a_log(chance: random.Random) -> Request:
-    """A log with one error in it, pasted."""
-    lines = [f"2026-01-02T03:04:05Z INFO step {chance.randrange(10**9)} of the job went as usual, no remark here\n"]
-    text = "".join(lines * _LOG_LINES) + "ERROR iMetal.0100 Physical servers ID not found: [srv-1]\n"
-    return Request("log", "POST", "/api/v1/diagnose", text.encode(), "iMetal.0100", (("Content-Type", "text/plain"),))
-
-
-@contextmanager
-def _behind_nginx() -> Iterator[tuple[Servers, RunningFront]]:
-    if WHY_NOT:
-        raise RuntimeError(WHY_NOT)
-    with ExitStack() as running:
-        started = running.enter_context(servers(workers=WORKERS, more=BEHIND))
-        folder = Path(started.folder, "front")
-        folder.mkdir()
-        portal = f"127.0.0.1:{started.portal.port}"
-        yield started, running.enter_context(front(portal, folder, places=PLACES, each=_ALL_FROM_ONE_ADDRESS))
+    """A log full of different errors, pasted: little to send, and much to read."""
+    lines = [f"ERROR {code} Physical servers ID not found: [srv-{chance.randrange(10**6)}]" for code in IMETAL]
+    text = "\n".join(lines * _TIMES_OVER)
+    headers = (("Content-Type", "text/plain"), ("Accept", "text/plain"))
+    return Request("log", "POST", "/api/v1/diagnose", text.encode(), headers=headers)
 
 
 def _is_good(status: int) -> bool:
