@@ -84,7 +84,9 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
         return []
     never = re.compile(r"csrf|password|token|^_|_FORMS$|^initial-|-id$", re.IGNORECASE)
     sent = ((name, str(text)) for name, text in request.POST.items())
-    return [(name, text) for name, text in sent if text.strip() and not never.search(name)]
+    typed = [(name, text) for name, text in sent if text.strip() and not never.search(name)]
+    # Sentences are what nobody wants to write again; numbers and choices are sent again by the browser.
+    return [(name, text) for name, text in typed if len(text.split()) > 1] or typed
 
 
 def locked_out(request: HttpRequest, seconds: int) -> HttpResponse:
