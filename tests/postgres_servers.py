@@ -1,4 +1,4 @@
-"""PostgreSQL servers of its own for a test: one, and a standby that follows it by streaming replication."""
+"""PostgreSQL servers of its own for a test: one, or one and a standby that follows it by streaming replication."""
 
 from __future__ import annotations
 
@@ -100,23 +100,48 @@ class PostgresServer:
 
 
 @contextmanager
+def one_server() -> Iterator[PostgresServer]:
+    """A server; gone afterwards."""
+    with _folder() as folder:
+        server = PostgresServer(folder, "primary")
+        with _gone_afterwards(server):
+            server.create()
+            server.start()
+            yield server
+
+
+@contextmanager
 def two_servers() -> Iterator[tuple[PostgresServer, PostgresServer]]:
     """A primary server and a standby that follows it; gone afterwards."""
+    with _folder() as folder:
+        primary, standby = PostgresServer(folder, "primary"), PostgresServer(folder, "standby")
+        with _gone_afterwards(standby, primary):
+            primary.create()
+            primary.start()
+            standby.copy(primary)
+            standby.start()
+            yield primary, standby
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
     if account := _account():
         shutil.chown(folder, account)
-    primary, standby = PostgresServer(folder, "primary"), PostgresServer(folder, "standby")
     try:
-        primary.create()
-        primary.start()
-        standby.copy(primary)
-        standby.start()
-        yield primary, standby
+        yield folder
     finally:
-        for server in (standby, primary):
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _gone_afterwards(*servers: PostgresServer) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        for server in servers:
             if (server.data / "postmaster.pid").exists():
                 server.stop()
-        shutil.rmtree(folder)
 
 
 def _run(program: str, *arguments: str | Path) -> None:
