@@ -1,0 +1,177 @@
+"""The scripts that copy the portal's database while it serves, and put the copy back."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres_servers import PROGRAMS, WHY_NOT, one_server
+from tests.running_portal import (
+    ROOT,
+    RunningPortal,
+    copy_of_the_portal,
+    free_port,
+    make_administrator,
+    manage,
+    plain_environment,
+)
+
+FACTS = """
+from django.contrib.auth.models import User
+from catalog.models import ApiKey, Case
+print([user.username for user in User.objects.all()], User.objects.get(username="root").password)
+print(list(Case.history.order_by("history_id").values_list("history_id", "history_change_reason", "solution")[:300]))
+print(list(ApiKey.objects.values_list("name", "digest")))
+"""
+
+MAKE_A_KEY = """
+from catalog.models import ApiKey
+ApiKey.objects.create(name="a program", shown="a", digest="b" * 64)
+"""
+
+
+@pytest.fixture(
+    scope="module",
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT or "-"))],
+)
+def variables(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """What names the database."""
+    if request.param == "sqlite":
+        yield {"DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('database')}/db.sqlite3"}
+        return
+    with one_server() as server:
+        server.run("CREATE ROLE portal LOGIN")
+        server.run("CREATE DATABASE portal OWNER portal")
+        yield {
+            "DATABASE_URL": f"postgres://portal@127.0.0.1:{server.port}/portal",
+            "SECRET_KEY": "for this test only",
+        }
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copy_of_the_portal(tmp_path_factory.mktemp("portal"))
+    shutil.copytree(ROOT / "deploy", folder / "deploy")
+    return folder
+
+
+def script(program: Path, name: str, argument: Path, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    path = f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        [program / "deploy" / name, argument],
+        env=plain_environment(variables) | {"PYTHON": sys.executable, "PATH": path},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def state(program: Path, variables: dict[str, str]) -> tuple[str, str]:
+    """All that is worth a copy: the catalog as it exports itself, and accounts, history and keys."""
+    facts = manage(program, "shell", "--no-imports", "-c", FACTS, variables=variables)
+    return manage(program, "export_catalog", variables=variables), facts
+
+
+def destroy(variables: dict[str, str]) -> None:
+    url = variables["DATABASE_URL"]
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).write_bytes(b"not a database any more")
+    else:
+        subprocess.run(
+            [f"{PROGRAMS}/psql", "--quiet", "-c", "DROP SCHEMA public CASCADE; CREATE SCHEMA public", url], check=True
+        )
+
+
+def test_it_works(program: Path, variables: dict[str, str], tmp_path: Path) -> None:
+    page = ROOT / "tests" / "samples" / "imetal-error-codes.txt"
+    enough = threading.Event()
+    with RunningPortal(program, f"127.0.0.1:{free_port()}", variables) as portal:
+        portal.until_ready()
+        make_administrator(program, "root", "a-long-password-of-root", variables)
+        manage(program, "shell", "--no-imports", "-c", MAKE_A_KEY, variables=variables)
+        manage(program, "import_docs", str(page), "--service", "another", variables=variables)
+        before = state(program, variables)
+
+        def ask() -> None:
+            while not enough.is_set():
+                assert portal.answers_again(5)
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        made = script(program, "backup.sh", tmp_path, variables)
+        # What comes after it is not in it.
+        manage(program, "import_docs", str(page), "--service", "later", variables=variables)
+        enough.set()
+        asking.join()
+    assert made.returncode == 0, made.stderr
+    copy = Path(made.stdout.strip())
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [copy]
+
+    destroy(variables)
+    restored = script(program, "restore.sh", copy, variables)
+    assert restored.returncode == 0, restored.stderr
+    assert state(program, variables) == before
+
+    # A portal starts on it, and a copy of the copy is as good.
+    with RunningPortal(program, f"127.0.0.1:{free_port()}", variables) as portal:
+        portal.until_ready()
+        assert portal.answers_again()
+    (tmp_path / "again").mkdir()
+    again = Path(script(program, "backup.sh", tmp_path / "again", variables).stdout.strip())
+    assert script(program, "restore.sh", again, variables).returncode == 0
+    assert state(program, variables) == before
+
+
+def test_it_rejects_a_copy_that_is_broken_and_leaves_all_as_it_was(
+    program: Path, variables: dict[str, str], tmp_path: Path
+) -> None:
+    manage(program, "up", "--prepare", variables=variables)
+    before = manage(program, "export_catalog", variables=variables)
+    copy = Path(script(program, "backup.sh", tmp_path, variables).stdout.strip())
+    broken = tmp_path / f"broken{copy.suffix}"
+    broken.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
+    ended = script(program, "restore.sh", broken, variables)
+
+    assert ended.returncode != 0
+    assert manage(program, "export_catalog", variables=variables) == before
+
+
+def test_the_copy_of_an_older_release_is_brought_up_to_date(program: Path, tmp_path: Path) -> None:
+    variables = {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
+    manage(program, "up", "--prepare", variables=variables)
+    copy = tmp_path / "portal-20200101T000000Z.sqlite3"
+    copy.write_bytes(gzip.decompress((ROOT / "tests/samples/databases/0001.sqlite3.gz").read_bytes()))
+    assert script(program, "restore.sh", copy, variables).returncode == 0
+    manage(program, "up", "--prepare", variables=variables)
+
+    assert "iMetal.9999" in manage(program, "export_catalog", variables=variables)
+
+
+def test_the_newest_fourteen_are_kept_and_other_files_left_alone(program: Path, tmp_path: Path) -> None:
+    variables = {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
+    manage(program, "up", "--prepare", variables=variables)
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    old = [folder / f"portal-202001{day:02}T000000Z.sqlite3" for day in range(1, 21)]
+    other = folder / "notes.txt"
+    for each in (*old, other):
+        each.touch()
+    made = Path(script(program, "backup.sh", folder, variables).stdout.strip())
+
+    assert sorted(folder.iterdir()) == sorted([made, *old[-13:], other])
+
+
+@pytest.mark.parametrize("url", ["sqlite:////nowhere/db.sqlite3", "mysql://a/b"])
+def test_it_rejects_a_database_that_is_not_there(program: Path, tmp_path: Path, url: str) -> None:
+    ended = script(program, "backup.sh", tmp_path, {"DATABASE_URL": url})
+
+    assert ended.returncode != 0
+    assert ended.stderr
+    assert list(tmp_path.iterdir()) == []

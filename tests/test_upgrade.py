@@ -1,0 +1,120 @@
+"""Databases of earlier releases, as their users left them, brought up to date by the present program.
+
+``samples/databases`` has two of them, made by the program of their time: 0001 by the first release, and 0004 by the
+first that kept a history. In each, somebody called curator wrote a solution of their own to iMetal.0100 in the admin,
+added iMetal.9999, and there is an account that may do nothing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.postgres_servers import WHY_NOT, PostgresServer, one_server
+from tests.running_portal import ROOT, copy_of_the_portal, manage
+
+SAMPLES = ROOT / "tests" / "samples"
+WRITTEN = "Ask the team of the data centre: written by our curator."
+VENDORS = "Check the validity of the physical server ID."
+
+FACTS = """
+import json
+from django.contrib.auth.models import Group, User
+from catalog.models import Case, Code, LoadedBundle, SearchEntry, Service
+from catalog.store.search import search
+
+case = Case.objects.get(code__code="iMetal.0100")
+print(json.dumps({
+    "rows": [Service.objects.count(), Code.objects.count(), Case.objects.count(), LoadedBundle.objects.count()],
+    "found": SearchEntry.objects.count(),
+    "no beginning": [
+        model.objects.exclude(pk__in=model.history.filter(history_type="+").values("id")).count()
+        for model in (Service, Code, Case)
+    ],
+    "solution": case.solution,
+    "vendor's": case.vendor_solution,
+    "by hand": [hit.code for hit in search("written by our curator").results],
+    "added": [hit.code for hit in search("our own case").results],
+    "accounts": {user.username: user.check_password("a-password-of-old") for user in User.objects.all()},
+    "groups": sorted(group.name for group in Group.objects.all()),
+    "last": case.history.first().history_change_reason,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    with one_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_of_the_portal(tmp_path_factory.mktemp("upgrade"))
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT or "-"))]
+)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def of_release(release: str, kind: str, folder: Path, request: pytest.FixtureRequest) -> dict[str, str]:
+    """A database as that release left it; the variables that name it."""
+    if kind == "sqlite":
+        file = folder / "db.sqlite3"
+        file.write_bytes(gzip.decompress((SAMPLES / "databases" / f"{release}.sqlite3.gz").read_bytes()))
+        return {"DATABASE_URL": f"sqlite:///{file}"}
+    server: PostgresServer = request.getfixturevalue("server")
+    server.run(f"CREATE DATABASE release_{release}")
+    url = f"{server.url.rpartition('/')[0]}/release_{release}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(gzip.decompress((SAMPLES / "databases" / f"{release}.sql.gz").read_bytes()))
+    return {"DATABASE_URL": url, "SECRET_KEY": "for this test only"}
+
+
+def facts(program: Path, variables: dict[str, str]) -> dict[str, Any]:
+    told = manage(program, "shell", "--no-imports", "-c", FACTS, variables=variables)
+    found: dict[str, Any] = json.loads(told.splitlines()[-1])
+    return found
+
+
+@pytest.mark.parametrize("release", ["0001", "0004"])
+def test_it_works(release: str, kind: str, program: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    variables = of_release(release, kind, tmp_path, request)
+    manage(program, "up", "--prepare", variables=variables)
+    upgraded = facts(program, variables)
+
+    assert upgraded["rows"] == [3, 70, 81, 3]
+    assert upgraded["found"] == 70
+    assert upgraded["no beginning"] == [0, 0, 0]
+    assert upgraded["solution"] == WRITTEN
+    assert upgraded["by hand"] == ["iMetal.0100"]
+    assert upgraded["added"] == ["iMetal.9999"]
+    assert upgraded["accounts"] == {"curator": True, "viewer": True}
+    assert upgraded["groups"] == ["administrator", "curator", "viewer"]
+
+    # What people wrote before there was a place for the vendor's words beside it stays, too, when the vendor's page
+    # is imported again.
+    page = str(SAMPLES / "imetal-error-codes.txt")
+    manage(program, "import_docs", page, "--service", "imetal", variables=variables)
+    imported = facts(program, variables)
+
+    assert (imported["solution"], imported["vendor's"]) == (WRITTEN, VENDORS)
+    assert imported["rows"] == [3, 70, 81, 3]
+    assert imported["added"] == ["iMetal.9999"]
+
+    # And what it exports is a catalog like any other.
+    exported = tmp_path / "catalog.json"
+    manage(program, "export_catalog", "-o", str(exported), variables=variables)
+    assert WRITTEN in exported.read_text()
+    assert "iMetal.9999" in exported.read_text()
+    again = json.loads(manage(program, "import_docs", str(exported), "--json", variables=variables))
+    assert (again["new"], again["changed"], again["withdrawn"], again["unchanged"]) == (0, 0, 0, 81)
