@@ -19,7 +19,7 @@ from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, m
 
 KEY = "for trials only, the same for every process of one of them"
 CURATOR, PASSWORD = "curator", "a phrase for this trial only"
-PLACES_EACH = 16
+PLACES_EACH = 32
 """How many requests nginx lets be with each worker, as ``deploy/nginx.conf`` says."""
 
 _ALL_FROM_ONE_ADDRESS = 60_000

@@ -22,7 +22,7 @@ from catalog.management import workers
 
 logger = logging.getLogger(__name__)
 
-_LOADED_WITHIN = 60
+_LOADED_WITHIN = 300
 _LAST_ANSWERS = 1.0
 
 

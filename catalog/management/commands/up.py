@@ -40,7 +40,7 @@ _ADDRESS = re.compile(r"(?:(?P<host>\[[0-9A-Fa-f:.%a-z]+\]|[A-Za-z0-9._-]+):)?(?
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 _HEADERS_WITHIN = 10_000
 _STOP_WITHIN = 10
-_READY_WITHIN = 60
+_READY_WITHIN = 600
 _WRONG_USAGE = 2
 
 
