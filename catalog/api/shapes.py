@@ -166,7 +166,7 @@ class ServiceListShape(serializers.Serializer[Any]):
 class ParameterShape(serializers.Serializer[Any]):
     """The values of one placeholder."""
 
-    name = serializers.CharField(allow_null=True)
+    name = serializers.CharField(allow_null=True, help_text="Null where the placeholder has none, as `%s`.")
     values = serializers.ListField(child=serializers.CharField(allow_blank=True))
 
 
@@ -178,13 +178,17 @@ class MatchShape(MachineFields):
     http_status = serializers.IntegerField(allow_null=True)
     section = serializers.CharField(allow_blank=True)
     message = serializers.CharField(allow_blank=True)
-    parameters = ParameterShape(many=True)
+    parameters = ParameterShape(many=True, help_text="What stands in the placeholders of the message, in their order.")
     description = serializers.CharField(allow_blank=True)
     solution = serializers.CharField(allow_blank=True)
     vendor = VendorShape(required=False)
-    confidence = serializers.FloatField(min_value=0, max_value=1)
-    reasons = serializers.ListField(child=serializers.ChoiceField(["code", "message", "http_status", "service"]))
-    url = serializers.CharField()
+    confidence = serializers.FloatField(
+        min_value=0, max_value=1, help_text="Of the answers at 0.9 and above, at least 99 in 100 are right."
+    )
+    reasons = serializers.ListField(
+        child=serializers.ChoiceField(["code", "message", "http_status", "service"]), help_text="What agreed."
+    )
+    url = serializers.CharField(help_text="The code's page.")
 
 
 class ReadShape(serializers.Serializer[Any]):
@@ -218,12 +222,12 @@ class FindingShape(serializers.Serializer[Any]):
     """One distinct error of the text."""
 
     outcome = serializers.ChoiceField(["known", "ambiguous", "unknown"])
-    occurrences = serializers.IntegerField(min_value=1)
+    occurrences = serializers.IntegerField(min_value=1, help_text="How often the text has this error.")
     read = ReadShape()
-    matches = MatchShape(many=True)
-    suggestions = SuggestionShape(many=True)
-    advice = serializers.CharField()
-    reference = serializers.CharField(allow_null=True)
+    matches = MatchShape(many=True, help_text="The cases that fit, best first; none where the error is unknown.")
+    suggestions = SuggestionShape(many=True, help_text="Near misses, of an unknown error only.")
+    advice = serializers.CharField(help_text="What to do next, in a sentence or two.")
+    reference = serializers.CharField(allow_null=True, help_text="Where codes of this kind are explained.")
     notes = NoteShape(many=True)
 
 
@@ -231,7 +235,9 @@ class GuidanceShape(serializers.Serializer[Any]):
     """The whole answer."""
 
     outcome = serializers.ChoiceField(["known", "ambiguous", "unknown"])
-    findings = FindingShape(many=True)
+    findings = FindingShape(
+        many=True, help_text="Each distinct error of the text, the clearest first; `outcome` is that of the first."
+    )
 
 
 class BatchAnswerShape(serializers.Serializer[Any]):
