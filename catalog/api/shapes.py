@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.validators import ProhibitNullCharactersValidator
@@ -9,10 +10,20 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
+class WholeNumber(serializers.IntegerField):
+    """A number in the digits of ASCII, which is all that a program writes; Python itself would take those of any."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """The number."""
+        if not re.fullmatch(r"\s*[-+]?[0-9]+(\.0*)?\s*", str(data), re.ASCII):
+            self.fail("invalid")
+        return int(super().to_internal_value(data))
+
+
 @extend_schema_field(
     {"oneOf": [{"type": "integer", "minimum": 100, "maximum": 599}, {"type": "string", "maxLength": 0}]}
 )
-class StatusField(serializers.IntegerField):
+class StatusField(WholeNumber):
     """An HTTP status; one that is left empty was not given."""
 
     def __init__(self, **settings: Any) -> None:
@@ -41,8 +52,8 @@ class ErrorListQuery(serializers.Serializer[Any]):
     )
     service = serializers.SlugField(required=False, allow_blank=True, help_text="Only codes of this service.")
     http_status = StatusField(required=False, help_text="Only codes that have a case with this status.")
-    page = serializers.IntegerField(required=False, default=1, min_value=1, max_value=1_000_000)
-    page_size = serializers.IntegerField(
+    page = WholeNumber(required=False, default=1, min_value=1, max_value=1_000_000)
+    page_size = WholeNumber(
         required=False, default=20, min_value=1, help_text="How many codes a page has; at most 100."
     )
 
@@ -50,10 +61,8 @@ class ErrorListQuery(serializers.Serializer[Any]):
 class ChangesQuery(serializers.Serializer[Any]):
     """From where on the log is asked for."""
 
-    since = serializers.IntegerField(
-        required=False, default=0, min_value=0, max_value=2**53, help_text="The edition that you know."
-    )
-    after = serializers.IntegerField(
+    since = WholeNumber(required=False, default=0, min_value=0, max_value=2**53, help_text="The edition that you know.")
+    after = WholeNumber(
         required=False, default=0, min_value=0, max_value=2**53, help_text="A place in the log, as `next` has it."
     )
 
