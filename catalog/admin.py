@@ -69,6 +69,14 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
             raise Http404
 
 
+class NamedValues(admin.AllValuesFieldListFilter):
+    """A filter by any value; the empty one has a name, too."""
+
+    def choices(self, changelist: Any) -> Any:
+        """Each value, as it is shown."""
+        return ({**each, "display": each["display"] or _("none")} for each in super().choices(changelist))
+
+
 class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
     """Checks the lists that a curator writes by hand."""
 
@@ -103,7 +111,7 @@ class ServiceAdmin(HistoryAdmin):
 
     form = ServiceForm
     list_display = ("slug", "name", "vendor", "code_count", "coverage", "updated")
-    list_filter = ("vendor",)
+    list_filter = (("vendor", NamedValues),)
     search_fields = ("slug", "name", "vendor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Service]:
@@ -161,6 +169,11 @@ class CodeSelect(AutocompleteSelect):
         """The chosen code."""
         return super().optgroups(name, [each for each in value if re.fullmatch(r"[0-9]{1,18}", str(each))], attr)
 
+    @property
+    def media(self) -> forms.Media:
+        """What it is made of, and what gives it a name."""
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", "admin.js"])
+
 
 @admin.register(Case)
 class CaseAdmin(HistoryAdmin):
@@ -169,7 +182,7 @@ class CaseAdmin(HistoryAdmin):
     readonly_fields = ("vendor_description", "vendor_solution")
 
     list_display = ("code", "http_status", "message", "section", "category")
-    list_filter = ("code__service", "http_status", "section", "category", "retryable", "fault")
+    list_filter = ("code__service", "http_status", ("section", NamedValues), "category", "retryable", "fault")
     search_fields = ("code__code", "message", "description", "solution")
     list_select_related = ("code", "code__service")
     autocomplete_fields = ("code",)

@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "simple_history",
     "django_htmx",
     "axes",
@@ -216,8 +215,7 @@ SECURE_CSP = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],
     "style-src": ["'self'"],
-    # Swagger UI draws its icons from data: addresses.
-    "img-src": ["'self'", "data:"],
+    "img-src": ["'self'"],
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
     "form-action": ["'self'"],
@@ -266,9 +264,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    # In the order in which the reference has them.
+    "TAGS": [
+        {"name": "Diagnose", "description": "An error in, whatever its shape; what it means and what to do, out."},
+        {"name": "Look up", "description": "The catalog as it is: searched, one code, the services."},
+        {"name": "Follow the changes", "description": "For a program that keeps a copy, and for a feed reader."},
+        {"name": "Take along", "description": "The whole catalog, and the codes of a service for programs to name."},
+    ],
 }
 
 # One line an event, on standard error; never a query, a body or anything else that somebody pasted

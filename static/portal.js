@@ -178,9 +178,9 @@ function reveal() {
 window.addEventListener("hashchange", reveal);
 reveal();
 
-// On paper, every finding is told.
+// On paper, every finding and every example is told.
 window.addEventListener("beforeprint", () => {
-  for (const each of document.querySelectorAll("details.further, .case details")) each.open = true;
+  for (const each of document.querySelectorAll("details.further, .case details, details.shown")) each.open = true;
 });
 
 for (const button of document.querySelectorAll("button.copy")) {

@@ -44,6 +44,7 @@ class BatchView(APIView):
 
     @extend_schema(
         operation_id="diagnose_batch",
+        tags=["Diagnose"],
         summary="Diagnose many raw errors",
         description=(
             f"The body has up to {MOST_ITEMS} raw errors of at most {LONGEST_ITEM} bytes: a line each (a JSON string, "

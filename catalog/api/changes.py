@@ -29,6 +29,7 @@ class ChangesView(CatalogView):
 
     @extend_schema(
         operation_id="list_changes",
+        tags=["Follow the changes"],
         summary="What changed since an edition",
         description=(
             "Every change of the catalog begins an edition, which has a number. Ask with the `edition` of the last "
@@ -51,6 +52,7 @@ class ChangesFeedView(CatalogView):
 
     @extend_schema(
         operation_id="changes_feed",
+        tags=["Follow the changes"],
         summary="The latest changes as an Atom feed",
         parameters=KEPT,
         responses={

@@ -33,6 +33,7 @@ class DiagnoseView(APIView):
 
     @extend_schema(
         operation_id="diagnose",
+        tags=["Diagnose"],
         summary="Diagnose a raw error",
         description="The request body is the raw error itself, of any content type: JSON, text, a piece of a log.",
         parameters=[

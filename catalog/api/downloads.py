@@ -26,6 +26,7 @@ class CatalogDownloadView(CatalogView):
 
     @extend_schema(
         operation_id="download_catalog",
+        tags=["Take along"],
         summary="The whole catalog",
         description="The export format, as `manage.py export_catalog` writes it and `import_docs` reads it.",
         parameters=KEPT,
@@ -50,6 +51,7 @@ class PythonEnumView(CatalogView):
 
     @extend_schema(
         operation_id="python_enum",
+        tags=["Take along"],
         summary="The codes of a service as a Python enum",
         parameters=KEPT,
         responses={
@@ -72,6 +74,7 @@ class TypeScriptEnumView(CatalogView):
 
     @extend_schema(
         operation_id="typescript_enum",
+        tags=["Take along"],
         summary="The codes of a service for TypeScript",
         parameters=KEPT,
         responses={

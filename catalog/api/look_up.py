@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -43,6 +43,7 @@ class ErrorListView(CatalogView):
 
     @extend_schema(
         operation_id="list_errors",
+        tags=["Look up"],
         summary="Search the catalog",
         parameters=[shapes.ErrorListQuery, *KEPT],
         responses={200: shapes.ErrorListShape, **NOT_MODIFIED, **refusals(400, 401, 404, 406, 500, 503)},
@@ -58,8 +59,17 @@ class ErrorView(CatalogView):
 
     @extend_schema(
         operation_id="get_error",
+        tags=["Look up"],
         summary="One error code with its cases",
-        parameters=KEPT,
+        parameters=[
+            OpenApiParameter("service", location=OpenApiParameter.PATH, description="The service's slug."),
+            OpenApiParameter(
+                "code",
+                location=OpenApiParameter.PATH,
+                description="In any letter case, percent-encoded: `iMetal.0100`.",
+            ),
+            *KEPT,
+        ],
         responses={200: shapes.ErrorShape, **NOT_MODIFIED, **refusals(401, 404, 406, 500, 503)},
         examples=examples("get_error"),
     )
@@ -73,6 +83,7 @@ class ServiceListView(CatalogView):
 
     @extend_schema(
         operation_id="list_services",
+        tags=["Look up"],
         summary="The services of the catalog",
         parameters=KEPT,
         responses={200: shapes.ServiceListShape, **NOT_MODIFIED, **refusals(401, 406, 500, 503)},

@@ -119,3 +119,10 @@ class SourceRenderer(OtherRenderer):
 
     media_type = "text/plain"
     format = "txt"
+
+
+class PageRenderer(OtherRenderer):
+    """A page for people."""
+
+    media_type = "text/html"
+    format = "html"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
-from catalog.api import batch, changes, diagnose, downloads, look_up
+from catalog.api import batch, changes, diagnose, docs, downloads, look_up
 
 # The first is what a client gets that does not say: plain JSON, which every tool reads.
 SCHEMA_FORMATS = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
@@ -26,9 +26,7 @@ urlpatterns = [
     path("v1/enums/<slug:service>.py", downloads.PythonEnumView.as_view(), name="api_enum_python"),
     path("v1/enums/<slug:service>.ts", downloads.TypeScriptEnumView.as_view(), name="api_enum_typescript"),
     path("schema/", SpectacularAPIView.as_view(renderer_classes=SCHEMA_FORMATS), name="api_schema"),
-    path(
-        "docs/",
-        SpectacularSwaggerSplitView.as_view(url_name="api_schema", template_name="api/docs.html"),
-        name="api_docs",
-    ),
+    # For who cannot say what he takes, as in a link.
+    path("schema.yaml", SpectacularAPIView.as_view(renderer_classes=[OpenApiYamlRenderer]), name="api_schema_yaml"),
+    path("docs/", docs.ReferenceView.as_view(), name="api_docs"),
 ]

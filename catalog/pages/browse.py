@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from urllib.parse import urlencode
 
@@ -18,8 +18,8 @@ from catalog.pages.forms import JSON, MARKDOWN, preferred_form
 from catalog.printing.entry import service_markdown
 from catalog.printing.json_answer import service_object
 from catalog.printing.links import Links, links_for
-from catalog.store.held import held_catalog
-from catalog.store.search import SearchPage, codes_of_status, codes_spelled, search
+from catalog.store.held import held_catalog, held_slug
+from catalog.store.search import Facet, SearchPage, codes_of_status, codes_spelled, search
 from catalog.troubleshoot import troubleshoot
 
 PAGE_SIZE = 25
@@ -36,10 +36,14 @@ def error_list(request: HttpRequest) -> HttpResponse:
 
 
 def service_errors(request: HttpRequest, slug: str) -> HttpResponse:
-    """All errors of a service, or those of it that fit a query."""
-    catalog = held_catalog(slug)
+    """All errors of a service, or those of it that fit a query; another letter case is sent to the canonical one."""
+    spelled = held_slug(slug)
+    catalog = held_catalog(spelled) if spelled else None
     if catalog is None:
         raise Http404(slug)
+    if spelled != slug:
+        query = request.GET.urlencode()
+        return redirect(Links().service(catalog.service.slug) + (f"?{query}" if query else ""), permanent=True)
     form = preferred_form(request)
     make = partial(_service_as, request, catalog, form)
     return kept(request, make, kind=form, vary=("Accept", "Accept-Language"))
@@ -72,6 +76,11 @@ def _listed(request: HttpRequest, query: str, slug: str, **more: object) -> Http
     asked = {"q": query, "service": "" if more else slug, "http_status": str(status or ""), "section": section}
     context = {
         "found": found,
+        "choices": {
+            "service": _with_asked(found.services, slug),
+            "http_status": _with_asked(found.statuses, asked["http_status"]),
+            "section": _with_asked(found.sections, section),
+        },
         "query": query,
         "slug": slug,
         "asked": asked,
@@ -86,6 +95,11 @@ def _listed(request: HttpRequest, query: str, slug: str, **more: object) -> Http
         **more,
     }
     return render(request, "pages/list.html", context)
+
+
+def _with_asked(facets: Sequence[Facet], value: str) -> Sequence[Facet]:
+    """What a list can be narrowed to; what it is narrowed to already stays to be seen, even where nothing has it."""
+    return [Facet(value, 0), *facets] if value and value not in {each.value for each in facets} else facets
 
 
 def _read_as_error(query: str, found: SearchPage) -> Finding | None:

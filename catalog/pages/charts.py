@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 HEIGHT = 120
-_WIDTH = 44
-_GAP = 12
+_WIDTH = 40
+_GAP = 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from catalog.pages.forms import preferred_form
 from catalog.printing.entry import entry_facts, entry_markdown, entry_title
 from catalog.printing.json_answer import error_object
 from catalog.printing.links import Links, links_for
-from catalog.store.held import held_error, held_neighbours, held_service
+from catalog.store.held import held_error, held_neighbours, held_service, held_slug
 
 
 def error_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
@@ -29,10 +29,11 @@ def error_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 def _made(request: HttpRequest, slug: str, code: str, media_type: str) -> HttpResponse:
-    error, service = held_error(slug, code), held_service(slug)
+    spelled = held_slug(slug) or slug
+    error, service = held_error(spelled, code), held_service(spelled)
     if error is None or service is None:
         return no_such_code(request, code, service=slug, media_type=media_type)
-    if error.code != code:
+    if (error.service, error.code) != (slug, code):
         return redirect(Links().error(error.service, error.code), permanent=True)
     successor = _successor(error)
     if successor is not None:

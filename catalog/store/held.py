@@ -31,6 +31,12 @@ def held_service(slug: str) -> Service | None:
     return current_index().services.get(slug)
 
 
+def held_slug(slug: str) -> str | None:
+    """How a service's slug is spelled, given it in any letter case; None where there is no such service."""
+    known = current_index().services
+    return slug if slug in known else next((each for each in known if each.lower() == slug.lower()), None)
+
+
 def held_catalogs() -> Iterable[ServiceCatalog]:
     """Every service with every error, by slug and in the vendor's order."""
     return current_index().catalogs.values()

@@ -29,6 +29,7 @@ PAGES = {
     "code": "/errors/imetal/iMetal.0100/",
     "list": "/errors/?q=subnet",
     "overview": "/overview/",
+    "api": "/api/docs/",
 }
 WINDOWS: dict[str, tuple[ViewportSize, str]] = {
     "wide": ({"width": 1280, "height": 800}, "light"),

@@ -54,6 +54,8 @@ ASKED: list[tuple[str, str, dict[str, Any]]] = [
     ("list_services", "all of them", {"path": "/api/v1/services/"}),
     ("list_changes", "a change", {"path": "/api/v1/changes?since=6"}),
     ("list_changes", "no edition", {"path": "/api/v1/changes?since=x"}),
+    ("python_enum", "a service", {"path": "/api/v1/enums/portal.py"}),
+    ("typescript_enum", "a service", {"path": "/api/v1/enums/portal.ts"}),
     ("typescript_enum", "no such service", {"path": "/api/v1/enums/nobody.ts"}),
     ("python_enum", "no such service", {"path": "/api/v1/enums/nobody.py"}),
 ]

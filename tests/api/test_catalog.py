@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import DatabaseError
 from django.test import Client
@@ -66,8 +68,12 @@ def test_the_schema_and_its_page_come_from_this_server(client: Client) -> None:
     schema = client.get("/api/schema/").json()
     assert schema["openapi"].startswith("3.1")
     assert {"/api/v1/errors/", "/api/v1/services/"} <= set(schema["paths"])
+    assert client.get("/api/schema.yaml").content.decode().startswith("openapi: 3.1")
     page = client.get("/api/docs/").content.decode()
-    assert "://" not in page.replace("http://www.w3.org", "")
+    # Its own addresses, and those of the recorded answers.
+    assert set(re.findall(r"\w+://[^/\s]+", page)) == {"http://testserver", "http://localhost"}
+    addresses = re.findall(r'(?:src|href|action)="([^"]*)"', page)
+    assert [each for each in addresses if not re.match(r"#|/(?!/)", each)] == []
 
 
 @pytest.mark.parametrize(
@@ -81,6 +87,10 @@ def test_the_schema_and_its_page_come_from_this_server(client: Client) -> None:
         ("/api/v1/errors/?page=x", 400),
         ("/api/v1/errors/?page_size=-1", 400),
         ("/api/v1/errors/?http_status=9999", 400),
+        ("/api/v1/errors/?http_status=٤٠٤", 400),
+        ("/api/v1/errors/?http_status=4_0_4", 400),
+        ("/api/v1/errors/?page=１", 400),
+        ("/api/v1/changes?since=٣", 400),
         ("/api/v1/errors/?q=%00", 400),
         ("/api/v1/errors/metal/a%00b/", 404),
     ],

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
 from tests.running_portal import RunningPortal
 
@@ -26,13 +26,15 @@ class Visitor:
     def open(self, path: str = "/") -> Page:
         """A new page at ``path``, listened to."""
         page = self.context.new_page()
-        page.on(
-            "console", lambda told: self.complaints.append(told.text) if told.type in ("error", "warning") else None
-        )
+        page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", self._asked)
         page.goto(self.portal.url + path)
         return page
+
+    def _heard(self, told: ConsoleMessage) -> None:
+        if told.type in ("error", "warning"):
+            self.complaints.append(f"{told.text} ({told.location['url']})")
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.portal.url, "data:", "blob:")):

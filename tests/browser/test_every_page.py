@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visitor, visit
-from tests.running_portal import RunningPortal
+from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, manage
 
 PAGES = {
     "home": "/",
@@ -24,6 +26,18 @@ PAGES = {
     "known": "/troubleshoot/?q=iMetal.0100%3A+Physical+servers+ID+not+found%3A+%5Bsrv-1%2C+srv-2%5D",
     "unknown": "/troubleshoot/?q=%7B%22error_code%22%3A%22iMetal.0999%22%7D",
     "overview": "/overview/",
+    "REST interface": "/api/docs/",
+    "withdrawn": "/errors/first/Old.1/",
+    "renamed": "/errors/first/Former.1/",
+    "choice": "/go/Both.1",
+}
+THAT_SAY_NO = {
+    "mistyped code": "/go/iMetal.02399",
+    "unknown code": "/errors/imetal/Nothing.1/",
+    "no such service": "/errors/nobody/",
+    "nothing here": "/nowhere/",
+    "bad address": "/errors/?http_status=42",
+    "too long for a link": f"/troubleshoot/?q={'x' * 3000}",
 }
 LONG = "Averyveryveryverylongcodewithoutanyplacetobreak." * 4
 
@@ -35,19 +49,52 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}" for each in found]
 
 
+def wrong_with(page: Page) -> list[str]:
+    wide = page.locator("html").evaluate("page => page.scrollWidth - page.clientWidth")
+    titles = page.locator("h1:visible").count()
+    return [
+        *violations(page),
+        *(["sideways scrolling"] if wide > 0 else []),
+        *([f"{titles} titles"] if titles != 1 else []),
+    ]
+
+
+def case(message: str, **more: str) -> dict[str, object]:
+    return {"message": message, "http_status": 404, "description": f"{message}, once more.", "solution": "", **more}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def odd_codes(portal: RunningPortal, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Codes of the kinds that the catalog every portal comes with has none of."""
+    gone = {"withdrawn": "2026-01-02"}
+    codes = {
+        "Both.1": case("Two have it"),
+        "Old.1": case("Nobody says it any more", **gone),
+        "Former.1": case("It had another name", replaced_by="New.1", **gone),
+        "New.1": case("It has a new name"),
+    }
+    errors = [{"code": code, "cases": [each]} for code, each in codes.items()]
+    services = [{"service": slug, "name": slug, "errors": errors} for slug in ("first", "second")]
+    path = tmp_path_factory.mktemp("vendor") / "export.json"
+    path.write_text(json.dumps({"format": "error-catalog", "version": 1, "services": services}))
+    manage(portal.folder, "import_docs", str(path))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
 def test_it_works(browser: Browser, portal: RunningPortal, scheme: str, width: int) -> None:
     settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
     for visitor in visit(browser, portal, **settings):
         found: dict[str, object] = {}
-        for name, path in PAGES.items():
+        for name, path in (PAGES | THAT_SAY_NO).items():
             page = visitor.open(path)
-            expect(page.locator("h1")).to_have_count(1)
-            wide = page.locator("html").evaluate("page => page.scrollWidth - page.clientWidth")
-            told = violations(page) + (["sideways scrolling"] if wide > 0 else [])
+            told = wrong_with(page)
             found.update({name: told} if told else {})
             page.close()
+            if name in THAT_SAY_NO:
+                # The browser itself reports the status.
+                assert len(visitor.complaints) == 1
+                visitor.complaints.clear()
         assert found == {}
 
 
@@ -74,13 +121,20 @@ def test_dark_is_dark(phone: Visitor) -> None:
     assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(18, 23, 24)"
 
 
-def test_a_wrong_address_is_a_page_in_the_same_design(browser: Browser, portal: RunningPortal) -> None:
-    for visitor in visit(browser, portal, bypass_csp=True):
-        page = visitor.open("/go/iMetal.02399")
-        expect(page.get_by_role("heading", level=1)).to_contain_text("iMetal.02399")
-        assert violations(page) == []
-        # The browser itself reports the status.
-        visitor.complaints = [each for each in visitor.complaints if "404" not in each]
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_refused_is_told_in_the_same_design(browser: Browser, tmp_path: Path, scheme: str) -> None:
+    rarely = {"PORTAL_DIAGNOSE_RATE": "1/min"}
+    with RunningPortal(copy_of_the_portal(tmp_path), f"127.0.0.1:{free_port()}", rarely) as strict:
+        strict.until_ready()
+        for visitor in visit(browser, strict, bypass_csp=True, color_scheme=scheme):
+            page = visitor.open("/troubleshoot/")
+            for text, told in ((" ", "The box was empty"), ("iMetal.0100", "Known error"), ("iMetal.0100", "A short")):
+                page.goto(f"{strict.url}/troubleshoot/")
+                page.locator("#body").fill(text)
+                page.get_by_role("button", name="Diagnose").click()
+                expect(page.locator("main")).to_contain_text(told)
+                assert wrong_with(page) == [], told
+            visitor.complaints = [each for each in visitor.complaints if "status of 4" not in each]
 
 
 def test_copying_puts_the_code_on_the_clipboard(visitor: Visitor) -> None:

@@ -31,8 +31,22 @@ PATHS = (
     "/find/?q=metal",
     "/go/Metal.0999",
     "/nowhere",
+    "/api/docs/",
 )
-UNTRANSLATED = ("pre", "code", "script", "style", "svg", "title", "textarea", "time", "mark", "kbd", "noscript")
+UNTRANSLATED = (
+    "pre",
+    "code",
+    "script",
+    "style",
+    "svg",
+    "title",
+    "textarea",
+    "time",
+    "mark",
+    "kbd",
+    "noscript",
+    "body [lang]",
+)
 CATALOG = (
     *(".code", ".placeholder", ".status", ".message", ".meaning", ".do p", ".of", ".said", ".value", "select"),
     *(".code-title", ".hits ul li", ".jump a", ".match h2 a", ".match h3 a", ".note strong", ".facts dd"),

@@ -80,6 +80,20 @@ def test_a_code_has_all_its_cases_on_its_page(client: Client) -> None:
 def test_any_letter_case_leads_to_the_canonical_spelling(client: Client) -> None:
     answer = client.get("/errors/metal/mETAL.0204/")
     assert (answer.status_code, answer.headers["Location"]) == (301, "/errors/metal/Metal.0204/")
+    for asked, canonical in {
+        "/errors/METAL/metal.0204/": "/errors/metal/Metal.0204/",
+        "/errors/Metal/?q=image&section=a+b": "/errors/metal/?q=image&section=a+b",
+        "/errors/mEtal/": "/errors/metal/",
+    }.items():
+        answer = client.get(asked)
+        assert (answer.status_code, answer.headers["Location"]) == (301, canonical)
+    assert "Metal.0204" in shown(client, "/errors/METAL/Metal.0205/", 404)
+
+
+@pytest.mark.parametrize("asked", ["service=nope", "section=nope", "http_status=599"])
+def test_what_nothing_has_is_still_seen_to_be_asked_for(client: Client, asked: str) -> None:
+    value = asked.partition("=")[2]
+    assert f'<option value="{value}" selected>{value} (0)</option>' in shown(client, f"/errors/?{asked}")
 
 
 def test_go_leads_to_the_page_or_offers_the_choice(client: Client) -> None:
@@ -99,6 +113,7 @@ def test_go_leads_to_the_page_or_offers_the_choice(client: Client) -> None:
         ("/errors/?page=99", 404),
         ("/errors/?page=x", 400),
         ("/errors/?http_status=42", 400),
+        ("/errors/?http_status=٤٠٤", 400),
         ("/errors/?q=%00", 400),
         ("/troubleshoot/?q=" + "x" * 3000, 413),
         ("/nothing", 404),

@@ -1,0 +1,115 @@
+"""The admin in a real browser: no violation of WCAG that axe finds, nothing wider than the window, no complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import Visitor, visit
+from tests.browser.test_every_page import wrong_with
+from tests.running_portal import RunningPortal, make_administrator
+
+NAME, PASSWORD = "ada", "correct horse battery staple"
+
+PAGES = {
+    "index": "/admin/",
+    "an application": "/admin/catalog/",
+    "services": "/admin/catalog/service/",
+    "codes": "/admin/catalog/code/",
+    "cases": "/admin/catalog/case/",
+    "cases, searched": "/admin/catalog/case/?q=subnet",
+    "cases, filtered": "/admin/catalog/case/?http_status=404",
+    "keys": "/admin/catalog/apikey/",
+    "no such row": "/admin/catalog/case/999999/change/",
+    "a new case": "/admin/catalog/case/add/",
+    "a new service": "/admin/catalog/service/add/",
+    "a new key": "/admin/catalog/apikey/add/",
+    "users": "/admin/auth/user/",
+    "a new user": "/admin/auth/user/add/",
+    "log": "/admin/admin/logentry/",
+    "who logged in": "/admin/axes/accesslog/",
+    "password": "/admin/password_change/",
+}
+"""What has an address of its own; the rest is reached by clicking."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def administrator(portal: RunningPortal) -> None:
+    make_administrator(portal.folder, NAME, PASSWORD)
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click, and wait for the page that this leads to."""
+    with page.expect_navigation():
+        link.click()
+
+
+def log_in(visitor: Visitor) -> Page:
+    page = visitor.open("/admin/")
+    page.get_by_label("Username").fill(NAME)
+    page.get_by_label("Password").fill(PASSWORD)
+    follow(page, page.get_by_role("button", name="Log in"))
+    expect(page).to_have_title("The catalog and who may edit it | Error portal")
+    return page
+
+
+def edited(page: Page, portal: RunningPortal) -> Iterator[str]:
+    """Goes through the pages of rows; each has its name."""
+    for model in ("service", "code", "case"):
+        page.goto(f"{portal.url}/admin/catalog/{model}/")
+        follow(page, page.locator("#result_list tbody th a").first)
+        yield model
+        follow(page, page.get_by_role("link", name="History"))
+        yield f"history of a {model}"
+        page.go_back()
+        follow(page, page.get_by_role("link", name="Delete"))
+        yield f"deleting a {model}"
+    page.goto(f"{portal.url}/admin/catalog/apikey/add/")
+    follow(page, page.get_by_role("button", name="Save", exact=True))
+    yield "a key without a name"
+    page.get_by_label("Name").fill("for a test")
+    follow(page, page.get_by_role("button", name="Save", exact=True))
+    yield "a key that was made"
+    follow(page, page.locator("#result_list tbody th a").first)
+    yield "a key"
+    page.get_by_label("Name").fill("for a test, once more")
+    follow(page, page.get_by_role("button", name="Save and continue editing"))
+    yield "a key that was changed"
+    follow(page, page.get_by_role("link", name="History"))
+    yield "history of a key"
+    follow(page, page.locator("#content-main table a").first)
+    yield "an old version of a key"
+    page.goto(f"{portal.url}/admin/catalog/apikey/")
+    page.locator("#action-toggle").check()
+    page.locator("select[name=action]").select_option("delete_selected")
+    follow(page, page.get_by_role("button", name="Go"))
+    yield "deleting keys"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_it_works(browser: Browser, portal: RunningPortal, scheme: str, width: int) -> None:
+    settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
+    for visitor in visit(browser, portal, **settings):
+        found: dict[str, list[str]] = {}
+
+        def look(name: str, page: Page, found: dict[str, list[str]] = found) -> None:
+            told = wrong_with(page)
+            found.update({name: told} if told else {})
+
+        page = visitor.open("/admin/login/")
+        look("logging in", page)
+        page = log_in(visitor)
+        for name, path in PAGES.items():
+            page.goto(portal.url + path)
+            look(name, page)
+        for name in edited(page, portal):
+            look(name, page)
+        page.goto(f"{portal.url}/admin/")
+        follow(page, page.get_by_role("button", name="Log out"))
+        look("logged out", page)
+        assert found == {}
+        # What a style sheet imports, axe looks for beside the page, and not beside the sheet.
+        visitor.complaints = [each for each in visitor.complaints if "/widgets." not in each]
