@@ -38,7 +38,7 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.csrf_trusted_origins
 
 INSTALLED_APPS = [
     "catalog",
-    "django.contrib.admin",
+    "portal.admin_site.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
