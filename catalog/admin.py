@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.models import ApiKey, Case, Code, Service
@@ -263,4 +264,18 @@ class AccessAttemptAdmin(ReadOnlyAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who may, may: it is how somebody is let in before the time is over."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(TOTPDevice)
+class AuthenticatorAdmin(ReadOnlyAdmin):
+    """Who has a second factor; deleting it lets its owner set up another. The library's own page would show the key."""
+
+    list_display = ("user", "confirmed", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__username",)
+    fields = ("user", "confirmed", "created_at", "last_used_at")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may, may: somebody has lost theirs."""
         return admin.ModelAdmin.has_delete_permission(self, request, obj)

@@ -51,6 +51,7 @@ class Environment:
     csrf_trusted_origins: list[str]
     base_url: str
     https: bool
+    second_factor: bool
     trusted_proxies: int
     support_url: str
     max_body_bytes: int
@@ -96,6 +97,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         csrf_trusted_origins=read("CSRF_TRUSTED_ORIGINS", _list_of(_trusted_origin), []),
         base_url=read("PORTAL_BASE_URL", _origin, ""),
         https=read("PORTAL_HTTPS", _boolean, False),
+        second_factor=read("PORTAL_SECOND_FACTOR", _boolean, False),
         trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _number(0, 32), 0),
         support_url=read("PORTAL_SUPPORT_URL", _support_url, ""),
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _number(1, 100 * 1024 * 1024), 1024 * 1024),

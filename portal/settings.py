@@ -23,6 +23,7 @@ PORTAL_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 PORTAL_SUPPORT_URL = ENVIRONMENT.support_url
 PORTAL_BASE_URL = ENVIRONMENT.base_url
 PORTAL_HTTPS = ENVIRONMENT.https
+PORTAL_SECOND_FACTOR = ENVIRONMENT.second_factor
 PORTAL_WEB_WORKERS = ENVIRONMENT.web_workers
 PORTAL_WEB_THREADS = 4
 PORTAL_ACCESS_LOG = ENVIRONMENT.access_log
@@ -38,7 +39,7 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.csrf_trusted_origins
 
 INSTALLED_APPS = [
     "catalog",
-    "django.contrib.admin",
+    "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -49,6 +50,8 @@ INSTALLED_APPS = [
     "simple_history",
     "django_htmx",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
 ]
 
 MIDDLEWARE = [
@@ -60,11 +63,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.cookies.CookiesOfTheAdminMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.sessions.SessionLimitsMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     # Nobody after it changes what it tells who is locked out.
@@ -168,7 +174,7 @@ WHITENOISE_MAX_AGE = 3600
 # What a browser never loads need not be compressed: source maps are for people reading our dependencies.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "txt", "png", "jpg", "jpeg", "gif", "webp", "woff", "woff2", "gz", "br"]
 
-# Who may do what: an account is for the admin only, and its cookies never leave it
+# Who may do what: an account is for the admin only, and nothing else reads its cookies
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -178,14 +184,19 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "portal.second_factor.Backend"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-SESSION_COOKIE_AGE = 8 * 3600
-SESSION_COOKIE_PATH = "/admin/"
+OTP_TOTP_ISSUER = "Error portal"
+# A session ends when it was not used for so long, and at the latest after so many seconds.
+SESSION_COOKIE_AGE = 30 * 60
+PORTAL_SESSION_SECONDS = 8 * 3600
+# Browsers take the prefix over https only, and for all paths; portal.cookies keeps them to the admin.
+_PREFIX = "__Host-" if PORTAL_HTTPS else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}sessionid"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = PORTAL_HTTPS
-CSRF_COOKIE_PATH = "/admin/"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = PORTAL_HTTPS
 

@@ -1,7 +1,9 @@
 """Random requests to every address of a portal that really runs: none may be answered with a failure of the portal's.
 
 ``python -m tests.fuzz --seconds 600`` starts a portal of its own from the files of this checkout, on loopback, and
-prints every request that failed. The same ``--seed`` sends the same requests.
+prints every request that failed, with what the portal wrote to its log about it. The same ``--seed`` sends the same
+requests. The portal is on SQLite, or on what ``DATABASE_URL`` and ``REDIS_URL`` name, which is not to be anybody's own:
+it is filled, and written to at random.
 """
 
 from __future__ import annotations
@@ -107,6 +109,7 @@ class Sent:
     status: int = 0
     seconds: float = 0.0
     problem: str = ""
+    request_id: str = ""
 
     def shown(self) -> str:
         """The request in printable form, long ones cut."""
@@ -295,6 +298,7 @@ def send(raw: bytes, port: int, *, whole: bool = True) -> Sent:
             answer = http.client.HTTPResponse(connection, method=raw.split(b" ", 1)[0].decode("latin-1"))
             answer.begin()
             sent.status = answer.status
+            sent.request_id = answer.headers.get("X-Request-Id", "")
             answer.read()
     except TimeoutError:
         sent.problem = "no answer in time"
@@ -332,7 +336,9 @@ def failed(sent: Sent) -> bool:
     return (sent.status >= 500 and sent.status not in (501, 505)) or sent.problem == "no answer in time"
 
 
-def run(port: int, *, seconds: float, most: int, seed: int, told: Callable[[str], object] = lambda _: None) -> Found:
+def run(
+    port: int, *, seconds: float, most: int, seed: int, told: Callable[[str, Sent], object] = lambda *_: None
+) -> Found:
     """Send requests until the time is over or there were enough; routes in turn, in an order of the seed's."""
     found = Found()
     maker = Maker(seed, port)
@@ -353,7 +359,7 @@ def run(port: int, *, seconds: float, most: int, seed: int, told: Callable[[str]
             found.slowest = sent
         if failed(sent):
             found.failures.append(sent)
-            told(f"{route}\n{sent.shown()}")
+            told(route, sent)
     return found
 
 
@@ -368,6 +374,17 @@ def errors_in(log: str) -> list[str]:
     return list(dict.fromkeys(line for line in lines if line.startswith(("ERROR django.request", "CRITICAL"))))
 
 
+def lines_of(sent: Sent, log: Path) -> list[str]:
+    """What the log says of a request: its lines have the id that its answer had."""
+    return [line for line in log.read_text().splitlines() if sent.request_id and f"[{sent.request_id}]" in line]
+
+
+def _servers() -> dict[str, str]:
+    """The variables of this environment that name a database and a cache, as libpq knows them, too."""
+    given = {name: os.environ[name] for name in os.environ if name in ("DATABASE_URL", "REDIS_URL") or name[:2] == "PG"}
+    return given | {"SECRET_KEY": secrets.token_urlsafe(50)}
+
+
 def main() -> int:
     """Run it as a command; 1 when a request failed or the portal's log has an error in it."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
@@ -376,20 +393,25 @@ def main() -> int:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     asked = parser.parse_args()
+    variables = VARIABLES | _servers()
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     sys.path.insert(0, str(ROOT))
     django.setup()
     _say(f"seed {asked.seed}, {len(routes())} routes")
     with tempfile.TemporaryDirectory() as folder:
         copy = copy_of_the_portal(Path(folder))
-        with RunningPortal(copy, f"{HOST}:{free_port()}", VARIABLES) as running:
+        with RunningPortal(copy, f"{HOST}:{free_port()}", variables) as running:
             running.until_ready()
-            make_administrator(copy, NAME, PASSWORD)
+            make_administrator(copy, NAME, PASSWORD, variables)
+
+            def tell(route: str, sent: Sent) -> None:
+                _say("\n  log: ".join((f"{route}\n{sent.shown()}", *lines_of(sent, running.log))))
+
             runs: list[Found] = []
             limits = {"seconds": asked.seconds, "most": asked.most}
             threads = [
                 threading.Thread(
-                    target=lambda seed: runs.append(run(running.port, seed=seed, told=_say, **limits)),
+                    target=lambda seed: runs.append(run(running.port, seed=seed, told=tell, **limits)),
                     args=(asked.seed + number,),
                 )
                 for number in range(asked.threads)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 
 from catalog import models
 from catalog.store.edition import current_edition
@@ -77,3 +79,16 @@ def test_a_code_is_chosen_by_its_number(curator: Client) -> None:
 def test_it_rejects_more_parameters_than_anybody_sends(curator: Client) -> None:
     for path in ("/admin/axes/accesslog/add/", "/admin/catalog/case/add/", "/admin/catalog/case/"):
         assert curator.get(f"{path}?{'q=1&' * 1500}").status_code in (400, 403)
+
+
+@pytest.mark.parametrize("action", ["add", "change", "delete"])
+def test_it_rejects_a_field_without_a_name(curator: Client, action: str) -> None:
+    curator.post("/admin/login/", {"username": "curator", "password": "wrong"})
+    for model in admin.site._registry:
+        row = model._default_manager.order_by("pk").first()
+        names = (model._meta.app_label, model._meta.model_name)
+        path = reverse("admin:{}_{}_{}".format(*names, action), args=[] if action == "add" else [row.pk if row else 1])
+        assert curator.get(f"{path}?_to_field=").status_code == 400
+        assert curator.post(f"{path}?_to_field=").status_code == 400
+        assert curator.post(path, {"_to_field": ""}).status_code == 400
+        assert curator.post(f"{path}?_to_field=nothing").status_code in (400, 403)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fuzz import NAME, PASSWORD, VARIABLES, Sent, errors_in, failed, routes, run, send
+from tests.fuzz import NAME, PASSWORD, VARIABLES, Sent, errors_in, failed, lines_of, routes, run, send
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, make_administrator
 
 
@@ -56,3 +56,12 @@ def test_a_failure_is_the_portals_own(sent: Sent, fault: bool) -> None:
 def test_it_rejects_a_log_with_failures() -> None:
     line = "2026-01-02T03:04:05Z ERROR django.request Internal Server Error: /x | ValueError"
     assert errors_in(f"{line}\n2026-01-02T03:04:06Z WARNING axes x\n") == [line.split(" ", 1)[1]]
+
+
+def test_what_the_log_says_of_a_request_is_found(portal: RunningPortal) -> None:
+    sent = send(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", portal.port)
+    log = portal.folder / "a-log.txt"
+    line = f"2026-01-02T03:04:05Z ERROR django.request [{sent.request_id}] 500 admin:index | ValueError at options.py:1"
+    log.write_text(f"2026-01-02T03:04:05Z ERROR django.request [another] 500 none\n{line}\n")
+    assert lines_of(sent, log) == [line]
+    assert lines_of(Sent(b""), log) == []

@@ -87,6 +87,11 @@ class Browser:
         answer, _, cookies = self.one(login, "POST", urlencode(form))
         assert answer.status == 302
         assert score(Answer(login, lower(answer), cookies)).said["cookies"][0] == 5
+        assert {"__Host-sessionid", "__Host-csrftoken"} <= set(self.cookies)
+        for each in cookies:
+            # What the prefix asks of a cookie; browsers drop one that breaks its promise.
+            assert {"Path=/", "Secure"} <= set(each.split("; "))
+            assert "domain=" not in each.lower()
 
 
 @pytest.fixture(scope="module")

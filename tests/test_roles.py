@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 CATALOG = ("service", "code", "case")
 ACCOUNTS = ("user", "group", "apikey")
-RECORDS = ("logentry", "accesslog", "accessattempt")
+RECORDS = ("logentry", "accesslog", "accessattempt", "totpdevice")
 MODELS = {model._meta.model_name or "": model for model in admin.site._registry}
 ACTIONS = ("changelist", "add", "change", "delete", "history")
 
@@ -34,6 +34,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         **dict.fromkeys((*CATALOG, *ACCOUNTS), WRITE),
         **dict.fromkeys(RECORDS, READ),
         "accessattempt": READ | {"delete"},
+        "totpdevice": READ | {"delete"},
     },
 }
 
@@ -45,6 +46,7 @@ def rows() -> None:
     models.ApiKey.objects.create(name="script", digest="0" * 64, shown="ep_123456")
     someone = User.objects.create_user("someone")
     LogEntry.objects.create(user=someone, action_flag=1, object_repr="a thing")
+    MODELS["totpdevice"]._default_manager.create(user=someone, name="authenticator")
     for name in ("accesslog", "accessattempt"):
         model = MODELS[name]
         more = {"failures_since_start": 1} if name == "accessattempt" else {}

@@ -23,6 +23,8 @@ ROLES: Mapping[str, Allowed] = {
         # What happened is read, not written; who deletes a failed attempt lets its client try again at once.
         "admin": {"logentry": _READ},
         "axes": {"accessattempt": ("view", "delete"), "accesslog": _READ},
+        # Whoever has lost an authenticator has it deleted.
+        "otp_totp": {"totpdevice": ("view", "delete")},
     },
 }
 """Each role with the permissions of its group: application, model, what may be done with it."""
