@@ -108,8 +108,7 @@ class Command(BaseCommand):
             reason = " ".join(str(error).split()) or type(error).__name__
             raise CommandError(f"The database cannot be set up: {reason[:300]}") from error
         try:
-            # Of the two readers of the schema, one is served.
-            call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["redoc"])
+            call_command("collectstatic", interactive=False, verbosity=0)
         except OSError as error:
             raise CommandError(f"Static files cannot be written to {settings.STATIC_ROOT}: {error.strerror}") from error
         if loaded:
