@@ -107,9 +107,11 @@ def test_it_is_set_up_on_the_page_of_ones_own_account(client: Client) -> None:
     page = client.get(ACCOUNT).content.decode()
     assert QR in page
     assert " style=" not in page
+    before = client.session.session_key
     answer, device = set_up(client)
     assert (answer.status_code, answer.headers["Location"]) == (302, ACCOUNT)
     assert client.get("/admin/").status_code == 200
+    assert client.session.session_key != before
     assert elsewhere.get("/admin/").status_code == 302
     assert "Set up since" in client.get(ACCOUNT).content.decode()
     assert LogEntry.objects.get().change_message == "Set up an authenticator."
