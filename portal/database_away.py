@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseBase
 
 from catalog.pages.errors import away
+from catalog.tally import DATABASE_AWAY, tell
 
 AWAY = (OperationalError, InterfaceError)
 """Of Django's errors those that are the database's own: gone, full, read-only, too slow, or locked for too long."""
@@ -28,13 +29,18 @@ class DatabaseAwayMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """The page that says so; None where something else is wrong."""
-        if not isinstance(exception, AWAY):
-            return None
-        # What a statement was about is not written down: the kind of the failure is enough.
-        logger.error("the database did not answer a request: %s", type(exception.__cause__ or exception).__name__)
-        return away(request)
+        return away(request) if _noted(exception) else None
 
 
 def is_away() -> bool:
     """Whether what is being handled just now is a failure of the database, as one outside of any view is."""
-    return isinstance(sys.exc_info()[1], AWAY)
+    return _noted(sys.exc_info()[1])
+
+
+def _noted(problem: BaseException | None) -> bool:
+    if not isinstance(problem, AWAY):
+        return False
+    tell(DATABASE_AWAY, who="request")
+    # What a statement was about is not written down: the kind of the failure is enough.
+    logger.error("the database did not answer a request: %s", type(problem.__cause__ or problem).__name__)
+    return True

@@ -7,10 +7,9 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from catalog.tally import DATABASE_AWAY, listen, tell
+from catalog.tally import listen
 from portal.request_ids import HEADER, begin_request
 
 logger = logging.getLogger("portal.requests")
@@ -50,11 +49,6 @@ class RequestsSeenMiddleware:
         elif self._all:
             _write(logging.INFO, "answered", request, response, seconds)
         return response
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Count what the database did not answer."""
-        if isinstance(exception, DatabaseError):
-            tell(DATABASE_AWAY, who="request")
 
 
 def route_of(request: HttpRequest) -> str:

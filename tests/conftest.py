@@ -10,6 +10,7 @@ from django.core.cache import cache
 
 from catalog import kept
 from catalog.store import snapshot
+from catalog.store.search import finder
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port
 
 # Playwright's synchronous interface runs a loop of its own, which Django takes for a reason to refuse the database.
@@ -18,10 +19,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """Forget what was counted, kept and built for another test's database: rates, answers, the index."""
+    """Forget what was counted, kept and built for another test's database: rates, answers, the index, the words."""
     cache.clear()
     snapshot.forget()
     kept.forget()
+    finder().forget()
 
 
 @pytest.fixture(scope="module")

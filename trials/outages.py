@@ -25,8 +25,8 @@ def database(seconds: float) -> Iterator[Measured]:
 
         for kind, name in (("diagnose", "diagnoses"), ("page", "pages of codes, lists, the first page")):
             good, all_ = seen.count(lambda status: status == 200, kind), seen.count(lambda _: True, kind)
-            slowest = f"the slowest in {seen.milliseconds(1.0, kind):.0f} ms, median {seen.median(kind):.0f} ms"
-            yield Measured(f"{name} answered meanwhile", good, "", at_least=all_, note=f"of {all_}; {slowest}")
+            told = f"of {all_}; the slowest in {seen.milliseconds(1.0, kind):.0f} ms, median {seen.median(kind):.0f} ms"
+            yield Measured(f"{name} answered meanwhile", good, "", at_least=all_, note=told + _otherwise(seen, kind))
         searches = Counter({status: n for (kind, status), n in seen.statuses.items() if kind == "search"})
         yield Measured("searches answered with 503", searches[503], "", at_least=1, note=f"all: {dict(searches)}")
         yield Measured("of these without Retry-After", seen.refused_without_time, "", at_most=0)
@@ -37,6 +37,11 @@ def database(seconds: float) -> Iterator[Measured]:
         yield Measured("edits answered otherwise", len(edits) - edits.count("told"), "", at_most=0)
         yield Measured("seconds until a search is answered again", healed["search"], "s", at_most=10)
         yield Measured("seconds until an edit is saved again", healed["edit"], "s", at_most=10)
+
+
+def _otherwise(seen: Seen, kind: str) -> str:
+    others = {status: n for (of, status), n in seen.statuses.items() if of == kind and status != 200}
+    return f"; not 200: {others}" if others else ""
 
 
 async def _without_database(

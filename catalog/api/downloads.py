@@ -18,7 +18,7 @@ from catalog.export import export_json
 from catalog.known_error import ServiceCatalog
 from catalog.printing import portal_errors
 from catalog.printing.enums import python_enum, typescript_enum
-from catalog.store.lookup import whole_catalog
+from catalog.store.held import held_catalog
 
 
 class CatalogDownloadView(CatalogView):
@@ -91,8 +91,8 @@ class TypeScriptEnumView(CatalogView):
 
 
 def _source(request: Request, service: str, write: Callable[[ServiceCatalog], str]) -> HttpResponse:
-    found = whole_catalog([service])
-    if not found:
+    found = held_catalog(service)
+    if found is None:
         raise Refused(portal_errors.NO_SERVICE, service)
     kind = f"{request.accepted_renderer.media_type}; charset=utf-8"
-    return HttpResponse(write(found[0]), content_type=kind)
+    return HttpResponse(write(found), content_type=kind)

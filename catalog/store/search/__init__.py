@@ -14,6 +14,8 @@ from catalog.known_error import KnownError
 from catalog.store.lookup import errors
 from catalog.store.replica import may_be_read_from_replica
 from catalog.store.search.finding import WEIGHTS, Finder, Narrowing, exact_of
+from catalog.store.search.found import Facet, SearchPage
+from catalog.store.search.listing import MOST_SECTIONS, listed
 from catalog.store.search.postgres import PostgresFinder
 from catalog.store.search.spelling import nearest
 from catalog.store.search.sqlite import SqliteFinder
@@ -21,45 +23,9 @@ from catalog.store.search.words import Query, Term, marked_words, query_of
 
 __all__ = ["WEIGHTS", "Facet", "SearchPage", "codes_of_status", "codes_spelled", "page_of_keys", "search"]
 
-MOST_SECTIONS = 40
-"""Sections that hits can be narrowed to; the rarest are left out."""
-
 _MOST_EXACT = 200
 
 _FINDERS: dict[str, Finder] = {"sqlite": SqliteFinder(), "postgresql": PostgresFinder()}
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One choice of a filter and how many of the hits it would keep."""
-
-    value: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class SearchPage:
-    """One page of hits, how many there are in all, and what they could be narrowed to.
-
-    ``marks`` are the words to mark in the hits. ``instead`` is what was searched for where the query itself has no hit:
-    the same with words spelled as they are known; ``any_word`` says that no entry has all words, and these have some.
-    """
-
-    results: tuple[KnownError, ...]
-    count: int
-    page: int
-    page_size: int
-    services: tuple[Facet, ...] = ()
-    statuses: tuple[Facet, ...] = ()
-    sections: tuple[Facet, ...] = ()
-    marks: tuple[str, ...] = ()
-    instead: str | None = None
-    any_word: bool = False
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.count // self.page_size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +80,7 @@ def search(
         # Signs alone, of which no word is made.
         return SearchPage((), 0, page, page_size)
     if typed.is_empty:
-        rows = _narrowed(narrowing)
-        ordered = rows.order_by("service__slug", "position", "code").values_list("pk", flat=True)
-        keys = list(ordered[first : first + page_size])
-        found = SearchPage(_in_order(keys), rows.count(), page, page_size)
-        return _with_facets(found, None, narrowing) if facets else found
+        return listed(narrowing, page=page, page_size=page_size, facets=facets)
     asked = _asked(typed)
     count = _count(asked, narrowing)
     if not count:
@@ -169,7 +131,7 @@ def codes_of_status(text: str) -> int:
     status = text.strip()
     if not (len(status) == 3 and status.isascii() and status.isdigit()):
         return 0
-    return _narrowed(Narrowing(http_status=int(status))).count()
+    return listed(Narrowing(http_status=int(status)), page=1, page_size=1, facets=False).count
 
 
 def _exact(query: Query, narrowing: Narrowing) -> list[int]:
@@ -231,17 +193,7 @@ def _in_order(keys: Sequence[int]) -> tuple[KnownError, ...]:
     return tuple(found[names[key]] for key in keys if key in names)
 
 
-def _narrowed(narrowing: Narrowing) -> QuerySet[models.Code]:
-    rows = models.Code.objects.all()
-    if narrowing.service:
-        rows = rows.filter(service__slug=narrowing.service)
-    for name, value in (("http_status", narrowing.http_status), ("section", narrowing.section)):
-        if value is not None:
-            rows = rows.filter(pk__in=models.Case.objects.filter(**{name: value}).values("code"))
-    return rows
-
-
-def _with_facets(found: SearchPage, asked: _Asked | None, narrowing: Narrowing) -> SearchPage:
+def _with_facets(found: SearchPage, asked: _Asked, narrowing: Narrowing) -> SearchPage:
     """Each filter's choices, counted over the hits that the other filters keep."""
     services = _hits(asked, replace(narrowing, service=None)).values_list("service__slug").annotate(n=Count("pk"))
     statuses = _of_cases(asked, replace(narrowing, http_status=None), "http_status").order_by("http_status")
@@ -254,16 +206,12 @@ def _with_facets(found: SearchPage, asked: _Asked | None, narrowing: Narrowing) 
     )
 
 
-def _hits(asked: _Asked | None, narrowing: Narrowing) -> QuerySet[models.Code]:
-    if asked is None:
-        return _narrowed(narrowing)
+def _hits(asked: _Asked, narrowing: Narrowing) -> QuerySet[models.Code]:
     is_code = asked.query is not None and bool(_exact(asked.query, narrowing))
     sql, values = finder().all_of(asked.words(is_code=is_code), asked.query, narrowing)
     return models.Code.objects.filter(pk__in=RawSQL(sql, values))  # noqa: S611 - made of constants, the values apart
 
 
-def _of_cases(asked: _Asked | None, narrowing: Narrowing, column: str) -> QuerySet[models.Case, tuple[object, int]]:
-    cases = models.Case.objects.all()
-    if asked is not None or narrowing != Narrowing():
-        cases = cases.filter(code__in=_hits(asked, narrowing).values("pk"))
+def _of_cases(asked: _Asked, narrowing: Narrowing, column: str) -> QuerySet[models.Case, tuple[object, int]]:
+    cases = models.Case.objects.filter(code__in=_hits(asked, narrowing).values("pk"))
     return cases.values_list(column).annotate(n=Count("code", distinct=True))

@@ -77,6 +77,9 @@ class Finder(ABC):
     def prepare(self) -> None:
         """Make what finding needs in the database, as far as it is not there."""
 
+    def forget(self) -> None:  # noqa: B027 - most hold nothing
+        """Drop what is held of the database, as when it was exchanged under the process."""
+
     @abstractmethod
     def term(self, term: Term, *, goes_on: bool) -> str:
         """A query for one term, all quoted; ``goes_on`` where it may be the beginning of a word."""

@@ -86,6 +86,10 @@ class SqliteFinder(Finder):
         """From the same."""
         return self._known().further(word)
 
+    def forget(self) -> None:
+        """Drop the vocabulary."""
+        self._vocabulary = Vocabulary((), edition=-1)
+
     def _known(self) -> Vocabulary:
         edition = current_edition()
         if self._vocabulary.edition != edition:
