@@ -97,7 +97,8 @@ class Connection:
             # The server has closed it while nobody used it.
             self.close()
         try:
-            return await asyncio.wait_for(self._ask(request), _PATIENCE)
+            async with asyncio.timeout(_PATIENCE):
+                return await self._ask(request)
         except BaseException:
             self.close()
             raise

@@ -152,8 +152,9 @@ async def _once_slow(number: int, before: RunningFront, address: Address, open_n
                 writer.write(b"x" if number % 8 == 0 else b"X-A: b\r\n")
                 await writer.drain()
             with suppress(TimeoutError):
-                if not await asyncio.wait_for(reader.read(1000), 3):
-                    return
+                async with asyncio.timeout(3):
+                    if not await reader.read(1000):
+                        return
     finally:
         open_now[0] -= 1
         writer.transport.abort()
