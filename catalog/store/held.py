@@ -16,6 +16,11 @@ def held_error(slug: str, code: str) -> KnownError | None:
     return next((error for error in found if error.code == code), next(iter(found), None))
 
 
+def held_exactly(slug: str, code: str) -> KnownError | None:
+    """The error of a service by its code as it is spelled; None where there is none."""
+    return next((each for each in current_index().with_code(code) if (each.service, each.code) == (slug, code)), None)
+
+
 def held_errors(code: str) -> Sequence[KnownError]:
     """The errors of any service that have this code, in any letter case, by service."""
     return current_index().with_code(code)

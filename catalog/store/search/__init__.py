@@ -11,6 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from catalog import models
 from catalog.known_error import KnownError
+from catalog.store.held import held_exactly
 from catalog.store.lookup import errors
 from catalog.store.replica import may_be_read_from_replica
 from catalog.store.search.finding import WEIGHTS, Finder, Narrowing, exact_of
@@ -187,10 +188,15 @@ def _count(asked: _Asked, narrowing: Narrowing) -> int:
 
 
 def _in_order(keys: Sequence[int]) -> tuple[KnownError, ...]:
+    """The errors of these rows: those of the held index; out of the database what is newer than that."""
     rows = models.Code.objects.filter(pk__in=keys)
     names = {pk: (slug, code) for pk, slug, code in rows.values_list("pk", "service__slug", "code")}
-    found = {(each.service, each.code): each for each in errors(rows)}
-    return tuple(found[names[key]] for key in keys if key in names)
+    found = {key: held_exactly(*name) for key, name in names.items()}
+    newer = [key for key, error in found.items() if error is None]
+    if newer:
+        stored = {(each.service, each.code): each for each in errors(models.Code.objects.filter(pk__in=newer))}
+        found |= {key: stored.get(names[key]) for key in newer}
+    return tuple(error for key in keys if (error := found.get(key)) is not None)
 
 
 def _with_facets(found: SearchPage, asked: _Asked, narrowing: Narrowing) -> SearchPage:
