@@ -99,6 +99,10 @@ def test_a_request_has_one_id_from_end_to_end_and_it_is_not_the_clients(
     assert answer.headers.get_all("X-Request-Id") == [known]
     assert re.fullmatch("[0-9a-f]{32}", known)
     assert known in portal.log.read_text()
+    # nginx writes a request down once its answer is gone.
+    end = time.monotonic() + 10
+    while known not in behind.logs() and time.monotonic() < end:
+        time.sleep(0.05)
     assert known in behind.logs()
     assert "made-by-the-client" not in portal.log.read_text() + behind.logs()
     assert SECRET not in portal.log.read_text() + behind.logs()
