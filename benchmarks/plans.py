@@ -111,7 +111,6 @@ def _questions() -> dict[str, Callable[[], object]]:
     from catalog.pages.browse import PAGE_SIZE
     from catalog.store.changes import changes_since, latest_changes
     from catalog.store.edition import edition_mark
-    from catalog.store.lookup import errors_with_code, find_error
     from catalog.store.search import codes_spelled, search
 
     def listed(query: str = "", **narrowed: Any) -> Callable[[], object]:
@@ -119,8 +118,7 @@ def _questions() -> dict[str, Callable[[], object]]:
 
     return {
         "a code": listed("Svc7.0123"),
-        "a code's page": lambda: (codes_spelled("svc7-123"), find_error("svc-7", "SVC7.0123")),
-        "a code in any service": lambda: errors_with_code("svc7.0123"),
+        "a code, spelled anyhow": lambda: codes_spelled("svc7-123"),
         "the beginning of a code": listed("Svc7.01"),
         "the beginning of all codes": listed("Svc"),
         "one letter": listed("s"),

@@ -218,7 +218,7 @@ def test_it_works() -> None:
     ("module", "source", "breach"),
     [
         ("catalog.known_error", "import django.db", "imports django.db"),
-        ("catalog.known_error", "from catalog.store.lookup import find_error", "imports catalog.store.lookup"),
+        ("catalog.known_error", "from catalog.store.lookup import services", "imports catalog.store.lookup"),
         ("catalog.diagnosis.clues", "from catalog.intake import rows", "imports catalog.intake"),
         ("catalog.diagnosis.clues", "from catalog.diagnosis.matching import match", "not to its left"),
         ("catalog.diagnosis.clues", "from catalog.diagnosis import matching", "not to its left"),

@@ -31,28 +31,6 @@ class ServiceSummary:
 
 
 @may_be_read_from_replica
-def find_error(slug: str, code: str) -> KnownError | None:
-    """The error of a service by its code, spelled exactly or else in any letter case; None where there is none."""
-    if "\x00" in slug + code:
-        # PostgreSQL takes no NUL in a text, not even to look for it.
-        return None
-    rows = models.Code.objects.filter(service__slug=slug)
-    return _first(rows.filter(code=code)) or _first(rows.filter(folded=models.fold_code(code)))
-
-
-@may_be_read_from_replica
-def errors_with_code(code: str) -> list[KnownError]:
-    """The errors of any service that have this code, in any letter case, by service."""
-    return errors(models.Code.objects.filter(folded=models.fold_code(code))) if "\x00" not in code else []
-
-
-@may_be_read_from_replica
-def find_service(slug: str) -> ServiceSummary | None:
-    """A service by its slug."""
-    return next(iter(services([slug])), None) if "\x00" not in slug else None
-
-
-@may_be_read_from_replica
 def services(slugs: Sequence[str] | None = None) -> list[ServiceSummary]:
     """All services, or those of ``slugs``, by slug, each with the number of its codes."""
     rows = models.Service.objects.annotate(code_count=Count("codes")).order_by("slug")
@@ -138,7 +116,3 @@ def service_noun(row: models.Service) -> Service:
             if isinstance(each, dict) and each.get("prefix")
         ),
     )
-
-
-def _first(rows: QuerySet[models.Code]) -> KnownError | None:
-    return next(iter(errors(rows)), None)

@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from catalog import models
 from catalog.known_error import KnownError, Source
 from catalog.store.edition import current_edition
-from catalog.store.lookup import find_error, find_service, whole_catalog
+from catalog.store.held import held_error
+from catalog.store.lookup import services, whole_catalog
 from catalog.store.publish import publish
 from tests.catalog_rows import TODAY, case, service_catalog, store
 
@@ -50,7 +51,7 @@ def test_an_unchanged_row_keeps_the_day_of_its_import() -> None:
     fresh = replace(case("Image not found"), source=Source("https://docs.example.com/e", LATER, LATER))
     done = publish([service_catalog("metal", KnownError("metal", "Metal.0204", (fresh,)))], today=LATER)
     assert done.unchanged == 1
-    known = find_error("metal", "Metal.0204")
+    known = held_error("metal", "Metal.0204")
     assert known is not None
     assert known.cases[0].source.imported == TODAY
 
@@ -60,7 +61,7 @@ def test_a_code_that_vanished_is_withdrawn_and_kept() -> None:
     page = service_catalog()
     done = publish([replace(page, errors=page.errors[:2])], today=LATER)
     assert (done.count("withdrawn"), done.unchanged) == (2, 2)
-    gone = find_error("metal", "Metal.0201")
+    gone = held_error("metal", "Metal.0201")
     assert gone is not None
     assert {each.withdrawn for each in gone.cases} == {LATER}
     again = publish([replace(page, errors=page.errors[:2])], today=date(2027, 1, 1))
@@ -78,7 +79,7 @@ def test_what_people_decided_survives_a_page() -> None:
 def test_a_page_that_is_silent_about_a_fact_leaves_it() -> None:
     store(service_catalog(documentation="https://docs.example.com/"))
     publish([service_catalog()], today=LATER)
-    found = find_service("metal")
+    found = next(iter(services(["metal"])), None)
     assert found is not None
     assert found.service.documentation == "https://docs.example.com/"
 
