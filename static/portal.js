@@ -1,13 +1,19 @@
 // What the pages do beyond HTML; everything works without.
 //
-// The box: hits while one types (htmx fetches them), arrow keys and Enter to choose, Escape to clear; an error that is
-// pasted into it is diagnosed. Besides: "/" goes to the box, Ctrl+Enter sends the paste form, files can be dropped
-// anywhere, and buttons copy.
+// The box: hits while one types (htmx fetches them), arrow keys and Enter to choose, Escape to clear; keys that are
+// quicker than the hits wait for them; an error that is pasted into it is diagnosed. Besides: "/" goes to the box,
+// Ctrl+Enter sends the paste form, files can be dropped anywhere, and buttons copy.
 "use strict";
 
 const box = document.querySelector("[data-box]");
 const input = box && box.querySelector("[data-find]");
 const hits = document.getElementById("box-hits");
+
+// The hits that are shown may still be those of a shorter text: a key pressed meanwhile is meant for those to come, so
+// it is kept until they are there.
+let late = false;
+let answered = "";
+let keys = [];
 
 const options = () => [...hits.querySelectorAll('[role="option"]')];
 const active = () => hits.querySelector('[aria-selected="true"]');
@@ -35,6 +41,20 @@ function move(step) {
   const here = all.indexOf(active());
   const next = here < 0 ? (step > 0 ? 0 : all.length - 1) : (here + step + all.length) % all.length;
   choose(all[next]);
+}
+
+function play(key) {
+  const chosen = active();
+  if (key === "ArrowDown") move(1);
+  else if (key === "ArrowUp") move(-1);
+  else if (chosen) follow(chosen);
+  else input.form.requestSubmit();
+}
+
+function arrived() {
+  late = false;
+  const kept = keys.splice(0);
+  if (document.activeElement === input) kept.forEach(play);
 }
 
 function follow(option) {
@@ -70,16 +90,23 @@ if (input) {
     diagnose(text);
   });
   input.addEventListener("input", () => {
+    late = Boolean(input.value.trim()) && input.value !== answered;
+    keys = [];
+    choose(null);
     if (!input.value.trim()) open(false);
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      move(event.key === "ArrowDown" ? 1 : -1);
+      if (late) keys.push(event.key);
+      else play(event.key);
     } else if (event.key === "Enter") {
       const chosen = active();
-      if (chosen && !hits.hidden) {
+      if (late && keys.length) {
+        event.preventDefault();
+        keys.push(event.key);
+      } else if (chosen && !hits.hidden) {
         event.preventDefault();
         follow(chosen);
       } else if (isError(input.value)) {
@@ -91,8 +118,11 @@ if (input) {
     } else if (event.key === "Escape") {
       event.preventDefault();
       input.value = "";
+      late = false;
+      keys = [];
       open(false);
     } else if (event.key === "Tab") {
+      keys = [];
       open(false);
     }
   });
@@ -108,8 +138,18 @@ if (input) {
     if (!box.contains(event.target)) open(false);
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target === hits) open(Boolean(options().length && input.value.trim() && document.activeElement === input));
+    if (event.detail.target !== hits) return;
+    answered = event.detail.requestConfig.parameters.q;
+    open(Boolean(options().length && input.value.trim() && document.activeElement === input));
+    if (answered === input.value) arrived();
   });
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    input.addEventListener(failure, () => {
+      hits.replaceChildren();
+      open(false);
+      arrived();
+    });
+  }
 }
 
 document.addEventListener("keydown", (event) => {

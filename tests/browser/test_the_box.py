@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Visitor
 
@@ -43,6 +43,35 @@ def test_the_keyboard_is_enough(visitor: Visitor) -> None:
     expect(box).to_have_attribute("aria-activedescendant", second.get_attribute("id") or "none")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("iMetal.0231/$"))
+
+
+def test_keys_that_are_quicker_than_the_hits_choose_from_those_of_the_whole_text(visitor: Visitor) -> None:
+    page = visitor.open()
+    typed(page, "i")
+    held: list[Route] = []
+    page.route("**/find/**", lambda route: held.append(route))
+    with page.expect_request("**/find/?q=image%20not"):
+        page.keyboard.type("mage not")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("option", selected=True)).to_have_count(0)
+    held[-1].continue_()
+    expect(page).to_have_url(re.compile("/errors/imetal/iMetal.0204/$"))
+
+
+def test_keys_that_wait_for_hits_that_never_come_search_for_the_text(visitor: Visitor) -> None:
+    page = visitor.open()
+    typed(page, "i")
+    page.route("**/find/**", lambda route: route.fulfill(status=429))
+    with page.expect_request("**/find/?q=image"):
+        page.keyboard.type("mage")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/errors/\?q=image$"))
+    visitor.complaints.clear()  # the 429, and htmx's word of it
 
 
 def test_escape_clears_and_empty_text_shows_nothing(visitor: Visitor) -> None:
