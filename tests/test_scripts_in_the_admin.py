@@ -1,0 +1,112 @@
+"""What a curator or a stranger types into the admin becomes no element, no attribute and no script of its pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from catalog import models
+from tests.markup_checks import Shape, check_page, shapes
+from tests.payloads import PAYLOADS
+
+pytestmark = pytest.mark.django_db
+
+PLAIN = "plain words"
+ROWS = (("service", models.Service), ("code", models.Code), ("case", models.Case))
+
+
+def paths_of_lists() -> Iterator[str]:
+    """The pages of the admin about all rows together."""
+    yield "/admin/"
+    for name, _ in ROWS:
+        yield from (reverse(f"admin:catalog_{name}_{page}") for page in ("changelist", "add"))
+    yield from (reverse(f"admin:{name}_changelist") for name in ("admin_logentry", "axes_accessattempt"))
+
+
+def paths_of_rows() -> Iterator[str]:
+    """The pages of the admin about one row of each kind, the newest."""
+    for name, model in ROWS:
+        row = model._default_manager.latest("pk")
+        yield from (reverse(f"admin:catalog_{name}_{page}", args=[row.pk]) for page in ("change", "delete", "history"))
+        for old in row.history.all():
+            yield reverse(f"admin:catalog_{name}_simple_history", args=[row.pk, old.history_id])
+
+
+def filled(client: Client, path: str) -> dict[str, object]:
+    form = client.get(path).context["adminform"].form
+    return {field: "" if value is None else value for field, value in form.initial.items()}
+
+
+def write_by_hand(client: Client, slug: str, text: str) -> list[int]:
+    """What a curator types into every field of the admin's forms, and a stranger into the login; the answers."""
+    line = " ".join(text.split())[:150]
+    service = models.Service.objects.create(slug=slug, name="x")
+    code = models.Code.objects.create(service=service, code=f"{line} by hand")
+    case = models.Case.objects.create(code=code, message="x")
+    changes = {
+        reverse("admin:catalog_service_change", args=[service.pk]): {
+            **dict.fromkeys(("name", "vendor", "code_field", "message_field"), line[:100]),
+            "prefixes": json.dumps([line]),
+            "referrals": json.dumps([{"prefix": line, "title": text}]),
+            "documentation": f"https://docs.example/{quote(line, safe='<>=()/')}",
+        },
+        reverse("admin:catalog_case_change", args=[case.pk]): {
+            **dict.fromkeys(("message", "description", "solution", "sample"), text),
+            "section": line,
+            "replaced_by": line,
+            "former": json.dumps([text]),
+            "source_url": f"https://docs.example/{quote(line, safe='<>=()/')}",
+        },
+    }
+    told = []
+    for path, fields in changes.items():
+        answer = client.post(path, filled(client, path) | fields)
+        told.append(answer.status_code)
+        assert answer.status_code == 302, answer.context["adminform"].form.errors
+    Client().post(
+        "/admin/login/", {"username": line, "password": text}, HTTP_USER_AGENT=line.encode("ascii", "replace").decode()
+    )
+    return told
+
+
+@pytest.fixture
+def curator(settings: Settings) -> Client:
+    settings.PORTAL_DIAGNOSE_RATE = None
+    client = Client()
+    client.force_login(User.objects.create_superuser("curator"))
+    return client
+
+
+def test_what_a_curator_types(curator: Client, client: Client) -> None:
+    write_by_hand(curator, "plain", PLAIN)
+    paths = (*paths_of_lists(), *paths_of_rows())
+    allowed: set[Shape] = set().union(*(shapes(curator.get(path).content.decode()) for path in paths))
+    for number, text in enumerate(PAYLOADS):
+        slug = f"by-hand-{number}"
+        assert write_by_hand(curator, slug, text) == [302, 302]
+        for path in paths_of_rows():
+            check_page(curator.get(path), allowed)
+        # A search that finds nothing tells what was asked.
+        kind = ROWS[number % len(ROWS)][0]
+        check_page(curator.get(f"/admin/catalog/{kind}/?q={quote(text)}"), allowed | {("span", "class")})
+        code = models.Code.objects.get(service__slug=slug).code
+        check_page(client.get(f"/errors/{slug}/{quote(code, safe='')}/"))
+        check_page(client.get(f"/errors/{slug}/"))
+    for path in paths_of_lists():
+        check_page(curator.get(path), allowed)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "ftp://a.example/"])
+def test_it_rejects_addresses_that_run_something(curator: Client, address: str) -> None:
+    service = models.Service.objects.create(slug="by-hand")
+    path = reverse("admin:catalog_service_change", args=[service.pk])
+    for name in ("documentation", "support_url"):
+        answer = curator.post(path, filled(curator, path) | {"prefixes": "[]", "referrals": "[]", name: address})
+        assert (answer.status_code, list(answer.context["adminform"].form.errors)) == (200, [name])
