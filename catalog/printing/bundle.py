@@ -7,6 +7,7 @@ from datetime import datetime
 
 from catalog.diagnosis.guidance import Guidance
 from catalog.printing.links import Links
+from catalog.printing.marks import excerpt
 from catalog.printing.words import code_span, escaped, markdown_finding
 
 LONGEST_EXCERPT = 1_500
@@ -55,7 +56,4 @@ def _lines(guidance: Guidance, text: str, links: Links, now: datetime) -> Iterat
     yield ""
     yield "# The text, secrets masked"
     yield ""
-    excerpt = text.strip()[:LONGEST_EXCERPT]
-    yield from (f"    {line}" for line in excerpt.splitlines())
-    if len(text.strip()) > LONGEST_EXCERPT:
-        yield "    …"
+    yield from (f"    {line}" for line in excerpt(text.strip(), guidance, LONGEST_EXCERPT).splitlines())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ahocorasick_rs import AhoCorasick
@@ -42,6 +42,17 @@ class Piece:
 
 def marked_text(text: str, guidance: Guidance) -> tuple[Piece, ...]:
     """``text``, secrets masked already, in pieces, with what ``guidance`` read of it marked. In linear time."""
+    return tuple(_pieces(text, _painted(text, guidance), LONGEST_SHOWN))
+
+
+def excerpt(text: str, guidance: Guidance, most: int) -> str:
+    """Of a text of more than ``most`` characters, the lines that its first finding was read from, and those around."""
+    first = replace(guidance, findings=guidance.findings[:1])
+    return "".join(piece.text for piece in _pieces(text, _painted(text, first), most))
+
+
+def _painted(text: str, guidance: Guidance) -> bytearray:
+    """For each character of the text, which of ``KINDS`` it is."""
     paint = bytearray(len(text))
     folded = fold(text)
     regions = _paint(paint, folded, {_folded(each): "message" for each in _messages(guidance)}, loose=True)
@@ -58,7 +69,7 @@ def marked_text(text: str, guidance: Guidance) -> tuple[Piece, ...]:
     _paint(paint, folded, values, within=regions)
     for found in _MASKED.finditer(text):
         _put(paint, found.start(), found.end(), "masked")
-    return tuple(_pieces(text, paint))
+    return paint
 
 
 def _messages(guidance: Guidance) -> Iterator[str]:
@@ -128,8 +139,8 @@ def _put(paint: bytearray, start: int, end: int, kind: str) -> None:
     paint[start:end] = bytes([KINDS.index(kind)]) * (end - start)
 
 
-def _pieces(text: str, paint: bytearray) -> Iterator[Piece]:
-    spans = [(0, len(text))] if len(text) <= LONGEST_SHOWN else _telling(text, paint)
+def _pieces(text: str, paint: bytearray, most: int) -> Iterator[Piece]:
+    spans = [(0, len(text))] if len(text) <= most else _telling(text, paint, most)
     behind = 0
     for start, end in spans:
         if start > behind:
@@ -142,7 +153,7 @@ def _pieces(text: str, paint: bytearray) -> Iterator[Piece]:
         yield Piece("…", "gap")
 
 
-def _telling(text: str, paint: bytearray) -> list[tuple[int, int]]:
+def _telling(text: str, paint: bytearray, most: int) -> list[tuple[int, int]]:
     """The lines that have a mark and a few around them, as far as may be shown; the beginning where none has."""
     lines: list[tuple[int, int]] = []
     start = 0
@@ -154,7 +165,7 @@ def _telling(text: str, paint: bytearray) -> list[tuple[int, int]]:
         near for number in marked for near in range(max(0, number - _AROUND), min(len(lines), number + _AROUND + 1))
     )
     spans: list[tuple[int, int]] = []
-    left = LONGEST_SHOWN
+    left = most
     for number in sorted(wanted):
         begin, end = lines[number]
         end = min(end, begin + left)
@@ -165,7 +176,7 @@ def _telling(text: str, paint: bytearray) -> list[tuple[int, int]]:
             spans.append((begin, end))
         if left <= 0:
             break
-    return spans or [(0, LONGEST_SHOWN)]
+    return spans or [(0, most)]
 
 
 def kinds_in(pieces: Iterable[Piece]) -> tuple[str, ...]:

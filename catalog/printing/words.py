@@ -17,6 +17,8 @@ WIDTH = 80
 
 _LABEL = 13
 _ENDING = re.compile(r"[<>\\\s]")
+_QUOTES = re.compile(r"`+")
+_MEANS = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])|^[#+=-]|#$")
 
 _REASONS = {
     "code": "code equal",
@@ -139,7 +141,7 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
                 yield f"- **HTTP status**: {match.case.http_status}"
             yield f"- **Message**: {escaped(filled_message(match))}"
             for parameter in match.parameters:
-                values = ", ".join(escaped(value) for value in parameter.values)
+                values = ", ".join(code_span(value) for value in parameter.values)
                 yield f"- **{escaped(parameter.name or 'value')}**: {values}"
             yield f"- **Meaning**: {escaped(match.description)}"
             yield f"- **What to do**: {escaped(match.solution)}"
@@ -178,12 +180,19 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
 
 def code_span(text: str) -> str:
     """Text to be copied as it is, an id or a code, in Markdown's quotes for code."""
-    return f"`{printable(' '.join(text.split())).replace('`', chr(39))}`"
+    text = printable(" ".join(text.split()))
+    longest = max((len(run) for run in _QUOTES.findall(text)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {text} {fence}" if longest else f"{fence}{text}{fence}"
 
 
 def escaped(text: str) -> str:
-    """Text in one line, in which nothing means anything to Markdown."""
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&-])", r"\\\1", printable(" ".join(text.split())))
+    """Text in one line, in which nothing means anything to Markdown, and which reads well where that is not read.
+
+    What means something only at the beginning of a line, as a hyphen does, or between words, as an underscore, stays
+    as it is elsewhere.
+    """
+    return _MEANS.sub(r"\\\g<0>", printable(" ".join(text.split())))
 
 
 def bracketed(address: str) -> str:
