@@ -41,7 +41,7 @@ def services(slugs: Sequence[str] | None = None) -> list[ServiceSummary]:
 
 @may_be_read_from_replica
 def whole_catalog(slugs: Sequence[str] | None = None) -> tuple[ServiceCatalog, ...]:
-    """Every service with every error, by slug and in the vendor's order."""
+    """Every service with every error, by slug and in the vendor's order. A code is an error once it has a case."""
     found = services(slugs)
     known: dict[str, list[KnownError]] = {summary.service.slug: [] for summary in found}
     # Plain rows, and of them only some at a time: the whole catalog as objects of Django's would take a gigabyte.
@@ -52,13 +52,20 @@ def whole_catalog(slugs: Sequence[str] | None = None) -> tuple[ServiceCatalog, .
     for row in rows.order_by("code_id", "position", "pk").values_list(*_FIELDS, named=True).iterator(_AT_ONCE):
         cases.setdefault(row.code_id, []).append(case_noun(row))
     for number, slug, code in codes.values_list("pk", "service__slug", "code").iterator(_AT_ONCE):
-        known[slug].append(KnownError(slug, code, tuple(cases.pop(number, ()))))
+        if number in cases:
+            known[slug].append(KnownError(slug, code, tuple(cases.pop(number))))
     return tuple(ServiceCatalog(each.service, tuple(known[each.service.slug])) for each in found)
 
 
 def errors(rows: QuerySet[models.Code]) -> list[KnownError]:
-    """Code rows as nouns, by service and in the vendor's order, with their cases."""
-    codes = rows.select_related("service").prefetch_related("cases").order_by("service__slug", "position", "code")
+    """Code rows as nouns, by service and in the vendor's order, with their cases; those without any are none yet."""
+    codes = (
+        rows.filter(cases__isnull=False)
+        .distinct()
+        .select_related("service")
+        .prefetch_related("cases")
+        .order_by("service__slug", "position", "code")
+    )
     return [error_noun(row) for row in codes]
 
 

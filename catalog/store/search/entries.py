@@ -20,10 +20,13 @@ _WORDS = ("codes", "message", "description", "solution", "place")
 
 
 def write_entries(codes: Iterable[int]) -> None:
-    """Write the entries of these codes, by primary key, anew. Those that are gone by now are passed over."""
+    """Write the entries of these codes, by primary key, anew. A code without a case has none; one that is gone, too."""
     for keys in batched_keys(codes):
         rows = Code.objects.filter(pk__in=keys).select_related("service").prefetch_related("cases")
-        entries = [_entry(row) for row in rows]
+        entries = [_entry(row) for row in rows if row.cases.all()]
+        without = set(keys) - {entry.pk for entry in entries}
+        if without:
+            SearchEntry.objects.filter(pk__in=without).delete()
         SearchEntry.objects.bulk_create(
             entries, update_conflicts=True, unique_fields=["code"], update_fields=["squashed", "bare", *_WORDS]
         )
@@ -32,7 +35,7 @@ def write_entries(codes: Iterable[int]) -> None:
 
 def fill() -> int:
     """Write the entries that are missing; how many those were."""
-    missing = list(Code.objects.filter(entry__isnull=True).values_list("pk", flat=True))
+    missing = list(Code.objects.filter(entry__isnull=True, cases__isnull=False).values_list("pk", flat=True).distinct())
     write_entries(missing)
     return len(missing)
 
@@ -40,8 +43,8 @@ def fill() -> int:
 def watch() -> None:
     """Keep entries true to every single save and delete of the catalog's rows."""
     post_save.connect(_code_saved, sender=Code, dispatch_uid="search-code")
-    for signal in (post_save, post_delete):
-        signal.connect(_case_changed, sender=Case, dispatch_uid=f"search-case-{id(signal)}")
+    post_save.connect(_case_saved, sender=Case, dispatch_uid="search-case-saved")
+    post_delete.connect(_case_deleted, sender=Case, dispatch_uid="search-case-deleted")
     post_save.connect(_service_saved, sender=Service, dispatch_uid="search-service")
 
 
@@ -81,9 +84,14 @@ def _code_saved(instance: Code, raw: bool = False, **_: Any) -> None:
         write_entries([instance.pk])
 
 
-def _case_changed(instance: Case, raw: bool = False, **_: Any) -> None:
+def _case_saved(instance: Case, raw: bool = False, **_: Any) -> None:
+    if not raw:
+        write_entries([instance.code_id])
+
+
+def _case_deleted(instance: Case, **_: Any) -> None:
     # Where a whole code is being deleted, its entry is gone already and must not come back.
-    if not raw and SearchEntry.objects.filter(pk=instance.code_id).exists():
+    if SearchEntry.objects.filter(pk=instance.code_id).exists():
         write_entries([instance.code_id])
 
 
