@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -32,6 +33,8 @@ _SQLITE = "django.db.backends.sqlite3"
 _POSTGRESQL = "django.db.backends.postgresql"
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,126}\.?", re.IGNORECASE)
 _SHOWN = 60
+_MISSPELT = 0.9
+"""How alike a name is to a setting's that can be meant for nothing else: a letter in ten."""
 
 
 DIAGNOSE_RATE: Rate | None = Rate(600, 60)
@@ -76,8 +79,10 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
             address with a password), and what it should be.
     """
     wrong: list[str] = []
+    known: list[str] = []
 
     def read(name: str, reader: Callable[[str], Value], default: Value) -> Value:
+        known.append(name)
         text = variables.get(name, "").strip()
         if not text:
             return default
@@ -109,6 +114,9 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         slow_ms=read("PORTAL_SLOW_MS", _number(1, 600_000), 1000),
         metrics=read("PORTAL_METRICS", _networks, ()),
     )
+    for name in sorted(variables):
+        meant = get_close_matches(name, known, 1, _MISSPELT) if name.startswith("PORTAL_") and name not in known else []
+        wrong += [f"{name} is no setting; it should be {each}" for each in meant]
     if found.secret_key is None and not is_sqlite(found.database) and not wrong:
         wrong.append(
             "SECRET_KEY is needed on this database: set it to some 50 random characters, the same for every process"

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.template import Engine
+from django.template.loader import get_template
+from django.urls import get_resolver
 
 from portal.request_bodies import whole_bodies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 application = whole_bodies(get_wsgi_application(), limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+# What is on disk may be replaced by a newer release while this one serves: it goes on with what it began with.
+_ = get_resolver().url_patterns
+for folder in Engine.get_default().dirs:
+    for template in Path(folder).rglob("*.*"):
+        get_template(str(template.relative_to(folder)))
 
 # A process that serves shares its connections between its threads; a command needs one, and an error at once.
 _database = connections.settings[DEFAULT_DB_ALIAS]

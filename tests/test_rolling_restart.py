@@ -127,6 +127,17 @@ def test_the_new_workers_have_the_program_that_is_on_disk_by_then(running: Runni
     assert asked.getresponse().read() == b"renewed\n"
 
 
+def test_until_then_they_go_on_with_the_program_that_they_began_with(running: RunningPortal) -> None:
+    for name in ("catalog/urls.py", "catalog/pages/home.py", "portal/handlers.py"):
+        (running.folder / name).write_text("raise RuntimeError\n")
+    (running.folder / "templates" / "base.html").write_text("{% no_such_tag %}")
+
+    for path, status in (("/", 200), ("/troubleshoot/", 200), ("/overview/", 200), ("/nowhere/", 404)):
+        asked = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
+        asked.request("GET", path)
+        assert asked.getresponse().status == status
+
+
 def test_it_rejects_a_program_that_does_not_start_and_goes_on_with_the_old_one(running: RunningPortal) -> None:
     urls = running.folder / "portal" / "wsgi.py"
     urls.write_text("raise RuntimeError\n" + urls.read_text())

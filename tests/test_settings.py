@@ -130,6 +130,24 @@ def test_it_rejects_a_bad_value_by_the_name_of_its_variable(name: str, text: str
     assert "\n" not in message
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("PORTAL_SECONDFACTOR", "PORTAL_SECOND_FACTOR"),
+        ("PORTAL_READ_OPN", "PORTAL_READ_OPEN"),
+        ("PORTAL_WEB_WORKER", "PORTAL_WEB_WORKERS"),
+    ],
+)
+def test_it_rejects_a_misspelt_name(name: str, meant: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} is no setting; it should be {meant}$"):
+        read_environment({name: "1"}, folder=FOLDER)
+
+
+@pytest.mark.parametrize("name", ["PORTAL_NAME", "PORTAL_PORT", "ERROR_PORTAL_URL", "PORTAL_DATABASE_URL"])
+def test_what_belongs_to_others_is_let_be(name: str) -> None:
+    assert read_environment({name: "1"}, folder=FOLDER) == read_environment({}, folder=FOLDER)
+
+
 def test_it_rejects_a_long_value_without_repeating_all_of_it() -> None:
     with pytest.raises(ImproperlyConfigured) as refusal:
         read_environment({"DEBUG": "x" * 100_000}, folder=FOLDER)

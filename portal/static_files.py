@@ -1,0 +1,31 @@
+"""Static files, those of a newer release included, while older processes still serve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """WhiteNoise, which knows the files that were there when it began, and looks for others when they are asked for.
+
+    While the processes are replaced one after the other, a page of a new one names files that an old one has never
+    seen: whoever of them is asked has to have them.
+    """
+
+    def __init__(self, get_response: Any) -> None:
+        super().__init__(get_response)
+        if self.static_root and not self.autorefresh:
+            self.directories.insert(0, (f"{self.static_root}/", self.static_prefix))
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The file that is asked for; whatever is no file, from whom it concerns."""
+        path = request.path_info
+        if path.startswith(self.static_prefix) and path not in self.files:
+            found = self.find_file(path)
+            if found is not None:
+                self.files[path] = found
+        answer: HttpResponseBase = super().__call__(request)
+        return answer
