@@ -1,13 +1,17 @@
 // What the pages do beyond HTML; everything works without.
 //
 // The box: hits while one types (htmx fetches them), arrow keys and Enter to choose, Escape to clear; keys that are
-// quicker than the hits wait for them; an error that is pasted into it is diagnosed. Besides: "/" goes to the box,
-// Ctrl+Enter sends the paste form, files can be dropped anywhere, and buttons copy.
+// quicker than the hits wait for them; an error that is pasted into it is diagnosed. An answer takes the place of the
+// page that asked. Besides: "/" goes to the box, Ctrl+Enter sends the paste form, files can be dropped anywhere, and
+// buttons copy.
+//
+// A page is replaced by its answer in the same document, so everything listens on the document and asks for what is
+// there by then.
 "use strict";
 
-const box = document.querySelector("[data-box]");
-const input = box && box.querySelector("[data-find]");
-const hits = document.getElementById("box-hits");
+const box = () => document.querySelector("[data-box]");
+const input = () => document.querySelector("[data-find]");
+const hits = () => document.getElementById("box-hits");
 
 // The hits that are shown may still be those of a shorter text: a key pressed meanwhile is meant for those to come, so
 // it is kept until they are there.
@@ -15,29 +19,29 @@ let late = false;
 let answered = "";
 let keys = [];
 
-const options = () => [...hits.querySelectorAll('[role="option"]')];
-const active = () => hits.querySelector('[aria-selected="true"]');
+const options = () => [...hits().querySelectorAll('[role="option"]')];
+const active = () => hits().querySelector('[aria-selected="true"]');
 
 function open(show) {
-  hits.hidden = !show;
-  input.setAttribute("aria-expanded", String(show));
+  hits().hidden = !show;
+  input().setAttribute("aria-expanded", String(show));
   if (!show) choose(null);
 }
 
 function choose(option) {
   for (const each of options()) each.setAttribute("aria-selected", String(each === option));
   if (option) {
-    input.setAttribute("aria-activedescendant", option.id);
+    input().setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
   } else {
-    input.removeAttribute("aria-activedescendant");
+    input().removeAttribute("aria-activedescendant");
   }
 }
 
 function move(step) {
   const all = options();
   if (!all.length) return;
-  if (hits.hidden) open(true);
+  if (hits().hidden) open(true);
   const here = all.indexOf(active());
   const next = here < 0 ? (step > 0 ? 0 : all.length - 1) : (here + step + all.length) % all.length;
   choose(all[next]);
@@ -48,140 +52,219 @@ function play(key) {
   if (key === "ArrowDown") move(1);
   else if (key === "ArrowUp") move(-1);
   else if (chosen) follow(chosen);
-  else input.form.requestSubmit();
+  else input().form.requestSubmit();
 }
 
 function arrived() {
   late = false;
   const kept = keys.splice(0);
-  if (document.activeElement === input) kept.forEach(play);
+  if (document.activeElement === input()) kept.forEach(play);
 }
 
 function follow(option) {
   if (option.dataset.href) window.location.assign(option.dataset.href);
-  else diagnose(input.value);
+  else diagnose(input().value);
 }
+
+function noHits() {
+  late = false;
+  keys = [];
+  hits().replaceChildren();
+  open(false);
+}
+
+// Whether a text may hold a secret: what is searched for stands in an address, where none belongs.
+const mayHoldSecret = (text) =>
+  /(?:pass(?:word|wd|phrase)?|secret|token|api[-_ ]?key|authorization|cookie)["']?\s*[:=]\s*\S|\bbearer\s+\S{8}/i.test(text);
 
 // Whether a text is an error rather than something to search for.
 function isError(text) {
   const trimmed = text.trim();
-  return /[\n\r{<]/.test(trimmed) || trimmed.length > 160 || /^HTTP\/\d/.test(trimmed) || /\S+:\s+\S+\s+\S+/.test(trimmed);
+  return (
+    /[\n\r{<]/.test(trimmed) ||
+    trimmed.length > 160 ||
+    /^HTTP\/\d/.test(trimmed) ||
+    /\S+:\s+\S+\s+\S+/.test(trimmed) ||
+    mayHoldSecret(trimmed)
+  );
 }
+
+const isSearch = (field) => field instanceof HTMLInputElement && field.name === "q";
 
 function diagnose(text) {
-  const form = document.createElement("form");
-  form.method = "post";
-  form.action = box.dataset.paste;
-  form.enctype = "multipart/form-data";
-  form.hidden = true;
-  const body = document.createElement("textarea");
-  body.name = "body";
-  body.value = text;
-  form.append(body);
-  document.body.append(form);
-  form.submit();
+  const asked = new FormData();
+  asked.set("body", text);
+  ask(asked);
 }
 
-if (input) {
-  input.addEventListener("paste", (event) => {
-    const text = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
-    if (!isError(text)) return;
-    event.preventDefault();
-    diagnose(text);
+document.addEventListener("paste", (event) => {
+  const text = event.clipboardData ? event.clipboardData.getData("text/plain") : "";
+  if (!isSearch(event.target) || !isError(text)) return;
+  event.preventDefault();
+  diagnose(text);
+});
+document.addEventListener("input", (event) => {
+  if (event.target !== input()) return;
+  const text = event.target.value;
+  if (!text.trim() || mayHoldSecret(text)) return noHits();
+  late = text !== answered;
+  keys = [];
+  choose(null);
+});
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.target === input() && mayHoldSecret(input().value)) event.preventDefault();
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target !== hits()) return;
+  const text = input().value;
+  answered = event.detail.requestConfig.parameters.q;
+  open(Boolean(options().length && text.trim() && !mayHoldSecret(text) && document.activeElement === input()));
+  if (answered === text) arrived();
+});
+for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failure, (event) => {
+    if (event.target !== input()) return;
+    const kept = keys;
+    noHits();
+    keys = kept;
+    arrived();
   });
-  input.addEventListener("input", () => {
-    late = Boolean(input.value.trim()) && input.value !== answered;
-    keys = [];
-    choose(null);
-    if (!input.value.trim()) open(false);
-  });
-  input.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      if (late) keys.push(event.key);
-      else play(event.key);
-    } else if (event.key === "Enter") {
-      const chosen = active();
-      if (late && keys.length) {
-        event.preventDefault();
-        keys.push(event.key);
-      } else if (chosen && !hits.hidden) {
-        event.preventDefault();
-        follow(chosen);
-      } else if (isError(input.value)) {
-        event.preventDefault();
-        diagnose(input.value);
-      } else if (!input.value.trim()) {
-        event.preventDefault();
-      }
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      input.value = "";
-      late = false;
-      keys = [];
-      open(false);
-    } else if (event.key === "Tab") {
-      keys = [];
-      open(false);
-    }
-  });
-  input.addEventListener("focus", () => {
-    if (input.value.trim() && options().length) open(true);
-  });
-  hits.addEventListener("mousedown", (event) => event.preventDefault());
-  hits.addEventListener("click", (event) => {
-    const option = event.target.closest('[role="option"]');
-    if (option) follow(option);
-  });
-  document.addEventListener("click", (event) => {
-    if (!box.contains(event.target)) open(false);
-  });
-  document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target !== hits) return;
-    answered = event.detail.requestConfig.parameters.q;
-    open(Boolean(options().length && input.value.trim() && document.activeElement === input));
-    if (answered === input.value) arrived();
-  });
-  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    input.addEventListener(failure, () => {
-      hits.replaceChildren();
-      open(false);
-      arrived();
-    });
-  }
 }
+document.addEventListener("focusin", (event) => {
+  if (event.target === input() && input().value.trim() && options().length) open(true);
+});
+document.addEventListener("mousedown", (event) => {
+  if (hits() && hits().contains(event.target)) event.preventDefault();
+});
+document.addEventListener("click", (event) => {
+  if (!box()) return;
+  const option = event.target.closest('[role="option"]');
+  if (option && hits().contains(option)) follow(option);
+  else if (!box().contains(event.target)) open(false);
+});
 
 document.addEventListener("keydown", (event) => {
-  const field = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key === "/" && !field && input && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  if (event.target !== input() || event.isComposing) return;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
-    input.focus();
-    input.select();
+    if (late) keys.push(event.key);
+    else play(event.key);
+  } else if (event.key === "Enter") {
+    const chosen = active();
+    if (late && keys.length) {
+      event.preventDefault();
+      keys.push(event.key);
+    } else if (chosen && !hits().hidden) {
+      event.preventDefault();
+      follow(chosen);
+    } else if (!input().value.trim()) {
+      event.preventDefault();
+    }
+  } else if (event.key === "Escape") {
+    event.preventDefault();
+    input().value = "";
+    noHits();
+  } else if (event.key === "Tab") {
+    keys = [];
+    open(false);
+  }
+});
+
+// Keys that work anywhere.
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !field && input() && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    input().focus();
+    input().select();
   }
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field && field.form && field.name === "body") {
     field.form.requestSubmit();
   }
 });
 
-// A log file, dropped anywhere or chosen: it goes to the paste form as it is.
+// An answer is shown in the place of the page that asked, which is kept beside it: so the way back from a code leads to
+// the answer again, and yet the text is nowhere but in this window.
+const places = [];
+let place = (window.history.state || {}).place || 0;
+let asking = false;
+
+async function ask(asked) {
+  if (asking) return;
+  asking = true;
+  document.documentElement.classList.add("asking");
+  let page = null;
+  try {
+    const answer = await fetch("/troubleshoot/", { method: "POST", body: asked, headers: { Accept: "text/html" } });
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    // It is told below.
+  }
+  document.documentElement.classList.remove("asking");
+  asking = false;
+  if (!page || !page.getElementById("content")) return tell(document.body.dataset.noAnswer);
+  keepPlace();
+  window.history.replaceState({ place }, "");
+  place += 1;
+  places.length = place;
+  window.history.pushState({ place }, "", "/troubleshoot/");
+  for (const each of page.querySelectorAll("noscript")) each.remove();
+  show({ body: document.adoptNode(page.body), title: page.title, top: 0 });
+  document.getElementById("content").focus({ preventScroll: true });
+}
+
+function tell(text) {
+  const told = document.querySelector("[data-told]") || document.createElement("p");
+  told.className = "alert";
+  told.dataset.told = "";
+  told.setAttribute("role", "alert");
+  document.getElementById("content").prepend(told);
+  told.textContent = text;
+  window.scrollTo(0, 0);
+}
+
+function keepPlace() {
+  places[place] = { body: document.body, title: document.title, top: window.scrollY };
+}
+
+function show(page) {
+  late = false;
+  answered = "";
+  keys = [];
+  document.body = page.body;
+  document.title = page.title;
+  window.htmx.process(document.body);
+  window.scrollTo(0, page.top);
+}
+
+window.addEventListener("popstate", (event) => {
+  // Without a place of its own it is a link within the page.
+  const to = event.state && event.state.place;
+  if (typeof to !== "number" || to === place) return;
+  keepPlace();
+  place = to;
+  if (places[to]) show(places[to]);
+  else window.location.reload();
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const search = form.elements.namedItem("q");
+  if (form.getAttribute("action") === "/troubleshoot/") {
+    event.preventDefault();
+    ask(new FormData(form));
+  } else if (isSearch(search) && isError(search.value)) {
+    event.preventDefault();
+    diagnose(search.value);
+  }
+});
+
+// A log file, dropped anywhere or chosen: it is read as it is.
 function send(files) {
-  const file = files[0];
-  if (!file) return;
-  const form = document.createElement("form");
-  form.method = "post";
-  form.action = "/troubleshoot/";
-  form.enctype = "multipart/form-data";
-  form.hidden = true;
-  const log = document.createElement("input");
-  log.type = "file";
-  log.name = "log";
-  const given = new DataTransfer();
-  given.items.add(file);
-  log.files = given.files;
-  form.append(log);
-  document.body.append(form);
-  form.submit();
+  if (!files.length) return;
+  const asked = new FormData();
+  asked.set("log", files[0]);
+  ask(asked);
 }
 
 let depth = 0;
@@ -206,9 +289,9 @@ document.addEventListener("drop", (event) => {
   document.body.classList.remove("dropping");
   send(event.dataTransfer.files);
 });
-for (const chosen of document.querySelectorAll('input[type="file"][name="log"]')) {
-  chosen.addEventListener("change", () => send(chosen.files));
-}
+document.addEventListener("change", (event) => {
+  if (event.target.matches('input[type="file"][name="log"]')) send(event.target.files);
+});
 
 // A link to a finding opens it.
 function reveal() {
@@ -223,28 +306,29 @@ window.addEventListener("beforeprint", () => {
   for (const each of document.querySelectorAll("details.further, .case details, details.shown")) each.open = true;
 });
 
-for (const button of document.querySelectorAll("button.copy")) {
-  button.hidden = false;
+// Where a script runs, buttons that copy are shown.
+document.documentElement.classList.add("scripted");
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button.copy");
+  if (!button || button.classList.contains("done")) return;
+  const from = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
+  const text = from ? from.value : button.dataset.copy;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    button.focus();
+  }
   const said = button.textContent;
-  button.addEventListener("click", async () => {
-    const from = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
-    const text = from ? from.value : button.dataset.copy;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      const area = document.createElement("textarea");
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-      button.focus();
-    }
-    button.textContent = "✓ " + said;
-    button.classList.add("done");
-    window.setTimeout(() => {
-      button.textContent = said;
-      button.classList.remove("done");
-    }, 1600);
-  });
-}
+  button.textContent = "✓ " + said;
+  button.classList.add("done");
+  window.setTimeout(() => {
+    button.textContent = said;
+    button.classList.remove("done");
+  }, 1600);
+});

@@ -18,7 +18,7 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 BY_TAGS = {"mark", "span", "script", "p", "br", "html", "head", "body", "tbody"}
 TAG = re.compile(r"<([a-z][a-z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"([a-z][a-z0-9:-]*)(?=\s*=|\s|$|/)", re.IGNORECASE)
-LINKS = ("href", "src", "action", "formaction", "data-href", "data-paste", "hx-get", "cite", "poster", "xlink:href")
+LINKS = ("href", "src", "action", "formaction", "data-href", "hx-get", "cite", "poster", "xlink:href")
 # On the page of a row's history; the policy of every answer stops it, so that it is only not seen.
 OF_A_LIBRARY = ("p", "style", "border-top: 0")
 
@@ -70,7 +70,7 @@ def dangers(page: str) -> list[str]:
                 found.append(f"{name}={value} of {node.tag}")
             if name in LINKS and scheme(value) not in ("", "http", "https", "mailto"):
                 found.append(f"{name}={value} of {node.tag}")
-            if name in ("hx-get", "action", "src", "data-paste") and not re.match(r"(?:/(?!/)|$|\?|\.|#)", value):
+            if name in ("hx-get", "action", "src") and not re.match(r"(?:/(?!/)|$|\?|\.|#)", value):
                 found.append(f"{name}={value} of {node.tag}")
     return found
 

@@ -139,7 +139,8 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
             yield f"- **Outcome**: {finding.outcome}; {reasons}"
             if match.case.http_status:
                 yield f"- **HTTP status**: {match.case.http_status}"
-            yield f"- **Message**: {escaped(filled_message(match))}"
+            if match.wording:
+                yield f"- **Message**: {code_span(filled_message(match))}"
             for parameter in match.parameters:
                 values = ", ".join(code_span(value) for value in parameter.values)
                 yield f"- **{escaped(parameter.name or 'value')}**: {values}"
@@ -159,13 +160,12 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
         read = finding.read
         yield f"## Unknown error{times}"
         yield ""
-        for label, value in (
-            ("Code", read.code),
-            ("HTTP status", read.http_status and str(read.http_status)),
-            ("Message", read.message and _short(read.message)),
-        ):
-            if value:
-                yield f"- **{label}**: {escaped(value)}"
+        if read.code:
+            yield f"- **Code**: {code_span(read.code)}"
+        if read.http_status:
+            yield f"- **HTTP status**: {read.http_status}"
+        if read.message:
+            yield f"- **Message**: {code_span(_short(read.message))}"
     if finding.read.request_id:
         yield f"- **Request id**: {code_span(finding.read.request_id)}"
     if not finding.matches or finding.advice != finding.matches[0].solution:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote_plus
 
-from playwright.sync_api import Page, Route, expect
+import pytest
+from playwright.sync_api import Page, Playwright, Route, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, Visitor, visit
+from tests.running_portal import RunningPortal
 
 BODY = '{"error_code": "iMetal.0100", "error_msg": "Physical servers ID not found: [srv-1, srv-2]"}'
 
@@ -131,6 +134,62 @@ def test_what_no_code_fits_can_be_diagnosed(visitor: Visitor) -> None:
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/troubleshoot/$"))
     expect(page.locator(".badge.unknown")).to_be_visible()
+
+
+@pytest.mark.parametrize("text", ["password=hunter22 iMetal.0205", "iMetal.0003 Authorization: Bearer abc123def456"])
+def test_what_may_hold_a_secret_is_not_searched_for(visitor: Visitor, text: str) -> None:
+    page = visitor.open("/errors/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(unquote_plus(request.url)))
+    page.locator("#box").press_sequentially(text)
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/troubleshoot/$"))
+    page.go_back()
+    page.get_by_label("Code or words").fill(text)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/troubleshoot/$"))
+    secret = text.split("=")[-1].split()[0] if "=" in text else "abc123def456"
+    assert [url for url in asked if secret in url] == []
+
+
+def test_the_way_back_from_a_code_leads_to_the_answer(playwright: Playwright, portal: RunningPortal) -> None:
+    # What the browser keeps of pages that were left, this driver switches off unless it is told not to.
+    kept = playwright.chromium.launch(
+        executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    for visitor in visit(kept, portal):
+        page = visitor.open("/")
+        page.get_by_text("Several lines, or a log file").click()
+        page.locator("#body").fill(BODY)
+        page.get_by_role("button", name="Diagnose").click()
+        expect(page.locator("pre.marked .m-value").first).to_have_text("srv-1")
+        expect(page).to_have_title("iMetal.0100 · Diagnosis · Error portal")
+        expect(page.get_by_role("main")).to_be_focused()
+        page.get_by_role("link", name="iMetal.0100").click()
+        expect(page.locator("h1")).to_have_text("iMetal.0100")
+        page.evaluate("history.back()")
+        expect(page.locator("pre.marked .m-value").first).to_have_text("srv-1")
+        page.evaluate("history.back()")
+        expect(page.locator("#body")).to_have_value(BODY)
+        page.evaluate("history.forward()")
+        expect(page.locator("pre.marked .m-value").first).to_have_text("srv-1")
+        page.get_by_role("combobox").press_sequentially("subnet")
+        expect(page.get_by_role("option").first).to_be_visible()
+    kept.close()
+
+
+def test_where_no_answer_comes_the_text_is_still_there(visitor: Visitor) -> None:
+    page = visitor.open("/troubleshoot/")
+    page.locator("#body").fill(BODY)
+    page.route("**/troubleshoot/", lambda route: route.abort())
+    page.get_by_role("button", name="Diagnose").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your text is still here")
+    expect(page.locator("#body")).to_have_value(BODY)
+    page.unroute("**/troubleshoot/")
+    page.get_by_role("button", name="Diagnose").click()
+    expect(page.get_by_role("heading", name="iMetal.0100")).to_be_visible()
+    visitor.complaints.clear()  # the request that was stopped
 
 
 def test_a_log_file_is_dropped_anywhere(visitor: Visitor) -> None:
