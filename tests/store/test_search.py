@@ -43,6 +43,18 @@ def test_it_works() -> None:
     assert set(codes("timeout REMEDY")) == {"Gate.0201", "Metal.0201"}
 
 
+def test_letters_that_look_like_digits_are_forgiven() -> None:
+    assert codes("Metal.O2O4") == ["Metal.0204"]
+    assert search("metal.O2O4").instead == "Metal.0204"
+    assert codes("VPC.023O", service="metal") == []
+
+
+def test_a_status_is_found_behind_the_codes_that_have_such_a_number() -> None:
+    store(service_catalog("zero", code("zero", "Z.0404", "No right to do that", status=403)))
+    assert codes("404")[0] == "Z.0404"
+    assert set(codes("404")) == {"Z.0404", "VPC.0230", "ResourceNotFoundException", "Metal.0100", "Gate.0100"}
+
+
 @pytest.mark.parametrize(
     "spelled", ["Metal.0204", "metal.0204", "METAL 0204", "metal0204", "metal-204", "Metal.204", " metal_0204 "]
 )
@@ -84,6 +96,8 @@ def test_the_exact_spelling_is_preferred_to_a_forgiven_one() -> None:
         ("volume", "Disk-Quota 7"),
         ("volumes quota", "Disk-Quota 7"),
         ("quotas cloud", "Disk-Quota 7"),
+        ("quota 413", "Disk-Quota 7"),
+        ("404 no thing", "ResourceNotFoundException"),
         ("cafe", "Café.1"),
         ("FERMÉ", "Café.1"),
         ("子网", "VPC.0230"),

@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 
 from catalog import models
 from catalog.known_error import KnownError
-from catalog.store.held import held_exactly
+from catalog.store.held import held_exactly, held_spelled
 from catalog.store.lookup import errors
 from catalog.store.replica import may_be_read_from_replica
 from catalog.store.search.finding import WEIGHTS, Finder, Narrowing, exact_of
@@ -140,11 +140,17 @@ def _exact(query: Query, narrowing: Narrowing) -> list[int]:
 
 
 def _others(typed: Query, *, any_word: bool) -> list[_Asked]:
-    """What to look for where the query has no hit: its words as beginnings, as they are known, then any of them."""
+    """What to look for where the query has no hit.
+
+    A code that looks like it, then its words as beginnings, as they are known, and at last any of them.
+    """
+    codes = dict.fromkeys(error.code for error in held_spelled(typed.text))
     groups = [_meant(term) for term in typed.terms]
     text = " ".join(group[0].text for group in groups)
     instead = text if [term for group in groups for term in group] != list(typed.terms) else None
-    found = [_asked(typed, beginnings=True)] if len(groups) > 1 else []
+    found = [replace(_asked(query_of(code)), instead=code) for code in codes]
+    if len(groups) > 1:
+        found.append(_asked(typed, beginnings=True))
     if instead:
         found.append(_Asked(query_of(text), groups, instead, beginnings=True))
     telling = [group for group in groups if any(len(term.text) > 2 or len(term.sequence) > 1 for term in group)]

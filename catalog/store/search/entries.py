@@ -57,6 +57,7 @@ def batched_keys(keys: Iterable[int]) -> Iterator[Sequence[int]]:
 def _entry(row: Code) -> SearchEntry:
     cases = list(row.cases.all())
     sections = " ".join(dict.fromkeys(case.section for case in cases))
+    statuses = " ".join(dict.fromkeys(str(case.http_status) for case in cases if case.http_status))
     return SearchEntry(
         code=row,
         squashed=squashed(row.code),
@@ -67,7 +68,7 @@ def _entry(row: Code) -> SearchEntry:
         ),
         description=stored_words("\n".join(case.description for case in cases)),
         solution=stored_words("\n".join(case.solution for case in cases)),
-        place=stored_words(f"{row.service.slug} {row.service.name} {sections}"),
+        place=stored_words(f"{row.service.slug} {row.service.name} {sections} {statuses}"),
     )
 
 

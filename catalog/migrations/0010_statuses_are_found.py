@@ -1,0 +1,13 @@
+from django.db import migrations
+
+
+def forget_the_entries(apps, schema_editor):
+    """What search looks through has the HTTP statuses from now on: it is written anew after the migration."""
+    apps.get_model("catalog", "SearchEntry").objects.using(schema_editor.connection.alias).all().delete()
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("catalog", "0009_beginning_of_history")]
+
+    operations = [migrations.RunPython(forget_the_entries, migrations.RunPython.noop)]
