@@ -44,7 +44,7 @@ def test_it_works(portal: RunningPortal) -> None:
     assert not diagnosed.is_error
     told = diagnosed.content[0].text
     assert told.startswith("## iMetal.0100 (imetal)")
-    assert "srv\\-1, srv\\-2" in told
+    assert "`srv-1`, `srv-2`" in told
     found = looked_up.structured_content
     assert [(each["service"], each["code"]) for each in found["errors"]] == [("imetal", "iMetal.0100")]
     assert found["errors"][0]["cases"][0]["category"] == "not_found"
