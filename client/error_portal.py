@@ -20,7 +20,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO, Any, Callable, NoReturn
+from typing import IO, Any, AnyStr, Callable, NoReturn
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 MOST_BYTES = 1024 * 1024
@@ -33,6 +33,7 @@ _TRIES = 3
 _LONGEST_WAIT = 60
 _SHORTEST_WAIT = 1
 _LARGEST_ANSWER = 64 * 1024 * 1024
+_LONGEST_CODE = 200
 
 UNREACHABLE, USAGE = 1, 2
 EXIT_CODES = {"known": 0, "ambiguous": 3, "unknown": 4}
@@ -41,7 +42,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u20
 
 
 class PortalError(Exception):
-    """The portal could not be asked, or refused; the text says why, in one line."""
+    """The portal could not be asked, or refused, or its answer not be printed; the text says why, in one line."""
 
 
 class UsageError(Exception):
@@ -107,6 +108,28 @@ class Portal:
             raise PortalError("the answer has no outcome: is this the address of an error portal?")
         return outcome, answer
 
+    def explain(
+        self,
+        code: str,
+        *,
+        accept: str = "application/json",
+        service: str | None = None,
+        http_status: int | None = None,
+    ) -> tuple[str, Answer]:
+        """The same for an error code. What the catalog documents is found whatever it looks like: a word, a number."""
+        same, _ = self.look_up(code, service=service)
+        # Named as a code, it is taken for one; alone, a bare word or number says nothing.
+        text = json.dumps({"error_code": same[0]["code"]}).encode() if same else code.encode("utf-8", "replace")
+        return self.diagnose(text, accept=accept, service=service, http_status=http_status)
+
+    def look_up(self, code: str, *, service: str | None = None) -> tuple[list[Any], list[Any]]:
+        """The errors that have this code, in any letter case; and others, that are spelled alike or speak of it."""
+        if len(code) > _LONGEST_CODE:
+            return [], []
+        found = found_in(self.search(code, service=service))["results"]
+        same = [error for error in found if str(error["code"]).casefold() == code.strip().casefold()]
+        return same, [error for error in found if error not in same]
+
     def search(self, words: str, *, service: str | None = None, http_status: int | None = None) -> Answer:
         """The first page of the codes that fit ``words``, best first."""
         query = {"q": words, "service": service, "http_status": http_status, "page_size": 100}
@@ -119,7 +142,7 @@ class Portal:
             PortalError: when it cannot be reached, or refuses.
         """
         given = {name: str(value) for name, value in query.items() if value is not None}
-        url = self.url + path + ("?" + urllib.parse.urlencode(given) if given else "")
+        url = self.url + path + ("?" + urllib.parse.urlencode(given, errors="replace") if given else "")
         headers = {"Accept": accept, "User-Agent": "error-portal-client"}
         if self._key:
             headers["Authorization"] = "Bearer " + self._key
@@ -138,6 +161,18 @@ class Portal:
             except (OSError, http.client.HTTPException) as problem:
                 raise PortalError(f"cannot reach the portal at {self.url}: {_reason(problem)}") from None
         raise PortalError(f"the portal at {self.url} is not ready")
+
+
+def found_in(answer: Answer) -> Any:
+    """The list that a search was answered with.
+
+    Raises:
+        PortalError: when it is none.
+    """
+    found = answer.json()
+    if not isinstance(found, dict) or not {"count", "results"} <= found.keys():
+        raise PortalError("the answer is no list of codes: is this the address of an error portal?")
+    return found
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -209,7 +244,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(problem, UNREACHABLE)
     except BrokenPipeError:
         # Whoever read the answer has seen enough of it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
@@ -221,29 +255,35 @@ def _complain(problem: Exception, exit_code: int) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
     portal = Portal(options.url, key=os.environ.get("ERROR_PORTAL_KEY") or None, timeout=options.timeout)
     as_json = options.json or not (options.text or sys.stdout.isatty())
+    if hasattr(sys.stdout, "reconfigure"):
+        # JSON is UTF-8 wherever it goes; of words, a terminal shows what it can.
+        sys.stdout.reconfigure(encoding="utf-8" if as_json else None, errors="replace")
     if options.command == "search":
         return _search(portal, options, as_json)
     if options.command == "explain":
-        return _diagnose(portal, options, as_json, [(code, os.fsencode(code)) for code in options.codes])
+        return _answer_each(options, as_json, portal.explain, [(code, code) for code in options.codes])
     files = getattr(options, "files", None) or ["-"]
     if files == ["-"] and sys.stdin.isatty() and options.command is None:
         raise UsageError("what does it say? Pipe the output of a program in, or see error-portal --help")
-    return _diagnose(portal, options, as_json, [(_called(name), _read(name)) for name in files])
+    return _answer_each(options, as_json, portal.diagnose, [(_called(name), _read(name)) for name in files])
 
 
-def _diagnose(portal: Portal, options: argparse.Namespace, as_json: bool, texts: list[tuple[str, bytes]]) -> int:
+def _answer_each(
+    options: argparse.Namespace,
+    as_json: bool,
+    ask: Callable[..., tuple[str, Answer]],
+    texts: list[tuple[str, AnyStr]],
+) -> int:
     """Ask for each text and print the answers; the highest exit code of them."""
     for name, text in texts:
         if not text.strip():
-            raise UsageError(f"{name} is empty: give the text of an error")
+            raise UsageError(f"{name.strip() or 'the code'} is empty: give the text of an error")
     worst = 0
     accept = "application/json" if as_json else "text/plain"
     for number, (name, text) in enumerate(texts):
-        outcome, answer = portal.diagnose(text, accept=accept, service=options.service, http_status=options.http_status)
+        outcome, answer = ask(text, accept=accept, service=options.service, http_status=options.http_status)
         worst = max(worst, EXIT_CODES[outcome])
         if len(texts) > 1 and not as_json:
             _print(("\n" if number else "") + f"== {name} ==")
@@ -253,7 +293,7 @@ def _diagnose(portal: Portal, options: argparse.Namespace, as_json: bool, texts:
 
 def _search(portal: Portal, options: argparse.Namespace, as_json: bool) -> int:
     answer = portal.search(" ".join(options.words), service=options.service, http_status=options.http_status)
-    found = answer.json()
+    found = found_in(answer)
     if as_json:
         _print(answer.text.rstrip("\n"))
     else:
@@ -310,8 +350,15 @@ def _end_of(file: IO[bytes], name: str) -> bytes:
 
 
 def _print(text: str) -> None:
-    sys.stdout.write(_UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text) + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(_printable(text) + "\n")
+        sys.stdout.flush()
+    except OSError as problem:
+        # What could not be written is still held, and would be tried again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if isinstance(problem, BrokenPipeError):
+            raise
+        raise PortalError(f"cannot write the answer: {problem.strerror}") from None
 
 
 def _printable(text: str) -> str:

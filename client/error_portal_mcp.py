@@ -44,9 +44,8 @@ def portal_server(portal: Portal) -> MCPServer:
         `errors` holds the code, once for each service that has it; it is empty for a code that is not documented,
         and `similar` then holds codes that are spelled alike or speak of it.
         """
-        found = (await _asked(lambda: portal.search(code, service=service).json()))["results"]
-        same = [each for each in found if each["code"].casefold() == code.strip().casefold()]
-        return {"errors": same, "similar": [] if same else [each["code"] for each in found[:10]]}
+        same, others = await _asked(lambda: portal.look_up(code, service=service))
+        return {"errors": same, "similar": [] if same else [each["code"] for each in others[:10]]}
 
     @server.tool(annotations=reads)
     async def diagnose_error(

@@ -10,12 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.running_portal import ROOT, RunningPortal, plain_environment
+from tests.running_portal import ROOT, RunningPortal, free_port, plain_environment
 
 DOCS = ROOT / "docs"
 ADDRESS = "http://127.0.0.1:8000"
@@ -46,11 +48,14 @@ def shell(portal: RunningPortal, folder: Path, script: str) -> subprocess.Comple
     )
 
 
-def loop(portal: RunningPortal) -> Callable[[Callable[[], Any]], Any]:
+BUSY = b'{"error_code": "iMetal.0005", "error_msg": "Too many requests"}'
+
+
+def loop(portal: RunningPortal | str) -> Callable[[Callable[[], Any]], Any]:
     """The retry loop of the page, asking this portal."""
     room: dict[str, Any] = {}
     source = next(block for block in blocks("../README.md", "python") if "call_until_it_works" in block)
-    exec(source.replace(ADDRESS, portal.url), room)
+    exec(source.replace(ADDRESS, portal if isinstance(portal, str) else portal.url), room)
     found: Callable[[Callable[[], Any]], Any] = room["call_until_it_works"]
     return found
 
@@ -78,8 +83,7 @@ def test_every_command_runs(portal: RunningPortal, tmp_path: Path, page: str, sc
 def test_the_loop_waits_and_calls_again(portal: RunningPortal, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     monkeypatch.setattr(time, "sleep", waited.append)
-    busy = b'{"error_code": "iMetal.0005", "error_msg": "Too many requests"}'
-    answers = [(429, {}, busy), (429, {"Retry-After": "7"}, busy), (200, {}, b"done")]
+    answers = [(429, {}, BUSY), (429, {"Retry-After": "7"}, BUSY), (200, {}, b"done")]
     assert loop(portal)(lambda: answers.pop(0)) == b"done"
     assert waited == [60.0, 7.0]
 
@@ -91,6 +95,60 @@ def test_the_loop_stops_where_calling_again_is_no_use(portal: RunningPortal, mon
         loop(portal)(lambda: (404, {}, gone))
     with pytest.raises(RuntimeError, match="contact customer service"):
         loop(portal)(lambda: (500, {}, b'{"error_code": "X.9999", "error_msg": "nobody knows"}'))
+
+
+NOBODY_KNOWS = b'{"error_code": "X.9999", "error_msg": "nobody knows"}'
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(503, b""), (503, b" \n"), (500, b"x" * 2_000_000), (500, b"\xff\xfe"), (999, NOBODY_KNOWS)],
+)
+def test_the_loop_tells_of_the_failure_and_of_no_other(portal: RunningPortal, status: int, body: bytes) -> None:
+    with pytest.raises(RuntimeError, match=f"HTTP {status}: "):
+        loop(portal)(lambda: (status, {}, body))
+
+
+def test_the_loop_tells_of_the_failure_where_no_portal_answers() -> None:
+    with pytest.raises(RuntimeError, match=r"HTTP 503: The error portal could not be asked: .*refused"):
+        loop(f"http://127.0.0.1:{free_port()}")(lambda: (503, {}, NOBODY_KNOWS))
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "waited"),
+    [
+        ({"retry-after": "7"}, BUSY, 7),
+        ({"Retry-After": "0"}, BUSY, 0),
+        ({"Retry-After": "Thu, 01 Jan 1970 00:00:00 GMT"}, BUSY, 0),
+        ({"Retry-After": "soon"}, BUSY, 60),
+        ({}, b"HTTP/1.1 429\nRetry-After: 12\n\n" + BUSY, 12),
+        ({"Retry-After": "7"}, NOBODY_KNOWS, 7),
+    ],
+)
+def test_the_loop_waits_as_long_as_it_is_told(
+    portal: RunningPortal, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], body: bytes, waited: float
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    answers = [(429, headers, body), (200, {}, b"done")]
+    assert loop(portal)(lambda: answers.pop(0)) == b"done"
+    assert slept == [waited]
+
+
+def test_the_loop_waits_until_a_date(portal: RunningPortal, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=200), usegmt=True)
+    answers = [(503, {"Retry-After": date}, b""), (200, {}, b"done")]
+    assert loop(portal)(lambda: answers.pop(0)) == b"done"
+    assert 100 < slept[0] <= 200
+
+
+def test_the_loop_does_not_wait_for_ever(portal: RunningPortal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", os.abort)
+    for said in ("3600", "9" * 400):
+        with pytest.raises(RuntimeError, match="HTTP 429: "):
+            loop(portal)(lambda said=said: (429, {"Retry-After": said}, BUSY))  # type: ignore[misc]
 
 
 def test_the_other_examples_in_python_run(portal: RunningPortal, caplog: pytest.LogCaptureFixture) -> None:

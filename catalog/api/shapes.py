@@ -100,7 +100,7 @@ class MachineFields(serializers.Serializer[Any]):
     retry_after = serializers.IntegerField(
         allow_null=True,
         min_value=1,
-        help_text="How many seconds to wait before that; a header of the answer goes first.",
+        help_text="How many seconds to wait before that; what the answer itself says goes first.",
     )
     fault = serializers.ChoiceField(
         ["caller", "account", "service"], allow_null=True, help_text="On whose side the remedy is."
@@ -236,6 +236,9 @@ class FindingShape(serializers.Serializer[Any]):
     matches = MatchShape(many=True, help_text="The cases that fit, best first; none where the error is unknown.")
     suggestions = SuggestionShape(many=True, help_text="Near misses, of an unknown error only.")
     advice = serializers.CharField(help_text="What to do next, in a sentence or two.")
+    wait = serializers.IntegerField(
+        allow_null=True, min_value=1, help_text="How many seconds the text itself says to wait; null where it does not."
+    )
     reference = serializers.CharField(allow_null=True, help_text="Where codes of this kind are explained.")
     notes = NoteShape(many=True)
 

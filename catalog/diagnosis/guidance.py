@@ -70,6 +70,7 @@ class Finding:
     """One distinct error of the text. ``outcome`` is known, ambiguous or unknown.
 
     ``reference`` is the service whose own reference explains this code, where the code is not in the catalog.
+    ``wait`` is how many seconds the text itself says to wait before the next try.
     """
 
     outcome: str
@@ -80,6 +81,7 @@ class Finding:
     advice: str
     reference: Service | None
     notes: tuple[Note, ...]
+    wait: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def advise(
     findings = [_finding(group, index) for group in ordered[:MOST_FINDINGS]]
     if wait is not None:
         findings = [
-            replace(each, advice=_with_wait(each, wait)) if len(findings) == 1 or _is_passing(each) else each
+            replace(each, advice=_with_wait(each, wait), wait=wait) if len(findings) == 1 or _is_passing(each) else each
             for each in findings
         ]
     if secrets:

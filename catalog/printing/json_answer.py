@@ -116,6 +116,7 @@ def _finding(finding: Finding, links: Links) -> dict[str, Any]:
             for each in finding.suggestions
         ],
         "advice": finding.advice,
+        "wait": finding.wait,
         "reference": links.reference(finding.reference) if finding.reference else None,
         "notes": [{"kind": each.kind, "text": each.text} for each in finding.notes],
     }

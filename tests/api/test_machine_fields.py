@@ -34,6 +34,17 @@ def test_it_works(client: Client) -> None:
     assert decided(told["findings"][0]["matches"][0]) == busy
 
 
+def test_a_program_is_told_how_long_the_text_itself_says_to_wait(client: Client) -> None:
+    load_bundled()
+    for text, wait in (
+        ("HTTP/1.1 429\nRetry-After: 12\n\niMetal.0005", 12),
+        ("HTTP/1.1 503\nRetry-After: 17\n\noverloaded", 17),
+        ("iMetal.0005", None),
+    ):
+        finding = client.post("/api/v1/diagnose", text, content_type="text/plain").json()["findings"][0]
+        assert (finding["wait"], "The answer says to wait" in finding["advice"]) == (wait, wait is not None)
+
+
 def test_every_bundled_case_is_decided() -> None:
     load_bundled()
     for row in models.Case.objects.all():

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import tomllib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -17,14 +18,14 @@ from typing import Any, ClassVar
 
 import pytest
 
-from tests.running_portal import ROOT, RunningPortal, free_port, plain_environment
+from tests.running_portal import ROOT, RunningPortal, free_port, manage, plain_environment
 
 CLIENT = ROOT / "client"
 PROGRAM = CLIENT / "error_portal.py"
 BODY = '{"error_msg": "Physical servers ID not found: [srv-1, srv-2]", "error_code": "iMetal.0100"}'
 
 
-def run(url: str, *args: str, text: str | bytes = "", **variables: str) -> subprocess.CompletedProcess[str]:
+def run(url: str, *args: str | bytes, text: str | bytes = "", **variables: str) -> subprocess.CompletedProcess[str]:
     given = text.encode() if isinstance(text, str) else text
     ended = subprocess.run(
         [sys.executable, str(PROGRAM), *args],
@@ -93,6 +94,54 @@ def test_it_works(portal: RunningPortal) -> None:
     assert "yes, after 60 s" in ended.stdout
 
 
+def test_a_code_is_found_whatever_it_looks_like(portal: RunningPortal) -> None:
+    odd = ("10", "1001", "404", "错误一", "class", "not found")
+    rows = "".join(f"{code},Oddity of {code}\n" for code in odd)
+    (portal.folder / "odd.csv").write_text(f"code,message\n{rows}", encoding="utf-8")
+    manage(portal.folder, "import_docs", "odd.csv", "--service", "odd")
+    # An import is in every answer within a second.
+    time.sleep(1)
+    for args in (odd, [*odd, "--service", "odd"], [code.upper() for code in odd]):
+        ended = run(portal.url, "explain", *args)
+        answers = [json.loads(line)["findings"][0] for line in ended.stdout.splitlines()]
+        assert ended.returncode == 0, ended.stdout
+        best = [answer["matches"][0] for answer in answers]
+        assert [(match["service"], match["code"]) for match in best] == [("odd", code) for code in odd]
+
+
+def test_what_is_no_code_is_read_as_a_text(portal: RunningPortal) -> None:
+    ended = run(portal.url, "explain", "HTTP 404 at iMetal.0100", "Insufficient IP addresses in subnet")
+    best = [json.loads(line)["findings"][0]["matches"][0]["code"] for line in ended.stdout.splitlines()]
+    assert best == ["iMetal.0100", "iMetal.0232"]
+    assert run(portal.url, "explain", b"\xff iMetal.0100").returncode == 0
+    ended = run(portal.url, "explain", "iMetal.01OO")
+    assert ended.returncode == 4
+    assert json.loads(ended.stdout)["findings"][0]["suggestions"][0]["code"] == "iMetal.0100"
+
+
+def test_a_terminal_shows_the_letters_it_has_and_json_is_utf_8(portal: RunningPortal) -> None:
+    ended = run(portal.url, "--text", text="错误一", PYTHONIOENCODING="ascii")
+    assert (ended.returncode, ended.stderr, "???" in ended.stdout) == (4, "", True)
+    ended = run(portal.url, "--json", text="错误一", PYTHONIOENCODING="ascii")
+    assert json.loads(ended.stdout)["findings"][0]["read"]["message"] == "错误一"
+
+
+@pytest.mark.parametrize(("to", "code", "told"), [("| true", 0, ""), ("> /dev/full", 1, "No space left on device")])
+def test_a_reader_that_stops_is_no_failure_and_a_full_disk_is_told(
+    portal: RunningPortal, to: str, code: int, told: str
+) -> None:
+    ended = subprocess.run(
+        ["bash", "-c", f'set -o pipefail; "{sys.executable}" "{PROGRAM}" explain iMetal.0100 iMetal.0005 {to}'],
+        env=plain_environment({"ERROR_PORTAL_URL": portal.url}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr.count("\n")) == (code, 1 if told else 0)
+    assert told in ended.stderr
+
+
 def test_the_output_of_a_program_is_piped_in(portal: RunningPortal) -> None:
     ended = run(portal.url, text=f"some log\nERROR {BODY}\n")
     match = json.loads(ended.stdout)["findings"][0]["matches"][0]
@@ -124,7 +173,9 @@ def test_the_exit_code_tells_the_outcome(portal: RunningPortal, text: str, code:
 
 def test_several_errors_that_fit_are_told_by_the_exit_code(elsewhere: tuple[str, type[Answers]]) -> None:
     url, answers = elsewhere
-    answers.prepared += [(200, {"Portal-Outcome": outcome}, b"{}") for outcome in ("known", "ambiguous")]
+    nothing: tuple[int, dict[str, str], bytes] = (200, {}, b'{"count": 0, "results": []}')
+    for outcome in ("known", "ambiguous"):
+        answers.prepared += [nothing, (200, {"Portal-Outcome": outcome}, b"{}")]
     assert run(url, "explain", "X.1", "X.2").returncode == 3
 
 
@@ -157,9 +208,9 @@ def test_of_a_long_text_the_end_is_sent(portal: RunningPortal) -> None:
 def test_it_waits_as_long_as_the_portal_says(elsewhere: tuple[str, type[Answers]]) -> None:
     url, answers = elsewhere
     answers.prepared += [busy("0"), busy("Thu, 01 Jan 1970 00:00:00 GMT"), known()]
-    assert run(url, "explain", "X.1").returncode == 0
+    assert run(url, text="X.1").returncode == 0
     answers.prepared += [busy("1"), busy("1"), busy("1"), known()]
-    ended = run(url, "explain", "X.1")
+    ended = run(url, text="X.1")
     assert (ended.returncode, len(answers.prepared)) == (1, 1)
     assert ended.stderr == ("error-portal: the portal refused: The error portal was asked too often (Portal.0429)\n")
 
@@ -167,15 +218,15 @@ def test_it_waits_as_long_as_the_portal_says(elsewhere: tuple[str, type[Answers]
 def test_it_does_not_wait_for_ever(elsewhere: tuple[str, type[Answers]]) -> None:
     url, answers = elsewhere
     answers.prepared += [busy("3600"), known()]
-    assert run(url, "explain", "X.1").returncode == 1
+    assert run(url, text="X.1").returncode == 1
     assert len(answers.seen) == 1
 
 
 def test_a_key_is_sent_to_the_portal_and_to_nobody_else(elsewhere: tuple[str, type[Answers]]) -> None:
     url, answers = elsewhere
     answers.prepared += [known(), (302, {"Location": f"{url}/other"}, b"")]
-    run(url, "explain", "X.1", ERROR_PORTAL_KEY="ep_secret")
-    ended = run(url, "explain", "X.1", ERROR_PORTAL_KEY="ep_secret")
+    run(url, text="X.1", ERROR_PORTAL_KEY="ep_secret")
+    ended = run(url, text="X.1", ERROR_PORTAL_KEY="ep_secret")
     assert answers.seen == [("/api/v1/diagnose", "Bearer ep_secret")] * 2
     assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
     assert "has moved to" in ended.stderr
@@ -189,15 +240,17 @@ def test_a_key_is_sent_to_the_portal_and_to_nobody_else(elsewhere: tuple[str, ty
         (404, {}, b"<html>nothing</html>"),
         (500, {}, b"\x1b[2Jboom"),
         (503, {}, b"[]"),
+        (200, {}, b"{}"),
     ],
 )
 def test_it_rejects_what_is_no_portal(elsewhere: tuple[str, type[Answers]], answer: Any) -> None:
     url, answers = elsewhere
-    answers.prepared.append(answer)
-    ended = run(url, "explain", "X.1")
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr.startswith("error-portal: ")
-    assert (ended.stderr.count("\n"), "\x1b" in ended.stderr) == (1, False)
+    for args in (["explain", "X.1"], ["search", "X.1"], ["diagnose"]):
+        answers.prepared[:] = [answer]
+        ended = run(url, *args, text="X.1")
+        assert (ended.returncode, ended.stdout) == (1, "")
+        assert ended.stderr.startswith("error-portal: ")
+        assert (ended.stderr.count("\n"), "\x1b" in ended.stderr) == (1, False)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +276,7 @@ def test_it_rejects_in_one_line(portal: RunningPortal, args: list[str], text: st
 
 def test_it_says_when_nobody_answers() -> None:
     url = f"http://127.0.0.1:{free_port()}"
-    ended = run(url, "explain", "X.1")
+    ended = run(url, text="X.1")
     assert (ended.returncode, ended.stderr) == (
         1,
         f"error-portal: cannot reach the portal at {url}: Connection refused\n",

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from catalog.audit import RULES, Audit, AuditFinding, audit
+from catalog.management.output import say
 from catalog.printing.links import links_for
 
 
@@ -27,12 +28,12 @@ class Command(BaseCommand):
         found = audit()
         if options["format"] == "text":
             for finding in found.findings:
-                self.stdout.write(_line(finding))
+                say(self.stdout, _line(finding))
             counted = f"{found.cases} cases, {len(found.findings)} findings"
-            self.stdout.write(f"{counted}: {'errors among them' if found.failed else 'no error among them'}")
+            say(self.stdout, f"{counted}: {'errors among them' if found.failed else 'no error among them'}")
         else:
             shape = _sarif(found) if options["format"] == "sarif" else _objects(found)
-            self.stdout.write(json.dumps(shape, ensure_ascii=False, indent=1))
+            say(self.stdout, json.dumps(shape, ensure_ascii=False, indent=1), data=True)
         if found.failed:
             sys.exit(1)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from catalog.management.output import say
 from catalog.printing.json_answer import guidance_object
 from catalog.printing.links import links_for
 from catalog.printing.words import plain_text
@@ -43,10 +44,10 @@ class Command(BaseCommand):
             guidance = troubleshoot(text)
             worst = max(worst, EXIT_CODES[guidance.outcome])
             if options["json"]:
-                self.stdout.write(json.dumps(guidance_object(guidance, links_for(None)), ensure_ascii=False))
+                say(self.stdout, json.dumps(guidance_object(guidance, links_for(None)), ensure_ascii=False), data=True)
             else:
                 heading = f"== {name} ==\n" if len(texts) > 1 else ""
-                self.stdout.write(heading + plain_text(guidance, links_for(None)))
+                say(self.stdout, heading + plain_text(guidance, links_for(None)))
         if worst:
             sys.exit(worst)
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.export import UnknownService, export_csv, export_json
+from catalog.management.output import say
 
 
 class Command(BaseCommand):
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         except UnknownService as problem:
             raise CommandError(str(problem)) from problem
         if not options["output"]:
-            self.stdout.write(text, ending="")
+            say(self.stdout, text, data=True, ending="")
             return
         try:
             Path(options["output"]).write_text(text, encoding="utf-8", newline="\n")
