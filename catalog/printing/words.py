@@ -39,11 +39,15 @@ def reasons_in_words(match: Match, finding: Finding) -> str:
     return ", ".join([*reasons, f"1 of {cases} cases"] if cases > 1 else reasons)
 
 
-def machine_fields_in_words(case: ErrorCase) -> str:
-    """What was decided for programs, in a line: "yes, after 60 s · fault: service · …"; empty where nothing was."""
+def machine_fields_in_words(case: ErrorCase, wait: int | None = None) -> str:
+    """What was decided for programs, in a line: "yes, after 60 s · fault: service · …"; empty where nothing was.
+
+    ``wait`` is how many seconds the answer itself says to wait, which counts before what the catalog says.
+    """
     retry = _RETRY.get(case.retryable or "", "")
-    if case.retry_after and case.retryable == "yes":
-        retry += f", after {case.retry_after} s"
+    after = wait if wait is not None else case.retry_after
+    if after is not None and case.retryable == "yes":
+        retry += f", after {after} s"
     fault = f"fault: {case.fault}" if case.fault else ""
     category = (case.category or "").replace("_", " ")
     return " · ".join(each for each in (retry, fault, category, case.severity) if each)
@@ -55,6 +59,12 @@ def filled_message(match: Match) -> str:
     if len(match.parameters) != len(template.placeholders):
         return match.wording
     return template.fill([each.values if len(each.values) != 1 else each.values[0] for each in match.parameters])
+
+
+def says_more(finding: Finding) -> bool:
+    """Whether the advice is another than the solution of the first match, but for a time to wait."""
+    solution = finding.matches[0].solution if finding.matches else ""
+    return not solution or not finding.advice.startswith(solution)
 
 
 def plain_text(guidance: Guidance, links: Links) -> str:
@@ -80,7 +90,7 @@ def _text_finding(finding: Finding, links: Links) -> Iterator[str]:
             yield from _wrapped("", f"{parameter.name or 'value'} = {', '.join(parameter.values)}")
         yield from _wrapped("Meaning", match.description)
         yield from _wrapped("What to do", match.solution)
-        yield from _wrapped("Retry", machine_fields_in_words(match.case))
+        yield from _wrapped("Retry", machine_fields_in_words(match.case, finding.wait))
         yield from _wrapped("The vendor", match.vendor_description)
         yield from _wrapped("", match.vendor_solution)
         yield from _wrapped("Why", f"{reasons_in_words(match, finding)}; confidence {match.confidence:.2f}")
@@ -91,8 +101,10 @@ def _text_finding(finding: Finding, links: Links) -> Iterator[str]:
     if not finding.matches:
         yield from _read_lines(finding)
         yield ""
-    if not finding.matches or finding.advice != finding.matches[0].solution:
+    if says_more(finding):
         yield from _wrapped("Advice", finding.advice)
+    elif finding.wait is not None:
+        yield from _wrapped("Wait", f"{finding.wait} s, as the answer says")
     if finding.reference:
         yield from _wrapped("Reference", links.reference(finding.reference))
     for near in finding.suggestions:
@@ -146,7 +158,7 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
                 yield f"- **{escaped(parameter.name or 'value')}**: {values}"
             yield f"- **Meaning**: {escaped(match.description)}"
             yield f"- **What to do**: {escaped(match.solution)}"
-            if words := machine_fields_in_words(match.case):
+            if words := machine_fields_in_words(match.case, finding.wait):
                 yield f"- **Retry**: {words}"
             for label, text in (
                 ("The vendor says", match.vendor_description),
@@ -168,8 +180,10 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
             yield f"- **Message**: {code_span(_short(read.message))}"
     if finding.read.request_id:
         yield f"- **Request id**: {code_span(finding.read.request_id)}"
-    if not finding.matches or finding.advice != finding.matches[0].solution:
+    if says_more(finding):
         yield f"- **Advice**: {escaped(finding.advice)}"
+    elif finding.wait is not None:
+        yield f"- **Wait**: {finding.wait} s, as the answer says"
     if finding.reference:
         yield f"- **Reference**: {bracketed(links.reference(finding.reference))}"
     for near in finding.suggestions:

@@ -326,3 +326,16 @@ def test_a_page_is_only_looked_at(client: Client) -> None:
 
 def test_a_weak_match_is_called_possible(client: Client) -> None:
     assert "Possibly this error" in client.post("/troubleshoot/", {"body": "Image not found"}).content.decode()
+
+
+def test_how_long_the_answer_says_to_wait_is_told(client: Client) -> None:
+    store(service_catalog("disk", KnownError("disk", "D.1", (case("Busy", 429, retryable="yes", retry_after=60),))))
+    asked = {"body": '{"error_code": "D.1", "error_msg": "Busy", "retry_after": 12}'}
+    page = client.post("/troubleshoot/", asked).content.decode()
+    assert "Retry after 12 s, as the answer says" in page
+    assert "60 s" not in page
+    page = client.post("/troubleshoot/", {"body": '{"error_code": "Metal.0204", "retry_after": 12}'}).content.decode()
+    assert "The answer says to wait 12 seconds." in page
+    told = client.post("/api/v1/diagnose", asked["body"], content_type="text/plain", headers={"accept": "text/plain"})
+    assert "yes, after 12 s" in told.content.decode()
+    assert "12 s, as the answer says" in told.content.decode()
