@@ -16,7 +16,7 @@ from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.store.changes import note_changes
 from catalog.store.edition import begin_edition
 from catalog.store.lookup import case_noun, service_noun
-from catalog.store.patience import take_your_time
+from catalog.store.patience import take_your_time, write_alone
 from catalog.store.search.entries import write_entries
 
 _BATCH = 500
@@ -99,6 +99,7 @@ def publish(
     unchanged = 0
     with transaction.atomic():
         take_your_time()
+        write_alone()
         moved = False
         for catalog in catalogs:
             service, service_moved = _store_service(catalog.service, as_it_is=as_it_is)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from catalog.known_error import KnownError
+from catalog.models import Case
 from catalog.store.patience import keep_limits, lift_limits, take_your_time
 from catalog.store.publish import publish
-from tests.catalog_rows import TODAY, service_catalog
+from tests.catalog_rows import TODAY, case, service_catalog
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -50,3 +54,35 @@ def test_an_import_is_not_given_up() -> None:
     publish([service_catalog()], today=TODAY, step=lambda _: during.add(limits()))
     assert during == {("0", "0")}
     assert limits() == ("20s", "5s")
+
+
+def test_an_edit_waits_for_an_import_and_is_not_lost_in_it() -> None:
+    publish([service_catalog()], today=TODAY)
+    told: list[str] = []
+
+    def edit() -> None:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '50ms'")
+                row = Case.objects.get(message="Image not found")
+                row.severity = "critical"
+                row.save()
+            told.append("saved")
+        except OperationalError as error:
+            told.append("lock timeout" if "lock timeout" in str(error) else str(error))
+        finally:
+            connection.close()
+
+    def meanwhile(_: int) -> None:
+        if not told:
+            assert Case.objects.exists()
+            thread = Thread(target=edit)
+            thread.start()
+            thread.join()
+
+    changed = KnownError("metal", "Metal.0204", (case("Image not found", solution="Look elsewhere."),))
+    publish([service_catalog("metal", changed)], today=TODAY, step=meanwhile)
+    edit()
+    assert told == ["lock timeout", "saved"]
+    row = Case.objects.get(message="Image not found")
+    assert (row.solution, row.severity) == ("Look elsewhere.", "critical")
