@@ -53,13 +53,12 @@ def asked_query(shape: type[serializers.Serializer[Any]], request: Request) -> d
         Refused: naming the first field that is not as it should be, or that nobody knows.
     """
     given = request.query_params
-    known = shape().fields
-    # A narrowing that is misspelled must not be answered with the whole list.
-    unknown = next((name for name in given if name not in known and not name.startswith(_OF_NO_MEANING)), None)
-    if unknown is not None:
-        raise Refused(portal_errors.BAD_PARAMETER, unknown, f"this address has {', '.join(known)}")
     # What is left empty in a form was not given.
     query = shape(data={name: value for name, value in given.items() if value or name not in _MAY_BE_EMPTY})
+    # A narrowing that is misspelled must not be answered with the whole list.
+    unknown = next((name for name in given if name not in query.fields and not name.startswith(_OF_NO_MEANING)), None)
+    if unknown is not None:
+        raise Refused(portal_errors.BAD_PARAMETER, unknown, f"this address has {', '.join(query.fields)}")
     if not query.is_valid():
         name, problems = next(iter(query.errors.items()))
         raise Refused(portal_errors.BAD_PARAMETER, name, problems[0])
