@@ -61,7 +61,7 @@ def _pairs(address: tuple[str, int]) -> list[tuple[Kind, Kind]]:
     codes = [f"iMetal.{number:04d}" for number in (1, 2, 3, 4, 5, 100, 101, 102, 110, 200, 201, 202, 203, 204)]
     bodies = [_body(code, number) for number, code in enumerate(codes)]
     pages = [_get(f"/api/v1/errors/?page={page}&page_size=20") for page in (1, 2, 3)]
-    fresh = [_get(f"/api/v1/errors/?page=1&page_size=20&turn={turn}") for turn in range(100_000)]
+    fresh = [_get(f"/api/v1/errors/?page=1&page_size=20&_={turn}") for turn in range(100_000)]
     detail = _get("/api/v1/errors/imetal/iMetal.0100/")
     etag = _header(_once(address, detail), b"etag")
     asked_again = _get("/api/v1/errors/imetal/iMetal.0100/", f"If-None-Match: {etag}\r\n")

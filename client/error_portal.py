@@ -124,7 +124,7 @@ class Portal:
 
     def look_up(self, code: str, *, service: str | None = None) -> tuple[list[Any], list[Any]]:
         """The errors that have this code, in any letter case; and others, that are spelled alike or speak of it."""
-        if len(code) > _LONGEST_CODE:
+        if not code.strip() or len(code) > _LONGEST_CODE:
             return [], []
         found = found_in(self.search(code, service=service))["results"]
         same = [error for error in found if str(error["code"]).casefold() == code.strip().casefold()]
@@ -255,6 +255,9 @@ def _complain(problem: Exception, exit_code: int) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    # Python has none where they were closed, as by some that start programs at set times.
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
     portal = Portal(options.url, key=os.environ.get("ERROR_PORTAL_KEY") or None, timeout=options.timeout)
     as_json = options.json or not (options.text or sys.stdout.isatty())
     if hasattr(sys.stdout, "reconfigure"):

@@ -36,6 +36,8 @@ def whole_bodies(application: WSGIApplication, *, limit: int) -> WSGIApplication
             return _answered(application, environ, start_response)
         source: InputStream = environ["wsgi.input"]
         if environ.get("CONTENT_LENGTH"):
+            if environ.get("HTTP_EXPECT"):
+                return _asked_first(application, environ, start_response)
             answer = _answered(application, environ, start_response)
         else:
             with SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
@@ -47,6 +49,36 @@ def whole_bodies(application: WSGIApplication, *, limit: int) -> WSGIApplication
         return answer
 
     return whole
+
+
+class _Waiting:
+    """The body of a client that sends nothing before it is told to go on, which is done as soon as it is read."""
+
+    def __init__(self, source: InputStream) -> None:
+        self._source = source
+        self.begun = False
+
+    def read(self, size: int = -1, /) -> bytes:
+        self.begun = True
+        return self._source.read(size)
+
+    def readline(self, size: int = -1, /) -> bytes:
+        self.begun = True
+        return self._source.readline(size)
+
+
+def _asked_first(
+    application: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse
+) -> Iterable[bytes]:
+    """The answer to a client that asks before it sends its body (RFC 9110, section 10.1.1).
+
+    What is refused unread is left unread: nobody is told to go on only for what is dropped.
+    """
+    body = _Waiting(environ["wsgi.input"])
+    answer = _answered(application, environ | {"wsgi.input": body}, start_response)
+    if body.begun:
+        _drop(body)
+    return answer
 
 
 def _answered(application: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -68,7 +100,7 @@ def _copy(source: InputStream, target: IO[bytes], most: int) -> int:
     return most - left
 
 
-def _drop(source: InputStream) -> None:
+def _drop(source: InputStream | _Waiting) -> None:
     left = _LEFT_OVER_BYTES
     end = time.monotonic() + _LEFT_OVER_SECONDS
     while left > 0 and time.monotonic() < end and (piece := source.read(_PIECE)):

@@ -208,10 +208,14 @@ def test_pasted_texts(client: Client) -> None:
             check_page(client.get(path))
         for kind in ("text/markdown", "application/json"):
             answer = client.get(f"/go/zz{asked}", headers={"accept": kind})
-            if "\n" in text:
+            if kind == "application/json":
+                assert answer.headers["Content-Type"] == kind
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                assert answer.json()
+            elif "\n" in text:
                 # No code has a line break in it: this is no address of a code.
                 check_page(answer)
-            elif kind == "text/markdown":
+            else:
                 assert answer.headers["Content-Type"].startswith(kind)
                 check_markdown(answer.content.decode())
         told = client.post("/api/v1/diagnose", as_json, content_type="text/html", headers={"accept": "text/markdown"})

@@ -17,7 +17,6 @@ from catalog.api.errors import Refused
 from catalog.api.renderers import GuidanceJSONRenderer, MarkdownRenderer, PlainTextRenderer
 from catalog.limits import too_many
 from catalog.printing import portal_errors
-from catalog.store.held import held_service
 from catalog.store.keys import KnownKey
 from catalog.tally import DIAGNOSED, tell
 from catalog.troubleshoot import text_of, troubleshoot
@@ -91,7 +90,4 @@ def asked_hints(request: Request) -> dict[str, Any]:
     Raises:
         Refused: when one is not as it should be.
     """
-    hints = asked_query(shapes.DiagnoseQuery, request) if request._request.META.get("QUERY_STRING") else {}
-    if "service" in hints and held_service(hints["service"]) is None:
-        raise Refused(portal_errors.BAD_PARAMETER, "service", "the catalog has no service of this name")
-    return hints
+    return asked_query(shapes.DiagnoseQuery, request) if request._request.META.get("QUERY_STRING") else {}

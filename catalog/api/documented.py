@@ -17,7 +17,7 @@ from catalog.api.shapes import ApiError
 _EXAMPLES = Path(__file__).with_name("examples.json")
 
 _WHEN = {
-    400: "An empty body, or a parameter outside its range.",
+    400: "An empty body or one that broke off, a parameter outside its range, or one that the address does not have.",
     401: "A key that is wrong or revoked; or none, on a portal that is closed to those without.",
     404: "No such code, service, page or address.",
     406: "Another media type than the address has.",

@@ -18,7 +18,7 @@ from catalog.export import export_json
 from catalog.known_error import ServiceCatalog
 from catalog.printing import portal_errors
 from catalog.printing.enums import python_enum, typescript_enum
-from catalog.store.held import held_catalog
+from catalog.store.held import held_catalog, held_slug
 
 
 class CatalogDownloadView(CatalogView):
@@ -91,7 +91,7 @@ class TypeScriptEnumView(CatalogView):
 
 
 def _source(request: Request, service: str, write: Callable[[ServiceCatalog], str]) -> HttpResponse:
-    found = held_catalog(service)
+    found = held_catalog(held_slug(service) or service)
     if found is None:
         raise Refused(portal_errors.NO_SERVICE, service)
     kind = f"{request.accepted_renderer.media_type}; charset=utf-8"

@@ -22,10 +22,8 @@ from catalog.known_error import KnownError
 from catalog.printing import portal_errors
 from catalog.printing.json_answer import error_object, service_object
 from catalog.printing.links import links_for
-from catalog.store.held import held_error, held_page, held_service, held_services
+from catalog.store.held import held_error, held_page, held_services, held_slug
 from catalog.store.search import search
-
-LARGEST_PAGE = 100
 
 
 class CatalogView(APIView):
@@ -96,7 +94,7 @@ class ServiceListView(CatalogView):
 
 def _error_list(request: Request) -> HttpResponse:
     asked = asked_query(shapes.ErrorListQuery, request)
-    page, size = asked["page"], min(asked["page_size"], LARGEST_PAGE)
+    page, size = asked["page"], asked["page_size"]
     service, http_status = asked.get("service"), asked.get("http_status")
     errors: Sequence[KnownError]
     if words := asked.get("q", ""):
@@ -119,10 +117,11 @@ def _error_list(request: Request) -> HttpResponse:
 
 
 def _error(request: Request, service: str, code: str) -> HttpResponse:
-    error = held_error(service, code)
+    slug = held_slug(service)
+    if slug is None:
+        raise Refused(portal_errors.NO_SERVICE, service)
+    error = held_error(slug, code)
     if error is None:
-        if held_service(service) is None:
-            raise Refused(portal_errors.NO_SERVICE, service)
         raise Refused(portal_errors.NO_ERROR, code, service)
     return json_response(error_object(error, links_for(request._request)))
 

@@ -9,9 +9,17 @@ from django.core.validators import ProhibitNullCharactersValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+LARGEST_PAGE = 100
+"""Codes on one page of a list."""
+
 
 class WholeNumber(serializers.IntegerField):
     """A number in the digits of ASCII, which is all that a program writes; Python itself would take those of any."""
+
+    def __init__(self, *, min_value: int, max_value: int, **settings: Any) -> None:
+        problem = f"it should be a whole number from {min_value} to {max_value}"
+        told: dict[str, Any] = dict.fromkeys(("invalid", "min_value", "max_value", "max_string_length"), problem)
+        super().__init__(min_value=min_value, max_value=max_value, error_messages=told, **settings)
 
     def to_internal_value(self, data: Any) -> int:
         """The number."""
@@ -54,7 +62,7 @@ class ErrorListQuery(serializers.Serializer[Any]):
     http_status = StatusField(required=False, help_text="Only codes that have a case with this status.")
     page = WholeNumber(required=False, default=1, min_value=1, max_value=1_000_000)
     page_size = WholeNumber(
-        required=False, default=20, min_value=1, help_text="How many codes a page has; at most 100."
+        required=False, default=20, min_value=1, max_value=LARGEST_PAGE, help_text="How many codes a page has."
     )
 
 

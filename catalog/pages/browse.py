@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from catalog.diagnosis.guidance import Finding
 from catalog.kept import kept
 from catalog.known_error import ServiceCatalog
+from catalog.pages.errors import no_such_service
 from catalog.pages.forms import JSON, MARKDOWN, preferred_form
 from catalog.printing.entry import service_markdown
 from catalog.printing.json_answer import service_object
@@ -37,14 +38,14 @@ def error_list(request: HttpRequest) -> HttpResponse:
 
 def service_errors(request: HttpRequest, slug: str) -> HttpResponse:
     """All errors of a service, or those of it that fit a query; another letter case is sent to the canonical one."""
+    form = preferred_form(request)
     spelled = held_slug(slug)
     catalog = held_catalog(spelled) if spelled else None
     if catalog is None:
-        raise Http404(slug)
+        return no_such_service(request, slug, form)
     if spelled != slug:
         query = request.GET.urlencode()
         return redirect(Links().service(catalog.service.slug) + (f"?{query}" if query else ""), permanent=True)
-    form = preferred_form(request)
     make = partial(_service_as, request, catalog, form)
     return kept(request, make, kind=form, vary=("Accept", "Accept-Language"))
 

@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from catalog.audit import sample_body
 from catalog.kept import kept
 from catalog.known_error import KnownError, Service
-from catalog.pages.errors import no_such_code
-from catalog.pages.forms import preferred_form
+from catalog.pages.errors import no_such_code, no_such_service
+from catalog.pages.forms import JSON, preferred_form
 from catalog.printing.entry import entry_facts, entry_markdown, entry_title
 from catalog.printing.json_answer import error_object
 from catalog.printing.links import Links, links_for
@@ -31,6 +31,8 @@ def error_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def _made(request: HttpRequest, slug: str, code: str, media_type: str) -> HttpResponse:
     spelled = held_slug(slug) or slug
     error, service = held_error(spelled, code), held_service(spelled)
+    if service is None and media_type == JSON:
+        return no_such_service(request, slug, media_type)
     if error is None or service is None:
         return no_such_code(request, code, service=slug, media_type=media_type)
     if (error.service, error.code) != (slug, code):

@@ -6,8 +6,9 @@ import logging
 import re
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -102,20 +103,33 @@ def locked_out(request: HttpRequest, seconds: int) -> HttpResponse:
     return response
 
 
+def no_such_service(request: HttpRequest, slug: str, media_type: str) -> HttpResponse:
+    """A service that the catalog does not have."""
+    if media_type == "application/json":
+        return _in_this_form(JsonResponse(portal_errors.NO_SERVICE.body(slug), status=404))
+    return _in_this_form(not_found(request, Http404(slug)))
+
+
 def no_such_code(
     request: HttpRequest, code: str, *, service: str | None = None, media_type: str = "text/html"
 ) -> HttpResponse:
     """A code that is in no catalog, or not in that of ``service``, and what is near it."""
     if media_type == "application/json":
         problem = portal_errors.NO_ERROR.body(code, service) if service else portal_errors.NO_ADDRESS.body(request.path)
-        return JsonResponse(problem, status=404)
+        return _in_this_form(JsonResponse(problem, status=404))
     guidance = troubleshoot(code[:200])
     if media_type == "text/markdown":
         told = markdown(guidance, links_for(request))
-        return HttpResponse(told, status=404, content_type=f"{media_type}; charset=utf-8")
+        return _in_this_form(HttpResponse(told, status=404, content_type=f"{media_type}; charset=utf-8"))
     finding = guidance.findings[0]
     context = {"code": code[:200], "finding": finding}
-    return render(request, "pages/no_such_code.html", context, status=404)
+    return _in_this_form(render(request, "pages/no_such_code.html", context, status=404))
+
+
+def _in_this_form(response: HttpResponse) -> HttpResponse:
+    """An answer in one of several forms, as a cache on its way has to know."""
+    patch_vary_headers(response, ("Accept",))
+    return response
 
 
 def _page(request: HttpRequest, status: int, title: str, told: str, **more: object) -> HttpResponse:

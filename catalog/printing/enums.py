@@ -26,8 +26,8 @@ def python_enum(catalog: ServiceCatalog) -> str:
         "",
     ]
     for name, error in _named(catalog):
+        lines += [f"    # {said}"] if (said := _said(error)) else []
         lines.append(f"    {name} = {error.code!a}")
-        lines.append(f"    # {_said(error)}")
     return "\n".join(lines) + "\n"
 
 
@@ -38,7 +38,7 @@ def typescript_enum(catalog: ServiceCatalog) -> str:
         "export const ErrorCode = {",
     ]
     for name, error in _named(catalog):
-        lines.append(f"  /** {_said(error).replace('*/', '*∕')} */")
+        lines += [f"  /** {said.replace('*/', '*∕')} */"] if (said := _said(error)) else []
         lines.append(f"  {name}: {json.dumps(error.code)},")
     lines += ["} as const;", "", "export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];"]
     return "\n".join(lines) + "\n"

@@ -60,8 +60,41 @@ def test_services_are_listed(client: Client) -> None:
 
 def test_the_whole_catalog_is_listed_and_a_page_has_at_most_100(client: Client) -> None:
     assert client.get("/api/v1/errors/").json()["count"] == 6
-    assert client.get("/api/v1/errors/?page_size=1000").json()["next"] is None
+    assert client.get("/api/v1/errors/?page_size=100").json()["next"] is None
     assert client.get("/api/v1/errors/?http_status=504&service=gate").json()["count"] == 1
+    refused = client.get("/api/v1/errors/?page_size=101")
+    assert refused.status_code == 400
+    assert refused.json()["error_msg"].endswith("page_size: it should be a whole number from 1 to 100")
+    fields = client.get("/api/schema/").json()["paths"]["/api/v1/errors/"]["get"]["parameters"]
+    assert next(each["schema"]["maximum"] for each in fields if each["name"] == "page_size") == 100
+
+
+def test_a_service_is_found_in_any_letter_case(client: Client) -> None:
+    store(service_catalog("Wall-2"))
+    assert client.get("/api/v1/errors/?service=METAL").json()["count"] == 3
+    assert client.get("/api/v1/errors/?service=wall-2&q=0100").json()["results"][0]["service"] == "Wall-2"
+    assert client.get("/api/v1/errors/WALL-2/wall-2.0100/").json()["code"] == "Wall-2.0100"
+    for service, ending in (("Metal", "py"), ("wall-2", "ts")):
+        assert client.get(f"/api/v1/enums/{service}.{ending}").status_code == 200
+    told = client.post("/api/v1/diagnose?service=METAL", "Metal.0204", content_type="text/plain").json()
+    assert told["findings"][0]["matches"][0]["reasons"] == ["code", "service"]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("service=nope", "service: the catalog has no service of this name: nope; it has gate, metal"),
+        ("code=Metal.0204", "code: this address has q, service, http_status, page, page_size"),
+    ],
+)
+def test_it_rejects_a_narrowing_that_it_does_not_know(client: Client, query: str, told: str) -> None:
+    refused = client.get(f"/api/v1/errors/?{query}")
+    assert refused.status_code == 400
+    assert refused.json()["error_msg"].endswith(told)
+
+
+def test_who_goes_around_caches_may(client: Client) -> None:
+    assert client.get("/api/v1/errors/?_=1764042335").json()["count"] == 6
 
 
 def test_the_schema_and_its_page_come_from_this_server(client: Client) -> None:
@@ -86,6 +119,8 @@ def test_the_schema_and_its_page_come_from_this_server(client: Client) -> None:
         ("/api/v1/errors/?page=0", 400),
         ("/api/v1/errors/?page=x", 400),
         ("/api/v1/errors/?page_size=-1", 400),
+        ("/api/v1/errors/?page_size=0", 400),
+        ("/api/v1/changes?edition=3", 400),
         ("/api/v1/errors/?http_status=9999", 400),
         ("/api/v1/errors/?http_status=٤٠٤", 400),
         ("/api/v1/errors/?http_status=4_0_4", 400),

@@ -39,10 +39,18 @@ def test_it_works(client: Client) -> None:
     assert response.headers["Content-Disposition"] == 'attachment; filename="catalog.json"'
     python = client.get("/api/v1/enums/metal.py")
     assert python.headers["Content-Type"] == "text/x-python; charset=utf-8"
-    assert "    METAL_0100 = 'Metal.0100'\n    # Servers not found: [{id}, ...]\n" in python.content.decode()
+    assert "    # Servers not found: [{id}, ...]\n    METAL_0100 = 'Metal.0100'\n" in python.content.decode()
     script = client.get("/api/v1/enums/metal.ts").content.decode()
     assert '  /** Servers not found: [{id}, ...] */\n  METAL_0100: "Metal.0100",\n' in script
     assert client.get("/api/v1/enums/metal.ts", headers={"accept": "text/plain"}).status_code == 200
+
+
+def test_what_has_no_message_has_no_comment(client: Client) -> None:
+    store(service_catalog("metal", KnownError("metal", "A.1", (case(""),)), KnownError("metal", "A.2", (case("two"),))))
+    python = client.get("/api/v1/enums/metal.py").content.decode()
+    assert python.endswith("\n\n    A_1 = 'A.1'\n    # two\n    A_2 = 'A.2'\n")
+    script = client.get("/api/v1/enums/metal.ts").content.decode()
+    assert '{\n  A_1: "A.1",\n  /** two */\n  A_2: "A.2",\n}' in script
 
 
 def test_python_takes_any_code(client: Client) -> None:

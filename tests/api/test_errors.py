@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
@@ -52,7 +53,11 @@ def test_an_address_tells_its_options_in_any_media_type_it_has(client: Client, p
     for accept in ("application/json", "text/plain", "application/xml", "text/x-python", "*/*"):
         response = client.options(path, headers={"accept": accept})
         assert response.status_code in (200, 406)
-        assert json.loads(response.content)
+        told = json.loads(response.content)
+        if response.status_code == 200:
+            # Any text is taken as a body, and none where there is nothing to send.
+            assert told.get("parses") == (["*/*"] if path in POSTS else None)
+            assert accept == "*/*" or accept in told["renders"]
 
 
 @pytest.mark.parametrize(
@@ -61,6 +66,7 @@ def test_an_address_tells_its_options_in_any_media_type_it_has(client: Client, p
         *(f"{path}?http_status=1" for path in POSTS),
         *(f"{path}?service=nobody" for path in POSTS),
         *(f"{path}?service=%00" for path in POSTS),
+        *(f"{path}?status=404" for path in POSTS),
         "/api/v1/errors/?page=0",
         "/api/v1/errors/?q=%00",
         "/api/v1/changes?since=x",
@@ -68,6 +74,13 @@ def test_an_address_tells_its_options_in_any_media_type_it_has(client: Client, p
 )
 def test_it_rejects_a_parameter_outside_its_range(client: Client, path: str) -> None:
     assert_portal_error(ask(client, path), 400)
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_it_rejects_a_body_that_broke_off(client: Client, path: str) -> None:
+    refused = ask(client, path, b"", **{"CONTENT_LENGTH": "100", "wsgi.input": io.BytesIO(b"iMeta")})
+    assert_portal_error(refused, 400)
+    assert refused.json()["error_msg"].endswith("its body broke off after 5 of 100 bytes")
 
 
 @pytest.mark.parametrize("path", POSTS)

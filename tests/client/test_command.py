@@ -126,7 +126,10 @@ def test_a_terminal_shows_the_letters_it_has_and_json_is_utf_8(portal: RunningPo
     assert json.loads(ended.stdout)["findings"][0]["read"]["message"] == "错误一"
 
 
-@pytest.mark.parametrize(("to", "code", "told"), [("| true", 0, ""), ("> /dev/full", 1, "No space left on device")])
+@pytest.mark.parametrize(
+    ("to", "code", "told"),
+    [("| true", 0, ""), (">&- <&-", 0, ""), ("> /dev/full", 1, "No space left on device")],
+)
 def test_a_reader_that_stops_is_no_failure_and_a_full_disk_is_told(
     portal: RunningPortal, to: str, code: int, told: str
 ) -> None:

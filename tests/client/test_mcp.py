@@ -52,12 +52,12 @@ def test_it_works(portal: RunningPortal) -> None:
 
 def test_a_code_that_is_not_documented_has_none(portal: RunningPortal) -> None:
     async def ask(client: Client) -> list[Any]:
-        return [await client.call_tool("look_up_code", {"code": code}) for code in ("iMetal.02", "Nope.1")]
+        return [await client.call_tool("look_up_code", {"code": code}) for code in ("iMetal.02", "Nope.1", " ")]
 
-    near, nothing = (answer.structured_content for answer in with_client(portal.url, ask))
+    near, *nothing = (answer.structured_content for answer in with_client(portal.url, ask))
     assert near["errors"] == []
     assert "iMetal.0200" in near["similar"]
-    assert nothing == {"errors": [], "similar": []}
+    assert nothing == [{"errors": [], "similar": []}] * 2
 
 
 def test_it_rejects_what_the_portal_rejects_in_its_own_words(portal: RunningPortal) -> None:
@@ -65,13 +65,15 @@ def test_it_rejects_what_the_portal_rejects_in_its_own_words(portal: RunningPort
         return [
             await client.call_tool("diagnose_error", {"text": "  "}),
             await client.call_tool("diagnose_error", {"text": "x", "service": "nobody"}),
+            await client.call_tool("look_up_code", {"code": "iMetal.0100", "service": "nobody"}),
         ]
 
-    empty, nobody = with_client(portal.url, ask)
+    empty, *nobody = with_client(portal.url, ask)
     assert empty.is_error
     assert "Portal.0400" in empty.content[0].text
-    assert nobody.is_error
-    assert "no service of this name" in nobody.content[0].text
+    for answer in nobody:
+        assert answer.is_error
+        assert "no service of this name: nobody" in answer.content[0].text
 
 
 def test_it_says_when_nobody_answers() -> None:

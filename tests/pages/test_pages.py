@@ -211,6 +211,28 @@ def test_a_service_comes_as_markdown_and_language_models_are_told(client: Client
     assert "[Metal](http://testserver/errors/metal/): 3 codes" in guide
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/errors/metal/Nope.1/", "no code Nope.1 in the catalog of service metal"),
+        ("/errors/nobody/Metal.0100/", "no catalog of a service named nobody"),
+        ("/errors/nobody/", "no catalog of a service named nobody"),
+        ("/errors/?page=99", "nothing at the address /errors/"),
+        ("/nope/", "nothing at the address /nope/"),
+        ("/go/Nope.1", "nothing at the address /go/Nope.1"),
+    ],
+)
+def test_programs_are_told_in_json_what_is_not_there(client: Client, path: str, told: str) -> None:
+    refused = client.get(path, headers={"Accept": "application/json"})
+    assert (refused.status_code, refused.json()["error_code"]) == (404, "Portal.0404")
+    assert told in refused.json()["error_msg"]
+    assert "Accept" in refused.headers["Vary"].split(", ")
+    for accept in ("*/*", "text/html,application/json;q=0.9", ""):
+        page = client.get(path, headers={"Accept": accept})
+        assert (page.status_code, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+        assert "Accept" in page.headers["Vary"].split(", ")
+
+
 def test_go_answers_programs_in_json(client: Client) -> None:
     wants = {"Accept": "application/json"}
     answer = client.get("/go/metal.0204", headers=wants, follow=True)
