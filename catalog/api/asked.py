@@ -46,8 +46,8 @@ def asked_body(request: Request) -> bytes:
     return body
 
 
-def asked_query(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The fields of the query, as ``shape`` has them.
+def asked_query(shape: type[serializers.Serializer[Any]], request: Request, *, others: bool = False) -> dict[str, Any]:
+    """The fields of the query, as ``shape`` has them; ``others`` are passed over, or refused.
 
     Raises:
         Refused: naming the first field that is not as it should be, or that nobody knows.
@@ -57,7 +57,7 @@ def asked_query(shape: type[serializers.Serializer[Any]], request: Request) -> d
     query = shape(data={name: value for name, value in given.items() if value or name not in _MAY_BE_EMPTY})
     # A narrowing that is misspelled must not be answered with the whole list.
     unknown = next((name for name in given if name not in query.fields and not name.startswith(_OF_NO_MEANING)), None)
-    if unknown is not None:
+    if unknown is not None and not others:
         raise Refused(portal_errors.BAD_PARAMETER, unknown, f"this address has {', '.join(query.fields)}")
     if not query.is_valid():
         name, problems = next(iter(query.errors.items()))

@@ -94,7 +94,7 @@ class ServiceListView(CatalogView):
 
 def _error_list(request: Request) -> HttpResponse:
     asked = asked_query(shapes.ErrorListQuery, request)
-    page, size = asked["page"], asked["page_size"]
+    page, size = asked["page"], min(asked["page_size"], shapes.LARGEST_PAGE)
     service, http_status = asked.get("service"), asked.get("http_status")
     errors: Sequence[KnownError]
     if words := asked.get("q", ""):

@@ -62,7 +62,11 @@ class ErrorListQuery(serializers.Serializer[Any]):
     http_status = StatusField(required=False, help_text="Only codes that have a case with this status.")
     page = WholeNumber(required=False, default=1, min_value=1, max_value=1_000_000)
     page_size = WholeNumber(
-        required=False, default=20, min_value=1, max_value=LARGEST_PAGE, help_text="How many codes a page has."
+        required=False,
+        default=20,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=f"How many codes a page has; more than {LARGEST_PAGE} count as {LARGEST_PAGE}.",
     )
 
 
