@@ -15,7 +15,7 @@ from catalog.diagnosis.token_shapes import PLACES, SHAPES
 _NAME_GOES_ON = re.compile(r"[\w.-]{0,24}(?:[ ](?:access[ ])?key(?![\w-]))?", re.IGNORECASE)
 _NO_SECRET = re.compile(
     r"(?:s|.*(?:name|type|count|limit|uri|url|policy|length|stdin|file|path|arn|usage|version|endpoint|domain|age)s?"
-    r"|.*(?:expir|requir|enabl|chang|allow|attempt|valid|status|error|code|hint|rotat|field|label|prompt)\w*"
+    r"|.*(?:expir|requir|enabl|chang|allow|attempt|valid|status|error|(?<!en)(?<!de)code|hint|rotat|field|label|prompt)\w*"
     r"|[_.-]?(?:in|at|used)|aries|ary)",
     re.IGNORECASE,
 )

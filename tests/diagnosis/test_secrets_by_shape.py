@@ -149,6 +149,8 @@ SHAPES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "full-width equals": (f"密码＝{PASSWORD}", PASSWORD, ()),
     "chinese sentence": (f"密码是{PASSWORD}，请求 {ID}", PASSWORD, (ID,)),
     "environment of postgres": (f"PGPASSWORD={PASSWORD} psql -h db.example.com", PASSWORD, ("db.example.com",)),
+    "encoded": (f"password_encoded={PASSWORD}&secretDecoded={TOKEN}", PASSWORD, ()),
+    "a number": ('{"password": 83746592, "status": 404}', "83746592", ("404",)),
     "wide gap": (f"Password           : {PASSWORD}\nRequest ID         : {ID}", PASSWORD, (ID,)),
     "json over lines": (f'"password"  :\n      "{PASSWORD}"', PASSWORD, ()),
     # Structures of two lines and more.
@@ -338,6 +340,7 @@ NOT_MASKED = [
     "using password: YES",
     "login failed password incorrect",
     "session_id: 4711, session: closed",
+    "token_code=E1234 password_error_code: Metal.0205",
     "password_expired=true, password_policy: strong, token_count=12345",
     "task-id 5f0c3b1e, disk-key-1, risk-a, sk-learn 1.5",
     '{"token":{"expires_at":"2026-01-01","methods":["password"],"user":{"name":"bob"}}}',
