@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote_plus
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from catalog.diagnosis.secret_rules import RULES, Found
+from catalog.diagnosis.secret_columns import in_columns
+from catalog.diagnosis.secret_rules import COLUMNS, RULES
+from catalog.diagnosis.secret_values import Found
 from catalog.message_template import fold
 
 MOST_SECRETS = 2000
@@ -15,6 +20,12 @@ MOST_SECRETS = 2000
 
 SHORTEST_SECRET = 4
 """Characters below which a value is masked in its own place only: it would be found everywhere."""
+
+_DEEPEST = 4
+"""Rounds of escaping that are taken off."""
+
+_COOKIE_PART = re.compile(r"(?<==)[^;\s=]{12,4000}+")
+_LINE_OF_KEY = re.compile(r"[^\s\\]{12,4000}+")
 
 _KEYWORDS = [(word, number) for number, (_, words, _) in enumerate(RULES) for word in words]
 _AUTOMATON = AhoCorasick([word for word, _ in _KEYWORDS], store_patterns=False)
@@ -39,7 +50,8 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     """The secrets in ``text``, each once, in time linear in its length."""
     found: dict[str, Secret] = {}
     taken = 0
-    for number, start, end in _AUTOMATON.find_matches_as_indexes(fold(text), overlapping=True):
+    hits = _AUTOMATON.find_matches_as_indexes(fold(text), overlapping=True)
+    for number, start, end in hits:
         if start < taken:
             continue
         kind, _, find = RULES[_KEYWORDS[number][1]]
@@ -51,26 +63,49 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
             found.setdefault(secret.told, secret)
         if len(found) >= MOST_SECRETS:
             break
+    heads = [start for number, start, _ in hits if RULES[_KEYWORDS[number][1]][0] in COLUMNS]
+    for begin, end in in_columns(text, heads):
+        if end - begin >= SHORTEST_SECRET and len(found) < MOST_SECRETS:
+            found.setdefault(text[begin:end], Secret(text[begin:end], "secret"))
     return tuple(found.values())
 
 
 def _secrets(text: str, start: int, places: Found, kind: str) -> Iterator[Secret]:
+    since = start if places.since is None else places.since
     for number, (begin, end) in enumerate(places.spans):
         value = text[begin:end]
         if not value or value.startswith("[masked"):
             continue
         if len(value) >= SHORTEST_SECRET:
             yield Secret(value, kind)
-            if "\\" in value:
-                # What a parser makes of it.
-                yield Secret(value.replace('\\"', '"').replace("\\\\", "\\"), kind)
+            for other in _spellings(value, kind):
+                if len(other) >= SHORTEST_SECRET:
+                    yield Secret(other, kind)
         elif places.marked:
-            before = text[places.spans[number - 1][1] + 1 if number else start : begin]
+            before = text[places.spans[number - 1][1] + 1 if number else since : begin]
             behind = text[end : end + 2].rstrip()
             yield Secret(value, kind, before, behind)
             if "\\" in before:
                 # The field in a string: the same when it is taken out of it.
                 yield Secret(value, kind, before.replace("\\", ""), behind.replace("\\", ""))
+
+
+def _spellings(value: str, kind: str) -> Iterator[str]:
+    """What a parser makes of a value, and the parts of it that are secret alone."""
+    plain = value
+    for _ in range(_DEEPEST):
+        if "\\" not in plain:
+            break
+        plain = plain.replace('\\"', '"').replace("\\\\", "\\")
+        yield plain
+    if "%" in value:
+        yield unquote_plus(value)
+    if "&" in value:
+        yield html.unescape(value)
+    if kind == "cookie":
+        yield from _COOKIE_PART.findall(value)
+    if kind == "private key" or "\n" in value:
+        yield from _LINE_OF_KEY.findall(value)
 
 
 class Mask:
