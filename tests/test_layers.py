@@ -136,6 +136,7 @@ STAGES = {
         "service_models",
         "export_format",
         "reading",
+        "pictures",
     ),
 }
 """The stages of each pipeline, from left to right: a stage imports only stages to its left."""

@@ -51,8 +51,16 @@ _YAML = re.compile(
 _TABLE_OF_HTML = re.compile(r"<table\b", re.IGNORECASE)
 
 
+_SLUG = re.compile(r"[A-Za-z0-9_-]{1,100}")
+
+
 class IntakeError(ValueError):
     """A document that cannot be read. The text is one line that says what was looked for, or what to do."""
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text can be a service's name in addresses."""
+    return bool(_SLUG.fullmatch(text))
 
 
 @dataclass(frozen=True, slots=True)

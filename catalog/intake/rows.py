@@ -31,11 +31,17 @@ _STATUS_AS_CODE = re.compile(r"[1-5]\d\d [A-Za-z][A-Za-z '-]+")
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that was not taken: its line (0 where the format has none), the field that was wrong, and why."""
+    """A row that was not taken: its line (0 where the format has none), the field that was wrong, and why.
+
+    ``codes`` are what the row names, or may name: the document has not dropped them. ``cut`` says that the document
+    ends within the row, so that others may be missing behind it.
+    """
 
     line: int
     field: str
     reason: str
+    codes: tuple[str, ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,9 @@ class Rows:
             cut = not table.closed and number + 1 == len(table.rows)
             cells = completed(row.cells, meanings, above, table=table, cut=cut)
             if cells is None:
-                self.rejected.append(Rejected(row.line, "row", misshapen(row, meanings, cut=cut)))
+                short = cut and len(row.cells) < len(meanings)
+                reason = misshapen(row, meanings, cut=cut)
+                self.rejected.append(Rejected(row.line, "row", reason, _may_name(row.cells), short))
                 continue
             if above:
                 cells = tuple(
@@ -125,7 +133,7 @@ class Rows:
         statuses = statuses_of(cleaned["http_status"])
         problem = next((found for each in codes if (found := _problem(each, statuses, cleaned))), None)
         if problem is not None:
-            self.rejected.append(Rejected(line, *problem))
+            self.rejected.append(Rejected(line, *problem, tuple(each for each in codes if each)))
             return
         section = " ".join(cleaned.get("section", "").split())[:300]
         for each in codes:
@@ -161,6 +169,11 @@ def _named(meanings: Sequence[str | None], cells: Sequence[str]) -> dict[str, st
         elif meaning:
             named[meaning] = cell
     return named
+
+
+def _may_name(cells: Iterable[str]) -> tuple[str, ...]:
+    """The codes that a row may name of which it is not known which cell is which."""
+    return tuple(code for cell in cells if 0 < len(cell) <= 10 * LONGEST_CODE for code in codes_of(_tidy(cell)))
 
 
 def _problem(code: str, statuses: tuple[int, ...] | None, cleaned: Mapping[str, str]) -> tuple[str, str] | None:
