@@ -40,9 +40,9 @@ class Picture:
     published: Published
 
     @property
-    def is_cut(self) -> bool:
-        """Whether one of the documents was cut off, so that nothing is withdrawn."""
-        return any(reading.is_cut for reading in self.readings)
+    def is_torn(self) -> bool:
+        """Whether rows of a document are missing, so that nothing is withdrawn."""
+        return any(reading.torn for reading in self.readings)
 
 
 def ingest(
@@ -161,7 +161,7 @@ def _published(
         for catalogs in [*(each.catalogs for each in exports), joined]
     ]
     named = frozenset(code for reading in readings for code in reading.named)
-    extent = Extent(frozenset() if part else None, named, not any(reading.is_cut for reading in readings))
+    extent = Extent(frozenset() if part else None, named, not any(reading.torn for reading in readings))
     reason = f"import of {', '.join(PurePath(name).name for name in names)}"
     done: list[Published] = []
     for number, (catalogs, is_export) in enumerate([*((each.catalogs, True) for each in exports), (joined, False)]):

@@ -42,7 +42,7 @@ class Reading:
 
     ``unread`` are the columns of error tables of which the words are not known.
     ``is_export`` is true for the portal's own format, which is taken over to the letter. ``url`` is where the document
-    was found.
+    was found. ``torn`` says that rows of it are missing, since it was cut off or a table of it could not be read.
     """
 
     format: str
@@ -52,16 +52,12 @@ class Reading:
     unread: tuple[Unread, ...] = ()
     is_export: bool = False
     url: str | None = None
+    torn: bool = False
 
     @property
     def named(self) -> frozenset[str]:
         """The codes that rows name which were rejected."""
         return frozenset(code for row in self.rejected for code in row.codes)
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether the document ends within a row, so that it does not tell what it would list behind it."""
-        return any(row.cut for row in self.rejected)
 
     @property
     def codes(self) -> int:
@@ -147,7 +143,8 @@ def read_document(
         raise IntakeError(_nothing(rows))
     facts = replace(facts, prefixes=_prefixes(list(rows.cases)))
     catalogs = (ServiceCatalog(facts, rows.errors),)
-    return Reading(format, catalogs, tuple(rows.rejected), tuple(rows.left_alone), tuple(rows.unread), url=url)
+    untaken = (tuple(rows.rejected), tuple(rows.left_alone), tuple(rows.unread))
+    return Reading(format, catalogs, *untaken, url=url, torn=rows.torn)
 
 
 def _digest(document: Document) -> str:

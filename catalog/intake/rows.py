@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalog.intake.codes import LONGEST_CODE, codes_of, is_code, without_footnote
 from catalog.intake.columns import OTHER_CODES, is_plain, meaning_of, meanings_of
-from catalog.intake.grid import MOST_COLUMNS, Table, is_header, plain_title
+from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title
 from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_columns, misshapen
 from catalog.intake.statuses import is_reason, is_registered, statuses_of
 from catalog.known_error import ErrorCase, KnownError, Source
@@ -33,15 +33,13 @@ _STATUS_AS_CODE = re.compile(r"[1-5]\d\d [A-Za-z][A-Za-z '-]+")
 class Rejected:
     """A row that was not taken: its line (0 where the format has none), the field that was wrong, and why.
 
-    ``codes`` are what the row names, or may name: the document has not dropped them. ``cut`` says that the document
-    ends within the row, so that others may be missing behind it.
+    ``codes`` are what the row names, or may name: the document has not dropped them.
     """
 
     line: int
     field: str
     reason: str
     codes: tuple[str, ...] = ()
-    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,10 @@ class Unread:
 
 @dataclass(slots=True)
 class Rows:
-    """The cases read so far, by code in the order of their first row, and what was refused."""
+    """The cases read so far, by code in the order of their first row, and what was refused.
+
+    ``torn`` says that rows of the document are missing, so that it does not tell of all that it lists.
+    """
 
     service: str
     source: Source
@@ -72,17 +73,28 @@ class Rows:
     rejected: list[Rejected] = field(default_factory=list)
     left_alone: list[LeftAlone] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    torn: bool = False
 
     def read(self, tables: Iterable[Table]) -> None:
         """Take the rows of every error table."""
         for table in tables:
-            reason = _no_error_table(table)
-            if reason:
+            lost = bool(table.rows) and all(row.fault for row in table.rows)
+            reason = "" if lost else _no_error_table(table)
+            # Nobody knows what a table was of which nothing can be read.
+            self.torn = self.torn or (table.torn and not reason)
+            if lost:
+                for row in table.rows:
+                    self._refuse(row)
+            elif reason:
                 self.left_alone.append(LeftAlone(table.line, table.title, reason[:300]))
             else:
                 self._read_table(table)
 
-    def _read_table(self, table: Table) -> None:
+    def _refuse(self, row: Row) -> None:
+        self.rejected.append(Rejected(row.line, "row", row.fault, _may_name(row.cells)))
+
+    def _read_table(self, whole: Table) -> None:
+        table = replace(whole, rows=tuple(row for row in whole.rows if not row.fault))
         meanings = meanings_of(table.header)
         merged = merged_columns(table, meanings)
         code = meanings.index("code")
@@ -90,19 +102,21 @@ class Rows:
         title = table.title
         above: tuple[str, ...] = ()
         filled: set[int] = set()
-        for number, row in enumerate(table.rows):
+        for number, row in enumerate(whole.rows):
+            if row.fault:
+                self._refuse(row)
+                continue
             if code < len(row.cells) and meaning_of(row.cells[code]) and is_header(row.cells):
                 # The header again, as on each page of a print.
                 continue
             if is_title(row.cells, table, kinds):
                 title = plain_title(row.cells[0])
                 continue
-            cut = not table.closed and number + 1 == len(table.rows)
+            cut = not table.closed and number + 1 == len(whole.rows)
             cells = completed(row.cells, meanings, above, table=table, cut=cut)
             if cells is None:
-                short = cut and len(row.cells) < len(meanings)
-                reason = misshapen(row, meanings, cut=cut)
-                self.rejected.append(Rejected(row.line, "row", reason, _may_name(row.cells), short))
+                self.torn = self.torn or (cut and len(row.cells) < len(meanings))
+                self._refuse(replace(row, fault=misshapen(row, meanings, cut=cut)))
                 continue
             if above:
                 cells = tuple(

@@ -90,8 +90,8 @@ def report(picture: Picture, style: Style, *, dry_run: bool, may_withdraw_much: 
         yield from _untaken(picture.readings[0], style)
     for _, code in published.spared:
         yield style.WARNING(f"  kept {code}: not withdrawn, since a rejected row names it")
-    if picture.is_cut:
-        yield style.WARNING("  nothing is withdrawn: the document is cut off, what would follow is not known")
+    if picture.is_torn:
+        yield style.WARNING("  nothing is withdrawn: rows are missing, cut off or in a table that could not be read")
     if dry_run and published.much and not may_withdraw_much:
         yield style.WARNING(f"  without --dry-run this is refused: {published.much}; --allow-withdrawals allows it")
     counts = ", ".join(f"{published.count(kind)} {kind}" for kind in _KINDS)

@@ -20,8 +20,8 @@ class Extent:
 
     ``pages`` are the addresses of the documents: what was known from another is none of theirs. None stands for the
     whole service, the empty set for a part of it of which nothing says where it ends. ``spared`` are codes that the
-    document names in rows that could not be read: they are not withdrawn. ``withdraws`` is false for a document that
-    was cut off: what would stand behind the cut is not known.
+    document names in rows that could not be read: they are not withdrawn. ``withdraws`` is false for a document of
+    which rows are missing, cut off or in a table that could not be read.
     """
 
     pages: frozenset[str] | None = None
