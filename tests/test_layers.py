@@ -121,6 +121,7 @@ STAGES = {
         "paragraph_cells",
         "entries",
         "spreadsheet_paste",
+        "strangers",
         "line_rows",
         "copied_text",
         "delimited",

@@ -8,7 +8,10 @@ from catalog.intake import IntakeError
 from tests.intake.reading_rows import read, row, rows
 from tests.intake.test_layouts import REAL
 
-GRID = "Gates\n=====\n\n+------+---------+\n| Code | Message |\n+======+=========+\n| G-1  | good    |\n+------+---------+\n"
+GRID = (
+    "Gates\n=====\n\n+------+---------+\n| Code | Message |\n+======+=========+\n"
+    "| G-1  | good    |\n+------+---------+\n"
+)
 HTML = "<html><body><table>\n<tr><th>Error Code</th><th>Message</th></tr>\n<tr><td>C1</td><td>One</td></tr>\n"
 
 
