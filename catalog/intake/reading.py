@@ -125,10 +125,14 @@ def read_document(
         keys: dict[str, None] = {}
         for record in find_records(value):
             if record.fields:
-                rows.add(0, {"section": record.title, **record.fields})
+                rows.add(record.line, {"section": record.title, **record.fields}, place=record.place)
+                keys |= dict.fromkeys(record.unread)
+            elif record.unread and record.key:
                 keys |= dict.fromkeys(record.unread)
             else:
-                rows.rejected.append(Rejected(0, "row", f"entry {record.number} is no object with an error code"))
+                fault = record.fault or "it is no object with an error code"
+                names = (record.key,) if record.key else record.texts
+                rows.rejected.append(Rejected(record.line, "row", f"{record.place}: {fault}", names))
         if keys:
             rows.unread.append(Unread(0, "", tuple(keys)[:_MOST_KEYS]))
     else:

@@ -111,6 +111,8 @@ class Rows:
                 continue
             if is_title(row.cells, table, kinds):
                 title = plain_title(row.cells[0])
+                # No merged cell goes on behind a title.
+                above = ()
                 continue
             cut = not table.closed and number + 1 == len(whole.rows)
             cells = completed(row.cells, meanings, above, table=table, cut=cut)
@@ -135,8 +137,11 @@ class Rows:
         if unread:
             self.unread.append(Unread(table.line, table.title, unread))
 
-    def add(self, line: int, fields: Mapping[str, str]) -> None:
-        """Take one row, or reject it with the reason. One of several codes, statuses or messages is as many cases."""
+    def add(self, line: int, fields: Mapping[str, str], *, place: str = "") -> None:
+        """Take one row, or reject it with the reason. One of several codes, statuses or messages is as many cases.
+
+        ``place`` says where the row stands in a document without lines.
+        """
         cleaned = {name: _cleaned(text) for name, text in fields.items() if name != "code"}
         code = _tidy(fields.get("code", ""))
         code = "" if code.casefold() in _NO_CODE else code
@@ -147,7 +152,9 @@ class Rows:
         statuses = statuses_of(cleaned["http_status"])
         problem = next((found for each in codes if (found := _problem(each, statuses, cleaned))), None)
         if problem is not None:
-            self.rejected.append(Rejected(line, *problem, tuple(each for each in codes if each)))
+            wrong, why = problem
+            reason = f"{place}: {why}" if place else why
+            self.rejected.append(Rejected(line, wrong, reason, tuple(each for each in codes if each)))
             return
         section = " ".join(cleaned.get("section", "").split())[:300]
         for each in codes:

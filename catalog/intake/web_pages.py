@@ -31,6 +31,8 @@ _BREAKS = frozenset(
     ("div", "section", "article", "dt", "dd", "dl", "hr", "blockquote", "main", "header", "footer", "nav")
 )
 _SPAN = re.compile(r"\b(?P<name>rowspan|colspan)\s*=\s*[\"']?(?P<count>\d{1,5})", re.IGNORECASE)
+_ITEM = "\x01"
+"""What stands for the dash of a list's item until it is known whether the item says anything."""
 _PAGE = frozenset(("html", "body"))
 _CUT_OFF = "the row is cut off: the page ends within it"
 _MOST_OPEN = 200
@@ -54,7 +56,10 @@ def web_tables(text: str) -> list[Table]:
     node: LexborNode | None = root
     while node is not None:
         tag = node.tag
-        if tag == "table":
+        if tag == "table" and _is_within_cell(node):
+            # It is told with the cell that it lays out.
+            pass
+        elif tag == "table":
             caption = next((each for each in _children(node) if each.tag == "caption"), None)
             rows = [(int(row.attributes.get("line") or 0), _cells(row)) for row in _rows(node)]
             table = table_of(_text(caption) if caption else title, list(lay_out(rows)), spans=True)
@@ -218,7 +223,10 @@ def _count(cell: LexborNode, name: str) -> int:
 
 
 def _text(top: LexborNode) -> str:
-    """The text of a cell: its blocks a line each, its list items with a dash; tables inside it left out."""
+    """The text of a cell: its blocks a line each, its list items with a dash; tables inside it left out.
+
+    One that does but lay out the text is none.
+    """
     pieces: list[str] = []
     node: LexborNode | None = top.child
     while node is not None:
@@ -226,7 +234,7 @@ def _text(top: LexborNode) -> str:
         if tag == "-text":
             pieces.append(re.sub(r"\s+", " ", node.text_content or ""))
         elif tag == "li":
-            pieces.append("\n- ")
+            pieces.append(f"\n{_ITEM} ")
         elif tag == "sup":
             note = node.text() or ""
             pieces.append(raised(" ".join(note.split())))
@@ -234,9 +242,27 @@ def _text(top: LexborNode) -> str:
             continue
         elif tag in _KEPT:
             pieces.append("\n")
-        node = _after(node, top, inside=tag != "table")
+        node = _after(node, top, inside=tag != "table" or _is_layout(node))
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line not in ("", "-"))
+    return "\n".join(line for line in lines if line not in ("", _ITEM)).replace(_ITEM, "-")
+
+
+def _is_layout(table: LexborNode) -> bool:
+    """Whether a table has but one row, or one column, and none inside it: it says nothing by its cells."""
+    rows = [sum(1 for cell in _children(row) if cell.tag in ("td", "th")) for row in _rows(table)]
+    if len(rows) > 1 and max(rows) > 1:
+        return False
+    node = _after(table, table)
+    while node is not None and node.tag != "table":
+        node = _after(node, table)
+    return node is None
+
+
+def _is_within_cell(table: LexborNode) -> bool:
+    parent = table.parent
+    while parent is not None and parent.tag not in ("td", "th", "table"):
+        parent = parent.parent
+    return parent is not None and parent.tag in ("td", "th") and _is_layout(table)
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:
