@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePath
 
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.intake import Reading, read_document
-from catalog.store.publish import Published, note_loaded, publish, was_loaded
+from catalog.intake import Reading, joined_catalogs, read_document
+from catalog.known_error import ServiceCatalog
+from catalog.store.extent import Extent
+from catalog.store.publish import Published, TooMuchWithdrawn, note_loaded, publish, was_loaded
+
+__all__ = ["Ingested", "Picture", "TooMuchWithdrawn", "ingest", "load_bundled", "read", "take_in"]
 
 BUNDLED = Path(__file__).parent / "bundled"
 """The folder of the catalog that comes with the portal: one file of the export format for each service."""
@@ -23,6 +28,21 @@ class Ingested:
 
     reading: Reading
     published: Published
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Documents that are about the same services: their names, what they held, and what became of it all."""
+
+    names: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    catalogs: tuple[ServiceCatalog, ...]
+    published: Published
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether rows of a document are missing, so that nothing is withdrawn."""
+        return any(reading.torn for reading in self.readings)
 
 
 def ingest(
@@ -46,19 +66,132 @@ def ingest(
         IntakeError: when the document cannot be read as what it should be; the catalog is untouched then.
         DatabaseError: when the database refuses; the catalog is untouched then.
     """
+    reading = read(data, name=name, format=format, service=service, service_name=service_name, url=url)
+    with transaction.atomic():
+        pictures = take_in([(name, reading)], step=step)
+        if dry_run:
+            transaction.set_rollback(True)
+    return Ingested(reading, pictures[0].published)
+
+
+def read(
+    data: bytes,
+    *,
+    name: str,
+    format: str = "auto",
+    service: str | None = None,
+    service_name: str | None = None,
+    url: str | None = None,
+) -> Reading:
+    """Read one document, as ``ingest`` does.
+
+    Raises:
+        IntakeError: when it cannot be read as what it should be.
+    """
     today = timezone.now().date()
-    reading = read_document(
+    return read_document(
         data, name=name, format=format, service=service, service_name=service_name, today=today, url=url
     )
-    published = publish(
-        reading.catalogs,
-        today=today,
-        as_it_is=reading.is_export,
-        dry_run=dry_run,
-        reason=f"import of {PurePath(name).name}",
-        step=step,
+
+
+def take_in(
+    documents: Iterable[tuple[str, Reading]],
+    *,
+    part: bool = False,
+    whole: bool = False,
+    may_withdraw_much: bool = True,
+    step: Callable[[int], object] = int,
+) -> list[Picture]:
+    """Take documents into the catalog, each by its name, those of one service together.
+
+    A document that was found at an address speaks of what is known from there, one without of the whole service, as
+    all do where they are said to be the ``whole``; as a ``part`` they withdraw nothing.
+
+    Raises:
+        DatabaseError: when the database refuses.
+        TooMuchWithdrawn: when most of what is known would go, and ``may_withdraw_much`` is false.
+    """
+    publish_it = partial(
+        _published, part=part, whole=whole, may_withdraw_much=may_withdraw_much, today=timezone.now().date(), step=step
     )
-    return Ingested(reading, published)
+    return [publish_it(each) for each in _together(documents)]
+
+
+def _together(documents: Iterable[tuple[str, Reading]]) -> list[list[tuple[str, Reading]]]:
+    """The documents, those that have a service in common in one list, in the order of the first of each."""
+    groups: list[list[tuple[str, Reading]]] = []
+    of_service: dict[str, list[tuple[str, Reading]]] = {}
+    for document in documents:
+        slugs = [catalog.service.slug for catalog in document[1].catalogs]
+        known = {id(of_service[slug]): of_service[slug] for slug in slugs if slug in of_service}
+        group, *others = known.values() or [[]]
+        if not known:
+            groups.append(group)
+        for other in others:
+            of_service |= {each.service.slug: group for _, reading in other for each in reading.catalogs}
+            group += other
+            other.clear()
+        group.append(document)
+        of_service |= dict.fromkeys(slugs, group)
+    return [group for group in groups if group]
+
+
+def _published(
+    documents: Sequence[tuple[str, Reading]],
+    *,
+    part: bool,
+    whole: bool,
+    may_withdraw_much: bool,
+    today: date,
+    step: Callable[[int], object],
+) -> Picture:
+    names, readings = tuple(name for name, _ in documents), tuple(reading for _, reading in documents)
+    exports = [reading for reading in readings if reading.is_export]
+    pages = [reading for reading in readings if not reading.is_export]
+    by_service: dict[str, list[ServiceCatalog]] = {}
+    for reading in pages:
+        for catalog in reading.catalogs:
+            by_service.setdefault(catalog.service.slug, []).append(catalog)
+    joined = tuple(joined_catalogs(each) for each in by_service.values())
+    addresses = {reading.url for reading in pages}
+    known_pages = None if whole or None in addresses else frozenset(filter(None, addresses))
+    # One of these documents does not miss what another has.
+    listed = [
+        frozenset(error.code for catalog in catalogs for error in catalog.errors)
+        for catalogs in [*(each.catalogs for each in exports), joined]
+    ]
+    named = frozenset(code for reading in readings for code in reading.named)
+    extent = Extent(frozenset() if part else None, named, not any(reading.torn for reading in readings))
+    reason = f"import of {', '.join(PurePath(name).name for name in names)}"
+    done: list[Published] = []
+    for number, (catalogs, is_export) in enumerate([*((each.catalogs, True) for each in exports), (joined, False)]):
+        elsewhere = frozenset().union(*listed[:number], *listed[number + 1 :])
+        reach = replace(extent, spared=named | elsewhere)
+        if catalogs:
+            done.append(
+                publish(
+                    catalogs,
+                    today=today,
+                    as_it_is=is_export,
+                    extent=reach if is_export or part else replace(reach, pages=known_pages),
+                    may_withdraw_much=may_withdraw_much,
+                    reason=reason,
+                    step=step,
+                )
+            )
+    catalogs = (*(catalog for each in exports for catalog in each.catalogs), *joined)
+    return Picture(names, readings, catalogs, _summed(done, named))
+
+
+def _summed(done: Sequence[Published], named: frozenset[str]) -> Published:
+    """Several accounts as one; of what was spared, what rows name that could not be read."""
+    return Published(
+        tuple(change for each in done for change in each.changes),
+        sum(each.unchanged for each in done),
+        tuple(change for each in done for change in each.conflicts),
+        tuple(dict.fromkeys(code for each in done for code in each.spared if code[1] in named)),
+        next((each.much for each in done if each.much), ""),
+    )
 
 
 def load_bundled() -> list[str]:

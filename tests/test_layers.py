@@ -124,6 +124,7 @@ STAGES = {
         "paragraph_cells",
         "entries",
         "spreadsheet_paste",
+        "strangers",
         "line_rows",
         "copied_text",
         "delimited",
@@ -139,6 +140,7 @@ STAGES = {
         "service_models",
         "export_format",
         "reading",
+        "pictures",
     ),
 }
 """The stages of each pipeline, from left to right: a stage imports only stages to its left."""

@@ -1,7 +1,8 @@
 """From a vendor's document to catalog rows, in plain Python: documents, tables, columns, rows."""
 
-from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, IntakeError
+from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, IntakeError, is_slug
 from catalog.intake.fetching import fetch, is_url
+from catalog.intake.pictures import joined_catalogs
 from catalog.intake.reading import Reading, read_document
 from catalog.intake.rows import LeftAlone, Rejected, Unread
 
@@ -14,6 +15,8 @@ __all__ = [
     "Rejected",
     "Unread",
     "fetch",
+    "is_slug",
     "is_url",
+    "joined_catalogs",
     "read_document",
 ]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from catalog.intake.codes import is_token, kind_of
+from catalog.intake.codes import is_token, kind_of, pattern_of
 from catalog.intake.columns import meaning_of, meanings_of
 from catalog.intake.documents import IntakeError
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title
@@ -72,7 +73,7 @@ def _barred(lines: list[str], *, whole: bool) -> list[Table]:
     """Rows of cells apart by bars, with or without bars around and rules between."""
     if sum(line.count("|") > 1 for line in lines) < 2 and sum(" | " in line for line in lines) < 2:
         return []
-    return by_line(_between_rules(lines), _bars, whole=whole)
+    return _without_end(by_line(_between_rules(lines), _bars, whole=whole), lines)
 
 
 def _bars(line: str) -> tuple[str, ...]:
@@ -87,20 +88,63 @@ def _bars(line: str) -> tuple[str, ...]:
 
 
 def _between_rules(lines: list[str]) -> list[str]:
-    """Where rules stand between rows, and not only below the header, the lines of a row as one line."""
+    """The lines of a row as one line, where a drawn table has rows of several; all others as they are."""
     rules = [number for number, line in enumerate(lines) if "|" not in line and is_rule(line)]
     gaps = [after - before for before, after in pairwise(rules)]
-    if not any(gap > 2 for gap in gaps) or sum(gap == 2 for gap in gaps) + sum(gap > 2 for gap in gaps) < 3:
+    # Rules stand between rows, and not only below the header.
+    between_rows = (
+        any(gap > 2 for gap in gaps)
+        and sum(gap == 2 for gap in gaps) + sum(gap > 2 for gap in gaps) >= 3
+        and sum(gap in (2, 3, 4, 5) for gap in gaps) >= 0.8 * len(gaps)
+    )
+    if not between_rows and not any("+" in lines[number] for number in rules):
         return lines
-    if sum(gap in (2, 3, 4, 5) for gap in gaps) < 0.8 * len(gaps):
-        return lines
+    barred = (_bars(line) for line in lines if "|" in line)
+    header: tuple[str, ...] = next((cells for cells in barred if is_header(cells)), ())
     joined_lines = list(lines)
     for before, after in pairwise(rules):
         rows = [_bars(lines[number]) for number in range(before + 1, after)]
-        if len(rows) > 1 and len({len(row) for row in rows}) == 1:
-            cells = ("\u2028".join(filter(None, column)) for column in zip(*rows, strict=True))
-            joined_lines[before + 1 : after] = [" | ".join(cells), *[""] * (after - before - 2)]
+        if len(rows) < 2 or len({len(row) for row in rows}) > 1:
+            continue
+        starts = _starts_of_rows(rows, header, between_rows=between_rows)
+        for start, end in pairwise([*starts, len(rows)]):
+            if end - start > 1:
+                cells = ("\u2028".join(filter(None, column)) for column in zip(*rows[start:end], strict=True))
+                joined_lines[before + 1 + start : before + 1 + end] = [" | ".join(cells), *[""] * (end - start - 1)]
     return joined_lines
+
+
+def _starts_of_rows(rows: Sequence[Sequence[str]], header: Sequence[str], *, between_rows: bool) -> list[int]:
+    """At which of the lines between two rules a row begins."""
+    if len(header) != len(rows[0]):
+        return [0] if between_rows else list(range(len(rows)))
+    meanings = meanings_of(header)
+    code = meanings.index("code")
+    if not between_rows:
+        # A line without code and status goes on with the one above it.
+        marks = [at for at, meaning in enumerate(meanings) if meaning in ("code", "http_status")]
+        return [at for at, row in enumerate(rows) if not at or any(row[mark] for mark in marks)]
+    # A rule is missing where another code follows that is numbered like the first; letters may be a wrapped word.
+    first = rows[0][code]
+    if kind_of(first) not in ("numbered", "digits"):
+        return [0]
+    return [at for at, row in enumerate(rows) if not at or pattern_of(row[code]) == pattern_of(first)]
+
+
+def _without_end(tables: list[Table], lines: Sequence[str]) -> list[Table]:
+    """The tables, the last row as cut off where rules stand around rows and none behind the last."""
+    last = next((number for number in range(len(lines) - 1, -1, -1) if lines[number].strip()), 0)
+    rules = [number for number in range(last, -1, -1) if "|" not in lines[number] and is_rule(lines[number])][:2]
+    drawn = len(rules) == 2 and all("+" in lines[number] for number in rules)
+    if not drawn or rules[0] == last or not tables or any("|" not in line for line in lines[rules[0] + 1 : last + 1]):
+        return tables
+    rows = [row for row in tables[-1].rows if row.line <= rules[0]]
+    torn = tables[-1].rows[len(rows) :]
+    if not rows or not torn:
+        return tables
+    fault = "the row is cut off: no rule closes it, as one does the others"
+    row = Row(torn[0].line, tuple(cell for row in torn for cell in row.cells), fault)
+    return [*tables[:-1], replace(tables[-1], rows=(*rows, row), torn=True)]
 
 
 def _bar_a_cell(lines: list[str]) -> list[Table]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -16,6 +18,8 @@ LONGEST_YAML = 8_000_000
 MOST_NODES = 2_000_000
 _DEEPEST_YAML = 100
 _MOST_ALIASES = 2_000
+_QUOTED = re.compile(r'"([^"\\]{1,200})"?')
+_MOST_TEXTS = 100
 _OPENINGS = (
     yaml.BlockMappingStartToken,
     yaml.BlockSequenceStartToken,
@@ -36,20 +40,47 @@ def parse_json(text: str) -> Any:
     except RecursionError:
         raise IntakeError("the JSON is nested too deeply for a catalog") from None
     except json.JSONDecodeError as problem:
-        values = _lines_of_json(text) if problem.msg == "Extra data" else None
+        values = _lines_of_json(text)
         if values is not None:
             return values
+        if problem.pos >= len(text.rstrip()) or problem.msg.startswith("Unterminated string"):
+            where = f"line {problem.lineno} column {problem.colno}"
+            raise IntakeError(f"the JSON is cut off: it ends within what begins or goes on at {where}") from None
         raise IntakeError(f"the document is no JSON: {problem}") from None
     except ValueError:
         raise IntakeError("the document is no JSON that is read: a number in it has thousands of digits") from None
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadLine:
+    """A line that is no JSON among others that are: its number, what is wrong with it, the texts to be seen in it."""
+
+    line: int
+    fault: str
+    texts: tuple[str, ...] = ()
+
+
 def _lines_of_json(text: str) -> list[Any] | None:
-    try:
-        values = [json.loads(line) for line in text.split("\n") if line.strip()]
-    except (ValueError, RecursionError):
-        return None
-    return values if all(isinstance(value, Mapping) for value in values) else None
+    """The objects of a document with one a line, what is none in its place; None where most lines are none."""
+    values: list[Any] = []
+    objects = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as problem:
+            said = problem.msg if isinstance(problem, json.JSONDecodeError) else "it is not read"
+            value = UnreadLine(number, f"the line is no JSON: {said}", tuple(_QUOTED.findall(line)[:_MOST_TEXTS]))
+        else:
+            if not isinstance(value, Mapping):
+                value = UnreadLine(number, "the line is no object")
+            else:
+                objects += 1
+        values.append(value)
+        if len(values) > 2 * objects + 2:
+            return None
+    return values if objects > 1 and objects * 2 > len(values) else None
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

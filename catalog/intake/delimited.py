@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 
+from catalog.intake.codes import kind_of, pattern_of
 from catalog.intake.columns import meanings_of
 from catalog.intake.documents import Document, IntakeError
 from catalog.intake.grid import MOST_COLUMNS, MOST_ROWS, Row, Table, is_header
@@ -12,6 +12,9 @@ from catalog.intake.grid import MOST_COLUMNS, MOST_ROWS, Row, Table, is_header
 _DEEPEST_HEADER = 30
 """Lines that may stand before the header: titles, comments, ``sep=;``."""
 _MARKS = ",;\t|"
+_MOST_LINES = 500
+"""Lines that one row may have; a quotation mark that stays open longer was never closed."""
+_UNCLOSED = "a quotation mark opens a cell of it that none closes"
 
 
 def delimited_table(document: Document) -> Table:
@@ -21,31 +24,73 @@ def delimited_table(document: Document) -> Table:
         IntakeError: when it is no CSV, or has more columns or rows than are read.
     """
     above, mark = _header_line(document.text, "\t" if document.format == "tsv" else _MARKS)
-    text = "\n".join(document.text.split("\n", above)[above:]) if above else document.text
     # A stray quotation mark must not swallow more than this.
     csv.field_size_limit(200_000)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    lines = document.text.split("\n")
     header: tuple[str, ...] | None = None
     rows: list[Row] = []
-    begin = line = above + 1
-    try:
-        for cells in reader:
-            begin, line = line, above + reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if header is None:
-                header, header_line = tuple(cells), begin
-                if len(header) > MOST_COLUMNS:
-                    raise IntakeError(f"line {begin} has more than {MOST_COLUMNS} columns: no error table has")
-                continue
-            if len(rows) >= MOST_ROWS:
-                raise IntakeError(f"the document has more than {MOST_ROWS} rows; split it")
-            rows.append(Row(begin, tuple(cell.strip() for cell in cells)))
-    except csv.Error as problem:
-        raise IntakeError(f"line {above + reader.line_num} is no CSV: {problem}") from problem
+    at = above
+    while at < len(lines):
+        begin, (cells, used, fault) = at + 1, _row(lines, at, mark)
+        at += used
+        if not any(cell.strip() for cell in cells):
+            continue
+        if header is None:
+            if fault:
+                raise IntakeError(f"line {begin} is no CSV: {fault}")
+            header, header_line = tuple(cells), begin
+            if len(header) > MOST_COLUMNS:
+                raise IntakeError(f"line {begin} has more than {MOST_COLUMNS} columns: no error table has")
+            continue
+        if len(rows) >= MOST_ROWS:
+            raise IntakeError(f"the document has more than {MOST_ROWS} rows; split it")
+        if used > 1 and _has_row_within(lines[begin : begin + used - 1], cells, header, mark):
+            # The mark that closes the cell is one that opens another row's.
+            cells, used, fault = _alone(lines[begin - 1], mark), 1, _UNCLOSED
+            at = begin
+        rows.append(Row(begin, tuple(cell.strip() for cell in cells), fault))
     if header is None:
         raise IntakeError("the document is empty")
-    return Table("", header_line, header, tuple(rows), spans=True, tabular=True)
+    whole = document.text.endswith("\n")
+    return Table("", header_line, header, tuple(rows), closed=whole, spans=True, tabular=True)
+
+
+def _row(lines: list[str], at: int, mark: str) -> tuple[list[str], int, str]:
+    """The row that begins at a line: its cells, how many lines it has, and what is wrong with it."""
+    if '"' not in lines[at]:
+        return _alone(lines[at], mark), 1, ""
+    within = range(at, min(len(lines), at + _MOST_LINES))
+    reader = csv.reader((f"{lines[number]}\n" for number in within), delimiter=mark, strict=True)
+    try:
+        cells = next(reader)
+    except (csv.Error, StopIteration):
+        cells = _alone(lines[at], mark)
+        # Marks in pairs close what they open, however they stand.
+        return cells, 1, _UNCLOSED if lines[at].count('"') % 2 else ""
+    return cells, reader.line_num, ""
+
+
+def _alone(line: str, mark: str) -> list[str]:
+    """The cells of a line without those below it."""
+    try:
+        return next(csv.reader([line], delimiter=mark), [])
+    except csv.Error as problem:
+        raise IntakeError(f"the document is no CSV: {problem}") from problem
+
+
+def _has_row_within(lines: list[str], cells: list[str], header: tuple[str, ...], mark: str) -> bool:
+    """Whether a cell of several lines holds what looks like a whole row: as many cells, and a code like its own."""
+    meanings = meanings_of(header)
+    if "code" not in meanings or len(cells) <= (code := meanings.index("code")):
+        return False
+    pattern = pattern_of(cells[code].strip()) if kind_of(cells[code].strip()) not in ("", "word") else ""
+    for line in lines:
+        if not pattern or line.count(mark) < len(header) - 1:
+            continue
+        found = _alone(line, mark)
+        if len(found) == len(header) and pattern_of(found[code].strip()) == pattern:
+            return True
+    return False
 
 
 def _header_line(text: str, marks: str) -> tuple[int, str]:

@@ -51,8 +51,16 @@ _YAML = re.compile(
 _TABLE_OF_HTML = re.compile(r"<table\b", re.IGNORECASE)
 
 
+_SLUG = re.compile(r"[A-Za-z0-9_-]{1,100}")
+
+
 class IntakeError(ValueError):
     """A document that cannot be read. The text is one line that says what was looked for, or what to do."""
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text can be a service's name in addresses."""
+    return bool(_SLUG.fullmatch(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +137,15 @@ def _format_of(text: str, name: str) -> str:
 
 
 def _is_json_a_line(text: str) -> bool:
-    """Whether each of the first lines is a JSON object of its own."""
-    lines = [line for line in text[:20_000].split("\n")[:4] if line.strip()]
+    """Whether most of the first lines are JSON objects of their own."""
+    lines = [line for line in text[:20_000].split("\n")[:6] if line.strip()]
+    objects = sum(map(_is_json_object, lines))
+    return objects > 1 and objects * 2 > len(lines)
+
+
+def _is_json_object(line: str) -> bool:
     try:
-        return len(lines) > 1 and all(isinstance(json.loads(line), dict) for line in lines[:2])
+        return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
         return False
 

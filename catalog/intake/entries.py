@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from catalog.intake.codes import is_token, kind_of
+from catalog.intake.codes import codes_of, is_token, kind_of
 from catalog.intake.columns import meaning_of
 from catalog.intake.grid import Row, Table, plain_title
 from catalog.intake.row_starts import is_bullet
@@ -88,7 +88,9 @@ def entry_tables(lines: Iterable[Line]) -> list[Table]:
 def _are_errors(entries: list[_Entry]) -> bool:
     """Whether terms without any label are codes of errors, and not of parameters."""
     about = any(_ABOUT_ERRORS.search(entry.title) for entry in entries)
-    return about and all(kind_of(entry.told["code"]) in _BUILT | {"digits"} for entry in entries)
+    return about and all(
+        kind_of(code) in _BUILT | {"digits"} for entry in entries for code in codes_of(entry.told["code"])
+    )
 
 
 def _entries(lines: Iterable[Line]) -> Iterator[_Entry | None]:
@@ -102,6 +104,13 @@ def _entries(lines: Iterable[Line]) -> Iterator[_Entry | None]:
             continue
         label = None if line.head else _LABEL.match(text) if len(text) < 20_000 else None
         meaning = meaning_of(label["label"].strip(" *_")) if label else None
+        if entry is not None and (line.head or blank) and (heads := _heading_of_field(text)):
+            # A label that stands alone, as a heading or in a line of its own: what follows is under it.
+            entry.close()
+            entry.labels += 1
+            entry.at = heads
+            blank = False
+            continue
         if label and meaning == "code":
             label_text = label["text"].strip(" *_`")
             if entry is not None and entry.told["code"] == label_text:
@@ -128,11 +137,20 @@ def _entries(lines: Iterable[Line]) -> Iterator[_Entry | None]:
     yield entry
 
 
+def _heading_of_field(text: str) -> str | None:
+    """Which field a line is the heading of that says nothing else; None for any other line."""
+    meaning = meaning_of(text.strip(" *_:：")) if len(text) < 60 else None
+    return meaning if meaning in _FIELDS and meaning != "code" else None
+
+
 def _started(text: str, line: Line, title: str, *, certain: bool) -> _Entry | None:
     """The entry that a line begins; None where it begins with no code."""
     plain = text.strip("`*_ ")
     listed = certain and plain.startswith("- ")
     plain = plain.removeprefix("- ").strip("`*_ ") if listed else plain
+    if line.head and len(plain) < 2_000 and len(codes_of(plain)) > 1:
+        # A term for several codes; they are taken apart where all rows are.
+        return _Entry(line.number, title, line.head, True, {"code": plain})
     found = _START.match(plain) if len(plain) < 2_000 else None
     if found is None:
         return None

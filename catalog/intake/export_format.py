@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from catalog.intake.documents import IntakeError
+from catalog.intake.documents import IntakeError, is_slug
 from catalog.intake.rows import Rejected
 from catalog.known_error import (
     LONGEST_RETRY_AFTER,
@@ -67,6 +67,8 @@ def read_export(value: dict[str, Any]) -> Export:
     for number, entry in enumerate(services, 1):
         if not isinstance(entry, dict) or not isinstance(entry.get("service"), str) or not entry["service"]:
             raise IntakeError(f"service {number} of the export has no name")
+        if not is_slug(entry["service"]):
+            raise IntakeError(f"service {number} of the export, {entry['service'][:60]!r}, has no name for addresses")
         export.catalogs.append(_catalog(entry, export.rejected))
     return export
 
@@ -103,7 +105,7 @@ def _catalog(entry: dict[str, Any], rejected: list[Rejected]) -> ServiceCatalog:
             try:
                 cases.append(_case(case))
             except (ValueError, TypeError, AttributeError) as problem:
-                rejected.append(Rejected(0, "case", f"{slug} {code}: {problem}"))
+                rejected.append(Rejected(0, "case", f"{slug} {code}: {problem}", (code,)))
         if cases:
             errors.append(KnownError(slug, code, tuple(cases)))
     return ServiceCatalog(service, tuple(errors))

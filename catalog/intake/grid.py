@@ -25,10 +25,14 @@ _DATED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row and the line it begins on (0 where the format has no lines)."""
+    """The cells of one row and the line it begins on (0 where the format has no lines).
+
+    ``fault`` is why the row cannot be taken, where its format shows that already.
+    """
 
     line: int
     cells: tuple[str, ...]
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Table:
     """A table under its title.
 
     ``closed`` says that its rows have ends of their own, so that none is cut off; ``spans`` that merged cells are
-    marked as such, so that an empty cell is one; ``tabular`` that the rows are data, every one complete in itself.
+    marked as such, so that an empty cell is one; ``tabular`` that the rows are data, every one complete in itself;
+    ``torn`` that the document shows that rows of it are missing.
     """
 
     title: str
@@ -46,6 +51,7 @@ class Table:
     closed: bool = True
     spans: bool = False
     tabular: bool = False
+    torn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,11 @@ def _of_labels(rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Row, ...]] |
     if not is_header(header) or sum(meaning_of(cell) is None for cell in header) * 2 > len(header):
         return None
     return header, tuple(Row(rows[0].line, tuple(row.cells[at] for row in rows)) for at in range(1, width))
+
+
+def lost_table(line: int, fault: str, texts: Sequence[str]) -> Table:
+    """What is left of a table that cannot be read: where it stood, why not, and the texts that are to be seen of it."""
+    return Table("", line, (), (Row(line, tuple(texts), fault),), torn=True)
 
 
 def is_header(cells: Sequence[str]) -> bool:

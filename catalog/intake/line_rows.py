@@ -10,6 +10,7 @@ from catalog.intake.columns import meanings_of
 from catalog.intake.grid import Row, Table, is_header, plain_title
 from catalog.intake.row_starts import is_bullet
 from catalog.intake.spreadsheet_paste import SOFT_END
+from catalog.intake.strangers import with_strangers_told
 
 _RULE_SIGNS = "|+:=_*─━—- \t\u00a0"
 _DRAWN = re.compile(r"[-=_*─━—+]{3}")
@@ -29,25 +30,32 @@ def by_line(lines: Sequence[str], split: Callable[[str], tuple[str, ...]], *, wh
     header: tuple[str, ...] | None = None
     title, header_title, header_line = "", "", 0
     rows: list[Row] = []
-    barred = False
+    barred = gap = False
+    apart: set[int] = set()
 
     def close(*, closed: bool = True) -> None:
         if header is not None:
-            tables.append(Table(header_title, header_line, header, tuple(rows), closed))
+            told = with_strangers_told(rows, header, apart)
+            tables.append(Table(header_title, header_line, header, tuple(told), closed))
 
     for number, line in enumerate(lines, 1):
         cells = tuple(cell.replace(SOFT_END, "\n") for cell in split(line))
         if is_header(cells):
             close()
-            header, header_title, header_line, rows = cells, title, number, []
+            header, header_title, header_line, rows, gap = cells, title, number, [], False
+            apart.clear()
             barred = line.rstrip().endswith("|")
-        elif header is not None and rows and _goes_on(cells, rows[-1], header, line):
+        elif header is not None and rows and not (gap and len(cells) > 1) and _goes_on(cells, rows[-1], header, line):
             before = rows[-1].cells
             joined_cell = "\n".join(filter(None, (before[-1], cells[0])))
             rows[-1] = Row(rows[-1].line, (*before[:-1], joined_cell, *cells[1:]))
         elif len(cells) < 2:
             title = (plain_title(line) or title) if line.strip() and not is_rule(line) else title
+            gap = gap or not is_rule(line) or not line.strip()
         elif header is not None:
+            if gap:
+                apart.add(len(rows))
+            gap = False
             rows.append(Row(number, cells))
     last = next((line for line in reversed(lines) if line.strip()), "")
     cut = not whole and header is not None and bool(rows) and len(split(last)) > 1

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from catalog.intake.codes import raised
 from catalog.intake.documents import IntakeError
 from catalog.intake.entries import Line
-from catalog.intake.grid import Row, Table, is_numbered_title, plain_title, table_of
+from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_numbered_title, plain_title, table_of
 from catalog.intake.web_pages import web_tables
 
 LONGEST_PAGE = 4_000_000
@@ -37,6 +37,8 @@ _ITEM = re.compile(r"^(?:[-*•])\s+", re.MULTILINE)
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+")
 _TERM = re.compile(r"[ ]{0,3}[-*+][ ]+(?:\*\*)?`[^`\s]{1,200}`(?:\*\*)?\s*(?::|[-–—]\s)")
 _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
+_IN_CODE = re.compile(r"`[^`\n]{1,1000}`")
+_BAR = "\x00"
 _RULE = re.compile(r"[ \t]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
 
@@ -134,12 +136,23 @@ class _Page:
         return self._numbers[lines[0]] if lines and lines[0] < len(self._numbers) else 0
 
     def _as_written(self, cells: list[str], at: int) -> list[str]:
-        """The cells of a row as many as are written, where the parser made up those that are missing."""
+        """The cells of a row as many as are written, where the parser made up those that are missing or left some out.
+
+        A bar in code ends a cell to the parser; where the row then has too many, and without that as many as it should
+        have, it is a bar of the code.
+        """
         line = self._lines[at].strip()
         written = line.replace("\\|", "").removeprefix("|")
         ended = written.endswith("|") and not line.endswith("\\|")
         count = written.count("|") + (not ended)
-        return cells[:count] if count < len(cells) else cells
+        if count <= len(cells):
+            return cells[:count]
+        inner = line.removeprefix("|")[: -1 if ended else None]
+        coded = _IN_CODE.sub(lambda found: found[0].replace("|", _BAR), inner.replace("\\|", _BAR))
+        pieces = coded.split("|")
+        if len(pieces) != len(cells):
+            pieces = inner.replace("\\|", _BAR).split("|")
+        return [_plain(piece.replace(_BAR, "\\|").strip()) for piece in pieces[: MOST_COLUMNS + 1]]
 
     def _close_table(self, rows: list[Row], at: int) -> None:
         head = self._lines[self._numbers.index(rows[0].line)] if rows and at + 1 == len(self._lines) else ""

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from catalog.intake.data import parse_json, parse_yaml
-from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, IntakeError, open_document
+from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, IntakeError, is_slug, open_document
 from catalog.intake.export_format import is_export, read_export
 from catalog.intake.openapi import is_openapi, read_openapi
 from catalog.intake.records import find_records
@@ -41,7 +41,8 @@ class Reading:
     """What a document says: its services with their errors, and what of it was not taken.
 
     ``unread`` are the columns of error tables of which the words are not known.
-    ``is_export`` is true for the portal's own format, which is taken over to the letter.
+    ``is_export`` is true for the portal's own format, which is taken over to the letter. ``url`` is where the document
+    was found. ``torn`` says that rows of it are missing, since it was cut off or a table of it could not be read.
     """
 
     format: str
@@ -50,6 +51,13 @@ class Reading:
     left_alone: tuple[LeftAlone, ...] = ()
     unread: tuple[Unread, ...] = ()
     is_export: bool = False
+    url: str | None = None
+    torn: bool = False
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The codes that rows name which were rejected."""
+        return frozenset(code for row in self.rejected for code in row.codes)
 
     @property
     def codes(self) -> int:
@@ -85,6 +93,8 @@ def read_document(
     Raises:
         IntakeError: when it cannot be read as what it should be; one line that says what was looked for.
     """
+    if service is not None and not is_slug(service):
+        raise IntakeError(f"{service[:60]!r} is no service slug: up to 100 letters, digits, - and _")
     document = open_document(data, name=name, format=format)
     value = _value(document)
     if is_export(value):
@@ -93,10 +103,10 @@ def read_document(
             export.catalogs = [each for each in export.catalogs if each.service.slug == service]
             if not export.catalogs:
                 raise IntakeError(f"the export has no service {service}")
-        return Reading("json", tuple(export.catalogs), tuple(export.rejected), is_export=True)
+        return Reading("json", tuple(export.catalogs), tuple(export.rejected), is_export=True, url=url)
     if is_service_model(value):
         slug = service or _folder(name)
-        return _service_model(value, Source(url, None, today, _digest(document)), slug, service_name)
+        return replace(_service_model(value, Source(url, None, today, _digest(document)), slug, service_name), url=url)
     if service is None:
         raise IntakeError("this document does not name its service: give it with --service SLUG")
     updated = _updated(document)
@@ -115,10 +125,14 @@ def read_document(
         keys: dict[str, None] = {}
         for record in find_records(value):
             if record.fields:
-                rows.add(0, {"section": record.title, **record.fields})
+                rows.add(record.line, {"section": record.title, **record.fields}, place=record.place)
+                keys |= dict.fromkeys(record.unread)
+            elif record.unread and record.key:
                 keys |= dict.fromkeys(record.unread)
             else:
-                rows.rejected.append(Rejected(0, "row", f"entry {record.number} is no object with an error code"))
+                fault = record.fault or "it is no object with an error code"
+                names = (record.key,) if record.key else record.texts
+                rows.rejected.append(Rejected(record.line, "row", f"{record.place}: {fault}", names))
         if keys:
             rows.unread.append(Unread(0, "", tuple(keys)[:_MOST_KEYS]))
     else:
@@ -133,7 +147,8 @@ def read_document(
         raise IntakeError(_nothing(rows))
     facts = replace(facts, prefixes=_prefixes(list(rows.cases)))
     catalogs = (ServiceCatalog(facts, rows.errors),)
-    return Reading(format, catalogs, tuple(rows.rejected), tuple(rows.left_alone), tuple(rows.unread))
+    untaken = (tuple(rows.rejected), tuple(rows.left_alone), tuple(rows.unread))
+    return Reading(format, catalogs, *untaken, url=url, torn=rows.torn)
 
 
 def _digest(document: Document) -> str:

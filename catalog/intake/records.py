@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.intake.codes import has_shape, kind_of
+from catalog.intake.codes import has_shape, is_token, kind_of
 from catalog.intake.columns import meaning_of, meanings_of
-from catalog.intake.data import MOST_NODES
+from catalog.intake.data import MOST_NODES, UnreadLine
 from catalog.intake.documents import IntakeError
 from catalog.intake.grid import MOST_COLUMNS, is_header
 
@@ -17,6 +17,7 @@ _DEEPEST = 12
 _NO_TITLES = frozenset(
     ("errors", "error", "error_codes", "errorcodes", "codes", "items", "list", "rows", "data", "entries", "cases")
 )
+_LISTS_OF_ERRORS = frozenset(("errors", "error_codes", "errorcodes"))
 _ABOUT_ERRORS = re.compile(r"err|fault|exception|failure|code|message|msg|错误|返回", re.IGNORECASE)
 _TOLD = frozenset(("message", "description", "solution", "http_status"))
 _BETWEEN = {"http_status": " / ", "message": "\nor\n", "code": "\n"}
@@ -27,13 +28,25 @@ _BETWEEN = {"http_status": " / ", "message": "\nor\n", "code": "\n"}
 class Record:
     """One object of a list: the list's name, its place in it, its known fields; no fields where it has no code.
 
-    ``unread`` are the keys of which the words are not known.
+    ``unread`` are the keys of which the words are not known. ``key`` is what a mapping calls it; ``line`` where it
+    stands, 0 where that is not known; ``fault`` is what is wrong with it, where more is known than that it has no code,
+    and ``texts`` what is to be seen of it.
     """
 
     title: str
     number: int
     fields: dict[str, str]
     unread: tuple[str, ...] = ()
+    key: str = ""
+    line: int = 0
+    fault: str = ""
+    texts: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Which entry of the document it is, for a reader."""
+        entry = f"entry {self.key[:60]!r}" if self.key else f"entry {self.number}"
+        return f"{entry} of {self.title[:60]}" if self.title else entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +75,9 @@ def find_records(value: Any) -> Iterator[Record]:
         IntakeError: when the value has more in it than is looked at.
     """
     seen = 0
-    waiting: list[tuple[Any, str, int]] = [(value, "", 0)]
+    waiting: list[tuple[Any, str, int, bool]] = [(value, "", 0, False)]
     while waiting:
-        item, title, depth = waiting.pop()
+        item, title, depth, about = waiting.pop()
         seen += 1
         if seen > MOST_NODES:
             raise IntakeError(f"the document has more than {MOST_NODES:,} values in it; split it")
@@ -78,18 +91,28 @@ def find_records(value: Any) -> Iterator[Record]:
             told = [_told(each) for each in item]
             if any(each.is_error for each in told):
                 seen += len(item)
-                for number, each in enumerate(told, 1):
-                    yield Record(title, number, each.fields if each.is_error else {}, each.unread)
+                for number, (each, entry) in enumerate(zip(told, item, strict=True), 1):
+                    if isinstance(entry, UnreadLine):
+                        yield Record(title, number, {}, line=entry.line, fault=entry.fault, texts=entry.texts)
+                    else:
+                        # Among errors, a code alone is one of which nothing is said.
+                        yield Record(title, number, each.fields if each.fields.get("code") else {}, each.unread)
             else:
-                waiting.extend((each, title, depth + 1) for each in reversed(item))
+                waiting.extend((each, title, depth + 1, about) for each in reversed(item))
         elif isinstance(item, Mapping):
-            found, inner = _of_mapping(item, title)
+            found, inner = _of_mapping(item, title, about=about)
             yield from found
-            waiting.extend((each, name, depth + 1) for name, each in reversed(inner))
+            waiting.extend(
+                (each, name, depth + 1, about or key.casefold() in _LISTS_OF_ERRORS)
+                for key, name, each in reversed(inner)
+            )
 
 
-def _of_mapping(item: Mapping[Any, Any], title: str) -> tuple[list[Record], list[tuple[str, Any]]]:
-    """The records of a mapping, and what of it is to be looked into: its name and itself."""
+def _of_mapping(item: Mapping[Any, Any], title: str, *, about: bool) -> tuple[list[Record], list[tuple[str, str, Any]]]:
+    """The records of a mapping, and what of it is to be looked into: its key, its name and itself.
+
+    ``about`` says that it stands in a list of errors.
+    """
     whole = _told(item)
     if whole.is_error:
         return [Record(title, 1, whole.fields, whole.unread)], []
@@ -98,28 +121,40 @@ def _of_mapping(item: Mapping[Any, Any], title: str) -> tuple[list[Record], list
     told = {key: _told(each) for key, each in item.items()}
     codes = {key for key, each in told.items() if each.says_something and not each.fields.get("code")}
     # One with several fields is an error beyond doubt; with a single one, its key must look like a code.
-    if not any(len(told[key].fields) > 1 for key in codes) and not all(_is_code(key) for key in codes):
+    if not any(len(told[key].fields) > 1 for key in codes) and not all(map(_is_capital_code, codes)):
         codes = set()
-    if not codes and (not title or _ABOUT_ERRORS.search(title)) and _is_mapping_to_messages(item):
+    about_errors = about or not title or bool(_ABOUT_ERRORS.search(title))
+    if not codes and about_errors and _is_mapping_to_messages(item, least=1 if about else 2):
         return [
-            Record(title, number, {"code": str(key), "message": text})
+            Record(title, number, {"code": str(key), "message": text}, key=str(key))
             for number, (key, text) in enumerate(item.items(), 1)
         ], []
     found: list[Record] = []
-    inner: list[tuple[str, Any]] = []
+    inner: list[tuple[str, str, Any]] = []
     for number, (key, each) in enumerate(item.items(), 1):
+        name = str(key)
         if key in codes:
-            found.append(Record(title, number, {**told[key].fields, "code": str(key)}, told[key].unread))
-        elif isinstance(each, Mapping | list):
-            name = str(key)
-            inner.append((title if name.casefold() in _NO_TITLES else name, each))
+            found.append(Record(title, number, {**told[key].fields, "code": name}, told[key].unread, name))
+        elif codes and isinstance(each, str) and each.strip() and _is_capital_code(key):
+            # Among objects of errors, one that says nothing but its message.
+            found.append(Record(title, number, {"code": name, "message": each}, key=name))
+        elif isinstance(each, Mapping) or (isinstance(each, list) and not _are_scalars(each)):
+            inner.append((name, title if name.casefold() in _NO_TITLES else name, each))
+        elif codes and _is_capital_code(key):
+            found.append(Record(title, number, {}, key=name, fault="its value is neither an object nor a message"))
+        elif codes and each not in (None, "", []):
+            found.append(Record(title, number, {}, (name,), name))
     return found, inner
 
 
-def _is_mapping_to_messages(item: Mapping[Any, Any]) -> bool:
+def _are_scalars(item: list[Any]) -> bool:
+    return bool(item) and not any(isinstance(each, Mapping | list) for each in item)
+
+
+def _is_mapping_to_messages(item: Mapping[Any, Any], *, least: int) -> bool:
     """Whether a mapping has codes for keys, and for values their messages."""
     return (
-        len(item) > 1
+        len(item) >= least
         and all(isinstance(text, str) and text.strip() for text in item.values())
         and all(_is_code(key) for key in item)
         and any(" " in text or len(text) > 3 for text in item.values())
@@ -129,6 +164,12 @@ def _is_mapping_to_messages(item: Mapping[Any, Any]) -> bool:
 def _is_code(key: Any) -> bool:
     text = str(key)
     return has_shape(text) and kind_of(text) not in ("", "word", "spaced") and not meaning_of(_words(text))
+
+
+def _is_capital_code(key: Any) -> bool:
+    """Whether a key looks like a code, or is but capitals: A, B, NO."""
+    text = str(key)
+    return _is_code(key) or (text.isupper() and is_token(text) and not meaning_of(_words(text)))
 
 
 def _rows(item: list[Any]) -> list[tuple[dict[str, str], tuple[str, ...]]]:

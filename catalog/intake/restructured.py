@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from docutils import nodes
 from docutils.core import publish_doctree
-from docutils.parsers.rst import roles
+from docutils.parsers.rst import Parser, roles
 
 from catalog.intake.documents import IntakeError
 from catalog.intake.entries import Line
-from catalog.intake.grid import MOST_COLUMNS, Cell, Table, lay_out, table_of
+from catalog.intake.grid import MOST_COLUMNS, Cell, Table, lay_out, lost_table, table_of
 
 LONGEST_PAGE = 2_000_000
 """Characters of a page that are read."""
@@ -37,6 +37,12 @@ _ROLES = (
     "py:class", "py:meth", "py:func", "py:exc", "py:mod", "py:attr", "py:data", "py:const", "py:obj", "issue", "pr",
     "http:get", "http:post", "http:statuscode", "rfc", "pep", "cpp:class", "cpp:func", "c:func", "c:macro",
 )  # fmt: skip
+_ABOUT_TABLE = re.compile(r"^Malformed table|\"(?:list-|csv-)?table\" directive")
+_BETWEEN_CELLS = re.compile(r"^\*\s+-\s+|^-\s+|\s*\|\s*|\s{2,}|,")
+_BORDER = re.compile(r"\s*\+[-=+]+\+\s*")
+_TORN_OFF = "the row is cut off: the page ends within it"
+_ERROR = 3
+_MOST_TEXTS = 2_000
 _UNDERLINE = re.compile(r"([=~^\"'`#*+-])\1{2,}[ \t]*")
 _TARGET = re.compile(r"\s*<[^<>]*>$")
 
@@ -66,8 +72,10 @@ def restructured_tables(text: str) -> list[Table]:
         raise IntakeError("the reStructuredText page is nested too deeply")
     if any(line.count("+") > _MOST_CORNERS for line in text.split("\n") if line.lstrip().startswith("+")):
         raise IntakeError(f"a table has more than {MOST_COLUMNS} columns: no error table has")
+    text, torn_off = _without_torn_row(text)
+    parser = _Listening()
     try:
-        page = publish_doctree(text, settings_overrides=_SETTINGS)
+        page = publish_doctree(text, parser=parser, settings_overrides=_SETTINGS)
     except RecursionError:
         raise IntakeError("the reStructuredText page is nested too deeply") from None
     except Exception as problem:  # docutils raises its own and plain errors for what it cannot read
@@ -78,7 +86,62 @@ def restructured_tables(text: str) -> list[Table]:
         found = table_of(_title(table), list(lay_out(rows)), spans=True)
         if found is not None:
             tables.append(found)
-    return tables
+    if torn_off is not None:
+        tables.append(torn_off)
+    return tables + parser.lost
+
+
+class _Listening(Parser):
+    """The parser, with the tables that it throws away since they are not drawn as they should be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lost: list[Table] = []
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Parse, and hear what is said about tables."""
+        document.reporter.attach_observer(self._hear)
+        super().parse(inputstring, document)
+
+    def _hear(self, message: nodes.system_message) -> None:
+        said = " ".join(message.children[0].astext().split()) if message.children else ""
+        if message["level"] < _ERROR or not _ABOUT_TABLE.search(said):
+            return
+        shown = message.children[-1].astext() if len(message.children) > 1 else ""
+        texts = [piece for line in shown.split("\n") for piece in _pieces(line)]
+        line = int(message.get("line") or 0)
+        self.lost.append(lost_table(line, f"the table cannot be read: {said[:200]}", texts[:_MOST_TEXTS]))
+
+
+def _pieces(line: str) -> list[str]:
+    """What may be the cells of a line of a table."""
+    return [piece for piece in _BETWEEN_CELLS.split(line.strip()) if piece.strip("+-= ")]
+
+
+def _without_torn_row(text: str) -> tuple[str, Table | None]:
+    """A page that ends within a grid table without the row that its end has torn, and that row.
+
+    The parser would throw away all of the table where a directive stands around it.
+    """
+    lines = text.rstrip().split("\n")
+    first = len(lines)
+    while first and lines[first - 1].lstrip().startswith(("|", "+")):
+        first -= 1
+    if first == len(lines) or not _BORDER.fullmatch(lines[first]) or lines[-1].rstrip() == lines[first].rstrip():
+        return text, None
+    # Where cells are merged a border has other corners, and it is whole where it is as wide as the first.
+    width = len(lines[first].rstrip())
+    borders = [
+        at
+        for at in range(first, len(lines))
+        if _BORDER.fullmatch(lines[at]) and len(lines[at].rstrip()) == width and "+" in lines[at][-1:]
+    ]
+    if borders[-1] == len(lines) - 1 or len(borders) < 2:
+        return text, None
+    torn = lines[borders[-1] + 1 :]
+    texts = [piece for line in torn for piece in _pieces(line)]
+    line = borders[-1] + 2
+    return "\n".join([*lines[: borders[-1]], lines[first], ""]), lost_table(line, _TORN_OFF, texts[:_MOST_TEXTS])
 
 
 def restructured_lines(text: str) -> Iterator[Line]:

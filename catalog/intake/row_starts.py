@@ -56,6 +56,11 @@ class Cut:
     score: float
 
 
+def is_furniture(text: str) -> bool:
+    """Whether a text is a word that stands around every page."""
+    return text.casefold() in _FURNITURE
+
+
 def is_bullet(text: str) -> bool:
     """Whether a text is an item of a list."""
     return bool(_BULLET.match(text)) and not _NO_BULLET.match(text)
@@ -146,7 +151,7 @@ def _one(text: str) -> str:
 
 
 def _kind(text: str) -> str:
-    return kind_of(_one(text)) if len(text) <= 2 * LONGEST_CODE and text.casefold() not in _FURNITURE else ""
+    return kind_of(_one(text)) if len(text) <= 2 * LONGEST_CODE and not is_furniture(text) else ""
 
 
 def _weight(text: str, kind: str, model: str, model_kind: str) -> float:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalog.intake.codes import LONGEST_CODE, codes_of, is_code, without_footnote
 from catalog.intake.columns import OTHER_CODES, is_plain, meaning_of, meanings_of
-from catalog.intake.grid import MOST_COLUMNS, Table, is_header, plain_title
+from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title
 from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_columns, misshapen
 from catalog.intake.statuses import is_reason, is_registered, statuses_of
 from catalog.known_error import ErrorCase, KnownError, Source
@@ -31,11 +31,15 @@ _STATUS_AS_CODE = re.compile(r"[1-5]\d\d [A-Za-z][A-Za-z '-]+")
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that was not taken: its line (0 where the format has none), the field that was wrong, and why."""
+    """A row that was not taken: its line (0 where the format has none), the field that was wrong, and why.
+
+    ``codes`` are what the row names, or may name: the document has not dropped them.
+    """
 
     line: int
     field: str
     reason: str
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,10 @@ class Unread:
 
 @dataclass(slots=True)
 class Rows:
-    """The cases read so far, by code in the order of their first row, and what was refused."""
+    """The cases read so far, by code in the order of their first row, and what was refused.
+
+    ``torn`` says that rows of the document are missing, so that it does not tell of all that it lists.
+    """
 
     service: str
     source: Source
@@ -66,17 +73,28 @@ class Rows:
     rejected: list[Rejected] = field(default_factory=list)
     left_alone: list[LeftAlone] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    torn: bool = False
 
     def read(self, tables: Iterable[Table]) -> None:
         """Take the rows of every error table."""
         for table in tables:
-            reason = _no_error_table(table)
-            if reason:
+            lost = bool(table.rows) and all(row.fault for row in table.rows)
+            reason = "" if lost else _no_error_table(table)
+            # Nobody knows what a table was of which nothing can be read.
+            self.torn = self.torn or (table.torn and not reason)
+            if lost:
+                for row in table.rows:
+                    self._refuse(row)
+            elif reason:
                 self.left_alone.append(LeftAlone(table.line, table.title, reason[:300]))
             else:
                 self._read_table(table)
 
-    def _read_table(self, table: Table) -> None:
+    def _refuse(self, row: Row) -> None:
+        self.rejected.append(Rejected(row.line, "row", row.fault, _may_name(row.cells)))
+
+    def _read_table(self, whole: Table) -> None:
+        table = replace(whole, rows=tuple(row for row in whole.rows if not row.fault))
         meanings = meanings_of(table.header)
         merged = merged_columns(table, meanings)
         code = meanings.index("code")
@@ -84,17 +102,23 @@ class Rows:
         title = table.title
         above: tuple[str, ...] = ()
         filled: set[int] = set()
-        for number, row in enumerate(table.rows):
+        for number, row in enumerate(whole.rows):
+            if row.fault:
+                self._refuse(row)
+                continue
             if code < len(row.cells) and meaning_of(row.cells[code]) and is_header(row.cells):
                 # The header again, as on each page of a print.
                 continue
             if is_title(row.cells, table, kinds):
                 title = plain_title(row.cells[0])
+                # No merged cell goes on behind a title.
+                above = ()
                 continue
-            cut = not table.closed and number + 1 == len(table.rows)
+            cut = not table.closed and number + 1 == len(whole.rows)
             cells = completed(row.cells, meanings, above, table=table, cut=cut)
             if cells is None:
-                self.rejected.append(Rejected(row.line, "row", misshapen(row, meanings, cut=cut)))
+                self.torn = self.torn or (cut and len(row.cells) < len(meanings))
+                self._refuse(replace(row, fault=misshapen(row, meanings, cut=cut)))
                 continue
             if above:
                 cells = tuple(
@@ -113,8 +137,11 @@ class Rows:
         if unread:
             self.unread.append(Unread(table.line, table.title, unread))
 
-    def add(self, line: int, fields: Mapping[str, str]) -> None:
-        """Take one row, or reject it with the reason. One of several codes, statuses or messages is as many cases."""
+    def add(self, line: int, fields: Mapping[str, str], *, place: str = "") -> None:
+        """Take one row, or reject it with the reason. One of several codes, statuses or messages is as many cases.
+
+        ``place`` says where the row stands in a document without lines.
+        """
         cleaned = {name: _cleaned(text) for name, text in fields.items() if name != "code"}
         code = _tidy(fields.get("code", ""))
         code = "" if code.casefold() in _NO_CODE else code
@@ -125,7 +152,9 @@ class Rows:
         statuses = statuses_of(cleaned["http_status"])
         problem = next((found for each in codes if (found := _problem(each, statuses, cleaned))), None)
         if problem is not None:
-            self.rejected.append(Rejected(line, *problem))
+            wrong, why = problem
+            reason = f"{place}: {why}" if place else why
+            self.rejected.append(Rejected(line, wrong, reason, tuple(each for each in codes if each)))
             return
         section = " ".join(cleaned.get("section", "").split())[:300]
         for each in codes:
@@ -161,6 +190,11 @@ def _named(meanings: Sequence[str | None], cells: Sequence[str]) -> dict[str, st
         elif meaning:
             named[meaning] = cell
     return named
+
+
+def _may_name(cells: Iterable[str]) -> tuple[str, ...]:
+    """The codes that a row may name of which it is not known which cell is which."""
+    return tuple(code for cell in cells if 0 < len(cell) <= 10 * LONGEST_CODE for code in codes_of(_tidy(cell)))
 
 
 def _problem(code: str, statuses: tuple[int, ...] | None, cleaned: Mapping[str, str]) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -30,6 +31,10 @@ _BREAKS = frozenset(
     ("div", "section", "article", "dt", "dd", "dl", "hr", "blockquote", "main", "header", "footer", "nav")
 )
 _SPAN = re.compile(r"\b(?P<name>rowspan|colspan)\s*=\s*[\"']?(?P<count>\d{1,5})", re.IGNORECASE)
+_ITEM = "\x01"
+"""What stands for the dash of a list's item until it is known whether the item says anything."""
+_PAGE = frozenset(("html", "body"))
+_CUT_OFF = "the row is cut off: the page ends within it"
 _MOST_OPEN = 200
 _MOST_TAGS = 2_000_000
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -41,21 +46,25 @@ def web_tables(text: str) -> list[Table]:
     Raises:
         IntakeError: when tables or lists are nested more deeply than on any page.
     """
-    pruned = _pruned(text)
+    pruned, torn = _pruned(text)
     root = LexborHTMLParser(pruned).root
     tables: list[Table] = []
     if root is None:
         return tables
+    unended = _unended(root, most) if (most := torn.tables) else frozenset()
     title, headed = "", False
     node: LexborNode | None = root
     while node is not None:
         tag = node.tag
-        if tag == "table":
+        if tag == "table" and _is_within_cell(node):
+            # It is told with the cell that it lays out.
+            pass
+        elif tag == "table":
             caption = next((each for each in _children(node) if each.tag == "caption"), None)
             rows = [(int(row.attributes.get("line") or 0), _cells(row)) for row in _rows(node)]
             table = table_of(_text(caption) if caption else title, list(lay_out(rows)), spans=True)
             if table is not None:
-                tables.append(table)
+                tables.append(_torn(table, torn) if node.mem_id in unended else table)
             headed = False
         elif tag in _HEADINGS or tag == "p":
             text = _text(node)
@@ -84,13 +93,39 @@ def web_lines(text: str) -> Iterator[Line]:
         line += between.count("\n") + found[0].count("\n")
 
 
-def _pruned(text: str) -> str:
-    """The page's tables, headings and paragraphs alone, each row with the line it stands on."""
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a page ends: within how many tables, and at which line the row begins that it ends within (0 for none)."""
+
+    tables: int = 0
+    row: int = 0
+
+
+def _unended(root: LexborNode, most: int) -> frozenset[int]:
+    """The tables that the page ends within: on the way to its last node, the outermost."""
+    found: list[int] = []
+    node: LexborNode | None = root
+    while node is not None and len(found) < most:
+        if node.tag == "table":
+            found.append(node.mem_id)
+        node = node.last_child
+    return frozenset(found)
+
+
+def _torn(table: Table, end: _End) -> Table:
+    """A table within which the page ends: its last row may not be whole, nor are all rows there."""
+    rows = [replace(row, fault=_CUT_OFF) if row.line == end.row else row for row in table.rows[-1:]]
+    return replace(table, rows=(*table.rows[:-1], *rows), torn=True)
+
+
+def _pruned(text: str) -> tuple[str, _End]:
+    """The page's tables, headings and paragraphs alone, each row with the line it stands on; and how the page ends."""
     pieces: list[str] = []
     end = line = 0
     open_tags = dict.fromkeys(("table", "ul", "ol"), 0)
     text = _without_hidden(text)
-    kept = 0
+    kept = row_line = 0
+    page_ends = False
     roles: dict[str, list[str]] | None = {} if _ROLE.search(text) else None
     for found in _TAG.finditer(text):
         between = text[end : found.start()]
@@ -106,7 +141,8 @@ def _pruned(text: str) -> str:
             if open_tags[name] > _MOST_OPEN:
                 raise IntakeError(f"the page has {_MOST_OPEN} elements <{name}> one inside another: no error page has")
         if name == "tr" and not found["end"]:
-            pieces.append(f'<tr line="{line + 1}">')
+            row_line = line + 1
+            pieces.append(f'<tr line="{row_line}">')
         elif name in _KEPT:
             kept += 1
             if kept > _MOST_TAGS:
@@ -114,12 +150,21 @@ def _pruned(text: str) -> str:
             written = found["rest"]
             spans = "".join(f' {each["name"]}="{each["count"]}"' for each in _SPAN.finditer(written)) if written else ""
             pieces.append(f"<{found['end']}{name}{spans}>")
+            row_line = 0 if name == "tr" else row_line
         elif name in _BREAKS:
             pieces.append("<br>")
+        elif name in _PAGE:
+            page_ends = page_ends or bool(found["end"])
         line += found[0].count("\n")
         end = found.end()
-    pieces.append(text[end:].replace("<", "&lt;"))
-    return "".join(pieces)
+    rest = text[end:]
+    ending = _End()
+    if open_tags["table"] > 0 and not page_ends:
+        # The tag that the page ends within says nothing.
+        rest = rest.partition("<")[0]
+        ending = _End(open_tags["table"], row_line)
+    pieces.append(rest.replace("<", "&lt;"))
+    return "".join(pieces), ending
 
 
 def _by_role(name: str, tag: re.Match[str], open_roles: dict[str, list[str]]) -> str:
@@ -178,7 +223,10 @@ def _count(cell: LexborNode, name: str) -> int:
 
 
 def _text(top: LexborNode) -> str:
-    """The text of a cell: its blocks a line each, its list items with a dash; tables inside it left out."""
+    """The text of a cell: its blocks a line each, its list items with a dash; tables inside it left out.
+
+    One that does but lay out the text is none.
+    """
     pieces: list[str] = []
     node: LexborNode | None = top.child
     while node is not None:
@@ -186,7 +234,7 @@ def _text(top: LexborNode) -> str:
         if tag == "-text":
             pieces.append(re.sub(r"\s+", " ", node.text_content or ""))
         elif tag == "li":
-            pieces.append("\n- ")
+            pieces.append(f"\n{_ITEM} ")
         elif tag == "sup":
             note = node.text() or ""
             pieces.append(raised(" ".join(note.split())))
@@ -194,9 +242,27 @@ def _text(top: LexborNode) -> str:
             continue
         elif tag in _KEPT:
             pieces.append("\n")
-        node = _after(node, top, inside=tag != "table")
+        node = _after(node, top, inside=tag != "table" or _is_layout(node))
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line not in ("", "-"))
+    return "\n".join(line for line in lines if line not in ("", _ITEM)).replace(_ITEM, "-")
+
+
+def _is_layout(table: LexborNode) -> bool:
+    """Whether a table has but one row, or one column, and none inside it: it says nothing by its cells."""
+    rows = [sum(1 for cell in _children(row) if cell.tag in ("td", "th")) for row in _rows(table)]
+    if len(rows) > 1 and max(rows) > 1:
+        return False
+    node = _after(table, table)
+    while node is not None and node.tag != "table":
+        node = _after(node, table)
+    return node is None
+
+
+def _is_within_cell(table: LexborNode) -> bool:
+    parent = table.parent
+    while parent is not None and parent.tag not in ("td", "th", "table"):
+        parent = parent.parent
+    return parent is not None and parent.tag in ("td", "th") and _is_layout(table)
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:

@@ -15,30 +15,33 @@ from catalog import models
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.store.changes import note_changes
 from catalog.store.edition import begin_edition
-from catalog.store.lookup import case_noun, service_noun
+from catalog.store.extent import Extent, in_order, is_much
+from catalog.store.lookup import service_noun
+from catalog.store.merging import Change, MergedRow, Run, columns_of, merge
 from catalog.store.patience import take_your_time, write_alone
 from catalog.store.search.entries import write_entries
 
-_BATCH = 500
+__all__ = ["Change", "Published", "SpelledOtherwise", "TooMuchWithdrawn", "note_loaded", "publish", "was_loaded"]
 
-MOST_FORMER = 10
-"""How many older wordings of a message are kept."""
+_BATCH = 500
 
 T = TypeVar("T", models.Code, models.Case)
 
-_DECIDED = ("replaced_by", "retryable", "retry_after", "fault", "category", "severity", "sample")
-"""What people decide in the portal: where a vendor's page says nothing of it, its import leaves it as it is."""
+
+class SpelledOtherwise(ValueError):
+    """A service that the catalog has under a slug of other capitals: in addresses they would be one."""
+
+    def __init__(self, service: str, known: str) -> None:
+        """The slug that was given, and the one that the catalog has."""
+        super().__init__(f"the service {service} is {known} in the catalog: write it like that")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One row of the catalog that a document changed. ``kind`` is new, changed or withdrawn."""
+class TooMuchWithdrawn(ValueError):
+    """A document that lacks most of what was known from it, so that it is rather broken than changed."""
 
-    kind: str
-    service: str
-    code: str
-    before: ErrorCase | None
-    after: ErrorCase | None
+    def __init__(self, service: str, withdrawn: int, known: int) -> None:
+        """The service it is about, how many of its cases would go, and of how many."""
+        super().__init__(f"{withdrawn} of the {known} cases of {service} that are known from there would be withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +49,22 @@ class Published:
     """What became of a document's rows.
 
     ``conflicts`` are the changes of texts beside which the portal's own people have written theirs: both stay.
+    ``spared`` are the codes, each with its service, of which cases would be withdrawn if no row that could not be
+    read named them. ``much`` says that most of what was known is withdrawn, and how much; empty where it is not.
     """
 
     changes: tuple[Change, ...]
     unchanged: int
     conflicts: tuple[Change, ...] = ()
+    spared: tuple[tuple[str, str], ...] = ()
+    much: str = ""
 
     def count(self, kind: str) -> int:
         """How many rows are new, changed or withdrawn."""
         return sum(1 for change in self.changes if change.kind == kind)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """How a document is taken over."""
-
-    today: date
-    as_it_is: bool
-    reason: str
-    step: Callable[[int], object]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A case as it should stand in the database: its place there, and the row it goes into, where there is one."""
-
-    case: ErrorCase
-    position: int
-    row: models.Case | None
+_WHOLE = Extent()
 
 
 def publish(
@@ -81,6 +72,8 @@ def publish(
     *,
     today: date,
     as_it_is: bool = False,
+    extent: Extent = _WHOLE,
+    may_withdraw_much: bool = True,
     dry_run: bool = False,
     reason: str = "",
     step: Callable[[int], object] = int,
@@ -88,31 +81,45 @@ def publish(
     """Make the catalog say what ``catalogs`` say of their services, and tell what that changed.
 
     A vendor's page is read against what is known: what it says is taken over, what it no longer lists is withdrawn as
-    of ``today`` and kept, and what people have decided stays. ``as_it_is`` is for the portal's own export: it is taken
-    over to the letter, provenance and decisions included. With ``dry_run`` everything is worked out and nothing kept.
-    ``reason`` is what the history says of it; ``step`` is told of every number of codes done.
+    of ``today`` and kept, as far as its ``extent`` reaches, and what people have decided stays. ``as_it_is`` is for the
+    portal's own export: it is taken over to the letter, provenance and decisions included. With ``dry_run``
+    everything is worked out and nothing kept. ``reason`` is what the history says of it; ``step`` is told of every
+    number of codes done.
 
     Raises:
         DatabaseError: when the database refuses; nothing of the document is kept then.
+        SpelledOtherwise: when the catalog has a service whose slug differs in its capitals alone; nothing is kept then.
+        TooMuchWithdrawn: when most of what is known would go, and ``may_withdraw_much`` is false; nothing is kept then.
     """
     changes: list[Change] = []
+    spared: list[tuple[str, str]] = []
     unchanged = 0
+    much = ""
+    run = Run(today, as_it_is, extent, reason[:100], step)
     with transaction.atomic():
         take_your_time()
         write_alone()
         moved = False
         for catalog in catalogs:
-            service, service_moved = _store_service(catalog.service, as_it_is=as_it_is)
-            found, same, rows_moved = _store_errors(service, catalog.errors, _Run(today, as_it_is, reason[:100], step))
-            changes += found
-            unchanged += same
-            moved = moved or service_moved or rows_moved
+            service, service_moved = _store_service(catalog.service, run)
+            stored = _store_errors(service, catalog.errors, run)
+            changes += stored.changes
+            unchanged += stored.unchanged
+            spared += ((service.slug, code) for code in stored.spared)
+            moved = moved or service_moved or stored.moved
+            # What has a new name is not lost.
+            lost = sum(1 for each in stored.changes if each.kind == "withdrawn" and each.code not in stored.renamed)
+            if is_much(lost, stored.known):
+                problem = TooMuchWithdrawn(service.slug, lost, stored.known)
+                if not may_withdraw_much:
+                    raise problem
+                much = str(problem)
         if moved:
             note_changes(begin_edition(), _by_code(changes))
         if dry_run:
             transaction.set_rollback(True)
     conflicts = tuple(change for change in changes if change.kind == "changed" and _is_conflict(change))
-    return Published(tuple(changes), unchanged, conflicts)
+    return Published(tuple(changes), unchanged, conflicts, tuple(spared), much)
 
 
 def _is_conflict(change: Change) -> bool:
@@ -154,13 +161,15 @@ def note_loaded(slug: str) -> None:
     models.LoadedBundle.objects.get_or_create(slug=slug)
 
 
-def _store_service(service: Service, *, as_it_is: bool) -> tuple[models.Service, bool]:
+def _store_service(service: Service, run: Run) -> tuple[models.Service, bool]:
     row = models.Service.objects.select_for_update().filter(slug=service.slug).first()
+    if row is None:
+        other = models.Service.objects.filter(slug__iexact=service.slug).values_list("slug", flat=True).first()
+        if other is not None:
+            raise SpelledOtherwise(service.slug, other)
     known = service_noun(row) if row else None
-    if known and not as_it_is:
-        # A page that is silent about a fact does not take it away.
-        stated = {field.name: value for field in fields(service) if (value := getattr(service, field.name))}
-        service = replace(known, **stated)
+    if known and not run.as_it_is:
+        service = _stated(service, known, run.extent)
     if row is not None and known == service:
         return row, False
     row = row or models.Service(slug=service.slug)
@@ -175,79 +184,127 @@ def _store_service(service: Service, *, as_it_is: bool) -> tuple[models.Service,
     return row, True
 
 
-def _store_errors(service: models.Service, errors: Iterable[KnownError], run: _Run) -> tuple[list[Change], int, bool]:
+def _stated(service: Service, known: Service, extent: Extent) -> Service:
+    """The facts of a service after a document: what it is silent about, it does not take away.
+
+    One page of several adds to what the others say, and is the service's documentation only where none is known.
+    """
+    stated = {field.name: value for field in fields(service) if (value := getattr(service, field.name))}
+    if not extent.is_whole:
+        stated["prefixes"] = tuple(dict.fromkeys((*known.prefixes, *service.prefixes)))
+        stated["referrals"] = tuple(dict.fromkeys((*known.referrals, *service.referrals)))
+        if known.documentation and known.documentation not in (extent.pages or ()):
+            kept = [name for name in ("documentation", "body", "updated") if getattr(known, name)]
+            stated = {name: value for name, value in stated.items() if name not in kept}
+    return replace(known, **stated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What became of a service's codes; ``known`` is how many cases the document might have withdrawn."""
+
+    changes: list[Change]
+    unchanged: int
+    known: int
+    spared: list[str]
+    renamed: set[str]
+    moved: bool
+
+
+def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Run) -> _Stored:
     rows = {row.code: row for row in service.codes.prefetch_related("cases")}
     cases = {code: list(row.cases.all()) for code, row in rows.items()}
+    listed = {error.code: error for error in errors}
+    before = sorted(rows, key=lambda code: rows[code].position)
+    gone = [code for code in before if code not in listed]
+    order = [*listed, *gone] if run.extent.is_whole else in_order(before, list(listed))
+    places = {code: place for place, code in enumerate(order)}
     new_codes: list[models.Code] = []
     moved_codes: list[models.Code] = []
-    wanted: list[tuple[models.Code, list[_Row]]] = []
-    changes: list[Change] = []
-    unchanged = 0
-    listed: set[str] = set()
-    position = -1
-    for position, error in enumerate(errors):
-        listed.add(error.code)
-        row = rows.get(error.code)
+    wanted: list[tuple[models.Code, list[MergedRow]]] = []
+    stored = _Stored([], 0, 0, [], set(), False)
+    fresh: dict[_Told, list[str]] | None = None
+    unchanged = known = 0
+    # What vanished comes last: by then it is known what it may be called now.
+    for code in (*listed, *gone):
+        row = rows.get(code)
         if row is None:
-            row = models.Code(service=service, code=error.code, folded=models.fold_code(error.code), position=position)
+            row = models.Code(service=service, code=code, folded=models.fold_code(code), position=places[code])
             new_codes.append(row)
-        elif row.position != position:
-            row.position = position
+        elif row.position != places[code]:
+            row.position = places[code]
             moved_codes.append(row)
-        merged, found, same = _merge(error, cases.get(error.code, []), service.slug, run)
-        run.step(1)
-        wanted.append((row, merged))
-        changes += found
-        unchanged += same
-    gone = [row for code, row in rows.items() if code not in listed]
-    for row in sorted(gone, key=lambda each: each.position):
-        position += 1
-        if row.position != position:
-            row.position = position
-            moved_codes.append(row)
-        merged, found, _ = _merge(KnownError(service.slug, row.code, ()), cases[row.code], service.slug, run)
-        renamed = _renamed(merged, changes)
-        wanted.append((row, merged if renamed is None else [_with_successor(each, renamed) for each in merged]))
-        changes += found
+        merged = merge(listed.get(code) or KnownError(service.slug, code, ()), cases.get(code, []), run)
+        found, changes, renamed = merged.rows, merged.changes, None
+        if code in listed:
+            run.step(1)
+        else:
+            fresh = _fresh(stored.changes) if fresh is None else fresh
+            renamed = _renamed(found, fresh)
+        if renamed:
+            found = [_with_successor(each, renamed) for each in found]
+            changes = [replace(each, after=each.after and _succeeded(each.after, renamed)) for each in changes]
+            stored.renamed.add(code)
+        wanted.append((row, found))
+        stored.changes.extend(changes)
+        stored.spared.extend([code] if merged.spared else [])
+        unchanged += merged.unchanged
+        known += merged.known
     _create(new_codes, models.Code, run)
     if moved_codes:
         models.Code.objects.bulk_update(moved_codes, ["position"], batch_size=_BATCH)
-    stored = _store_cases(wanted, run)
-    write_entries([row.pk for row in new_codes] + stored)
-    return changes, unchanged, bool(new_codes or moved_codes or changes or stored)
+    written = _store_cases(wanted, run)
+    write_entries([row.pk for row in new_codes] + written)
+    moved = bool(new_codes or moved_codes or stored.changes or written)
+    return replace(stored, unchanged=unchanged, known=known, moved=moved)
 
 
-def _renamed(merged: list[_Row], changes: list[Change]) -> str | None:
-    """The new code that says to the letter what a vanished one said, if there is just one."""
-    said = {(each.case.message, each.case.description, each.case.solution) for each in merged if each.case.message}
-    if not said or any(each.case.replaced_by for each in merged):
-        return None
-    fresh: dict[str, set[tuple[str, str, str]]] = {}
+_Told = frozenset[tuple[str, str, str]]
+
+
+def _fresh(changes: Iterable[Change]) -> dict[_Told, list[str]]:
+    """The new codes, by all that their cases say."""
+    said: dict[str, set[tuple[str, str, str]]] = {}
     for change in changes:
         if change.kind == "new" and change.after is not None:
             case = change.after
-            fresh.setdefault(change.code, set()).add((case.message, case.description, case.solution))
-    codes = [code for code, told in fresh.items() if told == said]
+            said.setdefault(change.code, set()).add((case.message, case.description, case.solution))
+    found: dict[_Told, list[str]] = {}
+    for code, told in said.items():
+        found.setdefault(frozenset(told), []).append(code)
+    return found
+
+
+def _renamed(merged: list[MergedRow], fresh: Mapping[_Told, list[str]]) -> str | None:
+    """The new code that says to the letter what a vanished one said, if there is just one."""
+    said = {(each.case.message, each.case.description, each.case.solution) for each in merged if each.case.message}
+    if any(each.case.replaced_by for each in merged):
+        return None
+    codes = fresh.get(frozenset(said), []) if said else []
     return codes[0] if len(codes) == 1 else None
 
 
-def _with_successor(row: _Row, code: str) -> _Row:
-    return replace(row, case=replace(row.case, replaced_by=code)) if row.case.withdrawn else row
+def _with_successor(row: MergedRow, code: str) -> MergedRow:
+    return replace(row, case=_succeeded(row.case, code))
 
 
-def _create(rows: list[T], model: type[T], run: _Run) -> None:
+def _succeeded(case: ErrorCase, code: str) -> ErrorCase:
+    return replace(case, replaced_by=code) if case.withdrawn else case
+
+
+def _create(rows: list[T], model: type[T], run: Run) -> None:
     """New rows, each with the beginning of its history."""
     for start in range(0, len(rows), _BATCH):
         bulk_create_with_history(rows[start : start + _BATCH], model, default_change_reason=run.reason)
 
 
-def _store_cases(wanted: Iterable[tuple[models.Code, list[_Row]]], run: _Run) -> list[int]:
+def _store_cases(wanted: Iterable[tuple[models.Code, list[MergedRow]]], run: Run) -> list[int]:
     """Write the rows that are not yet as they should be; the primary keys of their codes."""
     new: list[models.Case] = []
     old: list[models.Case] = []
     for code, rows in wanted:
         for each in rows:
-            values = {**_columns(each.case), "position": each.position}
+            values = {**columns_of(each.case), "position": each.position}
             row = each.row
             if row is None:
                 new.append(models.Case(code=code, **values))
@@ -257,124 +314,6 @@ def _store_cases(wanted: Iterable[tuple[models.Code, list[_Row]]], run: _Run) ->
                 old.append(row)
     _create(new, models.Case, run)
     if old:
-        names = [*_columns(ErrorCase("")), "position"]
+        names = [*columns_of(ErrorCase("")), "position"]
         bulk_update_with_history(old, models.Case, names, batch_size=_BATCH, default_change_reason=run.reason)
     return [row.code_id for row in (*new, *old)]
-
-
-def _merge(error: KnownError, rows: list[models.Case], slug: str, run: _Run) -> tuple[list[_Row], list[Change], int]:
-    """Lay a document's cases of one code against the stored ones: the same, reworded, new, or no longer listed."""
-    left = list(rows)
-    merged: list[_Row] = []
-    changes: list[Change] = []
-    unchanged = 0
-    paired = _pairs(error.cases, left)
-    for position, (case, row) in enumerate(paired):
-        before = case_noun(row) if row else None
-        after = case if before is None or run.as_it_is else _taken_over(before, case)
-        if before is None:
-            changes.append(Change("new", slug, error.code, None, after))
-        elif before == after:
-            unchanged += 1
-        else:
-            changes.append(Change("changed", slug, error.code, before, after))
-        merged.append(_Row(after, position, row))
-    kept = {id(row) for _, row in paired if row}
-    for row in left:
-        if id(row) in kept:
-            continue
-        before = case_noun(row)
-        # What people wrote in the portal was on no page, and is not missed on one.
-        own = before.source.imported is None and not run.as_it_is
-        after = before if before.withdrawn or own else replace(before, withdrawn=run.today)
-        if after != before:
-            changes.append(Change("withdrawn", slug, error.code, before, after))
-        merged.append(_Row(after, len(merged), row))
-    return merged, changes, unchanged
-
-
-def _pairs(cases: Iterable[ErrorCase], rows: list[models.Case]) -> list[tuple[ErrorCase, models.Case | None]]:
-    """Each case with the stored row it continues: the same status and message; else the only one left that is near."""
-    cases = list(cases)
-    found: dict[int, models.Case] = {}
-    free = list(rows)
-    tests = (
-        lambda case, row: (case.http_status, case.message) == (row.http_status, row.message) and _says(case, row),
-        lambda case, row: (case.http_status, case.message) == (row.http_status, row.message),
-        lambda case, row: case.message == row.message,
-        lambda case, row: case.http_status == row.http_status,
-    )
-    for test in tests:
-        for number, case in enumerate(cases):
-            if number in found:
-                continue
-            row = next((each for each in free if test(case, each)), None)
-            if row is not None:
-                found[number] = row
-                free.remove(row)
-    if len(cases) == 1 and len(free) == 1 and not found:
-        found[0] = free[0]
-    return [(case, found.get(number)) for number, case in enumerate(cases)]
-
-
-def _says(case: ErrorCase, row: models.Case) -> bool:
-    return (case.description, case.solution, case.section) == (row.description, row.solution, row.section)
-
-
-def _taken_over(before: ErrorCase, case: ErrorCase) -> ErrorCase:
-    """A page's case over the stored one: what people decided stays; the provenance moves only when a word does."""
-    former = tuple(each for each in before.wordings if each and each != case.message)
-    description, vendor_description = _side_by_side(
-        before, before.description, before.vendor_description, case.description
-    )
-    solution, vendor_solution = _side_by_side(before, before.solution, before.vendor_solution, case.solution)
-    after = replace(
-        case,
-        description=description,
-        vendor_description=vendor_description,
-        solution=solution,
-        vendor_solution=vendor_solution,
-        former=tuple(dict.fromkeys(former))[:MOST_FORMER],
-        **{name: getattr(case, name) or getattr(before, name) for name in _DECIDED},
-    )
-    if replace(after, source=before.source) == before:
-        return before
-    return after
-
-
-def _side_by_side(before: ErrorCase, shown: str, vendors: str | None, said: str) -> tuple[str, str | None]:
-    """The text to show and the vendor's beside it: what people have written stays, whatever a page says."""
-    is_own = vendors is not None or (before.source.imported is None and bool(shown))
-    if not is_own or shown == said:
-        return said, None
-    return shown, said
-
-
-def _vendors(case: ErrorCase, text: str | None, shown: str) -> str | None:
-    """The vendor's text as it is stored: beside each one that was imported, the same or another."""
-    return shown if text is None and case.source.imported else text
-
-
-def _columns(case: ErrorCase) -> Mapping[str, object]:
-    return {
-        "section": case.section,
-        "http_status": case.http_status,
-        "message": case.message,
-        "description": case.description,
-        "solution": case.solution,
-        "source_url": case.source.url or "",
-        "source_updated": case.source.updated,
-        "imported": case.source.imported,
-        "withdrawn": case.withdrawn,
-        "replaced_by": case.replaced_by or "",
-        "retryable": case.retryable or "",
-        "retry_after": case.retry_after,
-        "fault": case.fault or "",
-        "category": case.category or "",
-        "severity": case.severity or "",
-        "former": list(case.former),
-        "vendor_description": _vendors(case, case.vendor_description, case.description),
-        "vendor_solution": _vendors(case, case.vendor_solution, case.solution),
-        "source_digest": case.source.digest or "",
-        "sample": case.sample,
-    }

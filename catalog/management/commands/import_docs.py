@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.core.management.base import BaseCommand, CommandError
-from django.core.management.color import Style
-from django.core.validators import validate_slug
 from django.db import DatabaseError, transaction
-from django.forms import ValidationError
 from tqdm import tqdm
 
-from catalog.ingest import Ingested, ingest
-from catalog.intake import FORMATS, LARGEST_DOCUMENT, IntakeError, fetch, is_url
-from catalog.known_error import ErrorCase
-from catalog.store.publish import Change
+from catalog.ingest import Picture, TooMuchWithdrawn, read, take_in
+from catalog.intake import FORMATS, LARGEST_DOCUMENT, IntakeError, Reading, fetch, is_slug, is_url
+from catalog.management.import_report import report, summary
+from catalog.store.publish import SpelledOtherwise
 
 Bar: TypeAlias = "tqdm[Any]"
 
-_KINDS = ("new", "changed", "withdrawn")
-_SHOWN = ("http_status", "message", "description", "solution", "section", "withdrawn")
-
+_NO_TABLE = ("42P01",)
+"""What PostgreSQL calls a table that is not there."""
 
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "53100")
 """How SQLite's names and PostgreSQL's codes begin for a disk that is full, or cannot be written."""
@@ -36,7 +32,10 @@ _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "53100")
 class Command(BaseCommand):
     """Reads documents into the catalog, all of them or none, and says what that changed."""
 
-    help = "Read vendors' error pages into the catalog. All documents or none; a second run changes nothing."
+    help = (
+        "Read vendors' error pages into the catalog. All documents or none; a second run changes nothing. "
+        "A new database needs `manage.py migrate` first."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The documents, and what they are about."""
@@ -47,6 +46,20 @@ class Command(BaseCommand):
         parser.add_argument("--name", help="what to call the service")
         parser.add_argument("--url", help="where the document was found, to be named as the source of its rows")
         parser.add_argument("--format", choices=["auto", *FORMATS], default="auto")
+        extent = parser.add_mutually_exclusive_group()
+        extent.add_argument(
+            "--part", action="store_true", help="the documents are a part of the service: withdraw nothing"
+        )
+        extent.add_argument(
+            "--whole",
+            action="store_true",
+            help="the documents are the whole service, wherever they were found: withdraw all that they lack",
+        )
+        parser.add_argument(
+            "--allow-withdrawals",
+            action="store_true",
+            help="withdraw even most of what is known",
+        )
         parser.add_argument("--dry-run", action="store_true", help="show what would change and keep nothing")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument(
@@ -55,46 +68,68 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import and report."""
-        if options["service"]:
-            try:
-                validate_slug(options["service"])
-            except ValidationError:
-                message = f"{options['service'][:80]!r} is no service slug: use letters, digits, - and _"
-                raise CommandError(message, returncode=2) from None
+        if options["service"] is not None and not is_slug(options["service"]):
+            message = f"{options['service'][:80]!r} is no service slug: use up to 100 letters, digits, - and _"
+            raise CommandError(message, returncode=2)
         if options["url"] and not is_url(options["url"]):
             raise CommandError(f"{options['url'][:80]!r} is no http or https address", returncode=2)
         sources = [each for source in options["sources"] for each in _expanded(source)]
-        done: list[tuple[str, Ingested]] = []
+        documents: list[tuple[str, Reading]] = []
         try:
             with transaction.atomic(), _progress(len(sources)) as (whole, codes):
                 for source in sources:
-                    done.append((source, self._ingest(source, options, codes.update)))
+                    documents.append((source, self._read(source, options)))
                     whole.update(1)
+                pictures = take_in(
+                    documents,
+                    part=options["part"],
+                    whole=options["whole"],
+                    may_withdraw_much=options["allow_withdrawals"] or options["dry_run"],
+                    step=codes.update,
+                )
                 if options["dry_run"]:
                     transaction.set_rollback(True)
         except DatabaseError as problem:
             raise CommandError(f"the database refused, nothing was imported: {_why(problem)}") from problem
+        except SpelledOtherwise as problem:
+            raise CommandError(f"nothing was imported: {problem}") from problem
+        except TooMuchWithdrawn as problem:
+            raise CommandError(
+                f"nothing was imported: {problem}. Is the document whole? Look with --dry-run; if it is a part of the "
+                "service, say --part; if so much is really gone, --allow-withdrawals"
+            ) from problem
+        self._tell(self._lines(pictures, options))
+
+    def _lines(self, pictures: list[Picture], options: dict[str, Any]) -> Iterator[str]:
         if options["json"]:
-            self.stdout.write(
-                json.dumps(_summary([ingested for _, ingested in done], options["service"]), ensure_ascii=False)
-            )
+            yield json.dumps(summary(pictures, options["service"]), ensure_ascii=False)
             return
-        for source, ingested in done:
-            for line in _report(source, ingested, self.style, dry_run=options["dry_run"]):
+        for picture in pictures:
+            yield from report(
+                picture, self.style, dry_run=options["dry_run"], may_withdraw_much=options["allow_withdrawals"]
+            )
+
+    def _tell(self, lines: Iterable[str]) -> None:
+        """Print what was done, as far as somebody reads it."""
+        try:
+            for line in lines:
                 self.stdout.write(line)
+            self.stdout.flush()
+        except BrokenPipeError:
+            # The reader, `head` for one, has seen enough; nor must Python's own last flush complain.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     @staticmethod
-    def _ingest(source: str, options: dict[str, Any], step: Callable[[int], object]) -> Ingested:
+    def _read(source: str, options: dict[str, Any]) -> Reading:
         try:
-            data, url = _read(source, allow_private=options["allow_private"])
-            return ingest(
+            data, url = _opened(source, allow_private=options["allow_private"])
+            return read(
                 data,
                 name=source,
                 format=options["format"],
                 service=options["service"],
                 service_name=options["name"],
                 url=options["url"] or url,
-                step=step,
             )
         except IntakeError as problem:
             raise CommandError(f"{source}: {problem}") from problem
@@ -105,6 +140,8 @@ def _why(problem: DatabaseError) -> str:
     said = " ".join(str(problem).split())[:300]
     cause = problem.__cause__
     kind = getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", None) or ""
+    if kind in _NO_TABLE or said.startswith("no such table"):
+        return f"{said.rstrip('.')}. The database is not set up: run manage.py migrate, then import again."
     if kind.startswith(_NO_ROOM):
         return f"{said.rstrip('.')}. Is its disk full? Make room there, then import again; the catalog is as it was."
     return said
@@ -138,7 +175,7 @@ def _expanded(source: str) -> list[str]:
     return [str(path) for path in sorted(latest.values())]
 
 
-def _read(source: str, *, allow_private: bool) -> tuple[bytes, str | None]:
+def _opened(source: str, *, allow_private: bool) -> tuple[bytes, str | None]:
     if is_url(source):
         fetched = fetch(source, allow_private=allow_private)
         return fetched.data, fetched.url
@@ -149,83 +186,3 @@ def _read(source: str, *, allow_private: bool) -> tuple[bytes, str | None]:
             return file.read(LARGEST_DOCUMENT + 1), None
     except OSError as problem:
         raise CommandError(f"cannot read {source}: {problem.strerror}") from problem
-
-
-def _summary(done: list[Ingested], service: str | None) -> dict[str, Any]:
-    total: Counter[str] = Counter()
-    for each in done:
-        total.update({kind: each.published.count(kind) for kind in _KINDS})
-        total.update(
-            unchanged=each.published.unchanged,
-            codes=each.reading.codes,
-            cases=each.reading.cases,
-            sections=each.reading.sections,
-        )
-    slugs = list(dict.fromkeys(catalog.service.slug for each in done for catalog in each.reading.catalogs))
-    rejected = [
-        {"line": row.line, "field": row.field, "reason": row.reason} for each in done for row in each.reading.rejected
-    ]
-    return {
-        "service": service or (slugs[0] if len(slugs) == 1 else None),
-        "new": total["new"],
-        "changed": total["changed"],
-        "unchanged": total["unchanged"],
-        "withdrawn": total["withdrawn"],
-        "rejected": rejected,
-        "codes": total["codes"],
-        "cases": total["cases"],
-        "sections": total["sections"],
-        **({} if service else {"services": len(slugs)}),
-        **({"conflicts": conflicts} if (conflicts := _conflicts(done)) else {}),
-        **({"unread_columns": unread} if (unread := _unread(done)) else {}),
-    }
-
-
-def _unread(done: list[Ingested]) -> list[dict[str, Any]]:
-    return [
-        {"line": table.line, "title": table.title, "columns": list(table.columns)}
-        for each in done
-        for table in each.reading.unread
-    ]
-
-
-def _conflicts(done: list[Ingested]) -> list[dict[str, str]]:
-    return [{"service": change.service, "code": change.code} for each in done for change in each.published.conflicts]
-
-
-def _report(source: str, ingested: Ingested, style: Style, *, dry_run: bool) -> Iterator[str]:
-    reading, published = ingested.reading, ingested.published
-    slugs = ", ".join(catalog.service.slug for catalog in reading.catalogs)
-    sections = f" in {reading.sections} section{'s' if reading.sections > 1 else ''}" if reading.sections else ""
-    yield f"{source} ({reading.format}): {reading.codes} codes, {reading.cases} cases{sections} of {slugs}"
-    for change in published.changes:
-        yield from _difference(change, style)
-    for change in published.conflicts:
-        yield style.WARNING(
-            f"  conflict {change.code}: the vendor's text changed, and your team has written its own; both are shown"
-        )
-    for row in reading.rejected:
-        where = f"line {row.line}, " if row.line else ""
-        yield style.ERROR(f"  rejected {where}{row.field}: {row.reason}")
-    for table in reading.left_alone:
-        where = f"line {table.line}, " if table.line else ""
-        yield f"  left alone {where}{table.title or 'a table'}: {table.reason}"
-    for unread in reading.unread:
-        where = f"line {unread.line}, " if unread.line else ""
-        yield style.WARNING(f"  not read {where}{unread.title or 'a table'}: columns {', '.join(unread.columns)}")
-    counts = ", ".join(f"{published.count(kind)} {kind}" for kind in _KINDS)
-    kept = "nothing was kept (dry run)" if dry_run else "done"
-    yield f"  {counts}, {published.unchanged} unchanged, {len(reading.rejected)} rejected: {kept}"
-
-
-def _difference(change: Change, style: Style) -> Iterator[str]:
-    case: ErrorCase | None = change.after or change.before
-    status = f" {case.http_status}" if case and case.http_status else ""
-    colour = {"new": style.SUCCESS, "withdrawn": style.ERROR}.get(change.kind, style.WARNING)
-    yield f"  {colour(change.kind)} {change.code}{status} {case.message if case else ''}".rstrip()
-    if change.kind == "changed" and change.before and change.after:
-        for name in _SHOWN:
-            old, new = getattr(change.before, name), getattr(change.after, name)
-            if old != new:
-                yield style.ERROR(f"    - {name}: {old}")
-                yield style.SUCCESS(f"    + {name}: {new}")

@@ -1,0 +1,256 @@
+"""A document's cases of one code over the stored ones: the same, reworded, new, or no longer listed. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from catalog import models
+from catalog.known_error import ErrorCase, KnownError
+from catalog.store.extent import Extent, in_order
+from catalog.store.lookup import case_noun
+
+MOST_FORMER = 10
+"""How many older wordings of a message are kept."""
+
+_DECIDED = ("replaced_by", "retryable", "retry_after", "fault", "category", "severity", "sample")
+"""What people decide in the portal: where a vendor's page says nothing of it, its import leaves it as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of the catalog that a document changed. ``kind`` is new, changed or withdrawn."""
+
+    kind: str
+    service: str
+    code: str
+    before: ErrorCase | None
+    after: ErrorCase | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a document is taken over: on which day, to the letter or not, how much it speaks of, what history says."""
+
+    today: date
+    as_it_is: bool
+    extent: Extent
+    reason: str
+    step: Callable[[int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRow:
+    """A case as it should stand in the database: its place there, and the row it goes into, where there is one."""
+
+    case: ErrorCase
+    position: int
+    row: models.Case | None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What becomes of one code: its rows, what changes, how many stay; whether a row that could not be read spared it.
+
+    ``known`` is how many cases were live before that the document might have withdrawn.
+    """
+
+    rows: list[MergedRow]
+    changes: list[Change]
+    unchanged: int
+    known: int
+    spared: bool
+
+
+def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
+    """Lay a document's cases of one code against the stored ones."""
+    changes: list[Change] = []
+    unchanged = 0
+    spared = False
+    found: list[tuple[ErrorCase, models.Case | None]] = []
+    for case, row in _pairs(error.cases, rows, run.extent):
+        before = case_noun(row) if row else None
+        after = case if before is None else _continued(before, case, row, run)
+        if before is None:
+            changes.append(Change("new", error.service, error.code, None, after))
+        elif before == after or (_is_moved(before, after) and not run.as_it_is):
+            unchanged += 1
+        else:
+            changes.append(Change("changed", error.service, error.code, before, after))
+        found.append((after, row))
+    kept = {id(row) for _, row in found if row}
+    for row in rows:
+        if id(row) in kept:
+            continue
+        before = case_noun(row)
+        # What people wrote in the portal was on no page, and is not missed on one.
+        own = before.source.imported is None and not run.as_it_is
+        missed = not (before.withdrawn or own) and run.extent.holds(row) and run.extent.withdraws
+        is_spared = missed and error.code in run.extent.spared
+        spared = spared or is_spared
+        after = replace(before, withdrawn=run.today) if missed and not is_spared else before
+        if after != before:
+            changes.append(Change("withdrawn", error.service, error.code, before, after))
+        found.append((after, row))
+    if not run.extent.is_whole:
+        found = _in_place(rows, found, len(error.cases))
+    known = sum(1 for row in rows if row.withdrawn is None and run.extent.holds(row))
+    merged = [MergedRow(case, position, row) for position, (case, row) in enumerate(found)]
+    return Merged(merged, changes, unchanged, known, spared)
+
+
+def _in_place(
+    rows: list[models.Case], found: list[tuple[ErrorCase, models.Case | None]], listed: int
+) -> list[tuple[ErrorCase, models.Case | None]]:
+    """The cases, of which the first are listed, in an order in which those of other pages stay where they are."""
+    numbers = {id(row): number for number, row in enumerate(rows)}
+    keys = [numbers[id(row)] if row else len(rows) + at for at, (_, row) in enumerate(found)]
+    by_key = dict(zip(keys, found, strict=True))
+    return [by_key[key] for key in in_order(range(len(rows)), keys[:listed])]
+
+
+def _continued(before: ErrorCase, case: ErrorCase, row: models.Case | None, run: Run) -> ErrorCase:
+    """What a stored case is after a document listed it."""
+    if run.as_it_is:
+        return case
+    elsewhere = row is not None and not run.extent.is_part and not run.extent.may_continue(row)
+    if elsewhere and not before.withdrawn:
+        # Another page says the same: it goes on being the one it is known from.
+        return before
+    return _taken_over(before, case, anew=run.extent.is_whole)
+
+
+def _is_moved(before: ErrorCase, after: ErrorCase) -> bool:
+    """Whether nothing differs but the address that a case is known from."""
+    return replace(after, source=replace(after.source, url=before.source.url)) == before
+
+
+def _pairs(
+    cases: Iterable[ErrorCase], rows: list[models.Case], extent: Extent
+) -> list[tuple[ErrorCase, models.Case | None]]:
+    """Each case with the stored row it continues: the same status and message; else the only one left that is near.
+
+    A row that is known from another page is continued only by what says the same; one of which nothing tells where it
+    is from, by a part of the service, by the same message.
+    """
+    cases = list(cases)
+    found: dict[int, models.Case] = {}
+    near = [row for row in rows if extent.may_continue(row)]
+    far = [row for row in rows if not extent.may_continue(row)]
+    same = (_says_all, _is_same_key, _is_same_message)
+    for test in (*same, _is_same_status):
+        _pair(cases, near, test, found)
+    if len(cases) == 1 and len(near) == 1 and not found and not _any(cases, far, _says_elsewhere):
+        found[0] = near.pop()
+    for test in same if extent.is_part else (_says_elsewhere,):
+        _pair(cases, far, test, found)
+    return [(case, found.get(number)) for number, case in enumerate(cases)]
+
+
+def _pair(
+    cases: list[ErrorCase],
+    free: list[models.Case],
+    test: Callable[[ErrorCase, models.Case], bool],
+    found: dict[int, models.Case],
+) -> None:
+    for number, case in enumerate(cases):
+        if number in found:
+            continue
+        row = next((each for each in free if test(case, each)), None)
+        if row is not None:
+            found[number] = row
+            free.remove(row)
+
+
+def _any(cases: list[ErrorCase], rows: list[models.Case], test: Callable[[ErrorCase, models.Case], bool]) -> bool:
+    return any(test(case, row) for case in cases for row in rows)
+
+
+def _says_all(case: ErrorCase, row: models.Case) -> bool:
+    said = (case.description, case.solution, case.section) == (row.description, row.solution, row.section)
+    return said and _is_same_key(case, row)
+
+
+def _is_same_key(case: ErrorCase, row: models.Case) -> bool:
+    return (case.http_status, case.message) == (row.http_status, row.message)
+
+
+def _is_same_message(case: ErrorCase, row: models.Case) -> bool:
+    return case.message == row.message
+
+
+def _is_same_status(case: ErrorCase, row: models.Case) -> bool:
+    return case.http_status == row.http_status
+
+
+def _says_elsewhere(case: ErrorCase, row: models.Case) -> bool:
+    """Whether another page says the same; under which title does not matter."""
+    description = row.description if row.vendor_description is None else row.vendor_description
+    solution = row.solution if row.vendor_solution is None else row.vendor_solution
+    return _is_same_key(case, row) and (case.description, case.solution) == (description, solution)
+
+
+def _taken_over(before: ErrorCase, case: ErrorCase, *, anew: bool) -> ErrorCase:
+    """A page's case over the stored one: what people decided stays; the provenance moves only when a word does.
+
+    One that is known from nowhere is known from the first address that lists it; ``anew``, from the present one.
+    """
+    former = tuple(each for each in before.wordings if each and each != case.message)
+    description, vendor_description = _side_by_side(
+        before, before.description, before.vendor_description, case.description
+    )
+    solution, vendor_solution = _side_by_side(before, before.solution, before.vendor_solution, case.solution)
+    after = replace(
+        case,
+        description=description,
+        vendor_description=vendor_description,
+        solution=solution,
+        vendor_solution=vendor_solution,
+        former=tuple(dict.fromkeys(former))[:MOST_FORMER],
+        **{name: getattr(case, name) or getattr(before, name) for name in _DECIDED},
+    )
+    if replace(after, source=before.source) != before:
+        return after
+    if case.source.url and (anew or not before.source.url) and before.source.imported:
+        return replace(before, source=replace(before.source, url=case.source.url))
+    return before
+
+
+def _side_by_side(before: ErrorCase, shown: str, vendors: str | None, said: str) -> tuple[str, str | None]:
+    """The text to show and the vendor's beside it: what people have written stays, whatever a page says."""
+    is_own = vendors is not None or (before.source.imported is None and bool(shown))
+    if not is_own or shown == said:
+        return said, None
+    return shown, said
+
+
+def _vendors(case: ErrorCase, text: str | None, shown: str) -> str | None:
+    """The vendor's text as it is stored: beside each one that was imported, the same or another."""
+    return shown if text is None and case.source.imported else text
+
+
+def columns_of(case: ErrorCase) -> Mapping[str, object]:
+    """A case as the columns of its row."""
+    return {
+        "section": case.section,
+        "http_status": case.http_status,
+        "message": case.message,
+        "description": case.description,
+        "solution": case.solution,
+        "source_url": case.source.url or "",
+        "source_updated": case.source.updated,
+        "imported": case.source.imported,
+        "withdrawn": case.withdrawn,
+        "replaced_by": case.replaced_by or "",
+        "retryable": case.retryable or "",
+        "retry_after": case.retry_after,
+        "fault": case.fault or "",
+        "category": case.category or "",
+        "severity": case.severity or "",
+        "former": list(case.former),
+        "vendor_description": _vendors(case, case.vendor_description, case.description),
+        "vendor_solution": _vendors(case, case.vendor_solution, case.solution),
+        "source_digest": case.source.digest or "",
+        "sample": case.sample,
+    }

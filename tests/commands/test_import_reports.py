@@ -1,0 +1,90 @@
+"""What ``import_docs`` says: a line a row whatever stands in it, and what to do where it can do nothing."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.running_portal import ROOT, plain_environment
+
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+
+
+def run(*args: str) -> str:
+    out = io.StringIO()
+    call_command("import_docs", *args, "--service", "ex", stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_row_is_a_line_of_the_report(tmp_path: Path) -> None:
+    document = tmp_path / "a.json"
+    document.write_text(json.dumps([{"code": "A.1", "message": "One\nTwo"}, {"code": "A.2", "message": "m" * 5000}]))
+    lines = run(str(document)).splitlines()
+    assert lines[1:3] == ["  new A.1 One⏎Two", f"  new A.2 {'m' * 300}… (5000 characters)"]
+    document.write_text(
+        json.dumps([{"code": "A.1", "message": "One\nToo"}, {"code": "A.2", "message": "m" * 4999 + "n"}])
+    )
+    lines = run(str(document)).splitlines()
+    assert len(lines) == 8
+    assert lines[2:4] == ["    - message: One⏎Two", "    + message: One⏎Too"]
+    assert lines[5:7] == [f"    - message: …{'m' * 61}", f"    + message: …{'m' * 60}n"]
+
+
+@pytest.mark.django_db
+def test_tables_left_alone_are_told_to_a_program_too(tmp_path: Path) -> None:
+    document = tmp_path / "a.md"
+    document.write_text(
+        "| Name | Age |\n|---|---|\n| Ann | 3 |\n\n| Error Code | Message |\n|---|---|\n| A.1 | One |\n"
+    )
+    told = json.loads(run(str(document), "--json"))
+    assert told["left_alone"] == [{"line": 1, "title": "", "reason": "no column of error codes among Name, Age"}]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slug", ["", "s" * 300, "a b", "ä"])
+def test_what_can_be_no_address_is_no_service(slug: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("code,message\nA.1,One\n")
+    with pytest.raises(CommandError, match="is no service slug: use up to 100 letters, digits, - and _") as told:
+        call_command("import_docs", str(tmp_path / "a.csv"), "--service", slug)
+    assert told.value.returncode == 2
+
+
+@pytest.mark.django_db
+def test_an_export_names_its_services_for_addresses_too(tmp_path: Path) -> None:
+    export = {"format": "error-catalog", "version": 1, "services": [{"service": "a b", "errors": []}]}
+    (tmp_path / "a.json").write_text(json.dumps(export))
+    with pytest.raises(CommandError, match="'a b', has no name for addresses"):
+        call_command("import_docs", str(tmp_path / "a.json"))
+
+
+@pytest.mark.django_db
+def test_capitals_do_not_make_another_service(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("code,message\nA.1,One\n")
+    call_command("import_docs", str(tmp_path / "a.csv"), "--service", "foo", stdout=io.StringIO())
+    with pytest.raises(CommandError, match="the service Foo is foo in the catalog"):
+        call_command("import_docs", str(tmp_path / "a.csv"), "--service", "Foo")
+
+
+def test_a_new_database_and_a_reader_that_leaves_are_no_traceback(tmp_path: Path) -> None:
+    environment = plain_environment() | {"DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite3"}
+    document = tmp_path / "a.csv"
+    document.write_text("code,message\n" + "".join(f"A.{number},One of many\n" for number in range(3000)))
+    command = [*MANAGE, "import_docs", str(document), "--service", "ex"]
+    asked = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert asked.returncode == 1
+    assert "run manage.py migrate, then import again" in asked.stderr
+    assert "Traceback" not in asked.stderr
+    subprocess.run([*MANAGE, "migrate", "-v0"], env=environment, check=True, timeout=120)
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        left = subprocess.run(command, env=environment, stdout=closed, stderr=subprocess.PIPE, text=True, timeout=120)
+    assert (left.returncode, left.stderr) == (0, "")
