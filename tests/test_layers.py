@@ -94,6 +94,7 @@ ROOMS = {
 STAGES = {
     "catalog.diagnosis": (
         "sentences",
+        "decoding",
         "cleaning",
         "envelope",
         "names",

@@ -1,4 +1,4 @@
-"""From pasted text to guidance, in plain Python: cleaning, names, envelope, statuses,
+"""From pasted text to guidance, in plain Python: decoding, cleaning, names, envelope, statuses,
 pairs, clues, index, sightings, matching, guidance."""
 
 from catalog.diagnosis.cleaning import Cleaned, clean

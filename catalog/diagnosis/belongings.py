@@ -16,6 +16,9 @@ from catalog.diagnosis.clues import Place, Places
 T = TypeVar("T")
 
 _HEAD = re.compile(r"^(?:[<*] ?)?HTTP/\d(?:\.\d)? [1-5]\d\d\b", re.MULTILINE)
+_BETWEEN = re.compile(r"^(?:\*[^\n]*|[{}] \[\d+ bytes data\])$", re.MULTILINE)
+"""What a client writes about its connection between a head and its body."""
+
 _HEAD_ENDS = re.compile(r"\n(?:<[ \t]*)?[ \t]*\n")
 
 
@@ -30,8 +33,8 @@ class Territories:
         self._lines = {self.line_of(start) for start in self._starts}
         self._heads = list(self._headed())
         self._head_starts = [start for start, _, _ in self._heads]
-        self.divided = len(set(placed.values())) > 1 or len(self._heads) > 1
-        """Whether there is more than one error, or more than one answer, to tell apart."""
+        self.divided = len(set(placed.values())) > 1 or bool(self._heads)
+        """Whether there is more than one error to tell apart, or an answer from what was asked."""
 
     def line_of(self, place: int) -> int:
         """Where the line of ``place`` starts."""
@@ -62,7 +65,7 @@ class Territories:
             end = min(limit, body) if blank is None else min(blank.start(), limit, body)
             if body < limit:
                 # Only what the head stands directly before is its body.
-                near = not self._running[end : self.line_of(body)].strip(" \t\n<*")
+                near = not _BETWEEN.sub("", self._running[end : self.line_of(body)]).strip(" \t\n<*")
                 yield begin, end, self.line_of(body) if near else None
             elif not last and not self._running[end:limit].strip(" \t\n<*"):
                 yield begin, end, -1

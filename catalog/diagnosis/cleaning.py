@@ -1,4 +1,4 @@
-"""What a clipboard, a terminal, a mail program or a log put around and into a text, taken off again. The first stage.
+"""What a clipboard, a terminal, a mail program or a log put around and into a text, taken off again. The second stage.
 
 Each step is linear in the text and leaves alone what it does not recognise.
 """
@@ -9,7 +9,8 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import unquote_plus
+
+from catalog.diagnosis.decoding import without_base64, without_form, without_hex, without_percents
 
 LONGEST_TEXT = 4 * 1024 * 1024
 """Characters that are looked at; a longer text is cut. Doors refuse long before."""
@@ -37,9 +38,6 @@ _SERVICE = re.compile(r"^[\w./-]{1,60}[ \t]{1,20}\|[ \t]?")
 _DIFF = re.compile(r"^[+ -]")
 _DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)
 _SOME = re.compile(r"""\bSome\(("(?:[^"\\\n]|\\.){0,4000}+"|\d{1,12})\)""")
-_FORM = re.compile(
-    r"(?<![\w%.=&-])[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+(?:&[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+){1,200}+"
-)
 
 Step = Callable[[str], str]
 
@@ -185,13 +183,6 @@ def _without_options(text: str) -> str:
     return _SOME.sub(r"\1", text) if "Some(" in text else text
 
 
-def _without_form(text: str) -> str:
-    """Form fields, of a body or a link, as one pair a line."""
-    if "=" not in text or "&" not in text:
-        return text
-    return _FORM.sub(lambda found: "\n" + "\n".join(map(unquote_plus, found[0].split("&"))) + "\n", text)
-
-
 _STEPS: tuple[Step, ...] = (
     _plain_letters,
     _without_colours,
@@ -199,5 +190,8 @@ _STEPS: tuple[Step, ...] = (
     _without_entities,
     _without_page,
     _without_options,
-    _without_form,
+    without_hex,
+    without_form,
+    without_percents,
+    without_base64,
 )

@@ -16,24 +16,26 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from catalog.diagnosis.envelope import Envelope, find_json
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
 from catalog.diagnosis.pairs import Pair, find_pairs
-from catalog.diagnosis.statuses import find_statuses, status_of_words
+from catalog.diagnosis.statuses import find_statuses, is_exit, status_of_words
 from catalog.known_error import LONGEST_RETRY_AFTER
 from catalog.message_template import fold
 
 _REQUEST_ID = re.compile(
-    r"""(?<![A-Za-z0-9])(?P<kind>request|req|trace|correlation|ray)(?:[-_ ]?(?:id|uuid|no))?["'\])]?"""
-    r"""[ \t]{0,3}(?:[:=#：]|is\b)?[ \t]{0,3}["'\[(]?(?P<id>(?=[\w.:/+=-]{0,127}\d)\w[\w.:/+=-]{5,127}+)""",
+    r"""(?<![A-Za-z0-9])(?P<kind>request|req|trace|correlation|ray|anfrage|requête|solicitud|请求|追踪|リクエスト)"""
+    r"""(?:[-_ \u00a0]?(?:id|uuid|no|nummer|编号))?["'\])*`]{0,3}"""
+    r"""[ \t\u00a0\u202f]{0,3}(?:[:=#：|]|is\b|ist\b|为|是|は)?\*{0,2}[ \t\u00a0\u202f]{0,3}["'\[(`*]{0,3}"""
+    r"""(?P<id>(?=[A-Za-z0-9_.:/+=-]{0,127}\d)[A-Za-z0-9_][A-Za-z0-9_.:/+=-]{5,127}+)""",
     re.IGNORECASE,
 )
 _REQUEST_WORDS = AhoCorasick(
     ["request", "req", "trace", "correlation", "ray"], matchkind=MatchKind.LeftmostLongest, store_patterns=False
 )
+_OTHER_REQUEST_WORDS = ("anfrage", "requête", "solicitud", "请求", "追踪", "リクエスト")
+"""Those of other languages, apart: the search for a few words of one language is much the faster."""
 _ID_SHAPE = re.compile(r"(?:req[-_])?[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{2,})*|req[-_][\w-]{6,}|[\w-]{16,}")
 
 _CODE_END = re.compile(r"[._-]\d{3,8}(?!\w|[.-]\w)")
-_CODE_BEGIN = re.compile(
-    r"(?<![\w.-])(?=[A-Za-z]{0,31}[A-Z])[A-Za-z][A-Za-z0-9]{1,30}(?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3}$"
-)
+_CODE_BEGIN = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]{1,30}(?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3}$")
 _CALLED = (
     ("error occurred (", re.compile(r"[\w.:-]{2,100}(?=\))"), 0),
     ("api error ", re.compile(r"[\w.:-]{2,100}(?=:)"), 0),
@@ -43,19 +45,38 @@ _CALLED = (
 
 _CODE_SHAPE = re.compile(r"[^\W_][\w.:/#-]*(?: [\w.:/#-]+)?")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+")
+_SECTION = re.compile(r"://[^#]{1,200}#(?:section|sec|name)-[\w.-]{1,80}$")
+_SMALL_HEX = re.compile(r"0x[0-9a-f]{1,4}", re.IGNORECASE)
+"""``code=0x1`` is a signal's or a program's own number; ``0x80070005`` is an error."""
+
 _HUMPS = re.compile(r"[A-Z][a-z]+(?:[A-Z]+[a-z]*)+|[a-z]+(?:[A-Z][a-z]*){2,}")
+_ERRORS = re.compile(r"err|fail|fault|exception|problem|violation|cause|reason|code", re.IGNORECASE)
+"""What a list of errors is called."""
+
 _DIGITS = re.compile(r"\d{1,12}")
 _MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
 _LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"))
 
+_SAID = re.compile(r"\) when calling the \w{1,80} operation(?: \([^()\n]{0,60}\))?: (?P<message>[^\n]{1,8000})")
+"""What the AWS SDK for Python and its command line put before a message."""
+
+_BLOB = re.compile(r"(?=[^\d\s]*\d)(?=[^a-z\s]*[a-z])[A-Za-z0-9+/=_-]{32,}+")
+_BLOB_BEHIND = re.compile(r"[.!?:]\s+[A-Z][\w ]{0,60}:\s{0,3}(?=[^\d\s]{0,200}\d)[A-Za-z0-9+/=_-]{32,}+\s*$")
+
 T = TypeVar("T")
 
-_ID_IN_MESSAGE = re.compile(r"请求\s?(?:id|编号)\s?[:：]\s?(?P<id>[\w.:-]{6,128})", re.IGNORECASE)
+_ID_IN_MESSAGE = re.compile(r"请求\s?(?:id|编号)\s?[:：]\s?(?P<id>[A-Za-z0-9_.:-]{2,128})", re.IGNORECASE)
 
 _RETRY_AFTER = re.compile(
     r"""retry[-_ ]?after["'\\]{0,3}\s{0,3}(?:=>|[:=])\s{0,3}["'\\]{0,2}(?P<seconds>\d{1,7})(?!\w|[.:-]\w)""",
     re.IGNORECASE,
 )
+
+_SHAPED = 8
+_LOWER = 9
+"""The ranks of what is only shaped like a code: with capitals, and without any, which is mostly a thing's name."""
+
+_LEAST_ERROR = 400
 
 _IN_WORDS = 9
 """The rank of a status that the text names in words only."""
@@ -71,7 +92,7 @@ class Record:
     ``message_field`` is the name, as written, of the field the message came from; ``texts`` are all its own strings,
     the message first; ``depth`` counts the objects around it; ``wraps`` says that another record inside it has a code;
     ``outer_status`` is what a gateway around it says as its own status; ``loud`` that it calls itself an error, where
-    others may be mere information.
+    others may be mere information; ``bare`` that it is no object but a string of a list.
     """
 
     format: str
@@ -88,6 +109,7 @@ class Record:
     texts: tuple[str, ...] = ()
     wraps: bool = False
     loud: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +130,11 @@ class Places(Generic[T]):
         self._places = tuple(places)
         self._starts = [place.start for place in self._places]
         values = {place.value for place in self._places}
-        self.only = self._places[0].value if len(values) == 1 else None
-        """The value of all of them, None where they have several."""
+        if len(values) > 1:
+            # A status that was expected, or that of a step before, beside the one that is an error's.
+            values = {value for value in values if isinstance(value, int) and value >= _LEAST_ERROR}
+        self.only = values.pop() if len(values) == 1 else None
+        """The value of all of them, or the only one that is an error's status; None where they have several."""
 
     def __iter__(self) -> Iterator[Place[T]]:
         return iter(self._places)
@@ -155,11 +180,7 @@ def gather_clues(envelope: Envelope) -> Clues:
         statuses=Places(_statuses(running, pairs)),
         request_ids=Places(_request_ids(running, pairs)),
         codes=Places(_codes(running, pairs)),
-        messages=Places(
-            Place(each.start, each.value, each.end, each.name, each.rank)
-            for each in pairs
-            if each.meaning == MESSAGE and (each.whole or each.rank < 5)
-        ),
+        messages=Places(_messages(running, pairs)),
         repaired=envelope.repaired,
     )
 
@@ -169,6 +190,11 @@ def retry_after(text: str) -> int | None:
     told = {int(found["seconds"]) for found in _RETRY_AFTER.finditer(text)}
     seconds = told.pop() if len(told) == 1 else 0
     return seconds if 0 < seconds <= LONGEST_RETRY_AFTER else None
+
+
+def names_errors(name: str) -> bool:
+    """Whether a field's name says that its strings are errors: ``errors``, ``failures``, ``cause``."""
+    return _ERRORS.search(name) is not None
 
 
 def is_plain_word(code: str) -> bool:
@@ -188,7 +214,9 @@ def _statuses(text: str, pairs: list[Pair]) -> Iterator[Place[int]]:
     worded: dict[int, int] = {}
     for start, status, is_number in find_statuses(text):
         (found if is_number else worded)[start] = status
-    found.update((each.start, int(each.value)) for each in pairs if each.meaning == STATUS)
+    found.update(
+        (each.start, int(each.value)) for each in pairs if each.meaning == STATUS and not is_exit(text, each.start)
+    )
     rank = 0 if found else _IN_WORDS
     told = found or worded
     for start in sorted(told):
@@ -211,17 +239,41 @@ def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
     for match in _CODE_END.finditer(text):
         begin = _CODE_BEGIN.search(text, max(0, match.start() - 130), match.start())
         if begin:
-            found.setdefault(begin.start(), Place(begin.start(), text[begin.start() : match.end()], match.end(), "", 8))
+            code = text[begin.start() : match.end()]
+            rank = _LOWER if code.islower() else _SHAPED
+            found.setdefault(begin.start(), Place(begin.start(), code, match.end(), "", rank))
     return (found[start] for start in sorted(found))
+
+
+def _messages(text: str, pairs: list[Pair]) -> list[Place[str]]:
+    found = [
+        Place(each.start, without_blob(each.value), each.end, each.name, each.rank)
+        for each in pairs
+        if each.meaning == MESSAGE and (each.whole or each.rank < 5) and not _BLOB.fullmatch(each.value)
+    ]
+    if ") when calling the " in text:
+        for said in _SAID.finditer(text):
+            found.append(Place(said.start("message"), without_blob(said["message"].strip()), said.end(), "", 1))
+        found.sort(key=lambda place: place.start)
+    return found
+
+
+def without_blob(message: str) -> str:
+    """A message without what is encoded behind it for a program: ``Encoded authorization failure message: 4GIO…``."""
+    behind = _BLOB_BEHIND.search(message, max(0, len(message) - 4000))
+    return message[: behind.start() + 1] if behind else message
 
 
 def _request_ids(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
     found: dict[int, tuple[bool, str]] = {}
-    for _, start, _ in _REQUEST_WORDS.find_matches_as_indexes(fold(text)):
+    folded = fold(text)
+    starts = [start for _, start, _ in _REQUEST_WORDS.find_matches_as_indexes(folded)]
+    starts += [found.start() for word in _OTHER_REQUEST_WORDS if word in folded for found in re.finditer(word, folded)]
+    for start in starts:
         match = _REQUEST_ID.match(text, start)
         if match is None:
             continue
-        named = match["kind"].lower()
+        named = "trace" if match["kind"] == "追踪" else match["kind"].lower()
         value = match["id"].rstrip(".:,=")
         if "id" in match[0][: match.start("id") - match.start()].lower() or _ID_SHAPE.fullmatch(value):
             found[match.start("id")] = (named == "trace", value)
@@ -245,6 +297,10 @@ class _Node:
     parent: _Node | None = None
 
 
+_Waiting = tuple[Any, _Node | None, int, int, str]
+"""A value to walk into, the object around it, how many objects and how many strings stand around, its field's name."""
+
+
 class _Walk:
     """One way through a structured value, outer objects before inner ones, without recursion."""
 
@@ -254,34 +310,34 @@ class _Walk:
 
     def records(self, value: Any) -> list[Record]:
         """The records of ``value``, each with the status and request id that stand nearest to it."""
-        waiting: list[tuple[Any, _Node | None, int, int]] = [(value, None, 0, 0)]
+        waiting: list[_Waiting] = [(value, None, 0, 0, "")]
         seen = 0
         while waiting and seen < _MOST_NODES:
-            item, parent, depth, layer = waiting.pop()
+            item, parent, depth, layer, name = waiting.pop()
             seen += 1
             if isinstance(item, dict):
                 node = self._node(item, parent, depth)
-                inner: list[tuple[Any, _Node | None, int, int]] = []
-                for child in item.values():
-                    inner += self._inside(child, node, depth + 1, layer)
+                inner: list[_Waiting] = []
+                for name, child in item.items():
+                    inner += self._inside(child, node, depth + 1, layer, name)
                 waiting.extend(reversed(inner))
             elif isinstance(item, list):
                 inner = []
                 for child in item:
-                    inner += self._inside(child, parent, depth + 1, layer)
+                    inner += self._inside(child, parent, depth + 1, layer, name)
                     if isinstance(child, str) and child.strip() and not layer:
-                        self._bare(child, parent, depth + 1)
+                        self._bare(child, parent, depth + 1, name)
                 waiting.extend(reversed(inner))
         return self._finished()
 
     @staticmethod
-    def _inside(child: Any, node: _Node | None, depth: int, layer: int) -> Iterator[tuple[Any, _Node | None, int, int]]:
+    def _inside(child: Any, node: _Node | None, depth: int, layer: int, name: str) -> Iterator[_Waiting]:
         if isinstance(child, dict | list):
-            yield child, node, depth, layer
+            yield child, node, depth, layer, name
         elif isinstance(child, str) and layer < _DEEPEST_LAYER and ("{" in child or "[" in child):
             # A body inside a string: a gateway passing on what a service said.
             for structure in find_json(child):
-                yield structure.value, node, depth, layer + 1
+                yield structure.value, node, depth, layer + 1, name
 
     def _node(self, item: dict[str, Any], parent: _Node | None, depth: int) -> _Node:
         said = _Said(item)
@@ -309,8 +365,16 @@ class _Walk:
         self.nodes.append(node)
         return node
 
-    def _bare(self, text: str, parent: _Node | None, depth: int) -> None:
-        record = Record(format="json", start=self.start, depth=depth, message=text, texts=(text,))
+    def _bare(self, text: str, parent: _Node | None, depth: int, name: str) -> None:
+        record = Record(
+            format="json",
+            start=self.start,
+            depth=depth,
+            message=text,
+            texts=(text,),
+            bare=True,
+            loud=names_errors(name),
+        )
         self.nodes.append(_Node(depth, record, parent=parent))
 
     def _finished(self) -> list[Record]:
@@ -434,12 +498,15 @@ def code_of(value: str) -> str | None:
     text = value.strip().strip("\"'`")
     if not text or len(text) > 300:
         return None
+    if text == "about:blank" or _SECTION.search(text):
+        # Problem details without a type of their own say so, or name the paragraph that defines the status.
+        return None
     if "://" in text[:10]:
         text = text.split("?")[0].rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
     elif "#" in text:
         text = text.rsplit("#", 1)[-1]
     text = text.split(":http", 1)[0]
-    if not text or len(text) > 200 or not _CODE_SHAPE.fullmatch(text):
+    if not text or len(text) > 200 or not _CODE_SHAPE.fullmatch(text) or _SMALL_HEX.fullmatch(text):
         return None
     return text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,9 @@ from catalog.message_template import Parameter
 
 MOST_FINDINGS = 200
 """Distinct errors of one text that are answered; a note says when there were more."""
+
+_BARE = -1
+"""Where a string of a list stands, among the depths of objects."""
 
 _OUTCOMES = ("known", "ambiguous", "unknown")
 
@@ -49,7 +53,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What else a reader should know. ``kind`` is one of drifted, remainder, repaired, truncated, budget, …"""
+    """What else a reader should know. ``kind`` is one of drifted, respelled, remainder, repaired, truncated, …"""
 
     kind: str
     text: str
@@ -224,13 +228,24 @@ def _finding(group: list[tuple[Sighting, Matched]], index: CatalogIndex) -> Find
     )
     return Finding(
         outcome=matched.outcome,
-        occurrences=len(group),
+        occurrences=_occurrences(group),
         read=read,
         matches=matched.matches,
         suggestions=suggestions if matched.outcome == "unknown" else (),
         advice=_advice(matched, read, owner, suggestions),
         reference=owner,
         notes=tuple(_notes(matched, read)),
+    )
+
+
+def _occurrences(group: list[tuple[Sighting, Matched]]) -> int:
+    """How often a text has an error: an object that says it again in its stack, or in an object inside, has it once."""
+    depths: dict[int, Counter[int]] = {}
+    for sighting, _ in group:
+        told = depths.setdefault(sighting.start, Counter())
+        told[_BARE if sighting.bare else sighting.depth] += 1
+    return sum(
+        max(count for depth, count in told.items() if depth != _BARE or len(told) == 1) for told in depths.values()
     )
 
 
@@ -264,6 +279,13 @@ def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
             documented=matched.other_status,
         )
         yield Note("drifted", text)
+    if matched.respelled and read.code:
+        text = Sentence(
+            "The text writes the code {seen}; with this message it is {code}.",
+            seen=read.code,
+            code=matched.matches[0].code,
+        )
+        yield Note("respelled", text)
     if matched.cut:
         yield Note("truncated", Sentence("The text breaks off inside the message: its last value may not be whole."))
     if matched.left_out:
@@ -310,6 +332,14 @@ def _advice(matched: Matched, read: Reading, owner: Service | None, suggestions:
             "reference. If it is not there either, {ask}",
             code=read.code,
             service=owner.name or owner.slug,
+            ask=_ask_service(read),
+        )
+    if read.code is not None and matched.respelling is not None:
+        return Sentence(
+            "The catalog has no code {code}: check its spelling, it may be {likely}. "
+            "If it is spelled as the service sent it, {ask}",
+            code=read.code,
+            likely=matched.respelling,
             ask=_ask_service(read),
         )
     if read.code is None and read.http_status is not None:

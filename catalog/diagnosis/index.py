@@ -44,11 +44,15 @@ class CaseOf:
 
 @dataclass(frozen=True, slots=True)
 class CodeHit:
-    """A known code standing in a passage, at offsets of the passage's original text."""
+    """A known code standing in a passage, at offsets of the passage's original text.
+
+    ``respelled`` says that it is written there with other delimiters than it has.
+    """
 
     start: int
     end: int
     errors: tuple[KnownError, ...]
+    respelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class CatalogIndex:
                 for case in error.cases:
                     for message in case.wordings:
                         self._add_wording(CaseOf(error, case, message), anchored)
+        self._beginnings = frozenset(_letters(code)[:2] for code in self._by_code)
         self._prefixes = sorted(
             ((fold(prefix), service) for service in self.services.values() for prefix in service.prefixes),
             key=lambda pair: -len(pair[0]),
@@ -107,6 +112,16 @@ class CatalogIndex:
     def spelled_like(self, code: str) -> tuple[KnownError, ...]:
         """The errors whose code has the same letters and digits, written differently; none for a text without any."""
         return tuple(self._by_skeleton.get(_skeleton(code), ())) if any(map(str.isalnum, code)) else ()
+
+    def respelled(self, code: str) -> tuple[KnownError, ...]:
+        """The errors whose code is this one but for its delimiters: ``iMetal-0100``, ``IMETAL 0100``.
+
+        Unlike ``spelled_like`` it forgives no letter and no digit.
+        """
+        if _letters(code[:6])[:2] not in self._beginnings:
+            return ()
+        same = self.spelled_like(code)
+        return tuple(error for error in same if _letters(error.code) == _letters(code)) if same else ()
 
     def with_message(self, text: str) -> tuple[CaseOf, ...]:
         """The cases whose message, free of placeholders, is exactly this text, but for letter case and a full stop."""
@@ -196,6 +211,11 @@ def is_bounded(text: str, start: int, end: int) -> bool:
 def _is_word(letter: str) -> bool:
     # Chinese, Japanese and Korean text has no spaces: a code may stand directly beside it.
     return bool(letter) and (letter.isalnum() or letter == "_") and not _CJK.match(letter)
+
+
+def _letters(code: str) -> str:
+    """A code without its case and its delimiters."""
+    return _SKELETON.sub("", fold(code))
 
 
 def _skeleton(code: str) -> str:

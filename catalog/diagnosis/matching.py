@@ -14,7 +14,7 @@ from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.sightings import Sighting, stands_alone
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import ErrorCase, KnownError
-from catalog.message_template import Alignment, Parameter, Passage, fill_names, fold, parse_template
+from catalog.message_template import Alignment, MessageTemplate, Parameter, Passage, fill_names, fold, parse_template
 
 MOST_CANDIDATES = 200
 """Templates of one message that are tried; a text that shows more of them is answered from these."""
@@ -64,7 +64,8 @@ class Matched:
     ``drifted`` is the documented message that the text words otherwise; ``remainder`` what the text says behind it;
     ``shown`` is the message as the text shows it; ``left_out`` how many more fit as well. ``elsewhere`` is the code
     whose documented message a drifted one is, word for word; ``other_status`` the documented status, where the text
-    has another; ``cut`` says that the text breaks off inside the message's last value.
+    has another; ``cut`` says that the text breaks off inside the message's last value, ``respelled`` that it writes the
+    code with other delimiters than the catalog; ``respelling`` is the known code that an unknown one may be so.
     """
 
     outcome: str
@@ -77,6 +78,8 @@ class Matched:
     elsewhere: str | None = None
     other_status: int | None = None
     cut: bool = False
+    respelled: bool = False
+    respelling: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,10 @@ def match(sighting: Sighting, index: CatalogIndex, *, service: str | None, http_
     """
     status = sighting.http_status or http_status
     if sighting.errors:
-        return _by_code(sighting, service, status, index)
+        found = _by_code(sighting, service, status, index)
+        if not sighting.respelled or "message" in found.matches[0].reasons:
+            return found
+        sighting = replace(sighting, errors=())
     if sighting.code and sighting.message:
         # What stands around it may be another error's: an unknown code is judged by its own message only.
         sighting = replace(sighting, passages=(Passage(sighting.message),))
@@ -120,7 +126,10 @@ def match(sighting: Sighting, index: CatalogIndex, *, service: str | None, http_
         return found
     if sighting.code and not (is_plain_word(sighting.code) and found.outcome == "known"):
         # A code that is in no catalog: whatever its message looks like, it is another error.
-        return Matched("unknown", near=_near(sighting.code, found, index))
+        same = index.respelled(sighting.code)
+        return Matched(
+            "unknown", near=_near(sighting.code, found, index), respelling=same[0].code if len(same) == 1 else None
+        )
     return found
 
 
@@ -172,6 +181,7 @@ def _by_code(sighting: Sighting, service: str | None, status: int | None, index:
         elsewhere=_elsewhere(sighting, best, index) if drifted else None,
         other_status=best.case.http_status if equals == 1 and best.status is False else None,
         cut=bool(best.alignment and best.alignment.cut),
+        respelled=sighting.respelled,
     )
 
 
@@ -197,7 +207,10 @@ def _coded_confidence(best: _Fit, sighting: Sighting, equals: int) -> float:
     if equals > 1:
         return round(0.9 / equals, 2)
     if best.alignment is not None:
-        return 0.95 if best.status is False else 0.99
+        return 0.95 if best.status is False or sighting.respelled else 0.99
+    if sighting.named:
+        # A tag, or a thing's name: nothing there says that it is an error.
+        return 0.85 if len(best.error.cases) == 1 else 0.6
     if len(best.error.cases) == 1:
         return 0.9 if best.case.message and _speaks(sighting) else 0.95
     return 0.9 if best.status else 0.6
@@ -219,7 +232,7 @@ def _fit(
     return _Fit(
         error=error,
         case=case,
-        code=bool(sighting.errors),
+        code=bool(sighting.errors) and not sighting.respelled,
         alignment=alignment,
         passage=passage,
         status=None if status is None or case.http_status is None else status == case.http_status,
@@ -290,16 +303,20 @@ def _is_telling(fit: _Fit, sighting: Sighting) -> bool:
     """Whether a message without its code says enough to be taken for this case."""
     if fit.alignment is None or fit.passage is None:
         return False
-    if is_reason_phrase(fit.wording) and sighting.http_status is not None and not fit.service:
-        # "401 Unauthorized" is a status, whoever sends it.
-        return False
     template = parse_template(fit.wording)
+    if not fit.service and (is_reason_phrase(fit.wording) or _is_one_word(template)):
+        # "Unauthorized" is a status, whoever sends it, and any program says "Busy".
+        return False
     if fit.alignment.fills:
         return True
     if template.is_weak:
         return False
     found = fit.alignment
     return bool(template.placeholders) or stands_alone(fit.passage.original, found.start, found.end, found.literal)
+
+
+def _is_one_word(template: MessageTemplate) -> bool:
+    return not template.placeholders and len(template.literals[0].split()) < 2 and template.literals[0].isascii()
 
 
 def _message_confidence(best: _Fit, equals: int) -> float:

@@ -15,11 +15,17 @@ STATUS = "http_status"
 REQUEST = "request_id"
 TRACE = "trace_id"
 
+_NOT_OF_ERRORS = frozenset(
+    ("exit", "zip", "postal", "country", "area", "source", "language", "currency", "qr", "bar", "dress")
+)
+"""What stands before ``code`` and ``status`` where they are no error's: a program's exit code is no HTTP status."""
+
 _EXACT: Mapping[str, Mapping[str, int]] = {
     CODE: {
         **dict.fromkeys(("errorcode", "errcode", "subcode", "xamznerrortype", "xerrorcode", "xmserrorcode"), 0),
         **dict.fromkeys(("错误码", "错误代码", "返回码", "códigodeerror", "codigodeerror", "fehlercode"), 0),
         **dict.fromkeys(("codeerreur", "エラーコード", "오류코드", "кодошибки"), 0),
+        **dict.fromkeys(("コード",), 1),
         **dict.fromkeys(("code", "faultcode", "retcode", "returncode", "resultcode", "código", "codigo"), 1),
         **dict.fromkeys(("errno", "errornumber", "errornum", "exceptioncode", "bizcode"), 2),
         **dict.fromkeys(("type", "__type", "errortype", "exceptiontype", "err"), 3),
@@ -31,7 +37,7 @@ _EXACT: Mapping[str, Mapping[str, int]] = {
         **dict.fromkeys(("错误信息", "错误消息", "错误描述", "提示信息", "错误提示", "エラーメッセージ"), 0),
         **dict.fromkeys(("mensajedeerror", "fehlermeldung", "messagederreur", "오류메시지"), 0),
         **dict.fromkeys(("message", "msg", "faultstring", "retmsg", "retmessage", "resultmsg"), 1),
-        **dict.fromkeys(("消息", "信息", "mensaje", "meldung", "nachricht"), 1),
+        **dict.fromkeys(("消息", "信息", "メッセージ", "mensaje", "meldung", "nachricht"), 1),
         **dict.fromkeys(("errordescription", "errordetail", "grpcmessage"), 2),
         **dict.fromkeys(("detail", "details", "error details", "faultdetail"), 3),
         **dict.fromkeys(("description", "desc", "描述", "原因"), 4),
@@ -42,7 +48,19 @@ _EXACT: Mapping[str, Mapping[str, int]] = {
     STATUS: {
         **dict.fromkeys(("httpstatus", "httpstatuscode", "httpcode", "httpresponsecode", "httperror"), 0),
         **dict.fromkeys(("statuscode", "responsestatuscode", "responsecode", "responsestatus", "statut"), 1),
-        **dict.fromkeys(("状态码", "http状态码", "响应码", "códigodeestado", "statusderantwort"), 1),
+        **dict.fromkeys(
+            (
+                "状态码",
+                "http状态码",
+                "http状态",
+                "响应码",
+                "ステータスコード",
+                "httpステータス",
+                "códigodeestado",
+                "statusderantwort",
+            ),
+            1,
+        ),
         "status": 2,
         **dict.fromkeys(("code", "errorcode", "errcode", "retcode", "statusline"), 3),
     },
@@ -145,6 +163,8 @@ def meanings_of(name: str) -> Mapping[str, int]:
 def last_name(words: str) -> str | None:
     """The name that ``words`` end with: ``Status Code`` of ``the Status Code``; None where it is not known."""
     parts = words.split(" ")
+    if len(parts) > 1 and parts[-2].lower() in _NOT_OF_ERRORS and parts[-1].lower() in ("code", "status"):
+        return None
     for first in range(len(parts)):
         name = " ".join(parts[first:])
         if normal_name(name) in _NAMES:

@@ -20,7 +20,7 @@ from catalog.message_template import fold
 LONGEST_VALUE = 8192
 """Characters of one value that are looked at."""
 
-_SIGN = re.compile(r"""[\\"'`*\])]{0,4}[ \t]{0,8}(?P<sign>=>|:=|[:=：\t])[ \t]{0,40}""")
+_SIGN = re.compile(r"""[\\"'`*\])]{0,4}[ \t]{0,8}(?P<sign>=>|:=|[:=：\t])(?:\*{1,2}(?=[ \t]))?[ \t]{0,40}""")
 _SIGN_BEGINS = frozenset("\\\"'`*])= \t:：")
 _NAME = re.compile(r"(?<![\w.-])[^\W\d][\w.-]{0,48}$")
 _TAILS = AhoCorasick(TAILS, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
@@ -28,16 +28,24 @@ _ELEMENT = re.compile(
     r"<(?:[\w.-]{1,40}:)?(?P<name>[A-Za-z_][\w.-]{0,60})(?:\s[^<>]{0,500}+)?>\s{0,80}"
     r"(?:<!\[CDATA\[(?P<data>[^\]]{0,8192}+(?:\](?!\]>)[^\]]{0,8192}+){0,200}+)\]\]>|(?P<value>[^<]{0,8192}+))\s{0,80}</"
 )
-_TOKEN = re.compile(r"""[^\s,;|"'`<>(){}\[\]&]{1,256}+""")
+_WIDE_MARKS = "，；、。！？：（）【】「」『』《》〈〉“”‘’"
+_TOKEN = re.compile(rf"""[^\s,;|"'`<>(){{}}\[\]&{_WIDE_MARKS}]{{1,256}}+""")
+_ID = re.compile(r"""[^\s,;|"'`<>(){}\[\]&“”‘’\u2e80-\U0010ffff]{1,256}+""")
+"""An id is no Chinese: in a language without spaces the sentence goes on directly behind it."""
+
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\n", "b": "", "f": ""}
 _AFTER_QUOTE = re.compile(r"\\?(?:\s*(?:[,:;=}\])|>&/]|$|\n)|[ \t]+[^\s\"']|[.!?](?:\s|$))")
-_BRACKET = re.compile(r"[\[\](){}]")
-_SEPARATED = re.compile(r"[\s,;|(\[{]+(?:(?:the|with|and)[ ])?[\"'`:*\[]{0,3}$")
+_BRACKET = re.compile(r"[\[\](){}（）【】「」]")
+_SEPARATED = re.compile(r"[\s,;|(\[{，；、。（【]+(?:(?:the|with|and)[ ])?[\"'`:*\[]{0,3}$")
 _BLOCK = re.compile(r"[|>][+-]?[ \t]*\n(?P<indent>[ \t]+)(?P<first>[^\n]+)((?:\n(?P=indent)[^\n]*)*)")
 _CELLS = re.compile(r"\t|\s*\|\s*")
+_SEPARATED_CELLS = {mark: re.compile(rf'(?:^|(?<={mark}))(?:"(?:[^"]|"")*+"|[^{mark}]*+)(?={mark}|$)') for mark in ";,"}
+_COLUMN = re.compile(r"\w[\w .#/-]{0,40}")
+_MOST_COLUMNS = 60
+_LONGEST_HEADER = 1000
 _RULE = re.compile(r"[\s|:+=-]+")
-_STATUS_VALUE = re.compile(r"[\"'(\[]{0,2}(?P<status>[1-5]\d\d)(?![\w.:-]*\w)")
+_STATUS_VALUE = re.compile(r"[\"'(\[]{0,2}(?P<status>[1-5]\d\d)(?![A-Za-z0-9_.:-]*[A-Za-z0-9_])")
 
 _MOST_PAIRS = 20_000
 _SHORT_VALUE = 256
@@ -69,6 +77,8 @@ def find_pairs(text: str) -> list[Pair]:
     found += _signed(text)
     if "\t" in text or "|" in text:
         found += _in_tables(text)
+    if "\n" in text and (";" in text or "," in text):
+        found += _in_separated(text)
     found.sort(key=lambda pair: (pair.start, -pair.end))
     return found[:_MOST_PAIRS]
 
@@ -221,7 +231,7 @@ def _bare_end(text: str, at: int, sign: _Sign, following: list[_Sign], longest: 
             break
     depth = 0
     for bracket in _BRACKET.finditer(text, at, end):
-        if bracket[0] in "[({":
+        if bracket[0] in "[({（【「":
             depth += 1
         else:
             depth -= 1
@@ -240,7 +250,7 @@ def _typed(start: int, end: int, name: str, value: str, *, whole: bool, tight: b
             if status:
                 yield Pair(start, end, name, STATUS, rank, status["status"], whole)
         elif meaning in (REQUEST, TRACE):
-            token = _TOKEN.match(value)
+            token = _ID.match(value)
             least = 2 if tight and rank == 0 else 6
             if token and len(token[0]) >= least and any(letter.isdigit() for letter in token[0]):
                 yield Pair(start, end, name, meaning, rank, token[0].rstrip(".:,"), whole)
@@ -263,10 +273,46 @@ def _in_tables(text: str) -> Iterator[Pair]:
         names = [name if meanings_of(name) else "" for _, name in cells]
         if sum(map(bool, names)) >= 2:
             header = names
+        elif len(cells) == 2 and names[0] and cells[1][1]:
+            # A table of two columns has its names in the first one.
+            offset, value = cells[1]
+            yield from _typed(start + offset, start + offset + len(value), names[0], value, whole=True)
         elif header and len(cells) == len(header) and not _RULE.fullmatch(line):
             for (offset, value), name in zip(cells, header, strict=True):
                 if name and value:
                     yield from _typed(start + offset, start + offset + len(value), name, value, whole=True)
+
+
+def _in_separated(text: str) -> Iterator[Pair]:
+    """Rows of values apart by semicolons or commas, below a header whose names are known."""
+    header: list[str] = []
+    mark = ""
+    at = 0
+    for line in text.split("\n"):
+        start, at = at, at + len(line) + 1
+        if header and line.count(mark) + 1 >= len(header) and len(line) <= LONGEST_VALUE:
+            cells = [(cell.start(), cell[0]) for cell in _SEPARATED_CELLS[mark].finditer(line)]
+            if len(cells) != len(header):
+                continue
+            for (offset, cell), name in zip(cells, header, strict=True):
+                value = cell.strip()
+                if len(value) > 1 and value[0] == value[-1] == '"':
+                    value = value[1:-1].replace('""', '"')
+                if name and value:
+                    yield from _typed(start + offset, start + offset + len(cell), name, value, whole=True)
+            continue
+        header = []
+        mark = ";" if line.count(";") > 1 else ","
+        if (
+            ":" not in line
+            and "=" not in line
+            and 1 < line.count(mark) < _MOST_COLUMNS
+            and len(line) <= _LONGEST_HEADER
+        ):
+            names = [cell.strip().strip('"') for cell in line.split(mark)]
+            if all(map(_COLUMN.fullmatch, names)):
+                known = [name if meanings_of(name) else "" for name in names]
+                header = known if sum(map(bool, known)) > 1 else []
 
 
 def _cells(line: str) -> list[tuple[int, str]]:

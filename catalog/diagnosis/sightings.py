@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from catalog.diagnosis.belongings import Belongings, Territories
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.clues import Clues, Place, Places, Record, gather_clues, is_case_bound
+from catalog.diagnosis.clues import Clues, Place, Places, Record, gather_clues, is_case_bound, names_errors
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
+from catalog.diagnosis.names import MESSAGE, last_name, meanings_of
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
 from catalog.message_template import MARKS, Passage, fold, parse_template
@@ -36,7 +37,10 @@ _LEAD_TO_CODE = re.compile(
 _TAIL_OF_PAIRS = re.compile(
     r"\s\((?=[^()]{0,300}\b(?:request[ _-]?id|status ?code|error ?code)\s?[:=])[^()]{0,300}\)[.\s]*$", re.IGNORECASE
 )
-_TAIL_OF_ID = re.compile(r"[\s,;，；。]{1,4}请求\s?(?:id|编号)\s?[:：]\s?[\w.:-]{6,128}[\s。]*$", re.IGNORECASE)
+_TAIL_OF_ID = re.compile(
+    r"(?:[\s,;，；。（(]{1,4}(?:请求\s?(?:id|编号)|(?:http)?\s?状态码)\s?[:：]\s?[A-Za-z0-9_.:-]{2,128}){1,3}[\s。）)]*$",
+    re.IGNORECASE,
+)
 _IN_LINK = re.compile(r"://\S*$")
 _LINE_HEAD = re.compile(r"(?<=[\w\])])(?:[:!]\*{0,2}[ \t]+|\][ \t]+|[ \t]+[-–—|][ \t]+)")
 _LEVEL = re.compile(
@@ -48,11 +52,30 @@ _LEVEL_BEFORE = re.compile(
 )
 """A log's level before the code of an error, with at most its thread and its logger between them."""
 
+_PARTNERS = {"(": ")", "（": "）", "«": "»", "「": "」", "『": "』", "【": "】", "“": "”", "„": "“"}
+_OPENED = re.compile(r"[ \t]{0,3}[:：]?[ \t]{0,3}\n?[ \t]{0,8}(?P<mark>[(（«「『【“„])")
+_SOURCE_PLACE = re.compile(r" (?:at|in) (?:/|[A-Z]:\\)[^\s:(]{1,300}\.\w{1,5}[:(]\d+")
+"""The file and line from which a program threw what it says before."""
+
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
+
+_SAME_OBJECT = re.compile(r"[^{}\[\]();\n]{0,80}(?:,\n[^{}\[\]();\n]{0,80})?")
+"""What stands between two neighbouring fields of one object."""
 
 _DATE = re.compile(r"\d{4}-\d\d")
 
-_MESSAGE_BEHIND_CODE = re.compile(r"[\s\"'\])}>]*(?:[:,;|=–—-]+|\]|\))\s*[\"']?\s*(?P<message>[^\n]*\S)")
+_MESSAGE_BEHIND_CODE = re.compile(r"[\s\"'\])}>]*(?:(?P<mark>[:,;|=–—-]+)|\]|\))\s*[\"']?\s*(?P<message>[^\n]*\S)")
+_BEGINS = re.compile(
+    r"(?:^|[^\w\s'\"`)]\s*|\b(?:error|err|code|fatal|critical|severe|failed|failure|exception|\d+|错误码?)\s+)[\"'`(\[]?$",
+    re.I,
+)
+"""What stands before a code that something is said of: a line's beginning, a mark, a level, a name."""
+
+_LONGEST_LEAD = 24
+_PAIR_FIRST = re.compile(
+    r"[\s,;|(\[{]*[\"']?(?P<name>[^\W\d][\w-]{0,30}(?: [\w-]{1,20}){0,2})[\"']?\s?[:=：]\s{0,3}"
+    r"(?P<value>[\"']?[^\s,;|]{0,200}+)[\s,;|)\]}.]*"
+)
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
 _SEGMENT_BEFORE = re.compile(r"(?:^|[:;|\"'>(\[=,\n\t]|\s[-–—])\s*$")
 _SEGMENT_AFTER = re.compile(r"\s*(?:$|[.,;|\"')\]<\n\t(\[]|\s[-–—])")
@@ -60,6 +83,9 @@ _SEGMENT_AFTER = re.compile(r"\s*(?:$|[.,;|\"')\]<\n\t(\[]|\s[-–—])")
 LONG_ENOUGH = 40
 """Characters of literal text from which a template without placeholders is told from prose wherever it stands."""
 
+
+_VAGUE = 5
+"""The rank from which a name says little of what its field holds."""
 
 _NOTHING = frozenset(("null", "none", "nil", "undefined", "true", "false", "{}", "[]", '""', "''"))
 """Texts that are a value of some language and say nothing."""
@@ -72,9 +98,10 @@ class Sighting:
     """One error as a text shows it.
 
     ``errors`` are the known errors with its code; empty where the code is unknown or none was found. ``cut`` says that
-    the text breaks off inside its code. ``passages`` are
+    the text breaks off inside its code, ``respelled`` that the errors' own has other delimiters. ``passages`` are
     the pieces of text that may show its message, the likeliest first. ``start`` is its place in the text, ``depth``
-    how many objects stand around it.
+    how many objects stand around it; ``bare`` says that it is a string of a list, such as a line of a stack;
+    ``named`` that the code is all that some field of no error says, a tag or a thing's name.
     """
 
     format: str
@@ -91,6 +118,9 @@ class Sighting:
     wraps: bool = False
     loud: bool = False
     cut: bool = False
+    respelled: bool = False
+    bare: bool = False
+    named: bool = False
 
 
 def sight(clues: Clues, index: CatalogIndex) -> tuple[list[Sighting], bool]:
@@ -100,7 +130,8 @@ def sight(clues: Clues, index: CatalogIndex) -> tuple[list[Sighting], bool]:
     told = [sighting for sighting in seen if not sighting.wraps or sighting.errors]
     told = told or seen
     running = list(_in_running(clues, index, budget, told))
-    told = _without_echoes(_with_context(told, clues, running), running)
+    told = _with_context(told, clues, running)
+    told = _without_echoes([each for each in told if not (each.named and _is_success(each.http_status))], running)
     if told:
         return told[:_MOST_SIGHTINGS], budget.ran_out or len(told) > _MOST_SIGHTINGS
     return [_unrecognised(clues)], budget.ran_out
@@ -122,6 +153,10 @@ class _Budget:
 
 def _in_record(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
     errors = index.with_code(record.code) if record.code else ()
+    respelled = False
+    if not errors and record.code and (same := index.respelled(record.code)):
+        errors = _shown(same, map(Passage, record.texts[:_MOST_TEXTS]))
+        respelled = bool(errors)
     if not errors and record.texts:
         # The code may stand in another field, or in the message itself.
         nested = list(_in_texts(record, index))
@@ -146,6 +181,23 @@ def _in_record(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
         message_field=record.message_field,
         wraps=record.wraps,
         loud=record.loud,
+        respelled=respelled,
+        bare=record.bare,
+    )
+
+
+def _shown(errors: Iterable[KnownError], passages: Iterable[Passage]) -> tuple[KnownError, ...]:
+    """Those of ``errors`` whose message the passages show."""
+    tried = tuple(passages)
+    return tuple(
+        error
+        for error in errors
+        if any(
+            parse_template(wording).align(passage)
+            for case in error.cases[:_MOST_TEXTS]
+            for wording in case.wordings
+            for passage in tried
+        )
     )
 
 
@@ -161,18 +213,37 @@ def _in_texts(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
             if not sighting.errors or sighting.errors in told:
                 continue
             told.add(sighting.errors)
-            whole = (Passage(text),) if plain else ()
+            whole = tuple(_as_fields([text])) if plain else ()
             yield replace(
                 sighting,
                 format=record.format,
                 start=record.start,
                 depth=record.depth,
-                message=record.message if plain and text == record.message else sighting.message or record.message,
-                passages=(*whole, *sighting.passages, *(Passage(each) for each in record.texts[:3] if each != text)),
+                message=_said_in(text, record, sighting, plain=plain),
+                passages=(*whole, *sighting.passages, *_as_fields(each for each in record.texts[:3] if each != text)),
                 http_status=sighting.http_status or record.http_status,
                 request_id=sighting.request_id or record.request_id,
                 message_field=record.message_field,
+                bare=record.bare,
+                named=not record.loud and text.strip() == sighting.code and not _is_errors_own(record),
             )
+
+
+def _said_in(text: str, record: Record, sighting: Sighting, *, plain: bool) -> str | None:
+    """The message of an error whose code stands in one ``text`` of a record; a code alone is none."""
+    if plain and text == record.message:
+        return record.message if text.strip() != sighting.code else None
+    return sighting.message or record.message
+
+
+def _is_errors_own(record: Record) -> bool:
+    """Whether a record has a field that only an error has, or stands in a list of errors."""
+    name = record.message_field or ""
+    return record.code is not None or names_errors(name) or meanings_of(name).get(MESSAGE, _VAGUE) < _VAGUE - 1
+
+
+def _is_success(http_status: int | None) -> bool:
+    return http_status is not None and 200 <= http_status < 300
 
 
 def _with_context(sightings: list[Sighting], clues: Clues, running: list[Sighting]) -> list[Sighting]:
@@ -212,6 +283,7 @@ def _in_running(
     hits = _without_links(text, hits)
     hits += _named_codes(clues, index, hits, among=bool(hits) or any(each.errors for each in records))
     hits.sort(key=lambda hit: hit.start)
+    hits = list(_without_wrappers(clues, hits))
     if len(hits) > _MOST_SIGHTINGS:
         budget.ran_out = True
         del hits[_MOST_SIGHTINGS:]
@@ -271,11 +343,12 @@ def _is_other_case(written: str, hit: CodeHit) -> bool:
 
 
 def _named_codes(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], *, among: bool) -> Iterator[CodeHit]:
-    """Codes that the text calls so: plain words that are known, and what is in no catalog.
+    """Codes that the text calls so: plain words that are known, known ones written otherwise, what is in no catalog.
 
     ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
     """
     known = [hit.start for hit in hits]
+    budget = _Budget()
     for place in clues.codes:
         end = place.start + len(place.value)
         at = bisect_left(known, place.start)
@@ -286,6 +359,13 @@ def _named_codes(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], *, 
         errors = index.with_code(place.value) if place.rank < 5 else ()
         if errors:
             yield CodeHit(place.start, end, errors)
+        elif (
+            (same := index.respelled(place.value))
+            and not index.with_code(place.value)
+            and budget.spend()
+            and (told := _shown(same, [_line_of(clues.running, place.start, end)]))
+        ):
+            yield CodeHit(place.start, end, told, respelled=True)
         elif (place.rank < 3 and _looks_like_code(place.value)) or (
             place.rank == 8
             and not index.with_code(place.value)
@@ -294,10 +374,37 @@ def _named_codes(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], *, 
             yield CodeHit(place.start, end, ())
 
 
+def _without_wrappers(clues: Clues, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:
+    """The codes without those in no catalog whose own message has a known one: a gateway's that passes an error on."""
+    for number, hit in enumerate(hits):
+        beside = () if hit.errors else (*hits[max(0, number - 1) : number], *hits[number + 1 : number + 2])
+        if not any(each.errors and _passes_on(clues, hit, each) for each in beside):
+            yield hit
+
+
+def _passes_on(clues: Clues, hit: CodeHit, inner: CodeHit) -> bool:
+    """Whether the field beside the code ``hit``, of the same object, is a message that has the code ``inner`` in it."""
+    for place in clues.messages.between(max(0, min(hit.start, inner.start) - _NEARBY), inner.start + 1):
+        if place.start <= inner.start and inner.end <= place.end and place.rank < _VAGUE:
+            between = (
+                clues.running[hit.end : place.start] if hit.end <= place.start else clues.running[place.end : hit.start]
+            )
+            return _SAME_OBJECT.fullmatch(between) is not None
+    return False
+
+
 def _begins_error(text: str, start: int, end: int) -> bool:
     """Whether a word is what a log's line calls an error: behind its level, before what it says."""
     line = text[max(_line_start(text, start), start - 200) : start]
     return bool(_LEVEL_BEFORE.search(line)) and text[end : end + 1] in ("", " ", "\t", ":", "\n", "]", ",")
+
+
+def _line_of(text: str, start: int, end: int) -> Passage:
+    """The lines of a code and of its message, as far as they are looked at."""
+    newline = text.find("\n", end + 1, end + _NEARBY)
+    return Passage(
+        text[max(_line_start(text, start), start - _NEARBY) : newline if newline >= 0 else end + _NEARBY], whole=False
+    )
 
 
 def _looks_like_code(text: str) -> bool:
@@ -312,8 +419,8 @@ def _coded(
     text = around.text
     region = text[start:end]
     code = text[hit.start : hit.end]
-    behind = _MESSAGE_BEHIND_CODE.match(region, hit.end - start)
-    said = behind["message"].rstrip("\"' ") if behind else None
+    named = next((place.value for place in messages if place.rank < _VAGUE), None)
+    said = named or _said_behind(region, hit.start - start, hit.end - start)
     if said is None and not hit.errors and _begins_error(text, hit.start, hit.end):
         said = _PAIR_BEGINS.split(text[hit.end : end].partition("\n")[0], maxsplit=1)[0].strip(" ,;[]") or None
     beside = _STATUS_BEFORE_CODE.search(region[: hit.start - start][-20:])
@@ -322,20 +429,47 @@ def _coded(
         start=hit.start,
         code=code,
         errors=hit.errors,
-        message=_told(messages, said),
+        message=said or next((place.value for place in messages), None),
         passages=(*_fields_around(messages, hit), *_regions(region, hit.start - start, hit.end - start)),
         http_status=int(beside["status"]) if beside else around.statuses.of(hit.start).nearest(context, hit.start, end),
         request_id=around.request_ids.of(hit.start).nearest(context, hit.start, end),
+        respelled=hit.respelled,
         cut=not hit.errors and text[hit.start - 1 : hit.start] in ('"', "'") and not text[hit.end :].strip(),
     )
+
+
+def _said_behind(region: str, start: int, end: int) -> str | None:
+    """What the line says behind the code at ``start`` to ``end``, if it says it of that code."""
+    behind = _MESSAGE_BEHIND_CODE.match(region, end)
+    if behind is None:
+        return None
+    if behind["mark"] == "," and not _BEGINS.search(region[max(0, start - _LONGEST_LEAD) : start]):
+        # "handled iMetal.0005, going on": a sentence about an error, not what the error says.
+        return None
+    return _without_pairs(behind["message"].rstrip("\"' "))
+
+
+def _without_pairs(said: str) -> str | None:
+    """What is said behind a code without the fields that follow it at once: ``status: 404, request id: r-7``."""
+    for _ in range(_MOST_HEADS):
+        pair = _PAIR_FIRST.match(said)
+        name = last_name(pair["name"]) if pair else None
+        if pair is None or name is None or name != pair["name"]:
+            break
+        if MESSAGE in meanings_of(name) and (pair["value"] or meanings_of(name)[MESSAGE] >= _VAGUE):
+            break
+        said = said[pair.end() :]
+    return said if any(map(str.isalnum, said)) else None
 
 
 def _as_fields(texts: Iterable[str]) -> Iterator[Passage]:
     """Whole fields; each without the pairs that an SDK puts in brackets behind a message, then as it is."""
     for text in texts:
         short = _TAIL_OF_PAIRS.sub("", text) if text.endswith((")", ").")) else text
-        if "请求" in text[-200:]:
+        if "请求" in text[-200:] or "状态码" in text[-200:]:
             short = text[:-200] + _TAIL_OF_ID.sub("", text[-200:])
+        if short == text and (place := _source_place(text, max(0, len(text) - _NEARBY))) is not None:
+            short = text[:place]
         if short != text:
             yield Passage(short)
         yield Passage(text)
@@ -358,7 +492,37 @@ def _regions(region: str, start: int, end: int) -> Iterator[Passage]:
         closing = region.find(mark, end)
         if closing > 0 and not region[closing + 1 : closing + 2].isalnum():
             yield Passage(region[start:closing], whole=False)
+    elif mark in _PARTNERS and (closing := _partner(region, end, mark)) > end:
+        yield Passage(region[start:closing], whole=False)
+    opened = _OPENED.match(region, end)
+    if opened and (closing := _partner(region, opened.end(), opened["mark"])) > 0:
+        yield Passage(region[opened.end() : closing].strip())
+    place = _source_place(region, end)
+    if place is not None:
+        yield Passage(region[:place], whole=False)
     yield Passage(region, whole=False)
+
+
+def _source_place(text: str, start: int) -> int | None:
+    """Where a program names the file and the line that it threw what stands before from; looked for near ``start``."""
+    near = text[start : start + _NEARBY]
+    place = _SOURCE_PLACE.search(near) if "/" in near or "\\" in near else None
+    return start + place.start() if place else None
+
+
+def _partner(text: str, at: int, mark: str) -> int:
+    """Where the bracket or quote that ``mark`` opened before ``at`` is closed again, -1 if not near."""
+    partner = _PARTNERS[mark]
+    closing = text.find(partner, at, at + _REACH)
+    begin = at
+    while closing >= 0 and (inner := text.count(mark, begin, closing)) and mark != partner:
+        # Those that are opened inside close first.
+        begin = closing
+        for _ in range(inner):
+            closing = text.find(partner, closing + 1, at + _REACH)
+            if closing < 0:
+                break
+    return closing
 
 
 def _before_code(text: str, at: int, *, whole: bool) -> Iterator[Passage]:
@@ -366,11 +530,6 @@ def _before_code(text: str, at: int, *, whole: bool) -> Iterator[Passage]:
     head = text[: lead.start() if lead else at]
     if len(head) > _SHORTEST_HEAD:
         yield Passage(head, whole=whole)
-
-
-def _told(messages: Sequence[Place[str]], behind: str | None) -> str | None:
-    named = next((place.value for place in messages if place.rank < 5), None)
-    return named or behind or next((place.value for place in messages), None)
 
 
 def _by_message(
@@ -524,7 +683,7 @@ def _unrecognised(clues: Clues) -> Sighting:
     """The one sighting of a text that shows no error: what little was read from it."""
     record = next(iter(clues.records), None)
     named = [place.value for place in clues.codes if place.rank < 3 and not place.value.isdigit()]
-    named += [place.value for place in clues.codes if place.rank >= 3 and _looks_like_code(place.value)]
+    named += [place.value for place in clues.codes if 3 <= place.rank < 9 and _looks_like_code(place.value)]
     code = named[0] if named else None
     lines = [line for _, line in _lines(clues.running) if line not in _NOTHING]
     statuses = [place.value for place in clues.statuses]

@@ -64,16 +64,21 @@ _PHRASE_PATTERN = "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in
 
 _NAMED = re.compile(
     r"""http/\d(?:\.\d)?["']?\s+(?P<line>[1-5]\d\d)\b"""
-    r"""|(?:status|response|error)?[\s_-]?(?:code|status)\b["']?\s{0,12}"""
+    r"""|(?:status|response|error)?[\s_-]?(?:code|status|statut|estado|stato)\b["']?\s{0,12}"""
     r"""(?:[:=|]|is|was|of)?\s{0,3}["'(]?(?P<named>[1-5]\d\d)\b(?![.:-]?\w)"""
     r"""|http(?:\s(?:error|code))?\s?:?\s(?P<http>[1-5]\d\d)\b"""
     r"""|(?:exception|error)\b[\s:,]{1,2}(?P<thrown>[45]\d\d)(?=\s?[:,\s]|$)(?!\s?:\d)"""
     r"""|(?:(?:failed|responded)(?:\swith)?|returned|got|received)\s(?:an?\s)?(?P<came>[45]\d\d)"""
     r"""(?=[.,;:)"']|\s?$|\s(?:instead|from|for|on|when|while|error|status|response|http)\b)"""
+    r"""|(?:状态码?|ステータス(?:コード)?)\s{0,3}(?:[:=：]|为|是|は)?\s{0,3}["'(（]?(?P<wide>[1-5]\d\d)"""
+    r"""(?![A-Za-z0-9_]|[.:-][A-Za-z0-9_])"""
+    r"""|返回了?\s?(?P<back>[45]\d\d)(?=[，。；、！,;\s]|$|错误)"""
     r"""|<--\s(?P<arrow>[1-5]\d\d)\s""",
     re.IGNORECASE | re.MULTILINE,
 )
 _BRACKETED = re.compile(r"\((?P<status>[45]\d\d)\)\s?[:.-]")
+_SQUARE = re.compile(r"\[(?P<status>[45]\d\d)\](?=\s|$)")
+_BEFORE_SQUARE = re.compile(r"(?:Exception|Error|://\S{1,300})[:\s]{1,2}$")
 _BEFORE_PHRASE = re.compile(
     r"(?<![\w.:-])(?P<status>[45]\d\d)[\s:,-]{1,3}(?:(?:client|server)\serror:\s)?$", re.IGNORECASE
 )
@@ -85,9 +90,18 @@ _LEADING = frozenset(
 )
 """Words before those of a status that do not make them a sentence about something."""
 
-_KEYS = ("http", "status", "code", "exception", "error", "response")
+_KEYS = ("http", "status", "statut", "estado", "stato", "code", "exception", "error", "response")
+_WIDE_KEYS = ("状态", "ステータス", "返回")
+_EXIT = re.compile(
+    r"exit(?:ed|s)?(?:[\s:=,(\"'_-]{1,3}(?:with|code|status|state|value|non-?zero|an?|the|error|of|is|was|exited)){0,6}"
+    r"[\s:=(\"'_-]{0,3}$"
+    r"|(?:zip|postal|country|area)[\s_-]codes?[\s:=]{0,3}$"
+)
+_EXIT_WORDS = ("exit", "zip", "postal", "country", "area")
+"""What leads to the number with which a program ended, or to another that is no status."""
+
 _VERBS = ("failed", "responded", "returned", "got", "received", "<--")
-_SORTS = [*((key, "key") for key in (*_KEYS, *_VERBS)), *((words, "words") for words in _WORDS)]
+_SORTS = [*((key, "key") for key in (*_KEYS, *_WIDE_KEYS, *_VERBS)), *((words, "words") for words in _WORDS)]
 _AUTOMATON = AhoCorasick([text for text, _ in _SORTS], matchkind=MatchKind.LeftmostLongest, store_patterns=False)
 
 
@@ -106,7 +120,8 @@ def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
             found = _NAMED.match(text, start)
             if found:
                 group = found.lastgroup or "line"
-                yield found.start(group), int(found[group]), True
+                if not is_exit(text, found.start(group)):
+                    yield found.start(group), int(found[group]), True
             continue
         if words in _PHRASES:
             before = _BEFORE_PHRASE.search(text, max(0, start - 24), start)
@@ -127,6 +142,16 @@ def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
     if "(" in text:
         for found in _BRACKETED.finditer(text):
             yield found.start("status"), int(found["status"]), True
+    if "[4" in text or "[5" in text:
+        for found in _SQUARE.finditer(text):
+            if _BEFORE_SQUARE.search(text, max(0, found.start() - 320), found.start()):
+                yield found.start("status"), int(found["status"]), True
+
+
+def is_exit(text: str, start: int) -> bool:
+    """Whether the number at ``start`` is that with which a program ended: ``exit code 137``, ``exited, status=143``."""
+    before = text[max(0, start - 60) : start].lower()
+    return any(word in before for word in _EXIT_WORDS) and _EXIT.search(before) is not None
 
 
 def _is_bounded(text: str, start: int, end: int) -> bool:

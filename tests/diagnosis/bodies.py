@@ -2,11 +2,13 @@
 
 ``tests/samples/bodies/*.txt`` holds envelopes, each under a line ``=== name | what is done to the whole``. In them
 stand ``@CODE@``, ``@MESSAGE@``, ``@STATUS@``, ``@REASON@`` (a status in words) and ``@ID@``, some of them with the
-escaping of their place: ``@MESSAGE|json@``. What stands in an envelope is what must be read from it.
+escaping of their place: ``@MESSAGE|json@``. ``@BODY@`` is a small JSON body of code and message, for what encodes one
+whole. What stands in an envelope is what must be read from it.
 """
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import random
@@ -23,7 +25,7 @@ from catalog.message_template import parse_template
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
-_FIELD = re.compile(r"@(CODE|MESSAGE|STATUS|REASON|ID)((?:\|\w+)*)@")
+_FIELD = re.compile(r"@(CODE|MESSAGE|STATUS|REASON|ID|BODY)((?:\|\w+)*)@")
 
 _VALUES = (
     "srv-1", "a81bc81b-dead-4e5d-abff-90865d1e13b1", "10.0.0.7", "vol_7", "web.example.com", "eu-de", "42", "m5.large",
@@ -66,6 +68,7 @@ def envelopes(*names: str) -> Iterator[Envelope]:
             heading, _, text = part.partition("\n")
             name, _, changes = heading.partition(" | ")
             fields = frozenset(found[1] for found in _FIELD.finditer(text))
+            fields |= {"CODE", "MESSAGE"} if "BODY" in fields else frozenset()
             yield Envelope(f"{path.stem}: {name}", text.rstrip("\n"), tuple(changes.split()), fields)
 
 
@@ -104,6 +107,7 @@ def _filled(envelope: Envelope, slug: str, code: str, case: ErrorCase, chance: r
         "STATUS": str(status),
         "REASON": HTTPStatus(status).phrase if status in set(HTTPStatus) else "",
         "ID": chance.choice(_IDS),
+        "BODY": json.dumps({"error_code": code, "error_msg": message}),
     }
 
     def put(found: re.Match[str]) -> str:
@@ -144,6 +148,7 @@ ESCAPES: dict[str, Callable[[str], str]] = {
     "py": lambda text: text.replace("\\", "\\\\").replace("'", "\\'"),
     "xml": lambda text: html.escape(text, quote=False),
     "url": lambda text: quote(text, safe=""),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
     "yaml": lambda text: text.replace("'", "''"),
     "csv": lambda text: text.replace('"', '""'),
     "lower": str.lower,

@@ -1,0 +1,147 @@
+"""What was encoded to travel, as it was before: forms, links, percent signs, base64. The first stage.
+
+What stands in a quoted string is put back with the escapes of its place, so that the string stays one.
+"""
+
+from __future__ import annotations
+
+import binascii
+import json
+import re
+from urllib.parse import unquote, unquote_plus
+
+_FORM = re.compile(
+    r"(?<![\w%.=&-])[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+(?:&[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+){1,200}+"
+)
+_HEX = re.compile(r"\\{1,2}x(22|5c|0a)", re.IGNORECASE)
+_HEX_MARKS = {"22": '\\"', "5c": "\\\\", "0a": "\\n"}
+_RUN = re.compile(r"[^\s\"'<>&\\]++")
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+_PERCENT_OPENING = re.compile(r"%(?:25)?(?:7B|5B|3C|22)", re.IGNORECASE)
+_NAMED = re.compile(r"(?P<before>(?:[^%=]*[?#;/(\[{])?)(?P<name>[\w.\[\]-]{1,80})=")
+_BASE64 = re.compile(
+    r"(?<![A-Za-z0-9_+/.-])"
+    r"[A-Za-z0-9_+/-]{20,}+(?:(?<=[A-Za-z0-9+/]{64})\n[A-Za-z0-9+/]{1,76}+)*+={0,2}"
+)
+_JOINED = re.compile(r"[%=]|\.\w")
+_URL_SAFE = str.maketrans("-_", "+/")
+_TELLING = re.compile(r"\s*(?:[{\[]\s*[{\"]|<[?!A-Za-z])|error|exception|message|错误|[A-Za-z][._-]\d{3,8}(?!\w)", re.I)
+_NO_BODY = re.compile(r"(?:basic|bearer|(?:token|secret|password|signature|credential|cookie|key)\W{1,6})\s?$", re.I)
+"""What stands before base64 that is somebody's secret, to be left as it is."""
+
+_ROUNDS = 3
+_LOOK_BACK = 400
+_FIRST_LOOK = 24
+_BREAKS = " \n\t\"'<>"
+
+
+def without_hex(text: str) -> str:
+    """Quotes as nginx escapes them in its log, as any program does: ``\\x22``."""
+    if "\\x22" not in text:
+        return text
+    return _HEX.sub(lambda found: _HEX_MARKS[found[1].lower()], text)
+
+
+def without_form(text: str) -> str:
+    """Form fields, of a body or a link, as one pair a line."""
+    if "=" not in text or "&" not in text:
+        return text
+
+    def fields(found: re.Match[str]) -> str:
+        told = "\n".join(map(unquote_plus, found[0].split("&")))
+        return "\n" + _at_home(told, text, _begin_of_run(text, found.start())) + "\n"
+
+    return _FORM.sub(fields, text)
+
+
+def without_percents(text: str) -> str:
+    """What is percent-encoded, alone or as the only field of a form or a link; also where it was encoded twice."""
+    for _ in range(_ROUNDS):
+        if "%" not in text or not _PERCENT.search(text):
+            break
+        before = text
+        text = _RUN.sub(_without_percents, before)
+        if text == before:
+            break
+    return text
+
+
+def _without_percents(found: re.Match[str]) -> str:
+    run = found[0]
+    if "%" not in run:
+        return run
+    if len(_PERCENT.findall(run)) < 2:
+        # "100%ab": one alone says nothing.
+        return run
+    named = _NAMED.match(run)
+    if named:
+        before, told = named["before"], f"{named['name']}={unquote_plus(run[named.end() :])}"
+    else:
+        opening = _PERCENT_OPENING.search(run)
+        at = opening.start() if opening and "://" in run[: opening.start()] else 0
+        before, told = run[:at], (unquote if "%20" in run else unquote_plus)(run[at:])
+    if "\N{REPLACEMENT CHARACTER}" in told or not _is_text(told):
+        return run
+    told = _at_home(told, found.string, found.start())
+    # A code in a link counts less than one outside: what the link carries is a line of its own.
+    return f"{before}\n{told}\n" if before else told
+
+
+def without_base64(text: str) -> str:
+    """Base64 as what is inside, where that is a text that speaks of an error or an object of any language."""
+    for _ in range(2):
+        before = text
+        text = _BASE64.sub(_without_base64, before)
+        if text == before:
+            break
+    return text
+
+
+def _without_base64(found: re.Match[str]) -> str:
+    whole, told = found.string, found[0]
+    # A token's parts are joined by dots.
+    if _JOINED.match(whole, found.end()) or _plain(told[:_FIRST_LOOK], cut=True) is None:
+        return told
+    if _NO_BODY.search(whole, max(0, found.start() - 40), found.start()):
+        return told
+    plain = _plain(told)
+    if plain is None or not _TELLING.search(plain):
+        return told
+    return _at_home(plain, whole, found.start())
+
+
+def _plain(encoded: str, *, cut: bool = False) -> str | None:
+    """What ``encoded`` stands for, if it is printable text; ``cut``: its last character may be incomplete."""
+    letters = encoded.replace("\n", "").rstrip("=").translate(_URL_SAFE)
+    letters = letters[: len(letters) - (len(letters) % 4 == 1)]
+    try:
+        data = binascii.a2b_base64(letters + "=" * (-len(letters) % 4))
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        if not cut or error.start < len(data) - 3:
+            return None
+        text = data[: error.start].decode()
+    except binascii.Error:
+        return None
+    return text if _is_text(text) else None
+
+
+def _is_text(text: str) -> bool:
+    return text.isprintable() or text.translate({9: " ", 10: " ", 13: " "}).isprintable()
+
+
+def _begin_of_run(text: str, start: int) -> int:
+    """Where the word begins that ``start`` stands in, as far as one looks back."""
+    first = max(0, start - _LOOK_BACK)
+    return max(text.rfind(mark, first, start) for mark in _BREAKS) + 1 if start else 0
+
+
+def _at_home(told: str, text: str, start: int) -> str:
+    """``told`` as it is written at ``start`` of ``text``: with escapes if a double quote begins a string there."""
+    if text[start - 1 : start] != '"':
+        return told
+    before = text[max(0, start - 17) : start - 1]
+    slashes = len(before) - len(before.rstrip("\\"))
+    for _ in range((slashes + 1).bit_length()):
+        told = json.dumps(told, ensure_ascii=False)[1:-1]
+    return told
