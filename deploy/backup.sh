@@ -9,31 +9,31 @@ umask 077
 [ $# = 1 ] && [ -d "$1" ] || { echo "usage: backup.sh FOLDER" >&2; exit 2; }
 folder=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
+python=${PYTHON:-.venv/bin/python}
 name=portal-$(date -u +%Y%m%dT%H%M%SZ)
 new=$folder/.$name.$$
 trap 'rm -f "$new"' EXIT
 
-case ${DATABASE_URL:-sqlite:///$PWD/db.sqlite3} in
-postgres*)
+database=$("$python" -m portal.database_address)
+case $database in
+postgresql)
     name=$name.dump
-    pg_dump --format=custom --no-owner --file="$new" --dbname="$DATABASE_URL"
+    "$python" -m portal.database_address pg_dump --format=custom --no-owner --file="$new"
     pg_restore --list "$new" >/dev/null
     ;;
-sqlite:///*)
+"sqlite "*)
     name=$name.sqlite3
-    database=${DATABASE_URL:-sqlite:///$PWD/db.sqlite3}
-    "${PYTHON:-.venv/bin/python}" - "${database#sqlite:///}" "$new" <<'END'
+    "$python" - "${database#sqlite }" "$new" <<'END'
 import pathlib, sqlite3, sys
 
 database, copy = sys.argv[1:]
 # Read only, so that a name that is wrong makes no new database.
-source = sqlite3.connect(pathlib.Path(database).absolute().as_uri() + "?mode=ro", uri=True, timeout=60)
+source = sqlite3.connect(pathlib.Path(database).as_uri() + "?mode=ro", uri=True, timeout=60)
 source.execute("VACUUM INTO ?", [copy])
 told = sqlite3.connect(copy).execute("PRAGMA integrity_check").fetchone()[0]
 sys.exit(None if told == "ok" else f"the copy is broken: {told}")
 END
     ;;
-*) echo "backup.sh: DATABASE_URL is no database that it knows" >&2; exit 1 ;;
 esac
 
 mv "$new" "$folder/$name"

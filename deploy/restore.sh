@@ -10,25 +10,28 @@ umask 077
 [ $# = 1 ] && [ -r "$1" ] || { echo "usage: restore.sh FILE" >&2; exit 2; }
 file=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 cd "$(dirname "$0")/.."
+python=${PYTHON:-.venv/bin/python}
 
-case $file:${DATABASE_URL:-sqlite:///} in
-*.dump:postgres*)
+database=$("$python" -m portal.database_address)
+case $file:$database in
+*.dump:postgresql)
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     {
+        # What goes is what was asked for: no notice of each table.
+        echo 'SET client_min_messages = warning;'
         # Newer versions may have tables that the copy does not know of.
         echo 'DROP SCHEMA public CASCADE; CREATE SCHEMA public;'
         pg_restore --no-owner --no-privileges --no-comments --file=- "$file"
     } >"$work/all.sql"
-    psql --quiet --no-psqlrc --single-transaction --set=ON_ERROR_STOP=1 --output=/dev/null \
-        --file="$work/all.sql" --dbname="$DATABASE_URL"
+    "$python" -m portal.database_address psql --quiet --no-psqlrc --single-transaction --set=ON_ERROR_STOP=1 \
+        --output=/dev/null --file="$work/all.sql"
     ;;
-*.sqlite3:sqlite:///*)
-    database=${DATABASE_URL:-sqlite:///$PWD/db.sqlite3}
-    database=${database#sqlite:///}
+*.sqlite3:"sqlite "*)
+    database=${database#sqlite }
     trap 'rm -f "$database.new"' EXIT
     cp "$file" "$database.new"
-    "${PYTHON:-.venv/bin/python}" - "$database.new" <<'END'
+    "$python" - "$database.new" <<'END'
 import sqlite3, sys
 
 told = sqlite3.connect(sys.argv[1]).execute("PRAGMA integrity_check").fetchone()[0]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from base64 import b32encode
+from datetime import timedelta
 from textwrap import wrap
 
 import django_otp
 import segno
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +26,11 @@ from portal.sessions import end_others, others
 
 HERE = "admin:own_account"
 
+_WAITING = "authenticator"
+"""What a session calls the authenticator that is being set up in it."""
+
+_ANOTHER_KEY = "another_key"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_account(request: HttpRequest) -> HttpResponse:
@@ -30,6 +38,9 @@ def own_account(request: HttpRequest) -> HttpResponse:
     device = authenticators(request.user).first()
     form = None
     if device is None:
+        if _ANOTHER_KEY in request.POST:
+            _give_up(request)
+            return redirect(HERE)
         device = _prepared(request)
         form = SetUpForm(request, device, *([request.POST] if request.method == "POST" else []))
         if form.is_valid():
@@ -39,6 +50,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
         "title": _("Your account"),
         "device": device,
         "form": form,
+        "required": settings.PORTAL_SECOND_FACTOR and form is not None,
         "others": others(request),
     }
     if form is not None:
@@ -50,17 +62,27 @@ def own_account(request: HttpRequest) -> HttpResponse:
 
 
 def _prepared(request: HttpRequest) -> TOTPDevice:
-    """The authenticator that is being set up: a new key with each page, the page's own with what it sends."""
-    waiting = TOTPDevice.objects.filter(user=request.user, confirmed=False).order_by("pk")
-    if request.method == "POST" and (known := waiting.last()) is not None:
-        return known
-    waiting.delete()
-    return TOTPDevice.objects.create(user=request.user, name="authenticator", confirmed=False)
+    """The authenticator that is being set up in this session: the same however often its page is looked at."""
+    waiting = TOTPDevice.objects.filter(user=request.user, confirmed=False)
+    known = waiting.filter(pk=request.session.get(_WAITING)).first()
+    if known is None:
+        # No session lasts longer: what was begun in one that is over is of no use to anybody.
+        waiting.filter(created_at__lt=timezone.now() - timedelta(seconds=settings.PORTAL_SESSION_SECONDS)).delete()
+        known = TOTPDevice.objects.create(user=request.user, name="authenticator", confirmed=False)
+        request.session[_WAITING] = known.pk
+    return known
+
+
+def _give_up(request: HttpRequest) -> None:
+    """Forget the key of this session, which somebody may have seen; the next look at the page makes another."""
+    TOTPDevice.objects.filter(user=request.user, confirmed=False, pk=request.session.pop(_WAITING, None)).delete()
 
 
 def _confirmed(request: HttpRequest, device: TOTPDevice) -> HttpResponseRedirect:
     device.confirmed = True
     device.save(update_fields=["confirmed"])
+    TOTPDevice.objects.filter(user=device.user_id, confirmed=False).delete()
+    del request.session[_WAITING]
     request.session.cycle_key()
     django_otp.login(request, device)
     # The others began without a code.

@@ -116,7 +116,7 @@ def test_it_works(program: Path, variables: dict[str, str], tmp_path: Path) -> N
 
     destroy(variables)
     restored = script(program, "restore.sh", copy, variables)
-    assert restored.returncode == 0, restored.stderr
+    assert (restored.returncode, restored.stderr) == (0, "")
     assert state(program, variables) == before
 
     # A portal starts on it, and a copy of the copy is as good.
@@ -168,7 +168,47 @@ def test_the_newest_fourteen_are_kept_and_other_files_left_alone(program: Path, 
     assert sorted(folder.iterdir()) == sorted([made, *old[-13:], other])
 
 
-@pytest.mark.parametrize("url", ["sqlite:////nowhere/db.sqlite3", "mysql://a/b"])
+def spelled_otherwise(url: str) -> str:
+    """The same database, written as the portal takes it and the programs of PostgreSQL do not, or not so."""
+    if url.startswith("sqlite"):
+        return f"{url}?timeout=5"
+    return url.replace("postgres://portal@", "psql://portal:a%26b%20%25c@") + "?connect_timeout=5&conn_max_age=60"
+
+
+def test_every_spelling_that_the_portal_takes(program: Path, variables: dict[str, str], tmp_path: Path) -> None:
+    manage(program, "up", "--prepare", variables=variables)
+    other = variables | {"DATABASE_URL": spelled_otherwise(variables["DATABASE_URL"])}
+    assert manage(program, "export_catalog", variables=other)
+    made = script(program, "backup.sh", tmp_path, other)
+    assert (made.returncode, made.stderr) == (0, "")
+    restored = script(program, "restore.sh", Path(made.stdout.strip()), other)
+    assert (restored.returncode, restored.stderr) == (0, "")
+
+
+def test_a_path_with_spaces_and_signs(program: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "a & b %20 c"
+    folder.mkdir()
+    address = str(folder / "db.sqlite3").replace("%", "%25").replace(" ", "%20")
+    variables = {"DATABASE_URL": f"sqlite:///{address}"}
+    manage(program, "up", "--prepare", variables=variables)
+    assert (folder / "db.sqlite3").exists()
+    made = script(program, "backup.sh", folder, variables)
+    assert (made.returncode, made.stderr) == (0, "")
+    (folder / "db.sqlite3").write_bytes(b"")
+    assert script(program, "restore.sh", Path(made.stdout.rstrip("\n")), variables).returncode == 0
+    assert "iMetal" in manage(program, "export_catalog", variables=variables)
+
+
+def test_the_password_is_in_no_list_of_processes(tmp_path: Path) -> None:
+    url = "postgres://ada:a%26b%20c@host:5433/name?sslmode=require&conn_max_age=60"
+    show = [sys.executable, "-m", "portal.database_address", "sh", "-c", 'echo "$1"; echo "$PGPASSWORD"', "sh"]
+    told = subprocess.run(
+        show, cwd=ROOT, env=plain_environment({"DATABASE_URL": url}), capture_output=True, text=True, check=True
+    )
+    assert told.stdout.splitlines() == ["--dbname=dbname=name user=ada host=host port=5433 sslmode=require", "a&b c"]
+
+
+@pytest.mark.parametrize("url", ["sqlite:////nowhere/db.sqlite3", "mysql://a/b", "sqlite://:memory:"])
 def test_it_rejects_a_database_that_is_not_there(program: Path, tmp_path: Path, url: str) -> None:
     ended = script(program, "backup.sh", tmp_path, {"DATABASE_URL": url})
 

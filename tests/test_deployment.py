@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +23,9 @@ GUIDE = (ROOT / "docs" / "deploying.md").read_text()
 
 def settings_of_the_guide() -> dict[str, str]:
     block = GUIDE.split("<<END\n")[1].split("\nEND\n")[0]
-    return dict(line.split("=", 1) for line in block.splitlines())
+    found = dict(line.split("=", 1) for line in block.splitlines())
+    assert all(value[0] == value[-1] == "'" for value in found.values())
+    return {name: value[1:-1] for name, value in found.items()}
 
 
 def test_it_works() -> None:
@@ -42,6 +47,49 @@ def test_the_portal_takes_the_settings(variables: dict[str, str]) -> None:
     assert found.https
     assert found.trusted_proxies == 1
     assert found.database["ENGINE"].endswith("postgresql")
+
+
+def as_systemd_reads(line: str) -> str:
+    """The value of a line of an EnvironmentFile: between single quotes, what stands there (systemd.exec(5))."""
+    found = re.fullmatch(r"\w+='([^']*)'", line)
+    assert found, line
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "postgres://portal:a%26b@db/portal?sslmode=require&connect_timeout=5",
+        "127.0.0.1, 10.0.0.0/8",
+        "50%",
+        "$HOME \\n",
+    ],
+)
+def test_a_value_between_single_quotes_is_the_same_to_systemd_and_to_sh(tmp_path: Path, value: str) -> None:
+    line = f"PORTAL_METRICS='{value}'"
+    (tmp_path / "environment").write_text(f"{line}\n")
+    program = "import os; print(os.environ['PORTAL_METRICS'], end='')"
+    told = subprocess.run(
+        ["sh", "-euc", 'set -a; . "$1/environment"; exec "$2" -c "$3"', "sh", tmp_path, sys.executable, program],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout == value == as_systemd_reads(line)
+
+
+def test_the_guides_function_gives_a_command_the_settings_of_the_service(tmp_path: Path) -> None:
+    function = re.search(r"^portal\(\) .*$", GUIDE, re.MULTILINE)
+    assert function
+    text = function[0].replace("/etc/portal", str(tmp_path)).replace("/opt/portal", str(tmp_path))
+    # Nobody changes accounts here, and the program shows what it was given.
+    text = text.replace("runuser -u portal -- .venv/bin/python manage.py", 'sh -c \'echo "$DATABASE_URL" "$@"\' sh')
+    (tmp_path / "environment").write_text("DATABASE_URL='postgres://a:b%26c@d/e?sslmode=require&x=1'\n")
+    told = subprocess.run(["sh", "-c", f"{text}\nportal shell -c 'a b'"], capture_output=True, text=True, check=True)
+    assert told.stdout == "postgres://a:b%26c@d/e?sslmode=require&x=1 shell -c a b\n"
+    # Without them it does not go on to a database of its own.
+    (tmp_path / "environment").unlink()
+    told = subprocess.run(["bash", "-c", f"{text}\nportal migrate"], capture_output=True, text=True, check=False)
+    assert told.returncode != 0
+    assert told.stdout == ""
 
 
 def test_images_are_named_by_their_official_names() -> None:

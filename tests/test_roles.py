@@ -159,7 +159,9 @@ def test_keys_and_accounts_are_in_the_history_without_their_secrets(client: Clie
     as_role(client, "administrator")
     assert client.post(address("apikey", "add"), {"name": "robot", "rate": "10/s"}).status_code == 302
     key = models.ApiKey.objects.get(name="robot")
-    client.post(reverse("admin:catalog_apikey_change", args=[key.pk]), {"name": "robot", "revoked": "on"})
+    page = reverse("admin:catalog_apikey_change", args=[key.pk])
+    version = client.get(page).context["adminform"].form.initial["version"]
+    client.post(page, {"name": "robot", "revoked": "on", "version": version, "rate": "10/s"})
     told = [(each.history_type, each.revoked, each.history_user.username) for each in key.history.all()]
     assert told == [("~", True, "a administrator"), ("+", False, "a administrator")]
     assert not hasattr(key.history.latest(), "digest")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt  # type: ignore[import-untyped]
@@ -11,6 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
@@ -121,12 +123,39 @@ def test_it_is_set_up_on_the_page_of_ones_own_account(client: Client) -> None:
     assert log_in(elsewhere, code_of(device, 1)).status_code == 302
 
 
-def test_the_key_is_shown_once(client: Client) -> None:
+def test_the_key_stays_until_it_is_confirmed_or_given_up(client: Client) -> None:
     log_in(client, "")
     first = client.get(ACCOUNT).context["key"]
-    assert client.get(ACCOUNT).context["key"] != first
-    assert set_up(client, token="000000")[0].context["key"] != first  # type: ignore[attr-defined]
-    TOTPDevice.objects.update(throttling_failure_timestamp=None)
+    assert client.get(ACCOUNT).context["key"] == first
+    assert set_up(client, token="000000")[0].context["key"] == first  # type: ignore[attr-defined]
+
+    assert client.post(ACCOUNT, {"another_key": ""}).headers["Location"] == ACCOUNT
+    second = client.get(ACCOUNT).context["key"]
+    assert second != first
+    assert TOTPDevice.objects.count() == 1
+
+
+def test_each_session_has_a_key_of_its_own_and_the_first_that_is_confirmed_counts(client: Client) -> None:
+    elsewhere = Client()
+    log_in(client, "")
+    log_in(elsewhere, "")
+    here, there = (each.get(ACCOUNT).context["key"] for each in (client, elsewhere))
+    assert here != there
+    assert client.get(ACCOUNT).context["key"] == here
+    # What is of no session any more goes with the next that begins.
+    TOTPDevice.objects.update(created_at=timezone.now() - timedelta(hours=9))
+    third = Client()
+    log_in(third, "")
+    assert third.get(ACCOUNT).status_code == 200
+    assert TOTPDevice.objects.count() == 1
+    assert client.get(ACCOUNT).context["key"] != here
+    device = TOTPDevice.objects.get(pk=client.session["authenticator"])
+    assert client.post(ACCOUNT, {"password": PASSWORD, "token": code_of(device)}).status_code == 302
+    assert TOTPDevice.objects.get() == device
+
+
+def test_a_key_is_not_shown_again_once_it_is_confirmed(client: Client) -> None:
+    log_in(client, "")
     _, device = set_up(client)
     for path in (ACCOUNT, f"/admin/otp_totp/totpdevice/{device.pk}/change/", "/admin/otp_totp/totpdevice/"):
         page = client.get(path).content.decode()
@@ -174,6 +203,13 @@ def test_where_all_need_one_nothing_else_is_seen_before(settings: Settings, clie
     for path in ("/admin/", "/admin/catalog/case/", "/admin/password_change/", "/admin/auth/user/add/", "/admin/x/"):
         for answer in (client.get(path), client.post(path)):
             assert (answer.status_code, answer.headers["Location"]) == (302, ACCOUNT), path
+    assert "Here every account needs a second factor" in client.get(ACCOUNT).content.decode()
     assert set_up(client)[0].status_code == 302
     assert client.get("/admin/").status_code == 200
+    assert "Here every account needs" not in client.get(ACCOUNT).content.decode()
     assert client.post("/admin/logout/").status_code == 200
+
+
+def test_where_it_is_ones_own_choice_the_page_does_not_call_it_a_need(client: Client) -> None:
+    log_in(client, "")
+    assert "Here every account needs" not in client.get(ACCOUNT).content.decode()

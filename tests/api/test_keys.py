@@ -51,14 +51,20 @@ def test_it_works(client: Client) -> None:
     assert ask(client).status_code == 200
 
 
+def save_key(client: Client, number: int, revoked: str) -> None:
+    page = f"/admin/catalog/apikey/{number}/change/"
+    version = client.get(page).context["adminform"].form.initial["version"]
+    client.post(page, {"name": "renamed", "rate": "", "revoked": revoked, "version": version})
+
+
 def test_a_key_keeps_its_token_when_it_is_edited(client: Client) -> None:
     token = made()
     client.force_login(User.objects.create_superuser("curator"))
     key = models.ApiKey.objects.get()
-    client.post(f"/admin/catalog/apikey/{key.pk}/change/", {"name": "renamed", "rate": "", "revoked": ""})
+    save_key(client, key.pk, revoked="")
     assert models.ApiKey.objects.get().name == "renamed"
     assert ask(client, token).status_code == 200
-    client.post(f"/admin/catalog/apikey/{key.pk}/change/", {"name": "renamed", "rate": "", "revoked": "on"})
+    save_key(client, key.pk, revoked="on")
     assert ask(client, token).status_code == 401
 
 

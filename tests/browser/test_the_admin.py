@@ -55,6 +55,32 @@ def log_in(visitor: Visitor) -> Page:
     return page
 
 
+def edited_twice(page: Page, portal: RunningPortal) -> Iterator[str]:
+    """One case in two windows: what the second is told, and the history afterwards."""
+    page.goto(f"{portal.url}/admin/catalog/case/")
+    follow(page, page.locator("#result_list tbody th a").first)
+    width = (page.viewport_size or {"width": 0})["width"]
+    with page.context.expect_page() as opening:
+        page.evaluate("window.open(location.href)")
+    other = opening.value
+    other.locator("#id_solution").fill(f"Ask the team on duty, {width}.")
+    other.locator("#id_section").fill(f"A section, {width}")
+    follow(other, other.get_by_role("button", name="Save", exact=True))
+    other.close()
+    page.locator("#id_section").fill(f"Another section, {width}")
+    follow(page, page.get_by_role("button", name="Save and continue editing"))
+    expect(page.locator("#content")).to_contain_text("so nothing has been saved")
+    expect(page.locator("#id_solution")).to_have_value(f"Ask the team on duty, {width}.")
+    yield "a case that has changed meanwhile"
+    follow(page, page.get_by_role("button", name="Save and continue editing"))
+    expect(page.locator("#content")).not_to_contain_text("so nothing has been saved")
+    yield "a case that was written over"
+    follow(page, page.get_by_role("link", name="History"))
+    breaks = "getComputedStyle(document.querySelector('#change-history td')).overflowWrap"
+    assert page.evaluate(breaks) == "normal"
+    yield "history of a case that was changed"
+
+
 def edited(page: Page, portal: RunningPortal) -> Iterator[str]:
     """Goes through the pages of rows; each has its name."""
     for model in ("service", "code", "case"):
@@ -66,6 +92,7 @@ def edited(page: Page, portal: RunningPortal) -> Iterator[str]:
         page.go_back()
         follow(page, page.get_by_role("link", name="Delete"))
         yield f"deleting a {model}"
+    yield from edited_twice(page, portal)
     page.goto(f"{portal.url}/admin/catalog/apikey/add/")
     follow(page, page.get_by_role("button", name="Save", exact=True))
     yield "a key without a name"

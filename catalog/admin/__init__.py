@@ -1,0 +1,20 @@
+"""The curators' door: services, codes and cases, to be edited, searched and filtered; keys; and who did what."""
+
+from __future__ import annotations
+
+from catalog.admin.case import CaseAdmin
+from catalog.admin.code import CodeAdmin
+from catalog.admin.key import ApiKeyAdmin
+from catalog.admin.records import AccessAttemptAdmin, AccessLogAdmin, AuthenticatorAdmin, LogEntryAdmin
+from catalog.admin.service import ServiceAdmin
+
+__all__ = [
+    "AccessAttemptAdmin",
+    "AccessLogAdmin",
+    "ApiKeyAdmin",
+    "AuthenticatorAdmin",
+    "CaseAdmin",
+    "CodeAdmin",
+    "LogEntryAdmin",
+    "ServiceAdmin",
+]

@@ -1,0 +1,130 @@
+"""Error codes with their cases."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from catalog.admin.case import CaseForm, WithVendorsTexts, warn_of_braces
+from catalog.admin.rows import FIELDS, CatalogAdmin
+from catalog.admin.versions import VERSION, VersionedForm
+from catalog.models import Case, Code, Service, fold_code
+
+
+class CodeForm(VersionedForm):
+    """Checks that an address leads to one code."""
+
+    class Meta:
+        model = Code
+        fields = "__all__"
+
+    def clean(self) -> dict[str, Any]:
+        """A code that its service has in no other letter case."""
+        cleaned = super().clean()
+        service, code = cleaned.get("service"), cleaned.get("code")
+        if not service or not code or self._as_before(service, code):
+            return cleaned
+        # Two who add one at once come one after the other.
+        Service.objects.select_for_update(no_key=True).filter(pk=service.pk).first()
+        others = Code.objects.filter(service=service, folded=fold_code(code)).exclude(pk=self.instance.pk)
+        if (other := others.exclude(code=code).first()) is not None:
+            told = _("%(service)s has %(other)s already. Addresses forgive letter case, so this would be the same one.")
+            self.add_error("code", told % {"service": service, "other": other})
+        return cleaned
+
+    def _as_before(self, service: Service, code: str) -> bool:
+        before = self._now or {}
+        return before.get("service") == service.pk and fold_code(str(before.get("code"))) == fold_code(code)
+
+
+class CasesOfACode(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """The cases of a code, of which there is always one."""
+
+    default_error_messages: ClassVar = {
+        **forms.BaseInlineFormSet.default_error_messages,
+        "too_few_forms": _(
+            "A code is on the pages with its cases: it needs one at least. A case that is true no more gets a date "
+            "under “withdrawn”, and its page a banner; to be rid of all of it, delete the code."
+        ),
+    }
+
+    def clean(self) -> None:
+        """What is to be deleted is still what was shown.
+
+        Raises:
+            ValidationError: when somebody has changed it meanwhile.
+        """
+        super().clean()
+        if any(form.differences for form in self.deleted_forms):
+            raise ValidationError(_("A case that was to be deleted has been changed since: see below."))
+
+
+class CaseInline(WithVendorsTexts, admin.StackedInline):  # type: ignore[misc, type-arg]
+    """The cases of a code, on its page."""
+
+    model = Case
+    form = CaseForm
+    formset = CasesOfACode
+    formfield_overrides = FIELDS
+    extra = 0
+    min_num = 1
+    show_change_link = True
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The forms, one of them filled in at least."""
+        return super().get_formset(request, obj, validate_min=True, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The fields; who only reads sends nothing back."""
+        names = super().get_fields(request, obj)
+        return names if self.has_change_permission(request, obj) else [name for name in names if name != VERSION]
+
+
+class WithoutCases(admin.SimpleListFilter):
+    """A filter of codes that are on no page."""
+
+    title = _("cases")
+    parameter_name = "cases"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """What can be asked for."""
+        return [("none", _("none: on no page"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Code]) -> QuerySet[Code]:
+        """Those codes."""
+        return queryset.filter(cases__isnull=True) if self.value() == "none" else queryset
+
+
+@admin.register(Code)
+class CodeAdmin(CatalogAdmin):
+    """Error codes with their cases."""
+
+    form = CodeForm
+    way_from_service = "codes"
+    list_display = ("code", "service", "case_count")
+    list_filter = ("service", WithoutCases, "cases__http_status")
+    search_fields = ("code", "cases__message", "cases__description", "cases__solution")
+    list_select_related = ("service",)
+    inlines: ClassVar = [CaseInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Code]:
+        """Codes with the number of their cases."""
+        rows: QuerySet[Code] = super().get_queryset(request)
+        return rows.annotate(case_count=Count("cases", distinct=True))
+
+    @admin.display(description=_("cases"), ordering="case_count")
+    def case_count(self, code: Any) -> int:
+        """How many cases the code has."""
+        return int(code.case_count)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Store the cases, and tell what looks like a slip."""
+        super().save_formset(request, form, formset, change)
+        for case in [*formset.new_objects, *(case for case, _names in formset.changed_objects)]:
+            warn_of_braces(request, case)

@@ -1,0 +1,38 @@
+"""API keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from catalog.admin.rows import HistoryAdmin
+from catalog.admin.versions import VERSION, VersionedForm
+from catalog.models import ApiKey
+from catalog.store.keys import new_token
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(HistoryAdmin):
+    """API keys: made, given a rate, revoked."""
+
+    form = VersionedForm
+    fields = ("name", "rate", "revoked", "shown", "created", "last_used", VERSION)
+    readonly_fields = ("shown", "created", "last_used")
+    list_display = ("name", "shown", "rate", "created", "last_used", "revoked")
+    list_filter = ("revoked",)
+    search_fields = ("name", "shown")
+
+    def lock(self, number: str) -> None:
+        """Hold the key."""
+        ApiKey.objects.select_for_update(no_key=True).filter(pk=number).first()
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        """Store it; a new one gets its token, which is told once."""
+        token = None if change else new_token(obj)
+        super().save_model(request, obj, form, change)
+        if token is not None:
+            told = _("The key is %(token)s – copy it now, it cannot be shown again.") % {"token": token}
+            self.message_user(request, told, messages.WARNING)

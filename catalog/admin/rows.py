@@ -1,0 +1,134 @@
+"""What the admin of every row has: a history, from which only who may edit brings an old version back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.validators import URLValidator
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from catalog.admin.versions import VERSION
+from catalog.models import Service
+
+
+class WebAddress(forms.URLField):
+    """An address of the web, as an import takes it; Django's own field would take one of ftp, too."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]  # noqa: RUF012 - the name and form are Django's
+
+
+class Lines(forms.CharField):
+    """A text of several lines. Browsers end them otherwise than the catalog does, in which that would be an edit."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text with the catalog's ends of lines."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+FIELDS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
+    models.URLField: {"form_class": WebAddress},
+    models.TextField: {"form_class": Lines},
+}
+
+
+def is_number(text: object) -> bool:
+    """Whether a text may be the number of a row; the database would fail on others."""
+    return bool(re.fullmatch(r"[0-9]{1,18}", str(text)))
+
+
+class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    """Rows with their history, in which only who may change a row brings an old one back."""
+
+    formfield_overrides = FIELDS
+
+    def lock(self, number: str) -> None:
+        """Hold a row until the transaction ends, so that two who save at once are compared one after the other."""
+        raise NotImplementedError
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row, held where it is about to be written."""
+        if request.method == "POST" and is_number(object_id):
+            with transaction.atomic():
+                self.lock(object_id)
+        return super().get_object(request, object_id, from_field)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The fields; who only reads sends nothing back."""
+        names = super().get_fields(request, obj)
+        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return names if may else [name for name in names if name != VERSION]
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """An old version of a row: read, or brought back.
+
+        Raises:
+            PermissionDenied: when somebody who may only read sends its form; the library itself does not look.
+        """
+        if request.method == "POST" and not self.has_change_permission(request):
+            raise PermissionDenied
+        self._number_or_404(object_id, version_id)
+        with transaction.atomic():
+            if request.method == "POST":
+                self.lock(object_id)
+            answer: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
+        return answer
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The versions of a row.
+
+        Raises:
+            Http404: when the address names no row that could be; the library would fail.
+        """
+        self._number_or_404(object_id)
+        answer: HttpResponse = super().history_view(request, object_id, extra_context)
+        return answer
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Where to go after a save; an old version that was brought back is told as one."""
+        if not (request.resolver_match and str(request.resolver_match.url_name).endswith("_simple_history")):
+            answer: HttpResponse = super().response_change(request, obj)
+            return answer
+        page = reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
+        told = _('The {name} "<a href="{page}">{row}</a>" was brought back from its history.')
+        message = format_html(str(told), name=obj._meta.verbose_name, page=page, row=obj)
+        self.message_user(request, message, messages.SUCCESS)
+        return HttpResponseRedirect(page)
+
+    def _number_or_404(self, *numbers: str) -> None:
+        if not all(map(is_number, numbers)):
+            raise Http404
+
+
+class CatalogAdmin(HistoryAdmin):
+    """Rows of the catalog: whoever writes one holds its service, as an import does."""
+
+    way_from_service = "pk"
+    """How a service leads to such a row."""
+
+    def lock(self, number: str) -> None:
+        """Hold the service of a row."""
+        rows = Service.objects.select_for_update(of=("self",), no_key=True)
+        rows.filter(**{self.way_from_service: number}).order_by("pk").first()
+
+
+class NamedValues(admin.AllValuesFieldListFilter):
+    """A filter by any value; the empty one has a name, too."""
+
+    def choices(self, changelist: Any) -> Any:
+        """Each value, as it is shown."""
+        return ({**each, "display": each["display"] or _("none")} for each in super().choices(changelist))

@@ -1,0 +1,70 @@
+"""Services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from catalog.admin.rows import CatalogAdmin, NamedValues
+from catalog.admin.versions import VersionedForm
+from catalog.models import Service
+from catalog.store.overview import coverage
+
+
+class ServiceForm(VersionedForm):
+    """Checks the lists that a curator writes by hand."""
+
+    class Meta:
+        model = Service
+        fields = "__all__"
+
+    def clean_prefixes(self) -> list[str]:
+        """A list of non-empty strings."""
+        prefixes = self.cleaned_data["prefixes"] or []
+        if not isinstance(prefixes, list) or not all(isinstance(each, str) and each.strip() for each in prefixes):
+            raise ValidationError(_('Write a list of texts: ["iMetal."]'))
+        return prefixes
+
+    def clean_referrals(self) -> list[dict[str, str]]:
+        """A list of objects with a prefix and a title."""
+        referrals = self.cleaned_data["referrals"] or []
+        shaped = isinstance(referrals, list) and all(
+            isinstance(each, dict)
+            and set(each) == {"prefix", "title"}
+            and all(isinstance(value, str) and value.strip() for value in each.values())
+            for each in referrals
+        )
+        if not shaped:
+            raise ValidationError(_('Write a list such as [{"prefix": "APIGW", "title": "Error Codes"}]'))
+        return referrals
+
+
+@admin.register(Service)
+class ServiceAdmin(CatalogAdmin):
+    """Services."""
+
+    form = ServiceForm
+    list_display = ("slug", "name", "vendor", "code_count", "coverage", "updated")
+    list_filter = (("vendor", NamedValues),)
+    search_fields = ("slug", "name", "vendor")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Service]:
+        """Services with the number of their codes."""
+        self._scores = {each.slug: each.score for each in coverage()}
+        rows: QuerySet[Service] = super().get_queryset(request)
+        return rows.annotate(code_count=Count("codes"))
+
+    @admin.display(description=_("codes"), ordering="code_count")
+    def code_count(self, service: Any) -> int:
+        """How many codes the service has."""
+        return int(service.code_count)
+
+    @admin.display(description=_("coverage"))
+    def coverage(self, service: Any) -> str:
+        """Percent of status, message, description and solution that its cases have."""
+        return f"{self._scores.get(service.slug, 0)} %"
