@@ -213,12 +213,10 @@ def test_every_kind_of_row_and_field(
         assert now == wanted or str(now) == wanted, name
 
 
-@pytest.mark.parametrize("version", [None, "", "{", "[1]", '{"solution": 1}', "null", "[" * 5000])
-def test_it_rejects_a_form_that_does_not_say_what_it_was_opened_on(ada: Client, version: str | None) -> None:
+@pytest.mark.parametrize("version", ["", "{", "[1]", '{"solution": 1}', "null", "[" * 5000])
+def test_it_rejects_a_form_that_does_not_say_what_it_was_opened_on(ada: Client, version: str) -> None:
     path = page_of(a_case())
     form = opened(ada, path) | {"solution": "Ask Ada.", "version": version}
-    if version is None:
-        del form["version"]
     answer = ada.post(path, form)
     assert answer.status_code == 200
     assert REFUSED in answer.content.decode()

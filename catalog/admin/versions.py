@@ -57,6 +57,9 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
             ValidationError: when the row is there no more.
         """
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.add_prefix(VERSION) not in self.data:
+            # No page that was opened, but a program that writes these fields.
+            return cleaned
         seen = _read(cleaned.get(VERSION))
         if self._now is None:
             if seen:

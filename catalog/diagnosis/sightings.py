@@ -132,6 +132,9 @@ def sight(clues: Clues, index: CatalogIndex) -> tuple[list[Sighting], bool]:
     running = list(_in_running(clues, index, budget, told))
     told = _with_context(told, clues, running)
     told = _without_echoes([each for each in told if not (each.named and _is_success(each.http_status))], running)
+    if not any(each.errors for each in told) and (whole := clues.running.strip()) and (same := index.with_code(whole)):
+        # A text that is nothing but a code is one, however plain: a number, a word.
+        return [Sighting("text", clues.running.index(whole), code=whole, errors=same)], False
     if told:
         return told[:_MOST_SIGHTINGS], budget.ran_out or len(told) > _MOST_SIGHTINGS
     return [_unrecognised(clues)], budget.ran_out

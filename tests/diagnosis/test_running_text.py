@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.diagnosis.conftest import Ask, AskOne
+from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.known_error import Service, ServiceCatalog
+from tests.diagnosis.conftest import Ask, AskOne, errors
+
+PLAIN = ("10", "class", "错误一", "Not Found")
 
 
 @pytest.mark.parametrize(
@@ -25,6 +29,20 @@ def test_it_works(ask_one: AskOne, text: str) -> None:
     assert finding.outcome == "known"
     assert finding.matches[0].code == "Metal.0100"
     assert "code" in finding.matches[0].reasons
+
+
+@pytest.mark.parametrize("text", ["10", " class\n", "错误一", "NOT FOUND"])
+def test_a_text_that_is_nothing_but_a_code_is_one_however_plain(text: str) -> None:
+    odd = ServiceCatalog(Service("odd"), errors("odd", *((each, 400, f"About {each}") for each in PLAIN)))
+    finding = diagnose(text, CatalogIndex([odd])).findings[0]
+    assert (finding.outcome, finding.matches[0].code.lower()) == ("known", text.strip().lower())
+    assert finding.matches[0].reasons == ("code",)
+
+
+@pytest.mark.parametrize("text", ["10 20", "the class", "class: 10 items", "1", "10\n20"])
+def test_a_plain_code_among_other_words_is_none(text: str) -> None:
+    odd = ServiceCatalog(Service("odd"), errors("odd", *((each, 400, f"About {each}") for each in PLAIN)))
+    assert diagnose(text, CatalogIndex([odd])).findings[0].outcome == "unknown"
 
 
 @pytest.mark.parametrize("text", ["Metal.01000", "myMetal.0100.bak", "Metal.0100.bak", "aMetal.0100", "Metal.0100-rc1"])
