@@ -23,6 +23,11 @@ MOST_LINES = 500_000
 
 _NUMBERED = re.compile(r"[ \t]{0,8}(\d{1,6})(?:[:|.]?[ \t]|[:|]?$)")
 _GAP = re.compile(r"(?<!\s)\s{2,}")
+_UPRIGHT = re.compile("[│┃║]")
+_DRAWN = {ord(sign): drawn for signs, drawn in (("│┃║", "|"), ("─━═", "-")) for sign in signs} | dict.fromkeys(
+    [*range(0x250C, 0x254C), *range(0x2552, 0x2571)], "+"
+)
+"""The signs that tables are drawn with, as those that are read."""
 _MOST_CELLS = MOST_COLUMNS + 2
 _MOST_PENDING = 100
 
@@ -35,7 +40,7 @@ def copied_tables(text: str) -> list[Table]:
     """
     if text.count("\n") > MOST_LINES:
         raise IntakeError(f"the text has more than {MOST_LINES:,} lines; split it")
-    lines = _without_line_numbers(text.split("\n"))
+    lines = _without_line_numbers((text.translate(_DRAWN) if _UPRIGHT.search(text) else text).split("\n"))
     whole = text.endswith("\n")
     readers: tuple[Callable[[], list[Table]], ...] = (
         lambda: _tabbed(lines, whole=whole),

@@ -29,6 +29,8 @@ def decoded(data: bytes) -> str | None:
     """The text of a document; None where it is none."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _read(data, "utf-16")
+    if wide := _wide(data):
+        return _read(data, wide)
     text = _read(data, "utf-8-sig")
     if text is not None:
         return text
@@ -48,6 +50,16 @@ def _read(data: bytes, encoding: str) -> str | None:
     except UnicodeDecodeError:
         return None
     return None if _CONTROL.search(text) else text
+
+
+def _wide(data: bytes) -> str:
+    """The encoding of a text in which every other byte of most letters is zero, with no mark to say so; else empty."""
+    begin = data[:_LOOKED_AT]
+    half = len(begin) // 2
+    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if half > 3 and begin[first::2].count(0) > 0.7 * half and not begin[1 - first :: 2].count(0):
+            return encoding
+    return ""
 
 
 def _is_western(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.intake.columns import meaning_of, meanings_of
 
@@ -41,7 +41,7 @@ class Table:
 
     ``closed`` says that its rows have ends of their own, so that none is cut off; ``spans`` that merged cells are
     marked as such, so that an empty cell is one; ``tabular`` that the rows are data, every one complete in itself;
-    ``torn`` that the document shows that rows of it are missing.
+    ``torn`` that the document shows that rows of it are missing. ``aside`` is why it is to be left alone, if it is.
     """
 
     title: str
@@ -52,6 +52,7 @@ class Table:
     spans: bool = False
     tabular: bool = False
     torn: bool = False
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,24 @@ def _of_labels(rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Row, ...]] |
     if not is_header(header) or sum(meaning_of(cell) is None for cell in header) * 2 > len(header):
         return None
     return header, tuple(Row(rows[0].line, tuple(row.cells[at] for row in rows)) for at in range(1, width))
+
+
+def unfolded(table: Table) -> Table:
+    """A table whose columns come again beside each other, to save room, as the one below the other."""
+    width = len(table.header)
+    names = [" ".join(name.split()).casefold() for name in table.header]
+    for times in range(2, width // 2 + 1):
+        part = width // times
+        if width % times or names != names[:part] * times or not is_header(table.header[:part]):
+            continue
+        rows = [
+            replace(row, cells=row.cells[begin : begin + part])
+            for begin in range(0, width, part)
+            for row in table.rows
+            if any(cell.strip() for cell in row.cells[begin : begin + part]) or (row.fault and not begin)
+        ]
+        return replace(table, header=table.header[:part], rows=tuple(rows))
+    return table
 
 
 def lost_table(line: int, fault: str, texts: Sequence[str]) -> Table:

@@ -31,7 +31,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"!?\[(?P<text>[^\[\]]{0,1000})\]\([^()\s]{0,2000}\)")
-_MARKS = re.compile(r"(?<!\\)(?:\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*]))")
+_MARKS = re.compile(r"(?<!\\)(?:\*\*|__)|(?<![\w*\\])\*(?=\S)([^*\n]{1,500})(?<=\S)\*(?![\w*])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>-])")
 _ITEM = re.compile(r"^(?:[-*•])\s+", re.MULTILINE)
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+")
@@ -196,5 +196,6 @@ def _plain(text: str) -> str:
 
 def _without_marks(text: str) -> str:
     text = _TAG.sub("", _RAISED.sub(lambda found: raised(found[1]), text))
-    text = _MARKS.sub("", _LINK.sub(lambda found: found["text"], text))
+    # A single star marks nothing: it is a footnote's, or stands for the rest of a name.
+    text = _MARKS.sub(lambda found: found[1] or "", _LINK.sub(lambda found: found["text"], text))
     return html.unescape(_ESCAPE.sub(r"\1", text))

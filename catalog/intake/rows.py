@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from catalog.intake.codes import LONGEST_CODE, codes_of, is_code, without_footnote
 from catalog.intake.columns import OTHER_CODES, is_plain, meaning_of, meanings_of
-from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title
+from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title, unfolded
 from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_columns, misshapen
 from catalog.intake.statuses import is_reason, is_registered, statuses_of
 from catalog.known_error import ErrorCase, KnownError, Source
@@ -77,12 +77,12 @@ class Rows:
 
     def read(self, tables: Iterable[Table]) -> None:
         """Take the rows of every error table."""
-        for table in tables:
+        for table in map(unfolded, tables):
             lost = bool(table.rows) and all(row.fault for row in table.rows)
-            reason = "" if lost else _no_error_table(table)
+            reason = table.aside or ("" if lost else _no_error_table(table))
             # Nobody knows what a table was of which nothing can be read.
             self.torn = self.torn or (table.torn and not reason)
-            if lost:
+            if lost and not reason:
                 for row in table.rows:
                     self._refuse(row)
             elif reason:

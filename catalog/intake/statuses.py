@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
-_NUMBER = r"[1-5]\d\d(?!\d)"
+# A spreadsheet's whole number may have kept its point: 400.0
+_NUMBER = r"[1-5]\d\d(?:\.0)?(?![\d.])"
 _PHRASE = r"[^\W\d_][^\W\d_'’ -]*(?:[ '’-]+[^\W\d_]+){0,5}"
 _ONE = re.compile(
     rf"(?:HTTP(?:/\d(?:\.\d)?)?[\s:-]*)?(?:"
@@ -42,7 +43,7 @@ def statuses_of(text: str) -> tuple[int, ...] | None:
         one = _ONE.fullmatch(part)
         if one is None:
             return None
-        found.append(int(one["before"] or one["after"]))
+        found.append(int((one["before"] or one["after"])[:3]))
     return tuple(dict.fromkeys(found))
 
 

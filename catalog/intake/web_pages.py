@@ -33,6 +33,12 @@ _BREAKS = frozenset(
 _SPAN = re.compile(r"\b(?P<name>rowspan|colspan)\s*=\s*[\"']?(?P<count>\d{1,5})", re.IGNORECASE)
 _ITEM = "\x01"
 """What stands for the dash of a list's item until it is known whether the item says anything."""
+_HIDING = re.compile(r"hidden|display", re.IGNORECASE)
+_NO_DISPLAY = re.compile(r"\bstyle\s*=[^>]*?\bdisplay\s*:\s*none\b", re.IGNORECASE)
+_HIDDEN_ALONE = re.compile(r"(?<![\w-])hidden(?![\w-])", re.IGNORECASE)
+_VALUE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
+_NOT_SHOWN = "the row is hidden on the page"
+_BLOCKS = frozenset(("p", "pre", "ul", "ol"))
 _PAGE = frozenset(("html", "body"))
 _CUT_OFF = "the row is cut off: the page ends within it"
 _MOST_OPEN = 200
@@ -61,8 +67,13 @@ def web_tables(text: str) -> list[Table]:
             pass
         elif tag == "table":
             caption = next((each for each in _children(node) if each.tag == "caption"), None)
-            rows = [(int(row.attributes.get("line") or 0), _cells(row)) for row in _rows(node)]
-            table = table_of(_text(caption) if caption else title, list(lay_out(rows)), spans=True)
+            trs = list(_rows(node))
+            rows = [(int(row.attributes.get("line") or 0), _cells(row)) for row in trs]
+            laid = [
+                replace(row, fault=_NOT_SHOWN) if "hidden" in tr.attributes else row
+                for row, tr in zip(lay_out(rows), trs, strict=True)
+            ]
+            table = table_of(_text(caption) if caption else title, laid, spans=True)
             if table is not None:
                 tables.append(_torn(table, torn) if node.mem_id in unended else table)
             headed = False
@@ -127,10 +138,16 @@ def _pruned(text: str) -> tuple[str, _End]:
     kept = row_line = 0
     page_ends = False
     roles: dict[str, list[str]] | None = {} if _ROLE.search(text) else None
+    as_written = False
     for found in _TAG.finditer(text):
         between = text[end : found.start()]
-        pieces.append(between.replace("<", "&lt;"))
-        line += between.count("\n")
+        shown = between.replace("<", "&lt;")
+        ends = between.count("\n")
+        if as_written and ends:
+            shown = shown.replace("\n", "<br>")
+            kept += ends
+        pieces.append(shown)
+        line += ends
         name = found["name"].lower()
         if roles is not None and name not in _TABLE_TAGS:
             name = _by_role(name, found, roles)
@@ -142,7 +159,7 @@ def _pruned(text: str) -> tuple[str, _End]:
                 raise IntakeError(f"the page has {_MOST_OPEN} elements <{name}> one inside another: no error page has")
         if name == "tr" and not found["end"]:
             row_line = line + 1
-            pieces.append(f'<tr line="{row_line}">')
+            pieces.append(f'<tr line="{row_line}"{" hidden" if _is_hidden(found["rest"]) else ""}>')
         elif name in _KEPT:
             kept += 1
             if kept > _MOST_TAGS:
@@ -150,6 +167,10 @@ def _pruned(text: str) -> tuple[str, _End]:
             written = found["rest"]
             spans = "".join(f' {each["name"]}="{each["count"]}"' for each in _SPAN.finditer(written)) if written else ""
             pieces.append(f"<{found['end']}{name}{spans}>")
+            if found["end"] and name in _BLOCKS:
+                # What follows a block begins a line of its own.
+                pieces.append("<br>")
+            as_written = not found["end"] if name == "pre" else as_written and name not in _TABLE_TAGS
             row_line = 0 if name == "tr" else row_line
         elif name in _BREAKS:
             pieces.append("<br>")
@@ -165,6 +186,13 @@ def _pruned(text: str) -> tuple[str, _End]:
         ending = _End(open_tags["table"], row_line)
     pieces.append(rest.replace("<", "&lt;"))
     return "".join(pieces), ending
+
+
+def _is_hidden(attributes: str) -> bool:
+    """Whether an element is not shown, by its attributes or its style."""
+    return bool(_HIDING.search(attributes)) and bool(
+        _NO_DISPLAY.search(attributes) or _HIDDEN_ALONE.search(_VALUE.sub("=", attributes))
+    )
 
 
 def _by_role(name: str, tag: re.Match[str], open_roles: dict[str, list[str]]) -> str:

@@ -7,10 +7,11 @@ import re
 import zipfile
 from array import array
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from catalog.intake.documents import IntakeError
 from catalog.intake.grid import MOST_COLUMNS, MOST_ROWS, Row, Table, table_of
@@ -46,11 +47,12 @@ def workbook_tables(data: bytes) -> list[Table]:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         tables = []
+        shown = {sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible}
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
             table = table_of("" if name.lower().startswith("sheet") else name, _rows(sheet), spans=True)
             if table is not None:
-                tables.append(table)
+                tables.append(table if name in shown else replace(table, aside=f"the sheet {name[:60]!r} is hidden"))
     except IntakeError:
         raise
     except (CalamineError, OSError, ValueError) as problem:
