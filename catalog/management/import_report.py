@@ -92,8 +92,10 @@ def report(picture: Picture, style: Style, *, dry_run: bool, may_withdraw_much: 
         yield style.WARNING(f"  kept {code}: not withdrawn, since a rejected row names it")
     if picture.is_torn:
         yield style.WARNING("  nothing is withdrawn: rows are missing, cut off or in a table that could not be read")
-    if dry_run and published.much and not may_withdraw_much:
+    if dry_run and published.too_much and not may_withdraw_much:
         yield style.WARNING(f"  without --dry-run this is refused: {published.much}; --allow-withdrawals allows it")
+    elif published.much and not may_withdraw_much:
+        yield style.WARNING(f"  {published.much}: if it was not whole, import all of it, or a part with --part")
     counts = ", ".join(f"{published.count(kind)} {kind}" for kind in _KINDS)
     kept = "nothing was kept (dry run)" if dry_run else "done"
     rejected = sum(len(reading.rejected) for reading in picture.readings)

@@ -13,6 +13,9 @@ T = TypeVar("T")
 _FEW = 10
 """So many cases may vanish from a page unasked, whatever share of it they are."""
 
+_MANY = 50
+"""So many are refused where they are most of what is known; fewer are soon put right by the next import."""
+
 
 @dataclass(frozen=True, slots=True)
 class Extent:
@@ -50,6 +53,11 @@ class Extent:
 def is_much(withdrawn: int, known: int) -> bool:
     """Whether so many of the known cases vanish that the document is rather broken than changed."""
     return withdrawn >= _FEW and withdrawn * 2 > known
+
+
+def is_too_much(withdrawn: int, known: int) -> bool:
+    """Whether that is refused until somebody says that it is meant."""
+    return withdrawn >= _MANY and is_much(withdrawn, known)
 
 
 def in_order(known: Sequence[T], listed: Sequence[T]) -> list[T]:

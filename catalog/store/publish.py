@@ -15,7 +15,7 @@ from catalog import models
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.store.changes import note_changes
 from catalog.store.edition import begin_edition
-from catalog.store.extent import Extent, in_order, is_much
+from catalog.store.extent import Extent, in_order, is_much, is_too_much
 from catalog.store.lookup import service_noun
 from catalog.store.merging import Change, MergedRow, Run, columns_of, merge
 from catalog.store.patience import take_your_time, write_alone
@@ -41,7 +41,7 @@ class TooMuchWithdrawn(ValueError):
 
     def __init__(self, service: str, withdrawn: int, known: int) -> None:
         """The service it is about, how many of its cases would go, and of how many."""
-        super().__init__(f"{withdrawn} of the {known} cases of {service} that are known from there would be withdrawn")
+        super().__init__(f"{withdrawn} of the {known} cases of {service} that are known from there are missing in it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Published:
     ``conflicts`` are the changes of texts beside which the portal's own people have written theirs: both stay.
     ``spared`` are the codes, each with its service, of which cases would be withdrawn if no row that could not be
     read named them. ``much`` says that most of what was known is withdrawn, and how much; empty where it is not.
+    ``too_much`` is whether that is refused unless it is said to be meant.
     """
 
     changes: tuple[Change, ...]
@@ -58,6 +59,7 @@ class Published:
     conflicts: tuple[Change, ...] = ()
     spared: tuple[tuple[str, str], ...] = ()
     much: str = ""
+    too_much: bool = False
 
     def count(self, kind: str) -> int:
         """How many rows are new, changed or withdrawn."""
@@ -94,7 +96,7 @@ def publish(
     changes: list[Change] = []
     spared: list[tuple[str, str]] = []
     unchanged = 0
-    much = ""
+    much, too_much = "", False
     run = Run(today, as_it_is, extent, reason[:100], step)
     with transaction.atomic():
         take_your_time()
@@ -111,15 +113,16 @@ def publish(
             lost = sum(1 for each in stored.changes if each.kind == "withdrawn" and each.code not in stored.renamed)
             if is_much(lost, stored.known):
                 problem = TooMuchWithdrawn(service.slug, lost, stored.known)
-                if not may_withdraw_much:
+                if is_too_much(lost, stored.known) and not may_withdraw_much:
                     raise problem
+                too_much = too_much or is_too_much(lost, stored.known)
                 much = str(problem)
         if moved:
             note_changes(begin_edition(), _by_code(changes))
         if dry_run:
             transaction.set_rollback(True)
     conflicts = tuple(change for change in changes if change.kind == "changed" and _is_conflict(change))
-    return Published(tuple(changes), unchanged, conflicts, tuple(spared), much)
+    return Published(tuple(changes), unchanged, conflicts, tuple(spared), much, too_much)
 
 
 def _is_conflict(change: Change) -> bool:
