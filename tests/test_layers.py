@@ -103,6 +103,7 @@ STAGES = {
         "clues",
         "index",
         "belongings",
+        "passages",
         "sightings",
         "matching",
         "secret_values",

@@ -1,5 +1,5 @@
-"""From pasted text to guidance, in plain Python: decoding, cleaning, names, envelope, statuses,
-pairs, clues, index, sightings, matching, guidance."""
+"""From pasted text to guidance, in plain Python: decoding, cleaning, names, envelope, statuses, pairs, clues, index,
+belongings, passages, sightings, matching, guidance; and redaction, which masks the secrets in what is shown."""
 
 from catalog.diagnosis.cleaning import Cleaned, clean
 from catalog.diagnosis.clues import gather_clues, retry_after

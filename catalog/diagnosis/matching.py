@@ -10,8 +10,9 @@ from rapidfuzz import fuzz
 from catalog.diagnosis.clues import is_plain_word
 from catalog.diagnosis.index import CaseOf, CatalogIndex
 from catalog.diagnosis.names import normal_name
+from catalog.diagnosis.passages import stands_alone
 from catalog.diagnosis.sentences import Sentence
-from catalog.diagnosis.sightings import Sighting, stands_alone
+from catalog.diagnosis.sightings import Sighting
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import ErrorCase, KnownError
 from catalog.message_template import Alignment, MessageTemplate, Parameter, Passage, fill_names, fold, parse_template

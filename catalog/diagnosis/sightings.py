@@ -1,4 +1,4 @@
-"""The single errors that a text's clues speak of, each with all that is said of it. The fourth stage."""
+"""The single errors that a text's clues speak of, each with all that is said of it."""
 
 from __future__ import annotations
 
@@ -12,50 +12,35 @@ from catalog.diagnosis.belongings import Belongings, Territories
 from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.clues import Clues, Place, Places, Record, gather_clues, is_case_bound, names_errors
 from catalog.diagnosis.envelope import open_envelope
-from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
-from catalog.diagnosis.names import MESSAGE, last_name, meanings_of
+from catalog.diagnosis.index import CatalogIndex, CodeHit
+from catalog.diagnosis.names import MESSAGE, meanings_of
+from catalog.diagnosis.passages import (
+    NEARBY,
+    REACH,
+    VAGUE,
+    as_fields,
+    begins_error,
+    fields_around,
+    fills,
+    line_of,
+    line_start,
+    lines_of,
+    message_parts,
+    regions,
+    said_behind,
+    stands_alone,
+    tells,
+)
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
 from catalog.message_template import MARKS, Passage, fold, parse_template
-
-_REACH = 2000
-"""Characters behind a code in running text in which its message is looked for."""
-
-_NEARBY = 600
-"""Characters before a code in which its status and request id are looked for."""
 
 _MOST_SIGHTINGS = 10_000
 _MOST_TRIES = 3000
 _MOST_TEXTS = 12
 _SHORT = 4000
-_MOST_HEADS = 5
-_SHORTEST_HEAD = 8
 
-_LEAD_TO_CODE = re.compile(
-    r"[\s,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?$", re.IGNORECASE
-)
-_TAIL_OF_PAIRS = re.compile(
-    r"\s\((?=[^()]{0,300}\b(?:request[ _-]?id|status ?code|error ?code)\s?[:=])[^()]{0,300}\)[.\s]*$", re.IGNORECASE
-)
-_TAIL_OF_ID = re.compile(
-    r"(?:[\s,;，；。（(]{1,4}(?:请求\s?(?:id|编号)|(?:http)?\s?状态码)\s?[:：]\s?[A-Za-z0-9_.:-]{2,128}){1,3}[\s。）)]*$",
-    re.IGNORECASE,
-)
 _IN_LINK = re.compile(r"://\S*$")
-_LINE_HEAD = re.compile(r"(?<=[\w\])])(?:[:!]\*{0,2}[ \t]+|\][ \t]+|[ \t]+[-–—|][ \t]+)")
-_LEVEL = re.compile(
-    r"\b(?:error|err|fatal|critical|failed|failure|warn|warning|exception)\b|[a-z](?:Error|Exception)\b", re.I
-)
-_LEVEL_BEFORE = re.compile(
-    r"(?<![\w.-])(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|Error)[\]:|]{0,2}(?:[ \t]{1,4}\[[^\[\]\n]{0,60}\]){0,3}"
-    r"(?:[ \t]{1,3}[\w.$]{1,60}[ \t]{0,2}[-:–])?[ \t]{1,4}\[?$"
-)
-"""A log's level before the code of an error, with at most its thread and its logger between them."""
-
-_PARTNERS = {"(": ")", "（": "）", "«": "»", "「": "」", "『": "』", "【": "】", "“": "”", "„": "“"}
-_OPENED = re.compile(r"[ \t]{0,3}[:：]?[ \t]{0,3}\n?[ \t]{0,8}(?P<mark>[(（«「『【“„])")
-_SOURCE_PLACE = re.compile(r" (?:at|in) (?:/|[A-Z]:\\)[^\s:(]{1,300}\.\w{1,5}[:(]\d+")
-"""The file and line from which a program threw what it says before."""
 
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 
@@ -64,28 +49,7 @@ _SAME_OBJECT = re.compile(r"[^{}\[\]();\n]{0,80}(?:,\n[^{}\[\]();\n]{0,80})?")
 
 _DATE = re.compile(r"\d{4}-\d\d")
 
-_MESSAGE_BEHIND_CODE = re.compile(r"[\s\"'\])}>]*(?:(?P<mark>[:,;|=–—-]+)|\]|\))\s*[\"']?\s*(?P<message>[^\n]*\S)")
-_BEGINS = re.compile(
-    r"(?:^|[^\w\s'\"`)]\s*|\b(?:error|err|code|fatal|critical|severe|failed|failure|exception|\d+|错误码?)\s+)[\"'`(\[]?$",
-    re.I,
-)
-"""What stands before a code that something is said of: a line's beginning, a mark, a level, a name."""
-
-_LONGEST_LEAD = 24
-_PAIR_FIRST = re.compile(
-    r"[\s,;|(\[{]*[\"']?(?P<name>[^\W\d][\w-]{0,30}(?: [\w-]{1,20}){0,2})[\"']?\s?[:=：]\s{0,3}"
-    r"(?P<value>[\"']?[^\s,;|]{0,200}+)[\s,;|)\]}.]*"
-)
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
-_SEGMENT_BEFORE = re.compile(r"(?:^|[:;|\"'>(\[=,\n\t]|\s[-–—])\s*$")
-_SEGMENT_AFTER = re.compile(r"\s*(?:$|[.,;|\"')\]<\n\t(\[]|\s[-–—])")
-
-LONG_ENOUGH = 40
-"""Characters of literal text from which a template without placeholders is told from prose wherever it stands."""
-
-
-_VAGUE = 5
-"""The rank from which a name says little of what its field holds."""
 
 _NOTHING = frozenset(("null", "none", "nil", "undefined", "true", "false", "{}", "[]", '""', "''"))
 """Texts that are a value of some language and say nothing."""
@@ -177,7 +141,7 @@ def _in_record(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
         code=record.code,
         errors=errors,
         message=record.message,
-        passages=tuple(_as_fields(record.texts[:_MOST_TEXTS])),
+        passages=tuple(as_fields(record.texts[:_MOST_TEXTS])),
         http_status=record.http_status or (record.outer_status if outer else None),
         request_id=record.request_id,
         code_field=record.code_field,
@@ -216,14 +180,14 @@ def _in_texts(record: Record, index: CatalogIndex) -> Iterator[Sighting]:
             if not sighting.errors or sighting.errors in told:
                 continue
             told.add(sighting.errors)
-            whole = tuple(_as_fields([text])) if plain else ()
+            whole = tuple(as_fields([text])) if plain else ()
             yield replace(
                 sighting,
                 format=record.format,
                 start=record.start,
                 depth=record.depth,
                 message=_said_in(text, record, sighting, plain=plain),
-                passages=(*whole, *sighting.passages, *_as_fields(each for each in record.texts[:3] if each != text)),
+                passages=(*whole, *sighting.passages, *as_fields(each for each in record.texts[:3] if each != text)),
                 http_status=sighting.http_status or record.http_status,
                 request_id=sighting.request_id or record.request_id,
                 message_field=record.message_field,
@@ -242,7 +206,7 @@ def _said_in(text: str, record: Record, sighting: Sighting, *, plain: bool) -> s
 def _is_errors_own(record: Record) -> bool:
     """Whether a record has a field that only an error has, or stands in a list of errors."""
     name = record.message_field or ""
-    return record.code is not None or names_errors(name) or meanings_of(name).get(MESSAGE, _VAGUE) < _VAGUE - 1
+    return record.code is not None or names_errors(name) or meanings_of(name).get(MESSAGE, VAGUE) < VAGUE - 1
 
 
 def _is_success(http_status: int | None) -> bool:
@@ -296,19 +260,19 @@ def _in_running(
     placed = [(hit.start, fold(text[hit.start : hit.end])) for hit in hits]
     around = _Around(clues, [*_placed(records), *(each for each in placed if each[1] not in coded)])
     for number, hit in enumerate(hits):
-        begin = _line_start(text, hit.start)
+        begin = line_start(text, hit.start)
         before = hits[number - 1].end if number else 0
         # What stands before the first code belongs to it; what stands between two codes, to the one before.
-        start = max(begin if number else hit.start - _NEARBY, before, 0)
+        start = max(begin if number else hit.start - NEARBY, before, 0)
         behind = hits[number + 1].start if number + 1 < len(hits) else len(text)
-        last = min(behind, hit.end + _REACH)
-        if number + 1 < len(hits) and _line_start(text, behind) > hit.end:
-            behind = _line_start(text, behind)
-        end = min(behind, hit.end + _REACH)
-        near = clues.messages.between(max(before, hit.start - _NEARBY), last)
+        last = min(behind, hit.end + REACH)
+        if number + 1 < len(hits) and line_start(text, behind) > hit.end:
+            behind = line_start(text, behind)
+        end = min(behind, hit.end + REACH)
+        near = clues.messages.between(max(before, hit.start - NEARBY), last)
         claimed.append((start, end))
         claimed += ((place.start, place.end) for place in near)
-        yield _coded(around, hit, start, end, max(0, before, begin - _NEARBY), _ordered(near, hit, forward=forward))
+        yield _coded(around, hit, start, end, max(0, before, begin - NEARBY), _ordered(near, hit, forward=forward))
     claimed.sort()
     yield from _by_message(clues, index, whole, claimed, budget, [*_placed(records), *placed])
 
@@ -366,13 +330,13 @@ def _named_codes(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], *, 
             (same := index.respelled(place.value))
             and not index.with_code(place.value)
             and budget.spend()
-            and (told := _shown(same, [_line_of(clues.running, place.start, end)]))
+            and (told := _shown(same, [line_of(clues.running, place.start, end)]))
         ):
             yield CodeHit(place.start, end, told, respelled=True)
         elif (place.rank < 3 and _looks_like_code(place.value)) or (
             place.rank == 8
             and not index.with_code(place.value)
-            and (index.owner_of(place.value) or (among and _begins_error(clues.running, place.start, end)))
+            and (index.owner_of(place.value) or (among and begins_error(clues.running, place.start, end)))
         ):
             yield CodeHit(place.start, end, ())
 
@@ -387,27 +351,13 @@ def _without_wrappers(clues: Clues, hits: Sequence[CodeHit]) -> Iterator[CodeHit
 
 def _passes_on(clues: Clues, hit: CodeHit, inner: CodeHit) -> bool:
     """Whether the field beside the code ``hit``, of the same object, is a message that has the code ``inner`` in it."""
-    for place in clues.messages.between(max(0, min(hit.start, inner.start) - _NEARBY), inner.start + 1):
-        if place.start <= inner.start and inner.end <= place.end and place.rank < _VAGUE:
+    for place in clues.messages.between(max(0, min(hit.start, inner.start) - NEARBY), inner.start + 1):
+        if place.start <= inner.start and inner.end <= place.end and place.rank < VAGUE:
             between = (
                 clues.running[hit.end : place.start] if hit.end <= place.start else clues.running[place.end : hit.start]
             )
             return _SAME_OBJECT.fullmatch(between) is not None
     return False
-
-
-def _begins_error(text: str, start: int, end: int) -> bool:
-    """Whether a word is what a log's line calls an error: behind its level, before what it says."""
-    line = text[max(_line_start(text, start), start - 200) : start]
-    return bool(_LEVEL_BEFORE.search(line)) and text[end : end + 1] in ("", " ", "\t", ":", "\n", "]", ",")
-
-
-def _line_of(text: str, start: int, end: int) -> Passage:
-    """The lines of a code and of its message, as far as they are looked at."""
-    newline = text.find("\n", end + 1, end + _NEARBY)
-    return Passage(
-        text[max(_line_start(text, start), start - _NEARBY) : newline if newline >= 0 else end + _NEARBY], whole=False
-    )
 
 
 def _looks_like_code(text: str) -> bool:
@@ -422,9 +372,9 @@ def _coded(
     text = around.text
     region = text[start:end]
     code = text[hit.start : hit.end]
-    named = next((place.value for place in messages if place.rank < _VAGUE), None)
-    said = named or _said_behind(region, hit.start - start, hit.end - start)
-    if said is None and not hit.errors and _begins_error(text, hit.start, hit.end):
+    named = next((place.value for place in messages if place.rank < VAGUE), None)
+    said = named or said_behind(region, hit.start - start, hit.end - start)
+    if said is None and not hit.errors and begins_error(text, hit.start, hit.end):
         said = _PAIR_BEGINS.split(text[hit.end : end].partition("\n")[0], maxsplit=1)[0].strip(" ,;[]") or None
     beside = _STATUS_BEFORE_CODE.search(region[: hit.start - start][-20:])
     return Sighting(
@@ -433,106 +383,12 @@ def _coded(
         code=code,
         errors=hit.errors,
         message=said or next((place.value for place in messages), None),
-        passages=(*_fields_around(messages, hit), *_regions(region, hit.start - start, hit.end - start)),
+        passages=(*fields_around(messages, hit), *regions(region, hit.start - start, hit.end - start)),
         http_status=int(beside["status"]) if beside else around.statuses.of(hit.start).nearest(context, hit.start, end),
         request_id=around.request_ids.of(hit.start).nearest(context, hit.start, end),
         respelled=hit.respelled,
         cut=not hit.errors and text[hit.start - 1 : hit.start] in ('"', "'") and not text[hit.end :].strip(),
     )
-
-
-def _said_behind(region: str, start: int, end: int) -> str | None:
-    """What the line says behind the code at ``start`` to ``end``, if it says it of that code."""
-    behind = _MESSAGE_BEHIND_CODE.match(region, end)
-    if behind is None:
-        return None
-    if behind["mark"] == "," and not _BEGINS.search(region[max(0, start - _LONGEST_LEAD) : start]):
-        # "handled iMetal.0005, going on": a sentence about an error, not what the error says.
-        return None
-    return _without_pairs(behind["message"].rstrip("\"' "))
-
-
-def _without_pairs(said: str) -> str | None:
-    """What is said behind a code without the fields that follow it at once: ``status: 404, request id: r-7``."""
-    for _ in range(_MOST_HEADS):
-        pair = _PAIR_FIRST.match(said)
-        name = last_name(pair["name"]) if pair else None
-        if pair is None or name is None or name != pair["name"]:
-            break
-        if MESSAGE in meanings_of(name) and (pair["value"] or meanings_of(name)[MESSAGE] >= _VAGUE):
-            break
-        said = said[pair.end() :]
-    return said if any(map(str.isalnum, said)) else None
-
-
-def _as_fields(texts: Iterable[str]) -> Iterator[Passage]:
-    """Whole fields; each without the pairs that an SDK puts in brackets behind a message, then as it is."""
-    for text in texts:
-        short = _TAIL_OF_PAIRS.sub("", text) if text.endswith((")", ").")) else text
-        if "请求" in text[-200:] or "状态码" in text[-200:]:
-            short = text[:-200] + _TAIL_OF_ID.sub("", text[-200:])
-        if short == text and (place := _source_place(text, max(0, len(text) - _NEARBY))) is not None:
-            short = text[:place]
-        if short != text:
-            yield Passage(short)
-        yield Passage(text)
-
-
-def _fields_around(messages: Sequence[Place[str]], hit: CodeHit) -> Iterator[Passage]:
-    """The messages near a code; one that the code itself stands in, up to the code."""
-    for place in messages:
-        inside = hit.start - place.start
-        if 0 < inside < len(place.value):
-            yield from _before_code(place.value, inside, whole=True)
-        yield from _as_fields([place.value])
-
-
-def _regions(region: str, start: int, end: int) -> Iterator[Passage]:
-    """The running text around the code at ``start`` to ``end``: before it, in the quotes it opens, and all of it."""
-    yield from _before_code(region, start, whole=False)
-    mark = region[start - 1 : start]
-    if mark and mark in "\"'`" and region[end : end + 1] != mark:
-        closing = region.find(mark, end)
-        if closing > 0 and not region[closing + 1 : closing + 2].isalnum():
-            yield Passage(region[start:closing], whole=False)
-    elif mark in _PARTNERS and (closing := _partner(region, end, mark)) > end:
-        yield Passage(region[start:closing], whole=False)
-    opened = _OPENED.match(region, end)
-    if opened and (closing := _partner(region, opened.end(), opened["mark"])) > 0:
-        yield Passage(region[opened.end() : closing].strip())
-    place = _source_place(region, end)
-    if place is not None:
-        yield Passage(region[:place], whole=False)
-    yield Passage(region, whole=False)
-
-
-def _source_place(text: str, start: int) -> int | None:
-    """Where a program names the file and the line that it threw what stands before from; looked for near ``start``."""
-    near = text[start : start + _NEARBY]
-    place = _SOURCE_PLACE.search(near) if "/" in near or "\\" in near else None
-    return start + place.start() if place else None
-
-
-def _partner(text: str, at: int, mark: str) -> int:
-    """Where the bracket or quote that ``mark`` opened before ``at`` is closed again, -1 if not near."""
-    partner = _PARTNERS[mark]
-    closing = text.find(partner, at, at + _REACH)
-    begin = at
-    while closing >= 0 and (inner := text.count(mark, begin, closing)) and mark != partner:
-        # Those that are opened inside close first.
-        begin = closing
-        for _ in range(inner):
-            closing = text.find(partner, closing + 1, at + _REACH)
-            if closing < 0:
-                break
-    return closing
-
-
-def _before_code(text: str, at: int, *, whole: bool) -> Iterator[Passage]:
-    lead = _LEAD_TO_CODE.search(text, max(0, at - 60), at)
-    head = text[: lead.start() if lead else at]
-    if len(head) > _SHORTEST_HEAD:
-        yield Passage(head, whole=whole)
 
 
 def _by_message(
@@ -551,7 +407,7 @@ def _by_message(
     worded: set[int] = set()
     for hit in sorted(index.templates_in(whole), key=lambda hit: hit.start):
         place = whole.place(hit.start)
-        worded.add(_line_start(text, place))
+        worded.add(line_start(text, place))
         if place < covered or _is_inside(place, claimed):
             continue
         for candidate in hit.candidates:
@@ -570,7 +426,7 @@ def _by_message(
             if template.placeholders or stands_alone(text, found.start, found.end, found.literal):
                 newline = text.find("\n", found.end)
                 end = newline if newline >= 0 else len(text)
-                end = min(end, found.end + _REACH)
+                end = min(end, found.end + REACH)
                 opened = found.start - (fold(text[: found.start][-1:] or " ") in MARKS)
                 spans.append((found.start, end, Passage(text[opened:end], whole=False)))
                 covered = max(covered, found.end)
@@ -578,17 +434,17 @@ def _by_message(
         if not _is_inside(told.start, claimed):
             passage = Passage(told.value)
             if index.with_message(told.value) or any(
-                _tells(passage, hit.candidates) for hit in index.templates_in(passage)
+                tells(passage, hit.candidates) for hit in index.templates_in(passage)
             ):
                 spans.append((told.start, told.end, passage))
-    for start, line in _lines(text):
-        if _is_inside(start, claimed) or (len(text) > _SHORT and _line_start(text, start) not in worded):
+    for start, line in lines_of(text):
+        if _is_inside(start, claimed) or (len(text) > _SHORT and line_start(text, start) not in worded):
             continue
-        for passage in _message_parts(line):
+        for passage in message_parts(line):
             if not budget.spend():
                 break
             if index.with_message(passage.original) or any(
-                _fills(passage, hit.candidates) for hit in index.templates_in(passage)
+                fills(passage, hit.candidates) for hit in index.templates_in(passage)
             ):
                 spans.append((start, start + len(line), passage))
                 break
@@ -606,47 +462,8 @@ def _by_message(
             message=passage.original.strip(),
             passages=(passage,),
             http_status=_status_around(around.statuses.of(start), start, end),
-            request_id=around.request_ids.of(start).nearest(max(0, start - _NEARBY), start, end + _NEARBY),
+            request_id=around.request_ids.of(start).nearest(max(0, start - NEARBY), start, end + NEARBY),
         )
-
-
-def _message_parts(line: str) -> Iterator[Passage]:
-    """What a line says: as it is, and behind its time, its level and the names of its program's parts."""
-    yield Passage(line)
-    level = _LEVEL.search(line, 0, 200)
-    for head in list(_LINE_HEAD.finditer(line, level.start(), 300) if level else ())[:_MOST_HEADS]:
-        text = line[head.end() :]
-        if not is_reason_phrase(text):
-            yield Passage(text)
-
-
-def _tells(passage: Passage, candidates: Iterable[CaseOf]) -> bool:
-    for candidate in candidates:
-        template = parse_template(candidate.message)
-        found = template.align(passage)
-        if found is not None and (found.fills or not template.is_weak):
-            return True
-    return False
-
-
-def _fills(passage: Passage, candidates: Iterable[CaseOf]) -> bool:
-    for candidate in candidates:
-        found = parse_template(candidate.message).align(passage)
-        if found is not None and found.fills:
-            return True
-    return False
-
-
-def stands_alone(text: str, start: int, end: int, literal: int) -> bool:
-    """Whether a message without placeholders is told from the prose around it: long, or set off on both sides."""
-    if literal >= LONG_ENOUGH:
-        return True
-    return bool(_SEGMENT_BEFORE.search(text[max(0, start - 8) : start]) and _SEGMENT_AFTER.match(text[end : end + 8]))
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    for found in re.finditer(r"\S[^\n]{0,1000}", text):
-        yield found.start(), found[0].rstrip()
 
 
 def _beside_status(clues: Clues, start: int, end: int) -> bool:
@@ -655,7 +472,7 @@ def _beside_status(clues: Clues, start: int, end: int) -> bool:
 
 def _status_around(statuses: Places[int], start: int, end: int) -> int | None:
     """The status nearest to a message; but for those that are only words of the message itself."""
-    around = statuses.between(max(0, start - _NEARBY), end + _NEARBY)
+    around = statuses.between(max(0, start - NEARBY), end + NEARBY)
     beyond = [place for place in around if place.rank == 0 or not start <= place.start < end]
     if beyond:
         return min(beyond, key=lambda place: abs(place.start - start)).value
@@ -688,7 +505,7 @@ def _unrecognised(clues: Clues) -> Sighting:
     named = [place.value for place in clues.codes if place.rank < 3 and not place.value.isdigit()]
     named += [place.value for place in clues.codes if 3 <= place.rank < 9 and _looks_like_code(place.value)]
     code = named[0] if named else None
-    lines = [line for _, line in _lines(clues.running) if line not in _NOTHING]
+    lines = [line for _, line in lines_of(clues.running) if line not in _NOTHING]
     statuses = [place.value for place in clues.statuses]
     message = next((place.value for place in sorted(clues.messages, key=lambda place: place.rank)), None)
     if message is None and len(lines) == 1 and len(lines[0]) <= 500 and lines[0] != code:
@@ -704,7 +521,3 @@ def _unrecognised(clues: Clues) -> Sighting:
         http_status=(record.http_status if record else None) or (statuses[0] if statuses else None),
         request_id=(record.request_id if record else None) or clues.request_ids.only,
     )
-
-
-def _line_start(text: str, offset: int) -> int:
-    return text.rfind("\n", 0, offset) + 1
