@@ -66,7 +66,6 @@ def test_an_address_tells_its_options_in_any_media_type_it_has(client: Client, p
         *(f"{path}?http_status=1" for path in POSTS),
         *(f"{path}?service=nobody" for path in POSTS),
         *(f"{path}?service=%00" for path in POSTS),
-        *(f"{path}?status=404" for path in POSTS),
         "/api/v1/errors/?page=0",
         "/api/v1/errors/?q=%00",
         "/api/v1/changes?since=x",

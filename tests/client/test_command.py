@@ -120,10 +120,10 @@ def test_what_is_no_code_is_read_as_a_text(portal: RunningPortal) -> None:
 
 
 def test_a_terminal_shows_the_letters_it_has_and_json_is_utf_8(portal: RunningPortal) -> None:
-    ended = run(portal.url, "--text", text="错误一", PYTHONIOENCODING="ascii")
+    ended = run(portal.url, "--text", text="没有这个", PYTHONIOENCODING="ascii")
     assert (ended.returncode, ended.stderr, "???" in ended.stdout) == (4, "", True)
-    ended = run(portal.url, "--json", text="错误一", PYTHONIOENCODING="ascii")
-    assert json.loads(ended.stdout)["findings"][0]["read"]["message"] == "错误一"
+    ended = run(portal.url, "--json", text="没有这个", PYTHONIOENCODING="ascii")
+    assert json.loads(ended.stdout)["findings"][0]["read"]["message"] == "没有这个"
 
 
 @pytest.mark.parametrize(
