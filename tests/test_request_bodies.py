@@ -34,7 +34,7 @@ def answer(body: io.BytesIO, **more: str) -> tuple[str, dict[str, str]]:
     return told[0], json.loads(answered)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # a request begins and ends with a look at its connections
 def test_a_body_that_breaks_off_is_not_taken_for_a_whole_one() -> None:
     status, told = answer(io.BytesIO(b"iMeta"), CONTENT_LENGTH="100")
     assert status == "400 Bad Request"
@@ -44,7 +44,7 @@ def test_a_body_that_breaks_off_is_not_taken_for_a_whole_one() -> None:
     assert answer(io.BytesIO(b"iMetal.0100"), HTTP_TRANSFER_ENCODING="chunked")[0] == "200 OK"
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # a request begins and ends with a look at its connections
 def test_a_client_that_asks_first_is_not_told_to_send_what_is_refused() -> None:
     body = io.BytesIO(b"x" * 2_000_000)
     assert answer(body, CONTENT_LENGTH="2000000", HTTP_EXPECT="100-continue")[0].startswith("413 ")
