@@ -143,8 +143,12 @@ def test_until_then_a_worker_goes_on_with_the_program_that_it_began_with(tmp_pat
 
 
 def test_it_rejects_a_program_that_does_not_start_and_goes_on_with_the_old_one(running: RunningPortal) -> None:
-    urls = running.folder / "portal" / "wsgi.py"
-    urls.write_text("raise RuntimeError\n" + urls.read_text())
+    # Of the first workers, one may still be beginning when the other is ready; of those that replaced them, none is.
+    first = running.workers()
+    running.process.send_signal(signal.SIGHUP)
+    assert replaced(running, first)
+    wsgi = running.folder / "portal" / "wsgi.py"
+    wsgi.write_text("raise RuntimeError\n" + wsgi.read_text())
     before = running.workers()
     running.process.send_signal(signal.SIGHUP)
     end = time.monotonic() + 60
