@@ -25,10 +25,6 @@ class ApiKeyAdmin(HistoryAdmin):
     list_filter = ("revoked",)
     search_fields = ("name", "shown")
 
-    def lock(self, number: str) -> None:
-        """Hold the key."""
-        ApiKey.objects.select_for_update(no_key=True).filter(pk=number).first()
-
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
         """Store it; a new one gets its token, which is told once."""
         token = None if change else new_token(obj)

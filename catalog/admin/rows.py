@@ -54,7 +54,7 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
 
     def lock(self, number: str) -> None:
         """Hold a row until the transaction ends, so that two who save at once are compared one after the other."""
-        raise NotImplementedError
+        self.model._default_manager.select_for_update(no_key=True).filter(pk=number).first()
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row, held where it is about to be written."""

@@ -21,11 +21,16 @@ def take_your_time(using: str = "default") -> None:
 def write_alone(using: str = "default") -> None:
     """Let nobody else write services, codes and cases to the end of the present transaction; everybody goes on reading.
 
-    What is written whole is written from what was read before: an edit in between would be lost. In the order in which
-    the forms of the admin write, so that neither waits for the other.
+    What is written whole is written from what was read before: an edit in between would be lost. A form of the admin
+    holds the row of its service before it writes, so the services come first, against such a hold, too: whoever is
+    second waits there, with nothing in hand that the other may want.
     """
-    tables = ", ".join(model._meta.db_table for model in (Service, Code, Case))
-    _run(connections[using], f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+    service, case, code = (model._meta.db_table for model in (Service, Case, Code))
+    _run(
+        connections[using],
+        f"LOCK TABLE {service} IN EXCLUSIVE MODE",
+        f"LOCK TABLE {case}, {code} IN SHARE ROW EXCLUSIVE MODE",
+    )
 
 
 def lift_limits(using: str = "default") -> None:

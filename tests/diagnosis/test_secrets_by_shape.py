@@ -312,7 +312,7 @@ NOT_MASKED = [
     '{"pass": 30, "fail": 1, "pass_rate": "97%", "pass": "97%"}',
     "--- PASS: TestFoo1 (0.00s)",
     "PASS tests/test_a1.py::test_b2",
-    "PWD=/root/work OLDPWD=/home/bob",
+    "PWD=/srv/app OLDPWD=/srv",
     "password=null token=true secret: none",
     '{"name":"password","in":"body","required":true,"type":"string"}',
     '{"field":"password","message":"must be 8 characters long","code":"Size"}',
