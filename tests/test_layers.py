@@ -100,6 +100,7 @@ STAGES = {
         "names",
         "statuses",
         "pairs",
+        "records",
         "clues",
         "index",
         "belongings",

@@ -1,4 +1,4 @@
-"""What the parts of a text say about an error: its code, message, status, request id. The fifth stage.
+"""What the parts of a text say about an error: its code, message, status, request id.
 
 A record is one object that speaks of an error; running text gives the places of its clues instead.
 """
@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from catalog.diagnosis.envelope import Envelope, find_json
-from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
+from catalog.diagnosis.envelope import Envelope
+from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE
 from catalog.diagnosis.pairs import Pair, find_pairs
-from catalog.diagnosis.statuses import find_statuses, is_exit, status_of_words
+from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
+from catalog.diagnosis.statuses import find_statuses, is_exit
 from catalog.known_error import LONGEST_RETRY_AFTER
 from catalog.message_template import fold
+
+T = TypeVar("T")
 
 _REQUEST_ID = re.compile(
     r"""(?<![A-Za-z0-9])(?P<kind>request|req|trace|correlation|ray|anfrage|requête|solicitud|请求|追踪|リクエスト)"""
@@ -32,7 +35,6 @@ _REQUEST_WORDS = AhoCorasick(
 )
 _OTHER_REQUEST_WORDS = ("anfrage", "requête", "solicitud", "请求", "追踪", "リクエスト")
 """Those of other languages, apart: the search for a few words of one language is much the faster."""
-_ID_SHAPE = re.compile(r"(?:req[-_])?[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{2,})*|req[-_][\w-]{6,}|[\w-]{16,}")
 
 _CODE_END = re.compile(r"[._-]\d{3,8}(?!\w|[.-]\w)")
 _CODE_BEGIN = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]{1,30}(?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3}$")
@@ -43,19 +45,6 @@ _CALLED = (
 )
 """How the SDKs of several languages bring up a code without naming it: the words, the code behind them, its rank."""
 
-_CODE_SHAPE = re.compile(r"[^\W_][\w.:/#-]*(?: [\w.:/#-]+)?")
-_PLAIN_WORD = re.compile(r"[^\W\d_]+")
-_SECTION = re.compile(r"://[^#]{1,200}#(?:section|sec|name)-[\w.-]{1,80}$")
-_SMALL_HEX = re.compile(r"0x[0-9a-f]{1,4}", re.IGNORECASE)
-"""``code=0x1`` is a signal's or a program's own number; ``0x80070005`` is an error."""
-
-_HUMPS = re.compile(r"[A-Z][a-z]+(?:[A-Z]+[a-z]*)+|[a-z]+(?:[A-Z][a-z]*){2,}")
-_ERRORS = re.compile(r"err|fail|fault|exception|problem|violation|cause|reason|code", re.IGNORECASE)
-"""What a list of errors is called."""
-
-_DIGITS = re.compile(r"\d{1,12}")
-_MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
-_LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"))
 
 _SAID = re.compile(r"\) when calling the \w{1,80} operation(?: \([^()\n]{0,60}\))?: (?P<message>[^\n]{1,8000})")
 """What the AWS SDK for Python and its command line put before a message."""
@@ -63,9 +52,6 @@ _SAID = re.compile(r"\) when calling the \w{1,80} operation(?: \([^()\n]{0,60}\)
 _BLOB = re.compile(r"(?=[^\d\s]*\d)(?=[^a-z\s]*[a-z])[A-Za-z0-9+/=_-]{32,}+")
 _BLOB_BEHIND = re.compile(r"[.!?:]\s+[A-Z][\w ]{0,60}:\s{0,3}(?=[^\d\s]{0,200}\d)[A-Za-z0-9+/=_-]{32,}+\s*$")
 
-T = TypeVar("T")
-
-_ID_IN_MESSAGE = re.compile(r"请求\s?(?:id|编号)\s?[:：]\s?(?P<id>[A-Za-z0-9_.:-]{2,128})", re.IGNORECASE)
 
 _RETRY_AFTER = re.compile(
     r"""retry[-_ ]?after["'\\]{0,3}\s{0,3}(?:=>|[:=])\s{0,3}["'\\]{0,2}(?P<seconds>\d{1,7})(?!\w|[.:-]\w)""",
@@ -80,36 +66,6 @@ _LEAST_ERROR = 400
 
 _IN_WORDS = 9
 """The rank of a status that the text names in words only."""
-
-_MOST_NODES = 50_000
-_DEEPEST_LAYER = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One object that speaks of an error.
-
-    ``message_field`` is the name, as written, of the field the message came from; ``texts`` are all its own strings,
-    the message first; ``depth`` counts the objects around it; ``wraps`` says that another record inside it has a code;
-    ``outer_status`` is what a gateway around it says as its own status; ``loud`` that it calls itself an error, where
-    others may be mere information; ``bare`` that it is no object but a string of a list.
-    """
-
-    format: str
-    start: int
-    depth: int
-    code: str | None = None
-    code_field: str | None = None
-    code_rank: int = 9
-    message: str | None = None
-    message_field: str | None = None
-    http_status: int | None = None
-    outer_status: int | None = None
-    request_id: str | None = None
-    texts: tuple[str, ...] = ()
-    wraps: bool = False
-    loud: bool = False
-    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +125,7 @@ def gather_clues(envelope: Envelope) -> Clues:
     """Read the clues of an envelope's structures and running text."""
     records: list[Record] = []
     for structure in envelope.structures:
-        records += _Walk(structure.start).records(structure.value)
+        records += Walk(structure.start).records(structure.value)
     running = envelope.running
     if not running.strip():
         return Clues(tuple(records), running, Places(), Places(), Places(), Places(), envelope.repaired)
@@ -192,21 +148,9 @@ def retry_after(text: str) -> int | None:
     return seconds if 0 < seconds <= LONGEST_RETRY_AFTER else None
 
 
-def names_errors(name: str) -> bool:
-    """Whether a field's name says that its strings are errors: ``errors``, ``failures``, ``cause``."""
-    return _ERRORS.search(name) is not None
-
-
-def is_plain_word(code: str) -> bool:
-    """Whether a code is only a word or only a number, and so says nothing outside a code field."""
-    if _DIGITS.fullmatch(code):
-        return True
-    return bool(_PLAIN_WORD.fullmatch(code)) and not _HUMPS.fullmatch(code)
-
-
 def is_case_bound(code: str) -> bool:
     """Whether a code is one only as it is written: ``AccessDenied`` is a code, "access denied" is English."""
-    return bool(_HUMPS.fullmatch(code))
+    return bool(HUMPS.fullmatch(code))
 
 
 def _statuses(text: str, pairs: list[Pair]) -> Iterator[Place[int]]:
@@ -275,285 +219,13 @@ def _request_ids(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
             continue
         named = "trace" if match["kind"] == "追踪" else match["kind"].lower()
         value = match["id"].rstrip(".:,=")
-        if "id" in match[0][: match.start("id") - match.start()].lower() or _ID_SHAPE.fullmatch(value):
+        if "id" in match[0][: match.start("id") - match.start()].lower() or ID_SHAPE.fullmatch(value):
             found[match.start("id")] = (named == "trace", value)
     for each in pairs:
-        if each.meaning in (REQUEST, TRACE) and (each.rank < 3 or _ID_SHAPE.fullmatch(each.value)):
+        if each.meaning in (REQUEST, TRACE) and (each.rank < 3 or ID_SHAPE.fullmatch(each.value)):
             found[each.start] = (each.meaning == TRACE, each.value)
     only_traces = all(trace for trace, _ in found.values())
     for start in sorted(found):
         trace, value = found[start]
         if (only_traces or not trace) and value.lower() not in ("null", "none"):
             yield Place(start, value)
-
-
-@dataclass(slots=True)
-class _Node:
-    """An object on the walk: what it says itself, and the objects directly inside it."""
-
-    depth: int
-    record: Record
-    trace_id: str | None = None
-    parent: _Node | None = None
-
-
-_Waiting = tuple[Any, _Node | None, int, int, str]
-"""A value to walk into, the object around it, how many objects and how many strings stand around, its field's name."""
-
-
-class _Walk:
-    """One way through a structured value, outer objects before inner ones, without recursion."""
-
-    def __init__(self, start: int) -> None:
-        self.start = start
-        self.nodes: list[_Node] = []
-
-    def records(self, value: Any) -> list[Record]:
-        """The records of ``value``, each with the status and request id that stand nearest to it."""
-        waiting: list[_Waiting] = [(value, None, 0, 0, "")]
-        seen = 0
-        while waiting and seen < _MOST_NODES:
-            item, parent, depth, layer, name = waiting.pop()
-            seen += 1
-            if isinstance(item, dict):
-                node = self._node(item, parent, depth)
-                inner: list[_Waiting] = []
-                for name, child in item.items():
-                    inner += self._inside(child, node, depth + 1, layer, name)
-                waiting.extend(reversed(inner))
-            elif isinstance(item, list):
-                inner = []
-                for child in item:
-                    inner += self._inside(child, parent, depth + 1, layer, name)
-                    if isinstance(child, str) and child.strip() and not layer:
-                        self._bare(child, parent, depth + 1, name)
-                waiting.extend(reversed(inner))
-        return self._finished()
-
-    @staticmethod
-    def _inside(child: Any, node: _Node | None, depth: int, layer: int, name: str) -> Iterator[_Waiting]:
-        if isinstance(child, dict | list):
-            yield child, node, depth, layer, name
-        elif isinstance(child, str) and layer < _DEEPEST_LAYER and ("{" in child or "[" in child):
-            # A body inside a string: a gateway passing on what a service said.
-            for structure in find_json(child):
-                yield structure.value, node, depth, layer + 1, name
-
-    def _node(self, item: dict[str, Any], parent: _Node | None, depth: int) -> _Node:
-        said = _Said(item)
-        message = said.message
-        texts = tuple(value for value in item.values() if isinstance(value, str) and value.strip())
-        node = _Node(
-            depth,
-            Record(
-                format="json",
-                start=self.start,
-                depth=depth,
-                code=said.code,
-                code_field=said.code_field,
-                code_rank=said.code_rank,
-                message=message,
-                message_field=said.message_field,
-                http_status=said.http_status,
-                request_id=said.identifier(REQUEST) or _id_in(message),
-                texts=tuple(dict.fromkeys((message, *texts) if message else texts)),
-                loud=str(item.get("level") or item.get("severity") or "").lower() in _LOUD,
-            ),
-            said.identifier(TRACE),
-            parent,
-        )
-        self.nodes.append(node)
-        return node
-
-    def _bare(self, text: str, parent: _Node | None, depth: int, name: str) -> None:
-        record = Record(
-            format="json",
-            start=self.start,
-            depth=depth,
-            message=text,
-            texts=(text,),
-            bare=True,
-            loud=names_errors(name),
-        )
-        self.nodes.append(_Node(depth, record, parent=parent))
-
-    def _finished(self) -> list[Record]:
-        traces = list(dict.fromkeys(node.trace_id for node in self.nodes if node.trace_id))
-        coded = sum(1 for node in self.nodes if node.record.code and node.record.code_rank < 3)
-        # What one of several errors says of itself is not the others'.
-        shared = [node for node in self.nodes if coded < 2 or not node.record.code or node.record.code_rank >= 3]
-        statuses = list(
-            dict.fromkeys(node.record.http_status for node in shared if node.record.http_status and not _is_own(node))
-        )
-        ids = list(dict.fromkeys(node.record.request_id for node in shared if node.record.request_id))
-        wrapping: set[int] = set()
-        for node in self.nodes:
-            code = node.record.code
-            above = node.parent if code and (node.record.code_rank < 4 or _MARKED.search(code)) else None
-            while above is not None and id(above) not in wrapping:
-                wrapping.add(id(above))
-                above = above.parent
-        records = []
-        for node in self.nodes:
-            record = node.record
-            said = _speaking_above(node) if record.code and record.message is None else None
-            if said is not None:
-                # GraphQL and gRPC say the message, and the code in an object inside.
-                record = replace(
-                    record,
-                    message=said.message,
-                    message_field=said.message_field,
-                    texts=tuple(dict.fromkeys((said.message or "", *record.texts))),
-                )
-            records.append(
-                replace(
-                    record,
-                    http_status=record.http_status or _from_above(node, "http_status") or _only(statuses),
-                    outer_status=next((each.record.http_status for each in _above(node) if _is_own(each)), None),
-                    request_id=record.request_id or _from_above(node, "request_id") or _only(ids) or _only(traces),
-                    wraps=id(node) in wrapping,
-                )
-            )
-        return records
-
-
-class _Said:
-    """What one object says by the names of its fields."""
-
-    def __init__(self, item: dict[str, Any]) -> None:
-        self._by_meaning: dict[str, list[tuple[int, str, Any]]] = {}
-        for name, value in item.items():
-            self._note(name, value)
-        named, value = item.get("name", item.get("key")), item.get("value")
-        if isinstance(named, str) and isinstance(value, str):
-            # A list of headers has its names as values.
-            self._note(named, value)
-        for fields in self._by_meaning.values():
-            fields.sort(key=lambda field: field[0])
-        self.code: str | None = None
-        self.code_field: str | None = None
-        self.code_rank = 9
-        self._find_code()
-        self.message, self.message_field = self._find_message()
-        self.http_status = self._find_status()
-
-    def _note(self, name: str, value: Any) -> None:
-        if isinstance(value, dict):
-            # OData says which language a message is in: {"message": {"lang": "en", "value": "…"}}
-            value = value.get("value", value.get("#text")) if MESSAGE in meanings_of(name) else None
-        if not isinstance(value, str | int) or isinstance(value, bool):
-            return
-        for meaning, rank in meanings_of(name).items():
-            self._by_meaning.setdefault(meaning, []).append((rank, name, value))
-
-    def _find_code(self) -> None:
-        for rank, name, value in self._by_meaning.get(CODE, ()):
-            if isinstance(value, int) and 100 <= value <= 599:
-                continue
-            code = code_of(str(value))
-            if code is None or (rank >= 3 and (" " in code or is_plain_word(code) or status_of_words(code))):
-                continue
-            self.code, self.code_field, self.code_rank = code, name, rank
-            return
-        for rank, name, value in self._by_meaning.get(CODE, ()):
-            # One word may be the name of an error, if nothing better is one: {"type": "Forbidden"}
-            code = code_of(str(value))
-            if rank in (3, 4) and code and " " not in code and not _DIGITS.fullmatch(code) and len(code) > 2:
-                self.code, self.code_field, self.code_rank = code, name, rank
-                return
-
-    def _find_message(self) -> tuple[str | None, str | None]:
-        for _, name, value in self._by_meaning.get(MESSAGE, ()):
-            if isinstance(value, str) and value.strip() and (self.code is None or code_of(value) != self.code):
-                return value.strip(), name
-        return None, None
-
-    def _find_status(self) -> int | None:
-        worded = None
-        for rank, _, value in self._by_meaning.get(STATUS, ()):
-            if isinstance(value, str):
-                if found := re.fullmatch(r"\s*([1-5]\d\d)(?:\s+[A-Za-z][A-Za-z -]*)?\s*", value):
-                    value = int(found[1])
-                elif rank < 3:
-                    worded = worded or status_of_words(value)
-            if isinstance(value, int) and 100 <= value <= 599:
-                return value
-        for name in (MESSAGE, CODE):
-            for rank, _, value in self._by_meaning.get(name, ()):
-                if rank >= 4 and isinstance(value, str):
-                    worded = worded or status_of_words(value)
-        return worded
-
-    def identifier(self, meaning: str) -> str | None:
-        """The request or trace id of the object's own fields."""
-        for rank, _, value in self._by_meaning.get(meaning, ()):
-            text = value.strip() if isinstance(value, str) else ""
-            if 0 < len(text) <= 200 and (rank < 3 or _ID_SHAPE.fullmatch(text)):
-                return text
-        return None
-
-
-def code_of(value: str) -> str | None:
-    """The code in a code field's value: without its namespace, or the last segment of the address that names it."""
-    text = value.strip().strip("\"'`")
-    if not text or len(text) > 300:
-        return None
-    if text == "about:blank" or _SECTION.search(text):
-        # Problem details without a type of their own say so, or name the paragraph that defines the status.
-        return None
-    if "://" in text[:10]:
-        text = text.split("?")[0].rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
-    elif "#" in text:
-        text = text.rsplit("#", 1)[-1]
-    text = text.split(":http", 1)[0]
-    if not text or len(text) > 200 or not _CODE_SHAPE.fullmatch(text) or _SMALL_HEX.fullmatch(text):
-        return None
-    return text
-
-
-def _id_in(message: str | None) -> str | None:
-    """The request id that a program has put behind its message."""
-    found = _ID_IN_MESSAGE.search(message) if message and "请求" in message else None
-    return found["id"].rstrip(".:") if found else None
-
-
-def _speaking_above(node: _Node) -> Record | None:
-    """The nearest object around a node that says a message."""
-    above = node.parent
-    for _ in range(3):
-        if above is None or above.record.message:
-            break
-        above = above.parent
-    return above.record if above is not None and above.record.message else None
-
-
-def _is_own(node: _Node) -> bool:
-    """Whether an object speaks of its status as a gateway's own, not as that of the error inside it."""
-    record = node.record
-    return bool(record.message) and (
-        record.http_status in (502, 504)
-        or (bool(record.code) and record.code_rank < 3 and (record.http_status or 0) >= 500)
-    )
-
-
-def _above(node: _Node) -> Iterator[_Node]:
-    """The nearest objects around a node, from the inside outwards."""
-    above = node.parent
-    for _ in range(20):
-        if above is None:
-            return
-        yield above
-        above = above.parent
-
-
-def _from_above(node: _Node, name: str) -> Any:
-    for above in _above(node):
-        if name == "http_status" and _is_own(above):
-            return None
-        if (value := getattr(above.record, name)) is not None:
-            return value
-    return None
-
-
-def _only(values: list[T]) -> T | None:
-    return values[0] if len(values) == 1 else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 from rapidfuzz import fuzz, process
 
-from catalog.diagnosis.clues import is_plain_word
+from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import MessageTemplate, Passage, fold

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from catalog.diagnosis.clues import is_plain_word
 from catalog.diagnosis.index import CaseOf, CatalogIndex
 from catalog.diagnosis.names import normal_name
 from catalog.diagnosis.passages import stands_alone
+from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.sightings import Sighting
 from catalog.diagnosis.statuses import is_reason_phrase

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from catalog.diagnosis.belongings import Belongings, Territories
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.clues import Clues, Place, Places, Record, gather_clues, is_case_bound, names_errors
+from catalog.diagnosis.clues import Clues, Place, Places, gather_clues, is_case_bound
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.names import MESSAGE, meanings_of
@@ -31,6 +31,7 @@ from catalog.diagnosis.passages import (
     stands_alone,
     tells,
 )
+from catalog.diagnosis.records import Record, names_errors
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
 from catalog.message_template import MARKS, Passage, fold, parse_template
