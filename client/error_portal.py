@@ -20,7 +20,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO, Any, AnyStr, Callable, NoReturn
+from typing import IO, Any, Callable, NoReturn
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 MOST_BYTES = 1024 * 1024
@@ -107,20 +107,6 @@ class Portal:
         if outcome not in EXIT_CODES:
             raise PortalError("the answer has no outcome: is this the address of an error portal?")
         return outcome, answer
-
-    def explain(
-        self,
-        code: str,
-        *,
-        accept: str = "application/json",
-        service: str | None = None,
-        http_status: int | None = None,
-    ) -> tuple[str, Answer]:
-        """The same for an error code. What the catalog documents is found whatever it looks like: a word, a number."""
-        same, _ = self.look_up(code, service=service)
-        # Named as a code, it is taken for one; alone, a bare word or number says nothing.
-        text = json.dumps({"error_code": same[0]["code"]}).encode() if same else code.encode("utf-8", "replace")
-        return self.diagnose(text, accept=accept, service=service, http_status=http_status)
 
     def look_up(self, code: str, *, service: str | None = None) -> tuple[list[Any], list[Any]]:
         """The errors that have this code, in any letter case; and others, that are spelled alike or speak of it."""
@@ -266,19 +252,14 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "search":
         return _search(portal, options, as_json)
     if options.command == "explain":
-        return _answer_each(options, as_json, portal.explain, [(code, code) for code in options.codes])
+        return _answer_each(portal, options, as_json, [(code, os.fsencode(code)) for code in options.codes])
     files = getattr(options, "files", None) or ["-"]
     if files == ["-"] and sys.stdin.isatty() and options.command is None:
         raise UsageError("what does it say? Pipe the output of a program in, or see error-portal --help")
-    return _answer_each(options, as_json, portal.diagnose, [(_called(name), _read(name)) for name in files])
+    return _answer_each(portal, options, as_json, [(_called(name), _read(name)) for name in files])
 
 
-def _answer_each(
-    options: argparse.Namespace,
-    as_json: bool,
-    ask: Callable[..., tuple[str, Answer]],
-    texts: list[tuple[str, AnyStr]],
-) -> int:
+def _answer_each(portal: Portal, options: argparse.Namespace, as_json: bool, texts: list[tuple[str, bytes]]) -> int:
     """Ask for each text and print the answers; the highest exit code of them."""
     for name, text in texts:
         if not text.strip():
@@ -286,7 +267,7 @@ def _answer_each(
     worst = 0
     accept = "application/json" if as_json else "text/plain"
     for number, (name, text) in enumerate(texts):
-        outcome, answer = ask(text, accept=accept, service=options.service, http_status=options.http_status)
+        outcome, answer = portal.diagnose(text, accept=accept, service=options.service, http_status=options.http_status)
         worst = max(worst, EXIT_CODES[outcome])
         if len(texts) > 1 and not as_json:
             _print(("\n" if number else "") + f"== {name} ==")

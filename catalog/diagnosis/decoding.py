@@ -8,6 +8,7 @@ from __future__ import annotations
 import binascii
 import json
 import re
+from collections.abc import Callable
 from urllib.parse import unquote, unquote_plus
 
 _FORM = re.compile(
@@ -30,6 +31,7 @@ _NO_BODY = re.compile(r"(?:basic|bearer|(?:token|secret|password|signature|crede
 """What stands before base64 that is somebody's secret, to be left as it is."""
 
 _ROUNDS = 3
+_LAYERS = 2
 _LOOK_BACK = 400
 _FIRST_LOOK = 24
 _BREAKS = " \n\t\"'<>"
@@ -56,14 +58,7 @@ def without_form(text: str) -> str:
 
 def without_percents(text: str) -> str:
     """What is percent-encoded, alone or as the only field of a form or a link; also where it was encoded twice."""
-    for _ in range(_ROUNDS):
-        if "%" not in text or not _PERCENT.search(text):
-            break
-        before = text
-        text = _RUN.sub(_without_percents, before)
-        if text == before:
-            break
-    return text
+    return _settled(_RUN, _without_percents, text, _ROUNDS) if "%" in text and _PERCENT.search(text) else text
 
 
 def _without_percents(found: re.Match[str]) -> str:
@@ -89,9 +84,14 @@ def _without_percents(found: re.Match[str]) -> str:
 
 def without_base64(text: str) -> str:
     """Base64 as what is inside, where that is a text that speaks of an error or an object of any language."""
-    for _ in range(2):
+    return _settled(_BASE64, _without_base64, text, _LAYERS)
+
+
+def _settled(pattern: re.Pattern[str], plain: Callable[[re.Match[str]], str], text: str, rounds: int) -> str:
+    """``text`` with what the pattern finds made plain, over again until nothing changes."""
+    for _ in range(rounds):
         before = text
-        text = _BASE64.sub(_without_base64, before)
+        text = pattern.sub(plain, before)
         if text == before:
             break
     return text

@@ -10,9 +10,9 @@ from urllib.parse import unquote_plus
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from catalog.diagnosis.secret_columns import in_columns
-from catalog.diagnosis.secret_rules import COLUMNS, RULES
-from catalog.diagnosis.secret_values import Found
+from catalog.diagnosis.secrets.columns import in_columns
+from catalog.diagnosis.secrets.rules import COLUMNS, RULES
+from catalog.diagnosis.secrets.values import Found
 from catalog.message_template import fold
 
 MOST_SECRETS = 2000

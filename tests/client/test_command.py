@@ -176,9 +176,7 @@ def test_the_exit_code_tells_the_outcome(portal: RunningPortal, text: str, code:
 
 def test_several_errors_that_fit_are_told_by_the_exit_code(elsewhere: tuple[str, type[Answers]]) -> None:
     url, answers = elsewhere
-    nothing: tuple[int, dict[str, str], bytes] = (200, {}, b'{"count": 0, "results": []}')
-    for outcome in ("known", "ambiguous"):
-        answers.prepared += [nothing, (200, {"Portal-Outcome": outcome}, b"{}")]
+    answers.prepared = [(200, {"Portal-Outcome": outcome}, b"{}") for outcome in ("known", "ambiguous")]
     assert run(url, "explain", "X.1", "X.2").returncode == 3
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from catalog import models
+from catalog.ingest import read
 from catalog.store.edition import current_edition
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,16 @@ def test_a_few_and_those_that_are_called_otherwise_now_may_go_unasked() -> None:
 def test_a_rename_is_told_as_one() -> None:
     told(page("v1.csv", "R-3,400,Three", "R-4,400,Four"))
     assert "withdrawn R-3 (now R-30) 400 Three" in run(page("v1.csv", "R-30,400,Three", "R-4,400,Four"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_documents_are_read_before_anybody_has_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_transaction: list[bool] = []
+
+    def reading(*args: Any, **options: Any) -> Any:
+        in_transaction.append(connection.in_atomic_block)
+        return read(*args, **options)
+
+    monkeypatch.setattr("catalog.management.commands.import_docs.read", reading)
+    told(page("v1.csv", "R-1,400,One"), page("v2.csv", "R-2,400,Two"))
+    assert in_transaction == [False, False]

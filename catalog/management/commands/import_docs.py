@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,6 +17,7 @@ from tqdm import tqdm
 from catalog.ingest import Picture, TooMuchWithdrawn, read, take_in
 from catalog.intake import FORMATS, LARGEST_DOCUMENT, IntakeError, Reading, fetch, is_slug, is_url
 from catalog.management.import_report import report, summary
+from catalog.management.output import say
 from catalog.store.publish import SpelledOtherwise
 
 Bar: TypeAlias = "tqdm[Any]"
@@ -76,19 +76,21 @@ class Command(BaseCommand):
         sources = [each for source in options["sources"] for each in _expanded(source)]
         documents: list[tuple[str, Reading]] = []
         try:
-            with transaction.atomic(), _progress(len(sources)) as (whole, codes):
+            with _progress(len(sources)) as (whole, codes):
+                # Before the transaction: nobody's edit waits for somebody's web server.
                 for source in sources:
                     documents.append((source, self._read(source, options)))
                     whole.update(1)
-                pictures = take_in(
-                    documents,
-                    part=options["part"],
-                    whole=options["whole"],
-                    may_withdraw_much=options["allow_withdrawals"] or options["dry_run"],
-                    step=codes.update,
-                )
-                if options["dry_run"]:
-                    transaction.set_rollback(True)
+                with transaction.atomic():
+                    pictures = take_in(
+                        documents,
+                        part=options["part"],
+                        whole=options["whole"],
+                        may_withdraw_much=options["allow_withdrawals"] or options["dry_run"],
+                        step=codes.update,
+                    )
+                    if options["dry_run"]:
+                        transaction.set_rollback(True)
         except DatabaseError as problem:
             raise CommandError(f"the database refused, nothing was imported: {_why(problem)}") from problem
         except SpelledOtherwise as problem:
@@ -98,7 +100,8 @@ class Command(BaseCommand):
                 f"nothing was imported: {problem}. Is the document whole? Look with --dry-run; if it is a part of the "
                 "service, say --part; if so much is really gone, --allow-withdrawals"
             ) from problem
-        self._tell(self._lines(pictures, options))
+        for line in self._lines(pictures, options):
+            say(self.stdout, line, data=options["json"])
 
     def _lines(self, pictures: list[Picture], options: dict[str, Any]) -> Iterator[str]:
         if options["json"]:
@@ -108,16 +111,6 @@ class Command(BaseCommand):
             yield from report(
                 picture, self.style, dry_run=options["dry_run"], may_withdraw_much=options["allow_withdrawals"]
             )
-
-    def _tell(self, lines: Iterable[str]) -> None:
-        """Print what was done, as far as somebody reads it."""
-        try:
-            for line in lines:
-                self.stdout.write(line)
-            self.stdout.flush()
-        except BrokenPipeError:
-            # The reader, `head` for one, has seen enough; nor must Python's own last flush complain.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     @staticmethod
     def _read(source: str, options: dict[str, Any]) -> Reading:

@@ -1,0 +1,1 @@
+"""Where the secrets of a text stand: values, tokens, names, headers, options, columns, and the rules that join them."""
