@@ -235,6 +235,7 @@ function show(page) {
   document.title = page.title;
   window.htmx.process(document.body);
   window.scrollTo(0, page.top);
+  bringUpMarks();
 }
 
 window.addEventListener("popstate", (event) => {
@@ -292,6 +293,17 @@ document.addEventListener("drop", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches('input[type="file"][name="log"]')) send(event.target.files);
 });
+
+// Of a long text, what was recognised is in sight.
+function bringUpMarks() {
+  for (const text of document.querySelectorAll("pre.marked")) {
+    const mark = text.querySelector(".m-code, .m-message") || text.querySelector('[class^="m-"]');
+    if (!mark) continue;
+    const below = mark.getBoundingClientRect().top - text.getBoundingClientRect().top;
+    text.scrollTop += Math.max(0, below - text.clientHeight / 3);
+  }
+}
+bringUpMarks();
 
 // A link to a finding opens it.
 function reveal() {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlencode
 
 import pytest
 from playwright.sync_api import Page, Playwright, Route, expect
@@ -204,6 +204,20 @@ def test_where_no_answer_comes_the_text_is_still_there(visitor: Visitor) -> None
     page.get_by_role("button", name="Diagnose").click()
     expect(page.get_by_role("heading", name="iMetal.0100")).to_be_visible()
     visitor.complaints.clear()  # the request that was stopped
+
+
+@pytest.mark.parametrize("asked", ["typed", "link"])
+def test_what_was_recognised_of_a_long_text_is_in_sight(visitor: Visitor, asked: str) -> None:
+    log = "2026-01-02 INFO all is well\n" * 50 + "2026-01-02 ERROR iMetal.0204: Image not found"
+    page = visitor.open(f"/troubleshoot/?{urlencode({'q': log})}" if asked == "link" else "/troubleshoot/")
+    if asked == "typed":
+        page.locator("#body").fill(log)
+        page.get_by_role("button", name="Diagnose").click()
+    mark = page.locator("pre.marked .m-code").first
+    expect(mark).to_be_visible()
+    inside = """mark => { const text = mark.closest("pre").getBoundingClientRect(), own = mark.getBoundingClientRect();
+        return own.top >= text.top && own.bottom <= text.bottom; }"""
+    assert mark.evaluate(inside)
 
 
 def test_a_log_file_is_dropped_anywhere(visitor: Visitor) -> None:
