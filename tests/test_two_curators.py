@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Event
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import User
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection, transaction
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
 
 from catalog import models
+from catalog.admin import CaseAdmin
 from catalog.known_error import KnownError
 from catalog.store.publish import publish
 from tests.catalog_rows import case, service_catalog, store
@@ -260,3 +265,77 @@ def test_of_two_saves_at_one_moment_one_is_refused() -> None:
     with ThreadPoolExecutor(4) as pool:
         told = list(pool.map(save, range(4)))
     assert sorted(told) == [200, 200, 200, 302]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time by itself")
+class TestAnImportAndAForm:
+    """On PostgreSQL, where both may begin at once."""
+
+    def look_elsewhere(self, **more: Any) -> None:
+        changed = KnownError("metal", "Metal.0204", (case("Image not found", solution="Look elsewhere."),))
+        publish([service_catalog("metal", changed)], today=date(2026, 1, 3), **more)
+
+    @pytest.mark.parametrize("action", ["lock", "delete_queryset"])
+    def test_a_form_waits_for_an_import(self, action: str) -> None:
+        row = a_case()
+        told: list[str] = []
+
+        def edit() -> None:
+            try:
+                with transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '50ms'")
+                    if action == "lock":
+                        CaseAdmin(models.Case, site).lock(str(row.pk))
+                    else:
+                        rows = models.Case.objects.filter(pk=row.pk)
+                        CaseAdmin(models.Case, site).delete_queryset(HttpRequest(), rows)
+                told.append("done")
+            except OperationalError as error:
+                told.append("lock timeout" if "lock timeout" in str(error) else str(error))
+            finally:
+                connection.close()
+
+        def meanwhile(_: int) -> None:
+            if not told:
+                with ThreadPoolExecutor(1) as pool:
+                    pool.submit(edit).result()
+
+        self.look_elsewhere(step=meanwhile)
+        edit()
+        assert told == ["lock timeout", "done"]
+        assert models.Case.objects.filter(pk=row.pk, solution="Look elsewhere.").exists() == (action == "lock")
+
+    def test_an_import_waits_for_a_form_and_neither_is_given_up(self) -> None:
+        row = a_case()
+        held = Event()
+
+        def save() -> None:
+            try:
+                with transaction.atomic():
+                    CaseAdmin(models.Case, site).lock(str(row.pk))
+                    held.set()
+                    end = time.monotonic() + 20
+                    while not self.somebody_waits() and time.monotonic() < end:
+                        time.sleep(0.02)
+                    now = models.Case.objects.get(pk=row.pk)
+                    now.severity = "critical"
+                    now.save()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(1) as pool:
+            form = pool.submit(save)
+            assert held.wait(20)
+            self.look_elsewhere()
+            form.result()
+        row.refresh_from_db()
+        assert (row.solution, row.severity) == ("Look elsewhere.", "critical")
+
+    def somebody_waits(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_stat_clear_snapshot(), count(*) FROM pg_stat_activity"
+                " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            return bool(cursor.fetchone()[1])

@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.validators import URLValidator
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -122,8 +123,17 @@ class CatalogAdmin(HistoryAdmin):
 
     def lock(self, number: str) -> None:
         """Hold the service of a row."""
-        rows = Service.objects.select_for_update(of=("self",), no_key=True)
-        rows.filter(**{self.way_from_service: number}).order_by("pk").first()
+        self._hold_services(**{self.way_from_service: number})
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Delete what was ticked in a list."""
+        with transaction.atomic():
+            self._hold_services(**{f"{self.way_from_service}__in": list(queryset.values_list("pk", flat=True))})
+            super().delete_queryset(request, queryset)
+
+    def _hold_services(self, **rows: Any) -> None:
+        # Always in the same order, so that of two nobody waits for the other in a circle.
+        list(Service.objects.select_for_update(of=("self",), no_key=True).filter(**rows).order_by("pk"))
 
 
 class NamedValues(admin.AllValuesFieldListFilter):

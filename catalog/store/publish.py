@@ -18,7 +18,7 @@ from catalog.store.edition import begin_edition
 from catalog.store.extent import Extent, in_order, is_much, is_too_much
 from catalog.store.lookup import service_noun
 from catalog.store.merging import Change, MergedRow, Run, columns_of, merge
-from catalog.store.patience import take_your_time, write_alone
+from catalog.store.patience import take_your_time
 from catalog.store.search.entries import write_entries
 
 __all__ = ["Change", "Published", "SpelledOtherwise", "TooMuchWithdrawn", "note_loaded", "publish", "was_loaded"]
@@ -100,7 +100,6 @@ def publish(
     run = Run(today, as_it_is, extent, reason[:100], step)
     with transaction.atomic():
         take_your_time()
-        write_alone()
         moved = False
         for catalog in catalogs:
             service, service_moved = _store_service(catalog.service, run)
@@ -165,6 +164,7 @@ def note_loaded(slug: str) -> None:
 
 
 def _store_service(service: Service, run: Run) -> tuple[models.Service, bool]:
+    """The row of a service, held to the end: what is written of it was read before, and an edit in between waits."""
     row = models.Service.objects.select_for_update().filter(slug=service.slug).first()
     if row is None:
         other = models.Service.objects.filter(slug__iexact=service.slug).values_list("slug", flat=True).first()
