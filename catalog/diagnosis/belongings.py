@@ -1,4 +1,4 @@
-"""Which error of a text a status or a request id in running text belongs to. The stage before sightings.
+"""Which error of a text a status or a request id in running text belongs to..
 
 What stands in the line of an error, or in the HTTP head before its body, is that error's alone; what stands elsewhere
 may be anybody's.

@@ -1,4 +1,4 @@
-"""What a clipboard, a terminal, a mail program or a log put around and into a text, taken off again. The second stage.
+"""What a clipboard, a terminal, a mail program or a log put around and into a text, taken off again.
 
 Each step is linear in the text and leaves alone what it does not recognise.
 """

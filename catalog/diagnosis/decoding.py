@@ -1,4 +1,4 @@
-"""What was encoded to travel, as it was before: forms, links, percent signs, base64. The first stage.
+"""What was encoded to travel, as it was before: forms, links, percent signs, base64.
 
 What stands in a quoted string is put back with the escapes of its place, so that the string stays one.
 """

@@ -1,4 +1,4 @@
-"""What a pasted text is made of: structured values found in it, and the running text around them. The third stage."""
+"""What a pasted text is made of: structured values found in it, and the running text around them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person or a program gets back: findings, each with its matches, advice and notes. The last stage."""
+"""What a person or a program gets back: findings, each with its matches, advice and notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalog made ready for matching: one automaton over every code and every template's words. The third stage."""
+"""The catalog made ready for matching: one automaton over every code and every template's words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which case of the catalog an error shows, and why. The fifth stage."""
+"""Which case of the catalog an error shows, and why."""
 
 from __future__ import annotations
 

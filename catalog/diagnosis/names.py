@@ -1,4 +1,4 @@
-"""What the name of a field says of its value, in any vendor's wording. The second stage.
+"""What the name of a field says of its value, in any vendor's wording.
 
 A name can mean several things (``code`` is a code or a status): each with a rank, the surest 0.
 """

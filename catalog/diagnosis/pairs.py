@@ -1,4 +1,4 @@
-"""Names and their values in running text, whatever language wrote them. The fourth stage.
+"""Names and their values in running text, whatever language wrote them.
 
 ``'error_code': 'X'``, ``:code=>"X"``, ``[error_code] => X``, ``Code="X"``, ``ErrorCode: X``, ``<Code>X</Code>``, a row
 below a header: all of them are a name, a sign and a value, and that is how they are read, one way for all.

@@ -1,4 +1,4 @@
-"""Secrets in a pasted text, to be masked in everything that is echoed of it. The tenth stage."""
+"""Secrets in a pasted text, to be masked in everything that is echoed of it."""
 
 from __future__ import annotations
 

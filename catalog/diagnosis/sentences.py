@@ -1,4 +1,4 @@
-"""What the portal says in its own words, its values apart, so that pages can say it in any language. First stage."""
+"""What the portal says in its own words, its values apart, so that pages can say it in any language.."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTTP statuses in text, as numbers and as words. The fourth stage, beside pairs."""
+"""HTTP statuses in text, as numbers and as words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an error code looks like: its shape, lists of codes, marks that are none of a code's own. The third stage."""
+"""What an error code looks like: its shape, lists of codes, marks that are none of a code's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which column of a table means what, by the words of its header. The second stage.
+"""Which column of a table means what, by the words of its header.
 
 A vendor's other wording is one more word in this table, and nothing else.
 """

@@ -1,4 +1,4 @@
-"""CSV and TSV documents as one table. The fourth stage."""
+"""CSV and TSV documents as one table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a document is: its text and its format, told from its content. The second stage."""
+"""What a document is: its text and its format, told from its content."""
 
 from __future__ import annotations
 

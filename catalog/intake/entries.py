@@ -1,4 +1,4 @@
-"""Errors that stand in no table, each an entry of its own: a code, then texts under labels. A stage before tables.
+"""Errors that stand in no table, each an entry of its own: a code, then texts under labels..
 
 ``ORA-00001: unique constraint violated``, a line ``Cause: …``, a line ``Action: …``; a heading or a term for each code.
 """

@@ -1,4 +1,4 @@
-"""Documents from the web: bounded in size and time, and never from an address inside, unless told so. The first stage.
+"""Documents from the web: bounded in size and time, and never from an address inside, unless told so.
 
 The address is resolved once, checked, and then connected to as it was checked, so that a name cannot lead elsewhere
 the second time it is asked for; each redirect is checked as the first address was.

@@ -1,4 +1,4 @@
-"""A table as every format gives it: a title, a header, rows of cells. The third stage, beside columns."""
+"""A table as every format gives it: a title, a header, rows of cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The errors that an OpenAPI document tells of: its examples of error responses. The fourth stage."""
+"""The errors that an OpenAPI document tells of: its examples of error responses."""
 
 from __future__ import annotations
 

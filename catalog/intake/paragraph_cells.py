@@ -1,4 +1,4 @@
-"""Tables of which every cell became a paragraph, or a line. A stage between grid and copied text."""
+"""Tables of which every cell became a paragraph, or a line.."""
 
 from __future__ import annotations
 

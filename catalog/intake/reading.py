@@ -1,4 +1,4 @@
-"""The whole way from a document's bytes to the services it tells of. The last stage."""
+"""The whole way from a document's bytes to the services it tells of."""
 
 from __future__ import annotations
 

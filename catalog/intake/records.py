@@ -1,4 +1,4 @@
-"""Lists of objects, as JSON or YAML: one object a row, its keys the header words. A stage beside tables."""
+"""Lists of objects, as JSON or YAML: one object a row, its keys the header words.."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""botocore's service models (``service-2.json``): the exceptions of a service. The fourth stage."""
+"""botocore's service models (``service-2.json``): the exceptions of a service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a cell says of HTTP statuses. The third stage, beside codes and grid."""
+"""What a cell says of HTTP statuses."""
 
 from __future__ import annotations
 

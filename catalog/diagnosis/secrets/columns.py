@@ -1,4 +1,4 @@
-"""Secrets below a table's header: the column that is called a password. One of the stages before redaction."""
+"""Secrets below a table's header: the column that is called a password.."""
 
 from __future__ import annotations
 

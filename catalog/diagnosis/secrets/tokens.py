@@ -1,4 +1,4 @@
-"""Tokens that are known by their own look: each issuer's as it documents them. One of the stages before redaction."""
+"""Tokens that are known by their own look: each issuer's as it documents them.."""
 
 from __future__ import annotations
 

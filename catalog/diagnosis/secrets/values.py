@@ -1,4 +1,4 @@
-"""How far a secret goes: in quotes however escaped, in lists, in blocks of lines, bare. Two stages before redaction."""
+"""How far a secret goes: in quotes however escaped, in lists, in blocks of lines, bare.."""
 
 from __future__ import annotations
 
