@@ -1,0 +1,116 @@
+"""The services that a query names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from catalog.known_error import Service
+from catalog.store.search.analysis import NOISE, code_key, cut, folded, stem, terms, word_terms
+
+_MOST_OF_A_FAMILY = 12
+"""Services that a word of their names may stand for together: ``cognito`` for three of them."""
+
+_ORDINARY_SHARE = 0.3
+"""Of all times that a word stands in the catalog's texts, the part in small letters from which it is no name there."""
+
+_ACRONYM = re.compile(r"\(([^\W_]{2,20})\)")
+_VENDORS = ("aws", "amazon", "azure", "google", "microsoft", "ibm", "oracle", "huawei", "alibaba", "tencent")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The terms of a query from ``start`` on, before ``end``, that name services; ``sure`` if they can mean nothing
+    else."""
+
+    start: int
+    end: int
+    slugs: tuple[str, ...]
+    sure: bool
+
+
+class ServiceNames:
+    """The names of services, each as the terms of it, and which of them are ordinary words, too."""
+
+    def __init__(self, services: Iterable[Service], ordinary: Iterable[str]) -> None:
+        """Take in the names of ``services``; ``ordinary`` are the terms that are no names in the catalog's texts."""
+        self._ordinary = frozenset(ordinary)
+        self._names: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+        first_words: dict[str, dict[str, None]] = defaultdict(dict)
+        counts: Counter[str] = Counter()
+        for service in services:
+            vendors = frozenset((*_VENDORS, *terms(service.vendor)))
+            for name in names_of(service):
+                telling = tuple(terms(name))
+                while len(telling) > 1 and telling[0] in vendors:
+                    telling = telling[1:]
+                if telling:
+                    self._names[telling][service.slug] = None
+                if key := code_key(name):
+                    self._names[(stem(key),)][service.slug] = None
+            own = tuple(term for term in terms(service.name or service.slug) if term not in vendors)
+            counts.update(set(own))
+            for term in {*own[:1], *terms(service.slug)[:1]}:
+                first_words[term][service.slug] = None
+        for term, slugs in first_words.items():
+            if len(slugs) <= _MOST_OF_A_FAMILY and len(term) > 2 and term not in NOISE and not term.isdigit():
+                self._names.setdefault((term,), slugs).update(slugs)
+        self._longest = max(map(len, self._names), default=0)
+
+    def mentions(self, sequence: Sequence[str]) -> Iterator[Mention]:
+        """Yield where a query's terms name services, the longest names first, from left to right."""
+        at = 0
+        while at < len(sequence):
+            for length in range(min(self._longest, len(sequence) - at), 0, -1):
+                slugs = self._names.get(tuple(sequence[at : at + length]))
+                if slugs:
+                    sure = length > 1 or sequence[at] not in self._ordinary
+                    yield Mention(at, at + length, tuple(slugs), sure)
+                    at += length
+                    break
+            else:
+                at += 1
+
+    def beginning_with(self, sequence: Sequence[str]) -> list[str]:
+        """Return the slugs of the services of which a name goes on with these terms, the last of them unfinished."""
+        if not sequence:
+            return []
+        head, last = tuple(sequence[:-1]), sequence[-1]
+        at = len(head)
+        return list(
+            dict.fromkeys(
+                slug
+                for name, slugs in self._names.items()
+                if len(name) > at and name[:at] == head and name[at].startswith(last)
+                for slug in slugs
+            )
+        )
+
+
+def names_of(service: Service) -> Iterator[str]:
+    """Yield what a service is called: its slug, its name, what stands in brackets behind it, and its marks."""
+    yield service.slug
+    if service.name:
+        yield service.name
+        yield _ACRONYM.sub("", service.name)
+        yield from _ACRONYM.findall(service.name)
+    yield from service.marks.names
+
+
+def ordinary_terms(services: Iterable[Service], counts: Mapping[str, int]) -> set[str]:
+    """Return those terms of services' names that the catalog's texts have as ordinary words, in small letters.
+
+    ``counts`` says how often each word stands in them as it is spelled.
+    """
+    names = {folded(word) for service in services for name in names_of(service) for word in cut(name)}
+    total: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for word, count in counts.items():
+        plain = folded(word)
+        if plain in names:
+            total[plain] += count
+            small[plain] += count if word == plain else 0
+    found = {word for word, count in small.items() if count > 2 and count > _ORDINARY_SHARE * total[word]}
+    return {word_terms(word)[0] for word in found if not word.isdigit()}
