@@ -51,6 +51,7 @@ _SIMPLE_PLACEHOLDER = (
     r"|\{(?P<brace_name>(?:[^\W_]|_)[^{}\n\"'=;]{0,60}|)\}"  # {} {0} {name} {a/b} {error details}
     rf"|<(?!(?:{_HTML_TAGS})>)(?P<angle_name>[A-Za-z][\w .-]{{0,60}})>"  # <name>
     r"|(?<!\w)[xX]{3,}(?!\w)"  # xxx
+    r"|<\*>"  # <*>, as log parsers write
     r"|\*{3,}"  # ***
 )
 
