@@ -76,10 +76,9 @@ def run(data: Path, *, lines: int = 2000) -> Iterator[Measured]:
     yield Measured("raw line finds its template among all logs' templates", raw_merged.share, "", at_least=0.93)
     yield Measured("all values of a message exact", exact.share, "", at_least=0.98, note=f"of {exact.asked}")
     for what, each in (("message", by_message), ("raw line", raw), ("raw line among all", raw_merged)):
+        name = f"wrong among answers at 0.9 and above, {what}"
         wrong = each.sure_wrong / each.sure if each.sure else 0.0
-        yield Measured(
-            f"wrong among answers at 0.9 and above, {name}", wrong, "", at_most=0.0005, note=f"of {each.sure}"
-        )
+        yield Measured(name, wrong, "", at_most=0.0005, note=f"of {each.sure}")
     yield Measured("ten raw lines: right counts", counted(logs, own, PASTE).share, "", at_least=0.99)
     whole = {name: counted({name: each}, own, lines) for name, each in logs.items()}
     asked, right = sum(each.asked for each in whole.values()), sum(each.right for each in whole.values())
