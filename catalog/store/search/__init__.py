@@ -121,8 +121,8 @@ def codes_spelled(text: str) -> list[KnownError]:
     found = _with_key(index, "key", key)
     if not found and not index.searcher.terms_with_prefix("key", key, limit=1):
         found = _with_key(index, "bare", code_key_without_zeros(text))
-    by_case = [error for error in found if fold_code(text) in map(fold_code, error.codes)]
-    by_zeros = [error for error in found if key in map(code_key, error.codes)]
+    by_case = [error for error in found if fold_code(text) in map(fold_code, error.names)]
+    by_zeros = [error for error in found if key in map(code_key, error.names)]
     return by_case or by_zeros or found
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
@@ -31,9 +32,21 @@ _STEMMER = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer("en
 _NEGATIONS = frozenset("cannot cant dont doesnt didnt isnt wasnt wont couldnt".split())
 
 
+class Cut(NamedTuple):
+    """How a word is cut into terms.
+
+    ``whole`` is the term of the word itself, ``parts`` are those of its parts, one or more; ``beside`` are the terms by
+    which it is found beside its parts.
+    """
+
+    whole: str
+    parts: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text at its place: ``whole`` is its term, ``parts`` are the terms of its parts, one or more."""
+    """A word of a text at its place, with its terms."""
 
     start: int
     end: int
@@ -44,7 +57,7 @@ class Word:
 def words(text: str) -> Iterator[Word]:
     """Yield the words of a text in their order."""
     for match in _WORD.finditer(text):
-        whole, parts = word_terms(match[0])
+        whole, parts, _ = word_terms(match[0])
         yield Word(match.start(), match.end(), whole, parts)
 
 
@@ -55,7 +68,7 @@ def cut(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """Return the terms of a text in their order, each word in its parts."""
-    return [part for word in cut(text) for part in word_terms(word)[1]]
+    return [part for word in cut(text) for part in word_terms(word).parts]
 
 
 def indexed_terms(raw: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -66,12 +79,9 @@ def indexed_terms(raw: Iterable[str]) -> tuple[list[str], list[str]]:
     sequence: list[str] = []
     beside: list[str] = []
     for word in raw:
-        whole, parts = word_terms(word)
+        _, parts, more = word_terms(word)
         sequence += parts
-        if is_cjk(word):
-            beside += word if len(word) > 1 else ()
-        elif len(parts) > 1:
-            beside.append(whole)
+        beside += more
     return sequence, beside
 
 
@@ -107,23 +117,25 @@ def code_terms(code: str) -> list[str]:
 
 def mentioned_codes(text: str) -> list[str]:
     """Return the keys of what may be codes that a text speaks of: words with delimiters and digits in them."""
+    if not _NUMBER.search(text):
+        return []
     return [code_key(code)[:LONGEST_WORD] for code in _CODE.findall(text) if _NUMBER.search(code)]
 
 
 @lru_cache(maxsize=200_000)
-def word_terms(word: str) -> tuple[str, tuple[str, ...]]:
-    """Return the term of a whole word and those of its parts; of Chinese and Japanese its pairs of characters."""
+def word_terms(word: str) -> Cut:
+    """Cut a word into terms; of Chinese and Japanese its parts are pairs of characters."""
     if _HAS_CJK.match(word):
         pairs = tuple(word[at : at + 2] for at in range(len(word) - 1)) or (word,)
-        return word[:LONGEST_WORD], pairs
+        return Cut(word[:LONGEST_WORD], pairs, tuple(word) if len(word) > 1 else ())
     plain = folded(word)[:LONGEST_WORD]
     if plain in _NEGATIONS or plain.endswith(("n't", "n\u2019t")):
-        return plain, ("not",)
+        return Cut(plain, ("not",))
     parts = parts_of(word)
     term = stem(plain)
     if len(parts) < 2:
-        return term, (term,)
-    return term, tuple(stem(folded(part)) for part in parts)
+        return Cut(term, (term,))
+    return Cut(term, tuple(stem(folded(part)) for part in parts), (term,))
 
 
 def parts_of(word: str) -> list[str]:

@@ -28,11 +28,11 @@ def current_search_index() -> SearchIndex:
     held = _held
     if held is not None and held[0] is catalog:
         return held[1]
-    return prepare(catalog, snapshot.held_edition())
+    return prepare(catalog)
 
 
-def prepare(catalog: CatalogIndex, mark: EditionMark) -> SearchIndex:
-    """Make the search index of a revision ready, before it is the current one."""
+def prepare(catalog: CatalogIndex, mark: EditionMark | None = None) -> SearchIndex:
+    """Make the search index of a revision ready; given its mark, in files that other processes of this host share."""
     global _held
     with _building:
         if _held is None or _held[0] is not catalog:
@@ -46,10 +46,10 @@ def forget() -> None:
     _held = None
 
 
-def _index_of(catalog: CatalogIndex, mark: EditionMark) -> SearchIndex:
+def _index_of(catalog: CatalogIndex, mark: EditionMark | None) -> SearchIndex:
     catalogs = tuple(catalog.catalogs.values())
     groups = bundled_groups()
-    if settings.SEARCH_INDEX_FOLDER is None or mark.changed is None:
+    if settings.SEARCH_INDEX_FOLDER is None or mark is None or mark.changed is None:
         return build_index(catalogs, groups)
     # An edition's number alone may come again, where a database was restored from a backup.
     name = f"{release_digest()}-{mark.number}-{mark.changed:%Y%m%d%H%M%S%f}"

@@ -38,6 +38,8 @@ _SYNONYM = 0.9
 """A synonym counts a little less than the word itself."""
 _TIE = 0.3
 """A word counts once, where it fits best; of the other places where it stands too, this part is added."""
+_COMPLETE = 5.0
+"""What having all words counts more."""
 _CORRECTED = 0.7
 _BEGINNING = 0.5
 _NAMED_SERVICE = 6.0
@@ -45,8 +47,6 @@ _PERHAPS_SERVICE = 2.0
 _SERVICE_IN_TEXT = 0.5
 _EXACT, _BEGINS, _BUT_FOR_ZEROS = 3e6, 2e6, 1e6
 """Codes that are the query, begin with it, or are it but for leading zeros come before all hits of words."""
-_SHARE_OF_WORDS = 0.5
-"""The part of a longer query's words that a hit has at least."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,11 @@ class QueryPlan:
             return []
         schema = self.index.schema
         bare = code_key_without_zeros(self.text)
+        of_service = any_of([self.index.term("service", slug) for slug in self.within]) if self.within else None
         # Leading zeros are forgiven, but not taken for a beginning: iMetal.02 does not begin iMetal.0002.
         begins = Query.fuzzy_term_query(schema, "key", self.key, distance=0, prefix=True)
+        if of_service:
+            begins = Query.boolean_query([(Occur.Must, begins), (Occur.Must, of_service)])
         return [
             Query.const_score_query(self.index.term("key", self.key), _EXACT),
             Query.const_score_query(begins, _BEGINS),
@@ -115,10 +118,13 @@ class QueryPlan:
             return self.index.term("mention", self.key)
         if not self.units and not self.names:
             return None
-        must = [any_of([unit.query for unit in self.units], least)] if self.units else []
+        words = [unit.query for unit in self.units]
+        must = [any_of(words, least)] if words else []
         if self.within:
             must.append(Query.const_score_query(any_of([self.index.term("service", slug) for slug in self.within]), 0))
         should = [unit.query for unit in self.names]
+        if least < len(words):
+            should.append(Query.const_score_query(any_of(words, len(words)), _COMPLETE))
         if self.perhaps:
             of_these = any_of([self.index.term("service", slug) for slug in self.perhaps])
             should.append(Query.const_score_query(of_these, _PERHAPS_SERVICE))
@@ -128,7 +134,7 @@ class QueryPlan:
     def least(self) -> int:
         """How many units a hit has at least: both of two, half of more."""
         count = len(self.units)
-        return count if count <= 2 else max(2, -(-count * 5 // 10))
+        return count if count <= 2 else max(2, -(-count // 2))
 
 
 def plan_query(text: str, index: SearchIndex, *, in_service: bool = False) -> QueryPlan:
@@ -212,7 +218,7 @@ class _Reader:
         if is_cjk(typed):
             yield _Known("\n".join(word.parts), typed)
             return
-        if len(word.parts) > 1 or word.whole in NOISE or word.whole in LIGHT or self._index.has(word.whole):
+        if word.parts != (word.whole,) or self._is_known(word.whole):
             yield from (_Known(part, typed, is_last=is_last) for part in word.parts)
             return
         near = [] if self._goes_on(word.whole, folded(typed)) else self._near(folded(typed))
@@ -220,6 +226,9 @@ class _Reader:
             yield _Known(stem(near[0]), typed, tuple(near))
         else:
             yield _Known(word.whole, typed, is_last=is_last)
+
+    def _is_known(self, term: str) -> bool:
+        return term in NOISE or term in LIGHT or term in self._index.thesaurus.terms or self._index.has(term)
 
     def _near(self, word: str) -> list[str]:
         if not word.isalpha():
@@ -262,7 +271,9 @@ class _Reader:
     def _unit(self, span: Sequence[_Known], concepts: tuple[str, ...]) -> Unit:
         literal = [self._literal(each) for each in span]
         alternatives = [literal[0] if len(literal) == 1 else Query.boolean_query([(Occur.Must, each) for each in literal])]
-        alternatives += [self._in_fields(concept, _SYNONYM, (HEAD, TEXT)) for concept in concepts]
+        # A phrase counts as all of its words would.
+        worth = _SYNONYM * len(span)
+        alternatives += [self._in_fields(concept, worth, (HEAD, TEXT)) for concept in concepts]
         return Unit(
             text=" ".join(dict.fromkeys(each.word for each in span)),
             query=Query.disjunction_max_query(alternatives, _TIE),

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +159,7 @@ def _entries(
 def _entry(service: Service, error: KnownError, thesaurus: Thesaurus, counts: Counter[str]) -> dict[str, list[Any]]:
     cases = error.cases
     head = _Terms(counts)
-    for code in error.codes:
+    for code in error.names:
         head.add_all(code_terms(code))
     for case in cases:
         for message in (_headline(case), *case.former):
@@ -169,18 +169,19 @@ def _entry(service: Service, error: KnownError, thesaurus: Thesaurus, counts: Co
         for told in (case.description, case.solution, case.section, case.sample):
             text.add(told)
     sections = _sections(error)
-    place = [*terms(service.slug), *terms(service.name), *terms(service.vendor), *(t for s in sections for t in terms(s))]
+    place = [term for told in (service.slug, service.name, service.vendor, *sections) for term in _place_terms(told)]
     statuses = list(dict.fromkeys(case.http_status for case in cases if case.http_status))
     concepts = thesaurus.concepts(head.sequence)
-    more = thesaurus.concepts([*head.sequence, _BREAK, *text.sequence])
-    mentions = {key for case in cases for told in (case.message, case.description, case.solution) for key in mentioned_codes(told)}
+    more = dict.fromkeys((*concepts, *thesaurus.concepts(text.sequence)))
+    texts = (told for case in cases for told in (case.message, case.description, case.solution))
+    mentions = {key for told in texts for key in mentioned_codes(told)}
     solved = {"yes" if case.solution else "no" for case in cases}
     return {
         HEAD: [" ".join((*head.all, *concepts))],
         TEXT: [" ".join((*head.all, *text.all, *more))],
         PLACE: [" ".join((*place, *map(str, statuses)))],
-        "key": [key for code in error.codes if (key := code_key(code))],
-        "bare": [key for code in error.codes if (key := code_key_without_zeros(code))],
+        "key": [key for code in error.names if (key := code_key(code))],
+        "bare": [key for code in error.names if (key := code_key_without_zeros(code))],
         "mention": sorted(mentions),
         "service": [service.slug],
         "vendor": [service.vendor] if service.vendor else [],
@@ -191,6 +192,11 @@ def _entry(service: Service, error: KnownError, thesaurus: Thesaurus, counts: Co
         "status": statuses,
         "first_status": [min(statuses, default=999)],
     }
+
+
+@lru_cache(maxsize=10_000)
+def _place_terms(text: str) -> tuple[str, ...]:
+    return tuple(terms(text))
 
 
 class _Terms:
@@ -234,7 +240,7 @@ def _words(catalogs: Sequence[ServiceCatalog], counts: Counter[str]) -> Words:
     services = [each.service for each in catalogs]
     for each in catalogs:
         # Codes and names are words, too, but say nothing of how words are written.
-        counts.update({word: 0 for error in each.errors for code in error.codes for word in cut(code)})
+        counts.update({word: 0 for error in each.errors for code in error.names for word in cut(code)})
     parts = {folded(part) for word in counts if not is_cjk(word) for part in (word, *parts_of(word))}
     parts |= {folded(word) for service in services for word in cut(f"{service.slug} {service.name} {service.vendor}")}
     # A number with a wrong digit is another number: only words of letters are spelled anew.

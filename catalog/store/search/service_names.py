@@ -39,9 +39,8 @@ class ServiceNames:
         self._ordinary = frozenset(ordinary)
         self._names: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
         first_words: dict[str, dict[str, None]] = defaultdict(dict)
-        counts: Counter[str] = Counter()
         for service in services:
-            vendors = frozenset((*_VENDORS, *terms(service.vendor)))
+            vendors = frozenset(term for vendor in (*_VENDORS, service.vendor) for term in terms(vendor))
             for name in names_of(service):
                 telling = tuple(terms(name))
                 while len(telling) > 1 and telling[0] in vendors:
@@ -50,13 +49,12 @@ class ServiceNames:
                     self._names[telling][service.slug] = None
                 if key := code_key(name):
                     self._names[(stem(key),)][service.slug] = None
-            own = tuple(term for term in terms(service.name or service.slug) if term not in vendors)
-            counts.update(set(own))
+            own = tuple(term for term in terms(service.name) if term not in vendors)
             for term in {*own[:1], *terms(service.slug)[:1]}:
                 first_words[term][service.slug] = None
         for term, slugs in first_words.items():
             if len(slugs) <= _MOST_OF_A_FAMILY and len(term) > 2 and term not in NOISE and not term.isdigit():
-                self._names.setdefault((term,), slugs).update(slugs)
+                self._names.setdefault((term,), slugs)
         self._longest = max(map(len, self._names), default=0)
 
     def mentions(self, sequence: Sequence[str]) -> Iterator[Mention]:
@@ -113,4 +111,4 @@ def ordinary_terms(services: Iterable[Service], counts: Mapping[str, int]) -> se
             total[plain] += count
             small[plain] += count if word == plain else 0
     found = {word for word, count in small.items() if count > 2 and count > _ORDINARY_SHARE * total[word]}
-    return {word_terms(word)[0] for word in found if not word.isdigit()}
+    return {word_terms(word).whole for word in found if not word.isdigit()}

@@ -60,6 +60,7 @@ class Thesaurus:
         for phrase, concepts in written.items():
             for concept in concepts:
                 self._phrases[concept].append(tuple(phrase.split(" ")))
+        self.terms = frozenset(term for phrase in self._typed for term in phrase)
         self._concepts = list(map(tuple, written.values()))
         self._finder = AhoCorasick([f" {phrase} " for phrase in written])
 
