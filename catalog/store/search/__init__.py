@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from catalog.known_error import KnownError
@@ -113,7 +112,7 @@ def find_errors(query: str, *, first: int = 0, count: int = 20) -> list[KnownErr
 
 
 def codes_spelled(text: str) -> list[KnownError]:
-    """Return the errors whose code this is, letter case, delimiters and leading zeros forgiven: the nearest spelling."""
+    """Return the errors whose code this is, the nearest spelling: case, delimiters and leading zeros are forgiven."""
     key = code_key(text[:LONGEST_QUERY])
     if not key:
         return []
@@ -143,7 +142,7 @@ def _found(index: SearchIndex, query: str, filters: Filters) -> Found | None:
     return find(index, plans_for(index, query, respelled, in_service=filters.service is not None), filters)
 
 
-def _with_key(index: SearchIndex, field: str, key: str) -> Sequence[KnownError]:
+def _with_key(index: SearchIndex, field: str, key: str) -> list[KnownError]:
     hits = index.searcher.search(index.term(field, key), limit=_MOST_EXACT).hits
     places = index.searcher.fast_field_values("ordinal", [address for _, address in hits])
     return [index.errors[int(place)] for place in places if place is not None]

@@ -21,7 +21,8 @@ LONGEST_WORD = 60
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:['\u2019][Tt](?![^\W_]))?")
 _HAS_CJK = re.compile(rf"[{_CJK}]")
-_PART = re.compile(r"\d+|[A-Z]{2,}s(?![a-z])|[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_]+")
+_PART = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*(?![a-z])|\d+[a-z]*|[^\W\d_]+\d*")
+_LETTERS_OR_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 _CODE = re.compile(r"[^\W_]+(?:[._:/-][^\W_]+){1,6}")
 _DELIMITERS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d+")
@@ -29,7 +30,7 @@ _VOWEL = re.compile(r"[aeiouy]")
 
 _STEMMER = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer("english")).build()
 
-_NEGATIONS = frozenset("cannot cant dont doesnt didnt isnt wasnt wont couldnt".split())
+_NEGATIONS = frozenset(("cannot", "cant", "dont", "doesnt", "didnt", "isnt", "wasnt", "wont", "couldnt"))
 
 
 class Cut(NamedTuple):
@@ -133,14 +134,17 @@ def word_terms(word: str) -> Cut:
         return Cut(plain, ("not",))
     parts = parts_of(word)
     term = stem(plain)
+    # A number in a word is found alone: ORA00942 by 00942.
+    pieces = tuple(map(stem, _LETTERS_OR_DIGITS.findall(plain))) if _NUMBER.search(plain) else ()
+    beside = pieces if len(pieces) > 1 else ()
     if len(parts) < 2:
-        return Cut(term, (term,))
-    return Cut(term, tuple(stem(folded(part)) for part in parts), (term,))
+        return Cut(term, (term,), beside)
+    return Cut(term, tuple(stem(folded(part)) for part in parts), (term, *beside))
 
 
 def parts_of(word: str) -> list[str]:
     """Return the parts of a word as programmers write several together; a plain word is its only part."""
-    if word.islower() or word.isdigit() or (word.isupper() and word.isalpha()):
+    if word.islower() or word.isupper() or word.isdigit():
         return [word]
     return _PART.findall(word)
 

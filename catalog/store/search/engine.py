@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tantivy import Occur, Order, Query
+from tantivy import Order, Query
 
-from catalog.store.search.analysis import NOISE, terms
+from catalog.store.search.analysis import NOISE, cut, folded, terms, word_terms
 from catalog.store.search.marking import Marker
-from catalog.store.search.query_plan import QueryPlan, any_of, filter_query, plan_query
-from catalog.store.search.results import Facet, Facets, Filters, Hit, SearchPage, SectionHit, ServiceHit
+from catalog.store.search.query_plan import QueryPlan, all_of, any_of, filter_query, plan_query
+from catalog.store.search.results import Facet, Facets, Filters, Hit, SectionHit, ServiceHit
 from catalog.store.search.search_index import SearchIndex
 
 _FACETS = {
@@ -107,9 +107,7 @@ def hits_of(index: SearchIndex, found: Found, places: Sequence[int]) -> tuple[tu
     missing = _missing(index, found, places)
     marker = Marker(index.thesaurus, (*found.plan.units, *found.plan.names))
     hits = tuple(
-        Hit(error, missing.get(place, ()), marker.excerpt(error))
-        for place in places
-        for error in [index.errors[place]]
+        Hit(error, missing.get(place, ()), marker.excerpt(error)) for place in places for error in [index.errors[place]]
     )
     return hits, marker.marks
 
@@ -128,7 +126,8 @@ def facets_of(index: SearchIndex, found: Found, filters: Filters) -> Facets:
 def named_services(index: SearchIndex, plan: QueryPlan) -> tuple[ServiceHit, ...]:
     """Return the services that a query names, or whose names it begins."""
     typed = terms(plan.text)
-    mentioned = [slug for each in index.names.mentions(typed) for slug in each.slugs]
+    spelled = [folded(word) for word in cut(plan.text) for _ in word_terms(word).parts]
+    mentioned = [slug for each in index.names.mentions(typed, spelled) for slug in each.slugs]
     slugs = dict.fromkeys((*mentioned, *index.names.beginning_with(typed)))
     catalogs = [index.catalogs[slug] for slug in slugs if slug in index.catalogs]
     return tuple(ServiceHit(each.service, len(each.errors)) for each in catalogs[:_MOST_SERVICES])
@@ -149,11 +148,12 @@ def named_sections(index: SearchIndex, plan: QueryPlan, filters: Filters) -> tup
 
 
 def _within(query: Query, kept: Query | None) -> Query:
-    return Query.boolean_query([(Occur.Must, query), (Occur.Must, kept)]) if kept is not None else query
+    return query if kept is None else all_of([query, kept])
 
 
 def _count(index: SearchIndex, query: Query) -> int:
-    return int(index.searcher.search(query, limit=1).count or 0)
+    # Missing in the library's types.
+    return int(getattr(index.searcher.search(query, limit=1), "count"))  # noqa: B009
 
 
 def _missing(index: SearchIndex, found: Found, places: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -163,7 +163,8 @@ def _missing(index: SearchIndex, found: Found, places: Sequence[int]) -> dict[in
         return dict.fromkeys(places, always) if always else {}
     these = any_of([index.term("ordinal", place) for place in places])
     lacking: dict[int, tuple[str, ...]] = dict.fromkeys(places, always)
-    named = _among(index, Query.disjunction_max_query(found.plan.named), these, len(places)) if found.plan.named else set()
+    codes = Query.disjunction_max_query(found.plan.named)
+    named = _among(index, codes, these, len(places)) if found.plan.named else set()
     for unit in found.plan.units:
         having = _among(index, unit.query, these, len(places)) | named
         for place in places:
@@ -173,8 +174,8 @@ def _missing(index: SearchIndex, found: Found, places: Sequence[int]) -> dict[in
 
 
 def _among(index: SearchIndex, query: Query, these: Query, most: int) -> set[int]:
-    both = Query.boolean_query([(Occur.Must, query), (Occur.Must, these)])
-    addresses = [address for _, address in index.searcher.search(both, limit=most, count=False).hits]
+    hits = index.searcher.search(all_of([query, these]), limit=most, count=False).hits
+    addresses = [address for _, address in hits]
     return {int(value) for value in index.searcher.fast_field_values("ordinal", addresses) if value is not None}
 
 
@@ -187,6 +188,9 @@ def _counts(index: SearchIndex, query: Query, names: Sequence[str]) -> dict[str,
 
 
 def _in_order(name: str, buckets: Sequence[dict[str, Any]]) -> list[Facet]:
-    found = [Facet(str(int(each["key"]) if name == "statuses" else each["key"]), int(each["doc_count"])) for each in buckets]
-    by_value = name == "statuses"
-    return sorted(found, key=lambda facet: (0 if by_value else -facet.count, facet.value))
+    if name == "statuses":
+        return [
+            Facet(str(int(each["key"])), each["doc_count"]) for each in sorted(buckets, key=lambda each: each["key"])
+        ]
+    found = (Facet(each["key"], each["doc_count"]) for each in buckets)
+    return sorted(found, key=lambda facet: (-facet.count, facet.value))

@@ -50,7 +50,8 @@ class Marker:
         for text in _texts(error.cases):
             places = [place for place in self._look(text) if place.unit not in shown]
             for first in places:
-                units = {each.unit for each in places if first.start <= each.start and each.end <= first.start + _EXCERPT}
+                end = first.start + _EXCERPT
+                units = {each.unit for each in places if first.start <= each.start and each.end <= end}
                 if len(units) > most:
                     best, most = _piece(text, first.start), len(units)
         return best

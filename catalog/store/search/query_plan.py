@@ -17,11 +17,11 @@ from catalog.store.search.analysis import (
     folded,
     is_cjk,
     stem,
-    terms,
     words,
 )
 from catalog.store.search.results import Filters
-from catalog.store.search.search_index import HEAD, PLACE, TEXT, SearchIndex
+from catalog.store.search.search_index import FIELDS, HEAD, PLACE, SOLUTION, TEXT, SearchIndex
+from catalog.store.search.synonyms import is_wider
 
 LONGEST_QUERY = 2_000
 """Characters of a query that is searched for; a longer one is refused."""
@@ -29,17 +29,18 @@ LONGEST_QUERY = 2_000
 _MOST_CHARACTERS = 300
 _MOST_WORDS = 16
 _MOST_BEGINNINGS = 30
-_SHORTEST_BEGINNING = 2
+_SHORTEST_BEGINNING = 1
 
 # What a hit is worth. The score of a term is tantivy's BM25: some units for a common word, up to 15 for a rare one.
-_WEIGHTS = ((HEAD, 2.0), (TEXT, 1.0), (PLACE, 0.4))
+_WEIGHTS = {HEAD: 2.0, TEXT: 1.0, SOLUTION: 0.5, PLACE: 0.4}
 """A word counts most in the code or the message, less in the other texts, least as the name of service or section."""
-_SYNONYM = 0.9
-"""A synonym counts a little less than the word itself."""
+_SYNONYM, _WIDER = 0.9, 0.4
+"""A synonym counts a little less than the word itself, a wider word much less."""
 _TIE = 0.3
 """A word counts once, where it fits best; of the other places where it stands too, this part is added."""
 _COMPLETE = 5.0
 """What having all words counts more."""
+_OF_CONCEPTS = (HEAD, TEXT, SOLUTION)
 _CORRECTED = 0.7
 _BEGINNING = 0.5
 _NAMED_SERVICE = 6.0
@@ -105,7 +106,7 @@ class QueryPlan:
         # Leading zeros are forgiven, but not taken for a beginning: iMetal.02 does not begin iMetal.0002.
         begins = Query.fuzzy_term_query(schema, "key", self.key, distance=0, prefix=True)
         if of_service:
-            begins = Query.boolean_query([(Occur.Must, begins), (Occur.Must, of_service)])
+            begins = all_of([begins, of_service])
         return [
             Query.const_score_query(self.index.term("key", self.key), _EXACT),
             Query.const_score_query(begins, _BEGINS),
@@ -161,12 +162,17 @@ def filter_query(index: SearchIndex, filters: Filters) -> Query | None:
         "has_solution": None if filters.has_solution is None else "yes" if filters.has_solution else "no",
     }
     found = [index.term(field, value) for field, value in values.items() if value is not None]
-    return Query.const_score_query(Query.boolean_query([(Occur.Must, each) for each in found]), 0) if found else None
+    return Query.const_score_query(all_of(found), 0) if found else None
 
 
 def any_of(queries: Sequence[Query], least: int = 1) -> Query:
     """Return the query for what at least ``least`` of some queries find."""
     return Query.boolean_query([(Occur.Should, each) for each in queries], minimum_number_should_match=least)
+
+
+def all_of(queries: Sequence[Query]) -> Query:
+    """Return the query for what all of some queries find."""
+    return Query.boolean_query([(Occur.Must, each) for each in queries])
 
 
 def _exact_but_for_zeros(index: SearchIndex, text: str, key: str) -> bool:
@@ -184,6 +190,12 @@ class _Known:
     word: str
     corrected: tuple[str, ...] = ()
     is_last: bool = False
+    is_part: bool = False
+
+    @property
+    def is_light(self) -> bool:
+        """Whether it tells little alone: not if somebody wrote it as a part of one word."""
+        return self.term in LIGHT and not self.is_part
 
 
 class _Reader:
@@ -198,7 +210,11 @@ class _Reader:
     def read(self, plan: QueryPlan) -> QueryPlan:
         known = [each for word in self._typed for each in self._known(word)]
         sequence = [each.term for each in known]
-        mentions = [] if self._in_service else list(self._index.names.mentions(sequence))
+        mentions = (
+            []
+            if self._in_service
+            else list(self._index.names.mentions(sequence, [folded(each.word) for each in known]))
+        )
         sure = [each for each in mentions if each.sure]
         taken = {at for each in sure for at in range(each.start, each.end)}
         units = self._units(known, taken)
@@ -214,12 +230,16 @@ class _Reader:
 
     def _known(self, word: Word) -> Iterator[_Known]:
         typed = self._text[word.start : word.end]
-        is_last = word is self._typed[-1]
+        # One letter is the beginning of too much to be looked for beside other words.
+        is_last = word is self._typed[-1] and (len(typed) > 1 or len(self._typed) == 1)
         if is_cjk(typed):
             yield _Known("\n".join(word.parts), typed)
             return
         if word.parts != (word.whole,) or self._is_known(word.whole):
-            yield from (_Known(part, typed, is_last=is_last) for part in word.parts)
+            is_part = len(word.parts) > 1
+            yield from (
+                _Known(part, typed, is_last=is_last and len(part) > is_part, is_part=is_part) for part in word.parts
+            )
             return
         near = [] if self._goes_on(word.whole, folded(typed)) else self._near(folded(typed))
         if near:
@@ -258,10 +278,13 @@ class _Reader:
             for run in runs
             for start, end, concepts in self._index.thesaurus.spans([each.term for each in run])
         ]
-        telling = [each for each in spans if len(each[0]) > 1 or each[0][0].term not in LIGHT]
+        telling = [each for each in spans if len(each[0]) > 1 or not each[0][0].is_light]
         if not telling and not taken:
             # Words that tell little are all there is.
             telling = spans or [([each], ()) for each in known]
+        if len(telling) == 1 or not (taken or self._in_service):
+            # A wider word finds nothing alone, and only where it is known which service's things are meant.
+            telling = [(span, tuple(each for each in concepts if not is_wider(each))) for span, concepts in telling]
         return self._once(self._unit(span, concepts) for span, concepts in telling)
 
     @staticmethod
@@ -270,10 +293,12 @@ class _Reader:
 
     def _unit(self, span: Sequence[_Known], concepts: tuple[str, ...]) -> Unit:
         literal = [self._literal(each) for each in span]
-        alternatives = [literal[0] if len(literal) == 1 else Query.boolean_query([(Occur.Must, each) for each in literal])]
+        alternatives = literal if len(literal) == 1 else [all_of(literal)]
         # A phrase counts as all of its words would.
-        worth = _SYNONYM * len(span)
-        alternatives += [self._in_fields(concept, worth, (HEAD, TEXT)) for concept in concepts]
+        alternatives += [
+            self._in_fields(concept, (_WIDER if is_wider(concept) else _SYNONYM) * len(span), _OF_CONCEPTS)
+            for concept in concepts
+        ]
         return Unit(
             text=" ".join(dict.fromkeys(each.word for each in span)),
             query=Query.disjunction_max_query(alternatives, _TIE),
@@ -284,7 +309,7 @@ class _Reader:
     def _literal(self, known: _Known) -> Query:
         if "\n" in known.term:
             pairs = known.term.split("\n")
-            return Query.boolean_query([(Occur.Must, self._in_fields(pair)) for pair in pairs])
+            return all_of([self._in_fields(pair) for pair in pairs])
         found = [self._in_fields(known.term)]
         found += [self._in_fields(stem(word), _CORRECTED) for word in known.corrected[1:]]
         if known.is_last or not self._index.has(known.term):
@@ -292,22 +317,17 @@ class _Reader:
             found += [self._in_fields(term, _BEGINNING) for term in list(beginnings)[:_MOST_BEGINNINGS]]
         return found[0] if len(found) == 1 else Query.disjunction_max_query(found, 0.0)
 
-    def _in_fields(self, term: str, weight: float = 1.0, fields: Sequence[str] = (HEAD, TEXT, PLACE)) -> Query:
-        found = [
-            Query.boost_query(self._index.term(field, term), weight * worth)
-            for field, worth in _WEIGHTS
-            if field in fields
-        ]
+    def _in_fields(self, term: str, weight: float = 1.0, fields: Sequence[str] = FIELDS) -> Query:
+        found = [Query.boost_query(self._index.term(field, term), weight * _WEIGHTS[field]) for field in fields]
         return Query.disjunction_max_query(found, _TIE)
 
     def _name_unit(self, known: Sequence[_Known], slugs: Sequence[str]) -> Unit:
         services = any_of([self._index.term("service", slug) for slug in slugs])
         in_text = [Query.boost_query(self._in_fields(each.term), _SERVICE_IN_TEXT) for each in known]
         by_name = Query.const_score_query(services, _NAMED_SERVICE)
-        in_texts = Query.boolean_query([(Occur.Must, each) for each in in_text])
         return Unit(
             text=" ".join(dict.fromkeys(each.word for each in known)),
-            query=Query.disjunction_max_query([by_name, in_texts], 0.1),
+            query=Query.disjunction_max_query([by_name, all_of(in_text)], 0.1),
             terms=tuple(each.term for each in known),
         )
 

@@ -31,8 +31,11 @@ from catalog.store.search.service_names import ServiceNames, ordinary_terms
 from catalog.store.search.spelling import Vocabulary
 from catalog.store.search.synonyms import SynonymGroup, Thesaurus
 
-HEAD, TEXT, PLACE = "head", "text", "place"
-"""The fields of terms: the code and what its message says; all texts of its cases; its service, sections, statuses."""
+HEAD, TEXT, SOLUTION, PLACE = "head", "text", "solution", "place"
+"""The fields of terms: the code and what its message says; these with what it means; what to do; its service, sections
+and statuses."""
+
+FIELDS = (HEAD, TEXT, SOLUTION, PLACE)
 
 _HEAP_BYTES = 64_000_000
 _LONGEST_HEAD = 300
@@ -43,7 +46,7 @@ _WORDS_FILE, _INDEX_FOLDER = "words.json", "index"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What else is known of a catalog's words: those that a mistyped one may mean, and names that are ordinary words."""
+    """What is known of a catalog's words: those that a mistyped one may mean, and service names that are words, too."""
 
     known: tuple[str, ...]
     ordinary: tuple[str, ...]
@@ -85,7 +88,7 @@ class SearchIndex:
 
     def has(self, term: str) -> bool:
         """Whether any entry has this term."""
-        return bool(self.searcher.doc_freq(TEXT, term) or self.searcher.doc_freq(PLACE, term))
+        return any(self.searcher.doc_freq(field, term) for field in (TEXT, PLACE, SOLUTION))
 
 
 def build_index(
@@ -133,7 +136,7 @@ def open_index(catalogs: Sequence[ServiceCatalog], groups: Sequence[SynonymGroup
 
 def _schema() -> Schema:
     builder = SchemaBuilder()
-    for name in (HEAD, TEXT, PLACE):
+    for name in FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in ("key", "bare", "mention"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -164,21 +167,25 @@ def _entry(service: Service, error: KnownError, thesaurus: Thesaurus, counts: Co
     for case in cases:
         for message in (_headline(case), *case.former):
             head.add(message)
-    text = _Terms(counts)
+    text, solution = _Terms(counts), _Terms(counts)
     for case in cases:
-        for told in (case.description, case.solution, case.section, case.sample):
-            text.add(told)
+        text.add(case.description)
+        text.add(case.section)
+        solution.add(case.solution)
+        solution.add(case.sample)
     sections = _sections(error)
     place = [term for told in (service.slug, service.name, service.vendor, *sections) for term in _place_terms(told)]
     statuses = list(dict.fromkeys(case.http_status for case in cases if case.http_status))
     concepts = thesaurus.concepts(head.sequence)
-    more = dict.fromkeys((*concepts, *thesaurus.concepts(text.sequence)))
+    of_text = dict.fromkeys((*concepts, *thesaurus.concepts(text.sequence)))
+    of_solution = thesaurus.concepts(solution.sequence)
     texts = (told for case in cases for told in (case.message, case.description, case.solution))
     mentions = {key for told in texts for key in mentioned_codes(told)}
     solved = {"yes" if case.solution else "no" for case in cases}
     return {
         HEAD: [" ".join((*head.all, *concepts))],
-        TEXT: [" ".join((*head.all, *text.all, *more))],
+        TEXT: [" ".join((*head.all, *text.all, *of_text))],
+        SOLUTION: [" ".join((*solution.all, *of_solution))],
         PLACE: [" ".join((*place, *map(str, statuses)))],
         "key": [key for code in error.names if (key := code_key(code))],
         "bare": [key for code in error.names if (key := code_key_without_zeros(code))],
@@ -210,7 +217,7 @@ class _Terms:
     @property
     def all(self) -> Iterator[str]:
         """Every term, those of whole compounds behind those of their parts."""
-        yield from self.sequence
+        yield from (term for term in self.sequence if term != _BREAK)
         yield from self._beside
 
     def add(self, text: str) -> None:

@@ -38,17 +38,18 @@ class ServiceNames:
         """Take in the names of ``services``; ``ordinary`` are the terms that are no names in the catalog's texts."""
         self._ordinary = frozenset(ordinary)
         self._names: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+        self._spelled: set[tuple[str, ...]] = set()
         first_words: dict[str, dict[str, None]] = defaultdict(dict)
         for service in services:
             vendors = frozenset(term for vendor in (*_VENDORS, service.vendor) for term in terms(vendor))
             for name in names_of(service):
-                telling = tuple(terms(name))
-                while len(telling) > 1 and telling[0] in vendors:
-                    telling = telling[1:]
-                if telling:
-                    self._names[telling][service.slug] = None
-                if key := code_key(name):
-                    self._names[(stem(key),)][service.slug] = None
+                words = [folded(word) for word in cut(name)]
+                while len(words) > 1 and stem(words[0]) in vendors:
+                    words = words[1:]
+                for spelled in (tuple(words), (code_key(name),)):
+                    if spelled and all(spelled):
+                        self._names[tuple(stem(word) for word in spelled)][service.slug] = None
+                        self._spelled.add(spelled)
             own = tuple(term for term in terms(service.name) if term not in vendors)
             for term in {*own[:1], *terms(service.slug)[:1]}:
                 first_words[term][service.slug] = None
@@ -57,19 +58,22 @@ class ServiceNames:
                 self._names.setdefault((term,), slugs)
         self._longest = max(map(len, self._names), default=0)
 
-    def mentions(self, sequence: Sequence[str]) -> Iterator[Mention]:
-        """Yield where a query's terms name services, the longest names first, from left to right."""
+    def mentions(self, sequence: Sequence[str], spelled: Sequence[str]) -> Iterator[Mention]:
+        """Yield where a query's terms name services, from left to right; ``spelled`` are its words, term by term.
+
+        The longest name as it is spelled is meant, or else the longest in other forms: ``s3 file`` is S3 and a file,
+        though there be a service S3 Files.
+        """
         at = 0
         while at < len(sequence):
-            for length in range(min(self._longest, len(sequence) - at), 0, -1):
-                slugs = self._names.get(tuple(sequence[at : at + length]))
-                if slugs:
-                    sure = length > 1 or sequence[at] not in self._ordinary
-                    yield Mention(at, at + length, tuple(slugs), sure)
-                    at += length
-                    break
-            else:
-                at += 1
+            lengths = range(min(self._longest, len(sequence) - at), 0, -1)
+            as_spelled = (each for each in lengths if tuple(spelled[at : at + each]) in self._spelled)
+            in_any_form = (each for each in lengths if tuple(sequence[at : at + each]) in self._names)
+            length = next(as_spelled, 0) or next(in_any_form, 0)
+            if length:
+                slugs = self._names[tuple(sequence[at : at + length])]
+                yield Mention(at, at + length, tuple(slugs), length > 1 or sequence[at] not in self._ordinary)
+            at += length or 1
 
     def beginning_with(self, sequence: Sequence[str]) -> list[str]:
         """Return the slugs of the services of which a name goes on with these terms, the last of them unfinished."""

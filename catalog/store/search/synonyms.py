@@ -14,15 +14,23 @@ from catalog.store.search.analysis import NOISE, terms
 
 BUNDLED = Path(__file__).with_name("synonyms.txt")
 
-_MARK = "~"
+_MARK, _MARK_OF_WIDER = "~", "~~"
 
 
 @dataclass(frozen=True, slots=True)
 class SynonymGroup:
-    """Phrases that mean the same. What is typed as one of ``typed`` finds what is written as one of ``written``."""
+    """Phrases that mean the same. What is typed as one of ``typed`` finds what is written as one of ``written``.
+
+    Where the two differ, what is written is the wider word, and counts less.
+    """
 
     typed: tuple[str, ...]
     written: tuple[str, ...]
+
+    @property
+    def is_wider(self) -> bool:
+        """Whether what is written is a wider word than what is typed."""
+        return self.typed != self.written
 
 
 def read_group(line: str) -> SynonymGroup:
@@ -48,7 +56,7 @@ class Thesaurus:
         self._typed: dict[tuple[str, ...], list[str]] = defaultdict(list)
         written: dict[str, list[str]] = defaultdict(list)
         for number, group in enumerate(groups):
-            concept = f"{_MARK}{number}"
+            concept = f"{_MARK_OF_WIDER if group.is_wider else _MARK}{number}"
             for phrase in map(phrase_terms, group.typed):
                 if phrase and concept not in self._typed[phrase]:
                     self._typed[phrase].append(concept)
@@ -57,9 +65,9 @@ class Thesaurus:
                     written[" ".join(phrase)].append(concept)
         self._longest = max(map(len, self._typed), default=0)
         self._phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for phrase, concepts in written.items():
+        for words, concepts in written.items():
             for concept in concepts:
-                self._phrases[concept].append(tuple(phrase.split(" ")))
+                self._phrases[concept].append(tuple(words.split(" ")))
         self.terms = frozenset(term for phrase in self._typed for term in phrase)
         self._concepts = list(map(tuple, written.values()))
         self._finder = AhoCorasick([f" {phrase} " for phrase in written])
@@ -87,6 +95,11 @@ class Thesaurus:
                     yield at, at + length, tuple(concepts or ())
                     at += length
                     break
+
+
+def is_wider(concept: str) -> bool:
+    """Whether a concept is one of wider words."""
+    return concept.startswith(_MARK_OF_WIDER)
 
 
 @cache
