@@ -247,7 +247,7 @@ def _trusted_origin(text: str) -> str:
 
 def _folder(text: str) -> str:
     if not text.startswith("/"):
-        raise _Wrong("should be the absolute path of a folder: /var/cache/error-portal/search")
+        raise _Wrong("is no absolute path: it should be one of a folder, as /var/cache/error-portal/search")
     return text
 
 

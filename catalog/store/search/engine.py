@@ -8,7 +8,7 @@ from typing import Any
 
 from tantivy import Order, Query
 
-from catalog.store.search.analysis import NOISE, cut, folded, terms, word_terms
+from catalog.store.search.analysis import NOISE, cut, folded, mentioned_codes, terms, word_terms
 from catalog.store.search.marking import Marker
 from catalog.store.search.query_plan import QueryPlan, all_of, any_of, filter_query, plan_query
 from catalog.store.search.results import Facet, Facets, Filters, Hit, SectionHit, ServiceHit
@@ -124,7 +124,9 @@ def facets_of(index: SearchIndex, found: Found, filters: Filters) -> Facets:
 
 
 def named_services(index: SearchIndex, plan: QueryPlan) -> tuple[ServiceHit, ...]:
-    """Return the services that a query names, or whose names it begins."""
+    """Return the services that a query names, or whose names it begins; none for what is written like a code."""
+    if plan.is_code or mentioned_codes(plan.text):
+        return ()
     typed = terms(plan.text)
     spelled = [folded(word) for word in cut(plan.text) for _ in word_terms(word).parts]
     mentioned = [slug for each in index.names.mentions(typed, spelled) for slug in each.slugs]
