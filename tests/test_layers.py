@@ -103,6 +103,7 @@ STAGES = {
         "records",
         "clues",
         "index",
+        "prefilter",
         "belongings",
         "passages",
         "sightings",
