@@ -91,7 +91,7 @@ family("a message that is nearly periodic", "marks: its end is elsewhere")(
 )
 
 
-@family("messages that begin alike", "marks: as many long patterns as there are findings, each the beginning of another")
+@family("messages that begin alike", "marks: a long pattern for each finding, each the beginning of another")
 def _(size: int, known: Known) -> str:
     step = max(1, size // 20_000)
     bodies = (json.dumps({"code": f"Own.{n:04d}", "message": "word " * (n * step % 800 + 20)}) for n in count())

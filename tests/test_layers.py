@@ -65,7 +65,7 @@ ROOMS = {
     "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.snapshot")),
     "pages": Room(
         ("catalog.pages", "catalog.templatetags"),
-        (*BELOW_DOORS, "catalog.diagnosis.matching", "catalog.diagnosis.sentences"),
+        (*BELOW_DOORS, "catalog.diagnosis.matching", "catalog.diagnosis.sentences", "catalog.diagnosis.sizes"),
     ),
     "api": Room(("catalog.api",), (*BELOW_DOORS, "catalog.store.keys")),
     "commands": Room(
@@ -114,6 +114,7 @@ STAGES = {
         "occurrences",
         "redaction",
         "guidance",
+        "sizes",
     ),
     "catalog.intake": (
         "encodings",

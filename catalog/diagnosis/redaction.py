@@ -119,19 +119,30 @@ class Mask:
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
         self._secrets = tuple(secrets)
+        self._values = frozenset(secret.value for secret in self._secrets)
         self._needles = Needles([secret.told for secret in self._secrets])
         self._spared: frozenset[str] = frozenset()
+        self._masked: dict[str, str] = {}
 
     def sparing(self, *kept: str | None) -> Mask:
         """The same mask without the texts that are no secrets: a code, a request id."""
+        spared = self._values.intersection(kept)
+        if not spared:
+            return self
         mask = copy(self)
-        mask._spared = self._spared | {each for each in kept if each}
+        mask._spared, mask._masked = self._spared | spared, {}
         return mask
 
     def __call__(self, text: str) -> str:
         """``text`` with each secret in it masked."""
         if not self._needles or not text:
             return text
+        # The findings of one text repeat each other's messages: each is masked, and kept, once.
+        if (masked := self._masked.get(text)) is None:
+            masked = self._masked[text] = self._put_on(text)
+        return masked
+
+    def _put_on(self, text: str) -> str:
         pieces: list[str] = []
         done = 0
         for number, start, end in self._needles.found_in(text):
