@@ -133,6 +133,7 @@ STAGES = {
         "restructured",
         "workbooks",
         "tables",
+        "column_values",
         "merged_cells",
         "rows",
         "records",
