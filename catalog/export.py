@@ -8,7 +8,7 @@ import json
 from datetime import date
 from typing import Any
 
-from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
+from catalog.known_error import MARK_KINDS, ErrorCase, KnownError, Marks, Service, ServiceCatalog
 from catalog.store.lookup import whole_catalog
 
 FORMAT_NAME = "error-catalog"
@@ -72,12 +72,22 @@ def _service(catalog: ServiceCatalog) -> dict[str, Any]:
         if service.body
         else None,
         "referrals": [{"prefix": each.prefix, "title": each.title} for each in service.referrals],
+        **({"marks": marks_object(service.marks)} if service.marks else {}),
         "errors": [_error(error) for error in catalog.errors],
     }
 
 
 def _error(error: KnownError) -> dict[str, Any]:
-    return {"code": error.code, "cases": [_case(case) for case in error.cases]}
+    return {
+        "code": error.code,
+        **({"aliases": list(error.aliases)} if error.aliases else {}),
+        "cases": [_case(case) for case in error.cases],
+    }
+
+
+def marks_object(marks: Marks) -> dict[str, list[str]]:
+    """Return marks as JSON holds them: the kinds that have any, each a list."""
+    return {kind: list(values) for kind in MARK_KINDS if (values := getattr(marks, kind))}
 
 
 def _case(case: ErrorCase) -> dict[str, Any]:

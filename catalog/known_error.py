@@ -25,13 +25,42 @@ class BodyFormat:
     message_field: str
 
 
+MARK_KINDS = ("hosts", "resources", "names", "operations", "fields", "packages")
+"""The kinds of marks, each an attribute of ``Marks`` and a list of the export format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Strings by which a text names a service, by kind.
+
+    ``hosts`` are host names and URL patterns (``lambda.*.amazonaws.com``), ``resources`` the service's segment of ARNs
+    and URNs (``lambda``), ``names`` what SDKs, command lines and clients call it (``AWSLambda``), ``operations`` the
+    operations of its API (``GetFunction``), ``fields`` body fields that only its errors have, ``packages`` the
+    packages and modules of its SDKs. False where there is none.
+    """
+
+    hosts: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, kind) for kind in MARK_KINDS)
+
+    def united_with(self, other: Marks) -> Marks:
+        """Return the marks of both, this one's first, each once."""
+        return Marks(**{kind: tuple(dict.fromkeys(getattr(self, kind) + getattr(other, kind))) for kind in MARK_KINDS})
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """A product whose errors are catalogued.
 
     ``slug`` is its name in URLs; ``prefixes`` are how its codes begin (``iMetal.``); ``documentation`` is the URL of
     the vendor's page and ``updated`` the date that page gives itself; ``support_url`` is where its customer service
-    is reached.
+    is reached; ``marks`` are the strings by which a text names it.
     """
 
     slug: str
@@ -43,6 +72,7 @@ class Service:
     support_url: str | None = None
     body: BodyFormat | None = None
     referrals: tuple[Referral, ...] = ()
+    marks: Marks = Marks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +132,20 @@ class ErrorCase:
 
 @dataclass(frozen=True, slots=True)
 class KnownError:
-    """An error code of one service, with its cases in the vendor's order (one or more)."""
+    """An error code of one service, with its cases in the vendor's order (one or more).
+
+    ``aliases`` are other names of the same code, such as the number of a named constant.
+    """
 
     service: str
     code: str
     cases: tuple[ErrorCase, ...]
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The code and its aliases."""
+        return self.code, *self.aliases
 
 
 @dataclass(frozen=True, slots=True)

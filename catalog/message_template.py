@@ -51,6 +51,7 @@ _SIMPLE_PLACEHOLDER = (
     r"|\{(?P<brace_name>(?:[^\W_]|_)[^{}\n\"'=;]{0,60}|)\}"  # {} {0} {name} {a/b} {error details}
     rf"|<(?!(?:{_HTML_TAGS})>)(?P<angle_name>[A-Za-z][\w .-]{{0,60}})>"  # <name>
     r"|(?<!\w)[xX]{3,}(?!\w)"  # xxx
+    r"|<\*>"  # <*>, as log parsers write
     r"|\*{3,}"  # ***
 )
 
@@ -277,7 +278,7 @@ class MessageTemplate:
     def _walk(self, passage: Passage, start: int) -> Alignment | None:
         text = passage.folded
         at = start + len(self.literals[0])
-        if not _ends_word(text, start, self.literals[0]):
+        if not _ends_word(text, start, self.literals[0], goes_on=bool(self.placeholders)):
             return None
         mark = text[start - 1] if start and not passage.whole and text[start - 1] in MARKS else ""
         parameters: list[Parameter] = []
@@ -352,13 +353,16 @@ def _comparable(literal: str) -> str:
     return literal
 
 
-def _ends_word(text: str, start: int, literal: str) -> bool:
-    """Whether ``literal`` at ``start`` begins and ends at a word's edge, as far as it begins or ends with a word."""
+def _ends_word(text: str, start: int, literal: str, *, goes_on: bool) -> bool:
+    """Whether ``literal`` at ``start`` begins and ends at a word's edge, as far as it begins or ends with a word.
+
+    Where the template ``goes_on`` with a value, that may be the rest of the word: ``blk_<*>``.
+    """
     if not literal:
         return True
     end = start + len(literal)
     before = start > 0 and _is_latin(text[start - 1]) and _is_latin(literal[0])
-    after = end < len(text) and _is_latin(text[end]) and _is_latin(literal[-1])
+    after = not goes_on and end < len(text) and _is_latin(text[end]) and _is_latin(literal[-1])
     return not before and not after
 
 

@@ -44,6 +44,15 @@ class Service(models.Model):
         blank=True,
         help_text=_('A list such as [{"prefix": "APIGW", "title": "Error Codes"}]'),
     )
+    marks = models.JSONField(
+        _("marks"),
+        default=dict,
+        blank=True,
+        help_text=_(
+            "By which a pasted text names it, as lists: hosts, resources, names, operations, fields, packages. "
+            'For example {"hosts": ["imetal.example.com"], "operations": ["CreateServer"]}'
+        ),
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -61,6 +70,9 @@ class Code(models.Model):
     service = models.ForeignKey(Service, models.CASCADE, related_name="codes", verbose_name=_("service"))
     code = models.CharField(_("code"), max_length=200, validators=[_ONE_LINE])
     folded = models.CharField(max_length=200, editable=False, db_index=True)
+    aliases = models.JSONField(
+        _("aliases"), default=list, blank=True, help_text=_('Other names of the same code, as a list: ["10004"]')
+    )
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Its place on the vendor's page"))
     history = HistoricalRecords()
 

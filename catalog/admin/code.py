@@ -24,6 +24,15 @@ class CodeForm(VersionedForm):
         model = Code
         fields = "__all__"
 
+    def clean_aliases(self) -> list[str]:
+        """Return the other names of the code, each once."""
+        aliases = self.cleaned_data["aliases"] or []
+        if not isinstance(aliases, list) or not all(
+            isinstance(each, str) and each.strip() and len(each) <= 200 and each.isprintable() for each in aliases
+        ):
+            raise ValidationError(_('Write a list of texts of at most 200 characters: ["10004"]'))
+        return list(dict.fromkeys(each.strip() for each in aliases))
+
     def clean(self) -> dict[str, Any]:
         """A code that its service has in no other letter case."""
         cleaned = super().clean()

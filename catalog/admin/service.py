@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.rows import CatalogAdmin, NamedValues
 from catalog.admin.versions import VersionedForm
+from catalog.known_error import MARK_KINDS
 from catalog.models import Service
 from catalog.store.overview import coverage
 
@@ -29,6 +30,23 @@ class ServiceForm(VersionedForm):
         if not isinstance(prefixes, list) or not all(isinstance(each, str) and each.strip() for each in prefixes):
             raise ValidationError(_('Write a list of texts: ["iMetal."]'))
         return prefixes
+
+    def clean_marks(self) -> dict[str, list[str]]:
+        """Return lists of one-line texts by kind; empty kinds are left out."""
+        marks = self.cleaned_data["marks"] or {}
+        shaped = isinstance(marks, dict) and all(
+            kind in MARK_KINDS
+            and isinstance(values, list)
+            and all(isinstance(each, str) and each.strip() and each.isprintable() for each in values)
+            for kind, values in marks.items()
+        )
+        if not shaped:
+            known = ", ".join(MARK_KINDS)
+            raise ValidationError(
+                _('Write lists of texts by kind, such as {"hosts": ["api.example.com"]}. The kinds are %(kinds)s.')
+                % {"kinds": known}
+            )
+        return {kind: values for kind, values in marks.items() if values}
 
     def clean_referrals(self) -> list[dict[str, str]]:
         """A list of objects with a prefix and a title."""

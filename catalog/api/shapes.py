@@ -154,6 +154,7 @@ class ErrorShape(serializers.Serializer[Any]):
     service = serializers.CharField()
     code = serializers.CharField()
     url = serializers.CharField()
+    aliases = serializers.ListField(child=serializers.CharField(), help_text="Other names of the same code.")
     cases = CaseShape(many=True)
 
 
@@ -239,13 +240,44 @@ class NoteShape(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class VariantShape(serializers.Serializer[Any]):
+    """One set of values with which the text has an error."""
+
+    parameters = ParameterShape(many=True)
+    occurrences = serializers.IntegerField(min_value=1)
+    line = serializers.IntegerField(min_value=1, help_text="The first line of the text that has these values.")
+
+
+class ServiceLinkShape(serializers.Serializer[Any]):
+    """A service that an error may belong to."""
+
+    service = serializers.CharField()
+    name = serializers.CharField(allow_blank=True)
+    url = serializers.CharField()
+
+
 class FindingShape(serializers.Serializer[Any]):
-    """One distinct error of the text."""
+    """One distinct error of the text: a case of the catalog, or one unknown shape of message."""
 
     outcome = serializers.ChoiceField(["known", "ambiguous", "unknown"])
     occurrences = serializers.IntegerField(min_value=1, help_text="How often the text has this error.")
+    lines = serializers.ListField(
+        child=serializers.IntegerField(min_value=1),
+        allow_null=True,
+        min_length=2,
+        max_length=2,
+        help_text="The first and the last line of the text that show it, from 1.",
+    )
+    variants = VariantShape(
+        many=True, help_text="Up to 20 sets of values with which the text has it, the most frequent first."
+    )
     read = ReadShape()
     matches = MatchShape(many=True, help_text="The cases that fit, best first; none where the error is unknown.")
+    services = ServiceLinkShape(
+        many=True,
+        help_text="The first 100 services that have the code, where nothing in the text tells which one is meant.",
+    )
+    services_count = serializers.IntegerField(min_value=0, help_text="How many services those are altogether.")
     suggestions = SuggestionShape(many=True, help_text="Near misses, of an unknown error only.")
     advice = serializers.CharField(help_text="What to do next, in a sentence or two.")
     wait = serializers.IntegerField(

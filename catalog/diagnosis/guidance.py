@@ -70,11 +70,23 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One distinct error of the text. ``outcome`` is known, ambiguous or unknown.
+class Variant:
+    """One set of values with which a text has an error: how often, and the first line (from 1) that has it."""
 
-    ``reference`` is the service whose own reference explains this code, where the code is not in the catalog.
-    ``wait`` is how many seconds the text itself says to wait before the next try.
+    parameters: tuple[Parameter, ...]
+    occurrences: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One distinct error of the text: a case of the catalog, or one unknown shape of message.
+
+    ``outcome`` is known, ambiguous or unknown. ``reference`` is the service whose own reference explains this code,
+    where the code is not in the catalog. ``wait`` is how many seconds the text itself says to wait before the next try.
+    ``lines`` are the first and the last line that show it, from 1; ``variants`` its sets of values, the most frequent
+    first. ``services`` are the first of the ``services_count`` services that have the code, where nothing in the text
+    tells which one is meant.
     """
 
     outcome: str
@@ -86,6 +98,10 @@ class Finding:
     reference: Service | None
     notes: tuple[Note, ...]
     wait: int | None = None
+    lines: tuple[int, int] | None = None
+    variants: tuple[Variant, ...] = ()
+    services: tuple[Service, ...] = ()
+    services_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

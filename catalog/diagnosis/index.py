@@ -78,8 +78,10 @@ class CatalogIndex:
             self.services[catalog.service.slug] = catalog.service
             self.catalogs[catalog.service.slug] = catalog
             for error in catalog.errors:
-                self._by_code.setdefault(fold(error.code.strip()), []).append(error)
-                self._by_skeleton.setdefault(_skeleton(error.code), []).append(error)
+                for name in dict.fromkeys(fold(each.strip()) for each in error.names):
+                    self._by_code.setdefault(name, []).append(error)
+                for skeleton in dict.fromkeys(map(_skeleton, error.names)):
+                    self._by_skeleton.setdefault(skeleton, []).append(error)
                 for case in error.cases:
                     for message in case.wordings:
                         self._add_wording(CaseOf(error, case, message), anchored)
@@ -106,8 +108,9 @@ class CatalogIndex:
             anchored.setdefault(template.anchor, []).append(case_of)
 
     def with_code(self, code: str) -> tuple[KnownError, ...]:
-        """The errors of any service that have this code, in any letter case."""
-        return tuple(self._by_code.get(fold(code.strip()), ()))
+        """Return the errors of any service that have this code or alias, in any letter case: codes before aliases."""
+        folded = fold(code.strip())
+        return tuple(sorted(self._by_code.get(folded, ()), key=lambda error: fold(error.code.strip()) != folded))
 
     def spelled_like(self, code: str) -> tuple[KnownError, ...]:
         """The errors whose code has the same letters and digits, written differently; none for a text without any."""

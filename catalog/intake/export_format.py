@@ -11,9 +11,11 @@ from catalog.intake.documents import IntakeError, is_slug
 from catalog.intake.rows import Rejected
 from catalog.known_error import (
     LONGEST_RETRY_AFTER,
+    MARK_KINDS,
     BodyFormat,
     ErrorCase,
     KnownError,
+    Marks,
     Referral,
     Service,
     ServiceCatalog,
@@ -89,6 +91,7 @@ def _catalog(entry: dict[str, Any], rejected: list[Rejected]) -> ServiceCatalog:
             referrals=tuple(
                 Referral(str(each["prefix"]), str(each.get("title", ""))) for each in entry.get("referrals") or ()
             ),
+            marks=Marks(**{kind: _texts(entry.get("marks") or {}, kind) for kind in MARK_KINDS}),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
         raise IntakeError(f"service {slug!r} of the export is not as it should be: {problem}") from None
@@ -100,6 +103,11 @@ def _catalog(entry: dict[str, Any], rejected: list[Rejected]) -> ServiceCatalog:
             rejected.append(Rejected(0, "code", f"{slug}: {code!r} is no code, or stands there twice"))
             continue
         seen.add(code)
+        try:
+            aliases = _texts(each, "aliases", longest=200)
+        except ValueError as problem:
+            rejected.append(Rejected(0, "aliases", f"{slug} {code}: {problem}", (code,)))
+            aliases = ()
         cases = []
         for case in each.get("cases") or ():
             try:
@@ -107,7 +115,7 @@ def _catalog(entry: dict[str, Any], rejected: list[Rejected]) -> ServiceCatalog:
             except (ValueError, TypeError, AttributeError) as problem:
                 rejected.append(Rejected(0, "case", f"{slug} {code}: {problem}", (code,)))
         if cases:
-            errors.append(KnownError(slug, code, tuple(cases)))
+            errors.append(KnownError(slug, code, tuple(cases), aliases))
     return ServiceCatalog(service, tuple(errors))
 
 
@@ -151,6 +159,20 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
         **vendors,
         **decisions,
     )
+
+
+def _texts(entry: dict[str, Any], name: str, *, longest: int = 300) -> tuple[str, ...]:
+    """The strings of a list of an entry.
+
+    Raises:
+        ValueError: when it is no list of strings of at most ``longest`` characters in one line.
+    """
+    texts = entry.get(name) or []
+    if not isinstance(texts, list) or not all(
+        isinstance(each, str) and each.strip() and len(each) <= longest and each.isprintable() for each in texts
+    ):
+        raise ValueError(f"{name} is no list of texts, each of one line and {longest} characters at most")
+    return tuple(texts)
 
 
 def _address(text: Any) -> str | None:

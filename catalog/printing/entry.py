@@ -50,7 +50,7 @@ def entry_facts(error: KnownError, service: Service, links: Links) -> dict[str, 
         "description": " ".join(f"{first.description} {first.solution}".split())[:300],
         "url": links.error(error.service, error.code),
         "about": {"@type": "SoftwareApplication", "name": service.name or service.slug},
-        "keywords": [error.code, *(str(case.http_status) for case in error.cases if case.http_status)],
+        "keywords": [*error.names, *(str(case.http_status) for case in error.cases if case.http_status)],
     }
     if changed:
         facts["dateModified"] = day(changed)
@@ -72,6 +72,8 @@ def _lines(error: KnownError, service: Service, links: Links) -> Iterator[str]:
     if service.documentation:
         yield f"- **Documentation**: {bracketed(service.documentation)}"
     yield f"- **Page**: <{links.error(error.service, error.code)}>"
+    if error.aliases:
+        yield f"- **Also known as**: {escaped(', '.join(error.aliases))}"
     for case in error.cases:
         yield ""
         yield f"## {_heading(case)}"

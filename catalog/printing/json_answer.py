@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.matching import Match
 from catalog.known_error import CodeChange, ErrorCase, KnownError, Service
+from catalog.message_template import Parameter
 from catalog.printing.links import Links
 
 
@@ -22,6 +24,7 @@ def error_object(error: KnownError, links: Links) -> dict[str, Any]:
         "service": error.service,
         "code": error.code,
         "url": links.error(error.service, error.code),
+        "aliases": list(error.aliases),
         "cases": [case_object(case) for case in error.cases],
     }
 
@@ -97,6 +100,11 @@ def _finding(finding: Finding, links: Links) -> dict[str, Any]:
     return {
         "outcome": finding.outcome,
         "occurrences": finding.occurrences,
+        "lines": list(finding.lines) if finding.lines else None,
+        "variants": [
+            {"parameters": _parameters(each.parameters), "occurrences": each.occurrences, "line": each.line}
+            for each in finding.variants
+        ],
         "read": {
             "format": read.format,
             "code": read.code,
@@ -105,6 +113,10 @@ def _finding(finding: Finding, links: Links) -> dict[str, Any]:
             "request_id": read.request_id,
         },
         "matches": [_match(each, links) for each in finding.matches],
+        "services": [
+            {"service": each.slug, "name": each.name, "url": links.service(each.slug)} for each in finding.services
+        ],
+        "services_count": finding.services_count,
         "suggestions": [
             {
                 "service": each.service,
@@ -122,6 +134,10 @@ def _finding(finding: Finding, links: Links) -> dict[str, Any]:
     }
 
 
+def _parameters(parameters: Iterable[Parameter]) -> list[dict[str, Any]]:
+    return [{"name": each.name, "values": list(each.values)} for each in parameters]
+
+
 def _match(match: Match, links: Links) -> dict[str, Any]:
     return {
         "service": match.service,
@@ -129,7 +145,7 @@ def _match(match: Match, links: Links) -> dict[str, Any]:
         "http_status": match.case.http_status,
         "section": match.case.section,
         "message": match.case.message,
-        "parameters": [{"name": each.name, "values": list(each.values)} for each in match.parameters],
+        "parameters": _parameters(match.parameters),
         "description": match.description,
         "solution": match.solution,
         **machine_fields(match.case),

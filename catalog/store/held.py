@@ -11,7 +11,7 @@ from catalog.store.snapshot import current_index
 
 
 def held_error(slug: str, code: str) -> KnownError | None:
-    """The error of a service by its code, spelled exactly or else in any letter case; None where there is none."""
+    """Return the error of a service by its code, spelled exactly or else in any letter case, or by an alias of it."""
     found = [error for error in current_index().with_code(code) if error.service == slug]
     return next((error for error in found if error.code == code), next(iter(found), None))
 

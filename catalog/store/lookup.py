@@ -11,7 +11,17 @@ from functools import lru_cache
 from django.db.models import Count, QuerySet
 
 from catalog import models
-from catalog.known_error import BodyFormat, ErrorCase, KnownError, Referral, Service, ServiceCatalog, Source
+from catalog.known_error import (
+    MARK_KINDS,
+    BodyFormat,
+    ErrorCase,
+    KnownError,
+    Marks,
+    Referral,
+    Service,
+    ServiceCatalog,
+    Source,
+)
 from catalog.store.replica import may_be_read_from_replica
 
 _AT_ONCE = 2000
@@ -51,9 +61,9 @@ def whole_catalog(slugs: Sequence[str] | None = None) -> tuple[ServiceCatalog, .
     cases: dict[int, list[ErrorCase]] = {}
     for row in rows.order_by("code_id", "position", "pk").values_list(*_FIELDS, named=True).iterator(_AT_ONCE):
         cases.setdefault(row.code_id, []).append(case_noun(row))
-    for number, slug, code in codes.values_list("pk", "service__slug", "code").iterator(_AT_ONCE):
+    for number, slug, code, aliases in codes.values_list("pk", "service__slug", "code", "aliases").iterator(_AT_ONCE):
         if number in cases:
-            known[slug].append(KnownError(slug, code, tuple(cases.pop(number))))
+            known[slug].append(KnownError(slug, code, tuple(cases.pop(number)), _texts(aliases)))
     return tuple(ServiceCatalog(each.service, tuple(known[each.service.slug])) for each in found)
 
 
@@ -71,7 +81,9 @@ def errors(rows: QuerySet[models.Code]) -> list[KnownError]:
 
 def error_noun(row: models.Code) -> KnownError:
     """A code row, its service and cases at hand, as a noun."""
-    return KnownError(row.service.slug, row.code, tuple(case_noun(case) for case in row.cases.all()))
+    return KnownError(
+        row.service.slug, row.code, tuple(case_noun(case) for case in row.cases.all()), _texts(row.aliases)
+    )
 
 
 @lru_cache(maxsize=1000)
@@ -122,4 +134,12 @@ def service_noun(row: models.Service) -> Service:
             for each in referrals
             if isinstance(each, dict) and each.get("prefix")
         ),
+        marks=Marks(**{kind: _texts(row.marks.get(kind)) for kind in MARK_KINDS})
+        if isinstance(row.marks, dict)
+        else Marks(),
     )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """The non-empty strings of a JSON list; none for anything else."""
+    return tuple(each for each in value if isinstance(each, str) and each) if isinstance(value, list) else ()

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog import models
-from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
+from catalog.known_error import MARK_KINDS, ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.store.changes import note_changes
 from catalog.store.edition import begin_edition
 from catalog.store.extent import Extent, in_order, is_much, is_too_much
@@ -95,6 +95,7 @@ def publish(
     """
     changes: list[Change] = []
     spared: list[tuple[str, str]] = []
+    aliased: list[tuple[str, str]] = []
     unchanged = 0
     much, too_much = "", False
     run = Run(today, as_it_is, extent, reason[:100], step)
@@ -107,6 +108,7 @@ def publish(
             changes += stored.changes
             unchanged += stored.unchanged
             spared += ((service.slug, code) for code in stored.spared)
+            aliased += ((service.slug, code) for code in stored.aliased)
             moved = moved or service_moved or stored.moved
             # What has a new name is not lost.
             lost = sum(1 for each in stored.changes if each.kind == "withdrawn" and each.code not in stored.renamed)
@@ -117,7 +119,9 @@ def publish(
                 too_much = too_much or is_too_much(lost, stored.known)
                 much = str(problem)
         if moved:
-            note_changes(begin_edition(), _by_code(changes))
+            changed = {(change.service, change.code) for change in changes}
+            renamed = [(*each, "changed") for each in aliased if each not in changed]
+            note_changes(begin_edition(), _by_code(changes) + renamed)
         if dry_run:
             transaction.set_rollback(True)
     conflicts = tuple(change for change in changes if change.kind == "changed" and _is_conflict(change))
@@ -183,6 +187,7 @@ def _store_service(service: Service, run: Run) -> tuple[models.Service, bool]:
     row.code_field = service.body.code_field if service.body else ""
     row.message_field = service.body.message_field if service.body else ""
     row.referrals = [{"prefix": each.prefix, "title": each.title} for each in service.referrals]
+    row.marks = {kind: list(values) for kind in MARK_KINDS if (values := getattr(service.marks, kind))}
     row.save()
     return row, True
 
@@ -193,6 +198,7 @@ def _stated(service: Service, known: Service, extent: Extent) -> Service:
     One page of several adds to what the others say, and is the service's documentation only where none is known.
     """
     stated = {field.name: value for field in fields(service) if (value := getattr(service, field.name))}
+    stated["marks"] = known.marks.united_with(service.marks)
     if not extent.is_whole:
         stated["prefixes"] = tuple(dict.fromkeys((*known.prefixes, *service.prefixes)))
         stated["referrals"] = tuple(dict.fromkeys((*known.referrals, *service.referrals)))
@@ -211,6 +217,7 @@ class _Stored:
     known: int
     spared: list[str]
     renamed: set[str]
+    aliased: list[str]
     moved: bool
 
 
@@ -224,8 +231,9 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
     places = {code: place for place, code in enumerate(order)}
     new_codes: list[models.Code] = []
     moved_codes: list[models.Code] = []
+    aliased_codes: list[models.Code] = []
     wanted: list[tuple[models.Code, list[MergedRow]]] = []
-    stored = _Stored([], 0, 0, [], set(), False)
+    stored = _Stored([], 0, 0, [], set(), [], False)
     fresh: dict[_Told, list[str]] | None = None
     unchanged = known = 0
     # What vanished comes last: by then it is known what it may be called now.
@@ -237,6 +245,10 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
         elif row.position != places[code]:
             row.position = places[code]
             moved_codes.append(row)
+        if code in listed and (aliases := _aliases(listed[code], row, run)) != row.aliases:
+            row.aliases = aliases
+            if row.pk is not None:
+                aliased_codes.append(row)
         merged = merge(listed.get(code) or KnownError(service.slug, code, ()), cases.get(code, []), run)
         found, changes, renamed = merged.rows, merged.changes, None
         if code in listed:
@@ -256,10 +268,21 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
     _create(new_codes, models.Code, run)
     if moved_codes:
         models.Code.objects.bulk_update(moved_codes, ["position"], batch_size=_BATCH)
+    if aliased_codes:
+        bulk_update_with_history(
+            aliased_codes, models.Code, ["aliases"], batch_size=_BATCH, default_change_reason=run.reason
+        )
+        stored.aliased.extend(row.code for row in aliased_codes)
     written = _store_cases(wanted, run)
     write_entries([row.pk for row in new_codes] + written)
-    moved = bool(new_codes or moved_codes or stored.changes or written)
+    moved = bool(new_codes or moved_codes or aliased_codes or stored.changes or written)
     return replace(stored, unchanged=unchanged, known=known, moved=moved)
+
+
+def _aliases(error: KnownError, row: models.Code, run: Run) -> list[str]:
+    """The aliases of a listed code: a vendor's page adds to the known ones, an export states them all."""
+    known = row.aliases if isinstance(row.aliases, list) and not run.as_it_is else []
+    return [each for each in dict.fromkeys((*known, *error.aliases)) if each != error.code]
 
 
 _Told = frozenset[tuple[str, str, str]]
