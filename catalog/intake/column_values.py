@@ -49,6 +49,7 @@ class _Values:
     filled: int
     distinct: int
     built: int
+    words: int
     names: int
     numbers: int
     statuses: int
@@ -62,7 +63,10 @@ class _Values:
     @property
     def are_codes(self) -> bool:
         """Whether the column may hold the codes of its rows: one for each, built like codes."""
-        return self.is_unique and self.filled >= _MOST * self.rows and self.built + self.numbers >= _MOST * self.filled
+        built = self.built + self.numbers
+        # Among names of joined words, some are a single one: Good, BadTimeout.
+        are_built = built + self.words >= _MOST * self.filled and built * 2 >= self.filled
+        return self.is_unique and self.filled >= _MOST * self.rows and are_built
 
     @property
     def are_names(self) -> bool:
@@ -109,13 +113,14 @@ def _columns(table: Table) -> list[list[str]]:
 
 def _values_of(cells: Sequence[str]) -> _Values:
     filled = [cell.strip() for cell in cells if cell.strip() and len(cell) < 2_000]
-    built = names = numbers = statuses = texts = sentences = 0
+    built = words = names = numbers = statuses = texts = sentences = 0
     for cell in filled:
         first, *others = names_of(cell) or codes_of(cell)
         if is_number(first):
             numbers += 1
         else:
             built += kind_of(first) in _BUILT
+            words += kind_of(first) == "word" and first[:1].isupper()
         names += not others and is_name(cell)
         named = statuses_of(cell)
         statuses += bool(named) and all(map(is_registered, named or ()))
@@ -123,7 +128,16 @@ def _values_of(cells: Sequence[str]) -> _Values:
         sentences += " " in cell and cell.endswith((".", "。", "!"))
     long = sum(1 for cell in cells if len(cell) >= 2_000)
     return _Values(
-        len(cells), len(filled) + long, len(set(filled)), built, names, numbers, statuses, texts + long, sentences
+        len(cells),
+        len(filled) + long,
+        len(set(filled)),
+        built,
+        words,
+        names,
+        numbers,
+        statuses,
+        texts + long,
+        sentences,
     )
 
 
@@ -163,9 +177,7 @@ def _likeliest(
     return free[0] if free and (numbers or not header[free[0]].strip()) else None
 
 
-def _may_be_errors(
-    table: Table, found: Sequence[str | None], values: Sequence[_Values], *, about_errors: bool
-) -> bool:
+def _may_be_errors(table: Table, found: Sequence[str | None], values: Sequence[_Values], *, about_errors: bool) -> bool:
     """Whether a table without a column of codes by its words may be one of errors all the same."""
     if any(is_of_something_else(name) for name in table.header):
         return False

@@ -146,9 +146,31 @@ _BESIDE = frozenset(("sqlstate", "sql state"))
 
 _IDENTIFIERS = frozenset(
     (
-        "value", "number", "no", "id", "#", "num", "decimal", "hex", "hexadecimal", "numeric value", "numeric code",
-        "name", "symbol", "symbolic name", "key", "constant/value", "error value", "int", "integer", "integer value",
-        "condition name", "error name", "exception name", "status", "type",
+        "value",
+        "number",
+        "no",
+        "id",
+        "#",
+        "num",
+        "decimal",
+        "hex",
+        "hexadecimal",
+        "numeric value",
+        "numeric code",
+        "name",
+        "symbol",
+        "symbolic name",
+        "key",
+        "constant/value",
+        "error value",
+        "int",
+        "integer",
+        "integer value",
+        "condition name",
+        "error name",
+        "exception name",
+        "status",
+        "type",
     )
 )
 _SOMETHING_ELSE = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from catalog.intake.codes import LONGEST_CODE, codes_of, is_code, is_number, names_of, without_footnote
 from catalog.intake.column_values import meanings_by_values, retryable_of, severity_of, with_header
@@ -217,7 +218,7 @@ def _names_in(text: str) -> tuple[str, ...]:
     return tuple(name for name in names if len(name) <= LONGEST_CODE and " " not in name)
 
 
-def _decisions(cleaned: Mapping[str, str]) -> dict[str, str]:
+def _decisions(cleaned: Mapping[str, str]) -> dict[str, Any]:
     """What a row says of trying again and of its severity."""
     said = {
         "retryable": retryable_of(cleaned.get("retryable", "")),
