@@ -139,6 +139,7 @@ STAGES = {
         "restructured",
         "workbooks",
         "tables",
+        "column_values",
         "merged_cells",
         "rows",
         "records",
