@@ -9,10 +9,12 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import escape
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from catalog.diagnosis.guidance import Finding
+from catalog.diagnosis.guidance import Finding, Guidance
+from catalog.diagnosis.sizes import size_of
 from catalog.limits import asker_of, too_many
 from catalog.pages.errors import asked_too_often, too_large
 from catalog.printing.bundle import support_bundle
@@ -27,6 +29,9 @@ LONGEST_LINK = 2048
 
 LONGEST_EDITED = 100_000
 """Characters of a text that are put back into the form, to be changed and sent again."""
+
+MARKUP = 1_500
+"""Bytes of the page's own around what it says of a finding."""
 
 
 @csrf_exempt
@@ -73,16 +78,33 @@ def _answered(request: HttpRequest, text: str, asked: QueryDict) -> HttpResponse
     masked = shown(text)
     pieces = marked_text(masked, guidance)
     context = {
-        "body": masked[:LONGEST_EDITED],
+        "body": _fitting(masked[:LONGEST_EDITED], len(text) + 32_000),
         "guidance": guidance,
         "pieces": pieces,
         "kinds": kinds_in(pieces),
-        "findings": [_shown(finding) for finding in guidance.findings],
+        "findings": _shown_findings(guidance, len(text) + 64_000),
         "total": sum(finding.occurrences for finding in guidance.findings),
         "bundle": support_bundle(guidance, masked, links_for(request), now=timezone.now()),
         "support_url": settings.PORTAL_SUPPORT_URL,
     }
     return render(request, "pages/troubleshoot.html", context)
+
+
+def _fitting(text: str, most: int) -> str:
+    """The beginning of ``text`` that takes at most so many bytes of a page, where a quotation mark takes six."""
+    while text and len(escape(text).encode("utf-8", "replace")) > most:
+        text = text[: len(text) // 2]
+    return text
+
+
+def _shown_findings(guidance: Guidance, most: int) -> list[dict[str, Any]]:
+    """The findings, and of which of them the page shows more than their line in its list: as many as fit."""
+    shown: list[dict[str, Any]] = []
+    left = most
+    for finding in guidance.findings:
+        left -= MARKUP + 2 * size_of(finding)
+        shown.append(_shown(finding) | {"detailed": left > 0 or not shown})
+    return shown
 
 
 def _shown(finding: Finding) -> dict[str, Any]:

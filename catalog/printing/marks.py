@@ -10,11 +10,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
-
-from ahocorasick_rs import AhoCorasick
 
 from catalog.diagnosis.guidance import Finding, Guidance
+from catalog.diagnosis.occurrences import Needles
 from catalog.message_template import fold
 
 KINDS = ("", "message", "http_status", "request_id", "code", "value", "masked")
@@ -23,10 +21,16 @@ KINDS = ("", "message", "http_status", "request_id", "code", "value", "masked")
 LONGEST_SHOWN = 12_000
 """Characters of a text that are shown; of a longer one, the lines with marks and those around them."""
 
+MOST_MARKS = 1_000
+"""Marks that are set in one text: each is an element of the page, however short."""
+
 _AROUND = 2
 _MOST_NEEDLES = 4_000
 _SHORTEST_LOOSE = 3
 _MASKED = re.compile(r"\[masked [a-z -]{2,30}\]")
+_OTHERS = [re.compile(b"[^\\x%02x]" % number) for number in range(len(KINDS))]
+"""What ends a run of each kind in the paint."""
+
 _STATUS = re.compile(
     r"(?:HTTP/\d(?:\.\d)?|(?:status|http)[\w\s]{0,12}[\"']?)\s{0,2}[:=(]?\s{0,2}[\"']?([1-5]\d\d)\b", re.I
 )
@@ -60,11 +64,9 @@ def _painted(text: str, guidance: Guidance) -> bytearray:
     for found in _STATUS.finditer(text):
         if found[1] in statuses:
             _put(paint, found.start(1), found.end(1), "http_status")
-    names: dict[str, str] = {}
-    for finding in guidance.findings:
-        names |= {_folded(each): "request_id" for each in [finding.read.request_id] if each}
-        names |= {_folded(each): "code" for each in _codes(finding)}
-    _paint(paint, folded, names)
+    ids = {_folded(finding.read.request_id): "request_id" for finding in guidance.findings if finding.read.request_id}
+    _paint(paint, folded, ids)
+    _paint(paint, folded, {_folded(code): "code" for finding in guidance.findings for code in _codes(finding)})
     values = {_folded(value): "value" for finding in guidance.findings for value in _values(finding)}
     _paint(paint, folded, values, within=regions)
     for found in _MASKED.finditer(text):
@@ -109,14 +111,10 @@ def _paint(
     regions however short it is, and elsewhere only if it is long enough to be no accident.
     """
     known = [needle for needle in needles if needle][:_MOST_NEEDLES]
-    if not known:
-        return []
     found: list[tuple[int, int]] = []
     regions = iter(sorted(within or []))
     region = next(regions, None)
-    for number, start, end in sorted(
-        AhoCorasick(known, store_patterns=False).find_matches_as_indexes(text, overlapping=True), key=lambda hit: hit[1]
-    ):
+    for number, start, end in Needles(known).found_in(text):
         while region is not None and region[1] <= start:
             region = next(regions, None)
         inside = region is not None and region[0] <= start and end <= region[1]
@@ -141,16 +139,33 @@ def _put(paint: bytearray, start: int, end: int, kind: str) -> None:
 
 def _pieces(text: str, paint: bytearray, most: int) -> Iterator[Piece]:
     spans = [(0, len(text))] if len(text) <= most else _telling(text, paint, most)
-    behind = 0
+    behind = marks = 0
     for start, end in spans:
         if start > behind:
             yield Piece("…\n", "gap")
-        for kind, run in groupby(range(start, end), key=paint.__getitem__):
-            places = list(run)
-            yield Piece(text[places[0] : places[-1] + 1], KINDS[kind])
+        for begin, kind in _runs(paint, start, end):
+            marks += bool(kind)
+            if marks > MOST_MARKS:
+                # The rest as it is: what is marked a thousand times is seen.
+                yield Piece(text[begin:end])
+                break
+            stop = _run_end(paint, begin, end)
+            yield Piece(text[begin:stop], KINDS[kind])
         behind = end
     if behind < len(text):
         yield Piece("…", "gap")
+
+
+def _runs(paint: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where runs of one kind begin, and the kind."""
+    while start < end:
+        yield start, paint[start]
+        start = _run_end(paint, start, end)
+
+
+def _run_end(paint: bytearray, start: int, end: int) -> int:
+    other = _OTHERS[paint[start]].search(paint, start, end)
+    return other.start() if other else end
 
 
 def _telling(text: str, paint: bytearray, most: int) -> list[tuple[int, int]]:
