@@ -42,6 +42,7 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.csrf_trusted_origins
 INSTALLED_APPS = [
     "catalog",
     "catalog.learning",
+    "catalog.curation",
     "catalog.webhooks",
     "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
