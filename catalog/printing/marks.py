@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from ahocorasick_rs import AhoCorasick
@@ -34,21 +34,19 @@ _STATUS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a text and its kind, one of ``KINDS``; a piece of the kind ``gap`` stands for lines left out."""
+    """A piece of a text and its kind, one of ``KINDS``; a piece of the kind ``gap`` stands for lines left out.
+
+    ``start`` is its place in the whole text.
+    """
 
     text: str
     kind: str = ""
+    start: int = 0
 
 
 def marked_text(text: str, guidance: Guidance) -> tuple[Piece, ...]:
     """``text``, secrets masked already, in pieces, with what ``guidance`` read of it marked. In linear time."""
     return tuple(_pieces(text, _painted(text, guidance), LONGEST_SHOWN))
-
-
-def excerpt(text: str, guidance: Guidance, most: int) -> str:
-    """Of a text of more than ``most`` characters, the lines that its first finding was read from, and those around."""
-    first = replace(guidance, findings=guidance.findings[:1])
-    return "".join(piece.text for piece in _pieces(text, _painted(text, first), most))
 
 
 def _painted(text: str, guidance: Guidance) -> bytearray:
@@ -147,7 +145,7 @@ def _pieces(text: str, paint: bytearray, most: int) -> Iterator[Piece]:
             yield Piece("…\n", "gap")
         for kind, run in groupby(range(start, end), key=paint.__getitem__):
             places = list(run)
-            yield Piece(text[places[0] : places[-1] + 1], KINDS[kind])
+            yield Piece(text[places[0] : places[-1] + 1], KINDS[kind], places[0])
         behind = end
     if behind < len(text):
         yield Piece("…", "gap")
