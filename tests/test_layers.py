@@ -55,14 +55,17 @@ ROOMS = {
     "ingest": Room(("catalog.ingest",), (*NOUNS, "catalog.intake", "catalog.store")),
     "export": Room(("catalog.export",), (*NOUNS, "catalog.store")),
     "audit": Room(("catalog.audit",), (*NOUNS, "catalog.troubleshoot", "catalog.diagnosis.guidance", "catalog.store")),
-    "printing": Room(PRINTING, (*NOUNS, "catalog.diagnosis.guidance", "catalog.diagnosis.matching")),
+    "printing": Room(
+        PRINTING,
+        (*NOUNS, "catalog.diagnosis.guidance", "catalog.diagnosis.matching", "catalog.diagnosis.occurrences"),
+    ),
     "tally": Room(TALLY, django=False),
     "rates": Room(("catalog.rates",), django=False),
     "limits": Room(("catalog.limits",), ("catalog.rates", "catalog.store.keys")),
     "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.snapshot")),
     "pages": Room(
         ("catalog.pages", "catalog.templatetags"),
-        (*BELOW_DOORS, "catalog.diagnosis.matching", "catalog.diagnosis.sentences"),
+        (*BELOW_DOORS, "catalog.diagnosis.matching", "catalog.diagnosis.sentences", "catalog.diagnosis.sizes"),
     ),
     "api": Room(("catalog.api",), (*BELOW_DOORS, "catalog.store.keys")),
     "commands": Room(
@@ -108,8 +111,10 @@ STAGES = {
         "sightings",
         "matching",
         "secrets",
+        "occurrences",
         "redaction",
         "guidance",
+        "sizes",
     ),
     "catalog.intake": (
         "encodings",
@@ -133,6 +138,7 @@ STAGES = {
         "restructured",
         "workbooks",
         "tables",
+        "column_values",
         "merged_cells",
         "rows",
         "records",

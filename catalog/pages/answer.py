@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from catalog.diagnosis.guidance import Finding, Guidance, Variant
 from catalog.diagnosis.matching import Match
+from catalog.diagnosis.sizes import size_of
 from catalog.known_error import Service
 from catalog.message_template import Parameter
 from catalog.printing.bundle import Ticket, tickets
 from catalog.printing.links import Links
 from catalog.printing.marks import kinds_in, marked_text
-from catalog.printing.text_lines import Block, TextLine, blocks, excerpt_lines, numbered
+from catalog.printing.text_lines import Block, TextLine, blocks, excerpt_lines, fitting, html_size, numbered
 from catalog.store.held import held_service
 from catalog.troubleshoot import troubleshoot
 
@@ -33,6 +34,13 @@ MOST_OPTIONS = 300
 
 MOST_CARDS = 3
 """Matches that fit equally well and are shown in full; of more, each has a line."""
+
+_SHARE_OF_DETAILS, _SHARE_OF_LIST, _SHARE_OF_TEXT = 12_000, 9_000, 10_000
+_SHARE_OF_TICKETS, _SHARE_OF_FORM = 9_000, 8_000
+"""Bytes of the page for each of its parts, besides a part of the text's own length."""
+
+_MARKUP_OF_ERROR, _MARKUP_OF_ENTRY = 2_200, 200
+"""Bytes of the elements around what is said of an error, and around its line in the list."""
 
 _SURE = 0.8
 _MOST_PLACES = 40
@@ -83,6 +91,7 @@ class ShownError:
     places: tuple[int, ...]
     excerpt: tuple[TextLine, ...]
     services: tuple[Service, ...] = ()
+    detailed: bool = True
 
     @property
     def code(self) -> str:
@@ -149,9 +158,11 @@ class Answer:
     guidance: Guidance
     errors: tuple[ShownError, ...]
     groups: tuple[ErrorGroup, ...]
+    unlisted: int
     total: int
     blocks: tuple[Block, ...]
     kinds: tuple[str, ...]
+    counts_differ: bool
     tickets: tuple[Ticket, ...]
     body: str
     choices: tuple[str, ...]
@@ -160,12 +171,17 @@ class Answer:
 def answer_for(
     text: str, masked: str, guidance: Guidance, links: Links, *, choices: Sequence[str] = (), support_url: str = ""
 ) -> Answer:
-    """The answer to ``text``; ``masked`` is the same with its secrets masked, which alone is shown."""
+    """The answer to ``text``; ``masked`` is the same with its secrets masked, which alone is shown.
+
+    Each part has its share of the page, so that the whole is at most four times the text and 64 kB.
+    """
+    size = len(masked.encode("utf-8", "replace"))
     # A mask that spans lines moves those behind it: then the lines of the text are not those that are shown.
     in_place = masked.count("\n") == text.count("\n")
     findings = guidance.findings
     placed = [_places(finding, masked, in_place=in_place) for finding in findings]
-    pieces = marked_text(masked, guidance)
+    first_lines = [line for places in placed for line in places[:1]]
+    pieces = marked_text(masked, guidance, first_lines)
     lines = numbered(masked, pieces)
     most = max(finding.occurrences for finding in findings)
     options = _Options(MOST_OPTIONS)
@@ -173,18 +189,65 @@ def answer_for(
         _shown(number, finding, places, round(100 * finding.occurrences / most), lines, options)
         for number, (finding, places) in enumerate(zip(findings, placed, strict=True), start=1)
     )
+    errors = _detailed(errors, size + _SHARE_OF_DETAILS)
+    listed = list(_listed(errors, size // 2 + _SHARE_OF_LIST))
     total = masked.count("\n") + (not masked.endswith("\n"))
+    in_sight = tuple(fitting(lines, size + _SHARE_OF_TEXT))
     return Answer(
         guidance=guidance,
         errors=errors,
-        groups=tuple(_groups(errors)),
+        groups=tuple(_groups(listed)),
+        unlisted=len(errors) - len(listed),
         total=sum(finding.occurrences for finding in findings),
-        blocks=blocks(lines, total=total, shown=(line for places in placed for line in places)),
+        blocks=blocks(in_sight, total=total, shown=(line for places in placed for line in places)),
         kinds=kinds_in(pieces),
-        tickets=tickets(guidance, lines, placed, links, now=timezone.now(), support_url=support_url),
-        body=masked[:LONGEST_EDITED],
+        counts_differ=len({finding.occurrences for finding in findings}) > 1,
+        tickets=_tickets(size // 2 + _SHARE_OF_TICKETS, guidance, lines, placed, links, support_url),
+        body=_fitting_body(masked[:LONGEST_EDITED], size + _SHARE_OF_FORM),
         choices=tuple(choices),
     )
+
+
+def _detailed(errors: Iterable[ShownError], left: int) -> tuple[ShownError, ...]:
+    """The errors, those that are shown with all that is known of them marked as such: as many as fit, at least one."""
+    found: list[ShownError] = []
+    for shown in errors:
+        left -= _MARKUP_OF_ERROR + 2 * size_of(shown.finding)
+        left -= sum(html_size(piece.text) for line in shown.excerpt for piece in line.pieces)
+        found.append(replace(shown, detailed=left > 0 or not found))
+    return tuple(found)
+
+
+def _listed(errors: Iterable[ShownError], left: int) -> Iterator[ShownError]:
+    for shown in errors:
+        left -= _MARKUP_OF_ENTRY + html_size(shown.code) + html_size(shown.said[:_SHORT_SENTENCE])
+        if left < 0:
+            return
+        yield shown
+
+
+def _tickets(
+    most: int,
+    guidance: Guidance,
+    lines: Sequence[TextLine],
+    places: Sequence[Sequence[int]],
+    links: Links,
+    support_url: str,
+) -> tuple[Ticket, ...]:
+    """The tickets with as many errors in full as fit."""
+    now = timezone.now()
+    for in_full in (8, 3, 1, 0):
+        found = tickets(guidance, lines, places, links, now=now, support_url=support_url, in_full=in_full)
+        if sum(html_size(each.text) for each in found) <= most:
+            break
+    return found
+
+
+def _fitting_body(text: str, most: int) -> str:
+    """The beginning of ``text`` that takes at most so many bytes of a page."""
+    while text and html_size(text) > most:
+        text = text[: len(text) // 2]
+    return text
 
 
 class _Options:

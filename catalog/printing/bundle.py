@@ -12,16 +12,13 @@ from catalog.printing.links import Links
 from catalog.printing.text_lines import TextLine, excerpt_lines
 from catalog.printing.words import bracketed, code_span, escaped, filled_message, machine_fields_in_words, printable
 
-MOST_IN_FULL = 8
-"""Errors of one text that a ticket explains; of more it names code, count and lines."""
-
 MOST_NAMED = 40
-"""Errors of one text that a ticket names."""
+"""Errors of one text that a ticket names beside those that it explains."""
 
-_LONGEST_LINE = 300
 _MOST_LINES = 5
 _MOST_PLACES = 8
 _LONGEST_TEXT = 800
+_MOST_VALUES = 20
 _JIRA = re.compile(r"[\\{}\[\]|*_+^~!?-]")
 
 
@@ -57,34 +54,35 @@ def tickets(
     *,
     now: datetime,
     support_url: str = "",
+    in_full: int = 8,
 ) -> tuple[Ticket, ...]:
-    """The ticket in each flavour.
+    """The ticket in each flavour; the first ``in_full`` errors are explained, others named.
 
     ``lines`` are those of the masked text, ``places`` the line numbers of each finding.
     """
+    support = f" Customer service: {support_url}" if support_url else ""
+    closing = f"Diagnosed {now:%Y-%m-%d %H:%M} UTC by the error portal; secrets are masked.{support}"
+    placed = list(zip(guidance.findings, places, strict=True))
     return tuple(
-        Ticket(each.name, each.label, "\n".join(_lines(each, guidance, lines, places, links, now, support_url)) + "\n")
+        Ticket(each.name, each.label, "\n".join([*_lines(each, placed, lines, links, in_full), closing, ""]))
         for each in _FLAVOURS
     )
 
 
 def _lines(
     flavour: _Flavour,
-    guidance: Guidance,
+    placed: Sequence[tuple[Finding, Sequence[int]]],
     lines: Sequence[TextLine],
-    places: Sequence[Sequence[int]],
     links: Links,
-    now: datetime,
-    support_url: str,
+    in_full: int,
 ) -> Iterator[str]:
-    findings = guidance.findings
-    others = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
-    yield flavour.heading(1, f"Error report: {_name(findings[0])}{others}")
+    others = f" and {len(placed) - 1} more" if len(placed) > 1 else ""
+    yield flavour.heading(1, f"Error report: {_name(placed[0][0])}{others}")
     yield ""
-    for finding, at in list(zip(findings, places, strict=True))[:MOST_IN_FULL]:
+    for finding, at in placed[:in_full]:
         yield from _error(flavour, finding, at, lines, links)
         yield ""
-    rest = list(zip(findings, places, strict=True))[MOST_IN_FULL:]
+    rest = placed[in_full:]
     if rest:
         yield flavour.heading(2, "Also in the text")
         yield ""
@@ -97,8 +95,6 @@ def _lines(
     yield ""
     yield flavour.item
     yield ""
-    support = f" Customer service: {flavour.link(support_url)}" if support_url else ""
-    yield f"Diagnosed {now:%Y-%m-%d %H:%M} UTC by the error portal; secrets are masked.{support}"
 
 
 def _error(
@@ -124,7 +120,9 @@ def _facts(flavour: _Flavour, finding: Finding, links: Links) -> Iterator[tuple[
     message = filled_message(match) if match and match.wording else read.message or ""
     yield "Message:", flavour.code(_short(message)) if message else ""
     for parameter in match.parameters if match else ():
-        yield f"{flavour.text(parameter.name or 'value')}:", ", ".join(flavour.code(each) for each in parameter.values)
+        values = ", ".join(flavour.code(_short(each)) for each in parameter.values[:_MOST_VALUES])
+        more = f" and {len(parameter.values) - _MOST_VALUES} more" if len(parameter.values) > _MOST_VALUES else ""
+        yield f"{flavour.text(parameter.name or 'value')}:", values + more
     yield "Request id:", flavour.code(read.request_id) if read.request_id else ""
     if match:
         yield "Meaning:", flavour.text(_short(match.description))
@@ -159,7 +157,7 @@ def _seen(finding: Finding, at: Sequence[int]) -> str:
 
 def _excerpt_line(line: TextLine) -> str:
     text = printable("".join(piece.text for piece in line.pieces).replace("\t", "    ").rstrip("\r"))
-    return f"{line.number:>4}  {text if len(text) <= _LONGEST_LINE else text[: _LONGEST_LINE - 1] + '…'}"
+    return f"{line.number:>4}  {text}"
 
 
 def _short(text: str) -> str:

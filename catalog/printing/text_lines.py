@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.html import escape
+
 from catalog.printing.marks import Piece
 
 _AROUND = 2
 """Lines around a marked one that stay in sight."""
+
+_LINE, _MARK = 50, 36
+"""Bytes of the elements of a line and of a mark."""
+
+_LONGEST_LINE, _BEFORE = 400, 100
+"""Characters of a line in an excerpt, and how many of them stand before the first mark."""
 
 _SHORTEST_FOLD = 4
 """Lines without a mark that are folded; fewer are shown as they are."""
@@ -104,9 +112,39 @@ def _runs(lines: Sequence[TextLine], near: set[int] | None) -> Iterator[list[Tex
         yield run
 
 
+def fitting(lines: Iterable[TextLine], most: int) -> Iterator[TextLine]:
+    """The first ``lines`` that take at most so many bytes of a page, with the elements around them."""
+    for line in lines:
+        most -= _LINE + sum(_MARK * bool(piece.kind) + html_size(piece.text) for piece in line.pieces)
+        if most < 0:
+            return
+        yield line
+
+
+def html_size(text: str) -> int:
+    """Bytes of a text in a page, where a quotation mark takes six."""
+    return len(escape(text).encode("utf-8", "replace"))
+
+
 def excerpt_lines(
     lines: Sequence[TextLine], places: Iterable[int], *, around: int = 1, most: int = 7
 ) -> tuple[TextLine, ...]:
-    """The lines at ``places`` and those ``around`` them, at most ``most``."""
+    """The lines at ``places`` and those ``around`` them, at most ``most``, each of them shortened."""
     near = {place + step for place in places for step in range(-around, around + 1)}
-    return tuple([line for line in lines if line.number in near][:most])
+    return tuple(_shortened(line) for line in [line for line in lines if line.number in near][:most])
+
+
+def _shortened(line: TextLine) -> TextLine:
+    """A long line around the first of what was recognised in it."""
+    if sum(len(piece.text) for piece in line.pieces) <= _LONGEST_LINE:
+        return line
+    first = next((place for place, piece in enumerate(line.pieces) if piece.kind), 0)
+    before = "".join(piece.text for piece in line.pieces[:first])
+    shown = [Piece(f"…{before[-_BEFORE:]}" if len(before) > _BEFORE else before)] if before else []
+    left = _LONGEST_LINE - _BEFORE
+    for piece in line.pieces[first:]:
+        shown.append(Piece(piece.text[:left] + ("…" if len(piece.text) > left else ""), piece.kind))
+        left -= len(piece.text)
+        if left <= 0:
+            break
+    return TextLine(line.number, shown)

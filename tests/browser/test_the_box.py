@@ -215,7 +215,8 @@ def test_what_was_recognised_of_a_long_text_is_in_sight(visitor: Visitor, asked:
         page.get_by_role("button", name="Diagnose").click()
     mark = page.locator(".marked .m-code").first
     expect(mark).to_be_visible()
-    inside = """mark => { const text = mark.closest("pre").getBoundingClientRect(), own = mark.getBoundingClientRect();
+    inside = """mark => { const text = mark.closest(".marked").getBoundingClientRect();
+        const own = mark.getBoundingClientRect();
         return own.top >= text.top && own.bottom <= text.bottom; }"""
     assert mark.evaluate(inside)
 

@@ -50,7 +50,19 @@ UNTRANSLATED = (
 )
 CATALOG = (
     *(".code", ".placeholder", ".status", ".message", ".meaning", ".do p", ".of", ".said", ".value", "select"),
-    *(".code-title", ".flavours", ".l", ".chosen label", ".read dd", ".hits ul li", ".jump a", ".match h2 a", ".match h3 a", ".note strong", ".facts dd"),
+    *(
+        ".code-title",
+        ".flavours",
+        ".l",
+        ".chosen label",
+        ".read dd",
+        ".hits ul li",
+        ".jump a",
+        ".match h2 a",
+        ".match h3 a",
+        ".note strong",
+        ".facts dd",
+    ),
 )
 
 
