@@ -11,7 +11,7 @@ def drop_what_django_does_not_know(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("catalog", "0011_aliases_and_marks")]
+    dependencies = [("catalog", "0012_state_of_codes")]
 
     operations = [
         migrations.RunPython(drop_what_django_does_not_know, migrations.RunPython.noop),
