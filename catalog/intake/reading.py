@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
-from catalog.intake.data import parse_json, parse_yaml
+from catalog.intake.data import parse_json, parse_toml, parse_yaml
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, IntakeError, is_slug, open_document
 from catalog.intake.export_format import is_export, read_export
 from catalog.intake.openapi import is_openapi, read_openapi
@@ -23,7 +23,7 @@ from catalog.known_error import BodyFormat, KnownError, Referral, Service, Servi
 __all__ = ["FORMATS", "LARGEST_DOCUMENT", "Reading", "read_document"]
 
 _MOST_KEYS = 50
-_DATA = ("json", "yaml", "openapi", "botocore")
+_DATA = ("json", "yaml", "toml", "openapi", "botocore")
 
 _UPDATED = re.compile(
     r"(?:updated|last modified|更新时间|更新于|actualizado|aktualisiert)[^\n\d]{0,20}(\d{4})-(\d{2})-(\d{2})", re.I
@@ -160,6 +160,8 @@ def _value(document: Document) -> Any:
     """The value of a document that is data; None for any other."""
     if document.format not in _DATA:
         return None
+    if document.format == "toml":
+        return parse_toml(document.text)
     if document.format == "json" or document.text.lstrip()[:1] in "{[":
         return parse_json(document.text)
     return parse_yaml(document.text)
