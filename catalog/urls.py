@@ -9,7 +9,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from catalog.pages import browse, error, find, go, health, home, machine, overview, troubleshoot
+from catalog.pages import browse, error, find, go, health, home, machine, overview, troubleshoot, voices
 
 
 def safe(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -28,6 +28,8 @@ urlpatterns = [
     # Without its slash, too: a redirect would lose what was posted.
     path("troubleshoot", troubleshoot.troubleshoot_page),
     path("troubleshoot/", troubleshoot.troubleshoot_page, name="troubleshoot"),
+    path("reports/", voices.report, name="report"),
+    path("feedback/", voices.feedback, name="feedback"),
     path("healthz", safe(health.healthz), name="healthz"),
     path("readyz", safe(health.readyz), name="readyz"),
     path("llms.txt", safe(machine.llms_txt), name="llms"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.sizes import size_of
-from catalog.limits import too_many
+from catalog.limits import asker_of, too_many
 from catalog.pages.errors import asked_too_often, too_large
 from catalog.printing.bundle import support_bundle
 from catalog.printing.links import links_for
@@ -74,7 +74,7 @@ def _pasted(request: HttpRequest, asked: QueryDict) -> str:
 
 def _answered(request: HttpRequest, text: str, asked: QueryDict) -> HttpResponse:
     guidance = troubleshoot(text, service=_service(asked.get("service", "")), http_status=_status(asked))
-    tell(DIAGNOSED, outcome=guidance.outcome)
+    tell(DIAGNOSED, outcome=guidance.outcome, guidance=guidance, client=asker_of(request))
     masked = shown(text)
     pieces = marked_text(masked, guidance)
     context = {
