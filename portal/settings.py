@@ -42,6 +42,7 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.csrf_trusted_origins
 INSTALLED_APPS = [
     "catalog",
     "catalog.learning",
+    "catalog.curation",
     "catalog.webhooks",
     "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "rest_framework",
     "drf_spectacular",
     "simple_history",

@@ -98,6 +98,6 @@ def test_the_command_prints_no_more_than_the_rest_interface(
 def test_a_page_with_many_errors_lists_more_than_it_details(client: Client, known: Known) -> None:
     text = "\n".join(f"ERROR {code}: it went wrong" for code in known.codes)
     page = client.post("/troubleshoot/", {"body": text}).content.decode()
-    assert 30 < page.count('class="said"') <= len(known.codes)
-    assert page.count('class="further"') < page.count('class="said"')
+    assert 30 < page.count('class="times"') <= len(known.codes)
+    assert 0 < page.count('class="verdict"') < page.count('class="times"')
     assert not too_long(page.encode(), text.encode())
