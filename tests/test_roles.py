@@ -228,5 +228,5 @@ def test_nobody_else_comes_in(client: Client) -> None:
 
 
 def test_every_model_that_is_written_keeps_a_history() -> None:
-    written: set[type[Model]] = {models.Service, models.Code, models.Case, models.ApiKey}
+    written: set[type[Model]] = {models.Service, models.Code, models.Case, models.ApiKey, models.Synonyms}
     assert all(hasattr(model, "history") for model in written)

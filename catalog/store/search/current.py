@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 
+from catalog import models
 from catalog.diagnosis.index import CatalogIndex
 from catalog.store import snapshot
 from catalog.store.edition import EditionMark
 from catalog.store.search.index_files import open_or_build, release_digest
 from catalog.store.search.search_index import SearchIndex, build_index, open_index
-from catalog.store.search.synonyms import bundled_groups
+from catalog.store.search.synonyms import with_own_groups
+from catalog.synonym_groups import SynonymGroup, read_group
 
 _building = threading.Lock()
 _held: tuple[CatalogIndex, SearchIndex] | None = None
@@ -48,17 +52,28 @@ def forget() -> None:
 
 def _index_of(catalog: CatalogIndex, mark: EditionMark | None) -> SearchIndex:
     catalogs = tuple(catalog.catalogs.values())
-    groups = bundled_groups()
+    groups = _groups()
     if settings.SEARCH_INDEX_FOLDER is None or mark is None or mark.changed is None:
         return build_index(catalogs, groups)
     # An edition's number alone may come again, where a database was restored from a backup.
-    name = f"{release_digest()}-{mark.number}-{mark.changed:%Y%m%d%H%M%S%f}"
+    synonyms = hashlib.sha256(repr(groups).encode()).hexdigest()[:8]
+    name = f"{release_digest()}-{mark.number}-{mark.changed:%Y%m%d%H%M%S%f}-{synonyms}"
     return open_or_build(
         Path(settings.SEARCH_INDEX_FOLDER),
         name,
         open_folder=lambda folder: open_index(catalogs, groups, folder),
         build=lambda folder: build_index(catalogs, groups, folder),
     )
+
+
+def _groups() -> tuple[SynonymGroup, ...]:
+    """Return the synonyms that come with the portal and those of its own."""
+    own = []
+    for phrases in models.Synonyms.objects.values_list("phrases", flat=True):
+        # What somebody wrote into the database past the form's checks must not stop every search.
+        with suppress(ValueError):
+            own.append(read_group(phrases))
+    return with_own_groups(own)
 
 
 snapshot.prepare_with(prepare)

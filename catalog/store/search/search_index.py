@@ -15,6 +15,7 @@ from tantivy import Document, Index, Query, Schema, SchemaBuilder
 
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.store.search.analysis import (
+    LIGHT,
     LONGEST_WORD,
     code_key,
     code_key_without_zeros,
@@ -29,13 +30,14 @@ from catalog.store.search.analysis import (
 )
 from catalog.store.search.service_names import ServiceNames, ordinary_terms
 from catalog.store.search.spelling import Vocabulary
-from catalog.store.search.synonyms import SynonymGroup, Thesaurus
+from catalog.store.search.synonyms import Thesaurus, thesaurus_of
+from catalog.synonym_groups import SynonymGroup
 
-HEAD, TEXT, SOLUTION, PLACE = "head", "text", "solution", "place"
-"""The fields of terms: the code and what its message says; these with what it means; what to do; its service, sections
-and statuses."""
+CODE, HEAD, TEXT, SOLUTION, PLACE = "code", "head", "text", "solution", "place"
+"""The fields of terms: the code alone; the code and its message; these with what it means; what to do; its service,
+sections and statuses."""
 
-FIELDS = (HEAD, TEXT, SOLUTION, PLACE)
+FIELDS = (CODE, HEAD, TEXT, SOLUTION, PLACE)
 
 _HEAP_BYTES = 64_000_000
 _LONGEST_HEAD = 300
@@ -64,7 +66,7 @@ class SearchIndex:
         """Hold the parts of an index; use ``build_index`` or ``open_index``."""
         self.errors: tuple[KnownError, ...] = tuple(error for each in catalogs for error in each.errors)
         self.catalogs: Mapping[str, ServiceCatalog] = {each.service.slug: each for each in catalogs}
-        self.thesaurus = Thesaurus(groups)
+        self.thesaurus = thesaurus_of(tuple(groups))
         self.names = ServiceNames((each.service for each in catalogs), words.ordinary)
         self.schema = index.schema
         self._index = index
@@ -109,7 +111,7 @@ def build_index(
     # One thread, so that entries stay in their order: of equal hits the first in it comes first.
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     counts: Counter[str] = Counter()
-    for entry in _entries(catalogs, Thesaurus(groups), counts):
+    for entry in _entries(catalogs, thesaurus_of(tuple(groups)), counts):
         writer.add_document(Document.from_dict(entry, schema))
     writer.commit()
     writer.wait_merging_threads()
@@ -176,6 +178,7 @@ def _entry(service: Service, error: KnownError, thesaurus: Thesaurus, counts: Co
     sections = _sections(error)
     place = [term for told in (service.slug, service.name, service.vendor, *sections) for term in _place_terms(told)]
     statuses = list(dict.fromkeys(case.http_status for case in cases if case.http_status))
+    names = [term for name in error.names for term in code_terms(name) if term not in LIGHT]
     concepts = thesaurus.concepts(head.sequence)
     of_text = dict.fromkeys((*concepts, *thesaurus.concepts(text.sequence)))
     of_solution = thesaurus.concepts(solution.sequence)
@@ -183,6 +186,7 @@ def _entry(service: Service, error: KnownError, thesaurus: Thesaurus, counts: Co
     mentions = {key for told in texts for key in mentioned_codes(told)}
     solved = {"yes" if case.solution else "no" for case in cases}
     return {
+        CODE: [" ".join((*names, *thesaurus.concepts(terms(error.code))))],
         HEAD: [" ".join((*head.all, *concepts))],
         TEXT: [" ".join((*head.all, *text.all, *of_text))],
         SOLUTION: [" ".join((*solution.all, *of_solution))],
