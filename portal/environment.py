@@ -58,6 +58,7 @@ class Environment:
     trusted_proxies: int
     support_url: str
     index_folder: str
+    search_folder: str
     max_body_bytes: int
     diagnose_rate: Rate | None
     read_open: bool
@@ -109,6 +110,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _number(0, 32), 0),
         support_url=read("PORTAL_SUPPORT_URL", _support_url, ""),
         index_folder=read("PORTAL_INDEX_FOLDER", _folder, ""),
+        search_folder=read("PORTAL_SEARCH_FOLDER", _folder, ""),
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _number(1, 100 * 1024 * 1024), 1024 * 1024),
         diagnose_rate=read("PORTAL_DIAGNOSE_RATE", _rate, DIAGNOSE_RATE),
         read_open=read("PORTAL_READ_OPEN", _boolean, True),
@@ -251,7 +253,7 @@ def _trusted_origin(text: str) -> str:
 
 def _folder(text: str) -> str:
     if not text.startswith("/"):
-        raise _Wrong("should be the absolute path of a folder: /var/cache/error-portal")
+        raise _Wrong("is no absolute path: it should be one of a folder, as /var/cache/error-portal/search")
     return text
 
 

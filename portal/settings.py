@@ -170,6 +170,8 @@ PORTAL_CONNECTION_POOL = {
     "timeout": 2,
     "reconnect_timeout": 1,
 }
+# Where the workers of this host share a search index for each revision; in memory, each its own, where it is None.
+SEARCH_INDEX_FOLDER = _kept_folder(ENVIRONMENT.search_folder, "search", DATABASES["default"])
 SECRET_KEY = _secret_key(ENVIRONMENT.secret_key, DATABASES["default"])
 INDEX_FOLDER = _kept_folder(ENVIRONMENT.index_folder, "index", DATABASES["default"])
 

@@ -14,7 +14,7 @@ import subprocess  # the same program, to build an index
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -46,6 +46,10 @@ BUILT_ASIDE = 20_000
 
 logger = logging.getLogger(__name__)
 
+Preparation = Callable[[CatalogIndex, EditionMark], object]
+
+_preparations: list[Preparation] = []
+_serves = False
 _held: CatalogIndex | None = None
 _mark: EditionMark | None = None
 _facts: dict[str, float] = {}
@@ -90,6 +94,9 @@ def refresh() -> CatalogIndex:
             return _held
         mark, tables = _tables_of(mark)
         index = CatalogIndex.of_tables(tables, edition=mark.number)
+        if _serves:
+            for prepare in _preparations:
+                prepare(index, mark)
         _held, _mark = index, mark
         _facts.update(_size(tables), edition=mark.number, seconds=time.perf_counter() - begin)
         tell(INDEX_BUILT, **_facts)
@@ -156,6 +163,11 @@ def build_file(*, in_turn: bool = False) -> tuple[EditionMark, Path] | None:
     return (mark, path) if path else None
 
 
+def prepare_with(prepare: Preparation) -> None:
+    """Have a server process call ``prepare`` with each new index before it is swapped in."""
+    _preparations.append(prepare)
+
+
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
     """No search for garbage meanwhile: all that is made is kept, and looking through it again and again is slow."""
@@ -181,6 +193,8 @@ def forget() -> None:
 
 def build_for_all() -> None:
     """Build the index in the process that others will be forked from: they share its memory until the edition moves."""
+    global _serves
+    _serves = True
     refresh()
     # What is never looked through for garbage is not written to, and so stays shared.
     gc.freeze()
@@ -192,8 +206,9 @@ def start_polling() -> None:
     The first index is built before this returns, so that no request waits for it; if the database is away, the thread
     goes on trying.
     """
-    global _poller
+    global _poller, _serves
     if _poller is None:
+        _serves = True
         inherited = _held
         _look()
         if inherited is not None and inherited is _held:
