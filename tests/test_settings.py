@@ -45,6 +45,7 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("PORTAL_TRUSTED_PROXIES", "2", lambda found: found.trusted_proxies, 2),
     ("PORTAL_SUPPORT_URL", "https://help.example/new?a=1", lambda found: found.support_url[:5], "https"),
     ("PORTAL_SEARCH_FOLDER", "/var/cache/search", lambda found: found.search_folder, "/var/cache/search"),
+    ("PORTAL_INDEX_FOLDER", "/var/cache/search", lambda found: found.index_folder, "/var/cache/search"),
     ("PORTAL_SUPPORT_URL", "mailto:help@example.com", lambda found: found.support_url[:6], "mailto"),
     ("PORTAL_MAX_BODY_BYTES", "2048", lambda found: found.max_body_bytes, 2048),
     ("PORTAL_DIAGNOSE_RATE", "10/s", lambda found: found.diagnose_rate, Rate(10, 1)),
