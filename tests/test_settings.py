@@ -84,6 +84,7 @@ BAD = [
     *[("PORTAL_HTTPS", text) for text in ("https", "-1")],
     *[("PORTAL_SECOND_FACTOR", text) for text in ("totp", "-1")],
     *[("PORTAL_TRUSTED_PROXIES", text) for text in ("-1", "one", "1.5", "33", "٣")],
+    *[("PORTAL_INDEX_FOLDER", text) for text in ("index", "./index", "~/index")],
     *[("PORTAL_SEARCH_FOLDER", text) for text in ("search", "./search", "~/search")],
     *[("PORTAL_SUPPORT_URL", text) for text in ("javascript:alert(1)", "help", "https:", "mailto:", 'https://a/"x')],
     *[("PORTAL_MAX_BODY_BYTES", text) for text in ("0", "-5", "1MB", "1e6", "999999999999")],
