@@ -134,6 +134,7 @@ STAGES = {
         "index_tables",
         "index",
         "prefilter",
+        "pieces",
         "belongings",
         "passages",
         "sightings",

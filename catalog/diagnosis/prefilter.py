@@ -152,6 +152,11 @@ def _is_log(lines: list[str]) -> bool:
     return sum(1 for line in seen if _LINE_HEAD.match(line)) * 2 > len(seen)
 
 
+def begins_record(line: str) -> bool:
+    """Whether a line begins as a record of a log does."""
+    return bool(_LINE_HEAD.match(line)) and not _CONTINUES.match(line)
+
+
 def _is_continued(line: str, *, is_log: bool) -> bool:
     """Whether a line belongs to the one before it."""
     if not line.strip():
