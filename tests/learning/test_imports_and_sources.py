@@ -78,7 +78,7 @@ def test_curator_uploads_looks_and_applies(curator: Client) -> None:
         ({"service": "disks"}, "choose a file"),
         ({"service": "no slug", "text": CSV}, "letters, digits"),
         ({"service": "disks", "text": "Nothing of errors here."}, 'role="alert"'),
-        ({"service": "disks", "url": "http://127.0.0.1:9/x"}, "private address"),
+        ({"service": "disks", "url": "http://127.0.0.1:8080/x"}, "private address"),
     ],
 )
 def test_document_that_cannot_be_read_says_why(curator: Client, form: dict[str, str], why: str) -> None:
