@@ -149,6 +149,7 @@ STAGES = {
         "redaction",
         "guidance",
         "sizes",
+        "merging",
     ),
     "catalog.intake": (
         "encodings",

@@ -22,6 +22,9 @@ MOST_VARIANTS = 20
 VARIANTS_COUNTED = 2000
 """Sets of values of one finding that are counted one by one; rarer ones met later count only with their finding."""
 
+LINES_AT_ONCE = 150
+"""Lines of an excerpt answered in one go: fewer than there are findings in an answer, so that none is left out."""
+
 _MOST_NOTES = 8
 _OUTCOMES = ("known", "ambiguous", "unknown")
 _CHANGING = re.compile(r"\S*\d\S*")
@@ -83,15 +86,15 @@ def diagnose_pieces(
     done. A text of a single piece is answered as it is.
     """
     merger = Merger()
-    for piece in pieces:
-        if piece.is_last and piece.first_line == 1:
+    for number, piece in enumerate(pieces):
+        if piece.is_last and not number:
             answer = diagnose(piece.text)
             if progress:
                 progress(piece.size)
             return answer
-        part = excerpt(piece.text, index)
-        if part.text.strip():
-            merger.add(diagnose(part.text), _lines_of(piece, part))
+        for part in excerpt(piece.text, index).parts(LINES_AT_ONCE):
+            if part.text.strip():
+                merger.add(diagnose(part.text), _lines_of(piece, part))
         if progress:
             progress(piece.size)
     return merger.guidance(otherwise=diagnose(""))

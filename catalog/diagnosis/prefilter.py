@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
@@ -77,6 +78,17 @@ class Excerpt:
         if self.numbers is None or not self.numbers:
             return number
         return self.numbers[min(max(number, 1), len(self.numbers)) - 1]
+
+    def parts(self, most_lines: int) -> Iterator[Excerpt]:
+        """Yield the excerpt in parts of about so many lines, each ending where a record does."""
+        lines = self.text.split("\n")
+        numbers = self.numbers or range(1, len(lines) + 1)
+        first = 0
+        for end, line in enumerate(lines):
+            if end - first >= most_lines and (not line.strip() or begins_record(line)):
+                yield Excerpt("\n".join(lines[first:end]), tuple(numbers[first:end]))
+                first = end
+        yield Excerpt("\n".join(lines[first:]), tuple(numbers[first:]))
 
 
 def excerpt(text: str, index: CatalogIndex) -> Excerpt:
