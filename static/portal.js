@@ -305,6 +305,15 @@ document.addEventListener("change", (event) => {
   if (event.target.matches('input[type="file"][name="log"]')) send(event.target.files);
 });
 
+// Who edits the catalog with this browser gets the way to the form.
+function showCurators() {
+  try {
+    if (window.localStorage.getItem("curator")) for (const link of document.querySelectorAll("[data-curator]")) link.hidden = false;
+  } catch { /* Without storage it stays hidden. */ }
+}
+document.addEventListener("portal:shown", showCurators);
+showCurators();
+
 // On paper, every example is shown.
 window.addEventListener("beforeprint", () => {
   for (const each of document.querySelectorAll(".case details, details.shown, details.others")) each.open = true;

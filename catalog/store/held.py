@@ -70,15 +70,3 @@ def held_page(
         return list(islice(errors, first, first + most)), sum(len(each.errors) for each in catalogs)
     fitting = [error for error in errors if any(case.http_status == http_status for case in error.cases)]
     return fitting[first : first + most], len(fitting)
-
-
-def held_neighbours(error: KnownError, *, most: int = 6) -> list[KnownError]:
-    """Other errors of its service that stand nearest to this one on the vendor's page, in their order there."""
-    catalog = current_index().catalogs.get(error.service)
-    codes = [each.code for each in catalog.errors] if catalog else []
-    if catalog is None or error.code not in codes:
-        return []
-    here = codes.index(error.code)
-    first = max(0, min(here - most // 2, len(codes) - most - 1))
-    around = catalog.errors[first : first + most + 1]
-    return [each for each in around if each.code != error.code]

@@ -32,6 +32,11 @@ class Coverage:
         return tuple(round(100 * each / self.cases) if self.cases else 0 for each in told)
 
     @property
+    def unsolved(self) -> int:
+        """How many cases do not say what to do."""
+        return self.cases - self.solutions
+
+    @property
     def score(self) -> int:
         """Percent of the four texts and facts of a case that are there, over all cases; 0 without cases."""
         told = self.statuses + self.messages + self.descriptions + self.solutions
