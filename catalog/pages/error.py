@@ -26,10 +26,13 @@ from catalog.printing.json_answer import error_object
 from catalog.printing.links import Links, links_for
 from catalog.store.changes import changes_of
 from catalog.store.held import held_error, held_errors, held_service, held_slug
+from catalog.store.search import LONGEST_QUERY, Filters, search
 from catalog.tally import LOOKED_UP, tell
 
 MOST_ELSEWHERE = 5
 """Other services with the same code that have a line each."""
+
+MOST_SIMILAR = 6
 
 _LONGEST_MEANING = 110
 
@@ -122,7 +125,9 @@ def _meaning(error: KnownError) -> str:
 
 def _similar(error: KnownError) -> list[KnownError]:
     """Other codes of its service with the same words, the most alike first."""
-    return []
+    words = f"{error.code} {error.cases[0].message} {error.cases[0].description}"[:LONGEST_QUERY]
+    hits = search(words, Filters(service=error.service), page_size=MOST_SIMILAR + 1).hits
+    return [hit.error for hit in hits if hit.error.code != error.code][:MOST_SIMILAR]
 
 
 def _unless_away(read: Callable[[], Read], otherwise: Read) -> Read:

@@ -28,6 +28,7 @@ MOST_STATUSES = 14
 _MOST_DAYS = 8
 _MOST_A_DAY = 12
 _MOST_VENDORS = 20
+_MOST_ALIKE = 3
 
 _SORTS: dict[str, Callable[[Coverage], tuple[object, ...]]] = {
     "name": lambda each: ((each.name or each.slug).lower(),),
@@ -148,6 +149,12 @@ def _days(changes: Iterable[CodeChange]) -> list[DayOfChanges]:
         alike: dict[tuple[str, str], list[CodeChange]] = {}
         for change in group:
             alike.setdefault((change.service, change.kind), []).append(change)
-        entries = sorted(((same[0], len({each.code for each in same})) for same in alike.values()), key=lambda e: -e[1])
+        entries = sorted((entry for same in alike.values() for entry in _entries(same)), key=lambda entry: -entry[1])
         found.append(DayOfChanges(day, tuple(entries[:_MOST_A_DAY]), max(0, len(entries) - _MOST_A_DAY)))
     return found
+
+
+def _entries(alike: list[CodeChange]) -> list[tuple[CodeChange, int]]:
+    """One entry for many codes, or one each."""
+    each_once = list({change.code: change for change in alike}.values())
+    return [(alike[0], len(each_once))] if len(each_once) > _MOST_ALIKE else [(change, 1) for change in each_once]
