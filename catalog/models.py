@@ -65,11 +65,17 @@ class Service(models.Model):
 
 
 class Code(models.Model):
-    """An error code of a service."""
+    """An error code of a service. Only published codes are in the catalog that people and programs see."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        REVIEW = "review", _("in review")
+        PUBLISHED = "published", _("published")
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="codes", verbose_name=_("service"))
     code = models.CharField(_("code"), max_length=200, validators=[_ONE_LINE])
     folded = models.CharField(max_length=200, editable=False, db_index=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PUBLISHED)
     aliases = models.JSONField(
         _("aliases"), default=list, blank=True, help_text=_('Other names of the same code, as a list: ["10004"]')
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from catalog.diagnosis import diagnose, redact
 from catalog.diagnosis.guidance import Guidance
+from catalog.diagnosis.sizes import bounded
 from catalog.store.snapshot import current_index
 
 
@@ -15,7 +15,7 @@ def troubleshoot(text: str, *, service: str | None = None, http_status: int | No
 
     ``service`` is the slug of the service to prefer; ``http_status`` is the status the client saw, where it knows.
     """
-    return diagnose(text, current_index(), service=service, http_status=http_status)
+    return troubleshooter(service=service, http_status=http_status)(text)
 
 
 def troubleshooter(*, service: str | None = None, http_status: int | None = None) -> Callable[[str], Guidance]:
@@ -24,7 +24,13 @@ def troubleshooter(*, service: str | None = None, http_status: int | None = None
     Raises:
         DatabaseError: when the database does not answer.
     """
-    return partial(diagnose, index=current_index(), service=service, http_status=http_status)
+    index = current_index()
+
+    def answer(text: str) -> Guidance:
+        guidance = diagnose(text, index, service=service, http_status=http_status)
+        return bounded(guidance, len(text.encode("utf-8", "replace")))
+
+    return answer
 
 
 def shown(text: str) -> str:

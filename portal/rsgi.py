@@ -64,10 +64,12 @@ class Application:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start the threads; the server calls it in each process before the first request."""
         # Models can be imported only now that Django is set up.
+        from catalog.learning.recording import start_recording
         from catalog.store import snapshot
 
         self._loop = loop
         snapshot.start_polling()
+        start_recording()
         for number in range(self._threads):
             Thread(target=self._serve, name=f"request-{number}", daemon=True).start()
 

@@ -117,7 +117,8 @@ def front(
 ) -> Iterator[RunningFront]:
     """nginx before the portal at an address like ``127.0.0.1:8000``, with its files in an empty ``folder``.
 
-    ``second`` is the address of another instance; ``places`` is how many requests it lets be with the portal at once, ``each`` how many of one client's.
+    ``second`` is the address of another instance; ``places`` is how many requests it lets be with the portal at once,
+    ``each`` how many of one client's.
     """
     assert NGINX
     port, plain_port = free_port(), free_port()

@@ -25,6 +25,8 @@ class Room:
 NOUNS = ("catalog.message_template", "catalog.known_error")
 # Told by any layer, imports none.
 TALLY = ("catalog.tally",)
+LEARNING = ("catalog.learning",)
+CURATION = ("catalog.curation",)
 VERBS = ("catalog.troubleshoot", "catalog.ingest", "catalog.export", "catalog.audit")
 PRINTING = ("catalog.printing",)
 # What a door stands on: verbs, the two readers of the store, and what the answers are made of.
@@ -55,14 +57,23 @@ ROOMS = {
     "ingest": Room(("catalog.ingest",), (*NOUNS, "catalog.intake", "catalog.store")),
     "export": Room(("catalog.export",), (*NOUNS, "catalog.store")),
     "audit": Room(("catalog.audit",), (*NOUNS, "catalog.troubleshoot", "catalog.diagnosis.guidance", "catalog.store")),
-    "printing": Room(PRINTING, (*NOUNS, "catalog.diagnosis.guidance", "catalog.diagnosis.matching")),
+    "printing": Room(
+        PRINTING,
+        (*NOUNS, "catalog.diagnosis.guidance", "catalog.diagnosis.matching", "catalog.diagnosis.occurrences"),
+    ),
     "tally": Room(TALLY, django=False),
     "rates": Room(("catalog.rates",), django=False),
     "limits": Room(("catalog.limits",), ("catalog.rates", "catalog.store.keys")),
     "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.snapshot")),
     "pages": Room(
         ("catalog.pages", "catalog.templatetags"),
-        (*BELOW_DOORS, "catalog.diagnosis.matching", "catalog.diagnosis.sentences"),
+        (
+            *BELOW_DOORS,
+            *LEARNING,
+            "catalog.diagnosis.matching",
+            "catalog.diagnosis.sentences",
+            "catalog.diagnosis.sizes",
+        ),
     ),
     "api": Room(("catalog.api",), (*BELOW_DOORS, "catalog.store.keys")),
     "commands": Room(
@@ -70,7 +81,20 @@ ROOMS = {
         # What a document could not be read as, what an import changed, and what those that serve begin with.
         (*BELOW_DOORS, "catalog.intake", "catalog.store.publish", "catalog.store.snapshot"),
     ),
-    "admin": Room(("catalog.admin",), (*BELOW_DOORS, "catalog.models", "catalog.store")),
+    "learning": Room(
+        LEARNING,
+        (
+            *NOUNS,
+            *TALLY,
+            "catalog.models",
+            "catalog.store.held",
+            "catalog.diagnosis",
+        ),
+    ),
+    "curation": Room(CURATION, ("catalog.models",)),
+    "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, "catalog.printing.links")),
+    "workbench": Room(("catalog.workbench",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.models")),
+    "admin": Room(("catalog.admin",), (*BELOW_DOORS, *LEARNING, "catalog.webhooks", "catalog.models", "catalog.store")),
     "wiring": Room(
         ("catalog.apps", "catalog.urls", "portal"),
         # The doors it opens; of the store, what a start sets going; how a rate is written, and who a client is.
@@ -82,6 +106,8 @@ ROOMS = {
             "catalog.pages",
             "catalog.api",
             "catalog.admin",
+            "catalog.workbench",
+            "catalog.learning",
             "catalog.store.edition",
             "catalog.store.roles",
             "catalog.store.snapshot",
@@ -102,14 +128,21 @@ STAGES = {
         "pairs",
         "records",
         "clues",
+        "spelling",
+        "key_table",
+        "stored_errors",
+        "index_tables",
         "index",
+        "prefilter",
         "belongings",
         "passages",
         "sightings",
         "matching",
         "secrets",
+        "occurrences",
         "redaction",
         "guidance",
+        "sizes",
     ),
     "catalog.intake": (
         "encodings",
@@ -120,8 +153,10 @@ STAGES = {
         "codes",
         "statuses",
         "grid",
+        "column_values",
         "row_starts",
         "paragraph_cells",
+        "heads",
         "entries",
         "spreadsheet_paste",
         "strangers",
@@ -129,6 +164,7 @@ STAGES = {
         "copied_text",
         "delimited",
         "web_pages",
+        "markdown_extensions",
         "markdown",
         "restructured",
         "workbooks",

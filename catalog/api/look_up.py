@@ -24,6 +24,7 @@ from catalog.printing.json_answer import error_object, service_object
 from catalog.printing.links import links_for
 from catalog.store.held import held_error, held_page, held_services, held_slug
 from catalog.store.search import search
+from catalog.tally import LOOKED_UP, tell
 
 
 class CatalogView(APIView):
@@ -73,6 +74,8 @@ class ErrorView(CatalogView):
     )
     def get(self, request: Request, service: str, code: str) -> HttpResponse:
         """The code in its canonical spelling, whatever letter case it was asked in."""
+        if (slug := held_slug(service)) is not None and (error := held_error(slug, code)) is not None:
+            tell(LOOKED_UP, service=error.service, code=error.code)
         return self.kept(request, lambda: _error(request, service, code))
 
 
