@@ -188,31 +188,6 @@ class Case(models.Model):
         return f"{self.http_status or '–'} {self.message[:80]}"
 
 
-class SearchEntry(models.Model):
-    """What search looks through: a code, and the words of its cases as ``store.search.words`` cuts them."""
-
-    code = models.OneToOneField(Code, models.CASCADE, primary_key=True, related_name="entry")
-    squashed = models.CharField(max_length=200, db_index=True)
-    bare = models.CharField(max_length=200, db_index=True)
-    codes = models.TextField()
-    message = models.TextField()
-    description = models.TextField()
-    solution = models.TextField()
-    place = models.TextField()
-
-    def __str__(self) -> str:
-        return self.squashed
-
-
-class SearchWord(models.Model):
-    """A word that stands, or once stood, in an entry: what a mistyped word may have meant."""
-
-    word = models.CharField(max_length=60, primary_key=True)
-
-    def __str__(self) -> str:
-        return self.word
-
-
 class Edition(models.Model):
     """The number of the catalog's present state: it grows with every change, in the change's own transaction."""
 
