@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
 from rapidfuzz import fuzz, process
 
+from catalog.diagnosis.marks import MarkTable
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
@@ -25,6 +27,8 @@ _MOST_ALIKE = 16
 
 _CONFUSABLE = str.maketrans("oil", "011")
 _SKELETON = re.compile(r"[^a-z0-9]+")
+_HEXADECIMAL = re.compile(r"[0-9a-f]{8}")
+_SIGNED = re.compile(r"-\d{9,10}")
 _NUMBER_LIKE = re.compile(r"[oil]*\d[\doil]*")
 _NUMBER_AT_END = re.compile(r"\d[\doil]{0,40}$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
@@ -46,13 +50,16 @@ class CaseOf:
 class CodeHit:
     """A known code standing in a passage, at offsets of the passage's original text.
 
-    ``respelled`` says that it is written there with other delimiters than it has.
+    ``respelled`` says that it is written there with other delimiters than it has, ``shown_only`` that it counts only
+    where its message stands beside it; ``rule`` is what read it.
     """
 
     start: int
     end: int
     errors: tuple[KnownError, ...]
     respelled: bool = False
+    shown_only: bool = False
+    rule: str = "code-of-catalog"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ class CatalogIndex:
                 for skeleton in dict.fromkeys(map(_skeleton, error.names)):
                     self._by_skeleton.setdefault(skeleton, []).append(error)
                 for case in error.cases:
-                    for message in case.wordings:
+                    for message in filter(None, case.wordings):
                         self._add_wording(CaseOf(error, case, message), anchored)
         self._beginnings = frozenset(_letters(code)[:2] for code in self._by_code)
         self._prefixes = sorted(
@@ -114,7 +121,8 @@ class CatalogIndex:
     def with_code(self, code: str) -> tuple[KnownError, ...]:
         """Return the errors of any service that have this code or alias, in any letter case: codes before aliases."""
         folded = fold(code.strip())
-        return tuple(sorted(self._by_code.get(folded, ()), key=lambda error: fold(error.code.strip()) != folded))
+        found = self._by_code.get(folded) or next(filter(None, map(self._by_code.get, _other_numbers(folded))), ())
+        return tuple(sorted(found, key=lambda error: fold(error.code.strip()) != folded))
 
     def spelled_like(self, code: str) -> tuple[KnownError, ...]:
         """The errors whose code has the same letters and digits, written differently; none for a text without any."""
@@ -183,6 +191,11 @@ class CatalogIndex:
             :most
         ]
 
+    @cached_property
+    def marks(self) -> MarkTable:
+        """The marks of the services, by which a text names them."""
+        return MarkTable(self.services.values())
+
     @property
     def codes(self) -> Mapping[str, list[KnownError]]:
         """Every folded code with its errors."""
@@ -218,6 +231,17 @@ def is_bounded(text: str, start: int, end: int) -> bool:
 def _is_word(letter: str) -> bool:
     # Chinese, Japanese and Korean text has no spaces: a code may stand directly beside it.
     return bool(letter) and (letter.isalnum() or letter == "_") and not _CJK.match(letter)
+
+
+def _other_numbers(code: str) -> Iterator[str]:
+    """A number as others write it: hexadecimal without its ``0x``, or as a signed decimal."""
+    if _HEXADECIMAL.fullmatch(code):
+        yield "0x" + code
+    elif _SIGNED.fullmatch(code):
+        yield f"0x{int(code) & 0xFFFFFFFF:08x}"
+    elif code.startswith("0x") and _HEXADECIMAL.fullmatch(code[2:]):
+        number = int(code, 16)
+        yield from (code[2:], str(number - 0x1_0000_0000), str(number))
 
 
 def _letters(code: str) -> str:
