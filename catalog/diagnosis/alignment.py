@@ -79,9 +79,9 @@ def telling_messages(
 
     Each case comes with the place in the passage's text at which words of its message stand, -1 where unknown.
     """
-    tried: set[tuple[str, int]] = set()
+    tried: set[tuple[object, ...]] = set()
     for near, case_of in cases:
-        if (case_of.message, id(case_of.case)) in tried:
+        if case_of.key in tried:
             continue
         template = parse_template(case_of.message)
         if not budget.spend(template, passage):
@@ -91,7 +91,7 @@ def telling_messages(
             continue
         shown = Shown(case_of, alignment, passage, base)
         if is_telling(shown, line):
-            tried.add((case_of.message, id(case_of.case)))
+            tried.add(case_of.key)
             yield shown
 
 

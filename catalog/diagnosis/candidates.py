@@ -183,13 +183,13 @@ def shown_of(
     """The messages of known errors that the passages show; of many cases only those whose words stand there."""
     cases = [CaseOf(error, case, wording) for error in errors for case in error.cases for wording in case.wordings]
     if len(cases) > MOST_CASES:
-        own = set(errors)
+        own = {(error.service, error.code) for error in errors}
         cases = [
             each
             for passage, _ in passages[:MOST_CASES]
             for hit in index.templates_in(passage)
             for each in hit.candidates
-            if each.error in own
+            if (each.error.service, each.error.code) in own
         ][:MOST_TEMPLATES]
     return align((each for each in cases if each.message), passages, budget)
 
@@ -365,12 +365,12 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[C
     """Errors known by their message: each line is read for itself, and with its neighbours only if it shows none."""
     lines = clues.lines
     whole = Passage(clues.running, whole=False)
-    hits: dict[int, dict[tuple[str, int], tuple[int, CaseOf]]] = {}
+    hits: dict[int, dict[tuple[object, ...], tuple[int, CaseOf]]] = {}
     for hit in index.templates_in(whole):
         place = whole.place(hit.start)
         cases = hits.setdefault(lines.start_of(place), {})
         for case_of in hit.candidates:
-            cases.setdefault((case_of.message, id(case_of)), (place, case_of))
+            cases.setdefault(case_of.key, (place, case_of))
         if not budget.pay(1):
             break
     if len(clues.running) <= _SHORT:
@@ -378,7 +378,7 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[C
             line = lines.line_at(start)
             for begin in line.head.ends:
                 for case_of in index.with_message(line.text[begin:]):
-                    hits.setdefault(line.start, {}).setdefault((case_of.message, id(case_of)), (start, case_of))
+                    hits.setdefault(line.start, {}).setdefault(case_of.key, (start, case_of))
     covered = -1
     for start in sorted(hits):
         near = list(hits[start].values())[:MOST_TEMPLATES]

@@ -80,7 +80,8 @@ RULES = (
         Certainty.HINT,
         (".services.", "client-", "aws::", "aws\\", "amazon.", "azure.", "google."),
         verbose(
-            r"""(?: \.services\. | @[\w-]{2,40}/client- | \bAws:: | \bAws\\ | \bAmazon\. | \bazure[.-] | \bgoogle\.cloud\. )
+            r"""
+            (?: \.services\. | @[\w-]{2,40}/client- | \bAws:: | \bAws\\ | \bAmazon\. | \bazure[.-] | \bgoogle\.cloud\. )
             (?P<value>[A-Za-z][\w-]{1,40})""",
             ignore_case=True,
         ),

@@ -307,7 +307,7 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
             one
             for wording in case.wordings
             for one in candidate.shown
-            if one.case_of.error is error and one.case_of.case is case and one.case_of.message == wording
+            if one.case_of.message == wording and one.case_of.is_of(error, case)
         ),
         None,
     )
