@@ -32,6 +32,7 @@ PORTAL_ACCESS_LOG = ENVIRONMENT.access_log
 PORTAL_SLOW_MS = ENVIRONMENT.slow_ms
 PORTAL_METRICS = ENVIRONMENT.metrics
 PORTAL_LEARN = ENVIRONMENT.learn
+PORTAL_SOURCE_FOLDERS = ENVIRONMENT.source_folders
 PORTAL_KEEP_DAYS = ENVIRONMENT.keep_days
 # How long PostgreSQL may work on one statement, or wait for a lock; imports and migrations may take longer.
 PORTAL_STATEMENT_SECONDS = 20

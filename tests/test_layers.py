@@ -79,7 +79,7 @@ ROOMS = {
     "commands": Room(
         ("catalog.management",),
         # What a document could not be read as, what an import changed, and what those that serve begin with.
-        (*BELOW_DOORS, "catalog.intake", "catalog.store.publish", "catalog.store.snapshot"),
+        (*BELOW_DOORS, *CURATION, "catalog.intake", "catalog.store.publish", "catalog.store.snapshot"),
     ),
     "learning": Room(
         LEARNING,
@@ -91,10 +91,15 @@ ROOMS = {
             "catalog.diagnosis",
         ),
     ),
-    "curation": Room(CURATION, ("catalog.models",)),
-    "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, "catalog.printing.links")),
-    "workbench": Room(("catalog.workbench",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.models")),
-    "admin": Room(("catalog.admin",), (*BELOW_DOORS, *LEARNING, "catalog.webhooks", "catalog.models", "catalog.store")),
+    "curation": Room(
+        CURATION,
+        (*NOUNS, *TALLY, "catalog.ingest", "catalog.intake", "catalog.models", "catalog.store.publish"),
+    ),
+    "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, *CURATION, "catalog.printing.links")),
+    "workbench": Room(("catalog.workbench",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.intake", "catalog.models")),
+    "admin": Room(
+        ("catalog.admin",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.webhooks", "catalog.models", "catalog.store")
+    ),
     "wiring": Room(
         ("catalog.apps", "catalog.urls", "portal"),
         # The doors it opens; of the store, what a start sets going; how a rate is written, and who a client is.
@@ -140,6 +145,7 @@ STAGES = {
         "index",
         "prefilter",
         "budget",
+        "pieces",
         "belongings",
         "passages",
         "alignment",
@@ -151,6 +157,7 @@ STAGES = {
         "redaction",
         "guidance",
         "sizes",
+        "merging",
     ),
     "catalog.intake": (
         "encodings",

@@ -1,5 +1,5 @@
-"""From pasted text to guidance, in plain Python: decoding, cleaning, names, envelope, statuses, pairs, clues, index,
-belongings, passages, sightings, matching, guidance; and redaction, which masks the secrets in what is shown."""
+"""From pasted text to guidance, in plain Python: cleaning, payloads, evidence by rules, candidates by scope, the
+messages of the catalog that they show, matches, guidance; and redaction, which masks the secrets in what is shown."""
 
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import Candidate, find_candidates
