@@ -118,6 +118,13 @@ def _visible() -> QuerySet[CatalogChange]:
     return rows.filter(internal=False).exclude(service__in=internal).exclude(Exists(hidden))
 
 
+@may_be_read_from_replica
+def changes_of(service: str, code: str, most: int = 10) -> tuple[CodeChange, ...]:
+    """Return the latest entries of one code, newest first."""
+    rows = CatalogChange.objects.filter(service=service, code=code).order_by("-pk")
+    return tuple(_noun(row) for row in rows[:most])
+
+
 def _forget_until(edition: int) -> None:
     CatalogChange.objects.filter(edition__lte=edition).delete()
     Edition.objects.update(log_begins=edition)
