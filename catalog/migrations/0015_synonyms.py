@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0013_one_search_engine'),
+        ('catalog', '0014_internal_entries'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
