@@ -40,6 +40,7 @@ BELOW_DOORS = (
     "catalog.kept",
     "catalog.store.search",
     "catalog.store.lookup",
+    "catalog.store.audience",
     "catalog.store.held",
     "catalog.store.overview",
     "catalog.store.changes",
@@ -65,7 +66,7 @@ ROOMS = {
     "tally": Room(TALLY, django=False),
     "rates": Room(("catalog.rates",), django=False),
     "limits": Room(("catalog.limits", "catalog.heavy"), ("catalog.rates", "catalog.store.keys")),
-    "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.snapshot")),
+    "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.audience", "catalog.store.snapshot")),
     "pages": Room(
         ("catalog.pages", "catalog.templatetags"),
         (
@@ -114,6 +115,7 @@ ROOMS = {
             "catalog.admin",
             "catalog.workbench",
             "catalog.learning",
+            "catalog.store.audience",
             "catalog.store.edition",
             "catalog.store.roles",
             "catalog.store.snapshot",
@@ -140,6 +142,7 @@ STAGES = {
         "index_tables",
         "index",
         "prefilter",
+        "pieces",
         "belongings",
         "passages",
         "sightings",
@@ -149,6 +152,7 @@ STAGES = {
         "redaction",
         "guidance",
         "sizes",
+        "merging",
     ),
     "catalog.intake": (
         "encodings",
