@@ -127,6 +127,11 @@ ROOMS = {
 
 STAGES = {
     "catalog.diagnosis": (
+        "words",
+        "evidence",
+        "scoring",
+        "lines",
+        "marks",
         "sentences",
         "decoding",
         "cleaning",
@@ -142,10 +147,13 @@ STAGES = {
         "index_tables",
         "index",
         "prefilter",
+        "budget",
         "pieces",
         "belongings",
         "passages",
-        "sightings",
+        "alignment",
+        "codes",
+        "candidates",
         "matching",
         "secrets",
         "occurrences",
