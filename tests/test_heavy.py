@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -91,22 +90,3 @@ def test_the_interfaces_refuse_with_the_time_to_wait(client: Client, monkeypatch
     assert b"".join(batch.streaming_content)
     batch.close()
     assert client.post("/troubleshoot/", {"body": text}).status_code == 200
-
-
-def test_places_are_counted_for_threads() -> None:
-    turns = Turns(most=4, most_of_one=4)
-    refused = threading.Event()
-
-    def work(number: int) -> bool:
-        try:
-            with turns.place("one", HEAVY_BYTES) as turn:
-                refused.wait(5)
-                with turn():
-                    pass
-                return True
-        except Busy:
-            refused.set()
-            return False
-
-    with ThreadPoolExecutor(6) as threads:
-        assert sorted(threads.map(work, range(6))) == [False, False, True, True, True, True]
