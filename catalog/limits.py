@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import BaseCache, caches
@@ -23,8 +24,19 @@ logger = logging.getLogger(__name__)
 _ask_shared_at = 0.0
 
 
-def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
-    """Count a diagnosis of this client; the seconds to wait when it has had too many, else None.
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A client's share: ``limit`` requests in ``seconds``, of which ``remaining`` are left for ``reset`` seconds."""
+
+    limit: int
+    seconds: int
+    remaining: int
+    reset: int
+    is_exceeded: bool
+
+
+def count_request(request: HttpRequest, key: KnownKey | None = None) -> Quota | None:
+    """Count a diagnosis of this client and return what is left to it; None where there is no limit.
 
     Who has a ``key`` is counted by it, wherever the request comes from, and by the key's own rate if it has one.
     """
@@ -34,8 +46,15 @@ def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
         return None
     window, passed = divmod(time.time(), rate.seconds)
     who = f"key-{key.number}" if key else client_of(request)
-    asked = _count(f"asked:{who}:{int(window)}", rate.seconds + 1)
-    return max(1, round(rate.seconds - passed)) if asked > rate.count else None
+    count = _count(f"asked:{who}:{int(window)}", rate.seconds + 1)
+    reset = max(1, round(rate.seconds - passed))
+    return Quota(rate.count, rate.seconds, max(0, rate.count - count), reset, count > rate.count)
+
+
+def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
+    """Count a diagnosis of this client; the seconds to wait when it has had too many, else None."""
+    quota = count_request(request, key)
+    return quota.reset if quota and quota.is_exceeded else None
 
 
 def _count(name: str, seconds: int) -> int:
