@@ -283,6 +283,7 @@ SPECTACULAR_SETTINGS = {
         "ChangeKindEnum": ["new", "changed", "withdrawn", "deleted"],
     },
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "CONTACT": {"name": "The team that runs this portal"} | ({"url": PORTAL_SUPPORT_URL} if PORTAL_SUPPORT_URL else {}),
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.core.validators import ProhibitNullCharactersValidator
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -17,6 +18,9 @@ Query = type[serializers.Serializer[Any]]
 
 LARGEST_PAGE = 100
 """Codes on one page of a list."""
+
+_MAY_BE_EMPTY = ("q", "service", "http_status", "category", "retryable", "vendor", "has_solution")
+"""Parameters that a form sends empty where nothing was chosen."""
 
 _IGNORED_PREFIX = "_"
 """What parameters begin with that only make an address a new one, for clients that go around caches."""
@@ -49,13 +53,54 @@ class StatusField(WholeNumberField):
         super().__init__(min_value=100, max_value=599, **options)
 
 
+class JSONStatusField(StatusField):
+    """An HTTP status in a JSON body, where a number is no string."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """Return the number."""
+        if not isinstance(data, int | float):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class JSONTextField(serializers.CharField):
+    """A text in a JSON body, where a string is no number."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return data
+
+
+@extend_schema_field(
+    {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "array", "items": {"type": "string"}}]}
+)
+class HeaderField(serializers.Field[str, Any, Any, Any]):
+    """The value of a header: a string, a number, or several strings."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the value in one line.
+
+        Raises:
+            ValidationError: when it is something else.
+        """
+        values = data if isinstance(data, list) else [data]
+        if not all(isinstance(each, str) or type(each) is int for each in values):
+            raise serializers.ValidationError("a header is a string, a number, or a list of strings")
+        return " ".join(", ".join(map(str, values)).split())
+
+
 class ServiceField(serializers.SlugField):
-    """The slug of a service of the catalog, in any letter case."""
+    """The slug of a service of the catalog, in any letter case; empty for none."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, allow_blank=True, **options)
 
     def to_internal_value(self, data: Any) -> str:
         """Return the slug in its canonical spelling."""
         given = super().to_internal_value(data)
-        slug = held_slug(given) if given else ""
+        slug = held_slug(given)
         if slug is None:
             names = ", ".join(each.service.slug for each in held_services()[:_MOST_NAMED])
             problem = f"the catalog has no service of this name: {given[:100]}; it has {names or 'none'}"
@@ -66,7 +111,7 @@ class ServiceField(serializers.SlugField):
 class DiagnosisQuery(serializers.Serializer[Any]):
     """Hints of the client about its error."""
 
-    service = ServiceField(required=False, help_text="Prefer this service where several match.")
+    service = ServiceField(help_text="Prefer this service where several match.")
     http_status = StatusField(required=False, help_text="The HTTP status that the client saw.")
 
 
@@ -80,7 +125,7 @@ class ErrorQuery(serializers.Serializer[Any]):
         help_text="A code, the beginning of one, or words of code, message, description and solution.",
         validators=[ProhibitNullCharactersValidator()],
     )
-    service = ServiceField(required=False, help_text="Only codes of this service.")
+    service = ServiceField(help_text="Only codes of this service.")
     http_status = StatusField(required=False, help_text="Only codes that have a case with this status.")
 
 
@@ -111,13 +156,13 @@ class ChangeQuery(serializers.Serializer[Any]):
 class DiagnosisRequestSerializer(serializers.Serializer[Any]):
     """An error with what else the client knows of the failed call."""
 
-    text = serializers.CharField(
+    text = JSONTextField(
         trim_whitespace=False, help_text="The raw error: a body, a log, whatever the client has of it."
     )
-    service = ServiceField(required=False, allow_null=True, help_text="Prefer this service where several match.")
-    http_status = StatusField(required=False, allow_null=True, help_text="The HTTP status that the client saw.")
+    service = ServiceField(allow_null=True, help_text="Prefer this service where several match.")
+    http_status = JSONStatusField(required=False, allow_null=True, help_text="The HTTP status that the client saw.")
     headers = serializers.DictField(
-        child=serializers.CharField(allow_blank=True),
+        child=HeaderField(),
         required=False,
         allow_null=True,
         help_text="Headers of the failed response: `Retry-After`, request ids and codes among them are read.",
@@ -130,7 +175,7 @@ class DiagnosisRequestSerializer(serializers.Serializer[Any]):
         return text
 
     def validate_headers(self, headers: dict[str, str] | None) -> dict[str, str]:
-        """Return the headers, each in one line.
+        """Return the headers.
 
         Raises:
             ValidationError: when a name is none, or when there are too many.
@@ -143,7 +188,7 @@ class DiagnosisRequestSerializer(serializers.Serializer[Any]):
         if len(headers) > _MOST_HEADERS or sum(len(n) + len(v) for n, v in headers.items()) > _LONGEST_HEADERS:
             problem = f"at most {_MOST_HEADERS} headers of {_LONGEST_HEADERS} characters altogether are read"
             raise serializers.ValidationError(problem)
-        return {name: " ".join(value.split()) for name, value in headers.items()}
+        return headers
 
 
 def read_query(request: Request, *queries: Query, strict: bool = True) -> dict[str, Any]:
@@ -155,7 +200,7 @@ def read_query(request: Request, *queries: Query, strict: bool = True) -> dict[s
     Raises:
         PortalException: naming the first parameter that is wrong or unknown.
     """
-    given = {name: value for name, value in request.query_params.items() if value}
+    given = {name: value for name, value in request.query_params.items() if value or name not in _MAY_BE_EMPTY}
     values: dict[str, Any] = {}
     known: list[str] = []
     for query in queries:

@@ -1,27 +1,30 @@
-"""The addresses of the REST interface.
+"""The addresses of the REST interface. Each is answered with and without a slash at its end; the schema has it without.
 
-Each ends in a slash unless it names a file. A GET without the slash is redirected; a POST is answered at both, as a
-redirect would lose its body.
+Neither is redirected to the other: a redirect would lose the body of a POST, and many clients do not follow it.
 """
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import URLPattern, path
 from drf_spectacular.renderers import OpenApiYamlRenderer
+from rest_framework.views import APIView
 
 from catalog.api import catalog_views, diagnosis_views, schema_views
 
+
+def addresses(route: str, view: type[APIView], name: str) -> list[URLPattern]:
+    """Return the patterns of a view, the one with the slash first: a code at the end may hold slashes itself."""
+    return [path(f"{route}/", view.as_view(schema=None)), path(route, view.as_view(), name=name)]
+
+
 urlpatterns = [
-    path("v1/diagnose/", diagnosis_views.RawDiagnosisView.as_view(), name="api_diagnose"),
-    path("v1/diagnose/batch/", diagnosis_views.BatchView.as_view(), name="api_diagnose_batch"),
-    path("v1/diagnoses/", diagnosis_views.DiagnosisCreateView.as_view(), name="api_diagnoses"),
-    path("v1/diagnose", diagnosis_views.RawDiagnosisView.as_view(schema=None)),
-    path("v1/diagnose/batch", diagnosis_views.BatchView.as_view(schema=None)),
-    path("v1/diagnoses", diagnosis_views.DiagnosisCreateView.as_view(schema=None)),
-    path("v1/errors/", catalog_views.ErrorListView.as_view(), name="api_error_list"),
-    path("v1/errors/<str:service>/<path:code>/", catalog_views.ErrorView.as_view(), name="api_error"),
-    path("v1/services/", catalog_views.ServiceListView.as_view(), name="api_services"),
-    path("v1/changes/", catalog_views.ChangeListView.as_view(), name="api_changes"),
+    *addresses("v1/diagnose", diagnosis_views.RawDiagnosisView, "api_diagnose"),
+    *addresses("v1/diagnose/batch", diagnosis_views.BatchView, "api_diagnose_batch"),
+    *addresses("v1/diagnoses", diagnosis_views.DiagnosisCreateView, "api_diagnoses"),
+    *addresses("v1/errors", catalog_views.ErrorListView, "api_error_list"),
+    *addresses("v1/errors/<str:service>/<path:code>", catalog_views.ErrorView, "api_error"),
+    *addresses("v1/services", catalog_views.ServiceListView, "api_services"),
+    *addresses("v1/changes", catalog_views.ChangeListView, "api_changes"),
     path("v1/changes.atom", catalog_views.ChangeFeedView.as_view(), name="api_changes_feed"),
     path("v1/catalog.json", catalog_views.CatalogDownloadView.as_view(), name="api_catalog"),
     path("v1/enums/<slug:service>.<slug:language>", catalog_views.EnumView.as_view(), name="api_enum"),

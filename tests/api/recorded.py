@@ -30,7 +30,7 @@ _CALL = {
 }
 _PROBLEM = "application/json, application/problem+json"
 
-_CODE = "/api/v1/errors/imetal/iMetal.0100/"
+_CODE = "/api/v1/errors/imetal/iMetal.0100"
 
 # Operation, name, and what differs from a GET, or a POST to the operation's own address, by a plain client.
 ASKED: list[tuple[str, str, dict[str, Any]]] = [
@@ -39,7 +39,7 @@ ASKED: list[tuple[str, str, dict[str, Any]]] = [
     ("diagnose", "for a ticket", {"body": "iMetal.0233", "accept": "text/markdown"}),
     ("diagnose", "an unknown error", {"body": {"error_code": "iMetal.9999", "request_id": "5f0c"}}),
     ("diagnose", "an empty body", {"body": ""}),
-    ("diagnose", "no status", {"path": "/api/v1/diagnose/?http_status=1000", "body": _BODY}),
+    ("diagnose", "no status", {"path": "/api/v1/diagnose?http_status=1000", "body": _BODY}),
     ("diagnose", "another media type", {"body": _BODY, "accept": "image/png"}),
     ("diagnose", "a compressed body", {"body": _BODY, "headers": {"Content-Encoding": "gzip"}}),
     ("diagnose", "a long body", {"body": "x" * 101, "settings": {"PORTAL_MAX_BODY_BYTES": 100}}),
@@ -52,29 +52,29 @@ ASKED: list[tuple[str, str, dict[str, Any]]] = [
     ("diagnose_batch", "lines", {"body": _LINES, "content_type": "application/x-ndjson"}),
     ("diagnose_batch", "an empty body", {"body": ""}),
     ("diagnose_batch", "too many items", {"body": ["x"] * 1001}),
-    ("list_errors", "words", {"path": "/api/v1/errors/?q=subnet+ip&page_size=2"}),
-    ("list_errors", "a page behind the last", {"path": "/api/v1/errors/?page=99"}),
-    ("list_errors", "no page", {"path": "/api/v1/errors/?page=0"}),
-    ("get_error", "a code", {"path": "/api/v1/errors/imetal/iMetal.0005/"}),
-    ("get_error", "no such code", {"path": "/api/v1/errors/imetal/iMetal.9999/"}),
-    ("get_error", "no such service", {"path": "/api/v1/errors/nobody/iMetal.0100/"}),
+    ("list_errors", "words", {"path": "/api/v1/errors?q=subnet+ip&page_size=2"}),
+    ("list_errors", "a page behind the last", {"path": "/api/v1/errors?page=99"}),
+    ("list_errors", "no page", {"path": "/api/v1/errors?page=0"}),
+    ("get_error", "a code", {"path": "/api/v1/errors/imetal/iMetal.0005"}),
+    ("get_error", "no such code", {"path": "/api/v1/errors/imetal/iMetal.9999"}),
+    ("get_error", "no such service", {"path": "/api/v1/errors/nobody/iMetal.0100"}),
     ("get_error", "a wrong key", {"path": _CODE, "headers": {"Authorization": "Bearer wrong"}}),
     ("get_error", "another media type", {"path": _CODE, "accept": "image/png"}),
-    ("get_error", "problem details", {"path": "/api/v1/errors/imetal/iMetal.9999/", "accept": _PROBLEM}),
+    ("get_error", "problem details", {"path": "/api/v1/errors/imetal/iMetal.9999", "accept": _PROBLEM}),
     ("get_error", "a failure", {"path": _CODE, "trouble": "a failure"}),
     ("get_error", "no database", {"path": _CODE, "trouble": "no database"}),
-    ("list_services", "all of them", {"path": "/api/v1/services/"}),
-    ("list_changes", "a change", {"path": "/api/v1/changes/?since=6"}),
-    ("list_changes", "no edition", {"path": "/api/v1/changes/?since=x"}),
+    ("list_services", "all of them", {"path": "/api/v1/services"}),
+    ("list_changes", "a change", {"path": "/api/v1/changes?since=6"}),
+    ("list_changes", "no edition", {"path": "/api/v1/changes?since=x"}),
     ("service_enum", "a Python module", {"path": "/api/v1/enums/portal.py"}),
     ("service_enum", "a TypeScript module", {"path": "/api/v1/enums/portal.ts"}),
     ("service_enum", "no such service", {"path": "/api/v1/enums/nobody.ts"}),
 ]
 
 _POSTS = {
-    "diagnose": "/api/v1/diagnose/",
-    "create_diagnosis": "/api/v1/diagnoses/",
-    "diagnose_batch": "/api/v1/diagnose/batch/",
+    "diagnose": "/api/v1/diagnose",
+    "create_diagnosis": "/api/v1/diagnoses",
+    "diagnose_batch": "/api/v1/diagnose/batch",
 }
 
 
