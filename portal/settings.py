@@ -270,7 +270,12 @@ REST_FRAMEWORK = {
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Error portal",
-    "DESCRIPTION": "Post an error as you got it; get what the documentation says about it.",
+    "DESCRIPTION": (
+        "Post an error as you got it; get what the documentation says about it.\n\n"
+        "Errors of the API itself have the fields `error_code`, `error_msg` and `request_id`; a client that accepts "
+        "`application/problem+json` gets problem details (RFC 9457). Each address is answered with and without a slash "
+        "at its end."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "DEFAULT_GENERATOR_CLASS": "catalog.api.schema.SchemaGenerator",
@@ -282,7 +287,6 @@ SPECTACULAR_SETTINGS = {
         "OutcomeEnum": ["known", "ambiguous", "unknown"],
         "ChangeKindEnum": ["new", "changed", "withdrawn", "deleted"],
     },
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "CONTACT": {"name": "The team that runs this portal"} | ({"url": PORTAL_SUPPORT_URL} if PORTAL_SUPPORT_URL else {}),
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "SCHEMA_PATH_PREFIX": "/api/v1",

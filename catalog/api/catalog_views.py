@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
+from rest_framework.generics import GenericAPIView
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -34,7 +35,7 @@ class CatalogView(GenericAPIView[Any]):
         return {**super().get_serializer_context(), "links": links_for(self.request._request)}
 
 
-class ErrorListView(CatalogView, ListAPIView[Any]):
+class ErrorListView(ListModelMixin, CatalogView):
     """The error codes of the catalog."""
 
     serializer_class = ErrorCodeSerializer
@@ -52,7 +53,7 @@ class ErrorListView(CatalogView, ListAPIView[Any]):
         return self.list(request)
 
 
-class ErrorView(CatalogView, RetrieveAPIView[Any]):
+class ErrorView(RetrieveModelMixin, CatalogView):
     """One error code with all its cases."""
 
     serializer_class = ErrorCodeSerializer
@@ -91,7 +92,7 @@ class ErrorView(CatalogView, RetrieveAPIView[Any]):
         return self.retrieve(request)
 
 
-class ServiceListView(CatalogView, ListAPIView[Any]):
+class ServiceListView(ListModelMixin, CatalogView):
     """The services of the catalog."""
 
     serializer_class = ServiceSerializer
@@ -108,7 +109,7 @@ class ServiceListView(CatalogView, ListAPIView[Any]):
         return self.list(request)
 
 
-class ChangeListView(CatalogView, ListAPIView[Any]):
+class ChangeListView(ListModelMixin, CatalogView):
     """The catalog's change log."""
 
     serializer_class = ChangeSerializer

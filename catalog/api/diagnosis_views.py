@@ -47,12 +47,6 @@ _OUTCOME = OpenApiParameter(
     enum=["known", "ambiguous", "unknown"],
     description="The outcome, whatever the media type.",
 )
-_GUIDANCE = {
-    (200, "application/json"): GuidanceSerializer,
-    (200, "text/plain"): OpenApiTypes.STR,
-    (200, "text/markdown"): OpenApiTypes.STR,
-}
-
 logger = logging.getLogger(__name__)
 
 
@@ -107,12 +101,13 @@ class RawDiagnosisView(DiagnosisView):
             "text/plain": {"type": "string"},
             "application/octet-stream": OpenApiTypes.BINARY,
         },
-        responses=_GUIDANCE,
+        responses={(200, "application/json"): GuidanceSerializer},
     )
     def post(self, request: Request) -> Response:
         """Diagnose the request's body, which is the raw error itself, of any content type.
 
-        JSON, text, a piece of a log: whatever the client got. A JSON body is the error, not an object about it.
+        JSON, text, a piece of a log: whatever the client got. A JSON body is the error, not an object about it. With
+        `Accept: text/plain` or `text/markdown` the same answer comes as text, for a terminal or a ticket.
         """
         hints = self.read_hints(request)
         return self.respond(troubleshoot(self.read_body(request), **hints))
@@ -129,7 +124,7 @@ class DiagnosisCreateView(DiagnosisView):
         tags=["Diagnose"],
         summary="Diagnose an error in a JSON object",
         parameters=[_OUTCOME],
-        responses=_GUIDANCE,
+        responses={(200, "application/json"): GuidanceSerializer},
     )
     def post(self, request: Request) -> Response:
         """Diagnose `text`, with the status and the headers of the failed response beside it.
@@ -155,19 +150,14 @@ class BatchView(DiagnosisView):
         tags=["Diagnose"],
         summary="Diagnose many raw errors",
         description=(
-            f"The body has up to {MOST_ITEMS} raw errors of at most {LONGEST_ITEM} bytes: a JSON list, or a line each "
-            "(a JSON string, any other JSON value, or the raw text). The answers come as a stream, in the order of the "
-            "items and each with its `index`: a list for a list, a line each for lines, or whichever of the two "
-            "`Accept` names. An item that cannot be read is answered by an error in its place and spoils no other."
+            f"The body is a JSON list of up to {MOST_ITEMS} raw errors of at most {LONGEST_ITEM} bytes, each a string "
+            "or any other JSON value. The answers come as a stream, in the order of the items and each with its "
+            "`index`. An item that cannot be read is answered by an error in its place and spoils no other.\n\n"
+            "Sent as `application/x-ndjson`, the items are lines (a JSON string, any other JSON value, or the text "
+            "itself) and so are the answers; `Accept` with either media type asks for the other form."
         ),
-        request={
-            "application/json": {"type": "array", "items": {"anyOf": [{"type": "string"}, _JSON_OBJECT]}},
-            "application/x-ndjson": OpenApiTypes.STR,
-        },
-        responses={
-            (200, "application/json"): BatchAnswerSerializer(many=True),
-            (200, "application/x-ndjson"): OpenApiTypes.STR,
-        },
+        request={"application/json": {"type": "array", "items": {"anyOf": [{"type": "string"}, _JSON_OBJECT]}}},
+        responses={(200, "application/json"): BatchAnswerSerializer(many=True)},
     )
     def post(self, request: Request) -> StreamingHttpResponse:
         """Diagnose each item of the request's body."""

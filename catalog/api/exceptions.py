@@ -52,11 +52,10 @@ def error_response(
     body: dict[str, object] = {**error.body(*values), **({"request_id": request_id} if request_id else {})}
     is_problem = wants_problem(request)
     if is_problem:
-        detail = body.pop("error_msg")
         # A host that the portal does not serve must not be repeated in a link.
         page = links_for(None).error("portal", error.code)
         title = HTTPStatus(error.http_status).phrase
-        body = {"type": page, "title": title, "status": error.http_status, "detail": detail, **body}
+        body = {"type": page, "title": title, "status": error.http_status, "detail": body["error_msg"], **body}
     response = JsonResponse(body, status=error.http_status, content_type=PROBLEM if is_problem else "application/json")
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)

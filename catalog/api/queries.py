@@ -91,6 +91,7 @@ class HeaderField(serializers.Field[str, Any, Any, Any]):
         return " ".join(", ".join(map(str, values)).split())
 
 
+@extend_schema_field({"type": "string"})
 class ServiceField(serializers.SlugField):
     """The slug of a service of the catalog, in any letter case; empty for none."""
 

@@ -71,41 +71,49 @@ class AutoSchema(DefaultAutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         """Add the parameters of filters, pagination and view, and the headers."""
-        sources = [*self.view.filter_backends, self.view.pagination_class, self.view] if self._is_generic else []
-        queries = [query for each in sources if (query := getattr(each, "query_class", None))]
+        queries = [query for each in self._query_sources() if (query := getattr(each, "query_class", None))]
         headers = [*_ERROR_HEADERS]
         headers += _CACHE_HEADERS if self._is_cached else []
         headers += _RATE_HEADERS if self._is_throttled else []
         return [*super().get_override_parameters(), *queries, *headers]
 
+    def get_auth(self) -> list[dict[str, Any]]:
+        """Register the key; that it is optional is said once, for the whole interface."""
+        super().get_auth()
+        return []
+
+    def _get_request_body(self, direction: Any = "request") -> dict[str, Any] | None:
+        body: dict[str, Any] | None = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
+        return body and {**body, "required": True}
+
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         if self._is_cached:
             not_modified = OpenApiResponse(description="The answer you have still holds.")
-            bodies["304"] = self._get_response_for_code(not_modified, "304", None, direction)
+            bodies["304"] = self._response(not_modified, 304)
         for status in self._error_statuses():
-            plain, problem = (
-                self._get_response_for_code(
-                    OpenApiResponse(serializer, description=_WHEN[status]), str(status), [media_type], direction
-                )
-                for serializer, media_type in ((ApiErrorSerializer, "application/json"), (ProblemSerializer, PROBLEM))
-            )
+            plain = self._response(OpenApiResponse(ApiErrorSerializer, _WHEN[status]), status, "application/json")
+            problem = self._response(OpenApiResponse(ProblemSerializer, _WHEN[status]), status, PROBLEM)
             plain["content"] |= problem["content"]
             bodies[str(status)] = plain
         return bodies
 
+    def _response(self, response: OpenApiResponse, status: int, *media_types: str) -> dict[str, Any]:
+        made: dict[str, Any] = self._get_response_for_code(response, str(status), media_types)  # type: ignore[no-untyped-call]
+        return made
+
     def _error_statuses(self) -> list[int]:
         statuses = {401, 406, 500, 503}
         statuses |= {400, 413, 415, 429} if self._is_throttled else set()
-        sources = [self.view.pagination_class, self.view] if self._is_generic else []
+        sources = self._query_sources()
         statuses |= {400} if any(hasattr(each, "query_class") for each in sources) else set()
-        is_paged = getattr(self.view.pagination_class, "has_last_page", False) if self._is_generic else False
-        statuses |= {404} if "{" in self.path or is_paged else set()
+        statuses |= {404} if "{" in self.path or any(hasattr(each, "has_last_page") for each in sources) else set()
         return sorted(statuses)
 
-    @property
-    def _is_generic(self) -> bool:
-        return hasattr(self.view, "filter_backends")
+    def _query_sources(self) -> list[Any]:
+        """Return what may read the query: filters, pagination, and the view itself."""
+        view: Any = self.view
+        return [*getattr(view, "filter_backends", ()), getattr(view, "pagination_class", None), view]
 
     @property
     def _is_cached(self) -> bool:
@@ -117,16 +125,18 @@ class AutoSchema(DefaultAutoSchema):
 
 
 class SchemaGenerator(DefaultSchemaGenerator):
-    """The schema of the whole interface, made once in a process."""
+    """The schema with the server as the client addresses it."""
 
     def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
-        """Return the schema, with the server as the client addresses it."""
+        """Return the schema of the whole interface."""
         base = links_for(request and request._request).base
-        return {**_schema(), "servers": [{"url": base or _DEFAULT_SERVER, "description": "This portal."}]}
+        servers = [{"url": base or _DEFAULT_SERVER, "description": "This portal."}]
+        return {**interface_schema(), "servers": servers, "security": [{}, {KeyScheme.name: []}]}
 
 
 @cache
-def _schema() -> dict[str, Any]:
+def interface_schema() -> dict[str, Any]:
+    """Return the schema without what differs from one client to the next, made once in a process."""
     schema: dict[str, Any] = DefaultSchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]
     return schema
 
@@ -160,7 +170,3 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """Return the definition of a bearer token."""
         return {"type": "http", "scheme": SCHEME, "description": "An API key, made in the admin."}
-
-    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[Any]]]:
-        """Return that a key is optional, unless the portal requires one."""
-        return [{}, {self.name: []}]

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from catalog.api.reference import reference_of
 from catalog.api.renderers import PageRenderer
-from catalog.api.schema import SchemaGenerator
+from catalog.api.schema import interface_schema
 from catalog.kept import kept
 from catalog.printing.links import links_for
 
@@ -47,7 +47,7 @@ class ReferenceView(APIView):
 def _page(request: Request) -> HttpResponse:
     base = links_for(request._request).base
     context = {
-        "reference": reference_of(SchemaGenerator().get_schema(request), base),
+        "reference": reference_of(interface_schema(), base),
         "base": base,
         "is_open": settings.PORTAL_READ_OPEN,
     }

@@ -267,6 +267,11 @@ class BatchAnswerSerializer(serializers.Serializer[Any]):
     error_msg = serializers.CharField(required=False)
 
 
+class _ChangeURLField(_ErrorURLField):
+    def to_representation(self, value: Any) -> Any:
+        return None if value.kind == "deleted" else super().to_representation(value)
+
+
 class ChangeSerializer(serializers.Serializer[Any]):
     """What became of a code in one revision of the catalog."""
 
@@ -275,11 +280,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     kind = serializers.ChoiceField(["new", "changed", "withdrawn", "deleted"])
     changed = serializers.DateTimeField(format="%Y-%m-%dT%H:%M:%S+00:00")
-    url = serializers.SerializerMethodField(help_text="The code's page; null where the code is gone.")
-
-    def get_url(self, change: Any) -> str | None:
-        """Return the code's page, which a deleted code has not."""
-        return None if change.kind == "deleted" else self.context["links"].error(change.service, change.code)
+    url = _ChangeURLField(allow_null=True, help_text="The code's page; null where the code is gone.")
 
 
 class ApiErrorSerializer(serializers.Serializer[Any]):
@@ -290,15 +291,13 @@ class ApiErrorSerializer(serializers.Serializer[Any]):
     request_id = serializers.CharField(required=False, help_text="The id of this request in the portal's log.")
 
 
-class ProblemSerializer(serializers.Serializer[Any]):
-    """An error of the API as problem details (RFC 9457)."""
+class ProblemSerializer(ApiErrorSerializer):
+    """An error of the API as problem details (RFC 9457), the fields of its plain shape among them."""
 
     type = serializers.CharField(help_text="The page of the error's code.")
     title = serializers.CharField()
     status = serializers.IntegerField(min_value=400, max_value=599)
     detail = serializers.CharField()
-    error_code = serializers.CharField(help_text="A code of the service `portal`.")
-    request_id = serializers.CharField(required=False, help_text="The id of this request in the portal's log.")
 
 
 class ExportSerializer(serializers.Serializer[Any]):
