@@ -75,7 +75,7 @@ def _translated(exc: Exception, request: HttpRequest) -> PortalException | None:
         seconds = portal_errors.RETRY_SECONDS
         return PortalException(portal_errors.UNAVAILABLE, seconds, retry_after=seconds)
     if isinstance(exc, exceptions.Throttled):
-        seconds = max(1, ceil(exc.wait or 1))
+        seconds = max(1, ceil(getattr(exc, "wait", None) or 1))
         return PortalException(portal_errors.TOO_MANY, seconds, retry_after=seconds)
     if isinstance(exc, exceptions.MethodNotAllowed):
         return PortalException(portal_errors.WRONG_METHOD, request.method)

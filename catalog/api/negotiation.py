@@ -17,7 +17,7 @@ class ContentNegotiation(DefaultContentNegotiation):
 
     def get_accept_list(self, request: Request) -> list[str]:
         """Return the media types that a good answer may have; all where only the shape of errors was named."""
-        asked = super().get_accept_list(request)  # type: ignore[no-untyped-call]
+        asked = super().get_accept_list(request)
         return [each for each in asked if _media_type(each) != PROBLEM] or ["*/*"]
 
 
@@ -38,7 +38,7 @@ def select_renderer(renderers: list[BaseRenderer], media_type: str) -> BaseRende
 
 
 def _accepted(request: HttpRequest) -> list[str]:
-    return request.META.get("HTTP_ACCEPT", "")[:_LONGEST].split(",")
+    return str(request.META.get("HTTP_ACCEPT", ""))[:_LONGEST].split(",")
 
 
 def _media_type(accepted: str) -> str:

@@ -46,6 +46,7 @@ class ErrorPagination(BasePagination):
         query = read_query(request, PageQuery, strict=False)
         size = min(query["page_size"], LARGEST_PAGE)
         self.request, self.number = request, query["page"]
+        errors: Sequence[KnownError]
         errors, self.count = queryset.page(self.number, size)
         self.pages = max(1, -(-self.count // size))
         if self.number > self.pages:

@@ -162,7 +162,7 @@ class MatchSerializer(MachineFieldsSerializer):
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Read the machine-readable fields from the match's case."""
         fields = super().get_fields()
-        for name in MachineFieldsSerializer().fields:
+        for name in MachineFieldsSerializer().get_fields():
             fields[name].source = f"case.{name}"
         return fields
 

@@ -60,7 +60,16 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_openapi_python_client(portal: RunningPortal, tmp_path: Path) -> None:
     config = tmp_path / "config.yaml"
     config.write_text("post_hooks: []\n")
-    generator = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--config", config]
+    generator: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "openapi_python_client",
+        "generate",
+        "--meta",
+        "none",
+        "--config",
+        config,
+    ]
     run(*generator, "--path", SCHEMA, "--output-path", tmp_path / "portal_client", folder=tmp_path)
     copy(CALLERS / "call_with_python.py", tmp_path)
     run(sys.executable, "-m", "mypy", "--strict", "--cache-dir", ".mypy", "call_with_python.py", folder=tmp_path)
