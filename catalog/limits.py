@@ -45,8 +45,7 @@ def count_request(request: HttpRequest, key: KnownKey | None = None) -> Quota | 
     if rate is None:
         return None
     window, passed = divmod(time.time(), rate.seconds)
-    who = f"key-{key.number}" if key else client_of(request)
-    count = _count(f"asked:{who}:{int(window)}", rate.seconds + 1)
+    count = _count(f"asked:{asker_of(request, key)}:{int(window)}", rate.seconds + 1)
     reset = max(1, round(rate.seconds - passed))
     return Quota(rate.count, rate.seconds, max(0, rate.count - count), reset, count > rate.count)
 
@@ -55,6 +54,11 @@ def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
     """Count a diagnosis of this client; the seconds to wait when it has had too many, else None."""
     quota = count_request(request, key)
     return quota.reset if quota and quota.is_exceeded else None
+
+
+def asker_of(request: HttpRequest, key: KnownKey | None = None) -> str:
+    """Return what one asker is counted by: its key where it has one, else its address."""
+    return f"key-{key.number}" if key else client_of(request)
 
 
 def _count(name: str, seconds: int) -> int:

@@ -20,6 +20,8 @@ _TRIES = 8
 """How many places of a message's first words, or closings of one list, are tried before giving up."""
 
 _TRAILING_STOPS = ".。!！"
+_ENDS_FIELD = frozenset(_TRAILING_STOPS + " ")
+_SENTENCE_END = re.compile(r"[.!](?= +[A-Z])")
 
 _LOOKALIKES = str.maketrans(
     {
@@ -45,18 +47,24 @@ _HTML_TAGS = (
 _SIMPLE_PLACEHOLDER = (
     r"%\((?P<percent_name>[\w .-]{1,60})\)[-+0#]*\d*(?:\.\d+)?[a-zA-Z]"  # %(name)s
     r"|(?<!\d)%(?:(?P<position>\d{1,2})\$)?[-+0#]*(?:\d{1,4}|\*)?(?:\.(?:\d{1,4}|\*))?(?:hh|h|ll|l|z|j|t)?"
-    r"[diouxXeEfgGcCsSqvM@](?![a-z](?!s?\b)|\w{4})"  # %s %d %1$s %-.192s, and %ds, but not "%discount"
+    r"[diouxXeEfgGcCsSqvmMp@](?![a-z](?!s?\b)|\w{4})"  # %s %d %1$s %-.192s %m, and %ds, but not "%discount"
     r"|[$#]\{(?P<dollar_name>[^{}\n\"']{1,60})\}"  # ${name}
     r"|\{\{(?P<double_name>[^{}\n\"']{1,60})\}\}"  # {{name}}
     r"|\{(?P<brace_name>(?:[^\W_]|_)[^{}\n\"'=;]{0,60}|)\}"  # {} {0} {name} {a/b} {error details}
     rf"|<(?!(?:{_HTML_TAGS})>)(?P<angle_name>[A-Za-z][\w .-]{{0,60}})>"  # <name>
+    r"|<\*>"  # <*>, as log parsers write
     r"|(?<!\w)[xX]{3,}(?!\w)"  # xxx
-    r"|\*{3,}"  # ***
+    r"|(?<=[\w:=,('\"]\s)\*{3}(?!\*)|(?<=[\w:=,('\"])\*{3}(?!\*)"  # ***, but not as an ornament before words
 )
 
 _PLACEHOLDER = re.compile(
     rf"(?P<list>\[\s*(?=[^\]\n]{{1,80}},\s*(?:\.\.\.|…)\s*\]))?(?:{_SIMPLE_PLACEHOLDER})(?(list)\s*,\s*(?:\.\.\.|…)\s*\])"
 )
+
+_OPENING = " \"'([{<*"
+"""What may stand between the place at which a message begins and its first word."""
+
+_CLOSING = " \"')]}>*"
 
 MARKS = "\"'*|"
 """What a message in running text may stand between; a value in it ends there too. Folding makes ` a '."""
@@ -69,12 +77,24 @@ _RUN_OF_SPACE = re.compile(r"  +")
 
 _LIST_TOKEN = re.compile(r"""["'\[\](){},]""")
 
-_NEXT_PAIR = re.compile(
-    r"[\s,;|(\[]+(?:(?:the )?(?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?id\b"
-    r"|(?:请求|追踪|跟踪|链路)\s?(?:id|编号)\s?:"
-    r"|http \d{3}\b|(?<=\()(?:[a-z]\w{0,40}::){1,6}\w{1,60}\)"
-    r"|(?:(?:error|http|status|response|request) )?[a-z_][\w.-]{0,40}\s?(?:=|:(?=\s|$|[\"'\d])))"
+_SURE_NAME = (
+    r"(?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?(?:id|uuid)|status|code"
+    r"|(?:(?:sub|ret|error|err|http|status|response)[-_ ]?){1,3}(?:code|status)"
+    r"|(?:error|err)[-_ ]?(?:msg|message|type|no)"
 )
+_NEXT_PAIR = re.compile(
+    rf"""
+    [\s,;|(\[]+ (?:the[ ])? (?: {_SURE_NAME} ) ["']?\s? (?: = | :(?=\s|$|["'\d]) )       # request id: r-1
+    | [\s,;|(\[]+ (?:the[ ])? (?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?id\b  # request id r-1
+    | [\s,;|(\[]+ (?:请求|追踪|跟踪|链路)\s?(?:id|编号)\s?:
+    | [\s,;|(\[]+ http[ ]\d{{3}}\b
+    | (?<=\() (?:[a-z]\w{{0,40}}::){{1,6}}\w{{1,60}}\)                                     # (app::Error)
+    | \s? [,;|(\[] \s* [a-z_][\w.-]{{0,40}} (?:[ ][a-z]{{1,20}})? \s? (?: = | :(?=\s|$|["'\d]) )  # , host: a
+    | (?<!\bbearer)(?<!\bbasic)(?<!\bdigest) \s+ [a-z_][\w.-]{{0,40}}= (?=["'\w\[(/-])      # host=a
+    """,
+    re.VERBOSE,
+)
+"""What begins behind a last value in running text: a field that is another one's."""
 
 
 def fold(text: str) -> str:
@@ -94,9 +114,9 @@ class Passage:
     running text in which a message may stand anywhere.
     """
 
-    __slots__ = ("_folded_breaks", "_original_breaks", "folded", "original", "whole")
+    __slots__ = ("_folded_breaks", "_original_breaks", "begins", "folded", "original", "whole")
 
-    def __init__(self, text: str, *, whole: bool = True) -> None:
+    def __init__(self, text: str, *, whole: bool = True, begins: Sequence[int] = ()) -> None:
         self.original = text
         self.whole = whole
         folded = fold(text)
@@ -116,6 +136,7 @@ class Passage:
             pieces.append(folded[end:])
             folded = "".join(pieces)
         self.folded = folded
+        self.begins = tuple(map(self.offset, begins))
 
     def place(self, offset: int) -> int:
         """The offset in ``original`` of an offset in ``folded``."""
@@ -124,16 +145,27 @@ class Passage:
             return offset
         return self._original_breaks[at] + offset - self._folded_breaks[at]
 
+    def offset(self, place: int) -> int:
+        """The offset in ``folded`` of an offset in ``original``."""
+        at = bisect_right(self._original_breaks, place)
+        end = place if at == 0 else self._folded_breaks[at - 1] + place - self._original_breaks[at - 1]
+        # Inside a run of white space, all of the run has become one space.
+        return min(end, self._folded_breaks[at] - 1) if at < len(self._folded_breaks) else end
+
     def line_end(self, offset: int) -> int:
         """The offset in ``folded`` at which the line of ``offset`` ends."""
-        start = self.place(offset)
-        newline = self.original.find("\n", start)
-        if newline < 0:
-            return len(self.folded)
-        at = bisect_right(self._original_breaks, newline)
-        end = newline if at == 0 else self._folded_breaks[at - 1] + newline - self._original_breaks[at - 1]
-        # Where the newline is one of a run of white space, all of the run has become one space.
-        return min(end, self._folded_breaks[at] - 1) if at < len(self._folded_breaks) else end
+        newline = self.original.find("\n", self.place(offset))
+        return len(self.folded) if newline < 0 else self.offset(newline)
+
+    def begin_before(self, offset: int) -> int:
+        """The last place before an offset at which a message may begin."""
+        return max((each for each in self.begins if each < offset), default=0)
+
+    def begins_at(self, offset: int) -> bool:
+        """Whether a message may begin at an offset of ``folded``; a quote or a bracket before it is no matter."""
+        return not self.folded[max((each for each in self.begins if each <= offset), default=0) : offset].strip(
+            _OPENING
+        )
 
     def cut(self, start: int, end: int) -> str:
         """The original text between two offsets of ``folded``, a line wrap shown as one space."""
@@ -211,6 +243,27 @@ class MessageTemplate:
         return tuple(literals)
 
     @cached_property
+    def blanks(self) -> tuple[bool, ...]:
+        """For each placeholder, whether a blank stands before it, which is no part of its value."""
+        return tuple(
+            isinstance(before, str) and before[-1:].isspace()
+            for before, part in zip(("", *self.parts), self.parts, strict=False)
+            if isinstance(part, Placeholder)
+        )
+
+    @cached_property
+    def ends_in_stop(self) -> bool:
+        """Whether the message ends with a full stop behind its last value, which is the sentence's, not the value's."""
+        return self.literals[-1] == "" and self.text.rstrip()[-1:] in tuple(_TRAILING_STOPS)
+
+    @cached_property
+    def shorter(self) -> tuple[MessageTemplate, ...]:
+        """The message without its last sentences, the longest first: some programs leave them out."""
+        ends = [found.start() + 1 for found in _SENTENCE_END.finditer(self.text)]
+        found = [MessageTemplate(self.text[:end]) for end in reversed(ends)]
+        return tuple(each for each in found if not each.is_weak)
+
+    @cached_property
     def anchor(self) -> str:
         """The longest of the literals: the words to look for first. Empty when the template has none."""
         return max(self.literals, key=len).strip()
@@ -254,7 +307,7 @@ class MessageTemplate:
             anchored = text.find(self.anchor) if near is None else near
             if anchored < 0:
                 return None
-            start = 0 if passage.whole else self._line_start(passage, anchored)
+            start = 0 if passage.whole else self._first_value(passage, anchored)
         for _ in range(_TRIES):
             if start < 0:
                 return None
@@ -266,18 +319,23 @@ class MessageTemplate:
             start = text.find(first, start + 1)
         return None
 
-    @staticmethod
-    def _line_start(passage: Passage, offset: int) -> int:
-        original = passage.original.rfind("\n", 0, passage.place(offset)) + 1
-        start = max(0, offset - (passage.place(offset) - original))
-        # A template that begins with a gap begins where the line's message does, behind "Error: " and the like.
-        colon = passage.folded.rfind(": ", start, offset)
+    def _first_value(self, passage: Passage, anchored: int) -> int:
+        """Where the value begins that the message begins with: where the line's message does, behind its head."""
+        first = next(literal for literal in self.literals if literal)
+        place = passage.folded.rfind(first, 0, anchored + len(self.anchor))
+        place = anchored if place < 0 else place
+        if passage.begins:
+            return passage.begin_before(place)
+        original = passage.original.rfind("\n", 0, passage.place(place)) + 1
+        start = passage.offset(original)
+        # Behind "Error: " and the like.
+        colon = passage.folded.rfind(": ", start, place)
         return colon + 2 if colon >= 0 else start
 
     def _walk(self, passage: Passage, start: int) -> Alignment | None:
         text = passage.folded
         at = start + len(self.literals[0])
-        if not _ends_word(text, start, self.literals[0]):
+        if not _ends_word(text, start, self.literals[0], goes_on=bool(self.placeholders)):
             return None
         mark = text[start - 1] if start and not passage.whole and text[start - 1] in MARKS else ""
         parameters: list[Parameter] = []
@@ -285,18 +343,22 @@ class MessageTemplate:
         last = len(self.placeholders) - 1
         for number, (place, literal) in enumerate(zip(self.placeholders, self.literals[1:], strict=True)):
             gap = _list_gap if place.is_list else _value_gap
+            if self.blanks[number] and text.startswith(" ", at):
+                at += 1
             found = gap(passage, at, literal, number == last, mark)
             if found is None:
                 return None
             value_start, value_end, at, values = found
             if at - value_end > len(literal) + 4 or (value_end - value_start > LONGEST_GAP and literal):
                 return None
+            if number == last and self.ends_in_stop and not place.is_list and values[0][-1:] in tuple(_TRAILING_STOPS):
+                value_end -= 1
+                values = (values[0][:-1],)
             parameters.append(Parameter(place.name, values))
             spans.append((passage.place(value_start), passage.place(value_end)))
         cut = bool(spans) and self.placeholders[last].is_list and at == len(text) and text[at - 1 : at] != "]"
-        tail = text[at:]
-        rest = tail.lstrip(_TRAILING_STOPS + " \"'")
-        begins = not text[:start].strip(" \"'")
+        tail = text[at : at + LONGEST_GAP]
+        rest = tail.lstrip(_TRAILING_STOPS + _CLOSING)
         end = at if not rest else at + len(tail) - len(tail.lstrip(_TRAILING_STOPS))
         remainder = passage.cut(end, len(text)) if passage.whole and rest else ""
         return Alignment(
@@ -305,7 +367,7 @@ class MessageTemplate:
             start=passage.place(start),
             end=passage.place(at),
             literal=sum(map(len, self.literals)),
-            fills=begins and not rest,
+            fills=not rest and passage.begins_at(start),
             remainder=remainder,
             cut=cut and "[" in text[len(self.literals[0]) + start : at],
         )
@@ -347,18 +409,24 @@ def _comparable(literal: str) -> str:
     """A literal as it is looked for: folded, and without the space beside a punctuation mark, which texts drop."""
     literal = re.sub(r"\s+", " ", fold(literal.replace("%%", "%")))
     stripped = literal.rstrip()
+    if not stripped:
+        # Two values apart by a blank.
+        return literal[:1]
     if stripped and not stripped[-1].isalnum():
         literal = stripped
     return literal
 
 
-def _ends_word(text: str, start: int, literal: str) -> bool:
-    """Whether ``literal`` at ``start`` begins and ends at a word's edge, as far as it begins or ends with a word."""
+def _ends_word(text: str, start: int, literal: str, *, goes_on: bool) -> bool:
+    """Whether ``literal`` at ``start`` begins and ends at a word's edge, as far as it begins or ends with a word.
+
+    Where the template ``goes_on`` with a value, that may be the rest of the word: ``blk_<*>``.
+    """
     if not literal:
         return True
     end = start + len(literal)
     before = start > 0 and _is_latin(text[start - 1]) and _is_latin(literal[0])
-    after = end < len(text) and _is_latin(text[end]) and _is_latin(literal[-1])
+    after = not goes_on and end < len(text) and _is_latin(text[end]) and _is_latin(literal[-1])
     return not before and not after
 
 
@@ -375,16 +443,14 @@ def _value_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = 
     if not literal:
         end = len(text) if last and passage.whole else _value_end(passage, at, at + LONGEST_GAP, mark)
         return at, end, end, (passage.cut(at, end),)
-    limit = len(text)
-    if last and passage.whole and text.rstrip(_TRAILING_STOPS + " ").endswith(literal):
+    end = len(text)
+    while end > at and text[end - 1] in _ENDS_FIELD:
+        end -= 1
+    if last and passage.whole and text.endswith(literal, at, end):
         # The field ends with the template's last words: whatever stands before them is the value, whole.
-        found = text.rindex(literal)
-        if found < at:
-            return None
+        found = end - len(literal)
     else:
-        if last and not passage.whole:
-            limit = min(limit, at + LONGEST_GAP)
-        found = text.find(literal, at, limit)
+        found = text.find(literal, at, at + LONGEST_GAP + len(literal))
         if found < 0:
             return None
     return at, found, found + len(literal), (passage.cut(at, found),)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 
 from django.utils.http import parse_http_date_safe
 
 from catalog.diagnosis import diagnose, redact
 from catalog.diagnosis.guidance import Guidance
+from catalog.diagnosis.sizes import bounded
 from catalog.store.snapshot import current_index
 
 _RETRY_AFTER = "retry-after"
@@ -28,13 +28,12 @@ def troubleshoot(
     ``service`` is the slug of the service to prefer; ``http_status`` is the status the client saw, where it knows;
     ``headers`` are those of the failed response, each value in one line.
     """
-    index = current_index()
+    answer = troubleshooter(service=service, http_status=http_status)
     if not headers:
-        return diagnose(text, index, service=service, http_status=http_status)
+        return answer(text)
     # Read as a response is when it is pasted with its headers, whose lines the client did not count.
     head = _header_lines(headers)
-    guidance = diagnose("\n".join([*head, "", text]), index, service=service, http_status=http_status)
-    return _with_lines_moved(guidance, -(len(head) + 1))
+    return _with_lines_moved(answer("\n".join([*head, "", text])), -(len(head) + 1))
 
 
 def _header_lines(headers: Mapping[str, str]) -> list[str]:
@@ -72,7 +71,13 @@ def troubleshooter(*, service: str | None = None, http_status: int | None = None
     Raises:
         DatabaseError: when the database does not answer.
     """
-    return partial(diagnose, index=current_index(), service=service, http_status=http_status)
+    index = current_index()
+
+    def answer(text: str) -> Guidance:
+        guidance = diagnose(text, index, service=service, http_status=http_status)
+        return bounded(guidance, len(text.encode("utf-8", "replace")))
+
+    return answer
 
 
 def shown(text: str) -> str:

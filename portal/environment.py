@@ -65,6 +65,8 @@ class Environment:
     access_log: bool
     slow_ms: int
     metrics: tuple[Network, ...]
+    learn: str
+    keep_days: int
 
 
 class _Wrong(ValueError):
@@ -113,6 +115,8 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         access_log=read("PORTAL_ACCESS_LOG", _boolean, False),
         slow_ms=read("PORTAL_SLOW_MS", _number(1, 600_000), 1000),
         metrics=read("PORTAL_METRICS", _networks, ()),
+        learn=read("PORTAL_LEARN", _one_of("off", "counts", "shapes"), "counts"),
+        keep_days=read("PORTAL_KEEP_DAYS", _number(1, 3650), 400),
     )
     for name in sorted(variables):
         meant = get_close_matches(name, known, 1, _MISSPELT) if name.startswith("PORTAL_") and name not in known else []

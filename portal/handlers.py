@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from catalog.api.exceptions import error_response, unavailable_response
+from catalog.api.negotiation import wants_problem
 from catalog.pages import errors as pages
 from catalog.pages.forms import JSON, preferred_form
 from catalog.printing import portal_errors
@@ -49,4 +50,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _is_program(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/") or preferred_form(request) == JSON
+    return request.path.startswith("/api/") or preferred_form(request) == JSON or wants_problem(request)

@@ -29,6 +29,8 @@ PORTAL_WEB_THREADS = 4
 PORTAL_ACCESS_LOG = ENVIRONMENT.access_log
 PORTAL_SLOW_MS = ENVIRONMENT.slow_ms
 PORTAL_METRICS = ENVIRONMENT.metrics
+PORTAL_LEARN = ENVIRONMENT.learn
+PORTAL_KEEP_DAYS = ENVIRONMENT.keep_days
 # How long PostgreSQL may work on one statement, or wait for a lock; imports and migrations may take longer.
 PORTAL_STATEMENT_SECONDS = 20
 PORTAL_LOCK_SECONDS = 5
@@ -39,16 +41,21 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.csrf_trusted_origins
 
 INSTALLED_APPS = [
     "catalog",
+    "catalog.learning",
+    "catalog.webhooks",
     "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "rest_framework",
     "drf_spectacular",
     "simple_history",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -81,6 +88,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
+# Work that nobody waits for; ``manage.py up`` runs the worker beside the server.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 
 def test_the_accuracy_benchmark_keeps_its_promises_and_prints_them_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -13,3 +15,34 @@ def test_the_accuracy_benchmark_keeps_its_promises_and_prints_them_as_json(capsy
     figures = json.loads(capsys.readouterr().out)["measured"]
     assert {"right: with code", "right: values", "false alarms"} <= {each["name"] for each in figures}
     assert all(each["kept"] for each in figures)
+
+
+def write_log(folder: Path, name: str, rows: list[tuple[str, str, str]]) -> None:
+    with (folder / f"{name}_2k.log_structured.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("LineId", "Content", "EventTemplate"))
+        writer.writerows((number, message, template) for number, (_, message, template) in enumerate(rows, 1))
+    (folder / f"{name}_2k.log").write_text("\n".join(raw for raw, _, _ in rows))
+
+
+def test_loghub_counts_messages_lines_values_and_pastes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = "Received connection request from host 10.0.0.7"
+    lost = "A message of no template at all is here"
+    rows = [(f"ERROR: {said}", said, "Received connection request from host <*>")] * 3
+    rows.append((f"ERROR: {lost}", lost, "Another template <*> that never fits"))
+    write_log(tmp_path, "Zoo", rows)
+
+    with pytest.raises(SystemExit):
+        call_command("bench", "loghub", "--data", str(tmp_path), "--json")
+    figures = {each["name"]: each["value"] for each in json.loads(capsys.readouterr().out)["measured"]}
+
+    assert figures["message finds its template, of several words"] == 0.75
+    assert figures["all values of a message exact"] == 1
+    assert figures["ten raw lines: right counts"] == 1
+
+
+def test_loghub_without_its_data_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="--data DIR"):
+        call_command("bench", "loghub")
+    with pytest.raises(CommandError, match=r"no \*_2k.log_structured.csv"):
+        call_command("bench", "loghub", "--data", str(tmp_path))

@@ -25,6 +25,7 @@ class Room:
 NOUNS = ("catalog.message_template", "catalog.known_error")
 # Told by any layer, imports none.
 TALLY = ("catalog.tally",)
+LEARNING = ("catalog.learning",)
 VERBS = ("catalog.troubleshoot", "catalog.ingest", "catalog.export", "catalog.audit")
 PRINTING = ("catalog.printing",)
 # What a door stands on: verbs, the two readers of the store, and what the answers are made of.
@@ -55,14 +56,23 @@ ROOMS = {
     "ingest": Room(("catalog.ingest",), (*NOUNS, "catalog.intake", "catalog.store")),
     "export": Room(("catalog.export",), (*NOUNS, "catalog.store")),
     "audit": Room(("catalog.audit",), (*NOUNS, "catalog.troubleshoot", "catalog.diagnosis.guidance", "catalog.store")),
-    "printing": Room(PRINTING, (*NOUNS, "catalog.diagnosis.guidance", "catalog.diagnosis.matching")),
+    "printing": Room(
+        PRINTING,
+        (*NOUNS, "catalog.diagnosis.guidance", "catalog.diagnosis.matching", "catalog.diagnosis.occurrences"),
+    ),
     "tally": Room(TALLY, django=False),
     "rates": Room(("catalog.rates",), django=False),
     "limits": Room(("catalog.limits",), ("catalog.rates", "catalog.store.keys")),
     "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.snapshot")),
     "pages": Room(
         ("catalog.pages", "catalog.templatetags"),
-        (*BELOW_DOORS, "catalog.diagnosis.matching", "catalog.diagnosis.sentences"),
+        (
+            *BELOW_DOORS,
+            *LEARNING,
+            "catalog.diagnosis.matching",
+            "catalog.diagnosis.sentences",
+            "catalog.diagnosis.sizes",
+        ),
     ),
     "api": Room(("catalog.api",), (*BELOW_DOORS, "catalog.store.keys")),
     "commands": Room(
@@ -70,7 +80,19 @@ ROOMS = {
         # What a document could not be read as, what an import changed, and what those that serve begin with.
         (*BELOW_DOORS, "catalog.intake", "catalog.store.publish", "catalog.store.snapshot"),
     ),
-    "admin": Room(("catalog.admin",), (*BELOW_DOORS, "catalog.models", "catalog.store")),
+    "learning": Room(
+        LEARNING,
+        (
+            *NOUNS,
+            *TALLY,
+            "catalog.models",
+            "catalog.store.held",
+            "catalog.diagnosis",
+        ),
+    ),
+    "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, "catalog.printing.links")),
+    "workbench": Room(("catalog.workbench",), (*BELOW_DOORS, *LEARNING, "catalog.models")),
+    "admin": Room(("catalog.admin",), (*BELOW_DOORS, *LEARNING, "catalog.webhooks", "catalog.models", "catalog.store")),
     "wiring": Room(
         ("catalog.apps", "catalog.urls", "portal"),
         # The doors it opens; of the store, what a start sets going; how a rate is written, and who a client is.
@@ -82,6 +104,8 @@ ROOMS = {
             "catalog.pages",
             "catalog.api",
             "catalog.admin",
+            "catalog.workbench",
+            "catalog.learning",
             "catalog.store.edition",
             "catalog.store.roles",
             "catalog.store.snapshot",
@@ -103,13 +127,16 @@ STAGES = {
         "records",
         "clues",
         "index",
+        "prefilter",
         "belongings",
         "passages",
         "sightings",
         "matching",
         "secrets",
+        "occurrences",
         "redaction",
         "guidance",
+        "sizes",
     ),
     "catalog.intake": (
         "encodings",
@@ -133,6 +160,7 @@ STAGES = {
         "restructured",
         "workbooks",
         "tables",
+        "column_values",
         "merged_cells",
         "rows",
         "records",

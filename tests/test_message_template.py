@@ -118,3 +118,23 @@ def test_filled_values_come_back(ids: list[str], detail: str) -> None:
     found = template.align(Passage(template.fill([ids, detail])))
     assert found is not None
     assert [each.values for each in found.parameters] == [tuple(ids), (detail,)]
+
+
+@pytest.mark.parametrize(
+    ("template", "message", "values"),
+    [
+        ("Deleting block blk_<*> file /<*>", "Deleting block blk_-178 file /mnt/dfs", [("-178",), ("mnt/dfs",)]),
+        ("Found block rdd_%s locally", "Found block rdd_2_0 locally", [("2_0",)]),
+        ("no answer from any [Node_<*>] source", "no answer from any [Node_A8] source", [("A8",)]),
+    ],
+    ids=["angle", "percent", "bracketed"],
+)
+def test_value_may_be_the_rest_of_a_word(template: str, message: str, values: list[tuple[str, ...]]) -> None:
+    found = MessageTemplate(template).align(Passage(message))
+
+    assert found is not None
+    assert [each.values for each in found.parameters] == values
+
+
+def test_template_without_placeholders_ends_at_a_word_edge() -> None:
+    assert MessageTemplate("The server is full").align(Passage("The server is fullest")) is None

@@ -56,6 +56,8 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("PORTAL_LOG_FORMAT", "JSON", lambda found: found.log_format, "json"),
     ("PORTAL_ACCESS_LOG", "on", lambda found: found.access_log, True),
     ("PORTAL_SLOW_MS", "250", lambda found: found.slow_ms, 250),
+    ("PORTAL_LEARN", "shapes", lambda found: found.learn, "shapes"),
+    ("PORTAL_KEEP_DAYS", "30", lambda found: found.keep_days, 30),
     ("PORTAL_METRICS", "off", lambda found: found.metrics, ()),
     ("PORTAL_METRICS", "1", lambda found: found.metrics, LOOPBACK),
     ("PORTAL_METRICS", "10.0.0.0/8, ::1", lambda found: len(found.metrics), 2),
@@ -88,6 +90,8 @@ BAD = [
     *[("PORTAL_LOG_FORMAT", text) for text in ("xml", "lines")],
     *[("PORTAL_ACCESS_LOG", text) for text in ("2", "all")],
     *[("PORTAL_SLOW_MS", text) for text in ("0", "-1", "1s", "9999999")],
+    *[("PORTAL_LEARN", text) for text in ("on", "all", "1")],
+    *[("PORTAL_KEEP_DAYS", text) for text in ("0", "-1", "forever", "9999")],
     *[("PORTAL_METRICS", text) for text in ("everybody", "10.0.0.1/8", "127.0.0.1:9000", "10.0.0.0/33")],
 ]
 

@@ -64,7 +64,7 @@ def through_command(body: str, tmp_path: Any) -> dict[str, Any]:
 
 def test_it_works(client: Client, tmp_path: Any) -> None:
     cases = list(everything())
-    assert len(cases) == 23 + 41 + 20
+    assert len(cases) == 23 + 41 + 22
     for service, error, case in cases:
         body = sample_body(service, error, case)
         rest, command = through_rest(client, body), through_command(body, tmp_path)
@@ -86,7 +86,7 @@ def test_it_works(client: Client, tmp_path: Any) -> None:
             assert without_links[0] == without_links[1]
         page = client.post("/troubleshoot/", {"body": body})
         assert page.status_code == 200
-        guidance = page.context["guidance"]
+        guidance = page.context["answer"].guidance
         shown = guidance.findings[0].matches[0]
         assert (guidance.outcome, shown.service, shown.code, shown.case.key) == (
             "known",

@@ -25,6 +25,7 @@ from catalog.printing.links import links_for
 from catalog.printing.serializers import ChangeSerializer, ErrorCodeSerializer, ExportSerializer, ServiceSerializer
 from catalog.store.changes import latest_changes
 from catalog.store.held import held_catalog, held_error, held_services, held_slug
+from catalog.tally import LOOKED_UP, tell
 
 
 class CatalogView(GenericAPIView[Any]):
@@ -57,6 +58,14 @@ class ErrorView(RetrieveModelMixin, CatalogView):
     """One error code with all its cases."""
 
     serializer_class = ErrorCodeSerializer
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Count the look-up, whether its answer is cached or not."""
+        super().initial(request, *args, **kwargs)
+        slug = held_slug(kwargs["service"])
+        error = held_error(slug, kwargs["code"]) if slug is not None else None
+        if error is not None:
+            tell(LOOKED_UP, service=error.service, code=error.code)
 
     def get_object(self) -> KnownError:
         """Return the code, whatever letter case it is asked for in.

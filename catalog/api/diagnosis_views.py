@@ -20,8 +20,9 @@ from catalog.api.negotiation import names_media_type
 from catalog.api.parsers import JSONObjectParser, RawTextParser
 from catalog.api.queries import DiagnosisQuery, DiagnosisRequestSerializer, read_query
 from catalog.api.renderers import GuidanceJSONRenderer, LinesRenderer, MarkdownRenderer, PlainTextRenderer
-from catalog.api.throttling import RateLimitHeadersMixin
+from catalog.api.throttling import RateLimitHeadersMixin, key_of
 from catalog.diagnosis.guidance import Guidance
+from catalog.limits import asker_of
 from catalog.printing import portal_errors
 from catalog.printing.json_answer import guidance_object
 from catalog.printing.links import Links, links_for
@@ -53,11 +54,7 @@ logger = logging.getLogger(__name__)
 class DiagnosisView(RateLimitHeadersMixin, GenericAPIView[Any]):
     """A view that diagnoses what it is sent."""
 
-    renderer_classes = (
-        GuidanceJSONRenderer,
-        PlainTextRenderer,
-        MarkdownRenderer,
-    )
+    renderer_classes: tuple[type[BaseRenderer], ...] = (GuidanceJSONRenderer, PlainTextRenderer, MarkdownRenderer)
     parser_classes = (RawTextParser,)
 
     def read_body(self, request: Request) -> Any:
@@ -82,7 +79,8 @@ class DiagnosisView(RateLimitHeadersMixin, GenericAPIView[Any]):
 
     def respond(self, guidance: Guidance) -> Response:
         """Return the guidance, which the renderer prints."""
-        tell(DIAGNOSED, outcome=guidance.outcome)
+        client = asker_of(self.request._request, key_of(self.request))
+        tell(DIAGNOSED, outcome=guidance.outcome, guidance=guidance, client=client)
         return Response(guidance, headers={OUTCOME_HEADER: guidance.outcome})
 
 

@@ -22,11 +22,11 @@ class SchemaView(SpectacularAPIView):
 
     schema = None
     # The first is what a client gets that does not say: plain JSON, which every tool reads.
-    renderer_classes = (
+    renderer_classes = [  # noqa: RUF012 - declared so by its base
         OpenApiJsonRenderer2,
         OpenApiJsonRenderer,
         OpenApiYamlRenderer,
-    )
+    ]
 
 
 class ReferenceView(APIView):

@@ -21,6 +21,11 @@ else:
     _View = object
 
 
+def key_of(request: Request) -> KnownKey | None:
+    """Return the key that a request came with."""
+    return request.auth if isinstance(request.auth, KnownKey) else None
+
+
 class DiagnosisThrottle(BaseThrottle):
     """One rate for each client or key, shared by all addresses that diagnose; a batch counts as one request."""
 
@@ -28,8 +33,7 @@ class DiagnosisThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count the request and return whether it is within the rate."""
-        key = request.auth if isinstance(request.auth, KnownKey) else None
-        view.quota = self.quota = count_request(request._request, key)
+        view.quota = self.quota = count_request(request._request, key_of(request))
         return self.quota is None or not self.quota.is_exceeded
 
     def wait(self) -> float | None:

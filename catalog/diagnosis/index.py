@@ -93,7 +93,11 @@ class CatalogIndex:
         self._referrals = [
             (fold(referral.prefix), service) for service in self.services.values() for referral in service.referrals
         ]
-        codes = [code for code in self._by_code if code and not is_plain_word(code)]
+        codes = [
+            code
+            for code, errors in self._by_code.items()
+            if code and not all(is_plain_word(error.code.strip()) for error in errors)
+        ]
         self._codes = AhoCorasick(codes, store_patterns=False) if codes else None
         self._code_errors = [tuple(self._by_code[code]) for code in codes]
         shortened = _shortened(anchored)

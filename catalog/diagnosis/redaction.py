@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick
 
+from catalog.diagnosis.occurrences import Needles
 from catalog.diagnosis.secrets.columns import in_columns
 from catalog.diagnosis.secrets.rules import COLUMNS, RULES
 from catalog.diagnosis.secrets.values import Found
@@ -20,6 +22,9 @@ MOST_SECRETS = 2000
 
 SHORTEST_SECRET = 4
 """Characters below which a value is masked in its own place only: it would be found everywhere."""
+
+LONGEST_CONTEXT = 48
+"""Characters before a short secret by which its place is known again."""
 
 _DEEPEST = 4
 """Rounds of escaping that are taken off."""
@@ -82,7 +87,8 @@ def _secrets(text: str, start: int, places: Found, kind: str) -> Iterator[Secret
                 if len(other) >= SHORTEST_SECRET:
                     yield Secret(other, kind)
         elif places.marked:
-            before = text[places.spans[number - 1][1] + 1 if number else since : begin]
+            # As much of it as still tells the place: all of it may be thousands of characters.
+            before = text[places.spans[number - 1][1] + 1 if number else since : begin][-LONGEST_CONTEXT:]
             behind = text[end : end + 2].rstrip()
             yield Secret(value, kind, before, behind)
             if "\\" in before:
@@ -112,26 +118,38 @@ class Mask:
     """Puts a visible mark in the place of secrets."""
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
-        self.secrets = tuple(secrets)
-        told = [secret.told for secret in self.secrets]
-        self._automaton = AhoCorasick(told, matchkind=MatchKind.LeftmostLongest) if told else None
+        self._secrets = tuple(secrets)
+        self._values = frozenset(secret.value for secret in self._secrets)
+        self._needles = Needles([secret.told for secret in self._secrets])
+        self._spared: frozenset[str] = frozenset()
+        self._masked: dict[str, str] = {}
 
     def sparing(self, *kept: str | None) -> Mask:
-        """The mask without the texts that are no secrets: a code, a request id."""
-        if not any(secret.value in kept for secret in self.secrets):
+        """The same mask without the texts that are no secrets: a code, a request id."""
+        spared = self._values.intersection(kept)
+        if not spared:
             return self
-        return Mask(secret for secret in self.secrets if secret.value not in kept)
+        mask = copy(self)
+        mask._spared, mask._masked = self._spared | spared, {}
+        return mask
 
     def __call__(self, text: str) -> str:
         """``text`` with each secret in it masked."""
-        if self._automaton is None or not text:
+        if not self._needles or not text:
             return text
+        # The findings of one text repeat each other's messages: each is masked, and kept, once.
+        if (masked := self._masked.get(text)) is None:
+            masked = self._masked[text] = self._put_on(text)
+        return masked
+
+    def _put_on(self, text: str) -> str:
         pieces: list[str] = []
         done = 0
-        for number, start, end in self._automaton.find_matches_as_indexes(text):
-            secret = self.secrets[number]
-            pieces += (text[done:start], secret.before, f"[masked {secret.kind}]", secret.behind)
-            done = end
+        for number, start, end in self._needles.found_in(text):
+            secret = self._secrets[number]
+            if secret.value not in self._spared:
+                pieces += (text[done:start], secret.before, f"[masked {secret.kind}]", secret.behind)
+                done = end
         return "".join((*pieces, text[done:]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 LONGEST_CODE = 200
@@ -15,6 +16,12 @@ _FOOTNOTE = re.compile(r"(?<=[\w)])(?:[\u2070-\u2079\u00b9\u00b2\u00b3\u207d\u20
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _BETWEEN = re.compile(r"\s*(?:[,;、，；\n]|\s[/|]\s|\s(?:or|and|oder|ou|或|或者|和)\s)\s*")
 _CAMEL = re.compile(r"[A-Za-z][a-z0-9]*(?:[A-Z]+[a-z0-9]*)+|[a-z]+(?:_[a-z0-9]+)+")
+
+_NUMBER = re.compile(r"[-+]?\d{1,10}|[-+]?0[xX][0-9A-Fa-f]{1,16}[uUlL]{0,3}")
+_PARTS = re.compile(r"[\s()（）\[\]{}`'\",;/=|]+")
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:[0-9][A-Z]|_)\w*")
+_STATE = re.compile(r"[0-9A-Z]{5}")
+_MOST_NAMES = 5
 
 _SUPERSCRIPTS = str.maketrans("0123456789[]()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁽⁾")
 
@@ -67,10 +74,65 @@ def kind_of(code: str) -> str:
 
 def codes_of(text: str) -> list[str]:
     """The codes of a cell: several where each part of a list looks like one, else the whole text as one."""
+    if names := names_of(text):
+        return [names[0]]
     parts = [without_footnote(part.strip()) for part in _BETWEEN.split(text.strip())]
     if 1 < len(parts) <= 50 and all(kind_of(part) not in ("", "spaced", "word") for part in parts):
         return list(dict.fromkeys(parts))
     return [without_footnote(" ".join(text.split()))]
+
+
+def is_number(text: str) -> bool:
+    """Whether a code is a number, decimal or hexadecimal."""
+    return bool(_NUMBER.fullmatch(text))
+
+
+def is_name(text: str) -> bool:
+    """Whether a code is a name of capitals, joined words or words with delimiters, such as a constant has."""
+    if not is_token(text) or is_number(text):
+        return False
+    kind = kind_of(text)
+    return kind in ("capitals", "joined", "delimited") or (kind == "numbered" and bool(_CONSTANT.fullmatch(text)))
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """The names of one code, the first of them its own: ``WSAEINTR 10004``, ``0xC0000BC5 (PDH_INVALID)``.
+
+    Empty where the text is not one name beside its number, or one number in several notations.
+    """
+    if len(text) > 2 * LONGEST_CODE or not any(map(str.isdigit, text)):
+        return ()
+    parts = [part for part in _PARTS.split(text) if part]
+    if not 2 <= len(parts) <= _MOST_NAMES or len(set(parts)) < len(parts):
+        return ()
+    numbers = [part for part in parts if is_number(part)]
+    names = [part for part in parts if part not in numbers]
+    if not numbers or len(names) > 1 or not is_one_number(numbers):
+        return ()
+    if names and (not is_name(names[0]) or _is_spaced_code(text, parts)):
+        return ()
+    return tuple(parts) if names or any(map(_is_hexadecimal, numbers)) else ()
+
+
+def _is_spaced_code(text: str, parts: Sequence[str]) -> bool:
+    """Whether a name and a number are the two words of one code, as in ``AS 0001``."""
+    name, number = parts[:2]
+    plain = len(parts) == 2 and text.strip() == f"{name} {number}"
+    return plain and not _is_hexadecimal(number) and not is_number(name) and "_" not in name
+
+
+def is_one_number(numbers: Sequence[str]) -> bool:
+    """Whether numbers are the same one in several notations: ``2 (0x2)``, ``-2147024891 (0x80070005)``."""
+    return len({int(each.rstrip("uUlL"), 16 if _is_hexadecimal(each) else 10) & 0xFFFFFFFF for each in numbers}) == 1
+
+
+def _is_hexadecimal(number: str) -> bool:
+    return number.lstrip("+-")[:2] in ("0x", "0X")
+
+
+def is_state(text: str) -> bool:
+    """Whether a text is built like an SQLSTATE: five digits or capitals."""
+    return bool(_STATE.fullmatch(text)) and any(map(str.isdigit, text))
 
 
 def without_footnote(text: str) -> str:

@@ -113,6 +113,15 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "sección", "categoría", "modul", "kategorie", "bereich", "abschnitt", "catégorie", "rubrique",
         "product", "area", "resource", "カテゴリ", "分類", "카테고리", "categoria", "категория",
     ),
+    "alias": (
+        "alias", "aliases", "also known as", "other name", "constant", "constant name", "macro", "identifier",
+        "mnemonic", "error constant", "symbolic constant", "error symbol", "enum", "enum name", "值", "常量",
+    ),
+    "retryable": (
+        "retryable", "retriable", "is retryable", "is retriable", "retry", "can retry", "should retry", "retry?",
+        "retry allowed", "safe to retry", "can be retried", "是否可重试", "可重试", "reintentable", "wiederholbar",
+    ),
+    "severity": ("severity", "error severity", "log level", "severity level", "级别", "严重程度", "schweregrad"),
     "sample": (
         "sample", "sample body", "sample response", "example response", "example body", "response example", "响应示例",
         "返回示例", "ejemplo de respuesta", "beispielantwort", "exemple de réponse",
@@ -125,9 +134,50 @@ SECOND_MEANINGS: Mapping[str, tuple[str, ...]] = {
         "status", "response code", "response status", "result code", "响应码", "状态码", "返回码", "type", "error type",
         "错误类型", "statuscode", "status code", "estado",
     ),
-    "message": ("error name", "error code name", "exception name", "exception", "错误名称"),
+    "message": (
+        "error name", "error code name", "exception name", "exception", "错误名称", "error", "errors", "value",
+    ),
+    "alias": ("sub code", "errno", "error no", "error number", "number"),
 }  # fmt: skip
 """What a word means beside a surer column of its first meaning: next to "HTTP Status", "Status" is the code."""
+
+_BESIDE = frozenset(("sqlstate", "sql state"))
+"""Words for a code that many errors share: it is none of its own beside another."""
+
+_IDENTIFIERS = frozenset(
+    (
+        "value",
+        "number",
+        "no",
+        "id",
+        "#",
+        "num",
+        "decimal",
+        "hex",
+        "hexadecimal",
+        "numeric value",
+        "numeric code",
+        "name",
+        "symbol",
+        "symbolic name",
+        "key",
+        "constant/value",
+        "error value",
+        "int",
+        "integer",
+        "integer value",
+        "condition name",
+        "error name",
+        "exception name",
+        "status",
+        "type",
+    )
+)
+_SOMETHING_ELSE = re.compile(
+    r"\b(?:param(?:eter)?s?|options?|flags?|fields?|arguments?|variables?|propert(?:y|ies)|settings?|headers?|attributes?"
+    r"|endpoints?|methods?|metrics?|permissions?|scopes?|columns?|functions?|commands?|operations?)\b|参数|字段|选项|属性"
+)
+"""Headings of columns whose names are no errors'."""
 
 _LAST_RESORT = frozenset(("error type", "错误类型"))
 """Words that mean the code where no other column does."""
@@ -269,6 +319,22 @@ def _is_aside(header: str) -> bool:
 def is_plain(header: str) -> bool:
     """Whether a heading of codes does not say of what."""
     return _word(header) in _WEAK
+
+
+def is_beside(header: str) -> bool:
+    """Whether a heading names codes that many errors share."""
+    return _word(header) in _BESIDE
+
+
+def is_identifier(header: str) -> bool:
+    """Whether a heading may stand above other names or numbers of a code."""
+    word = _word(header)
+    return word in _IDENTIFIERS or _BY_WORD.get(word) in ("code", "alias")
+
+
+def is_of_something_else(header: str) -> bool:
+    """Whether a heading says that its names are those of parameters, options or the like."""
+    return bool(_SOMETHING_ELSE.search(_word(header)))
 
 
 def error_field(body: Iterable[object], meaning: str) -> str:

@@ -18,10 +18,12 @@ def joined_catalogs(catalogs: Sequence[ServiceCatalog]) -> ServiceCatalog:
     if len(catalogs) == 1:
         return catalogs[0]
     cases: dict[str, dict[_Said, ErrorCase]] = {}
+    aliases: dict[str, dict[str, None]] = {}
     for catalog in catalogs:
         for error in catalog.errors:
             # Within a document each row counts, as it does where the document comes alone.
             known = cases.setdefault(error.code, {})
+            aliases.setdefault(error.code, {}).update(dict.fromkeys(error.aliases))
             new = [case for case in error.cases if _said(case) not in known]
             for number, case in enumerate(new):
                 said = _said(case)
@@ -29,7 +31,9 @@ def joined_catalogs(catalogs: Sequence[ServiceCatalog]) -> ServiceCatalog:
     service = catalogs[0].service
     for catalog in catalogs[1:]:
         service = _with_facts_of(service, catalog.service)
-    errors = tuple(KnownError(service.slug, code, tuple(known.values())) for code, known in cases.items())
+    errors = tuple(
+        KnownError(service.slug, code, tuple(known.values()), tuple(aliases[code])) for code, known in cases.items()
+    )
     return ServiceCatalog(service, errors)
 
 
@@ -48,4 +52,5 @@ def _with_facts_of(service: Service, other: Service) -> Service:
         support_url=service.support_url or other.support_url,
         body=service.body or other.body,
         referrals=tuple(dict.fromkeys((*service.referrals, *other.referrals))),
+        marks=service.marks.united_with(other.marks),
     )

@@ -178,7 +178,8 @@ def _service_model(value: Any, source: Source, service: str | None, service_name
     if not slug:
         raise IntakeError("this service model does not name its service: give it with --service SLUG")
     errors = tuple(KnownError(slug, code, (case,)) for code, case in model.errors)
-    return Reading("botocore", (ServiceCatalog(Service(slug=slug, name=service_name or model.name), errors),))
+    facts = Service(slug=slug, name=service_name or model.name, vendor="Amazon Web Services", marks=model.marks)
+    return Reading("botocore", (ServiceCatalog(facts, errors),))
 
 
 def _nothing(rows: Rows) -> str:

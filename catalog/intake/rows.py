@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from catalog.intake.codes import LONGEST_CODE, codes_of, is_code, without_footnote
-from catalog.intake.columns import OTHER_CODES, is_plain, meaning_of, meanings_of
+from catalog.intake.codes import LONGEST_CODE, codes_of, is_code, is_number, names_of, without_footnote
+from catalog.intake.column_values import meanings_by_values, retryable_of, severity_of, with_header
+from catalog.intake.columns import OTHER_CODES, is_plain, meaning_of
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title, unfolded
 from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_columns, misshapen
 from catalog.intake.statuses import is_reason, is_registered, statuses_of
@@ -70,16 +72,18 @@ class Rows:
     service: str
     source: Source
     cases: dict[str, list[ErrorCase]] = field(default_factory=dict)
+    aliases: dict[str, dict[str, None]] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
     left_alone: list[LeftAlone] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     torn: bool = False
 
-    def read(self, tables: Iterable[Table]) -> None:
-        """Take the rows of every error table."""
-        for table in map(unfolded, tables):
+    def read(self, tables: Iterable[Table], *, about_errors: bool = False) -> None:
+        """Take the rows of every error table. ``about_errors`` says that the document as a whole is about errors."""
+        for table in map(with_header, map(unfolded, tables)):
             lost = bool(table.rows) and all(row.fault for row in table.rows)
-            reason = table.aside or ("" if lost else _no_error_table(table))
+            meanings = meanings_by_values(table, about_errors=about_errors)
+            reason = table.aside or ("" if lost else _no_error_table(table, meanings))
             # Nobody knows what a table was of which nothing can be read.
             self.torn = self.torn or (table.torn and not reason)
             if lost and not reason:
@@ -88,14 +92,13 @@ class Rows:
             elif reason:
                 self.left_alone.append(LeftAlone(table.line, table.title, reason[:300]))
             else:
-                self._read_table(table)
+                self._read_table(table, meanings)
 
     def _refuse(self, row: Row) -> None:
         self.rejected.append(Rejected(row.line, "row", row.fault, _may_name(row.cells)))
 
-    def _read_table(self, whole: Table) -> None:
+    def _read_table(self, whole: Table, meanings: Sequence[str | None]) -> None:
         table = replace(whole, rows=tuple(row for row in whole.rows if not row.fault))
-        meanings = meanings_of(table.header)
         merged = merged_columns(table, meanings)
         code = meanings.index("code")
         kinds = kinds_in(table, code)
@@ -147,7 +150,9 @@ class Rows:
         code = "" if code.casefold() in _NO_CODE else code
         if "http_status" not in fields and _STATUS_AS_CODE.fullmatch(code) and statuses_of(code):
             cleaned["http_status"], code = code, code[:3]
-        codes = codes_of(code)
+        code, names = self._own_name(code, cleaned, has_status="http_status" in fields)
+        codes = [code] if names else codes_of(code)
+        names += tuple(each for line in cleaned.get("alias", "").split("\n") if line for each in _names_in(line))
         cleaned["http_status"] = without_footnote(cleaned.get("http_status", ""))
         statuses = statuses_of(cleaned["http_status"])
         problem = next((found for each in codes if (found := _problem(each, statuses, cleaned))), None)
@@ -157,6 +162,9 @@ class Rows:
             self.rejected.append(Rejected(line, wrong, reason, tuple(each for each in codes if each)))
             return
         section = " ".join(cleaned.get("section", "").split())[:300]
+        if names and len(codes) == 1:
+            self.aliases.setdefault(codes[0], {}).update(dict.fromkeys(name for name in names if name != codes[0]))
+        decided = _decisions(cleaned)
         for each in codes:
             known = self.cases.setdefault(each, [])
             for message in _EITHER.split(cleaned.get("message", "")):
@@ -170,14 +178,53 @@ class Rows:
                         section="" if section == each else section,
                         sample=cleaned.get("sample", ""),
                         source=self.source,
+                        **decided,
                     )
                     if case not in known:
                         known.append(case)
 
     @property
     def errors(self) -> tuple[KnownError, ...]:
-        """The codes with their cases."""
-        return tuple(KnownError(self.service, code, tuple(cases)) for code, cases in self.cases.items())
+        """The codes with their cases and their other names; what is a code of its own is no other name."""
+        return tuple(
+            KnownError(
+                self.service,
+                code,
+                tuple(cases),
+                tuple(name for name in self.aliases.get(code, ()) if name not in self.cases),
+            )
+            for code, cases in self.cases.items()
+        )
+
+    @staticmethod
+    def _own_name(code: str, cleaned: dict[str, str], *, has_status: bool) -> tuple[str, tuple[str, ...]]:
+        """The code of a cell with two names of it, and the others; a number that HTTP has is its status."""
+        first, *others = names_of(code) or (code,)
+        statuses = [each for each in (first, *others) if is_number(each) and is_registered_status(each)]
+        if others and not has_status and len(statuses) == 1 and len(others) == 1:
+            cleaned["http_status"] = statuses[0]
+            return next(each for each in (first, *others) if each != statuses[0]), ()
+        return first, tuple(others)
+
+
+def is_registered_status(text: str) -> bool:
+    """Whether a code is a number that HTTP has as a status."""
+    return len(text) == 3 and text.isdigit() and is_registered(int(text))
+
+
+def _names_in(text: str) -> tuple[str, ...]:
+    """The other names that a line of their column tells; none where it is a text."""
+    names = names_of(text) or tuple(codes_of(text))
+    return tuple(name for name in names if len(name) <= LONGEST_CODE and " " not in name)
+
+
+def _decisions(cleaned: Mapping[str, str]) -> dict[str, Any]:
+    """What a row says of trying again and of its severity."""
+    said = {
+        "retryable": retryable_of(cleaned.get("retryable", "")),
+        "severity": severity_of(cleaned.get("severity", "")),
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _named(meanings: Sequence[str | None], cells: Sequence[str]) -> dict[str, str]:
@@ -212,11 +259,10 @@ def _problem(code: str, statuses: tuple[int, ...] | None, cleaned: Mapping[str, 
     return None
 
 
-def _no_error_table(table: Table) -> str | None:
+def _no_error_table(table: Table, meanings: Sequence[str | None]) -> str | None:
     """Why a table is none of errors; None where it is one."""
     if len(table.header) > MOST_COLUMNS:
         return f"it has more than {MOST_COLUMNS} columns"
-    meanings = meanings_of(table.header)
     if "code" not in meanings:
         return f"no column of error codes among {', '.join(table.header[:8])}"
     if len([meaning for meaning in meanings if meaning]) < 2 and not table.tabular:

@@ -1,4 +1,4 @@
-"""botocore's service models (``service-2.json``): the exceptions of a service."""
+"""botocore's service models (``service-2.json``): the exceptions and the marks of a service."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.known_error import ErrorCase, Source
+from catalog.known_error import ErrorCase, Marks, Source
 
 _BREAK = re.compile(r"</(?:p|li|note|important|dt|dd|div)>|<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _LONGEST = 4_000
+_MOST_OPERATIONS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceModel:
-    """A service by its names, and its exceptions as (code, case)."""
+    """A service by its names and marks, and its exceptions as (code, case)."""
 
     slug: str
     name: str
     errors: list[tuple[str, ErrorCase]]
+    marks: Marks
 
 
 def is_service_model(value: Any) -> bool:
@@ -53,7 +55,35 @@ def read_service_model(value: Mapping[str, Any], *, source: Source) -> ServiceMo
                 **_decisions(shape, error),
             ),
         )
-    return ServiceModel(slug[:100], name[:200], list(found.items()))
+    return ServiceModel(slug[:100], name[:200], list(found.items()), _marks(metadata, value.get("operations")))
+
+
+def _marks(metadata: Mapping[str, Any], operations: Any) -> Marks:
+    """The endpoint's host, the segment of ARNs, the names in SDKs and the operations of a service."""
+    said = {name: str(text)[:200] for name, text in metadata.items() if isinstance(text, str) and text.strip()}
+    endpoint, identifier = said.get("endpointPrefix", ""), said.get("serviceId", "")
+    joined = re.sub(r"[^A-Za-z0-9]+", "", identifier)
+    hyphened = re.sub(r"[^a-z0-9]+", "-", identifier.lower()).strip("-")
+    lower = joined.lower()
+    names = [identifier, *(said.get(each, "") for each in ("serviceFullName", "serviceAbbreviation", "targetPrefix"))]
+    packages = (
+        f"@aws-sdk/client-{hyphened}",
+        f"software.amazon.awssdk.services.{lower}",
+        f"com.amazonaws.services.{lower}",
+        f"aws-sdk-go-v2/service/{lower}",
+    )
+    return Marks(
+        hosts=_given(f"{endpoint}.*.amazonaws.com" if endpoint else "", said.get("globalEndpoint", "")),
+        resources=_given(said.get("signingName", ""), endpoint),
+        names=_given(*names, f"{joined}Client" if joined else ""),
+        operations=tuple(map(str, operations))[:_MOST_OPERATIONS] if isinstance(operations, Mapping) else (),
+        packages=packages if joined else (),
+    )
+
+
+def _given(*texts: str) -> tuple[str, ...]:
+    """The texts that are not empty, each once."""
+    return tuple(dict.fromkeys(filter(None, texts)))
 
 
 def _decisions(shape: Mapping[str, Any], error: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,10 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _CLASS = re.compile(r"[1-5]xx|[1-5]\d\d\s*(?:-|–|~|to)\s*[1-5]\d\d|[1-5]\d\d\s*\+", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:/(?!\d\.\d)|,|、|;|\||\n|\bor\b|\band\b|\boder\b|\bou\b|或)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s*(?:/(?!\d\.\d)|,|、|;|\||\n|\bor\b|\band\b|\boder\b|\bou\b|或)\s*|(?<=[1-5]\d\d)\s+(?=[1-5]\d\d\b)",
+    re.IGNORECASE,
+)
 _LONGEST = 300
 _NONE = frozenset(("-", "--", "—", "–", "n/a", "na", "null", "none", "无", "/", "any"))
 

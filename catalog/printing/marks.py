@@ -9,12 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import groupby
-
-from ahocorasick_rs import AhoCorasick
+from dataclasses import dataclass
 
 from catalog.diagnosis.guidance import Finding, Guidance
+from catalog.diagnosis.occurrences import Needles
 from catalog.message_template import fold
 
 KINDS = ("", "message", "http_status", "request_id", "code", "value", "masked")
@@ -23,10 +21,16 @@ KINDS = ("", "message", "http_status", "request_id", "code", "value", "masked")
 LONGEST_SHOWN = 12_000
 """Characters of a text that are shown; of a longer one, the lines with marks and those around them."""
 
+MOST_MARKS = 1_000
+"""Marks that are set in one text: each is an element of the page, however short."""
+
 _AROUND = 2
 _MOST_NEEDLES = 4_000
 _SHORTEST_LOOSE = 3
 _MASKED = re.compile(r"\[masked [a-z -]{2,30}\]")
+_OTHERS = [re.compile(b"[^\\x%02x]" % number) for number in range(len(KINDS))]
+"""What ends a run of each kind in the paint."""
+
 _STATUS = re.compile(
     r"(?:HTTP/\d(?:\.\d)?|(?:status|http)[\w\s]{0,12}[\"']?)\s{0,2}[:=(]?\s{0,2}[\"']?([1-5]\d\d)\b", re.I
 )
@@ -34,21 +38,22 @@ _STATUS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a text and its kind, one of ``KINDS``; a piece of the kind ``gap`` stands for lines left out."""
+    """A piece of a text and its kind, one of ``KINDS``; a piece of the kind ``gap`` stands for lines left out.
+
+    ``start`` is its place in the whole text.
+    """
 
     text: str
     kind: str = ""
+    start: int = 0
 
 
-def marked_text(text: str, guidance: Guidance) -> tuple[Piece, ...]:
-    """``text``, secrets masked already, in pieces, with what ``guidance`` read of it marked. In linear time."""
-    return tuple(_pieces(text, _painted(text, guidance), LONGEST_SHOWN))
+def marked_text(text: str, guidance: Guidance, places: Iterable[int] = ()) -> tuple[Piece, ...]:
+    """``text``, secrets masked already, in pieces, with what ``guidance`` read of it marked. In linear time.
 
-
-def excerpt(text: str, guidance: Guidance, most: int) -> str:
-    """Of a text of more than ``most`` characters, the lines that its first finding was read from, and those around."""
-    first = replace(guidance, findings=guidance.findings[:1])
-    return "".join(piece.text for piece in _pieces(text, _painted(text, first), most))
+    Of a long text the lines ``places`` come before other lines with marks.
+    """
+    return tuple(_pieces(text, _painted(text, guidance), LONGEST_SHOWN, places))
 
 
 def _painted(text: str, guidance: Guidance) -> bytearray:
@@ -60,11 +65,9 @@ def _painted(text: str, guidance: Guidance) -> bytearray:
     for found in _STATUS.finditer(text):
         if found[1] in statuses:
             _put(paint, found.start(1), found.end(1), "http_status")
-    names: dict[str, str] = {}
-    for finding in guidance.findings:
-        names |= {_folded(each): "request_id" for each in [finding.read.request_id] if each}
-        names |= {_folded(each): "code" for each in _codes(finding)}
-    _paint(paint, folded, names)
+    ids = {_folded(finding.read.request_id): "request_id" for finding in guidance.findings if finding.read.request_id}
+    _paint(paint, folded, ids)
+    _paint(paint, folded, {_folded(code): "code" for finding in guidance.findings for code in _codes(finding)})
     values = {_folded(value): "value" for finding in guidance.findings for value in _values(finding)}
     _paint(paint, folded, values, within=regions)
     for found in _MASKED.finditer(text):
@@ -109,14 +112,10 @@ def _paint(
     regions however short it is, and elsewhere only if it is long enough to be no accident.
     """
     known = [needle for needle in needles if needle][:_MOST_NEEDLES]
-    if not known:
-        return []
     found: list[tuple[int, int]] = []
     regions = iter(sorted(within or []))
     region = next(regions, None)
-    for number, start, end in sorted(
-        AhoCorasick(known, store_patterns=False).find_matches_as_indexes(text, overlapping=True), key=lambda hit: hit[1]
-    ):
+    for number, start, end in Needles(known).found_in(text):
         while region is not None and region[1] <= start:
             region = next(regions, None)
         inside = region is not None and region[0] <= start and end <= region[1]
@@ -139,44 +138,72 @@ def _put(paint: bytearray, start: int, end: int, kind: str) -> None:
     paint[start:end] = bytes([KINDS.index(kind)]) * (end - start)
 
 
-def _pieces(text: str, paint: bytearray, most: int) -> Iterator[Piece]:
-    spans = [(0, len(text))] if len(text) <= most else _telling(text, paint, most)
-    behind = 0
+def _pieces(text: str, paint: bytearray, most: int, places: Iterable[int]) -> Iterator[Piece]:
+    spans = [(0, len(text))] if len(text) <= most else _telling(text, paint, most, places)
+    behind = marks = 0
     for start, end in spans:
         if start > behind:
             yield Piece("…\n", "gap")
-        for kind, run in groupby(range(start, end), key=paint.__getitem__):
-            places = list(run)
-            yield Piece(text[places[0] : places[-1] + 1], KINDS[kind])
+        for begin, kind in _runs(paint, start, end):
+            marks += bool(kind)
+            if marks > MOST_MARKS:
+                # The rest as it is: what is marked a thousand times is seen.
+                yield Piece(text[begin:end], "", begin)
+                break
+            stop = _run_end(paint, begin, end)
+            yield Piece(text[begin:stop], KINDS[kind], begin)
         behind = end
     if behind < len(text):
         yield Piece("…", "gap")
 
 
-def _telling(text: str, paint: bytearray, most: int) -> list[tuple[int, int]]:
-    """The lines that have a mark and a few around them, as far as may be shown; the beginning where none has."""
+def _runs(paint: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where runs of one kind begin, and the kind."""
+    while start < end:
+        yield start, paint[start]
+        start = _run_end(paint, start, end)
+
+
+def _run_end(paint: bytearray, start: int, end: int) -> int:
+    other = _OTHERS[paint[start]].search(paint, start, end)
+    return other.start() if other else end
+
+
+def _telling(text: str, paint: bytearray, most: int, places: Iterable[int]) -> list[tuple[int, int]]:
+    """The lines at ``places``, those with a mark, and a few around them, as far as may be shown; else the beginning."""
     lines: list[tuple[int, int]] = []
     start = 0
-    for line in text.splitlines(keepends=True):
-        lines.append((start, start + len(line)))
-        start += len(line)
+    for line in text.split("\n"):
+        lines.append((start, min(len(text), start + len(line) + 1)))
+        start += len(line) + 1
     marked = [number for number, (begin, end) in enumerate(lines) if any(paint[begin:end])]
-    wanted = dict.fromkeys(
-        near for number in marked for near in range(max(0, number - _AROUND), min(len(lines), number + _AROUND + 1))
-    )
+    first = [place - 1 for place in places if 0 < place <= len(lines)]
+    around = range(-_AROUND, _AROUND + 1)
+    near = (number + step for numbers in (first, marked) for number in numbers for step in around)
+    wanted = dict.fromkeys([*first, *(number for number in near if 0 <= number < len(lines))])
     spans: list[tuple[int, int]] = []
-    left = most
-    for number in sorted(wanted):
+    for number in wanted:
         begin, end = lines[number]
-        end = min(end, begin + left)
-        left -= end - begin
-        if spans and spans[-1][1] == begin:
-            spans[-1] = (spans[-1][0], end)
-        elif end > begin:
+        end = min(end, begin + most)
+        most -= end - begin
+        if end > begin:
             spans.append((begin, end))
-        if left <= 0:
+        if most <= 0:
             break
-    return spans or [(0, most)]
+    return list(_joined(sorted(spans))) or [(0, most)]
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Sorted spans, those that follow on each other as one."""
+    begin = end = 0
+    for start, stop in spans:
+        if start > end:
+            if end > begin:
+                yield begin, end
+            begin = start
+        end = stop
+    if end > begin:
+        yield begin, end
 
 
 def kinds_in(pieces: Iterable[Piece]) -> tuple[str, ...]:

@@ -83,6 +83,11 @@ def test_the_example_of_an_openapi_document_is_the_sample_of_its_case() -> None:
 def test_facts_that_a_service_model_states_are_taken() -> None:
     catalog = read_document((DOCUMENTS / "service-2.json").read_bytes(), name="x", today=date(2026, 1, 1)).catalogs[0]
     assert (catalog.service.slug, catalog.service.name) == ("ink-well", "Ink Well Service")
+    marks = catalog.service.marks
+    assert marks.hosts == ("inkwell.*.amazonaws.com",)
+    assert (marks.resources, marks.operations) == (("ink", "inkwell"), ("DipPen", "FillWell"))
+    assert "Ink Well" in marks.names
+    assert "@aws-sdk/client-ink-well" in marks.packages
     decided = [(e.cases[0].fault, e.cases[0].retryable, e.cases[0].category) for e in catalog.errors]
     assert decided == [("caller", None, None), ("service", None, None), (None, "yes", "rate_limit")]
 

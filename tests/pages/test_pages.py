@@ -303,7 +303,7 @@ def test_a_log_file_is_read_and_a_bundle_made(client: Client) -> None:
     answer = client.post("/troubleshoot/", {"body": "", "log": log})
     page = answer.content.decode()
     assert "seen 3 times" in page
-    assert "# Support request: Metal.0204" in page
+    assert "# Error report: Metal.0204" in page
     assert "hunter22" not in page
 
 

@@ -7,11 +7,15 @@ import json
 import math
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-NAMES = ("accuracy", "building", "pages", "peers", "plans", "reading", "rest", "searching")
+NAMES = ("accuracy", "attack", "building", "pages", "peers", "plans", "reading", "rest", "searching")
+WITH_DATA = ("loghub",)
+"""Benchmarks of public data, which is not part of the project."""
 
 
 class Command(BaseCommand):
@@ -21,18 +25,30 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which one, and how to print."""
-        parser.add_argument("name", nargs="?", choices=NAMES, help="one benchmark; all of them without")
+        parser.add_argument(
+            "name", nargs="?", choices=(*NAMES, *WITH_DATA), help="one benchmark; all but loghub without"
+        )
+        parser.add_argument("--data", type=Path, metavar="DIR", help="loghub: a clone of github.com/logpai/loghub")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--select",
+            nargs="+",
+            default=[],
+            metavar="WORD",
+            help="of attack: only catalogs, interfaces and families of texts with one of these words in their names",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print."""
+        if (options["name"] in WITH_DATA) != (options["data"] is not None):
+            raise CommandError(f"--data DIR goes with {', '.join(WITH_DATA)}, which needs it")
         found: list[dict[str, Any]] = []
         for name in [options["name"]] if options["name"] else NAMES:
             try:
                 benchmark = importlib.import_module(f"benchmarks.{name}")
             except ImportError as problem:
                 raise CommandError(f"the benchmarks are part of a clone of the project: {problem}") from problem
-            for each in benchmark.run():
+            for each in _run(benchmark, options["data"]):
                 measured = not math.isnan(each.value)
                 found.append(
                     {
@@ -52,6 +68,16 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"measured": found}, ensure_ascii=False, indent=1))
         if any(each["kept"] is False for each in found):
             sys.exit(1)
+
+
+def _run(benchmark: Any, data: Path | None) -> Iterator[Any]:
+    if data is None:
+        yield from benchmark.run()
+        return
+    try:
+        yield from benchmark.run(data)
+    except (OSError, KeyError) as problem:
+        raise CommandError(f"cannot read {data}: {problem}") from problem
 
 
 def _line(each: dict[str, Any]) -> str:

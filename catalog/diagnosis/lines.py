@@ -1,0 +1,186 @@
+"""Lines of a text: what loggers write before a message, and where in a line its message may begin."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+LONGEST_LINE = 8192
+"""Characters of one line that are looked at."""
+
+LONGEST_HEAD = 400
+"""Characters of a line in which a head is looked for."""
+
+LONGEST_COLUMNS = 160
+"""Characters of unknown columns before a level."""
+
+_MOST_TOKENS = 16
+_MOST_LOOSE = 8
+
+LEVELS = {
+    **dict.fromkeys(("trace", "debug", "verbose", "info", "notice", "information"), 0),
+    **dict.fromkeys(("warn", "warning"), 1),
+    **dict.fromkeys(("error", "err", "severe", "fail", "failed", "failure"), 2),
+    **dict.fromkeys(("fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"), 3),
+}
+"""Levels as loggers name them, with how bad they are."""
+
+LOUD = 2
+"""From this level on, a line speaks of an error."""
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_TIME = re.compile(
+    rf"""
+    \d{{4}}[-/.]\d\d[-/.]\d\d(?:[T .-]{{1,3}}\d\d[:.]\d\d[:.]\d\d)?(?:[.,:]\d{{1,9}})?(?:Z|[ ]?[+-]\d\d:?\d\d|[ ]UTC)?
+    | \d\d[-/]\d\d[-/]?(?:\d{{2,4}})?[ ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?         # 17/06/09 20:10:41
+    | \d{{6}}[ ]\d{{6}}\b                                                        # 081109 203615
+    | \d{{8}}-\d\d?:\d\d?:\d\d?(?::\d{{1,4}})?                                   # 20171223-22:15:29:635
+    | (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?[ ])?{_MONTH}[ ]{{1,2}}\d{{1,2}}(?:[ ]\d{{4}})?
+      [ ]\d\d:\d\d:\d\d(?:[ ]\d{{4}})?                                        # Dec 10 06:55:48
+    | \d\d?:\d\d(?::\d\d)?(?:[.,]\d{{1,9}})?(?![\w:.])                           # 10:11
+    | [IWEF]\d{{4}}[ ]\d\d:\d\d:\d\d\.\d{{1,9}}                                  # E0102 10:00:00.1, as klog writes
+    """,
+    re.VERBOSE,
+)
+_LEVEL = re.compile(
+    r"(?<![\w.-])(?:TRACE|DEBUG|VERBOSE|INFO|Information|NOTICE|WARN(?:ING)?|ERROR|ERR|SEVERE|FAIL(?:ED|URE)?|FATAL"
+    r"|CRIT(?:ICAL)?|ALERT|EMERG(?:ENCY)?|PANIC|[VDIWEF](?=[ /]))(?:\([^()\n]{0,40}\))?(?![\w.-])",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(
+    r"""
+    (?P<bracket> \[(?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){0,200}\] | <[\w.$:/ -]{1,60}> | \([\w .:$/-]{1,60}\) )
+    | (?P<name> [\w.$/@~+-]{1,80}(?:\([\w .-]{1,40}\))?(?:\[[\w.:-]{1,40}\])?(?:/\w{1,20})? ) (?= [:!](?:\s|$) | [ ]- )
+    | (?P<number> \#?\d{1,12}(?:[,:]) | \d{1,12} ) (?=[\s|]|$)
+    | (?P<word> [\w.$/@:~+-]{1,120}(?:\[[\w.:-]{1,20}\])? ) (?=[\s|])
+    """,
+    re.VERBOSE,
+)
+_BETWEEN = re.compile(r"[ \t]*(?:[:,>!-]{1,3}(?=[ \t|]|$)|\|)?[ \t]*")
+_UPPER_LEVEL = re.compile(
+    r"(?<=[ \t|\[])(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|SEVERE|FAILURE|FATAL|CRITICAL)(?=[ \t:|\]])"
+)
+"""A level further on in the line, behind columns that no logger in particular writes."""
+
+_LOOSE = re.compile(
+    r"(?<=[\w\])'\"])(?:[:!]\*{0,2}[ \t]+|[:\]][ \t]+|[ \t]+[-–—|>]{1,2}[ \t]+|->[ \t]*|[ \t]{2,}|\|[ \t]*|:)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a logger wrote before a message.
+
+    ``ends`` are the offsets at which the message may begin, ascending, the last the likeliest; ``log`` says that a time
+    or a level stands in it; ``level`` how bad the level is, None where it names none.
+    """
+
+    ends: tuple[int, ...]
+    log: bool
+    level: int | None
+
+
+def head_of(line: str) -> Head:
+    """Read the head of a line: times, levels, brackets, numbers, hosts and names of programs, one after the other."""
+    at = len(line) - len(line.lstrip(" \t-*"))
+    limit = min(len(line), LONGEST_HEAD)
+    ends = [at]
+    log = False
+    level: int | None = None
+    for number in range(_MOST_TOKENS):
+        if at >= limit:
+            break
+        if found := _TIME.match(line, at, limit):
+            log = True
+        elif (found := _LEVEL.match(line, at, limit)) and (level is None or number < 6):
+            told = _level_of(found[0])
+            log, level = True, told if level is None else level
+        else:
+            found = _TOKEN.match(line, at, limit)
+            if found is None or (found.lastgroup == "word" and not (log and _leads_on(line, found.end(), limit))):
+                # Columns of some program's own, as far as a level behind them says that they are.
+                found = _UPPER_LEVEL.search(line, at, min(limit, at + LONGEST_COLUMNS)) if level is None else None
+                if found is None:
+                    break
+                log, level = True, _level_of(found[0])
+            elif found.lastgroup == "bracket":
+                inside = found[0][1:-1]
+                if _TIME.match(inside):
+                    log = True
+                elif _LEVEL.fullmatch(inside.strip()):
+                    log, level = True, _level_of(inside.strip())
+        gap = _BETWEEN.match(line, found.end())
+        at = gap.end() if gap else found.end()
+        ends.append(at)
+    return Head(tuple(dict.fromkeys(ends)), log, level)
+
+
+def _level_of(word: str) -> int:
+    name = word.partition("(")[0].lower()
+    return LEVELS.get(name, {"w": 1, "e": 2, "f": 3}.get(name, 0))
+
+
+def _leads_on(line: str, at: int, limit: int) -> bool:
+    """Whether behind a bare word (a host, a logger) more of the head follows, so that it belongs to it."""
+    rest = line[at:limit].lstrip(" \t")
+    at = limit - len(rest) if limit == len(line) else at + (len(line[at:limit]) - len(rest))
+    if _TIME.match(rest) or _LEVEL.match(rest):
+        return True
+    found = _TOKEN.match(rest)
+    if found is None:
+        return False
+    return found.lastgroup in ("name", "bracket") or (found.lastgroup == "number" and len(found[0]) > 2)
+
+
+class Line:
+    """One line of a text with what stands before its message. ``start`` is its offset in the text."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text = text[:LONGEST_LINE]
+        self.start = start
+
+    @cached_property
+    def head(self) -> Head:
+        """The line's head."""
+        return head_of(self.text)
+
+    @cached_property
+    def begins(self) -> tuple[int, ...]:
+        """Every offset at which a message may begin: the ends of the head, and behind names and marks further on."""
+        found = list(self.head.ends)
+        last = found[-1]
+        loose = [each.end() for each in list(_LOOSE.finditer(self.text, 0, LONGEST_HEAD))[: _MOST_LOOSE * 2]]
+        found += [each for each in loose if each > last][:_MOST_LOOSE]
+        found += loose
+        return tuple(sorted(dict.fromkeys(found)))
+
+
+class Lines:
+    """The lines of a text, each found by any offset of it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._lines: dict[int, Line] = {}
+
+    def start_of(self, place: int) -> int:
+        """Where the line of ``place`` starts."""
+        return self._starts[bisect_right(self._starts, place) - 1]
+
+    def number_of(self, place: int) -> int:
+        """The number of the line of ``place``, the first one 1."""
+        return bisect_right(self._starts, place)
+
+    def end_of(self, place: int) -> int:
+        """Where the line of ``place`` ends, before its newline."""
+        at = bisect_right(self._starts, place)
+        return self._starts[at] - 1 if at < len(self._starts) else len(self.text)
+
+    def line_at(self, place: int) -> Line:
+        """The line of ``place``."""
+        start = self.start_of(place)
+        if start not in self._lines:
+            self._lines[start] = Line(self.text[start : self.end_of(place)], start)
+        return self._lines[start]

@@ -1,0 +1,162 @@
+"""The size of an answer: a few times the text it answers, whatever that text makes of the catalog.
+
+An answer repeats what it read, and says of each finding what the catalog has: a text of 65 kB that shows 200 codes in
+one message would be answered with 12 MB. What does not fit is shed in steps, the least useful first, with a note.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
+from catalog.diagnosis.matching import Match
+from catalog.diagnosis.sentences import Sentence
+from catalog.message_template import Parameter
+
+TIMES, PLUS = 4, 58 * 1024
+"""An answer has at most so many times the bytes of its text, and so many more: those of JSON, nearly.
+
+Other media types add their own marks, and an interface its envelope: what is promised is four times and 64 kB.
+"""
+
+_FINDING, _MATCH, _SUGGESTION, _VARIANT, _SERVICE, _PARAMETER, _NOTE = 320, 300, 130, 60, 90, 30, 40
+"""Bytes of JSON around the texts of each: names of fields, addresses of pages, short values."""
+
+Cut = Callable[[str], str]
+
+
+def bounded(guidance: Guidance, text_bytes: int) -> Guidance:
+    """``guidance`` as it is where it fits beside a text of ``text_bytes``; else with what fits, and a note."""
+    most = TIMES * text_bytes + PLUS
+    sizes = [size_of(each) for each in guidance.findings]
+    if sum(sizes) <= most:
+        return guidance
+    findings = guidance.findings
+    for shed in _SHEDDING:
+        findings = tuple(map(shed, findings))
+        sizes = [size_of(each) for each in findings]
+        if sum(sizes) <= most:
+            return _told(guidance, findings)
+    kept = 0
+    while kept < len(sizes) and (not kept or sum(sizes[: kept + 1]) <= most):
+        kept += 1
+    return _told(guidance, findings[:kept])
+
+
+def _told(guidance: Guidance, findings: tuple[Finding, ...]) -> Guidance:
+    text = Sentence("The answer would be many times as long as the text: long values and further cases are shortened.")
+    if len(findings) < len(guidance.findings):
+        text = Sentence(
+            "The answer would be many times as long as the text: the first {shown} of {found} errors are shown, "
+            "shortened. Send the text in parts.",
+            shown=len(findings),
+            found=len(guidance.findings),
+        )
+    first = replace(findings[0], notes=(*findings[0].notes, Note("budget", text)))
+    return Guidance(guidance.outcome, (first, *findings[1:]))
+
+
+def size_of(finding: Finding) -> int:
+    """About as many bytes as a finding has in JSON."""
+    read = finding.read
+    return (
+        _FINDING
+        + _written(read.format, read.code, read.message, read.request_id, finding.advice)
+        + sum(map(_size_of_match, finding.matches))
+        + sum(_SUGGESTION + _written(each.code, each.code, each.message, each.why) for each in finding.suggestions)
+        + sum(_VARIANT + _size_of_values(each.parameters) for each in finding.variants)
+        + sum(_SERVICE + _written(each.slug, each.slug, each.name) for each in finding.services)
+        + sum(_NOTE + _written(each.text) for each in finding.notes)
+    )
+
+
+def _size_of_match(match: Match) -> int:
+    texts = (match.description, match.solution, match.vendor_description, match.vendor_solution)
+    # A code stands in its page's address, too.
+    names = (match.service, match.service, match.code, match.code, match.case.section, match.case.message)
+    return _MATCH + _written(*names, *texts) + _size_of_values(match.parameters)
+
+
+def _size_of_values(parameters: Iterable[Parameter]) -> int:
+    return sum(
+        _PARAMETER + _written(each.name) + sum(3 + _written(value) for value in each.values) for each in parameters
+    )
+
+
+def _written(*texts: str | None) -> int:
+    """Bytes of texts as JSON writes them."""
+    return sum(len(json.dumps(text, ensure_ascii=False).encode("utf-8", "replace")) for text in texts if text)
+
+
+def _shorten(longest: int, values: int) -> Callable[[Finding], Finding]:
+    """Cut each text that came out of the pasted one, and each that has such values in it; keep so many values."""
+
+    def cut(text: str) -> str:
+        return text if len(text) <= longest else text[: longest - 1] + "…"
+
+    def parameters(all_of: Iterable[Parameter]) -> tuple[Parameter, ...]:
+        return tuple(Parameter(each.name, tuple(map(cut, each.values[:values]))) for each in all_of)
+
+    def shed(finding: Finding) -> Finding:
+        read = finding.read
+        return replace(
+            finding,
+            read=replace(
+                read,
+                code=cut(read.code) if read.code else None,
+                message=cut(read.message) if read.message else None,
+                request_id=cut(read.request_id) if read.request_id else None,
+            ),
+            matches=tuple(
+                replace(
+                    match,
+                    parameters=parameters(match.parameters),
+                    description=cut(match.description),
+                    solution=cut(match.solution),
+                    vendor_description=cut(match.vendor_description),
+                    vendor_solution=cut(match.vendor_solution),
+                )
+                for match in finding.matches
+            ),
+            variants=tuple(
+                Variant(parameters(each.parameters), each.occurrences, each.line) for each in finding.variants
+            ),
+            advice=_cut_advice(finding.advice, cut),
+            notes=tuple(Note(each.kind, _cut_advice(each.text, cut)) for each in finding.notes),
+        )
+
+    return shed
+
+
+def _cut_advice(text: str, cut: Cut) -> str:
+    return text.changed(cut) if isinstance(text, Sentence) else cut(text)
+
+
+def _keep(*, matches: int, variants: int, suggestions: int, services: int) -> Callable[[Finding], Finding]:
+    """Keep so many of the further cases, sets of values, near misses and services of each finding."""
+
+    def shed(finding: Finding) -> Finding:
+        return replace(
+            finding,
+            matches=finding.matches[:matches],
+            variants=finding.variants[:variants],
+            suggestions=finding.suggestions[:suggestions],
+            services=finding.services[:services],
+        )
+
+    return shed
+
+
+_SHEDDING = (
+    _shorten(8_192, 1_000),
+    _shorten(2_048, 200),
+    _keep(matches=20, variants=5, suggestions=3, services=20),
+    _shorten(1_024, 50),
+    _keep(matches=3, variants=2, suggestions=1, services=10),
+    _shorten(400, 20),
+    _keep(matches=1, variants=1, suggestions=1, services=5),
+    _shorten(160, 5),
+)
+"""What is shed, in this order, until the answer fits; then findings, from the last."""

@@ -1,0 +1,259 @@
+"""Which column of a table means what, by the words of its header and by the values below them.
+
+Words decide where the values do not contradict. A column of codes is unique and built like codes; one of HTTP statuses
+holds statuses alone; one of sentences is a text, whatever its heading says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from catalog.intake.codes import codes_of, is_name, is_number, kind_of, names_of
+from catalog.intake.columns import is_beside, is_identifier, is_of_something_else, is_plain, meaning_of, meanings_of
+from catalog.intake.grid import MOST_COLUMNS, Row, Table
+from catalog.intake.statuses import is_registered, statuses_of
+
+ABOUT_ERRORS = re.compile(
+    r"err(?:or|no|code|s\b)|exception|fault|failure|exit (?:status|code|value)|return(?:ed)? (?:code|value)|sqlstate"
+    r"|reason code|result code|fehler|erreur|错误|错误码|异常|返回码|エラー|오류|ошиб|erro\b|diagnostic",
+    re.IGNORECASE,
+)
+"""Titles of what is about errors."""
+
+_LOOKED_AT = 400
+_MOST = 0.9
+_BUILT = frozenset(("numbered", "capitals", "joined", "delimited"))
+_YES = re.compile(r"(?:true|yes|y|1|✓|✔|✅|是|s[ií]|ja|oui|retr[iy]able)\b.*|[✓✔✅是]", re.IGNORECASE | re.DOTALL)
+_NO = re.compile(r"(?:false|no|n|0|not|never|nein|non|non-?retr[iy]able)\b.*|[✗✘×❌否]", re.IGNORECASE | re.DOTALL)
+_AFTER_CHANGE = re.compile(r"\bafter\b|\bwith (?:a )?(?:change|modif)|\bmodif|\bcorrect|\bfix", re.IGNORECASE)
+_SEVERITIES = {
+    word: severity
+    for severity, words in {
+        "info": "info information informational notice note debug log low",
+        "warning": "warning warn minor medium",
+        "error": "error err major high",
+        "critical": "critical fatal panic emergency severe alert crit",
+    }.items()
+    for word in words.split()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """What the cells of a column are, counted over its first rows."""
+
+    rows: int
+    filled: int
+    distinct: int
+    built: int
+    words: int
+    names: int
+    numbers: int
+    statuses: int
+    texts: int
+    sentences: int
+
+    @property
+    def is_unique(self) -> bool:
+        return self.filled > 0 and self.distinct >= _MOST * self.filled
+
+    @property
+    def are_codes(self) -> bool:
+        """Whether the column may hold the codes of its rows: one for each, built like codes."""
+        built = self.built + self.numbers
+        # Among names of joined words, some are a single one: Good, BadTimeout.
+        are_built = built + self.words >= _MOST * self.filled and built * 2 >= self.filled
+        return self.is_unique and self.filled >= _MOST * self.rows and are_built
+
+    @property
+    def are_names(self) -> bool:
+        return self.is_unique and self.names >= _MOST * self.filled
+
+    @property
+    def are_numbers(self) -> bool:
+        return self.is_unique and self.numbers >= _MOST * self.filled
+
+    @property
+    def are_statuses(self) -> bool:
+        return self.filled > 0 and self.statuses >= _MOST * self.filled
+
+    @property
+    def are_texts(self) -> bool:
+        return self.filled > 0 and self.texts * 2 > self.filled
+
+
+def meanings_by_values(table: Table, *, about_errors: bool = False) -> tuple[str | None, ...]:
+    """What each column of a table holds.
+
+    ``about_errors`` says that the document as a whole is about errors, so that a column of codes may be one without
+    its words saying so.
+    """
+    header = table.header
+    found = list(meanings_of(header))
+    if len(header) > MOST_COLUMNS:
+        return tuple(found)
+    values = [_values_of(cells) for cells in _columns(table)]
+    _settle_code(header, found, values)
+    if "code" not in found and _may_be_errors(table, found, values, about_errors=about_errors):
+        at = _likeliest(header, found, values, numbers=True)
+        if at is not None:
+            found[at] = "code"
+    if "code" in found:
+        _settle_others(header, found, values)
+    return tuple(found)
+
+
+def _columns(table: Table) -> list[list[str]]:
+    rows = list(islice((row.cells for row in table.rows if not row.fault), _LOOKED_AT))
+    return [[cells[at] if at < len(cells) else "" for cells in rows] for at in range(len(table.header))]
+
+
+def _values_of(cells: Sequence[str]) -> _Values:
+    filled = [cell.strip() for cell in cells if cell.strip() and len(cell) < 2_000]
+    built = words = names = numbers = statuses = texts = sentences = 0
+    for cell in filled:
+        first, *others = names_of(cell) or codes_of(cell)
+        if is_number(first):
+            numbers += 1
+        else:
+            built += kind_of(first) in _BUILT
+            words += kind_of(first) == "word" and first[:1].isupper()
+        names += not others and is_name(cell)
+        named = statuses_of(cell)
+        statuses += bool(named) and all(map(is_registered, named or ()))
+        texts += " " in cell and not others
+        sentences += " " in cell and cell.endswith((".", "。", "!"))
+    long = sum(1 for cell in cells if len(cell) >= 2_000)
+    return _Values(
+        len(cells),
+        len(filled) + long,
+        len(set(filled)),
+        built,
+        words,
+        names,
+        numbers,
+        statuses,
+        texts + long,
+        sentences,
+    )
+
+
+def _settle_code(header: Sequence[str], found: list[str | None], values: Sequence[_Values]) -> None:
+    """Give the codes to another column where the one that words name holds statuses, texts, or what many share."""
+    if "code" not in found:
+        return
+    at = found.index("code")
+    held = values[at]
+    if held.are_statuses and "http_status" not in found:
+        other = _likeliest(header, found, values)
+        if other is not None and (is_plain(header[at]) or held.distinct < held.filled or values[other].are_names):
+            found[at], found[other] = "http_status", "code"
+    elif held.are_texts or is_beside(header[at]) or (held.filled > 1 and not held.is_unique and not header[at]):
+        other = _likeliest(header, found, values)
+        if other is not None:
+            found[at] = None if "message" in found or not held.are_texts else "message"
+            found[other] = "code"
+
+
+def _likeliest(
+    header: Sequence[str], found: Sequence[str | None], values: Sequence[_Values], *, numbers: bool = False
+) -> int | None:
+    """The first column that may hold codes among those whose words say nothing surer; names before numbers."""
+    free = [
+        at
+        for at, meaning in enumerate(found)
+        if (meaning in (None, "alias") or (meaning in ("message", "section") and is_plain(header[at])))
+        and values[at].are_codes
+        and not is_of_something_else(header[at])
+    ]
+    named = [at for at in free if not values[at].are_numbers]
+    if named:
+        first_number = next((at for at in free if values[at].are_numbers and is_identifier(header[at])), None)
+        return named[0] if first_number is None else min(named[0], first_number)
+    # Numbers alone may count rows; they are codes where nothing else is.
+    return free[0] if free and (numbers or not header[free[0]].strip()) else None
+
+
+def _may_be_errors(table: Table, found: Sequence[str | None], values: Sequence[_Values], *, about_errors: bool) -> bool:
+    """Whether a table without a column of codes by its words may be one of errors all the same."""
+    if any(is_of_something_else(name) for name in table.header):
+        return False
+    told = any(meaning in ("message", "description", "solution") for meaning in found)
+    told = told or any(each.are_texts for each in values)
+    return told and len(table.rows) > 1 and (table.tabular or about_errors or bool(ABOUT_ERRORS.search(table.title)))
+
+
+def _settle_others(header: Sequence[str], found: list[str | None], values: Sequence[_Values]) -> None:
+    """Other names of the code, statuses, texts and decisions, by what the columns hold."""
+    for at, (name, held) in enumerate(zip(header, values, strict=True)):
+        if held.filled:
+            found[at] = _settled(name, found[at], held, found)
+    if not any(name.strip() for name in header):
+        texts = [at for at, held in enumerate(values) if found[at] is None and held.are_texts]
+        for at, meaning in zip(texts, _meanings_of_texts([values[at] for at in texts]), strict=False):
+            found[at] = meaning
+
+
+def _settled(name: str, meaning: str | None, held: _Values, found: Sequence[str | None]) -> str | None:
+    """What a column beside that of the codes holds."""
+    if meaning == "retryable" and held.are_texts and held.sentences * 2 > held.filled:
+        return "solution"
+    if meaning not in (None, "alias") and not (meaning in ("message", "section") and is_plain(name)):
+        return meaning
+    other_name = meaning == "alias" or not name.strip() or is_identifier(name)
+    if other_name and (held.are_names or (meaning != "section" and held.are_numbers and not held.are_statuses)):
+        return "alias"
+    if meaning is None and held.are_statuses and "http_status" not in found and other_name:
+        return "http_status"
+    if meaning == "alias":
+        return "message" if held.are_texts and "message" not in found else None
+    return meaning
+
+
+def _meanings_of_texts(values: Sequence[_Values]) -> Sequence[str]:
+    """What texts without headings are: a single one of sentences describes; of several, the first is the message."""
+    if len(values) == 1 and values[0].sentences * 2 > values[0].filled:
+        return ("description",)
+    return ("message", "description", "solution")
+
+
+def with_header(table: Table) -> Table:
+    """A table of data whose first row is no header, with an empty one above it; any other as it is."""
+    header = table.header
+    if not table.tabular or len(header) < 2 or any(map(meaning_of, header)) or not table.rows:
+        return table
+    rows = (Row(table.line, header), *table.rows)
+    if any(not cell.strip() for cell in header):
+        return table
+    below = replace(table, header=("",) * len(header))
+    at = next((at for at, meaning in enumerate(meanings_by_values(below)) if meaning == "code"), None)
+    if at is None:
+        return table
+    kinds = {kind_of(row.cells[at]) for row in table.rows[:_LOOKED_AT] if at < len(row.cells)}
+    others = [cell for number, cell in enumerate(header) if number != at]
+    if kind_of(header[at]) not in kinds | {"word"} or not any(_is_value(cell) for cell in others):
+        return table
+    return replace(below, rows=rows)
+
+
+def _is_value(cell: str) -> bool:
+    """Whether a cell of a first row is rather a value than a heading: a number, or a sentence."""
+    return is_number(cell.strip()) or (len(cell.split()) > 3 and cell.rstrip().endswith("."))
+
+
+def retryable_of(text: str) -> str | None:
+    """What a cell says of trying again: ``yes``, ``no``, ``after_change``, or None."""
+    text = text.strip()
+    if _NO.fullmatch(text):
+        return "after_change" if _AFTER_CHANGE.search(text) else "no"
+    if _YES.fullmatch(text):
+        return "after_change" if _AFTER_CHANGE.search(text) else "yes"
+    return None
+
+
+def severity_of(text: str) -> str | None:
+    """The severity that a cell names, None for any other word."""
+    return _SEVERITIES.get(text.strip().casefold())

@@ -1,0 +1,14 @@
+"""The addresses of the workbench."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from catalog.workbench import insights, queue
+
+urlpatterns = [
+    path("", queue.queue_list, name="workbench"),
+    path("unknown/<int:number>/", queue.unknown_page, name="workbench_unknown"),
+    path("insights/", insights.insights_page, name="workbench_insights"),
+    path("insights.csv", insights.insights_download, name="workbench_insights_csv"),
+]

@@ -1,0 +1,83 @@
+"""Columns that are told by the values below them, and other names of a code."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.intake import IntakeError
+from catalog.intake.codes import names_of
+from tests.intake.reading_rows import read, row, rows
+
+
+def names(document: str, *, name: str = "document.md") -> dict[str, tuple[str, ...]]:
+    return {error.code: error.aliases for error in read(document, name=name).catalogs[0].errors}
+
+
+def test_the_column_of_codes_is_the_unique_one_that_is_built_like_codes() -> None:
+    page = (
+        "| ID | Description | Error |\n|---|---|---|\n"
+        "| VX03001 | Takes one argument. | functions take one argument '%s' |\n"
+        "| VX03002 | Cannot change. | changing '%s' is not allowed |\n"
+    )
+    assert rows(read(page)) == [
+        row("VX03001", "", "functions take one argument '%s'", tells="Takes one argument."),
+        row("VX03002", "", "changing '%s' is not allowed", tells="Cannot change."),
+    ]
+
+
+@pytest.mark.parametrize("statuses", ["400 406", "400, 406", "400/406"])
+def test_codes_that_are_statuses_are_the_status_beside_a_column_of_names(statuses: str) -> None:
+    text = f'name,codes,description\nABOUT_TOO_LONG,400,Too long\nACCESS_GONE,"{statuses}",Gone\n'
+    assert rows(read(text, name="a.csv")) == [
+        row("ABOUT_TOO_LONG", "400", tells="Too long"),
+        row("ACCESS_GONE", "400", tells="Gone"),
+        row("ACCESS_GONE", "406", tells="Gone"),
+    ]
+
+
+def test_data_without_a_header_is_read_by_its_values() -> None:
+    text = (
+        "Good,0x00000000,The operation succeeded.\nBadTimeout,0x800A0000,The operation took too long.\n"
+        "BadShutdown,0x800C0000,The server is stopping.\n"
+    )
+    assert names(text, name="codes.csv") == {
+        "Good": ("0x00000000",), "BadTimeout": ("0x800A0000",), "BadShutdown": ("0x800C0000",),
+    }  # fmt: skip
+    assert rows(read(text, name="codes.csv"))[1] == row("BadTimeout", tells="The operation took too long.")
+
+
+def test_a_number_beside_the_name_is_another_name_of_the_code() -> None:
+    page = (
+        "<table><tr><th>Error<th>Code<th>Retriable<th>Description<tr><td>OFFSET_OFF<td>1<td>False<td>No such offset."
+        "<tr><td>CORRUPT_PART<td>2<td>True<td>A part is corrupt.</table>"
+    )
+    assert names(page, name="page.html") == {"OFFSET_OFF": ("1",), "CORRUPT_PART": ("2",)}
+    cases = [error.cases[0] for error in read(page).catalogs[0].errors]
+    assert [(case.retryable, case.http_status) for case in cases] == [("no", None), ("yes", None)]
+
+
+def test_parameters_are_no_codes() -> None:
+    page = "# Errors\n\n| Parameter | Description |\n|---|---|\n| user_id | The user. |\n| max_items | At most. |\n"
+    with pytest.raises(IntakeError):
+        read(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("0xC0000BC5 (PDH_INVALID)", ("0xC0000BC5", "PDH_INVALID")),
+        ("NO_E_FAIL 0x80004005", ("NO_E_FAIL", "0x80004005")),
+        ("WSAEINTR\n10004", ("WSAEINTR", "10004")),
+        ("-1000 UNKNOWN", ("-1000", "UNKNOWN")),
+        ("2 (0x2)", ("2", "0x2")),
+        ("E_FAIL -2147467259 0x80004005", ("E_FAIL", "-2147467259", "0x80004005")),
+        ("AS 0001", ()),
+        ("Mail.10 01", ()),
+        ("OX-1 (2)", ()),
+        ("2 (0x3)", ()),
+        ("21/3", ()),
+        ("ER_A ER_B", ()),
+    ],
+)
+def test_two_names_of_one_code_are_told_from_two_codes(text: str, found: tuple[str, ...]) -> None:
+    assert names_of(text) == found

@@ -1,0 +1,103 @@
+"""Hostile texts at the interfaces: no answer is many times as long as its question."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from benchmarks.hostile_texts import FAMILIES, Known
+from benchmarks.made_up import made_up_catalog
+from catalog.store.held import held_page
+from tests.catalog_rows import store
+
+pytestmark = pytest.mark.django_db
+
+SIZE = 12_000
+TIMES, PLUS = 4, 64 * 1024
+
+
+@pytest.fixture(autouse=True)
+def no_rates(settings: Any) -> None:
+    settings.PORTAL_DIAGNOSE_RATE = None
+
+
+@pytest.fixture
+def known() -> Known:
+    store(*made_up_catalog(90))
+    errors, _ = held_page(service=None, http_status=None, first=0, most=1000)
+    return Known([error.code for error in errors], [case.message for error in errors for case in error.cases])
+
+
+def too_long(answer: bytes, text: bytes) -> bool:
+    return len(answer) > TIMES * len(text) + PLUS
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_an_answer_is_a_few_times_its_question(name: str, known: Known, client: Client) -> None:
+    text = FAMILIES[name].text(SIZE, known)
+    raw = text.encode(errors="replace")
+    for media_type in ("application/json", "text/plain", "text/markdown"):
+        answer = client.post("/api/v1/diagnose", raw, content_type="text/plain", headers={"accept": media_type})
+        assert answer.status_code == (200 if raw.strip() else 400)
+        assert not too_long(answer.content, raw), (media_type, len(answer.content))
+    page = client.post("/troubleshoot/", {"body": text})
+    assert page.status_code == (200 if text.strip() else 400)
+    assert not too_long(page.content, raw), len(page.content)
+
+
+def test_there_are_enough_families_and_each_makes_what_it_says(known: Known) -> None:
+    assert len(FAMILIES) >= 60
+    for family in FAMILIES.values():
+        assert len(family.text(3000, known)) <= 3000
+        assert family.text(3000, known) == family.text(3000, known)
+        assert len(family.text(3000, known)) > 1000, family.name
+        assert family.aim
+
+
+@pytest.mark.parametrize("size", [500, 60_000, 300_000])
+def test_codes_in_one_message_are_told_without_repeating_it(size: int, known: Known, client: Client) -> None:
+    text = FAMILIES["every code in one message"].text(size, known)
+    answer = client.post("/api/v1/diagnose", text, content_type="application/json")
+    assert not too_long(answer.content, text.encode())
+    findings = answer.json()["findings"]
+    assert len(findings) > 3
+    assert {finding["matches"][0]["code"] for finding in findings if finding["matches"]} <= set(known.codes)
+
+
+def test_an_answer_that_is_shortened_says_so(known: Known, client: Client) -> None:
+    text = json.dumps({"error_msg": " ".join(known.codes) + " and so on" * 50_000})
+    findings = client.post("/api/v1/diagnose", text, content_type="application/json").json()["findings"]
+    assert "budget" in [note["kind"] for note in findings[0]["notes"]]
+    assert all(len(finding["read"]["message"] or "") <= 8192 for finding in findings)
+
+
+def test_an_ordinary_answer_is_not_shortened(client: Client, known: Known) -> None:
+    value = "v" * 5000
+    text = json.dumps({"error_code": known.codes[0], "error_msg": f"It failed: {value}"})
+    (finding,) = client.post("/api/v1/diagnose", text, content_type="application/json").json()["findings"]
+    assert finding["read"]["message"] == f"It failed: {value}"
+    assert "budget" not in [note["kind"] for note in finding["notes"]]
+
+
+def test_the_command_prints_no_more_than_the_rest_interface(
+    known: Known, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = FAMILIES["every code in one message"].text(60_000, known).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
+    with contextlib.suppress(SystemExit):
+        call_command("diagnose", "--json")
+    assert not too_long(capsys.readouterr().out.encode(), raw)
+
+
+def test_a_page_with_many_errors_lists_more_than_it_details(client: Client, known: Known) -> None:
+    text = "\n".join(f"ERROR {code}: it went wrong" for code in known.codes)
+    page = client.post("/troubleshoot/", {"body": text}).content.decode()
+    assert 30 < page.count('class="times"') <= len(known.codes)
+    assert 0 < page.count('class="verdict"') < page.count('class="times"')
+    assert not too_long(page.encode(), text.encode())
