@@ -57,6 +57,7 @@ class Environment:
     second_factor: bool
     trusted_proxies: int
     support_url: str
+    search_folder: str
     max_body_bytes: int
     diagnose_rate: Rate | None
     read_open: bool
@@ -107,6 +108,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         second_factor=read("PORTAL_SECOND_FACTOR", _boolean, False),
         trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _number(0, 32), 0),
         support_url=read("PORTAL_SUPPORT_URL", _support_url, ""),
+        search_folder=read("PORTAL_SEARCH_FOLDER", _folder, ""),
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _number(1, 100 * 1024 * 1024), 1024 * 1024),
         diagnose_rate=read("PORTAL_DIAGNOSE_RATE", _rate, DIAGNOSE_RATE),
         read_open=read("PORTAL_READ_OPEN", _boolean, True),
@@ -245,6 +247,12 @@ def _trusted_origin(text: str) -> str:
             "https://errors.example.com, https://*.example.com"
         )
     return text.lower()
+
+
+def _folder(text: str) -> str:
+    if not text.startswith("/"):
+        raise _Wrong("is no absolute path: it should be one of a folder, as /var/cache/error-portal/search")
+    return text
 
 
 def _support_url(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,7 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.csrf_trusted_origins
 INSTALLED_APPS = [
     "catalog",
     "catalog.learning",
+    "catalog.curation",
     "catalog.webhooks",
     "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
@@ -140,6 +143,16 @@ def _secret_key(given: str | None, database: dict[str, Any]) -> str:
     return get_random_secret_key() if in_memory(database) else kept_key(key_file(Path(database["NAME"])))
 
 
+def _search_folder(given: str, database: dict[str, Any]) -> str | None:
+    if given:
+        return given
+    if is_sqlite(database):
+        return None if in_memory(database) else f"{database['NAME']}.search"
+    address = ":".join(str(database.get(part, "")) for part in ("HOST", "PORT", "NAME"))
+    name = f"error-portal-{os.getuid()}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
+    return str(Path(tempfile.gettempdir(), name))
+
+
 DATABASES = {"default": _database(ENVIRONMENT.database)}
 if ENVIRONMENT.replica:
     # One that is away must not be waited for, not even by a pool: the primary is read meanwhile.
@@ -156,6 +169,8 @@ PORTAL_CONNECTION_POOL = {
     "timeout": 2,
     "reconnect_timeout": 1,
 }
+# Where the workers of this host share a search index for each revision; in memory, each its own, where it is None.
+SEARCH_INDEX_FOLDER = _search_folder(ENVIRONMENT.search_folder, DATABASES["default"])
 SECRET_KEY = _secret_key(ENVIRONMENT.secret_key, DATABASES["default"])
 
 _IN_THIS_PROCESS = {

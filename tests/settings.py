@@ -26,6 +26,9 @@ if os.environ.get("TEST_REDIS_URL"):
         "KEY_PREFIX": f"test-{os.getpid()}",
     }
 
+# Each process of the tests has databases of its own, and searches them in its own memory.
+SEARCH_INDEX_FOLDER = None
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -26,6 +26,7 @@ NOUNS = ("catalog.message_template", "catalog.known_error")
 # Told by any layer, imports none.
 TALLY = ("catalog.tally",)
 LEARNING = ("catalog.learning",)
+CURATION = ("catalog.curation",)
 VERBS = ("catalog.troubleshoot", "catalog.ingest", "catalog.export", "catalog.audit")
 PRINTING = ("catalog.printing",)
 # What a door stands on: verbs, the two readers of the store, and what the answers are made of.
@@ -90,8 +91,9 @@ ROOMS = {
             "catalog.diagnosis",
         ),
     ),
+    "curation": Room(CURATION, ("catalog.models",)),
     "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, "catalog.printing.links")),
-    "workbench": Room(("catalog.workbench",), (*BELOW_DOORS, *LEARNING, "catalog.models")),
+    "workbench": Room(("catalog.workbench",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.models")),
     "admin": Room(("catalog.admin",), (*BELOW_DOORS, *LEARNING, "catalog.webhooks", "catalog.models", "catalog.store")),
     "wiring": Room(
         ("catalog.apps", "catalog.urls", "portal"),
@@ -126,6 +128,10 @@ STAGES = {
         "pairs",
         "records",
         "clues",
+        "spelling",
+        "key_table",
+        "stored_errors",
+        "index_tables",
         "index",
         "prefilter",
         "belongings",
@@ -147,8 +153,10 @@ STAGES = {
         "codes",
         "statuses",
         "grid",
+        "column_values",
         "row_starts",
         "paragraph_cells",
+        "heads",
         "entries",
         "spreadsheet_paste",
         "strangers",
@@ -156,11 +164,11 @@ STAGES = {
         "copied_text",
         "delimited",
         "web_pages",
+        "markdown_extensions",
         "markdown",
         "restructured",
         "workbooks",
         "tables",
-        "column_values",
         "merged_cells",
         "rows",
         "records",

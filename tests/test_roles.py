@@ -209,9 +209,9 @@ def test_a_migration_makes_the_groups_as_they_should_be_and_leaves_others_alone(
     make_roles(apps, DEFAULT_DB_ALIAS)
     make_roles(apps, DEFAULT_DB_ALIAS)
     assert {each.codename for each in Group.objects.get(name="viewer").permissions.all()} == {
-        f"view_{model}" for model in (*CATALOG, *VOICES, "unknown", "dailycount")
+        f"view_{model}" for model in (*CATALOG, *VOICES, "unknown", "dailycount", "note", "comment")
     }
-    assert Group.objects.get(name="curator").permissions.count() == 4 * 7
+    assert Group.objects.get(name="curator").permissions.count() == 4 * 9
     assert own.permissions.count() == 1
     assert Group.objects.count() == 4
 

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from catalog.api import renderers
 from catalog.api.caching import cached
 from catalog.api.exceptions import PortalException
-from catalog.api.filters import ErrorCodes, ErrorFilter
+from catalog.api.filters import ErrorFilter, ErrorSearch
 from catalog.api.pagination import ChangePagination, ErrorPagination, ServicePagination
 from catalog.export import export_json
 from catalog.known_error import KnownError
@@ -45,7 +45,7 @@ class ErrorListView(ListModelMixin, CatalogView):
 
     def get_queryset(self) -> Any:
         """Return all codes, before they are filtered."""
-        return ErrorCodes()
+        return ErrorSearch()
 
     @extend_schema(operation_id="list_errors", tags=["Look up"], summary="Search the catalog")
     @cached

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.request import Request
 
 from catalog.api.queries import ErrorQuery, read_query
-from catalog.known_error import KnownError
-from catalog.store.held import held_page
-from catalog.store.search import search
+from catalog.store.search import Filters, SearchPage, search
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorCodes:
+class ErrorSearch:
     """The error codes that a list is about, all until it is filtered: what a queryset is to an ORM view."""
 
-    q: str = ""
-    service: str | None = None
-    http_status: int | None = None
+    query: str = ""
+    filters: Filters = field(default_factory=Filters)
+    sort: str = "relevance"
 
-    def page(self, number: int, size: int) -> tuple[Sequence[KnownError], int]:
-        """Return the codes of a page, counted from 1, and how many there are altogether."""
-        if self.q:
-            found = search(self.q, service=self.service, http_status=self.http_status, page=number, page_size=size)
-            return found.results, found.count
-        return held_page(service=self.service, http_status=self.http_status, first=(number - 1) * size, most=size)
+    def page(self, number: int, size: int) -> SearchPage:
+        """Return a page, counted from 1; one behind the last has no results."""
+        return search(self.query, self.filters, page=number, page_size=size, sort=self.sort)
 
 
 class ErrorFilter(BaseFilterBackend):
@@ -43,4 +37,10 @@ class ErrorFilter(BaseFilterBackend):
             PortalException: for a parameter that is wrong, or that neither filter nor pagination knows.
         """
         query = read_query(request, self.query_class, view.paginator.query_class)
-        return replace(queryset, **{name: value for name, value in query.items() if name in self.query_class().fields})
+        filters = {each.name: query[each.name] for each in fields(Filters) if query.get(each.name) not in (None, "")}
+        return replace(
+            queryset,
+            query=query.get("q", ""),
+            filters=replace(queryset.filters, **filters),
+            sort=query.get("sort") or queryset.sort,
+        )

@@ -16,6 +16,7 @@ from catalog.known_error import CodeChange, KnownError
 from catalog.printing import portal_errors
 from catalog.printing.links import links_for
 from catalog.store.changes import ChangeLog, changes_since
+from catalog.store.search import SearchPage
 
 LARGEST_PIECE = 1000
 """Entries of the change log in one answer."""
@@ -32,10 +33,11 @@ def _address(request: Request) -> str:
 
 
 class ErrorPagination(BasePagination):
-    """Numbered pages of ``ErrorCodes``."""
+    """Numbered pages of an ``ErrorSearch``."""
 
     query_class = PageQuery
     has_last_page = True
+    page: SearchPage
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Sequence[KnownError]:  # type: ignore[override]
         """Return the codes of the page that was asked for.
@@ -46,19 +48,18 @@ class ErrorPagination(BasePagination):
         query = read_query(request, PageQuery, strict=False)
         size = min(query["page_size"], LARGEST_PAGE)
         self.request, self.number = request, query["page"]
-        errors: Sequence[KnownError]
-        errors, self.count = queryset.page(self.number, size)
-        self.pages = max(1, -(-self.count // size))
-        if self.number > self.pages:
-            raise PortalException(portal_errors.NO_PAGE, self.pages)
+        self.page = queryset.page(self.number, size)
+        if self.number > self.page.pages:
+            raise PortalException(portal_errors.NO_PAGE, self.page.pages)
+        errors: Sequence[KnownError] = self.page.results
         return errors
 
     def get_paginated_response(self, data: Any) -> Response:
         """Return the page with the addresses of the pages beside it."""
         return Response(
             {
-                "count": self.count,
-                "next": self._link(self.number + 1) if self.number < self.pages else None,
+                "count": self.page.count,
+                "next": self._link(self.number + 1) if self.number < self.page.pages else None,
                 "previous": self._link(self.number - 1) if self.number > 1 else None,
                 "results": data,
             }

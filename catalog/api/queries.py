@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.validators import ProhibitNullCharactersValidator
@@ -12,14 +13,16 @@ from rest_framework.request import Request
 
 from catalog.api.exceptions import PortalException, first_problem
 from catalog.printing import portal_errors
+from catalog.printing.serializers import CATEGORIES, RETRYABLE
 from catalog.store.held import held_services, held_slug
+from catalog.store.search import LONGEST_QUERY, SORTS
 
 Query = type[serializers.Serializer[Any]]
 
 LARGEST_PAGE = 100
 """Codes on one page of a list."""
 
-_MAY_BE_EMPTY = ("q", "service", "http_status", "category", "retryable", "vendor", "has_solution")
+_MAY_BE_EMPTY = ("q", "service", "http_status", "vendor", "section", "category", "retryable", "has_solution", "sort")
 """Parameters that a form sends empty where nothing was chosen."""
 
 _IGNORED_PREFIX = "_"
@@ -116,18 +119,39 @@ class DiagnosisQuery(serializers.Serializer[Any]):
     http_status = StatusField(required=False, help_text="The HTTP status that the client saw.")
 
 
+def _text_filter(help_text: str) -> serializers.CharField:
+    no_nul = ProhibitNullCharactersValidator()
+    return serializers.CharField(required=False, allow_blank=True, validators=[no_nul], help_text=help_text)
+
+
+def _choice_filter(choices: Sequence[str], help_text: str) -> serializers.ChoiceField:
+    problem = f"it should be one of {', '.join(choices)}"
+    return serializers.ChoiceField(
+        choices, required=False, error_messages={"invalid_choice": problem}, help_text=help_text
+    )
+
+
 class ErrorQuery(serializers.Serializer[Any]):
     """What a list of error codes is narrowed to."""
 
     q = serializers.CharField(
         required=False,
         allow_blank=True,
-        max_length=1000,
+        max_length=LONGEST_QUERY,
         help_text="A code, the beginning of one, or words of code, message, description and solution.",
         validators=[ProhibitNullCharactersValidator()],
     )
     service = ServiceField(help_text="Only codes of this service.")
+    vendor = _text_filter("Only codes of services of this vendor.")
     http_status = StatusField(required=False, help_text="Only codes that have a case with this status.")
+    section = _text_filter("Only codes that have a case in this section of the vendor's document.")
+    category = _choice_filter(CATEGORIES, "Only codes that have a case of this category.")
+    retryable = _choice_filter(RETRYABLE, "Only codes that have a case that may be retried so.")
+    has_solution = serializers.BooleanField(
+        required=False,
+        help_text="Only codes that have a case which says what to do, or only those without one.",
+    )
+    sort = _choice_filter(SORTS, "The order: best match first, by code, by service and section, or by status.")
 
 
 class PageQuery(serializers.Serializer[Any]):

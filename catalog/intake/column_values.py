@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from catalog.intake.codes import codes_of, is_name, is_number, kind_of, names_of
-from catalog.intake.columns import is_beside, is_identifier, is_of_something_else, is_plain, meaning_of, meanings_of
+from catalog.intake.columns import (
+    is_beside,
+    is_identifier,
+    is_of_something_else,
+    is_plain,
+    meaning_of,
+    meanings_of,
+    means_either,
+)
 from catalog.intake.grid import MOST_COLUMNS, Row, Table
 from catalog.intake.statuses import is_registered, statuses_of
 
@@ -22,6 +30,9 @@ ABOUT_ERRORS = re.compile(
     re.IGNORECASE,
 )
 """Titles of what is about errors."""
+
+CODE_WORD = re.compile(r"err|fail|exception|fault|invalid|denied|not[_-]?found|unsupported|timeout", re.IGNORECASE)
+"""Words of codes that are errors' by their names."""
 
 _LOOKED_AT = 400
 _MOST = 0.9
@@ -107,7 +118,9 @@ def meanings_by_values(table: Table, *, about_errors: bool = False) -> tuple[str
 
 
 def _columns(table: Table) -> list[list[str]]:
-    rows = list(islice((row.cells for row in table.rows if not row.fault), _LOOKED_AT))
+    # One cell over the whole width is a heading among the rows.
+    says_more = (row.cells for row in table.rows if not row.fault and sum(map(bool, map(str.strip, row.cells))) > 1)
+    rows = list(islice(says_more, _LOOKED_AT))
     return [[cells[at] if at < len(cells) else "" for cells in rows] for at in range(len(table.header))]
 
 
@@ -171,7 +184,8 @@ def _likeliest(
     ]
     named = [at for at in free if not values[at].are_numbers]
     if named:
-        first_number = next((at for at in free if values[at].are_numbers and is_identifier(header[at])), None)
+        identifying = (at for at in free if not header[at].strip() or is_identifier(header[at]))
+        first_number = next((at for at in identifying if values[at].are_numbers), None)
         return named[0] if first_number is None else min(named[0], first_number)
     # Numbers alone may count rows; they are codes where nothing else is.
     return free[0] if free and (numbers or not header[free[0]].strip()) else None
@@ -182,8 +196,17 @@ def _may_be_errors(table: Table, found: Sequence[str | None], values: Sequence[_
     if any(is_of_something_else(name) for name in table.header):
         return False
     told = any(meaning in ("message", "description", "solution") for meaning in found)
-    told = told or any(each.are_texts for each in values)
-    return told and len(table.rows) > 1 and (table.tabular or about_errors or bool(ABOUT_ERRORS.search(table.title)))
+    told = told or any(each.are_texts for each in values) or sum(each.are_codes for each in values) > 1
+    if not told or len(table.rows) < 2:
+        return False
+    return table.tabular or about_errors or bool(ABOUT_ERRORS.search(table.title)) or _are_called_errors(table)
+
+
+def _are_called_errors(table: Table) -> bool:
+    """Whether the first column names failures by its words, each beside its number."""
+    cells = [row.cells[0] for row in table.rows[:_LOOKED_AT] if row.cells]
+    named = [cell for cell in cells if len(cell) < 2_000 and names_of(cell)]
+    return len(named) >= _MOST * len(cells) and sum(map(bool, map(CODE_WORD.search, named))) * 3 >= len(named)
 
 
 def _settle_others(header: Sequence[str], found: list[str | None], values: Sequence[_Values]) -> None:
@@ -191,6 +214,10 @@ def _settle_others(header: Sequence[str], found: list[str | None], values: Seque
     for at, (name, held) in enumerate(zip(header, values, strict=True)):
         if held.filled:
             found[at] = _settled(name, found[at], held, found)
+    described = [at for at, meaning in enumerate(found) if meaning == "description"]
+    if "message" not in found and len(described) == 1 and means_either(header[described[0]]):
+        held = values[described[0]]
+        found[described[0]] = "message" if held.filled and held.sentences * 2 < held.filled else "description"
     if not any(name.strip() for name in header):
         texts = [at for at, held in enumerate(values) if found[at] is None and held.are_texts]
         for at, meaning in zip(texts, _meanings_of_texts([values[at] for at in texts]), strict=False):

@@ -179,6 +179,8 @@ _SOMETHING_ELSE = re.compile(
 )
 """Headings of columns whose names are no errors'."""
 
+_EITHER_TEXT = frozenset(("meaning", "bedeutung", "signification", "significado", "含义", "意味", "значение"))
+
 _LAST_RESORT = frozenset(("error type", "错误类型"))
 """Words that mean the code where no other column does."""
 
@@ -206,7 +208,7 @@ _ASIDE = frozenset(
 
 OTHER_CODES = re.compile(
     r"\b(?:country|countries|currency|currencies|language|region|locale|time ?zone|airport|postal|colou?r|unit|area"
-    r"|dial(?:l?ing)?) codes?\b|(?:国家|货币|语言|地区|区域|国际区号)代?码",
+    r"|dial(?:l?ing)?) codes?\b|\bop ?codes?\b|(?:国家|货币|语言|地区|区域|国际区号)代?码",
     re.IGNORECASE,
 )
 """Titles of tables whose codes are those of something else than errors."""
@@ -324,6 +326,11 @@ def is_plain(header: str) -> bool:
 def is_beside(header: str) -> bool:
     """Whether a heading names codes that many errors share."""
     return _word(header) in _BESIDE
+
+
+def means_either(header: str) -> bool:
+    """Whether a heading may stand above messages as well as above descriptions."""
+    return _word(header) in _EITHER_TEXT
 
 
 def is_identifier(header: str) -> bool:

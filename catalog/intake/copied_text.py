@@ -23,6 +23,9 @@ MOST_LINES = 500_000
 
 _NUMBERED = re.compile(r"[ \t]{0,8}(\d{1,6})(?:[:|.]?[ \t]|[:|]?$)")
 _GAP = re.compile(r"(?<!\s)\s{2,}")
+_COLUMNS = re.compile(r"[ \u00a0]{2,}|\t+")
+_TITLE_WORD = re.compile(r"(?:section|group|category|chapter)\s*[:：]\s*", re.IGNORECASE)
+_FEWEST_ROWS = 3
 _UPRIGHT = re.compile("[│┃║]")
 _DRAWN = {ord(sign): drawn for signs, drawn in (("│┃║", "|"), ("─━═", "-")) for sign in signs} | dict.fromkeys(
     [*range(0x250C, 0x254C), *range(0x2552, 0x2571)], "+"
@@ -50,6 +53,7 @@ def copied_tables(text: str) -> list[Table]:
         lambda: _padded(lines),
         lambda: paragraph_tables(lines),
         lambda: _spaced(lines),
+        lambda: _without_header(lines),
     )
     return next((tables for read in readers if (tables := read())), [])
 
@@ -220,6 +224,24 @@ def _padded(lines: list[str]) -> list[Table]:
             at += 1
         tables.append(Table(title, begin, tuple(names), tuple(rows)))
     return tables
+
+
+def _without_header(lines: list[str]) -> list[Table]:
+    """Columns apart by blanks or tabs under no header: a code first in each line, headings between them."""
+    split = [_COLUMNS.split(line.strip(), _MOST_CELLS) for line in lines]
+    rows = [cells for cells in split if len(cells) > 1 and is_token(cells[0]) and kind_of(cells[0]) not in ("", "word")]
+    width = max((len(cells) for cells in rows), default=0)
+    said = sum(1 for line in lines if line.strip() and not line.lstrip().startswith(("#", "//", ";")))
+    if len(rows) < _FEWEST_ROWS or not 1 < width <= MOST_COLUMNS or len(rows) * 2 < said:
+        return []
+    found: list[Row] = []
+    for number, (line, cells) in enumerate(zip(lines, split, strict=True), 1):
+        if not line.strip() or line.lstrip().startswith(("#", "//", ";")) or is_rule(line):
+            continue
+        title = len(cells) == 1
+        cells = [_TITLE_WORD.sub("", cells[0])] if title else cells
+        found.append(Row(number, (*cells, *[""] * (width - len(cells)))))
+    return [Table("", found[0].line, ("",) * width, tuple(found), tabular=True)]
 
 
 def _starts(header: str, names: Sequence[str]) -> list[int]:

@@ -1,9 +1,10 @@
-"""JSON and YAML as values, however much or little a document has of them. The stage behind documents."""
+"""JSON, YAML and TOML as values, however much or little a document has of them. The stage behind documents."""
 
 from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,22 @@ def parse_json(text: str) -> Any:
         raise IntakeError(f"the document is no JSON: {problem}") from None
     except ValueError:
         raise IntakeError("the document is no JSON that is read: a number in it has thousands of digits") from None
+
+
+def parse_toml(text: str) -> Any:
+    """The value of a TOML document.
+
+    Raises:
+        IntakeError: when it is none, or is too long.
+    """
+    if len(text) > LONGEST_YAML:
+        raise IntakeError(f"the TOML has more than {LONGEST_YAML:,} characters; split it")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise IntakeError("the TOML is nested too deeply for a catalog") from None
+    except ValueError as problem:
+        raise IntakeError(f"the document is no TOML: {' '.join(str(problem).split())[:200]}") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from catalog.intake.encodings import decoded
 
-FORMATS = ("text", "html", "markdown", "rst", "csv", "tsv", "json", "yaml", "xlsx", "openapi", "botocore")
+FORMATS = ("text", "html", "markdown", "rst", "csv", "tsv", "json", "yaml", "toml", "xlsx", "openapi", "botocore")
 """The formats that are read."""
 
 LARGEST_DOCUMENT = 20 * 1024 * 1024
@@ -25,6 +25,7 @@ _ENDINGS = {
     ".json": "json",
     ".yaml": "yaml",
     ".yml": "yaml",
+    ".toml": "toml",
     ".htm": "html",
     ".html": "html",
     ".xhtml": "html",
@@ -47,6 +48,9 @@ _MARKDOWN_SUBHEADING = re.compile(r"^#{2,6} \S", re.MULTILINE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _YAML = re.compile(
     r"\s*(?:---[ \t]*\n|(?:#[^\n]*\n\s*)*(?:- )?[\w\"'.-]{1,60}:(?:[ \t]+\S|[ \t]*\n[ \t]*(?:-[ \t]|[\w\"'.-]+:)))"
+)
+_TOML = re.compile(
+    r"(?:\s*#[^\n]*\n)*\s*\[{1,2}[\w.\"' :-]{1,100}\]{1,2}[ \t]*\n\s*[\w\"-]{1,60}[ \t]*=[ \t]*[\"'\[{\d]"
 )
 _TABLE_OF_HTML = re.compile(r"<table\b", re.IGNORECASE)
 
@@ -107,6 +111,8 @@ def _unpacked(data: bytes) -> bytes:
 
 def _format_of(text: str, name: str) -> str:
     ending = _ENDINGS.get(PurePath(name).suffix.lower())
+    if ending == "toml" or (ending is None and _TOML.match(text)):
+        return "toml"
     if text.lstrip()[:1] in "{[":
         try:
             json.loads(text)

@@ -1,4 +1,4 @@
-"""Errors that stand in no table, each an entry of its own: a code, then texts under labels..
+"""Errors that stand in no table, each an entry of its own: a code, then texts under labels.
 
 ``ORA-00001: unique constraint violated``, a line ``Cause: …``, a line ``Action: …``; a heading or a term for each code.
 """
@@ -6,53 +6,78 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from catalog.intake.codes import codes_of, is_token, kind_of
-from catalog.intake.columns import meaning_of
+from catalog.intake.codes import is_number, kind_of, names_of, pattern_of
+from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
+from catalog.intake.columns import is_beside, meaning_of
 from catalog.intake.grid import Row, Table, plain_title
+from catalog.intake.heads import Head, head_of
 from catalog.intake.row_starts import is_bullet
+from catalog.intake.statuses import statuses_of
+
+TERM = 7
+"""The level of a term: below every heading."""
 
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^\t:：]{1,45}?)[ ]?(?:[:：]|\t|[ ]{2})\s*(?P<text>.*)", re.DOTALL)
-_START = re.compile(
-    r"(?:error(?: code)?[ :#]+|code[ :#]+)?(?P<code>[^\s:：]\S{0,199}?)(?:\s*[:：]\s+|\s+[-–—]\s+|$)", re.I
-)
-_ABOUT_ERRORS = re.compile(
-    r"error|exception|fault|failure|fehler|erreur|错误|异常|返回码|エラー|오류|ошиб|erro\b", re.IGNORECASE
-)
-_BUILT = frozenset(("numbered", "joined", "capitals", "delimited"))
-_FIELDS = ("code", "http_status", "message", "description", "solution")
-_HEADER = ("Error Code", "HTTP Status", "Error Message", "Description", "Solution")
+_BULLET = re.compile(r"\A[-*•]\s+")
+_FIELDS = ("code", "http_status", "message", "description", "solution", "alias", "retryable", "severity")
+_HEADER = ("Error Code", "HTTP Status", "Error Message", "Description", "Solution", "Alias", "Retryable", "Severity")
+_LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page; ``head`` says that the page marks it as a heading or a term."""
+    """A line of a page.
+
+    ``level`` is that of the heading or the term that the page marks it as, 0 for any other line; ``literal`` says that
+    it stands in a block of code.
+    """
 
     number: int
     text: str
-    head: bool = False
+    level: int = 0
+    literal: bool = False
+
+    @property
+    def head(self) -> bool:
+        """Whether the page marks it as a heading or a term."""
+        return self.level > 0
 
 
 @dataclass(slots=True)
 class _Entry:
     line: int
     title: str
-    head: bool
-    alone: bool
+    level: int
+    about_errors: bool
+    weak: bool
     told: dict[str, str]
     labels: int = 0
     at: str = "description"
     pieces: list[str] = field(default_factory=list)
 
+    @property
+    def alone(self) -> bool:
+        return not self.told.get("message") and not self.told.get("description")
+
     def close(self) -> None:
         """Put the lines gathered into the field that they belong to."""
-        text = "\n".join(self.pieces).strip("\n")
-        if text:
+        # A list of one item is a sentence.
+        pieces = [_BULLET.sub("", self.pieces[0], count=1)] if len(self.pieces) == 1 else self.pieces
+        text = "\n".join(pieces).strip("\n")
+        if text and self.at:
             before = self.told.get(self.at, "")
             self.told[self.at] = f"{before}\n{text}" if before else text
         self.pieces = []
+
+    def begin(self, meaning: str) -> None:
+        """Let what follows belong to another field."""
+        self.close()
+        self.labels += 1
+        self.at = meaning
 
     def add(self, text: str, *, goes_on: bool) -> None:
         """One more line of text; one that is but wrapped goes on with the one before it."""
@@ -61,19 +86,27 @@ class _Entry:
         else:
             self.pieces.append(text)
 
+    def take_names(self, names: Sequence[str]) -> None:
+        """Other names of the code."""
+        known = self.told.get("alias", "").split("\n")
+        self.told["alias"] = "\n".join(dict.fromkeys(filter(None, (*known, *names))))
+
 
 def text_lines(text: str) -> Iterator[Line]:
     """The lines of a plain text."""
     return (Line(number, line) for number, line in enumerate(text.split("\n"), 1))
 
 
-def entry_tables(lines: Iterable[Line]) -> list[Table]:
-    """The entries of a page, as a table for each heading that stands above some; none where there are not two."""
-    entries = [entry for entry in _entries(lines) if entry is not None]
-    labelled = sum(1 for entry in entries if entry.labels)
-    kept = [entry for entry in entries if entry.labels or entry.head or (entry.alone and labelled * 2 >= len(entries))]
-    if len(kept) < 2 or (not labelled and not _are_errors(kept)):
-        return []
+def entry_tables(
+    lines: Iterable[Line], *, taken: Callable[[int], bool] = lambda number: False, like: Iterable[str] = ()
+) -> list[Table]:
+    """The entries of a page, as a table for each heading that stands above some; none where there are not two.
+
+    ``taken`` tells the lines that are part of a table; ``like`` are the codes of those tables, to know others by.
+    """
+    page = _Page(taken)
+    page.read(lines)
+    kept = page.kept(list(like))
     tables: dict[str, list[Row]] = {}
     for entry in kept:
         entry.close()
@@ -81,87 +114,180 @@ def entry_tables(lines: Iterable[Line]) -> list[Table]:
             Row(entry.line, tuple(entry.told.get(meaning, "") for meaning in _FIELDS))
         )
     return [
-        Table(title, rows[0].line, _HEADER, tuple(rows), spans=True, tabular=True) for title, rows in tables.items()
+        Table(title, rows[0].line, _HEADER, tuple(rows), spans=True, tabular=True, details=True)
+        for title, rows in tables.items()
     ]
 
 
-def _are_errors(entries: list[_Entry]) -> bool:
-    """Whether terms without any label are codes of errors, and not of parameters."""
-    about = any(_ABOUT_ERRORS.search(entry.title) for entry in entries)
-    return about and all(
-        kind_of(code) in _BUILT | {"digits"} for entry in entries for code in codes_of(entry.told["code"])
-    )
+class _Page:
+    """The entries of a page so far, and the headings that the present line stands under."""
 
+    def __init__(self, taken: Callable[[int], bool]) -> None:
+        self._taken = taken
+        self._entries: list[_Entry] = []
+        self._entry: _Entry | None = None
+        self._titles: list[tuple[int, str]] = []
+        self._others: Counter[int] = Counter()
+        self._blank = True
 
-def _entries(lines: Iterable[Line]) -> Iterator[_Entry | None]:
-    title = ""
-    entry: _Entry | None = None
-    blank = True
-    for line in lines:
-        text = line.text.strip()
-        if not text:
-            blank = True
-            continue
-        label = None if line.head else _LABEL.match(text) if len(text) < 20_000 else None
-        meaning = meaning_of(label["label"].strip(" *_")) if label else None
-        if entry is not None and (line.head or blank) and (heads := _heading_of_field(text)):
+    def read(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            text = line.text.strip()
+            if not text or self._taken(line.number):
+                self._blank = True
+            elif line.literal:
+                if self._entry is not None:
+                    self._entry.add(line.text.rstrip(), goes_on=False)
+                self._blank = False
+            else:
+                for part in _parts(text):
+                    self._take(line, part)
+                self._blank = False
+
+    def kept(self, like: Sequence[str]) -> list[_Entry]:
+        """The entries that are errors, by their labels, by their titles, or by others of their like."""
+        labelled = sum(1 for entry in self._entries if entry.labels)
+        heads = [entry for entry in self._entries if entry.level]
+        patterns = Counter(_likeness(entry.told["code"]) for entry in heads)
+        known = {_likeness(code) for code in like} - {"", "digits 1", "digits 2", "digits 3"}
+        levels = Counter(entry.level for entry in heads)
+        kept = [
+            entry
+            for entry in self._entries
+            if _likeness(entry.told["code"]) in known
+            or (entry.labels and (not entry.weak or patterns[_likeness(entry.told["code"])] > 1))
+            or (not entry.level and entry.alone and labelled * 2 >= len(self._entries))
+            or (entry.level and self._is_error(entry, patterns, levels))
+        ]
+        return kept if len(kept) > 1 or (kept and known) else []
+
+    def _is_error(self, entry: _Entry, patterns: Counter[str], levels: Counter[int]) -> bool:
+        """Whether an entry without labels is an error, and not a parameter, a command or a chapter."""
+        code = entry.told["code"]
+        alike = patterns[_likeness(code)] > 1
+        kind = kind_of(code)
+        if kind == "numbered" and alike and code[:1].isalpha() and (entry.told.get("message") or not entry.alone):
+            return True
+        about = entry.about_errors or bool(CODE_WORD.search(code))
+        if entry.weak:
+            return about and alike
+        # Among chapters whose titles are words, a word that is built like a code is none.
+        others = self._others[entry.level]
+        return about and (kind in ("numbered", "digits") or "_" in code or levels[entry.level] >= others)
+
+    def _take(self, line: Line, text: str) -> None:
+        entry = self._entry
+        inner = _BULLET.sub("", text, count=1)
+        label = None if line.head else _LABEL.match(inner) if len(text) < 20_000 else None
+        name = label["label"].strip(" *_") if label else ""
+        meaning = meaning_of(name) if label else None
+        if label and meaning == "http_status" and statuses_of(label["text"].strip(" *_`")) is None:
+            label, meaning = None, None
+        if entry is not None and (line.head or self._blank) and (heads := _heading_of_field(text)):
             # A label that stands alone, as a heading or in a line of its own: what follows is under it.
-            entry.close()
-            entry.labels += 1
-            entry.at = heads
-            blank = False
-            continue
+            entry.begin(heads)
+            return
+        if entry is not None and label and is_beside(name):
+            return
+        if entry is not None and entry.alone and not entry.pieces and not entry.labels and (names := _numbers(text)):
+            entry.take_names(names)
+            return
         if label and meaning == "code":
-            label_text = label["text"].strip(" *_`")
-            if entry is not None and entry.told["code"] == label_text:
-                continue
-            found = _started(label_text, line, title, certain=True)
+            code = label["text"].strip(" *_`")
+            if entry is not None and entry.told["code"] == code:
+                return
+            head = head_of(code, marked=True)
         else:
-            found = None if meaning in _FIELDS else _started(text, line, title, certain=line.head)
-        if found is not None and (line.head or blank or found.told.get("message") or label):
-            yield entry
-            entry = found
+            head = None if meaning in _FIELDS else head_of(text, marked=line.head or line.level == TERM)
+        if head is not None and (line.head or self._blank or head.message or label):
+            self._begin(line, head, listed=text != inner, labelled=bool(label and meaning == "code"))
         elif line.head:
-            yield entry
-            entry, title = None, plain_title(text) or title
+            self._take_title(line, text)
         elif entry is not None and label and meaning in _FIELDS:
-            entry.close()
-            entry.labels += 1
-            entry.at = meaning
-            entry.add(label["text"].strip().removeprefix("**").strip(), goes_on=False)
+            self._take_label(entry, str(meaning), label["text"].strip().removeprefix("**").strip())
         elif entry is not None:
-            entry.add(text, goes_on=not blank)
-        elif len(text) < 200:
-            title = plain_title(text) or title
-        blank = False
-    yield entry
+            entry.add(text, goes_on=not self._blank)
+        elif len(text) < _LONGEST_TITLE and (title := plain_title(text)):
+            self._titles = [*(each for each in self._titles if each[0]), (0, title)]
+
+    def _begin(self, line: Line, head: Head, *, listed: bool, labelled: bool) -> None:
+        # What stands behind a code in a list tells of it; what does so in a heading is what it is called.
+        told = {"code": head.code}
+        if head.message:
+            told["description" if listed else "message"] = head.message
+        level = line.level
+        if level and level < TERM:
+            self._titles = [each for each in self._titles if each[0] < level]
+        about = any(ABOUT_ERRORS.search(title) for _, title in self._titles)
+        entry = _Entry(line.number, self._title(), level, about, head.weak, told)
+        entry.take_names(head.names)
+        if labelled:
+            entry.labels += 1
+        self._entry = entry
+        self._entries.append(entry)
+
+    def _title(self) -> str:
+        return self._titles[-1][1] if self._titles else ""
+
+    def _take_title(self, line: Line, text: str) -> None:
+        self._others[line.level] += 1
+        entry = self._entry
+        if entry is not None and 0 < entry.level < line.level:
+            # A chapter of what is said of the error: its title is no text, and what is under it no description.
+            entry.close()
+            entry.at = "" if line.level < TERM else entry.at
+            if line.level == TERM:
+                entry.add(text, goes_on=False)
+            return
+        self._entry = None
+        if title := plain_title(text):
+            self._titles = [*(each for each in self._titles if 0 < each[0] < line.level), (line.level, title)]
+
+    def _take_label(self, entry: _Entry, meaning: str, text: str) -> None:
+        if meaning == "alias":
+            entry.take_names(names_of(text) or text.strip("`* ").split())
+            return
+        entry.begin(meaning)
+        entry.add(text, goes_on=False)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A line as it is; one of labels apart by semicolons as one for each: ``Error number: 1002; Symbol: ER_NO``."""
+    if ";" in text and len(text) < _LONGEST_TITLE:
+        parts = [part.strip() for part in text.split(";")]
+        labels = [_LABEL.fullmatch(part) for part in parts]
+        if all(label and (meaning_of(label["label"]) or is_beside(label["label"])) for label in labels):
+            yield from (_as_alias(part) for part in parts)
+            return
+    yield text
+
+
+def _as_alias(part: str) -> str:
+    """A label of the code's name as one of another name: beside a number it is no message."""
+    label, mark, text = part.partition(":")
+    is_name = meaning_of(label) == "message" and " " not in text.strip() and kind_of(text.strip()) == "capitals"
+    return f"Alias{mark}{text}" if is_name else part
+
+
+def _numbers(text: str) -> tuple[str, ...]:
+    """The numbers of a line that says nothing else: ``2 (0x2)``."""
+    plain = text.strip("`*_ ")
+    names = names_of(plain) or (plain,)
+    return names if all(map(is_number, names)) else ()
+
+
+def _likeness(code: str) -> str:
+    """What codes of one series have in common: their letters up to a number, or how they are built."""
+    head = re.match(r"[^\W\d_]+(?=[\d._:-]*\d)", code)
+    kind = kind_of(code)
+    if kind == "numbered" and head:
+        return f"{head[0]} {pattern_of(code)}"
+    if kind in ("capitals", "delimited", "joined") and "_" in code:
+        return code.partition("_")[0] + "_"
+    return f"digits {len(code)}" if kind == "digits" else ""
 
 
 def _heading_of_field(text: str) -> str | None:
     """Which field a line is the heading of that says nothing else; None for any other line."""
     meaning = meaning_of(text.strip(" *_:：")) if len(text) < 60 else None
-    return meaning if meaning in _FIELDS and meaning != "code" else None
-
-
-def _started(text: str, line: Line, title: str, *, certain: bool) -> _Entry | None:
-    """The entry that a line begins; None where it begins with no code."""
-    plain = text.strip("`*_ ")
-    listed = certain and plain.startswith("- ")
-    plain = plain.removeprefix("- ").strip("`*_ ") if listed else plain
-    if line.head and len(plain) < 2_000 and len(codes_of(plain)) > 1:
-        # A term for several codes; they are taken apart where all rows are.
-        return _Entry(line.number, title, line.head, True, {"code": plain})
-    found = _START.match(plain) if len(plain) < 2_000 else None
-    if found is None:
-        return None
-    code = found["code"].strip("`*")
-    kind = kind_of(code)
-    if not (kind in _BUILT or (certain and kind == "digits")) or not is_token(code):
-        return None
-    message = plain[found.end() :].strip("`*_ ")
-    if not certain and kind not in ("numbered",) and message:
-        # "Note: …" and "API-Key: …" begin no entry; what has no digit stands alone in its line.
-        return None
-    # What stands behind a code in a list tells of it; what does so in a heading is what it is called.
-    told = {"code": code, **({"description" if listed else "message": message} if message else {})}
-    return _Entry(line.number, title, line.head, not message, told)
+    return meaning if meaning in _FIELDS and meaning not in ("code", "alias") else None

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 
 from catalog.intake.codes import raised
+from catalog.intake.columns import meaning_of
 from catalog.intake.documents import IntakeError
-from catalog.intake.entries import Line
-from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_numbered_title, plain_title, table_of
+from catalog.intake.entries import TERM, Line
+from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, is_numbered_title, plain_title, table_of
+from catalog.intake.markdown_extensions import plain_markdown
 from catalog.intake.web_pages import web_tables
 
 LONGEST_PAGE = 4_000_000
@@ -30,14 +32,25 @@ _TAG = re.compile(
     r"(?:\s[^<>]{0,300})?/?>",
     re.IGNORECASE,
 )
+_PARTED = re.compile(
+    r"[ \t]*<(?P<end>/?)(?P<name>dt|dd|li|p|div|dl|ul|ol|tr)(?:\s[^<>]{0,300})?/?>[ \t]*", re.IGNORECASE
+)
 _LINK = re.compile(r"!?\[(?P<text>[^\[\]]{0,1000})\]\([^()\s]{0,2000}\)")
-_MARKS = re.compile(r"(?<!\\)(?:\*\*|__)|(?<![\w*\\])\*(?=\S)([^*\n]{1,500})(?<=\S)\*(?![\w*])")
+_MARKS = re.compile(r"(?<!\\)(?:\*\*|__|~~)|(?<![\w*\\])\*(?=\S)([^*\n]{1,500})(?<=\S)\*(?![\w*])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>-])")
-_ITEM = re.compile(r"^(?:[-*•])\s+", re.MULTILINE)
-_HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+")
-_TERM = re.compile(r"[ ]{0,3}[-*+][ ]+(?:\*\*)?`[^`\s]{1,200}`(?:\*\*)?\s*(?::|[-–—]\s)")
+_ITEM = re.compile(r"^[ \t]*(?:[-*•])\s+", re.MULTILINE)
+_HEADING = re.compile(r"[ ]{0,3}(?P<marks>#{1,6})[ \t]+")
+_UNDERLINE = re.compile(r"[ ]{0,3}(=+|-{2,})[ \t]*")
+_TERM = re.compile(
+    r"[ ]{0,3}[-*+][ ]+(?:(?:\*\*)?`[^`\s]{1,200}`(?:\*\*)?|\*\*[^*\s]{1,200}\*\*)\s*(?:\([^()\n]{1,80}\)\s*)?"
+    r"(?::|[-–—]\s)"
+)
+_BOLD = re.compile(r"[ ]{0,3}(?:\*\*|__)(?P<text>[^\s*][^*\n]{0,300})(?:\*\*|__)[ \t]*:?[ \t]*")
+_DEFINITION = re.compile(r"[ ]{0,3}:[ \t]+\S")
+_FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}|~{3,})")
 _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _IN_CODE = re.compile(r"`[^`\n]{1,1000}`")
+_BLANK_LINES = re.compile(r"(?:\n(?:[ \t]|- ?(?=\n))*)+\n|\n-[ \t]*(?=\n|\Z)")
 _BAR = "\x00"
 _RULE = re.compile(r"[ \t]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
@@ -52,16 +65,41 @@ def markdown_tables(text: str) -> list[Table]:
         raise IntakeError(f"the Markdown page has more than {LONGEST_PAGE:,} characters; split it")
     if text.count("\n") > MOST_LINES or text.count("|") > MOST_BARS:
         raise IntakeError(f"the Markdown page has more than {MOST_LINES:,} lines or {MOST_BARS:,} cells; split it")
-    lines, numbers = _apart(text)
+    lines, numbers = _apart(plain_markdown(text))
     return _Page(lines, numbers).tables()
 
 
 def markdown_lines(text: str) -> Iterator[Line]:
-    """The lines of a page without their marks, its headings told as such."""
-    for number, line in enumerate(text.split("\n"), 1):
-        found = _HEADING.match(line)
-        text = _plain(line[found.end() :].rstrip("# ") if found else line)
-        yield Line(number, text, head=bool(found or _TERM.match(line)))
+    """The lines of a page without their marks, its headings and terms with their levels, its code told as such."""
+    lines = plain_markdown(text).split("\n")
+    fence = ""
+    underlined = False
+    for number, (line, below) in enumerate(zip(lines, [*lines[1:], ""], strict=True), 1):
+        mark = _FENCE.match(line)
+        if fence or mark:
+            if mark and (not fence or mark["mark"].startswith(fence)):
+                fence = "" if fence else mark["mark"]
+            else:
+                yield Line(number, line, literal=True)
+            continue
+        if underlined:
+            underlined = False
+            yield Line(number, "")
+            continue
+        heading = _HEADING.match(line)
+        level = len(heading["marks"]) if heading else 0
+        if not level and line.strip() and (rule := _UNDERLINE.fullmatch(below)) and "|" not in line:
+            level, underlined = 1 if rule[1][0] == "=" else 2, True
+        bold = _BOLD.fullmatch(line) if not level else None
+        if bold or _TERM.match(line) or (line.strip() and _DEFINITION.match(below) and not line.startswith(":")):
+            level = level or TERM
+        shown = line[heading.end() :].rstrip("# ") if heading else bold["text"] if bold else line
+        if _DEFINITION.match(line):
+            shown = line.strip()[1:]
+        shown = _plain(shown)
+        if level == TERM and bold and meaning_of(shown.strip(" :")):
+            level = 0
+        yield Line(number, shown, level)
 
 
 def _apart(text: str) -> tuple[list[str], list[int]]:
@@ -73,6 +111,8 @@ def _apart(text: str) -> tuple[list[str], list[int]]:
     numbers: list[int] = []
     inside = False
     for number, line in enumerate(text.split("\n"), 1):
+        if lines and "-" in line and _RULE.fullmatch(line):
+            line = _fitted(line, lines[-1])
         if inside and line.strip() and "|" not in line:
             lines.append("")
             numbers.append(number)
@@ -80,6 +120,20 @@ def _apart(text: str) -> tuple[list[str], list[int]]:
         lines.append(line)
         numbers.append(number)
     return lines, numbers
+
+
+def _fitted(rule: str, above: str) -> str:
+    """A rule with as many cells as the header above it; a parser would throw away the table without them."""
+    names = _cells(above)
+    if "|" not in above or len(names) == len(_cells(rule)) or not is_header(names):
+        return rule
+    return "|" + "---|" * len(names)
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line between its bars."""
+    inner = line.strip().replace("\\|", "").removeprefix("|")
+    return inner.removesuffix("|").split("|")
 
 
 class _Page:
@@ -191,10 +245,17 @@ def _plain(text: str) -> str:
         pieces[-2:] = ["`".join(pieces[-2:])]
     for at, piece in enumerate(pieces):
         pieces[at] = piece.replace("\\|", "|") if at % 2 else _without_marks(piece)
-    return _ITEM.sub("- ", "".join(pieces)).strip()
+    plain = _ITEM.sub("- ", "".join(pieces)).strip()
+    return _BLANK_LINES.sub("\n", plain) if "\n" in plain else plain
+
+
+def _part(tag: re.Match[str]) -> str:
+    """The end of a line where a tag begins or ends a part of a cell; an item gets its dash."""
+    return "\n- " if tag["name"].lower() == "li" and not tag["end"] else "\n"
 
 
 def _without_marks(text: str) -> str:
+    text = _PARTED.sub(_part, text) if "<" in text else text
     text = _TAG.sub("", _RAISED.sub(lambda found: raised(found[1]), text))
     # A single star marks nothing: it is a footnote's, or stands for the rest of a name.
     text = _MARKS.sub(lambda found: found[1] or "", _LINK.sub(lambda found: found["text"], text))

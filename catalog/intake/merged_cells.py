@@ -63,7 +63,8 @@ def is_title(cells: Sequence[str], table: Table, kinds: frozenset[str]) -> bool:
 
     ``kinds`` are the kinds of code that the table's other rows have.
     """
-    if table.tabular or len(cells) < 2 or not cells[0].strip() or any(cell.strip() for cell in cells[1:]):
+    headed = any(name.strip() for name in table.header)
+    if (table.tabular and headed) or len(cells) < 2 or not cells[0].strip() or any(cell.strip() for cell in cells[1:]):
         return False
     kind = kind_of(cells[0].strip())
     return not kind or (kind == "word" and kind not in kinds)

@@ -7,10 +7,12 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
-from catalog.intake.data import parse_json, parse_yaml
+from catalog.intake.column_values import ABOUT_ERRORS
+from catalog.intake.data import parse_json, parse_toml, parse_yaml
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, IntakeError, is_slug, open_document
 from catalog.intake.export_format import is_export, read_export
 from catalog.intake.openapi import is_openapi, read_openapi
@@ -23,10 +25,14 @@ from catalog.known_error import BodyFormat, KnownError, Referral, Service, Servi
 __all__ = ["FORMATS", "LARGEST_DOCUMENT", "Reading", "read_document"]
 
 _MOST_KEYS = 50
-_DATA = ("json", "yaml", "openapi", "botocore")
+_DATA = ("json", "yaml", "toml", "openapi", "botocore")
 
 _UPDATED = re.compile(
     r"(?:updated|last modified|更新时间|更新于|actualizado|aktualisiert)[^\n\d]{0,20}(\d{4})-(\d{2})-(\d{2})", re.I
+)
+_PAGE_TITLE = re.compile(
+    r"(?:^title:|^#(?!#)|<title>|<h1\b[^<>]{0,200}>|\A|(?<=\n)(?=[^\n]{1,100}\n[=]{3}))[ \t]*([^\n]{1,200})",
+    re.MULTILINE,
 )
 _BODY = re.compile(r"\{[^{}]{0,2000}\}")
 _REFERRAL = re.compile(
@@ -136,7 +142,7 @@ def read_document(
         if keys:
             rows.unread.append(Unread(0, "", tuple(keys)[:_MOST_KEYS]))
     else:
-        rows.read(find_tables(document))
+        rows.read(find_tables(document), about_errors=_is_about_errors(document))
         if document.format != "xlsx":
             facts = replace(facts, body=_body(document.text), referrals=tuple(_referrals(document.text)))
     if not rows.cases:
@@ -160,6 +166,8 @@ def _value(document: Document) -> Any:
     """The value of a document that is data; None for any other."""
     if document.format not in _DATA:
         return None
+    if document.format == "toml":
+        return parse_toml(document.text)
     if document.format == "json" or document.text.lstrip()[:1] in "{[":
         return parse_json(document.text)
     return parse_yaml(document.text)
@@ -192,6 +200,12 @@ def _nothing(rows: Rows) -> str:
         table = rows.left_alone[0]
         return f"{looked} and left {len(rows.left_alone)} tables alone; the first: {table.reason}"
     return f"{looked} and found none with rows in it"
+
+
+def _is_about_errors(document: Document) -> bool:
+    """Whether a document says of itself, by its name or its title, that it is about errors."""
+    titles = (found[1] for found in _PAGE_TITLE.finditer(document.text[:200_000]))
+    return any(ABOUT_ERRORS.search(text) for text in (PurePath(document.name).name, *islice(titles, 3)))
 
 
 def _updated(document: Document) -> date | None:

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from catalog.intake.codes import has_shape, is_token, kind_of
+from catalog.intake.column_values import meanings_by_values
 from catalog.intake.columns import meaning_of, meanings_of
 from catalog.intake.data import MOST_NODES, UnreadLine
 from catalog.intake.documents import IntakeError
-from catalog.intake.grid import MOST_COLUMNS, is_header
+from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header
 
 _DEEPEST = 12
+_LOOKED_AT = 400
 _NO_TITLES = frozenset(
     ("errors", "error", "error_codes", "errorcodes", "codes", "items", "list", "rows", "data", "entries", "cases")
 )
 _LISTS_OF_ERRORS = frozenset(("errors", "error_codes", "errorcodes"))
 _ABOUT_ERRORS = re.compile(r"err|fault|exception|failure|code|message|msg|错误|返回", re.IGNORECASE)
 _TOLD = frozenset(("message", "description", "solution", "http_status"))
-_BETWEEN = {"http_status": " / ", "message": "\nor\n", "code": "\n"}
+_BETWEEN = {"http_status": " / ", "code": "\n", "alias": "\n"}
 """What a list of values is joined by, that it may be taken apart again: several statuses are several cases."""
+
+_Meanings = Mapping[str, str | None]
+"""What the keys of the objects of one list hold."""
+
+_KEY = ""
+"""Stands among the keys of objects for what the mapping calls each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,8 @@ def find_records(value: Any) -> Iterator[Record]:
                 seen += len(item)
                 yield from (Record(title, number, *told) for number, told in enumerate(rows, 1))
                 continue
-            told = [_told(each) for each in item]
+            known = _meanings_in([each for each in item if isinstance(each, Mapping)])
+            told = [_told(each, known) for each in item]
             if any(each.is_error for each in told):
                 seen += len(item)
                 for number, (each, entry) in enumerate(zip(told, item, strict=True), 1):
@@ -118,11 +127,14 @@ def _of_mapping(item: Mapping[Any, Any], title: str, *, about: bool) -> tuple[li
         return [Record(title, 1, whole.fields, whole.unread)], []
     if rows := _rows_beside_header(item):
         return [Record(title, number, *told) for number, told in enumerate(rows, 1)], []
-    told = {key: _told(each) for key, each in item.items()}
+    known = _meanings_in([each for each in item.values() if isinstance(each, Mapping)], _keys_of(item))
+    told = {key: _told(each, known) for key, each in item.items()}
     codes = {key for key, each in told.items() if each.says_something and not each.fields.get("code")}
     # One with several fields is an error beyond doubt; with a single one, its key must look like a code.
     if not any(len(told[key].fields) > 1 for key in codes) and not all(map(_is_capital_code, codes)):
         codes = set()
+    if not codes and sum(each.is_error for each in told.values()) > 1:
+        return _named_errors(item, told, title)
     about_errors = about or not title or bool(_ABOUT_ERRORS.search(title))
     if not codes and about_errors and _is_mapping_to_messages(item, least=1 if about else 2):
         return [
@@ -135,9 +147,12 @@ def _of_mapping(item: Mapping[Any, Any], title: str, *, about: bool) -> tuple[li
         name = str(key)
         if key in codes:
             found.append(Record(title, number, {**told[key].fields, "code": name}, told[key].unread, name))
+            found += _within(name, each, title)
         elif codes and isinstance(each, str) and each.strip() and _is_capital_code(key):
             # Among objects of errors, one that says nothing but its message.
             found.append(Record(title, number, {"code": name, "message": each}, key=name))
+        elif codes and isinstance(each, Mapping) and _is_alike(name, codes) and not _has_inner(each):
+            found.append(Record(title, number, {}, key=name, fault="it has neither a message nor a description"))
         elif isinstance(each, Mapping) or (isinstance(each, list) and not _are_scalars(each)):
             inner.append((name, title if name.casefold() in _NO_TITLES else name, each))
         elif codes and _is_capital_code(key):
@@ -145,6 +160,70 @@ def _of_mapping(item: Mapping[Any, Any], title: str, *, about: bool) -> tuple[li
         elif codes and each not in (None, "", []):
             found.append(Record(title, number, {}, (name,), name))
     return found, inner
+
+
+def _named_errors(
+    item: Mapping[Any, Any], told: Mapping[Any, _Told], title: str
+) -> tuple[list[Record], list[tuple[str, str, Any]]]:
+    """The errors of a mapping that gives each a name beside its code; the name is another one of the code."""
+    found: list[Record] = []
+    inner: list[tuple[str, str, Any]] = []
+    for number, (key, each) in enumerate(told.items(), 1):
+        name = str(key)
+        if each.fields.get("code"):
+            alias = {"alias": name} if kind_of(name) in ("capitals", "joined") else {}
+            found.append(Record(title, number, {**alias, **each.fields}, each.unread, name))
+        elif isinstance(item[key], Mapping | list) and not _are_scalars_of(item[key]):
+            inner.append((name, title if name.casefold() in _NO_TITLES else name, item[key]))
+    return found, inner
+
+
+def _within(code: str, item: Any, title: str) -> list[Record]:
+    """The errors that a code has below it, each called by both names: ``TABLE_ERROR.NOT_FOUND``."""
+    found = []
+    for below in item.values() if isinstance(item, Mapping) else ():
+        if not isinstance(below, Mapping) or not below:
+            continue
+        told = {str(key): _told(each) for key, each in below.items()}
+        if all(each.says_something and not each.fields.get("code") for each in told.values()) and all(
+            map(_is_capital_code, told)
+        ):
+            found += [
+                Record(title, 1, {**each.fields, "code": f"{code}.{key}"}, each.unread, key)
+                for key, each in told.items()
+            ]
+    return found
+
+
+def _is_alike(name: str, codes: Collection[Any]) -> bool:
+    """Whether a key is built like those that are codes."""
+    kind = kind_of(name)
+    return kind not in ("", "word") and any(kind_of(str(code)) == kind for code in codes)
+
+
+def _has_inner(item: Mapping[Any, Any]) -> bool:
+    return any(isinstance(each, Mapping | list) for each in item.values())
+
+
+def _are_scalars_of(item: Any) -> bool:
+    return isinstance(item, list) and _are_scalars(item)
+
+
+def _keys_of(item: Mapping[Any, Any]) -> list[str]:
+    return [str(key) for key, each in item.items() if isinstance(each, Mapping)]
+
+
+def _meanings_in(items: Sequence[Mapping[Any, Any]], names: Sequence[str] = ()) -> _Meanings | None:
+    """What the keys of a list's objects hold, by the values of all; ``names`` are what a mapping calls the objects."""
+    keys = list(dict.fromkeys(str(key) for item in items[:_LOOKED_AT] for key in item))
+    if not keys or len(keys) >= MOST_COLUMNS:
+        return None
+    rows = [Row(0, tuple(_text(item.get(key), key, None) or "" for key in keys)) for item in items[:_LOOKED_AT]]
+    if names:
+        keys = [_KEY, *keys]
+        rows = [Row(0, (name, *row.cells)) for name, row in zip(names, rows, strict=False)]
+    table = Table("", 0, tuple(map(_words, keys)), tuple(rows), tabular=True)
+    return dict(zip(keys, meanings_by_values(table, about_errors=True), strict=True))
 
 
 def _are_scalars(item: list[Any]) -> bool:
@@ -200,10 +279,10 @@ def _under(header: Sequence[str], rows: list[Any]) -> list[tuple[dict[str, str],
     return found
 
 
-def _told(item: Any) -> _Told:
+def _told(item: Any, known: _Meanings | None = None) -> _Told:
     if not isinstance(item, Mapping):
         return _NOTHING
-    told = _flat(item)
+    told = _flat(item, known)
     if not told.fields.get("code"):
         # The error itself may be an object within that of its case.
         within = [_flat(each) for each in item.values() if isinstance(each, Mapping)]
@@ -213,13 +292,15 @@ def _told(item: Any) -> _Told:
     return told
 
 
-def _flat(item: Mapping[Any, Any]) -> _Told:
+def _flat(item: Mapping[Any, Any], known: _Meanings | None = None) -> _Told:
     keys = [str(key) for key in item][: 4 * MOST_COLUMNS]
-    meanings = meanings_of([_words(key) for key in keys])
+    if known is None:
+        known = dict(zip(keys, meanings_of([_words(key) for key in keys]), strict=True))
     found: dict[str, str] = {}
     unread: list[str] = []
-    for key, meaning, value in zip(keys, meanings, item.values(), strict=False):
-        text = _text(value, meaning)
+    for key, value in zip(keys, item.values(), strict=False):
+        meaning = known.get(key)
+        text = _text(value, key, meaning)
         if meaning is None:
             if text and text.strip():
                 unread.append(key)
@@ -237,12 +318,15 @@ def _words(key: str) -> str:
     return spaced if meaning_of(spaced) else key
 
 
-def _text(value: Any, meaning: str | None) -> str | None:
+def _text(value: Any, key: str, meaning: str | None) -> str | None:
     if value is None:
         return ""
     if isinstance(value, str | int | float):
         return str(value)
     if isinstance(value, list) and len(value) <= 100 and all(isinstance(each, str | int) for each in value):
+        if meaning == "message":
+            # Messages are several; a message in several lines is one.
+            return ("\nor\n" if key.casefold().endswith("s") else " ").join(str(each) for each in value)
         if between := _BETWEEN.get(meaning or ""):
             return between.join(str(each) for each in value)
         return "\n".join(f"- {each}" for each in value)

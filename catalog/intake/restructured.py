@@ -10,7 +10,7 @@ from docutils.core import publish_doctree
 from docutils.parsers.rst import Parser, roles
 
 from catalog.intake.documents import IntakeError
-from catalog.intake.entries import Line
+from catalog.intake.entries import TERM, Line
 from catalog.intake.grid import MOST_COLUMNS, Cell, Table, lay_out, lost_table, table_of
 
 LONGEST_PAGE = 2_000_000
@@ -44,6 +44,15 @@ _TORN_OFF = "the row is cut off: the page ends within it"
 _ERROR = 3
 _MOST_TEXTS = 2_000
 _UNDERLINE = re.compile(r"([=~^\"'`#*+-])\1{2,}[ \t]*")
+_DIRECTIVE = re.compile(
+    r"\s*\.\. (?:_[^\n]*:|(?:index|note|warning|versionadded|versionchanged|contents|highlight|(?:current)?module)::)"
+    r"|\s*:[a-z-]{1,20}:\s*\S*$"
+)
+_OBJECT = re.compile(
+    r"\s{0,12}\.\. (?:c|cpp|py|js|go|rust)?:?(?:macro|enumerator|data|exception|constant|const|var|member|error)::\s+"
+    r"(?:[\w ]+ )?(?P<name>[\w.]{1,200})(?:\(.*\))?\s*$"
+)
+_ROLE = re.compile(r":[a-z:]{1,20}:`(?P<text>[^`\n]{1,300})`")
 _TARGET = re.compile(r"\s*<[^<>]*>$")
 
 
@@ -145,14 +154,25 @@ def _without_torn_row(text: str) -> tuple[str, Table | None]:
 
 
 def restructured_lines(text: str) -> Iterator[Line]:
-    """The lines of a page without their marks, its titles and the terms of its lists told as such."""
+    """The lines of a page without their marks, its titles, terms and documented objects with their levels."""
     lines = text.split("\n")
+    ranks: list[str] = []
     for number, (line, below) in enumerate(zip(lines, [*lines[1:], ""], strict=True), 1):
-        if _UNDERLINE.fullmatch(line):
+        if _UNDERLINE.fullmatch(line) or _DIRECTIVE.match(line):
             continue
-        term = bool(line.strip()) and not line[0].isspace() and bool(below.strip()) and below[0].isspace()
-        titled = bool(_UNDERLINE.fullmatch(below)) and bool(line.strip())
-        yield Line(number, line.replace("``", "").replace("**", ""), head=term or titled)
+        if documented := _OBJECT.match(line):
+            yield Line(number, documented["name"], TERM)
+            yield Line(number, "")
+            continue
+        level = 0
+        if line.strip() and (rule := _UNDERLINE.fullmatch(below)):
+            if rule[1] not in ranks:
+                ranks.append(rule[1])
+            level = min(ranks.index(rule[1]) + 1, TERM - 1)
+        elif line.strip() and not line[0].isspace() and below.strip() and below[0].isspace():
+            level = TERM
+        shown = _ROLE.sub(lambda found: _TARGET.sub("", found["text"]).lstrip("~!"), line)
+        yield Line(number, shown.replace("``", "").replace("**", ""), level)
 
 
 def _cell(entry: nodes.entry) -> Cell:

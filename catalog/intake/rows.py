@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -102,6 +102,7 @@ class Rows:
         merged = merged_columns(table, meanings)
         code = meanings.index("code")
         kinds = kinds_in(table, code)
+        listed = frozenset(self.cases) if table.details else frozenset()
         title = table.title
         above: tuple[str, ...] = ()
         filled: set[int] = set()
@@ -131,7 +132,10 @@ class Rows:
             above = cells
             filled.update(column for column, cell in enumerate(cells) if cell.strip())
             named = _named(meanings, cells)
-            self.add(row.line, {**named, "section": named.get("section") or title})
+            fields = {**named, "section": named.get("section") or title}
+            if table.details and self._add_details(fields, listed):
+                continue
+            self.add(row.line, fields)
         unread = tuple(
             " ".join(name.split())[:60]
             for column, (name, meaning) in enumerate(zip(table.header, meanings, strict=True))
@@ -139,6 +143,18 @@ class Rows:
         )
         if unread:
             self.unread.append(Unread(table.line, table.title, unread))
+
+    def _add_details(self, fields: Mapping[str, str], listed: Collection[str]) -> bool:
+        """Complete the only case of a code that a table lists by what is said of it elsewhere."""
+        code = _tidy(fields.get("code", ""))
+        cases = self.cases.get(code, []) if code in listed else []
+        if len(cases) != 1:
+            return False
+        case = cases[0]
+        said = {name: _cleaned(fields.get(name, "")) for name in ("message", "description", "solution")}
+        united: dict[str, Any] = {name: _united(getattr(case, name), text) for name, text in said.items()}
+        cases[0] = replace(case, **united)
+        return True
 
     def add(self, line: int, fields: Mapping[str, str], *, place: str = "") -> None:
         """Take one row, or reject it with the reason. One of several codes, statuses or messages is as many cases.
@@ -225,6 +241,13 @@ def _decisions(cleaned: Mapping[str, str]) -> dict[str, Any]:
         "severity": severity_of(cleaned.get("severity", "")),
     }
     return {name: value for name, value in said.items() if value}
+
+
+def _united(known: str, text: str) -> str:
+    """Two texts about the same, the longer of two that say alike."""
+    if not text or text in known:
+        return known
+    return text if known in text else f"{known}\n{text}"
 
 
 def _named(meanings: Sequence[str | None], cells: Sequence[str]) -> dict[str, str]:

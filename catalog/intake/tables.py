@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from catalog.intake.codes import codes_of
+from catalog.intake.columns import meanings_of
 from catalog.intake.copied_text import copied_tables
 from catalog.intake.delimited import delimited_table
 from catalog.intake.documents import Document, IntakeError
@@ -21,6 +24,8 @@ _LINES: dict[str, Callable[[str], Iterable[Line]]] = {
     "rst": restructured_lines,
 }
 
+_LONGEST_CELL = 1_000
+
 
 def find_tables(document: Document) -> list[Table]:
     """The tables of a document, in their order.
@@ -29,11 +34,36 @@ def find_tables(document: Document) -> list[Table]:
         IntakeError: when it cannot be read as its format, or has more rows than are read.
     """
     tables = _tables(document)
-    if document.format in _LINES and not any(is_header(table.header) for table in tables):
-        tables += entry_tables(_LINES[document.format](document.text))
+    errors = [table for table in tables if is_header(table.header) or (table.tabular and document.format == "text")]
+    # Where the cells of a copied text end, nobody knows.
+    if document.format in _LINES and not (errors and document.format == "text"):
+        lines = _LINES[document.format](document.text)
+        tables += entry_tables(lines, taken=_lines_of(errors), like=_codes_of(errors))
     if sum(len(table.rows) for table in tables) > MOST_ROWS:
         raise IntakeError(f"the document has more than {MOST_ROWS:,} rows; split it")
     return tables
+
+
+def _lines_of(tables: Sequence[Table]) -> Callable[[int], bool]:
+    """Whether a line is one of these tables."""
+    ranges = sorted((table.line, max((row.line for row in table.rows), default=table.line)) for table in tables)
+    begins = [begin for begin, _ in ranges]
+
+    def taken(number: int) -> bool:
+        at = bisect_right(begins, number) - 1
+        return at >= 0 and number <= ranges[at][1]
+
+    return taken
+
+
+def _codes_of(tables: Sequence[Table]) -> Iterator[str]:
+    """The codes of tables, as far as words tell their column."""
+    for table in tables:
+        meanings = meanings_of(table.header)
+        code = meanings.index("code") if "code" in meanings else 0
+        for row in table.rows:
+            if code < len(row.cells) and len(row.cells[code]) < _LONGEST_CELL:
+                yield from codes_of(row.cells[code])
 
 
 def _tables(document: Document) -> list[Table]:

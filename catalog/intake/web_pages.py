@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.intake.codes import raised
 from catalog.intake.documents import IntakeError
-from catalog.intake.entries import Line
+from catalog.intake.entries import TERM, Line
 from catalog.intake.grid import Cell, Table, is_numbered_title, lay_out, plain_title, table_of
 
 _HIDDEN = re.compile(r"<!--|<(?P<name>script|style|template|noscript|svg|button|select)\b", re.IGNORECASE)
@@ -41,6 +41,7 @@ _NOT_SHOWN = "the row is hidden on the page"
 _BLOCKS = frozenset(("p", "pre", "ul", "ol"))
 _PAGE = frozenset(("html", "body"))
 _CUT_OFF = "the row is cut off: the page ends within it"
+_MARKED = frozenset(("code", "b", "strong", "tt", "samp", "kbd"))
 _MOST_OPEN = 200
 _MOST_TAGS = 2_000_000
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -86,8 +87,9 @@ def web_tables(text: str) -> list[Table]:
 
 
 def web_lines(text: str) -> Iterator[Line]:
-    """The lines of a page, its headings and terms told as such."""
-    line, end, head = 1, 0, False
+    """The lines of a page, its headings and terms with their levels, its blocks of code told as such."""
+    line, end, level = 1, 0, 0
+    code = item = False
     pieces: list[str] = []
     text = _without_hidden(text)
     for found in _TAG.finditer(text):
@@ -96,12 +98,32 @@ def web_lines(text: str) -> Iterator[Line]:
         pieces.append(between)
         end = found.end()
         if name in _KEPT or name in _BREAKS:
-            yield Line(line, " ".join(html.unescape("".join(pieces)).split()), head)
+            yield from _shown_lines(line, "".join(pieces), level, code=code)
             if name not in ("br", "sup"):
                 yield Line(line, "")
-                head = not found["end"] and (name in _HEADINGS or name == "dt")
-            pieces = []
+                level = 0 if found["end"] else _level(name)
+            code = (not found["end"]) if name == "pre" else code
+            item = name == "li" and not found["end"]
+            pieces = ["- "] if item else []
+        elif item and name in _MARKED and not found["end"] and not "".join(pieces).strip(" -\n"):
+            # A list whose items begin with a marked code is one of terms.
+            level, item = TERM, False
         line += between.count("\n") + found[0].count("\n")
+    yield from _shown_lines(line, "".join((*pieces, text[end:])), level, code=code)
+
+
+def _shown_lines(number: int, text: str, level: int, *, code: bool) -> Iterator[Line]:
+    if code:
+        yield from (
+            Line(number + at, html.unescape(line), literal=True) for at, line in enumerate(text.split("\n")) if line
+        )
+    elif (shown := " ".join(html.unescape(text).split())) and shown != "-":
+        yield Line(number, shown, level)
+
+
+def _level(name: str) -> int:
+    """The level of the heading or term that an element is; 0 for any other."""
+    return int(name[1]) if name in _HEADINGS else TERM if name == "dt" else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,11 @@ def make_entry(
     http_status: int | None = None,
     description: str = "",
     solution: str = "",
+    draft: bool = False,
 ) -> catalog.Code:
     """Make an entry that answers a row, or another case of a code that is there.
+
+    A ``draft`` answers nothing before it is published; the row stays open until then.
 
     Raises:
         CannotBeMade: when there is no such service, no code, or nothing by which a text would show it.
@@ -112,7 +115,8 @@ def make_entry(
         _check_template(message)
     row = catalog.Code.objects.filter(service=owner, folded=catalog.fold_code(code)).first()
     if row is None:
-        row = catalog.Code(service=owner, code=code, position=owner.codes.count())
+        state = catalog.Code.State.DRAFT if draft else catalog.Code.State.PUBLISHED
+        row = catalog.Code(service=owner, code=code, position=owner.codes.count(), state=state)
         row.full_clean()
         row.save()
     case = catalog.Case(
@@ -125,8 +129,17 @@ def make_entry(
     )
     case.full_clean()
     case.save()
-    _answered(unknown, row)
+    if row.state == catalog.Code.State.PUBLISHED:
+        _answered(unknown, row)
+    else:
+        Unknown.objects.filter(pk=unknown.pk).update(answered_by=row)
     return row
+
+
+def answer_with(code: catalog.Code) -> None:
+    """Close the rows that a draft was made from, once it is published."""
+    for unknown in Unknown.objects.filter(answered_by=code, state=Unknown.State.OPEN).exclude(kind=Unknown.Kind.ENTRY):
+        _answered(unknown, code)
 
 
 @transaction.atomic

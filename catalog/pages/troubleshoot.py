@@ -66,7 +66,11 @@ def _answered(request: HttpRequest, text: str, asked: QueryDict) -> HttpResponse
     guidance = chosen(text, guidance, choices)
     support = settings.PORTAL_SUPPORT_URL
     answer = answer_for(text, shown(text), guidance, links_for(request), choices=choices, support_url=support)
-    return render(request, "pages/troubleshoot.html", {"answer": answer, "support_url": support})
+    return render(
+        request,
+        "pages/troubleshoot.html",
+        {"answer": answer, "support_url": support, "keep_days": settings.PORTAL_KEEP_DAYS},
+    )
 
 
 def _service(slug: str) -> str | None:

@@ -9,7 +9,19 @@ from typing import Any
 
 from rest_framework import serializers
 
-_OUTCOMES = ["known", "ambiguous", "unknown"]
+RETRYABLE = ("yes", "no", "after_change")
+CATEGORIES = (
+    "validation",
+    "authentication",
+    "permission",
+    "not_found",
+    "conflict",
+    "quota",
+    "rate_limit",
+    "capacity",
+    "internal",
+)
+_OUTCOMES = ("known", "ambiguous", "unknown")
 
 
 class _ErrorURLField(serializers.CharField):
@@ -57,7 +69,7 @@ class MachineFieldsSerializer(serializers.Serializer[Any]):
     """What a program acts on without reading prose; each null until somebody has decided."""
 
     retryable = serializers.ChoiceField(
-        ["yes", "no", "after_change"],
+        RETRYABLE,
         allow_null=True,
         help_text="Whether the same request may succeed when it is sent again.",
     )
@@ -72,17 +84,7 @@ class MachineFieldsSerializer(serializers.Serializer[Any]):
         help_text="Who can fix it: the caller, the account, the service.",
     )
     category = serializers.ChoiceField(
-        [
-            "validation",
-            "authentication",
-            "permission",
-            "not_found",
-            "conflict",
-            "quota",
-            "rate_limit",
-            "capacity",
-            "internal",
-        ],
+        CATEGORIES,
         allow_null=True,
     )
     severity = serializers.ChoiceField(["info", "warning", "error", "critical"], allow_null=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice
 
 from catalog.known_error import KnownError, Service, ServiceCatalog
 from catalog.store.lookup import ServiceSummary
@@ -55,21 +54,6 @@ def held_catalog(slug: str) -> ServiceCatalog | None:
 def held_services() -> list[ServiceSummary]:
     """All services, by slug, each with the number of its codes."""
     return [ServiceSummary(each.service, len(each.errors)) for each in current_index().catalogs.values()]
-
-
-def held_page(
-    *, service: str | None = None, http_status: int | None = None, first: int = 0, most: int = 20
-) -> tuple[list[KnownError], int]:
-    """At most ``most`` errors from the place ``first`` on, by service and in the vendor's order; how many there are.
-
-    ``service`` keeps that service's, ``http_status`` those that have a case with it.
-    """
-    catalogs = [each for each in held_catalogs() if service in (None, each.service.slug)]
-    errors = chain.from_iterable(each.errors for each in catalogs)
-    if http_status is None:
-        return list(islice(errors, first, first + most)), sum(len(each.errors) for each in catalogs)
-    fitting = [error for error in errors if any(case.http_status == http_status for case in error.cases)]
-    return fitting[first : first + most], len(fitting)
 
 
 def held_neighbours(error: KnownError, *, most: int = 6) -> list[KnownError]:

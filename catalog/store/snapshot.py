@@ -10,7 +10,7 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import DatabaseError, close_old_connections, connection, transaction
@@ -28,6 +28,10 @@ POLL_SECONDS = 0.25
 
 logger = logging.getLogger(__name__)
 
+Preparation = Callable[[CatalogIndex, EditionMark], object]
+
+_preparations: list[Preparation] = []
+_serves = False
 _held: CatalogIndex | None = None
 _mark: EditionMark | None = None
 _facts: dict[str, float] = {}
@@ -76,10 +80,18 @@ def refresh() -> CatalogIndex:
             with _nothing_collected():
                 catalogs = whole_catalog()
                 index = CatalogIndex(catalogs, edition=mark.number)
+        if _serves:
+            for prepare in _preparations:
+                prepare(index, mark)
         _held, _mark = index, mark
         _facts.update(_size(catalogs), edition=mark.number, seconds=time.perf_counter() - begin)
         tell(INDEX_BUILT, **_facts)
         return _held
+
+
+def prepare_with(prepare: Preparation) -> None:
+    """Have a server process call ``prepare`` with each new index before it is swapped in."""
+    _preparations.append(prepare)
 
 
 @contextmanager
@@ -107,6 +119,8 @@ def forget() -> None:
 
 def build_for_all() -> None:
     """Build the index in the process that others will be forked from: they share its memory until the edition moves."""
+    global _serves
+    _serves = True
     refresh()
     # What is never looked through for garbage is not written to, and so stays shared.
     gc.freeze()
@@ -118,8 +132,9 @@ def start_polling() -> None:
     The first index is built before this returns, so that no request waits for it; if the database is away, the thread
     goes on trying.
     """
-    global _poller
+    global _poller, _serves
     if _poller is None:
+        _serves = True
         inherited = _held
         _look()
         if inherited is not None and inherited is _held:

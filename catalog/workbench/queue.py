@@ -68,7 +68,7 @@ def unknown_page(request: HttpRequest, number: int) -> HttpResponse:
             _STEPS[action](request, unknown)
             return redirect("workbench_unknown", number)
         if action in _MAKERS or action == "prove":
-            name = "entry" if action == "prove" else action
+            name = "entry" if action in ("prove", "draft") else action
             form = forms[name] = type(forms[name])(request.POST)
             if form.is_valid() and action == "prove":
                 proof = prove(
@@ -117,7 +117,10 @@ def _made(request: HttpRequest, unknown: Unknown, action: str, form: Form) -> bo
     except ValidationError as problem:
         form.add_error(None, problem.messages)
         return False
-    messages.success(request, _("Saved. The next such text is answered with it."))
+    if action in ("note", "draft"):
+        messages.success(request, _("Saved."))
+    else:
+        messages.success(request, _("Saved. The next such text is answered with it."))
     return True
 
 
@@ -127,6 +130,10 @@ def _note(unknown: Unknown, form: Form) -> None:
 
 def _entry(unknown: Unknown, form: Form) -> None:
     queue.make_entry(unknown, **form.cleaned_data)
+
+
+def _draft(unknown: Unknown, form: Form) -> None:
+    queue.make_entry(unknown, **form.cleaned_data, draft=True)
 
 
 def _message(unknown: Unknown, form: Form) -> None:
@@ -144,6 +151,7 @@ def _referral(unknown: Unknown, form: Form) -> None:
 
 _MAKERS: dict[str, Callable[[Unknown, Form], None]] = {
     "entry": _entry,
+    "draft": _draft,
     "message": _message,
     "alias": _alias,
     "referral": _referral,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from catalog.intake import IntakeError
@@ -81,3 +83,10 @@ def test_parameters_are_no_codes() -> None:
 )
 def test_two_names_of_one_code_are_told_from_two_codes(text: str, found: tuple[str, ...]) -> None:
     assert names_of(text) == found
+
+
+def test_a_state_that_many_share_is_no_code_beside_another() -> None:
+    text = json.dumps(
+        [{"id": "ER_A", "sqlstate": "42000", "message": "no a"}, {"id": "ER_B", "sqlstate": "42000", "message": "no b"}]
+    )
+    assert [each[0] for each in rows(read(text))] == ["ER_A", "ER_B"]

@@ -88,3 +88,13 @@ def test_other_sites_cannot_send(client: Client) -> None:
 def test_looking_sends_nothing(client: Client) -> None:
     assert client.get("/reports/").status_code == 405
     assert client.get("/feedback/").status_code == 405
+
+
+def test_pages_offer_both_and_say_what_is_kept(client: Client) -> None:
+    known = client.post("/troubleshoot/", {"body": "Metal.0204: Image not found"}).content.decode()
+    assert 'action="/feedback/"' in known
+    unknown = client.post("/troubleshoot/", {"body": "Volume gone, password=hunter22"}).content.decode()
+    assert 'action="/reports/"' in unknown
+    assert "for 400 days" in unknown
+    assert "hunter22" not in unknown
+    assert client.get("/errors/metal/Metal.0201/").content.decode().count('action="/feedback/"') == 2

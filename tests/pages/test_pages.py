@@ -281,7 +281,7 @@ def test_the_box_is_answered_with_options(client: Client) -> None:
 
 def test_a_mistyped_search_says_what_it_shows(client: Client) -> None:
     page = shown(client, "/errors/?q=iamge")
-    assert "Nothing fits “iamge”" in page
+    assert "No results for “iamge”" in page
     assert "Metal.0204" in page
 
 

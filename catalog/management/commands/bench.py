@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-NAMES = ("accuracy", "attack", "building", "pages", "peers", "plans", "reading", "rest", "searching")
+NAMES = ("accuracy", "attack", "building", "pages", "peers", "plans", "questions", "reading", "rest", "searching")
 WITH_DATA = ("loghub",)
 """Benchmarks of public data, which is not part of the project."""
 

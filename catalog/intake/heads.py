@@ -1,0 +1,123 @@
+"""Lines that begin an error's entry: ``ORA-00001: text``, ``1000 NAME``, ``NAME (0)``, ``ERROR 5002 (HY000): text``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from catalog.intake.codes import codes_of, is_name, is_number, is_state, is_token, kind_of, names_of
+
+_LONGEST = 2_000
+_BUILT = frozenset(("numbered", "joined", "capitals", "delimited"))
+_PREFIX = re.compile(
+    r"(?:fatal |runtime )?(?:error|exception|warning|status|exit|return)?(?: ?code| number| no\.?)?[ :#]+(?=\S)",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"(?P<code>[^\s:：,;()\[\]]\S*?)\s*"
+    r"(?:[(\[](?P<inner>[^()\[\]]{1,100})[)\]]\s*)?"
+    r"(?:(?P<mark>[:：]|[-–—](?=\s)|$)\s*(?P<message>.*))?",
+    re.DOTALL,
+)
+_CLASS = re.compile(r"\d{1,4}[xX]{1,4}|v?\d+(?:\.\d+)+|[Vv]\d+")
+"""Classes of numbers, versions, numbers of chapters."""
+_SPACED = re.compile(r"(?P<code>\S+)\s+(?P<message>\S.*)", re.DOTALL)
+_BRACKETED = re.compile(r"[(\[]\s*(?P<number>[^\s()\[\]]{1,40})\s*[)\]]\s*:?\s*(?P<rest>\S.*)", re.DOTALL)
+_NO_CODES = frozenset(
+    (
+        "MUST", "SHALL", "SHOULD", "MAY", "REQUIRED", "RECOMMENDED", "OPTIONAL", "NOT", "NOTE", "TIP", "TODO",
+        "WARNING", "CAUTION", "IMPORTANT", "INFO", "API", "URL", "URI", "JSON", "XML", "HTML", "CSS", "HTTP",
+        "HTTPS", "REST", "SDK", "CLI", "FAQ", "SQL", "DNS", "TLS", "SSL", "TCP", "UDP", "IP", "ID", "GET", "POST",
+        "PUT", "DELETE", "PATCH", "HEAD", "README", "TOC", "NULL", "TRUE", "FALSE", "DESCRIPTION", "SYNOPSIS",
+        "NAME", "AUTHOR", "BUGS", "EXAMPLE", "SEE", "ALSO", "USAGE", "ARGUMENT", "PARAMETER", "RETURN", "INPUT",
+        "OUTPUT", "VERSION", "COPYRIGHT", "LICENSE", "AVAILABILITY", "PROTOCOL", "OAUTH", "SSO", "OPTION", "GitHub",
+        "JavaScript", "TypeScript", "PowerShell",
+    )
+)  # fmt: skip
+"""Words in capitals that stand at the beginning of lines and are no codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a line says that begins an entry: a code, its other names, what it is called.
+
+    ``weak`` says that nothing but its like beside it tells that it is one.
+    """
+
+    code: str
+    names: tuple[str, ...] = ()
+    message: str = ""
+    weak: bool = False
+
+
+def head_of(text: str, *, marked: bool) -> Head | None:
+    """The head that a line is; None where it begins with no code. ``marked`` says that the page marks it as one."""
+    if len(text) > _LONGEST:
+        return None
+    plain = text.strip("`*_ \t\u00a0")
+    if marked and len(codes_of(plain)) > 1:
+        # A term for several codes; they are taken apart where all rows are.
+        return Head(plain)
+    names = names_of(plain)
+    if names and marked:
+        return Head(_first(plain, names), tuple(name for name in names if name != _first(plain, names)))
+    if marked and (bracketed := _BRACKETED.fullmatch(plain)):
+        named = head_of(bracketed["rest"], marked=True)
+        number = bracketed["number"]
+        if named is not None and not named.weak and is_number(number):
+            return Head(named.code, (*named.names, number), named.message)
+        if is_token(number) and (kind_of(number) in _BUILT or number.isdigit()):
+            return _checked(number, (), bracketed["rest"], marked=marked, apart=True)
+    prefix = _PREFIX.match(plain)
+    begin = prefix.end() if prefix and any(map(str.isalpha, prefix[0])) else 0
+    return _read(plain[begin:], marked=marked, prefixed=bool(begin))
+
+
+def _first(plain: str, names: tuple[str, ...]) -> str:
+    """The name that is the code's own: the first, but one in brackets is another name of what follows."""
+    return next((name for name in names if not is_number(name)), names[0]) if plain.startswith("(") else names[0]
+
+
+def _read(text: str, *, marked: bool, prefixed: bool) -> Head | None:
+    found = _CODE.fullmatch(text)
+    if found is not None and found["mark"] is not None:
+        code = found["code"].strip("`*[]")
+        inner = found["inner"] or ""
+        message = (found["message"] or "").strip("`*_ ")
+        if code.endswith(".") and message:
+            return None
+        other = names_of(f"{code} ({inner})")[1:] if inner else ()
+        if inner and not other and not is_state(inner) and not (is_name(inner) and is_number(code)):
+            message = f"{message} ({inner})".strip() if message else inner
+            other = ()
+        elif inner and not other and not is_state(inner):
+            other = (inner,)
+        return _checked(
+            code, other, message, marked=marked, apart=bool(found["mark"]) or not message, prefixed=prefixed
+        )
+    spaced = _SPACED.fullmatch(text) if marked else None
+    if spaced is None:
+        return None
+    return _checked(spaced["code"].strip("`*[]"), (), spaced["message"], marked=True, apart=False, prefixed=prefixed)
+
+
+def _checked(
+    code: str, names: tuple[str, ...], message: str, *, marked: bool, apart: bool, prefixed: bool = False
+) -> Head | None:
+    """The head, if its code is built like one."""
+    kind = kind_of(code)
+    if not is_token(code) or code in _NO_CODES or code.rstrip("sS") in _NO_CODES or _CLASS.fullmatch(code):
+        return None
+    if kind == "digits" and not (marked or prefixed):
+        return None
+    if kind not in _BUILT and kind != "digits":
+        return None
+    if not apart:
+        # "E0001 text" and "20104 Page not found" are heads among others of their like; words are no codes so.
+        if kind not in ("numbered", "digits") or (kind == "digits" and len(code) < 3):
+            return None
+        return Head(code, names, message.strip("`*_ "), weak=True)
+    if not marked and kind != "numbered" and message and not prefixed:
+        # "Note: …" and "API-Key: …" begin no entry; what has no digit stands alone in its line.
+        return None
+    return Head(code, names, message)

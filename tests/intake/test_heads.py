@@ -1,0 +1,143 @@
+"""Headings, terms and marked lines that begin an error's entry, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.intake import IntakeError
+from catalog.intake.heads import head_of
+from tests.intake.reading_rows import read, row, rows
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "names", "message"),
+    [
+        ("-1000 UNKNOWN", "-1000", ("UNKNOWN",), ""),
+        ("DOWN_OK (0)", "DOWN_OK", ("0",), ""),
+        ("(5) DB_BUSY", "DB_BUSY", ("5",), ""),
+        ("ERROR 5002 (HY000): Not all rows fit", "5002", (), "Not all rows fit"),
+        ("ER_NO (1002): no", "ER_NO", ("1002",), "no"),
+        ("ABC-01000: too many cursors", "ABC-01000", (), "too many cursors"),
+        ("NA1000: Do not declare static members", "NA1000", (), "Do not declare static members"),
+        ("Error code 4001 - Key expired", "4001", (), "Key expired"),
+        ("E0001 Some text", "E0001", (), "Some text"),
+        ("EX_USAGE", "EX_USAGE", (), ""),
+        ("20104: Page not found", "20104", (), "Page not found"),
+    ],
+)
+def test_a_head_is_read_in_every_order(text: str, code: str, names: tuple[str, ...], message: str) -> None:
+    head = head_of(text, marked=True)
+    assert head is not None
+    assert (head.code, head.names, head.message) == (code, names, message)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MUST",
+        "MAY: an option",
+        "1.4.1 Framing",
+        "10xx - Server",
+        "Rule details",
+        "v2",
+        "3 ways to retry",
+        "HTTP",
+        "2.0",
+    ],
+)
+def test_words_chapters_and_classes_are_no_heads(text: str) -> None:
+    assert head_of(text, marked=True) is None
+
+
+def aliases(page: str) -> dict[str, tuple[str, ...]]:
+    return {error.code: error.aliases for error in read(page, name="page.md").catalogs[0].errors}
+
+
+def test_headings_below_a_table_are_read_and_complete_its_rows() -> None:
+    page = (
+        "# Error codes\n\n| Error code | Description |\n|---|---|\n| E100 | Bad input. |\n| E101 | Bad output. |\n\n"
+        "## E200: Disk full\n\nCause: no room is left.\n\nSolution: delete something.\n\n"
+        "## E100\n\nSolution: Mend it.\n"
+    )
+    assert rows(read(page)) == [
+        row("E100", tells="Bad input.", fix="Mend it.", section="Error codes"),
+        row("E101", tells="Bad output.", section="Error codes"),
+        row("E200", "", "Disk full", tells="no room is left.", fix="delete something.", section="Error codes"),
+    ]
+
+
+def test_underlined_headings_and_bulleted_labels_are_read() -> None:
+    page = (
+        "ABC-01000: too many cursors\n-----\n\n* Cause: More cursors than allowed.\n* Solution: Close some.\n\n"
+        "## ABC-01007: no data\n\nCause: Nothing fetched.\n"
+    )
+    assert rows(read(page, name="page.md")) == [
+        row("ABC-01000", "", "too many cursors", tells="More cursors than allowed.", fix="Close some."),
+        row("ABC-01007", "", "no data", tells="Nothing fetched."),
+    ]
+
+
+def test_a_bold_name_with_its_number_below_is_an_entry() -> None:
+    page = (
+        "# System codes\n\n**NERROR_FUNCTION**\n\n1 (0x1)\n\nThe function is off.\n\n"
+        "**NERROR_FILE_GONE**\n\n2 (0x2)\n\nThe file is gone.\n"
+    )
+    assert aliases(page) == {"NERROR_FUNCTION": ("1", "0x1"), "NERROR_FILE_GONE": ("2", "0x2")}
+    assert rows(read(page, name="page.md"))[0][3] == "The function is off."
+
+
+def test_a_block_of_code_begins_no_label_and_no_entry() -> None:
+    page = (
+        "# Errors\n\n## 20104: Page not found\n\n```http\nGET ../pages\nStatus: E1\n## 20999: none\n```\n\n"
+        "Solution: look again.\n\n## 20105: Section not found\n\nSolution: look elsewhere.\n"
+    )
+    assert [(each[0], each[4]) for each in rows(read(page))] == [("20104", "look again."), ("20105", "look elsewhere.")]
+
+
+def test_a_rule_with_fewer_cells_than_its_header_loses_no_table() -> None:
+    page = "# Error codes\n\n|Code |Description | |\n|:--|:--|\n| 400000 | Off. |\n| 400001 | Gone. |\n"
+    assert [each[0] for each in rows(read(page))] == ["400000", "400001"]
+
+
+def test_parts_of_a_cell_stay_apart_and_two_names_are_one_code() -> None:
+    page = (
+        "# Socket codes\n\n| Return code | Description |\n|---|---|\n"
+        "| <dl><dt>NEINTR</dt><dt>10004</dt></dl> | <dl><dt>Interrupted.</dt><dd>Stopped.</dd></dl> |\n"
+        "| ~~0xC0000BC6 (PD_OLD)~~ | No longer used. |\n"
+    )
+    assert aliases(page) == {"NEINTR": ("10004",), "0xC0000BC6": ("PD_OLD",)}
+    assert rows(read(page))[0][3] == "Interrupted.\nStopped."
+
+
+def test_documented_constants_of_a_manual_are_entries() -> None:
+    page = (
+        "Error constants\n===============\n\n.. c:macro:: NV_E2BIG\n\n    argument list too long\n\n"
+        ".. c:macro:: NV_EACCES\n\n    permission denied\n"
+    )
+    assert rows(read(page, name="errors.rst"))[0][:4] == ("NV_E2BIG", "", "", "argument list too long")
+
+
+def test_site_builders_leave_no_trace() -> None:
+    page = (
+        '---\ntitle: Errors\nsidebar: api\n---\nimport Note from "@site/note";\n\n# Errors\n\n'
+        "{{< callout >}}\n\n## E100: Disk full\n\n{% include tip.md %}<Note>Free some room.</Note>\n\n"
+        "## E101: Disk <name> broken\n\n:::note\nBuy one.\n:::\n"
+    )
+    assert [each[2:4] for each in rows(read(page, name="errors.mdx"))] == [
+        ("Disk full", "Free some room."),
+        ("Disk <name> broken", "Buy one."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "# The protocol\n\nServers SHOULD close. Clients MUST retry.\n\n* MAY: an option\n* 1.4.1 Framing\n",
+        "# Guide\n\n## OAuth2\n\nSign in.\n\n## GitHub\n\nUse it.\n\n## Next steps\n\nGo on.\n",
+        "# Commands\n\n**user_id**\n\nThe user.\n\n**max_items**\n\nAt most.\n",
+    ],
+    ids=["specification", "chapters", "parameters"],
+)
+def test_a_page_that_is_no_catalog_is_refused(page: str) -> None:
+    with pytest.raises(IntakeError, match="no error page"):
+        read(page, name="page.md")
