@@ -57,6 +57,7 @@ class Environment:
     second_factor: bool
     trusted_proxies: int
     support_url: str
+    index_folder: str
     search_folder: str
     max_body_bytes: int
     diagnose_rate: Rate | None
@@ -68,6 +69,7 @@ class Environment:
     metrics: tuple[Network, ...]
     learn: str
     keep_days: int
+    source_folders: tuple[str, ...]
 
 
 class _Wrong(ValueError):
@@ -108,6 +110,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         second_factor=read("PORTAL_SECOND_FACTOR", _boolean, False),
         trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _number(0, 32), 0),
         support_url=read("PORTAL_SUPPORT_URL", _support_url, ""),
+        index_folder=read("PORTAL_INDEX_FOLDER", _folder, ""),
         search_folder=read("PORTAL_SEARCH_FOLDER", _folder, ""),
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _number(1, 100 * 1024 * 1024), 1024 * 1024),
         diagnose_rate=read("PORTAL_DIAGNOSE_RATE", _rate, DIAGNOSE_RATE),
@@ -118,6 +121,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         slow_ms=read("PORTAL_SLOW_MS", _number(1, 600_000), 1000),
         metrics=read("PORTAL_METRICS", _networks, ()),
         learn=read("PORTAL_LEARN", _one_of("off", "counts", "shapes"), "counts"),
+        source_folders=read("PORTAL_SOURCE_FOLDERS", _folders, ()),
         keep_days=read("PORTAL_KEEP_DAYS", _number(1, 3650), 400),
     )
     for name in sorted(variables):
@@ -146,6 +150,14 @@ def in_memory(database: Mapping[str, Any]) -> bool:
 
 def _shown(text: str) -> str:
     return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
+
+
+def _folders(text: str) -> tuple[str, ...]:
+    folders = tuple(each.strip() for each in text.split(",") if each.strip())
+    for folder in folders:
+        if not Path(folder).is_absolute():
+            raise _Wrong(f"is {_shown(text)}; it should be folders by their whole paths, with commas between them")
+    return folders
 
 
 def _boolean(text: str) -> bool:

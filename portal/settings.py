@@ -32,6 +32,7 @@ PORTAL_ACCESS_LOG = ENVIRONMENT.access_log
 PORTAL_SLOW_MS = ENVIRONMENT.slow_ms
 PORTAL_METRICS = ENVIRONMENT.metrics
 PORTAL_LEARN = ENVIRONMENT.learn
+PORTAL_SOURCE_FOLDERS = ENVIRONMENT.source_folders
 PORTAL_KEEP_DAYS = ENVIRONMENT.keep_days
 # How long PostgreSQL may work on one statement, or wait for a lock; imports and migrations may take longer.
 PORTAL_STATEMENT_SECONDS = 20
@@ -143,13 +144,14 @@ def _secret_key(given: str | None, database: dict[str, Any]) -> str:
     return get_random_secret_key() if in_memory(database) else kept_key(key_file(Path(database["NAME"])))
 
 
-def _search_folder(given: str, database: dict[str, Any]) -> str | None:
+def _kept_folder(given: str, kind: str, database: dict[str, Any]) -> str | None:
+    """Return the folder of what the workers of this host share; None beside a database in memory."""
     if given:
         return given
     if is_sqlite(database):
-        return None if in_memory(database) else f"{database['NAME']}.search"
+        return None if in_memory(database) else f"{database['NAME']}.{kind}"
     address = ":".join(str(database.get(part, "")) for part in ("HOST", "PORT", "NAME"))
-    name = f"error-portal-{os.getuid()}-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
+    name = f"error-portal-{os.getuid()}-{hashlib.sha256(address.encode()).hexdigest()[:12]}.{kind}"
     return str(Path(tempfile.gettempdir(), name))
 
 
@@ -170,8 +172,9 @@ PORTAL_CONNECTION_POOL = {
     "reconnect_timeout": 1,
 }
 # Where the workers of this host share a search index for each revision; in memory, each its own, where it is None.
-SEARCH_INDEX_FOLDER = _search_folder(ENVIRONMENT.search_folder, DATABASES["default"])
+SEARCH_INDEX_FOLDER = _kept_folder(ENVIRONMENT.search_folder, "search", DATABASES["default"])
 SECRET_KEY = _secret_key(ENVIRONMENT.secret_key, DATABASES["default"])
+INDEX_FOLDER = _kept_folder(ENVIRONMENT.index_folder, "index", DATABASES["default"])
 
 _IN_THIS_PROCESS = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

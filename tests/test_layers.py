@@ -51,7 +51,7 @@ ROOMS = {
     "intake": Room(("catalog.intake",), NOUNS, django=False),
     "memory": Room(
         ("catalog.models", "catalog.store", "catalog.migrations"),
-        (*NOUNS, *TALLY, "catalog.rates", "catalog.diagnosis.index"),
+        (*NOUNS, *TALLY, "catalog.rates", "catalog.diagnosis.index", "catalog.diagnosis.index_tables"),
     ),
     "troubleshoot": Room(("catalog.troubleshoot",), (*NOUNS, "catalog.diagnosis", "catalog.store")),
     "ingest": Room(("catalog.ingest",), (*NOUNS, "catalog.intake", "catalog.store")),
@@ -79,7 +79,7 @@ ROOMS = {
     "commands": Room(
         ("catalog.management",),
         # What a document could not be read as, what an import changed, and what those that serve begin with.
-        (*BELOW_DOORS, "catalog.intake", "catalog.store.publish", "catalog.store.snapshot"),
+        (*BELOW_DOORS, *CURATION, "catalog.intake", "catalog.store.publish", "catalog.store.snapshot"),
     ),
     "learning": Room(
         LEARNING,
@@ -91,10 +91,15 @@ ROOMS = {
             "catalog.diagnosis",
         ),
     ),
-    "curation": Room(CURATION, ("catalog.models",)),
-    "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, "catalog.printing.links")),
-    "workbench": Room(("catalog.workbench",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.models")),
-    "admin": Room(("catalog.admin",), (*BELOW_DOORS, *LEARNING, "catalog.webhooks", "catalog.models", "catalog.store")),
+    "curation": Room(
+        CURATION,
+        (*NOUNS, *TALLY, "catalog.ingest", "catalog.intake", "catalog.models", "catalog.store.publish"),
+    ),
+    "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, *CURATION, "catalog.printing.links")),
+    "workbench": Room(("catalog.workbench",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.intake", "catalog.models")),
+    "admin": Room(
+        ("catalog.admin",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.webhooks", "catalog.models", "catalog.store")
+    ),
     "wiring": Room(
         ("catalog.apps", "catalog.urls", "portal"),
         # The doors it opens; of the store, what a start sets going; how a rate is written, and who a client is.

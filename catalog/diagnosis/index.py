@@ -74,9 +74,12 @@ class CatalogIndex:
         self._errors = tables.errors
         self.services = {service.slug: service for service, _ in tables.services}
         ends = [*(first for _, first in tables.services[1:]), len(tables.errors)]
+        self._ranges = {
+            service.slug: (first, end) for (service, first), end in zip(tables.services, ends, strict=False)
+        }
         self.catalogs = {
-            service.slug: ServiceCatalog(service, Stretch(tables.errors, range(first, end)))
-            for (service, first), end in zip(tables.services, ends, strict=bool(tables.services))
+            slug: ServiceCatalog(self.services[slug], Stretch(tables.errors, range(*places)))
+            for slug, places in self._ranges.items()
         }
         self._prefixes = sorted(
             ((fold(prefix), service) for service in self.services.values() for prefix in service.prefixes),
@@ -110,6 +113,20 @@ class CatalogIndex:
         """Return the errors of any service that have this code or alias, in any letter case: codes before aliases."""
         folded = fold(code.strip())
         return tuple(sorted(self._named(folded), key=lambda error: fold(error.code.strip()) != folded))
+
+    def neighbours(self, error: KnownError, *, most: int) -> list[KnownError]:
+        """Return at most ``most`` errors of its service that stand nearest to an error, in the vendor's order."""
+        numbers = [
+            number
+            for number in self.tables.codes.find(fold(error.code.strip()))
+            if (self._errors[number].service, self._errors[number].code) == (error.service, error.code)
+        ]
+        if not numbers:
+            return []
+        begin, end = self._ranges[error.service]
+        first = max(begin, min(numbers[0] - most // 2, end - most - 1))
+        around = (self._errors[number] for number in range(first, min(first + most + 1, end)))
+        return [each for each in around if each.code != error.code]
 
     def spelled_like(self, code: str) -> tuple[KnownError, ...]:
         """The errors whose code has the same letters and digits, written differently; none for a text without any."""

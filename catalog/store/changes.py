@@ -83,6 +83,13 @@ def latest_changes(most: int = 100) -> tuple[CodeChange, ...]:
     return tuple(_noun(row) for row in CatalogChange.objects.order_by("-pk")[:most])
 
 
+@may_be_read_from_replica
+def changes_of(service: str, code: str, most: int = 10) -> tuple[CodeChange, ...]:
+    """Return the latest entries of one code, newest first."""
+    rows = CatalogChange.objects.filter(service=service, code=code).order_by("-pk")
+    return tuple(_noun(row) for row in rows[:most])
+
+
 def _forget_until(edition: int) -> None:
     CatalogChange.objects.filter(edition__lte=edition).delete()
     Edition.objects.update(log_begins=edition)

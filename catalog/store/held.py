@@ -54,15 +54,3 @@ def held_catalog(slug: str) -> ServiceCatalog | None:
 def held_services() -> list[ServiceSummary]:
     """All services, by slug, each with the number of its codes."""
     return [ServiceSummary(each.service, len(each.errors)) for each in current_index().catalogs.values()]
-
-
-def held_neighbours(error: KnownError, *, most: int = 6) -> list[KnownError]:
-    """Other errors of its service that stand nearest to this one on the vendor's page, in their order there."""
-    catalog = current_index().catalogs.get(error.service)
-    codes = [each.code for each in catalog.errors] if catalog else []
-    if catalog is None or error.code not in codes:
-        return []
-    here = codes.index(error.code)
-    first = max(0, min(here - most // 2, len(codes) - most - 1))
-    around = catalog.errors[first : first + most + 1]
-    return [each for each in around if each.code != error.code]

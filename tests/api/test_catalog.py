@@ -85,7 +85,10 @@ def test_a_service_is_found_in_any_letter_case(client: Client) -> None:
     ("query", "told"),
     [
         ("service=nope", "service: the catalog has no service of this name: nope; it has gate, metal"),
-        ("code=Metal.0204", "code: this address has q, service, vendor, http_status, section, category, retryable, has_solution, sort, page, page_size"),
+        (
+            "code=Metal.0204",
+            "code: this address has q, service, vendor, http_status, section, category, retryable, has_solution, sort, page, page_size",
+        ),
     ],
 )
 def test_it_rejects_a_narrowing_that_it_does_not_know(client: Client, query: str, told: str) -> None:

@@ -20,7 +20,6 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from catalog.ingest import load_bundled
-from portal.request_bodies import whole_bodies
 from tests.api.recorded import ASKED, EXAMPLES, SCHEMA, answered, prepare
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +54,7 @@ schemathesis.serializer.alias("application/x-ndjson", "text/plain")
 
 schema = schemathesis.openapi.from_wsgi(
     "/api/schema/",
-    whole_bodies(WSGIHandler(), limit=4 * 1024 * 1024),
+    WSGIHandler(),
     config=SchemathesisConfig.from_dict(CONFIG),
 )
 
