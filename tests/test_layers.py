@@ -139,6 +139,7 @@ STAGES = {
         "index_tables",
         "index",
         "prefilter",
+        "pieces",
         "belongings",
         "passages",
         "sightings",
@@ -148,6 +149,7 @@ STAGES = {
         "redaction",
         "guidance",
         "sizes",
+        "merging",
     ),
     "catalog.intake": (
         "encodings",

@@ -87,7 +87,8 @@ def test_a_service_is_found_in_any_letter_case(client: Client) -> None:
         ("service=nope", "service: the catalog has no service of this name: nope; it has gate, metal"),
         (
             "code=Metal.0204",
-            "code: this address has q, service, vendor, http_status, section, category, retryable, has_solution, sort, page, page_size",
+            "code: this address has q, service, vendor, http_status, section, category, retryable, has_solution, "
+            "sort, page, page_size",
         ),
     ],
 )
