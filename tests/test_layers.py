@@ -39,6 +39,7 @@ BELOW_DOORS = (
     "catalog.kept",
     "catalog.store.search",
     "catalog.store.lookup",
+    "catalog.store.audience",
     "catalog.store.held",
     "catalog.store.overview",
     "catalog.store.changes",
@@ -64,7 +65,7 @@ ROOMS = {
     "tally": Room(TALLY, django=False),
     "rates": Room(("catalog.rates",), django=False),
     "limits": Room(("catalog.limits",), ("catalog.rates", "catalog.store.keys")),
-    "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.snapshot")),
+    "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.audience", "catalog.store.snapshot")),
     "pages": Room(
         ("catalog.pages", "catalog.templatetags"),
         (
@@ -113,6 +114,7 @@ ROOMS = {
             "catalog.admin",
             "catalog.workbench",
             "catalog.learning",
+            "catalog.store.audience",
             "catalog.store.edition",
             "catalog.store.roles",
             "catalog.store.snapshot",
