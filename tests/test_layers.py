@@ -126,6 +126,11 @@ ROOMS = {
 
 STAGES = {
     "catalog.diagnosis": (
+        "words",
+        "evidence",
+        "scoring",
+        "lines",
+        "marks",
         "sentences",
         "decoding",
         "cleaning",
@@ -141,10 +146,13 @@ STAGES = {
         "index_tables",
         "index",
         "prefilter",
+        "budget",
         "pieces",
         "belongings",
         "passages",
-        "sightings",
+        "alignment",
+        "codes",
+        "candidates",
         "matching",
         "secrets",
         "occurrences",
