@@ -193,6 +193,10 @@ class DiagnosisRequestSerializer(serializers.Serializer[Any]):
         help_text="Headers of the failed response: `Retry-After`, request ids and codes among them are read.",
     )
 
+    def validate_service(self, service: str | None) -> str | None:
+        """Return None for an empty name."""
+        return service or None
+
     def validate_text(self, text: str) -> str:
         """Refuse a text of white space alone."""
         if not text.strip():
