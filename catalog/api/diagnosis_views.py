@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -22,7 +23,8 @@ from catalog.api.queries import DiagnosisQuery, DiagnosisRequestSerializer, read
 from catalog.api.renderers import GuidanceJSONRenderer, LinesRenderer, MarkdownRenderer, PlainTextRenderer
 from catalog.api.throttling import RateLimitHeadersMixin, key_of
 from catalog.diagnosis.guidance import Guidance
-from catalog.limits import asker_of
+from catalog.heavy import Busy, Turn
+from catalog.limits import asker_of, place
 from catalog.printing import portal_errors
 from catalog.printing.json_answer import guidance_object
 from catalog.printing.links import Links, links_for
@@ -77,10 +79,30 @@ class DiagnosisView(RateLimitHeadersMixin, GenericAPIView[Any]):
         # A program that passes errors on may have other parameters in its address; the error is answered all the same.
         return read_query(request, DiagnosisQuery, strict=False)
 
-    def respond(self, guidance: Guidance) -> Response:
-        """Return the guidance, which the renderer prints."""
-        client = asker_of(self.request._request, key_of(self.request))
-        tell(DIAGNOSED, outcome=guidance.outcome, guidance=guidance, client=client)
+    @contextmanager
+    def heavy_place(self, request: Request) -> Iterator[Turn]:
+        """Hold a place for reading a body of this length.
+
+        Raises:
+            PortalException: when too many long texts wait, of this client or of all.
+        """
+        size = int(request._request.META.get("CONTENT_LENGTH") or 0)
+        try:
+            with place(self.client_of(request), size) as turn:
+                yield turn
+        except Busy as busy:
+            seconds = busy.retry_after
+            raise PortalException(portal_errors.TOO_MANY, seconds, retry_after=seconds) from None
+
+    def client_of(self, request: Request) -> str:
+        """Return what the client is counted by."""
+        return asker_of(request._request, key_of(request))
+
+    def respond(self, request: Request, text: str, **hints: Any) -> Response:
+        """Return the guidance for a text, which the renderer prints."""
+        with self.heavy_place(request) as turn, turn():
+            guidance = troubleshoot(text, **hints)
+        tell(DIAGNOSED, outcome=guidance.outcome, guidance=guidance, client=self.client_of(request))
         return Response(guidance, headers={OUTCOME_HEADER: guidance.outcome})
 
 
@@ -108,7 +130,7 @@ class RawDiagnosisView(DiagnosisView):
         `Accept: text/plain` or `text/markdown` the same answer comes as text, for a terminal or a ticket.
         """
         hints = self.read_hints(request)
-        return self.respond(troubleshoot(self.read_body(request), **hints))
+        return self.respond(request, self.read_body(request), **hints)
 
 
 class DiagnosisCreateView(DiagnosisView):
@@ -131,7 +153,7 @@ class DiagnosisCreateView(DiagnosisView):
         """
         serializer = self.get_serializer(data=self.read_body(request))
         serializer.is_valid(raise_exception=True)
-        return self.respond(troubleshoot(**serializer.validated_data))
+        return self.respond(request, **serializer.validated_data)
 
 
 class BatchView(DiagnosisView):
@@ -164,10 +186,16 @@ class BatchView(DiagnosisView):
         items, is_list = _items(text, (request.content_type or "").split(";")[0].strip().lower())
         if len(items) > MOST_ITEMS:
             raise PortalException(portal_errors.TOO_MANY_ITEMS, MOST_ITEMS)
-        answers = _answers(items, diagnose, links_for(request._request))
+        held = ExitStack()
+        turn = held.enter_context(self.heavy_place(request))
+        answers = _answers(items, diagnose, links_for(request._request), turn)
         if _wants_list(request, is_list):
-            return StreamingHttpResponse(_as_list(answers), content_type=JSONRenderer.media_type)
-        return StreamingHttpResponse(_as_lines(answers), content_type=LinesRenderer.media_type)
+            response = StreamingHttpResponse(_as_list(answers), content_type=JSONRenderer.media_type)
+        else:
+            response = StreamingHttpResponse(_as_lines(answers), content_type=LinesRenderer.media_type)
+        # Whether it was sent to its end or not.
+        response._resource_closers.append(held.close)  # type: ignore[attr-defined]
+        return response
 
 
 def _wants_list(request: Request, is_list: bool) -> bool:
@@ -209,10 +237,15 @@ def _item(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _answers(items: Iterable[str], diagnose: Callable[[str], Guidance], links: Links) -> Iterator[bytes]:
+def _answers(items: Iterable[str], diagnose: Callable[[str], Guidance], links: Links, turn: Turn) -> Iterator[bytes]:
     print_json = JSONRenderer().render
     for index, item in enumerate(items):
-        answer: bytes = print_json({"index": index, **_answer(item, diagnose, links)})
+        try:
+            # A turn for each: a client that reads slowly holds nobody up.
+            with turn():
+                answer: bytes = print_json({"index": index, **_answer(item, diagnose, links)})
+        except Busy as busy:
+            answer = print_json({"index": index, **portal_errors.TOO_MANY.body(busy.retry_after)})
         yield answer
 
 
