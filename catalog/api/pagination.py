@@ -71,7 +71,10 @@ class ErrorPagination(BasePagination):
         """Return what the schema says of a page."""
         return _object_schema(
             count={"type": "integer"},
-            partial={"type": "boolean", "description": "Whether no code has all words of `q`: these have some of them."},
+            partial={
+                "type": "boolean",
+                "description": "Whether no code has all words of `q`: these have some of them.",
+            },
             searched_for={
                 "type": ["string", "null"],
                 "description": "What was searched for in place of a `q` with mistyped words.",
