@@ -142,6 +142,16 @@ RULES = (
         ("an event identifier",),
     ),
     Rule(
+        "code-go-struct",
+        "Go prints a struct as its values alone: status, message, code and a link to its page.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("{4", "{5"),
+        verbose(r"\{[45]\d\d[ ][A-Z][^{}\n]{1,400}?[ ] (?P<value>\d{3,6}) (?=[ ]https?://[^\s{}]{1,300}\})"),
+        {"{400 The number is not verified. 21608 https://docs.example/21608}": "21608"},
+        ("{400 21608}", "{a 21608 https://docs.example}"),
+    ),
+    Rule(
         "code-errno-name",
         "Names of system errors are one word in capitals: ENOENT, ECONNREFUSED, WSAEINTR.",
         Kind.CODE,

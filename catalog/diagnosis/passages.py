@@ -22,7 +22,7 @@ VAGUE = 5
 _MOST_HEADS = 5
 _SHORTEST_HEAD = 8
 _LEAD_TO_CODE = re.compile(
-    r"[\s,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?$", re.IGNORECASE
+    r"[\s.,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?$", re.IGNORECASE
 )
 _TAIL_OF_PAIRS = re.compile(
     r"\s\((?=[^()]{0,300}\b(?:request[ _-]?id|status ?code|error ?code)\s?[:=])[^()]{0,300}\)[.\s]*$", re.IGNORECASE

@@ -77,6 +77,7 @@ _NAMED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _BRACKETED = re.compile(r"\((?P<status>[45]\d\d)\)\s?[:.-]")
+_GO_STRUCT = re.compile(r"\{(?P<status>[45]\d\d) (?=[A-Z][^{}\n]{1,400}\})")
 _SQUARE = re.compile(r"\[(?P<status>[45]\d\d)\](?=\s|$)")
 _BEFORE_SQUARE = re.compile(r"(?:Exception|Error|://\S{1,300})[:\s]{1,2}$")
 _BEFORE_PHRASE = re.compile(
@@ -129,6 +130,9 @@ def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
             if beside:
                 yield beside.start("status"), int(beside["status"]), True
                 continue
+            if text[start - 1 : start] in ("(", "[") and text[end : end + 1] in (")", "]"):
+                # "failed (Unauthorized)": a name that a program gives its own error.
+                continue
             if " " not in words and words not in ("unauthorized", "forbidden"):
                 continue
             if not all(word[:1].isupper() for word in re.split(r"[\s-]", text[start:end]) if word):
@@ -139,6 +143,9 @@ def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
                 continue
         if _is_bounded(folded, start, end):
             yield start, _WORDS[words], False
+    if "{4" in text or "{5" in text:
+        for found in _GO_STRUCT.finditer(text):
+            yield found.start("status"), int(found["status"]), True
     if "(" in text:
         for found in _BRACKETED.finditer(text):
             yield found.start("status"), int(found["status"]), True
