@@ -117,6 +117,7 @@ class Clues:
     codes: Places[str]
     messages: Places[str]
     repaired: bool = False
+    cut: bool = False
 
 
 def gather_clues(envelope: Envelope) -> Clues:
@@ -137,6 +138,7 @@ def gather_clues(envelope: Envelope) -> Clues:
             Places(),
             Places(),
             envelope.repaired,
+            envelope.cut,
         )
     pairs = find_pairs(running)
     return Clues(
@@ -149,6 +151,7 @@ def gather_clues(envelope: Envelope) -> Clues:
         codes=Places(_codes(running, pairs)),
         messages=Places(_messages(running, pairs)),
         repaired=envelope.repaired,
+        cut=envelope.cut,
     )
 
 
