@@ -153,6 +153,7 @@ STAGES = {
         "alignment",
         "codes",
         "candidates",
+        "rules",
         "matching",
         "secrets",
         "occurrences",

@@ -322,7 +322,10 @@ def _with_code(
 ) -> Candidate | None:
     text, (start, end) = clues.text, span
     code = clues.running[hit.start : hit.end]
-    passages = (*fields_around(messages, hit), *regions(text, start, end, hit.start, hit.end))
+    passages = (
+        *fields_around(messages, hit),
+        *regions(text, clues.lines.line_at(hit.start), start, end, hit.start, hit.end),
+    )
     if hit.respelled:
         passages = (
             *passages,
@@ -484,7 +487,13 @@ def _resolved(coded: Sequence[Candidate], worded: Iterable[Candidate]) -> list[C
             continue
         dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
         kept.append(each)
-    found = [each for number, each in enumerate(coded) if number not in dropped]
+    clear = [each for each in coded if each.shown]
+    found = [
+        each
+        for number, each in enumerate(coded)
+        if number not in dropped
+        and not (each.weak and not each.shown and any(_one_line(each, other) for other in clear))
+    ]
     return sorted((*found, *kept), key=lambda each: each.start)
 
 

@@ -123,7 +123,7 @@ RULES = (
         "code-sqlstate",
         "SQLSTATE names the five characters behind it; PostgreSQL prints them behind its level.",
         Kind.CODE,
-        Certainty.NAMED,
+        Certainty.HINT,
         ("sqlstate", "error: ", "fatal: "),
         verbose(
             r"""(?: SQLSTATE [ ]?[:=\[(]?[ ]?["']? | (?:ERROR|FATAL|PANIC):[ ]{1,2} )
@@ -141,6 +141,16 @@ RULES = (
         verbose(r"\bEvent[ ]ID[ ]?:?[ ]{0,20} (?P<value>\d{1,5}) \b", ignore_case=True),
         {"Event ID: 7031": "7031", "Event ID 1000, Application Error": "1000"},
         ("an event identifier",),
+    ),
+    Rule(
+        "code-of-tuple",
+        "Python's database drivers raise a tuple of number and message.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("error(", "error: (", "exception("),
+        verbose(r"(?:Error|Exception)(?::[ ])? \( (?P<value>\d{1,6}) (?=,[ ]b?[\"'])"),
+        {"""pymysql.err.IntegrityError: (1062, "Duplicate entry '7'")""": "1062"},
+        ("error(1062)", "an error: (1062, twice)"),
     ),
     Rule(
         "code-go-struct",
@@ -171,6 +181,16 @@ RULES = (
         verbose(r"(?:^|[ \[(\"'.]) (?P<value>[A-Za-z]\w{2,60}) (?=\]?\)?:[ ])"),
         {"Throttling: Rate exceeded": "Throttling"},
         ("of it:all",),
+    ),
+    Rule(
+        "code-before-words",
+        "A word in capitals before a message is its code where the message stands behind it.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (" ",),
+        verbose(r"(?:^|[:\])][ ]) (?P<value>[A-Z]{4,20}) (?=[ ][A-Z][a-z])"),
+        {"ReplyError: NOAUTH Authentication required.": "NOAUTH"},
+        ("the IMPORTANT Thing",),
     ),
     Rule(
         "code-class-name",
