@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"\s*(?:[,;、，；\n]|\s[/|]\s|\s(?:or|and|oder|ou|或|�
 _CAMEL = re.compile(r"[A-Za-z][a-z0-9]*(?:[A-Z]+[a-z0-9]*)+|[a-z]+(?:_[a-z0-9]+)+")
 
 _NUMBER = re.compile(r"[-+]?\d{1,10}|[-+]?0[xX][0-9A-Fa-f]{1,16}[uUlL]{0,3}")
-_PARTS = re.compile(r"[\s()（）\[\]{}`'\",;/=|]+")
+_PARTS = re.compile(r"\s+/\s+|[\s()（）\[\]{}`'\",;=|]+")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:[0-9][A-Z]|_)\w*")
 _STATE = re.compile(r"[0-9A-Z]{5}")
 _MOST_NAMES = 5

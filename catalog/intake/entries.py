@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalog.intake.codes import is_number, kind_of, names_of, pattern_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
@@ -98,13 +98,18 @@ def text_lines(text: str) -> Iterator[Line]:
 
 
 def entry_tables(
-    lines: Iterable[Line], *, taken: Callable[[int], bool] = lambda number: False, like: Iterable[str] = ()
+    lines: Iterable[Line],
+    *,
+    about_errors: bool,
+    taken: Callable[[int], bool] = lambda number: False,
+    like: Iterable[str] = (),
 ) -> list[Table]:
     """The entries of a page, as a table for each heading that stands above some; none where there are not two.
 
-    ``taken`` tells the lines that are part of a table; ``like`` are the codes of those tables, to know others by.
+    ``about_errors`` says that the page as a whole is about errors. ``taken`` tells the lines that are part of a table;
+    ``like`` are the codes of those tables, to know others by.
     """
-    page = _Page(taken)
+    page = _Page(taken, about_errors=about_errors)
     page.read(lines)
     kept = page.kept(list(like))
     tables: dict[str, list[Row]] = {}
@@ -122,8 +127,9 @@ def entry_tables(
 class _Page:
     """The entries of a page so far, and the headings that the present line stands under."""
 
-    def __init__(self, taken: Callable[[int], bool]) -> None:
+    def __init__(self, taken: Callable[[int], bool], *, about_errors: bool) -> None:
         self._taken = taken
+        self._about_errors = about_errors
         self._entries: list[_Entry] = []
         self._entry: _Entry | None = None
         self._titles: list[tuple[int, str]] = []
@@ -151,15 +157,29 @@ class _Page:
         patterns = Counter(_likeness(entry.told["code"]) for entry in heads)
         known = {_likeness(code) for code in like} - {"", "digits 1", "digits 2", "digits 3"}
         levels = Counter(entry.level for entry in heads)
-        kept = [
-            entry
-            for entry in self._entries
-            if _likeness(entry.told["code"]) in known
-            or (entry.labels and (not entry.weak or patterns[_likeness(entry.told["code"])] > 1))
+        certain = [
+            (entry.labels and self._is_labelled_error(entry, patterns))
             or (not entry.level and entry.alone and labelled * 2 >= len(self._entries))
             or (entry.level and self._is_error(entry, patterns, levels))
+            for entry in self._entries
         ]
-        return kept if len(kept) > 1 or (kept and known) else []
+        # Names of one series are all errors if one is.
+        series = (_likeness(each.told["code"]) for each, is_one in zip(self._entries, certain, strict=True) if is_one)
+        known |= {likeness for likeness in series if likeness.endswith("_")}
+        below = [*self._entries[1:], None]
+        kept = [
+            entry
+            for entry, is_one, next_one in zip(self._entries, certain, below, strict=True)
+            if (is_one or _likeness(entry.told["code"]) in known) and not _is_chapter(entry, next_one)
+        ]
+        return kept if len(kept) > 1 or (kept and like) else []
+
+    def _is_labelled_error(self, entry: _Entry, patterns: Counter[str]) -> bool:
+        code = entry.told["code"]
+        if entry.weak and patterns[_likeness(code)] < 2:
+            return False
+        # What begins with a small letter may be a field of a message as well.
+        return entry.about_errors or not code[:1].islower() or bool(CODE_WORD.search(code))
 
     def _is_error(self, entry: _Entry, patterns: Counter[str], levels: Counter[int]) -> bool:
         """Whether an entry without labels is an error, and not a parameter, a command or a chapter."""
@@ -198,7 +218,10 @@ class _Page:
                 return
             head = head_of(code, marked=True)
         else:
-            head = None if meaning in _FIELDS else head_of(text, marked=line.head or line.level == TERM)
+            listed = text != inner and kind_of(inner.strip("`*")) in ("capitals", "numbered") and "_" in inner
+            head = None if meaning in _FIELDS else head_of(inner if listed else text, marked=line.head or listed)
+            if head is not None and listed and not line.head:
+                line = replace(line, level=TERM)
         if head is not None and (line.head or self._blank or head.message or label):
             self._begin(line, head, listed=text != inner, labelled=bool(label and meaning == "code"))
         elif line.head:
@@ -207,8 +230,10 @@ class _Page:
             self._take_label(entry, str(meaning), label["text"].strip().removeprefix("**").strip())
         elif entry is not None:
             entry.add(text, goes_on=not self._blank)
-        elif len(text) < _LONGEST_TITLE and (title := plain_title(text)):
-            self._titles = [*(each for each in self._titles if each[0]), (0, title)]
+        elif (
+            len(text) < _LONGEST_TITLE and not any(level for level, _ in self._titles) and (title := plain_title(text))
+        ):
+            self._titles = [(0, title)]
 
     def _begin(self, line: Line, head: Head, *, listed: bool, labelled: bool) -> None:
         # What stands behind a code in a list tells of it; what does so in a heading is what it is called.
@@ -218,7 +243,7 @@ class _Page:
         level = line.level
         if level and level < TERM:
             self._titles = [each for each in self._titles if each[0] < level]
-        about = any(ABOUT_ERRORS.search(title) for _, title in self._titles)
+        about = self._about_errors or any(ABOUT_ERRORS.search(title) for _, title in self._titles)
         entry = _Entry(line.number, self._title(), level, about, head.weak, told)
         entry.take_names(head.names)
         if labelled:
@@ -249,6 +274,14 @@ class _Page:
             return
         entry.begin(meaning)
         entry.add(text, goes_on=False)
+
+
+def _is_chapter(entry: _Entry, below: _Entry | None) -> bool:
+    """Whether a heading of a plain word has other codes below it: ``CURLcode`` above ``CURLE_OK``."""
+    code = entry.told["code"]
+    if below is None or "_" in code or kind_of(code) == "numbered":
+        return False
+    return 0 < entry.level < below.level < TERM
 
 
 def _parts(text: str) -> Iterator[str]:

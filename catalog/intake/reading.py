@@ -127,6 +127,7 @@ def read_document(
         if found.undescribed:
             rows.left_alone.append(LeftAlone(0, "responses", f"{found.undescribed} have no example with an error code"))
         facts = replace(facts, name=facts.name or found.title, body=BodyFormat(*found.body) if found.body else None)
+        facts = replace(facts, marks=found.marks)
     elif document.format in _DATA:
         keys: dict[str, None] = {}
         for record in find_records(value):
@@ -142,7 +143,8 @@ def read_document(
         if keys:
             rows.unread.append(Unread(0, "", tuple(keys)[:_MOST_KEYS]))
     else:
-        rows.read(find_tables(document), about_errors=_is_about_errors(document))
+        about_errors = _is_about_errors(document)
+        rows.read(find_tables(document, about_errors=about_errors), about_errors=about_errors)
         if document.format != "xlsx":
             facts = replace(facts, body=_body(document.text), referrals=tuple(_referrals(document.text)))
     if not rows.cases:

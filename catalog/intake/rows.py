@@ -28,6 +28,7 @@ _NO_CODE = frozenset(("-", "--", "---", "—", "–", "null", "n/a", "无", "/",
 _EITHER = re.compile(r"\n\s*(?:or|或|或者|oder|ou|o)\s*\n", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _UNSEEN = str.maketrans({"\u00a0": " ", "\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None})
+_BEFORE_PHRASE = re.compile(r"^[\d\s(（:–-]+")
 _STATUS_AS_CODE = re.compile(r"[1-5]\d\d [A-Za-z][A-Za-z '-]+")
 
 
@@ -300,22 +301,26 @@ def _no_error_table(table: Table, meanings: Sequence[str | None]) -> str | None:
 def _lists_statuses(table: Table, meanings: Sequence[str | None]) -> bool:
     """Whether the codes of a table are but HTTP statuses: those of the column beside, or those that HTTP has.
 
-    Codes of three digits that HTTP has not, or of its 1xx without their phrase, are a vendor's own.
+    Codes of three digits that HTTP has not, or of its 1xx without their phrase, are a vendor's own. Where phrases stand
+    beside the numbers, a few of the rows may say something else.
     """
     code = meanings.index("code")
     status = meanings.index("http_status") if "http_status" in meanings else None
-    known = seen = 0
+    known = seen = others = phrased = 0
     for row in table.rows:
         if code >= len(row.cells) or not row.cells[code].strip():
             continue
-        named = statuses_of(row.cells[code])
+        cell = row.cells[code].strip()
+        named = statuses_of(cell)
         if not named or (status is not None and (status >= len(row.cells) or statuses_of(row.cells[status]) != named)):
-            return False
+            others += 1
+            continue
         seen += 1
         known += is_registered(named[0])
+        phrased += len(cell) > len("400") and is_reason(_BEFORE_PHRASE.sub("", cell), named[0])
         if named[0] < 200 and not any(is_reason(cell.lstrip("1023 "), named[0]) for cell in row.cells):
             return False
-    return seen > 0 and known * 2 >= seen
+    return seen > 0 and known * 2 >= seen and (not others or (others * 4 <= seen and phrased * 2 >= seen))
 
 
 def _tidy(text: str) -> str:

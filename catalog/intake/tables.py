@@ -27,8 +27,8 @@ _LINES: dict[str, Callable[[str], Iterable[Line]]] = {
 _LONGEST_CELL = 1_000
 
 
-def find_tables(document: Document) -> list[Table]:
-    """The tables of a document, in their order.
+def find_tables(document: Document, *, about_errors: bool) -> list[Table]:
+    """The tables of a document, in their order. ``about_errors`` says that it is about errors as a whole.
 
     Raises:
         IntakeError: when it cannot be read as its format, or has more rows than are read.
@@ -38,7 +38,7 @@ def find_tables(document: Document) -> list[Table]:
     # Where the cells of a copied text end, nobody knows.
     if document.format in _LINES and not (errors and document.format == "text"):
         lines = _LINES[document.format](document.text)
-        tables += entry_tables(lines, taken=_lines_of(errors), like=_codes_of(errors))
+        tables += entry_tables(lines, about_errors=about_errors, taken=_lines_of(errors), like=_codes_of(errors))
     if sum(len(table.rows) for table in tables) > MOST_ROWS:
         raise IntakeError(f"the document has more than {MOST_ROWS:,} rows; split it")
     return tables
