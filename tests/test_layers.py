@@ -119,6 +119,7 @@ STAGES = {
     "catalog.intake": (
         "encodings",
         "documents",
+        "hints",
         "data",
         "fetching",
         "columns",
@@ -143,6 +144,7 @@ STAGES = {
         "tables",
         "merged_cells",
         "rows",
+        "losses",
         "records",
         "openapi",
         "service_models",

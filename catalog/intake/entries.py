@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from catalog.intake.codes import is_number, kind_of, names_of, pattern_of
+from catalog.intake.codes import is_number, kind_of, names_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
 from catalog.intake.columns import is_beside, meaning_of
 from catalog.intake.grid import Row, Table, plain_title
@@ -154,8 +154,8 @@ class _Page:
         """The entries that are errors, by their labels, by their titles, or by others of their like."""
         labelled = sum(1 for entry in self._entries if entry.labels)
         heads = [entry for entry in self._entries if entry.level]
-        patterns = Counter(_likeness(entry.told["code"]) for entry in heads)
-        known = {_likeness(code) for code in like} - {"", "digits 1", "digits 2", "digits 3"}
+        patterns = Counter(series_of(entry.told["code"]) for entry in heads)
+        known = {series_of(code) for code in like} - {"", "digits 1", "digits 2", "digits 3"}
         levels = Counter(entry.level for entry in heads)
         certain = [
             (entry.labels and self._is_labelled_error(entry, patterns))
@@ -164,19 +164,19 @@ class _Page:
             for entry in self._entries
         ]
         # Names of one series are all errors if one is.
-        series = (_likeness(each.told["code"]) for each, is_one in zip(self._entries, certain, strict=True) if is_one)
+        series = (series_of(each.told["code"]) for each, is_one in zip(self._entries, certain, strict=True) if is_one)
         known |= {likeness for likeness in series if likeness.endswith("_")}
-        below = [*self._entries[1:], None]
+        below: list[_Entry | None] = [*self._entries, None][1:]
         kept = [
             entry
             for entry, is_one, next_one in zip(self._entries, certain, below, strict=True)
-            if (is_one or _likeness(entry.told["code"]) in known) and not _is_chapter(entry, next_one)
+            if (is_one or series_of(entry.told["code"]) in known) and not _is_chapter(entry, next_one)
         ]
         return kept if len(kept) > 1 or (kept and like) else []
 
     def _is_labelled_error(self, entry: _Entry, patterns: Counter[str]) -> bool:
         code = entry.told["code"]
-        if entry.weak and patterns[_likeness(code)] < 2:
+        if entry.weak and patterns[series_of(code)] < 2:
             return False
         # What begins with a small letter may be a field of a message as well.
         return entry.about_errors or not code[:1].islower() or bool(CODE_WORD.search(code))
@@ -184,7 +184,7 @@ class _Page:
     def _is_error(self, entry: _Entry, patterns: Counter[str], levels: Counter[int]) -> bool:
         """Whether an entry without labels is an error, and not a parameter, a command or a chapter."""
         code = entry.told["code"]
-        alike = patterns[_likeness(code)] > 1
+        alike = patterns[series_of(code)] > 1
         kind = kind_of(code)
         if kind == "numbered" and alike and code[:1].isalpha() and (entry.told.get("message") or not entry.alone):
             return True
@@ -307,17 +307,6 @@ def _numbers(text: str) -> tuple[str, ...]:
     plain = text.strip("`*_ ")
     names = names_of(plain) or (plain,)
     return names if all(map(is_number, names)) else ()
-
-
-def _likeness(code: str) -> str:
-    """What codes of one series have in common: their letters up to a number, or how they are built."""
-    head = re.match(r"[^\W\d_]+(?=[\d._:-]*\d)", code)
-    kind = kind_of(code)
-    if kind == "numbered" and head:
-        return f"{head[0]} {pattern_of(code)}"
-    if kind in ("capitals", "delimited", "joined") and "_" in code:
-        return code.partition("_")[0] + "_"
-    return f"digits {len(code)}" if kind == "digits" else ""
 
 
 def _heading_of_field(text: str) -> str | None:

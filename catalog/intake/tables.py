@@ -17,7 +17,7 @@ from catalog.intake.restructured import restructured_lines, restructured_tables
 from catalog.intake.web_pages import web_lines, web_tables
 from catalog.intake.workbooks import workbook_tables
 
-_LINES: dict[str, Callable[[str], Iterable[Line]]] = {
+_READ_LINES: dict[str, Callable[[str], Iterable[Line]]] = {
     "text": text_lines,
     "markdown": markdown_lines,
     "html": web_lines,
@@ -36,12 +36,17 @@ def find_tables(document: Document, *, about_errors: bool) -> list[Table]:
     tables = _tables(document)
     errors = [table for table in tables if is_header(table.header) or (table.tabular and document.format == "text")]
     # Where the cells of a copied text end, nobody knows.
-    if document.format in _LINES and not (errors and document.format == "text"):
-        lines = _LINES[document.format](document.text)
+    if document.format in _READ_LINES and not (errors and document.format == "text"):
+        lines = _READ_LINES[document.format](document.text)
         tables += entry_tables(lines, about_errors=about_errors, taken=_lines_of(errors), like=_codes_of(errors))
     if sum(len(table.rows) for table in tables) > MOST_ROWS:
         raise IntakeError(f"the document has more than {MOST_ROWS:,} rows; split it")
     return tables
+
+
+def lines_of(document: Document) -> Iterable[Line]:
+    """The lines of a document that is a text; none of a workbook."""
+    return _READ_LINES.get(document.format, text_lines)(document.text)
 
 
 def _lines_of(tables: Sequence[Table]) -> Callable[[int], bool]:
