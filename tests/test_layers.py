@@ -119,6 +119,7 @@ STAGES = {
     "catalog.intake": (
         "encodings",
         "documents",
+        "archives",
         "hints",
         "data",
         "fetching",
@@ -150,6 +151,7 @@ STAGES = {
         "service_models",
         "export_format",
         "reading",
+        "folders",
         "pictures",
     ),
 }

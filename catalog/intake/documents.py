@@ -15,7 +15,7 @@ from catalog.intake.encodings import decoded
 FORMATS = ("text", "html", "markdown", "rst", "csv", "tsv", "json", "yaml", "toml", "xlsx", "openapi", "botocore")
 """The formats that are read."""
 
-LARGEST_DOCUMENT = 20 * 1024 * 1024
+LARGEST_DOCUMENT = 60 * 1024 * 1024
 """Bytes of a document that are read, unpacked ones too; a larger one is refused."""
 
 _ENDINGS = {

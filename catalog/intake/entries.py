@@ -124,11 +124,20 @@ def entry_tables(
     ]
 
 
+def single_entry(head: Head, lines: Iterable[Line]) -> dict[str, str]:
+    """The fields of a page that is about a single code."""
+    page = _Page(lambda number: False, about_errors=True, single=True)
+    page.begin(Line(0, head.code, 1), head)
+    page.read(lines)
+    return page.fields()
+
+
 class _Page:
     """The entries of a page so far, and the headings that the present line stands under."""
 
-    def __init__(self, taken: Callable[[int], bool], *, about_errors: bool) -> None:
+    def __init__(self, taken: Callable[[int], bool], *, about_errors: bool, single: bool = False) -> None:
         self._taken = taken
+        self._single = single
         self._about_errors = about_errors
         self._entries: list[_Entry] = []
         self._entry: _Entry | None = None
@@ -149,6 +158,11 @@ class _Page:
                 for part in _parts(text):
                     self._take(line, part)
                 self._blank = False
+
+    def fields(self) -> dict[str, str]:
+        """What the first entry says, by its fields."""
+        self._entries[0].close()
+        return self._entries[0].told
 
     def kept(self, like: Sequence[str]) -> list[_Entry]:
         """The entries that are errors, by their labels, by their titles, or by others of their like."""
@@ -222,8 +236,8 @@ class _Page:
             head = None if meaning in _FIELDS else head_of(inner if listed else text, marked=line.head or listed)
             if head is not None and listed and not line.head:
                 line = replace(line, level=TERM)
-        if head is not None and (line.head or self._blank or head.message or label):
-            self._begin(line, head, listed=text != inner, labelled=bool(label and meaning == "code"))
+        if head is not None and not self._single and (line.head or self._blank or head.message or label):
+            self.begin(line, head, listed=text != inner, labelled=bool(label and meaning == "code"))
         elif line.head:
             self._take_title(line, text)
         elif entry is not None and label and meaning in _FIELDS:
@@ -235,7 +249,8 @@ class _Page:
         ):
             self._titles = [(0, title)]
 
-    def _begin(self, line: Line, head: Head, *, listed: bool, labelled: bool) -> None:
+    def begin(self, line: Line, head: Head, *, listed: bool = False, labelled: bool = False) -> None:
+        """Let an entry begin."""
         # What stands behind a code in a list tells of it; what does so in a heading is what it is called.
         told = {"code": head.code}
         if head.message:

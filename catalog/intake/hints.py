@@ -19,8 +19,8 @@ class Hints:
     """How to read a document.
 
     ``columns`` say by their headings what columns hold, over what their words and values tell. ``no_header`` says that
-    the first row of a table of data is a row. Tables whose titles have one of ``skipped_tables`` in them are skipped, as
-    are sections that have none of ``only_sections``. ``http_status`` is that of every case that states none.
+    the first row of a table of data is a row. Tables whose titles contain one of ``skipped_tables`` are skipped, as are
+    sections that contain none of ``only_sections``. ``http_status`` is that of every case that states none.
     ``code_from`` is where each document of a folder names its code.
     """
 

@@ -50,6 +50,11 @@ def services(slugs: Sequence[str] | None = None) -> list[ServiceSummary]:
 
 
 @may_be_read_from_replica
+def name_of(slug: str) -> str:
+    """Return what a service is called; empty for none, or one without a name."""
+    return models.Service.objects.filter(slug=slug).values_list("name", flat=True).first() or ""
+
+
 def whole_catalog(slugs: Sequence[str] | None = None) -> tuple[ServiceCatalog, ...]:
     """Every service with every error, by slug and in the vendor's order. A code is an error once it has a case."""
     found = services(slugs)
