@@ -19,12 +19,10 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         """Connect the store to the rows' signals and to migrations, which needs the models loaded."""
         from catalog.store import edition
-        from catalog.store.search import entries
 
         edition.watch()
-        entries.watch()
         pre_migrate.connect(_begin, sender=self)
-        post_migrate.connect(_prepare_search, sender=self)
+        post_migrate.connect(_end, sender=self)
         post_migrate.connect(_make_roles, sender=self)
 
 
@@ -35,14 +33,10 @@ def _begin(using: str, **_: object) -> None:
     lift_limits(using)
 
 
-def _prepare_search(using: str, **_: object) -> None:
-    """After a migration: make what search needs in the database, and the entries that are missing."""
+def _end(using: str, **_: object) -> None:
+    """After a migration: limits hold again."""
     from catalog.store.patience import keep_limits
-    from catalog.store.search import entries, finder
 
-    if using == DEFAULT_DB_ALIAS:
-        finder().prepare()
-        entries.fill()
     keep_limits(using)
 
 

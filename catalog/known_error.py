@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -153,7 +154,7 @@ class ServiceCatalog:
     """A service with all its known errors in the vendor's order."""
 
     service: Service
-    errors: tuple[KnownError, ...]
+    errors: Sequence[KnownError]
 
     @property
     def case_count(self) -> int:

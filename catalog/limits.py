@@ -33,9 +33,13 @@ def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
     if rate is None:
         return None
     window, passed = divmod(time.time(), rate.seconds)
-    who = f"key-{key.number}" if key else client_of(request)
-    asked = _count(f"asked:{who}:{int(window)}", rate.seconds + 1)
+    asked = _count(f"asked:{asker_of(request, key)}:{int(window)}", rate.seconds + 1)
     return max(1, round(rate.seconds - passed)) if asked > rate.count else None
+
+
+def asker_of(request: HttpRequest, key: KnownKey | None = None) -> str:
+    """Return what one asker is counted by: its key where it has one, else its address."""
+    return f"key-{key.number}" if key else client_of(request)
 
 
 def _count(name: str, seconds: int) -> int:

@@ -61,6 +61,9 @@ _PLACEHOLDER = re.compile(
     rf"(?P<list>\[\s*(?=[^\]\n]{{1,80}},\s*(?:\.\.\.|…)\s*\]))?(?:{_SIMPLE_PLACEHOLDER})(?(list)\s*,\s*(?:\.\.\.|…)\s*\])"
 )
 
+_MARK_OF_PLACEHOLDER = re.compile(r"[%{<]|\*\*\*|[xX]{3}")
+"""What every placeholder has one of."""
+
 _OPENING = " \"'([{<*"
 """What may stand between the place at which a message begins and its first word."""
 
@@ -389,7 +392,8 @@ def fill_names(text: str, parameters: Sequence[Parameter]) -> str:
 
 def _parse(text: str) -> Iterator[str | Placeholder]:
     end = 0
-    for found in _PLACEHOLDER.finditer(text):
+    # Most messages have no placeholder, and looking for every kind of one takes far longer than looking for its marks.
+    for found in _PLACEHOLDER.finditer(text) if _MARK_OF_PLACEHOLDER.search(text) else ():
         if found.start() > end:
             yield text[end : found.start()]
         yield Placeholder(_name(found), bool(found["list"]), found[0])

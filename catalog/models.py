@@ -65,11 +65,17 @@ class Service(models.Model):
 
 
 class Code(models.Model):
-    """An error code of a service."""
+    """An error code of a service. Only published codes are in the catalog that people and programs see."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        REVIEW = "review", _("in review")
+        PUBLISHED = "published", _("published")
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="codes", verbose_name=_("service"))
     code = models.CharField(_("code"), max_length=200, validators=[_ONE_LINE])
     folded = models.CharField(max_length=200, editable=False, db_index=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PUBLISHED)
     aliases = models.JSONField(
         _("aliases"), default=list, blank=True, help_text=_('Other names of the same code, as a list: ["10004"]')
     )
@@ -180,31 +186,6 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.http_status or '–'} {self.message[:80]}"
-
-
-class SearchEntry(models.Model):
-    """What search looks through: a code, and the words of its cases as ``store.search.words`` cuts them."""
-
-    code = models.OneToOneField(Code, models.CASCADE, primary_key=True, related_name="entry")
-    squashed = models.CharField(max_length=200, db_index=True)
-    bare = models.CharField(max_length=200, db_index=True)
-    codes = models.TextField()
-    message = models.TextField()
-    description = models.TextField()
-    solution = models.TextField()
-    place = models.TextField()
-
-    def __str__(self) -> str:
-        return self.squashed
-
-
-class SearchWord(models.Model):
-    """A word that stands, or once stood, in an entry: what a mistyped word may have meant."""
-
-    word = models.CharField(max_length=60, primary_key=True)
-
-    def __str__(self) -> str:
-        return self.word
 
 
 class Edition(models.Model):

@@ -11,7 +11,25 @@ Listener = Callable[[str, dict[str, object]], None]
 """Called with the name of what happened, and its facts. It is called often, by any thread, and raises nothing."""
 
 DIAGNOSED = "diagnosed"
-"""An error was diagnosed; ``outcome``."""
+"""An error was diagnosed; ``outcome``, its ``guidance``, and the ``client`` that asked."""
+
+LOOKED_UP = "looked up"
+"""An entry was looked up; its ``service`` and ``code``."""
+
+UNKNOWN_SEEN = "unknown error seen"
+"""An unknown error of the queue was seen; its number, ``unknown``, and how often ``before`` and ``after``."""
+
+ANSWERED = "unknown error answered"
+"""A curator answered an unknown error; its number, ``unknown``, and the ``reports`` whose senders wait for it."""
+
+REPORTED = "reported"
+"""Somebody sent a text to the team; the number of the ``report``, and of its row in the queue, ``unknown``."""
+
+FEEDBACK = "feedback"
+"""Somebody said whether an entry helped; the number of the ``feedback``, and ``helpful``."""
+
+CATALOG_CHANGED = "catalog changed"
+"""A revision of the catalog began; its number, ``revision``."""
 
 KEPT = "kept"
 """An answer was asked for that may be kept; ``hit``: whether it was there, or the client had it."""

@@ -9,7 +9,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from catalog.pages import browse, error, find, go, health, home, machine, overview, troubleshoot
+from catalog.pages import browse, error, find, go, health, home, machine, overview, service_list, troubleshoot, voices
 
 
 def safe(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -19,6 +19,8 @@ def safe(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 urlpatterns = [
     path("", safe(home.home), name="home"),
+    path("services/", safe(service_list.service_list), name="service_list"),
+    path("services/choose/", safe(service_list.service_options), name="service_options"),
     path("errors/", safe(browse.error_list), name="error_list"),
     path("errors/<slug:slug>/", safe(browse.service_errors), name="service_errors"),
     path("errors/<slug:slug>/<path:code>/", safe(error.error_page), name="error_page"),
@@ -28,6 +30,8 @@ urlpatterns = [
     # Without its slash, too: a redirect would lose what was posted.
     path("troubleshoot", troubleshoot.troubleshoot_page),
     path("troubleshoot/", troubleshoot.troubleshoot_page, name="troubleshoot"),
+    path("reports/", voices.report, name="report"),
+    path("feedback/", voices.feedback, name="feedback"),
     path("healthz", safe(health.healthz), name="healthz"),
     path("readyz", safe(health.readyz), name="readyz"),
     path("llms.txt", safe(machine.llms_txt), name="llms"),

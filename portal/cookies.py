@@ -12,6 +12,9 @@ from django.http import HttpRequest, HttpResponseBase
 
 ADMIN = "/admin/"
 
+SIGNED_IN = (ADMIN, "/workbench/")
+"""Where people are signed in: the addresses that read cookies."""
+
 
 class CookiesOfTheAdminMiddleware:
     """Take the cookies from every request that is not the admin's, before anybody looks at them."""
@@ -20,6 +23,6 @@ class CookiesOfTheAdminMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(ADMIN):
+        if not request.path_info.startswith(SIGNED_IN):
             request.COOKIES = {}
         return self._get_response(request)

@@ -57,6 +57,8 @@ class Environment:
     second_factor: bool
     trusted_proxies: int
     support_url: str
+    index_folder: str
+    search_folder: str
     max_body_bytes: int
     diagnose_rate: Rate | None
     read_open: bool
@@ -65,6 +67,8 @@ class Environment:
     access_log: bool
     slow_ms: int
     metrics: tuple[Network, ...]
+    learn: str
+    keep_days: int
 
 
 class _Wrong(ValueError):
@@ -105,6 +109,8 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         second_factor=read("PORTAL_SECOND_FACTOR", _boolean, False),
         trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _number(0, 32), 0),
         support_url=read("PORTAL_SUPPORT_URL", _support_url, ""),
+        index_folder=read("PORTAL_INDEX_FOLDER", _folder, ""),
+        search_folder=read("PORTAL_SEARCH_FOLDER", _folder, ""),
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _number(1, 100 * 1024 * 1024), 1024 * 1024),
         diagnose_rate=read("PORTAL_DIAGNOSE_RATE", _rate, DIAGNOSE_RATE),
         read_open=read("PORTAL_READ_OPEN", _boolean, True),
@@ -113,6 +119,8 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         access_log=read("PORTAL_ACCESS_LOG", _boolean, False),
         slow_ms=read("PORTAL_SLOW_MS", _number(1, 600_000), 1000),
         metrics=read("PORTAL_METRICS", _networks, ()),
+        learn=read("PORTAL_LEARN", _one_of("off", "counts", "shapes"), "counts"),
+        keep_days=read("PORTAL_KEEP_DAYS", _number(1, 3650), 400),
     )
     for name in sorted(variables):
         meant = get_close_matches(name, known, 1, _MISSPELT) if name.startswith("PORTAL_") and name not in known else []
@@ -241,6 +249,12 @@ def _trusted_origin(text: str) -> str:
             "https://errors.example.com, https://*.example.com"
         )
     return text.lower()
+
+
+def _folder(text: str) -> str:
+    if not text.startswith("/"):
+        raise _Wrong("is no absolute path: it should be one of a folder, as /var/cache/error-portal/search")
+    return text
 
 
 def _support_url(text: str) -> str:

@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from portal.cookies import ADMIN
+from portal.cookies import SIGNED_IN
 from portal.lockout import client_address
 
 BEGAN, SEEN, ADDRESS = "began", "seen", "address"
@@ -31,7 +31,7 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # Only there: a session that is looked at makes an answer depend on a cookie.
-        if request.path_info.startswith(ADMIN) and (began := request.session.get(BEGAN)) is not None:
+        if request.path_info.startswith(SIGNED_IN) and (began := request.session.get(BEGAN)) is not None:
             now = int(time.time())
             if now - began >= settings.PORTAL_SESSION_SECONDS:
                 request.session.flush()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,8 @@ PORTAL_WEB_THREADS = 4
 PORTAL_ACCESS_LOG = ENVIRONMENT.access_log
 PORTAL_SLOW_MS = ENVIRONMENT.slow_ms
 PORTAL_METRICS = ENVIRONMENT.metrics
+PORTAL_LEARN = ENVIRONMENT.learn
+PORTAL_KEEP_DAYS = ENVIRONMENT.keep_days
 # How long PostgreSQL may work on one statement, or wait for a lock; imports and migrations may take longer.
 PORTAL_STATEMENT_SECONDS = 20
 PORTAL_LOCK_SECONDS = 5
@@ -39,16 +43,22 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.csrf_trusted_origins
 
 INSTALLED_APPS = [
     "catalog",
+    "catalog.learning",
+    "catalog.curation",
+    "catalog.webhooks",
     "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "rest_framework",
     "drf_spectacular",
     "simple_history",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -81,6 +91,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
+# Work that nobody waits for; ``manage.py up`` runs the worker beside the server.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -131,6 +143,17 @@ def _secret_key(given: str | None, database: dict[str, Any]) -> str:
     return get_random_secret_key() if in_memory(database) else kept_key(key_file(Path(database["NAME"])))
 
 
+def _kept_folder(given: str, kind: str, database: dict[str, Any]) -> str | None:
+    """Return the folder of what the workers of this host share; None beside a database in memory."""
+    if given:
+        return given
+    if is_sqlite(database):
+        return None if in_memory(database) else f"{database['NAME']}.{kind}"
+    address = ":".join(str(database.get(part, "")) for part in ("HOST", "PORT", "NAME"))
+    name = f"error-portal-{os.getuid()}-{hashlib.sha256(address.encode()).hexdigest()[:12]}.{kind}"
+    return str(Path(tempfile.gettempdir(), name))
+
+
 DATABASES = {"default": _database(ENVIRONMENT.database)}
 if ENVIRONMENT.replica:
     # One that is away must not be waited for, not even by a pool: the primary is read meanwhile.
@@ -147,7 +170,10 @@ PORTAL_CONNECTION_POOL = {
     "timeout": 2,
     "reconnect_timeout": 1,
 }
+# Where the workers of this host share a search index for each revision; in memory, each its own, where it is None.
+SEARCH_INDEX_FOLDER = _kept_folder(ENVIRONMENT.search_folder, "search", DATABASES["default"])
 SECRET_KEY = _secret_key(ENVIRONMENT.secret_key, DATABASES["default"])
+INDEX_FOLDER = _kept_folder(ENVIRONMENT.index_folder, "index", DATABASES["default"])
 
 _IN_THIS_PROCESS = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -33,3 +33,7 @@ if _database["ENGINE"] == "portal.postgres":
 from catalog.store import snapshot  # noqa: E402
 
 snapshot.start_polling()
+
+from catalog.learning.recording import start_recording  # noqa: E402
+
+start_recording()

@@ -170,13 +170,24 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// The address of a list has no empty parameters, whoever makes it: htmx or the browser.
+document.addEventListener("htmx:configRequest", (event) => {
+  const asked = event.detail.parameters;
+  if (event.detail.verb === "get") for (const name of Object.keys(asked)) if (asked[name] === "") delete asked[name];
+});
+document.addEventListener("formdata", (event) => {
+  if (event.target.method !== "get") return;
+  for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+});
+
 // Keys that work anywhere.
+const search = () => input() || document.querySelector("[data-list-search]");
 document.addEventListener("keydown", (event) => {
   const field = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key === "/" && !field && input() && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  if (event.key === "/" && window.singleKeysAreOn() && !field && search() && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
-    input().focus();
-    input().select();
+    search().focus();
+    search().select();
   }
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field && field.form && field.name === "body") {
     field.form.requestSubmit();
@@ -234,8 +245,8 @@ function show(page) {
   document.body = page.body;
   document.title = page.title;
   window.htmx.process(document.body);
-  window.scrollTo(0, page.top);
-  bringUpMarks();
+  window.scrollTo({ top: page.top, behavior: "instant" });
+  document.dispatchEvent(new Event("portal:shown"));
 }
 
 window.addEventListener("popstate", (event) => {
@@ -294,53 +305,41 @@ document.addEventListener("change", (event) => {
   if (event.target.matches('input[type="file"][name="log"]')) send(event.target.files);
 });
 
-// Of a long text, what was recognised is in sight.
-function bringUpMarks() {
-  for (const text of document.querySelectorAll("pre.marked")) {
-    const mark = text.querySelector(".m-code, .m-message") || text.querySelector('[class^="m-"]');
-    if (!mark) continue;
-    const below = mark.getBoundingClientRect().top - text.getBoundingClientRect().top;
-    text.scrollTop += Math.max(0, below - text.clientHeight / 3);
-  }
-}
-bringUpMarks();
-
-// A link to a finding opens it.
-function reveal() {
-  const target = window.location.hash.length > 1 && document.getElementById(window.location.hash.slice(1));
-  if (target && target.tagName === "DETAILS") target.open = true;
-}
-window.addEventListener("hashchange", reveal);
-reveal();
-
-// On paper, every finding and every example is told.
+// On paper, every example is shown.
 window.addEventListener("beforeprint", () => {
-  for (const each of document.querySelectorAll("details.further, .case details, details.shown")) each.open = true;
+  for (const each of document.querySelectorAll(".case details, details.shown, details.others")) each.open = true;
 });
 
-// Where a script runs, buttons that copy are shown.
-document.documentElement.classList.add("scripted");
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("button.copy");
-  if (!button || button.classList.contains("done")) return;
-  const from = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
-  const text = from ? from.value : button.dataset.copy;
+async function copyText(text, button) {
   try {
     await navigator.clipboard.writeText(text);
+    return true;
   } catch {
     const area = document.createElement("textarea");
     area.value = text;
     document.body.append(area);
     area.select();
-    document.execCommand("copy");
+    const copied = document.execCommand("copy");
     area.remove();
     button.focus();
+    return copied;
   }
-  const said = button.textContent;
-  button.textContent = "✓ " + said;
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button.copy");
+  if (!button || button.classList.contains("done")) return;
+  const from = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
+  const before = "copyBefore" in button.dataset && button.previousElementSibling.textContent;
+  await copyText(from ? from.value : before || button.dataset.copy, button);
+  const label = [...button.childNodes];
+  button.prepend("✓ ");
   button.classList.add("done");
   window.setTimeout(() => {
-    button.textContent = said;
+    button.replaceChildren(...label);
     button.classList.remove("done");
   }, 1600);
 });
+
+// What the other script asks of this one.
+Object.assign(window, { askFor: ask, tellInPage: tell, copyText });

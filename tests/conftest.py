@@ -9,8 +9,7 @@ import pytest
 from django.core.cache import cache
 
 from catalog import kept
-from catalog.store import snapshot
-from catalog.store.search import finder
+from catalog.store import search, snapshot
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port
 
 # Each of these takes half a minute or more. They are begun first: at the end, a process that has nothing left to do
@@ -36,7 +35,7 @@ def nothing_remembered() -> None:
     cache.clear()
     snapshot.forget()
     kept.forget()
-    finder().forget()
+    search.forget()
 
 
 @pytest.fixture(scope="module")

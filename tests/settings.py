@@ -26,10 +26,16 @@ if os.environ.get("TEST_REDIS_URL"):
         "KEY_PREFIX": f"test-{os.getpid()}",
     }
 
+# Each process of the tests has databases of its own, and searches them in its own memory.
+SEARCH_INDEX_FOLDER = None
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Each process of the tests builds its own; those of the file say where it is.
+INDEX_FOLDER = None

@@ -25,6 +25,8 @@ class Room:
 NOUNS = ("catalog.message_template", "catalog.known_error")
 # Told by any layer, imports none.
 TALLY = ("catalog.tally",)
+LEARNING = ("catalog.learning",)
+CURATION = ("catalog.curation",)
 VERBS = ("catalog.troubleshoot", "catalog.ingest", "catalog.export", "catalog.audit")
 PRINTING = ("catalog.printing",)
 # What a door stands on: verbs, the two readers of the store, and what the answers are made of.
@@ -49,7 +51,7 @@ ROOMS = {
     "intake": Room(("catalog.intake",), NOUNS, django=False),
     "memory": Room(
         ("catalog.models", "catalog.store", "catalog.migrations"),
-        (*NOUNS, *TALLY, "catalog.rates", "catalog.diagnosis.index"),
+        (*NOUNS, *TALLY, "catalog.rates", "catalog.diagnosis.index", "catalog.diagnosis.index_tables"),
     ),
     "troubleshoot": Room(("catalog.troubleshoot",), (*NOUNS, "catalog.diagnosis", "catalog.store")),
     "ingest": Room(("catalog.ingest",), (*NOUNS, "catalog.intake", "catalog.store")),
@@ -65,7 +67,13 @@ ROOMS = {
     "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.snapshot")),
     "pages": Room(
         ("catalog.pages", "catalog.templatetags"),
-        (*BELOW_DOORS, "catalog.diagnosis.matching", "catalog.diagnosis.sentences", "catalog.diagnosis.sizes"),
+        (
+            *BELOW_DOORS,
+            *LEARNING,
+            "catalog.diagnosis.matching",
+            "catalog.diagnosis.sentences",
+            "catalog.diagnosis.sizes",
+        ),
     ),
     "api": Room(("catalog.api",), (*BELOW_DOORS, "catalog.store.keys")),
     "commands": Room(
@@ -73,7 +81,20 @@ ROOMS = {
         # What a document could not be read as, what an import changed, and what those that serve begin with.
         (*BELOW_DOORS, "catalog.intake", "catalog.store.publish", "catalog.store.snapshot"),
     ),
-    "admin": Room(("catalog.admin",), (*BELOW_DOORS, "catalog.models", "catalog.store")),
+    "learning": Room(
+        LEARNING,
+        (
+            *NOUNS,
+            *TALLY,
+            "catalog.models",
+            "catalog.store.held",
+            "catalog.diagnosis",
+        ),
+    ),
+    "curation": Room(CURATION, ("catalog.models",)),
+    "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, "catalog.printing.links")),
+    "workbench": Room(("catalog.workbench",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.models")),
+    "admin": Room(("catalog.admin",), (*BELOW_DOORS, *LEARNING, "catalog.webhooks", "catalog.models", "catalog.store")),
     "wiring": Room(
         ("catalog.apps", "catalog.urls", "portal"),
         # The doors it opens; of the store, what a start sets going; how a rate is written, and who a client is.
@@ -85,6 +106,8 @@ ROOMS = {
             "catalog.pages",
             "catalog.api",
             "catalog.admin",
+            "catalog.workbench",
+            "catalog.learning",
             "catalog.store.edition",
             "catalog.store.roles",
             "catalog.store.snapshot",
@@ -105,7 +128,12 @@ STAGES = {
         "pairs",
         "records",
         "clues",
+        "spelling",
+        "key_table",
+        "stored_errors",
+        "index_tables",
         "index",
+        "prefilter",
         "belongings",
         "passages",
         "sightings",

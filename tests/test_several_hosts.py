@@ -92,6 +92,9 @@ def diagnosed(portal: RunningPortal) -> str:
     return str(matches[0]["description"]) if matches else ""
 
 
+LOG = 'FROM "catalog_catalogchange"'
+
+
 def found(portal: RunningPortal) -> str:
     results = ask(portal, "/api/v1/errors/?q=hosts+agree")["results"]
     return str(results[0]["cases"][0]["description"]) if results else ""
@@ -112,9 +115,9 @@ def reads_from_standby(hosts: Hosts, seconds: float = 10) -> bool:
     number = iter(range(1_000_000))
 
     def did() -> bool:
-        before = hosts.standby.times_asked("catalog_searchentry e")
-        ask(hosts.portals[1], f"/api/v1/errors/?q=not+kept+{time.monotonic_ns()}+{next(number)}")
-        return hosts.standby.times_asked("catalog_searchentry e") > before
+        before = hosts.standby.times_asked(LOG)
+        ask(hosts.portals[1], f"/api/v1/changes/?since={next(number)}&_={time.monotonic_ns()}")
+        return hosts.standby.times_asked(LOG) > before
 
     return within(seconds, did)
 
@@ -147,12 +150,12 @@ def test_a_change_is_in_the_answers_of_every_process_and_none_waits(hosts: Hosts
     assert slowest[0] < SOON
 
 
-def test_searches_are_read_from_the_standby_and_writes_are_not(hosts: Hosts) -> None:
+def test_changes_are_read_from_the_standby_and_writes_are_not(hosts: Hosts) -> None:
     assert reads_from_standby(hosts)
-    before = hosts.primary.times_asked("catalog_searchentry e")
+    before = hosts.primary.times_asked(LOG)
     for number in range(5):
-        ask(hosts.portals[1], f"/api/v1/errors/?q=from+the+standby+{number}")
-    assert hosts.primary.times_asked("catalog_searchentry e") == before
+        ask(hosts.portals[1], f"/api/v1/changes/?since={number}&_={time.monotonic_ns()}")
+    assert hosts.primary.times_asked(LOG) == before
     assert hosts.standby.times_asked("UPDATE ") == hosts.standby.times_asked("INSERT ") == 0
 
 
@@ -176,7 +179,7 @@ def test_a_standby_that_goes_away_costs_no_answer(hosts: Hosts) -> None:
     hosts.standby.stop()
     try:
         for number in range(40):
-            ask(hosts.portals[1], f"/api/v1/errors/?q=without+a+standby+{number}")
+            ask(hosts.portals[1], f"/api/v1/changes/?since={number}&_={time.monotonic_ns()}")
             time.sleep(0.02)
         assert "the replica does not answer" in hosts.portals[1].log.read_text()
     finally:

@@ -86,7 +86,7 @@ def test_it_works(client: Client, tmp_path: Any) -> None:
             assert without_links[0] == without_links[1]
         page = client.post("/troubleshoot/", {"body": body})
         assert page.status_code == 200
-        guidance = page.context["guidance"]
+        guidance = page.context["answer"].guidance
         shown = guidance.findings[0].matches[0]
         assert (guidance.outcome, shown.service, shown.code, shown.case.key) == (
             "known",

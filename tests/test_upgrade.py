@@ -26,13 +26,13 @@ VENDORS = "Check the validity of the physical server ID."
 FACTS = """
 import json
 from django.contrib.auth.models import Group, User
-from catalog.models import Case, Code, LoadedBundle, SearchEntry, Service
+from catalog.models import Case, Code, LoadedBundle, Service
 from catalog.store.search import search
 
 case = Case.objects.get(code__code="iMetal.0100")
 print(json.dumps({
     "rows": [Service.objects.count(), Code.objects.count(), Case.objects.count(), LoadedBundle.objects.count()],
-    "found": SearchEntry.objects.count(),
+    "found": search().count,
     "no beginning": [
         model.objects.exclude(pk__in=model.history.filter(history_type="+").values("id")).count()
         for model in (Service, Code, Case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalog.admin.case import CaseAdmin
 from catalog.admin.code import CodeAdmin
+from catalog.admin.hooks import DeliveryAdmin, FeedbackAdmin, ReportAdmin, WebHookAdmin
 from catalog.admin.key import ApiKeyAdmin
 from catalog.admin.records import AccessAttemptAdmin, AccessLogAdmin, AuthenticatorAdmin, LogEntryAdmin
 from catalog.admin.service import ServiceAdmin
@@ -15,6 +16,10 @@ __all__ = [
     "AuthenticatorAdmin",
     "CaseAdmin",
     "CodeAdmin",
+    "DeliveryAdmin",
+    "FeedbackAdmin",
     "LogEntryAdmin",
+    "ReportAdmin",
     "ServiceAdmin",
+    "WebHookAdmin",
 ]

@@ -116,8 +116,8 @@ class CodeAdmin(CatalogAdmin):
 
     form = CodeForm
     way_from_service = "codes"
-    list_display = ("code", "service", "case_count")
-    list_filter = ("service", WithoutCases, "cases__http_status")
+    list_display = ("code", "service", "state", "case_count")
+    list_filter = ("state", WithoutCases, "cases__http_status")
     search_fields = ("code", "cases__message", "cases__description", "cases__solution")
     list_select_related = ("service",)
     inlines: ClassVar = [CaseInline]

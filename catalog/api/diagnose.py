@@ -15,7 +15,7 @@ from catalog.api.asked import asked_body, asked_query
 from catalog.api.documented import REFUSING, examples, refusals
 from catalog.api.errors import Refused
 from catalog.api.renderers import GuidanceJSONRenderer, MarkdownRenderer, PlainTextRenderer
-from catalog.limits import too_many
+from catalog.limits import asker_of, too_many
 from catalog.printing import portal_errors
 from catalog.store.keys import KnownKey
 from catalog.tally import DIAGNOSED, tell
@@ -67,7 +67,7 @@ class DiagnoseView(APIView):
         guidance = troubleshoot(
             text_of(asked_body(request)), service=hints.get("service"), http_status=hints.get("http_status")
         )
-        tell(DIAGNOSED, outcome=guidance.outcome)
+        tell(DIAGNOSED, outcome=guidance.outcome, guidance=guidance, client=asker_of(request._request, key_of(request)))
         # Whoever reads words, not JSON, has the outcome here.
         return Response(guidance, headers={OUTCOME: guidance.outcome})
 
@@ -78,10 +78,14 @@ def refuse_too_many(request: Request) -> None:
     Raises:
         Refused: when there were too many.
     """
-    key = request.auth if isinstance(request.auth, KnownKey) else None
-    wait = too_many(request._request, key)
+    wait = too_many(request._request, key_of(request))
     if wait is not None:
         raise Refused(portal_errors.TOO_MANY, wait, retry_after=wait)
+
+
+def key_of(request: Request) -> KnownKey | None:
+    """Return the key that a request came with."""
+    return request.auth if isinstance(request.auth, KnownKey) else None
 
 
 def asked_hints(request: Request) -> dict[str, Any]:

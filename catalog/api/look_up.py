@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,12 +18,12 @@ from catalog.api.documented import KEPT, NOT_MODIFIED, examples, refusals
 from catalog.api.errors import Refused
 from catalog.api.renderers import json_response
 from catalog.kept import kept
-from catalog.known_error import KnownError
 from catalog.printing import portal_errors
 from catalog.printing.json_answer import error_object, service_object
 from catalog.printing.links import links_for
-from catalog.store.held import held_error, held_page, held_services, held_slug
-from catalog.store.search import search
+from catalog.store.held import held_error, held_services, held_slug
+from catalog.store.search import Filters, search
+from catalog.tally import LOOKED_UP, tell
 
 
 class CatalogView(APIView):
@@ -73,6 +73,8 @@ class ErrorView(CatalogView):
     )
     def get(self, request: Request, service: str, code: str) -> HttpResponse:
         """The code in its canonical spelling, whatever letter case it was asked in."""
+        if (slug := held_slug(service)) is not None and (error := held_error(slug, code)) is not None:
+            tell(LOOKED_UP, service=error.service, code=error.code)
         return self.kept(request, lambda: _error(request, service, code))
 
 
@@ -95,23 +97,16 @@ class ServiceListView(CatalogView):
 def _error_list(request: Request) -> HttpResponse:
     asked = asked_query(shapes.ErrorListQuery, request)
     page, size = asked["page"], min(asked["page_size"], shapes.LARGEST_PAGE)
-    service, http_status = asked.get("service"), asked.get("http_status")
-    errors: Sequence[KnownError]
-    if words := asked.get("q", ""):
-        found = search(words, service=service, http_status=http_status, page=page, page_size=size)
-        errors, count = found.results, found.count
-    else:
-        first = (page - 1) * size
-        errors, count = held_page(service=service, http_status=http_status, first=first, most=size)
-    pages = max(1, -(-count // size))
-    if page > pages:
-        raise Refused(portal_errors.NO_PAGE, pages)
+    filters = Filters(service=asked.get("service"), http_status=asked.get("http_status"))
+    found = search(asked.get("q", ""), filters, page=page, page_size=size)
+    if page > found.pages:
+        raise Refused(portal_errors.NO_PAGE, found.pages)
     links = links_for(request._request)
     answer: dict[str, Any] = {
-        "count": count,
-        "next": _page_url(request, links.base, page + 1) if page < pages else None,
+        "count": found.count,
+        "next": _page_url(request, links.base, page + 1) if page < found.pages else None,
         "previous": _page_url(request, links.base, page - 1) if page > 1 else None,
-        "results": [error_object(error, links) for error in errors],
+        "results": [error_object(error, links) for error in found.results],
     }
     return json_response(answer)
 

@@ -19,11 +19,15 @@ from catalog.printing.entry import entry_facts, entry_markdown, entry_title
 from catalog.printing.json_answer import error_object
 from catalog.printing.links import Links, links_for
 from catalog.store.held import held_error, held_neighbours, held_service, held_slug
+from catalog.tally import LOOKED_UP, tell
 
 
 def error_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """A code in its canonical spelling; another letter case is sent there."""
     media_type = preferred_form(request)
+    spelled = held_slug(slug) or slug
+    if (error := held_error(spelled, code)) is not None and error.code == code:
+        tell(LOOKED_UP, service=error.service, code=error.code)
     make = partial(_made, request, slug, code, media_type)
     return kept(request, make, kind=media_type, vary=("Accept", "Accept-Language"))
 

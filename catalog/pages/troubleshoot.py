@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.html import escape
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from catalog.diagnosis.guidance import Finding, Guidance
-from catalog.diagnosis.sizes import size_of
-from catalog.limits import too_many
+from catalog.limits import asker_of, too_many
+from catalog.pages.answer import MOST_CHOICES, answer_for, chosen
 from catalog.pages.errors import asked_too_often, too_large
-from catalog.printing.bundle import support_bundle
 from catalog.printing.links import links_for
-from catalog.printing.marks import kinds_in, marked_text
 from catalog.store.held import held_service
 from catalog.tally import DIAGNOSED, tell
 from catalog.troubleshoot import shown, text_of, troubleshoot
 
 LONGEST_LINK = 2048
 """Characters of a text in a link; a longer one has to be pasted."""
-
-LONGEST_EDITED = 100_000
-"""Characters of a text that are put back into the form, to be changed and sent again."""
-
-MARKUP = 1_500
-"""Bytes of the page's own around what it says of a finding."""
 
 
 @csrf_exempt
@@ -74,46 +61,16 @@ def _pasted(request: HttpRequest, asked: QueryDict) -> str:
 
 def _answered(request: HttpRequest, text: str, asked: QueryDict) -> HttpResponse:
     guidance = troubleshoot(text, service=_service(asked.get("service", "")), http_status=_status(asked))
-    tell(DIAGNOSED, outcome=guidance.outcome)
-    masked = shown(text)
-    pieces = marked_text(masked, guidance)
-    context = {
-        "body": _fitting(masked[:LONGEST_EDITED], len(text) + 32_000),
-        "guidance": guidance,
-        "pieces": pieces,
-        "kinds": kinds_in(pieces),
-        "findings": _shown_findings(guidance, len(text) + 64_000),
-        "total": sum(finding.occurrences for finding in guidance.findings),
-        "bundle": support_bundle(guidance, masked, links_for(request), now=timezone.now()),
-        "support_url": settings.PORTAL_SUPPORT_URL,
-    }
-    return render(request, "pages/troubleshoot.html", context)
-
-
-def _fitting(text: str, most: int) -> str:
-    """The beginning of ``text`` that takes at most so many bytes of a page, where a quotation mark takes six."""
-    while text and len(escape(text).encode("utf-8", "replace")) > most:
-        text = text[: len(text) // 2]
-    return text
-
-
-def _shown_findings(guidance: Guidance, most: int) -> list[dict[str, Any]]:
-    """The findings, and of which of them the page shows more than their line in its list: as many as fit."""
-    shown: list[dict[str, Any]] = []
-    left = most
-    for finding in guidance.findings:
-        left -= MARKUP + 2 * size_of(finding)
-        shown.append(_shown(finding) | {"detailed": left > 0 or not shown})
-    return shown
-
-
-def _shown(finding: Finding) -> dict[str, Any]:
-    """A finding, and which of its matches the page shows first."""
-    matches = finding.matches
-    alike = [each for each in matches if each.confidence == matches[0].confidence]
-    first = alike if finding.outcome == "ambiguous" or len(alike) > 1 else matches[:1]
-    told = finding.outcome == "known" and len(alike) == 1
-    return {"finding": finding, "first": first, "others": [each for each in matches if each not in first], "told": told}
+    tell(DIAGNOSED, outcome=guidance.outcome, guidance=guidance, client=asker_of(request))
+    choices = [choice for choice in asked.getlist("choice")[: 2 * MOST_CHOICES] if choice]
+    guidance = chosen(text, guidance, choices)
+    support = settings.PORTAL_SUPPORT_URL
+    answer = answer_for(text, shown(text), guidance, links_for(request), choices=choices, support_url=support)
+    return render(
+        request,
+        "pages/troubleshoot.html",
+        {"answer": answer, "support_url": support, "keep_days": settings.PORTAL_KEEP_DAYS},
+    )
 
 
 def _service(slug: str) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.occurrences import Needles
@@ -38,21 +38,22 @@ _STATUS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a text and its kind, one of ``KINDS``; a piece of the kind ``gap`` stands for lines left out."""
+    """A piece of a text and its kind, one of ``KINDS``; a piece of the kind ``gap`` stands for lines left out.
+
+    ``start`` is its place in the whole text.
+    """
 
     text: str
     kind: str = ""
+    start: int = 0
 
 
-def marked_text(text: str, guidance: Guidance) -> tuple[Piece, ...]:
-    """``text``, secrets masked already, in pieces, with what ``guidance`` read of it marked. In linear time."""
-    return tuple(_pieces(text, _painted(text, guidance), LONGEST_SHOWN))
+def marked_text(text: str, guidance: Guidance, places: Iterable[int] = ()) -> tuple[Piece, ...]:
+    """``text``, secrets masked already, in pieces, with what ``guidance`` read of it marked. In linear time.
 
-
-def excerpt(text: str, guidance: Guidance, most: int) -> str:
-    """Of a text of more than ``most`` characters, the lines that its first finding was read from, and those around."""
-    first = replace(guidance, findings=guidance.findings[:1])
-    return "".join(piece.text for piece in _pieces(text, _painted(text, first), most))
+    Of a long text the lines ``places`` come before other lines with marks.
+    """
+    return tuple(_pieces(text, _painted(text, guidance), LONGEST_SHOWN, places))
 
 
 def _painted(text: str, guidance: Guidance) -> bytearray:
@@ -137,8 +138,8 @@ def _put(paint: bytearray, start: int, end: int, kind: str) -> None:
     paint[start:end] = bytes([KINDS.index(kind)]) * (end - start)
 
 
-def _pieces(text: str, paint: bytearray, most: int) -> Iterator[Piece]:
-    spans = [(0, len(text))] if len(text) <= most else _telling(text, paint, most)
+def _pieces(text: str, paint: bytearray, most: int, places: Iterable[int]) -> Iterator[Piece]:
+    spans = [(0, len(text))] if len(text) <= most else _telling(text, paint, most, places)
     behind = marks = 0
     for start, end in spans:
         if start > behind:
@@ -147,10 +148,10 @@ def _pieces(text: str, paint: bytearray, most: int) -> Iterator[Piece]:
             marks += bool(kind)
             if marks > MOST_MARKS:
                 # The rest as it is: what is marked a thousand times is seen.
-                yield Piece(text[begin:end])
+                yield Piece(text[begin:end], "", begin)
                 break
             stop = _run_end(paint, begin, end)
-            yield Piece(text[begin:stop], KINDS[kind])
+            yield Piece(text[begin:stop], KINDS[kind], begin)
         behind = end
     if behind < len(text):
         yield Piece("…", "gap")
@@ -168,30 +169,41 @@ def _run_end(paint: bytearray, start: int, end: int) -> int:
     return other.start() if other else end
 
 
-def _telling(text: str, paint: bytearray, most: int) -> list[tuple[int, int]]:
-    """The lines that have a mark and a few around them, as far as may be shown; the beginning where none has."""
+def _telling(text: str, paint: bytearray, most: int, places: Iterable[int]) -> list[tuple[int, int]]:
+    """The lines at ``places``, those with a mark, and a few around them, as far as may be shown; else the beginning."""
     lines: list[tuple[int, int]] = []
     start = 0
-    for line in text.splitlines(keepends=True):
-        lines.append((start, start + len(line)))
-        start += len(line)
+    for line in text.split("\n"):
+        lines.append((start, min(len(text), start + len(line) + 1)))
+        start += len(line) + 1
     marked = [number for number, (begin, end) in enumerate(lines) if any(paint[begin:end])]
-    wanted = dict.fromkeys(
-        near for number in marked for near in range(max(0, number - _AROUND), min(len(lines), number + _AROUND + 1))
-    )
+    first = [place - 1 for place in places if 0 < place <= len(lines)]
+    around = range(-_AROUND, _AROUND + 1)
+    near = (number + step for numbers in (first, marked) for number in numbers for step in around)
+    wanted = dict.fromkeys([*first, *(number for number in near if 0 <= number < len(lines))])
     spans: list[tuple[int, int]] = []
-    left = most
-    for number in sorted(wanted):
+    for number in wanted:
         begin, end = lines[number]
-        end = min(end, begin + left)
-        left -= end - begin
-        if spans and spans[-1][1] == begin:
-            spans[-1] = (spans[-1][0], end)
-        elif end > begin:
+        end = min(end, begin + most)
+        most -= end - begin
+        if end > begin:
             spans.append((begin, end))
-        if left <= 0:
+        if most <= 0:
             break
-    return spans or [(0, most)]
+    return list(_joined(sorted(spans))) or [(0, most)]
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Sorted spans, those that follow on each other as one."""
+    begin = end = 0
+    for start, stop in spans:
+        if start > end:
+            if end > begin:
+                yield begin, end
+            begin = start
+        end = stop
+    if end > begin:
+        yield begin, end
 
 
 def kinds_in(pieces: Iterable[Piece]) -> tuple[str, ...]:

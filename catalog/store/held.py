@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice
 
 from catalog.known_error import KnownError, Service, ServiceCatalog
 from catalog.store.lookup import ServiceSummary
@@ -57,28 +56,6 @@ def held_services() -> list[ServiceSummary]:
     return [ServiceSummary(each.service, len(each.errors)) for each in current_index().catalogs.values()]
 
 
-def held_page(
-    *, service: str | None = None, http_status: int | None = None, first: int = 0, most: int = 20
-) -> tuple[list[KnownError], int]:
-    """At most ``most`` errors from the place ``first`` on, by service and in the vendor's order; how many there are.
-
-    ``service`` keeps that service's, ``http_status`` those that have a case with it.
-    """
-    catalogs = [each for each in held_catalogs() if service in (None, each.service.slug)]
-    errors = chain.from_iterable(each.errors for each in catalogs)
-    if http_status is None:
-        return list(islice(errors, first, first + most)), sum(len(each.errors) for each in catalogs)
-    fitting = [error for error in errors if any(case.http_status == http_status for case in error.cases)]
-    return fitting[first : first + most], len(fitting)
-
-
 def held_neighbours(error: KnownError, *, most: int = 6) -> list[KnownError]:
     """Other errors of its service that stand nearest to this one on the vendor's page, in their order there."""
-    catalog = current_index().catalogs.get(error.service)
-    codes = [each.code for each in catalog.errors] if catalog else []
-    if catalog is None or error.code not in codes:
-        return []
-    here = codes.index(error.code)
-    first = max(0, min(here - most // 2, len(codes) - most - 1))
-    around = catalog.errors[first : first + most + 1]
-    return [each for each in around if each.code != error.code]
+    return current_index().neighbours(error, most=most)

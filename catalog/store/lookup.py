@@ -61,7 +61,8 @@ def whole_catalog(slugs: Sequence[str] | None = None) -> tuple[ServiceCatalog, .
     known: dict[str, list[KnownError]] = {summary.service.slug: [] for summary in found}
     # Plain rows, and of them only some at a time: the whole catalog as objects of Django's would take a gigabyte.
     of_these = {"service__slug__in": list(known)} if slugs is not None else {}
-    codes = models.Code.objects.filter(**of_these).order_by("service__slug", "position", "code")
+    published = models.Code.objects.filter(state=models.Code.State.PUBLISHED, **of_these)
+    codes = published.order_by("service__slug", "position", "code")
     rows = models.Case.objects.filter(**{f"code__{name}": value for name, value in of_these.items()})
     cases: dict[int, list[ErrorCase]] = {}
     for row in rows.order_by("code_id", "position", "pk").values_list(*_FIELDS, named=True).iterator(_AT_ONCE):
@@ -75,7 +76,7 @@ def whole_catalog(slugs: Sequence[str] | None = None) -> tuple[ServiceCatalog, .
 def errors(rows: QuerySet[models.Code]) -> list[KnownError]:
     """Code rows as nouns, by service and in the vendor's order, with their cases; those without any are none yet."""
     codes = (
-        rows.filter(cases__isnull=False)
+        rows.filter(cases__isnull=False, state=models.Code.State.PUBLISHED)
         .distinct()
         .select_related("service")
         .prefetch_related("cases")

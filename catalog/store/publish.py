@@ -19,7 +19,6 @@ from catalog.store.extent import Extent, in_order, is_much, is_too_much
 from catalog.store.lookup import service_noun
 from catalog.store.merging import Change, MergedRow, Run, columns_of, merge
 from catalog.store.patience import take_your_time
-from catalog.store.search.entries import write_entries
 
 __all__ = ["Change", "Published", "SpelledOtherwise", "TooMuchWithdrawn", "note_loaded", "publish", "was_loaded"]
 
@@ -274,7 +273,6 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
         )
         stored.aliased.extend(row.code for row in aliased_codes)
     written = _store_cases(wanted, run)
-    write_entries([row.pk for row in new_codes] + written)
     moved = bool(new_codes or moved_codes or aliased_codes or stored.changes or written)
     return replace(stored, unchanged=unchanged, known=known, moved=moved)
 

@@ -11,14 +11,27 @@ from django.contrib.auth.management import create_permissions
 _READ = ("view",)
 _WRITE = ("view", "add", "change", "delete")
 _CATALOG = ("service", "code", "case")
+_CURATION = ("note", "comment")
+_LEARNING = ("unknown", "report", "feedback", "dailycount")
 
 Allowed = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 ROLES: Mapping[str, Allowed] = {
-    "viewer": {"catalog": dict.fromkeys(_CATALOG, _READ)},
-    "curator": {"catalog": dict.fromkeys(_CATALOG, _WRITE)},
+    "viewer": {
+        "catalog": dict.fromkeys(_CATALOG, _READ),
+        "learning": dict.fromkeys(_LEARNING, _READ),
+        "curation": dict.fromkeys(_CURATION, _READ),
+    },
+    "curator": {
+        "catalog": dict.fromkeys(_CATALOG, _WRITE),
+        "learning": dict.fromkeys(_LEARNING, _WRITE),
+        "curation": dict.fromkeys(_CURATION, _WRITE),
+    },
     "administrator": {
         "catalog": dict.fromkeys((*_CATALOG, "apikey"), _WRITE),
+        "learning": dict.fromkeys(_LEARNING, _WRITE),
+        "curation": dict.fromkeys(_CURATION, _WRITE),
+        "webhooks": {"webhook": _WRITE, "delivery": _READ},
         "auth": {"user": _WRITE, "group": _WRITE},
         # What happened is read, not written; who deletes a failed attempt lets its client try again at once.
         "admin": {"logentry": _READ},

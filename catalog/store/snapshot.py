@@ -1,23 +1,38 @@
-"""The compiled index of the catalog's current edition, held by each process and swapped when the edition moves on.
+"""The index of the catalog's current edition, held by each process and swapped when the edition moves on.
 
-A server process polls the edition from a thread of its own and builds the next index beside the one in use; elsewhere
-(commands, tests) the edition is looked at with each use.
+One process builds it and keeps it in a file, which the others load; where no file can be kept, each builds its own. A
+server process polls the edition from a thread of its own and makes the next index ready beside the one in use;
+elsewhere (commands, tests) the edition is looked at with each use.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
+import os
+import subprocess  # the same program, to build an index
+import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
 from catalog.diagnosis.index import CatalogIndex
-from catalog.known_error import ServiceCatalog
+from catalog.diagnosis.index_tables import IndexTables
+from catalog.models import Case
 from catalog.store.edition import EditionMark, current_edition, edition_mark
+from catalog.store.index_file import (
+    LOCK_SECONDS,
+    index_folder,
+    may_write,
+    read_index_file,
+    turn_to_build,
+    write_index_file,
+)
 from catalog.store.lookup import whole_catalog
 from catalog.store.patience import take_your_time
 from catalog.store.replica import start_watching
@@ -26,8 +41,15 @@ from catalog.tally import DATABASE_AWAY, INDEX_BUILT, tell
 POLL_SECONDS = 0.25
 """How often a server process looks whether the edition has moved on."""
 
+BUILT_ASIDE = 20_000
+"""Cases from which an index is built in a process of its own; a smaller one is built sooner than a process starts."""
+
 logger = logging.getLogger(__name__)
 
+Preparation = Callable[[CatalogIndex, EditionMark], object]
+
+_preparations: list[Preparation] = []
+_serves = False
 _held: CatalogIndex | None = None
 _mark: EditionMark | None = None
 _facts: dict[str, float] = {}
@@ -60,26 +82,90 @@ def held_edition() -> EditionMark:
 
 
 def refresh() -> CatalogIndex:
-    """Build the index anew if the edition has moved on; else return the one that is held."""
+    """Load or build the index anew if the edition has moved on; else return the one that is held."""
     global _held, _mark
     held = _held
     if held is not None and held.edition == current_edition():
         return held
     with _building:
         begin = time.perf_counter()
-        with transaction.atomic():
-            # One transaction, so that the rows are those of the edition they are labelled with.
-            mark = edition_mark()
-            if _held is not None and _held.edition == mark.number:
-                return _held
-            take_your_time()
-            with _nothing_collected():
-                catalogs = whole_catalog()
-                index = CatalogIndex(catalogs, edition=mark.number)
+        mark = edition_mark()
+        if _held is not None and _held.edition == mark.number:
+            return _held
+        mark, tables = _tables_of(mark)
+        index = CatalogIndex.of_tables(tables, edition=mark.number)
+        if _serves:
+            for prepare in _preparations:
+                prepare(index, mark)
         _held, _mark = index, mark
-        _facts.update(_size(catalogs), edition=mark.number, seconds=time.perf_counter() - begin)
+        _facts.update(_size(tables), edition=mark.number, seconds=time.perf_counter() - begin)
         tell(INDEX_BUILT, **_facts)
         return _held
+
+
+def _tables_of(mark: EditionMark) -> tuple[EditionMark, IndexTables]:
+    """Return the tables of a revision from the file that workers share, or of the present one, built and kept there."""
+    tables = read_index_file(mark)
+    if tables is not None:
+        return mark, tables
+    with turn_to_build():
+        mark = edition_mark()
+        tables = read_index_file(mark)
+        if tables is None and _build_aside():
+            # Unless the catalog has changed once more meanwhile, that is it.
+            mark = edition_mark()
+            tables = read_index_file(mark)
+        if tables is not None:
+            return mark, tables
+        mark, tables = _built()
+        path = write_index_file(mark, tables)
+        # What is mapped from the file is shared by all workers; what was built would be each one's own.
+        return mark, (read_index_file(mark) if path else None) or tables
+
+
+def _built() -> tuple[EditionMark, IndexTables]:
+    with transaction.atomic():
+        # One transaction, so that the rows are those of the edition they are labelled with.
+        mark = edition_mark()
+        take_your_time()
+        with _nothing_collected():
+            return mark, IndexTables.of(whole_catalog())
+
+
+def _build_aside() -> bool:
+    """Have a large index built in a process of its own, which neither holds up this one nor leaves it any larger.
+
+    Return whether it was.
+    """
+    if index_folder() is None or not may_write() or Case.objects.count() < BUILT_ASIDE:
+        return False
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-m", "django", "build_index", "--in-turn"]
+    try:
+        subprocess.run(  # noqa: S603 - nothing in it comes from outside
+            command, env=environment, cwd=settings.BASE_DIR, check=True, capture_output=True, timeout=LOCK_SECONDS
+        )
+    except (OSError, subprocess.SubprocessError) as problem:
+        told = (getattr(problem, "stderr", None) or b"").decode(errors="replace").strip().rpartition("\n")[2]
+        logger.warning("the index could not be built aside and is built in this process: %s", told or problem)
+        return False
+    return True
+
+
+def build_file(*, in_turn: bool = False) -> tuple[EditionMark, Path] | None:
+    """Build the present revision's index and keep it for all workers; None where it cannot be kept.
+
+    ``in_turn`` says that whoever asks has waited for its turn already.
+    """
+    with nullcontext() if in_turn else turn_to_build():
+        mark, tables = _built()
+        path = write_index_file(mark, tables)
+    return (mark, path) if path else None
+
+
+def prepare_with(prepare: Preparation) -> None:
+    """Have a server process call ``prepare`` with each new index before it is swapped in."""
+    _preparations.append(prepare)
 
 
 @contextmanager
@@ -94,9 +180,9 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _size(catalogs: Iterable[ServiceCatalog]) -> dict[str, int]:
-    errors = [error for catalog in catalogs for error in catalog.errors]
-    return {"codes": len(errors), "cases": sum(len(error.cases) for error in errors)}
+def _size(tables: IndexTables) -> dict[str, int]:
+    cases = sum(1 for place in tables.wording_places if place == 0)
+    return {"codes": len(tables.errors), "cases": cases}
 
 
 def forget() -> None:
@@ -107,6 +193,8 @@ def forget() -> None:
 
 def build_for_all() -> None:
     """Build the index in the process that others will be forked from: they share its memory until the edition moves."""
+    global _serves
+    _serves = True
     refresh()
     # What is never looked through for garbage is not written to, and so stays shared.
     gc.freeze()
@@ -118,8 +206,9 @@ def start_polling() -> None:
     The first index is built before this returns, so that no request waits for it; if the database is away, the thread
     goes on trying.
     """
-    global _poller
+    global _poller, _serves
     if _poller is None:
+        _serves = True
         inherited = _held
         _look()
         if inherited is not None and inherited is _held:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
+import nh3
 from django import template
+from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from markdown_it import MarkdownIt
 
 from catalog.diagnosis.guidance import Finding
 from catalog.diagnosis.matching import Match
@@ -25,6 +29,15 @@ register = template.Library()
 
 _MOST_MARKS = 16
 _BEGIN = r"(?<![^\W_])"
+_LONGEST_RICH = 20_000
+_ADDRESS = re.compile(r"(?<![<\w/])https?://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]}]")
+# What a vendor's sentence may look like by chance is none: headings, rules, quotes and indented code.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
+    ["image", "heading", "lheading", "hr", "code", "blockquote", "html_block", "html_inline", "reference"]
+)
+_TAGS = {"p", "br", "ul", "ol", "li", "code", "pre", "strong", "em", "a"}
+_ATTRIBUTES = {"a": {"href"}}
+_SCHEMES = {"http", "https", "mailto"}
 _UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 REASONS = {
@@ -124,6 +137,29 @@ def _meaning(place: Placeholder) -> str:
     if place.is_list:
         return _("one value of “%(name)s” or several, with commas between them") % {"name": name}
     return _("the value of “%(name)s”") % {"name": name}
+
+
+@register.filter
+def rich(text: str | None) -> SafeString:
+    """A vendor's or curator's text: Markdown without HTML, safe to show."""
+    return _rich(text, str(_("Copy"))) if text else SafeString()
+
+
+@register.filter
+def authored(text: str | None, original: str | None) -> SafeString:
+    """A text that may have values of the pasted one in it: Markdown only as far as it stands in the catalog."""
+    return rich(text) if text == original else linebreaks_filter(text or "", autoescape=True)
+
+
+@lru_cache(maxsize=2000)
+def _rich(text: str, copy: str) -> SafeString:
+    if len(text) > _LONGEST_RICH:
+        return linebreaks_filter(text, autoescape=True)
+    # Addresses are links as they stand; within code they stay as they are.
+    linked = text if "`" in text or "](" in text else _ADDRESS.sub(r"<\g<0>>", text)
+    clean = nh3.clean(_MARKDOWN.render(linked), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES)
+    button = format_html('</pre><button type="button" class="quiet copy small" data-copy-before>{}</button>', copy)
+    return mark_safe(clean.replace("</pre>", button))  # noqa: S308 - cleaned above
 
 
 @register.filter

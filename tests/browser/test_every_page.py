@@ -26,6 +26,8 @@ PAGES = {
     "known": "/troubleshoot/?q=iMetal.0100%3A+Physical+servers+ID+not+found%3A+%5Bsrv-1%2C+srv-2%5D",
     "unknown": "/troubleshoot/?q=%7B%22error_code%22%3A%22iMetal.0999%22%7D",
     "overview": "/overview/",
+    "services": "/services/",
+    "services with a code": "/services/?code=Both.1",
     "REST interface": "/api/docs/",
     "withdrawn": "/errors/first/Old.1/",
     "renamed": "/errors/first/Former.1/",
@@ -149,21 +151,24 @@ def test_copying_puts_the_code_on_the_clipboard(visitor: Visitor) -> None:
     assert "--data-binary" in page.locator("body").evaluate("() => navigator.clipboard.readText()")
 
 
-def test_the_support_bundle_is_copied_with_what_was_added(visitor: Visitor) -> None:
+def test_a_ticket_is_copied_with_what_was_added(visitor: Visitor) -> None:
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visitor.open("/troubleshoot/")
     page.locator("#body").fill(
         "Authorization: Bearer abc123def456ghi789\niMetal.0204: Image not found, request_id: 5f0c2a7e"
     )
     page.get_by_role("button", name="Diagnose").click()
-    page.get_by_text("Look at it, or add to it").click()
-    bundle = page.get_by_label("Support bundle")
-    bundle.fill(bundle.input_value().replace("# What I tried\n\n- ", "# What I tried\n\n- turned it off and on"))
-    page.get_by_role("button", name="Copy support bundle").click()
+    page.get_by_text("Copy for a ticket").click()
+    ticket = page.locator("#ticket-markdown")
+    ticket.fill(ticket.input_value().replace("## What I tried\n\n- ", "## What I tried\n\n- turned it off and on"))
+    page.get_by_role("button", name="Copy as Markdown").click()
     copied = page.locator("body").evaluate("() => navigator.clipboard.readText()")
     assert "turned it off and on" in copied
     assert "iMetal.0204" in copied
     assert "abc123def456ghi789" not in copied
+    page.get_by_role("radio", name="Jira").check()
+    page.get_by_role("button", name="Copy as Jira").click()
+    assert page.locator("body").evaluate("() => navigator.clipboard.readText()").startswith("h2. Error report")
 
 
 def test_without_scripts_there_are_two_plain_fields(without_scripts: Visitor) -> None:

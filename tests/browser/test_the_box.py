@@ -117,7 +117,7 @@ def test_an_error_that_is_pasted_is_diagnosed(visitor: Visitor) -> None:
     page.keyboard.press("Control+V")
     expect(page).to_have_url(re.compile("/troubleshoot/$"))
     expect(page.get_by_role("heading", name="iMetal.0100")).to_be_visible()
-    expect(page.locator("pre.marked .m-value").first).to_have_text("srv-1")
+    expect(page.locator(".marked .m-value").first).to_have_text("srv-1")
 
 
 def test_words_that_are_pasted_are_searched(visitor: Visitor) -> None:
@@ -177,17 +177,17 @@ def test_the_way_back_from_a_code_leads_to_the_answer(playwright: Playwright, po
         page.get_by_text("Several lines, or a log file").click()
         page.locator("#body").fill(BODY)
         page.get_by_role("button", name="Diagnose").click()
-        expect(page.locator("pre.marked .m-value").first).to_have_text("srv-1")
+        expect(page.locator(".marked .m-value").first).to_have_text("srv-1")
         expect(page).to_have_title("iMetal.0100 · Diagnosis · Error portal")
         expect(page.get_by_role("main")).to_be_focused()
         page.get_by_role("link", name="iMetal.0100").click()
         expect(page.locator("h1")).to_have_text("iMetal.0100")
         page.evaluate("history.back()")
-        expect(page.locator("pre.marked .m-value").first).to_have_text("srv-1")
+        expect(page.locator(".marked .m-value").first).to_have_text("srv-1")
         page.evaluate("history.back()")
         expect(page.locator("#body")).to_have_value(BODY)
         page.evaluate("history.forward()")
-        expect(page.locator("pre.marked .m-value").first).to_have_text("srv-1")
+        expect(page.locator(".marked .m-value").first).to_have_text("srv-1")
         page.get_by_role("combobox").press_sequentially("subnet")
         expect(page.get_by_role("option").first).to_be_visible()
     kept.close()
@@ -213,9 +213,10 @@ def test_what_was_recognised_of_a_long_text_is_in_sight(visitor: Visitor, asked:
     if asked == "typed":
         page.locator("#body").fill(log)
         page.get_by_role("button", name="Diagnose").click()
-    mark = page.locator("pre.marked .m-code").first
+    mark = page.locator(".marked .m-code").first
     expect(mark).to_be_visible()
-    inside = """mark => { const text = mark.closest("pre").getBoundingClientRect(), own = mark.getBoundingClientRect();
+    inside = """mark => { const text = mark.closest(".marked").getBoundingClientRect();
+        const own = mark.getBoundingClientRect();
         return own.top >= text.top && own.bottom <= text.bottom; }"""
     assert mark.evaluate(inside)
 

@@ -28,6 +28,7 @@ PATHS = (
     "/troubleshoot/?q=HTTP+503",
     "/troubleshoot/?q=Metal.0201",
     "/overview/",
+    "/services/",
     "/find/?q=metal",
     "/go/Metal.0999",
     "/nowhere",
@@ -49,7 +50,19 @@ UNTRANSLATED = (
 )
 CATALOG = (
     *(".code", ".placeholder", ".status", ".message", ".meaning", ".do p", ".of", ".said", ".value", "select"),
-    *(".code-title", ".hits ul li", ".jump a", ".match h2 a", ".match h3 a", ".note strong", ".facts dd"),
+    *(
+        ".code-title",
+        ".flavours",
+        ".l",
+        ".chosen label",
+        ".read dd",
+        ".hits ul li",
+        ".jump a",
+        ".match h2 a",
+        ".match h3 a",
+        ".note strong",
+        ".facts dd",
+    ),
 )
 
 

@@ -281,7 +281,7 @@ def test_the_box_is_answered_with_options(client: Client) -> None:
 
 def test_a_mistyped_search_says_what_it_shows(client: Client) -> None:
     page = shown(client, "/errors/?q=iamge")
-    assert "Nothing fits “iamge”" in page
+    assert "No results for “iamge”" in page
     assert "Metal.0204" in page
 
 
@@ -303,7 +303,7 @@ def test_a_log_file_is_read_and_a_bundle_made(client: Client) -> None:
     answer = client.post("/troubleshoot/", {"body": "", "log": log})
     page = answer.content.decode()
     assert "seen 3 times" in page
-    assert "# Support request: Metal.0204" in page
+    assert "# Error report: Metal.0204" in page
     assert "hunter22" not in page
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-NAMES = ("accuracy", "building", "pages", "peers", "plans", "reading", "rest", "searching")
+NAMES = ("accuracy", "attack", "building", "pages", "peers", "plans", "questions", "reading", "rest", "searching")
 WITH_DATA = ("loghub",)
 """Benchmarks of public data, which is not part of the project."""
 
@@ -30,6 +30,13 @@ class Command(BaseCommand):
         )
         parser.add_argument("--data", type=Path, metavar="DIR", help="loghub: a clone of github.com/logpai/loghub")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--select",
+            nargs="+",
+            default=[],
+            metavar="WORD",
+            help="of attack: only catalogs, interfaces and families of texts with one of these words in their names",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print."""

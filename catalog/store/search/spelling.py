@@ -11,46 +11,47 @@ from rapidfuzz.distance import OSA
 MOST_NEAR = 3
 """Known words that are tried in the place of a mistyped one."""
 
-EDGE = 2
-"""Characters by which the beginnings, and the ends, of two words are compared."""
-
-FURTHEST = 2
-"""How far apart a mistyped word and a known one may be."""
+_EDGE = 2
+_FURTHEST = 2
+_SHORTEST = 4
 
 
 class Vocabulary:
     """Known words, kept by how they begin and end: a slip of the fingers mostly leaves one of the two as it was."""
 
-    def __init__(self, words: Iterable[str], *, edition: int) -> None:
-        self.edition = edition
+    def __init__(self, words: Iterable[str]) -> None:
+        """Sort ``words``, which are in small letters."""
         self._by_edge: dict[str, list[str]] = defaultdict(list)
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for word in words:
             self._by_length[len(word)].append(word)
-            self._by_edge[word[:EDGE]].append(word)
-            self._by_edge[f"-{word[-EDGE:]}"].append(word)
+            self._by_edge[word[:_EDGE]].append(word)
+            self._by_edge[f"-{word[-_EDGE:]}"].append(word)
 
     def near(self, word: str) -> list[str]:
-        """Words that share their beginning or their end with ``word``, and have about its length."""
-        edges = (word[:EDGE], f"-{word[-EDGE:]}")
-        least, most = len(word) - FURTHEST, len(word) + FURTHEST
+        """Return the known words that a mistyped one may have meant, the nearest; none for one that is too short."""
+        if len(word) < _SHORTEST:
+            return []
+        return nearest(word, self._of_an_edge(word)) or nearest(word, self._of_its_length(word))
+
+    def _of_an_edge(self, word: str) -> list[str]:
+        edges = (word[:_EDGE], f"-{word[-_EDGE:]}")
+        least, most = len(word) - _FURTHEST, len(word) + _FURTHEST
         return [known for edge in edges for known in self._by_edge.get(edge, ()) if least <= len(known) <= most]
 
-    def further(self, word: str) -> list[str]:
-        """All words of about its length: for one that is mistyped at both ends."""
-        lengths = range(len(word) - FURTHEST, len(word) + FURTHEST + 1)
+    def _of_its_length(self, word: str) -> list[str]:
+        """Return all words of about its length: for one that is mistyped at both ends."""
+        lengths = range(len(word) - _FURTHEST, len(word) + _FURTHEST + 1)
         return [known for length in lengths for known in self._by_length.get(length, ())]
 
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
-    """The known words at the least distance from ``word``, if that is small enough to be a slip of the fingers.
+    """Return the known words at the least distance from ``word``, if that is small enough to be a slip of the fingers.
 
     The distance counts letters that are missing, added, exchanged, or swapped with their neighbour: one in a short
     word, two in a long one.
     """
-    allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else FURTHEST
-    if not allowed:
-        return []
+    allowed = 1 if len(word) < 8 else _FURTHEST
     found = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed, limit=20, processor=None)  # type: ignore[arg-type]
     least = min((distance for _, distance, _ in found), default=0)
     return sorted({near for near, distance, _ in found if distance == least and near != word})[:MOST_NEAR]

@@ -1,0 +1,458 @@
+"""Hostile texts through every interface, beside ordinary ones: time, growth, size of the answer, memory.
+
+Time is that of the processor, so that what else the machine does counts for nothing. Each family of texts runs in a
+process of its own, which is ended when it takes too long: that, too, is a result.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from benchmarks.hostile_texts import FAMILIES, Family, Known
+from benchmarks.ratios import Measured
+
+if TYPE_CHECKING:
+    from catalog.known_error import ServiceCatalog
+
+GROWTH, TIMES, ANSWER, PLUS, MEGABYTES = 2.3, 4.0, 4, 64 * 1024, 150
+"""What is promised: growth of the time from a text to one twice as long, time to an ordinary text's, bytes of an answer
+to those of the text and on top of them, megabytes above idle for a text of one."""
+
+LONGEST = 60_000
+"""Characters of a text; it is measured at this length and at twice it, where the interface takes so many."""
+
+SHORT, MEGABYTE = 1_000, 1_000_000
+NOTICED = 0.02
+"""Seconds below which no ratio is taken: there is nothing to be felt, and the clock is too coarse."""
+
+PATIENCE = 120
+"""Seconds after which a family's process is ended."""
+
+CATALOGS = ("bundled", "hostile", "100,000 codes")
+_ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a text of ``family`` and one half as long cost at an interface, beside an ordinary one."""
+
+    catalog: str
+    interface: str
+    family: str
+    seconds: float = 0.0
+    half_seconds: float = 0.0
+    ordinary_seconds: float = 0.0
+    text: int = 0
+    answer: int = 0
+    megabytes: float = 0.0
+    problem: str = ""
+
+    @property
+    def growth(self) -> float:
+        """How many times the time of a text half as long."""
+        return self.seconds / max(self.half_seconds, NOTICED / 2) if self.seconds > NOTICED else 1.0
+
+    @property
+    def times(self) -> float:
+        """How many times the time of an ordinary text of the same length."""
+        return self.seconds / max(self.ordinary_seconds, NOTICED / TIMES) if self.seconds > NOTICED else 1.0
+
+    @property
+    def share(self) -> float:
+        """How much of the bytes that it may have the answer has; 1 is all of them."""
+        return self.answer / (ANSWER * self.text + PLUS)
+
+
+_PROMISES: tuple[tuple[str, str, Callable[[Cost], float], float], ...] = (
+    ("twice the text", "×", lambda cost: cost.growth, GROWTH),
+    ("to an ordinary text", "×", lambda cost: cost.times, TIMES),
+    ("answer, of what it may have", "", lambda cost: cost.share, 1.0),
+    ("memory above idle", "MB", lambda cost: cost.megabytes, MEGABYTES),
+)
+
+
+def run(select: Sequence[str] = ()) -> Iterator[Measured]:
+    """Each interface's worst family for each promise, and each further one that breaks it.
+
+    ``select``: words, of which a catalog's, an interface's or a family's name has to have one where any does.
+    """
+    catalogs = _selected(CATALOGS, select)
+    with tempfile.TemporaryDirectory() as folder:
+        for catalog in catalogs:
+            yield from _measured(list(_costs(catalog, select, Path(folder))))
+
+
+def _selected(names: Sequence[str], select: Sequence[str]) -> list[str]:
+    return [name for name in names if any(word in name for word in select)] or list(names)
+
+
+def _costs(catalog: str, select: Sequence[str], folder: Path) -> Iterator[Cost]:
+    """What a process of its own, with a database of its own, measures."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")},
+        "DATABASE_URL": f"sqlite:///{folder}/{catalog[:3].strip()}.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "PORTAL_DIAGNOSE_RATE": "0",
+        "ALLOWED_HOSTS": "testserver,127.0.0.1",
+    }
+    program = [sys.executable, "-c", "from benchmarks.attack import measure; measure()", catalog, *select]
+    with subprocess.Popen(program, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        assert process.stdout  # noqa: S101 - it was asked for
+        for line in process.stdout:
+            if line.startswith("{"):
+                yield Cost(**json.loads(line))
+    if process.returncode:
+        raise RuntimeError(f"the measuring ended with {process.returncode}")
+
+
+def _measured(costs: Sequence[Cost]) -> Iterator[Measured]:
+    ordered = sorted(costs, key=lambda each: each.interface)
+    for interface, of_it in groupby(ordered, key=lambda each: each.interface):
+        group = list(of_it)
+        for name, unit, value, most in _PROMISES:
+            ranked = sorted((each for each in group if not each.problem), key=value, reverse=True)
+            told = [each for number, each in enumerate(ranked) if value(each) > (most if number else 0)]
+            for each in told:
+                title = f"{each.catalog}, {interface}: {name}: {each.family}"
+                note = f"{each.seconds:.2f} s, {each.text} bytes, answer {each.answer}"
+                yield Measured(title, value(each), unit, at_most=most, note=note)
+        for each in group:
+            if each.problem:
+                yield Measured(f"{each.catalog}, {interface}: {each.family}", 1, "", at_most=0, note=each.problem)
+
+
+# What follows runs in the process that measures.
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """A way in: how a text is sent there, as what comes back in bytes; and how long a text it takes."""
+
+    name: str
+    ask: Callable[[str], int]
+    longest: int = 2 * LONGEST
+    ordinary: str = "log"
+
+
+def measure() -> None:
+    """Fill the database with a catalog and print what each family costs, a JSON object a line."""
+    import django
+
+    django.setup()
+    catalog, *select = sys.argv[1:]
+    _fill(catalog)
+    from django.db import connections
+
+    from catalog.store.held import held_catalogs
+
+    catalogs = list(held_catalogs())
+    errors = [error for each in catalogs for error in each.errors][:5_000]
+    known = Known([e.code for e in errors], [case.message for e in errors for case in e.cases[:20] if case.message])
+    interfaces = _selected(tuple(each.name for each in _interfaces("")), select)
+    from catalog.troubleshoot import troubleshoot
+
+    troubleshoot("warm up")
+    ordinary = {"log": _ordinary_log(catalogs), "document": _ordinary_document(catalogs)}
+    families = _selected(tuple(FAMILIES), select)
+    costs: dict[str, float] = {}
+    for family in ["", *families]:
+        connections.close_all()
+        queue: multiprocessing.Queue[Any] = multiprocessing.get_context("fork").Queue()
+        work = multiprocessing.get_context("fork").Process(
+            target=_one, args=(queue, catalog, FAMILIES.get(family), known, interfaces, ordinary, costs)
+        )
+        work.start()
+        _collect(queue, work, catalog, family, costs)
+
+
+def _collect(queue: Any, work: Any, catalog: str, family: str, costs: dict[str, float]) -> None:
+    """What one family's process says, until it ends or has to be ended."""
+    import queue as queues
+
+    doing = "its start"
+    while True:
+        try:
+            told = queue.get(timeout=PATIENCE)
+        except queues.Empty:
+            work.kill()
+            told = Cost(catalog, doing, family, problem=f"no answer within {PATIENCE} s")
+            print(json.dumps(asdict(told)), flush=True)  # noqa: T201 - to the process that asked
+            break
+        if told is None:
+            break
+        if isinstance(told, str):
+            doing = told
+        elif isinstance(told, dict):
+            costs.update(told)
+        else:
+            print(json.dumps(asdict(told)), flush=True)  # noqa: T201 - as above
+    work.join()
+
+
+def _one(
+    queue: Any,
+    catalog: str,
+    family: Family | None,
+    known: Known,
+    interfaces: list[str],
+    ordinary: dict[str, str],
+    costs: dict[str, float],
+) -> None:
+    """One family through every interface; with none, what ordinary texts cost."""
+    with _server() as url:
+        for interface in _interfaces(url):
+            if interface.name not in interfaces:
+                continue
+            queue.put(interface.name)
+            try:
+                if family is None:
+                    text = ordinary[interface.ordinary][: interface.longest]
+                    queue.put({interface.name: min(_timed(interface, text)[0] for _ in range(3))})
+                else:
+                    queue.put(_cost(catalog, interface, family, known, costs[interface.name]))
+            except Exception as problem:
+                said = f"{type(problem).__name__}: {problem}"[:200]
+                queue.put(Cost(catalog, interface.name, family.name if family else "ordinary", problem=said))
+        for interface in _interfaces(url) if family else ():
+            # A text of a megabyte last: what it takes is not given back.
+            if family and interface.name in interfaces and interface.name in ("REST", "answer page"):
+                queue.put(interface.name)
+                megabytes = _megabytes(interface, family.text(MEGABYTE, known))
+                queue.put(Cost(catalog, interface.name, family.name, megabytes=megabytes, text=MEGABYTE))
+    queue.put(None)
+
+
+def _cost(catalog: str, interface: Interface, family: Family, known: Known, ordinary: float) -> Cost:
+    texts = [family.text(interface.longest // part, known) for part in (2, 1)]
+    half, whole = (_timed(interface, text) for text in texts)
+    cost = Cost(
+        catalog,
+        interface.name,
+        family.name,
+        seconds=whole[0],
+        half_seconds=half[0],
+        ordinary_seconds=ordinary,
+        text=len(texts[1].encode(errors="replace")),
+        answer=whole[1],
+    )
+    if cost.growth > GROWTH or cost.times > TIMES:
+        # Once more, and the better of each: it may have been the collector of garbage.
+        again = [min(_timed(interface, text)[0] for _ in range(2)) for text in texts]
+        cost = Cost(
+            **{
+                **asdict(cost),
+                "half_seconds": min(half[0], again[0]),
+                "seconds": min(whole[0], again[1]),
+            }
+        )
+    return cost
+
+
+def _timed(interface: Interface, text: str) -> tuple[float, int]:
+    begin = time.process_time()
+    answer = interface.ask(text)
+    return time.process_time() - begin, answer
+
+
+def _megabytes(interface: Interface, text: str) -> float:
+    """How far above what it has now the process goes; 0 where the system does not say."""
+    try:
+        # Forgets the highest so far.
+        Path("/proc/self/clear_refs").write_text("5")
+        before = _status("VmRSS")
+        interface.ask(text)
+        return (_status("VmHWM") - before) / 1024
+    except OSError:
+        return 0.0
+
+
+def _status(name: str) -> int:
+    return int(Path("/proc/self/status").read_text().split(f"{name}:")[1].split()[0])
+
+
+def _interfaces(url: str) -> Iterator[Interface]:
+    """Every way in; those that need a portal that listens ask the one at ``url``."""
+    from django.test import Client
+
+    client = Client(raise_request_exception=False)
+
+    def sent(answer: Any) -> int:
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        if answer.status_code >= 500:
+            raise RuntimeError(f"status {answer.status_code}")
+        return len(content)
+
+    def post(path: str, body: bytes | dict[str, str], **more: Any) -> int:
+        return sent(client.post(path, body, **more))
+
+    def raw(text: str) -> bytes:
+        return text.encode(errors="replace")
+
+    def batch(text: str) -> bytes:
+        items = (text[at : at + 30_000] for at in range(0, len(text), 30_000))
+        return b"\n".join(json.dumps(item).encode() for item in items)
+
+    for name, accept in (("REST", "application/json"), ("REST, Markdown", "text/markdown")):
+        yield Interface(
+            name,
+            lambda text, accept=accept: post(  # type: ignore[misc]
+                "/api/v1/diagnose", raw(text), content_type="text/plain", headers={"accept": accept}
+            ),
+        )
+    yield Interface(
+        "batch", lambda text: post("/api/v1/diagnose/batch", batch(text), content_type="application/x-ndjson")
+    )
+    yield Interface("answer page", lambda text: post("/troubleshoot/", {"body": text}))
+    for name, path in (("search", "/api/v1/errors/"), ("list", "/errors/"), ("box", "/find/")):
+        yield Interface(name, lambda text, path=path: sent(client.get(path, {"q": text.replace("\x00", "")})), SHORT)  # type: ignore[misc]
+    for name, path in (("look-up", "/api/v1/errors/{}/{}/"), ("short way", "/go/{1}")):
+        yield Interface(
+            name,
+            lambda text, path=path: sent(client.get(path.format("imetal", quote(raw(text.replace("\x00", "")))))),  # type: ignore[misc]
+            SHORT,
+        )
+    yield Interface("command", _command("diagnose"))
+    yield Interface("client", lambda text: _by_client(url, [], raw(text)))
+    yield Interface(
+        "explain", lambda text: _by_client(url, ["explain", f"-{text}".replace("\x00", "")[1:] or "a"], b""), SHORT
+    )
+    yield Interface("MCP", lambda text: _by_tool(url, text))
+    for kind in ("txt", "html", "md", "rst", "csv", "json", "yaml"):
+        yield Interface(f"import of .{kind}", _command("import_docs", kind), ordinary="document")
+
+
+def _command(name: str, kind: str = "txt") -> Callable[[str], int]:
+    def ask(text: str) -> int:
+        from django.core.management import CommandError, call_command
+
+        out = io.StringIO()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"text.{kind}"
+            path.write_text(text, encoding="utf-8", errors="replace", newline="")
+            options: dict[str, Any] = {"stdout": out}
+            if name == "import_docs":
+                options |= {"dry_run": True, "json": True, "service": "attacked"}
+            with contextlib.suppress(SystemExit):
+                try:
+                    call_command(name, str(path), **options)
+                except CommandError as problem:
+                    out.write(str(problem))
+        return len(out.getvalue().encode(errors="replace"))
+
+    return ask
+
+
+def _by_client(url: str, arguments: list[str], text: bytes) -> int:
+    module = _client_module("error_portal")
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    before = sys.stdin, sys.stdout, sys.stderr
+    sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(text)), out, io.StringIO()
+    try:
+        # Options first; what is explained may begin like one.
+        given = ["--url", url, *arguments] if not arguments else [arguments[0], "--url", url, "--", *arguments[1:]]
+        code = module.main(given)
+        complaint = sys.stderr.getvalue()
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before
+    if code == 1:
+        raise RuntimeError(complaint[:200])
+    return len(out.buffer.getvalue())
+
+
+def _by_tool(url: str, text: str) -> int:
+    import anyio
+    from mcp.server.mcpserver.exceptions import ToolError
+
+    server = _client_module("error_portal_mcp").portal_server(_client_module("error_portal").Portal(url))
+
+    async def ask() -> Any:
+        return await server.call_tool("diagnose_error", {"text": text})
+
+    try:
+        return len(str(anyio.run(ask)).encode(errors="replace"))
+    except ToolError as refusal:
+        return len(str(refusal))
+
+
+def _client_module(name: str) -> Any:
+    import importlib
+
+    folder = str(_ROOT / "client")
+    if folder not in sys.path:
+        sys.path.append(folder)
+    return importlib.import_module(name)
+
+
+@contextlib.contextmanager
+def _server() -> Iterator[str]:
+    """The portal, listening in this process: what it takes is what the interface takes."""
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+    from django.core.wsgi import get_wsgi_application
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, connections_override=None)
+    server.set_app(get_wsgi_application())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+def _fill(catalog: str) -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    if catalog == "bundled":
+        from catalog.ingest import load_bundled
+
+        load_bundled()
+    elif catalog == "hostile":
+        from django.utils import timezone
+
+        from benchmarks.hostile_catalog import hostile_catalog
+        from catalog.store.publish import publish
+
+        publish(hostile_catalog(), today=timezone.now().date(), as_it_is=True)
+    else:
+        from benchmarks.searching import fill
+
+        fill()
+
+
+def _ordinary_log(catalogs: Sequence[ServiceCatalog]) -> str:
+    """A log whose errors are the catalog's."""
+    from benchmarks.made_up import log
+
+    return log([each for each in catalogs if each.errors and each.service.slug != "portal"], MEGABYTE)
+
+
+def _ordinary_document(catalogs: Sequence[ServiceCatalog]) -> str:
+    """A page of errors as a vendor writes it."""
+    from benchmarks.made_up import made_up_catalog
+
+    rows = [
+        f"{error.code},{case.http_status},{json.dumps(case.message)},{json.dumps(case.description)}"
+        for each in made_up_catalog(3_000)
+        for error in each.errors
+        for case in error.cases
+    ]
+    return "code,http_status,message,description\n" + "\n".join(rows)

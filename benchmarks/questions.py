@@ -1,0 +1,122 @@
+"""How often the search has a right entry among its first three: 150 questions in people's own words.
+
+They stand in ``tests/samples/questions.tsv`` with the entries that answer them. One half was used to choose synonyms
+and weights; the other was kept back. Each is asked of its own catalog: what comes with the portal; that with the
+services of botocore; that with the error codes of PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.ratios import Measured
+
+if TYPE_CHECKING:
+    from catalog.known_error import ServiceCatalog
+    from catalog.store.search.search_index import SearchIndex
+
+SAMPLES = Path(__file__).parent.parent / "tests" / "samples"
+TUNING, HELD_BACK = "tuning", "held back"
+
+_DAY = date(2026, 1, 2)
+_FIRST = 3
+_PROMISED = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, which half it is of, the catalog it is asked of, and the entries that answer it: service/code."""
+
+    half: str
+    catalog: str
+    text: str
+    answers: frozenset[str]
+
+
+def run() -> Iterator[Measured]:
+    """Yield the share of questions with a right entry among the first three, for each half and catalog."""
+    right: Counter[tuple[str, str]] = Counter()
+    asked: Counter[tuple[str, str]] = Counter()
+    of_catalogs = {"portal": bundled(), "botocore": [*bundled(), *botocore()], "PostgreSQL": [*bundled(), postgresql()]}
+    for name, catalogs in of_catalogs.items():
+        index = index_of(catalogs)
+        for question in questions():
+            if question.catalog == name:
+                asked[question.half, name] += 1
+                right[question.half, name] += is_answered(index, question)
+    for half in (HELD_BACK, TUNING):
+        of_half = [key for key in asked if key[0] == half]
+        share = sum(right[key] for key in of_half) / sum(asked[key] for key in of_half)
+        note = ", ".join(f"{name} {right[half, name]} of {asked[half, name]}" for _, name in of_half)
+        promised = _PROMISED if half == HELD_BACK else None
+        yield Measured(f"right among the first three, {half}", share, "", at_least=promised, note=note)
+
+
+def questions() -> list[Question]:
+    """Return all questions."""
+    with (SAMPLES / "questions.tsv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    return [Question(row["half"], row["catalog"], row["question"], frozenset(row["answers"].split())) for row in rows]
+
+
+def bundled() -> list[ServiceCatalog]:
+    """Return the catalog that comes with the portal."""
+    folder = SAMPLES.parent.parent / "catalog" / "bundled"
+    return [each for path in sorted(folder.glob("*.json")) for each in _read(path.read_bytes(), path.name)]
+
+
+def botocore(slugs: Sequence[str] | None = None) -> list[ServiceCatalog]:
+    """Return the services of botocore, or those of ``slugs``: the newest version of each."""
+    import botocore
+
+    folders = sorted(each for each in (Path(botocore.__file__).parent / "data").iterdir() if each.is_dir())
+    found = []
+    for folder in folders:
+        models = sorted(folder.glob("*/service-2.json*"))
+        if models and (slugs is None or folder.name in slugs):
+            data = models[-1].read_bytes()
+            name = f"{folder.name}/{models[-1].parent.name}/service-2.json"
+            found += _read(gzip.decompress(data) if models[-1].suffix == ".gz" else data, name)
+    return [each for each in found if each.errors]
+
+
+def postgresql() -> ServiceCatalog:
+    """Return a catalog of PostgreSQL's error codes."""
+    data = (SAMPLES / "postgresql-errors.csv").read_bytes()
+    return _read(data, "postgresql-errors.csv", service="postgresql", service_name="PostgreSQL")[0]
+
+
+def index_of(catalogs: Sequence[ServiceCatalog]) -> SearchIndex:
+    """Return a search index of catalogs, in memory, with the synonyms that come with the portal."""
+    from catalog.store.search.search_index import build_index
+    from catalog.store.search.synonyms import bundled_groups
+
+    return build_index(catalogs, bundled_groups())
+
+
+def is_answered(index: SearchIndex, question: Question) -> bool:
+    """Whether a right entry is among the first three."""
+    return not question.answers.isdisjoint(first_hits(index, question.text))
+
+
+def first_hits(index: SearchIndex, text: str, count: int = _FIRST) -> list[str]:
+    """Return the first hits of a query, each as service/code."""
+    from catalog.store.search.engine import find, ordinals, plans_for
+    from catalog.store.search.results import Filters
+
+    found = find(index, plans_for(index, text, [], in_service=False), Filters())
+    places = ordinals(index, found, 0, count, "relevance") if found else []
+    return [f"{index.errors[place].service}/{index.errors[place].code}" for place in places]
+
+
+def _read(data: bytes, name: str, **facts: str) -> list[ServiceCatalog]:
+    from catalog.intake import read_document
+
+    return list(read_document(data, name=name, today=_DAY, **facts).catalogs)

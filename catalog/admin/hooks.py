@@ -1,0 +1,83 @@
+"""Web hooks and what became of their messages; feedback and reports as they came in."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from catalog.learning.models import Feedback, Report
+from catalog.webhooks.events import EVENTS
+from catalog.webhooks.models import Delivery, WebHook
+
+
+class WebHookForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Offers the events there are."""
+
+    events = forms.MultipleChoiceField(
+        label=_("events"),
+        choices=list(EVENTS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: all."),
+    )
+
+    class Meta:
+        model = WebHook
+        fields = ("name", "url", "form", "events", "threshold", "active")
+
+
+@admin.register(WebHook)
+class WebHookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Addresses that are told of events."""
+
+    form = WebHookForm
+    list_display = ("name", "url", "form", "active")
+    readonly_fields = ("secret",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The secret is shown once there is one, to those who may change the web hook."""
+        fields = ["name", "url", "form", "events", "threshold", "active"]
+        return [*fields, "secret"] if obj and self.has_change_permission(request, obj) else fields
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that the portal writes: they are looked at, and deleted by those who may."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds one by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes one."""
+        return False
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    """What became of each message."""
+
+    list_display = ("created", "event", "hook", "state", "attempts", "last_status", "last_error")
+    list_filter = ("state", "event", "hook")
+    list_select_related = ("hook",)
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ReadOnlyAdmin):
+    """What readers say of entries."""
+
+    list_display = ("created", "service", "code", "helpful", "remark")
+    list_filter = ("helpful",)
+    search_fields = ("service", "code", "remark")
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin):
+    """What people sent to the team."""
+
+    list_display = ("created", "text", "remark", "contact")
+    readonly_fields: ClassVar = ["unknown", "text", "remark", "contact", "created", "answered"]
+    search_fields = ("text", "remark")

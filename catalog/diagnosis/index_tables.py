@@ -1,0 +1,213 @@
+"""The catalog as flat tables and two automata: what the index looks things up in, and what is kept of it in a file.
+
+Nothing in the tables is code, and reading them back runs none: arrays of numbers, JSON, and the bytes of automata.
+Whoever reads them from a file makes sure first that nobody else wrote it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from daachorse import CharwiseDoubleArrayAhoCorasick as Automaton
+
+from catalog.diagnosis.key_table import KeyTable, Numbers
+from catalog.diagnosis.records import is_plain_word
+from catalog.diagnosis.spelling import letters_of, skeleton_of
+from catalog.diagnosis.stored_errors import ErrorWriter, StoredErrors, plain_noun, read_plain
+from catalog.known_error import KnownError, Service, ServiceCatalog
+from catalog.message_template import MessageTemplate, fold
+
+SHORTEST_ANCHOR = 4
+"""Characters of a template's longest literal below which it is only looked for as a whole field, or with its code."""
+
+ANCHOR_LENGTHS = (24, 48)
+"""Characters of a template's longest literal that are looked for: the first few, which cost a fraction of the memory;
+where many begin alike, more. The rest is compared when they are found."""
+
+MOST_ALIKE = 16
+"""Templates that may begin alike before more of them is looked for, so that one beginning does not bring up all."""
+
+Sections = Mapping[str, memoryview]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTables:
+    """What an index is made of. Errors, wordings and anchors are told by their number.
+
+    ``services`` have the number of their first error. ``codes`` and ``skeletons`` lead to errors, ``messages``, those
+    free of placeholders, to wordings. A wording is one message template: ``wording_errors`` are their errors,
+    ``wording_cases`` the place of their case in it, ``wording_places`` their own in that case. The wordings of an
+    anchor are ``anchor_wordings`` from ``anchor_firsts[n]`` to the next. ``names`` are all folded codes and aliases,
+    ``beginnings`` the first two letters of each.
+    """
+
+    services: Sequence[tuple[Service, int]]
+    errors: Sequence[KnownError]
+    codes: KeyTable
+    skeletons: KeyTable
+    messages: KeyTable
+    wording_errors: Numbers
+    wording_cases: Numbers
+    wording_places: Numbers
+    anchor_firsts: Numbers
+    anchor_wordings: Numbers
+    names: bytes | memoryview
+    beginnings: frozenset[str]
+    code_automaton: Automaton | None
+    anchor_automaton: Automaton | None
+
+    @classmethod
+    def of(cls, catalogs: Iterable[ServiceCatalog]) -> IndexTables:
+        """Build the tables of ``catalogs``."""
+        return _Builder(catalogs).tables()
+
+
+class _Builder:
+    def __init__(self, catalogs: Iterable[ServiceCatalog]) -> None:
+        self.services: list[tuple[Service, int]] = []
+        self.errors: list[KnownError] = []
+        self.named: tuple[list[str], array[int]] = ([], array("I"))
+        self.spelled: tuple[list[str], array[int]] = ([], array("I"))
+        self.said: tuple[list[str], array[int]] = ([], array("I"))
+        self.wordings = (array("I"), array("I"), array("I"))
+        self.anchored: tuple[list[str], array[int]] = ([], array("I"))
+        for catalog in catalogs:
+            self.services.append((catalog.service, len(self.errors)))
+            for error in catalog.errors:
+                self._add(error)
+
+    def _add(self, error: KnownError) -> None:
+        number = len(self.errors)
+        self.errors.append(error)
+        _note(self.named, dict.fromkeys(fold(each.strip()) for each in error.names), number)
+        _note(self.spelled, dict.fromkeys(map(skeleton_of, error.names)), number)
+        for place, case in enumerate(error.cases):
+            for nth, message in enumerate(case.wordings):
+                wording = len(self.wordings[0])
+                for numbers, value in zip(self.wordings, (number, place, nth), strict=True):
+                    numbers.append(value)
+                template = MessageTemplate(message)
+                if not template.placeholders:
+                    _note(self.said, (template.literals[0],), wording)
+                if len(template.anchor) >= SHORTEST_ANCHOR:
+                    _note(self.anchored, (template.anchor,), wording)
+
+    def tables(self) -> IndexTables:
+        """Sort what was added."""
+        names = list(dict.fromkeys(self.named[0]))
+        wordings_of = _shortened(*self.anchored)
+        anchor_firsts, anchor_wordings = array("I", [0]), array("I")
+        for wordings in wordings_of.values():
+            anchor_wordings.extend(wordings)
+            anchor_firsts.append(len(anchor_wordings))
+        return IndexTables(
+            services=self.services,
+            errors=self.errors,
+            codes=KeyTable.of(*self.named),
+            skeletons=KeyTable.of(*self.spelled),
+            messages=KeyTable.of(*self.said),
+            wording_errors=self.wordings[0],
+            wording_cases=self.wordings[1],
+            wording_places=self.wordings[2],
+            anchor_firsts=anchor_firsts,
+            anchor_wordings=anchor_wordings,
+            names="\0".join(names).encode("utf-8", "surrogatepass"),
+            beginnings=frozenset(letters_of(name[:20])[:2] for name in names),
+            code_automaton=_automaton(self._telling_names()),
+            anchor_automaton=_automaton(list(wordings_of)),
+        )
+
+    def _telling_names(self) -> list[str]:
+        """The names that are looked for anywhere: those of a code that is no plain word."""
+        plain = [is_plain_word(error.code.strip()) for error in self.errors]
+        pairs = zip(*self.named, strict=True)
+        return list(dict.fromkeys(name for name, number in pairs if name and not plain[number]))
+
+
+def _note(pairs: tuple[list[str], array[int]], keys: Iterable[str], number: int) -> None:
+    for key in keys:
+        pairs[0].append(key)
+        pairs[1].append(number)
+
+
+def _automaton(patterns: list[str]) -> Automaton | None:
+    return Automaton(patterns) if patterns else None
+
+
+def _shortened(anchors: Sequence[str], numbers: Sequence[int]) -> dict[str, list[int]]:
+    """Return the anchors' beginnings with the numbers of each, longer beginnings where many are alike."""
+    distinct = dict.fromkeys(anchors)
+    alike = {length: Counter(anchor[:length] for anchor in distinct) for length in ANCHOR_LENGTHS}
+    found: dict[str, list[int]] = {}
+    for anchor, number in zip(anchors, numbers, strict=True):
+        begins = (anchor[:length] for length in ANCHOR_LENGTHS if alike[length][anchor[:length]] <= MOST_ALIKE)
+        found.setdefault(next(begins, anchor), []).append(number)
+    return found
+
+
+def written(tables: IndexTables) -> Iterator[tuple[str, bytes | array[int]]]:
+    """Yield the sections of a file, by name, one at a time."""
+    writer = ErrorWriter()
+    ends = array("Q")
+    records = bytearray()
+    for error in tables.errors:
+        records += writer.error(error)
+        ends.append(len(records))
+    yield "errors", bytes(records)
+    yield "error_ends", ends
+    yield "shared", writer.plain([plain_noun(each) for each in writer.shared])
+    yield "services", writer.plain([(service, first) for service, first in tables.services])
+    for name, table in (("codes", tables.codes), ("skeletons", tables.skeletons), ("messages", tables.messages)):
+        yield f"{name}.hashes", array("Q", table.hashes)
+        yield f"{name}.numbers", array("I", table.numbers)
+    yield "wording_errors", array("I", tables.wording_errors)
+    yield "wording_cases", array("I", tables.wording_cases)
+    yield "wording_places", array("I", tables.wording_places)
+    yield "anchor_firsts", array("I", tables.anchor_firsts)
+    yield "anchor_wordings", array("I", tables.anchor_wordings)
+    yield "names", bytes(tables.names)
+    yield "beginnings", writer.plain(sorted(tables.beginnings))
+    yield "code_automaton", tables.code_automaton.serialize() if tables.code_automaton else b""
+    yield "anchor_automaton", tables.anchor_automaton.serialize() if tables.anchor_automaton else b""
+
+
+def read_tables(sections: Sections) -> IndexTables:
+    """Return the tables that ``written`` gave these sections of.
+
+    Raises:
+        ValueError: when they are not whole.
+    """
+    try:
+        shared = read_plain(bytes(sections["shared"]))
+        services = [(service, first) for service, first in read_plain(bytes(sections["services"]))]
+        ends = sections["error_ends"].cast("Q")
+        slugs = [(service.slug, first) for service, first in services]
+        return IndexTables(
+            services=services,
+            errors=StoredErrors(sections["errors"], ends, slugs, shared),
+            codes=_key_table(sections, "codes"),
+            skeletons=_key_table(sections, "skeletons"),
+            messages=_key_table(sections, "messages"),
+            wording_errors=sections["wording_errors"].cast("I"),
+            wording_cases=sections["wording_cases"].cast("I"),
+            wording_places=sections["wording_places"].cast("I"),
+            anchor_firsts=sections["anchor_firsts"].cast("I"),
+            anchor_wordings=sections["anchor_wordings"].cast("I"),
+            names=sections["names"],
+            beginnings=frozenset(read_plain(bytes(sections["beginnings"]))),
+            code_automaton=_read_automaton(sections["code_automaton"]),
+            anchor_automaton=_read_automaton(sections["anchor_automaton"]),
+        )
+    except (KeyError, TypeError, IndexError, AttributeError) as problem:
+        raise ValueError(f"the index is not whole: {problem!r}") from problem
+
+
+def _key_table(sections: Sections, name: str) -> KeyTable:
+    return KeyTable(sections[f"{name}.hashes"].cast("Q"), sections[f"{name}.numbers"].cast("I"))
+
+
+def _read_automaton(data: memoryview) -> Automaton | None:
+    return Automaton.deserialize(bytes(data)) if data else None

@@ -1,0 +1,29 @@
+"""A code without what people get wrong when they write it down."""
+
+from __future__ import annotations
+
+import re
+
+from catalog.message_template import fold
+
+_CONFUSABLE = str.maketrans("oil", "011")
+_DELIMITERS = re.compile(r"[^a-z0-9]+")
+_NUMBER_LIKE = re.compile(r"[oil]*\d[\doil]*")
+_NUMBER_AT_END = re.compile(r"\d[\doil]{0,40}$")
+
+
+def letters_of(code: str) -> str:
+    """Return a code without its case and its delimiters."""
+    return _DELIMITERS.sub("", fold(code))
+
+
+def skeleton_of(code: str) -> str:
+    """Return a code without case, delimiters and leading zeros, O and 0, and l, i and 1 each one letter."""
+    parts = [part for part in _DELIMITERS.split(fold(code)) if part]
+    if len(parts) > 1 and _NUMBER_LIKE.fullmatch(parts[-1]):
+        head, tail = "".join(parts[:-1]), parts[-1]
+    else:
+        joined = "".join(parts)
+        number = _NUMBER_AT_END.search(joined)
+        head, tail = (joined[: number.start()], number[0]) if number else (joined, "")
+    return f"{head.translate(_CONFUSABLE)}#{tail.translate(_CONFUSABLE).lstrip('0')}"

@@ -1,0 +1,161 @@
+"""Errors and services as JSON, each error by itself, so that only those are made objects that somebody asks for."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, overload
+
+from catalog.diagnosis.key_table import Numbers
+from catalog.known_error import BodyFormat, ErrorCase, KnownError, Marks, Referral, Service, Source
+
+REMEMBERED = 8192
+"""Errors that stay objects once they were asked for."""
+
+_NOUNS = {noun.__name__: noun for noun in (BodyFormat, Marks, Referral, Service, Source)}
+_DATE = "date"
+_SHARED = "shared"
+
+_CASE_VALUES = attrgetter(*(each.name for each in fields(ErrorCase)))
+_CASE_DEFAULTS = [
+    each.default_factory() if each.default_factory is not MISSING else each.default for each in fields(ErrorCase)
+]
+
+
+class ErrorWriter:
+    """Writes errors as JSON; what many cases have in common, where they were read, is written once."""
+
+    def __init__(self) -> None:
+        self.shared: dict[Source, int] = {}
+        self._encoder = json.JSONEncoder(
+            default=self._plain, ensure_ascii=False, separators=(",", ":"), check_circular=False
+        )
+
+    def error(self, error: KnownError) -> bytes:
+        """Return an error without its service."""
+        cases = [_trimmed(_CASE_VALUES(case)) for case in error.cases]
+        return self._encoder.encode((error.code, cases, error.aliases)).encode("utf-8", "surrogatepass")
+
+    def plain(self, value: object) -> bytes:
+        """Return services, or anything else made of the domain's facts."""
+        return self._encoder.encode(value).encode("utf-8", "surrogatepass")
+
+    def _plain(self, value: object) -> dict[str, object]:
+        if isinstance(value, Source):
+            return {_SHARED: self.shared.setdefault(value, len(self.shared))}
+        return plain_noun(value)
+
+
+def plain_noun(value: object) -> dict[str, object]:
+    """Return a date, or a noun of the domain, as JSON has it.
+
+    Raises:
+        TypeError: when it is neither.
+    """
+    if isinstance(value, date):
+        return {_DATE: value.isoformat()}
+    if is_dataclass(value) and type(value).__name__ in _NOUNS:
+        return {type(value).__name__: [getattr(value, each.name) for each in fields(value)]}
+    raise TypeError(f"{type(value).__name__} cannot be kept in an index")
+
+
+def read_plain(data: bytes, shared: Sequence[Source] = ()) -> Any:
+    """Return what ``ErrorWriter.plain`` was given, lists for tuples where no noun has them.
+
+    Raises:
+        ValueError: when it is not of this form.
+    """
+
+    def noun(value: dict[str, Any]) -> Any:
+        inside: Any
+        name, inside = next(iter(value.items()), ("", None))
+        if name == _DATE:
+            return date.fromisoformat(inside)
+        if name == _SHARED:
+            return shared[inside]
+        if name not in _NOUNS:
+            return value
+        return _NOUNS[name](*map(_as_tuple, inside))
+
+    return json.loads(data.decode("utf-8", "surrogatepass"), object_hook=noun)
+
+
+class StoredErrors(Sequence[KnownError]):
+    """The errors of a catalog in the order they were written in, each read when it is asked for."""
+
+    def __init__(self, data: memoryview, ends: Numbers, services: Sequence[tuple[str, int]], shared: Sequence[Source]):
+        self._data = data
+        self._ends = ends
+        self._slugs = [slug for slug, _ in services]
+        self._firsts = array("I", (first for _, first in services))
+        self._shared = shared
+        self._read = lru_cache(REMEMBERED)(self._read_now)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, at: int) -> KnownError: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[KnownError]: ...
+
+    def __getitem__(self, at: int | slice) -> KnownError | Sequence[KnownError]:
+        if isinstance(at, slice):
+            return Stretch(self, range(len(self))[at])
+        return self._read(range(len(self))[at])
+
+    def _read_now(self, at: int) -> KnownError:
+        start = self._ends[at - 1] if at else 0
+        code, cases, aliases = read_plain(bytes(self._data[start : self._ends[at]]), self._shared)
+        slug = self._slugs[_last_at_most(self._firsts, at)]
+        return KnownError(
+            slug, code, tuple(ErrorCase(*map(_as_tuple, case)) for case in cases), tuple(map(str, aliases))
+        )
+
+
+class Stretch(Sequence[KnownError]):
+    """Neighbouring errors of a longer sequence, such as those of one service."""
+
+    def __init__(self, errors: Sequence[KnownError], places: range) -> None:
+        self._errors = errors
+        self.places = places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, at: int) -> KnownError: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[KnownError]: ...
+
+    def __getitem__(self, at: int | slice) -> KnownError | Sequence[KnownError]:
+        if isinstance(at, slice):
+            return Stretch(self._errors, self.places[at])
+        return self._errors[self.places[at]]
+
+    def __iter__(self) -> Iterator[KnownError]:
+        return map(self._errors.__getitem__, self.places)
+
+
+def _last_at_most(ascending: Sequence[int], value: int) -> int:
+    return bisect_right(ascending, value) - 1
+
+
+def _trimmed(values: tuple[object, ...]) -> list[object]:
+    """Return the values of a case without the last ones that are as they are where nothing is said."""
+    last = len(values)
+    while last > 1 and values[last - 1] == _CASE_DEFAULTS[last - 1]:
+        last -= 1
+    return list(values[:last])
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

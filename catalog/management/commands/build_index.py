@@ -1,0 +1,34 @@
+"""``manage.py build_index``: the index of the present revision, built and kept for all workers of this host."""
+
+from __future__ import annotations
+
+import os
+from argparse import SUPPRESS, ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from catalog.management.output import say
+from catalog.store.snapshot import build_file
+
+_NICENESS = 5
+
+
+class Command(BaseCommand):
+    """Builds the index file; exits with 1 when it cannot be kept."""
+
+    help = "Build the index of the catalog's present revision and keep it in a file for all workers of this host."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """``--in-turn`` is given by a worker that has waited for its turn to build."""
+        parser.add_argument("--in-turn", action="store_true", help=SUPPRESS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Build it, at the cost of nobody who serves."""
+        if options["in_turn"]:
+            os.nice(_NICENESS)
+        built = build_file(in_turn=options["in_turn"])
+        if built is None:
+            raise CommandError("the index could not be kept in a file: is the database in memory, or the folder full?")
+        mark, path = built
+        say(self.stdout, f"revision {mark.number}: {path}, {path.stat().st_size / 1e6:.1f} MB")

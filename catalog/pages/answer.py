@@ -1,0 +1,344 @@
+"""The answer to a pasted text as the page shows it: its errors, where each stands, and the text in numbered lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.diagnosis.guidance import Finding, Guidance, Variant
+from catalog.diagnosis.matching import Match
+from catalog.diagnosis.sizes import size_of
+from catalog.known_error import Service
+from catalog.message_template import Parameter
+from catalog.printing.bundle import Ticket, tickets
+from catalog.printing.links import Links
+from catalog.printing.marks import kinds_in, marked_text
+from catalog.printing.text_lines import Block, TextLine, blocks, excerpt_lines, fitting, html_size, numbered
+from catalog.store.held import held_service
+from catalog.troubleshoot import troubleshoot
+
+LONGEST_EDITED = 100_000
+"""Characters of a text that are put back into the form, to be changed and sent again."""
+
+MOST_CHOICES = 50
+"""Codes of one text whose service the reader may have chosen."""
+
+MOST_OPTIONS = 300
+"""Services to choose from, over all errors of an answer: each is an element of the page."""
+
+MOST_CARDS = 3
+"""Matches that fit equally well and are shown in full; of more, each has a line."""
+
+_SHARE_OF_DETAILS, _SHARE_OF_LIST, _SHARE_OF_TEXT = 12_000, 9_000, 10_000
+_SHARE_OF_TICKETS, _SHARE_OF_FORM = 9_000, 8_000
+"""Bytes of the page for each of its parts, besides a part of the text's own length."""
+
+_MARKUP_OF_ERROR, _MARKUP_OF_ENTRY = 2_200, 200
+"""Bytes of the elements around what is said of an error, and around its line in the list."""
+
+_SURE = 0.8
+_MOST_PLACES = 40
+_SHORT_SENTENCE = 60
+_LONGEST_PLACE = 20_000
+
+_FORMATS = {"json": "JSON", "xml": "XML", "html": "HTML", "yaml": "YAML", "http": "HTTP"}
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRow:
+    """One set of values of an error: how often the text has it, and in which line first."""
+
+    variant: Variant
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        return self.variant.parameters
+
+    @property
+    def names(self) -> tuple[str | None, ...]:
+        return tuple(each.name for each in self.variant.parameters)
+
+    @property
+    def occurrences(self) -> int:
+        return self.variant.occurrences
+
+    @property
+    def line(self) -> int:
+        return self.variant.line
+
+
+@dataclass(frozen=True, slots=True)
+class ShownError:
+    """One error of a text as the page shows it.
+
+    ``first`` are the matches that are shown in full, ``rows`` those that have a line each, ``others`` further cases of
+    the same code. ``share`` is how often it was seen, in percent of the most frequent; ``places`` are its lines.
+    """
+
+    number: int
+    finding: Finding
+    first: tuple[Match, ...]
+    rows: tuple[Match, ...]
+    others: tuple[Match, ...]
+    told: bool
+    share: int
+    places: tuple[int, ...]
+    excerpt: tuple[TextLine, ...]
+    services: tuple[Service, ...] = ()
+    detailed: bool = True
+
+    @property
+    def code(self) -> str:
+        """The code that heads it: of the one match, of all matches where they agree, else as it was read."""
+        codes = {match.code for match in self.finding.matches}
+        return codes.pop() if len(codes) == 1 else self.finding.read.code or ""
+
+    @property
+    def said(self) -> str:
+        """What the list says of it beside its code: its message, else what the one match means."""
+        meaning = self.finding.matches[0].description if self.told else ""
+        return self.finding.read.message or meaning
+
+    @property
+    def possible(self) -> bool:
+        """Whether it is known, but not well enough to be called so."""
+        return self.finding.outcome == "known" and self.finding.matches[0].confidence < _SURE
+
+    @property
+    def advice(self) -> bool:
+        """Whether the advice says what no solution of a match has said."""
+        return not self.told or not self.finding.matches[0].solution
+
+    @property
+    def wait(self) -> int | None:
+        """Seconds that the text says to wait, where nothing else on the page says so."""
+        said = self.advice or self.finding.matches[0].case.retryable == "yes"
+        return None if said else self.finding.wait
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The values of the one match."""
+        return self.finding.matches[0].parameters if self.finding.matches else ()
+
+    @property
+    def variants(self) -> tuple[VariantRow, ...]:
+        """Its sets of values, where there are several."""
+        found = tuple(VariantRow(each) for each in self.finding.variants if each.parameters)
+        return found if len(found) > 1 else ()
+
+    @property
+    def services_count(self) -> int:
+        return max(self.finding.services_count, len(self.services))
+
+    @property
+    def format(self) -> str:
+        """How the text was read, for people."""
+        read = self.finding.read.format
+        return _FORMATS.get(read, _("running text") if read == "text" else read)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorGroup:
+    """The errors of one outcome, in their order."""
+
+    outcome: str
+    errors: tuple[ShownError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer as the page shows it."""
+
+    guidance: Guidance
+    errors: tuple[ShownError, ...]
+    groups: tuple[ErrorGroup, ...]
+    unlisted: int
+    total: int
+    blocks: tuple[Block, ...]
+    kinds: tuple[str, ...]
+    counts_differ: bool
+    tickets: tuple[Ticket, ...]
+    body: str
+    choices: tuple[str, ...]
+
+
+def answer_for(
+    text: str, masked: str, guidance: Guidance, links: Links, *, choices: Sequence[str] = (), support_url: str = ""
+) -> Answer:
+    """The answer to ``text``; ``masked`` is the same with its secrets masked, which alone is shown.
+
+    Each part has its share of the page, so that the whole is at most four times the text and 64 kB.
+    """
+    size = len(masked.encode("utf-8", "replace"))
+    # A mask that spans lines moves those behind it: then the lines of the text are not those that are shown.
+    in_place = masked.count("\n") == text.count("\n")
+    findings = guidance.findings
+    placed = [_places(finding, masked, in_place=in_place) for finding in findings]
+    first_lines = [line for places in placed for line in places[:1]]
+    pieces = marked_text(masked, guidance, first_lines)
+    lines = numbered(masked, pieces)
+    most = max(finding.occurrences for finding in findings)
+    options = _Options(MOST_OPTIONS)
+    errors = tuple(
+        _shown(number, finding, places, round(100 * finding.occurrences / most), lines, options)
+        for number, (finding, places) in enumerate(zip(findings, placed, strict=True), start=1)
+    )
+    errors = _detailed(errors, size + _SHARE_OF_DETAILS)
+    listed = list(_listed(errors, size // 2 + _SHARE_OF_LIST))
+    total = masked.count("\n") + (not masked.endswith("\n"))
+    in_sight = tuple(fitting(lines, size + _SHARE_OF_TEXT))
+    return Answer(
+        guidance=guidance,
+        errors=errors,
+        groups=tuple(_groups(listed)),
+        unlisted=len(errors) - len(listed),
+        total=sum(finding.occurrences for finding in findings),
+        blocks=blocks(in_sight, total=total, shown=(line for places in placed for line in places)),
+        kinds=kinds_in(pieces),
+        counts_differ=len({finding.occurrences for finding in findings}) > 1,
+        tickets=_tickets(size // 2 + _SHARE_OF_TICKETS, guidance, lines, placed, links, support_url),
+        body=_fitting_body(masked[:LONGEST_EDITED], size + _SHARE_OF_FORM),
+        choices=tuple(choices),
+    )
+
+
+def _detailed(errors: Iterable[ShownError], left: int) -> tuple[ShownError, ...]:
+    """The errors, those that are shown with all that is known of them marked as such: as many as fit, at least one."""
+    found: list[ShownError] = []
+    for shown in errors:
+        left -= _MARKUP_OF_ERROR + 2 * size_of(shown.finding)
+        left -= sum(html_size(piece.text) for line in shown.excerpt for piece in line.pieces)
+        found.append(replace(shown, detailed=left > 0 or not found))
+    return tuple(found)
+
+
+def _listed(errors: Iterable[ShownError], left: int) -> Iterator[ShownError]:
+    for shown in errors:
+        left -= _MARKUP_OF_ENTRY + html_size(shown.code) + html_size(shown.said[:_SHORT_SENTENCE])
+        if left < 0:
+            return
+        yield shown
+
+
+def _tickets(
+    most: int,
+    guidance: Guidance,
+    lines: Sequence[TextLine],
+    places: Sequence[Sequence[int]],
+    links: Links,
+    support_url: str,
+) -> tuple[Ticket, ...]:
+    """The tickets with as many errors in full as fit."""
+    now = timezone.now()
+    for in_full in (8, 3, 1, 0):
+        found = tickets(guidance, lines, places, links, now=now, support_url=support_url, in_full=in_full)
+        if sum(html_size(each.text) for each in found) <= most:
+            break
+    return found
+
+
+def _fitting_body(text: str, most: int) -> str:
+    """The beginning of ``text`` that takes at most so many bytes of a page."""
+    while text and html_size(text) > most:
+        text = text[: len(text) // 2]
+    return text
+
+
+class _Options:
+    """How many services may still be offered."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def take(self, services: tuple[Service, ...]) -> tuple[Service, ...]:
+        taken = services[: self.left]
+        self.left -= len(taken)
+        return taken
+
+
+def _shown(
+    number: int, finding: Finding, places: tuple[int, ...], share: int, lines: Sequence[TextLine], options: _Options
+) -> ShownError:
+    matches = finding.matches
+    alike = tuple(each for each in matches if each.confidence == matches[0].confidence)
+    fitting = alike if finding.outcome != "ambiguous" else matches
+    told = finding.outcome == "known" and len(alike) == 1
+    many = len(fitting) > MOST_CARDS
+    return ShownError(
+        number=number,
+        finding=finding,
+        first=matches[:1] if told else () if many else fitting,
+        rows=fitting if many and not told else (),
+        others=tuple(each for each in matches if each not in fitting),
+        told=told,
+        share=share,
+        places=places,
+        excerpt=excerpt_lines(lines, places[:1]),
+        services=options.take(_services(finding)),
+    )
+
+
+def _services(finding: Finding) -> tuple[Service, ...]:
+    """The services to choose from where several have the code and nothing tells them apart."""
+    if finding.outcome != "ambiguous" or len({match.code for match in finding.matches}) != 1:
+        return ()
+    slugs = dict.fromkeys([each.slug for each in finding.services] or [match.service for match in finding.matches])
+    found = (held_service(slug) for slug in slugs)
+    # Those that the text favours come first; the rest by name, as a list is looked through.
+    first = [match.service for match in finding.matches[:MOST_CARDS]]
+    known = [service for service in found if service is not None]
+    ordered = sorted(known, key=lambda each: (each.slug not in first, (each.name or each.slug).lower()))
+    return tuple(ordered) if len(ordered) > 1 else ()
+
+
+def _groups(errors: Iterable[ShownError]) -> Iterator[ErrorGroup]:
+    for outcome, group in groupby(errors, key=lambda shown: shown.finding.outcome):
+        yield ErrorGroup(outcome, tuple(group))
+
+
+def _places(finding: Finding, masked: str, *, in_place: bool) -> tuple[int, ...]:
+    """The lines of the shown text that have an error: those that were read, else where its code or message stands."""
+    if finding.lines and in_place:
+        lines = {finding.lines[0], *(each.line for each in finding.variants if each.line)}
+        return tuple(sorted(lines)[:_MOST_PLACES])
+    read = finding.read
+    needle = read.code or (read.message or "")[:_SHORT_SENTENCE]
+    found = re.search(re.escape(needle), masked, re.IGNORECASE) if needle else None
+    return (masked.count("\n", 0, found.start()) + 1,) if found else ()
+
+
+def chosen(text: str, guidance: Guidance, choices: Sequence[str]) -> Guidance:
+    """The guidance, with each error whose service the reader chose (``CODE=slug``) read as that service's."""
+    parted = (choice.rpartition("=") for choice in choices[:MOST_CHOICES])
+    wanted = {code: slug for code, _, slug in parted if code and slug}
+    if not wanted:
+        return guidance
+    lines = text.split("\n")
+    findings = tuple(map(partial(_as_chosen, wanted=wanted, lines=lines), guidance.findings))
+    return replace(guidance, outcome=findings[0].outcome, findings=findings)
+
+
+def _as_chosen(finding: Finding, *, wanted: dict[str, str], lines: Sequence[str]) -> Finding:
+    codes = {match.code for match in finding.matches}
+    slug = wanted.get(codes.pop()) if len(codes) == 1 and finding.outcome == "ambiguous" else None
+    if slug is None or held_service(slug) is None:
+        return finding
+    read = finding.read
+    said = f"{read.code or finding.matches[0].code}: {read.message or ''}".rstrip(": ")
+    first = (finding.lines or (0, 0))[0]
+    place = lines[first - 1][:_LONGEST_PLACE] if first else said
+    for body in (place, said):
+        for found in troubleshoot(body, service=slug, http_status=read.http_status).findings:
+            if found.matches and found.matches[0].service == slug and found.matches[0].code in _codes(finding):
+                return replace(found, occurrences=finding.occurrences, read=read, lines=finding.lines)
+    return finding
+
+
+def _codes(finding: Finding) -> set[str]:
+    return {match.code for match in finding.matches}

@@ -1,0 +1,64 @@
+"""The search index of the revision that answers are made of."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from django.conf import settings
+
+from catalog.diagnosis.index import CatalogIndex
+from catalog.store import snapshot
+from catalog.store.edition import EditionMark
+from catalog.store.search.index_files import open_or_build, release_digest
+from catalog.store.search.search_index import SearchIndex, build_index, open_index
+from catalog.store.search.synonyms import bundled_groups
+
+_building = threading.Lock()
+_held: tuple[CatalogIndex, SearchIndex] | None = None
+
+
+def current_search_index() -> SearchIndex:
+    """Return the search index of the current revision; where a server has not prepared it, it is built now.
+
+    Raises:
+        DatabaseError: when nothing is held yet, or no poller runs, and the database does not answer.
+    """
+    catalog = snapshot.current_index()
+    held = _held
+    if held is not None and held[0] is catalog:
+        return held[1]
+    return prepare(catalog)
+
+
+def prepare(catalog: CatalogIndex, mark: EditionMark | None = None) -> SearchIndex:
+    """Make the search index of a revision ready; given its mark, in files that other processes of this host share."""
+    global _held
+    with _building:
+        if _held is None or _held[0] is not catalog:
+            _held = (catalog, _index_of(catalog, mark))
+        return _held[1]
+
+
+def forget() -> None:
+    """Drop the index, as when the database was exchanged under the process."""
+    global _held
+    _held = None
+
+
+def _index_of(catalog: CatalogIndex, mark: EditionMark | None) -> SearchIndex:
+    catalogs = tuple(catalog.catalogs.values())
+    groups = bundled_groups()
+    if settings.SEARCH_INDEX_FOLDER is None or mark is None or mark.changed is None:
+        return build_index(catalogs, groups)
+    # An edition's number alone may come again, where a database was restored from a backup.
+    name = f"{release_digest()}-{mark.number}-{mark.changed:%Y%m%d%H%M%S%f}"
+    return open_or_build(
+        Path(settings.SEARCH_INDEX_FOLDER),
+        name,
+        open_folder=lambda folder: open_index(catalogs, groups, folder),
+        build=lambda folder: build_index(catalogs, groups, folder),
+    )
+
+
+snapshot.prepare_with(prepare)

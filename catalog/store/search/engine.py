@@ -1,0 +1,198 @@
+"""Searching an index: a query and filters in, a page of hits out, in one order for every interface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tantivy import Order, Query
+
+from catalog.store.search.analysis import NOISE, cut, folded, mentioned_codes, terms, word_terms
+from catalog.store.search.marking import Marker
+from catalog.store.search.query_plan import QueryPlan, all_of, any_of, filter_query, plan_query
+from catalog.store.search.results import Facet, Facets, Filters, Hit, SectionHit, ServiceHit
+from catalog.store.search.search_index import SearchIndex
+
+_FACETS = {
+    "services": ("service", "service", 10_000),
+    "vendors": ("vendor", "vendor", 1_000),
+    "statuses": ("status", "http_status", 500),
+    "sections": ("section", "section", 40),
+    "categories": ("category", "category", 50),
+    "retryable": ("retryable", "retryable", 10),
+    "has_solution": ("has_solution", "has_solution", 2),
+}
+"""Of each facet: the field of the index, the filter that it offers, and how many choices are counted."""
+
+_SORT_FIELDS = {"code": "code_rank", "catalog": "ordinal", "status": "first_status"}
+_MOST_SERVICES, _MOST_SECTIONS = 5, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query finds: its plan, the query that was asked in the end, and how many hits it has.
+
+    ``unfiltered`` is the query without the filters. ``complete`` is how many of the hits have all words.
+    """
+
+    plan: QueryPlan
+    query: Query
+    unfiltered: Query
+    count: int
+    complete: int
+
+
+def find(index: SearchIndex, plans: Iterator[QueryPlan], filters: Filters) -> Found | None:
+    """Return what the first of some plans finds that finds anything; None where none does.
+
+    A plan is asked for hits with most of its words first, then with fewer.
+    """
+    kept = filter_query(index, filters)
+    for plan in plans:
+        least = plan.least
+        while True:
+            unfiltered = plan.hits(least)
+            query = _within(unfiltered, kept)
+            count = _count(index, query)
+            if count:
+                every = len(plan.units)
+                complete = count if least >= every else _count(index, _within(plan.hits(every), kept))
+                return Found(plan, query, unfiltered, count, 0 if plan.missing else complete)
+            if least <= 1:
+                break
+            least -= 1
+    return None
+
+
+def plans_for(index: SearchIndex, text: str, respelled: Sequence[str], *, in_service: bool) -> Iterator[QueryPlan]:
+    """Yield the ways to read a query, the likeliest first.
+
+    As it is; without the services that it seems to name; as a code that is spelled like it; and at last for those
+    services alone.
+    """
+    plan = plan_query(text, index, in_service=in_service)
+    if plan.is_empty:
+        return
+    yield plan
+    if plan.within and plan.units:
+        yield replace(plan, within=())
+    for code in respelled:
+        yield replace(plan_query(code, index, in_service=True), corrected=code)
+    if plan.within and plan.units:
+        yield replace(plan, units=(), missing=tuple(unit.text for unit in plan.units))
+
+
+def listed(index: SearchIndex, filters: Filters) -> Found:
+    """Return the whole catalog as far as filters keep it."""
+    query = filter_query(index, filters) or Query.all_query()
+    count = _count(index, query)
+    return Found(QueryPlan(index, "", ""), query, Query.all_query(), count, count)
+
+
+def ordinals(index: SearchIndex, found: Found, first: int, count: int, sort: str) -> list[int]:
+    """Return the places of the errors of some hits, in the order of ``sort``."""
+    if first >= found.count:
+        return []
+    ordered: dict[str, Any] = {}
+    if field := _SORT_FIELDS.get(sort):
+        ordered = {"order_by_field": field, "order": Order.Asc}
+    hits = index.searcher.search(found.query, limit=count, offset=first, count=False, **ordered).hits
+    values = index.searcher.fast_field_values("ordinal", [address for _, address in hits])
+    return [int(value) for value in values if value is not None]
+
+
+def hits_of(index: SearchIndex, found: Found, places: Sequence[int]) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
+    """Return the hits at these places, with what each of them lacks, and the words to mark in all of them."""
+    missing = _missing(index, found, places)
+    marker = Marker(index.thesaurus, (*found.plan.units, *found.plan.names))
+    hits = tuple(
+        Hit(error, missing.get(place, ()), marker.excerpt(error)) for place in places for error in [index.errors[place]]
+    )
+    return hits, marker.marks
+
+
+def facets_of(index: SearchIndex, found: Found, filters: Filters) -> Facets:
+    """Return each filter's choices, counted over the hits that the other filters keep."""
+    counted: dict[str, tuple[Facet, ...]] = {}
+    unfiltered = [name for name, (_, own, _) in _FACETS.items() if getattr(filters, own) is None]
+    counted |= _counts(index, found.query, unfiltered)
+    for name in _FACETS.keys() - set(unfiltered):
+        others = replace(filters, **{_FACETS[name][1]: None})
+        counted |= _counts(index, _within(found.unfiltered, filter_query(index, others)), [name])
+    return Facets(**counted)
+
+
+def named_services(index: SearchIndex, plan: QueryPlan) -> tuple[ServiceHit, ...]:
+    """Return the services that a query names, or whose names it begins; none for what is written like a code."""
+    if plan.is_code or mentioned_codes(plan.text):
+        return ()
+    typed = terms(plan.text)
+    spelled = [folded(word) for word in cut(plan.text) for _ in word_terms(word).parts]
+    mentioned = [slug for each in index.names.mentions(typed, spelled) for slug in each.slugs]
+    slugs = dict.fromkeys((*mentioned, *index.names.beginning_with(typed)))
+    catalogs = [index.catalogs[slug] for slug in slugs if slug in index.catalogs]
+    return tuple(ServiceHit(each.service, len(each.errors)) for each in catalogs[:_MOST_SERVICES])
+
+
+def named_sections(index: SearchIndex, plan: QueryPlan, filters: Filters) -> tuple[SectionHit, ...]:
+    """Return the sections whose titles have all words of a query, those with most codes first."""
+    wanted = {term for unit in plan.units for term in unit.terms} - NOISE
+    if not wanted:
+        return ()
+    services = (filters.service,) if filters.service else plan.within
+    found = [
+        SectionHit(index.catalogs[slug].service, title, codes)
+        for (slug, title), (own, codes) in index.sections.items()
+        if wanted <= own and (not services or slug in services)
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.codes, each.service.slug, each.title))[:_MOST_SECTIONS])
+
+
+def _within(query: Query, kept: Query | None) -> Query:
+    return query if kept is None else all_of([query, kept])
+
+
+def _count(index: SearchIndex, query: Query) -> int:
+    # Missing in the library's types.
+    return int(getattr(index.searcher.search(query, limit=1), "count"))  # noqa: B009
+
+
+def _missing(index: SearchIndex, found: Found, places: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return the words that hits lack, by their places."""
+    always = found.plan.missing
+    if found.complete == found.count or not places:
+        return dict.fromkeys(places, always) if always else {}
+    these = any_of([index.term("ordinal", place) for place in places])
+    lacking: dict[int, tuple[str, ...]] = dict.fromkeys(places, always)
+    codes = Query.disjunction_max_query(found.plan.named)
+    named = _among(index, codes, these, len(places)) if found.plan.named else set()
+    for unit in found.plan.units:
+        having = _among(index, unit.query, these, len(places)) | named
+        for place in places:
+            if place not in having:
+                lacking[place] += (unit.text,)
+    return lacking
+
+
+def _among(index: SearchIndex, query: Query, these: Query, most: int) -> set[int]:
+    hits = index.searcher.search(all_of([query, these]), limit=most, count=False).hits
+    addresses = [address for _, address in hits]
+    return {int(value) for value in index.searcher.fast_field_values("ordinal", addresses) if value is not None}
+
+
+def _counts(index: SearchIndex, query: Query, names: Sequence[str]) -> dict[str, tuple[Facet, ...]]:
+    wanted = {name: {"terms": {"field": _FACETS[name][0], "size": _FACETS[name][2]}} for name in names}
+    if not wanted:
+        return {}
+    buckets = index.searcher.aggregate(query, wanted)
+    return {name: tuple(_in_order(name, buckets[name]["buckets"])) for name in names}
+
+
+def _in_order(name: str, buckets: Sequence[dict[str, Any]]) -> list[Facet]:
+    if name == "statuses":
+        return [
+            Facet(str(int(each["key"])), each["doc_count"]) for each in sorted(buckets, key=lambda each: each["key"])
+        ]
+    found = (Facet(each["key"], each["doc_count"]) for each in buckets)
+    return sorted(found, key=lambda facet: (-facet.count, facet.value))

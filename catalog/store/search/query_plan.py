@@ -1,0 +1,340 @@
+"""What a query asks the index: its code, the services it names, and its words, each with all that may stand for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tantivy import Occur, Query
+
+from catalog.store.search.analysis import (
+    LIGHT,
+    NOISE,
+    Word,
+    code_key,
+    code_key_without_zeros,
+    folded,
+    is_cjk,
+    stem,
+    words,
+)
+from catalog.store.search.results import Filters
+from catalog.store.search.search_index import FIELDS, HEAD, PLACE, SOLUTION, TEXT, SearchIndex
+from catalog.store.search.synonyms import is_wider
+
+LONGEST_QUERY = 2_000
+"""Characters of a query that is searched for; a longer one is refused."""
+
+_MOST_CHARACTERS = 300
+_MOST_WORDS = 16
+_MOST_BEGINNINGS = 30
+_SHORTEST_BEGINNING = 1
+
+# What a hit is worth. The score of a term is tantivy's BM25: some units for a common word, up to 15 for a rare one.
+_WEIGHTS = {HEAD: 2.0, TEXT: 1.0, SOLUTION: 0.5, PLACE: 0.4}
+"""A word counts most in the code or the message, less in the other texts, least as the name of service or section."""
+_SYNONYM, _WIDER = 0.9, 0.4
+"""A synonym counts a little less than the word itself, a wider word much less."""
+_TIE = 0.3
+"""A word counts once, where it fits best; of the other places where it stands too, this part is added."""
+_COMPLETE = 5.0
+"""What having all words counts more."""
+_OF_CONCEPTS = (HEAD, TEXT, SOLUTION)
+_CORRECTED = 0.7
+_BEGINNING = 0.5
+_NAMED_SERVICE = 6.0
+_PERHAPS_SERVICE = 2.0
+_SERVICE_IN_TEXT = 0.5
+_EXACT, _BEGINS, _BUT_FOR_ZEROS = 3e6, 2e6, 1e6
+"""Codes that are the query, begin with it, or are it but for leading zeros come before all hits of words."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A word of a query, or several that are one phrase, and the query for what has it.
+
+    ``terms`` and ``concepts`` are those by which it is found. ``corrected`` is the known word that stands for a
+    mistyped one.
+    """
+
+    text: str
+    query: Query
+    terms: tuple[str, ...]
+    concepts: tuple[str, ...] = ()
+    corrected: str | None = None
+
+
+@dataclass(frozen=True)
+class QueryPlan:
+    """A query, ready to be asked of an index.
+
+    ``within`` are the slugs of the services that it surely names, and ``names`` the units that do so. ``is_code`` is
+    whether some code is just the query. ``text`` is what was typed, ``corrected`` what is looked for in its place.
+    ``missing`` are words that are given up.
+    """
+
+    index: SearchIndex
+    text: str
+    key: str
+    units: tuple[Unit, ...] = ()
+    names: tuple[Unit, ...] = ()
+    within: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+    is_code: bool = False
+    corrected: str | None = None
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look for."""
+        return not (self.key or self.units or self.names)
+
+    def hits(self, least: int) -> Query:
+        """Return the query for what has at least ``least`` units, scored; codes that are like the query come first."""
+        worded = self._worded(least)
+        return Query.disjunction_max_query([*self.named, *([worded] if worded else [])])
+
+    @cached_property
+    def named(self) -> list[Query]:
+        """The queries for the codes that are the query or begin with it."""
+        if not self.key:
+            return []
+        schema = self.index.schema
+        bare = code_key_without_zeros(self.text)
+        of_service = any_of([self.index.term("service", slug) for slug in self.within]) if self.within else None
+        # Leading zeros are forgiven, but not taken for a beginning: iMetal.02 does not begin iMetal.0002.
+        begins = Query.fuzzy_term_query(schema, "key", self.key, distance=0, prefix=True)
+        if of_service:
+            begins = all_of([begins, of_service])
+        return [
+            Query.const_score_query(self.index.term("key", self.key), _EXACT),
+            Query.const_score_query(begins, _BEGINS),
+            Query.const_score_query(self.index.term("bare", bare), _BUT_FOR_ZEROS),
+        ]
+
+    def _worded(self, least: int) -> Query | None:
+        if self.is_code:
+            # The texts that speak of it.
+            return self.index.term("mention", self.key)
+        if not self.units and not self.names:
+            return None
+        words = [unit.query for unit in self.units]
+        must = [any_of(words, least)] if words else []
+        if self.within:
+            must.append(Query.const_score_query(any_of([self.index.term("service", slug) for slug in self.within]), 0))
+        should = [unit.query for unit in self.names]
+        if least < len(words):
+            should.append(Query.const_score_query(any_of(words, len(words)), _COMPLETE))
+        if self.perhaps:
+            of_these = any_of([self.index.term("service", slug) for slug in self.perhaps])
+            should.append(Query.const_score_query(of_these, _PERHAPS_SERVICE))
+        return Query.boolean_query([*((Occur.Must, each) for each in must), *((Occur.Should, each) for each in should)])
+
+    @property
+    def least(self) -> int:
+        """How many units a hit has at least: both of two, half of more."""
+        count = len(self.units)
+        return count if count <= 2 else max(2, -(-count // 2))
+
+
+def plan_query(text: str, index: SearchIndex, *, in_service: bool = False) -> QueryPlan:
+    """Read a typed text as a query; ``in_service`` where the hits are narrowed to a service already."""
+    text = " ".join(text.replace("\x00", " ").encode("utf-8", "replace").decode()[:_MOST_CHARACTERS].split())
+    key = code_key(text)
+    is_code = bool(key) and bool(index.searcher.doc_freq("key", key) or _exact_but_for_zeros(index, text, key))
+    typed = list(words(text))[:_MOST_WORDS]
+    plan = QueryPlan(index, text, key, is_code=is_code)
+    if is_code or not typed:
+        return plan
+    return _Reader(index, text, typed, in_service=in_service).read(plan)
+
+
+def filter_query(index: SearchIndex, filters: Filters) -> Query | None:
+    """Return the query for what filters keep; None where they keep all."""
+    values = {
+        "service": filters.service,
+        "vendor": filters.vendor,
+        "status": filters.http_status,
+        "section": filters.section,
+        "category": filters.category,
+        "retryable": filters.retryable,
+        "has_solution": None if filters.has_solution is None else "yes" if filters.has_solution else "no",
+    }
+    found = [index.term(field, value) for field, value in values.items() if value is not None]
+    return Query.const_score_query(all_of(found), 0) if found else None
+
+
+def any_of(queries: Sequence[Query], least: int = 1) -> Query:
+    """Return the query for what at least ``least`` of some queries find."""
+    return Query.boolean_query([(Occur.Should, each) for each in queries], minimum_number_should_match=least)
+
+
+def all_of(queries: Sequence[Query]) -> Query:
+    """Return the query for what all of some queries find."""
+    return Query.boolean_query([(Occur.Must, each) for each in queries])
+
+
+def _exact_but_for_zeros(index: SearchIndex, text: str, key: str) -> bool:
+    """Whether codes are the text but for leading zeros, and none begins as it was typed."""
+    if not index.searcher.doc_freq("bare", code_key_without_zeros(text)):
+        return False
+    return not index.searcher.terms_with_prefix("key", key, limit=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A term of a query as it is looked for, the typed word it is of, and the known words if it was mistyped."""
+
+    term: str
+    word: str
+    corrected: tuple[str, ...] = ()
+    is_last: bool = False
+    is_part: bool = False
+
+    @property
+    def is_light(self) -> bool:
+        """Whether it tells little alone: not if somebody wrote it as a part of one word."""
+        return self.term in LIGHT and not self.is_part
+
+
+class _Reader:
+    """Reads the words of one query."""
+
+    def __init__(self, index: SearchIndex, text: str, typed: Sequence[Word], *, in_service: bool) -> None:
+        self._index = index
+        self._in_service = in_service
+        self._text = text
+        self._typed = typed
+
+    def read(self, plan: QueryPlan) -> QueryPlan:
+        known = [each for word in self._typed for each in self._known(word)]
+        sequence = [each.term for each in known]
+        mentions = (
+            []
+            if self._in_service
+            else list(self._index.names.mentions(sequence, [folded(each.word) for each in known]))
+        )
+        sure = [each for each in mentions if each.sure]
+        taken = {at for each in sure for at in range(each.start, each.end)}
+        units = self._units(known, taken)
+        corrected = [each for each in known if each.corrected]
+        return replace(
+            plan,
+            units=tuple(units),
+            names=tuple(self._name_unit(known[each.start : each.end], each.slugs) for each in sure),
+            within=tuple(dict.fromkeys(slug for each in sure for slug in each.slugs)),
+            perhaps=tuple(dict.fromkeys(slug for each in mentions if not each.sure for slug in each.slugs)),
+            corrected=self._corrected_text(known) if corrected else None,
+        )
+
+    def _known(self, word: Word) -> Iterator[_Known]:
+        typed = self._text[word.start : word.end]
+        # One letter is the beginning of too much to be looked for beside other words.
+        is_last = word is self._typed[-1] and (len(typed) > 1 or len(self._typed) == 1)
+        if is_cjk(typed):
+            yield _Known("\n".join(word.parts), typed)
+            return
+        if word.parts != (word.whole,) or self._is_known(word.whole):
+            is_part = len(word.parts) > 1
+            yield from (
+                _Known(part, typed, is_last=is_last and len(part) > is_part, is_part=is_part) for part in word.parts
+            )
+            return
+        near = [] if self._goes_on(word.whole, folded(typed)) else self._near(folded(typed))
+        if near:
+            yield _Known(stem(near[0]), typed, tuple(near))
+        else:
+            yield _Known(word.whole, typed, is_last=is_last)
+
+    def _is_known(self, term: str) -> bool:
+        return term in NOISE or term in LIGHT or term in self._index.thesaurus.terms or self._index.has(term)
+
+    def _near(self, word: str) -> list[str]:
+        if not word.isalpha():
+            return []
+        vocabulary = self._index.vocabulary
+        return vocabulary.near(word) or (vocabulary.near(word[:-1]) if word.endswith("s") else [])
+
+    def _goes_on(self, term: str, typed: str) -> bool:
+        """Whether known terms begin with a word, so that it may be one that is not typed to its end."""
+        return any(self._beginnings(each) for each in {term, typed})
+
+    def _beginnings(self, term: str) -> list[str]:
+        if len(term) < _SHORTEST_BEGINNING:
+            return []
+        searcher = self._index.searcher
+        return [each for each, _ in searcher.terms_with_prefix(TEXT, term, limit=_MOST_BEGINNINGS) if each != term]
+
+    def _units(self, known: Sequence[_Known], taken: set[int]) -> list[Unit]:
+        runs: list[list[_Known]] = [[]]
+        for at, each in enumerate(known):
+            if at in taken:
+                runs.append([])
+            elif each.term not in NOISE:
+                runs[-1].append(each)
+        spans = [
+            (run[start:end], concepts)
+            for run in runs
+            for start, end, concepts in self._index.thesaurus.spans([each.term for each in run])
+        ]
+        telling = [each for each in spans if len(each[0]) > 1 or not each[0][0].is_light]
+        if not telling and not taken:
+            # Words that tell little are all there is.
+            telling = spans or [([each], ()) for each in known]
+        if len(telling) == 1 or not (taken or self._in_service):
+            # A wider word finds nothing alone, and only where it is known which service's things are meant.
+            telling = [(span, tuple(each for each in concepts if not is_wider(each))) for span, concepts in telling]
+        return self._once(self._unit(span, concepts) for span, concepts in telling)
+
+    @staticmethod
+    def _once(units: Iterable[Unit]) -> list[Unit]:
+        return list({(unit.terms, unit.concepts): unit for unit in units}.values())
+
+    def _unit(self, span: Sequence[_Known], concepts: tuple[str, ...]) -> Unit:
+        literal = [self._literal(each) for each in span]
+        alternatives = literal if len(literal) == 1 else [all_of(literal)]
+        # A phrase counts as all of its words would.
+        alternatives += [
+            self._in_fields(concept, (_WIDER if is_wider(concept) else _SYNONYM) * len(span), _OF_CONCEPTS)
+            for concept in concepts
+        ]
+        return Unit(
+            text=" ".join(dict.fromkeys(each.word for each in span)),
+            query=Query.disjunction_max_query(alternatives, _TIE),
+            terms=tuple(term for each in span for term in each.term.split("\n")),
+            concepts=concepts,
+        )
+
+    def _literal(self, known: _Known) -> Query:
+        if "\n" in known.term:
+            pairs = known.term.split("\n")
+            return all_of([self._in_fields(pair) for pair in pairs])
+        found = [self._in_fields(known.term)]
+        found += [self._in_fields(stem(word), _CORRECTED) for word in known.corrected[1:]]
+        if known.is_last or not self._index.has(known.term):
+            beginnings = dict.fromkeys((*self._beginnings(known.term), *self._beginnings(folded(known.word))))
+            found += [self._in_fields(term, _BEGINNING) for term in list(beginnings)[:_MOST_BEGINNINGS]]
+        return found[0] if len(found) == 1 else Query.disjunction_max_query(found, 0.0)
+
+    def _in_fields(self, term: str, weight: float = 1.0, fields: Sequence[str] = FIELDS) -> Query:
+        found = [Query.boost_query(self._index.term(field, term), weight * _WEIGHTS[field]) for field in fields]
+        return Query.disjunction_max_query(found, _TIE)
+
+    def _name_unit(self, known: Sequence[_Known], slugs: Sequence[str]) -> Unit:
+        services = any_of([self._index.term("service", slug) for slug in slugs])
+        in_text = [Query.boost_query(self._in_fields(each.term), _SERVICE_IN_TEXT) for each in known]
+        by_name = Query.const_score_query(services, _NAMED_SERVICE)
+        return Unit(
+            text=" ".join(dict.fromkeys(each.word for each in known)),
+            query=Query.disjunction_max_query([by_name, all_of(in_text)], 0.1),
+            terms=tuple(each.term for each in known),
+        )
+
+    def _corrected_text(self, known: Sequence[_Known]) -> str:
+        told: list[str] = []
+        for each in known:
+            word = each.corrected[0] if each.corrected else each.word
+            if not told or told[-1] != word:
+                told.append(word)
+        return " ".join(told)

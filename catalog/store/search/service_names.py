@@ -1,0 +1,118 @@
+"""The services that a query names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from catalog.known_error import Service
+from catalog.store.search.analysis import NOISE, code_key, cut, folded, stem, terms, word_terms
+
+_MOST_OF_A_FAMILY = 12
+"""Services that a word of their names may stand for together: ``cognito`` for three of them."""
+
+_ORDINARY_SHARE = 0.3
+"""Of all times that a word stands in the catalog's texts, the part in small letters from which it is no name there."""
+
+_ACRONYM = re.compile(r"\(([^\W_]{2,20})\)")
+_VENDORS = ("aws", "amazon", "azure", "google", "microsoft", "ibm", "oracle", "huawei", "alibaba", "tencent")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The terms of a query from ``start`` on, before ``end``, that name services; ``sure`` if they can mean nothing
+    else."""
+
+    start: int
+    end: int
+    slugs: tuple[str, ...]
+    sure: bool
+
+
+class ServiceNames:
+    """The names of services, each as the terms of it, and which of them are ordinary words, too."""
+
+    def __init__(self, services: Iterable[Service], ordinary: Iterable[str]) -> None:
+        """Take in the names of ``services``; ``ordinary`` are the terms that are no names in the catalog's texts."""
+        self._ordinary = frozenset(ordinary)
+        self._names: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+        self._spelled: set[tuple[str, ...]] = set()
+        first_words: dict[str, dict[str, None]] = defaultdict(dict)
+        for service in services:
+            vendors = frozenset(term for vendor in (*_VENDORS, service.vendor) for term in terms(vendor))
+            for name in names_of(service):
+                words = [folded(word) for word in cut(name)]
+                while len(words) > 1 and stem(words[0]) in vendors:
+                    words = words[1:]
+                for spelled in (tuple(words), (code_key(name),)):
+                    if spelled and all(spelled):
+                        self._names[tuple(stem(word) for word in spelled)][service.slug] = None
+                        self._spelled.add(spelled)
+            own = tuple(term for term in terms(service.name) if term not in vendors)
+            for term in {*own[:1], *terms(service.slug)[:1]}:
+                first_words[term][service.slug] = None
+        for term, slugs in first_words.items():
+            if len(slugs) <= _MOST_OF_A_FAMILY and len(term) > 2 and term not in NOISE and not term.isdigit():
+                self._names.setdefault((term,), slugs)
+        self._longest = max(map(len, self._names), default=0)
+
+    def mentions(self, sequence: Sequence[str], spelled: Sequence[str]) -> Iterator[Mention]:
+        """Yield where a query's terms name services, from left to right; ``spelled`` are its words, term by term.
+
+        The longest name as it is spelled is meant, or else the longest in other forms: ``s3 file`` is S3 and a file,
+        though there be a service S3 Files.
+        """
+        at = 0
+        while at < len(sequence):
+            lengths = range(min(self._longest, len(sequence) - at), 0, -1)
+            as_spelled = (each for each in lengths if tuple(spelled[at : at + each]) in self._spelled)
+            in_any_form = (each for each in lengths if tuple(sequence[at : at + each]) in self._names)
+            length = next(as_spelled, 0) or next(in_any_form, 0)
+            if length:
+                slugs = self._names[tuple(sequence[at : at + length])]
+                yield Mention(at, at + length, tuple(slugs), length > 1 or sequence[at] not in self._ordinary)
+            at += length or 1
+
+    def beginning_with(self, sequence: Sequence[str]) -> list[str]:
+        """Return the slugs of the services of which a name goes on with these terms, the last of them unfinished."""
+        if not sequence:
+            return []
+        head, last = tuple(sequence[:-1]), sequence[-1]
+        at = len(head)
+        return list(
+            dict.fromkeys(
+                slug
+                for name, slugs in self._names.items()
+                if len(name) > at and name[:at] == head and name[at].startswith(last)
+                for slug in slugs
+            )
+        )
+
+
+def names_of(service: Service) -> Iterator[str]:
+    """Yield what a service is called: its slug, its name, what stands in brackets behind it, and its marks."""
+    yield service.slug
+    if service.name:
+        yield service.name
+        yield _ACRONYM.sub("", service.name)
+        yield from _ACRONYM.findall(service.name)
+    yield from service.marks.names
+
+
+def ordinary_terms(services: Iterable[Service], counts: Mapping[str, int]) -> set[str]:
+    """Return those terms of services' names that the catalog's texts have as ordinary words, in small letters.
+
+    ``counts`` says how often each word stands in them as it is spelled.
+    """
+    names = {folded(word) for service in services for name in names_of(service) for word in cut(name)}
+    total: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for word, count in counts.items():
+        plain = folded(word)
+        if plain in names:
+            total[plain] += count
+            small[plain] += count if word == plain else 0
+    found = {word for word, count in small.items() if count > 2 and count > _ORDINARY_SHARE * total[word]}
+    return {word_terms(word).whole for word in found if not word.isdigit()}

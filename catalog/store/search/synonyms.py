@@ -1,0 +1,108 @@
+"""Synonyms: groups of phrases that mean the same, found in a text and in a query alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick
+
+from catalog.store.search.analysis import NOISE, terms
+
+BUNDLED = Path(__file__).with_name("synonyms.txt")
+
+_MARK, _MARK_OF_WIDER = "~", "~~"
+
+
+@dataclass(frozen=True, slots=True)
+class SynonymGroup:
+    """Phrases that mean the same. What is typed as one of ``typed`` finds what is written as one of ``written``.
+
+    Where the two differ, what is written is the wider word, and counts less.
+    """
+
+    typed: tuple[str, ...]
+    written: tuple[str, ...]
+
+    @property
+    def is_wider(self) -> bool:
+        """Whether what is written is a wider word than what is typed."""
+        return self.typed != self.written
+
+
+def read_group(line: str) -> SynonymGroup:
+    """Read a group from a line such as ``throttled, rate limited => too many requests``."""
+    before, arrow, behind = line.partition("=>")
+    typed = tuple(each.strip() for each in before.split(",") if each.strip())
+    written = tuple(each.strip() for each in behind.split(",") if each.strip()) if arrow else typed
+    return SynonymGroup(typed, written)
+
+
+@cache
+def bundled_groups() -> tuple[SynonymGroup, ...]:
+    """Return the groups that come with the portal."""
+    lines = (line.partition("#")[0].strip() for line in BUNDLED.read_text(encoding="utf-8").splitlines())
+    return tuple(read_group(line) for line in lines if line)
+
+
+class Thesaurus:
+    """Finds the groups of a sequence of terms."""
+
+    def __init__(self, groups: Iterable[SynonymGroup]) -> None:
+        """Index the phrases of ``groups``, in the order in which the groups stand."""
+        self._typed: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        written: dict[str, list[str]] = defaultdict(list)
+        for number, group in enumerate(groups):
+            concept = f"{_MARK_OF_WIDER if group.is_wider else _MARK}{number}"
+            for phrase in map(phrase_terms, group.typed):
+                if phrase and concept not in self._typed[phrase]:
+                    self._typed[phrase].append(concept)
+            for phrase in map(phrase_terms, group.written):
+                if phrase:
+                    written[" ".join(phrase)].append(concept)
+        self._longest = max(map(len, self._typed), default=0)
+        self._phrases: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for words, concepts in written.items():
+            for concept in concepts:
+                self._phrases[concept].append(tuple(words.split(" ")))
+        self.terms = frozenset(term for phrase in self._typed for term in phrase)
+        self._concepts = list(map(tuple, written.values()))
+        self._finder = AhoCorasick([f" {phrase} " for phrase in written])
+
+    def concepts(self, sequence: Iterable[str]) -> list[str]:
+        """Return the concepts that a text's terms speak of, each as a term of its own, once."""
+        text = " ".join(("", *(term for term in sequence if term not in NOISE), ""))
+        found = self._finder.find_matches_as_indexes(text, overlapping=True)
+        return list(dict.fromkeys(concept for each in found for concept in self._concepts[each[0]]))
+
+    def phrases(self, concept: str) -> Sequence[tuple[str, ...]]:
+        """Return the phrases by which a text speaks of a concept, each as its terms."""
+        return self._phrases.get(concept, ())
+
+    def spans(self, sequence: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Cut a query's terms into the longest phrases that are known: first place, the place behind, its concepts.
+
+        What is no phrase is a span of one term, without concepts.
+        """
+        at = 0
+        while at < len(sequence):
+            for length in range(min(self._longest, len(sequence) - at), 0, -1):
+                concepts = self._typed.get(tuple(sequence[at : at + length]))
+                if concepts or length == 1:
+                    yield at, at + length, tuple(concepts or ())
+                    at += length
+                    break
+
+
+def is_wider(concept: str) -> bool:
+    """Whether a concept is one of wider words."""
+    return concept.startswith(_MARK_OF_WIDER)
+
+
+@cache
+def phrase_terms(phrase: str) -> tuple[str, ...]:
+    """Return the telling terms of a phrase."""
+    return tuple(term for term in terms(phrase) if term not in NOISE)

@@ -1,0 +1,1 @@
+"""The curators' place: the queue of unknown errors, insights. Signed-in people only."""

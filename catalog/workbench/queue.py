@@ -1,0 +1,166 @@
+"""The queue of unknown errors: its list, and a page for each row with what can be made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from catalog.learning import queue
+from catalog.learning.models import Unknown
+from catalog.learning.proof import prove
+from catalog.store.held import held_services
+from catalog.workbench.access import curators_only
+from catalog.workbench.forms import AliasForm, EntryForm, MessageForm, NoteForm, ReferralForm
+
+PAGE_SIZE = 50
+"""Rows on one page of the queue."""
+
+_SEE = "learning.view_unknown"
+_CHANGE = "learning.change_unknown"
+
+
+@require_safe
+@curators_only(_SEE)
+def queue_list(request: HttpRequest) -> HttpResponse:
+    """Show the queue, narrowed and sorted as the address says."""
+    asked = request.GET
+    state = asked.get("state", Unknown.State.OPEN)
+    rows = queue.queue(
+        state="" if state == "all" else state,
+        kind=asked.get("kind", ""),
+        q=asked.get("q", "")[:200].replace("\x00", ""),
+        mine=request.user if asked.get("mine") else None,  # type: ignore[arg-type]
+        sort=asked.get("sort", "count"),
+    )
+    page = Paginator(rows, PAGE_SIZE).get_page(asked.get("page"))
+    context = {
+        "tab": "queue",
+        "page": page,
+        "asked": {name: asked.get(name, "") for name in ("q", "kind", "mine")} | {"state": state},
+        "sort": asked.get("sort", "count"),
+        "kinds": Unknown.Kind.choices,
+        "states": [*Unknown.State.choices, ("all", _("all"))],
+        "sorts": [("count", _("most asked")), ("trend", _("rising")), ("recent", _("last seen")), ("new", _("new"))],
+    }
+    return render(request, "workbench/queue.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@curators_only(_SEE)
+def unknown_page(request: HttpRequest, number: int) -> HttpResponse:
+    """Show a row of the queue, or do what a curator decided of it."""
+    unknown = get_object_or_404(Unknown.objects.select_related("assigned_to", "answered_by__service"), pk=number)
+    forms = _forms(unknown)
+    proof = None
+    if request.method == "POST":
+        if not request.user.has_perm(_CHANGE):
+            raise Http404
+        action = request.POST.get("action", "")
+        if action in _STEPS:
+            _STEPS[action](request, unknown)
+            return redirect("workbench_unknown", number)
+        if action in _MAKERS or action == "prove":
+            name = "entry" if action in ("prove", "draft") else action
+            form = forms[name] = type(forms[name])(request.POST)
+            if form.is_valid() and action == "prove":
+                proof = prove(
+                    service=form.cleaned_data["service"],
+                    code=form.cleaned_data["code"],
+                    message=form.cleaned_data["message"],
+                    http_status=form.cleaned_data["http_status"],
+                    unknown=unknown,
+                )
+            elif form.is_valid() and _made(request, unknown, action, form):
+                return redirect("workbench_unknown", number)
+    context = {
+        "tab": "queue",
+        "unknown": unknown,
+        "forms": forms,
+        "proof": proof,
+        "services": held_services(),
+        "days": list(unknown.days.order_by("-day")[:30]),
+        "reports": list(unknown.reports.all()[:20]),
+        "may_change": request.user.has_perm(_CHANGE),
+    }
+    return render(request, "workbench/unknown.html", context)
+
+
+def _forms(unknown: Unknown) -> dict[str, Form]:
+    draft = queue.draft_for(unknown)
+    service = {"service": draft.service}
+    return {
+        "entry": EntryForm(
+            initial=service | {"code": draft.code, "message": draft.message, "http_status": draft.http_status}
+        ),
+        "message": MessageForm(initial=service | {"message": draft.message}),
+        "alias": AliasForm(initial=service | {"alias": draft.code}),
+        "referral": ReferralForm(initial={"begins": draft.code[:4]}),
+        "note": NoteForm(initial={"note": unknown.note}),
+    }
+
+
+def _made(request: HttpRequest, unknown: Unknown, action: str, form: Form) -> bool:
+    """Do what a form asks; where that cannot be done, say why on the form."""
+    try:
+        _MAKERS[action](unknown, form)
+    except queue.CannotBeMade as problem:
+        form.add_error(None, str(problem))
+        return False
+    except ValidationError as problem:
+        form.add_error(None, problem.messages)
+        return False
+    if action in ("note", "draft"):
+        messages.success(request, _("Saved."))
+    else:
+        messages.success(request, _("Saved. The next such text is answered with it."))
+    return True
+
+
+def _note(unknown: Unknown, form: Form) -> None:
+    queue.write_note(unknown, form.cleaned_data["note"])
+
+
+def _entry(unknown: Unknown, form: Form) -> None:
+    queue.make_entry(unknown, **form.cleaned_data)
+
+
+def _draft(unknown: Unknown, form: Form) -> None:
+    queue.make_entry(unknown, **form.cleaned_data, draft=True)
+
+
+def _message(unknown: Unknown, form: Form) -> None:
+    queue.add_message(unknown, form.cleaned_data["case"], form.cleaned_data["message"])
+
+
+def _alias(unknown: Unknown, form: Form) -> None:
+    queue.add_alias(unknown, form.cleaned_data["found"], form.cleaned_data["alias"])
+
+
+def _referral(unknown: Unknown, form: Form) -> None:
+    data = form.cleaned_data
+    queue.add_referral(unknown, data["service"], data["begins"], data["title"])
+
+
+_MAKERS: dict[str, Callable[[Unknown, Form], None]] = {
+    "entry": _entry,
+    "draft": _draft,
+    "message": _message,
+    "alias": _alias,
+    "referral": _referral,
+    "note": _note,
+}
+
+_STEPS: dict[str, Callable[[HttpRequest, Unknown], None]] = {
+    "ignore": lambda request, unknown: queue.ignore(unknown),
+    "reopen": lambda request, unknown: queue.reopen(unknown),
+    "mine": lambda request, unknown: queue.assign(unknown, request.user),  # type: ignore[arg-type]
+    "nobody": lambda request, unknown: queue.assign(unknown, None),
+}

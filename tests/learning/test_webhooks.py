@@ -1,0 +1,157 @@
+"""Web hooks: signed, tried again, switched off by 410, told of what they want and of nothing pasted."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from catalog import tally
+from catalog.learning.feedback import give_feedback, send_report
+from catalog.learning.models import Unknown
+from catalog.webhooks import delivery as sending
+from catalog.webhooks.models import Delivery, WebHook
+from tests.catalog_rows import store
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Receiver(HTTPServer):
+    """Keeps what it was sent, and answers with ``statuses``, the last of them for ever."""
+
+    received: list[tuple[dict[str, str], str]]
+    statuses: list[int]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.server.received.append((dict(self.headers), body))
+        statuses = self.server.statuses
+        self.send_response(statuses.pop(0) if len(statuses) > 1 else statuses[0])
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    server = Receiver(("127.0.0.1", 0), _Handler)
+    server.received, server.statuses = [], [204]
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def _catalog() -> None:
+    store()
+
+
+def hook(receiver: Receiver, **facts: object) -> WebHook:
+    url = f"http://127.0.0.1:{receiver.server_port}/hook?team=1"
+    return WebHook.objects.create(name="test", url=url, **facts)
+
+
+def unhelpful() -> None:
+    give_feedback(service="metal", code="Metal.0204", helpful=False, remark="It told me my-own-words")
+
+
+def test_message_is_signed_and_says_what_happened(receiver: Receiver) -> None:
+    made = hook(receiver)
+    unhelpful()
+    headers, body = receiver.received[0]
+    payload = Webhook(made.secret).verify(body, headers)
+    assert payload["type"] == "feedback.negative"
+    assert payload["data"]["code"] == "Metal.0204"
+    assert "my-own-words" not in body
+    with pytest.raises(WebhookVerificationError):
+        Webhook(made.secret).verify(body + " ", headers)
+    assert Delivery.objects.get().state == "delivered"
+
+
+def test_slack_form_is_a_line_of_text(receiver: Receiver) -> None:
+    hook(receiver, form="slack")
+    unhelpful()
+    assert json.loads(receiver.received[0][1]) == {"text": "Somebody found metal Metal.0204 unhelpful."}
+
+
+def test_failing_receiver_is_tried_again_later(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    queued: list[object] = []
+    real = sending.enqueue
+    monkeypatch.setattr(sending, "enqueue", lambda each, after=None: queued.append(after) if after else real(each))
+    receiver.statuses = [500, 503, 200]
+    hook(receiver)
+    unhelpful()
+    row = Delivery.objects.get()
+    assert (row.state, row.attempts, row.last_status) == ("waiting", 1, 500)
+    sending.deliver.call(row.pk)
+    sending.deliver.call(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.attempts, row.last_status) == ("delivered", 3, 200)
+    assert len(queued) == 2
+    assert len({headers["webhook-id"] for headers, _ in receiver.received}) == 1
+
+
+def test_delivery_is_given_up_after_the_last_try(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "RETRY_SECONDS", ())
+    receiver.statuses = [500]
+    hook(receiver)
+    unhelpful()
+    assert Delivery.objects.get().state == "failed"
+
+
+def test_gone_receiver_is_switched_off(receiver: Receiver) -> None:
+    receiver.statuses = [410]
+    made = hook(receiver)
+    unhelpful()
+    made.refresh_from_db()
+    assert not made.active
+    unhelpful()
+    assert len(receiver.received) == 1
+
+
+def test_redirect_is_not_followed(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "RETRY_SECONDS", ())
+    receiver.statuses = [302]
+    hook(receiver)
+    unhelpful()
+    assert (len(receiver.received), Delivery.objects.get().state) == (1, "failed")
+
+
+def test_address_that_nobody_listens_at_is_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "RETRY_SECONDS", ())
+    WebHook.objects.create(name="test", url="http://127.0.0.1:9/")
+    unhelpful()
+    assert "refused" in Delivery.objects.get().last_error.lower()
+
+
+def test_hook_is_told_of_its_events_only(receiver: Receiver) -> None:
+    hook(receiver, events=["report.received"])
+    unhelpful()
+    send_report(text="Volume of Zyxwv is broken beyond repair", remark="private words", contact="a@example.com")
+    assert len(receiver.received) == 1
+    body = receiver.received[0][1]
+    assert "report.received" in body
+    for piece in ("Zyxwv", "private words", "a@example.com"):
+        assert piece not in body
+
+
+@pytest.mark.parametrize(("before", "after", "sent"), [(0, 2, 0), (2, 3, 1), (2, 9, 1), (3, 4, 0)])
+def test_unknown_error_is_told_once_at_the_threshold(receiver: Receiver, before: int, after: int, sent: int) -> None:
+    hook(receiver, threshold=3)
+    now = timezone.now()
+    row = Unknown.objects.create(kind="code", text="X.1", digest="x", first_seen=now, last_seen=now, count=after)
+    tally.tell(tally.UNKNOWN_SEEN, unknown=row.pk, before=before, after=after)
+    assert len(receiver.received) == sent
