@@ -170,6 +170,7 @@ STAGES = {
         "markdown",
         "restructured",
         "workbooks",
+        "constants",
         "tables",
         "merged_cells",
         "rows",

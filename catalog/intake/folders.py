@@ -61,6 +61,8 @@ def read_folder(
     Raises:
         IntakeError: when none of them is about errors.
     """
+    if not documents:
+        raise IntakeError("there are no documents in it that are read: pages, tables, data or sources")
     if service is None:
         raise IntakeError("a folder does not name its service: give it with --service SLUG")
     if single := _one_for_each_code(documents, hints.code_from):

@@ -170,7 +170,7 @@ def read_document(
 
 def _untaken(document: Document, rows: Rows) -> tuple[Untaken, ...]:
     """The lines of a page that look like codes and were not taken; of data, every entry was told already."""
-    if document.format in _DATA or document.format == "xlsx":
+    if document.format in (*_DATA, "xlsx", "source", "po"):
         return ()
     known = [name for error in rows.errors for name in error.names]
     rejected = [code for row in rows.rejected for code in row.codes]

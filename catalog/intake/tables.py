@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from catalog.intake.codes import codes_of
 from catalog.intake.columns import meanings_of
+from catalog.intake.constants import constant_tables, message_table
 from catalog.intake.copied_text import copied_tables
 from catalog.intake.delimited import delimited_table
 from catalog.intake.documents import Document, IntakeError
@@ -81,6 +82,10 @@ def _tables(document: Document) -> list[Table]:
             return markdown_tables(document.text)
         case "rst":
             return restructured_tables(document.text)
+        case "source":
+            return constant_tables(document)
+        case "po":
+            return message_table(document)
         case "xlsx":
             return workbook_tables(document.data)
         case _:

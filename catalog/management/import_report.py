@@ -102,8 +102,10 @@ def report(
         )
     if len(picture.names) == 1:
         yield from _untaken(picture.readings[0], style)
+    refused = {code for reading in picture.readings for row in reading.rejected for code in row.codes}
     for _, code in published.spared:
-        yield style.WARNING(f"  kept {code}: not withdrawn, since a line that was not taken names it")
+        row = "rejected row" if code in refused else "line that was not taken"
+        yield style.WARNING(f"  kept {code}: not withdrawn, since a {row} names it")
     if picture.is_torn:
         yield style.WARNING("  nothing is withdrawn: rows are missing, cut off or in a table that could not be read")
     if dry_run and published.too_much and not may_withdraw_much:
