@@ -36,6 +36,7 @@ _BLOCK = re.compile(
 )
 _STRING = re.compile(r"\"((?:[^\"\\]|\\.){0,1000})\"|'((?:[^'\\]|\\.){0,1000})'")
 _INTEGER = re.compile(r"[-+]?(?:0[xX][0-9A-Fa-f]{1,16}|\d{1,10})\b")
+_CAST = re.compile(r"^\s*\(*\s*(?:\(\s*[A-Za-z_][\w ]{0,40}\*?\s*\)|[A-Za-z_]\w{0,60}\s*\()\s*")
 _TRAILING = re.compile(
     r"(?:/\*+<?!?\s*(?P<block>.*?)\s*\*/|//+[/!<]*\s*(?P<line>.*)|(?<!\S)#\s+(?P<hash>.*))\s*\\?\s*$"
 )
@@ -193,7 +194,7 @@ def _row(constant: _Constant) -> Row:
     strings = [one or other for one, other in _STRING.findall(constant.value)]
     texts = [_ESCAPED.sub(r"\1", text) for text in strings if " " in text]
     tokens = [text for text in strings if is_token(text) and not is_number(text)]
-    number = _INTEGER.match(constant.value.strip().strip("()"))
+    number = _INTEGER.match(_CAST.sub("", constant.value).strip("( "))
     comments = list(constant.comments)
     numbers = [number[0]] if number else []
     if comments and is_number(comments[-1].split(" ")[0].rstrip(":-")):
