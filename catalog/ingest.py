@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.intake import NO_HINTS, Folder, Hints, Reading, joined_catalogs, read_document, read_folder
+from catalog.intake import NO_HINTS, Folder, Hints, Reading, joined_catalogs, read_document, read_folder, read_pack
 from catalog.known_error import ServiceCatalog
 from catalog.store.extent import Extent
 from catalog.store.lookup import name_of
@@ -26,6 +26,7 @@ __all__ = [
     "load_bundled",
     "read",
     "read_all",
+    "read_packed",
     "refuse_another_name",
     "take_in",
 ]
@@ -130,6 +131,15 @@ def read_all(
     """
     today = timezone.now().date()
     return read_folder(documents, service=service, service_name=service_name, today=today, hints=hints, step=step)
+
+
+def read_packed(name: str) -> Reading:
+    """Read a pack that comes with the portal.
+
+    Raises:
+        IntakeError: when there is none of that name.
+    """
+    return read_pack(name, today=timezone.now().date())
 
 
 def refuse_another_name(service: str | None, name: str | None) -> None:

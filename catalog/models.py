@@ -53,6 +53,9 @@ class Service(models.Model):
             'For example {"hosts": ["imetal.example.com"], "operations": ["CreateServer"]}'
         ),
     )
+    internal = models.BooleanField(
+        _("internal"), default=False, help_text=_("Only signed-in people and keys that may see it learn of it")
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -76,6 +79,9 @@ class Code(models.Model):
     code = models.CharField(_("code"), max_length=200, validators=[_ONE_LINE])
     folded = models.CharField(max_length=200, editable=False, db_index=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PUBLISHED)
+    internal = models.BooleanField(
+        _("internal"), default=False, help_text=_("Only signed-in people and keys that may see it learn of it")
+    )
     aliases = models.JSONField(
         _("aliases"), default=list, blank=True, help_text=_('Other names of the same code, as a list: ["10004"]')
     )
@@ -214,6 +220,7 @@ class CatalogChange(models.Model):
     service = models.CharField(max_length=100)
     code = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind)
+    internal = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -243,6 +250,10 @@ class ApiKey(models.Model):
         validators=[_is_rate],
         help_text=_("Diagnoses, as 6000/min; 0 for no limit; empty for the rate that everybody has"),
     )
+    internal = models.BooleanField(
+        _("sees internal entries"), default=False, help_text=_("Its answers hold what only the team may see")
+    )
+    expires = models.DateField(_("expires"), null=True, blank=True, help_text=_("The first day on which it is refused"))
     created = models.DateTimeField(_("created"), auto_now_add=True)
     last_used = models.DateField(_("last used"), null=True, editable=False)
     revoked = models.BooleanField(_("revoked"), default=False, help_text=_("It is refused from then on"))

@@ -28,6 +28,12 @@ REPORTED = "reported"
 FEEDBACK = "feedback"
 """Somebody said whether an entry helped; the number of the ``feedback``, and ``helpful``."""
 
+SOURCE_REFRESHED = "source refreshed"
+"""A source differs; its number, ``source``, the ``outcome`` (applied or waiting), and a ``text`` that counts."""
+
+SOURCE_FAILED = "source failed"
+"""A source could not be read; its number, ``source``, and the ``text`` that says why."""
+
 CATALOG_CHANGED = "catalog changed"
 """A revision of the catalog began; its number, ``revision``."""
 

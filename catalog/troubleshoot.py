@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from catalog.diagnosis import diagnose, redact
 from catalog.diagnosis.guidance import Guidance
+from catalog.diagnosis.merging import diagnose_pieces
+from catalog.diagnosis.pieces import Piece, Readable, pieces_of
 from catalog.diagnosis.sizes import bounded
 from catalog.store.snapshot import current_index
 
@@ -31,6 +34,33 @@ def troubleshooter(*, service: str | None = None, http_status: int | None = None
         return bounded(guidance, len(text.encode("utf-8", "replace")))
 
     return answer
+
+
+def troubleshoot_file(file: Readable, *, progress: Callable[[int], object] | None = None) -> Guidance:
+    """The guidance for a text of any size, read in pieces; ``progress`` is called with the bytes of each that is done.
+
+    Raises:
+        EmptyText: when there is nothing in it.
+    """
+    index = current_index()
+    size = 0
+
+    def pieces() -> Iterator[Piece]:
+        nonlocal size
+        blank = True
+        for piece in pieces_of(file):
+            size += piece.size
+            blank = blank and not piece.text.strip()
+            if blank and piece.is_last:
+                raise EmptyText
+            yield piece
+
+    guidance = diagnose_pieces(pieces(), index, partial(diagnose, index=index), progress)
+    return bounded(guidance, size)
+
+
+class EmptyText(ValueError):
+    """A text without a word in it."""
 
 
 def shown(text: str) -> str:

@@ -69,6 +69,7 @@ class Environment:
     metrics: tuple[Network, ...]
     learn: str
     keep_days: int
+    source_folders: tuple[str, ...]
 
 
 class _Wrong(ValueError):
@@ -120,6 +121,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         slow_ms=read("PORTAL_SLOW_MS", _number(1, 600_000), 1000),
         metrics=read("PORTAL_METRICS", _networks, ()),
         learn=read("PORTAL_LEARN", _one_of("off", "counts", "shapes"), "counts"),
+        source_folders=read("PORTAL_SOURCE_FOLDERS", _folders, ()),
         keep_days=read("PORTAL_KEEP_DAYS", _number(1, 3650), 400),
     )
     for name in sorted(variables):
@@ -148,6 +150,14 @@ def in_memory(database: Mapping[str, Any]) -> bool:
 
 def _shown(text: str) -> str:
     return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
+
+
+def _folders(text: str) -> tuple[str, ...]:
+    folders = tuple(each.strip() for each in text.split(",") if each.strip())
+    for folder in folders:
+        if not Path(folder).is_absolute():
+            raise _Wrong(f"is {_shown(text)}; it should be folders by their whole paths, with commas between them")
+    return folders
 
 
 def _boolean(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The portal as a WSGI application for a server: ``portal.wsgi:application``."""
+"""The portal as a WSGI application, which ``portal.rsgi`` serves."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from django.template import Engine
 from django.template.loader import get_template
 from django.urls import get_resolver
 
-from portal.request_bodies import whole_bodies
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-application = whole_bodies(get_wsgi_application(), limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+application = get_wsgi_application()
 
 # What is on disk may be replaced by a newer release while this one serves: it goes on with what it began with.
 _ = get_resolver().url_patterns
@@ -28,12 +26,3 @@ for folder in Engine.get_default().dirs:
 _database = connections.settings[DEFAULT_DB_ALIAS]
 if _database["ENGINE"] == "portal.postgres":
     _database["OPTIONS"].setdefault("pool", settings.PORTAL_CONNECTION_POOL)
-
-# Models can be imported only now. From here on the index follows the edition without a request that waits for it.
-from catalog.store import snapshot  # noqa: E402
-
-snapshot.start_polling()
-
-from catalog.learning.recording import start_recording  # noqa: E402
-
-start_recording()

@@ -16,7 +16,7 @@ from tests.running_portal import RunningPortal, copy_of_the_portal, free_port
 # would wait for one that has just begun such a file.
 LONGEST = (
     *("test_scripts_in_the_admin", "test_upgrade", "test_backup", "test_every_page", "test_the_admin", "test_trials"),
-    *("test_stored_scripts", "test_bench", "test_several_hosts", "test_rolling_restart", "test_front"),
+    *("test_stored_scripts", "test_bench", "test_several_hosts", "test_workers", "test_front"),
 )
 
 # Playwright's synchronous interface runs a loop of its own, which Django takes for a reason to refuse the database.

@@ -95,7 +95,7 @@ def configured(
         "127.0.0.1:8000": portal,
         "listen 80 ": f"listen 127.0.0.1:{plain_port} ",
         "listen 443 ": f"listen 127.0.0.1:{port} ",
-        "max_conns=32": f"max_conns={places or 32}",
+        "max_conns=16": f"max_conns={max(1, (places or 32) // 2)}",
         "limit_conn clients 64": f"limit_conn clients {each or 64}",
     }
     text = (DEPLOY / "nginx.conf").read_text()
@@ -107,15 +107,25 @@ def configured(
 
 @contextmanager
 def front(
-    portal: str, folder: Path, *, places: int | None = None, each: int | None = None, page: Path = DEPLOY
+    portal: str,
+    folder: Path,
+    *,
+    second: str | None = None,
+    places: int | None = None,
+    each: int | None = None,
+    page: Path = DEPLOY,
 ) -> Iterator[RunningFront]:
     """nginx before the portal at an address like ``127.0.0.1:8000``, with its files in an empty ``folder``.
 
-    ``places`` is how many requests it lets be with the portal at once, ``each`` how many of one client's.
+    ``second`` is the address of another instance; ``places`` is how many requests it lets be with the portal at once,
+    ``each`` how many of one client's.
     """
     assert NGINX
     port, plain_port = free_port(), free_port()
     text = configured(folder, portal, port=port, plain_port=plain_port, places=places, each=each, page=page)
+    if second:
+        # One of its two lines, as the page on deploying says.
+        text = text.replace(f"server {portal} ", f"server {second} ", 1)
     (folder / "nginx.conf").write_text(text)
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",

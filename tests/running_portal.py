@@ -80,6 +80,16 @@ class RunningPortal:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(child) for child in children.read_text().split() if not _is_pythons_own(child)]
 
+    def replaced(self, before: list[int], within: float = 60) -> bool:
+        """Whether all workers are others than ``before`` within so many seconds."""
+        end = time.monotonic() + within
+        while time.monotonic() < end:
+            now = self.workers()
+            if len(now) == len(before) and not set(now) & set(before):
+                return True
+            time.sleep(0.1)
+        return False
+
     def interrupt_all(self) -> None:
         """Do as a terminal does when somebody types Ctrl-C: the whole group of processes gets the signal."""
         os.killpg(self.process.pid, signal.SIGINT)

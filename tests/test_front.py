@@ -14,7 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -24,7 +24,6 @@ from django.conf import settings
 from catalog.printing import portal_errors
 from tests.front import BEHIND, DEPLOY, NAME, WHY_NOT, RunningFront, front
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port
-from tests.test_rolling_restart import replaced
 
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
 
@@ -311,7 +310,7 @@ def test_nobody_is_refused_while_the_workers_are_replaced(behind: RunningFront, 
     for client in clients:
         client.start()
     portal.process.send_signal(signal.SIGHUP)
-    gone = replaced(portal, before)
+    gone = portal.replaced(before)
     end, after = time.monotonic() + 60, answers.total() + 20
     while answers.total() < after and time.monotonic() < end:
         time.sleep(0.01)
@@ -324,6 +323,40 @@ def test_nobody_is_refused_while_the_workers_are_replaced(behind: RunningFront, 
     assert set(answers) <= {200, 429}, answers
     assert answers.total() >= after
     assert answers[200]
+
+
+def test_an_upgrade_of_two_instances_one_after_the_other_refuses_nobody(tmp_path: Path) -> None:
+    folder = copy_of_the_portal(tmp_path / "portal")
+    nginx = tmp_path / "nginx"
+    nginx.mkdir()
+    answers: Counter[int] = Counter()
+    enough = threading.Event()
+    variables = BEHIND | {"PORTAL_DIAGNOSE_RATE": "0"}
+    with ExitStack() as stack:
+        instances = []
+        for _ in range(2):
+            instance = RunningPortal(folder, f"127.0.0.1:{free_port()}", variables)
+            instances.append(stack.enter_context(instance).until_ready())
+        first, second = (f"127.0.0.1:{each.port}" for each in instances)
+        running = stack.enter_context(front(first, nginx, second=second))
+
+        def ask() -> None:
+            while not enough.is_set():
+                answers[running.ask("POST", "/api/v1/diagnose", PASTED).status] += 1
+                answers[running.ask("GET", "/errors/imetal/iMetal.0100/").status] += 1
+
+        clients = [threading.Thread(target=ask) for _ in range(3)]
+        for client in clients:
+            client.start()
+        for each in instances:
+            assert each.stop() == 0
+            stack.enter_context(RunningPortal(folder, f"127.0.0.1:{each.port}", variables)).until_ready()
+        enough.set()
+        for client in clients:
+            client.join()
+
+    assert set(answers) == {200}, answers
+    assert answers[200] > 50
 
 
 def test_it_has_room_for_thousands_of_slow_clients() -> None:

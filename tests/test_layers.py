@@ -39,6 +39,7 @@ BELOW_DOORS = (
     "catalog.kept",
     "catalog.store.search",
     "catalog.store.lookup",
+    "catalog.store.audience",
     "catalog.store.held",
     "catalog.store.overview",
     "catalog.store.changes",
@@ -64,7 +65,7 @@ ROOMS = {
     "tally": Room(TALLY, django=False),
     "rates": Room(("catalog.rates",), django=False),
     "limits": Room(("catalog.limits",), ("catalog.rates", "catalog.store.keys")),
-    "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.snapshot")),
+    "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.audience", "catalog.store.snapshot")),
     "pages": Room(
         ("catalog.pages", "catalog.templatetags"),
         (
@@ -79,7 +80,7 @@ ROOMS = {
     "commands": Room(
         ("catalog.management",),
         # What a document could not be read as, what an import changed, and what those that serve begin with.
-        (*BELOW_DOORS, "catalog.intake", "catalog.store.publish", "catalog.store.snapshot"),
+        (*BELOW_DOORS, *CURATION, "catalog.intake", "catalog.store.publish", "catalog.store.snapshot"),
     ),
     "learning": Room(
         LEARNING,
@@ -91,10 +92,15 @@ ROOMS = {
             "catalog.diagnosis",
         ),
     ),
-    "curation": Room(CURATION, ("catalog.models",)),
-    "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, "catalog.printing.links")),
-    "workbench": Room(("catalog.workbench",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.models")),
-    "admin": Room(("catalog.admin",), (*BELOW_DOORS, *LEARNING, "catalog.webhooks", "catalog.models", "catalog.store")),
+    "curation": Room(
+        CURATION,
+        (*NOUNS, *TALLY, "catalog.ingest", "catalog.intake", "catalog.models", "catalog.store.publish"),
+    ),
+    "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, *CURATION, "catalog.printing.links")),
+    "workbench": Room(("catalog.workbench",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.intake", "catalog.models")),
+    "admin": Room(
+        ("catalog.admin",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.webhooks", "catalog.models", "catalog.store")
+    ),
     "wiring": Room(
         ("catalog.apps", "catalog.urls", "portal"),
         # The doors it opens; of the store, what a start sets going; how a rate is written, and who a client is.
@@ -108,6 +114,7 @@ ROOMS = {
             "catalog.admin",
             "catalog.workbench",
             "catalog.learning",
+            "catalog.store.audience",
             "catalog.store.edition",
             "catalog.store.roles",
             "catalog.store.snapshot",
@@ -119,6 +126,11 @@ ROOMS = {
 
 STAGES = {
     "catalog.diagnosis": (
+        "words",
+        "evidence",
+        "scoring",
+        "lines",
+        "marks",
         "sentences",
         "decoding",
         "cleaning",
@@ -134,15 +146,20 @@ STAGES = {
         "index_tables",
         "index",
         "prefilter",
+        "budget",
+        "pieces",
         "belongings",
         "passages",
-        "sightings",
+        "alignment",
+        "codes",
+        "candidates",
         "matching",
         "secrets",
         "occurrences",
         "redaction",
         "guidance",
         "sizes",
+        "merging",
     ),
     "catalog.intake": (
         "encodings",
@@ -181,6 +198,7 @@ STAGES = {
         "export_format",
         "reading",
         "folders",
+        "packs",
         "pictures",
     ),
 }

@@ -1,70 +1,169 @@
-"""Requests as a server hands them over: what Django refuses before it has a request is a 400, too."""
+"""Requests as the server hands them over: bodies with a deadline and a bound, headers that nobody can forge."""
 
 from __future__ import annotations
 
-import io
+import asyncio
+import http.client
 import json
+import socket
+import time
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from django.core.wsgi import get_wsgi_application
 
-from portal.request_bodies import whole_bodies
+from portal import rsgi
+from tests.running_portal import RunningPortal
 
-
-def answer(body: bytes | io.BytesIO = b"", *, limit: int = 4_000_000, **more: str) -> tuple[str, dict[str, str]]:
-    """The status and the body of what is answered to a diagnosis of ``body``, as a server hands it over."""
-    told: list[str] = []
-
-    def start(status: str, headers: list[tuple[str, str]], _: Any = None, /) -> Any:
-        told.append(status)
-
-    environ = {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": "/api/v1/diagnose",
-        "QUERY_STRING": "",
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "80",
-        "HTTP_HOST": "localhost",
-        "wsgi.input": io.BytesIO(body) if isinstance(body, bytes) else body,
-        "wsgi.url_scheme": "http",
-        **more,
-    }
-    answered = b"".join(whole_bodies(get_wsgi_application(), limit=limit)(environ, start))
-    assert len(told) == 1
-    return told[0], json.loads(answered)
+PASTED = b'{"error_code": "iMetal.0100", "error_msg": "Physical servers ID not found: [a, b]"}'
 
 
-@pytest.mark.django_db(transaction=True)  # a request begins and ends with a look at its connections
-def test_a_body_that_breaks_off_is_not_taken_for_a_whole_one() -> None:
-    status, told = answer(b"iMeta", CONTENT_LENGTH="100")
-    assert status == "400 Bad Request"
-    assert told["error_msg"].endswith("its body broke off after 5 of 100 bytes")
-    status, told = answer(HTTP_TRANSFER_ENCODING="chunked")
-    assert (status, "none of which could be read" in told["error_msg"]) == ("400 Bad Request", True)
-    assert answer(b"iMetal.0100", HTTP_TRANSFER_ENCODING="chunked")[0] == "200 OK"
+def send(portal: RunningPortal, head: str, body: bytes = b"", *, path: str = "/api/v1/diagnose") -> socket.socket:
+    """Begin a POST whose header lines are ``head``, and send ``body``, whatever length that announces."""
+    connection = socket.create_connection(("127.0.0.1", portal.port), timeout=30)
+    connection.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n".encode() + body)
+    return connection
 
 
-@pytest.mark.django_db(transaction=True)  # a request begins and ends with a look at its connections
-def test_a_client_that_asks_first_is_not_told_to_send_what_is_refused() -> None:
-    body = io.BytesIO(b"x" * 2_000_000)
-    assert answer(body, CONTENT_LENGTH="2000000", HTTP_EXPECT="100-continue")[0].startswith("413 ")
-    # A server says "100 Continue" as soon as the body is read.
-    assert body.tell() == 0
-    body = io.BytesIO(b"iMetal.0100")
-    assert answer(body, CONTENT_LENGTH="11", HTTP_EXPECT="100-continue")[0] == "200 OK"
-    # Who sends at once is read to the end, however long: else the answer would not be seen.
-    body = io.BytesIO(b"x" * 2_000_000)
-    assert answer(body, CONTENT_LENGTH="2000000")[0].startswith("413 ")
-    assert body.tell() == 2_000_000
+def answer(connection: socket.socket) -> tuple[int, dict[str, str]]:
+    response = http.client.HTTPResponse(connection, method="POST")
+    response.begin()
+    return response.status, json.loads(response.read())
 
 
-@pytest.mark.django_db  # Django looks at its connections as a request begins
-def test_a_query_of_too_many_fields_is_refused_even_where_a_charset_is_named() -> None:
-    status, told = answer(
-        limit=100,
-        QUERY_STRING="&".join(["q=1"] * 1500),
-        CONTENT_TYPE="text/plain; charset=utf-8",
-        CONTENT_LENGTH="0",
-    )
-    assert (status, told["error_code"]) == ("400 Bad Request", "Portal.0400")
+def test_oversize_length_is_refused_before_the_body(portal: RunningPortal) -> None:
+    began = time.monotonic()
+    with send(portal, "Content-Length: 99999999999", b"iMetal") as connection:
+        status, told = answer(connection)
+
+    assert (status, told["error_code"]) == (413, "Portal.0413")
+    assert time.monotonic() - began < 2
+
+
+def test_stalled_bodies_keep_no_other_request_waiting(portal: RunningPortal) -> None:
+    stalled = [send(portal, "Content-Length: 100000", b"iMetal") for _ in range(40)]
+    waits = []
+    for _ in range(10):
+        began = time.monotonic()
+        with send(portal, f"Content-Length: {len(PASTED)}", PASTED) as connection:
+            assert answer(connection)[0] == 200
+        waits.append(time.monotonic() - began)
+    for each in stalled:
+        each.close()
+
+    assert sorted(waits)[5] < 1
+
+
+def test_truncated_body_is_not_taken_for_a_whole_one(portal: RunningPortal) -> None:
+    with send(portal, "Content-Length: 100", b"iMeta") as connection:
+        connection.shutdown(socket.SHUT_WR)
+        status = connection.recv(100)
+
+    # The server closes the connection of a client that ended its side, or answers that the body broke off.
+    assert not status or b" 400 " in status
+
+
+def test_chunks_without_content_are_an_empty_body(portal: RunningPortal) -> None:
+    with send(portal, "Transfer-Encoding: chunked", b"0\r\n\r\n") as connection:
+        assert answer(connection)[0] == 400
+
+
+def test_empty_body_leaves_the_worker_alive(portal: RunningPortal) -> None:
+    workers = portal.workers()
+    for _ in range(3):
+        with send(portal, "Content-Length: 0") as connection:
+            assert answer(connection)[0] == 400
+    assert portal.workers() == workers
+
+
+def test_client_is_told_to_continue(portal: RunningPortal) -> None:
+    with send(portal, f"Content-Length: {len(PASTED)}\r\nExpect: 100-continue") as connection:
+        assert connection.recv(100).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(PASTED)
+        assert answer(connection)[0] == 200
+
+
+def test_query_of_too_many_fields_is_refused_even_where_a_charset_is_named(portal: RunningPortal) -> None:
+    path = f"/api/v1/diagnose?{'&'.join(['q=1'] * 1500)}"
+    with send(portal, "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 0", path=path) as connection:
+        status, told = answer(connection)
+
+    assert (status, told["error_code"]) == (400, "Portal.0400")
+
+
+class _Headers:
+    def __init__(self, *items: tuple[str, str]) -> None:
+        self._items = items
+
+    def items(self) -> tuple[tuple[str, str], ...]:
+        return self._items
+
+
+class _Scope:
+    method = "POST"
+    http_version = "1.1"
+    path = "/é"
+    query_string = "q=1"
+    scheme = "http"
+    server = "[::1]:8000"
+    client = "192.0.2.7:5000"
+
+    def __init__(self, *headers: tuple[str, str]) -> None:
+        self.headers = _Headers(*headers)
+
+
+def environ(*headers: tuple[str, str]) -> dict[str, Any]:
+    return rsgi._environ(_Scope(*headers))  # type: ignore[arg-type]
+
+
+def test_environment_is_that_of_wsgi() -> None:
+    made = environ(("content-type", "text/plain"), ("cookie", "a=1"), ("cookie", "b=2"))
+
+    assert made["PATH_INFO"].encode("latin-1").decode() == "/é"
+    assert (made["SERVER_NAME"], made["SERVER_PORT"], made["REMOTE_ADDR"]) == ("::1", "8000", "192.0.2.7")
+    assert (made["CONTENT_TYPE"], made["HTTP_COOKIE"]) == ("text/plain", "a=1; b=2")
+
+
+def test_header_with_an_underscore_forges_none() -> None:
+    made = environ(("x-forwarded-for", "192.0.2.1"), ("x-forwarded-for", "192.0.2.2"), ("x_forwarded_for", "127.0.0.1"))
+
+    assert made["HTTP_X_FORWARDED_FOR"] == "192.0.2.1,192.0.2.2"
+
+
+class _Protocol:
+    """Gives out ``pieces``, then waits for ever where ``stalls``; holds what is answered."""
+
+    def __init__(self, *pieces: bytes, stalls: bool = False) -> None:
+        self._pieces, self._stalls = pieces, stalls
+        self.answer: tuple[int, dict[str, str], dict[str, str]] | None = None
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self._pieces:
+            yield piece
+        if self._stalls:
+            await asyncio.Event().wait()
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.answer = status, dict(headers), json.loads(body)
+
+
+def refused(protocol: _Protocol) -> tuple[int, dict[str, str], dict[str, str]]:
+    application = rsgi.Application(limit=1000, threads=1)
+    asyncio.run(application.__rsgi__(_Scope(), protocol))  # type: ignore[arg-type]
+    assert application._bodies_bytes == 0
+    assert protocol.answer
+    return protocol.answer
+
+
+def test_body_that_never_comes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rsgi, "BODY_SECONDS", 0.1)
+    status, headers, body = refused(_Protocol(b"iMetal", stalls=True))
+
+    assert (status, body["error_code"], headers["Connection"]) == (408, "Portal.0408", "close")
+
+
+def test_more_bodies_than_memory_has_room_for_are_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rsgi, "_BODIES_BYTES", 100)
+    status, headers, body = refused(_Protocol(b"x" * 80, b"x" * 80))
+
+    assert (status, body["error_code"], headers["Retry-After"]) == (503, "Portal.0503", "2")

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog import models
+from catalog.curation.models import Note, Source
 from catalog.learning.models import Feedback, Report, Unknown
 from catalog.store.roles import ROLES, make_roles
 from catalog.webhooks.models import Delivery, WebHook
@@ -25,6 +26,7 @@ CATALOG = ("service", "code", "case")
 ACCOUNTS = ("user", "group", "apikey")
 VOICES = ("report", "feedback")
 HOOKS = ("webhook", "delivery")
+CURATION = ("source", "note")
 RECORDS = ("logentry", "accesslog", "accessattempt", "totpdevice")
 # The queue of tasks registers its own page, which superusers alone see.
 MODELS = {
@@ -38,10 +40,10 @@ READ = {"changelist", "change", "history"}
 WRITE = {*READ, "add", "delete"}
 ALLOWED: dict[str, dict[str, set[str]]] = {
     "nobody": {},
-    "viewer": dict.fromkeys((*CATALOG, *VOICES), READ),
-    "curator": {**dict.fromkeys(CATALOG, WRITE), **dict.fromkeys(VOICES, READ | {"delete"})},
+    "viewer": dict.fromkeys((*CATALOG, *VOICES, *CURATION), READ),
+    "curator": {**dict.fromkeys((*CATALOG, *CURATION), WRITE), **dict.fromkeys(VOICES, READ | {"delete"})},
     "administrator": {
-        **dict.fromkeys((*CATALOG, *ACCOUNTS, "webhook"), WRITE),
+        **dict.fromkeys((*CATALOG, *ACCOUNTS, *CURATION, "webhook"), WRITE),
         **dict.fromkeys((*RECORDS, "delivery"), READ),
         **dict.fromkeys(VOICES, READ | {"delete"}),
         "accessattempt": READ | {"delete"},
@@ -61,6 +63,8 @@ def rows() -> None:
     now = timezone.now()
     unknown = Unknown.objects.create(kind="report", text="x", digest="x", first_seen=now, last_seen=now)
     Report.objects.create(unknown=unknown, text="x")
+    Source.objects.create(service="metal", location="https://docs.example.com/e")
+    Note.objects.create(code=models.Code.objects.order_by("pk")[0], text="Ask the storage team")
     someone = User.objects.create_user("someone")
     LogEntry.objects.create(user=someone, action_flag=1, object_repr="a thing")
     MODELS["totpdevice"]._default_manager.create(user=someone, name="authenticator")
@@ -97,7 +101,7 @@ def filled(client: Client, name: str) -> dict[str, object]:
 
 def test_it_works() -> None:
     assert {"viewer", "curator", "administrator"} == set(Group.objects.values_list("name", flat=True))
-    assert set(MODELS) == {*CATALOG, *ACCOUNTS, *RECORDS, *VOICES, *HOOKS}
+    assert set(MODELS) == {*CATALOG, *ACCOUNTS, *RECORDS, *VOICES, *HOOKS, *CURATION}
 
 
 @pytest.mark.parametrize("role", ALLOWED)
@@ -209,9 +213,10 @@ def test_a_migration_makes_the_groups_as_they_should_be_and_leaves_others_alone(
     make_roles(apps, DEFAULT_DB_ALIAS)
     make_roles(apps, DEFAULT_DB_ALIAS)
     assert {each.codename for each in Group.objects.get(name="viewer").permissions.all()} == {
-        f"view_{model}" for model in (*CATALOG, *VOICES, "unknown", "dailycount", "note", "comment")
+        f"view_{model}"
+        for model in (*CATALOG, *VOICES, "unknown", "dailycount", "note", "comment", "source", "pendingimport")
     }
-    assert Group.objects.get(name="curator").permissions.count() == 4 * 9
+    assert Group.objects.get(name="curator").permissions.count() == 4 * 11
     assert own.permissions.count() == 1
     assert Group.objects.count() == 4
 

@@ -59,6 +59,7 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("PORTAL_ACCESS_LOG", "on", lambda found: found.access_log, True),
     ("PORTAL_SLOW_MS", "250", lambda found: found.slow_ms, 250),
     ("PORTAL_LEARN", "shapes", lambda found: found.learn, "shapes"),
+    ("PORTAL_SOURCE_FOLDERS", "/srv/docs, /srv/more", lambda found: found.source_folders, ("/srv/docs", "/srv/more")),
     ("PORTAL_KEEP_DAYS", "30", lambda found: found.keep_days, 30),
     ("PORTAL_METRICS", "off", lambda found: found.metrics, ()),
     ("PORTAL_METRICS", "1", lambda found: found.metrics, LOOPBACK),
@@ -95,6 +96,7 @@ BAD = [
     *[("PORTAL_ACCESS_LOG", text) for text in ("2", "all")],
     *[("PORTAL_SLOW_MS", text) for text in ("0", "-1", "1s", "9999999")],
     *[("PORTAL_LEARN", text) for text in ("on", "all", "1")],
+    *[("PORTAL_SOURCE_FOLDERS", text) for text in ("docs", "/srv/docs, docs", "~/docs")],
     *[("PORTAL_KEEP_DAYS", text) for text in ("0", "-1", "forever", "9999")],
     *[("PORTAL_METRICS", text) for text in ("everybody", "10.0.0.1/8", "127.0.0.1:9000", "10.0.0.0/33")],
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catalog.admin.case import CaseAdmin
 from catalog.admin.code import CodeAdmin
-from catalog.admin.hooks import DeliveryAdmin, FeedbackAdmin, ReportAdmin, WebHookAdmin
+from catalog.admin.hooks import DeliveryAdmin, FeedbackAdmin, NoteAdmin, ReportAdmin, SourceAdmin, WebHookAdmin
 from catalog.admin.key import ApiKeyAdmin
 from catalog.admin.records import AccessAttemptAdmin, AccessLogAdmin, AuthenticatorAdmin, LogEntryAdmin
 from catalog.admin.service import ServiceAdmin
@@ -19,7 +19,9 @@ __all__ = [
     "DeliveryAdmin",
     "FeedbackAdmin",
     "LogEntryAdmin",
+    "NoteAdmin",
     "ReportAdmin",
     "ServiceAdmin",
+    "SourceAdmin",
     "WebHookAdmin",
 ]

@@ -1,4 +1,4 @@
-"""Web hooks and what became of their messages; feedback and reports as they came in."""
+"""Web hooks and what became of their messages; feedback and reports as they came in; sources and team notes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
 
+from catalog.curation.models import Note, Source
 from catalog.learning.models import Feedback, Report
 from catalog.webhooks.events import EVENTS
 from catalog.webhooks.models import Delivery, WebHook
@@ -81,3 +83,22 @@ class ReportAdmin(ReadOnlyAdmin):
     list_display = ("created", "text", "remark", "contact")
     readonly_fields: ClassVar = ["unknown", "text", "remark", "contact", "created", "answered"]
     search_fields = ("text", "remark")
+
+
+@admin.register(Source)
+class SourceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Where services are documented, and how that is read."""
+
+    list_display = ("service", "location", "state", "trusted", "active", "read")
+    list_filter = ("state", "trusted", "active")
+    search_fields = ("service", "location")
+    readonly_fields = ("state", "problem", "read")
+
+
+@admin.register(Note)
+class NoteAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    """Notes and runbooks that only signed-in people see."""
+
+    list_display = ("code", "text", "changed")
+    autocomplete_fields = ("code",)
+    search_fields = ("code__code", "text")

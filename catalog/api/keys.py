@@ -8,6 +8,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from catalog.store.audience import Audience, answer
 from catalog.store.keys import KnownKey, find_key
 
 SCHEME = "bearer"
@@ -28,6 +29,8 @@ class KeyAuthentication(BaseAuthentication):
         key = find_key(token.strip())
         if key is None:
             raise AuthenticationFailed
+        if key.internal:
+            answer(Audience.TEAM)
         return None, key
 
     def authenticate_header(self, request: Request) -> str:

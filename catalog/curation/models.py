@@ -43,3 +43,63 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Source(models.Model):
+    """Where a service's errors are documented, how that is read, and what came of it the last time."""
+
+    class State(models.TextChoices):
+        NEW = "new", _("not read yet")
+        CURRENT = "current", _("current")
+        WAITING = "waiting", _("differs, waits for review")
+        FAILED = "failed", _("failed")
+
+    service = models.CharField(_("service"), max_length=100)
+    name = models.CharField(_("name of the service"), max_length=200, blank=True)
+    location = models.CharField(
+        _("location"), max_length=2000, help_text=_("A web address, or a file below one of PORTAL_SOURCE_FOLDERS")
+    )
+    format = models.CharField(_("format"), max_length=20, default="auto")
+    part = models.BooleanField(_("a part of the service"), default=False)
+    trusted = models.BooleanField(
+        _("trusted"), default=False, help_text=_("What it says is applied without a review, unless much would go")
+    )
+    active = models.BooleanField(_("active"), default=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW, editable=False)
+    problem = models.CharField(_("problem"), max_length=500, blank=True, editable=False)
+    etag = models.CharField(max_length=200, blank=True, editable=False)
+    modified = models.CharField(max_length=200, blank=True, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    read = models.DateTimeField(_("last read"), null=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["service", "location"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["service", "location"], name="source_once")]
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.location}"
+
+
+class PendingImport(models.Model):
+    """A document that waits for a curator to look at what it would change, and to apply it or not."""
+
+    name = models.CharField(_("document"), max_length=300)
+    data = models.BinaryField()
+    format = models.CharField(_("format"), max_length=20, default="auto")
+    service = models.CharField(_("service"), max_length=100, blank=True)
+    service_name = models.CharField(_("name of the service"), max_length=200, blank=True)
+    url = models.CharField(_("found at"), max_length=2000, blank=True)
+    part = models.BooleanField(_("a part of the service"), default=False)
+    source = models.ForeignKey(Source, models.CASCADE, null=True, blank=True, related_name="pending")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created"]
+        verbose_name = _("pending import")
+        verbose_name_plural = _("pending imports")
+
+    def __str__(self) -> str:
+        return self.name

@@ -32,7 +32,7 @@ _DEEPEST = 4
 _COOKIE_PART = re.compile(r"(?<==)[^;\s=]{12,4000}+")
 _LINE_OF_KEY = re.compile(r"[^\s\\]{12,4000}+")
 
-_KEYWORDS = [(word, number) for number, (_, words, _) in enumerate(RULES) for word in words]
+_KEYWORDS = [(word, number) for number, rule in enumerate(RULES) for word in rule.words]
 _AUTOMATON = AhoCorasick([word for word, _ in _KEYWORDS], store_patterns=False)
 
 
@@ -59,16 +59,16 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     for number, start, end in hits:
         if start < taken:
             continue
-        kind, _, find = RULES[_KEYWORDS[number][1]]
-        places = find(text, start, end)
+        rule = RULES[_KEYWORDS[number][1]]
+        places = rule.find(text, start, end)
         if places is None:
             continue
         taken = places.end
-        for secret in _secrets(text, start, places, kind):
+        for secret in _secrets(text, start, places, rule.kind):
             found.setdefault(secret.told, secret)
         if len(found) >= MOST_SECRETS:
             break
-    heads = [start for number, start, _ in hits if RULES[_KEYWORDS[number][1]][0] in COLUMNS]
+    heads = [start for number, start, _ in hits if RULES[_KEYWORDS[number][1]].kind in COLUMNS]
     for begin, end in in_columns(text, heads):
         if end - begin >= SHORTEST_SECRET and len(found) < MOST_SECRETS:
             found.setdefault(text[begin:end], Secret(text[begin:end], "secret"))

@@ -36,6 +36,7 @@ _NOT_PUBLIC = [
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _ISATAP = 0x5EFE
 
+_NOT_MODIFIED = 304
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PIECE = 65_536
 _HEADERS = {"Accept": "text/html, text/*;q=0.9, */*;q=0.5", "Accept-Encoding": "gzip", "User-Agent": "error-portal"}
@@ -43,10 +44,19 @@ _HEADERS = {"Accept": "text/html, text/*;q=0.9, */*;q=0.5", "Accept-Encoding": "
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document's bytes and the address it was found at in the end."""
+    """A document's bytes and the address it was found at in the end.
+
+    ``etag`` and ``modified`` are the validators it came with, empty where it had none.
+    """
 
     data: bytes
     url: str
+    etag: str = ""
+    modified: str = ""
+
+
+class NotModified(Exception):
+    """The document is still the one whose validators were sent."""
 
 
 def is_url(source: str) -> bool:
@@ -54,25 +64,26 @@ def is_url(source: str) -> bool:
     return source.lower().startswith(("http://", "https://"))
 
 
-def fetch(url: str, *, allow_private: bool = False) -> Fetched:
-    """Get a document over HTTP or HTTPS.
+def fetch(url: str, *, allow_private: bool = False, etag: str = "", modified: str = "") -> Fetched:
+    """Get a document over HTTP or HTTPS, unless it is the one that has these validators.
 
     Raises:
+        NotModified: when the server says that it is.
         IntakeError: when the address is none of the web's, leads to a private one, or does not answer as it should.
     """
     deadline = time.monotonic() + WHOLE_SECONDS
     for _ in range(MOST_REDIRECTS + 1):
         try:
-            answer = _get(url, deadline, allow_private=allow_private)
+            answer = _get(url, deadline, allow_private=allow_private, etag=etag, modified=modified)
         except (OSError, http.client.HTTPException, UnicodeError) as problem:
             raise IntakeError(f"{_shown(url)} cannot be fetched: {str(problem) or type(problem).__name__}") from None
-        if isinstance(answer, bytes):
-            return Fetched(answer, url)
+        if isinstance(answer, Fetched):
+            return answer
         url = urljoin(url, answer)
     raise IntakeError(f"{_shown(url)} redirects more than {MOST_REDIRECTS} times")
 
 
-def _get(url: str, deadline: float, *, allow_private: bool) -> bytes | str:
+def _get(url: str, deadline: float, *, allow_private: bool, etag: str, modified: str) -> Fetched | str:
     """One request: the document, or where it has moved to."""
     _refuse_late(deadline)
     try:
@@ -97,13 +108,18 @@ def _get(url: str, deadline: float, *, allow_private: bool) -> bytes | str:
     watch.start()
     try:
         path = parts.path or "/"
-        connection.request("GET", f"{path}?{parts.query}" if parts.query else path, headers=_HEADERS)
+        validators = {"If-None-Match": etag, "If-Modified-Since": modified}
+        headers = _HEADERS | {name: value for name, value in validators.items() if value}
+        connection.request("GET", f"{path}?{parts.query}" if parts.query else path, headers=headers)
         answer = connection.getresponse()
+        if answer.status == _NOT_MODIFIED and (etag or modified):
+            raise NotModified
         if answer.status in _REDIRECTS:
             return answer.getheader("Location") or ""
         if answer.status != 200:
             raise IntakeError(f"{_shown(url)} answers {answer.status} {answer.reason[:100]}")
-        return _body(answer, deadline)
+        data = _body(answer, deadline)
+        return Fetched(data, url, *((answer.getheader(name) or "")[:200] for name in ("ETag", "Last-Modified")))
     except (OSError, http.client.HTTPException):
         _refuse_late(deadline)
         raise

@@ -48,6 +48,7 @@ NO_PAGE = PortalError(404, "The error portal has only {pages} pages of this list
 NO_ADDRESS = PortalError(404, "The error portal has nothing at the address {path}")
 WRONG_METHOD = PortalError(405, "The error portal does not take {method} at this address")
 NOT_ACCEPTABLE = PortalError(406, "The error portal cannot answer in a media type of this Accept header: {accept}")
+TIMED_OUT = PortalError(408, "The error portal got no complete request body within {seconds} seconds")
 TOO_LARGE = PortalError(413, "The error portal reads request bodies of at most {limit} bytes")
 TOO_MANY_ITEMS = PortalError(413, "The error portal takes at most {limit} items in one batch")
 ITEM_TOO_LARGE = PortalError(413, "The error portal reads batch items of at most {limit} bytes")
@@ -71,6 +72,7 @@ PORTAL_ERRORS = (
     NO_ADDRESS,
     WRONG_METHOD,
     NOT_ACCEPTABLE,
+    TIMED_OUT,
     TOO_LARGE,
     TOO_MANY_ITEMS,
     ITEM_TOO_LARGE,

@@ -12,7 +12,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
 from catalog.models import Case, Code, Edition, Service
-from catalog.store.changes import note_changes, what_became_of
+from catalog.store.changes import is_hidden, note_changes, what_became_of
 
 _ONLY = 1
 
@@ -69,4 +69,5 @@ def _deleted(instance: Model, *, origin: Any = None, **_: object) -> None:
     with transaction.atomic():
         edition = begin_edition()
         if told:
-            note_changes(edition, what_became_of(instance, deleted=True))
+            hidden = isinstance(instance, Code) and is_hidden(instance)
+            note_changes(edition, what_became_of(instance, deleted=True), hidden=hidden)

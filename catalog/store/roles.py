@@ -11,7 +11,7 @@ from django.contrib.auth.management import create_permissions
 _READ = ("view",)
 _WRITE = ("view", "add", "change", "delete")
 _CATALOG = ("service", "code", "case")
-_CURATION = ("note", "comment")
+_CURATION = ("note", "comment", "source", "pendingimport")
 _LEARNING = ("unknown", "report", "feedback", "dailycount")
 
 Allowed = Mapping[str, Mapping[str, tuple[str, ...]]]

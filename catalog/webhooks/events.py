@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db import DatabaseError
 from django.urls import reverse
 
 from catalog import tally
+from catalog.curation.models import Source
 from catalog.learning.models import Feedback, Report, Unknown
 from catalog.printing.links import Links
 from catalog.webhooks.delivery import send_event
@@ -118,9 +120,18 @@ def _feedback(facts: Mapping[str, object]) -> None:
         tell_hooks(UNHELPFUL, data, f"Somebody found {given.service} {given.code} unhelpful.")
 
 
+def _source(event: str, facts: Mapping[str, object]) -> None:
+    source = Source.objects.filter(pk=str(facts["source"])).first()
+    if source is not None:
+        data = {"service": source.service, "outcome": str(facts.get("outcome", "failed")), "detail": str(facts["text"])}
+        tell_hooks(event, data, f"The source of {source.service}: {data['outcome']}. {data['detail']}")
+
+
 _HANDLERS: Mapping[str, Callable[[Mapping[str, object]], None]] = {
     tally.UNKNOWN_SEEN: _seen,
     tally.ANSWERED: _answered,
     tally.REPORTED: _reported,
     tally.FEEDBACK: _feedback,
+    tally.SOURCE_REFRESHED: partial(_source, REFRESHED),
+    tally.SOURCE_FAILED: partial(_source, FAILED),
 }

@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 
 from catalog.ingest import load_bundled
-from portal.request_bodies import whole_bodies
 from tests.api.recorded import ASKED, EXAMPLES, SCHEMA, answered, prepare
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +50,7 @@ schemathesis.serializer.alias("application/x-ndjson", "text/plain")
 
 schema = schemathesis.openapi.from_wsgi(
     "/api/schema/",
-    whole_bodies(WSGIHandler(), limit=4 * 1024 * 1024),
+    WSGIHandler(),
     config=SchemathesisConfig.from_dict(CONFIG),
 )
 

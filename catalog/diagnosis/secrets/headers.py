@@ -10,6 +10,7 @@ from catalog.diagnosis.secrets.names import (
     BEHIND_NAME,
     beside,
     held_in,
+    is_no_secret,
 )
 from catalog.diagnosis.secrets.options import COOKIE_OPTION
 from catalog.diagnosis.secrets.values import QUOTE, Finder, Found, quoted_end, value_at
@@ -65,7 +66,8 @@ def header(text: str, start: int, end: int) -> Found | None:
         return all_of(_PERCENT_HEADER.match(text, scheme.end() if scheme else at))
     scheme = _SCHEME.match(text, at)
     if scheme and not scheme[0].lower().startswith("digest"):
-        return all_of(_ONE_TOKEN.match(text, scheme.end()))
+        token = _ONE_TOKEN.match(text, scheme.end())
+        return None if token and is_no_secret(text, *token.span()) else all_of(token)
     line = _TO_LINE_END.match(text, scheme.end() if scheme else at)
     return _without_scheme(text, *line.span()) if line else None
 
@@ -85,6 +87,8 @@ def _without_scheme(text: str, begin: int, end: int) -> Found | None:
     scheme = _SCHEME.match(text, begin, end)
     at = scheme.end() if scheme else begin
     value = text[at:end]
+    if is_no_secret(text, at, end):
+        return None
     return Found(((at + len(value) - len(value.lstrip()), at + len(value.rstrip())),), end) if value.strip() else None
 
 

@@ -5,16 +5,34 @@ from __future__ import annotations
 import re
 
 from catalog.diagnosis.secrets.values import QUOTE, SIGN, Finder, Found, is_path, quoted_end, value_at
+from catalog.diagnosis.secrets.words import NOT_A_SECRET, SENTENCE
 
 _NAME_GOES_ON = re.compile(r"[\w.-]{0,24}(?:[ ](?:access[ ])?key(?![\w-]))?", re.IGNORECASE)
 
 _NO_SECRET = re.compile(
     r"(?:s|.*(?:name|type|count|limit|uri|url|policy|length|stdin|file|path|arn|usage|version|endpoint|domain|age)s?"
+    r"|i[sz](?:e|ed|er|ers|ing|ation)\w*|.*ref"
     r"|.*(?:expir|requir|enabl|chang|allow|attempt|valid|status|error|(?<!en)(?<!de)code|hint|rotat|field|label|prompt)\w*"
     r"|[_.-]?(?:in|at|used)|aries|ary)",
     re.IGNORECASE,
 )
 """How names go on that speak about a secret and hold none: ``max_tokens``, ``SharedAccessKeyName``, ``secretary``."""
+
+_NO_SECRET_BEFORE = re.compile(
+    r"(?:public[_.-]?key|request|continuation|next|page|paging|cancellation|sync|resume|cursor|csrf-?param|idempotency"
+    r"|client[_.-]?request|change|marker|start|stop|special|unexpected|image)[ _.-]?$",
+    re.IGNORECASE,
+)
+"""How names begin whose token is no secret: ``PublicKeyToken``, ``nextToken``, a call's ``RequestToken``."""
+
+_LABEL_ALONE = re.compile(
+    r"[ \t>|*•·#;]{0,40}(?:-[ \t]{1,9})?(?:export[ \t]{1,4}|set[ \t]{1,4}|ENV[ \t]{1,4})?(?:\d{1,3}[.):][ \t])?"
+    r"[\"'`]?(?:(?!\d+$)[\w.@-]{0,60}|(?:[\w.-]{1,20}[ ]){1,3})$"
+)
+"""What stands in a line before a label that begins it: indentation, a list's mark, the rest of the name."""
+
+_REST = re.compile(r"[^\n]{1,300}+")
+_COMMENT = re.compile(r"[ \t]{1,9}(?:#|//|;)[^\n]*$")
 
 BEHIND_NAME = re.compile(
     rf"""(?P<close>{QUOTE}|\*{{1,2}})?[\])]{{0,2}}"""
@@ -94,7 +112,7 @@ _FOR = re.compile(
     r"""[ \t](?:for|of)[ \t](?:user[ \t])?"""
     r"""(?!(?:the|this|user|account|login|name|service|host|server|instance|request|node)\b)"""
     r"""["'`]?[\w.@\\-]{1,60}["'`]?[ \t]?(?:is[ \t]?)?[:=：][ \t]{1,3}"""
-    r"""(?P<value>(?=[^\s]{0,99}\d)[^\s"'`,;)]{4,200}+)[ \t]{0,9}(?:\n|$)"""
+    r"""(?P<value>[^\s"'`,;)]{4,200}+)[ \t]{0,9}(?:\n|$)"""
 )
 
 _FOR_BEGINS = re.compile(
@@ -152,6 +170,8 @@ def by_name(*, said: bool = False, deep: str = "") -> Finder:
         name_end = goes_on.end() if goes_on else end
         if _NO_SECRET.fullmatch(text, end, name_end):
             return None
+        if text[start:end].lower() == "token" and _NO_SECRET_BEFORE.search(text, max(0, start - 24), start):
+            return None
         return _behind(text, start, name_end, deep=deep) or (_spoken(text, start, end, name_end) if said else None)
 
     return find
@@ -193,12 +213,75 @@ def _value(text: str, start: int, found: re.Match[str], *, deep: str) -> Found |
     if deep == "[" and (issued := _ISSUED.match(text, found.end())):
         end = quoted_end(text, issued.end(), issued["quote"])
         return Found(((issued.end(), end),), end, marked=True)
-    row = found["sign"] == "=" and text[:start].endswith(";") if start else False
-    value = value_at(text, found.end(), found["sign"] or "=", deep=deep, row=row)
+    row = found["sign"] == "=" and start > 0 and text[start - 1] == ";"
+    line = _line_value(text, start, found)
+    if line is not None:
+        return line
+    label = text[start : start + 1]
+    value = value_at(text, found.end(), found["sign"] or "=", deep=deep, sentence=label.isascii(), row=row)
+    if value and value.spans and is_no_secret(text, *value.spans[0], foreign=not label.isascii()):
+        return None
     if value and (then := _CHANGED_TO.match(text, value.end)):
         # What a plan of Terraform says: the old and the new.
         return Found((*value.spans, then.span("value")), then.end("value"), marked=True)
     return value
+
+
+def is_no_secret(text: str, begin: int, end: int, *, foreign: bool = False) -> bool:
+    """Whether what stands there is a placeholder, a word about the secret, or, behind a label of another script, so."""
+    if end - begin <= 90 and NOT_A_SECRET.fullmatch(text, begin, end):
+        return True
+    if text[end : end + 1] in ("}", ">", ")", "]"):
+        # A bracket ends a bare value; here it may belong to a placeholder.
+        closed = end + 2 if text.startswith("}}", end) else end + 1
+        if NOT_A_SECRET.fullmatch(text, begin, closed):
+            return True
+    return foreign and bool(SENTENCE.search(text, begin, min(end, begin + 60)))
+
+
+def _line_value(text: str, start: int, found: re.Match[str]) -> Found | None:
+    """The value of a line that is a label, a sign and a value: of YAML, of an ini or an .env file, typed by somebody.
+
+    Whatever it consists of, it is the secret: plain words, too, as long as they make no sentence about one.
+    """
+    at = found.end()
+    if (
+        found["close"]
+        or not found["sign"]
+        or text[at : at + 1] in ('"', "'", "`", "{", "[", "(", "|", ">", "\\", "&", "!")
+    ):
+        return None
+    if "\n" in found["lead"] or found["sign"] not in ("=", ":", "：", "＝", ":=", "=>"):
+        return None
+    line = text.rfind("\n", max(0, start - 90), start) + 1
+    if start - line > 80 or not _LABEL_ALONE.match(text, line, start):
+        return None
+    part = text[start - 1 : start] in ("_", "-", ".")
+    if text[start : start + 4].lower() == "pass" and not text[start + 4 : start + 5].isalpha() and not part:
+        # Tests pass, too.
+        return None
+    rest = _REST.match(text, at)
+    if not rest:
+        return None
+    value = _COMMENT.sub("", rest[0]).rstrip()
+    words = value.split()
+    if (
+        not words
+        or len(words) > 8
+        or len(rest[0]) == 300
+        or any(sign in value for sign in ("=", ": ", "://", "{", '"', ","))
+    ):
+        return None
+    end = at + len(value)
+    if is_no_secret(text, at, end, foreign=not text[start].isascii()) or (len(words) > 1 and SENTENCE.search(value)):
+        return None
+    tight = found["sign"] in ("=", "＝") and not (found["gap"] or found["lead"])
+    if len(words) > 1 and (tight or any(word.startswith("-") for word in words)):
+        # NAME=value before a command; an option and further ones.
+        return None
+    if len(words) > 1 and (value.endswith((".", "!", "?")) or words[0].endswith((",", ":"))):
+        return None
+    return Found(((at, end),), end, marked=True)
 
 
 def beside(text: str, start: int, name_end: int) -> Found | None:
@@ -234,10 +317,32 @@ def _spoken(text: str, start: int, end: int, name_end: int) -> Found | None:
     quoted = _QUOTED_BEHIND.match(text, name_end)
     if quoted and (_TELLING.match(quoted["value"]) or _WITH.search(text, max(0, start - 12), start)):
         return held_in(quoted)
-    if (found := held_in(_FOR.match(text, name_end))) and _FOR_BEGINS.search(text, max(0, start - 60), start):
+    found = held_in(_FOR.match(text, name_end))
+    if found and _FOR_BEGINS.search(text, max(0, start - 60), start) and not is_no_secret(text, *found.spans[0]):
         return found
     before = text[max(0, start - 500) : start]
     return held_in(_WORD_BEHIND.match(text, name_end)) if "login" in before and _NETRC.search(before) else None
+
+
+_ISSUER_VALUE = re.compile(
+    r"""(?P<label>[ \t\w.-]{0,36}?)"""
+    r"""(?:[\s"'`\])]{0,4}(?:=>|:=|\?=|:{1,3}=?|=|\|\||,|>)[\s"'`=]{0,5}|[ ]{1,3}["'`])"""
+    r"""(?P<value>(?=[\w=+/|-]{0,90}\d)[\w=+/|-]{14,160}(?:\.[\w=-]{10,120}){0,2})(?=[\s"'`;,)}\]\\<&]|\.?$|\.\s)"""
+)
+_OTHER_LABEL = re.compile(
+    r"(?:request|trace|correlation|span|message|msg|event|job|build|run|order|transaction|commit|sha|digest|hash|image"
+    r"|version|url|uri|host|domain|region|path|file|branch|release|issue|ticket|team|user|channel|chat|guild|instance)",
+    re.IGNORECASE,
+)
+_MIXED = re.compile(r"(?=.*[a-zA-Z])(?=.*\d)|\d{15,}$")
+
+
+def issuer_label(text: str, start: int, end: int) -> Found | None:
+    """A long word with figures behind a label with an issuer's name in it, unless it says that it is another thing."""
+    found = _ISSUER_VALUE.match(text, end, end + 420)
+    if not found or _OTHER_LABEL.search(found["label"]) or not _MIXED.match(found["value"]):
+        return None
+    return None if is_path(found["value"]) else held_in(found)
 
 
 def directory_or_password(text: str, start: int, end: int) -> Found | None:
@@ -257,7 +362,7 @@ def short_password(text: str, start: int, end: int) -> Found | None:
     value = text[found.spans[0][0] : found.spans[0][1]]
     if value.isdigit() and len(value) < 5:
         return None
-    part = before in ("_", "-", ".") and before
+    part = before in ("_", "-", ".")
     if part or found.marked:
         return found if len(value) > 3 and not value.endswith("%") else None
     # A bare one: a field beside others, in its own line or behind an equals sign, with a value that is no word.

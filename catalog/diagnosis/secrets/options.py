@@ -70,5 +70,39 @@ def directory_option(text: str, start: int, end: int) -> Found | None:
     return held_in(_LOGIN_VALUE.match(text, end)) if _REDIS.search(_line_before(text, start)) else None
 
 
+_ORACLE = re.compile(
+    r"(?:[ \t]{1,3}-\w{1,9}){0,4}[ \t]{0,3}[\"']?(?P<user>[A-Za-z][\w$#.-]{0,60})/"
+    r"(?P<value>[^\s/@\"'][^\s@\"']{0,100})(?:@(?P<where>[^\s\"';]{1,200})|(?=[\s\"';]|$))"
+)
+_FTP_PASS = re.compile(r"(?P<value>(?!\d{1,4}\b)[^\s/:]{2,200})[ \t]*(?:\r?\n|$|[\"'\\])")
+_MAIL_DIALOGUE = re.compile(r"\bUSER[ \t]|\b331[ -]|\+OK|ftp|pop3", re.IGNORECASE)
+_IMAP_LOGIN = re.compile(
+    r"[\"']?(?P<user>[\w.@+-]{1,100})[\"']?[ \t]{1,3}[\"']?(?P<value>[^\s\"']{2,200})[\"']?[ \t]*(?:\r?\n|$)"
+)
+_IMAP_TAG = re.compile(r"(?:^|[\n>:|])[ \t]{0,9}[A-Za-z]{0,5}\d{1,6}[ \t]{1,3}$")
+
+
+def oracle_login(text: str, start: int, end: int) -> Found | None:
+    """``user/password@database`` behind a tool's name; without ``@``, only where the tool stands right before it."""
+    if start and (text[start - 1].isalnum() or text[start - 1] in "_-."):
+        return None
+    found = _ORACLE.match(text, end)
+    if not found or (
+        not found["where"] and text[start:end].strip().lower() in ("connect", "conn", "exp", "imp", "dblink")
+    ):
+        return None
+    return held_in(found)
+
+
+def mail_or_file_login(text: str, start: int, end: int) -> Found | None:
+    """The password of a dialogue of FTP or POP3, and of IMAP's LOGIN."""
+    if not text[start : end - 1].isupper() or (start and text[start - 1].isalnum()):
+        return None
+    if text.startswith("LOGIN", start):
+        return held_in(_IMAP_LOGIN.match(text, end)) if _IMAP_TAG.search(text, max(0, start - 24), start) else None
+    said = _MAIL_DIALOGUE.search(text, max(0, start - 300), start)
+    return held_in(_FTP_PASS.match(text, end)) if said else None
+
+
 def _line_before(text: str, start: int) -> str:
     return text[max(0, start - 200) : start].rpartition("\n")[2]

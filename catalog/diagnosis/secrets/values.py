@@ -48,6 +48,7 @@ _CONNECTION = re.compile(r"""[^;\s"'`]{1,2000}+""")
 _PERCENT_BARE = re.compile(
     r"""(?:[^\s"'`<>,;&|)}\]\\%]|%(?!(?:25){0,4}(?:2[267Cc]|3[Bb]|[57][Dd]|0[AaDd]|20))){1,16000}+"""
 )
+_HASHED = re.compile(r"\{(?:SSHA|SHA|SMD5|MD5|CRYPT|PBKDF2|ARGON2)[\w-]{0,8}\}[\w+/=$.,-]{8,200}+", re.IGNORECASE)
 _BRACED = re.compile(r"\{(?P<value>[^{}\s\"':]{1,200}+)\}")
 _TOKEN = re.compile(rf"(?P<quote>{QUOTE})|[{{}}\[\]()]")
 _KEY_BEHIND = re.compile(r"\s{0,20}(?:=>|[:=])")
@@ -106,6 +107,8 @@ def value_at(
         if text[opened.end() : end].lower() in _CONSTANTS:
             return None
         return Found(((opened.end(), end),), end, marked=True)
+    if opened and (hashed := _HASHED.match(text, at)):
+        return Found((hashed.span(),), hashed.end())
     if opened:
         braced = _BRACED.match(text, at) if sign == "=" else None
         if braced:

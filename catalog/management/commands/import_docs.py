@@ -14,12 +14,22 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 from tqdm import tqdm
 
-from catalog.ingest import NameDiffers, Picture, TooMuchWithdrawn, read, read_all, refuse_another_name, take_in
+from catalog.ingest import (
+    NameDiffers,
+    Picture,
+    TooMuchWithdrawn,
+    read,
+    read_all,
+    read_packed,
+    refuse_another_name,
+    take_in,
+)
 from catalog.intake import (
     CODE_SOURCES,
     FORMATS,
     LARGEST_ARCHIVE,
     LARGEST_DOCUMENT,
+    PACK_PREFIX,
     Folder,
     Hints,
     IntakeError,
@@ -31,6 +41,8 @@ from catalog.intake import (
     is_archive,
     is_slug,
     is_url,
+    models_of_pack,
+    packs,
 )
 from catalog.management.import_report import report, samples, skipped_documents, summary
 from catalog.management.output import say
@@ -59,7 +71,7 @@ class Command(BaseCommand):
             "sources",
             nargs="+",
             metavar="SOURCE",
-            help="a file, a folder, a .zip or .tar.gz of documents, a web address, or -",
+            help="a file, a folder, a .zip or .tar.gz of documents, a web address, pack:NAME, or -",
         )
         parser.add_argument("--service", metavar="SLUG", help="the service it is about, as it stands in addresses")
         parser.add_argument("--name", help="what to call the service")
@@ -161,6 +173,8 @@ class Command(BaseCommand):
     def _read(self, source: str, options: dict[str, Any], hints: Hints, bar: Bar) -> list[tuple[str, Reading]]:
         """The documents that a source is, each by its name."""
         try:
+            if source.startswith(PACK_PREFIX):
+                return [(source, read_packed(source.removeprefix(PACK_PREFIX)))]
             if source != "-" and not is_url(source) and Path(source).is_dir():
                 return self._told(source, self._read_all(list(in_folder(Path(source))), options, hints, bar), options)
             data, url = _opened(source, allow_private=options["allow_private"])
@@ -237,6 +251,8 @@ def _progress(documents: int) -> Iterator[tuple[Bar, Bar]]:
 
 def _expanded(source: str) -> list[str]:
     """A folder of service models as these, of each service the latest; anything else as it is."""
+    if source.startswith(PACK_PREFIX):
+        return _expanded_pack(source)
     folder = Path(source)
     if source == "-" or is_url(source) or not folder.is_dir():
         return [source]
@@ -249,6 +265,19 @@ def _expanded(source: str) -> list[str]:
     if not latest:
         return [source]
     return [str(path) for path in sorted(latest.values())]
+
+
+def _expanded_pack(source: str) -> list[str]:
+    """A pack, and the service models that belong to it."""
+    name = source.removeprefix(PACK_PREFIX)
+    if name not in {each.name for each in packs()}:
+        known = ", ".join(f"{PACK_PREFIX}{each.name}" for each in packs())
+        raise CommandError(f"there is no pack {name[:60]!r}; these are: {known}", returncode=2)
+    try:
+        models = models_of_pack(name)
+    except IntakeError as problem:
+        raise CommandError(str(problem)) from problem
+    return [source, *(_expanded(str(models)) if models else ())]
 
 
 def _opened(source: str, *, allow_private: bool) -> tuple[bytes, str | None]:

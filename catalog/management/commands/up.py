@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import http.client
 import logging
+import multiprocessing
 import os
 import re
 import shlex
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +30,28 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
+from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from catalog import ingest
-from catalog.management import workers
-from catalog.management.rolling import REPLACE, RollingServer, has_terminal
 from catalog.store import snapshot
 
 _DEFAULT = "127.0.0.1:8000"
 _ADDRESS = re.compile(r"(?:(?P<host>\[[0-9A-Fa-f:.%a-z]+\]|[A-Za-z0-9._-]+):)?(?P<port>[0-9]{1,5})")
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+_CONNECTIONS = 1024
 _HEADERS_WITHIN = 10_000
 _STOP_WITHIN = 10
+_NEW_BESIDE_OLD = 0.5
+_FIRST_PAUSE = 0.02
+_LONGEST_PAUSE = 30.0
+_STEADY = 60
 _READY_WITHIN = 600
 _WRONG_USAGE = 2
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +99,10 @@ class Command(BaseCommand):
         _refuse_taken(address)
         if isinstance(connection, SQLite) and connection.is_in_memory_db():
             raise CommandError("DATABASE_URL is a database in memory, which no other process can see; give it a file.")
-        for sign in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(sign, _stop)
+        _on_stop(_stop)
         self._prepare()
         first_steps = self._first_steps(address)
-        snapshot.build_for_all()
-        # The workers are forked from here; none may find a connection of its parent's.
-        connection.close()
-        if close_pool := getattr(connection, "close_pool", None):
-            close_pool()
+        _load_for_workers()
         self._serve(address, first_steps)
 
     def _prepare(self) -> None:
@@ -127,54 +132,103 @@ class Command(BaseCommand):
         return steps
 
     def _serve(self, address: _Address, first_steps: list[str]) -> None:
-        server = RollingServer(
-            settings.WSGI_APPLICATION.replace(".application", ":application"),
-            address=address.ip,
-            port=address.port,
-            interface=Interfaces.WSGI,
-            prepare=_prepare_anew,
-            workers=settings.PORTAL_WEB_WORKERS,
-            blocking_threads=settings.PORTAL_WEB_THREADS,
-            # Counted by connection, those that idle between two requests too: few would shut everybody out.
-            backlog=workers.CONNECTIONS,
-            backpressure=workers.CONNECTIONS,
-            http=HTTPModes.http1,
-            http1_settings=HTTP1Settings(header_read_timeout=_HEADERS_WITHIN),
-            websockets=False,
-            respawn_failed_workers=True,
-            workers_kill_timeout=_STOP_WITHIN,
-            log_level=LogLevels.error,
-            log_dictconfig=_server_log(),
-        )
+        """Serve until stopped; start the server again, ever more slowly, whenever its workers keep dying."""
+        ready = threading.Event()
 
-        def watch() -> None:
-            while len(server.wrks) < server.workers and not server.interrupt_signal:
-                time.sleep(0.05)
-            if _answers(address, server):
+        def watch(server: Any) -> None:
+            if _answers(address, server) and not ready.is_set():
                 self._say(f"Ready: {address.url}", *first_steps)
+                ready.set()
 
-        @server.on_startup
-        def start() -> None:
-            # A terminal that closes sends the same signal, and there it means the end.
-            if has_terminal():
-                signal.signal(REPLACE, server.signal_handler_interrupt)
-            # It sleeps until all workers are forked: a fork must not find a thread in the middle of something.
-            threading.Thread(target=watch, name="ready", daemon=True).start()
-
-        metrics = _folder_of_metrics() if settings.PORTAL_METRICS else None
-        try:
-            server.run()
-        except SystemExit:
-            if not server.interrupt_signal:
-                raise CommandError("The server could not go on; its log says why.") from None
-        finally:
-            if metrics:
-                shutil.rmtree(metrics, ignore_errors=True)
+        pause = _FIRST_PAUSE
+        while True:
+            server = _server(address, watch)
+            began = time.monotonic()
+            try:
+                server.serve(target_loader=partial(_load_in_worker, os.getpid()), wrap_loader=False)
+            except SystemExit:
+                if server.interrupt_signal:
+                    return
+                if not ready.is_set():
+                    raise CommandError("The server could not start; its log says why.") from None
+            else:
+                return
+            if time.monotonic() - began > _STEADY:
+                pause = _FIRST_PAUSE
+            logger.error("the workers keep dying; they are started again in %g s", pause)
+            _on_stop(_stop)
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _say(self, *lines: str) -> None:
         for line in lines:
             self.stdout.write(line)
         self.stdout.flush()
+
+
+def _load_for_workers() -> None:
+    """Load the program and the index into this process, which all workers are forked from.
+
+    A worker that takes the place of another serves within milliseconds, and all share this memory.
+    """
+    if settings.PORTAL_METRICS:
+        # All workers count here, each in a file of its own that outlives it.
+        folder = tempfile.mkdtemp(prefix="portal-metrics-")
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        atexit.register(_remove_as, os.getpid(), folder)
+    snapshot.build_for_all()
+    # No worker may find a connection of its parent's.
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.close()
+    if close_pool := getattr(connection, "close_pool", None):
+        close_pool()
+    import_module("portal.rsgi")
+    if sys.platform == "linux":
+        # The default of Python up to 3.13.
+        multiprocessing.set_start_method("fork", force=True)
+
+
+def _load_in_worker(parent: int) -> Any:
+    """Return the application, in a worker that Ctrl-C does not reach and that does not outlive ``parent``."""
+    os.setpgid(0, 0)
+
+    def follow() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=follow, name="parent", daemon=True).start()
+    return import_module("portal.rsgi").application
+
+
+def _server(address: _Address, watch: Callable[[Any], None]) -> Any:
+    server = Granian(
+        "portal.rsgi:application",
+        address=address.ip,
+        port=address.port,
+        interface=Interfaces.RSGI,
+        workers=settings.PORTAL_WEB_WORKERS,
+        # Counted by connection, those that idle between two requests too: few would shut everybody out.
+        backlog=_CONNECTIONS,
+        backpressure=_CONNECTIONS,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADERS_WITHIN),
+        websockets=False,
+        respawn_failed_workers=True,
+        respawn_interval=_NEW_BESIDE_OLD,
+        workers_kill_timeout=_STOP_WITHIN,
+        log_level=LogLevels.error,
+        log_dictconfig=_server_log(),
+    )
+
+    @server.on_startup
+    def start() -> None:
+        # A terminal that closes sends the signal that replaces the workers; there it means the end.
+        if _has_terminal():
+            signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
+        threading.Thread(target=watch, args=(server,), name="ready", daemon=True).start()
+
+    return server
 
 
 def _read_address(text: str) -> _Address:
@@ -207,7 +261,7 @@ def _refuse_taken(address: _Address) -> None:
             raise CommandError(f"Cannot listen on {address.host} port {address.port}: {error.strerror}") from None
 
 
-def _answers(address: _Address, server: RollingServer) -> bool:
+def _answers(address: _Address, server: Any) -> bool:
     """Wait until the portal answers; whether it did before it was stopped."""
     names = settings.ALLOWED_HOSTS
     name = next((name.removeprefix(".") for name in names if name != "*"), "localhost")
@@ -226,17 +280,18 @@ def _answers(address: _Address, server: RollingServer) -> bool:
     return False
 
 
-def _prepare_anew() -> bool:
-    """Migrate, collect and load as the program on disk would, which may be a newer one than this."""
-    command = [sys.executable, os.path.abspath(sys.argv[0]), "up", "--prepare"]
-    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False).returncode == 0  # noqa: S603
+def _has_terminal() -> bool:
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
-def _folder_of_metrics() -> str:
-    """Where all workers count, each in a file of its own that outlives it."""
-    folder = tempfile.mkdtemp(prefix="portal-metrics-")
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-    return folder
+def _remove_as(process: int, folder: str) -> None:
+    # Workers are forked with what is to be done at the end.
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_loopback_name(name: str) -> bool:
@@ -260,6 +315,11 @@ def _server_log() -> dict[str, Any]:
         "handlers": settings.LOGGING["handlers"],
         "loggers": {"_granian": {"handlers": ["stderr"], "level": logging.ERROR, "propagate": False}},
     }
+
+
+def _on_stop(handler: Callable[..., None]) -> None:
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, handler)
 
 
 def _stop(*_: object) -> None:

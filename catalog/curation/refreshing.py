@@ -1,0 +1,118 @@
+"""Sources that stay true: read again where they changed, applied where they are trusted, else put up for review."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+
+from catalog.curation.importing import Preview, apply_import, preview, propose
+from catalog.curation.models import PendingImport, Source
+from catalog.ingest import TooMuchWithdrawn
+from catalog.intake import LARGEST_DOCUMENT, IntakeError, NotModified, fetch, is_url
+from catalog.tally import SOURCE_FAILED, SOURCE_REFRESHED, tell
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What came of a source: unchanged, applied, waiting for review, or failed, and why."""
+
+    source: Source
+    outcome: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    data: bytes
+    url: str
+    etag: str = ""
+    modified: str = ""
+
+
+def refresh(source: Source, *, allow_private: bool = False) -> Refreshed:
+    """Read a source again. Whatever goes wrong is told and kept with the source; the catalog stays as it is then."""
+    try:
+        document = _read(source, allow_private=allow_private)
+    except NotModified:
+        return _done(source, None, "unchanged", "It is as it was.")
+    except IntakeError as problem:
+        return _failed(source, str(problem))
+    digest = hashlib.sha256(document.data).hexdigest()
+    if digest == source.digest:
+        return _done(source, document, "unchanged", "It is as it was.")
+    try:
+        pending = propose(
+            document.data,
+            name=source.location.rsplit("/", 1)[-1] or source.location,
+            format=source.format,
+            service=source.service,
+            service_name=source.name,
+            url=document.url if is_url(document.url) else "",
+            part=source.part,
+            source=source,
+        )
+        difference = preview(pending)
+    except (IntakeError, DatabaseError) as problem:
+        return _failed(source, str(problem))
+    PendingImport.objects.filter(source=source).exclude(pk=pending.pk).delete()
+    return _settle(source, document, digest, pending, difference)
+
+
+def _settle(source: Source, document: _Document, digest: str, pending: PendingImport, difference: Preview) -> Refreshed:
+    source.digest = digest
+    counts = ", ".join(f"{number} {kind}" for kind, number in difference.counts.items() if number)
+    if difference.is_empty:
+        pending.delete()
+        return _done(source, document, "unchanged", "It says what the catalog says.")
+    if source.trusted and not difference.warning:
+        try:
+            apply_import(pending)
+        except (IntakeError, TooMuchWithdrawn, DatabaseError) as problem:
+            return _failed(source, str(problem))
+        return _done(source, document, "applied", counts)
+    why = f"{counts}. {difference.warning}" if difference.warning else counts
+    return _done(source, document, "waiting", why, state=Source.State.WAITING)
+
+
+def _read(source: Source, *, allow_private: bool) -> _Document:
+    if is_url(source.location):
+        fetched = fetch(source.location, allow_private=allow_private, etag=source.etag, modified=source.modified)
+        return _Document(fetched.data, fetched.url, fetched.etag, fetched.modified)
+    path = Path(source.location).resolve()
+    folders = [Path(each).resolve() for each in settings.PORTAL_SOURCE_FOLDERS]
+    if not any(path.is_relative_to(folder) for folder in folders):
+        raise IntakeError(f"{source.location[:200]} is below none of PORTAL_SOURCE_FOLDERS")
+    try:
+        with path.open("rb") as file:
+            return _Document(file.read(LARGEST_DOCUMENT + 1), source.location)
+    except OSError as problem:
+        raise IntakeError(f"{source.location[:200]} cannot be read: {problem.strerror}") from None
+
+
+def _done(
+    source: Source, document: _Document | None, outcome: str, text: str, *, state: str = Source.State.CURRENT
+) -> Refreshed:
+    source.read, source.problem = timezone.now(), "" if outcome != "waiting" else text[:500]
+    # What waits for review goes on waiting while its source stays as it is.
+    waits = outcome == "unchanged" and PendingImport.objects.filter(source=source).exists()
+    source.state = Source.State.WAITING if waits else state
+    if document is not None:
+        source.etag, source.modified = document.etag, document.modified
+    source.save()
+    if outcome in ("applied", "waiting"):
+        tell(SOURCE_REFRESHED, source=source.pk, outcome=outcome, text=text)
+    return Refreshed(source, outcome, text)
+
+
+def _failed(source: Source, problem: str) -> Refreshed:
+    source.state, source.problem, source.read = Source.State.FAILED, problem[:500], timezone.now()
+    # The next try reads it whole, whatever its server says of it.
+    source.etag = source.modified = ""
+    source.save()
+    tell(SOURCE_FAILED, source=source.pk, text=problem[:500])
+    return Refreshed(source, "failed", problem)

@@ -1,0 +1,44 @@
+"""``manage.py refresh``: read the sources again, apply what is trusted, put the rest up for review."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from catalog.curation.models import Source
+from catalog.curation.refreshing import refresh
+from catalog.management.output import say
+
+
+class Command(BaseCommand):
+    """Reads sources and says what came of each."""
+
+    help = (
+        "Read the sources of the catalog again. What a trusted source says is applied, what another says waits in the "
+        "workbench. Exit status 1 when a source failed."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which sources."""
+        parser.add_argument("services", nargs="*", metavar="SERVICE", help="only the sources of these services")
+        parser.add_argument(
+            "--allow-private", action="store_true", help="fetch from addresses inside too: loopback, private networks"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refresh one source after the other."""
+        rows = Source.objects.filter(active=True)
+        if options["services"]:
+            rows = rows.filter(service__in=options["services"])
+            if missing := set(options["services"]) - set(rows.values_list("service", flat=True)):
+                raise CommandError(f"there is no active source of {', '.join(sorted(missing))}", returncode=2)
+        failed = 0
+        for source in rows:
+            done = refresh(source, allow_private=options["allow_private"])
+            failed += done.outcome == "failed"
+            style = {"failed": self.style.ERROR, "waiting": self.style.WARNING}.get(done.outcome, str)
+            say(self.stdout, f"{source.service} {source.location}: {style(done.outcome)}. {done.text}", data=False)
+        if failed:
+            raise CommandError(f"{failed} of {len(rows)} sources failed; the catalog is as it was for them")
