@@ -1,7 +1,8 @@
 """Catalogs that come with the portal and are loaded on request: facts of public sources with texts of our own.
 
 A pack is a CSV file with a row for each case, and a table of ``packs.toml`` that says whose errors they are, where the
-codes were read, and under which licence. Category, fault and retryability follow by rule where a row does not say.
+codes were read, and under which licence. Where a row does not say, category, fault and retryability follow by
+``rules.toml``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import csv
 import hashlib
 import io
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -27,29 +28,6 @@ PREFIX = "pack:"
 
 _FOLDER = Path(__file__).parents[1] / "packs"
 
-_RULES: tuple[tuple[tuple[str, ...], str, str | None, str], ...] = (
-    # The words of a name, and the category, fault and retryability of the errors that have one of them.
-    (("throttl", "too_many_req", "toomanyreq", "rate_limit", "ratelimit", "slow_down"), "rate_limit", "account", "yes"),
-    (("quota", "limit_exceeded", "limitexceeded", "exceeded_quota", "too_many", "toomany"), "quota", "account", "after_change"),
-    (("timeout", "timed_out", "timedout", "unavailable", "busy", "again", "retry", "temporar", "deadlock", "in_use",
-      "lock_not", "not_ready", "interrupted", "connection_reset", "connreset", "would_block", "shutdown", "starting_up",
-      "recovery"), "capacity", "service", "yes"),
-    (("out_of_memory", "no_memory", "nomem", "disk_full", "nospc", "no_space", "insufficient_resources", "no_system_resources",
-      "not_enough"), "capacity", "service", "after_change"),
-    (("access_denied", "accessdenied", "permission", "privilege", "forbidden", "not_authorized", "unauthorizedoperation",
-      "eperm", "eacces", "prohibited", "read_only"), "permission", "caller", "after_change"),
-    (("auth", "credential", "password", "token", "logon", "login", "signature", "certificate", "cert_", "ssl", "expired"),
-     "authentication", "caller", "after_change"),
-    (("not_found", "notfound", "no_such", "nosuch", "enoent", "undefined_", "unknown_", "does_not_exist", "resolve_host",
-      "missing", "unrecognized"), "not_found", "caller", "after_change"),
-    (("exist", "duplicate", "conflict", "unique_", "already", "serialization", "aborted", "violation", "dependent"),
-     "conflict", "caller", "after_change"),
-    (("internal", "corrupt", "crash", "system_error", "io_error", "data_loss", "unknown", "failure"), "internal", "service", "yes"),
-    (("invalid", "bad_", "malformed", "syntax", "argument", "parameter", "out_of_range", "overflow", "null_value", "mismatch",
-      "unsupported", "not_supported", "not_implemented", "illegal", "wrong", "datatype", "division", "truncation",
-      "too_long", "too_large", "format"), "validation", "caller", "no"),
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Pack:
@@ -59,6 +37,12 @@ class Pack:
     title: str
     read_from: str
     licence: str
+
+
+@cache
+def _rules() -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = tomllib.loads((_FOLDER / "rules.toml").read_text(encoding="utf-8"))["rule"]
+    return found
 
 
 @cache
@@ -136,13 +120,13 @@ def _case(row: Mapping[str, str], source: Source) -> ErrorCase:
 def _by_rule(text: str) -> tuple[str | None, str | None, str | None]:
     """Category, fault and retryability of an error by the words of its names; None where no word tells."""
     told = _words(text)
-    for words, category, fault, retryable in _RULES:
-        if any(word in told for word in words):
-            return category, fault, retryable
+    for rule in _rules():
+        if any(word in told for word in rule["words"]):
+            return rule["category"], rule["fault"], rule["retryable"]
     return None, None, None
 
 
 def _words(text: str) -> str:
-    """Names and a message as words in small letters with underscores between: ``AccessDenied`` is both its spellings."""
+    """Names and a message in small letters, the words of joined names also apart: ``AccessDenied``, access_denied."""
     spaced = "".join(f"_{letter}" if letter.isupper() else letter for letter in text)
     return f"{text.lower().replace(' ', '_')} {spaced.lower().replace(' ', '_')}"
