@@ -27,7 +27,7 @@ PORTAL_BASE_URL = ENVIRONMENT.base_url
 PORTAL_HTTPS = ENVIRONMENT.https
 PORTAL_SECOND_FACTOR = ENVIRONMENT.second_factor
 PORTAL_WEB_WORKERS = ENVIRONMENT.web_workers
-PORTAL_WEB_THREADS = 4
+PORTAL_WEB_THREADS = 8
 PORTAL_ACCESS_LOG = ENVIRONMENT.access_log
 PORTAL_SLOW_MS = ENVIRONMENT.slow_ms
 PORTAL_METRICS = ENVIRONMENT.metrics
@@ -237,7 +237,7 @@ AXES_RESET_ON_SUCCESS = True
 # Who knocks while the door is shut does not keep it shut.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_HANDLER = "portal.lockout.Handler"
-AXES_CLIENT_IP_CALLABLE = "portal.lockout.client_address"
+AXES_CLIENT_IP_CALLABLE = "portal.lockout.client_network"
 AXES_CLIENT_STR_CALLABLE = "portal.lockout.told_in_log"
 AXES_LOCKOUT_CALLABLE = "portal.lockout.answer"
 AXES_VERBOSE = False
@@ -284,23 +284,38 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["catalog.api.keys.KeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["catalog.api.keys.OpenOrKey"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["catalog.api.authentication.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["catalog.api.permissions.IsOpenOrHasKey"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_METADATA_CLASS": "catalog.api.options.AddressMetadata",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "catalog.api.errors.exception_handler",
-    "NUM_PROXIES": PORTAL_TRUSTED_PROXIES,
+    "DEFAULT_METADATA_CLASS": "catalog.api.metadata.AddressMetadata",
+    "DEFAULT_SCHEMA_CLASS": "catalog.api.schema.AutoSchema",
+    "EXCEPTION_HANDLER": "catalog.api.exceptions.exception_handler",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "catalog.api.negotiation.ContentNegotiation",
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,
 }
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Error portal",
-    "DESCRIPTION": "Post an error as you got it; get what the documentation says about it.",
+    "DESCRIPTION": (
+        "Post an error as you got it; get what the documentation says about it.\n\n"
+        "Errors of the API itself have the fields `error_code`, `error_msg` and `request_id`; a client that accepts "
+        "`application/problem+json` gets problem details (RFC 9457). Each address is answered with and without a slash "
+        "at its end."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
+    "DEFAULT_GENERATOR_CLASS": "catalog.api.schema.SchemaGenerator",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "catalog.api.schema.add_examples",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "OutcomeEnum": ["known", "ambiguous", "unknown"],
+        "ChangeKindEnum": ["new", "changed", "withdrawn", "deleted"],
+    },
+    "CONTACT": {"name": "The team that runs this portal"} | ({"url": PORTAL_SUPPORT_URL} if PORTAL_SUPPORT_URL else {}),
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -311,8 +326,8 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [
         {"name": "Diagnose", "description": "An error in, whatever its shape; what it means and what to do, out."},
         {"name": "Look up", "description": "The catalog as it is: searched, one code, the services."},
-        {"name": "Follow the changes", "description": "For a program that keeps a copy, and for a feed reader."},
-        {"name": "Take along", "description": "The whole catalog, and the codes of a service for programs to name."},
+        {"name": "Follow changes", "description": "For a program that keeps a copy, and for a feed reader."},
+        {"name": "Download", "description": "The whole catalog, and the codes of a service as enums for programs."},
     ],
 }
 
@@ -320,6 +335,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"once_a_minute": {"()": "portal.log_lines.RefusedHosts"}},
     "formatters": {
         "line": {"()": "portal.log_lines.LineFormatter"},
         "json": {"()": "portal.log_lines.JsonFormatter"},
@@ -328,6 +344,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # Whoever scans for servers asks for any host.
+        "django.security.DisallowedHost": {"filters": ["once_a_minute"]},
         # A page that is not there, a refused form: the business of who asked, not of who runs the portal.
         "django.request": {"level": "ERROR"},
         # Who logged in and who failed to: failures and lock-outs are warnings of its own, too.

@@ -22,7 +22,7 @@ class Room:
     django: bool = True
 
 
-NOUNS = ("catalog.message_template", "catalog.known_error")
+NOUNS = ("catalog.message_template", "catalog.known_error", "catalog.synonym_groups")
 # Told by any layer, imports none.
 TALLY = ("catalog.tally",)
 LEARNING = ("catalog.learning",)
@@ -36,6 +36,7 @@ BELOW_DOORS = (
     *PRINTING,
     *TALLY,
     "catalog.limits",
+    "catalog.heavy",
     "catalog.kept",
     "catalog.store.search",
     "catalog.store.lookup",
@@ -64,7 +65,7 @@ ROOMS = {
     ),
     "tally": Room(TALLY, django=False),
     "rates": Room(("catalog.rates",), django=False),
-    "limits": Room(("catalog.limits",), ("catalog.rates", "catalog.store.keys")),
+    "limits": Room(("catalog.limits", "catalog.heavy"), ("catalog.rates", "catalog.store.keys")),
     "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.audience", "catalog.store.snapshot")),
     "pages": Room(
         ("catalog.pages", "catalog.templatetags"),
@@ -80,7 +81,15 @@ ROOMS = {
     "commands": Room(
         ("catalog.management",),
         # What a document could not be read as, what an import changed, and what those that serve begin with.
-        (*BELOW_DOORS, *CURATION, "catalog.intake", "catalog.store.publish", "catalog.store.snapshot"),
+        (
+            *BELOW_DOORS,
+            *LEARNING,
+            *CURATION,
+            "catalog.webhooks",
+            "catalog.intake",
+            "catalog.store.publish",
+            "catalog.store.snapshot",
+        ),
     ),
     "learning": Room(
         LEARNING,

@@ -7,7 +7,6 @@ from typing import Any
 
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import Placeholder, parse_template
-from catalog.printing.json_answer import day
 from catalog.printing.links import Links
 from catalog.printing.words import bracketed, escaped, machine_fields_in_words
 
@@ -53,7 +52,7 @@ def entry_facts(error: KnownError, service: Service, links: Links) -> dict[str, 
         "keywords": [*error.names, *(str(case.http_status) for case in error.cases if case.http_status)],
     }
     if changed:
-        facts["dateModified"] = day(changed)
+        facts["dateModified"] = changed.isoformat()
     if service.vendor:
         facts["about"]["publisher"] = {"@type": "Organization", "name": service.vendor}
     return facts
@@ -93,7 +92,7 @@ def _facts(case: ErrorCase) -> Iterator[tuple[str, str]]:
     yield "The vendor advises", case.vendor_solution or ""
     yield "Retry", machine_fields_in_words(case)
     yield "Section", case.section
-    yield "Documented", day(case.source.updated) or ""
-    yield "Withdrawn", day(case.withdrawn) or ""
+    yield "Documented", str(case.source.updated or "")
+    yield "Withdrawn", str(case.withdrawn or "")
     yield "Replaced by", case.replaced_by or ""
     yield "Former wordings", "; ".join(case.former)
