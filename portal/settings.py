@@ -27,7 +27,7 @@ PORTAL_BASE_URL = ENVIRONMENT.base_url
 PORTAL_HTTPS = ENVIRONMENT.https
 PORTAL_SECOND_FACTOR = ENVIRONMENT.second_factor
 PORTAL_WEB_WORKERS = ENVIRONMENT.web_workers
-PORTAL_WEB_THREADS = 4
+PORTAL_WEB_THREADS = 8
 PORTAL_ACCESS_LOG = ENVIRONMENT.access_log
 PORTAL_SLOW_MS = ENVIRONMENT.slow_ms
 PORTAL_METRICS = ENVIRONMENT.metrics
@@ -237,7 +237,7 @@ AXES_RESET_ON_SUCCESS = True
 # Who knocks while the door is shut does not keep it shut.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_HANDLER = "portal.lockout.Handler"
-AXES_CLIENT_IP_CALLABLE = "portal.lockout.client_address"
+AXES_CLIENT_IP_CALLABLE = "portal.lockout.client_network"
 AXES_CLIENT_STR_CALLABLE = "portal.lockout.told_in_log"
 AXES_LOCKOUT_CALLABLE = "portal.lockout.answer"
 AXES_VERBOSE = False
@@ -320,6 +320,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"once_a_minute": {"()": "portal.log_lines.RefusedHosts"}},
     "formatters": {
         "line": {"()": "portal.log_lines.LineFormatter"},
         "json": {"()": "portal.log_lines.JsonFormatter"},
@@ -328,6 +329,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # Whoever scans for servers asks for any host.
+        "django.security.DisallowedHost": {"filters": ["once_a_minute"]},
         # A page that is not there, a refused form: the business of who asked, not of who runs the portal.
         "django.request": {"level": "ERROR"},
         # Who logged in and who failed to: failures and lock-outs are warnings of its own, too.

@@ -36,6 +36,7 @@ BELOW_DOORS = (
     *PRINTING,
     *TALLY,
     "catalog.limits",
+    "catalog.heavy",
     "catalog.kept",
     "catalog.store.search",
     "catalog.store.lookup",
@@ -64,7 +65,7 @@ ROOMS = {
     ),
     "tally": Room(TALLY, django=False),
     "rates": Room(("catalog.rates",), django=False),
-    "limits": Room(("catalog.limits",), ("catalog.rates", "catalog.store.keys")),
+    "limits": Room(("catalog.limits", "catalog.heavy"), ("catalog.rates", "catalog.store.keys")),
     "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.audience", "catalog.store.snapshot")),
     "pages": Room(
         ("catalog.pages", "catalog.templatetags"),
@@ -126,6 +127,11 @@ ROOMS = {
 
 STAGES = {
     "catalog.diagnosis": (
+        "words",
+        "evidence",
+        "scoring",
+        "lines",
+        "marks",
         "sentences",
         "decoding",
         "cleaning",
@@ -141,10 +147,13 @@ STAGES = {
         "index_tables",
         "index",
         "prefilter",
+        "budget",
         "pieces",
         "belongings",
         "passages",
-        "sightings",
+        "alignment",
+        "codes",
+        "candidates",
         "matching",
         "secrets",
         "occurrences",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -16,11 +17,12 @@ from rest_framework.views import APIView
 
 from catalog.api import shapes
 from catalog.api.asked import asked_body
-from catalog.api.diagnose import asked_hints, refuse_too_many
+from catalog.api.diagnose import asked_hints, heavy_place, refuse_too_many
 from catalog.api.documented import REFUSING, examples, refusals
 from catalog.api.errors import Refused
 from catalog.api.renderers import LinesRenderer
 from catalog.diagnosis.guidance import Guidance
+from catalog.heavy import Busy, Turn
 from catalog.printing import portal_errors
 from catalog.printing.json_answer import guidance_object
 from catalog.printing.links import Links, links_for
@@ -66,14 +68,20 @@ class BatchView(APIView):
         # One request for the limit of rates, too: what it costs is bounded by its bytes, as that of one long text is.
         refuse_too_many(request)
         diagnose = troubleshooter(**asked_hints(request))
-        items = _items(text_of(asked_body(request)), (request.content_type or "").split(";")[0].strip().lower())
+        body = asked_body(request)
+        items = _items(text_of(body), (request.content_type or "").split(";")[0].strip().lower())
         if len(items) > MOST_ITEMS:
             raise Refused(portal_errors.TOO_MANY_ITEMS, MOST_ITEMS)
-        answers = _answers(items, diagnose, links_for(request._request))
+        place = ExitStack()
+        turn = place.enter_context(heavy_place(request, len(body)))
+        answers = _answers(items, diagnose, links_for(request._request), turn)
         kind = request.accepted_renderer.media_type
-        return StreamingHttpResponse(
+        response = StreamingHttpResponse(
             _as_lines(answers) if kind == LinesRenderer.media_type else _as_list(answers), content_type=kind
         )
+        # Whether it was sent to its end or not.
+        response._resource_closers.append(place.close)  # type: ignore[attr-defined]
+        return response
 
 
 def _items(text: str, content_type: str) -> list[str]:
@@ -109,10 +117,15 @@ def _item(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _answers(items: Iterable[str], diagnose: Callable[[str], Guidance], links: Links) -> Iterator[bytes]:
+def _answers(items: Iterable[str], diagnose: Callable[[str], Guidance], links: Links, turn: Turn) -> Iterator[bytes]:
     print_json = JSONRenderer().render
     for index, item in enumerate(items):
-        answer: bytes = print_json({"index": index, **_answer(item, diagnose, links)})
+        try:
+            # A turn for each: whoever reads slowly holds nobody up.
+            with turn():
+                answer: bytes = print_json({"index": index, **_answer(item, diagnose, links)})
+        except Busy as busy:
+            answer = print_json({"index": index, **portal_errors.TOO_MANY.body(busy.retry_after)})
         yield answer
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -15,7 +17,8 @@ from catalog.api.asked import asked_body, asked_query
 from catalog.api.documented import REFUSING, examples, refusals
 from catalog.api.errors import Refused
 from catalog.api.renderers import GuidanceJSONRenderer, MarkdownRenderer, PlainTextRenderer
-from catalog.limits import asker_of, too_many
+from catalog.heavy import Busy, Turn
+from catalog.limits import asker_of, place, too_many
 from catalog.printing import portal_errors
 from catalog.store.keys import KnownKey
 from catalog.tally import DIAGNOSED, tell
@@ -64,9 +67,9 @@ class DiagnoseView(APIView):
         """Diagnose the request's body."""
         refuse_too_many(request)
         hints = asked_hints(request)
-        guidance = troubleshoot(
-            text_of(asked_body(request)), service=hints.get("service"), http_status=hints.get("http_status")
-        )
+        body = asked_body(request)
+        with heavy_place(request, len(body)) as turn, turn():
+            guidance = troubleshoot(text_of(body), service=hints.get("service"), http_status=hints.get("http_status"))
         tell(DIAGNOSED, outcome=guidance.outcome, guidance=guidance, client=asker_of(request._request, key_of(request)))
         # Whoever reads words, not JSON, has the outcome here.
         return Response(guidance, headers={OUTCOME: guidance.outcome})
@@ -81,6 +84,20 @@ def refuse_too_many(request: Request) -> None:
     wait = too_many(request._request, key_of(request))
     if wait is not None:
         raise Refused(portal_errors.TOO_MANY, wait, retry_after=wait)
+
+
+@contextmanager
+def heavy_place(request: Request, size: int) -> Iterator[Turn]:
+    """Hold a place for reading so many bytes.
+
+    Raises:
+        Refused: when too many long texts wait, of this client or of all.
+    """
+    try:
+        with place(asker_of(request._request, key_of(request)), size) as turn:
+            yield turn
+    except Busy as busy:
+        raise Refused(portal_errors.TOO_MANY, busy.retry_after, retry_after=busy.retry_after) from None
 
 
 def key_of(request: Request) -> KnownKey | None:
