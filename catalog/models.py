@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from catalog.known_error import LONGEST_RETRY_AFTER
 from catalog.rates import read_rate
+from catalog.synonym_groups import read_group
 
 _ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f]*$", _("Write it in one line, without control characters."))
 _NO_NUL = RegexValidator(r"^[^\x00]*$", _("Leave the NUL character out."))
@@ -192,6 +193,37 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.http_status or '–'} {self.message[:80]}"
+
+
+def _is_group_of_synonyms(text: str) -> None:
+    try:
+        read_group(text)
+    except ValueError as problem:
+        raise ValidationError(_("Write it like: throttled, rate limited, too many requests")) from problem
+
+
+class Synonyms(models.Model):
+    """A group of words and phrases that the search takes for the same, beside those that come with the portal."""
+
+    phrases = models.CharField(
+        _("words and phrases"),
+        max_length=1000,
+        validators=[_ONE_LINE, _is_group_of_synonyms],
+        help_text=_(
+            "Apart by commas: throttled, rate limited, too many requests. With => what stands before it finds what "
+            "stands behind it, and not the other way round. A group that begins like one of the portal's own takes "
+            "its place; a single word alone switches that group off."
+        ),
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering: ClassVar = ["phrases", "pk"]
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        return self.phrases[:80]
 
 
 class Edition(models.Model):

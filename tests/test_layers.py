@@ -22,7 +22,7 @@ class Room:
     django: bool = True
 
 
-NOUNS = ("catalog.message_template", "catalog.known_error")
+NOUNS = ("catalog.message_template", "catalog.known_error", "catalog.synonym_groups")
 # Told by any layer, imports none.
 TALLY = ("catalog.tally",)
 LEARNING = ("catalog.learning",)

@@ -8,6 +8,7 @@ from catalog.admin.hooks import DeliveryAdmin, FeedbackAdmin, NoteAdmin, ReportA
 from catalog.admin.key import ApiKeyAdmin
 from catalog.admin.records import AccessAttemptAdmin, AccessLogAdmin, AuthenticatorAdmin, LogEntryAdmin
 from catalog.admin.service import ServiceAdmin
+from catalog.admin.synonyms import SynonymsAdmin
 
 __all__ = [
     "AccessAttemptAdmin",
@@ -23,5 +24,6 @@ __all__ = [
     "ReportAdmin",
     "ServiceAdmin",
     "SourceAdmin",
+    "SynonymsAdmin",
     "WebHookAdmin",
 ]
