@@ -81,7 +81,15 @@ ROOMS = {
     "commands": Room(
         ("catalog.management",),
         # What a document could not be read as, what an import changed, and what those that serve begin with.
-        (*BELOW_DOORS, *CURATION, "catalog.intake", "catalog.store.publish", "catalog.store.snapshot"),
+        (
+            *BELOW_DOORS,
+            *LEARNING,
+            *CURATION,
+            "catalog.webhooks",
+            "catalog.intake",
+            "catalog.store.publish",
+            "catalog.store.snapshot",
+        ),
     ),
     "learning": Room(
         LEARNING,

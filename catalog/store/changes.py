@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from catalog.known_error import CodeChange
 from catalog.models import Case, CatalogChange, Code, Edition, Service
 from catalog.store.audience import Audience, audience
 from catalog.store.replica import may_be_read_from_replica
+from catalog.tally import CATALOG_CHANGED, tell
 
 MOST_CHANGES = 100_000
 """Entries that are kept; the oldest editions go first, each as a whole."""
@@ -54,6 +57,8 @@ def note_changes(edition: int, changes: Iterable[tuple[str, str, str]], *, hidde
     ]
     if not rows:
         return
+    kinds = Counter(row.kind for row in rows)
+    transaction.on_commit(lambda: tell(CATALOG_CHANGED, revision=edition, kinds=dict(kinds)))
     if len(rows) > MOST_CHANGES:
         _forget_until(edition)
         return
