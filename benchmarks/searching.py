@@ -68,7 +68,7 @@ def measure() -> None:
     begin = time.process_time()
     prepare(catalog, snapshot.held_edition())
     seconds = time.process_time() - begin
-    megabytes = _resident_megabytes() - before + _megabytes_of(settings.SEARCH_INDEX_FOLDER)
+    megabytes = _resident_megabytes() - before + _megabytes_of(settings.SEARCH_INDEX_FOLDER or "")
     # As in a process that serves: the index is there before anybody asks.
     snapshot.start_polling()
     chance = random.Random(4)  # noqa: S311 - made-up queries, no secret
@@ -98,7 +98,7 @@ def _resident_megabytes() -> float:
 
 
 def _megabytes_of(folder: str) -> float:
-    return sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()) / 1e6
+    return sum(path.stat().st_size for path in Path(folder).rglob("*") if folder and path.is_file()) / 1e6
 
 
 def _slowest_hits(queries: Sequence[str]) -> float:
