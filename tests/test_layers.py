@@ -161,6 +161,7 @@ STAGES = {
         "passages",
         "alignment",
         "codes",
+        "shapes",
         "candidates",
         "rules",
         "matching",
