@@ -169,6 +169,7 @@ STAGES = {
         "occurrences",
         "redaction",
         "guidance",
+        "tracing",
         "sizes",
         "merging",
     ),
