@@ -112,7 +112,10 @@ document.addEventListener("input", (event) => {
   choose(null);
 });
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.target === input() && mayHoldSecret(input().value)) event.preventDefault();
+  const text = event.detail.parameters.q;
+  // A list is narrowed by words; an error that is sent from its field is diagnosed, not searched for.
+  const isList = event.target.matches("[data-list-form]");
+  if (text && (mayHoldSecret(text) || (isList && isError(text)))) event.preventDefault();
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== hits()) return;
