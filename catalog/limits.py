@@ -6,6 +6,7 @@ import ipaddress
 import logging
 import time
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import BaseCache, caches
@@ -26,8 +27,19 @@ logger = logging.getLogger(__name__)
 _ask_shared_at = 0.0
 
 
-def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
-    """Count a diagnosis of this client; the seconds to wait when it has had too many, else None.
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A client's share: ``limit`` requests in ``seconds``, of which ``remaining`` are left for ``reset`` seconds."""
+
+    limit: int
+    seconds: int
+    remaining: int
+    reset: int
+    is_exceeded: bool
+
+
+def count_request(request: HttpRequest, key: KnownKey | None = None) -> Quota | None:
+    """Count a diagnosis of this client and return what is left to it; None where there is no limit.
 
     Who has a ``key`` is counted by it, wherever the request comes from, and by the key's own rate if it has one.
     """
@@ -36,8 +48,15 @@ def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
     if rate is None:
         return None
     window, passed = divmod(time.time(), rate.seconds)
-    asked = _count(f"asked:{asker_of(request, key)}:{int(window)}", rate.seconds + 1)
-    return max(1, round(rate.seconds - passed)) if asked > rate.count else None
+    count = _count(f"asked:{asker_of(request, key)}:{int(window)}", rate.seconds + 1)
+    reset = max(1, round(rate.seconds - passed))
+    return Quota(rate.count, rate.seconds, max(0, rate.count - count), reset, count > rate.count)
+
+
+def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
+    """Count a diagnosis of this client; the seconds to wait when it has had too many, else None."""
+    quota = count_request(request, key)
+    return quota.reset if quota and quota.is_exceeded else None
 
 
 def asker_of(request: HttpRequest, key: KnownKey | None = None) -> str:

@@ -52,11 +52,13 @@ class Environment:
     debug: bool
     allowed_hosts: list[str]
     csrf_trusted_origins: list[str]
+    cors_origins: list[str]
     base_url: str
     https: bool
     second_factor: bool
     trusted_proxies: int
     support_url: str
+    security_contact: str
     index_folder: str
     search_folder: str
     max_body_bytes: int
@@ -104,12 +106,14 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         secret_key=read("SECRET_KEY", str, None),
         debug=read("DEBUG", _boolean, False),
         allowed_hosts=read("ALLOWED_HOSTS", _list_of(_host), LOOPBACK_HOSTS),
+        cors_origins=read("PORTAL_CORS_ORIGINS", _list_of(_cors_origin), []),
         csrf_trusted_origins=read("CSRF_TRUSTED_ORIGINS", _list_of(_trusted_origin), []),
         base_url=read("PORTAL_BASE_URL", _origin, ""),
         https=read("PORTAL_HTTPS", _boolean, False),
         second_factor=read("PORTAL_SECOND_FACTOR", _boolean, False),
         trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _number(0, 32), 0),
         support_url=read("PORTAL_SUPPORT_URL", _support_url, ""),
+        security_contact=read("PORTAL_SECURITY_CONTACT", _support_url, ""),
         index_folder=read("PORTAL_INDEX_FOLDER", _folder, ""),
         search_folder=read("PORTAL_SEARCH_FOLDER", _folder, ""),
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _number(1, 100 * 1024 * 1024), 1024 * 1024),
@@ -257,6 +261,16 @@ def _trusted_origin(text: str) -> str:
         raise _Wrong(
             f"has {_shown(text)}; it should be schemes with hosts, parted by commas: "
             "https://errors.example.com, https://*.example.com"
+        )
+    return text.lower()
+
+
+def _cors_origin(text: str) -> str:
+    found = _origin_of(text)
+    if text != "*" and (found is None or not _is_host(found[1])):
+        raise _Wrong(
+            f"has {_shown(text)}; it should be origins of pages that may call the REST interface, parted by commas: "
+            "https://tools.example.com, https://b.example.com, or * for all"
         )
     return text.lower()
 

@@ -36,6 +36,13 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("DEBUG", "  ", lambda found: found.debug, False),
     ("ALLOWED_HOSTS", "errors.example.com, .example.org", lambda found: len(found.allowed_hosts), 2),
     ("ALLOWED_HOSTS", "192.0.2.7,[2001:db8::1],*,", lambda found: len(found.allowed_hosts), 3),
+    (
+        "PORTAL_CORS_ORIGINS",
+        "https://A.example, http://b:81",
+        lambda found: found.cors_origins,
+        ["https://a.example", "http://b:81"],
+    ),
+    ("PORTAL_CORS_ORIGINS", "*", lambda found: found.cors_origins, ["*"]),
     ("CSRF_TRUSTED_ORIGINS", "https://A.example", lambda found: found.csrf_trusted_origins, ["https://a.example"]),
     ("CSRF_TRUSTED_ORIGINS", "https://*.a.example:8443", lambda found: len(found.csrf_trusted_origins), 1),
     ("PORTAL_BASE_URL", "https://errors.example.com/", lambda found: found.base_url, "https://errors.example.com"),
@@ -46,6 +53,7 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("PORTAL_SUPPORT_URL", "https://help.example/new?a=1", lambda found: found.support_url[:5], "https"),
     ("PORTAL_SEARCH_FOLDER", "/var/cache/search", lambda found: found.search_folder, "/var/cache/search"),
     ("PORTAL_INDEX_FOLDER", "/var/cache/search", lambda found: found.index_folder, "/var/cache/search"),
+    ("PORTAL_SECURITY_CONTACT", "mailto:security@example.com", lambda found: found.security_contact[:6], "mailto"),
     ("PORTAL_SUPPORT_URL", "mailto:help@example.com", lambda found: found.support_url[:6], "mailto"),
     ("PORTAL_MAX_BODY_BYTES", "2048", lambda found: found.max_body_bytes, 2048),
     ("PORTAL_DIAGNOSE_RATE", "10/s", lambda found: found.diagnose_rate, Rate(10, 1)),
@@ -80,6 +88,10 @@ BAD = [
         ("CSRF_TRUSTED_ORIGINS", text)
         for text in ("a.example", "https://a.example/path", "ftp://a.example", "https://")
     ],
+    *[
+        ("PORTAL_CORS_ORIGINS", text)
+        for text in ("a.example", "https://a.example/path", "https://*.example.com", "null", "*.example.com")
+    ],
     *[("PORTAL_BASE_URL", text) for text in ("errors.example.com", "https://a.example/errors", "javascript:alert(1)")],
     *[("PORTAL_BASE_URL", text) for text in ("https://u:hidden@a.example", "https://a.example:99999", "https://a?b")],
     *[("PORTAL_HTTPS", text) for text in ("https", "-1")],
@@ -87,6 +99,7 @@ BAD = [
     *[("PORTAL_TRUSTED_PROXIES", text) for text in ("-1", "one", "1.5", "33", "٣")],
     *[("PORTAL_INDEX_FOLDER", text) for text in ("index", "./index", "~/index")],
     *[("PORTAL_SEARCH_FOLDER", text) for text in ("search", "./search", "~/search")],
+    *[("PORTAL_SECURITY_CONTACT", text) for text in ("javascript:alert(1)", "security")],
     *[("PORTAL_SUPPORT_URL", text) for text in ("javascript:alert(1)", "help", "https:", "mailto:", 'https://a/"x')],
     *[("PORTAL_MAX_BODY_BYTES", text) for text in ("0", "-5", "1MB", "1e6", "999999999999")],
     *[("PORTAL_DIAGNOSE_RATE", text) for text in ("600", "0/min", "-1/s", "600/fortnight", "600 per minute", "off")],

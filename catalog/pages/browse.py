@@ -18,9 +18,10 @@ from catalog.pages.addresses import number_parameter, page_numbers, query_string
 from catalog.pages.errors import no_such_service
 from catalog.pages.forms import JSON, MARKDOWN, preferred_form
 from catalog.printing.entry import service_markdown
-from catalog.printing.json_answer import service_object
 from catalog.printing.links import Links, links_for
+from catalog.printing.serializers import ServiceSerializer
 from catalog.store.held import held_catalog, held_slug
+from catalog.store.lookup import ServiceSummary
 from catalog.store.overview import coverage_of
 from catalog.store.search import (
     LONGEST_QUERY,
@@ -95,7 +96,7 @@ def _service_as(request: HttpRequest, catalog: ServiceCatalog, form: str) -> Htt
     if form == MARKDOWN:
         return HttpResponse(service_markdown(catalog, links), content_type=f"{MARKDOWN}; charset=utf-8")
     if form == JSON:
-        return JsonResponse(service_object(service, codes, links))
+        return JsonResponse(ServiceSerializer(ServiceSummary(service, codes), context={"links": links}).data)
     return _listed(
         request,
         _query(request),

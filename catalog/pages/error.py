@@ -22,8 +22,8 @@ from catalog.learning.popularity import lookups_of
 from catalog.pages.errors import no_such_code, no_such_service
 from catalog.pages.forms import HTML, JSON, preferred_form
 from catalog.printing.entry import entry_facts, entry_markdown, entry_title
-from catalog.printing.json_answer import error_object
 from catalog.printing.links import Links, links_for
+from catalog.printing.serializers import ErrorCodeSerializer
 from catalog.store.changes import changes_of
 from catalog.store.held import held_error, held_errors, held_service, held_slug
 from catalog.store.search import LONGEST_QUERY, Filters, search
@@ -68,7 +68,7 @@ def _made(request: HttpRequest, slug: str, code: str, media_type: str) -> HttpRe
         return redirect(f"{address}?{urlencode({'was': code})}", permanent=True)
     links = links_for(request)
     if media_type == "application/json":
-        told = json.dumps(error_object(error, links), ensure_ascii=False)
+        told = json.dumps(ErrorCodeSerializer(error, context={"links": links}).data, ensure_ascii=False)
         return HttpResponse(told, content_type=media_type)
     if media_type == "text/markdown":
         return HttpResponse(entry_markdown(error, service, links), content_type=f"{media_type}; charset=utf-8")
