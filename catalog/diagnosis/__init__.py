@@ -32,7 +32,8 @@ def diagnose(text: str, index: CatalogIndex, *, service: str | None = None, http
 
 
 def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None, http_status: int | None) -> Guidance:
-    clues = gather_clues(open_envelope(text))
+    envelope = open_envelope(text)
+    clues = gather_clues(envelope)
     budget = Budget()
     question = Question(cleaned.text, index, budget, service=service, http_status=http_status)
     answered: dict[object, Matched] = {}
@@ -57,7 +58,7 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None,
         index,
         truncated=cleaned.truncated,
         repaired=clues.repaired,
-        more=more or budget.ran_out,
+        more=more or envelope.more or budget.ran_out,
         secrets=find_secrets(text),
         wait=retry_after(text),
     )

@@ -208,7 +208,7 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     text = clues.running
     taken = _Taken(map(_as_written, index.codes_in(Passage(text, whole=False)), repeat(text)))
     taken = _Taken(hit for hit in taken.hits if hit.errors)
-    called = [_called(each, index) for each in evidence_of_codes(text, fold(text))]
+    called = [_called(each, index) for each in evidence_of_codes(text, fold(text)) if taken.is_free(*each.span)]
     taken.add(hit for hit in called if hit is not None)
     taken = _Taken(_without_links(text, taken.hits))
     taken.add(_named_codes(clues, index, taken, among=among or bool(taken.hits)))
@@ -268,6 +268,8 @@ def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
 def _as_written(hit: CodeHit, text: str) -> CodeHit:
     """The hit with the errors whose code is written so: a code made of English words is none in other letter case."""
     written = text[hit.start : hit.end]
+    if not written.isalpha():
+        return hit
     return replace(hit, errors=tuple(each for each in hit.errors if not written.isalpha() or written in each.names))
 
 

@@ -20,6 +20,14 @@ _PAIRS = {"}": "{", "]": "["}
 _DEEPEST = 900
 """Brackets inside brackets; Python's parser gives up at about a thousand."""
 
+_TINY = re.compile(
+    r'(?:(?:\{\s{0,4}\}|\[\s{0,4}\]|\[\s{0,4}(?:\{\s{0,4}\}|"[^"\\\n]{0,9}")\s{0,4}\])[\s,;]{0,4}){1,2000}+'
+)
+"""Structures too small to say an error, one behind another: what is in them is read as running text."""
+
+_FEWEST, _EACH = 1_000, 48
+"""Structures of one text that are read: so many, and one more for so many characters; smaller ones say little."""
+
 _EFFORT = 8
 """How many times its own length a text may be handed to the JSON parser, broken pieces included."""
 
@@ -45,6 +53,7 @@ class Envelope:
     running: str
     text: str
     repaired: bool = False
+    more: bool = False
 
 
 def open_envelope(text: str) -> Envelope:
@@ -62,8 +71,9 @@ def open_envelope(text: str) -> Envelope:
     if straight != running:
         more, running = _split(straight)
         structures += more
-    broken = len(structures) > strict or _OPENING.search(running) is not None
-    return Envelope(tuple(structures), running, text, broken)
+    broken = len(structures) > strict or _OPENING.search(_TINY.sub("", running)) is not None
+    most = _FEWEST + len(text) // _EACH
+    return Envelope(tuple(structures[:most]), running, text, broken, more=len(structures) > most)
 
 
 def _split(text: str) -> tuple[list[Structure], str]:
@@ -133,6 +143,9 @@ def _spans(text: str) -> list[_Span]:
     found: list[_Span] = []
     at = 0
     while opening := _OPENING.search(text, at):
+        if tiny := _TINY.match(text, opening.start()):
+            at = tiny.end()
+            continue
         at = _close(text, opening.start(), found)
     return found
 
@@ -171,4 +184,4 @@ def _close(text: str, start: int, found: list[_Span]) -> int:
 
 def _blank(text: str) -> str:
     """As many spaces as ``text`` has characters, its line ends kept."""
-    return re.sub(r"[^\n]", " ", text)
+    return re.sub(r"[^\n]", " ", text) if "\n" in text else " " * len(text)
