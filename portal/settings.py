@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "rest_framework",
     "drf_spectacular",
+    "corsheaders",
     "simple_history",
     "django_htmx",
     "django_tasks",
@@ -66,6 +67,18 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
 ]
 
+# Pages of other origins may read answers of the REST interface, never those of the pages or the admin.
+CORS_ALLOW_ALL_ORIGINS = "*" in ENVIRONMENT.cors_origins
+CORS_ALLOWED_ORIGINS = [origin for origin in ENVIRONMENT.cors_origins if origin != "*"]
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+CORS_ALLOW_HEADERS = ("accept", "authorization", "content-type", "if-modified-since", "if-none-match")
+CORS_EXPOSE_HEADERS = (
+    "ETag", "Last-Modified", "Portal-Outcome", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id",
+)  # fmt: skip
+CORS_PREFLIGHT_MAX_AGE = 3600
+_CORS = ["corsheaders.middleware.CorsMiddleware"] if ENVIRONMENT.cors_origins else []
+
 MIDDLEWARE = [
     "portal.requests_seen.RequestsSeenMiddleware",
     # Around the one that redirects to https, so that its answers have them, too.
@@ -74,6 +87,7 @@ MIDDLEWARE = [
     "portal.resource_policy.ResourcePolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    *_CORS,
     "portal.probes.ProbesMiddleware",
     "portal.static_files.StaticFilesMiddleware",
     "portal.cookies.CookiesOfTheAdminMiddleware",

@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-_OPENING = re.compile(r'\{\s*["}]|\[\s*[{\["]')
+_OPENING = re.compile(r'\{\s*"|\[\s*[{\["]')
 _MARK = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]')
 _ESCAPED_LONE_SURROGATE = re.compile(
     r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}", re.IGNORECASE
@@ -25,8 +26,11 @@ _TINY = re.compile(
 )
 """Structures too small to say an error, one behind another: what is in them is read as running text."""
 
-_FEWEST, _EACH = 1_000, 48
-"""Structures of one text that are read: so many, and one more for so many characters; smaller ones say little."""
+MOST_STRUCTURES = 5_000
+"""Structures of one text that are read; those behind stay running text, and the answer says so."""
+
+FEWEST_STRUCTURES, CHARACTERS_OF_STRUCTURE = 1_000, 48
+"""Of a short text fewer: so many, and one more for so many characters; smaller ones say little."""
 
 _EFFORT = 8
 """How many times its own length a text may be handed to the JSON parser, broken pieces included."""
@@ -46,14 +50,15 @@ class Envelope:
     """The structures of a text in their order, and its running text, in which they are blanked out.
 
     ``running`` keeps the length of ``text``, so that what stands in it stands where it stood there. ``repaired`` says
-    that structures are broken or were found only when their quotes and escapes had been put right.
+    that structures are broken or were found only when their quotes and escapes had been put right; ``cut`` that there
+    are more of them than are read.
     """
 
     structures: tuple[Structure, ...]
     running: str
     text: str
     repaired: bool = False
-    more: bool = False
+    cut: bool = False
 
 
 def open_envelope(text: str) -> Envelope:
@@ -72,12 +77,12 @@ def open_envelope(text: str) -> Envelope:
         more, running = _split(straight)
         structures += more
     broken = len(structures) > strict or _OPENING.search(_TINY.sub("", running)) is not None
-    most = _FEWEST + len(text) // _EACH
-    return Envelope(tuple(structures[:most]), running, text, broken, more=len(structures) > most)
+    most = min(MOST_STRUCTURES, FEWEST_STRUCTURES + len(text) // CHARACTERS_OF_STRUCTURE)
+    return Envelope(tuple(structures[:most]), running, text, broken, cut=len(structures) >= most)
 
 
 def _split(text: str) -> tuple[list[Structure], str]:
-    structures = list(find_json(text))
+    structures = list(islice(find_json(text), MOST_STRUCTURES))
     pieces: list[str] = []
     end = 0
     for found in structures:
