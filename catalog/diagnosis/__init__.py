@@ -55,8 +55,7 @@ def _with_lines(guidance: Guidance, line: Callable[[int], int]) -> Guidance:
 
 
 def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None, http_status: int | None) -> Guidance:
-    envelope = open_envelope(text)
-    clues = gather_clues(envelope)
+    clues = gather_clues(open_envelope(text))
     budget = Budget()
     question = Question(cleaned.text, index, budget, service=service, http_status=http_status)
     answered: dict[object, Matched] = {}
@@ -81,7 +80,7 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None,
         index,
         truncated=cleaned.truncated,
         repaired=clues.repaired,
-        more=more or envelope.cut or budget.ran_out,
+        more=more or budget.ran_out,
         secrets=find_secrets(text),
         wait=retry_after(text),
     )

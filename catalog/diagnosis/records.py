@@ -178,7 +178,7 @@ class Walk:
             while above is not None and id(above) not in wrapping:
                 wrapping.add(id(above))
                 above = above.parent
-        records = []
+        records: list[Record] = []
         for node in self.nodes:
             record = node.record
             if records and not (record.code or record.texts or record.http_status or record.request_id):
