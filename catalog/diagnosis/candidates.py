@@ -379,7 +379,10 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[C
         place = whole.place(hit.start)
         cases = hits.setdefault(lines.start_of(place), {})
         for case_of in hit.candidates:
-            cases.setdefault(case_of.key, (place, case_of))
+            # Its words may stand in the line's head, too, as in the name of the class that says them: try the last.
+            first = cases.setdefault(case_of.key, (place, case_of))
+            if first[0] != place:
+                cases[*case_of.key, "last"] = (place, case_of)
         if not budget.pay(1):
             break
     if len(clues.running) <= _SHORT:
