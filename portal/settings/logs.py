@@ -1,0 +1,25 @@
+"""One line an event, on standard error; never a query, a body or anything else that somebody pasted."""
+
+from __future__ import annotations
+
+from portal.settings.values import ENVIRONMENT
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"()": "portal.log_lines.LineFormatter"},
+        "json": {"()": "portal.log_lines.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": ENVIRONMENT.log_format}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # A page that is not there, a refused form: the business of who asked, not of who runs the portal.
+        "django.request": {"level": "ERROR"},
+        # Which requests are written down is decided where they are seen.
+        "portal.requests": {"level": "INFO"},
+        # runserver writes every address it is asked for, queries and all.
+        "django.server": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
+    },
+}
