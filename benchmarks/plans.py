@@ -96,7 +96,7 @@ def _fill() -> None:
 
 
 def _questions() -> dict[str, Callable[[], object]]:
-    from catalog.api.changes import LARGEST_PIECE
+    from catalog.api.pagination import LARGEST_PIECE
     from catalog.store.changes import changes_since, latest_changes
     from catalog.store.edition import edition_mark
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from catalog.diagnosis.guidance import Guidance
 from catalog.known_error import ErrorCase, KnownError, Service
 from catalog.message_template import parse_template
+from catalog.store.audience import Audience, answering
 from catalog.store.lookup import whole_catalog
 from catalog.troubleshoot import troubleshoot
 
@@ -77,6 +78,11 @@ class Audit:
 
 def audit(slugs: list[str] | None = None) -> Audit:
     """Check every case of the catalog, or of the services of ``slugs``."""
+    with answering(Audience.TEAM):
+        return _audit(slugs)
+
+
+def _audit(slugs: list[str] | None) -> Audit:
     found: list[AuditFinding] = []
     cases = 0
     catalogs = whole_catalog()

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from catalog.known_error import MARK_KINDS, ErrorCase, KnownError, Marks, Service, ServiceCatalog
+from catalog.store.audience import audience
 from catalog.store.lookup import whole_catalog
 
 FORMAT_NAME = "error-catalog"
@@ -51,7 +52,7 @@ def export_csv(slug: str) -> str:
 
 
 def _chosen(slugs: list[str] | None) -> tuple[ServiceCatalog, ...]:
-    catalogs = whole_catalog(slugs)
+    catalogs = whole_catalog(slugs, audience=audience())
     missing = set(slugs or ()) - {each.service.slug for each in catalogs}
     if missing:
         raise UnknownService(f"the catalog has no service {', '.join(sorted(missing))}")
@@ -73,6 +74,7 @@ def _service(catalog: ServiceCatalog) -> dict[str, Any]:
         else None,
         "referrals": [{"prefix": each.prefix, "title": each.title} for each in service.referrals],
         **({"marks": marks_object(service.marks)} if service.marks else {}),
+        **({"internal": True} if service.internal else {}),
         "errors": [_error(error) for error in catalog.errors],
     }
 
@@ -81,6 +83,7 @@ def _error(error: KnownError) -> dict[str, Any]:
     return {
         "code": error.code,
         **({"aliases": list(error.aliases)} if error.aliases else {}),
+        **({"internal": True} if error.internal else {}),
         "cases": [_case(case) for case in error.cases],
     }
 

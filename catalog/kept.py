@@ -22,6 +22,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from django.utils.translation import get_language
 
+from catalog.store.audience import audience
 from catalog.store.snapshot import held_edition
 from catalog.tally import KEPT, tell
 
@@ -56,6 +57,7 @@ def kept(
     edition = held_edition()
     state = (edition, settings.PORTAL_BASE_URL, settings.PORTAL_SUPPORT_URL)
     key = (
+        audience(),
         kind,
         request.scheme or "",
         meta.get("HTTP_HOST") or request.get_host(),

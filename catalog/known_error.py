@@ -61,7 +61,7 @@ class Service:
 
     ``slug`` is its name in URLs; ``prefixes`` are how its codes begin (``iMetal.``); ``documentation`` is the URL of
     the vendor's page and ``updated`` the date that page gives itself; ``support_url`` is where its customer service
-    is reached; ``marks`` are the strings by which a text names it.
+    is reached; ``marks`` are the strings by which a text names it. Of an ``internal`` service only the team learns.
     """
 
     slug: str
@@ -74,6 +74,7 @@ class Service:
     body: BodyFormat | None = None
     referrals: tuple[Referral, ...] = ()
     marks: Marks = Marks()
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +136,15 @@ class ErrorCase:
 class KnownError:
     """An error code of one service, with its cases in the vendor's order (one or more).
 
-    ``aliases`` are other names of the same code, such as the number of a named constant.
+    ``aliases`` are other names of the same code, such as the number of a named constant. Of an ``internal`` error only
+    the team learns.
     """
 
     service: str
     code: str
     cases: tuple[ErrorCase, ...]
     aliases: tuple[str, ...] = ()
+    internal: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

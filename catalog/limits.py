@@ -1,15 +1,19 @@
-"""How often one client may ask, and who the client is behind proxies."""
+"""How often one client may ask and how much at a time, and who the client is behind proxies."""
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import time
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import BaseCache, caches
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
+from catalog.heavy import Turn, Turns
 from catalog.rates import Rate, read_rate
 from catalog.store.keys import KnownKey
 
@@ -23,8 +27,19 @@ logger = logging.getLogger(__name__)
 _ask_shared_at = 0.0
 
 
-def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
-    """Count a diagnosis of this client; the seconds to wait when it has had too many, else None.
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A client's share: ``limit`` requests in ``seconds``, of which ``remaining`` are left for ``reset`` seconds."""
+
+    limit: int
+    seconds: int
+    remaining: int
+    reset: int
+    is_exceeded: bool
+
+
+def count_request(request: HttpRequest, key: KnownKey | None = None) -> Quota | None:
+    """Count a diagnosis of this client and return what is left to it; None where there is no limit.
 
     Who has a ``key`` is counted by it, wherever the request comes from, and by the key's own rate if it has one.
     """
@@ -33,13 +48,28 @@ def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
     if rate is None:
         return None
     window, passed = divmod(time.time(), rate.seconds)
-    asked = _count(f"asked:{asker_of(request, key)}:{int(window)}", rate.seconds + 1)
-    return max(1, round(rate.seconds - passed)) if asked > rate.count else None
+    count = _count(f"asked:{asker_of(request, key)}:{int(window)}", rate.seconds + 1)
+    reset = max(1, round(rate.seconds - passed))
+    return Quota(rate.count, rate.seconds, max(0, rate.count - count), reset, count > rate.count)
+
+
+def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
+    """Count a diagnosis of this client; the seconds to wait when it has had too many, else None."""
+    quota = count_request(request, key)
+    return quota.reset if quota and quota.is_exceeded else None
 
 
 def asker_of(request: HttpRequest, key: KnownKey | None = None) -> str:
     """Return what one asker is counted by: its key where it has one, else its address."""
-    return f"key-{key.number}" if key else client_of(request)
+    return f"key-{key.number}" if key else network_of(client_of(request))
+
+
+_turns = Turns(most=settings.PORTAL_WEB_THREADS // 2 + 1, most_of_one=settings.PORTAL_WEB_THREADS // 2)
+
+
+def place(asker: str, size: int) -> AbstractContextManager[Turn]:
+    """A place for reading ``size`` bytes, of whoever ``asker_of`` says; raises ``heavy.Busy``."""
+    return _turns.place(asker, size)
 
 
 def _count(name: str, seconds: int) -> int:
@@ -78,3 +108,38 @@ def client_of(request: HttpRequest) -> str:
         return direct
     forwarded = [each.strip() for each in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if each.strip()]
     return forwarded[-min(trusted, len(forwarded))][:100] if forwarded else direct
+
+
+def network_of(address: str) -> str:
+    """The address that counts as one client: of IPv6 the /64, of which one subscriber has all 2⁶⁴ addresses.
+
+    An IPv4 address written as IPv6 is the IPv4 one; what is no address stays as it is.
+    """
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
+
+
+def count(name: str, seconds: int) -> int:
+    """Count ``name`` and return how often that was done in the present window of so many seconds."""
+    return _count(_counter(name, seconds), seconds + 1)
+
+
+def count_of(name: str, seconds: int) -> int:
+    """Return how often ``name`` was counted in the present window, without counting it."""
+    if time.monotonic() >= _ask_shared_at:
+        try:
+            return int(caches[SHARED].get(_counter(name, seconds), 0))
+        except RedisError:
+            pass
+    return int(caches[LOCAL].get(_counter(name, seconds), 0))
+
+
+def _counter(name: str, seconds: int) -> str:
+    return f"counted:{name}:{int(time.time() // seconds)}"

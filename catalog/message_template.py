@@ -91,7 +91,7 @@ _NEXT_PAIR = re.compile(
     | [\s,;|(\[]+ (?:the[ ])? (?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?id\b  # request id r-1
     | [\s,;|(\[]+ (?:请求|追踪|跟踪|链路)\s?(?:id|编号)\s?:
     | [\s,;|(\[]+ http[ ]\d{{3}}\b
-    | (?<=\() (?:[a-z]\w{{0,40}}::){{1,6}}\w{{1,60}}\)                                     # (app::Error)
+    | \s* \( (?:[a-z]\w{{0,40}}::){{1,6}}\w{{1,60}}\)                                     # (app::Error)
     | \s? [,;|(\[] \s* [a-z_][\w.-]{{0,40}} (?:[ ][a-z]{{1,20}})? \s? (?: = | :(?=\s|$|["'\d]) )  # , host: a
     | (?<!\bbearer)(?<!\bbasic)(?<!\bdigest) \s+ [a-z_][\w.-]{{0,40}}= (?=["'\w\[(/-])      # host=a
     """,
@@ -159,10 +159,6 @@ class Passage:
         """The offset in ``folded`` at which the line of ``offset`` ends."""
         newline = self.original.find("\n", self.place(offset))
         return len(self.folded) if newline < 0 else self.offset(newline)
-
-    def begin_before(self, offset: int) -> int:
-        """The last place before an offset at which a message may begin."""
-        return max((each for each in self.begins if each < offset), default=0)
 
     def begins_at(self, offset: int) -> bool:
         """Whether a message may begin at an offset of ``folded``; a quote or a bracket before it is no matter."""
@@ -302,38 +298,42 @@ class MessageTemplate:
         """
         if not self.anchor:
             return None
-        text = passage.folded
-        first = self.literals[0]
-        if first:
-            start = text.find(first) if near is None else text.rfind(first, 0, near + len(self.anchor))
-        else:
-            anchored = text.find(self.anchor) if near is None else near
-            if anchored < 0:
-                return None
-            start = 0 if passage.whole else self._first_value(passage, anchored)
-        for _ in range(_TRIES):
-            if start < 0:
-                return None
+        for start in self._starts(passage, near):
             found = self._walk(passage, start)
             if found is not None:
                 return found
-            if not first or near is not None:
-                return None
-            start = text.find(first, start + 1)
         return None
 
-    def _first_value(self, passage: Passage, anchored: int) -> int:
-        """Where the value begins that the message begins with: where the line's message does, behind its head."""
-        first = next(literal for literal in self.literals if literal)
-        place = passage.folded.rfind(first, 0, anchored + len(self.anchor))
-        place = anchored if place < 0 else place
-        if passage.begins:
-            return passage.begin_before(place)
-        original = passage.original.rfind("\n", 0, passage.place(place)) + 1
-        start = passage.offset(original)
-        # Behind "Error: " and the like.
-        colon = passage.folded.rfind(": ", start, place)
-        return colon + 2 if colon >= 0 else start
+    def _starts(self, passage: Passage, near: int | None) -> Iterator[int]:
+        """Where in the passage the message may begin, the likeliest place first."""
+        text, first = passage.folded, self.literals[0]
+        if first and near is not None:
+            # The anchor may have lost a blank at its edge.
+            start = text.rfind(first, 0, near + len(self.anchor) + 1)
+            if start >= 0:
+                yield start
+            return
+        if first:
+            start = text.find(first)
+            for _ in range(_TRIES):
+                if start < 0:
+                    return
+                yield start
+                start = text.find(first, start + 1)
+            return
+        anchored = text.find(self.anchor) if near is None else near
+        if anchored < 0:
+            return
+        if passage.whole:
+            yield 0
+        elif passage.begins:
+            # A value at the beginning starts where the line's message does, behind its head.
+            before = [each for each in passage.begins if each <= anchored]
+            yield from before[: -_TRIES - 1 : -1]
+        else:
+            start = passage.offset(passage.original.rfind("\n", 0, passage.place(anchored)) + 1)
+            colon = text.rfind(": ", start, anchored)
+            yield colon + 2 if colon >= 0 else start
 
     def _walk(self, passage: Passage, start: int) -> Alignment | None:
         text = passage.folded
@@ -352,6 +352,8 @@ class MessageTemplate:
             if found is None:
                 return None
             value_start, value_end, at, values = found
+            if number == 0 and not self.literals[0] and value_start == value_end and self.literals[1]:
+                return None
             if at - value_end > len(literal) + 4 or (value_end - value_start > LONGEST_GAP and literal):
                 return None
             if number == last and self.ends_in_stop and not place.is_list and values[0][-1:] in tuple(_TRAILING_STOPS):
@@ -444,6 +446,9 @@ Gap = tuple[int, int, int, tuple[str, ...]]
 
 def _value_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = "") -> Gap | None:
     text = passage.folded
+    if not literal and not last:
+        # Two values that nothing parts: the second has it all.
+        return at, at, at, ("",)
     if not literal:
         end = len(text) if last and passage.whole else _value_end(passage, at, at + LONGEST_GAP, mark)
         return at, end, end, (passage.cut(at, end),)

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from catalog.known_error import LONGEST_RETRY_AFTER
 from catalog.rates import read_rate
+from catalog.synonym_groups import read_group
 
 _ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f]*$", _("Write it in one line, without control characters."))
 _NO_NUL = RegexValidator(r"^[^\x00]*$", _("Leave the NUL character out."))
@@ -53,6 +54,9 @@ class Service(models.Model):
             'For example {"hosts": ["imetal.example.com"], "operations": ["CreateServer"]}'
         ),
     )
+    internal = models.BooleanField(
+        _("internal"), default=False, help_text=_("Only signed-in people and keys that may see it learn of it")
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -76,6 +80,9 @@ class Code(models.Model):
     code = models.CharField(_("code"), max_length=200, validators=[_ONE_LINE])
     folded = models.CharField(max_length=200, editable=False, db_index=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PUBLISHED)
+    internal = models.BooleanField(
+        _("internal"), default=False, help_text=_("Only signed-in people and keys that may see it learn of it")
+    )
     aliases = models.JSONField(
         _("aliases"), default=list, blank=True, help_text=_('Other names of the same code, as a list: ["10004"]')
     )
@@ -188,6 +195,37 @@ class Case(models.Model):
         return f"{self.http_status or '–'} {self.message[:80]}"
 
 
+def _is_group_of_synonyms(text: str) -> None:
+    try:
+        read_group(text)
+    except ValueError as problem:
+        raise ValidationError(_("Write it like: throttled, rate limited, too many requests")) from problem
+
+
+class Synonyms(models.Model):
+    """A group of words and phrases that the search takes for the same, beside those that come with the portal."""
+
+    phrases = models.CharField(
+        _("words and phrases"),
+        max_length=1000,
+        validators=[_ONE_LINE, _is_group_of_synonyms],
+        help_text=_(
+            "Apart by commas: throttled, rate limited, too many requests. With => what stands before it finds what "
+            "stands behind it, and not the other way round. A group that begins like one of the portal's own takes "
+            "its place; a single word alone switches that group off."
+        ),
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering: ClassVar = ["phrases", "pk"]
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        return self.phrases[:80]
+
+
 class Edition(models.Model):
     """The number of the catalog's present state: it grows with every change, in the change's own transaction."""
 
@@ -214,6 +252,7 @@ class CatalogChange(models.Model):
     service = models.CharField(max_length=100)
     code = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind)
+    internal = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -243,6 +282,10 @@ class ApiKey(models.Model):
         validators=[_is_rate],
         help_text=_("Diagnoses, as 6000/min; 0 for no limit; empty for the rate that everybody has"),
     )
+    internal = models.BooleanField(
+        _("sees internal entries"), default=False, help_text=_("Its answers hold what only the team may see")
+    )
+    expires = models.DateField(_("expires"), null=True, blank=True, help_text=_("The first day on which it is refused"))
     created = models.DateTimeField(_("created"), auto_now_add=True)
     last_used = models.DateField(_("last used"), null=True, editable=False)
     revoked = models.BooleanField(_("revoked"), default=False, help_text=_("It is refused from then on"))

@@ -35,7 +35,7 @@ SOURCE_FAILED = "source failed"
 """A source could not be read; its number, ``source``, and the ``text`` that says why."""
 
 CATALOG_CHANGED = "catalog changed"
-"""A revision of the catalog began; its number, ``revision``."""
+"""A revision of the catalog began; its number, ``revision``, and how many codes became what, ``kinds``."""
 
 KEPT = "kept"
 """An answer was asked for that may be kept; ``hit``: whether it was there, or the client had it."""

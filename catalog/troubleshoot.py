@@ -2,20 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+
+from django.utils.http import parse_http_date_safe
 
 from catalog.diagnosis import diagnose, redact
 from catalog.diagnosis.guidance import Guidance
+from catalog.diagnosis.merging import diagnose_pieces
+from catalog.diagnosis.pieces import Piece, Readable, pieces_of
 from catalog.diagnosis.sizes import bounded
 from catalog.store.snapshot import current_index
 
+_RETRY_AFTER = "retry-after"
 
-def troubleshoot(text: str, *, service: str | None = None, http_status: int | None = None) -> Guidance:
-    """The guidance for a pasted error.
 
-    ``service`` is the slug of the service to prefer; ``http_status`` is the status the client saw, where it knows.
+def troubleshoot(
+    text: str,
+    *,
+    service: str | None = None,
+    http_status: int | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Guidance:
+    """Return the guidance for a pasted error.
+
+    ``service`` is the slug of the service to prefer; ``http_status`` is the status the client saw, where it knows;
+    ``headers`` are those of the failed response, each value in one line.
     """
-    return troubleshooter(service=service, http_status=http_status)(text)
+    answer = troubleshooter(service=service, http_status=http_status)
+    if not headers:
+        return answer(text)
+    # Read as a response is when it is pasted with its headers, whose lines the client did not count.
+    head = _header_lines(headers)
+    return _with_lines_moved(answer("\n".join([*head, "", text])), -(len(head) + 1))
+
+
+def _header_lines(headers: Mapping[str, str]) -> list[str]:
+    return [
+        f"{name}: {_wait(headers, value) if name.lower() == _RETRY_AFTER else value}" for name, value in headers.items()
+    ]
+
+
+def _wait(headers: Mapping[str, str], value: str) -> str:
+    """Return a Retry-After in seconds where it is a date: from the response's own Date on, else from now."""
+    until = parse_http_date_safe(value)
+    if until is None:
+        return value
+    date = next((each for name, each in headers.items() if name.lower() == "date"), "")
+    return str(max(1, until - (parse_http_date_safe(date) or int(time.time()))))
+
+
+def _with_lines_moved(guidance: Guidance, by: int) -> Guidance:
+    return replace(
+        guidance,
+        findings=tuple(
+            replace(
+                each,
+                lines=each.lines and (max(1, each.lines[0] + by), max(1, each.lines[1] + by)),
+                variants=tuple(replace(variant, line=max(1, variant.line + by)) for variant in each.variants),
+            )
+            for each in guidance.findings
+        ),
+    )
 
 
 def troubleshooter(*, service: str | None = None, http_status: int | None = None) -> Callable[[str], Guidance]:
@@ -31,6 +81,33 @@ def troubleshooter(*, service: str | None = None, http_status: int | None = None
         return bounded(guidance, len(text.encode("utf-8", "replace")))
 
     return answer
+
+
+def troubleshoot_file(file: Readable, *, progress: Callable[[int], object] | None = None) -> Guidance:
+    """The guidance for a text of any size, read in pieces; ``progress`` is called with the bytes of each that is done.
+
+    Raises:
+        EmptyText: when there is nothing in it.
+    """
+    index = current_index()
+    size = 0
+
+    def pieces() -> Iterator[Piece]:
+        nonlocal size
+        blank = True
+        for piece in pieces_of(file):
+            size += piece.size
+            blank = blank and not piece.text.strip()
+            if blank and piece.is_last:
+                raise EmptyText
+            yield piece
+
+    guidance = diagnose_pieces(pieces(), index, partial(diagnose, index=index), progress)
+    return bounded(guidance, size)
+
+
+class EmptyText(ValueError):
+    """A text without a word in it."""
 
 
 def shown(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import email.utils
 import http.client
+import io
 import json
 import os
 import re
@@ -18,13 +19,13 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Callable, NoReturn
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 MOST_BYTES = 1024 * 1024
-"""Bytes of a text that are sent: what a portal reads unless it is set up otherwise."""
+"""Bytes that are sent at once: what a portal reads unless it is set up otherwise. A longer text is sent in pieces."""
 
 TIMEOUT = 30.0
 """Seconds that a portal may take to answer."""
@@ -34,6 +35,11 @@ _LONGEST_WAIT = 60
 _SHORTEST_WAIT = 1
 _LARGEST_ANSWER = 64 * 1024 * 1024
 _LONGEST_CODE = 200
+_LONGEST_RECORD = 64 * 1024
+_MOST_FINDINGS = 200
+_MOST_VARIANTS = 20
+_VARIANTS_COUNTED = 2000
+_FINDINGS_COUNTED = 10_000
 
 UNREACHABLE, USAGE = 1, 2
 EXIT_CODES = {"known": 0, "ambiguous": 3, "unknown": 4}
@@ -252,27 +258,144 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "search":
         return _search(portal, options, as_json)
     if options.command == "explain":
-        return _answer_each(portal, options, as_json, [(code, os.fsencode(code)) for code in options.codes])
+        return _answer_each(portal, options, as_json, [(code, _in_memory(code)) for code in options.codes])
     files = getattr(options, "files", None) or ["-"]
     if files == ["-"] and sys.stdin.isatty() and options.command is None:
         raise UsageError("what does it say? Pipe the output of a program in, or see error-portal --help")
-    return _answer_each(portal, options, as_json, [(_called(name), _read(name)) for name in files])
+    return _answer_each(portal, options, as_json, [(_called(name), _opened(name)) for name in files])
 
 
-def _answer_each(portal: Portal, options: argparse.Namespace, as_json: bool, texts: list[tuple[str, bytes]]) -> int:
+def _answer_each(portal: Portal, options: argparse.Namespace, as_json: bool, texts: list[tuple[str, IO[bytes]]]) -> int:
     """Ask for each text and print the answers; the highest exit code of them."""
-    for name, text in texts:
+    begun = [(name, file, _read(file, name)) for name, file in texts]
+    for name, _, text in begun:
         if not text.strip():
             raise UsageError(f"{name.strip() or 'the code'} is empty: give the text of an error")
     worst = 0
     accept = "application/json" if as_json else "text/plain"
-    for number, (name, text) in enumerate(texts):
-        outcome, answer = portal.diagnose(text, accept=accept, service=options.service, http_status=options.http_status)
+    known = {"service": options.service, "http_status": options.http_status}
+    for number, (name, file, text) in enumerate(begun):
+        if len(text) <= MOST_BYTES:
+            outcome, answer = portal.diagnose(text, accept=accept, **known)
+            told = answer.text
+        else:
+            found = _merged(portal, _pieces(file, text, name), known)
+            outcome = found["outcome"]
+            told = json.dumps(found, ensure_ascii=False) if as_json else _in_words(found["findings"])
         worst = max(worst, EXIT_CODES[outcome])
-        if len(texts) > 1 and not as_json:
+        if len(begun) > 1 and not as_json:
             _print(("\n" if number else "") + f"== {name} ==")
-        _print(answer.text.rstrip("\n"))
+        _print(told.rstrip("\n"))
     return worst
+
+
+def _pieces(file: IO[bytes], begun: bytes, name: str) -> Iterator[tuple[int, bytes]]:
+    """A long text in pieces that a portal takes, each with the number of its first line; who watches sees how far."""
+    waiting, line, done = begun, 1, 0
+    size = os.fstat(file.fileno()).st_size
+    try:
+        while waiting:
+            if len(waiting) <= MOST_BYTES:
+                waiting += _read(file, name, MOST_BYTES + 1 - len(waiting))
+            end = len(waiting) if len(waiting) <= MOST_BYTES else _record_end(waiting)
+            yield line, waiting[:end]
+            line += waiting.count(b"\n", 0, end)
+            done += end
+            waiting = waiting[end:]
+            if sys.stderr and sys.stderr.isatty():
+                share = f"{min(100, 100 * done // size)} % of " if size else ""
+                sys.stderr.write(f"\r{share}{name}: {done / 1e6:.0f} MB \x1b[K")
+                sys.stderr.flush()
+    finally:
+        if sys.stderr and sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")
+
+
+def _record_end(text: bytes) -> int:
+    """Where the last record ends that is whole within what is sent at once: before a line that is not indented."""
+    begins = [at.end() for at in re.finditer(rb"\n(?=[^\s})\]])", text[MOST_BYTES - _LONGEST_RECORD : MOST_BYTES])]
+    if begins:
+        return MOST_BYTES - _LONGEST_RECORD + begins[-1]
+    return text.rfind(b"\n", 0, MOST_BYTES) + 1 or MOST_BYTES
+
+
+def _merged(portal: Portal, pieces: Iterable[tuple[int, bytes]], known: dict[str, Any]) -> dict[str, Any]:
+    """What the pieces of a text show together, as one answer would say it."""
+    merged: dict[object, dict[str, Any]] = {}
+    nothing = None
+    for first_line, text in pieces:
+        for finding in _findings_of(portal.diagnose(text, **known)[1]) if text.strip() else []:
+            if finding["outcome"] == "unknown" and not (finding["read"]["code"] or finding["read"]["message"]):
+                nothing = nothing or finding
+            elif (key := _identity(finding)) in merged or len(merged) < _FINDINGS_COUNTED:
+                _add(merged.setdefault(key, dict(finding, occurrences=0, lines=None, variants=[])), finding, first_line)
+    findings = sorted(merged.values(), key=_order)[:_MOST_FINDINGS] or [
+        nothing or _findings_of(portal.diagnose(b"-")[1])[0]
+    ]
+    for finding in findings:
+        finding["variants"] = sorted(
+            finding.get("variants") or [], key=lambda each: (-each["occurrences"], each["line"])
+        )
+        finding["variants"] = finding["variants"][:_MOST_VARIANTS]
+        if finding["variants"] and finding["matches"]:
+            finding["matches"][0]["parameters"] = finding["variants"][0]["parameters"]
+    return {"outcome": findings[0]["outcome"], "findings": findings}
+
+
+def _findings_of(answer: Answer) -> list[dict[str, Any]]:
+    found = answer.json()
+    if not isinstance(found, dict) or not found.get("findings"):
+        raise PortalError("the answer has no findings: is this the address of an error portal?")
+    return list(found["findings"])
+
+
+def _identity(finding: dict[str, Any]) -> object:
+    """What makes findings of two pieces one: the same case, the same choice of cases, the same words but for values."""
+    cases = [(each["service"], each["code"], each["http_status"], each["message"]) for each in finding["matches"]]
+    if cases:
+        return tuple(cases[:1] if finding["outcome"] == "known" else sorted(cases, key=str))
+    read = finding["read"]
+    return read["code"], read["http_status"], re.sub(r"\S*\d\S*", "<*>", read["message"] or "")
+
+
+def _add(merged: dict[str, Any], finding: dict[str, Any], first_line: int) -> None:
+    merged["occurrences"] += finding["occurrences"]
+    if finding.get("lines"):
+        first, last = (line + first_line - 1 for line in finding["lines"])
+        before = merged["lines"] or [first, last]
+        merged["lines"] = [min(before[0], first), max(before[1], last)]
+    for variant in finding.get("variants") or []:
+        same = next((each for each in merged["variants"] if each["parameters"] == variant["parameters"]), None)
+        if same:
+            same["occurrences"] += variant["occurrences"]
+        elif len(merged["variants"]) < _VARIANTS_COUNTED:
+            merged["variants"].append(dict(variant, line=variant["line"] + first_line - 1))
+
+
+def _order(finding: dict[str, Any]) -> tuple[Any, ...]:
+    place = finding["lines"][0] if finding["lines"] else 0
+    return EXIT_CODES[finding["outcome"]], not finding["read"]["code"], -finding["occurrences"], place
+
+
+def _in_words(findings: list[dict[str, Any]]) -> str:
+    """A merged answer to read: of each finding what it is, how often and where, and what to do."""
+    return "\n\n".join(_finding_in_words(each) for each in findings)
+
+
+def _finding_in_words(finding: dict[str, Any]) -> str:
+    match = finding["matches"][0] if finding["matches"] else {}
+    code = match.get("code") or finding["read"]["code"] or "no code"
+    service = f" ({match['service']})" if match else ""
+    count = f", {finding['occurrences']} times" if finding["occurrences"] > 1 else ""
+    lines = f", lines {finding['lines'][0]} to {finding['lines'][1]}" if finding["lines"] else ""
+    message = finding["read"]["message"] or match.get("message") or ""
+    return "\n".join(
+        [
+            f"{finding['outcome'].upper()}  {code}{service}{count}{lines}",
+            *([f"  {message}"] if message else []),
+            f"  {finding['advice']}",
+        ]
+    )
 
 
 def _search(portal: Portal, options: argparse.Namespace, as_json: bool) -> int:
@@ -310,27 +433,22 @@ def _called(name: str) -> str:
     return "standard input" if name == "-" else name
 
 
-def _read(name: str) -> bytes:
-    """A file's bytes, or those of standard input; of a long text its end, where the error mostly is."""
+def _opened(name: str) -> IO[bytes]:
     try:
-        if name == "-":
-            return _end_of(sys.stdin.buffer, _called(name))
-        with open(name, "rb") as file:
-            return _end_of(file, name)
+        return sys.stdin.buffer if name == "-" else open(name, "rb")
     except OSError as problem:
         raise UsageError(f"cannot read {_called(name)}: {problem.strerror}") from None
 
 
-def _end_of(file: IO[bytes], name: str) -> bytes:
-    text = file.read(MOST_BYTES + 1)
-    if len(text) <= MOST_BYTES:
-        return text
-    while piece := file.read(MOST_BYTES):
-        text = text[-MOST_BYTES:] + piece
-    sys.stderr.write(f"error-portal: {name} is long; only its last {MOST_BYTES} bytes are asked about\n")
-    text = text[-MOST_BYTES:]
-    # From the beginning of a line on, unless the text is all one line.
-    return text.partition(b"\n")[2] or text
+def _in_memory(code: str) -> IO[bytes]:
+    return io.BytesIO(os.fsencode(code))
+
+
+def _read(file: IO[bytes], name: str, most: int = MOST_BYTES + 1) -> bytes:
+    try:
+        return file.read(most)
+    except OSError as problem:
+        raise UsageError(f"cannot read {name}: {problem.strerror}") from None
 
 
 def _print(text: str) -> None:

@@ -70,6 +70,7 @@ class Environment:
     second_factor: bool
     trusted_proxies: int
     support_url: str
+    security_contact: str
     index_folder: str
     search_folder: str
     max_body_bytes: int
@@ -132,6 +133,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         second_factor=read("PORTAL_SECOND_FACTOR", _boolean, False),
         trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _number(0, 32), 0),
         support_url=read("PORTAL_SUPPORT_URL", _support_url, ""),
+        security_contact=read("PORTAL_SECURITY_CONTACT", _support_url, ""),
         index_folder=read("PORTAL_INDEX_FOLDER", _folder, ""),
         search_folder=read("PORTAL_SEARCH_FOLDER", _folder, ""),
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _number(1, 100 * 1024 * 1024), 1024 * 1024),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from catalog.api.errors import away as api_away
-from catalog.api.errors import error_response
+from catalog.api.exceptions import error_response, unavailable_response
+from catalog.api.negotiation import wants_problem
 from catalog.pages import errors as pages
 from catalog.pages.forms import JSON, preferred_form
 from catalog.printing import portal_errors
@@ -17,21 +17,25 @@ from portal.request_ids import current_id
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that Django refused to read."""
     if is_program(request):
-        return error_response(portal_errors.BAD_REQUEST, "it is malformed or names a host this portal does not serve")
+        return error_response(
+            request, portal_errors.BAD_REQUEST, "it is malformed or names a host this portal does not serve"
+        )
     return pages.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that nobody allowed."""
     if is_program(request):
-        return error_response(portal_errors.FORBIDDEN, request.path)
+        return error_response(request, portal_errors.FORBIDDEN, request.path)
     return pages.permission_denied(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address at which nothing is."""
     told = is_program(request)
-    response = error_response(portal_errors.NO_ADDRESS, request.path) if told else pages.not_found(request, exception)
+    response = (
+        error_response(request, portal_errors.NO_ADDRESS, request.path) if told else pages.not_found(request, exception)
+    )
     patch_vary_headers(response, ("Accept",))
     return response
 
@@ -39,12 +43,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A failure of the portal itself, or of the database before there was a view."""
     if is_away():
-        return api_away() if is_program(request) else pages.away(request)
+        return unavailable_response(request) if is_program(request) else pages.away(request)
     if is_program(request):
-        return error_response(portal_errors.FAILED)
+        return error_response(request, portal_errors.FAILED)
     return pages.server_error(request, current_id())
 
 
 def is_program(request: HttpRequest) -> bool:
     """Whether a program asks, which is answered in the shape of the API."""
-    return request.path.startswith("/api/") or preferred_form(request) == JSON
+    return request.path.startswith("/api/") or preferred_form(request) == JSON or wants_problem(request)

@@ -23,6 +23,31 @@ _LONGEST = 2000
 _FRAMES = 12
 
 
+class RefusedHosts(logging.Filter):
+    """Lets one line a minute through on requests for a host that the portal is not, and says what to do.
+
+    Whoever looks for open servers asks for any host, and each would be an error in the log; a name that was forgotten
+    in ``ALLOWED_HOSTS`` has to be seen all the same.
+    """
+
+    EVERY = 60.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._silent_until = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is written; as a warning, without the name that was asked for."""
+        if time.monotonic() < self._silent_until:
+            return False
+        self._silent_until = time.monotonic() + self.EVERY
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.name = "portal.hosts"
+        record.msg = "refused requests for a host that is not in ALLOWED_HOSTS; add the portal's own names there"
+        record.args = ()
+        return True
+
+
 class LineFormatter(logging.Formatter):
     """Time, level, logger, the id of the request and the message; of an exception its type and where it came from.
 

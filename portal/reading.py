@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from catalog.api.errors import error_response
-from catalog.api.keys import SCHEME
+from catalog.api.authentication import SCHEME
+from catalog.api.exceptions import error_response
 from catalog.printing import portal_errors
 from portal.accounts.adapters import client_address
 from portal.handlers import is_program
@@ -57,7 +57,7 @@ class ReadingMiddleware:
 
     def _refuse(self, request: HttpRequest) -> HttpResponseBase:
         if is_program(request):
-            response = error_response(portal_errors.NO_KEY)
+            response = error_response(request, portal_errors.NO_KEY)
             response.headers["WWW-Authenticate"] = 'Bearer realm="error portal"'
             return response
         if settings.PORTAL_READ.signed_in:

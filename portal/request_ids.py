@@ -20,6 +20,7 @@ def begin_request(request: HttpRequest, *, trusted: bool) -> str:
     known = given if _WELL_FORMED.fullmatch(given) else secrets.token_hex(16)
     # It stays until the thread's next request: what is logged when an answer is sent in pieces belongs to it too.
     _current.set(known)
+    request.request_id = known  # type: ignore[attr-defined]
     return known
 
 

@@ -112,6 +112,12 @@
     document.querySelector(".errors .none-left").hidden = left > 0;
   }
 
+  // Where the answer follows a choice, the same error stays in sight.
+  let stay = "";
+  document.addEventListener("submit", (event) => {
+    stay = event.target.id === "again-form" && current() ? current().id : "";
+  });
+
   // A select of many services gets a field to type into, and the answer follows the choice.
   function typeAhead() {
     for (const select of document.querySelectorAll("[data-which] select:not([data-ready])")) {
@@ -284,7 +290,8 @@
     for (const box of document.querySelectorAll("[data-shortcuts]")) box.checked = shortcuts.on;
     if (!workspace()) return;
     typeAhead();
-    const linked = window.location.hash.slice(1);
+    const linked = window.location.hash.slice(1) || stay;
+    stay = "";
     const first = document.getElementById(linked) || document.querySelector(".error.current");
     if (first && first.classList.contains("error")) select(first.id);
   }

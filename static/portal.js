@@ -305,6 +305,24 @@ document.addEventListener("change", (event) => {
   if (event.target.matches('input[type="file"][name="log"]')) send(event.target.files);
 });
 
+// Filters take no room on a narrow window until they are asked for.
+const narrowWindow = window.matchMedia("(max-width: 60rem)");
+function foldFilters() {
+  const filters = document.querySelector(".facets details");
+  if (filters) filters.open = !narrowWindow.matches;
+}
+for (const event of ["portal:shown", "htmx:afterSettle"]) document.addEventListener(event, foldFilters);
+foldFilters();
+
+// Who edits the catalog with this browser gets the way to the form.
+function showCurators() {
+  try {
+    if (window.localStorage.getItem("curator")) for (const link of document.querySelectorAll("[data-curator]")) link.hidden = false;
+  } catch { /* Without storage it stays hidden. */ }
+}
+document.addEventListener("portal:shown", showCurators);
+showCurators();
+
 // On paper, every example is shown.
 window.addEventListener("beforeprint", () => {
   for (const each of document.querySelectorAll(".case details, details.shown, details.others")) each.open = true;

@@ -54,7 +54,7 @@ BUSY = b'{"error_code": "iMetal.0005", "error_msg": "Too many requests"}'
 def loop(portal: RunningPortal | str) -> Callable[[Callable[[], Any]], Any]:
     """The retry loop of the page, asking this portal."""
     room: dict[str, Any] = {}
-    source = next(block for block in blocks("../README.md", "python") if "call_until_it_works" in block)
+    source = next(block for block in blocks("rest.md", "python") if "call_until_it_works" in block)
     exec(source.replace(ADDRESS, portal if isinstance(portal, str) else portal.url), room)
     found: Callable[[Callable[[], Any]], Any] = room["call_until_it_works"]
     return found

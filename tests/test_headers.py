@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from catalog import ingest
+from portal.log_lines import RefusedHosts
 
 PUBLIC = (
     "/",
@@ -119,3 +122,14 @@ def test_behind_https_browsers_are_told_to_stay_there(settings: Settings, client
     assert (redirected.status_code, redirected.headers["Location"]) == (301, "https://testserver/errors/?q=a")
     assert client.get("/healthz").status_code == client.get("/readyz").status_code == 200
     assert "max-age=31536000" in client.get("/", secure=True).headers["Strict-Transport-Security"]
+
+
+def test_a_wrong_host_writes_no_line_each_time() -> None:
+    refused = RefusedHosts()
+    record = logging.LogRecord("django.security.DisallowedHost", logging.ERROR, "", 0, "Invalid HTTP_HOST", (), None)
+    assert [refused.filter(record) for _ in range(3)] == [True, False, False]
+    assert record.levelname == "WARNING"
+    assert "ALLOWED_HOSTS" in record.getMessage()
+    assert "HTTP_HOST" not in record.getMessage()
+    filters = logging.getLogger("django.security.DisallowedHost").filters
+    assert any(isinstance(each, RefusedHosts) for each in filters)

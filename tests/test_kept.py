@@ -22,7 +22,7 @@ GETS = (
     "/api/v1/errors/?q=metal.02",
     "/api/v1/errors/metal/Metal.0204/",
     "/api/v1/services/",
-    "/api/v1/changes?since=0",
+    "/api/v1/changes/?since=0",
     "/api/v1/changes.atom",
     "/api/v1/catalog.json",
     "/api/v1/enums/metal.py",

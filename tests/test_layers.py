@@ -22,7 +22,7 @@ class Room:
     django: bool = True
 
 
-NOUNS = ("catalog.message_template", "catalog.known_error")
+NOUNS = ("catalog.message_template", "catalog.known_error", "catalog.synonym_groups")
 # Told by any layer, imports none.
 TALLY = ("catalog.tally",)
 LEARNING = ("catalog.learning",)
@@ -36,9 +36,11 @@ BELOW_DOORS = (
     *PRINTING,
     *TALLY,
     "catalog.limits",
+    "catalog.heavy",
     "catalog.kept",
     "catalog.store.search",
     "catalog.store.lookup",
+    "catalog.store.audience",
     "catalog.store.held",
     "catalog.store.overview",
     "catalog.store.changes",
@@ -63,8 +65,8 @@ ROOMS = {
     ),
     "tally": Room(TALLY, django=False),
     "rates": Room(("catalog.rates",), django=False),
-    "limits": Room(("catalog.limits",), ("catalog.rates", "catalog.store.keys")),
-    "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.snapshot")),
+    "limits": Room(("catalog.limits", "catalog.heavy"), ("catalog.rates", "catalog.store.keys")),
+    "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.audience", "catalog.store.snapshot")),
     "pages": Room(
         ("catalog.pages", "catalog.templatetags"),
         (
@@ -79,7 +81,15 @@ ROOMS = {
     "commands": Room(
         ("catalog.management",),
         # What a document could not be read as, what an import changed, and what those that serve begin with.
-        (*BELOW_DOORS, *CURATION, "catalog.intake", "catalog.store.publish", "catalog.store.snapshot"),
+        (
+            *BELOW_DOORS,
+            *LEARNING,
+            *CURATION,
+            "catalog.webhooks",
+            "catalog.intake",
+            "catalog.store.publish",
+            "catalog.store.snapshot",
+        ),
     ),
     "learning": Room(
         LEARNING,
@@ -113,6 +123,7 @@ ROOMS = {
             "catalog.admin",
             "catalog.workbench",
             "catalog.learning",
+            "catalog.store.audience",
             "catalog.store.edition",
             "catalog.store.roles",
             "catalog.store.snapshot",
@@ -124,6 +135,11 @@ ROOMS = {
 
 STAGES = {
     "catalog.diagnosis": (
+        "words",
+        "evidence",
+        "scoring",
+        "lines",
+        "marks",
         "sentences",
         "decoding",
         "cleaning",
@@ -139,15 +155,20 @@ STAGES = {
         "index_tables",
         "index",
         "prefilter",
+        "budget",
+        "pieces",
         "belongings",
         "passages",
-        "sightings",
+        "alignment",
+        "codes",
+        "candidates",
         "matching",
         "secrets",
         "occurrences",
         "redaction",
         "guidance",
         "sizes",
+        "merging",
     ),
     "catalog.intake": (
         "encodings",

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from redis.exceptions import ConnectionError as NoConnection
 
 from catalog import limits
-from catalog.limits import too_many
+from catalog.limits import network_of, too_many
 from catalog.rates import Rate
 
 LOCAL = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "of-this-test"}
@@ -61,3 +61,28 @@ def test_the_shared_cache_is_asked_again_after_some_seconds(
     monkeypatch.setattr(limits, "_ask_shared_at", 0.0)
     too_many(rf.get("/"))
     assert Gone.asked == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:DB8:1:2::1", "2001:db8:1:2::"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("fe80::1%eth0", "fe80::"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_the_addresses_of_one_subscriber_are_one_client(address: str, client: str) -> None:
+    assert network_of(address) == client
+
+
+@override_settings(PORTAL_DIAGNOSE_RATE=Rate(2, 3600))
+def test_another_address_of_the_same_network_does_not_start_anew(rf: RequestFactory) -> None:
+    caches["default"].clear()
+    waits = [too_many(rf.get("/", REMOTE_ADDR=f"2001:db8:9:9::{number}")) for number in range(1, 5)]
+    assert waits[:2] == [None, None]
+    assert all(waits[2:])
+    assert too_many(rf.get("/", REMOTE_ADDR="2001:db8:9:a::1")) is None

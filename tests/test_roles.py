@@ -24,7 +24,7 @@ from tests.catalog_rows import service_catalog, store
 
 pytestmark = pytest.mark.django_db
 
-CATALOG = ("service", "code", "case")
+CATALOG = ("service", "code", "case", "synonyms")
 ACCOUNTS = ("user", "group", "apikey")
 VOICES = ("report", "feedback")
 HOOKS = ("webhook", "delivery")
@@ -59,6 +59,7 @@ def rows() -> None:
     """One row at least of every model of the admin."""
     store(service_catalog("metal"))
     models.ApiKey.objects.create(name="script", digest="0" * 64, shown="ep_123456")
+    models.Synonyms.objects.create(phrases="gizmo, widget")
     hook = WebHook.objects.create(name="tickets", url="https://tickets.example.com/")
     Delivery.objects.create(hook=hook, event="catalog.changed", payload={})
     Feedback.objects.create(service="metal", code="Metal.0204", helpful=True)
@@ -215,7 +216,7 @@ def test_a_migration_makes_the_groups_as_they_should_be_and_leaves_others_alone(
         f"view_{model}"
         for model in (*CATALOG, *VOICES, "unknown", "dailycount", "note", "comment", "source", "pendingimport")
     }
-    assert Group.objects.get(name="curator").permissions.count() == 4 * 11
+    assert Group.objects.get(name="curator").permissions.count() == 4 * 12
     assert own.permissions.count() == 1
     assert Group.objects.count() == 4
 
@@ -232,5 +233,5 @@ def test_nobody_else_comes_in(client: Client) -> None:
 
 
 def test_every_model_that_is_written_keeps_a_history() -> None:
-    written: set[type[Model]] = {models.Service, models.Code, models.Case, models.ApiKey}
+    written: set[type[Model]] = {models.Service, models.Code, models.Case, models.ApiKey, models.Synonyms}
     assert all(hasattr(model, "history") for model in written)

@@ -64,7 +64,7 @@ def through_command(body: str, tmp_path: Any) -> dict[str, Any]:
 
 def test_it_works(client: Client, tmp_path: Any) -> None:
     cases = list(everything())
-    assert len(cases) == 23 + 41 + 21
+    assert len(cases) == 23 + 41 + 23
     for service, error, case in cases:
         body = sample_body(service, error, case)
         rest, command = through_rest(client, body), through_command(body, tmp_path)

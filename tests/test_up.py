@@ -121,7 +121,7 @@ def test_a_body_sent_in_chunks_is_read_like_any_other(portal: RunningPortal) -> 
 def test_it_rejects_an_empty_body(portal: RunningPortal, chunked: bool) -> None:
     status, said = post(portal, "/api/v1/diagnose", b"", chunked=chunked)
 
-    assert (status, set(said)) == (400, {"error_code", "error_msg"})
+    assert (status, set(said)) == (400, {"error_code", "error_msg", "request_id"})
 
 
 @pytest.mark.parametrize("chunked", [True, False])
@@ -129,7 +129,7 @@ def test_it_rejects_an_empty_body(portal: RunningPortal, chunked: bool) -> None:
 def test_it_rejects_a_body_over_the_limit(portal: RunningPortal, chunked: bool, size: int) -> None:
     status, said = post(portal, "/api/v1/diagnose", b"a" * size, chunked=chunked)
 
-    assert (status, set(said)) == (413, {"error_code", "error_msg"})
+    assert (status, set(said)) == (413, {"error_code", "error_msg", "request_id"})
 
 
 ABSURD = {

@@ -8,6 +8,7 @@ from catalog.admin.hooks import DeliveryAdmin, FeedbackAdmin, NoteAdmin, ReportA
 from catalog.admin.key import ApiKeyAdmin
 from catalog.admin.records import AuthenticatorAdmin, LogEntryAdmin, SocialAccountAdmin
 from catalog.admin.service import ServiceAdmin
+from catalog.admin.synonyms import SynonymsAdmin
 
 __all__ = [
     "ApiKeyAdmin",
@@ -22,5 +23,6 @@ __all__ = [
     "ServiceAdmin",
     "SocialAccountAdmin",
     "SourceAdmin",
+    "SynonymsAdmin",
     "WebHookAdmin",
 ]

@@ -8,7 +8,9 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.case import CaseForm, WithVendorsTexts, warn_of_braces
@@ -126,6 +128,16 @@ class CodeAdmin(CatalogAdmin):
         """Codes with the number of their cases."""
         rows: QuerySet[Code] = super().get_queryset(request)
         return rows.annotate(case_count=Count("cases", distinct=True))
+
+    def get_urls(self) -> list[Any]:
+        """The addresses of codes; also by service and code, as the public pages know them."""
+        by_name = self.admin_site.admin_view(self.form_of_a_code)
+        return [path("of/<slug:service>/<path:code>/", by_name, name="catalog_code_of"), *super().get_urls()]
+
+    def form_of_a_code(self, request: HttpRequest, service: str, code: str) -> HttpResponse:
+        """Redirect to the form of a code."""
+        row = get_object_or_404(Code, service__slug=service, code=code)
+        return redirect("admin:catalog_code_change", row.pk)
 
     @admin.display(description=_("cases"), ordering="case_count")
     def case_count(self, code: Any) -> int:

@@ -19,9 +19,9 @@ class ApiKeyAdmin(HistoryAdmin):
     """API keys: made, given a rate, revoked."""
 
     form = VersionedForm
-    fields = ("name", "rate", "revoked", "shown", "created", "last_used", VERSION)
+    fields = ("name", "rate", "internal", "expires", "revoked", "shown", "created", "last_used", VERSION)
     readonly_fields = ("shown", "created", "last_used")
-    list_display = ("name", "shown", "rate", "created", "last_used", "revoked")
+    list_display = ("name", "shown", "rate", "internal", "expires", "created", "last_used", "revoked")
     list_filter = ("revoked",)
     search_fields = ("name", "shown")
 

@@ -2,126 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpResponse
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from catalog.diagnosis.guidance import Guidance
+from catalog.known_error import ServiceCatalog
+from catalog.printing.enums import python_enum, typescript_enum
 from catalog.printing.json_answer import guidance_object
-from catalog.printing.links import links_for
+from catalog.printing.links import Links, links_for
 from catalog.printing.words import markdown, plain_text
 
 
-def json_response(data: Any) -> HttpResponse:
-    """A whole answer of JSON, rendered."""
-    return HttpResponse(JSONRenderer().render(data), content_type="application/json")
-
-
 class GuidanceJSONRenderer(JSONRenderer):
-    """Guidance as JSON."""
+    """Guidance as JSON, printed by the fast path that ``GuidanceSerializer`` documents."""
 
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """Bytes of JSON."""
+        """Return bytes of JSON."""
         if isinstance(data, Guidance):
             data = guidance_object(data, links_for((renderer_context or {}).get("request")))
         return super().render(data, accepted_media_type, renderer_context)
 
 
-class OtherRenderer(BaseRenderer):
-    """A media type that is not JSON, of answers that are rendered elsewhere; what OPTIONS tells stays JSON."""
+class TextRenderer(BaseRenderer):
+    """A media type that is not JSON: text as it is; what OPTIONS answers stays JSON."""
 
     charset: str | None = "utf-8"
 
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
-    ) -> str | bytes:
-        """Bytes of JSON."""
-        rendered: bytes = JSONRenderer().render(data)
-        return rendered
+    ) -> Any:
+        """Return the text as bytes, or bytes of JSON."""
+        return data.encode() if isinstance(data, str) else JSONRenderer().render(data)
 
 
-class _WordsRenderer(OtherRenderer):
-    def words(self, guidance: Guidance, renderer_context: Mapping[str, Any]) -> str:
-        raise TypeError("a renderer of words says how it words guidance")
-
-    def render(
-        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
-    ) -> str | bytes:
-        """The words of guidance."""
-        if isinstance(data, Guidance):
-            return self.words(data, renderer_context or {})
-        return super().render(data, accepted_media_type, renderer_context)
-
-
-class PlainTextRenderer(_WordsRenderer):
+class PlainTextRenderer(TextRenderer):
     """Guidance as plain text of 80 columns."""
 
     media_type = "text/plain"
     format = "txt"
+    print_guidance: Callable[[Guidance, Links], str] = staticmethod(plain_text)
 
-    def words(self, guidance: Guidance, renderer_context: Mapping[str, Any]) -> str:
-        """The text."""
-        return plain_text(guidance, links_for(renderer_context.get("request")))
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Return the text."""
+        if isinstance(data, Guidance):
+            data = self.print_guidance(data, links_for((renderer_context or {}).get("request")))
+        return super().render(data, accepted_media_type, renderer_context)
 
 
-class MarkdownRenderer(_WordsRenderer):
+class MarkdownRenderer(PlainTextRenderer):
     """Guidance as Markdown."""
 
     media_type = "text/markdown"
     format = "md"
-
-    def words(self, guidance: Guidance, renderer_context: Mapping[str, Any]) -> str:
-        """The Markdown text."""
-        return markdown(guidance, links_for(renderer_context.get("request")))
+    print_guidance = staticmethod(markdown)
 
 
-class LinesRenderer(OtherRenderer):
+class LinesRenderer(TextRenderer):
     """A JSON value a line."""
 
     media_type = "application/x-ndjson"
     format = "ndjson"
 
 
-class AtomRenderer(OtherRenderer):
+class ExportRenderer(TextRenderer):
+    """The export format, which is JSON already."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+
+class AtomRenderer(TextRenderer):
     """A feed."""
 
     media_type = "application/atom+xml"
     format = "atom"
 
 
-class XMLRenderer(OtherRenderer):
+class XMLRenderer(TextRenderer):
     """A feed, for readers that know only that it is XML."""
 
     media_type = "application/xml"
-    format = "xml"
+    format = "atom"
 
 
-class PythonRenderer(OtherRenderer):
-    """A module of Python."""
+class PythonRenderer(TextRenderer):
+    """The codes of a service as a Python module with an enum."""
 
     media_type = "text/x-python"
     format = "py"
+    print_enum: Callable[[ServiceCatalog], str] = staticmethod(python_enum)
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Return the module."""
+        if isinstance(data, ServiceCatalog):
+            data = self.print_enum(data)
+        return super().render(data, accepted_media_type, renderer_context)
 
 
-class TypeScriptRenderer(OtherRenderer):
-    """A module of TypeScript."""
+class PythonAsTextRenderer(PythonRenderer):
+    """The same for clients that take nothing but text."""
+
+    media_type = "text/plain"
+
+
+class TypeScriptRenderer(PythonRenderer):
+    """The codes of a service as a TypeScript module with an object and the type of its values."""
 
     media_type = "text/x-typescript"
     format = "ts"
+    print_enum = staticmethod(typescript_enum)
 
 
-class SourceRenderer(OtherRenderer):
-    """A module, for clients that take nothing but text."""
+class TypeScriptAsTextRenderer(TypeScriptRenderer):
+    """The same for clients that take nothing but text."""
 
     media_type = "text/plain"
-    format = "txt"
 
 
-class PageRenderer(OtherRenderer):
+class PageRenderer(TextRenderer):
     """A page for people."""
 
     media_type = "text/html"

@@ -1,32 +1,37 @@
-"""The addresses of the REST interface."""
+"""The addresses of the REST interface. Each is answered with and without a slash at its end; the schema has it without.
+
+Neither is redirected to the other: a redirect would lose the body of a POST, and many clients do not follow it.
+"""
 
 from __future__ import annotations
 
-from django.urls import path
-from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
-from drf_spectacular.views import SpectacularAPIView
+from django.urls import URLPattern, path
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from rest_framework.views import APIView
 
-from catalog.api import batch, changes, diagnose, docs, downloads, look_up
+from catalog.api import catalog_views, diagnosis_views, schema_views
 
-# The first is what a client gets that does not say: plain JSON, which every tool reads.
-SCHEMA_FORMATS = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
+
+def addresses(route: str, view: type[APIView], name: str) -> list[URLPattern]:
+    """Return the patterns of a view, the one with the slash first: a code at the end may hold slashes itself."""
+    return [path(f"{route}/", view.as_view(schema=None)), path(route, view.as_view(), name=name)]
+
 
 urlpatterns = [
-    path("v1/diagnose", diagnose.DiagnoseView.as_view(), name="api_diagnose"),
-    # A slash more than documented must not cost a program its body.
-    path("v1/diagnose/", diagnose.DiagnoseView.as_view(schema=None)),
-    path("v1/diagnose/batch", batch.BatchView.as_view(), name="api_diagnose_batch"),
-    path("v1/diagnose/batch/", batch.BatchView.as_view(schema=None)),
-    path("v1/errors/", look_up.ErrorListView.as_view(), name="api_error_list"),
-    path("v1/errors/<str:service>/<path:code>/", look_up.ErrorView.as_view(), name="api_error"),
-    path("v1/services/", look_up.ServiceListView.as_view(), name="api_services"),
-    path("v1/changes", changes.ChangesView.as_view(), name="api_changes"),
-    path("v1/changes.atom", changes.ChangesFeedView.as_view(), name="api_changes_feed"),
-    path("v1/catalog.json", downloads.CatalogDownloadView.as_view(), name="api_catalog"),
-    path("v1/enums/<slug:service>.py", downloads.PythonEnumView.as_view(), name="api_enum_python"),
-    path("v1/enums/<slug:service>.ts", downloads.TypeScriptEnumView.as_view(), name="api_enum_typescript"),
-    path("schema/", SpectacularAPIView.as_view(renderer_classes=SCHEMA_FORMATS), name="api_schema"),
-    # For who cannot say what he takes, as in a link.
-    path("schema.yaml", SpectacularAPIView.as_view(renderer_classes=[OpenApiYamlRenderer]), name="api_schema_yaml"),
-    path("docs/", docs.ReferenceView.as_view(), name="api_docs"),
+    *addresses("v1/diagnose", diagnosis_views.RawDiagnosisView, "api_diagnose"),
+    *addresses("v1/diagnose/batch", diagnosis_views.BatchView, "api_diagnose_batch"),
+    *addresses("v1/diagnoses", diagnosis_views.DiagnosisCreateView, "api_diagnoses"),
+    *addresses("v1/errors", catalog_views.ErrorListView, "api_error_list"),
+    *addresses("v1/errors/<str:service>/<path:code>", catalog_views.ErrorView, "api_error"),
+    *addresses("v1/services", catalog_views.ServiceListView, "api_services"),
+    *addresses("v1/changes", catalog_views.ChangeListView, "api_changes"),
+    path("v1/changes.atom", catalog_views.ChangeFeedView.as_view(), name="api_changes_feed"),
+    path("v1/catalog.json", catalog_views.CatalogDownloadView.as_view(), name="api_catalog"),
+    path("v1/enums/<slug:service>.<slug:language>", catalog_views.EnumView.as_view(), name="api_enum"),
+    path("schema/", schema_views.SchemaView.as_view(), name="api_schema"),
+    # For clients that cannot send an Accept header, as a link in a browser.
+    path(
+        "schema.yaml", schema_views.SchemaView.as_view(renderer_classes=[OpenApiYamlRenderer]), name="api_schema_yaml"
+    ),
+    path("docs/", schema_views.ReferenceView.as_view(), name="api_docs"),
 ]

@@ -1,14 +1,15 @@
-"""From pasted text to guidance, in plain Python: decoding, cleaning, names, envelope, statuses, pairs, clues, index,
-belongings, passages, sightings, matching, guidance; and redaction, which masks the secrets in what is shown."""
+"""From pasted text to guidance, in plain Python: cleaning, payloads, evidence by rules, candidates by scope, the
+messages of the catalog that they show, matches, guidance; and redaction, which masks the secrets in what is shown."""
 
+from catalog.diagnosis.budget import Budget
+from catalog.diagnosis.candidates import Candidate, find_candidates
 from catalog.diagnosis.cleaning import Cleaned, clean
 from catalog.diagnosis.clues import gather_clues, retry_after
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.matching import Matched, match
+from catalog.diagnosis.matching import Matched, Question, match
 from catalog.diagnosis.redaction import find_secrets, redact
-from catalog.diagnosis.sightings import Sighting, sight
 
 __all__ = ["CatalogIndex", "Guidance", "diagnose", "redact"]
 
@@ -32,24 +33,31 @@ def diagnose(text: str, index: CatalogIndex, *, service: str | None = None, http
 
 def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None, http_status: int | None) -> Guidance:
     clues = gather_clues(open_envelope(text))
+    budget = Budget()
+    question = Question(cleaned.text, index, budget, service=service, http_status=http_status)
     answered: dict[object, Matched] = {}
-    seen: list[tuple[Sighting, Matched]] = []
-    sightings, more = sight(clues, index)
-    for sighting in sightings:
+    seen: list[tuple[Candidate, Matched]] = []
+    more = False
+    for candidate in find_candidates(clues, index, budget):
         # A log repeats itself: what was answered once is not matched again.
-        words = (sighting.code, sighting.message, sighting.http_status, *(each.original for each in sighting.passages))
+        words = (
+            candidate.code,
+            candidate.message,
+            candidate.http_status,
+            *(each.original for each, _ in candidate.passages),
+        )
         if words not in answered:
             if len(answered) >= MOST_ERRORS:
                 more = True
                 continue
-            answered[words] = match(sighting, index, service=service, http_status=http_status)
-        seen.append((sighting, answered[words]))
+            answered[words] = match(candidate, question)
+        seen.append((candidate, answered[words]))
     return advise(
         seen,
         index,
         truncated=cleaned.truncated,
         repaired=clues.repaired,
-        more=more,
+        more=more or budget.ran_out,
         secrets=find_secrets(text),
         wait=retry_after(text),
     )

@@ -11,7 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
-from catalog.diagnosis.clues import Place, Places
+from catalog.diagnosis.clues import Clues, Place, Places
+from catalog.diagnosis.lines import LOUD
 
 T = TypeVar("T")
 
@@ -25,20 +26,21 @@ _HEAD_ENDS = re.compile(r"\n(?:<[ \t]*)?[ \t]*\n")
 class Territories:
     """The lines of a text that belong to its errors: each with where it starts and what it is."""
 
-    def __init__(self, running: str, errors: Iterable[tuple[int, object]]) -> None:
-        self._running = running
-        self._line_starts = [0, *(found.end() for found in re.finditer("\n", running))]
+    def __init__(self, clues: Clues, errors: Iterable[tuple[int, object]]) -> None:
+        self._running = clues.running
+        self._all = clues.lines
         placed = dict(errors)
         self._starts = sorted(placed)
         self._lines = {self.line_of(start) for start in self._starts}
         self._heads = list(self._headed())
         self._head_starts = [start for start, _, _ in self._heads]
-        self.divided = len(set(placed.values())) > 1 or bool(self._heads)
+        self._is_log = any(self._all.line_at(start).head.log for start in self._starts)
+        self.divided = len(set(placed.values())) > 1 or bool(self._heads) or self._is_log
         """Whether there is more than one error to tell apart, or an answer from what was asked."""
 
     def line_of(self, place: int) -> int:
         """Where the line of ``place`` starts."""
-        return self._line_starts[bisect_right(self._line_starts, place) - 1]
+        return self._all.start_of(place)
 
     def owner_of(self, place: int) -> int | None:
         """The line of the error that what stands at ``place`` belongs to; -1 for no error's, None for anybody's."""
@@ -48,7 +50,9 @@ class Territories:
         at = bisect_right(self._head_starts, place) - 1
         if at >= 0 and place < self._heads[at][1]:
             return self._heads[at][2]
-        return None
+        # What another line of a log says is that line's own.
+        head = self._all.line_at(place).head
+        return -1 if self._is_log and head.level is not None and head.level < LOUD else None
 
     def _headed(self) -> Iterable[tuple[int, int, int | None]]:
         """HTTP heads: where each starts and ends, and the line of the error in its body.

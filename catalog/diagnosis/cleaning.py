@@ -16,7 +16,7 @@ LONGEST_TEXT = 4 * 1024 * 1024
 """Characters that are looked at; a longer text is cut. Doors refuse long before."""
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_MANY_LINES = re.compile(r"\n(?:[ \t]{0,200}\n){2,}+")
+_MANY_LINES = re.compile(r"\n(?:[ \t]{0,200}\n){40,}+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]{0,20}[ -/]?[@-~]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)|[@-Z\\-_])|\x1b")
 _BARE_ANSI = re.compile(r"\[(?:[0-9]|[349]\d)(?:;\d{0,3}){0,4}m(?![,\]])")

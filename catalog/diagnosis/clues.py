@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from catalog.diagnosis.envelope import Envelope
+from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE
 from catalog.diagnosis.pairs import Pair, find_pairs
 from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
@@ -38,14 +39,6 @@ _OTHER_REQUEST_WORDS = ("anfrage", "requête", "solicitud", "请求", "追踪", 
 
 _CODE_END = re.compile(r"[._-]\d{3,8}(?!\w|[.-]\w)")
 _CODE_BEGIN = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]{1,30}(?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3}$")
-_CALLED = (
-    ("error occurred (", re.compile(r"[\w.:-]{2,100}(?=\))"), 0),
-    ("api error ", re.compile(r"[\w.:-]{2,100}(?=:)"), 0),
-    ("rpc error: code = ", re.compile(r"[A-Z]\w{2,40}(?= desc)"), 6),
-)
-"""How the SDKs of several languages bring up a code without naming it: the words, the code behind them, its rank."""
-
-
 _SAID = re.compile(r"\) when calling the \w{1,80} operation(?: \([^()\n]{0,60}\))?: (?P<message>[^\n]{1,8000})")
 """What the AWS SDK for Python and its command line put before a message."""
 
@@ -110,10 +103,15 @@ class Places(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """All that a text says: its records, its running text with the places of its clues."""
+    """All that a text says: its records, its running text with the places of its clues.
+
+    In ``running`` the structures of ``text`` are blanked out; both are equally long.
+    """
 
     records: tuple[Record, ...]
+    text: str
     running: str
+    lines: Lines
     statuses: Places[int]
     request_ids: Places[str]
     codes: Places[str]
@@ -128,11 +126,24 @@ def gather_clues(envelope: Envelope) -> Clues:
         records += Walk(structure.start).records(structure.value)
     running = envelope.running
     if not running.strip():
-        return Clues(tuple(records), running, Places(), Places(), Places(), Places(), envelope.repaired)
+        none = Places[int]()
+        return Clues(
+            tuple(records),
+            envelope.text,
+            running,
+            Lines(envelope.text),
+            none,
+            Places(),
+            Places(),
+            Places(),
+            envelope.repaired,
+        )
     pairs = find_pairs(running)
     return Clues(
         records=tuple(records),
+        text=envelope.text,
         running=running,
+        lines=Lines(envelope.text),
         statuses=Places(_statuses(running, pairs)),
         request_ids=Places(_request_ids(running, pairs)),
         codes=Places(_codes(running, pairs)),
@@ -169,13 +180,6 @@ def _statuses(text: str, pairs: list[Pair]) -> Iterator[Place[int]]:
 
 def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
     found: dict[int, Place[str]] = {}
-    for words, shape, rank in _CALLED:
-        at = text.find(words)
-        while at >= 0:
-            match = shape.match(text, at + len(words))
-            if match:
-                found[match.start()] = Place(match.start(), match[0], match.end(), "", rank)
-            at = text.find(words, at + len(words))
     for each in pairs:
         if each.meaning == CODE and (code := code_of(each.value)) and each.start not in found:
             at = max(text.find(code, each.start, each.end + 1), each.start)

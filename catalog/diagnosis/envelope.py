@@ -37,12 +37,13 @@ class Structure:
 class Envelope:
     """The structures of a text in their order, and its running text, in which they are blanked out.
 
-    ``running`` keeps its length, so that what stands in it stands where it stood in the text. ``repaired`` says that
-    structures are broken or were found only when their quotes and escapes had been put right.
+    ``running`` keeps the length of ``text``, so that what stands in it stands where it stood there. ``repaired`` says
+    that structures are broken or were found only when their quotes and escapes had been put right.
     """
 
     structures: tuple[Structure, ...]
     running: str
+    text: str
     repaired: bool = False
 
 
@@ -50,13 +51,19 @@ def open_envelope(text: str) -> Envelope:
     """Find the structures in a cleaned ``text``, in time linear in its length."""
     structures, running = _split(text)
     strict = len(structures)
-    for loosen in (_unescaped, _straight):
-        loosened = loosen(running)
-        if loosened != running:
-            more, running = _split(loosened)
-            structures += more
+    for _ in range(3):
+        # Text that stands in a string of some program's, as it was before it was put there.
+        if '\\"' not in running and "\\u" not in running:
+            break
+        text, running = _unescaped(text, running)
+        more, running = _split(running)
+        structures += more
+    straight = running.translate(_QUOTES)
+    if straight != running:
+        more, running = _split(straight)
+        structures += more
     broken = len(structures) > strict or _OPENING.search(running) is not None
-    return Envelope(tuple(structures), running, broken)
+    return Envelope(tuple(structures), running, text, broken)
 
 
 def _split(text: str) -> tuple[list[Structure], str]:
@@ -70,13 +77,16 @@ def _split(text: str) -> tuple[list[Structure], str]:
     return structures, "".join(pieces)
 
 
-def _unescaped(text: str) -> str:
-    """Text that stands in a string of some program's, as it was before it was put there."""
-    for _ in range(3):
-        if '\\"' not in text and "\\u" not in text:
-            break
-        text = _ESCAPE.sub(_unescape, text)
-    return text
+def _unescaped(text: str, running: str) -> tuple[str, str]:
+    """``text`` and its running text, with what is escaped in the running text as it was before."""
+    pieces: list[tuple[str, str]] = []
+    end = 0
+    for found in _ESCAPE.finditer(running):
+        plain = _unescape(found)
+        pieces += ((text[end : found.start()], running[end : found.start()]), (plain, plain))
+        end = found.end()
+    pieces.append((text[end:], running[end:]))
+    return "".join(piece for piece, _ in pieces), "".join(piece for _, piece in pieces)
 
 
 def _unescape(found: re.Match[str]) -> str:
@@ -84,11 +94,6 @@ def _unescape(found: re.Match[str]) -> str:
         letter = chr(int(found[1], 16))
         return letter if not 0xD800 <= ord(letter) <= 0xDFFF else found[0]
     return "\n" if found[2] == "n" else "\t" if found[2] == "t" else found[2]
-
-
-def _straight(text: str) -> str:
-    """Quotes as programs write them, in place of those of word processors."""
-    return text.translate(_QUOTES) if not text.isascii() else text
 
 
 def find_json(text: str) -> Iterator[Structure]:

@@ -6,17 +6,24 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from catalog.diagnosis.candidates import Candidate
 from catalog.diagnosis.index import CatalogIndex
+from catalog.diagnosis.lines import LEVELS
 from catalog.diagnosis.matching import Match, Matched
 from catalog.diagnosis.redaction import Mask, Secret
 from catalog.diagnosis.sentences import Sentence
-from catalog.diagnosis.sightings import Sighting
 from catalog.diagnosis.statuses import status_of_words
 from catalog.known_error import Service
 from catalog.message_template import Parameter
 
 MOST_FINDINGS = 200
 """Distinct errors of one text that are answered; a note says when there were more."""
+
+MOST_VARIANTS = 20
+"""Sets of values of one finding that are shown."""
+
+MOST_SERVICES = 100
+"""Services of an ambiguous code that are listed; how many there are is told beside."""
 
 _BARE = -1
 """Where a string of a list stands, among the depths of objects."""
@@ -113,7 +120,7 @@ class Guidance:
 
 
 def advise(
-    seen: Iterable[tuple[Sighting, Matched]],
+    seen: Iterable[tuple[Candidate, Matched]],
     index: CatalogIndex,
     *,
     truncated: bool = False,
@@ -126,9 +133,9 @@ def advise(
 
     ``wait`` is how many seconds the text says to wait.
     """
-    groups: dict[object, list[tuple[Sighting, Matched]]] = {}
-    for sighting, matched in seen:
-        groups.setdefault(_identity(sighting, matched), []).append((sighting, matched))
+    groups: dict[object, list[tuple[Candidate, Matched]]] = {}
+    for candidate, matched in seen:
+        groups.setdefault(_identity(candidate, matched), []).append((candidate, matched))
     ordered = sorted(_told(list(groups.values())), key=_order)
     findings = [_finding(group, index) for group in ordered[:MOST_FINDINGS]]
     if wait is not None:
@@ -160,23 +167,24 @@ def advise(
     return Guidance(findings[0].outcome, tuple(findings))
 
 
-def _told(groups: list[list[tuple[Sighting, Matched]]]) -> list[list[tuple[Sighting, Matched]]]:
+def _told(groups: list[list[tuple[Candidate, Matched]]]) -> list[list[tuple[Candidate, Matched]]]:
     """Without what says no error, where something else does: the quiet lines of a log, the words around a body."""
     loud = [group for group in groups if group[0][1].matches or group[0][0].code or group[0][0].loud]
-    shown = {_code_of(group) for group in loud if _shows_message(group)}
+    shown = {_code_of(group) for group in loud if any(map(_shows_message, group))}
     # A code named once more, in a header or a link, beside the error that it is.
-    return [group for group in loud if _shows_message(group) or _code_of(group) not in shown] or groups[:1]
+    told = [[each for each in group if _shows_message(each) or _code_of(group) not in shown] for group in loud]
+    return [group for group in told if group] or groups[:1]
 
 
-def _code_of(group: list[tuple[Sighting, Matched]]) -> tuple[str, str] | None:
+def _code_of(group: list[tuple[Candidate, Matched]]) -> tuple[str, str] | None:
     matches = group[0][1].matches
     return (matches[0].service, matches[0].code) if matches else None
 
 
-def _shows_message(group: list[tuple[Sighting, Matched]]) -> bool:
-    sighting, matched = group[0]
+def _shows_message(each: tuple[Candidate, Matched]) -> bool:
+    candidate, matched = each
     return (
-        bool(sighting.message)
+        bool(candidate.message)
         if not matched.matches
         else bool(matched.drifted or "message" in matched.matches[0].reasons)
     )
@@ -202,42 +210,72 @@ def _masked(finding: Finding, mask: Mask) -> Finding:
             )
             for match in finding.matches
         ),
+        variants=tuple(
+            replace(
+                each, parameters=tuple(Parameter(one.name, tuple(map(mask, one.values))) for one in each.parameters)
+            )
+            for each in finding.variants
+        ),
         advice=_hidden(finding.advice, mask),
         notes=tuple(replace(note, text=_hidden(note.text, mask)) for note in finding.notes),
     )
 
 
-def _identity(sighting: Sighting, matched: Matched) -> object:
-    """What makes two sightings the same error: the same case with the same values, or the same unknown words."""
+def _identity(candidate: Candidate, matched: Matched) -> object:
+    """What makes two candidates the same error: the same case of the catalog, or the same unknown words."""
     if matched.matches:
         best = matched.matches[0]
-        return best.service, best.code, best.case.key, best.parameters
-    return sighting.code, sighting.message, sighting.http_status
+        return matched.outcome, best.service, best.code, best.case.key
+    return candidate.code, candidate.message, candidate.http_status
 
 
-def _order(group: list[tuple[Sighting, Matched]]) -> tuple[object, ...]:
-    sighting, matched = group[0]
+def _order(group: list[tuple[Candidate, Matched]]) -> tuple[object, ...]:
+    candidate, matched = group[0]
     return (
         _OUTCOMES.index(matched.outcome),
-        not (sighting.errors or sighting.code),
-        sighting.wraps,
-        -sighting.depth,
+        not (candidate.errors or candidate.code),
+        candidate.wraps,
+        -candidate.depth,
+        -_severity(matched),
         -len(group),
-        sighting.start,
+        candidate.start,
     )
 
 
-def _finding(group: list[tuple[Sighting, Matched]], index: CatalogIndex) -> Finding:
-    sighting, matched = group[0]
+def _severity(matched: Matched) -> int:
+    """How bad the catalog says that an error is."""
+    severity = matched.matches[0].case.severity if matched.matches else None
+    return LEVELS.get((severity or "").lower(), 0)
+
+
+def _variants(group: list[tuple[Candidate, Matched]]) -> tuple[Variant, ...]:
+    """The sets of values with which an error stands in a text, the most frequent first."""
+    if not group[0][1].matches:
+        return ()
+    counts: dict[tuple[Parameter, ...], int] = {}
+    lines: dict[tuple[Parameter, ...], int] = {}
+    for candidate, matched in group:
+        parameters = matched.matches[0].parameters
+        counts[parameters] = counts.get(parameters, 0) + 1
+        lines.setdefault(parameters, candidate.lines[0])
+    ordered = sorted(counts, key=lambda each: (-counts[each], lines[each]))
+    return tuple(Variant(each, counts[each], lines[each]) for each in ordered[:MOST_VARIANTS])
+
+
+def _finding(group: list[tuple[Candidate, Matched]], index: CatalogIndex) -> Finding:
+    candidate, matched = group[0]
+    variants = _variants(group)
+    if variants and variants[0].parameters != matched.matches[0].parameters:
+        candidate, matched = next(each for each in group if each[1].matches[0].parameters == variants[0].parameters)
     owner = None
-    if matched.outcome == "unknown" and sighting.code:
-        owner = index.owner_of(sighting.code)
+    if matched.outcome == "unknown" and candidate.code:
+        owner = index.owner_of(candidate.code)
     read = Reading(
-        format=sighting.format,
-        code=sighting.code,
-        message=matched.shown or sighting.message,
-        http_status=sighting.http_status or _worded_status(matched, sighting),
-        request_id=sighting.request_id,
+        format=candidate.format,
+        code=candidate.code,
+        message=matched.shown or candidate.message,
+        http_status=candidate.http_status or _worded_status(matched, candidate),
+        request_id=candidate.request_id,
     )
     suggestions = tuple(
         Suggestion(near.error.service, near.error.code, near.case.message, near.why) for near in matched.near
@@ -251,23 +289,27 @@ def _finding(group: list[tuple[Sighting, Matched]], index: CatalogIndex) -> Find
         advice=_advice(matched, read, owner, suggestions),
         reference=owner,
         notes=tuple(_notes(matched, read)),
+        lines=(min(each.lines[0] for each, _ in group), max(each.lines[1] for each, _ in group)),
+        variants=variants if len(variants) > 1 else (),
+        services=tuple(index.services[slug] for slug in matched.services[:MOST_SERVICES]),
+        services_count=len(matched.services),
     )
 
 
-def _occurrences(group: list[tuple[Sighting, Matched]]) -> int:
+def _occurrences(group: list[tuple[Candidate, Matched]]) -> int:
     """How often a text has an error: an object that says it again in its stack, or in an object inside, has it once."""
     depths: dict[int, Counter[int]] = {}
-    for sighting, _ in group:
-        told = depths.setdefault(sighting.start, Counter())
-        told[_BARE if sighting.bare else sighting.depth] += 1
+    for candidate, _ in group:
+        told = depths.setdefault(candidate.start, Counter())
+        told[_BARE if candidate.bare else candidate.depth] += 1
     return sum(
         max(count for depth, count in told.items() if depth != _BARE or len(told) == 1) for told in depths.values()
     )
 
 
-def _worded_status(matched: Matched, sighting: Sighting) -> int | None:
+def _worded_status(matched: Matched, candidate: Candidate) -> int | None:
     """The status that an unknown error's message consists of: ``{"message": "Not Found"}``."""
-    return status_of_words(sighting.message) if matched.outcome == "unknown" and sighting.message else None
+    return status_of_words(candidate.message) if matched.outcome == "unknown" and candidate.message else None
 
 
 def _cut_to(shown: int, found: int) -> Note:
@@ -304,7 +346,7 @@ def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
         yield Note("respelled", text)
     if matched.cut:
         yield Note("truncated", Sentence("The text breaks off inside the message: its last value may not be whole."))
-    if matched.left_out:
+    if matched.left_out and not matched.services:
         text = Sentence("{more} more errors fit as well. Name the service to narrow them down.", more=matched.left_out)
         yield Note("budget", text)
     if matched.remainder:
@@ -335,6 +377,12 @@ def _advice(matched: Matched, read: Reading, owner: Service | None, suggestions:
             best.vendor_solution
             or best.solution
             or Sentence("The catalog has no solution for {code} yet: {ask}", code=best.code, ask=_ask_service(read))
+        )
+    if matched.outcome == "ambiguous" and len(matched.services) > 1:
+        return Sentence(
+            "{code} exists in {count} services: which of them was called is not said in the text. Choose yours.",
+            code=matched.matches[0].code,
+            count=len(matched.services),
         )
     if matched.outcome == "ambiguous":
         return Sentence(

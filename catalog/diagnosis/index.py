@@ -10,8 +10,9 @@ from functools import cached_property, lru_cache
 from rapidfuzz import fuzz, process
 
 from catalog.diagnosis.index_tables import IndexTables
+from catalog.diagnosis.marks import MarkTable
 from catalog.diagnosis.sentences import Sentence
-from catalog.diagnosis.spelling import letters_of, skeleton_of
+from catalog.diagnosis.spelling import letters_of, other_numbers, skeleton_of
 from catalog.diagnosis.stored_errors import Stretch
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import Passage, fold, parse_template
@@ -33,18 +34,30 @@ class CaseOf:
     case: ErrorCase
     message: str
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from all others."""
+        return self.error.service, self.error.code, self.case.key, self.message
+
+    def is_of(self, error: KnownError, case: ErrorCase) -> bool:
+        """Whether it is of this case."""
+        return (self.error.service, self.error.code, self.case.key) == (error.service, error.code, case.key)
+
 
 @dataclass(frozen=True, slots=True)
 class CodeHit:
     """A known code standing in a passage, at offsets of the passage's original text.
 
-    ``respelled`` says that it is written there with other delimiters than it has.
+    ``respelled`` says that it is written there with other delimiters than it has, ``shown_only`` that it counts only
+    where its message stands beside it; ``rule`` is what read it.
     """
 
     start: int
     end: int
     errors: tuple[KnownError, ...]
     respelled: bool = False
+    shown_only: bool = False
+    rule: str = "code-of-catalog"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +125,8 @@ class CatalogIndex:
     def with_code(self, code: str) -> tuple[KnownError, ...]:
         """Return the errors of any service that have this code or alias, in any letter case: codes before aliases."""
         folded = fold(code.strip())
-        return tuple(sorted(self._named(folded), key=lambda error: fold(error.code.strip()) != folded))
+        found = self._named(folded) or next(filter(None, map(self._named, other_numbers(folded))), [])
+        return tuple(sorted(found, key=lambda error: fold(error.code.strip()) != folded))
 
     def neighbours(self, error: KnownError, *, most: int) -> list[KnownError]:
         """Return at most ``most`` errors of its service that stand nearest to an error, in the vendor's order."""
@@ -166,6 +180,11 @@ class CatalogIndex:
             return
         for start, _, anchor in self.tables.anchor_automaton.find_overlapping(passage.folded):
             yield TemplateHit(start, self._candidates(anchor))
+
+    @cached_property
+    def marks(self) -> MarkTable:
+        """The marks of the services, by which a text names them."""
+        return MarkTable(self.services.values())
 
     def owner_of(self, code: str) -> Service | None:
         """The service whose codes begin as this one does; else the one whose page says where such codes belong."""

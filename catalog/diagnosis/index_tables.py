@@ -90,7 +90,7 @@ class _Builder:
                 for numbers, value in zip(self.wordings, (number, place, nth), strict=True):
                     numbers.append(value)
                 template = MessageTemplate(message)
-                if not template.placeholders:
+                if message and not template.placeholders:
                     _note(self.said, (template.literals[0],), wording)
                 if len(template.anchor) >= SHORTEST_ANCHOR:
                     _note(self.anchored, (template.anchor,), wording)
@@ -121,10 +121,9 @@ class _Builder:
         )
 
     def _telling_names(self) -> list[str]:
-        """The names that are looked for anywhere: those of a code that is no plain word."""
-        plain = [is_plain_word(error.code.strip()) for error in self.errors]
-        pairs = zip(*self.named, strict=True)
-        return list(dict.fromkeys(name for name, number in pairs if name and not plain[number]))
+        """The names that are looked for anywhere: those that are no plain word."""
+        names = (each.strip() for error in self.errors for each in error.names)
+        return list(dict.fromkeys(fold(name) for name in names if name and not is_plain_word(name)))
 
 
 def _note(pairs: tuple[list[str], array[int]], keys: Iterable[str], number: int) -> None:

@@ -58,7 +58,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_BETWEEN = re.compile(r"[ \t]*(?:[:,>!-]{1,3}(?=[ \t|]|$)|\|)?[ \t]*")
+_BETWEEN = re.compile(r"[ \t]*(?:[:,>!-]{1,3}\*{0,2}(?=[ \t|]|$)|\|)?[ \t]*")
+_LEAD = re.compile(
+    r"[ \t*-]*(?:(?:Uncaught|Unhandled)[ ](?:\(in promise\)[ ]|exception:?[ ])?|Caused by:[ ])?", re.IGNORECASE
+)
+_ERROR_NAME = re.compile(r"(?:error|exception|fault)$", re.IGNORECASE)
 _UPPER_LEVEL = re.compile(
     r"(?<=[ \t|\[])(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|SEVERE|FAILURE|FATAL|CRITICAL)(?=[ \t:|\]])"
 )
@@ -84,7 +88,8 @@ class Head:
 
 def head_of(line: str) -> Head:
     """Read the head of a line: times, levels, brackets, numbers, hosts and names of programs, one after the other."""
-    at = len(line) - len(line.lstrip(" \t-*"))
+    lead = _LEAD.match(line)
+    at = lead.end() if lead else 0
     limit = min(len(line), LONGEST_HEAD)
     ends = [at]
     log = False
@@ -105,6 +110,8 @@ def head_of(line: str) -> Head:
                 if found is None:
                     break
                 log, level = True, _level_of(found[0])
+            elif found.lastgroup == "name" and level is None and _ERROR_NAME.search(found[0]):
+                level = LOUD
             elif found.lastgroup == "bracket":
                 inside = found[0][1:-1]
                 if _TIME.match(inside):

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from catalog.diagnosis.index import CaseOf, CatalogIndex
+from catalog.diagnosis.alignment import says_nothing
+from catalog.diagnosis.budget import Budget
+from catalog.diagnosis.candidates import MOST_TEMPLATES, Candidate, shown_in_fields
+from catalog.diagnosis.index import CatalogIndex
+from catalog.diagnosis.marks import LEAST_TELLING, Mark, contradicts, find_marks, weigh
 from catalog.diagnosis.names import normal_name
-from catalog.diagnosis.passages import stands_alone
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
-from catalog.diagnosis.sightings import Sighting
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import ErrorCase, KnownError
-from catalog.message_template import Alignment, MessageTemplate, Parameter, Passage, fill_names, fold, parse_template
-
-MOST_CANDIDATES = 200
-"""Templates of one message that are tried; a text that shows more of them is answered from these."""
+from catalog.message_template import Alignment, Parameter, Passage, fill_names, fold, parse_template
 
 MOST_AMBIGUOUS = 20
 """Errors that fit equally well and are shown."""
+
+_HUMP = re.compile(r"[A-Z][a-z0-9]*")
 
 _SIMILAR = 80
 """Percent of likeness from which a documented message is offered as similar."""
@@ -60,13 +63,14 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """What the catalog says of one sighting.
+    """What the catalog says of one candidate.
 
     ``drifted`` is the documented message that the text words otherwise; ``remainder`` what the text says behind it;
     ``shown`` is the message as the text shows it; ``left_out`` how many more fit as well. ``elsewhere`` is the code
     whose documented message a drifted one is, word for word; ``other_status`` the documented status, where the text
     has another; ``cut`` says that the text breaks off inside the message's last value, ``respelled`` that it writes the
-    code with other delimiters than the catalog; ``respelling`` is the known code that an unknown one may be so.
+    code with other delimiters than the catalog; ``respelling`` is the known code that an unknown one may be so;
+    ``services`` are those that have an ambiguous code, the likeliest first.
     """
 
     outcome: str
@@ -81,11 +85,12 @@ class Matched:
     cut: bool = False
     respelled: bool = False
     respelling: str | None = None
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """How one case fits a sighting."""
+    """How one case fits a candidate."""
 
     error: KnownError
     case: ErrorCase
@@ -93,7 +98,7 @@ class _Fit:
     alignment: Alignment | None
     passage: Passage | None
     status: bool | None
-    service: bool
+    service: int
     likeness: float = 0.0
     wording: str = ""
 
@@ -105,31 +110,81 @@ class _Fit:
     def rank(self) -> tuple[float, ...]:
         """Larger is better; equal where nothing in the text tells two cases apart."""
         told = {True: 2, None: 1, False: 0}[self.status]
-        return (self.literal, told, self.service, self.likeness)
+        return (self.literal, told, self.service if self.service >= LEAST_TELLING else 0, self.likeness)
 
 
-def match(sighting: Sighting, index: CatalogIndex, *, service: str | None, http_status: int | None) -> Matched:
-    """Find the cases that ``sighting`` shows, best first.
+class Question:
+    """What is asked of one text: its marks of services, and what the sender says beside it.
 
-    ``service`` is preferred where several fit equally; ``http_status`` is the status the client saw.
+    ``service`` is the only one that may be answered from, but for those it refers codes to; ``http_status`` is the
+    status the client saw.
     """
-    status = sighting.http_status or http_status
-    if sighting.errors:
-        found = _by_code(sighting, service, status, index)
-        if not sighting.respelled or "message" in found.matches[0].reasons:
+
+    def __init__(
+        self,
+        text: str,
+        index: CatalogIndex,
+        budget: Budget,
+        *,
+        service: str | None = None,
+        http_status: int | None = None,
+    ) -> None:
+        self.text = text
+        self.index = index
+        self.budget = budget
+        self.service = service
+        self.http_status = http_status
+
+    @cached_property
+    def marks(self) -> list[Mark]:
+        """The services that the text names."""
+        return find_marks(self.text, self.index.marks)
+
+    def weights(self, slugs: Iterable[str]) -> Mapping[str, int]:
+        """How much the text speaks for each of some services."""
+        return weigh(slugs, self.marks, self.text, self.index.marks)
+
+    def allows(self, error: KnownError) -> bool:
+        """Whether an error may be answered: one of the service that was asked, or of a prefix it refers elsewhere."""
+        if self.service is None or error.service == self.service:
+            return True
+        asked = self.index.services.get(self.service)
+        return asked is not None and any(
+            fold(error.code).startswith(fold(referral.prefix)) for referral in asked.referrals
+        )
+
+
+def match(candidate: Candidate, question: Question) -> Matched:
+    """Find the cases that ``candidate`` shows, best first."""
+    index = question.index
+    allowed = tuple(error for error in candidate.errors if question.allows(error))
+    shown = tuple(one for one in candidate.shown if question.allows(one.case_of.error))
+    if candidate.errors and not allowed:
+        elsewhere = Sentence("another service documents this code")
+        return Matched("unknown", near=tuple(NearMiss(each, each.cases[0], elsewhere) for each in candidate.errors[:5]))
+    others = candidate.shown if not shown else ()
+    candidate = replace(candidate, errors=allowed, shown=shown)
+    if candidate.errors:
+        found = _by_code(candidate, question)
+        if not candidate.respelled or not found.matches or "message" in found.matches[0].reasons:
             return found
-        sighting = replace(sighting, errors=())
-    if sighting.code and sighting.message:
+        candidate = replace(candidate, errors=(), shown=())
+    if candidate.code and candidate.message:
         # What stands around it may be another error's: an unknown code is judged by its own message only.
-        sighting = replace(sighting, passages=(Passage(sighting.message),))
-    found = _by_message(sighting, index, service, status)
-    if sighting.cut and found.matches and fold(found.matches[0].code).startswith(fold(sighting.code or "")):
+        own = shown_in_fields(((Passage(candidate.message), -1),), index, question.budget)
+        candidate = replace(candidate, shown=tuple(one for one in own if question.allows(one.case_of.error)))
+    found = _by_message(candidate, question)
+    if others and not found.matches:
+        elsewhere = Sentence("another service documents this message")
+        near = (NearMiss(one.case_of.error, one.case_of.case, elsewhere) for one in others[:5])
+        return replace(found, near=tuple(near))
+    if candidate.cut and found.matches and fold(found.matches[0].code).startswith(fold(candidate.code or "")):
         return found
-    if sighting.code and not (is_plain_word(sighting.code) and found.outcome == "known"):
+    if candidate.code and not (is_plain_word(candidate.code) and found.outcome == "known"):
         # A code that is in no catalog: whatever its message looks like, it is another error.
-        same = index.respelled(sighting.code)
+        same = index.respelled(candidate.code)
         return Matched(
-            "unknown", near=_near(sighting.code, found, index), respelling=same[0].code if len(same) == 1 else None
+            "unknown", near=_near(candidate.code, found, index), respelling=same[0].code if len(same) == 1 else None
         )
     return found
 
@@ -150,174 +205,168 @@ def _near(code: str, worded_so: Matched, index: CatalogIndex) -> tuple[NearMiss,
     return tuple(found.values())[:5]
 
 
-def _by_code(sighting: Sighting, service: str | None, status: int | None, index: CatalogIndex) -> Matched:
+def _by_code(candidate: Candidate, question: Question) -> Matched:
+    index = question.index
+    slugs = {error.service for error in candidate.errors}
+    weights = question.weights(slugs) if len(slugs) > 1 or not candidate.shown else {}
     fits = {
         error.service: sorted(
-            (_fit(sighting, error, case, service, status, index) for case in error.cases),
+            (_fit(candidate, error, case, question, weights.get(error.service, 0)) for case in error.cases),
             key=lambda fit: fit.rank,
             reverse=True,
         )
-        for error in sighting.errors
+        for error in candidate.errors
     }
     ranked = sorted(fits.values(), key=lambda cases: cases[0].rank, reverse=True)
     best = ranked[0][0]
     if len(ranked) > 1 and ranked[1][0].rank == best.rank:
         equal = [cases[0] for cases in ranked if cases[0].rank == best.rank]
+        # Those that the text speaks for, however little, come first.
+        equal.sort(key=lambda fit: -fit.service)
         matches = tuple(_matched(fit, 0.95 / len(equal)) for fit in equal[:MOST_AMBIGUOUS])
-        return Matched("ambiguous", matches, shown=_shown(best, sighting), left_out=len(equal) - len(matches))
+        return Matched(
+            "ambiguous",
+            matches,
+            shown=_shown(best, candidate),
+            left_out=len(equal) - len(matches),
+            services=tuple(fit.error.service for fit in equal),
+        )
+    if _is_nobodys(best, candidate, question):
+        why = Sentence("another error may be called so")
+        return Matched("unknown", near=(NearMiss(best.error, best.case, why),))
     cases = ranked[0]
     equals = sum(1 for fit in cases if fit.rank == best.rank)
-    confidence = _coded_confidence(best, sighting, equals)
+    confidence = _coded_confidence(best, candidate, equals)
     matches = tuple(
         _matched(fit, confidence if fit.rank == best.rank else round((1 - confidence) / len(cases), 2)) for fit in cases
     )
-    drifted = best.case.message if _is_drifted(best, sighting) else None
+    drifted = best.case.message if _is_drifted(best, candidate) else None
     remainder = best.alignment.remainder if best.alignment else ""
     return Matched(
         "known",
         matches,
-        shown=_shown(best, sighting),
+        shown=_shown(best, candidate),
         drifted=drifted,
         remainder=remainder,
-        elsewhere=_elsewhere(sighting, best, index) if drifted else None,
+        elsewhere=_elsewhere(candidate, best, index) if drifted else None,
         other_status=best.case.http_status if equals == 1 and best.status is False else None,
         cut=bool(best.alignment and best.alignment.cut),
-        respelled=sighting.respelled,
+        respelled=candidate.respelled,
     )
 
 
-def _elsewhere(sighting: Sighting, best: _Fit, index: CatalogIndex) -> str | None:
+def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
+    """Whether a code's owner is unsure: the text names another service, or has nothing but two plain words."""
+    slug = best.error.service
+    if best.alignment is not None or best.service or slug not in question.index.marks.marked:
+        return False
+    if contradicts(slug, question.marks, question.index.marks):
+        return True
+    return candidate.loose and _speaks(candidate) and len(_HUMP.findall(candidate.code or "")) < 3
+
+
+def _elsewhere(candidate: Candidate, best: _Fit, index: CatalogIndex) -> str | None:
     """The code of the same service that has the message which the text says with another code."""
-    if best.alignment is not None or not sighting.message or is_reason_phrase(sighting.message):
+    if best.alignment is not None or not candidate.message or is_reason_phrase(candidate.message):
         return None
-    for candidate in _candidates(replace(sighting, passages=(Passage(sighting.message),)), index):
-        found = parse_template(candidate.message).align(Passage(sighting.message))
-        if found is not None and found.fills and candidate.error.service == best.error.service:
-            return candidate.error.code
+    for shown in shown_in_fields(((Passage(candidate.message), -1),), index, Budget()):
+        if shown.alignment.fills and shown.case_of.error.service == best.error.service:
+            return shown.case_of.error.code
     return None
 
 
-def _is_drifted(best: _Fit, sighting: Sighting) -> bool:
+def _is_drifted(best: _Fit, candidate: Candidate) -> bool:
     """Whether the text says the message in other words than the present ones."""
     if best.alignment:
         return best.wording != best.case.message
-    return bool(best.case.message) and _speaks(sighting)
+    return bool(best.case.message) and _speaks(candidate)
 
 
-def _coded_confidence(best: _Fit, sighting: Sighting, equals: int) -> float:
+def _coded_confidence(best: _Fit, candidate: Candidate, equals: int) -> float:
     if equals > 1:
         return round(0.9 / equals, 2)
     if best.alignment is not None:
-        return 0.95 if best.status is False or sighting.respelled else 0.99
-    if sighting.named:
+        return 0.95 if best.status is False or candidate.respelled else 0.99
+    if candidate.named:
         # A tag, or a thing's name: nothing there says that it is an error.
         return 0.85 if len(best.error.cases) == 1 else 0.6
     if len(best.error.cases) == 1:
-        return 0.9 if best.case.message and _speaks(sighting) else 0.95
+        return 0.9 if best.case.message and _speaks(candidate) else 0.95
     return 0.9 if best.status else 0.6
 
 
-def _speaks(sighting: Sighting) -> bool:
+def _speaks(candidate: Candidate) -> bool:
     """Whether the text says a message of its own, not merely the standard words of a status."""
-    return bool(sighting.message) and not is_reason_phrase(sighting.message or "")
+    return bool(candidate.message) and not is_reason_phrase(candidate.message or "")
 
 
-def _fit(
-    sighting: Sighting, error: KnownError, case: ErrorCase, service: str | None, status: int | None, index: CatalogIndex
-) -> _Fit:
-    alignment, passage, wording = _laid(sighting, case)
+def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Question, weight: int = 0) -> _Fit:
+    status = candidate.http_status or question.http_status
+    shown = next(
+        (
+            one
+            for wording in case.wordings
+            for one in candidate.shown
+            if one.case_of.message == wording and one.case_of.is_of(error, case)
+        ),
+        None,
+    )
+    alignment = shown.alignment if shown else None
     likeness = 0.0
-    if alignment is None and sighting.message and len(error.cases) > 1:
-        likeness = round(fuzz.ratio(fold(sighting.message)[:1000], fold(case.message)[:1000]), 1)
+    if alignment is None and candidate.message and len(error.cases) > 1:
+        likeness = round(fuzz.ratio(fold(candidate.message)[:1000], fold(case.message)[:1000]), 1)
         likeness = likeness if likeness >= _SIMILAR else 0.0
     return _Fit(
         error=error,
         case=case,
-        code=bool(sighting.errors) and not sighting.respelled,
+        code=bool(candidate.errors) and not candidate.respelled,
         alignment=alignment,
-        passage=passage,
+        passage=shown.passage if shown else None,
         status=None if status is None or case.http_status is None else status == case.http_status,
-        service=error.service == service or _speaks_its_format(sighting, error.service, index),
+        service=max(weight, LEAST_TELLING if _is_asked(candidate, error.service, question) else 0),
         likeness=likeness,
-        wording=wording,
+        wording=shown.case_of.message if shown else case.message,
     )
 
 
-def _laid(sighting: Sighting, case: ErrorCase) -> tuple[Alignment | None, Passage | None, str]:
-    """The first passage that shows the case's message, in its present wording or else in a former one."""
-    for wording in case.wordings:
-        template = parse_template(wording)
-        for passage in sighting.passages:
-            alignment = template.align(passage)
-            if alignment is not None:
-                return alignment, passage, wording
-    return None, None, case.message
-
-
-def _speaks_its_format(sighting: Sighting, slug: str, index: CatalogIndex) -> bool:
-    """Whether the body's field names are the very ones that this service alone uses."""
-    body = index.services[slug].body
-    if body is None or sighting.message_field is None or normal_name(body.message_field) == "message":
+def _is_asked(candidate: Candidate, slug: str, question: Question) -> bool:
+    """Whether the sender named the service, or the body's field names are the very ones that it alone uses."""
+    if slug == question.service:
+        return True
+    body = question.index.services[slug].body
+    if body is None or candidate.message_field is None or normal_name(body.message_field) == "message":
         return False
-    return sighting.message_field == body.message_field and sighting.code_field in (None, body.code_field)
+    return candidate.message_field == body.message_field and candidate.code_field in (None, body.code_field)
 
 
-def _by_message(sighting: Sighting, index: CatalogIndex, service: str | None, status: int | None) -> Matched:
-    fits: list[_Fit] = []
-    for candidate in _candidates(sighting, index):
-        fit = _fit(sighting, candidate.error, candidate.case, service, status, index)
-        if fit.alignment is not None and _is_telling(fit, sighting):
+def _by_message(candidate: Candidate, question: Question) -> Matched:
+    index = question.index
+    slugs = {one.case_of.error.service for one in candidate.shown}
+    weights = question.weights(slugs) if len(slugs) > 1 else {}
+    fits = []
+    for shown in candidate.shown:
+        fit = _fit(
+            candidate, shown.case_of.error, shown.case_of.case, question, weights.get(shown.case_of.error.service, 0)
+        )
+        if fit.alignment is not None and (fit.service or not says_nothing(parse_template(fit.wording), fit.wording)):
             fits.append(fit)
     if not fits:
-        return Matched("unknown", near=tuple(_like_a_code(sighting, index)) or tuple(_similar(sighting, index)))
+        return Matched("unknown", near=tuple(_like_a_code(candidate, index)) or tuple(_similar(candidate, index)))
     fits.sort(key=lambda fit: fit.rank, reverse=True)
     best = fits[0]
     equal = [fit for fit in fits if fit.rank == best.rank]
     codes = {(fit.error.service, fit.error.code) for fit in equal}
-    shown = _shown(best, sighting)
+    said = _shown(best, candidate)
     if len(codes) > 1:
         told = tuple(_matched(fit, 0.9 / len(equal)) for fit in equal[:MOST_AMBIGUOUS])
-        return Matched("ambiguous", told, shown=shown, left_out=len(equal) - len(told))
+        return Matched("ambiguous", told, shown=said, left_out=len(equal) - len(told))
     same_code = [fit for fit in fits if (fit.error.service, fit.error.code) in codes]
     confidence = _message_confidence(best, len(equal))
     matches = [_matched(fit, confidence if fit.rank == best.rank else 0.05) for fit in same_code]
     remainder = best.alignment.remainder if best.alignment else ""
     drifted = best.case.message if best.wording != best.case.message else None
     cut = bool(best.alignment and best.alignment.cut)
-    return Matched("known", tuple(matches), shown=shown, drifted=drifted, remainder=remainder, cut=cut)
-
-
-def _candidates(sighting: Sighting, index: CatalogIndex) -> Iterator[CaseOf]:
-    tried: set[tuple[str, str, int | None, str]] = set()
-    for passage in sighting.passages:
-        hits: Iterable[CaseOf] = (case for hit in index.templates_in(passage) for case in hit.candidates)
-        for candidate in (*index.with_message(passage.original), *hits):
-            key = (candidate.error.service, candidate.error.code, *candidate.case.key)
-            if key not in tried:
-                tried.add(key)
-                yield candidate
-            if len(tried) >= MOST_CANDIDATES:
-                return
-
-
-def _is_telling(fit: _Fit, sighting: Sighting) -> bool:
-    """Whether a message without its code says enough to be taken for this case."""
-    if fit.alignment is None or fit.passage is None:
-        return False
-    template = parse_template(fit.wording)
-    if not fit.service and (is_reason_phrase(fit.wording) or _is_one_word(template)):
-        # "Unauthorized" is a status, whoever sends it, and any program says "Busy".
-        return False
-    if fit.alignment.fills:
-        return True
-    if template.is_weak:
-        return False
-    found = fit.alignment
-    return bool(template.placeholders) or stands_alone(fit.passage.original, found.start, found.end, found.literal)
-
-
-def _is_one_word(template: MessageTemplate) -> bool:
-    return not template.placeholders and len(template.literals[0].split()) < 2 and template.literals[0].isascii()
+    return Matched("known", tuple(matches), shown=said, drifted=drifted, remainder=remainder, cut=cut)
 
 
 def _message_confidence(best: _Fit, equals: int) -> float:
@@ -333,33 +382,36 @@ def _message_confidence(best: _Fit, equals: int) -> float:
     return 0.93 if best.alignment and best.alignment.fills else 0.9
 
 
-def _similar(sighting: Sighting, index: CatalogIndex) -> Iterator[NearMiss]:
+def _similar(candidate: Candidate, index: CatalogIndex) -> Iterator[NearMiss]:
     """Cases whose words stand in the message, though too few to be sure."""
     seen: set[tuple[str, str]] = set()
-    for candidate in _candidates(sighting, index):
-        key = (candidate.error.service, candidate.error.code)
-        likeness = fuzz.ratio(fold(sighting.message or "")[:1000], fold(candidate.case.message)[:1000])
+    message = candidate.message or ""
+    passage = Passage(message[:1000])
+    hits = [each for hit in index.templates_in(passage) for each in hit.candidates]
+    for each in (*index.with_message(message), *hits[:MOST_TEMPLATES]):
+        key = (each.error.service, each.error.code)
+        likeness = fuzz.ratio(fold(message)[:1000], fold(each.case.message)[:1000])
         if key not in seen and likeness >= _SIMILAR / 2:
             seen.add(key)
-            yield NearMiss(candidate.error, candidate.case, Sentence("its message is similar"))
+            yield NearMiss(each.error, each.case, Sentence("its message is similar"))
         if len(seen) >= 3:
             return
 
 
-def _like_a_code(sighting: Sighting, index: CatalogIndex) -> Iterator[NearMiss]:
+def _like_a_code(candidate: Candidate, index: CatalogIndex) -> Iterator[NearMiss]:
     """A text that is hardly more than a mistyped code: "imetal 0100", "iMetal.0O01"."""
-    text = sighting.message or ""
-    if sighting.code is None and len(text) <= 60 and any(letter.isdigit() for letter in text):
+    text = candidate.message or ""
+    if candidate.code is None and len(text) <= 60 and any(letter.isdigit() for letter in text):
         for error, why in index.near_codes(text):
             yield NearMiss(error, error.cases[0], why)
 
 
-def _shown(best: _Fit, sighting: Sighting) -> str | None:
+def _shown(best: _Fit, candidate: Candidate) -> str | None:
     """The message as the text has it: the field it stands in, or the part of the running text that shows it."""
     if best.alignment is None or best.passage is None:
-        return sighting.message
+        return candidate.message
     if best.passage.whole:
-        return sighting.message if sighting.message in (None, best.passage.original) else best.passage.original
+        return candidate.message if candidate.message in (None, best.passage.original) else best.passage.original
     return " ".join(best.passage.original[best.alignment.start : best.alignment.end].split())
 
 
@@ -369,7 +421,7 @@ def _matched(fit: _Fit, confidence: float) -> Match:
         ("code", fit.code),
         ("message", fit.alignment is not None),
         ("http_status", fit.status is True),
-        ("service", fit.service),
+        ("service", fit.service >= LEAST_TELLING),
     )
     return Match(
         service=fit.error.service,

@@ -6,19 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from catalog.diagnosis.clues import Place
-from catalog.diagnosis.index import CaseOf, CodeHit
+from catalog.diagnosis.index import CodeHit
 from catalog.diagnosis.names import MESSAGE, last_name, meanings_of
-from catalog.diagnosis.statuses import is_reason_phrase
-from catalog.message_template import Passage, parse_template
+from catalog.message_template import Passage
 
 REACH = 2000
 """Characters behind a code in running text in which its message is looked for."""
 
 NEARBY = 600
 """Characters before a code in which its status and request id are looked for."""
-
-LONG_ENOUGH = 40
-"""Characters of literal text from which a template without placeholders is told from prose wherever it stands."""
 
 VAGUE = 5
 """The rank from which a name says little of what its field holds."""
@@ -35,17 +31,15 @@ _TAIL_OF_ID = re.compile(
     r"(?:[\s,;，；。（(]{1,4}(?:请求\s?(?:id|编号)|(?:http)?\s?状态码)\s?[:：]\s?[A-Za-z0-9_.:-]{2,128}){1,3}[\s。）)]*$",
     re.IGNORECASE,
 )
-_LINE_HEAD = re.compile(r"(?<=[\w\])])(?:[:!]\*{0,2}[ \t]+|\][ \t]+|[ \t]+[-–—|][ \t]+)")
-_LEVEL = re.compile(
-    r"\b(?:error|err|fatal|critical|failed|failure|warn|warning|exception)\b|[a-z](?:Error|Exception)\b", re.I
-)
 _LEVEL_BEFORE = re.compile(
     r"(?<![\w.-])(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|Error)[\]:|]{0,2}(?:[ \t]{1,4}\[[^\[\]\n]{0,60}\]){0,3}"
     r"(?:[ \t]{1,3}[\w.$]{1,60}[ \t]{0,2}[-:–])?[ \t]{1,4}\[?$"
 )
 """A log's level before the code of an error, with at most its thread and its logger between them."""
 
-_PARTNERS = {"(": ")", "（": "）", "«": "»", "「": "」", "『": "』", "【": "】", "“": "”", "„": "“"}
+_PARTNERS = {'"': '"', "'": "'", "(": ")", "（": "）", "«": "»", "「": "」", "『": "』", "【": "】", "“": "”", "„": "“"}
+_ENCLOSED = re.compile(r"[(（«「『【“„]|(?<![\w\"'])[\"'](?=\w)")
+_BLANK_BEFORE_MARK = re.compile(r"[ \t]+([:;,.\])])")
 _OPENED = re.compile(r"[ \t]{0,3}[:：]?[ \t]{0,3}\n?[ \t]{0,8}(?P<mark>[(（«「『【“„])")
 _SOURCE_PLACE = re.compile(r" (?:at|in) (?:/|[A-Z]:\\)[^\s:(]{1,300}\.\w{1,5}[:(]\d+")
 """The file and line from which a program threw what it says before."""
@@ -62,22 +56,12 @@ _PAIR_FIRST = re.compile(
     r"[\s,;|(\[{]*[\"']?(?P<name>[^\W\d][\w-]{0,30}(?: [\w-]{1,20}){0,2})[\"']?\s?[:=：]\s{0,3}"
     r"(?P<value>[\"']?[^\s,;|]{0,200}+)[\s,;|)\]}.]*"
 )
-_SEGMENT_BEFORE = re.compile(r"(?:^|[:;|\"'>(\[=,\n\t]|\s[-–—])\s*$")
-_SEGMENT_AFTER = re.compile(r"\s*(?:$|[.,;|\"')\]<\n\t(\[]|\s[-–—])")
 
 
 def begins_error(text: str, start: int, end: int) -> bool:
     """Whether a word is what a log's line calls an error: behind its level, before what it says."""
     line = text[max(line_start(text, start), start - 200) : start]
     return bool(_LEVEL_BEFORE.search(line)) and text[end : end + 1] in ("", " ", "\t", ":", "\n", "]", ",")
-
-
-def line_of(text: str, start: int, end: int) -> Passage:
-    """The lines of a code and of its message, as far as they are looked at."""
-    newline = text.find("\n", end + 1, end + NEARBY)
-    return Passage(
-        text[max(line_start(text, start), start - NEARBY) : newline if newline >= 0 else end + NEARBY], whole=False
-    )
 
 
 def said_behind(region: str, start: int, end: int) -> str | None:
@@ -117,32 +101,54 @@ def as_fields(texts: Iterable[str]) -> Iterator[Passage]:
         yield Passage(text)
 
 
-def fields_around(messages: Sequence[Place[str]], hit: CodeHit) -> Iterator[Passage]:
-    """The messages near a code; one that the code itself stands in, up to the code."""
+def fields_around(messages: Sequence[Place[str]], hit: CodeHit) -> Iterator[tuple[Passage, int]]:
+    """The messages near a code, each with its place; one that the code itself stands in, up to the code."""
     for place in messages:
         inside = hit.start - place.start
         if 0 < inside < len(place.value):
-            yield from _before_code(place.value, inside, whole=True)
-        yield from as_fields([place.value])
+            yield from ((each, place.start) for each in _before_code(place.value, inside, whole=True))
+        yield from ((each, place.start) for each in as_fields([place.value]))
 
 
-def regions(region: str, start: int, end: int) -> Iterator[Passage]:
-    """The running text around the code at ``start`` to ``end``: before it, in the quotes it opens, and all of it."""
-    yield from _before_code(region, start, whole=False)
-    mark = region[start - 1 : start]
-    if mark and mark in "\"'`" and region[end : end + 1] != mark:
-        closing = region.find(mark, end)
+def regions(text: str, start: int, end: int, code: int, behind: int) -> Iterator[tuple[Passage, int]]:
+    """The running text around the code at ``code`` to ``behind``, each piece with its place.
+
+    First what stands before it, then the quotes or brackets it opens, its line, and last all from ``start`` to ``end``.
+    """
+    region = text[start:end]
+    at, close = code - start, behind - start
+    yield from ((each, start) for each in _before_code(region, at, whole=False))
+    mark = region[at - 1 : at]
+    if mark and mark in "\"'`" and region[close : close + 1] != mark:
+        closing = region.find(mark, close)
         if closing > 0 and not region[closing + 1 : closing + 2].isalnum():
-            yield Passage(region[start:closing], whole=False)
-    elif mark in _PARTNERS and (closing := _partner(region, end, mark)) > end:
-        yield Passage(region[start:closing], whole=False)
-    opened = _OPENED.match(region, end)
+            yield Passage(region[at:closing], whole=False), code
+    elif mark in _PARTNERS and mark not in "\"'" and (closing := _partner(region, close, mark)) > close:
+        yield Passage(region[at:closing], whole=False), code
+    opened = _OPENED.match(region, close)
     if opened and (closing := _partner(region, opened.end(), opened["mark"])) > 0:
-        yield Passage(region[opened.end() : closing].strip())
-    place = _source_place(region, end)
+        yield Passage(region[opened.end() : closing].strip()), start + opened.end()
+    place = _source_place(region, close)
     if place is not None:
-        yield Passage(region[:place], whole=False)
-    yield Passage(region, whole=False)
+        yield Passage(region[:place], whole=False), start
+    newline = region.find("\n", close)
+    if newline >= 0:
+        begin = region.rfind("\n", 0, at) + 1
+        yield Passage(region[begin:newline], whole=False), start + begin
+    yield Passage(region, whole=False), start
+
+
+def enclosures(line: str) -> Iterator[tuple[int, int]]:
+    """What stands in brackets or quotes of a line, where a message may be shut in."""
+    for found in _ENCLOSED.finditer(line):
+        closing = _partner(line, found.end(), found[0])
+        if closing > found.end() + _SHORTEST_HEAD:
+            yield found.end(), closing
+
+
+def without_blanks(text: str) -> str:
+    """A text read from a picture, without the blanks before its marks."""
+    return _BLANK_BEFORE_MARK.sub(r"\1", text)
 
 
 def _source_place(text: str, start: int) -> int | None:
@@ -174,46 +180,9 @@ def _before_code(text: str, at: int, *, whole: bool) -> Iterator[Passage]:
         yield Passage(head, whole=whole)
 
 
-def message_parts(line: str) -> Iterator[Passage]:
-    """What a line says: as it is, and behind its time, its level and the names of its program's parts."""
-    yield Passage(line)
-    level = _LEVEL.search(line, 0, 200)
-    for head in list(_LINE_HEAD.finditer(line, level.start(), 300) if level else ())[:_MOST_HEADS]:
-        text = line[head.end() :]
-        if not is_reason_phrase(text):
-            yield Passage(text)
-
-
-def tells(passage: Passage, candidates: Iterable[CaseOf]) -> bool:
-    """Whether a passage has the message of one of these cases in it, and words enough of it to tell it by."""
-    for candidate in candidates:
-        template = parse_template(candidate.message)
-        found = template.align(passage)
-        if found is not None and (found.fills or not template.is_weak):
-            return True
-    return False
-
-
-def fills(passage: Passage, candidates: Iterable[CaseOf]) -> bool:
-    """Whether a passage is the message of one of these cases, from its beginning to its end."""
-    for candidate in candidates:
-        found = parse_template(candidate.message).align(passage)
-        if found is not None and found.fills:
-            return True
-    return False
-
-
-def stands_alone(text: str, start: int, end: int, literal: int) -> bool:
-    """Whether a message without placeholders is told from the prose around it: long, or set off on both sides."""
-    if literal >= LONG_ENOUGH:
-        return True
-    return bool(_SEGMENT_BEFORE.search(text[max(0, start - 8) : start]) and _SEGMENT_AFTER.match(text[end : end + 8]))
-
-
-def lines_of(text: str) -> Iterator[tuple[int, str]]:
-    """The lines of a text that are not blank, each with its place; of long ones, in pieces."""
-    for found in re.finditer(r"\S[^\n]{0,1000}", text):
-        yield found.start(), found[0].rstrip()
+def lines_of(text: str) -> Iterator[int]:
+    """Where each line of a text that is not blank begins."""
+    return (found.start() for found in re.finditer(r"[^\s][^\n]*", text))
 
 
 def line_start(text: str, offset: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
@@ -77,6 +78,17 @@ class Excerpt:
         if self.numbers is None or not self.numbers:
             return number
         return self.numbers[min(max(number, 1), len(self.numbers)) - 1]
+
+    def parts(self, most_lines: int) -> Iterator[Excerpt]:
+        """Yield the excerpt in parts of about so many lines, each ending where a record does."""
+        lines = self.text.split("\n")
+        numbers = self.numbers or range(1, len(lines) + 1)
+        first = 0
+        for end, line in enumerate(lines):
+            if end - first >= most_lines and (not line.strip() or begins_record(line)):
+                yield Excerpt("\n".join(lines[first:end]), tuple(numbers[first:end]))
+                first = end
+        yield Excerpt("\n".join(lines[first:]), tuple(numbers[first:]))
 
 
 def excerpt(text: str, index: CatalogIndex) -> Excerpt:
@@ -150,6 +162,11 @@ def _is_log(lines: list[str]) -> bool:
     """Whether most lines begin as records of a log do."""
     seen = [line for line in lines[:_LOOKED_AT] if line.strip() and not _CONTINUES.match(line)]
     return sum(1 for line in seen if _LINE_HEAD.match(line)) * 2 > len(seen)
+
+
+def begins_record(line: str) -> bool:
+    """Whether a line begins as a record of a log does."""
+    return bool(_LINE_HEAD.match(line)) and not _CONTINUES.match(line)
 
 
 def _is_continued(line: str, *, is_log: bool) -> bool:

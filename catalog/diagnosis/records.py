@@ -34,8 +34,9 @@ _DEEPEST_LAYER = 4
 class Record:
     """One object that speaks of an error.
 
-    ``message_field`` is the name, as written, of the field the message came from; ``texts`` are all its own strings,
-    the message first; ``depth`` counts the objects around it; ``wraps`` says that another record inside it has a code;
+    ``codes`` are all that may be its code, the likeliest first; ``message_field`` is the name, as written, of the
+    field the message came from; ``texts`` are all its own strings, the message first; ``depth`` counts the objects
+    around it; ``wraps`` says that another record inside it has a code;
     ``outer_status`` is what a gateway around it says as its own status; ``loud`` that it calls itself an error, where
     others may be mere information; ``bare`` that it is no object but a string of a list.
     """
@@ -44,6 +45,7 @@ class Record:
     start: int
     depth: int
     code: str | None = None
+    codes: tuple[str, ...] = ()
     code_field: str | None = None
     code_rank: int = 9
     message: str | None = None
@@ -132,6 +134,7 @@ class Walk:
                 start=self.start,
                 depth=depth,
                 code=said.code,
+                codes=said.codes,
                 code_field=said.code_field,
                 code_rank=said.code_rank,
                 message=message,
@@ -216,6 +219,9 @@ class _Said:
         self.code_field: str | None = None
         self.code_rank = 9
         self._find_code()
+        others = (code_of(str(value)) for _, _, value in self._by_meaning.get(CODE, ()))
+        # A name and a number may both be codes of one error; which of them is known, the catalog says.
+        self.codes = tuple(dict.fromkeys(code for code in (self.code, *others) if code))
         self.message, self.message_field = self._find_message()
         self.http_status = self._find_status()
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from catalog.message_template import fold
 
+_HEXADECIMAL = re.compile(r"[0-9a-f]{8}")
+_SIGNED = re.compile(r"-\d{9,10}")
 _CONFUSABLE = str.maketrans("oil", "011")
 _DELIMITERS = re.compile(r"[^a-z0-9]+")
 _NUMBER_LIKE = re.compile(r"[oil]*\d[\doil]*")
@@ -27,3 +30,14 @@ def skeleton_of(code: str) -> str:
         number = _NUMBER_AT_END.search(joined)
         head, tail = (joined[: number.start()], number[0]) if number else (joined, "")
     return f"{head.translate(_CONFUSABLE)}#{tail.translate(_CONFUSABLE).lstrip('0')}"
+
+
+def other_numbers(code: str) -> Iterator[str]:
+    """A folded number as others write it: hexadecimal without its ``0x``, or as a signed decimal."""
+    if _HEXADECIMAL.fullmatch(code):
+        yield "0x" + code
+    elif _SIGNED.fullmatch(code):
+        yield f"0x{int(code) & 0xFFFFFFFF:08x}"
+    elif code.startswith("0x") and _HEXADECIMAL.fullmatch(code[2:]):
+        number = int(code, 16)
+        yield from (code[2:], str(number - 0x1_0000_0000), str(number))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,7 +120,7 @@ def parse_yaml(text: str) -> Any:
         raise IntakeError(f"the YAML has more than {LONGEST_YAML:,} characters; split it")
     try:
         _check_yaml(text)
-        values = [value for value in yaml.load_all(text, Loader=_Loader) if value is not None]
+        values = [value for value in _values(text) if value is not None]
     except IntakeError:
         raise
     except RecursionError:
@@ -131,6 +131,36 @@ def parse_yaml(text: str) -> Any:
     if _size(value, {}) > MOST_NODES:
         raise IntakeError(f"the document has more than {MOST_NODES:,} values in it; split it")
     return value
+
+
+def _values(text: str) -> Iterator[Any]:
+    """The values of the documents in a YAML text, each counted before it is built: building is what multiplies."""
+    loader = _Loader(text)
+    try:
+        known: dict[int, int] = {}
+        while loader.check_node():
+            node = loader.get_node()
+            if _grown(node, known) > MOST_NODES:
+                raise IntakeError(
+                    f"the YAML has more than {MOST_NODES:,} values once its aliases and merge keys are followed; "
+                    "write out what it repeats, or split it"
+                )
+            yield loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _grown(node: yaml.Node, known: dict[int, int]) -> int:
+    """How many nodes a node is when each alias is what it stands for and each merge key (``<<``) what it brings in."""
+    if not isinstance(node, yaml.CollectionNode):
+        return 1
+    size = known.get(id(node))
+    if size is None:
+        # A node within itself counts as too large.
+        known[id(node)] = MOST_NODES + 1
+        inner = (each for pair in node.value for each in pair) if isinstance(node, yaml.MappingNode) else node.value
+        size = known[id(node)] = min(1 + sum(_grown(each, known) for each in inner), MOST_NODES + 1)
+    return size
 
 
 def _check_yaml(text: str) -> None:

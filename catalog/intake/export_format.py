@@ -91,6 +91,7 @@ def _catalog(entry: dict[str, Any], rejected: list[Rejected]) -> ServiceCatalog:
             referrals=tuple(
                 Referral(str(each["prefix"]), str(each.get("title", ""))) for each in entry.get("referrals") or ()
             ),
+            internal=entry.get("internal") is True,
             marks=Marks(**{kind: _texts(entry.get("marks") or {}, kind) for kind in MARK_KINDS}),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
@@ -115,7 +116,7 @@ def _catalog(entry: dict[str, Any], rejected: list[Rejected]) -> ServiceCatalog:
             except (ValueError, TypeError, AttributeError) as problem:
                 rejected.append(Rejected(0, "case", f"{slug} {code}: {problem}", (code,)))
         if cases:
-            errors.append(KnownError(slug, code, tuple(cases), aliases))
+            errors.append(KnownError(slug, code, tuple(cases), aliases, each.get("internal") is True))
     return ServiceCatalog(service, tuple(errors))
 
 

@@ -185,7 +185,7 @@ def _service_model(value: Any, source: Source, service: str | None, service_name
     slug = service or model.slug
     if not slug:
         raise IntakeError("this service model does not name its service: give it with --service SLUG")
-    errors = tuple(KnownError(slug, code, (case,)) for code, case in model.errors)
+    errors = tuple(KnownError(slug, code, (case,), aliases) for code, case, aliases in model.errors)
     facts = Service(slug=slug, name=service_name or model.name, vendor="Amazon Web Services", marks=model.marks)
     return Reading("botocore", (ServiceCatalog(facts, errors),))
 

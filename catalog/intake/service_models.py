@@ -18,11 +18,14 @@ _MOST_OPERATIONS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ServiceModel:
-    """A service by its names and marks, and its exceptions as (code, case)."""
+    """A service by its names and marks, and its exceptions as (code, case, aliases).
+
+    An exception whose class in the SDKs is called otherwise than its code has that as an alias.
+    """
 
     slug: str
     name: str
-    errors: list[tuple[str, ErrorCase]]
+    errors: list[tuple[str, ErrorCase, tuple[str, ...]]]
     marks: Marks
 
 
@@ -38,6 +41,7 @@ def read_service_model(value: Mapping[str, Any], *, source: Source) -> ServiceMo
     slug = re.sub(r"[^a-z0-9]+", "-", str(metadata.get("serviceId") or name).lower()).strip("-")
     shapes = value["shapes"] if isinstance(value["shapes"], Mapping) else {}
     found: dict[str, ErrorCase] = {}
+    aliases: dict[str, list[str]] = {}
     for shape_name, shape in shapes.items():
         if not isinstance(shape, Mapping) or not (shape.get("exception") or shape.get("fault") or "error" in shape):
             continue
@@ -45,6 +49,8 @@ def read_service_model(value: Mapping[str, Any], *, source: Source) -> ServiceMo
         error = error if isinstance(error, Mapping) else {}
         code = str(error.get("code") or shape_name)[:200]
         status = error.get("httpStatusCode")
+        if str(shape_name) != code:
+            aliases.setdefault(code, []).append(str(shape_name)[:200])
         found.setdefault(
             code,
             ErrorCase(
@@ -55,7 +61,10 @@ def read_service_model(value: Mapping[str, Any], *, source: Source) -> ServiceMo
                 **_decisions(shape, error),
             ),
         )
-    return ServiceModel(slug[:100], name[:200], list(found.items()), _marks(metadata, value.get("operations")))
+    # A name that is a code itself means that one.
+    others = {code: tuple(each for each in names if each not in found) for code, names in aliases.items()}
+    errors = [(code, case, others.get(code, ())) for code, case in found.items()]
+    return ServiceModel(slug[:100], name[:200], errors, _marks(metadata, value.get("operations")))
 
 
 def _marks(metadata: Mapping[str, Any], operations: Any) -> Marks:

@@ -40,8 +40,10 @@ def without_empty(request: HttpRequest) -> HttpResponse | None:
 
 
 def query_string(values: Mapping[str, str], **changed: str) -> str:
-    """Return the query of an address with ``values``, some of them ``changed``; empty ones are left out."""
-    return "?" + urlencode({name: value for name, value in (dict(values) | changed).items() if value})
+    """Return a link to this page with ``values``, some of them ``changed``; empty ones are left out."""
+    query = urlencode({name: value for name, value in (dict(values) | changed).items() if value})
+    # An empty link would lead to this very address, with its query.
+    return f"?{query}" if query else "./"
 
 
 def page_numbers(page: int, pages: int) -> list[int | None]:

@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 
 from catalog.diagnosis.guidance import Finding, Guidance, Variant
 from catalog.diagnosis.matching import Match
-from catalog.diagnosis.sizes import size_of
 from catalog.known_error import Service
 from catalog.message_template import Parameter
 from catalog.printing.bundle import Ticket, tickets
 from catalog.printing.links import Links
 from catalog.printing.marks import kinds_in, marked_text
-from catalog.printing.text_lines import Block, TextLine, blocks, excerpt_lines, fitting, html_size, numbered
-from catalog.store.held import held_service
+from catalog.printing.text_lines import Block, TextLine, blocks, excerpt_lines, fitting, html_size, line_size, numbered
+from catalog.store.held import held_errors, held_service
 from catalog.troubleshoot import troubleshoot
 
 LONGEST_EDITED = 100_000
@@ -29,22 +28,28 @@ LONGEST_EDITED = 100_000
 MOST_CHOICES = 50
 """Codes of one text whose service the reader may have chosen."""
 
-MOST_OPTIONS = 300
-"""Services to choose from, over all errors of an answer: each is an element of the page."""
+MOST_OPTIONS = 40
+"""Services to choose from for one error; others are found by typing their name."""
 
 MOST_CARDS = 3
 """Matches that fit equally well and are shown in full; of more, each has a line."""
 
-_SHARE_OF_DETAILS, _SHARE_OF_LIST, _SHARE_OF_TEXT = 12_000, 9_000, 10_000
-_SHARE_OF_TICKETS, _SHARE_OF_FORM = 9_000, 8_000
-"""Bytes of the page for each of its parts, besides a part of the text's own length."""
+MOST_ROWS = 6
+"""Such lines where all services can be chosen from."""
 
-_MARKUP_OF_ERROR, _MARKUP_OF_ENTRY = 2_200, 200
-"""Bytes of the elements around what is said of an error, and around its line in the list."""
+_WHOLE = 53_000
+"""Bytes of the page without its frame, besides four times the text."""
+
+_SHARE_OF_LIST, _SHARE_OF_TEXT, _SHARE_OF_TICKETS, _SHARE_OF_FORM = 9_000, 10_000, 9_000, 8_000
+"""Bytes of the page for some of its parts, besides a part of the text's own length."""
+
+_MARKUP_OF_ERROR, _MARKUP_OF_ENTRY, _MARKUP_OF_ROW, _MARKUP_OF_TEXT = 2_800, 200, 330, 60
+"""Bytes of the elements around what is said of an error, its line in the list, a match that has a line, and a text."""
 
 _SURE = 0.8
 _MOST_PLACES = 40
 _SHORT_SENTENCE = 60
+_SHORT_TEXT = 300
 _LONGEST_PLACE = 20_000
 
 _FORMATS = {"json": "JSON", "xml": "XML", "html": "HTML", "yaml": "YAML", "http": "HTTP"}
@@ -91,6 +96,7 @@ class ShownError:
     places: tuple[int, ...]
     excerpt: tuple[TextLine, ...]
     services: tuple[Service, ...] = ()
+    services_count: int = 0
     detailed: bool = True
 
     @property
@@ -131,10 +137,6 @@ class ShownError:
         """Its sets of values, where there are several."""
         found = tuple(VariantRow(each) for each in self.finding.variants if each.parameters)
         return found if len(found) > 1 else ()
-
-    @property
-    def services_count(self) -> int:
-        return max(self.finding.services_count, len(self.services))
 
     @property
     def format(self) -> str:
@@ -184,15 +186,21 @@ def answer_for(
     pieces = marked_text(masked, guidance, first_lines)
     lines = numbered(masked, pieces)
     most = max(finding.occurrences for finding in findings)
-    options = _Options(MOST_OPTIONS)
     errors = tuple(
-        _shown(number, finding, places, round(100 * finding.occurrences / most), lines, options)
+        _shown(number, finding, places, round(100 * finding.occurrences / most), lines)
         for number, (finding, places) in enumerate(zip(findings, placed, strict=True), start=1)
     )
-    errors = _detailed(errors, size + _SHARE_OF_DETAILS)
-    listed = list(_listed(errors, size // 2 + _SHARE_OF_LIST))
     total = masked.count("\n") + (not masked.endswith("\n"))
     in_sight = tuple(fitting(lines, size + _SHARE_OF_TEXT))
+    written = _tickets(size // 2 + _SHARE_OF_TICKETS, guidance, lines, placed, links, support_url)
+    body = _fitting_body(masked[:LONGEST_EDITED], size + _SHARE_OF_FORM)
+    left = 4 * size + _WHOLE - html_size(body) - sum(html_size(each.text) for each in written)
+    left -= sum(map(line_size, in_sight))
+    listed = list(_listed(errors, size // 2 + _SHARE_OF_LIST))
+    left -= sum(map(_size_of_entry, listed))
+    # What nothing else takes is for what is known of the errors.
+    errors = _detailed(errors, left)
+    listed = list(errors[: len(listed)])
     return Answer(
         guidance=guidance,
         errors=errors,
@@ -202,8 +210,8 @@ def answer_for(
         blocks=blocks(in_sight, total=total, shown=(line for places in placed for line in places)),
         kinds=kinds_in(pieces),
         counts_differ=len({finding.occurrences for finding in findings}) > 1,
-        tickets=_tickets(size // 2 + _SHARE_OF_TICKETS, guidance, lines, placed, links, support_url),
-        body=_fitting_body(masked[:LONGEST_EDITED], size + _SHARE_OF_FORM),
+        tickets=written,
+        body=body,
         choices=tuple(choices),
     )
 
@@ -212,18 +220,42 @@ def _detailed(errors: Iterable[ShownError], left: int) -> tuple[ShownError, ...]
     """The errors, those that are shown with all that is known of them marked as such: as many as fit, at least one."""
     found: list[ShownError] = []
     for shown in errors:
-        left -= _MARKUP_OF_ERROR + 2 * size_of(shown.finding)
-        left -= sum(html_size(piece.text) for line in shown.excerpt for piece in line.pieces)
+        left -= _size_of_error(shown)
         found.append(replace(shown, detailed=left > 0 or not found))
     return tuple(found)
 
 
+def _size_of_error(shown: ShownError) -> int:
+    """About as many bytes as an error has on the page."""
+    finding = shown.finding
+    texts = [finding.advice, finding.read.message or "", *(note.text for note in finding.notes)]
+    for match in shown.first:
+        texts += [match.description, match.solution, match.vendor_description, match.vendor_solution, match.wording]
+        texts += [value for parameter in match.parameters for value in (*parameter.values, *parameter.values)]
+    texts += [value for row in shown.variants for parameter in row.parameters for value in parameter.values]
+    texts += [text for match in shown.others for text in (match.case.message, match.solution[:_SHORT_TEXT])]
+    texts += [text for near in finding.suggestions for text in (near.code, near.code, near.message, near.why)]
+    elements = len(texts) + sum(len(row.parameters) for row in shown.variants)
+    return (
+        _MARKUP_OF_ERROR
+        + _MARKUP_OF_TEXT * elements
+        + sum(map(html_size, texts))
+        + sum(_MARKUP_OF_ROW + 2 * html_size(match.code) + html_size(match.description[:160]) for match in shown.rows)
+        + sum(60 + len(shown.code) + 2 * html_size(service.name) for service in shown.services)
+        + sum(map(line_size, shown.excerpt))
+    )
+
+
 def _listed(errors: Iterable[ShownError], left: int) -> Iterator[ShownError]:
     for shown in errors:
-        left -= _MARKUP_OF_ENTRY + html_size(shown.code) + html_size(shown.said[:_SHORT_SENTENCE])
+        left -= _size_of_entry(shown)
         if left < 0:
             return
         yield shown
+
+
+def _size_of_entry(shown: ShownError) -> int:
+    return _MARKUP_OF_ENTRY + html_size(shown.code) + html_size(shown.said[:_SHORT_SENTENCE])
 
 
 def _tickets(
@@ -250,51 +282,38 @@ def _fitting_body(text: str, most: int) -> str:
     return text
 
 
-class _Options:
-    """How many services may still be offered."""
-
-    def __init__(self, left: int) -> None:
-        self.left = left
-
-    def take(self, services: tuple[Service, ...]) -> tuple[Service, ...]:
-        taken = services[: self.left]
-        self.left -= len(taken)
-        return taken
-
-
-def _shown(
-    number: int, finding: Finding, places: tuple[int, ...], share: int, lines: Sequence[TextLine], options: _Options
-) -> ShownError:
+def _shown(number: int, finding: Finding, places: tuple[int, ...], share: int, lines: Sequence[TextLine]) -> ShownError:
     matches = finding.matches
     alike = tuple(each for each in matches if each.confidence == matches[0].confidence)
     fitting = alike if finding.outcome != "ambiguous" else matches
     told = finding.outcome == "known" and len(alike) == 1
     many = len(fitting) > MOST_CARDS
+    services = _services(finding)
     return ShownError(
         number=number,
         finding=finding,
         first=matches[:1] if told else () if many else fitting,
-        rows=fitting if many and not told else (),
+        rows=(fitting[:MOST_ROWS] if services else fitting) if many and not told else (),
         others=tuple(each for each in matches if each not in fitting),
         told=told,
         share=share,
         places=places,
         excerpt=excerpt_lines(lines, places[:1]),
-        services=options.take(_services(finding)),
+        services=tuple(services[:MOST_OPTIONS]),
+        services_count=max(len(services), finding.services_count),
     )
 
 
-def _services(finding: Finding) -> tuple[Service, ...]:
-    """The services to choose from where several have the code and nothing tells them apart."""
+def _services(finding: Finding) -> list[Service]:
+    """The services that have the code, where several have it and nothing tells them apart: the likeliest first."""
     if finding.outcome != "ambiguous" or len({match.code for match in finding.matches}) != 1:
-        return ()
-    slugs = dict.fromkeys([each.slug for each in finding.services] or [match.service for match in finding.matches])
-    found = (held_service(slug) for slug in slugs)
-    # Those that the text favours come first; the rest by name, as a list is looked through.
-    first = [match.service for match in finding.matches[:MOST_CARDS]]
-    known = [service for service in found if service is not None]
-    ordered = sorted(known, key=lambda each: (each.slug not in first, (each.name or each.slug).lower()))
-    return tuple(ordered) if len(ordered) > 1 else ()
+        return []
+    likely = dict.fromkeys(match.service for match in finding.matches[:MOST_CARDS])
+    others = {each.slug for each in finding.services} | {each.service for each in held_errors(finding.matches[0].code)}
+    found = [service for slug in (*likely, *(others - likely.keys())) if (service := held_service(slug)) is not None]
+    # Behind the likeliest by name, as a list is looked through.
+    found.sort(key=lambda each: (each.slug not in likely, (each.name or each.slug).lower()))
+    return found if len(found) > 1 else []
 
 
 def _groups(errors: Iterable[ShownError]) -> Iterator[ErrorGroup]:

@@ -1,10 +1,10 @@
-"""Lists of errors: searched, narrowed, paged."""
+"""Lists of errors: searched, narrowed, sorted, paged; and the page of a service, which is such a list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 
 from catalog.diagnosis.guidance import Finding
 from catalog.kept import kept
-from catalog.known_error import ServiceCatalog
+from catalog.known_error import MARK_KINDS, Service, ServiceCatalog
+from catalog.pages.addresses import number_parameter, page_numbers, query_string, text_parameter, without_empty
 from catalog.pages.errors import no_such_service
 from catalog.pages.forms import JSON, MARKDOWN, preferred_form
 from catalog.printing.entry import service_markdown
-from catalog.printing.json_answer import service_object
 from catalog.printing.links import Links, links_for
+from catalog.printing.serializers import ServiceSerializer
 from catalog.store.held import held_catalog, held_slug
+from catalog.store.lookup import ServiceSummary
+from catalog.store.overview import coverage_of
 from catalog.store.search import (
     LONGEST_QUERY,
     SORTS,
@@ -37,6 +40,31 @@ FILTERS = ("service", "vendor", "http_status", "section", "category", "retryable
 VIEWS = ("list", "table")
 YES_OR_NO = {"yes": True, "no": False}
 
+MOST_CHOICES = 12
+"""Choices of one filter that are offered; the rest is found by searching."""
+
+MOST_MARKS = 12
+"""Marks of each kind that a service's page names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a filter: its value, how many hits it would keep, and the address that makes it."""
+
+    value: str
+    count: int
+    link: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is set, and the address without it."""
+
+    name: str
+    value: str
+    without: str
+
 
 def error_list(request: HttpRequest) -> HttpResponse:
     """The errors that fit a query; a query that is just one code, however spelled, goes straight to its page."""
@@ -45,7 +73,8 @@ def error_list(request: HttpRequest) -> HttpResponse:
     exact = codes_spelled(query) if query and not narrowed else []
     if len(exact) == 1:
         return redirect(Links().error(exact[0].service, exact[0].code))
-    return kept(request, lambda: _listed(request, query, _text(request, "service")), vary=("Accept-Language",))
+    make = partial(_listed, request, query, text_parameter(request, "service"))
+    return without_empty(request) or kept(request, make, vary=("Accept-Language",))
 
 
 def service_errors(request: HttpRequest, slug: str) -> HttpResponse:
@@ -59,7 +88,7 @@ def service_errors(request: HttpRequest, slug: str) -> HttpResponse:
         query = request.GET.urlencode()
         return redirect(Links().service(catalog.service.slug) + (f"?{query}" if query else ""), permanent=True)
     make = partial(_service_as, request, catalog, form)
-    return kept(request, make, kind=form, vary=("Accept", "Accept-Language"))
+    return without_empty(request) or kept(request, make, kind=form, vary=("Accept", "Accept-Language"))
 
 
 def _service_as(request: HttpRequest, catalog: ServiceCatalog, form: str) -> HttpResponse:
@@ -67,36 +96,61 @@ def _service_as(request: HttpRequest, catalog: ServiceCatalog, form: str) -> Htt
     if form == MARKDOWN:
         return HttpResponse(service_markdown(catalog, links), content_type=f"{MARKDOWN}; charset=utf-8")
     if form == JSON:
-        return JsonResponse(service_object(service, codes, links))
-    return _listed(request, _query(request), service.slug, about=service, codes=codes)
+        return JsonResponse(ServiceSerializer(ServiceSummary(service, codes), context={"links": links}).data)
+    return _listed(
+        request,
+        _query(request),
+        service.slug,
+        about=service,
+        codes=codes,
+        covered=coverage_of(catalog),
+        marks=_marks(service),
+    )
 
 
-def _listed(request: HttpRequest, query: str, slug: str, **more: object) -> HttpResponse:
+def _marks(service: Service) -> list[tuple[str, Sequence[str], int]]:
+    """The marks of a service by kind: the first of them, and how many more there are."""
+    found = ((kind, getattr(service.marks, kind)) for kind in MARK_KINDS)
+    return [(kind, marks[:MOST_MARKS], max(0, len(marks) - MOST_MARKS)) for kind, marks in found if marks]
+
+
+def _listed(request: HttpRequest, query: str, slug: str, **about: object) -> HttpResponse:
     filters = _filters(request, slug)
-    page = _number(request, "page", 1, 1_000_000) or 1
+    page = number_parameter(request, "page", 1, 1_000_000) or 1
     sort, view = _choice(request, "sort", SORTS), _choice(request, "view", VIEWS)
     found = search(query, filters, page=page, page_size=PAGE_SIZE, sort=sort, facets=True)
     if page > found.pages:
         raise Http404(request.path)
-    asked = {name: _text(request, name) for name in FILTERS} | {"service": "" if more else slug}
+    asked = {name: text_parameter(request, name) for name in FILTERS} | {"service": "" if about else slug}
+    # What is asked for, but the page: another choice begins on the first.
+    state = {"q": query, **asked, "sort": text_parameter(request, "sort"), "view": text_parameter(request, "view")}
     context = {
         "found": found,
-        "choices": {name: _with_asked(choices, asked[name]) for name, choices in _choices(found).items()},
+        "choices": {name: _choices(name, facets, state, asked) for name, facets in _facets(found, about).items()},
+        "chips": [
+            Chip(name, value, query_string(state, **{name: ""}))
+            for name, value in {"q": query, **asked}.items()
+            if value
+        ],
+        "clear": query_string({"sort": state["sort"], "view": state["view"]}),
         "query": query,
         "slug": slug,
         "asked": asked,
+        "kept": {name: value for name, value in state.items() if value and name != "q"},
         "sort": sort,
-        "sorts": SORTS,
+        "sorts": [(each, query_string(state, sort="" if each == SORTS[0] else each)) for each in _sorts(query)],
         "view": view,
+        "views": [(each, query_string(state, view="" if each == VIEWS[0] else each)) for each in VIEWS],
         "is_code": any(letter.isdigit() for letter in query),
         "of_status": 0 if filters.narrow else codes_of_status(query),
         "narrowed": any(asked.values()),
-        "pages": {
-            "previous": _page_link(request, page - 1) if page > 1 else None,
-            "next": _page_link(request, page + 1) if page < found.pages else None,
-        },
+        "page": page,
+        "pages": [
+            (number, query_string(state, page=str(number) if number and number > 1 else ""))
+            for number in page_numbers(page, found.pages)
+        ],
         "finding": _read_as_error(query, found),
-        **more,
+        **about,
     }
     return render(request, "pages/list.html", context)
 
@@ -105,21 +159,26 @@ def _filters(request: HttpRequest, slug: str) -> Filters:
     solution = _choice(request, "has_solution", ("", *YES_OR_NO))
     return Filters(
         service=slug or None,
-        vendor=_text(request, "vendor") or None,
-        http_status=_number(request, "http_status", 100, 599),
-        section=_text(request, "section") or None,
-        category=_text(request, "category") or None,
-        retryable=_text(request, "retryable") or None,
+        vendor=text_parameter(request, "vendor") or None,
+        http_status=number_parameter(request, "http_status", 100, 599),
+        section=text_parameter(request, "section") or None,
+        category=text_parameter(request, "category") or None,
+        retryable=text_parameter(request, "retryable") or None,
         has_solution=YES_OR_NO.get(solution),
     )
 
 
-def _choices(found: SearchPage) -> dict[str, Sequence[Facet]]:
-    """Return what each filter offers, by its name in the address."""
+def _sorts(query: str) -> Sequence[str]:
+    """The orders that differ: without a query there is no best hit."""
+    return SORTS if query else [each for each in SORTS if each != "catalog"]
+
+
+def _facets(found: SearchPage, about: object) -> dict[str, Sequence[Facet]]:
+    """Return what each filter offers, by its name in the address; of one service its own is no choice."""
     facets = found.facets
     return {
-        "service": facets.services,
-        "vendor": facets.vendors,
+        "service": () if about else facets.services,
+        "vendor": () if about else facets.vendors,
         "http_status": facets.statuses,
         "section": facets.sections,
         "category": facets.categories,
@@ -128,9 +187,23 @@ def _choices(found: SearchPage) -> dict[str, Sequence[Facet]]:
     }
 
 
-def _with_asked(facets: Sequence[Facet], value: str) -> Sequence[Facet]:
-    """What a list can be narrowed to; what it is narrowed to already stays to be seen, even where nothing has it."""
-    return [Facet(value, 0), *facets] if value and value not in {each.value for each in facets} else facets
+def _choices(name: str, facets: Sequence[Facet], state: dict[str, str], asked: dict[str, str]) -> list[Choice]:
+    """The choices of a filter; one that is made stays in sight, even where no hit has it. One choice is none."""
+    value = asked[name]
+    if value and value not in {each.value for each in facets}:
+        facets = [Facet(value, 0), *facets]
+    if len(facets) < 2 and not value:
+        return []
+    shown = [*facets[:MOST_CHOICES], *(each for each in facets[MOST_CHOICES:] if each.value == value)]
+    return [
+        Choice(
+            each.value,
+            each.count,
+            query_string(state, **{name: "" if each.value == value else each.value}),
+            each.value == value,
+        )
+        for each in shown
+    ]
 
 
 def _read_as_error(query: str, found: SearchPage) -> Finding | None:
@@ -141,13 +214,8 @@ def _read_as_error(query: str, found: SearchPage) -> Finding | None:
     return finding if finding.matches or finding.suggestions or finding.reference else None
 
 
-def _page_link(request: HttpRequest, page: int) -> str:
-    given = {name: value for name, value in request.GET.items() if value and name != "page"}
-    return "?" + urlencode(given | {"page": str(page)})
-
-
 def _query(request: HttpRequest) -> str:
-    query = _text(request, "q")
+    query = text_parameter(request, "q")
     if len(query) > LONGEST_QUERY:
         raise BadRequest(_("This is too long to search for. If it is an error, paste it into the box to diagnose it."))
     return query
@@ -155,25 +223,8 @@ def _query(request: HttpRequest) -> str:
 
 def _choice(request: HttpRequest, name: str, choices: Sequence[str]) -> str:
     """Return one of some values, the first where none is given."""
-    text = _text(request, name) or choices[0]
+    text = text_parameter(request, name) or choices[0]
     if text not in choices:
         problem = _("%(name)s should be one of: %(choices)s.")
         raise BadRequest(problem % {"name": name, "choices": ", ".join(filter(None, choices))})
     return text
-
-
-def _text(request: HttpRequest, name: str) -> str:
-    text = request.GET.get(name, "").strip()
-    if "\x00" in text:
-        raise BadRequest(_("The address has a character in it that cannot be searched."))
-    return text
-
-
-def _number(request: HttpRequest, name: str, least: int, most: int) -> int | None:
-    text = request.GET.get(name, "").strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 7 and least <= int(text) <= most):
-        problem = _("%(name)s should be a number from %(least)s to %(most)s.")
-        raise BadRequest(problem % {"name": name, "least": least, "most": most})
-    return int(text)

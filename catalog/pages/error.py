@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 from urllib.parse import urlencode
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from catalog.audit import sample_body
 from catalog.kept import kept
-from catalog.known_error import KnownError, Service
+from catalog.known_error import CodeChange, KnownError, Service
+from catalog.learning.popularity import lookups_of
 from catalog.pages.errors import no_such_code, no_such_service
-from catalog.pages.forms import JSON, preferred_form
+from catalog.pages.forms import HTML, JSON, preferred_form
 from catalog.printing.entry import entry_facts, entry_markdown, entry_title
-from catalog.printing.json_answer import error_object
 from catalog.printing.links import Links, links_for
-from catalog.store.held import held_error, held_neighbours, held_service, held_slug
+from catalog.printing.serializers import ErrorCodeSerializer
+from catalog.store.changes import changes_of
+from catalog.store.held import held_error, held_errors, held_service, held_slug
+from catalog.store.search import LONGEST_QUERY, Filters, search
 from catalog.tally import LOOKED_UP, tell
+
+MOST_ELSEWHERE = 5
+"""Other services with the same code that have a line each."""
+
+MOST_SIMILAR = 6
+
+_LONGEST_MEANING = 110
+
+_NO_CHANGES: tuple[CodeChange, ...] = ()
+
+Read = TypeVar("Read")
 
 
 def error_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
@@ -29,7 +48,9 @@ def error_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if (error := held_error(spelled, code)) is not None and error.code == code:
         tell(LOOKED_UP, service=error.service, code=error.code)
     make = partial(_made, request, slug, code, media_type)
-    return kept(request, make, kind=media_type, vary=("Accept", "Accept-Language"))
+    # How often it was looked up is told anew each hour.
+    kind = f"{media_type} {timezone.now():%Y%m%d%H}" if media_type == HTML else media_type
+    return kept(request, make, kind=kind, vary=("Accept", "Accept-Language"))
 
 
 def _made(request: HttpRequest, slug: str, code: str, media_type: str) -> HttpResponse:
@@ -47,7 +68,7 @@ def _made(request: HttpRequest, slug: str, code: str, media_type: str) -> HttpRe
         return redirect(f"{address}?{urlencode({'was': code})}", permanent=True)
     links = links_for(request)
     if media_type == "application/json":
-        told = json.dumps(error_object(error, links), ensure_ascii=False)
+        told = json.dumps(ErrorCodeSerializer(error, context={"links": links}).data, ensure_ascii=False)
         return HttpResponse(told, content_type=media_type)
     if media_type == "text/markdown":
         return HttpResponse(entry_markdown(error, service, links), content_type=f"{media_type}; charset=utf-8")
@@ -68,16 +89,50 @@ def _successor(error: KnownError) -> KnownError | None:
 def _context(request: HttpRequest, error: KnownError, service: Service, links: Links) -> dict[str, object]:
     samples = [(case, sample_body(service, error, case)) for case in error.cases]
     diagnose = f"{links.base}/api/v1/diagnose"
+    elsewhere = [each for each in held_errors(error.code) if each.service != error.service]
+    first = error.cases[0]
     return {
         "error": error,
         "service": service,
         "title": entry_title(error, service),
+        "meaning": (meaning := _meaning(error)),
+        "meaning_is_all": meaning == " ".join(first.description.split()).rstrip("."),
+        "summary": " ".join(f"{first.description} {first.solution}".split())[:300],
         "facts": entry_facts(error, service, links),
         "cases": [(case, sample, f"curl --data-binary {shlex.quote(sample)} {diagnose}") for case, sample in samples],
-        "first": error.cases[0],
+        "first": first,
+        "statuses": sorted({case.http_status for case in error.cases if case.http_status}),
         "withdrawn": all(case.withdrawn for case in error.cases),
         "replaced_by": next((case.replaced_by for case in error.cases if case.replaced_by), None),
         "former_code": request.GET.get("was", "")[:100],
-        "near": held_neighbours(error),
+        "elsewhere": elsewhere[:MOST_ELSEWHERE],
+        "elsewhere_count": len(elsewhere),
+        "similar": _similar(error),
+        "changes": _unless_away(lambda: changes_of(error.service, error.code), _NO_CHANGES),
+        "lookups": _unless_away(lambda: lookups_of(error.service, error.code), 0),
         "canonical": links.error(error.service, error.code),
     }
+
+
+def _meaning(error: KnownError) -> str:
+    """What a code with one case means, in a few words: the first sentence of its description, if that is short."""
+    description = " ".join(error.cases[0].description.split())
+    sentence = re.split(r"(?<=[.!?])\s", description, maxsplit=1)[0]
+    # Of several cases none is what the code means; a message says it in the heading of its case.
+    one = len(error.cases) == 1 and not error.cases[0].message
+    return sentence.rstrip(".") if one and len(sentence) <= _LONGEST_MEANING else ""
+
+
+def _similar(error: KnownError) -> list[KnownError]:
+    """Other codes of its service with the same words, the most alike first."""
+    words = f"{error.code} {error.cases[0].message} {error.cases[0].description}"[:LONGEST_QUERY]
+    hits = search(words, Filters(service=error.service), page_size=MOST_SIMILAR + 1).hits
+    return [hit.error for hit in hits if hit.error.code != error.code][:MOST_SIMILAR]
+
+
+def _unless_away(read: Callable[[], Read], otherwise: Read) -> Read:
+    """What the database says; the page goes without it while that does not answer."""
+    try:
+        return read()
+    except DatabaseError:
+        return otherwise

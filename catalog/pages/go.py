@@ -8,8 +8,8 @@ from django.utils.cache import patch_vary_headers
 
 from catalog.pages.errors import no_such_code
 from catalog.pages.forms import preferred_form
-from catalog.printing.json_answer import error_object
 from catalog.printing.links import Links, links_for
+from catalog.printing.serializers import ErrorCodeSerializer
 from catalog.store.held import held_errors, held_spelled
 
 
@@ -31,7 +31,9 @@ def _gone(request: HttpRequest, code: str, form: str) -> HttpResponse:
         return redirect(Links().error(found[0].service, found[0].code))
     links = links_for(request)
     if form == "application/json":
-        return JsonResponse({"code": code, "results": [error_object(error, links) for error in found]})
+        return JsonResponse(
+            {"code": code, "results": ErrorCodeSerializer(found, many=True, context={"links": links}).data}
+        )
     if form == "text/markdown":
         lines = (f"- <{links.error(error.service, error.code)}>" for error in found)
         return HttpResponse("\n".join(lines) + "\n", content_type="text/markdown; charset=utf-8")

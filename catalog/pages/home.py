@@ -4,33 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from catalog.audit import sample_body
 from catalog.kept import kept
+from catalog.learning.popularity import most_asked
 from catalog.printing.marks import marked_text
-from catalog.store.held import held_catalogs, held_services
+from catalog.store.held import held_catalogs, held_exactly, held_services
 from catalog.troubleshoot import troubleshoot
 
-MOST_SERVICES = 24
-"""Services that have a card; of more, those with the most codes."""
+MOST_SERVICES = 12
+"""Services that have a card: those with the most codes."""
+
+MOST_USED = 8
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The box, an example of an answer, and the services there are."""
-    return kept(request, lambda: _made(request), vary=("Accept-Language",))
+    """The box, an example of an answer, what is asked most, and the largest services."""
+    # What is asked most is told anew each hour.
+    return kept(request, lambda: _made(request), kind=f"{timezone.now():%Y%m%d%H}", vary=("Accept-Language",))
 
 
 def _made(request: HttpRequest) -> HttpResponse:
     known = held_services()
-    largest = sorted(known, key=lambda each: -each.codes)[:MOST_SERVICES]
     context = {
-        "services": [each for each in known if each in largest],
-        "more": len(known) - len(largest),
+        "services": sorted(known, key=lambda each: -each.codes)[:MOST_SERVICES],
+        "all_services": len(known),
         "codes": sum(each.codes for each in known),
+        "used": _most_used(),
     }
     return render(request, "pages/home.html", context | _example())
+
+
+def _most_used() -> list[tuple[str, str, int]]:
+    try:
+        asked = most_asked(2 * MOST_USED)
+    except DatabaseError:
+        # The page goes without while the database does not answer.
+        return []
+    return [each for each in asked if held_exactly(each[0], each[1])][:MOST_USED]
 
 
 def _example() -> dict[str, object]:
@@ -43,10 +58,12 @@ def _example() -> dict[str, object]:
 
 
 def _bodies() -> Iterator[str]:
+    """A body of each error that has something to show: what it means and what to do."""
     return (
         sample_body(catalog.service, error, case)
         for catalog in held_catalogs()
         if catalog.service.slug != "portal"
         for error in catalog.errors
         for case in error.cases[:1]
+        if case.description and case.solution and not case.withdrawn
     )

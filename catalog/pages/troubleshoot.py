@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from catalog.limits import asker_of, too_many
+from catalog.heavy import Busy
+from catalog.limits import asker_of, place, too_many
 from catalog.pages.answer import MOST_CHOICES, answer_for, chosen
 from catalog.pages.errors import asked_too_often, too_large
 from catalog.printing.links import links_for
@@ -43,7 +44,11 @@ def troubleshoot_page(request: HttpRequest) -> HttpResponse:
     wait = too_many(request)
     if wait is not None:
         return _private(asked_too_often(request, wait, shown(text)))
-    return _private(_answered(request, text, asked))
+    try:
+        with place(asker_of(request), len(text)) as turn, turn():
+            return _private(_answered(request, text, asked))
+    except Busy as busy:
+        return _private(asked_too_often(request, busy.retry_after, shown(text)))
 
 
 def _end(text: str, most: int) -> str:

@@ -7,9 +7,8 @@ from typing import Any
 
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import Placeholder, parse_template
-from catalog.printing.json_answer import day
 from catalog.printing.links import Links
-from catalog.printing.words import bracketed, escaped, machine_fields_in_words
+from catalog.printing.words import bracketed, code_span, escaped, machine_fields_in_words, quoted
 
 
 def entry_markdown(error: KnownError, service: Service, links: Links) -> str:
@@ -53,7 +52,7 @@ def entry_facts(error: KnownError, service: Service, links: Links) -> dict[str, 
         "keywords": [*error.names, *(str(case.http_status) for case in error.cases if case.http_status)],
     }
     if changed:
-        facts["dateModified"] = day(changed)
+        facts["dateModified"] = changed.isoformat()
     if service.vendor:
         facts["about"]["publisher"] = {"@type": "Organization", "name": service.vendor}
     return facts
@@ -68,7 +67,7 @@ def placeholders_explained(message: str) -> list[tuple[str, Placeholder]]:
 def _lines(error: KnownError, service: Service, links: Links) -> Iterator[str]:
     yield f"# {escaped(error.code)}"
     yield ""
-    yield f"- **Service**: {escaped(service.name or service.slug)}"
+    yield f"- **Service**: {code_span(service.name or service.slug)}"
     if service.documentation:
         yield f"- **Documentation**: {bracketed(service.documentation)}"
     yield f"- **Page**: <{links.error(error.service, error.code)}>"
@@ -78,12 +77,14 @@ def _lines(error: KnownError, service: Service, links: Links) -> Iterator[str]:
         yield ""
         yield f"## {_heading(case)}"
         yield ""
-        yield from (f"- **{label}**: {escaped(text)}" for label, text in _facts(case) if text)
+        for label, text in _facts(case):
+            if text:
+                yield from quoted(label, text)
 
 
 def _heading(case: ErrorCase) -> str:
     status = f"{case.http_status} " if case.http_status else ""
-    return escaped(f"{status}{case.message or 'Without a message'}")
+    return f"{status}{code_span(case.message)}" if case.message else f"{status}Without a message"
 
 
 def _facts(case: ErrorCase) -> Iterator[tuple[str, str]]:
@@ -93,7 +94,7 @@ def _facts(case: ErrorCase) -> Iterator[tuple[str, str]]:
     yield "The vendor advises", case.vendor_solution or ""
     yield "Retry", machine_fields_in_words(case)
     yield "Section", case.section
-    yield "Documented", day(case.source.updated) or ""
-    yield "Withdrawn", day(case.withdrawn) or ""
+    yield "Documented", str(case.source.updated or "")
+    yield "Withdrawn", str(case.withdrawn or "")
     yield "Replaced by", case.replaced_by or ""
     yield "Former wordings", "; ".join(case.former)

@@ -39,6 +39,7 @@ def _one_line(value: object) -> str:
 EMPTY_BODY = PortalError(400, "The error portal got an empty request body; send the raw error as the body")
 EMPTY_ITEM = PortalError(400, "The error portal got a batch item that is empty")
 BAD_PARAMETER = PortalError(400, "The error portal cannot use the query parameter {parameter}: {problem}")
+BAD_FIELD = PortalError(400, "The error portal cannot use the field {field} of this request: {problem}")
 BAD_REQUEST = PortalError(400, "The error portal could not read this HTTP request: {problem}")
 NO_KEY = PortalError(401, "The error portal wants a valid API key with this request")
 FORBIDDEN = PortalError(403, "The error portal does not let this client use {path}")
@@ -53,6 +54,9 @@ TOO_LARGE = PortalError(413, "The error portal reads request bodies of at most {
 TOO_MANY_ITEMS = PortalError(413, "The error portal takes at most {limit} items in one batch")
 ITEM_TOO_LARGE = PortalError(413, "The error portal reads batch items of at most {limit} bytes")
 NOT_ENCODED = PortalError(415, "The error portal cannot decode a request body with content encoding {encoding}")
+WRONG_MEDIA_TYPE = PortalError(
+    415, "The error portal does not take a body of the media type {media_type} at this address"
+)
 TOO_MANY = PortalError(429, "The error portal was asked too often by this client; ask again in {seconds} seconds")
 FAILED = PortalError(500, "The error portal itself failed while it answered this request")
 UNAVAILABLE = PortalError(503, "The error portal cannot reach its catalog just now; ask again in {seconds} seconds")
@@ -63,6 +67,7 @@ PORTAL_ERRORS = (
     EMPTY_BODY,
     EMPTY_ITEM,
     BAD_PARAMETER,
+    BAD_FIELD,
     BAD_REQUEST,
     NO_KEY,
     FORBIDDEN,
@@ -77,6 +82,7 @@ PORTAL_ERRORS = (
     TOO_MANY_ITEMS,
     ITEM_TOO_LARGE,
     NOT_ENCODED,
+    WRONG_MEDIA_TYPE,
     TOO_MANY,
     FAILED,
     UNAVAILABLE,

@@ -115,10 +115,15 @@ def _runs(lines: Sequence[TextLine], near: set[int] | None) -> Iterator[list[Tex
 def fitting(lines: Iterable[TextLine], most: int) -> Iterator[TextLine]:
     """The first ``lines`` that take at most so many bytes of a page, with the elements around them."""
     for line in lines:
-        most -= _LINE + sum(_MARK * bool(piece.kind) + html_size(piece.text) for piece in line.pieces)
+        most -= line_size(line)
         if most < 0:
             return
         yield line
+
+
+def line_size(line: TextLine) -> int:
+    """Bytes of a line in a page, with the elements around it and its marks."""
+    return _LINE + sum(_MARK * bool(piece.kind) + html_size(piece.text) for piece in line.pieces)
 
 
 def html_size(text: str) -> int:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, Model
+from django.db import transaction
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from catalog.known_error import CodeChange
-from catalog.models import Case, CatalogChange, Code, Edition
+from catalog.models import Case, CatalogChange, Code, Edition, Service
+from catalog.store.audience import Audience, audience
 from catalog.store.replica import may_be_read_from_replica
+from catalog.tally import CATALOG_CHANGED, tell
 
 MOST_CHANGES = 100_000
 """Entries that are kept; the oldest editions go first, each as a whole."""
@@ -32,15 +36,29 @@ class ChangeLog:
     last: int | None = None
 
 
-def note_changes(edition: int, changes: Iterable[tuple[str, str, str]]) -> None:
-    """Write what became of codes, each as (service, code, kind), in the transaction of the change itself."""
+def note_changes(edition: int, changes: Iterable[tuple[str, str, str]], *, hidden: bool = False) -> None:
+    """Write what became of codes, each as (service, code, kind), in the transaction of the change itself.
+
+    ``hidden`` says that the public learns nothing of them, as of a deleted code that was internal.
+    """
     now = timezone.now()
+    told = list(changes)
+    hidden_codes = _hidden_codes({service for service, _, _ in told})
     rows = [
-        CatalogChange(edition=edition, service=service, code=code, kind=kind, changed_at=now)
-        for service, code, kind in changes
+        CatalogChange(
+            edition=edition,
+            service=service,
+            code=code,
+            kind=kind,
+            internal=hidden or (service, code) in hidden_codes,
+            changed_at=now,
+        )
+        for service, code, kind in told
     ]
     if not rows:
         return
+    kinds = Counter(row.kind for row in rows)
+    transaction.on_commit(lambda: tell(CATALOG_CHANGED, revision=edition, kinds=dict(kinds)))
     if len(rows) > MOST_CHANGES:
         _forget_until(edition)
         return
@@ -67,7 +85,7 @@ def changes_since(since: int, *, after: int = 0, most: int = 1000) -> ChangeLog:
     """At most ``most`` entries of the editions after ``since``, those behind the place ``after``, oldest first."""
     edition = Edition.objects.first()
     number, begins = (edition.number, edition.log_begins) if edition else (0, 0)
-    rows = list(CatalogChange.objects.filter(edition__gt=since, pk__gt=after).order_by("pk")[: most + 1])
+    rows = list(_visible().filter(edition__gt=since, pk__gt=after).order_by("pk")[: most + 1])
     shown = rows[:most]
     return ChangeLog(
         edition=number,
@@ -80,7 +98,36 @@ def changes_since(since: int, *, after: int = 0, most: int = 1000) -> ChangeLog:
 @may_be_read_from_replica
 def latest_changes(most: int = 100) -> tuple[CodeChange, ...]:
     """The latest entries, newest first."""
-    return tuple(_noun(row) for row in CatalogChange.objects.order_by("-pk")[:most])
+    return tuple(_noun(row) for row in _visible().order_by("-pk")[:most])
+
+
+def is_hidden(code: Code) -> bool:
+    """Return whether the public learns nothing of a code: it is internal, its service is, or it is not published."""
+    return code.internal or code.service.internal or code.state != Code.State.PUBLISHED
+
+
+def _hidden_codes(services: set[str]) -> set[tuple[str, str]]:
+    """Return the codes of some services that the public learns nothing of."""
+    hidden = Q(internal=True) | Q(service__internal=True) | ~Q(state=Code.State.PUBLISHED)
+    return set(Code.objects.filter(hidden, service__slug__in=services).values_list("service__slug", "code"))
+
+
+def _visible() -> QuerySet[CatalogChange]:
+    """Return the entries that the present answer may tell: for the public, none of what is hidden now or was then."""
+    rows = CatalogChange.objects.all()
+    if audience() is Audience.TEAM:
+        return rows
+    now = Code.objects.filter(service__slug=OuterRef("service"), code=OuterRef("code"))
+    hidden = now.filter(Q(internal=True) | ~Q(state=Code.State.PUBLISHED))
+    internal = Service.objects.filter(internal=True).values("slug")
+    return rows.filter(internal=False).exclude(service__in=internal).exclude(Exists(hidden))
+
+
+@may_be_read_from_replica
+def changes_of(service: str, code: str, most: int = 10) -> tuple[CodeChange, ...]:
+    """Return the latest entries of one code, newest first."""
+    rows = CatalogChange.objects.filter(service=service, code=code).order_by("-pk")
+    return tuple(_noun(row) for row in rows[:most])
 
 
 def _forget_until(edition: int) -> None:

@@ -11,8 +11,8 @@ from django.db.models import F, Model
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
-from catalog.models import Case, Code, Edition, Service
-from catalog.store.changes import note_changes, what_became_of
+from catalog.models import Case, Code, Edition, Service, Synonyms
+from catalog.store.changes import is_hidden, note_changes, what_became_of
 
 _ONLY = 1
 
@@ -47,9 +47,11 @@ def begin_edition() -> int:
 def watch() -> None:
     """Let every single save and delete of the catalog's rows (the admin's, a shell's) begin an edition and be noted.
 
+    Synonyms decide what a search answers, so they begin one, too.
+
     Bulk writes send no signals; ``publish`` calls ``begin_edition`` itself.
     """
-    for model in (Service, Code, Case):
+    for model in (Service, Code, Case, Synonyms):
         for signal, handler in ((post_save, _saved), (post_delete, _deleted)):
             signal.connect(handler, sender=model, dispatch_uid=f"edition-{model.__name__}-{id(signal)}")
 
@@ -69,4 +71,5 @@ def _deleted(instance: Model, *, origin: Any = None, **_: object) -> None:
     with transaction.atomic():
         edition = begin_edition()
         if told:
-            note_changes(edition, what_became_of(instance, deleted=True))
+            hidden = isinstance(instance, Code) and is_hidden(instance)
+            note_changes(edition, what_became_of(instance, deleted=True), hidden=hidden)

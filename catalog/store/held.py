@@ -54,8 +54,3 @@ def held_catalog(slug: str) -> ServiceCatalog | None:
 def held_services() -> list[ServiceSummary]:
     """All services, by slug, each with the number of its codes."""
     return [ServiceSummary(each.service, len(each.errors)) for each in current_index().catalogs.values()]
-
-
-def held_neighbours(error: KnownError, *, most: int = 6) -> list[KnownError]:
-    """Other errors of its service that stand nearest to this one on the vendor's page, in their order there."""
-    return current_index().neighbours(error, most=most)

@@ -32,6 +32,7 @@ from django.db import connection
 from catalog import known_error, message_template
 from catalog.diagnosis import index_tables
 from catalog.diagnosis.index_tables import IndexTables, read_tables, written
+from catalog.store.audience import Audience
 from catalog.store.edition import EditionMark
 
 LOCK_SECONDS = 300
@@ -67,19 +68,19 @@ def _is_uncommitted() -> bool:
     return bool(connection.in_atomic_block)
 
 
-def index_path(folder: Path) -> Path:
-    """Return the path of the file for this version of the code."""
-    return folder / f"{_code_version()[:16]}.index"
+def index_path(folder: Path, whom: Audience = Audience.TEAM) -> Path:
+    """Return the path of the file for this version of the code and an audience."""
+    return folder / f"{_code_version()[:16]}{'' if whom is Audience.TEAM else f'-{whom}'}.index"
 
 
-def read_index_file(mark: EditionMark) -> IndexTables | None:
+def read_index_file(mark: EditionMark, whom: Audience = Audience.TEAM) -> IndexTables | None:
     """Return the tables kept for a revision; None where there are none to be trusted, with a warning that says why."""
     folder = index_folder()
     if folder is None:
         return None
-    path = index_path(folder)
+    path = index_path(folder, whom)
     try:
-        return _read(path, mark)
+        return _read(path, mark, whom)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, Unusable) as problem:
@@ -87,7 +88,7 @@ def read_index_file(mark: EditionMark) -> IndexTables | None:
         return None
 
 
-def write_index_file(mark: EditionMark, tables: IndexTables) -> Path | None:
+def write_index_file(mark: EditionMark, tables: IndexTables, whom: Audience = Audience.TEAM) -> Path | None:
     """Keep the tables of a revision for all workers; None where they cannot be kept, with a warning that says why."""
     global _not_before
     folder = index_folder()
@@ -95,8 +96,8 @@ def write_index_file(mark: EditionMark, tables: IndexTables) -> Path | None:
         return None
     try:
         _make(folder)
-        path = index_path(folder)
-        _write(path, mark, tables)
+        path = index_path(folder, whom)
+        _write(path, mark, tables, whom)
         _remove_stale(folder)
     except (OSError, Unusable) as problem:
         _not_before = time.monotonic() + PAUSE_SECONDS
@@ -156,7 +157,7 @@ def _check_owned(status: os.stat_result, what: str) -> None:
         raise Unusable(f"others can write to {what}")
 
 
-def _read(path: Path, mark: EditionMark) -> IndexTables | None:
+def _read(path: Path, mark: EditionMark, whom: Audience) -> IndexTables | None:
     _check_owned(os.stat(path.parent, follow_symlinks=False), "the folder")
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     try:
@@ -171,7 +172,7 @@ def _read(path: Path, mark: EditionMark) -> IndexTables | None:
     if whole[: len(_MAGIC)] != _MAGIC:
         raise Unusable("it is no index")
     directory = _directory(signed)
-    if directory["identity"] != _identity(mark):
+    if directory["identity"] != _identity(mark, whom):
         # Not signed yet, but only asked whether it is worth being checked: another revision's is built anew anyway.
         return None
     signature = hmac.new(_key(), signed, hashlib.sha256).digest()
@@ -190,7 +191,7 @@ def _directory(signed: memoryview) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _write(path: Path, mark: EditionMark, tables: IndexTables) -> None:
+def _write(path: Path, mark: EditionMark, tables: IndexTables, whom: Audience) -> None:
     descriptor, name = tempfile.mkstemp(prefix="new-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -207,7 +208,7 @@ def _write(path: Path, mark: EditionMark, tables: IndexTables) -> None:
                     signature.update(piece)
                 sections[section] = (end, end + len(raw))
                 end += len(raw) + len(padded)
-            directory = json.dumps({"identity": _identity(mark), "sections": sections}).encode()
+            directory = json.dumps({"identity": _identity(mark, whom), "sections": sections}).encode()
             tail = directory + len(directory).to_bytes(_LENGTH, "little")
             file.write(tail)
             signature.update(tail)
@@ -227,14 +228,14 @@ def _remove_stale(folder: Path) -> None:
     before = time.time() - _STALE_DAYS * 24 * 3600
     for path in [*folder.glob("*.index"), *folder.glob("new-*")]:
         with suppress(OSError):
-            if path.stat().st_mtime < before and path != index_path(folder):
+            if path.stat().st_mtime < before and path not in {index_path(folder, whom) for whom in Audience}:
                 path.unlink()
 
 
-def _identity(mark: EditionMark) -> dict[str, object]:
+def _identity(mark: EditionMark, whom: Audience) -> dict[str, object]:
     """Return what tells a revision from all others, also from one of the same number before a backup was put back."""
     changed = mark.changed.isoformat() if mark.changed else None
-    return {"revision": mark.number, "changed": changed, "code": _code_version()}
+    return {"revision": mark.number, "changed": changed, "code": _code_version(), "audience": whom}
 
 
 def _key() -> bytes:

@@ -19,10 +19,14 @@ _MOST_SEEN = 1000
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A key that holds: its number, and its own rate as ``600/min``, empty where it has none."""
+    """A key that holds: its number, its own rate as ``600/min``, empty where it has none.
+
+    ``internal`` is whether its answers hold what only the team may see.
+    """
 
     number: int
     rate: str
+    internal: bool = False
 
 
 _seen: dict[str, KnownKey] = {}
@@ -37,7 +41,7 @@ def new_token(key: ApiKey) -> str:
 
 
 def find_key(token: str) -> KnownKey | None:
-    """The key of ``token``; None where there is none or it was revoked. The day of its use is noted.
+    """The key of ``token``; None where there is none, or it was revoked or has expired. The day of its use is noted.
 
     While the database does not answer, a key holds as it did when it was last asked for.
 
@@ -67,9 +71,11 @@ def _look_up(digest: str) -> KnownKey | None:
     if row is None:
         return None
     today = timezone.now().date()
+    if row.expires is not None and row.expires <= today:
+        return None
     if row.last_used != today:
         ApiKey.objects.filter(pk=row.pk).update(last_used=today)
-    return KnownKey(row.pk, row.rate)
+    return KnownKey(row.pk, row.rate, row.internal)
 
 
 def _digest(token: str) -> str:

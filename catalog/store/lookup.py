@@ -22,6 +22,7 @@ from catalog.known_error import (
     ServiceCatalog,
     Source,
 )
+from catalog.store.audience import Audience
 from catalog.store.replica import may_be_read_from_replica
 
 _AT_ONCE = 2000
@@ -41,31 +42,47 @@ class ServiceSummary:
 
 
 @may_be_read_from_replica
-def services(slugs: Sequence[str] | None = None) -> list[ServiceSummary]:
+def services(slugs: Sequence[str] | None = None, *, audience: Audience = Audience.TEAM) -> list[ServiceSummary]:
     """All services, or those of ``slugs``, by slug, each with the number of its codes."""
     rows = models.Service.objects.annotate(code_count=Count("codes")).order_by("slug")
+    if audience is Audience.PUBLIC:
+        rows = rows.filter(internal=False)
     if slugs is not None:
         rows = rows.filter(slug__in=slugs)
     return [ServiceSummary(service_noun(row), row.code_count) for row in rows]
 
 
 @may_be_read_from_replica
-def whole_catalog(slugs: Sequence[str] | None = None) -> tuple[ServiceCatalog, ...]:
-    """Every service with every error, by slug and in the vendor's order. A code is an error once it has a case."""
-    found = services(slugs)
+def whole_catalog(
+    slugs: Sequence[str] | None = None, *, audience: Audience = Audience.TEAM
+) -> tuple[ServiceCatalog, ...]:
+    """Every service with every error, by slug and in the vendor's order. A code is an error once it has a case.
+
+    For the public, what is internal is left out.
+    """
+    found = services(slugs, audience=audience)
     known: dict[str, list[KnownError]] = {summary.service.slug: [] for summary in found}
     # Plain rows, and of them only some at a time: the whole catalog as objects of Django's would take a gigabyte.
     of_these = {"service__slug__in": list(known)} if slugs is not None else {}
     published = models.Code.objects.filter(state=models.Code.State.PUBLISHED, **of_these)
+    if audience is Audience.PUBLIC:
+        published = published.filter(internal=False, service__internal=False)
     codes = published.order_by("service__slug", "position", "code")
     rows = models.Case.objects.filter(**{f"code__{name}": value for name, value in of_these.items()})
     cases: dict[int, list[ErrorCase]] = {}
     for row in rows.order_by("code_id", "position", "pk").values_list(*_FIELDS, named=True).iterator(_AT_ONCE):
         cases.setdefault(row.code_id, []).append(case_noun(row))
-    for number, slug, code, aliases in codes.values_list("pk", "service__slug", "code", "aliases").iterator(_AT_ONCE):
+    fields = ("pk", "service__slug", "code", "aliases", "internal")
+    for number, slug, code, aliases, internal in codes.values_list(*fields).iterator(_AT_ONCE):
         if number in cases:
-            known[slug].append(KnownError(slug, code, tuple(cases.pop(number)), _texts(aliases)))
+            known[slug].append(KnownError(slug, code, tuple(cases.pop(number)), _texts(aliases), internal))
     return tuple(ServiceCatalog(each.service, tuple(known[each.service.slug])) for each in found)
+
+
+def any_internal() -> bool:
+    """Return whether a service or a code is internal."""
+    internal = models.Service.objects.filter(internal=True).exists()
+    return internal or models.Code.objects.filter(internal=True).exists()
 
 
 def errors(rows: QuerySet[models.Code]) -> list[KnownError]:
@@ -83,7 +100,11 @@ def errors(rows: QuerySet[models.Code]) -> list[KnownError]:
 def error_noun(row: models.Code) -> KnownError:
     """A code row, its service and cases at hand, as a noun."""
     return KnownError(
-        row.service.slug, row.code, tuple(case_noun(case) for case in row.cases.all()), _texts(row.aliases)
+        row.service.slug,
+        row.code,
+        tuple(case_noun(case) for case in row.cases.all()),
+        _texts(row.aliases),
+        row.internal,
     )
 
 
@@ -138,6 +159,7 @@ def service_noun(row: models.Service) -> Service:
         marks=Marks(**{kind: _texts(row.marks.get(kind)) for kind in MARK_KINDS})
         if isinstance(row.marks, dict)
         else Marks(),
+        internal=row.internal,
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.known_error import CodeChange, ErrorCase
+from catalog.known_error import CodeChange, ErrorCase, ServiceCatalog
 from catalog.store.changes import latest_changes
 from catalog.store.held import held_catalogs
 
@@ -32,6 +32,11 @@ class Coverage:
         return tuple(round(100 * each / self.cases) if self.cases else 0 for each in told)
 
     @property
+    def unsolved(self) -> int:
+        """How many cases do not say what to do."""
+        return self.cases - self.solutions
+
+    @property
     def score(self) -> int:
         """Percent of the four texts and facts of a case that are there, over all cases; 0 without cases."""
         told = self.statuses + self.messages + self.descriptions + self.solutions
@@ -40,15 +45,13 @@ class Coverage:
 
 def coverage() -> tuple[Coverage, ...]:
     """The coverage of each service, by slug."""
-    return tuple(
-        _covered(
-            each.service.slug,
-            each.service.name,
-            len(each.errors),
-            (case for error in each.errors for case in error.cases if not case.withdrawn),
-        )
-        for each in held_catalogs()
-    )
+    return tuple(map(coverage_of, held_catalogs()))
+
+
+def coverage_of(catalog: ServiceCatalog) -> Coverage:
+    """The coverage of one service."""
+    cases = [case for error in catalog.errors for case in error.cases if not case.withdrawn]
+    return _covered(catalog.service.slug, catalog.service.name, len(catalog.errors), cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,7 @@ def overview(*, most_changes: int = 1_000) -> Overview:
     )
 
 
-def _covered(slug: str, name: str, codes: int, cases: Iterable[ErrorCase]) -> Coverage:
-    known = list(cases)
+def _covered(slug: str, name: str, codes: int, known: Sequence[ErrorCase]) -> Coverage:
     return Coverage(
         slug,
         name,

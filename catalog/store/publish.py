@@ -186,6 +186,7 @@ def _store_service(service: Service, run: Run) -> tuple[models.Service, bool]:
     row.code_field = service.body.code_field if service.body else ""
     row.message_field = service.body.message_field if service.body else ""
     row.referrals = [{"prefix": each.prefix, "title": each.title} for each in service.referrals]
+    row.internal = service.internal
     row.marks = {kind: list(values) for kind in MARK_KINDS if (values := getattr(service.marks, kind))}
     row.save()
     return row, True
@@ -244,8 +245,10 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
         elif row.position != places[code]:
             row.position = places[code]
             moved_codes.append(row)
-        if code in listed and (aliases := _aliases(listed[code], row, run)) != row.aliases:
-            row.aliases = aliases
+        aliases = _aliases(listed[code], row, run) if code in listed else row.aliases
+        internal = listed[code].internal or (row.internal and not run.as_it_is) if code in listed else row.internal
+        if (aliases, internal) != (row.aliases, row.internal):
+            row.aliases, row.internal = aliases, internal
             if row.pk is not None:
                 aliased_codes.append(row)
         merged = merge(listed.get(code) or KnownError(service.slug, code, ()), cases.get(code, []), run)
@@ -269,7 +272,7 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
         models.Code.objects.bulk_update(moved_codes, ["position"], batch_size=_BATCH)
     if aliased_codes:
         bulk_update_with_history(
-            aliased_codes, models.Code, ["aliases"], batch_size=_BATCH, default_change_reason=run.reason
+            aliased_codes, models.Code, ["aliases", "internal"], batch_size=_BATCH, default_change_reason=run.reason
         )
         stored.aliased.extend(row.code for row in aliased_codes)
     written = _store_cases(wanted, run)

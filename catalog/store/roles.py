@@ -10,7 +10,7 @@ from django.contrib.auth.management import create_permissions
 
 _READ = ("view",)
 _WRITE = ("view", "add", "change", "delete")
-_CATALOG = ("service", "code", "case")
+_CATALOG = ("service", "code", "case", "synonyms")
 _CURATION = ("note", "comment", "source", "pendingimport")
 _LEARNING = ("unknown", "report", "feedback", "dailycount")
 

@@ -24,6 +24,7 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.index_tables import IndexTables
 from catalog.models import Case
+from catalog.store.audience import Audience, audience
 from catalog.store.edition import EditionMark, current_edition, edition_mark
 from catalog.store.index_file import (
     LOCK_SECONDS,
@@ -33,7 +34,7 @@ from catalog.store.index_file import (
     turn_to_build,
     write_index_file,
 )
-from catalog.store.lookup import whole_catalog
+from catalog.store.lookup import any_internal, whole_catalog
 from catalog.store.patience import take_your_time
 from catalog.store.replica import start_watching
 from catalog.tally import DATABASE_AWAY, INDEX_BUILT, tell
@@ -46,11 +47,15 @@ BUILT_ASIDE = 20_000
 
 logger = logging.getLogger(__name__)
 
-Preparation = Callable[[CatalogIndex, EditionMark], object]
+_TRIES = 3
+"""How often the public index is read again where the catalog moves on meanwhile."""
+
+Preparation = Callable[[CatalogIndex, EditionMark, Audience], object]
 
 _preparations: list[Preparation] = []
 _serves = False
 _held: CatalogIndex | None = None
+_public: CatalogIndex | None = None
 _mark: EditionMark | None = None
 _facts: dict[str, float] = {}
 _building = threading.Lock()
@@ -63,9 +68,12 @@ def current_index() -> CatalogIndex:
     Raises:
         DatabaseError: when none is held yet, or no poller runs, and the database does not answer.
     """
-    if _held is None or _poller is None:
-        return refresh()
-    return _held
+    if _held is None or _public is None or _poller is None:
+        refresh()
+    held = _held if audience() is Audience.TEAM else _public
+    if held is None:
+        raise DatabaseError("the catalog is not loaded")
+    return held
 
 
 def held_edition() -> EditionMark:
@@ -82,8 +90,11 @@ def held_edition() -> EditionMark:
 
 
 def refresh() -> CatalogIndex:
-    """Load or build the index anew if the edition has moved on; else return the one that is held."""
-    global _held, _mark
+    """Load or build the index anew if the edition has moved on; else return the one that is held.
+
+    Where something is internal there are two: the team's, which is returned, and the public's.
+    """
+    global _held, _mark, _public
     held = _held
     if held is not None and held.edition == current_edition():
         return held
@@ -92,44 +103,58 @@ def refresh() -> CatalogIndex:
         mark = edition_mark()
         if _held is not None and _held.edition == mark.number:
             return _held
-        mark, tables = _tables_of(mark)
+        mark, tables = _tables_of(mark, Audience.TEAM)
         index = CatalogIndex.of_tables(tables, edition=mark.number)
+        public = _public_index(index, mark)
         if _serves:
             for prepare in _preparations:
-                prepare(index, mark)
-        _held, _mark = index, mark
+                for each, whom in {id(public): (public, Audience.PUBLIC), id(index): (index, Audience.TEAM)}.values():
+                    prepare(each, mark, whom)
+        _held, _mark, _public = index, mark, public
         _facts.update(_size(tables), edition=mark.number, seconds=time.perf_counter() - begin)
         tell(INDEX_BUILT, **_facts)
         return _held
 
 
-def _tables_of(mark: EditionMark) -> tuple[EditionMark, IndexTables]:
+def _public_index(index: CatalogIndex, mark: EditionMark) -> CatalogIndex:
+    """Return the index without what is internal: the same one, where nothing is."""
+    if not any_internal():
+        return index
+    for _ in range(_TRIES):
+        found, tables = _tables_of(mark, Audience.PUBLIC)
+        if found == mark:
+            return CatalogIndex.of_tables(tables, edition=mark.number)
+    # The catalog moves on faster than it is read. What was public is newer then, never less guarded.
+    return CatalogIndex.of_tables(tables, edition=mark.number)
+
+
+def _tables_of(mark: EditionMark, whom: Audience) -> tuple[EditionMark, IndexTables]:
     """Return the tables of a revision from the file that workers share, or of the present one, built and kept there."""
-    tables = read_index_file(mark)
+    tables = read_index_file(mark, whom)
     if tables is not None:
         return mark, tables
     with turn_to_build():
         mark = edition_mark()
-        tables = read_index_file(mark)
-        if tables is None and _build_aside():
+        tables = read_index_file(mark, whom)
+        if tables is None and whom is Audience.TEAM and _build_aside():
             # Unless the catalog has changed once more meanwhile, that is it.
             mark = edition_mark()
-            tables = read_index_file(mark)
+            tables = read_index_file(mark, whom)
         if tables is not None:
             return mark, tables
-        mark, tables = _built()
-        path = write_index_file(mark, tables)
+        mark, tables = _built(whom)
+        path = write_index_file(mark, tables, whom)
         # What is mapped from the file is shared by all workers; what was built would be each one's own.
-        return mark, (read_index_file(mark) if path else None) or tables
+        return mark, (read_index_file(mark, whom) if path else None) or tables
 
 
-def _built() -> tuple[EditionMark, IndexTables]:
+def _built(whom: Audience) -> tuple[EditionMark, IndexTables]:
     with transaction.atomic():
         # One transaction, so that the rows are those of the edition they are labelled with.
         mark = edition_mark()
         take_your_time()
         with _nothing_collected():
-            return mark, IndexTables.of(whole_catalog())
+            return mark, IndexTables.of(whole_catalog(audience=whom))
 
 
 def _build_aside() -> bool:
@@ -158,8 +183,8 @@ def build_file(*, in_turn: bool = False) -> tuple[EditionMark, Path] | None:
     ``in_turn`` says that whoever asks has waited for its turn already.
     """
     with nullcontext() if in_turn else turn_to_build():
-        mark, tables = _built()
-        path = write_index_file(mark, tables)
+        mark, tables = _built(Audience.TEAM)
+        path = write_index_file(mark, tables, Audience.TEAM)
     return (mark, path) if path else None
 
 
@@ -187,8 +212,8 @@ def _size(tables: IndexTables) -> dict[str, int]:
 
 def forget() -> None:
     """Drop the held index, as when the database was exchanged under the process."""
-    global _held, _mark
-    _held = _mark = None
+    global _held, _mark, _public
+    _held = _mark = _public = None
 
 
 def build_for_all() -> None:

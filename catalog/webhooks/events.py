@@ -120,6 +120,12 @@ def _feedback(facts: Mapping[str, object]) -> None:
         tell_hooks(UNHELPFUL, data, f"Somebody found {given.service} {given.code} unhelpful.")
 
 
+def _changed(facts: Mapping[str, object]) -> None:
+    kinds = facts["kinds"] if isinstance(facts["kinds"], dict) else {}
+    counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    tell_hooks(CHANGED, {"revision": facts["revision"], **kinds}, f"The catalog changed: {counts}.")
+
+
 def _source(event: str, facts: Mapping[str, object]) -> None:
     source = Source.objects.filter(pk=str(facts["source"])).first()
     if source is not None:
@@ -132,6 +138,7 @@ _HANDLERS: Mapping[str, Callable[[Mapping[str, object]], None]] = {
     tally.ANSWERED: _answered,
     tally.REPORTED: _reported,
     tally.FEEDBACK: _feedback,
+    tally.CATALOG_CHANGED: _changed,
     tally.SOURCE_REFRESHED: partial(_source, REFRESHED),
     tally.SOURCE_FAILED: partial(_source, FAILED),
 }

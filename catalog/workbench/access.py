@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 
+from catalog.store.audience import Audience, answering
+
 View = Callable[..., HttpResponse]
 
 
@@ -29,7 +31,8 @@ def curators_only(permission: str) -> Callable[[View], Callable[..., HttpRespons
                 return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
             if not request.user.has_perm(permission):
                 raise PermissionDenied
-            response = view(request, *args, **kwargs)
+            with answering(Audience.TEAM):
+                response = view(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"
             return response
 

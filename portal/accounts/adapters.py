@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,17 +12,19 @@ from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
-from catalog.limits import client_of
+from catalog.limits import client_of, network_of
 from catalog.pages.errors import locked_out
 
 LOCKED_SECONDS = 15 * 60
 """How long a name has to wait at an address after too many failures."""
 
 _UNKNOWN = "0.0.0.0"  # noqa: S104
-_IPV6_PREFIX = 64
+_KNOWN_SECONDS = 30 * 24 * 3600
+"""How long an address from which a name signed in is not locked out by failures from elsewhere."""
 
 logger = logging.getLogger(__name__)
 
@@ -34,9 +37,15 @@ def client_address(request: HttpRequest) -> str:
         return _UNKNOWN
 
 
-def _network_of(address: str) -> str:
-    found = ipaddress.ip_address(address)
-    return str(ipaddress.ip_network((found, _IPV6_PREFIX), strict=False)) if found.version == 6 else address
+def _keys(request: HttpRequest, credentials: dict[str, Any]) -> tuple[str, str]:
+    """Return what a name is counted by at one address, and by itself."""
+    name = str(credentials.get("username", "")).lower()
+    return f"{name} {network_of(client_address(request))}", name
+
+
+def _known(here: str) -> str:
+    # A digest, since people type passwords into the field of the name.
+    return f"signed-in:{sha256(here.encode()).hexdigest()}"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -60,22 +69,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         Raises:
             ImmediateHttpResponse: with 429 and the time to wait.
         """
-        address = client_address(request)
-        name = str(credentials.get("username", "")).lower()
-        counted = {"login_failed": f"{name} {_network_of(address)}", "login_failed_by_name": name}
-        if not all(ratelimit.consume(request, action=action, key=key, dry_run=True) for action, key in counted.items()):
-            # Not the name: people type passwords into its field.
-            logger.warning("sign-ins of a client at %s failed too often and are locked out", address)
+        here, name = _keys(request, credentials)
+        bounds = {"login_failed": here}
+        # Nobody locks others out by failing for them: where a name has signed in lately, only its own failures count.
+        if not cache.get(_known(here)):
+            bounds["login_failed_by_name"] = name
+        if not all(ratelimit.consume(request, action=action, key=key, dry_run=True) for action, key in bounds.items()):
+            # Not the name: see above.
+            logger.warning("sign-ins of a client at %s failed too often and are locked out", client_address(request))
             raise ImmediateHttpResponse(locked_out(request, LOCKED_SECONDS))
-        for action, key in counted.items():
+        for action, key in bounds.items():
             ratelimit.consume(request, action=action, key=key)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """The account of a name and password; a success starts the count of its name at this address anew."""
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is not None:
-            name = str(credentials.get("username", "")).lower()
-            ratelimit.clear(request, action="login_failed", key=f"{name} {_network_of(client_address(request))}")
+            here, _ = _keys(request, credentials)
+            ratelimit.clear(request, action="login_failed", key=here)
+            cache.set(_known(here), True, _KNOWN_SECONDS)
         return user
 
 

@@ -33,7 +33,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PORTAL_HTTPS else "http"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 # By name and address, and more slowly by name alone; a second factor's codes count as failed sign-ins, too.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/15m/key", "login_failed_by_name": "30/h/key"}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/15m/key", "login_failed_by_name": "50/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Error portal"
 # Mail is nothing that an account needs.

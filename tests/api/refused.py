@@ -12,7 +12,8 @@ def assert_portal_error(response: Any, status: int) -> None:
     assert response.status_code == status, response.content
     assert response.headers["Content-Type"].split(";")[0] == "application/json"
     body = response.json()
-    assert set(body) == {"error_code", "error_msg"}
+    assert set(body) == {"error_code", "error_msg", "request_id"}
+    assert body["request_id"] == response.headers["X-Request-Id"]
     assert body["error_code"] == f"Portal.{status:04d}"
     assert "error portal" in body["error_msg"]
     if status == 401:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from catalog.api import batch
+from catalog.api import diagnosis_views
 from catalog.printing.json_answer import guidance_object
 from catalog.rates import Rate
 from tests.catalog_rows import store
@@ -26,7 +26,7 @@ def catalog() -> None:
 
 
 def post(client: Client, body: bytes | str, kind: str = LINES, **headers: str) -> Any:
-    return client.generic("POST", "/api/v1/diagnose/batch", body, content_type=kind, headers=headers)
+    return client.generic("POST", "/api/v1/diagnose/batch/", body, content_type=kind, headers=headers)
 
 
 def lines(response: Any) -> list[dict[str, Any]]:
@@ -54,10 +54,30 @@ def test_it_works(client: Client) -> None:
 @pytest.mark.parametrize("kind", [JSON, "text/plain", "application/x-www-form-urlencoded", ""])
 def test_a_json_list_is_a_batch_too(client: Client, kind: str) -> None:
     body = json.dumps(["Metal.0100", {"error_code": "Metal.0204"}, None, 5])
-    assert told(lines(post(client, body, kind))) == [(0, "known"), (1, "known"), (2, "unknown"), (3, "unknown")]
-    response = post(client, body, kind, accept=JSON)
+    response = post(client, body, kind)
     assert response.headers["Content-Type"] == JSON
-    assert told(json.loads(response.getvalue()))[:2] == [(0, "known"), (1, "known")]
+    outcomes = [(0, "known"), (1, "known"), (2, "unknown"), (3, "unknown")]
+    assert told(json.loads(response.getvalue())) == outcomes
+    assert told(lines(post(client, body, kind, accept=LINES))) == outcomes
+
+
+@pytest.mark.parametrize(
+    ("body", "accept", "kind"),
+    [
+        ('["Metal.0100"]', "*/*", JSON),
+        ('["Metal.0100"]', "application/*", JSON),
+        ('["Metal.0100"]', f"{LINES}, */*;q=0.1", LINES),
+        ('["Metal.0100"]', f"{LINES};q=0.1, {JSON}", JSON),
+        ("Metal.0100\n", "*/*", LINES),
+        ("Metal.0100\n", f"{JSON}, text/plain, */*", JSON),
+        ("Metal.0100\n", "application/problem+json", LINES),
+        ('["Metal.0100"]', "application/problem+json", JSON),
+    ],
+)
+def test_items_are_answered_as_they_came_unless_accept_names_one(
+    client: Client, body: str, accept: str, kind: str
+) -> None:
+    assert post(client, body, "text/plain", accept=accept).headers["Content-Type"] == kind
 
 
 def test_the_answer_is_a_stream(client: Client) -> None:
@@ -69,7 +89,7 @@ def test_the_answer_is_a_stream(client: Client) -> None:
 
 
 def test_a_bad_item_spoils_only_itself(client: Client) -> None:
-    long = json.dumps("x" * (batch.LONGEST_ITEM + 1))
+    long = json.dumps("x" * (diagnosis_views.LONGEST_ITEM + 1))
     answers = lines(post(client, f'"Metal.0100"\n\n{long}\n"\\ud800"\n{"[" * 5000}\n""\nMetal.0204'))
     assert told(answers) == [
         (0, "known"),
@@ -89,13 +109,13 @@ def test_an_item_at_which_the_portal_fails_spoils_only_itself(client: Client, mo
             raise RuntimeError("a defect")
         return guidance_object(guidance, links)
 
-    monkeypatch.setattr("catalog.api.batch.guidance_object", broken)
+    monkeypatch.setattr("catalog.api.diagnosis_views.guidance_object", broken)
     answers = lines(post(client, "Metal.0100\nMetal.0204\nMetal.0201\n"))
     assert told(answers) == [(0, "known"), (1, "Portal.0500"), (2, "known")]
 
 
 def test_the_client_may_say_what_it_saw(client: Client) -> None:
-    response = client.generic("POST", "/api/v1/diagnose/batch?http_status=504", "Metal.0201\n", content_type=LINES)
+    response = client.generic("POST", "/api/v1/diagnose/batch/?http_status=504", "Metal.0201\n", content_type=LINES)
     assert json.loads(response.getvalue())["findings"][0]["matches"][0]["http_status"] == 504
 
 
@@ -131,5 +151,5 @@ def test_it_rejects_json_that_is_no_list(client: Client, body: str) -> None:
 
 
 def test_an_empty_list_has_an_empty_answer(client: Client) -> None:
-    assert post(client, "[]", JSON).getvalue() == b""
+    assert post(client, "[]", JSON, accept=LINES).getvalue() == b""
     assert json.loads(post(client, "[]", JSON, accept=JSON).getvalue()) == []

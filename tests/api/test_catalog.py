@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
-from catalog.api import look_up
+from catalog.api import catalog_views
 from catalog.known_error import KnownError
 from tests.catalog_rows import case, service_catalog, store
 
@@ -24,7 +24,7 @@ def test_it_works(client: Client) -> None:
     answer = client.get("/api/v1/errors/?q=metal.02&page_size=1").json()
     assert answer["count"] == 2
     assert answer["previous"] is None
-    assert answer["next"] == "http://testserver/api/v1/errors/?q=metal.02&page_size=1&page=2"
+    assert answer["next"] == "http://testserver/api/v1/errors/?page=2&page_size=1&q=metal.02"
     assert [each["code"] for each in answer["results"]] == ["Metal.0201"]
     following = client.get(answer["next"]).json()
     assert [each["code"] for each in following["results"]] == ["Metal.0204"]
@@ -85,7 +85,11 @@ def test_a_service_is_found_in_any_letter_case(client: Client) -> None:
     ("query", "told"),
     [
         ("service=nope", "service: the catalog has no service of this name: nope; it has gate, metal"),
-        ("code=Metal.0204", "code: this address has q, service, http_status, page, page_size"),
+        (
+            "code=Metal.0204",
+            "code: this address has q, service, vendor, http_status, section, category, retryable, has_solution, "
+            "sort, page, page_size",
+        ),
     ],
 )
 def test_it_rejects_a_narrowing_that_it_does_not_know(client: Client, query: str, told: str) -> None:
@@ -106,7 +110,7 @@ def test_who_goes_around_caches_may(client: Client) -> None:
 def test_the_schema_and_its_page_come_from_this_server(client: Client) -> None:
     schema = client.get("/api/schema/").json()
     assert schema["openapi"].startswith("3.1")
-    assert {"/api/v1/errors/", "/api/v1/services/"} <= set(schema["paths"])
+    assert {"/api/v1/errors", "/api/v1/services"} <= set(schema["paths"])
     assert client.get("/api/schema.yaml").content.decode().startswith("openapi: 3.1")
     page = client.get("/api/docs/").content.decode()
     # Its own addresses, and those of the recorded answers.
@@ -126,12 +130,12 @@ def test_the_schema_and_its_page_come_from_this_server(client: Client) -> None:
         ("/api/v1/errors/?page=x", 400),
         ("/api/v1/errors/?page_size=-1", 400),
         ("/api/v1/errors/?page_size=0", 400),
-        ("/api/v1/changes?edition=3", 400),
+        ("/api/v1/changes/?edition=3", 400),
         ("/api/v1/errors/?http_status=9999", 400),
         ("/api/v1/errors/?http_status=٤٠٤", 400),
         ("/api/v1/errors/?http_status=4_0_4", 400),
         ("/api/v1/errors/?page=１", 400),
-        ("/api/v1/changes?since=٣", 400),
+        ("/api/v1/changes/?since=٣", 400),
         ("/api/v1/errors/?q=%00", 400),
         ("/api/v1/errors/metal/a%00b/", 404),
     ],
@@ -140,7 +144,7 @@ def test_it_rejects_in_the_vendors_own_shape(client: Client, path: str, status: 
     response = client.get(path)
     assert response.status_code == status
     assert response.headers["Content-Type"].startswith("application/json")
-    assert set(response.json()) == {"error_code", "error_msg"}
+    assert set(response.json()) == {"error_code", "error_msg", "request_id"}
     assert response.json()["error_code"] == f"Portal.{status:04d}"
 
 
@@ -154,7 +158,7 @@ def test_a_database_that_is_away_is_503(client: Client, monkeypatch: pytest.Monk
     def away() -> None:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(look_up, "held_services", away)
+    monkeypatch.setattr(catalog_views, "held_services", away)
     response = client.get("/api/v1/services/")
     assert (response.status_code, response.json()["error_code"]) == (503, "Portal.0503")
     assert int(response.headers["Retry-After"]) > 0
@@ -164,7 +168,7 @@ def test_a_failure_of_the_portal_is_500(client: Client, monkeypatch: pytest.Monk
     def broken() -> None:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr(look_up, "held_services", broken)
+    monkeypatch.setattr(catalog_views, "held_services", broken)
     client.raise_request_exception = False
     response = client.get("/api/v1/services/")
     assert (response.status_code, response.json()["error_code"]) == (500, "Portal.0500")

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from catalog import models
-from catalog.api import changes
+from catalog.api import pagination
 from catalog.store.edition import current_edition
 from tests.catalog_rows import service_catalog, store
 
@@ -24,12 +24,12 @@ def catalog() -> None:
 
 
 def test_it_works(client: Client) -> None:
-    known = client.get("/api/v1/changes").json()["edition"]
+    known = client.get("/api/v1/changes/").json()["edition"]
     models.Code.objects.get(code="Metal.0100").delete()
     row = models.Case.objects.get(message="Image not found")
     row.solution = "Ours"
     row.save()
-    told = client.get(f"/api/v1/changes?since={known}").json()
+    told = client.get(f"/api/v1/changes/?since={known}").json()
     assert (told["edition"], told["since"], told["complete"]) == (current_edition(), known, True)
     assert [(each["service"], each["code"], each["kind"]) for each in told["changes"]] == [
         ("metal", "Metal.0100", "deleted"),
@@ -37,12 +37,12 @@ def test_it_works(client: Client) -> None:
     ]
     assert [each["url"] for each in told["changes"]] == [None, "http://testserver/errors/metal/Metal.0204/"]
     assert datetime.fromisoformat(told["changes"][1]["changed"]).tzinfo is not None
-    assert client.get(f"/api/v1/changes?since={told['edition']}").json()["changes"] == []
+    assert client.get(f"/api/v1/changes/?since={told['edition']}").json()["changes"] == []
 
 
 def test_a_long_log_comes_in_pieces(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changes, "LARGEST_PIECE", 2)
-    first = client.get("/api/v1/changes").json()
+    monkeypatch.setattr(pagination, "LARGEST_PIECE", 2)
+    first = client.get("/api/v1/changes/").json()
     rest = client.get(first["next"]).json()
     assert [each["code"] for each in first["changes"] + rest["changes"]] == ["Metal.0100", "Metal.0204", "Metal.0201"]
     assert rest["next"] is None
@@ -92,5 +92,5 @@ def test_what_a_code_is_called_breaks_no_feed(client: Client) -> None:
 
 @pytest.mark.parametrize("query", ["since=-1", "since=x", "after=-1", "since=1e99", "since=" + "9" * 40])
 def test_it_rejects_what_is_no_edition(client: Client, query: str) -> None:
-    response = client.get(f"/api/v1/changes?{query}")
+    response = client.get(f"/api/v1/changes/?{query}")
     assert (response.status_code, response.json()["error_code"]) == (400, "Portal.0400")

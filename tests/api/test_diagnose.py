@@ -106,7 +106,7 @@ def test_it_rejects_what_it_cannot_read(
 ) -> None:
     response = post(client, body, query=query, **extra)
     assert response.status_code == status
-    assert set(response.json()) == {"error_code", "error_msg"}
+    assert set(response.json()) == {"error_code", "error_msg", "request_id"}
     assert response.json()["error_code"] == f"Portal.{status:04d}"
 
 

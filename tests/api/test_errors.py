@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.test import Client, override_settings
 
 from catalog import kept
-from catalog.api import diagnose
+from catalog.api import throttling
 from catalog.ingest import load_bundled
 from catalog.rates import Rate
 from tests.api.refused import assert_portal_error
@@ -23,7 +23,7 @@ GETS = (
     "/api/v1/errors/",
     "/api/v1/errors/imetal/iMetal.0100/",
     "/api/v1/services/",
-    "/api/v1/changes",
+    "/api/v1/changes/",
     "/api/v1/changes.atom",
     "/api/v1/catalog.json",
     "/api/v1/enums/imetal.py",
@@ -68,7 +68,7 @@ def test_an_address_tells_its_options_in_any_media_type_it_has(client: Client, p
         *(f"{path}?service=%00" for path in POSTS),
         "/api/v1/errors/?page=0",
         "/api/v1/errors/?q=%00",
-        "/api/v1/changes?since=x",
+        "/api/v1/changes/?since=x",
     ],
 )
 def test_it_rejects_a_parameter_outside_its_range(client: Client, path: str) -> None:
@@ -155,7 +155,7 @@ def test_a_failure_of_the_portal_is_500(client: Client, path: str, monkeypatch: 
 
     client.raise_request_exception = False
     with monkeypatch.context() as patch:
-        patch.setattr(diagnose, "too_many", broken)
+        patch.setattr(throttling, "count_request", broken)
         patch.setattr(kept, "held_edition", broken)
         response = ask(client, path)
     assert_portal_error(response, 500)

@@ -17,6 +17,7 @@ PAGES = {
     "home": "/",
     "all codes": "/errors/",
     "hits": "/errors/?q=subnet",
+    "table": "/errors/?q=subnet&view=table",
     "mistyped": "/errors/?q=subnte",
     "no hits": "/errors/?q=zzzqqq",
     "service": "/errors/imetal/",
@@ -177,6 +178,7 @@ def test_without_scripts_there_are_two_plain_fields(without_scripts: Visitor) ->
     page.get_by_role("button", name="Search").click()
     expect(page).to_have_url(re.compile(r"/errors/\?q=subnet$"))
     expect(page.get_by_role("link", name="iMetal.0230")).to_be_visible()
+    page = without_scripts.open("/overview/")
     page.locator("#top-body").fill("iMetal.0204: Image not found")
     page.locator("header").get_by_role("button", name="Diagnose").click()
     expect(page.get_by_role("heading", name="iMetal.0204")).to_be_visible()

@@ -196,14 +196,33 @@ def test_words_are_searched(portal: RunningPortal) -> None:
     assert "iMetal.0232  400  Insufficient IP addresses in subnet\n" in ended.stdout
     found = json.loads(run(portal.url, "search", "subnet", "--http-status", "404").stdout)
     assert [each["code"] for each in found["results"]] == ["iMetal.0230"]
-    ended = run(portal.url, "--text", "search", "no such words at all")
+    ended = run(portal.url, "--text", "search", "qwrtzp xyzzyk")
     assert (ended.returncode, ended.stdout) == (4, "Nothing in the catalog fits.\n")
 
 
-def test_of_a_long_text_the_end_is_sent(portal: RunningPortal) -> None:
-    ended = run(portal.url, text=b"all is well\n" * 200_000 + BODY.encode())
-    assert (ended.returncode, json.loads(ended.stdout)["outcome"]) == (0, "known")
-    assert "only its last 1048576 bytes" in ended.stderr
+def test_long_text_is_sent_in_pieces_whose_answers_are_added_up(portal: RunningPortal) -> None:
+    quiet = b"2026-03-02 10:15:30 INFO all is well\n" * 40_000
+    text = BODY.encode() + b"\n" + quiet + BODY.encode() + b"\n" + quiet + BODY.encode()
+
+    ended = run(portal.url, text=text)
+
+    findings = json.loads(ended.stdout)["findings"]
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert [(each["outcome"], each["occurrences"]) for each in findings] == [("known", 3)]
+    assert findings[0]["matches"][0]["code"] == json.loads(BODY)["error_code"]
+
+
+def test_long_text_is_answered_in_words_where_they_are_asked_for(portal: RunningPortal) -> None:
+    ended = run(portal.url, "--text", text=BODY.encode() + b"\nall is well" * 200_000)
+
+    assert ended.returncode == 0
+    assert ended.stdout.startswith(f"KNOWN  {json.loads(BODY)['error_code']} (")
+
+
+def test_long_quiet_text_is_unknown(portal: RunningPortal) -> None:
+    ended = run(portal.url, text=b"all is well\n" * 200_000)
+
+    assert (ended.returncode, json.loads(ended.stdout)["outcome"]) == (4, "unknown")
 
 
 def test_it_waits_as_long_as_the_portal_says(elsewhere: tuple[str, type[Answers]]) -> None:

@@ -62,3 +62,21 @@ def test_what_cannot_be_read_is_told_in_a_line(tmp_path: Path, text: str | None,
     path = written(tmp_path, text)[0] if text is not None else str(tmp_path / "none")
     with pytest.raises(CommandError, match=told):
         run(path)
+
+
+def test_log_of_any_size_is_read_whole(tmp_path: Path) -> None:
+    quiet = "2026-03-02 10:15:30 INFO [worker-1] c.e.Task - finished a step of attach in 12 ms, status=ok\n" * 60_000
+    path = tmp_path / "big.log"
+    path.write_text("Metal.0204\n" + quiet + "2026-03-02 10:15:31 ERROR Metal.0204: Image not found\n")
+    assert path.stat().st_size > 5_000_000
+
+    code, told = run(str(path), "--json")
+
+    assert code == 0
+    assert [each["occurrences"] for each in json.loads(told)["findings"]] == [2]
+
+
+def test_no_progress_bar_where_nobody_watches(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    run(*written(tmp_path, KNOWN))
+
+    assert capfd.readouterr().err == ""

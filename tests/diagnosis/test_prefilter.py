@@ -125,3 +125,16 @@ def test_time_is_linear_in_the_text(piece: str) -> None:
             best[number] = min(best[number], time.process_time() - begin)
 
     assert best[1] < 4 * best[0] * 2.5 + 0.02
+
+
+def test_parts_are_the_excerpt_in_whole_records() -> None:
+    trace = ("2026-03-02 10:15:31 ERROR Main - gave up", *(f"\tat a.B.m{number}" for number in range(7)))
+    text, _ = log_with(*trace * 20)
+    whole = excerpt(text, INDEX)
+
+    parts = list(whole.parts(20))
+
+    assert "\n".join(each.text for each in parts) == whole.text
+    assert [number for each in parts for number in each.numbers or ()] == list(whole.numbers or ())
+    assert len(parts) > 4
+    assert all(each.text.startswith("2026-03-02") for each in parts)

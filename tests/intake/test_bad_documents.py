@@ -68,6 +68,13 @@ ALIASED_ERRORS = "a: &a\n  code: A.1\n  message: x\n" + "".join(
 ALIASES = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
+MERGED = "a0: &a0\n  code: A.1\n  message: x\n" + "".join(
+    f"a{number}: &a{number} {{<<: [*a{number - 1}, *a{number - 1}]}}\n" for number in range(1, 26)
+)
+MERGED_IN_MERGED = "a0: &a0 {code: A.1}\n" + "".join(
+    f"a{number}: &a{number}\n  <<: *a{number - 1}\n  b: {{<<: [*a{number - 1}, *a{number - 1}]}}\n"
+    for number in range(1, 26)
+)
 WIDE = "\t".join(["Error Code", "Message", *[f"c{number}" for number in range(200)]])
 
 
@@ -80,6 +87,9 @@ WIDE = "\t".join(["Error Code", "Message", *[f"c{number}" for number in range(20
         (b"PK\x03\x04 but no archive", "archive is broken"),
         (workbook_with(b"<worksheet"), "no XLSX workbook"),
         (ALIASES.encode(), "more than 2,000,000 values"),
+        (MERGED.encode(), "more than 2,000,000 values"),
+        (MERGED_IN_MERGED.encode(), "more than 2,000,000 values"),
+        (b"a: &a\n  <<: *a\n  code: A.1\n", "more than 2,000,000 values"),
         (b"a: " + b"[" * 50_000, "nested too deeply"),
         (b"a: &a x\nb: [" + b"*a, " * 5000 + b"]", "aliases"),
         (b"[" * 50_000 + b"]" * 50_000, "nested too deeply"),
@@ -98,7 +108,8 @@ WIDE = "\t".join(["Error Code", "Message", *[f"c{number}" for number in range(20
         (b".. include:: /etc/passwd\n\n.. raw:: html\n   :file: /etc/passwd\n", "no error page"),
     ],
     ids=[
-        "50 MB", "gzip bomb", "zip bomb", "no zip", "no sheet", "alias bomb", "deep yaml", "many aliases", "deep json",
+        "50 MB", "gzip bomb", "zip bomb", "no zip", "no sheet", "alias bomb",
+        "merge bomb", "merged in merged", "merged in itself", "deep yaml", "many aliases", "deep json",
         "200 columns", "tables in tables", "deep rst", "wide rst", "far cell",
         "far cell in small letters", "shared string", "aliased errors", "digits", "lines", "elements", "markdown rows",
         "including rst",

@@ -92,6 +92,20 @@ def test_facts_that_a_service_model_states_are_taken() -> None:
     assert decided == [("caller", None, None), ("service", None, None), (None, "yes", "rate_limit")]
 
 
+def test_name_of_an_exceptions_class_is_an_alias_of_its_code() -> None:
+    shapes = {
+        "NibBroken": {"exception": True, "error": {"code": "Ink.BrokenNib", "httpStatusCode": 400}},
+        "WellEmpty": {"exception": True, "error": {"code": "WellEmpty"}},
+        "Shared": {"exception": True, "error": {"code": "WellEmpty"}},
+    }
+    model = json.dumps({"metadata": {"serviceId": "Ink Well"}, "shapes": shapes}).encode()
+    errors = read_document(model, name="service-2.json", today=date(2026, 1, 1)).catalogs[0].errors
+    assert {error.code: error.aliases for error in errors} == {
+        "Ink.BrokenNib": ("NibBroken",),
+        "WellEmpty": ("Shared",),
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "count"),
     [

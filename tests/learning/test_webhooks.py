@@ -9,12 +9,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from catalog import tally
 from catalog.learning.feedback import give_feedback, send_report
-from catalog.learning.models import Unknown
+from catalog.learning.models import DailyCount, Unknown
+from catalog.models import Case, Edition
 from catalog.webhooks import delivery as sending
 from catalog.webhooks.models import Delivery, WebHook
 from tests.catalog_rows import store
@@ -155,3 +157,25 @@ def test_unknown_error_is_told_once_at_the_threshold(receiver: Receiver, before:
     row = Unknown.objects.create(kind="code", text="X.1", digest="x", first_seen=now, last_seen=now, count=after)
     tally.tell(tally.UNKNOWN_SEEN, unknown=row.pk, before=before, after=after)
     assert len(receiver.received) == sent
+
+
+def test_digest_sums_up_and_names_what_is_missing(receiver: Receiver) -> None:
+    Case.objects.filter(code__code="Metal.0204").update(solution="")
+    Edition.objects.update(number=99)
+    today = timezone.now().date()
+    DailyCount.objects.create(day=today, kind="diagnosed", outcome="known", service="metal", code="Metal.0204", count=7)
+    DailyCount.objects.create(day=today, kind="diagnosed", outcome="unknown", count=3)
+    hook(receiver)
+    call_command("digest")
+    data = json.loads(receiver.received[0][1])["data"]
+    assert (data["diagnosed"], data["known"]) == (10, 7)
+    assert data["without_solution"] == [{"service": "metal", "code": "Metal.0204", "count": 7}]
+    assert "70 % of them known" in data["text"]
+
+
+def test_change_of_the_catalog_is_told_once_it_is_made(receiver: Receiver) -> None:
+    hook(receiver, events=["catalog.changed"])
+    Case.objects.get(code__code="Metal.0204").save()
+    data = json.loads(receiver.received[0][1])["data"]
+    assert data["changed"] == 1
+    assert len(receiver.received) == 1

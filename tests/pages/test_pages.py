@@ -91,9 +91,54 @@ def test_any_letter_case_leads_to_the_canonical_spelling(client: Client) -> None
 
 
 @pytest.mark.parametrize("asked", ["service=nope", "section=nope", "http_status=599"])
-def test_what_nothing_has_is_still_seen_to_be_asked_for(client: Client, asked: str) -> None:
-    value = asked.partition("=")[2]
-    assert f'<option value="{value}" selected>{value} (0)</option>' in shown(client, f"/errors/?{asked}")
+def test_a_filter_without_hits_stays_in_sight_and_can_be_removed(client: Client, asked: str) -> None:
+    page = shown(client, f"/errors/?{asked}&sort=code")
+    assert '<a class="chip" href="?sort=code">' in page
+    assert f'{asked.partition("=")[2]}</span></span> <span class="count">0</span>' in page
+
+
+def test_an_address_with_empty_parameters_leads_to_the_one_without(client: Client) -> None:
+    for asked, clean in {
+        "/errors/?q=image&service=&http_status=": "/errors/?q=image",
+        "/errors/metal/?q=&section=": "/errors/metal/",
+        "/services/?q=&vendor=x": "/services/?vendor=x",
+        "/overview/?sort=": "/overview/",
+    }.items():
+        assert client.get(asked).headers["Location"] == clean
+
+
+def test_a_list_is_sorted_and_shown_as_a_table(client: Client) -> None:
+    page = shown(client, "/errors/metal/?sort=status&view=table")
+    assert page.index("Metal.0204") < page.index("Metal.0100") < page.index("Metal.0201")
+    assert '<table class="listing-table compact">' in page
+    for wrong in ("sort=size", "view=cards"):
+        assert client.get(f"/errors/?{wrong}").status_code == 400
+
+
+def test_pages_are_numbered(client: Client) -> None:
+    store(service_catalog("large", *(KnownError("large", f"L.{n:03}", (case(f"Full {n}"),)) for n in range(120))))
+    page = shown(client, "/errors/large/?page=3")
+    assert '<span aria-current="page">3</span>' in page
+    assert '<a href="./">1</a>' in page
+    assert '<a href="?page=5">5</a>' in page
+
+
+def test_services_are_searched_sorted_and_narrowed(client: Client) -> None:
+    page = shown(client, "/services/")
+    assert page.index("/errors/gate/") < page.index("/errors/metal/") < page.index("/errors/wall/")
+    assert shown(client, "/services/?sort=codes").index("/errors/metal/") < page.index("/errors/wall/")
+    assert "/errors/gate/" not in shown(client, "/services/?q=met")
+    with_code = shown(client, "/services/?code=both.1")
+    assert "/errors/gate/both.1/" in with_code
+    assert "Metal" not in with_code
+    assert "No results for" in shown(client, "/services/?q=zzz")
+    assert client.get("/services/?page=9").status_code == 404
+
+
+def test_services_with_a_code_are_offered_as_options(client: Client) -> None:
+    page = shown(client, "/services/choose/?code=Both.1&q=wa")
+    assert page == '<option value="Both.1=wall">Wall</option>'
+    assert shown(client, "/services/choose/?code=Nope.1") == ""
 
 
 def test_go_leads_to_the_page_or_offers_the_choice(client: Client) -> None:

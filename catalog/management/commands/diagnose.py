@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
 
+from catalog.diagnosis.guidance import Guidance
 from catalog.management.output import say
 from catalog.printing.json_answer import guidance_object
 from catalog.printing.links import links_for
 from catalog.printing.words import plain_text
-from catalog.troubleshoot import text_of, troubleshoot
-
-MOST_BYTES = 4 * 1024 * 1024
-"""Bytes of one file that are read; the answer says when there were more."""
+from catalog.troubleshoot import EmptyText, troubleshoot_file
 
 EXIT_CODES = {"known": 0, "ambiguous": 3, "unknown": 4}
 
@@ -35,31 +36,64 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Answer each file."""
         files: list[str] = options["files"]
-        texts = [(name, text_of(_read(name))) for name in files]
-        empty = [name for name, text in texts if not text.strip()]
-        if empty:
-            raise CommandError(f"{_called(empty[0])} is empty: give the text of an error")
+        for name in files:
+            _check(name)
         worst = 0
-        for name, text in texts:
-            guidance = troubleshoot(text)
+        for name in files:
+            guidance = _answer(name)
             worst = max(worst, EXIT_CODES[guidance.outcome])
             if options["json"]:
                 say(self.stdout, json.dumps(guidance_object(guidance, links_for(None)), ensure_ascii=False), data=True)
             else:
-                heading = f"== {name} ==\n" if len(texts) > 1 else ""
+                heading = f"== {name} ==\n" if len(files) > 1 else ""
                 say(self.stdout, heading + plain_text(guidance, links_for(None)))
         if worst:
             sys.exit(worst)
 
 
-def _read(name: str) -> bytes:
+def _check(name: str) -> None:
+    """Refuse a file that cannot be read or is empty, before any is answered."""
+    if name == "-":
+        return
     try:
-        if name == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
         with Path(name).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            empty = not file.read(1) and file.seekable()
     except OSError as problem:
         raise CommandError(f"cannot read {name}: {problem.strerror}") from problem
+    if empty:
+        raise CommandError(_empty(name))
+
+
+def _answer(name: str) -> Guidance:
+    """Answer a file of any size, with a progress bar where somebody watches."""
+    try:
+        with _opened(name) as file, _bar(name, file) as bar:
+            return troubleshoot_file(file, progress=bar.update)
+    except EmptyText:
+        raise CommandError(_empty(name)) from None
+    except OSError as problem:
+        raise CommandError(f"cannot read {_called(name)}: {problem.strerror}") from problem
+
+
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb")
+
+
+def _bar(name: str, file: BinaryIO) -> tqdm[NoReturn]:
+    """A bar on standard error, which only a terminal sees, and only when it takes a while."""
+    with suppress(OSError, ValueError):
+        size = os.fstat(file.fileno()).st_size
+        if size:
+            return tqdm(total=size, desc=name, **_BAR)
+    return tqdm(desc=_called(name), **_BAR)
+
+
+_BAR: dict[str, Any] = {"unit": "B", "unit_scale": True, "leave": False, "delay": 1, "disable": None}
+"""``disable``: where standard error is no terminal."""
+
+
+def _empty(name: str) -> str:
+    return f"{_called(name)} is empty: give the text of an error"
 
 
 def _called(name: str) -> str:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog.export import UnknownService, export_csv, export_json
 from catalog.management.output import say
+from catalog.store.audience import Audience, answering
 
 
 class Command(BaseCommand):
@@ -29,7 +30,10 @@ class Command(BaseCommand):
         if options["format"] == "csv" and not slug:
             raise CommandError("CSV holds one service: say which with --service SLUG", returncode=2)
         try:
-            text = export_csv(slug) if options["format"] == "csv" and slug else export_json([slug] if slug else None)
+            with answering(Audience.TEAM):
+                text = (
+                    export_csv(slug) if options["format"] == "csv" and slug else export_json([slug] if slug else None)
+                )
         except UnknownService as problem:
             raise CommandError(str(problem)) from problem
         if not options["output"]:

@@ -26,6 +26,7 @@ from catalog.store.search.engine import (
 from catalog.store.search.query_plan import LONGEST_QUERY
 from catalog.store.search.results import SORTS, Facet, Facets, Filters, Hit, SearchPage, SectionHit, ServiceHit
 from catalog.store.search.search_index import SearchIndex
+from catalog.store.search.synonyms import bundled_groups
 
 __all__ = [
     "LONGEST_QUERY",
@@ -38,6 +39,7 @@ __all__ = [
     "SearchPage",
     "SectionHit",
     "ServiceHit",
+    "bundled_synonyms",
     "codes_of_status",
     "codes_spelled",
     "find_errors",
@@ -131,6 +133,11 @@ def codes_of_status(text: str) -> int:
     if not (len(status) == 3 and status.isascii() and status.isdigit()):
         return 0
     return int(current_search_index().searcher.doc_freq("status", int(status)))
+
+
+def bundled_synonyms() -> list[str]:
+    """Return the groups of synonyms that come with the portal, a line each."""
+    return [str(group) for group in bundled_groups()]
 
 
 def _found(index: SearchIndex, query: str, filters: Filters) -> Found | None:

@@ -161,7 +161,7 @@ def stem(word: str) -> str:
 
 
 _NOISE = """
-a about again also am an and any are as at be because been being but could did do does doing during each either for from
+a about also am an and any are as at be because been being but could did do does doing during each either for from
 get gets getting give given gives got had having he her here hers him his how i if into is it its itself just let like
 me mine my myself once or our ours please shall she should since so some such that the their theirs them then these
 they thing things this those through trying until upon us very via want was we were what when where which while who whom
@@ -169,8 +169,8 @@ whose why will with within would you your yours when whenever whether else ever 
 """
 _LIGHT = """
 in on off out of up by over has have still already yet only more most no not can may must might same own too down there
-longer to than all else try error errors exception problem issue fault fail fails failed failing failure message code
-request requests specified one
+longer again to than all else try error errors exception problem issue fault fail fails failed failing failure message
+code request requests specified one now currently today suddenly always never sometimes somebody someone else
 """
 
 NOISE = frozenset(term for word in _NOISE.split() for term in (word, stem(word)))

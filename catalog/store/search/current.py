@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 
+from catalog import models
 from catalog.diagnosis.index import CatalogIndex
 from catalog.store import snapshot
+from catalog.store.audience import Audience
 from catalog.store.edition import EditionMark
 from catalog.store.search.index_files import open_or_build, release_digest
 from catalog.store.search.search_index import SearchIndex, build_index, open_index
-from catalog.store.search.synonyms import bundled_groups
+from catalog.store.search.synonyms import with_own_groups
+from catalog.synonym_groups import SynonymGroup, read_group
 
 _building = threading.Lock()
-_held: tuple[CatalogIndex, SearchIndex] | None = None
+_held: list[tuple[CatalogIndex, SearchIndex]] = []
+_MOST_HELD = 2 * len(Audience)
+"""Those of the revision in use and of the next one."""
 
 
 def current_search_index() -> SearchIndex:
@@ -24,41 +31,60 @@ def current_search_index() -> SearchIndex:
     Raises:
         DatabaseError: when nothing is held yet, or no poller runs, and the database does not answer.
     """
+    global _held
     catalog = snapshot.current_index()
-    held = _held
-    if held is not None and held[0] is catalog:
-        return held[1]
-    return prepare(catalog)
+    held = _held_for(catalog)
+    if held is not None and any(each.edition < catalog.edition for each, _ in _held):
+        # Once the next revision is in use, nobody asks for the one before.
+        _held = [pair for pair in _held if pair[0].edition >= catalog.edition]
+    return prepare(catalog) if held is None else held
 
 
-def prepare(catalog: CatalogIndex, mark: EditionMark | None = None) -> SearchIndex:
+def prepare(catalog: CatalogIndex, mark: EditionMark | None = None, whom: Audience = Audience.PUBLIC) -> SearchIndex:
     """Make the search index of a revision ready; given its mark, in files that other processes of this host share."""
     global _held
     with _building:
-        if _held is None or _held[0] is not catalog:
-            _held = (catalog, _index_of(catalog, mark))
-        return _held[1]
+        held = _held_for(catalog)
+        if held is None:
+            held = _index_of(catalog, mark, whom)
+            _held = [(catalog, held), *_held][:_MOST_HELD]
+        return held
+
+
+def _held_for(catalog: CatalogIndex) -> SearchIndex | None:
+    return next((index for held, index in _held if held is catalog), None)
 
 
 def forget() -> None:
     """Drop the index, as when the database was exchanged under the process."""
     global _held
-    _held = None
+    _held = []
 
 
-def _index_of(catalog: CatalogIndex, mark: EditionMark | None) -> SearchIndex:
+def _index_of(catalog: CatalogIndex, mark: EditionMark | None, whom: Audience) -> SearchIndex:
     catalogs = tuple(catalog.catalogs.values())
-    groups = bundled_groups()
+    groups = _groups()
     if settings.SEARCH_INDEX_FOLDER is None or mark is None or mark.changed is None:
         return build_index(catalogs, groups)
     # An edition's number alone may come again, where a database was restored from a backup.
-    name = f"{release_digest()}-{mark.number}-{mark.changed:%Y%m%d%H%M%S%f}"
+    synonyms = hashlib.sha256(repr(groups).encode()).hexdigest()[:8]
+    name = f"{release_digest()}-{mark.number}-{mark.changed:%Y%m%d%H%M%S%f}-{synonyms}-{whom}"
     return open_or_build(
         Path(settings.SEARCH_INDEX_FOLDER),
         name,
         open_folder=lambda folder: open_index(catalogs, groups, folder),
         build=lambda folder: build_index(catalogs, groups, folder),
     )
+
+
+def _groups() -> tuple[SynonymGroup, ...]:
+    """Return the synonyms that come with the portal and those of its own."""
+    own = []
+    for phrases in models.Synonyms.objects.values_list("phrases", flat=True):
+        # What somebody wrote into the database past the form's checks must not stop every search.
+        with suppress(ValueError):
+            own.append(read_group(phrases))
+    return with_own_groups(own)
 
 
 snapshot.prepare_with(prepare)

@@ -20,7 +20,8 @@ from catalog.store.search.analysis import (
     words,
 )
 from catalog.store.search.results import Filters
-from catalog.store.search.search_index import FIELDS, HEAD, PLACE, SOLUTION, TEXT, SearchIndex
+from catalog.store.search.search_index import CODE, FIELDS, HEAD, PLACE, SOLUTION, TEXT, SearchIndex
+from catalog.store.search.service_names import Mention
 from catalog.store.search.synonyms import is_wider
 
 LONGEST_QUERY = 2_000
@@ -32,7 +33,7 @@ _MOST_BEGINNINGS = 30
 _SHORTEST_BEGINNING = 1
 
 # What a hit is worth. The score of a term is tantivy's BM25: some units for a common word, up to 15 for a rare one.
-_WEIGHTS = {HEAD: 2.0, TEXT: 1.0, SOLUTION: 0.5, PLACE: 0.4}
+_WEIGHTS = {CODE: 3.0, HEAD: 2.0, TEXT: 1.0, SOLUTION: 0.5, PLACE: 0.4}
 """A word counts most in the code or the message, less in the other texts, least as the name of service or section."""
 _SYNONYM, _WIDER = 0.9, 0.4
 """A synonym counts a little less than the word itself, a wider word much less."""
@@ -40,10 +41,10 @@ _TIE = 0.3
 """A word counts once, where it fits best; of the other places where it stands too, this part is added."""
 _COMPLETE = 5.0
 """What having all words counts more."""
-_OF_CONCEPTS = (HEAD, TEXT, SOLUTION)
+_OF_CONCEPTS = (CODE, HEAD, TEXT, SOLUTION)
 _CORRECTED = 0.7
 _BEGINNING = 0.5
-_NAMED_SERVICE = 6.0
+_NAMED_SERVICE, _OF_ITS_FAMILY = 6.0, 3.0
 _PERHAPS_SERVICE = 2.0
 _SERVICE_IN_TEXT = 0.5
 _EXACT, _BEGINS, _BUT_FOR_ZEROS = 3e6, 2e6, 1e6
@@ -114,7 +115,7 @@ class QueryPlan:
         ]
 
     def _worded(self, least: int) -> Query | None:
-        if self.is_code:
+        if self.is_code and not self.within:
             # The texts that speak of it.
             return self.index.term("mention", self.key)
         if not self.units and not self.names:
@@ -145,7 +146,7 @@ def plan_query(text: str, index: SearchIndex, *, in_service: bool = False) -> Qu
     is_code = bool(key) and bool(index.searcher.doc_freq("key", key) or _exact_but_for_zeros(index, text, key))
     typed = list(words(text))[:_MOST_WORDS]
     plan = QueryPlan(index, text, key, is_code=is_code)
-    if is_code or not typed:
+    if not typed or (is_code and " " not in text):
         return plan
     return _Reader(index, text, typed, in_service=in_service).read(plan)
 
@@ -197,13 +198,18 @@ class _Known:
         """Whether it tells little alone: not if somebody wrote it as a part of one word."""
         return self.term in LIGHT and not self.is_part
 
+    @property
+    def may_be_left_out(self) -> bool:
+        """Whether a phrase means the same without it."""
+        return self.is_light and self.term not in ("not", "no")
+
 
 class _Reader:
     """Reads the words of one query."""
 
     def __init__(self, index: SearchIndex, text: str, typed: Sequence[Word], *, in_service: bool) -> None:
         self._index = index
-        self._in_service = in_service
+        self._in_service = self._in_one_service = in_service
         self._text = text
         self._typed = typed
 
@@ -222,8 +228,8 @@ class _Reader:
         return replace(
             plan,
             units=tuple(units),
-            names=tuple(self._name_unit(known[each.start : each.end], each.slugs) for each in sure),
-            within=tuple(dict.fromkeys(slug for each in sure for slug in each.slugs)),
+            names=tuple(self._name_unit(known[each.start : each.end], each) for each in sure),
+            within=tuple(dict.fromkeys(slug for each in sure for slug in each.all_slugs)),
             perhaps=tuple(dict.fromkeys(slug for each in mentions if not each.sure for slug in each.slugs)),
             corrected=self._corrected_text(known) if corrected else None,
         )
@@ -282,9 +288,7 @@ class _Reader:
         if not telling and not taken:
             # Words that tell little are all there is.
             telling = spans or [([each], ()) for each in known]
-        if len(telling) == 1 or not (taken or self._in_service):
-            # A wider word finds nothing alone, and only where it is known which service's things are meant.
-            telling = [(span, tuple(each for each in concepts if not is_wider(each))) for span, concepts in telling]
+        self._in_one_service = self._in_service or bool(taken)
         return self._once(self._unit(span, concepts) for span, concepts in telling)
 
     @staticmethod
@@ -292,19 +296,36 @@ class _Reader:
         return list({(unit.terms, unit.concepts): unit for unit in units}.values())
 
     def _unit(self, span: Sequence[_Known], concepts: tuple[str, ...]) -> Unit:
-        literal = [self._literal(each) for each in span]
-        alternatives = literal if len(literal) == 1 else [all_of(literal)]
-        # A phrase counts as all of its words would.
-        alternatives += [
-            self._in_fields(concept, (_WIDER if is_wider(concept) else _SYNONYM) * len(span), _OF_CONCEPTS)
-            for concept in concepts
-        ]
         return Unit(
             text=" ".join(dict.fromkeys(each.word for each in span)),
-            query=Query.disjunction_max_query(alternatives, _TIE),
+            query=self._phrase(span, concepts),
             terms=tuple(term for each in span for term in each.term.split("\n")),
-            concepts=concepts,
+            concepts=tuple(each for each in concepts if self._is_meant(each)),
         )
+
+    def _phrase(self, span: Sequence[_Known], concepts: Iterable[str]) -> Query:
+        """Return the query for a phrase: for its synonyms, or for all that it is made of."""
+        # A phrase counts as all of its words would.
+        alternatives = [
+            self._in_fields(concept, (_WIDER if is_wider(concept) else _SYNONYM) * len(span), _OF_CONCEPTS)
+            for concept in concepts
+            if self._is_meant(concept)
+        ]
+        return Query.disjunction_max_query([self._together(span), *alternatives], _TIE)
+
+    def _together(self, span: Sequence[_Known]) -> Query:
+        if len(span) == 1:
+            return self._literal(span[0])
+        pieces = [
+            (span[start:end], concepts)
+            for start, end, concepts in self._index.thesaurus.spans([each.term for each in span], longest=len(span) - 1)
+        ]
+        telling = [each for each in pieces if len(each[0]) > 1 or not each[0][0].may_be_left_out] or pieces
+        return all_of([self._phrase(*each) for each in telling])
+
+    def _is_meant(self, concept: str) -> bool:
+        """Whether a concept counts: one of a wider word only where it is known of which service."""
+        return self._in_one_service or not is_wider(concept)
 
     def _literal(self, known: _Known) -> Query:
         if "\n" in known.term:
@@ -321,13 +342,16 @@ class _Reader:
         found = [Query.boost_query(self._index.term(field, term), weight * _WEIGHTS[field]) for field in fields]
         return Query.disjunction_max_query(found, _TIE)
 
-    def _name_unit(self, known: Sequence[_Known], slugs: Sequence[str]) -> Unit:
-        services = any_of([self._index.term("service", slug) for slug in slugs])
+    def _name_unit(self, known: Sequence[_Known], mention: Mention) -> Unit:
         in_text = [Query.boost_query(self._in_fields(each.term), _SERVICE_IN_TEXT) for each in known]
-        by_name = Query.const_score_query(services, _NAMED_SERVICE)
+        by_name = [
+            Query.const_score_query(self._index.term("service", slug), worth)
+            for slugs, worth in ((mention.slugs, _NAMED_SERVICE), (mention.family, _OF_ITS_FAMILY))
+            for slug in slugs
+        ]
         return Unit(
             text=" ".join(dict.fromkeys(each.word for each in known)),
-            query=Query.disjunction_max_query([by_name, all_of(in_text)], 0.1),
+            query=Query.disjunction_max_query([*by_name, all_of(in_text)], 0.1),
             terms=tuple(each.term for each in known),
         )
 

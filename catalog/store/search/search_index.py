@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from tantivy import Document, Index, Query, Schema, SchemaBuilder
 
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.store.search.analysis import (
+    LIGHT,
     LONGEST_WORD,
     code_key,
     code_key_without_zeros,
@@ -29,13 +32,14 @@ from catalog.store.search.analysis import (
 )
 from catalog.store.search.service_names import ServiceNames, ordinary_terms
 from catalog.store.search.spelling import Vocabulary
-from catalog.store.search.synonyms import SynonymGroup, Thesaurus
+from catalog.store.search.synonyms import Thesaurus, thesaurus_of
+from catalog.synonym_groups import SynonymGroup
 
-HEAD, TEXT, SOLUTION, PLACE = "head", "text", "solution", "place"
-"""The fields of terms: the code and what its message says; these with what it means; what to do; its service, sections
-and statuses."""
+CODE, HEAD, TEXT, SOLUTION, PLACE = "code", "head", "text", "solution", "place"
+"""The fields of terms: the code alone; the code and its message; these with what it means; what to do; its service,
+sections and statuses."""
 
-FIELDS = (HEAD, TEXT, SOLUTION, PLACE)
+FIELDS = (CODE, HEAD, TEXT, SOLUTION, PLACE)
 
 _HEAP_BYTES = 64_000_000
 _LONGEST_HEAD = 300
@@ -46,10 +50,39 @@ _WORDS_FILE, _INDEX_FOLDER = "words.json", "index"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is known of a catalog's words: those that a mistyped one may mean, and service names that are words, too."""
+    """What is known of a catalog's words: those that a mistyped one may mean, and service names that are words, too.
+
+    ``sections`` are the titles of sections, each with its service and how many codes it has.
+    """
 
     known: tuple[str, ...]
     ordinary: tuple[str, ...]
+    sections: tuple[tuple[str, str, int], ...]
+
+
+class Errors(Sequence[KnownError]):
+    """The errors of several services, one after the other, each read when it is asked for."""
+
+    def __init__(self, catalogs: Sequence[ServiceCatalog]) -> None:
+        """Count the errors of ``catalogs``."""
+        self._catalogs = [each for each in catalogs if each.errors]
+        self._ends = list(accumulate(len(each.errors) for each in self._catalogs))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, place: int) -> KnownError: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[KnownError]: ...
+    def __getitem__(self, place: int | slice) -> KnownError | Sequence[KnownError]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        number = bisect_right(self._ends, place)
+        catalog = self._catalogs[number]
+        return catalog.errors[place - self._ends[number] + len(catalog.errors)]
 
 
 class SearchIndex:
@@ -62,25 +95,24 @@ class SearchIndex:
         self, catalogs: Sequence[ServiceCatalog], groups: Sequence[SynonymGroup], index: Index, words: Words
     ) -> None:
         """Hold the parts of an index; use ``build_index`` or ``open_index``."""
-        self.errors: tuple[KnownError, ...] = tuple(error for each in catalogs for error in each.errors)
+        self.errors = Errors(catalogs)
         self.catalogs: Mapping[str, ServiceCatalog] = {each.service.slug: each for each in catalogs}
-        self.thesaurus = Thesaurus(groups)
+        self.thesaurus = thesaurus_of(tuple(groups))
         self.names = ServiceNames((each.service for each in catalogs), words.ordinary)
         self.schema = index.schema
         self._index = index
         self.searcher = index.searcher()
-        self._known = words.known
+        self._words = words
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that a mistyped one may mean."""
-        return Vocabulary(self._known)
+        return Vocabulary(self._words.known)
 
     @cached_property
     def sections(self) -> Mapping[tuple[str, str], tuple[frozenset[str], int]]:
         """The terms of each section's title, by service and title, and how many codes it has."""
-        counts = Counter((error.service, title) for error in self.errors for title in _sections(error))
-        return {(slug, title): (frozenset(terms(title)), count) for (slug, title), count in counts.items()}
+        return {(slug, title): (frozenset(terms(title)), count) for slug, title, count in self._words.sections}
 
     def term(self, field: str, value: Any) -> Query:
         """Return the query for the entries that have a value in a field."""
@@ -109,15 +141,16 @@ def build_index(
     # One thread, so that entries stay in their order: of equal hits the first in it comes first.
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     counts: Counter[str] = Counter()
-    for entry in _entries(catalogs, Thesaurus(groups), counts):
+    sections: Counter[tuple[str, str]] = Counter()
+    for entry in _entries(catalogs, thesaurus_of(tuple(groups)), counts):
+        sections.update((entry["service"][0], title) for title in entry["section"])
         writer.add_document(Document.from_dict(entry, schema))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    words = _words(catalogs, counts)
+    words = _words(catalogs, counts, sections)
     if folder is not None:
-        told = {"known": words.known, "ordinary": words.ordinary}
-        (folder / _WORDS_FILE).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        (folder / _WORDS_FILE).write_text(json.dumps(asdict(words), ensure_ascii=False), encoding="utf-8")
     return SearchIndex(catalogs, groups, index, words)
 
 
@@ -131,7 +164,7 @@ def open_index(catalogs: Sequence[ServiceCatalog], groups: Sequence[SynonymGroup
     read = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
     index = Index.open(str(folder / _INDEX_FOLDER))
     index.config_reader("manual")
-    return SearchIndex(catalogs, groups, index, Words(tuple(read["known"]), tuple(read["ordinary"])))
+    return SearchIndex(catalogs, groups, index, Words(read["known"], read["ordinary"], read["sections"]))
 
 
 def _schema() -> Schema:
@@ -176,6 +209,7 @@ def _entry(service: Service, error: KnownError, thesaurus: Thesaurus, counts: Co
     sections = _sections(error)
     place = [term for told in (service.slug, service.name, service.vendor, *sections) for term in _place_terms(told)]
     statuses = list(dict.fromkeys(case.http_status for case in cases if case.http_status))
+    names = [term for name in error.names for term in code_terms(name) if term not in LIGHT]
     concepts = thesaurus.concepts(head.sequence)
     of_text = dict.fromkeys((*concepts, *thesaurus.concepts(text.sequence)))
     of_solution = thesaurus.concepts(solution.sequence)
@@ -183,6 +217,7 @@ def _entry(service: Service, error: KnownError, thesaurus: Thesaurus, counts: Co
     mentions = {key for told in texts for key in mentioned_codes(told)}
     solved = {"yes" if case.solution else "no" for case in cases}
     return {
+        CODE: [" ".join((*names, *thesaurus.concepts(terms(error.code))))],
         HEAD: [" ".join((*head.all, *concepts))],
         TEXT: [" ".join((*head.all, *text.all, *of_text))],
         SOLUTION: [" ".join((*solution.all, *of_solution))],
@@ -243,7 +278,7 @@ def _sections(error: KnownError) -> list[str]:
     return list(dict.fromkeys(case.section for case in error.cases if case.section))
 
 
-def _words(catalogs: Sequence[ServiceCatalog], counts: Counter[str]) -> Words:
+def _words(catalogs: Sequence[ServiceCatalog], counts: Counter[str], sections: Mapping[tuple[str, str], int]) -> Words:
     services = [each.service for each in catalogs]
     for each in catalogs:
         # Codes and names are words, too, but say nothing of how words are written.
@@ -252,4 +287,5 @@ def _words(catalogs: Sequence[ServiceCatalog], counts: Counter[str]) -> Words:
     parts |= {folded(word) for service in services for word in cut(f"{service.slug} {service.name} {service.vendor}")}
     # A number with a wrong digit is another number: only words of letters are spelled anew.
     known = sorted(word for word in parts if 2 < len(word) <= LONGEST_WORD and word.isalpha())
-    return Words(tuple(known), tuple(sorted(ordinary_terms(services, counts))))
+    titles = tuple((slug, title, count) for (slug, title), count in sections.items())
+    return Words(tuple(known), tuple(sorted(ordinary_terms(services, counts))), titles)

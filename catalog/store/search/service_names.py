@@ -23,12 +23,21 @@ _VENDORS = ("aws", "amazon", "azure", "google", "microsoft", "ibm", "oracle", "h
 @dataclass(frozen=True, slots=True)
 class Mention:
     """The terms of a query from ``start`` on, before ``end``, that name services; ``sure`` if they can mean nothing
-    else."""
+    else.
+
+    ``family`` are other services whose names begin with that name.
+    """
 
     start: int
     end: int
     slugs: tuple[str, ...]
+    family: tuple[str, ...]
     sure: bool
+
+    @property
+    def all_slugs(self) -> tuple[str, ...]:
+        """Those of the services that are named, then those of their family."""
+        return self.slugs + self.family
 
 
 class ServiceNames:
@@ -38,6 +47,7 @@ class ServiceNames:
         """Take in the names of ``services``; ``ordinary`` are the terms that are no names in the catalog's texts."""
         self._ordinary = frozenset(ordinary)
         self._names: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+        self._families: dict[str, dict[str, None]] = {}
         self._spelled: set[tuple[str, ...]] = set()
         first_words: dict[str, dict[str, None]] = defaultdict(dict)
         for service in services:
@@ -55,6 +65,7 @@ class ServiceNames:
                 first_words[term][service.slug] = None
         for term, slugs in first_words.items():
             if len(slugs) <= _MOST_OF_A_FAMILY and len(term) > 2 and term not in NOISE and not term.isdigit():
+                self._families[term] = slugs
                 self._names.setdefault((term,), slugs)
         self._longest = max(map(len, self._names), default=0)
 
@@ -72,7 +83,9 @@ class ServiceNames:
             length = next(as_spelled, 0) or next(in_any_form, 0)
             if length:
                 slugs = self._names[tuple(sequence[at : at + length])]
-                yield Mention(at, at + length, tuple(slugs), length > 1 or sequence[at] not in self._ordinary)
+                family = self._families.get(sequence[at], {}) if length == 1 else {}
+                sure = length > 1 or sequence[at] not in self._ordinary
+                yield Mention(at, at + length, tuple(slugs), tuple(each for each in family if each not in slugs), sure)
             at += length or 1
 
     def beginning_with(self, sequence: Sequence[str]) -> list[str]:

@@ -4,41 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick
 
 from catalog.store.search.analysis import NOISE, terms
+from catalog.synonym_groups import SynonymGroup, read_group
 
 BUNDLED = Path(__file__).with_name("synonyms.txt")
 
 _MARK, _MARK_OF_WIDER = "~", "~~"
-
-
-@dataclass(frozen=True, slots=True)
-class SynonymGroup:
-    """Phrases that mean the same. What is typed as one of ``typed`` finds what is written as one of ``written``.
-
-    Where the two differ, what is written is the wider word, and counts less.
-    """
-
-    typed: tuple[str, ...]
-    written: tuple[str, ...]
-
-    @property
-    def is_wider(self) -> bool:
-        """Whether what is written is a wider word than what is typed."""
-        return self.typed != self.written
-
-
-def read_group(line: str) -> SynonymGroup:
-    """Read a group from a line such as ``throttled, rate limited => too many requests``."""
-    before, arrow, behind = line.partition("=>")
-    typed = tuple(each.strip() for each in before.split(",") if each.strip())
-    written = tuple(each.strip() for each in behind.split(",") if each.strip()) if arrow else typed
-    return SynonymGroup(typed, written)
 
 
 @cache
@@ -46,6 +22,20 @@ def bundled_groups() -> tuple[SynonymGroup, ...]:
     """Return the groups that come with the portal."""
     lines = (line.partition("#")[0].strip() for line in BUNDLED.read_text(encoding="utf-8").splitlines())
     return tuple(read_group(line) for line in lines if line)
+
+
+def with_own_groups(own: Iterable[SynonymGroup]) -> tuple[SynonymGroup, ...]:
+    """Return all groups: an own one takes the place of the portal's that begins with the same phrase."""
+    own = tuple(own)
+    replaced = {phrase_terms(group.typed[0]) for group in own}
+    kept = (group for group in bundled_groups() if phrase_terms(group.typed[0]) not in replaced)
+    return *kept, *(group for group in own if len(group.typed) > 1 or group.typed != group.written)
+
+
+@lru_cache(maxsize=2)
+def thesaurus_of(groups: tuple[SynonymGroup, ...]) -> Thesaurus:
+    """Return the thesaurus of some groups, made once for several revisions of the catalog."""
+    return Thesaurus(groups)
 
 
 class Thesaurus:
@@ -56,7 +46,7 @@ class Thesaurus:
         self._typed: dict[tuple[str, ...], list[str]] = defaultdict(list)
         written: dict[str, list[str]] = defaultdict(list)
         for number, group in enumerate(groups):
-            concept = f"{_MARK_OF_WIDER if group.is_wider else _MARK}{number}"
+            concept = f"{_MARK_OF_WIDER if group.wider else _MARK}{number}"
             for phrase in map(phrase_terms, group.typed):
                 if phrase and concept not in self._typed[phrase]:
                     self._typed[phrase].append(concept)
@@ -82,14 +72,14 @@ class Thesaurus:
         """Return the phrases by which a text speaks of a concept, each as its terms."""
         return self._phrases.get(concept, ())
 
-    def spans(self, sequence: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    def spans(self, sequence: Sequence[str], *, longest: int = 100) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Cut a query's terms into the longest phrases that are known: first place, the place behind, its concepts.
 
-        What is no phrase is a span of one term, without concepts.
+        What is no phrase is a span of one term, without concepts. No span has more than ``longest`` terms.
         """
         at = 0
         while at < len(sequence):
-            for length in range(min(self._longest, len(sequence) - at), 0, -1):
+            for length in range(min(self._longest, longest, len(sequence) - at), 0, -1):
                 concepts = self._typed.get(tuple(sequence[at : at + length]))
                 if concepts or length == 1:
                     yield at, at + length, tuple(concepts or ())

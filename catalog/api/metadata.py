@@ -1,4 +1,4 @@
-"""What OPTIONS tells of an address."""
+"""What OPTIONS answers."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 
 class AddressMetadata(BaseMetadata):
-    """What an address is for, what it answers in, and that a body may be of any content type where it takes one."""
+    """What an address is for, and the media types it answers in and takes."""
 
     def determine_metadata(self, request: Request, view: APIView) -> dict[str, Any]:
-        """The facts, for JSON."""
-        told = {
+        """Return the facts, for JSON."""
+        facts = {
             "name": view.get_view_name(),
             "description": view.get_view_description(),
             "renders": [renderer.media_type for renderer in view.renderer_classes],
         }
-        return told | ({"parses": ["*/*"]} if "POST" in view.allowed_methods else {})
+        takes_body = "POST" in view.allowed_methods
+        return facts | ({"parses": [parser.media_type for parser in view.parser_classes]} if takes_body else {})

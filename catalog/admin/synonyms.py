@@ -1,0 +1,28 @@
+"""Synonyms of the search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from catalog.admin.rows import HistoryAdmin
+from catalog.admin.versions import VERSION, VersionedForm
+from catalog.models import Synonyms
+from catalog.store.search import bundled_synonyms
+
+
+@admin.register(Synonyms)
+class SynonymsAdmin(HistoryAdmin):
+    """The portal's own synonyms; beside the list those that come with it are shown."""
+
+    form = VersionedForm
+    fields = ("phrases", VERSION)
+    list_display = ("phrases",)
+    search_fields = ("phrases",)
+    change_list_template = "admin/catalog/synonyms/change_list.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """List the portal's own, and those that come with it."""
+        return super().changelist_view(request, {**(extra_context or {}), "bundled": bundled_synonyms()})

@@ -1,0 +1,54 @@
+"""The schema of the REST interface, and the page on which it is read."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from catalog.api.reference import reference_of
+from catalog.api.renderers import PageRenderer
+from catalog.api.schema import interface_schema
+from catalog.kept import kept
+from catalog.printing.links import links_for
+
+
+class SchemaView(SpectacularAPIView):
+    """The OpenAPI schema."""
+
+    schema = None
+    # The first is what a client gets that does not say: plain JSON, which every tool reads.
+    renderer_classes = [  # noqa: RUF012 - declared so by its base
+        OpenApiJsonRenderer2,
+        OpenApiJsonRenderer,
+        OpenApiYamlRenderer,
+    ]
+
+
+class ReferenceView(APIView):
+    """The reference of the REST interface; public, as the schema is."""
+
+    schema = None
+    renderer_classes = (PageRenderer,)
+    authentication_classes = ()
+    permission_classes = ()
+
+    def get(self, request: Request) -> HttpResponse:
+        """Return the page."""
+        # Whether a key is needed is no part of the revision.
+        kind = "open" if settings.PORTAL_READ_OPEN else "closed"
+        return kept(request._request, lambda: _page(request), kind=kind, vary=("Accept-Language",))
+
+
+def _page(request: Request) -> HttpResponse:
+    base = links_for(request._request).base
+    context = {
+        "reference": reference_of(interface_schema(), base),
+        "base": base,
+        "is_open": settings.PORTAL_READ_OPEN,
+    }
+    return render(request._request, "api/docs.html", context)

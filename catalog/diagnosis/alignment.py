@@ -1,0 +1,166 @@
+"""Messages of the catalog laid against pieces of a text: which of them the text shows, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from catalog.diagnosis.budget import Budget
+from catalog.diagnosis.index import CaseOf
+from catalog.diagnosis.lines import Line
+from catalog.diagnosis.scoring import LONG_ENOUGH, LONGEST_UNWRAPPED
+from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.diagnosis.words import everyday_words
+from catalog.message_template import Alignment, MessageTemplate, Passage, parse_template
+
+_SEGMENT_BEFORE = re.compile(r"(?:^|[:;|\"'>(\[=,\n\t]|\s[-–—])\s*$")
+_SEGMENT_AFTER = re.compile(r"\s*(?:$|[.,;|\"')\]<\n\t(\[!]|\s[-–—])")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case's message as a piece of text shows it. ``base`` is where the passage stands in the text, -1 if nowhere."""
+
+    case_of: CaseOf
+    alignment: Alignment
+    passage: Passage
+    base: int = -1
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the message stands in the text."""
+        return self.base + self.alignment.start, self.base + self.alignment.end
+
+    @property
+    def rank(self) -> tuple[float, ...]:
+        """Larger is better: the whole of a line or a field before a phrase in it, then the more words."""
+        return (self.alignment.fills, self.alignment.literal)
+
+
+def align(cases: Iterable[CaseOf], passages: Sequence[tuple[Passage, int]], budget: Budget) -> list[Shown]:
+    """The cases whose message one of ``passages``, each with its place, shows: the first of them that does."""
+    found: list[Shown] = []
+    for case_of in cases:
+        template = parse_template(case_of.message)
+        empty = None
+        for passage, base in passages:
+            if not budget.spend(template, passage):
+                return found
+            alignment = template.align(passage) or _shortened(template, passage)
+            if alignment is None:
+                continue
+            shown = Shown(case_of, alignment, passage, base)
+            if alignment.parameters and not any(alignment.parameters[-1].values):
+                # The line breaks before the last value: it may stand in the next one.
+                empty = empty or shown
+                continue
+            found.append(shown)
+            break
+        else:
+            found += [empty] if empty else []
+    return found
+
+
+def _shortened(template: MessageTemplate, passage: Passage) -> Alignment | None:
+    """The message without its last sentences, where the text ends there."""
+    for shorter in template.shorter:
+        found = shorter.align(passage)
+        if found is not None and not found.remainder and not passage.original[found.end :].strip(" .\"')]}"):
+            return found
+    return None
+
+
+def telling_messages(
+    passage: Passage, base: int, cases: Iterable[tuple[int, CaseOf]], budget: Budget, *, line: Line | None = None
+) -> Iterator[Shown]:
+    """The cases whose message a passage shows without their code, in words that are nobody else's.
+
+    Each case comes with the place in the passage's text at which words of its message stand, -1 where unknown.
+    """
+    tried: set[tuple[object, ...]] = set()
+    for near, case_of in cases:
+        if case_of.key in tried:
+            continue
+        template = parse_template(case_of.message)
+        if not budget.spend(template, passage):
+            return
+        alignment = template.align(passage, near=passage.offset(near) if near >= 0 else None)
+        if alignment is None:
+            continue
+        shown = Shown(case_of, alignment, passage, base)
+        if is_telling(shown, line):
+            tried.add(case_of.key)
+            yield shown
+
+
+def is_telling(shown: Shown, line: Line | None = None) -> bool:
+    """Whether a message without its code says enough to be taken for this case."""
+    template, found = parse_template(shown.case_of.message), shown.alignment
+    if template.is_weak:
+        return found.fills and (line is None or _begins_surely(shown, line))
+    if found.fills:
+        return True
+    return bool(template.placeholders) or stands_alone(shown.passage.original, found.start, found.end, found.literal)
+
+
+def _begins_surely(shown: Shown, line: Line) -> bool:
+    """Whether a short message begins with its line, or where a logger says that a message begins."""
+    ends = line.head.ends if line.head.log or line.head.level is not None else line.head.ends[:1]
+    before = line.text[: shown.alignment.start]
+    return any(not before[end:].strip(" \"'([{<*") for end in ends if end <= len(before))
+
+
+def is_everyday(template: MessageTemplate) -> bool:
+    """Whether a message has no word but those that any program's errors are made of."""
+    if template.placeholders and not template.is_weak:
+        return False
+    words = [word for literal in template.literals for word in _WORD.findall(literal)]
+    return all(word in everyday_words() for word in words)
+
+
+def says_nothing(template: MessageTemplate, message: str) -> bool:
+    """Whether a message without its code is nobody's: a status's own words, one word, words of every day."""
+    if is_reason_phrase(message):
+        return True
+    if not template.placeholders and len(template.literals[0].split()) < 2 and template.literals[0].isascii():
+        return True
+    return is_everyday(template)
+
+
+def stands_alone(text: str, start: int, end: int, literal: int) -> bool:
+    """Whether a message without placeholders is told from the prose around it: long, or set off on both sides."""
+    if literal >= LONG_ENOUGH:
+        return True
+    return bool(_SEGMENT_BEFORE.search(text[max(0, start - 8) : start]) and _SEGMENT_AFTER.match(text[end : end + 8]))
+
+
+def is_wrapped(shown: Shown) -> bool:
+    """Whether a message over several lines looks like one that was wrapped, not like lines of their own."""
+    text = shown.passage.original
+    if "\n" not in text[shown.alignment.start : shown.alignment.end]:
+        return True
+    for place, (start, end) in zip(
+        parse_template(shown.case_of.message).placeholders, shown.alignment.spans, strict=False
+    ):
+        breaks = text.count("\n", start, end)
+        if not breaks or place.is_list:
+            continue
+        newline = text.find("\n", start, end)
+        if breaks > 1 or newline - text.rfind("\n", 0, newline) - 1 < LONGEST_UNWRAPPED:
+            return False
+    return True
+
+
+def without_overlaps(shown: Iterable[Shown]) -> list[Shown]:
+    """The best of those that show the same span of text; equally good ones all stay."""
+    taken: list[tuple[int, int, tuple[float, ...]]] = []
+    found = []
+    for each in sorted(shown, key=lambda one: one.rank, reverse=True):
+        start, end = each.span
+        over = [rank for begin, close, rank in taken if start < close and begin < end]
+        if not over or all(rank == each.rank for rank in over):
+            taken.append((start, end, each.rank))
+            found.append(each)
+    return found

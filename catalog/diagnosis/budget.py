@@ -1,0 +1,26 @@
+"""How much work one text may cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalog.diagnosis.scoring import MOST_WORK
+from catalog.message_template import MessageTemplate, Passage
+
+
+@dataclass(slots=True)
+class Budget:
+    """The work that one diagnosis may still do, in units of about a microsecond; the answer says when it ran out."""
+
+    units: int = MOST_WORK
+    ran_out: bool = False
+
+    def spend(self, template: MessageTemplate, passage: Passage) -> bool:
+        """Pay for one message laid against a passage; False when nothing is left."""
+        return self.pay(2 + len(template.literals) + (len(passage.folded) >> 8))
+
+    def pay(self, units: int) -> bool:
+        """Pay for work of another kind."""
+        self.units -= units
+        self.ran_out = self.ran_out or self.units < 0
+        return self.units >= 0

@@ -1,0 +1,612 @@
+"""The errors that a text speaks of: evidence grouped by its scope, with the messages of the catalog that it shows."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from catalog.diagnosis.alignment import Shown, align, is_wrapped, telling_messages, without_overlaps
+from catalog.diagnosis.belongings import Belongings, Territories
+from catalog.diagnosis.budget import Budget
+from catalog.diagnosis.cleaning import clean
+from catalog.diagnosis.clues import Clues, Place, Places, gather_clues
+from catalog.diagnosis.codes import find_codes, looks_like_code
+from catalog.diagnosis.envelope import open_envelope
+from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
+from catalog.diagnosis.lines import LONGEST_LINE, Line
+from catalog.diagnosis.names import MESSAGE, meanings_of
+from catalog.diagnosis.passages import (
+    NEARBY,
+    REACH,
+    VAGUE,
+    as_fields,
+    begins_error,
+    enclosures,
+    fields_around,
+    line_start,
+    lines_of,
+    regions,
+    said_behind,
+    without_blanks,
+)
+from catalog.diagnosis.records import Record, names_errors
+from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.known_error import KnownError
+from catalog.message_template import Passage, fold, parse_template
+
+MOST_CANDIDATES = 10_000
+"""Errors of one text that are looked at."""
+
+MOST_TEMPLATES = 200
+"""Messages of the catalog that are laid against one line or one field."""
+
+MOST_CASES = 40
+"""Cases of one code that are all laid against a text; of more, only those whose words stand in it."""
+
+WRAPPED_LINES = 3
+"""Lines before and behind one over which a message may be wrapped."""
+
+_MOST_TEXTS = 12
+_SHORT = 4000
+
+_PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
+_STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
+
+_NOTHING = frozenset(("null", "none", "nil", "undefined", "true", "false", "{}", "[]", '""', "''"))
+"""Texts that are a value of some language and say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One error as a text shows it, with the evidence of its scope: a payload object, a line, what is near a code.
+
+    ``errors`` are the known errors with its code; empty where the code is unknown or none was found. ``shown`` are the
+    messages of the catalog that its ``passages`` show, each of a passage with its place. ``cut`` says that the text
+    breaks off inside its code, ``respelled`` that the errors' own has other delimiters. ``start`` and ``end`` are its
+    place in the text, ``depth`` how many objects stand around it; ``bare`` says that it is a string of a list, such as
+    a line of a stack; ``named`` that the code is all that some field of no error says, a tag or a thing's name;
+    ``weak`` that the code is called like a class of any program's, ``loose`` that nothing says that it is a code;
+    ``lines`` are its first and last line; ``reach`` is where its status and request id may stand.
+    """
+
+    format: str
+    start: int
+    end: int = -1
+    depth: int = 0
+    code: str | None = None
+    errors: tuple[KnownError, ...] = ()
+    message: str | None = None
+    passages: tuple[tuple[Passage, int], ...] = ()
+    shown: tuple[Shown, ...] = ()
+    http_status: int | None = None
+    request_id: str | None = None
+    code_field: str | None = None
+    message_field: str | None = None
+    wraps: bool = False
+    loud: bool = False
+    cut: bool = False
+    respelled: bool = False
+    bare: bool = False
+    named: bool = False
+    weak: bool = False
+    loose: bool = False
+    lines: tuple[int, int] = (1, 1)
+    reach: tuple[int, int] | None = None
+
+
+def find_candidates(clues: Clues, index: CatalogIndex, budget: Budget) -> list[Candidate]:
+    """The errors a text speaks of, at least one, which may say nothing."""
+    seen = [each for record in clues.records for each in _in_record(record, index, budget)]
+    told = [each for each in seen if not each.wraps or each.errors or each.shown]
+    told = told or seen
+    running = _in_running(clues, index, budget, told)
+    told = _with_context(told, clues, running)
+    told = _without_echoes([each for each in told if not (each.named and _is_success(each.http_status))], running)
+    if not any(each.errors for each in told) and (whole := clues.running.strip()) and (same := index.with_code(whole)):
+        # A text that is nothing but a code is one, however plain: a number, a word.
+        return [Candidate("text", clues.running.index(whole), code=whole, errors=same)]
+    if len(told) > MOST_CANDIDATES:
+        budget.ran_out = True
+    return [_with_lines(each, clues) for each in told[:MOST_CANDIDATES]] or [_unrecognised(clues)]
+
+
+def _with_lines(each: Candidate, clues: Clues) -> Candidate:
+    last = max([one.span[1] for one in each.shown if one.base >= 0], default=each.end)
+    number = clues.lines.number_of
+    return replace(each, lines=(number(each.start), max(number(each.start), number(max(last - 1, 0)))))
+
+
+def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
+    errors, code, respelled = _known_code(record, index)
+    passages = tuple((each, -1) for each in as_fields(record.texts[:_MOST_TEXTS]))
+    shown = shown_of(errors, passages, index, budget)
+    if respelled and not shown:
+        errors = ()
+    if not errors and record.texts:
+        # The code may stand in another field, or in the message itself.
+        nested = list(_in_texts(record, index, budget))
+        if nested:
+            yield from nested
+            return
+    if record.code is None and record.message is None:
+        return
+    if not errors and not record.code:
+        shown = shown_in_fields(passages, index, budget)
+    # A gateway's own status is the inner error's only where that one is documented with it.
+    outer = any(case.http_status == record.outer_status for error in errors for case in error.cases)
+    yield Candidate(
+        format=record.format,
+        start=record.start,
+        depth=record.depth,
+        code=code if errors else record.code,
+        errors=errors,
+        message=record.message,
+        passages=passages,
+        shown=tuple(shown),
+        http_status=record.http_status or (record.outer_status if outer else None),
+        request_id=record.request_id,
+        code_field=record.code_field,
+        message_field=record.message_field,
+        wraps=record.wraps,
+        loud=record.loud,
+        respelled=respelled and bool(errors),
+        bare=record.bare,
+    )
+
+
+def _known_code(record: Record, index: CatalogIndex) -> tuple[tuple[KnownError, ...], str | None, bool]:
+    """The errors with the code of a record, the code, and whether it is written otherwise than they have it."""
+    for code in record.codes:
+        if errors := index.with_code(code):
+            return errors, code, False
+    if record.code and (same := index.respelled(record.code)):
+        return same, record.code, True
+    return (), record.code, False
+
+
+def shown_in_fields(passages: Sequence[tuple[Passage, int]], index: CatalogIndex, budget: Budget) -> list[Shown]:
+    """The messages of the catalog that the strings of an object show without a code."""
+    for passage, base in passages:
+        exact = [(-1, each) for each in index.with_message(passage.original)]
+        hits = [(hit.start, each) for hit in index.templates_in(passage) for each in hit.candidates]
+        near = [(passage.place(start), each) for start, each in hits[:MOST_TEMPLATES]]
+        if found := without_overlaps(telling_messages(passage, base, (*exact, *near), budget)):
+            return found
+    return []
+
+
+def shown_of(
+    errors: Sequence[KnownError], passages: Sequence[tuple[Passage, int]], index: CatalogIndex, budget: Budget
+) -> list[Shown]:
+    """The messages of known errors that the passages show; of many cases only those whose words stand there."""
+    cases = [CaseOf(error, case, wording) for error in errors for case in error.cases for wording in case.wordings]
+    if len(cases) > MOST_CASES:
+        own = {(error.service, error.code) for error in errors}
+        cases = [
+            each
+            for passage, _ in passages[:MOST_CASES]
+            for hit in index.templates_in(passage)
+            for each in hit.candidates
+            if (each.error.service, each.error.code) in own
+        ][:MOST_TEMPLATES]
+    return align((each for each in cases if each.message), passages, budget)
+
+
+def _in_texts(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
+    """Errors in an object's strings: each is a text of its own, such as a body passed on or a piece of a log."""
+    told: set[object] = set()
+    for text in record.texts[:_MOST_TEXTS]:
+        lines = "\n" in text
+        if len(text) < 2 or not (lines or any(index.codes_in(Passage(text))) or ": " in text or "(" in text):
+            continue
+        inside = gather_clues(open_envelope(clean(text).text))
+        plain = not inside.messages and not inside.records and not lines and "</" not in text
+        for each in _in_running(inside, index, budget):
+            words = each.errors or tuple(one.case_of.error for one in each.shown)
+            if not words or words in told or not (each.errors or lines):
+                continue
+            told.add(words)
+            whole = tuple((one, -1) for one in as_fields([text])) if plain else ()
+            others = tuple((one, -1) for one in as_fields(one for one in record.texts[:3] if one != text))
+            passages = (*whole, *((passage, -1) for passage, _ in each.passages), *others)
+            yield replace(
+                each,
+                format=record.format,
+                start=record.start,
+                end=-1,
+                depth=record.depth,
+                message=_said_in(text, record, each, plain=plain),
+                passages=passages,
+                shown=tuple(shown_of(each.errors, passages, index, budget)) if each.errors else each.shown,
+                http_status=each.http_status or _of_inside(inside, each) or record.http_status,
+                request_id=each.request_id or inside.request_ids.only or record.request_id,
+                message_field=record.message_field,
+                bare=record.bare,
+                named=not record.loud and text.strip() == each.code and not _is_errors_own(record),
+            )
+
+
+def _of_inside(inside: Clues, each: Candidate) -> int | None:
+    return inside.statuses.nearest(each.start - NEARBY, each.start, each.start + REACH)
+
+
+def _said_in(text: str, record: Record, sighting: Candidate, *, plain: bool) -> str | None:
+    """The message of an error whose code stands in one ``text`` of a record; a code alone is none."""
+    if plain and text == record.message:
+        return record.message if text.strip() != sighting.code else None
+    return sighting.message or record.message
+
+
+def _is_errors_own(record: Record) -> bool:
+    """Whether a record has a field that only an error has, or stands in a list of errors."""
+    name = record.message_field or ""
+    return record.code is not None or names_errors(name) or meanings_of(name).get(MESSAGE, VAGUE) < VAGUE - 1
+
+
+def _is_success(http_status: int | None) -> bool:
+    return http_status is not None and 200 <= http_status < 300
+
+
+def _with_context(candidates: list[Candidate], clues: Clues, running: list[Candidate]) -> list[Candidate]:
+    """Give the payload objects' errors the status and request id that the text around them names, if it names one."""
+    if not candidates or not (clues.statuses or clues.request_ids):
+        return candidates
+    territories = Territories(clues, [*_placed(candidates), *_placed(running, candidates)])
+    statuses = Belongings(clues.statuses, territories)
+    request_ids = Belongings(clues.request_ids, territories)
+    return [
+        replace(
+            each,
+            http_status=each.http_status or statuses.of(each.start).only,
+            request_id=each.request_id or request_ids.of(each.start).only,
+        )
+        for each in candidates
+    ]
+
+
+def _placed(candidates: Iterable[Candidate], echoed: Sequence[Candidate] = ()) -> Iterator[tuple[int, object]]:
+    """Where each error stands and what it is, without those that only name one of ``echoed``."""
+    codes = {fold(each.code) for each in echoed if each.code}
+    for each in candidates:
+        code = fold(each.code) if each.code else None
+        if code is None or code not in codes:
+            yield each.start, code or each.message
+
+
+def _in_running(
+    clues: Clues, index: CatalogIndex, budget: Budget, records: Sequence[Candidate] = ()
+) -> list[Candidate]:
+    """The errors of running text: those with a code, and those known by their message alone."""
+    if not clues.running.strip():
+        return []
+    known = any(each.errors for each in records)
+    hits = find_codes(clues, index, among=known)
+    if len(hits) > MOST_CANDIDATES:
+        budget.ran_out = True
+        del hits[MOST_CANDIDATES:]
+    coded = [each for each in _coded(clues, index, hits, budget) if each is not None]
+    found = _resolved(coded, _by_message(clues, index, budget))
+    return _attributed(found, clues, records)
+
+
+def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: Budget) -> Iterator[Candidate | None]:
+    text = clues.text
+    forward = not hits or bool(clues.messages.between(hits[-1].end, len(text) + 1))
+    for number, hit in enumerate(hits):
+        begin = line_start(text, hit.start)
+        before = hits[number - 1].end if number else 0
+        # What stands before the first code belongs to it; what stands between two codes, to the one before.
+        start = max(begin if number else hit.start - NEARBY, before, 0)
+        behind = hits[number + 1].start if number + 1 < len(hits) else len(text)
+        last = min(behind, hit.end + REACH)
+        if number + 1 < len(hits) and line_start(text, behind) > hit.end:
+            behind = line_start(text, behind)
+        end = min(behind, hit.end + REACH)
+        near = clues.messages.between(max(before, hit.start - NEARBY), last)
+        context = max(0, before, begin - NEARBY)
+        yield _with_code(clues, index, hit, (start, end), context, _ordered(near, hit, forward=forward), budget)
+
+
+def _with_code(
+    clues: Clues,
+    index: CatalogIndex,
+    hit: CodeHit,
+    span: tuple[int, int],
+    context: int,
+    messages: Sequence[Place[str]],
+    budget: Budget,
+) -> Candidate | None:
+    text, (start, end) = clues.text, span
+    code = clues.running[hit.start : hit.end]
+    passages = (*fields_around(messages, hit), *regions(text, start, end, hit.start, hit.end))
+    if hit.respelled:
+        passages = (
+            *passages,
+            *((Passage(without_blanks(each.original), whole=each.whole), -1) for each, _ in passages),
+        )
+    shown = shown_of(hit.errors, passages, index, budget)
+    if hit.shown_only and not shown:
+        return None
+    region = text[start:end]
+    named = next((place.value for place in messages if place.rank < VAGUE), None)
+    said = named or said_behind(region, hit.start - start, hit.end - start)
+    if said is None and not hit.errors and begins_error(text, hit.start, hit.end):
+        said = _PAIR_BEGINS.split(text[hit.end : end].partition("\n")[0], maxsplit=1)[0].strip(" ,;[]") or None
+    beside = _STATUS_BEFORE_CODE.search(region[: hit.start - start][-20:])
+    return Candidate(
+        format="text",
+        start=hit.start,
+        end=hit.end,
+        code=code,
+        errors=hit.errors,
+        message=said or next((place.value for place in messages), None),
+        passages=passages,
+        shown=tuple(shown),
+        http_status=int(beside["status"]) if beside else None,
+        respelled=hit.respelled,
+        cut=not hit.errors and text[hit.start - 1 : hit.start] in ('"', "'") and not text[hit.end :].strip(),
+        weak=hit.rule in ("code-of-catalog", "code-class-name") and code.endswith(("Error", "Exception", "Fault")),
+        loose=hit.rule == "code-of-catalog",
+        reach=(context, end),
+    )
+
+
+def _ordered(places: Sequence[Place[str]], hit: CodeHit, *, forward: bool) -> list[Place[str]]:
+    """The messages around a code, the likeliest to be its own first."""
+    return sorted(
+        (place for place in places if not place.start <= hit.start < place.end or place.end - place.start > 12),
+        key=lambda place: ((place.start >= hit.end) != forward, place.rank > 4, abs(place.start - hit.start)),
+    )[:_MOST_TEXTS]
+
+
+def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
+    """Errors known by their message: each line is read for itself, and with its neighbours only if it shows none."""
+    lines = clues.lines
+    whole = Passage(clues.running, whole=False)
+    hits: dict[int, dict[tuple[object, ...], tuple[int, CaseOf]]] = {}
+    for hit in index.templates_in(whole):
+        place = whole.place(hit.start)
+        cases = hits.setdefault(lines.start_of(place), {})
+        for case_of in hit.candidates:
+            cases.setdefault(case_of.key, (place, case_of))
+        if not budget.pay(1):
+            break
+    if len(clues.running) <= _SHORT:
+        for start in lines_of(clues.running):
+            line = lines.line_at(start)
+            for begin in line.head.ends:
+                for case_of in index.with_message(line.text[begin:]):
+                    hits.setdefault(line.start, {}).setdefault(case_of.key, (start, case_of))
+    covered = -1
+    for start in sorted(hits):
+        near = list(hits[start].values())[:MOST_TEMPLATES]
+        line = lines.line_at(start)
+        shown = _shown_in_line(clues, line, near, budget)
+        if not shown and start >= covered:
+            shown = _shown_over_lines(clues, line, near, budget)
+        for group in _grouped(shown):
+            covered = max(covered, group[0].span[1])
+            yield _message_candidate(clues, group)
+
+
+def _shown_in_line(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget) -> list[Shown]:
+    end = line.start + len(line.text)
+    found: list[Shown] = []
+    for place in clues.messages.between(line.start, end):
+        if place.end - place.start > 3:
+            inside = [(-1, each) for at, each in cases if place.start <= at < place.end]
+            found += telling_messages(Passage(place.value), place.start, inside, budget)
+    passage = Passage(line.text, whole=False, begins=line.begins)
+    near = [(at - line.start, each) for at, each in cases]
+    found += telling_messages(passage, line.start, near, budget, line=line)
+    for opening, closing in enclosures(line.text):
+        inside = [
+            (at - line.start - opening, each)
+            for at, each in cases
+            if opening <= at - line.start < closing and not is_reason_phrase(each.message)
+        ]
+        if inside:
+            piece = Passage(line.text[opening:closing])
+            found += telling_messages(piece, line.start + opening, inside, budget)
+    if len(line.text) == LONGEST_LINE:
+        # The line goes on: what it breaks off in, it does not end with.
+        found = [each for each in found if not each.alignment.cut]
+    return without_overlaps(found)
+
+
+def _shown_over_lines(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget) -> list[Shown]:
+    """The messages that stand in a line and those about it, as where a terminal or a mail program wrapped them."""
+    text, lines = clues.text, clues.lines
+    begin, end = line.start, line.start + len(line.text)
+    for _ in range(WRAPPED_LINES):
+        if (
+            begin == 0
+            or line.head.log
+            or (before := lines.line_at(begin - 1)).start == begin
+            or not before.text.strip()
+        ):
+            break
+        begin = before.start
+        if before.head.log:
+            break
+    for _ in range(WRAPPED_LINES):
+        if end >= len(text) or not (behind := lines.line_at(end + 1)).text.strip() or behind.head.log:
+            break
+        end = behind.start + len(behind.text)
+    if (begin, end) == (line.start, line.start + len(line.text)) or end - begin > REACH:
+        return []
+    passage = Passage(text[begin:end], whole=False, begins=lines.line_at(begin).begins)
+    near = [(at - begin, each) for at, each in cases if not parse_template(each.message).is_weak]
+    return without_overlaps(each for each in telling_messages(passage, begin, near, budget) if is_wrapped(each))
+
+
+def _grouped(shown: Iterable[Shown]) -> list[list[Shown]]:
+    """Equally good readings of one span together."""
+    groups: list[list[Shown]] = []
+    for each in sorted(shown, key=lambda one: one.span):
+        if groups and each.span[0] < groups[-1][0].span[1]:
+            groups[-1].append(each)
+        else:
+            groups.append([each])
+    return groups
+
+
+def _message_candidate(clues: Clues, shown: Sequence[Shown]) -> Candidate:
+    best = shown[0]
+    start, end = best.span
+    said = best.passage.original
+    if not best.passage.whole:
+        said = said[best.alignment.start : best.alignment.end]
+    return Candidate(
+        format="text",
+        start=start,
+        end=end,
+        message=" ".join(said.split()),
+        passages=((best.passage, best.base),),
+        shown=tuple(shown),
+    )
+
+
+def _resolved(coded: Sequence[Candidate], worded: Iterable[Candidate]) -> list[Candidate]:
+    """Errors with a code and errors with a message alone, each span of the text being one error's."""
+    dropped: set[int] = set()
+    kept: list[Candidate] = []
+    starts = [each.start for each in coded]
+    for each in worded:
+        at = bisect_left(starts, each.start)
+        near = range(max(0, at - 3), min(len(coded), at + 4))
+        verdicts = [_verdict(coded[number], each) for number in near]
+        if "other" in verdicts:
+            continue
+        dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
+        kept.append(each)
+    found = [each for number, each in enumerate(coded) if number not in dropped]
+    return sorted((*found, *kept), key=lambda each: each.start)
+
+
+def _verdict(coded: Candidate, worded: Candidate) -> str:
+    """Whose the message ``worded`` is: ``other`` the code's, ``own`` its own and the code is a word of it, or free."""
+    best = worded.shown[0]
+    start, end = best.span
+    own = {(one.case_of.error.service, one.case_of.error.code) for one in worded.shown}
+    if any((error.service, error.code) in own for error in coded.errors):
+        reach = coded.reach or (coded.start, coded.end)
+        return "other" if reach[0] <= start < reach[1] else "free"
+    line = coded.reach is not None and best.base >= 0
+    for one in coded.shown:
+        begin, close = one.span
+        if one.base >= 0 and begin < end and start < close:
+            return "other"
+    if start <= coded.start and coded.end <= end and not coded.shown:
+        # A word like a code inside a documented message is the message's.
+        return "own"
+    if coded.weak and not coded.shown and best.alignment.fills and best.span[0] >= coded.end:
+        return "own" if _one_line(coded, worded) else "free"
+    said = coded.message is not None and coded.message in best.passage.original and len(coded.message) > 3
+    if line and not coded.shown and (_one_line(coded, worded) or (said and abs(start - coded.end) < NEARBY)):
+        return "other"
+    return "free"
+
+
+def _one_line(coded: Candidate, worded: Candidate) -> bool:
+    """Whether a message stands in the line of a code."""
+    return any(
+        passage.original.find("\n", max(0, min(coded.start, worded.start) - base), max(coded.end, worded.start) - base)
+        < 0
+        for passage, base in coded.passages[-1:]
+        if base >= 0
+    )
+
+
+def _attributed(found: Sequence[Candidate], clues: Clues, records: Sequence[Candidate]) -> list[Candidate]:
+    """The errors with the status and request id that stand in their line, their head, or in nobody's."""
+    found = [each for each in found if not _is_status(each, clues)]
+    placed = [*_placed(records), *_placed(found, records)]
+    territories = Territories(clues, placed)
+    statuses = Belongings(clues.statuses, territories)
+    request_ids = Belongings(clues.request_ids, territories)
+    told = []
+    for each in found:
+        start, end = each.reach or (max(0, each.start - NEARBY), each.end + NEARBY)
+        own = statuses.of(each.start)
+        if each.reach is None:
+            status = _status_around(own, each.start, each.end)
+        else:
+            status = own.nearest(start, each.start, end)
+        told.append(
+            replace(
+                each,
+                http_status=each.http_status or status,
+                request_id=each.request_id or request_ids.of(each.start).nearest(start, each.start, end),
+            )
+        )
+    return told
+
+
+def _is_status(each: Candidate, clues: Clues) -> bool:
+    """Whether a message is nothing but the standard words beside a status."""
+    if each.code is not None or not is_reason_phrase(each.message or ""):
+        return False
+    line = clues.lines.line_at(each.start).text.strip(" .!")
+    beside = clues.statuses.between(each.start - 40, each.end + 41)
+    return any(place.rank == 0 for place in beside) or len(line) > each.end - each.start
+
+
+def _status_around(statuses: Places[int], start: int, end: int) -> int | None:
+    """The status nearest to a message; but for those that are only words of the message itself."""
+    around = statuses.between(max(0, start - NEARBY), end + NEARBY)
+    beyond = [place for place in around if place.rank == 0 or not start <= place.start < end]
+    if beyond:
+        return min(beyond, key=lambda place: abs(place.start - start)).value
+    return statuses.only if not around else None
+
+
+def _without_echoes(told: list[Candidate], running: list[Candidate]) -> list[Candidate]:
+    """Records first; a code that running text only names, while a record speaks of it, is the same error."""
+    codes = {error.code for each in told for error in each.errors}
+    codes |= {one.case_of.error.code for each in told for one in each.shown}
+    fresh = [
+        each
+        for each in running
+        if not any(error.code in codes for error in (*each.errors, *(one.case_of.error for one in each.shown)))
+    ]
+    coded = [each for each in running if each.code]
+    if coded and told and not any(each.code for each in told):
+        # "iMetal.0100 {"message": …}": the record has the words, the text before it the code.
+        fresh = [*(each for each in fresh if not each.code), *coded]
+        words = tuple(passage for each in told if not each.code for passage in each.passages[:3])[:_MOST_TEXTS]
+        said = next((each.message for each in told if not each.code and each.message), None)
+        return [_with_words(each, words, said) if each.code else each for each in fresh]
+    return told + fresh
+
+
+def _with_words(each: Candidate, words: tuple[tuple[Passage, int], ...], said: str | None) -> Candidate:
+    own = [CaseOf(error, case, text) for error in each.errors for case in error.cases for text in case.wordings]
+    shown = align((one for one in own[:MOST_CASES] if one.message), words, Budget()) or list(each.shown)
+    return replace(each, passages=(*words, *each.passages), message=said or each.message, shown=tuple(shown))
+
+
+def _unrecognised(clues: Clues) -> Candidate:
+    """The one candidate of a text that shows no error: what little was read from it."""
+    record = next(iter(clues.records), None)
+    named = [place.value for place in clues.codes if place.rank < 3 and not place.value.isdigit()]
+    named += [place.value for place in clues.codes if 3 <= place.rank < 9 and looks_like_code(place.value)]
+    code = named[0] if named else None
+    lines = [line for line in map(str.strip, clues.running.split("\n")) if line and line not in _NOTHING]
+    statuses = [place.value for place in clues.statuses]
+    message = next((place.value for place in sorted(clues.messages, key=lambda place: place.rank)), None)
+    if message is None and len(lines) == 1 and len(lines[0]) <= 500 and lines[0] != code:
+        message = lines[0]
+    if message is not None and is_reason_phrase(message) and statuses:
+        message = None
+    return Candidate(
+        format="json" if record else "text",
+        start=0,
+        code=code,
+        message=message,
+        passages=((Passage(message), -1),) if message else (),
+        http_status=(record.http_status if record else None) or (statuses[0] if statuses else None),
+        request_id=(record.request_id if record else None) or clues.request_ids.only,
+    )

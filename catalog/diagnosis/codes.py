@@ -1,0 +1,318 @@
+"""Rules for codes in running text, and the known codes that they and the catalog find there."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import repeat
+
+from catalog.diagnosis.clues import Clues, is_case_bound
+from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
+from catalog.diagnosis.index import CatalogIndex, CodeHit
+from catalog.diagnosis.passages import VAGUE, begins_error
+from catalog.message_template import Passage, fold
+
+RULES = (
+    Rule(
+        "code-sdk-sentence",
+        "The AWS SDK for Python and its command line bring up a code in brackets.",
+        Kind.CODE,
+        Certainty.EXPLICIT,
+        ("error occurred (",),
+        verbose(r"error[ ]occurred[ ]\( (?P<value>[\w.:-]{2,100}) \)"),
+        {"An error occurred (Throttling) when calling the Run operation: slow down": "Throttling"},
+        ("an error occurred (see below)",),
+    ),
+    Rule(
+        "code-api-error",
+        "The AWS SDKs of Go put a code behind `api error`.",
+        Kind.CODE,
+        Certainty.EXPLICIT,
+        ("api error ",),
+        verbose(r"\bapi[ ]error[ ] (?P<value>[\w.-]{2,100}) (?=:)"),
+        {"https response error StatusCode: 404, api error NotFound: gone": "NotFound"},
+        ("the api error was ours",),
+    ),
+    Rule(
+        "code-grpc",
+        "gRPC's libraries print the code before its description.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("rpc error: code = ",),
+        verbose(r"rpc[ ]error:[ ]code[ ]=[ ] (?P<value>[A-Z]\w{2,40}) (?=[ ]desc)"),
+        {"rpc error: code = Unavailable desc = connection closed": "Unavailable"},
+        ("rpc error: no code",),
+    ),
+    Rule(
+        "code-kubectl",
+        "kubectl puts the reason of an answer in brackets.",
+        Kind.CODE,
+        Certainty.EXPLICIT,
+        ("from server (",),
+        verbose(r"from[ ]server[ ]\( (?P<value>[A-Z]\w{2,60}) \)"),
+        {'Error from server (NotFound): pods "a" not found': "NotFound"},
+        ("Error from server (the third one)",),
+    ),
+    Rule(
+        "code-in-brackets",
+        "The Azure command line puts the code in brackets before the message.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("(",),
+        verbose(r"^(?:ERROR:[ ])? \( (?P<value>[A-Z][A-Za-z0-9]{3,60}) \)[ ] (?=[A-Z'\"])"),
+        {"ERROR: (QuotaExceeded) The quota is used up": "QuotaExceeded", "(NotFound) It is gone": "NotFound"},
+        ("(see the page) It is gone",),
+    ),
+    Rule(
+        "code-error-number",
+        "Many programs call their number an error: `Error 1062: …`, `[Errno 13]`, `error 8000 (Name)`, `error code 5`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("error", "errno", "err ", "fehler"),
+        verbose(
+            r"""(?<![\w.]) (?:(?:[a-z]{3,12}[ ])?error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
+            [ ]?[:=\#(]?[ ]? (?P<value>-?\d{1,10})
+            (?= [ ]?[:(\[] | [\]),;.] (?:\W|$) | [ ]-[ ] | [ ]has[ ]occurred | \s*$ )
+            """,
+            ignore_case=True,
+        ),
+        {
+            "ERROR 1045 (28000): Access denied for user": "1045",
+            "[Errno 13] Permission denied": "13",
+            "error 8000 (AtlasError)": "8000",
+            "System error 67 has occurred.": "67",
+            "The service terminated with error code 5": "5",
+            "Error: 18456, Severity: 14, State: 1.": "18456",
+        },
+        ("there were 50 errors", "error 50 times in a row", "terror 13: a film"),
+    ),
+    Rule(
+        "code-behind-http",
+        "Twilio's libraries print the status in brackets and their own number behind it.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("[http ", "http "),
+        verbose(r"\[?HTTP[ ]\d{3}\]?:?[ ] (?P<value>\d{4,6}) (?=[ ]?[:-])"),
+        {"Unable to create record: [HTTP 400] 21608 : The number is unverified": "21608"},
+        ("HTTP 400 21608 times",),
+    ),
+    Rule(
+        "code-msg-level",
+        "SQL Server's tools print `Msg 2812, Level 16`.",
+        Kind.CODE,
+        Certainty.EXPLICIT,
+        ("msg ",),
+        verbose(r"\bMsg[ ] (?P<value>\d{1,6}) (?=,[ ]Level[ ]\d)"),
+        {"Msg 2812, Level 16, State 62, Line 1": "2812"},
+        ("Msg 2812 was read",),
+    ),
+    Rule(
+        "code-curl",
+        "curl and its libraries print their own number in brackets.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("curl",),
+        verbose(r"\bcurl:?[ ] (?:error[ ])? \(? (?P<value>\d{1,3}) (?=\)?:?[ ][A-Z])"),
+        {"curl: (6) Could not resolve host: a.example": "6"},
+        ("curl (8) is a manual page", "curl 7 times"),
+    ),
+    Rule(
+        "code-sqlstate",
+        "SQLSTATE names the five characters behind it; PostgreSQL prints them behind its level.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("sqlstate", "error: ", "fatal: "),
+        verbose(
+            r"""(?: SQLSTATE [ ]?[:=\[(]?[ ]?["']? | (?:ERROR|FATAL|PANIC):[ ]{1,2} )
+            (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?= [\]:,)"'\s] | $ )"""
+        ),
+        {"SQLSTATE[42S02]: Base table or view not found": "42S02", "ERROR:  23505: duplicate key value": "23505"},
+        ("ERROR:  relation does not exist",),
+    ),
+    Rule(
+        "code-event-id",
+        "The Windows event log calls its codes event ids.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("event id",),
+        verbose(r"\bEvent[ ]ID[ ]?:?[ ]{0,20} (?P<value>\d{1,5}) \b", ignore_case=True),
+        {"Event ID: 7031": "7031", "Event ID 1000, Application Error": "1000"},
+        ("an event identifier",),
+    ),
+    Rule(
+        "code-errno-name",
+        "Names of system errors are one word in capitals: ENOENT, ECONNREFUSED, WSAEINTR.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("e",),
+        verbose(r"(?<![\w.-]) (?P<value>(?:WSA)?E(?!RROR|XCEPTION|VENT|RR\b|ND\b|MPTY|XIT)[A-Z]{3,16}) (?![\w-])"),
+        {"Error: connect ECONNREFUSED 127.0.0.1:80": "ECONNREFUSED"},
+        ("ERROR connecting", "EXCEPTION raised", "Enoent is a word"),
+    ),
+    Rule(
+        "code-before-colon",
+        "A word before a colon is a code where its message stands behind it.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (": ",),
+        verbose(r"(?:^|[ \[(\"'.]) (?P<value>[A-Za-z]\w{2,60}) (?=\]?\)?:[ ])"),
+        {"Throttling: Rate exceeded": "Throttling"},
+        ("of it:all",),
+    ),
+    Rule(
+        "code-class-name",
+        "An exception's class is often called like the code: `QueueIsGoneException` is QueueIsGone.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("exception", "error", "fault"),
+        verbose(
+            r"""(?<![\w$.\\]) (?:[A-Za-z_]\w{0,60}(?:\.|::|\\|\$)){0,12}
+            (?P<value>[A-Z]\w{2,80}(?:Exception|Error|Fault)) (?= :[ ] | :?\s*$ | [ ]?[(\[] | [,;"'`] )"""
+        ),
+        {"Acme.Queues.Model.QueueIsGoneException: The queue is gone.": "QueueIsGoneException"},
+        ("an exception: none",),
+    ),
+    Rule(
+        "code-spaced",
+        "A code read from a picture has blanks about its delimiter, and letters for digits.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (" .", ". ", "o", "l", "i"),
+        verbose(r"(?<![\w.-]) (?P<value>[A-Za-z]\w{1,30}[ ]?[._-][ ]?(?=[OolI]*\d)[\dOolI]{3,8}) (?![\w-])"),
+        {"iMetal . 0230  Subnet not found": "iMetal . 0230", "iMetal.O23O gone": "iMetal.O23O"},
+        ("the end . 20 more", "version 1.0230"),
+    ),
+)
+"""How codes are brought up in running text. Those of HINT and SHAPE count only where the catalog has them."""
+
+_SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
+_IN_LINK = re.compile(r"://\S*$")
+_DATE = re.compile(r"\d{4}-\d\d")
+_SAME_OBJECT = re.compile(r"[^{}\[\]();\n]{0,80}(?:,\n[^{}\[\]();\n]{0,80})?")
+"""What stands between two neighbouring fields of one object."""
+
+
+def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
+    """What the rules read of codes."""
+    for rule in RULES:
+        yield from rule.find(text, folded)
+
+
+def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHit]:
+    """The codes in running text, known ones and those that a rule or a field's name calls so, in their order.
+
+    ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
+    """
+    text = clues.running
+    taken = _Taken(map(_as_written, index.codes_in(Passage(text, whole=False)), repeat(text)))
+    taken = _Taken(hit for hit in taken.hits if hit.errors)
+    called = [_called(each, index) for each in evidence_of_codes(text, fold(text))]
+    taken.add(hit for hit in called if hit is not None)
+    taken = _Taken(_without_links(text, taken.hits))
+    taken.add(_named_codes(clues, index, taken, among=among or bool(taken.hits)))
+    return list(_without_wrappers(clues, taken.hits))
+
+
+class _Taken:
+    """Codes in their order, none over another."""
+
+    def __init__(self, hits: Iterable[CodeHit]) -> None:
+        self.hits: list[CodeHit] = []
+        self._starts: list[int] = []
+        self.add(hits)
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Whether no code stands between two offsets."""
+        at = bisect_left(self._starts, start)
+        behind = at < len(self.hits) and self.hits[at].start < end
+        return not behind and not (at and self.hits[at - 1].end > start)
+
+    def add(self, hits: Iterable[CodeHit]) -> None:
+        """Take those of ``hits`` that stand over none that is there, nor over each other."""
+        fresh: list[CodeHit] = []
+        for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+            if self.is_free(hit.start, hit.end) and not (fresh and fresh[-1].end > hit.start):
+                fresh.append(hit)
+        self.hits = sorted((*self.hits, *fresh), key=lambda hit: hit.start)
+        self._starts = [hit.start for hit in self.hits]
+
+
+def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
+    """What a rule calls a code, as far as the catalog has it or the rule is sure."""
+    start, end = each.span
+    weak = each.certainty is Certainty.SHAPE
+    errors = index.with_code(each.value)
+    if not errors and each.rule == "code-class-name":
+        errors = tuple(error for error in index.with_code(_SUFFIX.sub("", each.value)) if is_case_bound(error.code))
+    if each.rule == "code-spaced":
+        same = index.spelled_like(each.value)
+        return CodeHit(start, end, same, respelled=True, shown_only=True, rule=each.rule) if same else None
+    if errors and any(each.value == error.code or not error.code.isalpha() for error in errors):
+        return CodeHit(start, end, errors, shown_only=weak, rule=each.rule)
+    if errors or each.certainty < Certainty.NAMED or not any(map(str.isalpha, each.value)):
+        return None
+    return CodeHit(start, end, (), rule=each.rule)
+
+
+def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
+    """Codes without those in web addresses, unless they stand nowhere else."""
+    if "://" not in text:
+        return hits
+    linked = [bool(_IN_LINK.search(text[max(hit.start - 300, 0) : hit.start])) for hit in hits]
+    spoken = {hit.errors for hit, link in zip(hits, linked, strict=True) if not link}
+    return [hit for hit, link in zip(hits, linked, strict=True) if not link or hit.errors not in spoken]
+
+
+def _as_written(hit: CodeHit, text: str) -> CodeHit:
+    """The hit with the errors whose code is written so: a code made of English words is none in other letter case."""
+    written = text[hit.start : hit.end]
+    return replace(hit, errors=tuple(each for each in hit.errors if not written.isalpha() or written in each.names))
+
+
+def _named_codes(clues: Clues, index: CatalogIndex, taken: _Taken, *, among: bool) -> Iterator[CodeHit]:
+    """Codes that a field's name calls so: plain words, known ones written otherwise, what is in no catalog."""
+    text = clues.running
+    for place in clues.codes:
+        end = place.start + len(place.value)
+        hit = CodeHit(place.start, end, (), rule="code-field" if place.name else "code-shape")
+        if not taken.is_free(place.start, end) or text[place.start : end] != place.value:
+            continue
+        errors = index.with_code(place.value) if place.rank < VAGUE else ()
+        if errors:
+            yield CodeHit(place.start, end, errors, rule=hit.rule)
+        elif (same := index.respelled(place.value)) and not index.with_code(place.value):
+            yield CodeHit(place.start, end, same, respelled=True, shown_only=True, rule=hit.rule)
+        elif (place.rank < 3 and looks_like_code(place.value)) or (
+            place.rank == 8
+            and not index.with_code(place.value)
+            and (index.owner_of(place.value) or (among and begins_error(text, place.start, end)))
+        ):
+            yield hit
+
+
+def _without_wrappers(clues: Clues, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:
+    """The codes without those in no catalog whose own message has a known one: a gateway's that passes an error on."""
+    for number, hit in enumerate(hits):
+        beside = () if hit.errors else (*hits[max(0, number - 1) : number], *hits[number + 1 : number + 2])
+        if not any(each.errors and _passes_on(clues, hit, each) for each in beside):
+            yield hit
+
+
+def _passes_on(clues: Clues, hit: CodeHit, inner: CodeHit) -> bool:
+    """Whether the field beside the code ``hit``, of the same object, is a message that has the code ``inner`` in it."""
+    for place in clues.messages.between(max(0, min(hit.start, inner.start) - 600), inner.start + 1):
+        if place.start <= inner.start and inner.end <= place.end and place.rank < VAGUE:
+            between = (
+                clues.running[hit.end : place.start] if hit.end <= place.start else clues.running[place.end : hit.start]
+            )
+            return _SAME_OBJECT.fullmatch(between) is not None
+    return False
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether a value is shaped like a code: letters with digits, delimiters or humps, and no blank."""
+    letters = any(letter.isalpha() for letter in text)
+    marked = any(letter.isdigit() or letter in "._-" for letter in text) or is_case_bound(text)
+    return letters and marked and " " not in text and not _DATE.match(text)

@@ -1,0 +1,243 @@
+"""Whose error is it: the marks by which a text names a service, in the order of how much each says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
+from catalog.known_error import Service
+from catalog.message_template import fold
+
+RULES = (
+    Rule(
+        "service-operation",
+        "The AWS SDK for Python and its command line name the operation that was called.",
+        Kind.SERVICE,
+        Certainty.NAMED,
+        ("when calling the ",),
+        verbose(r"when[ ]calling[ ]the[ ] (?P<value>\w{2,80}) [ ]operation"),
+        {"An error occurred (X) when calling the GetFunction operation: gone": "GetFunction"},
+        ("when calling the office",),
+    ),
+    Rule(
+        "service-of-go",
+        "The AWS SDK for Go names the service and the operation.",
+        Kind.SERVICE,
+        Certainty.EXPLICIT,
+        ("operation error ",),
+        verbose(r"operation[ ]error[ ] (?P<value>[A-Z][\w ]{1,60}) (?=:[ ]\w)"),
+        {"operation error Lambda: Invoke, https response error": "Lambda"},
+        ("an operation error occurred",),
+    ),
+    Rule(
+        "service-of-java",
+        "The AWS SDK for Java names the service in brackets.",
+        Kind.SERVICE,
+        Certainty.EXPLICIT,
+        ("(service: ",),
+        verbose(r"\(Service:[ ] (?P<value>[\w ]{2,60}) (?=[;,)])"),
+        {"Function not found (Service: AWSLambda; Status Code: 404)": "AWSLambda"},
+        ("(service: as usual)",),
+    ),
+    Rule(
+        "service-host",
+        "The host that was called belongs to one service.",
+        Kind.SERVICE,
+        Certainty.EXPLICIT,
+        (".",),
+        verbose(r"(?<![\w.-]) (?P<value>[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){2,8}) (?![\w-])"),
+        {"POST https://lambda.us-east-1.amazonaws.com/2015": "lambda.us-east-1.amazonaws.com"},
+        ("version 2.3", "The end. Of it."),
+    ),
+    Rule(
+        "service-resource",
+        "An ARN or URN names the service in its third segment, or behind the vendor's.",
+        Kind.SERVICE,
+        Certainty.NAMED,
+        ("arn:", "urn:"),
+        verbose(r"\b(?:arn|urn):[\w-]{1,30}: (?P<value>[\w-]{2,40}) (?=:)", ignore_case=True),
+        {"arn:aws:lambda:eu-west-1:123456789012:function:billing": "lambda"},
+        ("return: a value",),
+    ),
+    Rule(
+        "service-command",
+        "A command line or a client's constructor names the service it was made for.",
+        Kind.SERVICE,
+        Certainty.NAMED,
+        ("aws ", "client(", "az ", "gcloud "),
+        verbose(
+            r"""(?: (?:^|[\s$`]) (?:aws|az|gcloud) [ ] | client\(["'] ) (?P<value>[a-z][a-z0-9-]{1,40}) (?=[ "'])"""
+        ),
+        {"$ aws lambda get-function --name x": "lambda", "boto3.client('s3')": "s3"},
+        ("the aws is up",),
+    ),
+    Rule(
+        "service-package",
+        "A class, a module or a package of an SDK lies under the service's name.",
+        Kind.SERVICE,
+        Certainty.HINT,
+        (".services.", "client-", "aws::", "aws\\", "amazon.", "azure.", "google."),
+        verbose(
+            r"""
+            (?: \.services\. | @[\w-]{2,40}/client- | \bAws:: | \bAws\\ | \bAmazon\. | \bazure[.-] | \bgoogle\.cloud\. )
+            (?P<value>[A-Za-z][\w-]{1,40})""",
+            ignore_case=True,
+        ),
+        {"com.amazonaws.services.lambda.model.TooBig: x": "lambda", "Aws::S3::Errors::NoSuchKey": "S3"},
+        ("our services are up",),
+    ),
+)
+"""How texts name a service, the surest first."""
+
+WEIGHTS = {Certainty.EXPLICIT: 4, Certainty.NAMED: 3, Certainty.HINT: 2, Certainty.SHAPE: 1}
+"""How much a mark says; marks of several kinds add up."""
+
+LEAST_TELLING = 2
+"""From this weight on, marks tell whose an error is; below they only put a service before others."""
+
+LONGEST_NAMES = 20_000
+"""Characters in which names of services are looked for."""
+
+_SHORTEST_NAME = 3
+_VENDORS = ("aws", "amazon")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A service named at a place of the text, by which rule, with what weight."""
+
+    start: int
+    slugs: frozenset[str]
+    rule: str
+    weight: int
+
+
+def plain_name(name: str) -> str:
+    """A service's name as it is compared: its letters and digits, without the vendor before them."""
+    plain = "".join(letter for letter in fold(name) if letter.isalnum())
+    for vendor in _VENDORS:
+        if plain.startswith(vendor) and len(plain) > len(vendor) + 1:
+            plain = plain[len(vendor) :]
+    return plain
+
+
+class MarkTable:
+    """The marks of all services, ready to be looked up."""
+
+    def __init__(self, services: Iterable[Service]) -> None:
+        self.names: dict[str, set[str]] = defaultdict(set)
+        self.operations: dict[str, set[str]] = defaultdict(set)
+        self.resources: dict[str, set[str]] = defaultdict(set)
+        self.fields: dict[str, set[str]] = defaultdict(set)
+        self._hosts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._phrases: dict[str, list[str]] = {}
+        self.marked: set[str] = set()
+        for service in services:
+            slug, marks = service.slug, service.marks
+            if marks:
+                self.marked.add(slug)
+            for name in (*marks.names, *marks.packages, service.name, slug):
+                if len(plain := plain_name(name)) > 1:
+                    self.names[plain].add(slug)
+            for operation in marks.operations:
+                self.operations[operation].add(slug)
+            for segment in marks.resources:
+                self.resources[fold(segment)].add(slug)
+            for name in marks.fields:
+                self.fields[fold(name)].add(slug)
+            for host in marks.hosts:
+                labels = [label for label in fold(host).split(".") if label and "*" not in label]
+                if labels:
+                    self._hosts[labels[0]].append((fold(host), slug))
+            self._phrases[slug] = [
+                name for name in dict.fromkeys((*marks.names, service.name)) if len(name) >= _SHORTEST_NAME
+            ]
+
+    def services_of(self, each: Evidence) -> set[str]:
+        """The services that a piece of evidence names."""
+        if each.rule == "service-operation":
+            return self.operations.get(each.value, set())
+        if each.rule == "service-resource":
+            folded = fold(each.value)
+            return self.resources.get(folded) or self.names.get(plain_name(folded), set())
+        if each.rule == "service-host":
+            host = fold(each.value)
+            return {
+                slug
+                for label in host.split(".")
+                for pattern, slug in self._hosts.get(label, ())
+                if _is_host(host, pattern, label)
+            }
+        return self.names.get(plain_name(each.value), set())
+
+    def phrases_of(self, slug: str) -> list[str]:
+        """The names of a service that stand in a text as they are written."""
+        return self._phrases.get(slug, [])
+
+
+def _is_host(host: str, pattern: str, label: str) -> bool:
+    """Whether a host is one of a pattern's; a pattern without a domain of its own is the label before the domain."""
+    if "*" not in pattern:
+        return host == pattern or host.endswith("." + pattern) or ("." not in pattern and host.startswith(label + "."))
+    at = 0
+    pieces = pattern.split("*")
+    if not host.startswith(pieces[0]) or not host.endswith(pieces[-1]):
+        return False
+    for piece in pieces:
+        at = host.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
+
+
+def find_marks(text: str, table: MarkTable) -> list[Mark]:
+    """The services that a text names by a rule, each where it does."""
+    folded = fold(text)
+    found = []
+    for rule in RULES:
+        for each in rule.find(text, folded):
+            if slugs := table.services_of(each):
+                found.append(Mark(each.span[0], frozenset(slugs), rule.id, WEIGHTS[each.certainty]))
+    return found
+
+
+def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTable) -> Mapping[str, int]:
+    """How much a text speaks for each of some services: one mark of each rule, and names as they are written."""
+    best: dict[tuple[str, str], int] = {}
+    wanted = set(slugs)
+    for mark in marks:
+        for slug in mark.slugs & wanted:
+            best[slug, mark.rule] = max(best.get((slug, mark.rule), 0), mark.weight)
+    weights: dict[str, int] = defaultdict(int)
+    for (slug, _), weight in best.items():
+        weights[slug] += weight
+    near = text[:LONGEST_NAMES]
+    for slug in wanted:
+        weights[slug] += max((_phrase_weight(near, name) for name in table.phrases_of(slug)), default=0)
+    return weights
+
+
+def _phrase_weight(text: str, name: str) -> int:
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            return WEIGHTS[Certainty.HINT if " " in name else Certainty.SHAPE]
+        at = text.find(name, end)
+    return 0
+
+
+def contradicts(slug: str, marks: Iterable[Mark], table: MarkTable) -> bool:
+    """Whether a text surely names other services and not this one, though it has marks to be named by."""
+    sure = [mark for mark in marks if mark.weight >= WEIGHTS[Certainty.NAMED] and mark.rule != "service-resource"]
+    return slug in table.marked and bool(sure) and not any(slug in mark.slugs for mark in sure)
+
+
+def evidence_of_services(text: str) -> Iterator[Evidence]:
+    """What the rules read of services."""
+    folded = fold(text)
+    for rule in RULES:
+        yield from rule.find(text, folded)

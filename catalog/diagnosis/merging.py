@@ -1,0 +1,199 @@
+"""The guidance of a text that was read in pieces: what the pieces show together, in bounded memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from catalog.diagnosis.guidance import MOST_FINDINGS, Finding, Guidance, Note, Variant
+from catalog.diagnosis.index import CatalogIndex
+from catalog.diagnosis.pieces import Piece
+from catalog.diagnosis.prefilter import Excerpt, excerpt
+from catalog.diagnosis.sentences import Sentence
+from catalog.message_template import Parameter, fill_names
+
+MOST_KEPT = 10_000
+"""Distinct findings of all pieces that are counted; a note says when there were more."""
+
+MOST_VARIANTS = 20
+"""Sets of values of one finding that are shown."""
+
+VARIANTS_COUNTED = 2000
+"""Sets of values of one finding that are counted one by one; rarer ones met later count only with their finding."""
+
+LINES_AT_ONCE = 150
+"""Lines of an excerpt answered in one go: fewer than there are findings in an answer, so that none is left out."""
+
+_MOST_NOTES = 8
+_OUTCOMES = ("known", "ambiguous", "unknown")
+_CHANGING = re.compile(r"\S*\d\S*")
+
+Lines = Callable[[int], int]
+"""The number in the whole text of a piece's line."""
+
+
+@dataclass(slots=True)
+class _Merged:
+    finding: Finding
+    occurrences: int = 0
+    first: int | None = None
+    last: int | None = None
+    variants: dict[tuple[Parameter, ...], Variant] = field(default_factory=dict)
+    notes: dict[tuple[str, str], Note] = field(default_factory=dict)
+
+    def add(self, finding: Finding, line: Lines) -> None:
+        self.occurrences += finding.occurrences
+        if finding.lines is not None:
+            first, last = map(line, finding.lines)
+            self.first = first if self.first is None else min(self.first, first)
+            self.last = last if self.last is None else max(self.last, last)
+        for variant in _variants_of(finding):
+            moved = replace(variant, line=line(variant.line))
+            known = self.variants.get(variant.parameters)
+            if known is not None:
+                both = known.occurrences + moved.occurrences
+                self.variants[variant.parameters] = replace(known, occurrences=both, line=min(known.line, moved.line))
+            elif len(self.variants) < VARIANTS_COUNTED:
+                self.variants[variant.parameters] = moved
+        for note in finding.notes[:_MOST_NOTES]:
+            if len(self.notes) < _MOST_NOTES:
+                self.notes.setdefault((note.kind, str(note.text)), note)
+        if _confidence(finding) > _confidence(self.finding):
+            self.finding = finding
+
+    def result(self) -> Finding:
+        variants = sorted(self.variants.values(), key=lambda each: (-each.occurrences, each.line))[:MOST_VARIANTS]
+        told = replace(
+            self.finding,
+            occurrences=self.occurrences,
+            lines=None if self.first is None or self.last is None else (self.first, self.last),
+            variants=tuple(variants),
+            notes=tuple(self.notes.values()),
+        )
+        return _with_values(told, variants[0].parameters) if variants else told
+
+
+def diagnose_pieces(
+    pieces: Iterable[Piece],
+    index: CatalogIndex,
+    diagnose: Callable[[str], Guidance],
+    progress: Callable[[int], object] | None = None,
+) -> Guidance:
+    """Answer a text of any size: of each piece, the lines that may show an error are read, and the answers added up.
+
+    ``diagnose`` answers one text from ``index``. ``progress`` is called with the number of bytes of each piece that is
+    done. A text of a single piece is answered as it is.
+    """
+    merger = Merger()
+    for number, piece in enumerate(pieces):
+        if piece.is_last and not number:
+            answer = diagnose(piece.text)
+            if progress:
+                progress(piece.size)
+            return answer
+        for part in excerpt(piece.text, index).parts(LINES_AT_ONCE):
+            if part.text.strip():
+                merger.add(diagnose(part.text), _lines_of(piece, part))
+        if progress:
+            progress(piece.size)
+    return merger.guidance(otherwise=diagnose(""))
+
+
+def _lines_of(piece: Piece, part: Excerpt) -> Lines:
+    return lambda number: piece.first_line - 1 + part.line(number)
+
+
+class Merger:
+    """Adds up the guidance of pieces, in their order."""
+
+    def __init__(self) -> None:
+        self._merged: dict[object, _Merged] = {}
+        self._nothing: Guidance | None = None
+        self._left_out = 0
+
+    def add(self, guidance: Guidance, line: Lines = int) -> None:
+        """Add what a piece shows; ``line`` gives the number in the whole text of each of its lines."""
+        if _shows_nothing(guidance):
+            self._nothing = self._nothing or guidance
+            return
+        for finding in guidance.findings:
+            key = _identity(finding)
+            merged = self._merged.get(key)
+            if merged is None and len(self._merged) >= MOST_KEPT:
+                self._left_out += finding.occurrences
+                continue
+            if merged is None:
+                merged = self._merged[key] = _Merged(finding)
+            merged.add(finding, line)
+
+    def guidance(self, otherwise: Guidance) -> Guidance:
+        """Return what all pieces show together; ``otherwise`` where none showed anything."""
+        if not self._merged:
+            return self._nothing or otherwise
+        findings = sorted((each.result() for each in self._merged.values()), key=_order)
+        told = len(findings) + bool(self._left_out)
+        shown = findings[:MOST_FINDINGS]
+        if told > MOST_FINDINGS or self._left_out:
+            found = "{found} distinct errors were found; the first {shown} are shown."
+            text = Sentence(found, found=told, shown=len(shown))
+            shown[0] = replace(shown[0], notes=(*shown[0].notes, Note("budget", text)))
+        return Guidance(shown[0].outcome, tuple(shown))
+
+
+def _shows_nothing(guidance: Guidance) -> bool:
+    only = guidance.findings[0]
+    return len(guidance.findings) == 1 and only.outcome == "unknown" and not only.read.code and not only.read.message
+
+
+def _identity(finding: Finding) -> object:
+    """What makes two findings one: the same case, the same choice of cases, or unknown words but for values."""
+    if finding.outcome == "known":
+        best = finding.matches[0]
+        return best.service, best.code, best.case.key
+    if finding.matches:
+        return tuple(sorted((each.service, each.code, str(each.case.key)) for each in finding.matches))
+    read = finding.read
+    return read.code, read.http_status, _CHANGING.sub("<*>", read.message or "")
+
+
+def _variants_of(finding: Finding) -> tuple[Variant, ...]:
+    if finding.variants:
+        return finding.variants
+    parameters = finding.matches[0].parameters if finding.matches else ()
+    if not parameters:
+        return ()
+    return (Variant(parameters, finding.occurrences, finding.lines[0] if finding.lines else 1),)
+
+
+def _with_values(finding: Finding, values: tuple[Parameter, ...]) -> Finding:
+    """The finding with these values in its match, and in what its match says to do."""
+    if not finding.matches or finding.matches[0].parameters == values:
+        return finding
+    best = finding.matches[0]
+    case = best.case
+    match = replace(
+        best,
+        parameters=values,
+        description=fill_names(case.description, values),
+        solution=fill_names(case.solution, values),
+        vendor_description=fill_names(case.vendor_description or "", values),
+        vendor_solution=fill_names(case.vendor_solution or "", values),
+    )
+    advice = match.vendor_solution or match.solution
+    said = best.vendor_solution or best.solution
+    return replace(
+        finding,
+        matches=(match, *finding.matches[1:]),
+        advice=advice if said and finding.advice == said else finding.advice,
+    )
+
+
+def _confidence(finding: Finding) -> float:
+    return finding.matches[0].confidence if finding.matches else 0.0
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    has_code = bool(finding.read.code) or (bool(finding.matches) and "code" in finding.matches[0].reasons)
+    place = finding.lines[0] if finding.lines else 0
+    return _OUTCOMES.index(finding.outcome), not has_code, -finding.occurrences, place

@@ -1,0 +1,52 @@
+"""``manage.py digest``: tell web hooks once a week what was asked and what is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from catalog.learning.insights import insights
+from catalog.management.output import say
+from catalog.store.audience import Audience, answering
+from catalog.webhooks.events import DIGEST, tell_hooks
+
+MOST_NAMED = 5
+"""Codes and unknown errors that a digest names."""
+
+
+class Command(BaseCommand):
+    """Sends the digest of the last two weeks."""
+
+    help = "Tell the web hooks what was asked, what was known and what is missing; run it once a week."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Sum up and send."""
+        with answering(Audience.TEAM):
+            found = insights(weeks=2)
+        diagnosed = sum(week.diagnosed for week in found.weeks)
+        known = sum(week.known for week in found.weeks)
+        data = {
+            "since": found.weeks[0].begins.isoformat(),
+            "diagnosed": diagnosed,
+            "known": known,
+            "helpful": found.helpful,
+            "unhelpful": found.unhelpful,
+            "without_solution": [
+                {"service": each.service, "code": each.code, "count": each.count}
+                for each in found.without_solution[:MOST_NAMED]
+            ],
+            "unknown": [
+                {"kind": each.kind, "error": each.text, "count": each.count}
+                for each in found.unknown[:MOST_NAMED]
+                if each.kind in ("code", "shape")
+            ],
+        }
+        rate = f"{round(100 * known / diagnosed)} %" if diagnosed else "none"
+        missing = ", ".join(f"{each.service} {each.code}" for each in found.without_solution[:MOST_NAMED]) or "none"
+        text = (
+            f"Since {data['since']}: {diagnosed} errors diagnosed, {rate} of them known. "
+            f"Most asked without a solution: {missing}."
+        )
+        tell_hooks(DIGEST, data, text)
+        say(self.stdout, text, data=False)

@@ -1,0 +1,147 @@
+"""A text of any size: read in pieces, answered as the pieces put together."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from catalog.diagnosis import CatalogIndex, diagnose, pieces
+from catalog.diagnosis.guidance import Guidance
+from catalog.diagnosis.merging import Merger, diagnose_pieces
+from catalog.diagnosis.pieces import pieces_of
+from tests.diagnosis.conftest import METAL
+
+INDEX = CatalogIndex([METAL])
+QUIET = "2026-03-02 10:15:30,{:03d} INFO [worker-1] c.e.Task - finished a step of attach in 12 ms, status=ok"
+NOT_FOUND = "2026-03-02 10:15:31,001 ERROR [worker-1] c.e.Task - Metal.0230: Subnet not found: [{}]"
+ask = partial(diagnose, index=INDEX)
+
+
+def answer(text: str, *, progress: Callable[[int], object] | None = None) -> Guidance:
+    return diagnose_pieces(pieces_of(io.BytesIO(text.encode())), INDEX, ask, progress)
+
+
+@pytest.fixture(autouse=True)
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "PIECE", 32_768)
+
+
+def long_log(*loud: tuple[int, str]) -> str:
+    lines = [QUIET.format(number % 1000) for number in range(4000)]
+    for number, line in loud:
+        lines[number - 1] = line
+    return "\n".join(lines)
+
+
+def test_one_case_is_one_finding_with_its_count_lines_and_variants() -> None:
+    text = long_log(
+        (7, NOT_FOUND.format("a")), (1200, NOT_FOUND.format("b")), (2500, NOT_FOUND.format("b")), (3999, "Metal.0204")
+    )
+
+    found = answer(text).findings
+
+    assert [(each.matches[0].code, each.occurrences) for each in found] == [("Metal.0230", 3), ("Metal.0204", 1)]
+    assert [(each.parameters[0].values, each.occurrences) for each in found[0].variants] == [(("b",), 2), (("a",), 1)]
+    assert found[0].matches[0].parameters == found[0].variants[0].parameters
+
+
+def test_counts_are_those_of_the_pieces_put_together() -> None:
+    text = long_log(*((number, NOT_FOUND.format(f"s-{number}")) for number in range(3, 4000, 37)))
+
+    merger = Merger()
+    for piece in pieces_of(io.BytesIO(text.encode())):
+        merger.add(ask(piece.text))
+
+    apart = merger.guidance(ask(""))
+    assert [(each.matches[0].case, each.occurrences) for each in apart.findings] == [
+        (each.matches[0].case, each.occurrences) for each in answer(text).findings
+    ]
+    assert apart.findings[0].occurrences == len(range(3, 4000, 37))
+    assert len(apart.findings[0].variants) == 20
+
+
+def test_unknown_errors_that_differ_in_their_values_are_one() -> None:
+    said = '{{"time": "10:15", "error_code": "Other.7", "message": "worker {} of pool 7 went away"}}'
+    text = long_log((5, said.format(1)), (3900, said.format(2)))
+
+    found = answer(text).findings
+
+    assert [(each.outcome, each.read.code, each.occurrences) for each in found] == [("unknown", "Other.7", 2)]
+
+
+def test_short_text_is_answered_as_it_is() -> None:
+    text = "Metal.0230: Subnet not found: [a]\nMetal.0204"
+
+    assert answer(text) == ask(text)
+
+
+def test_quiet_log_is_answered_as_a_text_without_an_error() -> None:
+    found = answer(long_log()).findings
+
+    assert [(each.outcome, each.matches) for each in found] == [("unknown", ())]
+
+
+def test_progress_adds_up_to_the_size() -> None:
+    done: list[int] = []
+    text = long_log((5, "Metal.0204"))
+
+    answer(text, progress=done.append)
+
+    assert sum(done) == len(text.encode())
+    assert len(done) > 3
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8, codecs.BOM_UTF16_LE], ids=["plain", "utf-8", "utf-16"])
+def test_pieces_are_the_whole_text_in_whole_lines(mark: bytes) -> None:
+    text = "\n".join(f"{number} ä 不存在 zeile" for number in range(9000))
+    data = text.encode("utf-16") if mark == codecs.BOM_UTF16_LE else mark + text.encode()
+
+    found = list(pieces_of(io.BytesIO(data)))
+
+    assert "".join(each.text for each in found) == text
+    assert len(found) > 3
+    for each in found[:-1]:
+        assert each.text.endswith("\n")
+    for each in found:
+        assert text.split("\n")[each.first_line - 1] == each.text.split("\n")[0]
+
+
+def test_record_of_several_lines_is_not_cut() -> None:
+    trace = "2026-03-02 10:15:31 ERROR Main - gave up\n" + "\n".join(f"\tat a.B.m{n}(B.java:{n})" for n in range(50))
+    text = "\n".join([trace] * 200)
+
+    for each in pieces_of(io.BytesIO(text.encode())):
+        assert each.text.startswith("2026-03-02")
+
+
+def test_text_without_a_line_end_is_answered_as_a_whole() -> None:
+    found = answer("Metal.0204 " + "x " * 30_000 + "Metal.0230: Subnet not found: [a] " + "x " * 9000).findings
+
+    assert {each.matches[0].code for each in found} == {"Metal.0204", "Metal.0230"}
+
+
+def test_text_without_a_line_end_is_cut_all_the_same() -> None:
+    found = list(pieces_of(io.BytesIO(b"x" * 200_000)))
+
+    assert [len(each.text) for each in found[:-1]] == [32_768] * (len(found) - 1)
+    assert {each.first_line for each in found} == {1}
+
+
+def test_more_distinct_errors_than_are_kept_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalog.diagnosis.merging.MOST_KEPT", 1)
+    text = long_log((5, "Metal.0204"), (3900, NOT_FOUND.format("a")))
+
+    found = answer(text).findings
+
+    assert len(found) == 1
+    assert "budget" in [note.kind for note in found[0].notes]
+
+
+def test_piece_with_more_errors_than_an_answer_has_leaves_none_out() -> None:
+    text = long_log(*((number, NOT_FOUND.format(f"s-{number}")) for number in range(3, 4000, 2)))
+
+    assert answer(text).findings[0].occurrences == len(range(3, 4000, 2))

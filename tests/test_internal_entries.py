@@ -1,0 +1,206 @@
+"""Internal entries: the public learns of them nowhere; an account or a key that may see them sees them everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from catalog.known_error import KnownError
+from catalog.models import ApiKey, Code, Service
+from catalog.store import snapshot
+from catalog.store.audience import Audience, answering
+from catalog.store.held import held_error
+from catalog.store.keys import new_token
+from tests.catalog_rows import case, service_catalog, store
+
+pytestmark = pytest.mark.django_db
+
+SECRET = ("Metal.0777", "Vault", "vaultops", "unobtanium")
+"""What nobody but the team may read: a code of a public service, an internal service's name and code, a word."""
+
+PASTES = (
+    '{"error_code": "Metal.0777"}',
+    "Metal.0777",
+    "metal.777",
+    "The unobtanium ran out in store s-1",
+    "Vault.0001",
+    '{"error_code": "Vault.0001", "message": "Unobtanium is sealed by policy"}',
+    "lease of vaultops: Unobtanium is sealed by policy",
+)
+
+
+@pytest.fixture(autouse=True)
+def _catalog() -> None:
+    store(
+        service_catalog(
+            "metal",
+            KnownError("metal", "Metal.0100", (case("Servers not found: [{id}, ...]", 404),)),
+            KnownError("metal", "Metal.0204", (case("Image not found"),)),
+            KnownError("metal", "Metal.0777", (case("The unobtanium ran out in store {store}", 507),), internal=True),
+        ),
+        service_catalog(
+            "vaultops",
+            KnownError("vaultops", "Vault.0001", (case("Unobtanium is sealed by policy", 423),)),
+            internal=True,
+            vendor="Vault",
+            prefixes=("Vault.",),
+        ),
+    )
+
+
+def addresses() -> Iterator[str]:
+    """Every address of the portal that takes no login, filled in with what is hidden."""
+    values = {"slug": "vaultops", "service": "vaultops", "code": "Vault.0001", "number": "1"}
+
+    def walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+        for each in patterns:
+            route = before + str(each.pattern)
+            if isinstance(each, URLResolver):
+                yield from walk(each.url_patterns, route)
+                continue
+            for name, value in values.items():
+                for kind in ("slug", "path", "str", "int"):
+                    route = route.replace(f"<{kind}:{name}>", value)
+                route = route.replace(f"<{name}>", value)
+            yield "/" + route.replace("^", "").replace("$", "").replace("\\Z", "")
+
+    for address in walk(get_resolver().url_patterns, ""):
+        if not address.startswith(("/admin/", "/workbench/")) and "<" not in address and "(" not in address:
+            yield address
+            if "vaultops" in address:
+                yield address.replace("vaultops", "metal").replace("Vault.0001", "Metal.0777")
+            for query in ("unobtanium", "Metal.0777", "vault", "507", "423"):
+                yield f"{address}?q={query}"
+            yield f"{address}?service=vaultops"
+            yield f"{address}?http_status=507"
+
+
+def leaks(answer: str, *, asked: str = "") -> list[str]:
+    """What of the secrets an answer says that the question did not."""
+    return [word for word in SECRET if word.lower() in answer.lower() and word.lower() not in asked.lower()]
+
+
+def test_every_address_keeps_the_secret(client: Client) -> None:
+    tried = 0
+    for address in addresses():
+        for accept in ("text/html", "application/json", "text/markdown"):
+            answer = client.get(address, headers={"accept": accept})
+            body = b"".join(answer) if answer.streaming else answer.content
+            assert not leaks(body.decode(errors="replace"), asked=address), (address, accept)
+            tried += 1
+    assert tried > 300
+
+
+def test_hidden_is_answered_like_missing(client: Client) -> None:
+    for hidden, missing in (
+        ("/errors/vaultops/Vault.0001/", "/errors/vaultopz/Vault.0001/"),
+        ("/errors/metal/Metal.0777/", "/errors/metal/Metal.0776/"),
+        ("/api/v1/errors/metal/Metal.0777/", "/api/v1/errors/metal/Metal.0776/"),
+        ("/api/v1/errors/vaultops/Vault.0001/", "/api/v1/errors/vaultopz/Vault.0001/"),
+        ("/go/Metal.0777", "/go/Metal.0776"),
+        ("/errors/vaultops/", "/errors/vaultopz/"),
+    ):
+        first, second = client.get(hidden), client.get(missing)
+        assert first.status_code == second.status_code == 404
+        same = first.content.replace(b"vaultops", b"vaultopz").replace(b"Metal.0777", b"Metal.0776")
+        assert same == second.content
+
+
+@pytest.mark.parametrize("text", PASTES)
+def test_pastes_learn_nothing(client: Client, text: str) -> None:
+    rest = client.post("/api/v1/diagnose", data=text, content_type="text/plain")
+    page = client.post("/troubleshoot/", {"body": text})
+    finding = rest.json()["findings"][0]
+    assert (finding["outcome"], finding["matches"]) == ("unknown", [])
+    for answer in (rest, page):
+        assert not leaks(answer.content.decode(), asked=text)
+
+
+def test_feedback_learns_nothing(client: Client) -> None:
+    answer = client.post("/feedback/", {"service": "metal", "code": "Metal.0777", "helpful": "no"})
+    assert answer.status_code == 404
+
+
+def test_changes_of_what_is_hidden_are_hidden(client: Client) -> None:
+    code = Code.objects.get(code="Metal.0777")
+    code.save()
+    code.delete()
+    Code.objects.get(code="Metal.0204").save()
+    changes = client.get("/api/v1/changes?since=0").content.decode()
+    assert "Metal.0204" in changes
+    assert not leaks(changes)
+    service = Service.objects.get(slug="metal")
+    service.internal = True
+    service.save()
+    assert "Metal." not in client.get("/api/v1/changes?since=0").content.decode()
+
+
+def test_key_that_may_sees_it(client: Client) -> None:
+    key = ApiKey(name="ops", internal=True)
+    token = new_token(key)
+    key.save()
+    plain = ApiKey(name="customer")
+    other = new_token(plain)
+    plain.save()
+
+    def ask(token: str) -> str:
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = client.post("/api/v1/diagnose", data=PASTES[0], content_type="text/plain", headers=headers)
+        return str(answer.json()["outcome"])
+
+    assert [ask(token), ask(other), ask(token)] == ["known", "unknown", "known"]
+    shown = client.get("/api/v1/errors/metal/Metal.0777/", headers={"Authorization": f"Bearer {token}"})
+    assert shown.status_code == 200
+    assert client.get("/api/v1/errors/metal/Metal.0777/").status_code == 404
+    # Whatever this thread answered before, the next request is the public's again.
+    assert held_error("metal", "Metal.0777") is None
+
+
+def test_expired_key_is_refused(client: Client) -> None:
+    key = ApiKey(name="old", expires="2026-01-01")
+    token = new_token(key)
+    key.save()
+    answer = client.get("/api/v1/services/", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 401
+
+
+def test_curator_sees_it_in_the_workbench() -> None:
+    curator = Client()
+    curator.force_login(User.objects.create_superuser("ada"))
+    assert b"vaultops" in curator.get("/admin/catalog/service/").content
+
+
+def test_operator_exports_all_and_brings_it_back(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("export_catalog")
+    exported = capsys.readouterr().out
+    assert "Metal.0777" in exported
+    services = {each["service"]: each for each in json.loads(exported)["services"]}
+    assert services["vaultops"]["internal"] is True
+    assert [each.get("internal") for each in services["metal"]["errors"]] == [None, None, True]
+
+
+def test_audit_reads_internal_entries_too(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("audit_catalog")
+    assert "comes back as" not in capsys.readouterr().out
+
+
+def test_one_index_serves_all_where_nothing_is_internal() -> None:
+    Service.objects.filter(internal=True).delete()
+    Code.objects.filter(internal=True).delete()
+    public = snapshot.current_index()
+    with answering(Audience.TEAM):
+        assert snapshot.current_index() is public
+
+
+def test_code_that_becomes_internal_is_gone_at_once(client: Client) -> None:
+    assert client.get("/errors/metal/Metal.0204/").status_code == 200
+    code = Code.objects.get(code="Metal.0204")
+    code.internal = True
+    code.save()
+    assert client.get("/errors/metal/Metal.0204/").status_code == 404
