@@ -32,7 +32,7 @@ def take_over(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0013_one_search_engine"),
+        ("catalog", "0015_synonyms"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("usersessions", "0001_initial"),
         ("socialaccount", "0006_alter_socialaccount_extra_data"),
