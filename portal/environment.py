@@ -65,6 +65,7 @@ class Environment:
     debug: bool
     allowed_hosts: list[str]
     csrf_trusted_origins: list[str]
+    cors_origins: list[str]
     base_url: str
     https: bool
     second_factor: bool
@@ -127,6 +128,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         secret_key=read("SECRET_KEY", str, None),
         debug=read("DEBUG", _boolean, False),
         allowed_hosts=read("ALLOWED_HOSTS", _list_of(_host), LOOPBACK_HOSTS),
+        cors_origins=read("PORTAL_CORS_ORIGINS", _list_of(_cors_origin), []),
         csrf_trusted_origins=read("CSRF_TRUSTED_ORIGINS", _list_of(_trusted_origin), []),
         base_url=read("PORTAL_BASE_URL", _origin, ""),
         https=read("PORTAL_HTTPS", _boolean, False),
@@ -348,6 +350,16 @@ def _trusted_origin(text: str) -> str:
         raise _Wrong(
             f"has {_shown(text)}; it should be schemes with hosts, parted by commas: "
             "https://errors.example.com, https://*.example.com"
+        )
+    return text.lower()
+
+
+def _cors_origin(text: str) -> str:
+    found = _origin_of(text)
+    if text != "*" and (found is None or not _is_host(found[1])):
+        raise _Wrong(
+            f"has {_shown(text)}; it should be origins of pages that may call the REST interface, parted by commas: "
+            "https://tools.example.com, https://b.example.com, or * for all"
         )
     return text.lower()
 

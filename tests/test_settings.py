@@ -45,6 +45,13 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("DEBUG", "  ", lambda found: found.debug, False),
     ("ALLOWED_HOSTS", "errors.example.com, .example.org", lambda found: len(found.allowed_hosts), 2),
     ("ALLOWED_HOSTS", "192.0.2.7,[2001:db8::1],*,", lambda found: len(found.allowed_hosts), 3),
+    (
+        "PORTAL_CORS_ORIGINS",
+        "https://A.example, http://b:81",
+        lambda found: found.cors_origins,
+        ["https://a.example", "http://b:81"],
+    ),
+    ("PORTAL_CORS_ORIGINS", "*", lambda found: found.cors_origins, ["*"]),
     ("CSRF_TRUSTED_ORIGINS", "https://A.example", lambda found: found.csrf_trusted_origins, ["https://a.example"]),
     ("CSRF_TRUSTED_ORIGINS", "https://*.a.example:8443", lambda found: len(found.csrf_trusted_origins), 1),
     ("PORTAL_BASE_URL", "https://errors.example.com/", lambda found: found.base_url, "https://errors.example.com"),
@@ -105,6 +112,10 @@ BAD = [
     *[
         ("CSRF_TRUSTED_ORIGINS", text)
         for text in ("a.example", "https://a.example/path", "ftp://a.example", "https://")
+    ],
+    *[
+        ("PORTAL_CORS_ORIGINS", text)
+        for text in ("a.example", "https://a.example/path", "https://*.example.com", "null", "*.example.com")
     ],
     *[("PORTAL_BASE_URL", text) for text in ("errors.example.com", "https://a.example/errors", "javascript:alert(1)")],
     *[("PORTAL_BASE_URL", text) for text in ("https://u:hidden@a.example", "https://a.example:99999", "https://a?b")],

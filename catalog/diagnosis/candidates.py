@@ -98,6 +98,7 @@ class Candidate:
 
 def find_candidates(clues: Clues, index: CatalogIndex, budget: Budget) -> list[Candidate]:
     """The errors a text speaks of, at least one, which may say nothing."""
+    budget.ran_out = budget.ran_out or clues.cut
     seen = [each for record in clues.records for each in _in_record(record, index, budget)]
     told = [each for each in seen if not each.wraps or each.errors or each.shown]
     told = told or seen
@@ -115,7 +116,8 @@ def find_candidates(clues: Clues, index: CatalogIndex, budget: Budget) -> list[C
 def _with_lines(each: Candidate, clues: Clues) -> Candidate:
     last = max([one.span[1] for one in each.shown if one.base >= 0], default=each.end)
     number = clues.lines.number_of
-    return replace(each, lines=(number(each.start), max(number(each.start), number(max(last - 1, 0)))))
+    lines = number(each.start), max(number(each.start), number(max(last - 1, 0)))
+    return each if lines == each.lines else replace(each, lines=lines)
 
 
 def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
@@ -320,7 +322,10 @@ def _with_code(
 ) -> Candidate | None:
     text, (start, end) = clues.text, span
     code = clues.running[hit.start : hit.end]
-    passages = (*fields_around(messages, hit), *regions(text, start, end, hit.start, hit.end))
+    passages = (
+        *fields_around(messages, hit),
+        *regions(text, clues.lines.line_at(hit.start), start, end, hit.start, hit.end),
+    )
     if hit.respelled:
         passages = (
             *passages,
@@ -370,7 +375,10 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[C
         place = whole.place(hit.start)
         cases = hits.setdefault(lines.start_of(place), {})
         for case_of in hit.candidates:
-            cases.setdefault(case_of.key, (place, case_of))
+            # Its words may stand in the line's head, too, as in the name of the class that says them: try the last.
+            first = cases.setdefault(case_of.key, (place, case_of))
+            if first[0] != place:
+                cases[*case_of.key, "last"] = (place, case_of)
         if not budget.pay(1):
             break
     if len(clues.running) <= _SHORT:
@@ -482,7 +490,13 @@ def _resolved(coded: Sequence[Candidate], worded: Iterable[Candidate]) -> list[C
             continue
         dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
         kept.append(each)
-    found = [each for number, each in enumerate(coded) if number not in dropped]
+    clear = [each for each in coded if each.shown]
+    found = [
+        each
+        for number, each in enumerate(coded)
+        if number not in dropped
+        and not (each.weak and not each.shown and any(_one_line(each, other) for other in clear))
+    ]
     return sorted((*found, *kept), key=lambda each: each.start)
 
 
@@ -535,13 +549,10 @@ def _attributed(found: Sequence[Candidate], clues: Clues, records: Sequence[Cand
             status = _status_around(own, each.start, each.end)
         else:
             status = own.nearest(start, each.start, end)
-        told.append(
-            replace(
-                each,
-                http_status=each.http_status or status,
-                request_id=each.request_id or request_ids.of(each.start).nearest(start, each.start, end),
-            )
-        )
+        request_id = each.request_id or request_ids.of(each.start).nearest(start, each.start, end)
+        if status or request_id:
+            each = replace(each, http_status=each.http_status or status, request_id=request_id)
+        told.append(each)
     return told
 
 

@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-_OPENING = re.compile(r'\{\s*["}]|\[\s*[{\["]')
+_OPENING = re.compile(r'\{\s*"|\[\s*[{\["]')
 _MARK = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]')
 _ESCAPED_LONE_SURROGATE = re.compile(
     r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}", re.IGNORECASE
@@ -19,6 +20,9 @@ _PAIRS = {"}": "{", "]": "["}
 
 _DEEPEST = 900
 """Brackets inside brackets; Python's parser gives up at about a thousand."""
+
+MOST_STRUCTURES = 5_000
+"""Structures of one text that are read; those behind stay running text, and the answer says so."""
 
 _EFFORT = 8
 """How many times its own length a text may be handed to the JSON parser, broken pieces included."""
@@ -38,13 +42,15 @@ class Envelope:
     """The structures of a text in their order, and its running text, in which they are blanked out.
 
     ``running`` keeps the length of ``text``, so that what stands in it stands where it stood there. ``repaired`` says
-    that structures are broken or were found only when their quotes and escapes had been put right.
+    that structures are broken or were found only when their quotes and escapes had been put right; ``cut`` that there
+    are more of them than are read.
     """
 
     structures: tuple[Structure, ...]
     running: str
     text: str
     repaired: bool = False
+    cut: bool = False
 
 
 def open_envelope(text: str) -> Envelope:
@@ -63,11 +69,11 @@ def open_envelope(text: str) -> Envelope:
         more, running = _split(straight)
         structures += more
     broken = len(structures) > strict or _OPENING.search(running) is not None
-    return Envelope(tuple(structures), running, text, broken)
+    return Envelope(tuple(structures), running, text, broken, cut=len(structures) >= MOST_STRUCTURES)
 
 
 def _split(text: str) -> tuple[list[Structure], str]:
-    structures = list(find_json(text))
+    structures = list(islice(find_json(text), MOST_STRUCTURES))
     pieces: list[str] = []
     end = 0
     for found in structures:

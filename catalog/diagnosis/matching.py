@@ -24,6 +24,9 @@ from catalog.message_template import Alignment, Parameter, Passage, fill_names, 
 MOST_AMBIGUOUS = 20
 """Errors that fit equally well and are shown."""
 
+MOST_COMPARED = 20
+"""Unknown codes of one text to which similar ones are looked for: each is compared with all codes there are."""
+
 _HUMP = re.compile(r"[A-Z][a-z0-9]*")
 
 _SIMILAR = 80
@@ -134,6 +137,7 @@ class Question:
         self.budget = budget
         self.service = service
         self.http_status = http_status
+        self._compared = 0
 
     @cached_property
     def marks(self) -> list[Mark]:
@@ -143,6 +147,11 @@ class Question:
     def weights(self, slugs: Iterable[str]) -> Mapping[str, int]:
         """How much the text speaks for each of some services."""
         return weigh(slugs, self.marks, self.text, self.index.marks)
+
+    def near_codes(self, code: str) -> list[tuple[KnownError, Sentence]]:
+        """Known errors whose code is nearly this one; none any more when too many were asked for."""
+        self._compared += 1
+        return self.index.near_codes(code) if self._compared <= MOST_COMPARED else []
 
     def allows(self, error: KnownError) -> bool:
         """Whether an error may be answered: one of the service that was asked, or of a prefix it refers elsewhere."""
@@ -184,14 +193,15 @@ def match(candidate: Candidate, question: Question) -> Matched:
         # A code that is in no catalog: whatever its message looks like, it is another error.
         same = index.respelled(candidate.code)
         return Matched(
-            "unknown", near=_near(candidate.code, found, index), respelling=same[0].code if len(same) == 1 else None
+            "unknown", near=_near(candidate.code, found, question), respelling=same[0].code if len(same) == 1 else None
         )
     return found
 
 
-def _near(code: str, worded_so: Matched, index: CatalogIndex) -> tuple[NearMiss, ...]:
+def _near(code: str, worded_so: Matched, question: Question) -> tuple[NearMiss, ...]:
     """What an unknown code may be: itself written otherwise, what has its message, then codes merely alike."""
-    codes = [NearMiss(error, error.cases[0], why) for error, why in index.near_codes(code)]
+    index = question.index
+    codes = [NearMiss(error, error.cases[0], why) for error, why in question.near_codes(code)]
     worded = [
         NearMiss(error, one.case, Sentence("its message is the same"))
         for one in worded_so.matches
@@ -351,7 +361,7 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
         if fit.alignment is not None and (fit.service or not says_nothing(parse_template(fit.wording), fit.wording)):
             fits.append(fit)
     if not fits:
-        return Matched("unknown", near=tuple(_like_a_code(candidate, index)) or tuple(_similar(candidate, index)))
+        return Matched("unknown", near=tuple(_like_a_code(candidate, question)) or tuple(_similar(candidate, index)))
     fits.sort(key=lambda fit: fit.rank, reverse=True)
     best = fits[0]
     equal = [fit for fit in fits if fit.rank == best.rank]
@@ -398,11 +408,11 @@ def _similar(candidate: Candidate, index: CatalogIndex) -> Iterator[NearMiss]:
             return
 
 
-def _like_a_code(candidate: Candidate, index: CatalogIndex) -> Iterator[NearMiss]:
+def _like_a_code(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
     """A text that is hardly more than a mistyped code: "imetal 0100", "iMetal.0O01"."""
     text = candidate.message or ""
     if candidate.code is None and len(text) <= 60 and any(letter.isdigit() for letter in text):
-        for error, why in index.near_codes(text):
+        for error, why in question.near_codes(text):
             yield NearMiss(error, error.cases[0], why)
 
 

@@ -104,7 +104,7 @@ def meanings_by_values(table: Table, *, about_errors: bool = False) -> tuple[str
     """
     header = table.header
     found = list(meanings_of(header))
-    if len(header) > MOST_COLUMNS:
+    if len(header) > MOST_COLUMNS or table.details:
         return tuple(found)
     values = [_values_of(cells) for cells in _columns(table)]
     _settle_code(header, found, values)
@@ -218,6 +218,11 @@ def _settle_others(header: Sequence[str], found: list[str | None], values: Seque
     if "message" not in found and len(described) == 1 and means_either(header[described[0]]):
         held = values[described[0]]
         found[described[0]] = "message" if held.filled and held.sentences * 2 < held.filled else "description"
+    if not {"message", "description", "solution"} & set(found):
+        text = next((at for at, held in enumerate(values) if found[at] is None and held.are_texts), None)
+        if text is not None and any(name.strip() for name in header):
+            # Whatever its heading says, the only text beside a code is about it.
+            found[text] = "description"
     if not any(name.strip() for name in header):
         texts = [at for at, held in enumerate(values) if found[at] is None and held.are_texts]
         for at, meaning in zip(texts, _meanings_of_texts([values[at] for at in texts]), strict=False):

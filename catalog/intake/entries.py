@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from catalog.intake.codes import is_number, kind_of, names_of, pattern_of
+from catalog.intake.codes import is_number, kind_of, names_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
 from catalog.intake.columns import is_beside, meaning_of
 from catalog.intake.grid import Row, Table, plain_title
@@ -98,13 +98,18 @@ def text_lines(text: str) -> Iterator[Line]:
 
 
 def entry_tables(
-    lines: Iterable[Line], *, taken: Callable[[int], bool] = lambda number: False, like: Iterable[str] = ()
+    lines: Iterable[Line],
+    *,
+    about_errors: bool,
+    taken: Callable[[int], bool] = lambda number: False,
+    like: Iterable[str] = (),
 ) -> list[Table]:
     """The entries of a page, as a table for each heading that stands above some; none where there are not two.
 
-    ``taken`` tells the lines that are part of a table; ``like`` are the codes of those tables, to know others by.
+    ``about_errors`` says that the page as a whole is about errors. ``taken`` tells the lines that are part of a table;
+    ``like`` are the codes of those tables, to know others by.
     """
-    page = _Page(taken)
+    page = _Page(taken, about_errors=about_errors)
     page.read(lines)
     kept = page.kept(list(like))
     tables: dict[str, list[Row]] = {}
@@ -119,11 +124,21 @@ def entry_tables(
     ]
 
 
+def single_entry(head: Head, lines: Iterable[Line]) -> dict[str, str]:
+    """The fields of a page that is about a single code."""
+    page = _Page(lambda number: False, about_errors=True, single=True)
+    page.begin(Line(0, head.code, 1), head)
+    page.read(lines)
+    return page.fields()
+
+
 class _Page:
     """The entries of a page so far, and the headings that the present line stands under."""
 
-    def __init__(self, taken: Callable[[int], bool]) -> None:
+    def __init__(self, taken: Callable[[int], bool], *, about_errors: bool, single: bool = False) -> None:
         self._taken = taken
+        self._single = single
+        self._about_errors = about_errors
         self._entries: list[_Entry] = []
         self._entry: _Entry | None = None
         self._titles: list[tuple[int, str]] = []
@@ -144,27 +159,46 @@ class _Page:
                     self._take(line, part)
                 self._blank = False
 
+    def fields(self) -> dict[str, str]:
+        """What the first entry says, by its fields."""
+        self._entries[0].close()
+        return self._entries[0].told
+
     def kept(self, like: Sequence[str]) -> list[_Entry]:
         """The entries that are errors, by their labels, by their titles, or by others of their like."""
         labelled = sum(1 for entry in self._entries if entry.labels)
         heads = [entry for entry in self._entries if entry.level]
-        patterns = Counter(_likeness(entry.told["code"]) for entry in heads)
-        known = {_likeness(code) for code in like} - {"", "digits 1", "digits 2", "digits 3"}
+        patterns = Counter(series_of(entry.told["code"]) for entry in heads)
+        known = {series_of(code) for code in like} - {"", "digits 1", "digits 2", "digits 3"}
         levels = Counter(entry.level for entry in heads)
-        kept = [
-            entry
-            for entry in self._entries
-            if _likeness(entry.told["code"]) in known
-            or (entry.labels and (not entry.weak or patterns[_likeness(entry.told["code"])] > 1))
+        certain = [
+            (entry.labels and self._is_labelled_error(entry, patterns))
             or (not entry.level and entry.alone and labelled * 2 >= len(self._entries))
             or (entry.level and self._is_error(entry, patterns, levels))
+            for entry in self._entries
         ]
-        return kept if len(kept) > 1 or (kept and known) else []
+        # Names of one series are all errors if one is.
+        series = (series_of(each.told["code"]) for each, is_one in zip(self._entries, certain, strict=True) if is_one)
+        known |= {likeness for likeness in series if likeness.endswith("_")}
+        below: list[_Entry | None] = [*self._entries, None][1:]
+        kept = [
+            entry
+            for entry, is_one, next_one in zip(self._entries, certain, below, strict=True)
+            if (is_one or series_of(entry.told["code"]) in known) and not _is_chapter(entry, next_one)
+        ]
+        return kept if len(kept) > 1 or (kept and like) else []
+
+    def _is_labelled_error(self, entry: _Entry, patterns: Counter[str]) -> bool:
+        code = entry.told["code"]
+        if entry.weak and patterns[series_of(code)] < 2:
+            return False
+        # What begins with a small letter may be a field of a message as well.
+        return entry.about_errors or not code[:1].islower() or bool(CODE_WORD.search(code))
 
     def _is_error(self, entry: _Entry, patterns: Counter[str], levels: Counter[int]) -> bool:
         """Whether an entry without labels is an error, and not a parameter, a command or a chapter."""
         code = entry.told["code"]
-        alike = patterns[_likeness(code)] > 1
+        alike = patterns[series_of(code)] > 1
         kind = kind_of(code)
         if kind == "numbered" and alike and code[:1].isalpha() and (entry.told.get("message") or not entry.alone):
             return True
@@ -198,19 +232,25 @@ class _Page:
                 return
             head = head_of(code, marked=True)
         else:
-            head = None if meaning in _FIELDS else head_of(text, marked=line.head or line.level == TERM)
-        if head is not None and (line.head or self._blank or head.message or label):
-            self._begin(line, head, listed=text != inner, labelled=bool(label and meaning == "code"))
+            listed = text != inner and kind_of(inner.strip("`*")) in ("capitals", "numbered") and "_" in inner
+            head = None if meaning in _FIELDS else head_of(inner if listed else text, marked=line.head or listed)
+            if head is not None and listed and not line.head:
+                line = replace(line, level=TERM)
+        if head is not None and not self._single and (line.head or self._blank or head.message or label):
+            self.begin(line, head, listed=text != inner, labelled=bool(label and meaning == "code"))
         elif line.head:
             self._take_title(line, text)
         elif entry is not None and label and meaning in _FIELDS:
             self._take_label(entry, str(meaning), label["text"].strip().removeprefix("**").strip())
         elif entry is not None:
             entry.add(text, goes_on=not self._blank)
-        elif len(text) < _LONGEST_TITLE and (title := plain_title(text)):
-            self._titles = [*(each for each in self._titles if each[0]), (0, title)]
+        elif (
+            len(text) < _LONGEST_TITLE and not any(level for level, _ in self._titles) and (title := plain_title(text))
+        ):
+            self._titles = [(0, title)]
 
-    def _begin(self, line: Line, head: Head, *, listed: bool, labelled: bool) -> None:
+    def begin(self, line: Line, head: Head, *, listed: bool = False, labelled: bool = False) -> None:
+        """Let an entry begin."""
         # What stands behind a code in a list tells of it; what does so in a heading is what it is called.
         told = {"code": head.code}
         if head.message:
@@ -218,7 +258,7 @@ class _Page:
         level = line.level
         if level and level < TERM:
             self._titles = [each for each in self._titles if each[0] < level]
-        about = any(ABOUT_ERRORS.search(title) for _, title in self._titles)
+        about = self._about_errors or any(ABOUT_ERRORS.search(title) for _, title in self._titles)
         entry = _Entry(line.number, self._title(), level, about, head.weak, told)
         entry.take_names(head.names)
         if labelled:
@@ -251,6 +291,14 @@ class _Page:
         entry.add(text, goes_on=False)
 
 
+def _is_chapter(entry: _Entry, below: _Entry | None) -> bool:
+    """Whether a heading of a plain word has other codes below it: ``CURLcode`` above ``CURLE_OK``."""
+    code = entry.told["code"]
+    if below is None or "_" in code or kind_of(code) == "numbered":
+        return False
+    return 0 < entry.level < below.level < TERM
+
+
 def _parts(text: str) -> Iterator[str]:
     """A line as it is; one of labels apart by semicolons as one for each: ``Error number: 1002; Symbol: ER_NO``."""
     if ";" in text and len(text) < _LONGEST_TITLE:
@@ -274,17 +322,6 @@ def _numbers(text: str) -> tuple[str, ...]:
     plain = text.strip("`*_ ")
     names = names_of(plain) or (plain,)
     return names if all(map(is_number, names)) else ()
-
-
-def _likeness(code: str) -> str:
-    """What codes of one series have in common: their letters up to a number, or how they are built."""
-    head = re.match(r"[^\W\d_]+(?=[\d._:-]*\d)", code)
-    kind = kind_of(code)
-    if kind == "numbered" and head:
-        return f"{head[0]} {pattern_of(code)}"
-    if kind in ("capitals", "delimited", "joined") and "_" in code:
-        return code.partition("_")[0] + "_"
-    return f"digits {len(code)}" if kind == "digits" else ""
 
 
 def _heading_of_field(text: str) -> str | None:

@@ -10,7 +10,8 @@ from catalog.intake.codes import codes_of, is_name, is_number, is_state, is_toke
 _LONGEST = 2_000
 _BUILT = frozenset(("numbered", "joined", "capitals", "delimited"))
 _PREFIX = re.compile(
-    r"(?:fatal |runtime )?(?:error|exception|warning|status|exit|return)?(?: ?code| number| no\.?)?[ :#]+(?=\S)",
+    r"(?:(?:fatal |runtime )?(?:error|exception|warning)(?: ?code| number| no\.?)?"
+    r"|(?:(?:status|exit|return|result|reason) )?code)[ :#]+(?=\S)",
     re.IGNORECASE,
 )
 _CODE = re.compile(
@@ -19,7 +20,9 @@ _CODE = re.compile(
     r"(?:(?P<mark>[:：]|[-–—](?=\s)|$)\s*(?P<message>.*))?",
     re.DOTALL,
 )
-_CLASS = re.compile(r"\d{1,4}[xX]{1,4}|v?\d+(?:\.\d+)+|[Vv]\d+")
+_CLASS = re.compile(
+    r"\d{1,4}[xX]{1,4}|v?\d+(?:\.\d+)+|[Vv]\d+|HTTP/\d.*|OAuth\d.*|IPv\d|TLSv?\d.*|UTF-\d+|SHA-?\d+|RFC-?\d+"
+)
 """Classes of numbers, versions, numbers of chapters."""
 _SPACED = re.compile(r"(?P<code>\S+)\s+(?P<message>\S.*)", re.DOTALL)
 _BRACKETED = re.compile(r"[(\[]\s*(?P<number>[^\s()\[\]]{1,40})\s*[)\]]\s*:?\s*(?P<rest>\S.*)", re.DOTALL)
@@ -59,7 +62,7 @@ def head_of(text: str, *, marked: bool) -> Head | None:
         # A term for several codes; they are taken apart where all rows are.
         return Head(plain)
     names = names_of(plain)
-    if names and marked:
+    if names and marked and not _NO_CODES & set(names):
         return Head(_first(plain, names), tuple(name for name in names if name != _first(plain, names)))
     if marked and (bracketed := _BRACKETED.fullmatch(plain)):
         named = head_of(bracketed["rest"], marked=True)

@@ -90,7 +90,7 @@ def markdown_lines(text: str) -> Iterator[Line]:
         level = len(heading["marks"]) if heading else 0
         if not level and line.strip() and (rule := _UNDERLINE.fullmatch(below)) and "|" not in line:
             level, underlined = 1 if rule[1][0] == "=" else 2, True
-        bold = _BOLD.fullmatch(line) if not level else None
+        bold = _BOLD.fullmatch(_TAG.sub("", line) if "<" in line else line) if not level else None
         if bold or _TERM.match(line) or (line.strip() and _DEFINITION.match(below) and not line.startswith(":")):
             level = level or TERM
         shown = line[heading.end() :].rstrip("# ") if heading else bold["text"] if bold else line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.settings.sign_in import SIGN_ON_APPS
-from portal.settings.values import BASE_DIR
+from portal.settings.values import BASE_DIR, ENVIRONMENT
 
 INSTALLED_APPS = [
     "catalog",
@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "rest_framework",
+    "corsheaders",
     "drf_spectacular",
     "simple_history",
     "django_htmx",
@@ -39,6 +40,7 @@ MIDDLEWARE = [
     "portal.resource_policy.ResourcePolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    *(["corsheaders.middleware.CorsMiddleware"] if ENVIRONMENT.cors_origins else []),
     "portal.probes.ProbesMiddleware",
     "portal.static_files.StaticFilesMiddleware",
     "portal.cookies.CookiesOfTheAdminMiddleware",

@@ -1,8 +1,8 @@
-"""REST framework and the schema."""
+"""REST framework, the schema, and other origins."""
 
 from __future__ import annotations
 
-from portal.settings.values import PORTAL_SUPPORT_URL
+from portal.settings.values import ENVIRONMENT, PORTAL_SUPPORT_URL
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["catalog.api.authentication.KeyAuthentication"],
@@ -51,3 +51,14 @@ SPECTACULAR_SETTINGS = {
         {"name": "Download", "description": "The whole catalog, and the codes of a service as enums for programs."},
     ],
 }
+
+# Pages of other origins may read answers of the REST interface, never those of the pages or the admin.
+CORS_ALLOW_ALL_ORIGINS = "*" in ENVIRONMENT.cors_origins
+CORS_ALLOWED_ORIGINS = [origin for origin in ENVIRONMENT.cors_origins if origin != "*"]
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+CORS_ALLOW_HEADERS = ("accept", "authorization", "content-type", "if-modified-since", "if-none-match")
+CORS_EXPOSE_HEADERS = (
+    "ETag", "Last-Modified", "Portal-Outcome", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id",
+)  # fmt: skip
+CORS_PREFLIGHT_MAX_AGE = 3600
