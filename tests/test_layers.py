@@ -169,6 +169,7 @@ STAGES = {
         "redaction",
         "guidance",
         "sizes",
+        "repeats",
         "merging",
     ),
     "catalog.intake": (
