@@ -15,7 +15,7 @@ from catalog.diagnosis.clues import Clues, Place, Places, gather_clues
 from catalog.diagnosis.codes import find_codes, looks_like_code
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
-from catalog.diagnosis.lines import LONGEST_LINE, Line
+from catalog.diagnosis.lines import LONGEST_LINE, LOUD, Line
 from catalog.diagnosis.names import MESSAGE, meanings_of
 from catalog.diagnosis.passages import (
     NEARBY,
@@ -32,6 +32,7 @@ from catalog.diagnosis.passages import (
     without_blanks,
 )
 from catalog.diagnosis.records import Record, names_errors
+from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
 from catalog.message_template import Passage, fold, parse_template
@@ -50,6 +51,7 @@ WRAPPED_LINES = 3
 
 _MOST_TEXTS = 12
 _SHORT = 4000
+_LONGEST_SAID = 500
 
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
@@ -68,7 +70,8 @@ class Candidate:
     place in the text, ``depth`` how many objects stand around it; ``bare`` says that it is a string of a list, such as
     a line of a stack; ``named`` that the code is all that some field of no error says, a tag or a thing's name;
     ``weak`` that the code is called like a class of any program's, ``loose`` that nothing says that it is a code;
-    ``lines`` are its first and last line; ``reach`` is where its status and request id may stand.
+    ``lines`` are its first and last line; ``shape`` is that of a line that is in no catalog; ``reach`` is where its
+    status and request id may stand.
     """
 
     format: str
@@ -93,6 +96,7 @@ class Candidate:
     weak: bool = False
     loose: bool = False
     lines: tuple[int, int] = (1, 1)
+    shape: str | None = None
     reach: tuple[int, int] | None = None
 
 
@@ -110,7 +114,34 @@ def find_candidates(clues: Clues, index: CatalogIndex, budget: Budget) -> list[C
         return [Candidate("text", clues.running.index(whole), code=whole, errors=same)]
     if len(told) > MOST_CANDIDATES:
         budget.ran_out = True
-    return [_with_lines(each, clues) for each in told[:MOST_CANDIDATES]] or [_unrecognised(clues)]
+    told = [_with_lines(each, clues) for each in told[:MOST_CANDIDATES]]
+    told += _loud_lines(clues, told, budget)
+    return told or [_unrecognised(clues)]
+
+
+def _loud_lines(clues: Clues, told: Sequence[Candidate], budget: Budget) -> list[Candidate]:
+    """The lines of a log that a logger calls errors and that show none of the catalog's, each with its shape."""
+    if "\n" not in clues.running.strip():
+        return []
+    spoken = {number for each in told for number in range(each.lines[0], each.lines[1] + 1)}
+    found: list[Candidate] = []
+    for start in lines_of(clues.running):
+        line = clues.lines.line_at(start)
+        head = line.head
+        if not head.timed or (head.level or 0) < LOUD or clues.lines.number_of(start) in spoken:
+            continue
+        message = line.text[head.ends[-1] :].strip()[:_LONGEST_SAID]
+        if not any(map(str.isalpha, message)):
+            continue
+        if len(found) >= MOST_CANDIDATES:
+            budget.ran_out = True
+            break
+        number = clues.lines.number_of(start)
+        found.append(Candidate("text", start, message=message, loud=True, lines=(number, number)))
+    if len(found) > 1:
+        shapes = shapes_of([each.message or "" for each in found])
+        found = [replace(each, shape=shape) for each, shape in zip(found, shapes, strict=True)]
+    return found
 
 
 def _with_lines(each: Candidate, clues: Clues) -> Candidate:
@@ -135,7 +166,9 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
     if record.code is None and record.message is None:
         return
     if not errors and not record.code:
-        shown = shown_in_fields(passages, index, budget)
+        # A body in a string is a payload of its own.
+        own = [each for each in passages if not each[0].original.lstrip().startswith(('{"', "[{", '["'))]
+        shown = shown_in_fields(own, index, budget)
     # A gateway's own status is the inner error's only where that one is documented with it.
     outer = any(case.http_status == record.outer_status for error in errors for case in error.cases)
     yield Candidate(
@@ -375,7 +408,10 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[C
         place = whole.place(hit.start)
         cases = hits.setdefault(lines.start_of(place), {})
         for case_of in hit.candidates:
-            cases.setdefault(case_of.key, (place, case_of))
+            # Its words may stand in the line's head, too, as in the name of the class that says them: try the last.
+            first = cases.setdefault(case_of.key, (place, case_of))
+            if first[0] != place:
+                cases[*case_of.key, "last"] = (place, case_of)
         if not budget.pay(1):
             break
     if len(clues.running) <= _SHORT:

@@ -163,7 +163,7 @@ RULES = (
 """How texts name the status of an answer by its number."""
 
 _BEFORE_PHRASE = re.compile(
-    r"(?<![\w.:-])(?P<status>[45]\d\d)[\s:,-]{1,3}(?:(?:client|server)\serror:\s)?$", re.IGNORECASE
+    r"(?<![\w.:-])(?P<status>[45]\d\d)[\s:,(\[-]{1,3}(?:(?:client|server)\serror:\s)?$", re.IGNORECASE
 )
 _BEHIND_PHRASE = re.compile(r"\s?[(:]\s?(?P<status>[45]\d\d)\b")
 

@@ -51,6 +51,11 @@ def prepare(catalog: CatalogIndex, mark: EditionMark | None = None, whom: Audien
         return held
 
 
+def build_files() -> None:
+    """Build the files of the present revision for all workers of this host."""
+    prepare(snapshot.refresh(), snapshot.held_edition(), Audience.TEAM)
+
+
 def _held_for(catalog: CatalogIndex) -> SearchIndex | None:
     return next((index for held, index in _held if held is catalog), None)
 
