@@ -242,6 +242,8 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     found: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     for each in evidence_of_codes(text, fold(text)):
+        if not taken.is_free(*each.span):
+            continue
         # A text repeats itself: what was looked up once is not looked up again.
         asked = each.rule, each.value
         if asked not in called:
@@ -307,6 +309,8 @@ def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
 def _as_written(hit: CodeHit, text: str) -> CodeHit:
     """The hit with the errors whose code is written so: a code made of English words is none in other letter case."""
     written = text[hit.start : hit.end]
+    if not written.isalpha():
+        return hit
     return replace(hit, errors=tuple(each for each in hit.errors if not written.isalpha() or written in each.names))
 
 
