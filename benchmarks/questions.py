@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.ratios import Measured
 
@@ -116,7 +116,7 @@ def first_hits(index: SearchIndex, text: str, count: int = _FIRST) -> list[str]:
     return [f"{index.errors[place].service}/{index.errors[place].code}" for place in places]
 
 
-def _read(data: bytes, name: str, **facts: str) -> list[ServiceCatalog]:
+def _read(data: bytes, name: str, **facts: Any) -> list[ServiceCatalog]:
     from catalog.intake import read_document
 
     return list(read_document(data, name=name, today=_DAY, **facts).catalogs)

@@ -11,15 +11,36 @@ from pathlib import Path, PurePath
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.intake import Reading, joined_catalogs, read_document
+from catalog.intake import NO_HINTS, Folder, Hints, Reading, joined_catalogs, read_document, read_folder, read_pack
 from catalog.known_error import ServiceCatalog
 from catalog.store.extent import Extent
+from catalog.store.lookup import name_of
 from catalog.store.publish import Published, TooMuchWithdrawn, note_loaded, publish, was_loaded
 
-__all__ = ["Ingested", "Picture", "TooMuchWithdrawn", "ingest", "load_bundled", "read", "take_in"]
+__all__ = [
+    "Ingested",
+    "NameDiffers",
+    "Picture",
+    "TooMuchWithdrawn",
+    "ingest",
+    "load_bundled",
+    "read",
+    "read_all",
+    "read_packed",
+    "refuse_another_name",
+    "take_in",
+]
 
 BUNDLED = Path(__file__).parent / "bundled"
 """The folder of the catalog that comes with the portal: one file of the export format for each service."""
+
+
+class NameDiffers(ValueError):
+    """A name for a service that the catalog has under another one."""
+
+    def __init__(self, service: str, known: str, name: str) -> None:
+        """The service, the name it has, and the name that was given."""
+        super().__init__(f"the service {service} is called {known!r} in the catalog, not {name!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +103,54 @@ def read(
     service: str | None = None,
     service_name: str | None = None,
     url: str | None = None,
+    hints: Hints = NO_HINTS,
 ) -> Reading:
-    """Read one document, as ``ingest`` does.
+    """Read one document, as ``ingest`` does; ``hints`` are what a person says of it by hand.
 
     Raises:
         IntakeError: when it cannot be read as what it should be.
     """
     today = timezone.now().date()
     return read_document(
-        data, name=name, format=format, service=service, service_name=service_name, today=today, url=url
+        data, name=name, format=format, service=service, service_name=service_name, today=today, url=url, hints=hints
     )
+
+
+def read_all(
+    documents: Sequence[tuple[str, bytes]],
+    *,
+    service: str | None = None,
+    service_name: str | None = None,
+    hints: Hints = NO_HINTS,
+    step: Callable[[int], object] = int,
+) -> Folder:
+    """Read the documents of a folder or an archive, all about one service.
+
+    Raises:
+        IntakeError: when none of them is about errors.
+    """
+    today = timezone.now().date()
+    return read_folder(documents, service=service, service_name=service_name, today=today, hints=hints, step=step)
+
+
+def read_packed(name: str) -> Reading:
+    """Read a pack that comes with the portal.
+
+    Raises:
+        IntakeError: when there is none of that name.
+    """
+    return read_pack(name, today=timezone.now().date())
+
+
+def refuse_another_name(service: str | None, name: str | None) -> None:
+    """Refuse to give a service of the catalog another name.
+
+    Raises:
+        NameDiffers: when it has one that differs.
+    """
+    known = name_of(service) if service and name else ""
+    if service and name and known and known != name:
+        raise NameDiffers(service, known, name)
 
 
 def take_in(

@@ -18,8 +18,9 @@ _BETWEEN = re.compile(r"\s*(?:[,;、，；\n]|\s[/|]\s|\s(?:or|and|oder|ou|或|�
 _CAMEL = re.compile(r"[A-Za-z][a-z0-9]*(?:[A-Z]+[a-z0-9]*)+|[a-z]+(?:_[a-z0-9]+)+")
 
 _NUMBER = re.compile(r"[-+]?\d{1,10}|[-+]?0[xX][0-9A-Fa-f]{1,16}[uUlL]{0,3}")
-_PARTS = re.compile(r"[\s()（）\[\]{}`'\",;/=|]+")
+_PARTS = re.compile(r"\s+/\s+|[\s()（）\[\]{}`'\",;=|]+")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:[0-9][A-Z]|_)\w*")
+_HEAD = re.compile(r"[^\W\d_]+(?=[\d._:-]*\d)")
 _STATE = re.compile(r"[0-9A-Z]{5}")
 _MOST_NAMES = 5
 
@@ -70,6 +71,17 @@ def kind_of(code: str) -> str:
     if re.search(r"\w[._:/#-]\w", code):
         return "delimited"
     return "word"
+
+
+def series_of(code: str) -> str:
+    """What codes of one series have in common: their letters up to a number, or their first word; or nothing."""
+    head = _HEAD.match(code)
+    kind = kind_of(code)
+    if kind == "numbered" and head:
+        return f"{head[0]} {pattern_of(code)}"
+    if kind in ("capitals", "delimited", "joined") and "_" in code:
+        return code.partition("_")[0] + "_"
+    return f"digits {len(code)}" if kind == "digits" else ""
 
 
 def codes_of(text: str) -> list[str]:

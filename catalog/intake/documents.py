@@ -12,10 +12,25 @@ from pathlib import PurePath
 
 from catalog.intake.encodings import decoded
 
-FORMATS = ("text", "html", "markdown", "rst", "csv", "tsv", "json", "yaml", "toml", "xlsx", "openapi", "botocore")
+FORMATS = (
+    "text",
+    "html",
+    "markdown",
+    "rst",
+    "csv",
+    "tsv",
+    "json",
+    "yaml",
+    "toml",
+    "xlsx",
+    "source",
+    "po",
+    "openapi",
+    "botocore",
+)
 """The formats that are read."""
 
-LARGEST_DOCUMENT = 20 * 1024 * 1024
+LARGEST_DOCUMENT = 60 * 1024 * 1024
 """Bytes of a document that are read, unpacked ones too; a larger one is refused."""
 
 _ENDINGS = {
@@ -33,6 +48,12 @@ _ENDINGS = {
     ".markdown": "markdown",
     ".rst": "rst",
     ".xlsx": "xlsx",
+    ".mdx": "markdown",
+    ".po": "po",
+    ".pot": "po",
+    **dict.fromkeys(
+        (".h", ".hpp", ".hh", ".c", ".cc", ".go", ".py", ".java", ".cs", ".rs", ".ts", ".kt", ".proto"), "source"
+    ),
 }
 
 _HTML = re.compile(
@@ -113,6 +134,8 @@ def _format_of(text: str, name: str) -> str:
     ending = _ENDINGS.get(PurePath(name).suffix.lower())
     if ending == "toml" or (ending is None and _TOML.match(text)):
         return "toml"
+    if ending in ("source", "po"):
+        return ending
     if text.lstrip()[:1] in "{[":
         try:
             json.loads(text)

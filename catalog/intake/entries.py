@@ -8,24 +8,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from catalog.intake.codes import is_number, kind_of, names_of, pattern_of
+from catalog.intake.codes import is_number, kind_of, names_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
 from catalog.intake.columns import is_beside, meaning_of
 from catalog.intake.grid import Row, Table, plain_title
 from catalog.intake.heads import Head, head_of
 from catalog.intake.row_starts import is_bullet
-from catalog.intake.statuses import statuses_of
+from catalog.intake.statuses import is_registered, statuses_of
 
 TERM = 7
 """The level of a term: below every heading."""
+
+CODE_TERM = 8
+"""The level of a term that the page marks as code: a single word may be one of an error, too."""
 
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^\t:：]{1,45}?)[ ]?(?:[:：]|\t|[ ]{2})\s*(?P<text>.*)", re.DOTALL)
 _BULLET = re.compile(r"\A[-*•]\s+")
 _FIELDS = ("code", "http_status", "message", "description", "solution", "alias", "retryable", "severity")
 _HEADER = ("Error Code", "HTTP Status", "Error Message", "Description", "Solution", "Alias", "Retryable", "Severity")
 _LONGEST_TITLE = 200
+_OTHER_STATE = re.compile(r"\s*\bSQLSTATE:?\s*[0-9A-Z]{5}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class _Entry:
     told: dict[str, str]
     labels: int = 0
     at: str = "description"
+    inline: bool = False
     pieces: list[str] = field(default_factory=list)
 
     @property
@@ -78,9 +83,14 @@ class _Entry:
         self.close()
         self.labels += 1
         self.at = meaning
+        self.inline = False
 
     def add(self, text: str, *, goes_on: bool) -> None:
         """One more line of text; one that is but wrapped goes on with the one before it."""
+        if self.inline and self.at == "message" and not goes_on:
+            # A message behind its label ends with its paragraph.
+            self.close()
+            self.at = "description"
         if goes_on and self.pieces and not is_bullet(text):
             self.pieces[-1] = f"{self.pieces[-1]} {text}".strip()
         else:
@@ -98,13 +108,18 @@ def text_lines(text: str) -> Iterator[Line]:
 
 
 def entry_tables(
-    lines: Iterable[Line], *, taken: Callable[[int], bool] = lambda number: False, like: Iterable[str] = ()
+    lines: Iterable[Line],
+    *,
+    about_errors: bool,
+    taken: Callable[[int], bool] = lambda number: False,
+    like: Iterable[str] = (),
 ) -> list[Table]:
     """The entries of a page, as a table for each heading that stands above some; none where there are not two.
 
-    ``taken`` tells the lines that are part of a table; ``like`` are the codes of those tables, to know others by.
+    ``about_errors`` says that the page as a whole is about errors. ``taken`` tells the lines that are part of a table;
+    ``like`` are the codes of those tables, to know others by.
     """
-    page = _Page(taken)
+    page = _Page(taken, about_errors=about_errors)
     page.read(lines)
     kept = page.kept(list(like))
     tables: dict[str, list[Row]] = {}
@@ -119,16 +134,27 @@ def entry_tables(
     ]
 
 
+def single_entry(head: Head, lines: Iterable[Line]) -> dict[str, str]:
+    """The fields of a page that is about a single code."""
+    page = _Page(lambda number: False, about_errors=True, single=True)
+    page.begin(Line(0, head.code, 1), head)
+    page.read(lines)
+    return page.fields()
+
+
 class _Page:
     """The entries of a page so far, and the headings that the present line stands under."""
 
-    def __init__(self, taken: Callable[[int], bool]) -> None:
+    def __init__(self, taken: Callable[[int], bool], *, about_errors: bool, single: bool = False) -> None:
         self._taken = taken
+        self._single = single
+        self._about_errors = about_errors
         self._entries: list[_Entry] = []
         self._entry: _Entry | None = None
         self._titles: list[tuple[int, str]] = []
         self._others: Counter[int] = Counter()
         self._blank = True
+        self._words = 0
 
     def read(self, lines: Iterable[Line]) -> None:
         for line in lines:
@@ -144,31 +170,54 @@ class _Page:
                     self._take(line, part)
                 self._blank = False
 
+    def fields(self) -> dict[str, str]:
+        """What the first entry says, by its fields."""
+        self._entries[0].close()
+        return self._entries[0].told
+
     def kept(self, like: Sequence[str]) -> list[_Entry]:
         """The entries that are errors, by their labels, by their titles, or by others of their like."""
         labelled = sum(1 for entry in self._entries if entry.labels)
         heads = [entry for entry in self._entries if entry.level]
-        patterns = Counter(_likeness(entry.told["code"]) for entry in heads)
-        known = {_likeness(code) for code in like} - {"", "digits 1", "digits 2", "digits 3"}
-        levels = Counter(entry.level for entry in heads)
-        kept = [
-            entry
-            for entry in self._entries
-            if _likeness(entry.told["code"]) in known
-            or (entry.labels and (not entry.weak or patterns[_likeness(entry.told["code"])] > 1))
+        patterns = Counter(series_of(entry.told["code"]) for entry in heads)
+        known = {series_of(code) for code in like} - {"", "digits 1", "digits 2", "digits 3"}
+        levels = Counter(entry.level for entry in heads if kind_of(entry.told["code"]) != "word")
+        self._words = sum(kind_of(entry.told["code"]) == "word" for entry in heads)
+        certain = [
+            (entry.labels and self._is_labelled_error(entry, patterns))
             or (not entry.level and entry.alone and labelled * 2 >= len(self._entries))
             or (entry.level and self._is_error(entry, patterns, levels))
+            for entry in self._entries
         ]
-        return kept if len(kept) > 1 or (kept and known) else []
+        # Names of one series are all errors if one is.
+        series = (series_of(each.told["code"]) for each, is_one in zip(self._entries, certain, strict=True) if is_one)
+        known |= {likeness for likeness in series if likeness.endswith("_")}
+        below: list[_Entry | None] = [*self._entries, None][1:]
+        kept = [
+            entry
+            for entry, is_one, next_one in zip(self._entries, certain, below, strict=True)
+            if (is_one or series_of(entry.told["code"]) in known) and not _is_chapter(entry, next_one)
+        ]
+        _tell_statuses(kept)
+        return kept if len(kept) > 1 or (kept and like) else []
+
+    def _is_labelled_error(self, entry: _Entry, patterns: Counter[str]) -> bool:
+        code = entry.told["code"]
+        if entry.weak and patterns[series_of(code)] < 2:
+            return False
+        # What begins with a small letter may be a field of a message as well.
+        return entry.about_errors or not code[:1].islower() or bool(CODE_WORD.search(code))
 
     def _is_error(self, entry: _Entry, patterns: Counter[str], levels: Counter[int]) -> bool:
         """Whether an entry without labels is an error, and not a parameter, a command or a chapter."""
         code = entry.told["code"]
-        alike = patterns[_likeness(code)] > 1
+        alike = patterns[series_of(code)] > 1
         kind = kind_of(code)
         if kind == "numbered" and alike and code[:1].isalpha() and (entry.told.get("message") or not entry.alone):
             return True
         about = entry.about_errors or bool(CODE_WORD.search(code))
+        if entry.weak and kind == "word":
+            return about and levels[TERM] + levels[CODE_TERM] > self._words
         if entry.weak:
             return about and alike
         # Among chapters whose titles are words, a word that is built like a code is none.
@@ -196,30 +245,44 @@ class _Page:
             code = label["text"].strip(" *_`")
             if entry is not None and entry.told["code"] == code:
                 return
-            head = head_of(code, marked=True)
+            head = head_of(_OTHER_STATE.sub("", code), marked=True)
         else:
-            head = None if meaning in _FIELDS else head_of(text, marked=line.head or line.level == TERM)
-        if head is not None and (line.head or self._blank or head.message or label):
-            self._begin(line, head, listed=text != inner, labelled=bool(label and meaning == "code"))
+            listed = text != inner and kind_of(inner.strip("`*")) in ("capitals", "numbered") and "_" in inner
+            shown = inner if listed or line.head else text
+            words = line.level == CODE_TERM
+            head = None if meaning in _FIELDS else head_of(shown, marked=line.head or listed, words=words)
+            if head is not None and head.names and head.message and not line.head:
+                # A name with its number and a text behind it, in a list without marks.
+                line, inner = replace(line, level=TERM), ""
+            if head is not None and listed and not line.head:
+                line = replace(line, level=TERM)
+        if head is not None and not self._single and (line.head or self._blank or head.message or label):
+            self.begin(line, head, listed=text != inner, labelled=bool(label and meaning == "code"))
         elif line.head:
             self._take_title(line, text)
         elif entry is not None and label and meaning in _FIELDS:
             self._take_label(entry, str(meaning), label["text"].strip().removeprefix("**").strip())
         elif entry is not None:
             entry.add(text, goes_on=not self._blank)
-        elif len(text) < _LONGEST_TITLE and (title := plain_title(text)):
-            self._titles = [*(each for each in self._titles if each[0]), (0, title)]
+        elif (
+            len(text) < _LONGEST_TITLE and not any(level for level, _ in self._titles) and (title := plain_title(text))
+        ):
+            self._titles = [(0, title)]
 
-    def _begin(self, line: Line, head: Head, *, listed: bool, labelled: bool) -> None:
+    def begin(self, line: Line, head: Head, *, listed: bool = False, labelled: bool = False) -> None:
+        """Let an entry begin."""
         # What stands behind a code in a list tells of it; what does so in a heading is what it is called.
         told = {"code": head.code}
         if head.message:
-            told["description" if listed else "message"] = head.message
+            told["message"] = head.message
         level = line.level
         if level and level < TERM:
             self._titles = [each for each in self._titles if each[0] < level]
-        about = any(ABOUT_ERRORS.search(title) for _, title in self._titles)
+        about = self._about_errors or any(ABOUT_ERRORS.search(title) for _, title in self._titles)
         entry = _Entry(line.number, self._title(), level, about, head.weak, told)
+        if listed and head.message:
+            del told["message"]
+            entry.pieces.append(head.message)
         entry.take_names(head.names)
         if labelled:
             entry.labels += 1
@@ -249,6 +312,27 @@ class _Page:
             return
         entry.begin(meaning)
         entry.add(text, goes_on=False)
+        entry.inline = True
+
+
+def _tell_statuses(entries: Sequence[_Entry]) -> None:
+    """Take the numbers in brackets behind the codes as statuses, where all of them are ones of HTTP's errors."""
+    numbers = [entry.told.get("alias", "") for entry in entries]
+    told = [number for number in numbers if number]
+    if not told or not all(len(each) == 3 and each.isdigit() and is_registered(int(each)) for each in told):
+        return
+    if all(each[0] in "345" for each in told):
+        for entry, number in zip(entries, numbers, strict=True):
+            if number and not entry.told.get("http_status"):
+                entry.told["http_status"], entry.told["alias"] = number, ""
+
+
+def _is_chapter(entry: _Entry, below: _Entry | None) -> bool:
+    """Whether a heading of a plain word has other codes below it: ``CURLcode`` above ``CURLE_OK``."""
+    code = entry.told["code"]
+    if below is None or "_" in code or kind_of(code) == "numbered":
+        return False
+    return 0 < entry.level < below.level < TERM
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -274,17 +358,6 @@ def _numbers(text: str) -> tuple[str, ...]:
     plain = text.strip("`*_ ")
     names = names_of(plain) or (plain,)
     return names if all(map(is_number, names)) else ()
-
-
-def _likeness(code: str) -> str:
-    """What codes of one series have in common: their letters up to a number, or how they are built."""
-    head = re.match(r"[^\W\d_]+(?=[\d._:-]*\d)", code)
-    kind = kind_of(code)
-    if kind == "numbered" and head:
-        return f"{head[0]} {pattern_of(code)}"
-    if kind in ("capitals", "delimited", "joined") and "_" in code:
-        return code.partition("_")[0] + "_"
-    return f"digits {len(code)}" if kind == "digits" else ""
 
 
 def _heading_of_field(text: str) -> str | None:

@@ -10,7 +10,8 @@ from catalog.intake.codes import codes_of, is_name, is_number, is_state, is_toke
 _LONGEST = 2_000
 _BUILT = frozenset(("numbered", "joined", "capitals", "delimited"))
 _PREFIX = re.compile(
-    r"(?:fatal |runtime )?(?:error|exception|warning|status|exit|return)?(?: ?code| number| no\.?)?[ :#]+(?=\S)",
+    r"(?:(?:fatal |runtime )?(?:error|exception|warning)(?: ?code| number| no\.?)?"
+    r"|(?:(?:status|exit|return|result|reason) )?code)[ :#]+(?=\S)",
     re.IGNORECASE,
 )
 _CODE = re.compile(
@@ -19,7 +20,9 @@ _CODE = re.compile(
     r"(?:(?P<mark>[:：]|[-–—](?=\s)|$)\s*(?P<message>.*))?",
     re.DOTALL,
 )
-_CLASS = re.compile(r"\d{1,4}[xX]{1,4}|v?\d+(?:\.\d+)+|[Vv]\d+")
+_CLASS = re.compile(
+    r"\d{1,4}[xX]{1,4}|v?\d+(?:\.\d+)+|[Vv]\d+|HTTP/\d.*|OAuth\d.*|IPv\d|TLSv?\d.*|UTF-\d+|SHA-?\d+|RFC-?\d+"
+)
 """Classes of numbers, versions, numbers of chapters."""
 _SPACED = re.compile(r"(?P<code>\S+)\s+(?P<message>\S.*)", re.DOTALL)
 _BRACKETED = re.compile(r"[(\[]\s*(?P<number>[^\s()\[\]]{1,40})\s*[)\]]\s*:?\s*(?P<rest>\S.*)", re.DOTALL)
@@ -50,8 +53,11 @@ class Head:
     weak: bool = False
 
 
-def head_of(text: str, *, marked: bool) -> Head | None:
-    """The head that a line is; None where it begins with no code. ``marked`` says that the page marks it as one."""
+def head_of(text: str, *, marked: bool, words: bool = False) -> Head | None:
+    """The head that a line is; None where it begins with no code.
+
+    ``marked`` says that the page marks it as one, ``words`` that a single word may be one among others.
+    """
     if len(text) > _LONGEST:
         return None
     plain = text.strip("`*_ \t\u00a0")
@@ -59,7 +65,7 @@ def head_of(text: str, *, marked: bool) -> Head | None:
         # A term for several codes; they are taken apart where all rows are.
         return Head(plain)
     names = names_of(plain)
-    if names and marked:
+    if names and marked and not _NO_CODES & set(names):
         return Head(_first(plain, names), tuple(name for name in names if name != _first(plain, names)))
     if marked and (bracketed := _BRACKETED.fullmatch(plain)):
         named = head_of(bracketed["rest"], marked=True)
@@ -70,7 +76,7 @@ def head_of(text: str, *, marked: bool) -> Head | None:
             return _checked(number, (), bracketed["rest"], marked=marked, apart=True)
     prefix = _PREFIX.match(plain)
     begin = prefix.end() if prefix and any(map(str.isalpha, prefix[0])) else 0
-    return _read(plain[begin:], marked=marked, prefixed=bool(begin))
+    return _read(plain[begin:], marked=marked, prefixed=bool(begin), words=words)
 
 
 def _first(plain: str, names: tuple[str, ...]) -> str:
@@ -78,7 +84,7 @@ def _first(plain: str, names: tuple[str, ...]) -> str:
     return next((name for name in names if not is_number(name)), names[0]) if plain.startswith("(") else names[0]
 
 
-def _read(text: str, *, marked: bool, prefixed: bool) -> Head | None:
+def _read(text: str, *, marked: bool, prefixed: bool, words: bool) -> Head | None:
     found = _CODE.fullmatch(text)
     if found is not None and found["mark"] is not None:
         code = found["code"].strip("`*[]")
@@ -92,9 +98,10 @@ def _read(text: str, *, marked: bool, prefixed: bool) -> Head | None:
             other = ()
         elif inner and not other and not is_state(inner):
             other = (inner,)
-        return _checked(
-            code, other, message, marked=marked, apart=bool(found["mark"]) or not message, prefixed=prefixed
-        )
+        if words and kind_of(code) == "word" and code.isalpha() and found["mark"]:
+            return Head(code, other, message, weak=True)
+        apart = bool(found["mark"]) or not message
+        return _checked(code, other, message, marked=marked, apart=apart, prefixed=prefixed)
     spaced = _SPACED.fullmatch(text) if marked else None
     if spaced is None:
         return None
@@ -117,7 +124,7 @@ def _checked(
         if kind not in ("numbered", "digits") or (kind == "digits" and len(code) < 3):
             return None
         return Head(code, names, message.strip("`*_ "), weak=True)
-    if not marked and kind != "numbered" and message and not prefixed:
+    if not marked and kind != "numbered" and message and not prefixed and not names:
         # "Note: …" and "API-Key: …" begin no entry; what has no digit stands alone in its line.
         return None
     return Head(code, names, message)

@@ -21,7 +21,7 @@ _MODULE = re.compile(
     re.MULTILINE,
 )
 _CLOSING = re.compile(r"</([A-Z][A-Za-z.]{0,60})>")
-_COMPONENT = re.compile(r"<(?P<end>/?)(?P<name>[A-Z][A-Za-z.]{0,60})(?:\s[^<>]{0,1000})?(?P<alone>/?)>")
+_COMPONENT = re.compile(r"<(?P<end>/?)(?P<name>[A-Z][A-Za-z.]{0,60})(?:\s[^<>]{0,1000}?)?(?P<alone>/?)>")
 _FENCE = re.compile(r"^[ \t]{0,3}(?P<mark>`{3,}|~{3,})", re.MULTILINE)
 _EXPRESSION = re.compile(r"\{`([^`{}]{0,1000})`\}")
 

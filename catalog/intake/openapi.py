@@ -1,32 +1,68 @@
-"""The errors that an OpenAPI document tells of: its examples of error responses."""
+"""The errors that an OpenAPI document tells of: examples of error responses, codes that schemas list, ``x-`` lists."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
+from catalog.intake.codes import is_token, kind_of
 from catalog.intake.columns import error_field
 from catalog.intake.documents import IntakeError
+from catalog.intake.records import find_records
+from catalog.known_error import Marks
 
 MOST_RESPONSES = 200_000
+MOST_SCHEMAS = 500_000
+"""Schemas that are looked at, one that many responses share counted once."""
 LONGEST_SAMPLE = 2_000
 """Characters of an example that is kept as the sample body of its case; a longer one is not."""
 
 _DEEPEST = 8
+_DEEPEST_SCHEMA = 12
+_MOST_VALUES = 5_000
 _LONGEST_WRITTEN = 100_000
 _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
+_ERROR_NAME = re.compile(r"err(?:or|s\b)|fault|problem|issue|exception|failure", re.IGNORECASE)
+_CODE_NAMES = (
+    "errorcode",
+    "errcode",
+    "subcode",
+    "faultcode",
+    "code",
+    "error",
+    "issue",
+    "reason",
+    "name",
+    "status",
+    "type",
+)
+"""Properties that may list codes, the surest first; those from ``error`` on only where what they hold looks like it."""
+_SURE = 5
+_MESSAGE_NAMES = ("message", "errormessage", "errormsg", "msg", "description", "detail", "title")
+_INNER = ("allOf", "anyOf", "oneOf")
+
+
+@dataclass(slots=True)
+class _Found:
+    """A code that schemas list: what is said of it, and the statuses of the responses that have the schema."""
+
+    row: dict[str, str]
+    statuses: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class ApiErrors:
-    """The rows of a document, what its service is called, and the body's field names."""
+    """The rows of a document, what its service is called and known by, and the body's field names."""
 
     title: str
     rows: list[dict[str, str]]
     body: tuple[str, str] | None
     undescribed: int
+    marks: Marks
 
 
 def is_openapi(value: Any) -> bool:
@@ -35,41 +71,46 @@ def is_openapi(value: Any) -> bool:
 
 
 def read_openapi(value: Mapping[str, Any]) -> ApiErrors:
-    """The error examples of every operation; those of shared responses once.
+    """The errors of every operation; those of shared responses and schemas once.
 
     Raises:
-        IntakeError: when the document has more responses than are looked at.
+        IntakeError: when the document has more responses or schemas than are looked at.
     """
     document = _Document(value)
     rows: dict[tuple[str, ...], dict[str, str]] = {}
+    schemas = _Schemas(document)
     body: tuple[str, str] | None = None
     undescribed = 0
     for seen, (status, response, section) in enumerate(document.responses(), 1):
         if seen > MOST_RESPONSES:
             raise IntakeError(f"the document has more than {MOST_RESPONSES:,} error responses; split it")
-        told = False
-        for written, summary in document.examples(response):
+        told = schemas.read(response, status, section)
+        for named, written, summary in document.examples(response):
             example = _unwrapped(written)
-            for error in _errors(example):
+            for code_field, message_field, code, message in _errors(example, named):
                 told = True
-                code_field, message_field, fields = error
                 body = body or (code_field, message_field)
                 row = {
-                    "code": fields[0],
+                    "code": code,
                     "http_status": status if status.isdigit() else "",
-                    "message": fields[1],
+                    "message": message,
                     "description": summary or str(response.get("description") or ""),
                     "section": section,
                     "sample": json.dumps(example, ensure_ascii=False, default=str)[: LONGEST_SAMPLE + 1],
                 }
                 if len(row["sample"]) > LONGEST_SAMPLE:
                     del row["sample"]
-                if status or not any((row["code"], row["message"]) == (key[0], key[2]) for key in rows):
-                    rows.setdefault((row["code"], row["http_status"], row["message"]), row)
+                if status or not any((code, message) == (key[0], key[2]) for key in rows):
+                    rows.setdefault((code, row["http_status"], message), row)
         undescribed += not told
+    schemas.read_error_schemas()
+    known = {key[0] for key in rows}
+    listed = [row for row in schemas.rows() if row["code"] not in known]
+    listed += [row for row in _extensions(value) if row["code"] not in known]
     info = value.get("info")
     title = str(info.get("title") or "") if isinstance(info, Mapping) else ""
-    return ApiErrors(title[:200], list(rows.values()), body, undescribed)
+    found = [*rows.values(), *listed]
+    return ApiErrors(title[:200], found, body or schemas.body, undescribed, document.marks(title[:200]))
 
 
 class _Document:
@@ -78,65 +119,84 @@ class _Document:
     def __init__(self, value: Mapping[str, Any]) -> None:
         self._value = value
 
+    def operations(self) -> Iterator[Mapping[str, Any]]:
+        """Every operation."""
+        for path in mappings_in(self._value.get("paths")):
+            path = self.followed(path)
+            yield from (each for method, each in path.items() if method in _METHODS and isinstance(each, Mapping))
+
     def responses(self) -> Iterator[tuple[str, Mapping[str, Any], str]]:
         """The error responses of every operation: their status, themselves, the operation's tag."""
-        for path in _mappings(self._value.get("paths")):
-            path = self._followed(path)
-            for method, operation in path.items():
-                if method not in _METHODS or not isinstance(operation, Mapping):
-                    continue
-                tags = operation.get("tags")
-                section = str(tags[0]) if isinstance(tags, list) and tags else ""
-                responses = operation.get("responses")
-                for status, response in responses.items() if isinstance(responses, Mapping) else ():
-                    text = str(status)
-                    if text[:1] in ("4", "5") or text == "default":
-                        yield text, self._followed(response), section
+        for operation in self.operations():
+            tags = operation.get("tags")
+            section = str(tags[0]) if isinstance(tags, list) and tags else ""
+            responses = operation.get("responses")
+            for status, response in responses.items() if isinstance(responses, Mapping) else ():
+                text = str(status)
+                if text[:1] in ("4", "5") or text == "default":
+                    yield text, self.followed(response), section
         for shared in (self._value.get("components"), self._value):
             responses = shared.get("responses") if isinstance(shared, Mapping) else None
-            for response in _mappings(responses):
-                yield "", self._followed(response), ""
+            for response in mappings_in(responses):
+                yield "", self.followed(response), ""
 
-    def examples(self, response: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
-        """The examples of a response, each with its summary."""
+    def examples(self, response: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
+        """The bodies that a response shows: what each is called, itself, its summary."""
         old = response.get("examples")
         for each in old.values() if isinstance(old, Mapping) else ():
-            yield each, ""
-        for medium in _mappings(response.get("content")):
+            yield "", each, ""
+        for medium in mappings_in(response.get("content")):
             if "example" in medium:
-                yield medium["example"], ""
-            for named in _mappings(medium.get("examples")):
-                found = self._followed(named)
-                yield found.get("value"), str(found.get("description") or found.get("summary") or "")
-            yield from ((example, "") for example in self._of_schema(medium.get("schema")))
-        yield from ((example, "") for example in self._of_schema(response.get("schema")))
+                yield "", medium["example"], ""
+            named = medium.get("examples")
+            for name, each in named.items() if isinstance(named, Mapping) else ():
+                found = self.followed(each)
+                yield str(name), found.get("value"), str(found.get("description") or found.get("summary") or "")
+            yield from (("", example, "") for example in self._of_schema(medium.get("schema")))
+        yield from (("", example, "") for example in self._of_schema(response.get("schema")))
 
-    def _of_schema(self, schema: Any, depth: int = 0) -> Iterator[Any]:
-        schema = self._followed(schema)
+    def schemas_of(self, response: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """The schemas of a response's bodies."""
+        for medium in mappings_in(response.get("content")):
+            yield self.followed(medium.get("schema"))
+        yield self.followed(response.get("schema"))
+
+    def named_schemas(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """The schemas of the document by their names."""
+        components = self._value.get("components")
+        for schemas in (
+            components.get("schemas") if isinstance(components, Mapping) else None,
+            self._value.get("definitions"),
+        ):
+            for name, schema in schemas.items() if isinstance(schemas, Mapping) else ():
+                yield str(name), self.followed(schema)
+
+    def _of_schema(self, schema: Any) -> Iterator[Any]:
+        """The whole bodies that a schema shows. Those of its properties are no body that anybody sends."""
+        schema = self.followed(schema)
         if "example" in schema:
             yield schema["example"]
         examples = schema.get("examples")
         if isinstance(examples, list):
             yield from examples[:100]
-        elif "example" not in schema and depth < _DEEPEST:
-            built = self._built(schema, depth)
-            if built:
-                yield built
 
-    def _built(self, schema: Mapping[str, Any], depth: int) -> dict[str, Any]:
-        """An example put together of those of the schema's properties."""
-        properties = schema.get("properties")
-        found: dict[str, Any] = {}
-        for name, each in list(properties.items())[:60] if isinstance(properties, Mapping) else ():
-            part = next(self._of_schema(each, depth + 1), None)
-            values = self._followed(each).get("enum")
-            if part is None and isinstance(values, list) and len(values) == 1:
-                part = values[0]
-            if part is not None:
-                found[str(name)] = part
-        return found
+    def marks(self, title: str) -> Marks:
+        """The hosts and operations by which a text names the service."""
+        servers = self._value.get("servers")
+        urls = (
+            [str(each.get("url") or "") for each in servers if isinstance(each, Mapping)]
+            if isinstance(servers, list)
+            else []
+        )
+        hosts = [_host(url) for url in (*urls[:50], f"//{self._value.get('host') or ''}")]
+        operations = (str(each.get("operationId") or "")[:200] for each in self.operations())
+        return Marks(
+            hosts=tuple(dict.fromkeys(filter(None, hosts))),
+            names=(title,) if title else (),
+            operations=tuple(dict.fromkeys(filter(None, operations)))[:5_000],
+        )
 
-    def _followed(self, value: Any) -> Mapping[str, Any]:
+    def followed(self, value: Any) -> Mapping[str, Any]:
         """What a reference leads to; an empty mapping where it leads nowhere."""
         for _ in range(_DEEPEST):
             if not isinstance(value, Mapping):
@@ -152,30 +212,222 @@ class _Document:
         return {}
 
 
-def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:
+class _Schemas:
+    """The codes that schemas list, each once, however many responses have it."""
+
+    def __init__(self, document: _Document) -> None:
+        self._document = document
+        self._found: dict[tuple[str, str], _Found] = {}
+        self._of_schema: dict[int, list[tuple[str, str]]] = {}
+        self._seen = 0
+        self.body: tuple[str, str] | None = None
+
+    def rows(self) -> Iterator[dict[str, str]]:
+        """The codes, with the status of the responses that have them where it is one."""
+        for each in self._found.values():
+            statuses = {status for status in each.statuses if status}
+            status = statuses.pop() if len(statuses) == 1 else ""
+            yield {**each.row, "http_status": status if status.isdigit() else ""}
+
+    def read(self, response: Mapping[str, Any], status: str, section: str) -> bool:
+        """Take what the schemas of a response list; whether they list any."""
+        told = False
+        for schema in self._document.schemas_of(response):
+            for key in self._codes_of(schema):
+                told = True
+                self._found[key].statuses.add(status)
+                self._found[key].row.setdefault("section", section)
+        return told
+
+    def read_error_schemas(self) -> None:
+        """Take what schemas list that are called errors, whether or not a response has them."""
+        for name, schema in self._document.named_schemas():
+            if _ERROR_NAME.search(name):
+                self._codes_of(schema, name)
+
+    def _codes_of(self, schema: Mapping[str, Any], name: str = "") -> list[tuple[str, str]]:
+        known = self._of_schema.get(id(schema))
+        if known is None:
+            known = self._of_schema[id(schema)] = []
+            if name and (values := _values(schema)) and all(map(_looks_like_code, values)):
+                known += self._take([(value, "") for value in values], {}, schema)
+            known += self._within(schema, 0, set())
+        return known
+
+    def _within(self, schema: Mapping[str, Any], depth: int, path: set[int]) -> list[tuple[str, str]]:
+        if depth > _DEEPEST_SCHEMA or id(schema) in path:
+            return []
+        self._seen += 1
+        if self._seen > MOST_SCHEMAS:
+            raise IntakeError(f"the document has more than {MOST_SCHEMAS:,} schemas in its error responses; split it")
+        path = {*path, id(schema)}
+        properties = schema.get("properties")
+        found: list[tuple[str, str]] = []
+        if isinstance(properties, Mapping):
+            followed = {str(name): self._document.followed(each) for name, each in list(properties.items())[:200]}
+            found += self._of_properties(followed)
+            for each in followed.values():
+                # A list of errors, or an error within its envelope.
+                if each.get("type") in (None, "object", "array") or any(inner in each for inner in _INNER):
+                    found += self._within(each, depth + 1, path)
+        for inner in _INNER:
+            parts = schema.get(inner)
+            for each in parts[:2_000] if isinstance(parts, list) else ():
+                found += self._within(self._document.followed(each), depth + 1, path)
+        if isinstance(schema.get("items"), Mapping):
+            found += self._within(self._document.followed(schema["items"]), depth + 1, path)
+        return found
+
+    def _of_properties(self, properties: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
+        names = {re.sub(r"[_-]", "", name).casefold(): name for name in properties}
+        message_name = next((names[name] for name in _MESSAGE_NAMES if name in names), "")
+        message = _values(properties[message_name])[:1] if message_name else []
+        for number, plain in enumerate(_CODE_NAMES):
+            if plain not in names:
+                continue
+            each = properties[names[plain]]
+            values = _values(each) or _example(each, sure=number < _SURE)
+            if number >= _SURE and not all(_looks_like_code(value) for value in values):
+                continue
+            if plain in ("name", "status", "type", "reason") and not message_name:
+                continue
+            if values:
+                self.body = self.body or (names[plain], message_name)
+                field_name = "description" if message_name == "description" else "message"
+                said = {field_name: message[0]} if message and len(values) == 1 else {}
+                return self._take(list(zip(values, _descriptions(each, values), strict=True)), said, each)
+        return []
+
+    def _take(
+        self, codes: list[tuple[str, str]], said: Mapping[str, str], schema: Mapping[str, Any]
+    ) -> list[tuple[str, str]]:
+        keys = []
+        aliases = schema.get("x-enum-varnames")
+        for at, (code, description) in enumerate(codes):
+            row = {"code": code, **said}
+            if description:
+                row["description"] = description
+            if isinstance(aliases, list) and len(aliases) == len(codes) and str(aliases[at]) != code:
+                row["alias"] = str(aliases[at])
+            key = (code, row.get("message", ""))
+            self._found.setdefault(key, _Found(row))
+            keys.append(key)
+        return keys
+
+
+def _values(schema: Mapping[str, Any]) -> list[str]:
+    """The values that a schema lists, none of them a status."""
+    listed = schema.get("enum")
+    values = listed[:_MOST_VALUES] if isinstance(listed, list) else [schema["const"]] if "const" in schema else []
+    shown = [str(value).strip() for value in values if isinstance(value, str | int) and not isinstance(value, bool)]
+    statuses = [value for value in values if isinstance(value, int) and 100 <= value <= 599]
+    return [] if statuses and len(statuses) == len(values) else [value for value in shown if value]
+
+
+def _example(schema: Mapping[str, Any], *, sure: bool) -> list[str]:
+    """The code that a property has for an example."""
+    value = schema.get(
+        "example", next(iter(schema.get("examples") or ()), None) if isinstance(schema.get("examples"), list) else None
+    )
+    if isinstance(value, bool) or not isinstance(value, str | int) or not sure:
+        return []
+    text = str(value).strip()
+    is_status = len(text) == 3 and text.isdigit()
+    return [_last_segment(text)] if text and not is_status and is_token(_last_segment(text)) else []
+
+
+def _descriptions(schema: Mapping[str, Any], values: list[str]) -> list[str]:
+    """What is said of each of the values that a schema lists."""
+    for name in ("x-enum-descriptions", "x-enumDescriptions", "x-enum-description", "x-ms-enum"):
+        said = schema.get(name)
+        if isinstance(said, Mapping) and isinstance(said.get("values"), list):
+            said = {
+                str(each.get("value")): each.get("description") for each in said["values"] if isinstance(each, Mapping)
+            }
+        if isinstance(said, list) and len(said) == len(values):
+            return [str(each or "") for each in said]
+        if isinstance(said, Mapping):
+            return [str(said.get(value) or "") for value in values]
+    return [""] * len(values)
+
+
+def _looks_like_code(value: str) -> bool:
+    return is_token(value) and kind_of(value) in ("capitals", "joined", "delimited", "numbered")
+
+
+def _extensions(value: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """The rows of lists of errors under names that the document's author made: ``x-error-codes``."""
+    waiting: list[tuple[Any, int]] = [(value, 0)]
+    seen = 0
+    while waiting:
+        item, depth = waiting.pop()
+        seen += 1
+        if seen > MOST_SCHEMAS:
+            return
+        if isinstance(item, Mapping):
+            for name, each in item.items():
+                if str(name).startswith("x-") and _ERROR_NAME.search(str(name)) and isinstance(each, Mapping | list):
+                    for record in find_records(each if isinstance(each, list) else {"errors": each}):
+                        if record.fields:
+                            yield {**record.fields}
+                elif isinstance(each, Mapping | list) and depth < 2 * _DEEPEST:
+                    waiting.append((each, depth + 1))
+        elif isinstance(item, list) and depth < 2 * _DEEPEST:
+            waiting.extend((each, depth + 1) for each in item[:MOST_RESPONSES] if isinstance(each, Mapping))
+
+
+def mappings_in(value: Any) -> Iterator[Mapping[str, Any]]:
+    """The mappings that a mapping holds."""
     if isinstance(value, Mapping):
         yield from (each for each in value.values() if isinstance(each, Mapping))
 
 
-def _errors(example: Any, depth: int = 0) -> Iterator[tuple[str, str, tuple[str, str]]]:
-    """The objects of an example that have a code: the names of their fields, and what these hold."""
+def _errors(example: Any, named: str = "", depth: int = 0) -> Iterator[tuple[str, str, str, str]]:
+    """The objects of an example that have a code: the names of their fields, and what these hold.
+
+    ``named`` is what the document calls the example: the code of one that shows none itself.
+    """
     if depth > _DEEPEST:
         return
     if isinstance(example, list):
         for each in example[:100]:
-            yield from _errors(each, depth + 1)
+            yield from _errors(each, "", depth + 1)
     if not isinstance(example, Mapping):
         return
-    named = {meaning: error_field(example, meaning) for meaning in ("code", "message")}
-    code, message = example.get(named["code"]), example.get(named["message"])
-    is_status = isinstance(code, int) and 100 <= code <= 599
-    if isinstance(code, str | int) and not isinstance(code, bool) and str(code).strip() and not is_status:
-        said = message if isinstance(message, str) else ""
-        yield named["code"], named["message"], (_last_segment(str(code)), said)
+    code_field, code = _code_in(example)
+    message_field = error_field(example, "message")
+    message = example.get(message_field)
+    said = message if isinstance(message, str) else ""
+    if code:
+        yield code_field, message_field, _last_segment(code), said
         return
+    found = False
     for each in list(example.values())[:100]:
         if isinstance(each, Mapping | list):
-            yield from _errors(each, depth + 1)
+            for error in _errors(each, "", depth + 1):
+                found = True
+                yield error
+    if not found and said and kind_of(named) in ("capitals", "numbered") and is_token(named):
+        yield "", message_field, named, said
+
+
+def _code_in(example: Mapping[Any, Any]) -> tuple[str, str]:
+    """The field of a body that holds its code, and the code; a status is none, where a name stands beside it."""
+    name = error_field(example, "code")
+    value = example.get(name)
+    if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+        is_status = isinstance(value, int) and 100 <= value <= 599
+        is_status = is_status or (
+            isinstance(value, str) and len(value) == 3 and value.isdigit() and value[0] in "12345"
+        )
+        if not is_status and (name.casefold() != "type" or "://" in str(value) or is_token(str(value))):
+            return name, str(value)
+    for name in ("error", "issue", "status", "reason", "name"):
+        value = example.get(name)
+        # A sentence is a message.
+        if isinstance(value, str) and _looks_like_code(value) and (name in ("error", "issue") or value.isupper()):
+            return name, value
+    return "", ""
 
 
 def _unwrapped(example: Any) -> Any:
@@ -186,6 +438,17 @@ def _unwrapped(example: Any) -> Any:
         except (ValueError, RecursionError):
             return example
     return example
+
+
+def _host(url: str) -> str:
+    """The host of a server's address, its variables as stars; empty for none, or one of nobody's."""
+    try:
+        host = urlsplit(re.sub(r"\{[^{}]{0,100}\}", "*", url) if "//" in url else "").netloc.lower()
+    except ValueError:
+        return ""
+    host = host.rpartition("@")[2].partition(":")[0]
+    is_nobodys = host in ("", "localhost", "*") or host.endswith((".example.com", ".local")) or host[:4] == "127."
+    return "" if is_nobodys or host == "example.com" else host[:200]
 
 
 def _last_segment(code: str) -> str:

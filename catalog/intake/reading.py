@@ -15,11 +15,13 @@ from catalog.intake.column_values import ABOUT_ERRORS
 from catalog.intake.data import parse_json, parse_toml, parse_yaml
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, IntakeError, is_slug, open_document
 from catalog.intake.export_format import is_export, read_export
+from catalog.intake.hints import NO_HINTS, Hints
+from catalog.intake.losses import Untaken, untaken_lines
 from catalog.intake.openapi import is_openapi, read_openapi
 from catalog.intake.records import find_records
 from catalog.intake.rows import LeftAlone, Rejected, Rows, Unread
 from catalog.intake.service_models import is_service_model, read_service_model
-from catalog.intake.tables import find_tables
+from catalog.intake.tables import find_tables, lines_of
 from catalog.known_error import BodyFormat, KnownError, Referral, Service, ServiceCatalog, Source
 
 __all__ = ["FORMATS", "LARGEST_DOCUMENT", "Reading", "read_document"]
@@ -48,7 +50,8 @@ class Reading:
 
     ``unread`` are the columns of error tables of which the words are not known.
     ``is_export`` is true for the portal's own format, which is taken over to the letter. ``url`` is where the document
-    was found. ``torn`` says that rows of it are missing, since it was cut off or a table of it could not be read.
+    was found. ``untaken`` are lines that begin like a code and were not taken; ``skipped`` counts rows that were not
+    asked for. ``torn`` says that rows of it are missing, since it was cut off or a table of it could not be read.
     """
 
     format: str
@@ -59,11 +62,15 @@ class Reading:
     is_export: bool = False
     url: str | None = None
     torn: bool = False
+    untaken: tuple[Untaken, ...] = ()
+    skipped: int = 0
 
     @property
     def named(self) -> frozenset[str]:
-        """The codes that rows name which were rejected."""
-        return frozenset(code for row in self.rejected for code in row.codes)
+        """The codes that lines name which were rejected, or not taken."""
+        return frozenset(
+            (*(code for row in self.rejected for code in row.codes), *(each.code for each in self.untaken))
+        )
 
     @property
     def codes(self) -> int:
@@ -90,6 +97,7 @@ def read_document(
     service_name: str | None = None,
     today: date,
     url: str | None = None,
+    hints: Hints = NO_HINTS,
 ) -> Reading:
     """Read a vendor's document, or an export of a portal.
 
@@ -116,7 +124,7 @@ def read_document(
     if service is None:
         raise IntakeError("this document does not name its service: give it with --service SLUG")
     updated = _updated(document)
-    rows = Rows(service, Source(url, updated, today, _digest(document)))
+    rows = Rows(service, Source(url, updated, today, _digest(document)), hints)
     facts = Service(slug=service, name=service_name or "", documentation=url, updated=updated)
     format = document.format
     if is_openapi(value):
@@ -127,9 +135,10 @@ def read_document(
         if found.undescribed:
             rows.left_alone.append(LeftAlone(0, "responses", f"{found.undescribed} have no example with an error code"))
         facts = replace(facts, name=facts.name or found.title, body=BodyFormat(*found.body) if found.body else None)
+        facts = replace(facts, marks=found.marks)
     elif document.format in _DATA:
         keys: dict[str, None] = {}
-        for record in find_records(value):
+        for record in find_records(value, hints):
             if record.fields:
                 rows.add(record.line, {"section": record.title, **record.fields}, place=record.place)
                 keys |= dict.fromkeys(record.unread)
@@ -142,7 +151,8 @@ def read_document(
         if keys:
             rows.unread.append(Unread(0, "", tuple(keys)[:_MOST_KEYS]))
     else:
-        rows.read(find_tables(document), about_errors=_is_about_errors(document))
+        about_errors = _is_about_errors(document)
+        rows.read(find_tables(document, about_errors=about_errors), about_errors=about_errors)
         if document.format != "xlsx":
             facts = replace(facts, body=_body(document.text), referrals=tuple(_referrals(document.text)))
     if not rows.cases:
@@ -153,8 +163,18 @@ def read_document(
         raise IntakeError(_nothing(rows))
     facts = replace(facts, prefixes=_prefixes(list(rows.cases)))
     catalogs = (ServiceCatalog(facts, rows.errors),)
-    untaken = (tuple(rows.rejected), tuple(rows.left_alone), tuple(rows.unread))
-    return Reading(format, catalogs, *untaken, url=url, torn=rows.torn)
+    told = (tuple(rows.rejected), tuple(rows.left_alone), tuple(rows.unread))
+    untaken = () if hints.only_sections or hints.skipped_tables else _untaken(document, rows)
+    return Reading(format, catalogs, *told, url=url, torn=rows.torn, untaken=untaken, skipped=rows.skipped)
+
+
+def _untaken(document: Document, rows: Rows) -> tuple[Untaken, ...]:
+    """The lines of a page that look like codes and were not taken; of data, every entry was told already."""
+    if document.format in (*_DATA, "xlsx", "source", "po"):
+        return ()
+    known = [name for error in rows.errors for name in error.names]
+    rejected = [code for row in rows.rejected for code in row.codes]
+    return tuple(untaken_lines(lines_of(document), known, rejected))
 
 
 def _digest(document: Document) -> str:

@@ -13,6 +13,7 @@ from catalog.intake.columns import meaning_of, meanings_of
 from catalog.intake.data import MOST_NODES, UnreadLine
 from catalog.intake.documents import IntakeError
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header
+from catalog.intake.hints import NO_HINTS, Hints
 
 _DEEPEST = 12
 _LOOKED_AT = 400
@@ -76,7 +77,7 @@ class _Told:
 _NOTHING = _Told({})
 
 
-def find_records(value: Any) -> Iterator[Record]:
+def find_records(value: Any, hints: Hints = NO_HINTS) -> Iterator[Record]:
     """The objects that have a code, and what stands between them in their lists. A mapping of codes is a list too.
 
     Raises:
@@ -96,7 +97,7 @@ def find_records(value: Any) -> Iterator[Record]:
                 seen += len(item)
                 yield from (Record(title, number, *told) for number, told in enumerate(rows, 1))
                 continue
-            known = _meanings_in([each for each in item if isinstance(each, Mapping)])
+            known = _meanings_in([each for each in item if isinstance(each, Mapping)], hints)
             told = [_told(each, known) for each in item]
             if any(each.is_error for each in told):
                 seen += len(item)
@@ -109,7 +110,7 @@ def find_records(value: Any) -> Iterator[Record]:
             else:
                 waiting.extend((each, title, depth + 1, about) for each in reversed(item))
         elif isinstance(item, Mapping):
-            found, inner = _of_mapping(item, title, about=about)
+            found, inner = _of_mapping(item, title, hints, about=about)
             yield from found
             waiting.extend(
                 (each, name, depth + 1, about or key.casefold() in _LISTS_OF_ERRORS)
@@ -117,7 +118,9 @@ def find_records(value: Any) -> Iterator[Record]:
             )
 
 
-def _of_mapping(item: Mapping[Any, Any], title: str, *, about: bool) -> tuple[list[Record], list[tuple[str, str, Any]]]:
+def _of_mapping(
+    item: Mapping[Any, Any], title: str, hints: Hints, *, about: bool
+) -> tuple[list[Record], list[tuple[str, str, Any]]]:
     """The records of a mapping, and what of it is to be looked into: its key, its name and itself.
 
     ``about`` says that it stands in a list of errors.
@@ -127,14 +130,14 @@ def _of_mapping(item: Mapping[Any, Any], title: str, *, about: bool) -> tuple[li
         return [Record(title, 1, whole.fields, whole.unread)], []
     if rows := _rows_beside_header(item):
         return [Record(title, number, *told) for number, told in enumerate(rows, 1)], []
-    known = _meanings_in([each for each in item.values() if isinstance(each, Mapping)], _keys_of(item))
+    known = _meanings_in([each for each in item.values() if isinstance(each, Mapping)], hints, _keys_of(item))
     told = {key: _told(each, known) for key, each in item.items()}
     codes = {key for key, each in told.items() if each.says_something and not each.fields.get("code")}
     # One with several fields is an error beyond doubt; with a single one, its key must look like a code.
     if not any(len(told[key].fields) > 1 for key in codes) and not all(map(_is_capital_code, codes)):
         codes = set()
     if not codes and sum(each.is_error for each in told.values()) > 1:
-        return _named_errors(item, told, title)
+        return _named_errors(item, told, title, by_message=(known or {}).get(_KEY) == "message")
     about_errors = about or not title or bool(_ABOUT_ERRORS.search(title))
     if not codes and about_errors and _is_mapping_to_messages(item, least=1 if about else 2):
         return [
@@ -163,7 +166,7 @@ def _of_mapping(item: Mapping[Any, Any], title: str, *, about: bool) -> tuple[li
 
 
 def _named_errors(
-    item: Mapping[Any, Any], told: Mapping[Any, _Told], title: str
+    item: Mapping[Any, Any], told: Mapping[Any, _Told], title: str, *, by_message: bool
 ) -> tuple[list[Record], list[tuple[str, str, Any]]]:
     """The errors of a mapping that gives each a name beside its code; the name is another one of the code."""
     found: list[Record] = []
@@ -171,7 +174,9 @@ def _named_errors(
     for number, (key, each) in enumerate(told.items(), 1):
         name = str(key)
         if each.fields.get("code"):
-            alias = {"alias": name} if kind_of(name) in ("capitals", "joined") else {}
+            alias = (
+                {"message": name} if by_message else {"alias": name} if kind_of(name) in ("capitals", "joined") else {}
+            )
             found.append(Record(title, number, {**alias, **each.fields}, each.unread, name))
         elif isinstance(item[key], Mapping | list) and not _are_scalars_of(item[key]):
             inner.append((name, title if name.casefold() in _NO_TITLES else name, item[key]))
@@ -213,7 +218,7 @@ def _keys_of(item: Mapping[Any, Any]) -> list[str]:
     return [str(key) for key, each in item.items() if isinstance(each, Mapping)]
 
 
-def _meanings_in(items: Sequence[Mapping[Any, Any]], names: Sequence[str] = ()) -> _Meanings | None:
+def _meanings_in(items: Sequence[Mapping[Any, Any]], hints: Hints, names: Sequence[str] = ()) -> _Meanings | None:
     """What the keys of a list's objects hold, by the values of all; ``names`` are what a mapping calls the objects."""
     keys = list(dict.fromkeys(str(key) for item in items[:_LOOKED_AT] for key in item))
     if not keys or len(keys) >= MOST_COLUMNS:
@@ -223,7 +228,19 @@ def _meanings_in(items: Sequence[Mapping[Any, Any]], names: Sequence[str] = ()) 
         keys = [_KEY, *keys]
         rows = [Row(0, (name, *row.cells)) for name, row in zip(names, rows, strict=False)]
     table = Table("", 0, tuple(map(_words, keys)), tuple(rows), tabular=True)
-    return dict(zip(keys, meanings_by_values(table, about_errors=True), strict=True))
+    said = [hints.meaning_of(key) for key in keys]
+    meanings = meanings_by_values(table, about_errors=True)
+    left = (None if meaning in said else meaning for meaning in meanings)
+    found = {key: by_hand or meaning for key, by_hand, meaning in zip(keys, said, left, strict=True)}
+    if (
+        names
+        and found[_KEY] is None
+        and "message" not in found.values()
+        and sum(" " in name for name in names) * 2 > len(names)
+    ):
+        # Errors by their messages.
+        found[_KEY] = "message"
+    return found
 
 
 def _are_scalars(item: list[Any]) -> bool:

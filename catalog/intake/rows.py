@@ -11,6 +11,7 @@ from catalog.intake.codes import LONGEST_CODE, codes_of, is_code, is_number, nam
 from catalog.intake.column_values import meanings_by_values, retryable_of, severity_of, with_header
 from catalog.intake.columns import OTHER_CODES, is_plain, meaning_of
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title, unfolded
+from catalog.intake.hints import NO_HINTS, Hints
 from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_columns, misshapen
 from catalog.intake.statuses import is_reason, is_registered, statuses_of
 from catalog.known_error import ErrorCase, KnownError, Source
@@ -28,6 +29,8 @@ _NO_CODE = frozenset(("-", "--", "---", "—", "–", "null", "n/a", "无", "/",
 _EITHER = re.compile(r"\n\s*(?:or|或|或者|oder|ou|o)\s*\n", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _UNSEEN = str.maketrans({"\u00a0": " ", "\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None})
+_SEVERAL = frozenset(("description", "solution", "alias"))
+_BEFORE_PHRASE = re.compile(r"^[\d\s(（:–-]+")
 _STATUS_AS_CODE = re.compile(r"[1-5]\d\d [A-Za-z][A-Za-z '-]+")
 
 
@@ -66,24 +69,28 @@ class Unread:
 class Rows:
     """The cases read so far, by code in the order of their first row, and what was refused.
 
-    ``torn`` says that rows of the document are missing, so that it does not tell of all that it lists.
+    ``torn`` says that rows of the document are missing, so that it does not tell of all that it lists; ``skipped``
+    counts the rows of sections that were not asked for.
     """
 
     service: str
     source: Source
+    hints: Hints = NO_HINTS
     cases: dict[str, list[ErrorCase]] = field(default_factory=dict)
     aliases: dict[str, dict[str, None]] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
     left_alone: list[LeftAlone] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     torn: bool = False
+    skipped: int = 0
 
     def read(self, tables: Iterable[Table], *, about_errors: bool = False) -> None:
         """Take the rows of every error table. ``about_errors`` says that the document as a whole is about errors."""
-        for table in map(with_header, map(unfolded, tables)):
+        for table in map(self._headed, map(unfolded, tables)):
             lost = bool(table.rows) and all(row.fault for row in table.rows)
-            meanings = meanings_by_values(table, about_errors=about_errors)
-            reason = table.aside or ("" if lost else _no_error_table(table, meanings))
+            meanings = self._meanings_of(table, about_errors=about_errors)
+            reason: str | None = "left alone as you said" if self.hints.skips_table(table.title) else table.aside
+            reason = reason or ("" if lost else _no_error_table(table, meanings))
             # Nobody knows what a table was of which nothing can be read.
             self.torn = self.torn or (table.torn and not reason)
             if lost and not reason:
@@ -93,6 +100,24 @@ class Rows:
                 self.left_alone.append(LeftAlone(table.line, table.title, reason[:300]))
             else:
                 self._read_table(table, meanings)
+
+    def _headed(self, table: Table) -> Table:
+        """A table with its header, or with an empty one where its first row is said, or looks, to be none."""
+        if not self.hints.no_header or not table.tabular or not any(table.header):
+            return with_header(table)
+        row = Row(table.line, table.header)
+        return replace(table, header=("",) * len(table.header), rows=(row, *table.rows))
+
+    def _meanings_of(self, table: Table, *, about_errors: bool) -> tuple[str | None, ...]:
+        """What the columns hold: what was said by hand, else what words and values tell."""
+        said = [
+            self.hints.meaning_of(name) or self.hints.meaning_of(str(at)) for at, name in enumerate(table.header, 1)
+        ]
+        meanings = meanings_by_values(table, about_errors=about_errors or "code" in said)
+        if not any(said):
+            return meanings
+        left = (None if meaning in said and meaning not in _SEVERAL else meaning for meaning in meanings)
+        return tuple(by_hand or meaning for by_hand, meaning in zip(said, left, strict=True))
 
     def _refuse(self, row: Row) -> None:
         self.rejected.append(Rejected(row.line, "row", row.fault, _may_name(row.cells)))
@@ -162,6 +187,9 @@ class Rows:
         ``place`` says where the row stands in a document without lines.
         """
         cleaned = {name: _cleaned(text) for name, text in fields.items() if name != "code"}
+        if self.hints.skips_section(cleaned.get("section", "")):
+            self.skipped += 1
+            return
         code = _tidy(fields.get("code", ""))
         code = "" if code.casefold() in _NO_CODE else code
         if "http_status" not in fields and _STATUS_AS_CODE.fullmatch(code) and statuses_of(code):
@@ -171,6 +199,8 @@ class Rows:
         names += tuple(each for line in cleaned.get("alias", "").split("\n") if line for each in _names_in(line))
         cleaned["http_status"] = without_footnote(cleaned.get("http_status", ""))
         statuses = statuses_of(cleaned["http_status"])
+        if statuses == () and self.hints.http_status:
+            statuses = (self.hints.http_status,)
         problem = next((found for each in codes if (found := _problem(each, statuses, cleaned))), None)
         if problem is not None:
             wrong, why = problem
@@ -300,22 +330,26 @@ def _no_error_table(table: Table, meanings: Sequence[str | None]) -> str | None:
 def _lists_statuses(table: Table, meanings: Sequence[str | None]) -> bool:
     """Whether the codes of a table are but HTTP statuses: those of the column beside, or those that HTTP has.
 
-    Codes of three digits that HTTP has not, or of its 1xx without their phrase, are a vendor's own.
+    Codes of three digits that HTTP has not, or of its 1xx without their phrase, are a vendor's own. Where phrases stand
+    beside the numbers, a few of the rows may say something else.
     """
     code = meanings.index("code")
     status = meanings.index("http_status") if "http_status" in meanings else None
-    known = seen = 0
+    known = seen = others = phrased = 0
     for row in table.rows:
         if code >= len(row.cells) or not row.cells[code].strip():
             continue
-        named = statuses_of(row.cells[code])
+        cell = row.cells[code].strip()
+        named = statuses_of(cell)
         if not named or (status is not None and (status >= len(row.cells) or statuses_of(row.cells[status]) != named)):
-            return False
+            others += 1
+            continue
         seen += 1
         known += is_registered(named[0])
+        phrased += len(cell) > len("400") and is_reason(_BEFORE_PHRASE.sub("", cell), named[0])
         if named[0] < 200 and not any(is_reason(cell.lstrip("1023 "), named[0]) for cell in row.cells):
             return False
-    return seen > 0 and known * 2 >= seen
+    return seen > 0 and known * 2 >= seen and (not others or (others * 4 <= seen and phrased * 2 >= seen))
 
 
 def _tidy(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from catalog.intake.codes import codes_of
 from catalog.intake.columns import meanings_of
+from catalog.intake.constants import constant_tables, message_table
 from catalog.intake.copied_text import copied_tables
 from catalog.intake.delimited import delimited_table
 from catalog.intake.documents import Document, IntakeError
@@ -17,7 +18,7 @@ from catalog.intake.restructured import restructured_lines, restructured_tables
 from catalog.intake.web_pages import web_lines, web_tables
 from catalog.intake.workbooks import workbook_tables
 
-_LINES: dict[str, Callable[[str], Iterable[Line]]] = {
+_READ_LINES: dict[str, Callable[[str], Iterable[Line]]] = {
     "text": text_lines,
     "markdown": markdown_lines,
     "html": web_lines,
@@ -27,8 +28,8 @@ _LINES: dict[str, Callable[[str], Iterable[Line]]] = {
 _LONGEST_CELL = 1_000
 
 
-def find_tables(document: Document) -> list[Table]:
-    """The tables of a document, in their order.
+def find_tables(document: Document, *, about_errors: bool) -> list[Table]:
+    """The tables of a document, in their order. ``about_errors`` says that it is about errors as a whole.
 
     Raises:
         IntakeError: when it cannot be read as its format, or has more rows than are read.
@@ -36,12 +37,17 @@ def find_tables(document: Document) -> list[Table]:
     tables = _tables(document)
     errors = [table for table in tables if is_header(table.header) or (table.tabular and document.format == "text")]
     # Where the cells of a copied text end, nobody knows.
-    if document.format in _LINES and not (errors and document.format == "text"):
-        lines = _LINES[document.format](document.text)
-        tables += entry_tables(lines, taken=_lines_of(errors), like=_codes_of(errors))
+    if document.format in _READ_LINES and not (errors and document.format == "text"):
+        lines = _READ_LINES[document.format](document.text)
+        tables += entry_tables(lines, about_errors=about_errors, taken=_lines_of(errors), like=_codes_of(errors))
     if sum(len(table.rows) for table in tables) > MOST_ROWS:
         raise IntakeError(f"the document has more than {MOST_ROWS:,} rows; split it")
     return tables
+
+
+def lines_of(document: Document) -> Iterable[Line]:
+    """The lines of a document that is a text; none of a workbook."""
+    return _READ_LINES.get(document.format, text_lines)(document.text)
 
 
 def _lines_of(tables: Sequence[Table]) -> Callable[[int], bool]:
@@ -76,6 +82,10 @@ def _tables(document: Document) -> list[Table]:
             return markdown_tables(document.text)
         case "rst":
             return restructured_tables(document.text)
+        case "source":
+            return constant_tables(document)
+        case "po":
+            return message_table(document)
         case "xlsx":
             return workbook_tables(document.data)
         case _:

@@ -55,6 +55,8 @@ def web_tables(text: str) -> list[Table]:
     """
     pruned, torn = _pruned(text)
     root = LexborHTMLParser(pruned).root
+    # The parser has a copy of its own.
+    del pruned
     tables: list[Table] = []
     if root is None:
         return tables

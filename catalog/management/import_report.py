@@ -9,14 +9,22 @@ from typing import Any
 from django.core.management.color import Style
 
 from catalog.ingest import Picture
-from catalog.intake import Reading
+from catalog.intake import Folder, Reading
 from catalog.known_error import ErrorCase
 from catalog.store.publish import Change
 
+_SAMPLED = ("http_status", "message", "description", "solution", "section", "retryable", "severity")
 _KINDS = ("new", "changed", "withdrawn")
 _SHOWN = ("http_status", "message", "description", "solution", "section", "withdrawn", "replaced_by")
 _LONGEST = 300
 """Characters of a text that stand in a line of the report."""
+_MOST_NEW = 40
+"""New rows that are named one by one; of more, the first are, unless all are asked for."""
+_MOST_DOCUMENTS = 12
+"""Documents of an import that a table names one by one."""
+_FEW_DOCUMENTS = 4
+"""So many documents are reported on one after the other; more are in one table."""
+_MOST_LOSSES = 10
 _BEFORE = 60
 """Characters before the first that differs, in texts that are longer."""
 
@@ -48,6 +56,7 @@ def summary(pictures: Sequence[Picture], service: str | None) -> dict[str, Any]:
             for reading in readings
             for table in reading.left_alone
         ],
+        "untaken": [{"line": each.line, "code": each.code} for reading in readings for each in reading.untaken[:1_000]],
         "unread_columns": [
             {"line": table.line, "title": table.title, "columns": list(table.columns)}
             for reading in readings
@@ -73,23 +82,30 @@ def summary(pictures: Sequence[Picture], service: str | None) -> dict[str, Any]:
     }
 
 
-def report(picture: Picture, style: Style, *, dry_run: bool, may_withdraw_much: bool) -> Iterator[str]:
-    """What became of documents that belong together, line by line."""
+def report(
+    picture: Picture, style: Style, *, dry_run: bool, may_withdraw_much: bool, whole: bool = False
+) -> Iterator[str]:
+    """What became of documents that belong together, line by line; ``whole`` names every new row."""
     published = picture.published
+    many = len(picture.names) > _FEW_DOCUMENTS
+    if many:
+        yield from _documents(picture)
     for name, reading in zip(picture.names, picture.readings, strict=True):
-        yield _held(name, reading)
-        if len(picture.names) > 1:
-            yield from _untaken(reading, style)
-    for change in published.changes:
-        yield from _difference(change, style)
+        if not many:
+            yield _held(name, reading)
+        if many or len(picture.names) > 1:
+            yield from _untaken(reading, style, name if many else "")
+    yield from _differences(published.changes, style, whole=whole)
     for change in published.conflicts:
         yield style.WARNING(
             f"  conflict {change.code}: the vendor's text changed, and your team has written its own; both are shown"
         )
     if len(picture.names) == 1:
         yield from _untaken(picture.readings[0], style)
+    refused = {code for reading in picture.readings for row in reading.rejected for code in row.codes}
     for _, code in published.spared:
-        yield style.WARNING(f"  kept {code}: not withdrawn, since a rejected row names it")
+        row = "rejected row" if code in refused else "line that was not taken"
+        yield style.WARNING(f"  kept {code}: not withdrawn, since a {row} names it")
     if picture.is_torn:
         yield style.WARNING("  nothing is withdrawn: rows are missing, cut off or in a table that could not be read")
     if dry_run and published.too_much and not may_withdraw_much:
@@ -99,7 +115,69 @@ def report(picture: Picture, style: Style, *, dry_run: bool, may_withdraw_much: 
     counts = ", ".join(f"{published.count(kind)} {kind}" for kind in _KINDS)
     kept = "nothing was kept (dry run)" if dry_run else "done"
     rejected = sum(len(reading.rejected) for reading in picture.readings)
-    yield f"  {counts}, {published.unchanged} unchanged, {rejected} rejected: {kept}"
+    untaken = sum(len(reading.untaken) for reading in picture.readings)
+    lost = (
+        f", {untaken} {'lines look' if untaken > 1 else 'line looks'} like codes and were not taken" if untaken else ""
+    )
+    yield f"  {counts}, {published.unchanged} unchanged, {rejected} rejected{lost}: {kept}"
+
+
+def samples(picture: Picture, count: int) -> Iterator[str]:
+    """Some rows of the documents with their fields as they were read, from the beginning, the middle and the end."""
+    errors = [error for catalog in picture.catalogs for error in catalog.errors]
+    count = max(0, min(count, len(errors)))
+    for number in range(count):
+        error = errors[number * (len(errors) - 1) // max(1, count - 1)]
+        case = error.cases[0]
+        yield f"  {error.code}"
+        fields = {"aliases": ", ".join(error.aliases), **{name: getattr(case, name) for name in _SAMPLED}}
+        yield from (f"    {name}: {in_a_line(str(value))}" for name, value in fields.items() if value)
+
+
+def skipped_documents(folder: Folder) -> Iterator[str]:
+    """The documents of a folder that are none of errors, the first of them by name."""
+    for name, reason in folder.skipped[:_MOST_LOSSES]:
+        yield f"  skipped {in_a_line(name)}: {in_a_line(reason)}"
+    if len(folder.skipped) > _MOST_LOSSES:
+        yield f"  skipped {len(folder.skipped) - _MOST_LOSSES} more documents that are none of errors"
+
+
+def _documents(picture: Picture) -> Iterator[str]:
+    """The documents as a table, those with most codes first, and their sums."""
+    counted = sorted(zip(picture.names, picture.readings, strict=True), key=lambda each: -each[1].codes)
+    yield f"{'codes':>8} {'cases':>8} {'rejected':>8} {'not taken':>9}  document"
+    for name, reading in counted[:_MOST_DOCUMENTS]:
+        yield _numbers(reading.codes, reading.cases, len(reading.rejected), len(reading.untaken), in_a_line(name))
+    if rest := [reading for _, reading in counted[_MOST_DOCUMENTS:]]:
+        yield _numbers(*_sums(rest), f"{len(rest)} more documents")
+    slugs = dict.fromkeys(catalog.service.slug for catalog in picture.catalogs)
+    yield _numbers(*_sums(picture.readings), f"{len(picture.names)} documents of {in_a_line(', '.join(slugs))}")
+
+
+def _sums(readings: Sequence[Reading]) -> tuple[int, int, int, int]:
+    return (
+        sum(reading.codes for reading in readings),
+        sum(reading.cases for reading in readings),
+        sum(len(reading.rejected) for reading in readings),
+        sum(len(reading.untaken) for reading in readings),
+    )
+
+
+def _numbers(codes: int, cases: int, rejected: int, untaken: int, name: str) -> str:
+    return f"{codes:>8} {cases:>8} {rejected:>8} {untaken:>9}  {name}"
+
+
+def _differences(changes: Sequence[Change], style: Style, *, whole: bool) -> Iterator[str]:
+    """The changes a line or more each; of many new rows the first."""
+    named = 0
+    total = sum(change.kind == "new" for change in changes)
+    most = total if whole or total <= _MOST_NEW else _MOST_NEW // 2
+    for change in changes:
+        named += change.kind == "new"
+        if change.kind != "new" or named <= most:
+            yield from _difference(change, style)
+    if total > most:
+        yield f"  new: {total - most} more (all of them with -v 2)"
 
 
 def _held(name: str, reading: Reading) -> str:
@@ -108,14 +186,23 @@ def _held(name: str, reading: Reading) -> str:
     return f"{name} ({reading.format}): {reading.codes} codes, {reading.cases} cases{sections} of {slugs}"
 
 
-def _untaken(reading: Reading, style: Style) -> Iterator[str]:
+def _untaken(reading: Reading, style: Style, name: str = "") -> Iterator[str]:
+    """What of a document was not taken; ``name`` is named with each where there are many documents."""
+    of = f" {in_a_line(name)}:" if name else ""
     for row in reading.rejected:
-        yield style.ERROR(f"  rejected {_at(row.line)}{row.field}: {in_a_line(row.reason)}")
-    for table in reading.left_alone:
+        yield style.ERROR(f"  rejected{of} {_at(row.line)}{row.field}: {in_a_line(row.reason)}")
+    for table in () if name else reading.left_alone:
         yield f"  left alone {_at(table.line)}{in_a_line(table.title) or 'a table'}: {in_a_line(table.reason)}"
     for unread in reading.unread:
         columns = in_a_line(", ".join(unread.columns))
-        yield style.WARNING(f"  not read {_at(unread.line)}{in_a_line(unread.title) or 'a table'}: columns {columns}")
+        title = in_a_line(unread.title) or "a table"
+        yield style.WARNING(f"  not read{of} {_at(unread.line)}{title}: columns {columns}")
+    for each in reading.untaken[:_MOST_LOSSES]:
+        yield style.WARNING(f"  not taken{of} {_at(each.line)}{in_a_line(each.code)}: looks like a code, in no row")
+    if len(reading.untaken) > _MOST_LOSSES:
+        yield style.WARNING(f"  not taken{of} {len(reading.untaken) - _MOST_LOSSES} more that look like codes")
+    if reading.skipped:
+        yield f"  skipped{of} {reading.skipped} rows of other sections"
 
 
 def _at(line: int) -> str:

@@ -10,8 +10,8 @@ from catalog import models
 
 T = TypeVar("T")
 
-_FEW = 10
-"""So many cases may vanish from a page unasked, whatever share of it they are."""
+_FEW = 2
+"""A single case may vanish from a page without a warning, whatever share of it that is."""
 
 _MANY = 50
 """So many are refused where they are most of what is known; fewer are soon put right by the next import."""

@@ -52,6 +52,11 @@ def services(slugs: Sequence[str] | None = None, *, audience: Audience = Audienc
     return [ServiceSummary(service_noun(row), row.code_count) for row in rows]
 
 
+def name_of(slug: str) -> str:
+    """Return what a service is called; empty for none, or one without a name."""
+    return models.Service.objects.filter(slug=slug).values_list("name", flat=True).first() or ""
+
+
 @may_be_read_from_replica
 def whole_catalog(
     slugs: Sequence[str] | None = None, *, audience: Audience = Audience.TEAM

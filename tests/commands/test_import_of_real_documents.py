@@ -84,8 +84,8 @@ def test_a_folder_of_service_models_is_read_whole_of_each_service_the_latest(tmp
     assert json.loads(run("import_docs", str(tmp_path), "--json"))["unchanged"] == 6
 
 
-def test_a_folder_without_models_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="without service models"):
+def test_a_folder_without_documents_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no documents"):
         run("import_docs", str(tmp_path))
 
 

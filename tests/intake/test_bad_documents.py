@@ -81,8 +81,8 @@ WIDE = "\t".join(["Error Code", "Message", *[f"c{number}" for number in range(20
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"a" * 50_000_000, "more than 20 MB"),
-        (gzip.compress(b" " * 50_000_000), "more than 20 MB"),
+        (b"a" * 70_000_000, "more than 60 MB"),
+        (gzip.compress(b" " * 70_000_000), "more than 60 MB"),
         (workbook_with(b" " * 110_000_000), "unpacks to more than 100 MB"),
         (b"PK\x03\x04 but no archive", "archive is broken"),
         (workbook_with(b"<worksheet"), "no XLSX workbook"),
@@ -108,7 +108,7 @@ WIDE = "\t".join(["Error Code", "Message", *[f"c{number}" for number in range(20
         (b".. include:: /etc/passwd\n\n.. raw:: html\n   :file: /etc/passwd\n", "no error page"),
     ],
     ids=[
-        "50 MB", "gzip bomb", "zip bomb", "no zip", "no sheet", "alias bomb",
+        "70 MB", "gzip bomb", "zip bomb", "no zip", "no sheet", "alias bomb",
         "merge bomb", "merged in merged", "merged in itself", "deep yaml", "many aliases", "deep json",
         "200 columns", "tables in tables", "deep rst", "wide rst", "far cell",
         "far cell in small letters", "shared string", "aliased errors", "digits", "lines", "elements", "markdown rows",

@@ -97,7 +97,7 @@ def test_a_bomb_is_unpacked_no_further_than_can_be_refused(site: str) -> None:
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("/large", "more than 20 MB"),
+        ("/large", "more than 60 MB"),
         ("/gone", "answers 404"),
         ("/to?/to?/to?/to?/to?/to?/to?/page", "redirects more than 5 times"),
         ("/cut", "7 bytes too soon"),

@@ -87,7 +87,7 @@ def test_a_page_that_ends_in_a_row_says_which() -> None:
         (b"[" * 50_000, "nested"),
         (b"{}", "looked for an export"),
         (b"null", "looked for"),
-        (b"x" * (20 * 1024 * 1024 + 1), "split it"),
+        (b"x" * (60 * 1024 * 1024 + 1), "split it"),
     ],
     ids=["empty", "prose", "bytes", "deep", "object", "null", "large"],
 )

@@ -14,9 +14,37 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
 from tqdm import tqdm
 
-from catalog.ingest import Picture, TooMuchWithdrawn, read, take_in
-from catalog.intake import FORMATS, LARGEST_DOCUMENT, IntakeError, Reading, fetch, is_slug, is_url
-from catalog.management.import_report import report, summary
+from catalog.ingest import (
+    NameDiffers,
+    Picture,
+    TooMuchWithdrawn,
+    read,
+    read_all,
+    read_packed,
+    refuse_another_name,
+    take_in,
+)
+from catalog.intake import (
+    CODE_SOURCES,
+    FORMATS,
+    LARGEST_ARCHIVE,
+    LARGEST_DOCUMENT,
+    PACK_PREFIX,
+    Folder,
+    Hints,
+    IntakeError,
+    Reading,
+    archived,
+    columns_in,
+    fetch,
+    in_folder,
+    is_archive,
+    is_slug,
+    is_url,
+    models_of_pack,
+    packs,
+)
+from catalog.management.import_report import report, samples, skipped_documents, summary
 from catalog.management.output import say
 from catalog.store.publish import SpelledOtherwise
 
@@ -40,7 +68,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The documents, and what they are about."""
         parser.add_argument(
-            "sources", nargs="+", metavar="SOURCE", help="a file, a folder of service models, a web address, or -"
+            "sources",
+            nargs="+",
+            metavar="SOURCE",
+            help="a file, a folder, a .zip or .tar.gz of documents, a web address, pack:NAME, or -",
         )
         parser.add_argument("--service", metavar="SLUG", help="the service it is about, as it stands in addresses")
         parser.add_argument("--name", help="what to call the service")
@@ -60,7 +91,24 @@ class Command(BaseCommand):
             action="store_true",
             help="withdraw even most of what is known",
         )
+        parser.add_argument("--replace", action="store_true", help="give a known service the name that --name says")
+        by_hand = parser.add_argument_group("by hand", "where a document's words and values do not tell")
+        by_hand.add_argument(
+            "--columns", metavar="FIELD=HEADING,…", help="which column holds what: code=ID,message=Error text"
+        )
+        by_hand.add_argument("--no-header", action="store_true", help="the first row of a CSV is no header")
+        by_hand.add_argument(
+            "--skip-table", action="append", default=[], metavar="TITLE", help="leave this table alone; may be repeated"
+        )
+        by_hand.add_argument(
+            "--only-section", action="append", default=[], metavar="TITLE", help="this section alone; may be repeated"
+        )
+        by_hand.add_argument("--http-status", type=int, metavar="N", help="the status of cases that state none")
+        by_hand.add_argument(
+            "--code-from", choices=CODE_SOURCES, help="of a folder with a document for each code: where its code stands"
+        )
         parser.add_argument("--dry-run", action="store_true", help="show what would change and keep nothing")
+        parser.add_argument("--show", type=int, default=0, metavar="N", help="print N rows with their fields as read")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument(
             "--allow-private", action="store_true", help="fetch from addresses inside too: loopback, private networks"
@@ -73,13 +121,16 @@ class Command(BaseCommand):
             raise CommandError(message, returncode=2)
         if options["url"] and not is_url(options["url"]):
             raise CommandError(f"{options['url'][:80]!r} is no http or https address", returncode=2)
+        hints = _hints(options)
         sources = [each for source in options["sources"] for each in _expanded(source)]
         documents: list[tuple[str, Reading]] = []
         try:
+            if not options["replace"]:
+                refuse_another_name(options["service"], options["name"])
             with _progress(len(sources)) as (whole, codes):
                 # Before the transaction: nobody's edit waits for somebody's web server.
                 for source in sources:
-                    documents.append((source, self._read(source, options)))
+                    documents += self._read(source, options, hints, whole)
                     whole.update(1)
                 with transaction.atomic():
                     pictures = take_in(
@@ -95,6 +146,8 @@ class Command(BaseCommand):
             raise CommandError(f"the database refused, nothing was imported: {_why(problem)}") from problem
         except SpelledOtherwise as problem:
             raise CommandError(f"nothing was imported: {problem}") from problem
+        except NameDiffers as problem:
+            raise CommandError(f"nothing was imported: {problem}; to rename it, add --replace") from problem
         except TooMuchWithdrawn as problem:
             raise CommandError(
                 f"nothing was imported: {problem}. Is the document whole? Look with --dry-run; if it is a part of the "
@@ -108,24 +161,70 @@ class Command(BaseCommand):
             yield json.dumps(summary(pictures, options["service"]), ensure_ascii=False)
             return
         for picture in pictures:
+            yield from samples(picture, options["show"])
             yield from report(
-                picture, self.style, dry_run=options["dry_run"], may_withdraw_much=options["allow_withdrawals"]
+                picture,
+                self.style,
+                dry_run=options["dry_run"],
+                may_withdraw_much=options["allow_withdrawals"],
+                whole=options["verbosity"] > 1,
             )
 
-    @staticmethod
-    def _read(source: str, options: dict[str, Any]) -> Reading:
+    def _read(self, source: str, options: dict[str, Any], hints: Hints, bar: Bar) -> list[tuple[str, Reading]]:
+        """The documents that a source is, each by its name."""
         try:
+            if source.startswith(PACK_PREFIX):
+                return [(source, read_packed(source.removeprefix(PACK_PREFIX)))]
+            if source != "-" and not is_url(source) and Path(source).is_dir():
+                return self._told(source, self._read_all(list(in_folder(Path(source))), options, hints, bar), options)
             data, url = _opened(source, allow_private=options["allow_private"])
-            return read(
+            if options["format"] == "auto" and is_archive(data):
+                return self._told(source, self._read_all(list(archived(data)), options, hints, bar), options)
+            reading = read(
                 data,
                 name=source,
                 format=options["format"],
                 service=options["service"],
                 service_name=options["name"],
                 url=options["url"] or url,
+                hints=hints,
             )
         except IntakeError as problem:
             raise CommandError(f"{source}: {problem}") from problem
+        return [(source, reading)]
+
+    @staticmethod
+    def _read_all(documents: list[tuple[str, bytes]], options: dict[str, Any], hints: Hints, bar: Bar) -> Folder:
+        bar.total = (bar.total or 0) + len(documents)
+        return read_all(
+            documents, service=options["service"], service_name=options["name"], hints=hints, step=bar.update
+        )
+
+    def _told(self, source: str, folder: Folder, options: dict[str, Any]) -> list[tuple[str, Reading]]:
+        """The documents of a folder by their paths, those that are none of errors named."""
+        if not options["json"]:
+            for line in skipped_documents(folder):
+                say(self.stdout, line)
+        return [(f"{source.rstrip('/')}/{name}", reading) for name, reading in folder.readings]
+
+
+def _hints(options: dict[str, Any]) -> Hints:
+    """What the options say of the documents by hand."""
+    status = options["http_status"]
+    if status is not None and not 100 <= status <= 599:
+        raise CommandError(f"{status} is no HTTP status from 100 to 599", returncode=2)
+    try:
+        columns = columns_in(options["columns"]) if options["columns"] else {}
+    except IntakeError as problem:
+        raise CommandError(f"--columns: {problem}", returncode=2) from problem
+    return Hints(
+        columns=columns,
+        no_header=options["no_header"],
+        skipped_tables=tuple(options["skip_table"]),
+        only_sections=tuple(options["only_section"]),
+        http_status=status,
+        code_from=options["code_from"],
+    )
 
 
 def _why(problem: DatabaseError) -> str:
@@ -151,7 +250,9 @@ def _progress(documents: int) -> Iterator[tuple[Bar, Bar]]:
 
 
 def _expanded(source: str) -> list[str]:
-    """A folder as the service models in it, of each service the latest; anything else as it is."""
+    """A folder of service models as these, of each service the latest; anything else as it is."""
+    if source.startswith(PACK_PREFIX):
+        return _expanded_pack(source)
     folder = Path(source)
     if source == "-" or is_url(source) or not folder.is_dir():
         return [source]
@@ -162,10 +263,21 @@ def _expanded(source: str) -> list[str]:
             if service not in latest or latest[service].parent.name <= path.parent.name:
                 latest[service] = path
     if not latest:
-        raise CommandError(
-            f"{source} is a folder without service models (service-2.json): name its documents one by one"
-        )
+        return [source]
     return [str(path) for path in sorted(latest.values())]
+
+
+def _expanded_pack(source: str) -> list[str]:
+    """A pack, and the service models that belong to it."""
+    name = source.removeprefix(PACK_PREFIX)
+    if name not in {each.name for each in packs()}:
+        known = ", ".join(f"{PACK_PREFIX}{each.name}" for each in packs())
+        raise CommandError(f"there is no pack {name[:60]!r}; these are: {known}", returncode=2)
+    try:
+        models = models_of_pack(name)
+    except IntakeError as problem:
+        raise CommandError(str(problem)) from problem
+    return [source, *(_expanded(str(models)) if models else ())]
 
 
 def _opened(source: str, *, allow_private: bool) -> tuple[bytes, str | None]:
@@ -176,6 +288,8 @@ def _opened(source: str, *, allow_private: bool) -> tuple[bytes, str | None]:
         if source == "-":
             return sys.stdin.buffer.read(LARGEST_DOCUMENT + 1), None
         with Path(source).open("rb") as file:
-            return file.read(LARGEST_DOCUMENT + 1), None
+            begin = file.read(4)
+            packed = begin.startswith((b"PK\x03\x04", b"\x1f\x8b")) or source.endswith(".tar")
+            return begin + file.read(LARGEST_ARCHIVE if packed else LARGEST_DOCUMENT), None
     except OSError as problem:
         raise CommandError(f"cannot read {source}: {problem.strerror}") from problem

@@ -1,0 +1,65 @@
+"""What a person says of a document by hand, where its words and values do not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from catalog.intake.documents import IntakeError
+
+MEANINGS = ("code", "http_status", "message", "description", "solution", "section", "alias", "retryable", "severity")
+"""The fields that a column can be said to hold."""
+
+CODE_SOURCES = ("name", "title", "front-matter")
+"""Where a document that is about a single code may name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """How to read a document.
+
+    ``columns`` say by their headings what columns hold, over what their words and values tell. ``no_header`` says that
+    the first row of a table of data is a row. Tables whose titles contain one of ``skipped_tables`` are skipped, as are
+    sections that contain none of ``only_sections``. ``http_status`` is that of every case that states none.
+    ``code_from`` is where each document of a folder names its code.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    no_header: bool = False
+    skipped_tables: tuple[str, ...] = ()
+    only_sections: tuple[str, ...] = ()
+    http_status: int | None = None
+    code_from: str | None = None
+
+    def skips_table(self, title: str) -> bool:
+        """Whether the table of this title is to be left alone."""
+        return any(each.casefold() in title.casefold() for each in self.skipped_tables)
+
+    def skips_section(self, section: str) -> bool:
+        """Whether rows of this section are to be left alone."""
+        return bool(self.only_sections) and not any(
+            each.casefold() in section.casefold() for each in self.only_sections
+        )
+
+    def meaning_of(self, heading: str) -> str | None:
+        """What the column of a heading was said to hold; None where nothing was said."""
+        return self.columns.get(" ".join(heading.split()).casefold())
+
+
+NO_HINTS = Hints()
+
+
+def columns_in(text: str) -> dict[str, str]:
+    """What ``code=ID,message=Error`` says: the fields by the headings of their columns.
+
+    Raises:
+        IntakeError: when a part is no such pair, or the field is none.
+    """
+    found: dict[str, str] = {}
+    for part in text.split(","):
+        meaning, mark, heading = (each.strip() for each in part.partition("="))
+        if not mark or not heading or meaning not in MEANINGS:
+            fields = ", ".join(MEANINGS)
+            raise IntakeError(f"{part.strip()[:60]!r} is no FIELD=HEADING; the fields are {fields}")
+        found[" ".join(heading.split()).casefold()] = meaning
+    return found
