@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from catalog.ingest import load_bundled
+from catalog.ingest import ingest, load_bundled
 from catalog.known_error import KnownError
 from tests.catalog_rows import case, service_catalog, store
 
