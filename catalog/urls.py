@@ -35,6 +35,7 @@ urlpatterns = [
     path("healthz", safe(health.healthz), name="healthz"),
     path("readyz", safe(health.readyz), name="readyz"),
     path("llms.txt", safe(machine.llms_txt), name="llms"),
+    path(".well-known/security.txt", safe(machine.security_txt), name="security"),
     path("robots.txt", safe(machine.robots_txt), name="robots"),
     path("sitemap.xml", safe(machine.sitemap_xml), name="sitemap"),
     path("opensearch.xml", safe(machine.opensearch_xml), name="opensearch"),

@@ -14,7 +14,16 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from catalog.rates import Rate
-from portal.environment import LOOPBACK, LOOPBACK_HOSTS, Environment, in_memory, is_sqlite, read_environment
+from portal.environment import (
+    EVERYBODY,
+    LOOPBACK,
+    LOOPBACK_HOSTS,
+    Environment,
+    Reading,
+    in_memory,
+    is_sqlite,
+    read_environment,
+)
 from portal.secret_key import kept_key, key_file
 from tests.running_portal import ROOT, plain_environment
 
@@ -36,6 +45,13 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("DEBUG", "  ", lambda found: found.debug, False),
     ("ALLOWED_HOSTS", "errors.example.com, .example.org", lambda found: len(found.allowed_hosts), 2),
     ("ALLOWED_HOSTS", "192.0.2.7,[2001:db8::1],*,", lambda found: len(found.allowed_hosts), 3),
+    (
+        "PORTAL_CORS_ORIGINS",
+        "https://A.example, http://b:81",
+        lambda found: found.cors_origins,
+        ["https://a.example", "http://b:81"],
+    ),
+    ("PORTAL_CORS_ORIGINS", "*", lambda found: found.cors_origins, ["*"]),
     ("CSRF_TRUSTED_ORIGINS", "https://A.example", lambda found: found.csrf_trusted_origins, ["https://a.example"]),
     ("CSRF_TRUSTED_ORIGINS", "https://*.a.example:8443", lambda found: len(found.csrf_trusted_origins), 1),
     ("PORTAL_BASE_URL", "https://errors.example.com/", lambda found: found.base_url, "https://errors.example.com"),
@@ -46,6 +62,7 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("PORTAL_SUPPORT_URL", "https://help.example/new?a=1", lambda found: found.support_url[:5], "https"),
     ("PORTAL_SEARCH_FOLDER", "/var/cache/search", lambda found: found.search_folder, "/var/cache/search"),
     ("PORTAL_INDEX_FOLDER", "/var/cache/search", lambda found: found.index_folder, "/var/cache/search"),
+    ("PORTAL_SECURITY_CONTACT", "mailto:security@example.com", lambda found: found.security_contact[:6], "mailto"),
     ("PORTAL_SUPPORT_URL", "mailto:help@example.com", lambda found: found.support_url[:6], "mailto"),
     ("PORTAL_MAX_BODY_BYTES", "2048", lambda found: found.max_body_bytes, 2048),
     ("PORTAL_DIAGNOSE_RATE", "10/s", lambda found: found.diagnose_rate, Rate(10, 1)),
@@ -53,6 +70,22 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("PORTAL_DIAGNOSE_RATE", "5000/hour", lambda found: found.diagnose_rate, Rate(5000, 3600)),
     ("PORTAL_DIAGNOSE_RATE", "20000/day", lambda found: found.diagnose_rate, Rate(20000, 86400)),
     ("PORTAL_DIAGNOSE_RATE", "0", lambda found: found.diagnose_rate, None),
+    ("PORTAL_READ", "everybody", lambda found: found.read, EVERYBODY),
+    ("PORTAL_READ", "signed-in", lambda found: found.read, Reading(signed_in=True)),
+    ("PORTAL_READ", "Signed-in, 10.0.0.0/8, ::1", lambda found: len(found.read.networks), 2),
+    ("PORTAL_SSO_NAME", "Staff login", lambda found: found.sso_name, "Staff login"),
+    ("PORTAL_SSO_GROUPS_CLAIM", "memberOf", lambda found: found.sso_groups_claim, "memberOf"),
+    (
+        "PORTAL_SSO_ROLES",
+        "viewer=support; curator = CN=editors,OU=groups;",
+        lambda found: found.sso_roles,
+        [("viewer", "support"), ("curator", "CN=editors,OU=groups")],
+    ),
+    ("PORTAL_OIDC_URL", "", lambda found: found.oidc_url, ""),
+    ("PORTAL_OIDC_CLIENT_ID", "", lambda found: found.oidc_client_id, ""),
+    ("PORTAL_OIDC_SECRET", "s3cret=&%", lambda found: found.oidc_secret, "s3cret=&%"),
+    ("PORTAL_SAML_METADATA_URL", "", lambda found: found.saml_metadata_url, ""),
+    ("PORTAL_SAML_ENTITY_ID", "", lambda found: found.saml_entity_id, ""),
     ("PORTAL_READ_OPEN", "off", lambda found: found.read_open, False),
     ("PORTAL_WEB_WORKERS", "4", lambda found: found.web_workers, 4),
     ("PORTAL_LOG_FORMAT", "JSON", lambda found: found.log_format, "json"),
@@ -80,6 +113,10 @@ BAD = [
         ("CSRF_TRUSTED_ORIGINS", text)
         for text in ("a.example", "https://a.example/path", "ftp://a.example", "https://")
     ],
+    *[
+        ("PORTAL_CORS_ORIGINS", text)
+        for text in ("a.example", "https://a.example/path", "https://*.example.com", "null", "*.example.com")
+    ],
     *[("PORTAL_BASE_URL", text) for text in ("errors.example.com", "https://a.example/errors", "javascript:alert(1)")],
     *[("PORTAL_BASE_URL", text) for text in ("https://u:hidden@a.example", "https://a.example:99999", "https://a?b")],
     *[("PORTAL_HTTPS", text) for text in ("https", "-1")],
@@ -87,9 +124,19 @@ BAD = [
     *[("PORTAL_TRUSTED_PROXIES", text) for text in ("-1", "one", "1.5", "33", "٣")],
     *[("PORTAL_INDEX_FOLDER", text) for text in ("index", "./index", "~/index")],
     *[("PORTAL_SEARCH_FOLDER", text) for text in ("search", "./search", "~/search")],
+    *[("PORTAL_SECURITY_CONTACT", text) for text in ("javascript:alert(1)", "security")],
     *[("PORTAL_SUPPORT_URL", text) for text in ("javascript:alert(1)", "help", "https:", "mailto:", 'https://a/"x')],
     *[("PORTAL_MAX_BODY_BYTES", text) for text in ("0", "-5", "1MB", "1e6", "999999999999")],
     *[("PORTAL_DIAGNOSE_RATE", text) for text in ("600", "0/min", "-1/s", "600/fortnight", "600 per minute", "off")],
+    *[("PORTAL_READ", text) for text in ("nobody", "everybody, signed-in", "10.0.0.1/8", "signed in")],
+    ("PORTAL_SSO_NAME", "x" * 41),
+    ("PORTAL_SSO_GROUPS_CLAIM", "member of"),
+    *[("PORTAL_SSO_ROLES", text) for text in ("owner=support", "viewer", "viewer=", "viewer=a; =b")],
+    *[("PORTAL_OIDC_URL", text) for text in ("login.example", "ftp://login.example", "https://u:hidden@login.example")],
+    ("PORTAL_OIDC_CLIENT_ID", "my client"),
+    ("PORTAL_OIDC_SECRET", "hidden word"),
+    *[("PORTAL_SAML_METADATA_URL", text) for text in ("metadata.xml", "https://")],
+    ("PORTAL_SAML_ENTITY_ID", "an entity"),
     *[("PORTAL_READ_OPEN", text) for text in ("closed", "-1")],
     *[("PORTAL_WEB_WORKERS", text) for text in ("0", "65", "auto")],
     *[("PORTAL_LOG_FORMAT", text) for text in ("xml", "lines")],
@@ -201,6 +248,12 @@ def test_every_variable_has_good_and_bad_values_here() -> None:
 
     assert {name for name, *_ in GOOD} == set(asked)
     assert {name for name, *_ in BAD} == set(asked) - {"SECRET_KEY"}
+
+
+@pytest.mark.parametrize("name", ["PORTAL_OIDC_URL", "PORTAL_SAML_METADATA_URL"])
+def test_a_provider_needs_both_of_its_settings(name: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{name} and PORTAL_.* are needed together"):
+        read_environment({name: "https://login.example.com/x"}, folder=FOLDER)
 
 
 def test_a_key_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:

@@ -59,6 +59,8 @@ class ErrorPagination(BasePagination):
         return Response(
             {
                 "count": self.page.count,
+                "partial": self.page.partial,
+                "searched_for": self.page.corrected,
                 "next": self._link(self.number + 1) if self.number < self.page.pages else None,
                 "previous": self._link(self.number - 1) if self.number > 1 else None,
                 "results": data,
@@ -67,7 +69,20 @@ class ErrorPagination(BasePagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Return what the schema says of a page."""
-        return _object_schema(count={"type": "integer"}, next=_URL_OR_NULL, previous=_URL_OR_NULL, results=schema)
+        return _object_schema(
+            count={"type": "integer"},
+            partial={
+                "type": "boolean",
+                "description": "Whether no code has all words of `q`: these have some of them.",
+            },
+            searched_for={
+                "type": ["string", "null"],
+                "description": "What was searched for in place of a `q` with mistyped words.",
+            },
+            next=_URL_OR_NULL,
+            previous=_URL_OR_NULL,
+            results=schema,
+        )
 
     def _link(self, number: int) -> str:
         return str(replace_query_param(_address(self.request), "page", number))

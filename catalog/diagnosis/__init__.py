@@ -1,6 +1,10 @@
 """From pasted text to guidance, in plain Python: cleaning, payloads, evidence by rules, candidates by scope, the
 messages of the catalog that they show, matches, guidance; and redaction, which masks the secrets in what is shown."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import Candidate, find_candidates
 from catalog.diagnosis.cleaning import Cleaned, clean
@@ -9,12 +13,13 @@ from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, Question, match
+from catalog.diagnosis.prefilter import excerpt, is_log
 from catalog.diagnosis.redaction import find_secrets, redact
 
 __all__ = ["CatalogIndex", "Guidance", "diagnose", "redact"]
 
 
-MOST_ERRORS = 1000
+MOST_ERRORS = 10_000
 """Distinct errors of one text that are looked up; the answer says when there were more."""
 
 
@@ -23,12 +28,31 @@ def diagnose(text: str, index: CatalogIndex, *, service: str | None = None, http
 
     ``service`` is the slug of the service to prefer where several fit; ``http_status`` is the status the client saw.
     """
+    line: Callable[[int], int] = int
+    if is_log(text):
+        # Most lines of a log show nothing: those are never read.
+        part = excerpt(text, index)
+        text, line = part.text, part.line
     cleaned = clean(text)
-    answer = _read(cleaned, cleaned.text, index, service, http_status)
+    ask = partial(_read, cleaned, index=index, service=service, http_status=http_status)
+    answer = ask(cleaned.text)
     if cleaned.rejoined is not None:
-        other = _read(cleaned, cleaned.rejoined, index, service, http_status)
-        answer = other if _told(other) >= _told(answer) else answer
-    return answer
+        other = ask(cleaned.rejoined)
+        answer = other if _certainty(other) >= _certainty(answer) else answer
+    return answer if line is int else _with_lines(answer, line)
+
+
+def _with_lines(guidance: Guidance, line: Callable[[int], int]) -> Guidance:
+    """The guidance with the line numbers of the whole text."""
+    findings = (
+        replace(
+            each,
+            lines=(line(each.lines[0]), line(each.lines[1])) if each.lines else None,
+            variants=tuple(replace(one, line=line(one.line)) for one in each.variants),
+        )
+        for each in guidance.findings
+    )
+    return replace(guidance, findings=tuple(findings))
 
 
 def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None, http_status: int | None) -> Guidance:
@@ -63,7 +87,7 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None,
     )
 
 
-def _told(guidance: Guidance) -> tuple[int, float]:
+def _certainty(guidance: Guidance) -> tuple[int, float]:
     """How much a reading of the text makes of it: the clearer the better."""
     best = guidance.findings[0]
     sure = best.matches[0].confidence if best.matches else 0.0

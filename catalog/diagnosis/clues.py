@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from catalog.diagnosis.envelope import Envelope
+from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
 from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE
 from catalog.diagnosis.pairs import Pair, find_pairs
@@ -39,17 +40,35 @@ _OTHER_REQUEST_WORDS = ("anfrage", "requête", "solicitud", "请求", "追踪", 
 
 _CODE_END = re.compile(r"[._-]\d{3,8}(?!\w|[.-]\w)")
 _CODE_BEGIN = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]{1,30}(?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3}$")
-_SAID = re.compile(r"\) when calling the \w{1,80} operation(?: \([^()\n]{0,60}\))?: (?P<message>[^\n]{1,8000})")
-"""What the AWS SDK for Python and its command line put before a message."""
+MESSAGE_OF_SDK = Rule(
+    "message-of-sdk",
+    "The AWS SDK for Python and its command line put the operation before the message.",
+    Kind.MESSAGE,
+    Certainty.EXPLICIT,
+    (") when calling the ",),
+    verbose(r"\)[ ]when[ ]calling[ ]the[ ]\w{1,80}[ ]operation(?:[ ]\([^()\n]{0,60}\))?:[ ] (?P<value>[^\n]{1,8000})"),
+    {"An error occurred (X) when calling the Run operation: It is gone": "It is gone"},
+    ("(see below) when calling the office: hello",),
+)
+WAIT = Rule(
+    "wait-field",
+    "A header or a field is called retry-after and holds seconds.",
+    Kind.WAIT,
+    Certainty.EXPLICIT,
+    ("retry",),
+    verbose(
+        r"""retry[-_ ]?after["'\\]{0,3}\s{0,3}(?:=>|[:=])\s{0,3}["'\\]{0,2} (?P<value>\d{1,7}) (?!\w|[.:-]\w)""",
+        ignore_case=True,
+    ),
+    {"Retry-After: 30": "30", '{"retry_after": 5}': "5"},
+    ("Retry-After: Wed, 21 Oct", "retry after lunch"),
+)
+RULES = (MESSAGE_OF_SDK, WAIT)
+"""How texts say a message or a wait without a field of a known name."""
 
 _BLOB = re.compile(r"(?=[^\d\s]*\d)(?=[^a-z\s]*[a-z])[A-Za-z0-9+/=_-]{32,}+")
 _BLOB_BEHIND = re.compile(r"[.!?:]\s+[A-Z][\w ]{0,60}:\s{0,3}(?=[^\d\s]{0,200}\d)[A-Za-z0-9+/=_-]{32,}+\s*$")
 
-
-_RETRY_AFTER = re.compile(
-    r"""retry[-_ ]?after["'\\]{0,3}\s{0,3}(?:=>|[:=])\s{0,3}["'\\]{0,2}(?P<seconds>\d{1,7})(?!\w|[.:-]\w)""",
-    re.IGNORECASE,
-)
 
 _SHAPED = 8
 _LOWER = 9
@@ -117,6 +136,7 @@ class Clues:
     codes: Places[str]
     messages: Places[str]
     repaired: bool = False
+    cut: bool = False
 
 
 def gather_clues(envelope: Envelope) -> Clues:
@@ -137,6 +157,7 @@ def gather_clues(envelope: Envelope) -> Clues:
             Places(),
             Places(),
             envelope.repaired,
+            envelope.cut,
         )
     pairs = find_pairs(running)
     return Clues(
@@ -149,12 +170,13 @@ def gather_clues(envelope: Envelope) -> Clues:
         codes=Places(_codes(running, pairs)),
         messages=Places(_messages(running, pairs)),
         repaired=envelope.repaired,
+        cut=envelope.cut,
     )
 
 
 def retry_after(text: str) -> int | None:
     """The seconds that a text says to wait, in a header or a field; None where it says none, or several numbers."""
-    told = {int(found["seconds"]) for found in _RETRY_AFTER.finditer(text)}
+    told = {int(each.value) for each in WAIT.find(text, fold(text))}
     seconds = told.pop() if len(told) == 1 else 0
     return seconds if 0 < seconds <= LONGEST_RETRY_AFTER else None
 
@@ -199,11 +221,9 @@ def _messages(text: str, pairs: list[Pair]) -> list[Place[str]]:
         for each in pairs
         if each.meaning == MESSAGE and (each.whole or each.rank < 5) and not _BLOB.fullmatch(each.value)
     ]
-    if ") when calling the " in text:
-        for said in _SAID.finditer(text):
-            found.append(Place(said.start("message"), without_blob(said["message"].strip()), said.end(), "", 1))
-        found.sort(key=lambda place: place.start)
-    return found
+    for said in MESSAGE_OF_SDK.find(text, fold(text)):
+        found.append(Place(said.span[0], without_blob(said.value.strip()), said.span[1], "", 1))
+    return sorted(found, key=lambda place: place.start)
 
 
 def without_blob(message: str) -> str:

@@ -12,6 +12,7 @@ from catalog.diagnosis.clues import Clues, is_case_bound
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.passages import VAGUE, begins_error
+from catalog.known_error import KnownError
 from catalog.message_template import Passage, fold
 
 RULES = (
@@ -72,7 +73,7 @@ RULES = (
         Certainty.HINT,
         ("error", "errno", "err ", "fehler"),
         verbose(
-            r"""(?<![\w.]) (?:(?:[a-z]{3,12}[ ])?error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
+            r"""(?<![\w.]) (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
             [ ]?[:=\#(]?[ ]? (?P<value>-?\d{1,10})
             (?= [ ]?[:(\[] | [\]),;.] (?:\W|$) | [ ]-[ ] | [ ]has[ ]occurred | \s*$ )
             """,
@@ -122,7 +123,7 @@ RULES = (
         "code-sqlstate",
         "SQLSTATE names the five characters behind it; PostgreSQL prints them behind its level.",
         Kind.CODE,
-        Certainty.NAMED,
+        Certainty.HINT,
         ("sqlstate", "error: ", "fatal: "),
         verbose(
             r"""(?: SQLSTATE [ ]?[:=\[(]?[ ]?["']? | (?:ERROR|FATAL|PANIC):[ ]{1,2} )
@@ -140,6 +141,26 @@ RULES = (
         verbose(r"\bEvent[ ]ID[ ]?:?[ ]{0,20} (?P<value>\d{1,5}) \b", ignore_case=True),
         {"Event ID: 7031": "7031", "Event ID 1000, Application Error": "1000"},
         ("an event identifier",),
+    ),
+    Rule(
+        "code-of-tuple",
+        "Python's database drivers raise a tuple of number and message.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("error(", "error: (", "exception("),
+        verbose(r"(?:Error|Exception)(?::[ ])? \( (?P<value>\d{1,6}) (?=,[ ]b?[\"'])"),
+        {"""pymysql.err.IntegrityError: (1062, "Duplicate entry '7'")""": "1062"},
+        ("error(1062)", "an error: (1062, twice)"),
+    ),
+    Rule(
+        "code-go-struct",
+        "Go prints a struct as its values alone: status, message, code and a link to its page.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("{4", "{5"),
+        verbose(r"\{[45]\d\d[ ][A-Z][^{}\n]{1,400}?[ ] (?P<value>\d{3,6}) (?=[ ]https?://[^\s{}]{1,300}\})"),
+        {"{400 The number is not verified. 21608 https://docs.example/21608}": "21608"},
+        ("{400 21608}", "{a 21608 https://docs.example}"),
     ),
     Rule(
         "code-errno-name",
@@ -162,13 +183,23 @@ RULES = (
         ("of it:all",),
     ),
     Rule(
+        "code-before-words",
+        "A word in capitals before a message is its code where the message stands behind it.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (" ",),
+        verbose(r"(?:^|[:\])][ ]) (?P<value>[A-Z]{4,20}) (?=[ ][A-Z][a-z])"),
+        {"ReplyError: NOAUTH Authentication required.": "NOAUTH"},
+        ("the IMPORTANT Thing",),
+    ),
+    Rule(
         "code-class-name",
         "An exception's class is often called like the code: `QueueIsGoneException` is QueueIsGone.",
         Kind.CODE,
         Certainty.HINT,
         ("exception", "error", "fault"),
         verbose(
-            r"""(?<![\w$.\\]) (?:[A-Za-z_]\w{0,60}(?:\.|::|\\|\$)){0,12}
+            r"""(?<![\w$])
             (?P<value>[A-Z]\w{2,80}(?:Exception|Error|Fault)) (?= :[ ] | :?\s*$ | [ ]?[(\[] | [,;"'`] )"""
         ),
         {"Acme.Queues.Model.QueueIsGoneException: The queue is gone.": "QueueIsGoneException"},
@@ -183,6 +214,7 @@ RULES = (
         verbose(r"(?<![\w.-]) (?P<value>[A-Za-z]\w{1,30}[ ]?[._-][ ]?(?=[OolI]*\d)[\dOolI]{3,8}) (?![\w-])"),
         {"iMetal . 0230  Subnet not found": "iMetal . 0230", "iMetal.O23O gone": "iMetal.O23O"},
         ("the end . 20 more", "version 1.0230"),
+        longest=20_000,
     ),
 )
 """How codes are brought up in running text. Those of HINT and SHAPE count only where the catalog has them."""
@@ -208,8 +240,18 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     text = clues.running
     taken = _Taken(map(_as_written, index.codes_in(Passage(text, whole=False)), repeat(text)))
     taken = _Taken(hit for hit in taken.hits if hit.errors)
-    called = [_called(each, index) for each in evidence_of_codes(text, fold(text))]
-    taken.add(hit for hit in called if hit is not None)
+    found: list[CodeHit] = []
+    called: dict[tuple[str, str], CodeHit | None] = {}
+    for each in evidence_of_codes(text, fold(text)):
+        if not taken.is_free(*each.span):
+            continue
+        # A text repeats itself: what was looked up once is not looked up again.
+        asked = each.rule, each.value
+        if asked not in called:
+            called[asked] = _called(each, index)
+        if (hit := called[asked]) is not None:
+            found.append(replace(hit, start=each.span[0], end=each.span[1]))
+    taken.add(found)
     taken = _Taken(_without_links(text, taken.hits))
     taken.add(_named_codes(clues, index, taken, among=among or bool(taken.hits)))
     return list(_without_wrappers(clues, taken.hits))
@@ -268,26 +310,30 @@ def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
 def _as_written(hit: CodeHit, text: str) -> CodeHit:
     """The hit with the errors whose code is written so: a code made of English words is none in other letter case."""
     written = text[hit.start : hit.end]
+    if not written.isalpha():
+        return hit
     return replace(hit, errors=tuple(each for each in hit.errors if not written.isalpha() or written in each.names))
 
 
 def _named_codes(clues: Clues, index: CatalogIndex, taken: _Taken, *, among: bool) -> Iterator[CodeHit]:
     """Codes that a field's name calls so: plain words, known ones written otherwise, what is in no catalog."""
     text = clues.running
+    looked_up: dict[str, tuple[tuple[KnownError, ...], tuple[KnownError, ...], bool]] = {}
     for place in clues.codes:
         end = place.start + len(place.value)
         hit = CodeHit(place.start, end, (), rule="code-field" if place.name else "code-shape")
         if not taken.is_free(place.start, end) or text[place.start : end] != place.value:
             continue
-        errors = index.with_code(place.value) if place.rank < VAGUE else ()
-        if errors:
-            yield CodeHit(place.start, end, errors, rule=hit.rule)
-        elif (same := index.respelled(place.value)) and not index.with_code(place.value):
-            yield CodeHit(place.start, end, same, respelled=True, shown_only=True, rule=hit.rule)
+        if place.value not in looked_up:
+            same = index.respelled(place.value)
+            looked_up[place.value] = index.with_code(place.value), same, index.owner_of(place.value) is not None
+        errors, same, is_owned = looked_up[place.value]
+        if errors and place.rank < VAGUE:
+            yield replace(hit, errors=errors)
+        elif same and not errors:
+            yield replace(hit, errors=same, respelled=True, shown_only=True)
         elif (place.rank < 3 and looks_like_code(place.value)) or (
-            place.rank == 8
-            and not index.with_code(place.value)
-            and (index.owner_of(place.value) or (among and begins_error(text, place.start, end)))
+            place.rank == 8 and not errors and (is_owned or (among and begins_error(text, place.start, end)))
         ):
             yield hit
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote, unquote_plus
 
+from catalog.diagnosis.names import meanings_of
+
 _FORM = re.compile(
     r"(?<![\w%.=&-])[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+(?:&[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+){1,200}+"
 )
@@ -30,6 +32,7 @@ _TELLING = re.compile(r"\s*(?:[{\[]\s*[{\"]|<[?!A-Za-z])|error|exception|message
 _NO_BODY = re.compile(r"(?:basic|bearer|(?:token|secret|password|signature|credential|cookie|key)\W{1,6})\s?$", re.I)
 """What stands before base64 that is somebody's secret, to be left as it is."""
 
+_LINK = re.compile(r"\w://")
 _ROUNDS = 3
 _LAYERS = 2
 _LOOK_BACK = 400
@@ -45,15 +48,21 @@ def without_hex(text: str) -> str:
 
 
 def without_form(text: str) -> str:
-    """Form fields, of a body or a link, as one pair a line."""
+    """Form fields as one pair a line; a link stays, and what its fields say of an error is put behind the text."""
     if "=" not in text or "&" not in text:
         return text
+    linked: list[str] = []
 
     def fields(found: re.Match[str]) -> str:
-        told = "\n".join(map(unquote_plus, found[0].split("&")))
-        return "\n" + _at_home(told, text, _begin_of_run(text, found.start())) + "\n"
+        pairs = found[0].split("&")
+        begin = _begin_of_run(text, found.start())
+        if _LINK.search(text, begin, found.start()) and text[begin - 1 : begin] != '"':
+            linked.extend(unquote_plus(pair) for pair in pairs if meanings_of(pair.partition("=")[0]))
+            return found[0]
+        return "\n" + _at_home("\n".join(map(unquote_plus, pairs)), text, begin) + "\n"
 
-    return _FORM.sub(fields, text)
+    plain = _FORM.sub(fields, text)
+    return "\n\n".join((plain, "\n".join(linked))) if linked else plain
 
 
 def without_percents(text: str) -> str:
@@ -69,6 +78,9 @@ def _without_percents(found: re.Match[str]) -> str:
         # "100%ab": one alone says nothing.
         return run
     named = _NAMED.match(run)
+    if _LINK.search(run) and not _PERCENT_OPENING.search(run) and not (named and meanings_of(named["name"])):
+        # A link that carries nothing of an error is somebody's value.
+        return run
     if named:
         before, told = named["before"], f"{named['name']}={unquote_plus(run[named.end() :])}"
     else:

@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-_OPENING = re.compile(r'\{\s*["}]|\[\s*[{\["]')
+_OPENING = re.compile(r'\{\s*"|\[\s*[{\["]')
 _MARK = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]')
 _ESCAPED_LONE_SURROGATE = re.compile(
     r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}", re.IGNORECASE
@@ -19,6 +20,17 @@ _PAIRS = {"}": "{", "]": "["}
 
 _DEEPEST = 900
 """Brackets inside brackets; Python's parser gives up at about a thousand."""
+
+_TINY = re.compile(
+    r'(?:(?:\{\s{0,4}\}|\[\s{0,4}\]|\[\s{0,4}(?:\{\s{0,4}\}|"[^"\\\n]{0,9}")\s{0,4}\])[\s,;]{0,4}){1,2000}+'
+)
+"""Structures too small to say an error, one behind another: what is in them is read as running text."""
+
+MOST_STRUCTURES = 5_000
+"""Structures of one text that are read; those behind stay running text, and the answer says so."""
+
+FEWEST_STRUCTURES, CHARACTERS_OF_STRUCTURE = 1_000, 48
+"""Of a short text fewer: so many, and one more for so many characters; smaller ones say little."""
 
 _EFFORT = 8
 """How many times its own length a text may be handed to the JSON parser, broken pieces included."""
@@ -38,13 +50,15 @@ class Envelope:
     """The structures of a text in their order, and its running text, in which they are blanked out.
 
     ``running`` keeps the length of ``text``, so that what stands in it stands where it stood there. ``repaired`` says
-    that structures are broken or were found only when their quotes and escapes had been put right.
+    that structures are broken or were found only when their quotes and escapes had been put right; ``cut`` that there
+    are more of them than are read.
     """
 
     structures: tuple[Structure, ...]
     running: str
     text: str
     repaired: bool = False
+    cut: bool = False
 
 
 def open_envelope(text: str) -> Envelope:
@@ -62,12 +76,13 @@ def open_envelope(text: str) -> Envelope:
     if straight != running:
         more, running = _split(straight)
         structures += more
-    broken = len(structures) > strict or _OPENING.search(running) is not None
-    return Envelope(tuple(structures), running, text, broken)
+    broken = len(structures) > strict or _OPENING.search(_TINY.sub("", running)) is not None
+    most = min(MOST_STRUCTURES, FEWEST_STRUCTURES + len(text) // CHARACTERS_OF_STRUCTURE)
+    return Envelope(tuple(structures[:most]), running, text, broken, cut=len(structures) >= most)
 
 
 def _split(text: str) -> tuple[list[Structure], str]:
-    structures = list(find_json(text))
+    structures = list(islice(find_json(text), MOST_STRUCTURES))
     pieces: list[str] = []
     end = 0
     for found in structures:
@@ -133,6 +148,9 @@ def _spans(text: str) -> list[_Span]:
     found: list[_Span] = []
     at = 0
     while opening := _OPENING.search(text, at):
+        if tiny := _TINY.match(text, opening.start()):
+            at = tiny.end()
+            continue
         at = _close(text, opening.start(), found)
     return found
 
@@ -171,4 +189,4 @@ def _close(text: str, start: int, found: list[_Span]) -> int:
 
 def _blank(text: str) -> str:
     """As many spaces as ``text`` has characters, its line ends kept."""
-    return re.sub(r"[^\n]", " ", text)
+    return re.sub(r"[^\n]", " ", text) if "\n" in text else " " * len(text)

@@ -96,19 +96,26 @@ class _Builder:
                     _note(self.anchored, (template.anchor,), wording)
 
     def tables(self) -> IndexTables:
-        """Sort what was added."""
+        """Sort what was added; each list of strings is let go before the next step needs memory."""
         names = list(dict.fromkeys(self.named[0]))
+        telling = self._telling_names()
+        tables = [KeyTable.of(*each) for each in (self.named, self.spelled, self.said)]
+        for each in (self.named, self.spelled, self.said):
+            each[0].clear()
         wordings_of = _shortened(*self.anchored)
+        self.anchored[0].clear()
         anchor_firsts, anchor_wordings = array("I", [0]), array("I")
         for wordings in wordings_of.values():
             anchor_wordings.extend(wordings)
             anchor_firsts.append(len(anchor_wordings))
+        anchors = list(wordings_of)
+        wordings_of.clear()
         return IndexTables(
             services=self.services,
             errors=self.errors,
-            codes=KeyTable.of(*self.named),
-            skeletons=KeyTable.of(*self.spelled),
-            messages=KeyTable.of(*self.said),
+            codes=tables[0],
+            skeletons=tables[1],
+            messages=tables[2],
             wording_errors=self.wordings[0],
             wording_cases=self.wordings[1],
             wording_places=self.wordings[2],
@@ -116,8 +123,8 @@ class _Builder:
             anchor_wordings=anchor_wordings,
             names="\0".join(names).encode("utf-8", "surrogatepass"),
             beginnings=frozenset(letters_of(name[:20])[:2] for name in names),
-            code_automaton=_automaton(self._telling_names()),
-            anchor_automaton=_automaton(list(wordings_of)),
+            code_automaton=_automaton(telling),
+            anchor_automaton=_automaton(anchors),
         )
 
     def _telling_names(self) -> list[str]:

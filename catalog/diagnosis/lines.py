@@ -63,10 +63,11 @@ _LEAD = re.compile(
     r"[ \t*-]*(?:(?:Uncaught|Unhandled)[ ](?:\(in promise\)[ ]|exception:?[ ])?|Caused by:[ ])?", re.IGNORECASE
 )
 _ERROR_NAME = re.compile(r"(?:error|exception|fault)$", re.IGNORECASE)
-_UPPER_LEVEL = re.compile(
+_COLUMN = re.compile(
     r"(?<=[ \t|\[])(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|SEVERE|FAILURE|FATAL|CRITICAL)(?=[ \t:|\]])"
+    r"|(?<=[ \t|])(?P<epoch>1\d{9}(?:\d{3}|\.\d{1,9})?)(?=[ \t|])"
 )
-"""A level further on in the line, behind columns that no logger in particular writes."""
+"""A level, or a time as seconds or milliseconds of the epoch, behind columns that no logger in particular writes."""
 
 _LOOSE = re.compile(
     r"(?<=[\w\])'\"])(?:[:!]\*{0,2}[ \t]+|[:\]][ \t]+|[ \t]+[-–—|>]{1,2}[ \t]+|->[ \t]*|[ \t]{2,}|\|[ \t]*|:)"
@@ -78,11 +79,12 @@ class Head:
     """What a logger wrote before a message.
 
     ``ends`` are the offsets at which the message may begin, ascending, the last the likeliest; ``log`` says that a time
-    or a level stands in it; ``level`` how bad the level is, None where it names none.
+    or a level stands in it, ``timed`` that a time does; ``level`` how bad the level is, None where it names none.
     """
 
     ends: tuple[int, ...]
     log: bool
+    timed: bool
     level: int | None
 
 
@@ -92,36 +94,36 @@ def head_of(line: str) -> Head:
     at = lead.end() if lead else 0
     limit = min(len(line), LONGEST_HEAD)
     ends = [at]
-    log = False
+    log = timed = False
     level: int | None = None
     for number in range(_MOST_TOKENS):
         if at >= limit:
             break
         if found := _TIME.match(line, at, limit):
-            log = True
+            log = timed = True
         elif (found := _LEVEL.match(line, at, limit)) and (level is None or number < 6):
             told = _level_of(found[0])
             log, level = True, told if level is None else level
         else:
             found = _TOKEN.match(line, at, limit)
             if found is None or (found.lastgroup == "word" and not (log and _leads_on(line, found.end(), limit))):
-                # Columns of some program's own, as far as a level behind them says that they are.
-                found = _UPPER_LEVEL.search(line, at, min(limit, at + LONGEST_COLUMNS)) if level is None else None
-                if found is None:
+                # Columns of some program's own, as far as a level or a time behind them says that they are.
+                found = _COLUMN.search(line, at, min(limit, at + LONGEST_COLUMNS)) if level is None else None
+                if found is None or (found.lastgroup == "epoch" and log):
                     break
-                log, level = True, _level_of(found[0])
+                log, level = True, level if found.lastgroup == "epoch" else _level_of(found[0])
             elif found.lastgroup == "name" and level is None and _ERROR_NAME.search(found[0]):
                 level = LOUD
             elif found.lastgroup == "bracket":
                 inside = found[0][1:-1]
                 if _TIME.match(inside):
-                    log = True
+                    log = timed = True
                 elif _LEVEL.fullmatch(inside.strip()):
                     log, level = True, _level_of(inside.strip())
         gap = _BETWEEN.match(line, found.end())
         at = gap.end() if gap else found.end()
         ends.append(at)
-    return Head(tuple(dict.fromkeys(ends)), log, level)
+    return Head(tuple(dict.fromkeys(ends)), log, timed, level)
 
 
 def _level_of(word: str) -> int:
@@ -131,6 +133,9 @@ def _level_of(word: str) -> int:
 
 def _leads_on(line: str, at: int, limit: int) -> bool:
     """Whether behind a bare word (a host, a logger) more of the head follows, so that it belongs to it."""
+    if line.startswith("|", at):
+        # A column of a table.
+        return True
     rest = line[at:limit].lstrip(" \t")
     at = limit - len(rest) if limit == len(line) else at + (len(line[at:limit]) - len(rest))
     if _TIME.match(rest) or _LEVEL.match(rest):

@@ -71,7 +71,7 @@ RULES = (
             r"""(?: (?:^|[\s$`]) (?:aws|az|gcloud) [ ] | client\(["'] ) (?P<value>[a-z][a-z0-9-]{1,40}) (?=[ "'])"""
         ),
         {"$ aws lambda get-function --name x": "lambda", "boto3.client('s3')": "s3"},
-        ("the aws is up",),
+        ("the laws of it",),
     ),
     Rule(
         "service-package",

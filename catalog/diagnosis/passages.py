@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from catalog.diagnosis.clues import Place
 from catalog.diagnosis.index import CodeHit
+from catalog.diagnosis.lines import Line
 from catalog.diagnosis.names import MESSAGE, last_name, meanings_of
 from catalog.message_template import Passage
 
@@ -22,7 +23,7 @@ VAGUE = 5
 _MOST_HEADS = 5
 _SHORTEST_HEAD = 8
 _LEAD_TO_CODE = re.compile(
-    r"[\s,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?$", re.IGNORECASE
+    r"[\s.,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?$", re.IGNORECASE
 )
 _TAIL_OF_PAIRS = re.compile(
     r"\s\((?=[^()]{0,300}\b(?:request[ _-]?id|status ?code|error ?code)\s?[:=])[^()]{0,300}\)[.\s]*$", re.IGNORECASE
@@ -110,10 +111,10 @@ def fields_around(messages: Sequence[Place[str]], hit: CodeHit) -> Iterator[tupl
         yield from ((each, place.start) for each in as_fields([place.value]))
 
 
-def regions(text: str, start: int, end: int, code: int, behind: int) -> Iterator[tuple[Passage, int]]:
+def regions(text: str, line: Line, start: int, end: int, code: int, behind: int) -> Iterator[tuple[Passage, int]]:
     """The running text around the code at ``code`` to ``behind``, each piece with its place.
 
-    First what stands before it, then the quotes or brackets it opens, its line, and last all from ``start`` to ``end``.
+    First what stands before it, the quotes or brackets it opens, its ``line``, and last all of ``start`` to ``end``.
     """
     region = text[start:end]
     at, close = code - start, behind - start
@@ -131,10 +132,9 @@ def regions(text: str, start: int, end: int, code: int, behind: int) -> Iterator
     place = _source_place(region, close)
     if place is not None:
         yield Passage(region[:place], whole=False), start
-    newline = region.find("\n", close)
-    if newline >= 0:
-        begin = region.rfind("\n", 0, at) + 1
-        yield Passage(region[begin:newline], whole=False), start + begin
+    begin, stop = max(line.start, start), min(line.start + len(line.text), end)
+    begins = tuple(each - (begin - line.start) for each in line.begins if begin <= line.start + each < stop)
+    yield Passage(text[begin:stop], whole=False, begins=begins), begin
     yield Passage(region, whole=False), start
 
 

@@ -26,6 +26,9 @@ MOST_CONTINUED = 60
 AROUND = 3
 """Lines kept on either side where the text is no log: a status or a request id may stand there on a line of its own."""
 
+LONGEST_BEGINNING = 65_536
+"""Characters by which a text is known for a log."""
+
 _LOOKED_AT = 200
 """Lines by which a text is known for a log."""
 
@@ -121,8 +124,8 @@ def lines_to_read(text: str, lines: list[str], index: CatalogIndex) -> bytearray
     loud = _loud_lines(text, index)
     if len(loud) * 10 > len(lines) * 9:
         return None
-    is_log = _is_log(lines)
-    around = 0 if is_log else AROUND
+    is_logged = _is_log(lines)
+    around = 0 if is_logged else AROUND
     kept = bytearray(len(lines))
     read_to = 0
     for number in loud:
@@ -130,12 +133,12 @@ def lines_to_read(text: str, lines: list[str], index: CatalogIndex) -> bytearray
         first = number
         # What is kept already has brought its own: no line is looked at twice.
         while first and not kept[first - 1] and number - first < MOST_CONTINUED:
-            if not _is_continued(lines[first], is_log=is_log):
+            if not _is_continued(lines[first], is_log=is_logged):
                 break
             first -= 1
         last = max(number, read_to)
         while last + 1 < len(lines) and last - number < MOST_CONTINUED:
-            if not _is_continued(lines[last + 1], is_log=is_log):
+            if not _is_continued(lines[last + 1], is_log=is_logged):
                 break
             last += 1
         read_to = last
@@ -156,6 +159,11 @@ def _loud_lines(text: str, index: CatalogIndex) -> list[int]:
     )
     starts = [found.end() for found in re.finditer("\n", text)]
     return sorted({bisect_right(starts, place) for place in places})
+
+
+def is_log(text: str) -> bool:
+    """Whether a text is long enough for leaving lines out, and most of its lines begin as records of a log do."""
+    return len(text) >= SHORTEST_LOG and _is_log(text[:LONGEST_BEGINNING].split("\n"))
 
 
 def _is_log(lines: list[str]) -> bool:

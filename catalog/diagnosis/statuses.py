@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
 from catalog.message_template import fold
 
 REASON_PHRASES: dict[int, tuple[str, ...]] = {
@@ -62,25 +63,107 @@ _WORDS = {words: status for status, phrases in OTHER_WORDS.items() for words in 
 
 _PHRASE_PATTERN = "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in sorted(_PHRASES, key=len)[::-1])
 
-_NAMED = re.compile(
-    r"""http/\d(?:\.\d)?["']?\s+(?P<line>[1-5]\d\d)\b"""
-    r"""|(?:status|response|error)?[\s_-]?(?:code|status|statut|estado|stato)\b["']?\s{0,12}"""
-    r"""(?:[:=|]|is|was|of)?\s{0,3}["'(]?(?P<named>[1-5]\d\d)\b(?![.:-]?\w)"""
-    r"""|http(?:\s(?:error|code))?\s?:?\s(?P<http>[1-5]\d\d)\b"""
-    r"""|(?:exception|error)\b[\s:,]{1,2}(?P<thrown>[45]\d\d)(?=\s?[:,\s]|$)(?!\s?:\d)"""
-    r"""|(?:(?:failed|responded)(?:\swith)?|returned|got|received)\s(?:an?\s)?(?P<came>[45]\d\d)"""
-    r"""(?=[.,;:)"']|\s?$|\s(?:instead|from|for|on|when|while|error|status|response|http)\b)"""
-    r"""|(?:状态码?|ステータス(?:コード)?)\s{0,3}(?:[:=：]|为|是|は)?\s{0,3}["'(（]?(?P<wide>[1-5]\d\d)"""
-    r"""(?![A-Za-z0-9_]|[.:-][A-Za-z0-9_])"""
-    r"""|返回了?\s?(?P<back>[45]\d\d)(?=[，。；、！,;\s]|$|错误)"""
-    r"""|<--\s(?P<arrow>[1-5]\d\d)\s""",
-    re.IGNORECASE | re.MULTILINE,
+_STATUS = r"(?P<value>[1-5]\d\d)"
+_BAD_STATUS = r"(?P<value>[45]\d\d)"
+
+
+def _rule(
+    name: str, reason: str, needs: tuple[str, ...], pattern: str, reads: dict[str, str], leaves: tuple[str, ...]
+) -> Rule:
+    found = verbose(pattern, ignore_case=True)
+    return Rule(f"status-{name}", reason, Kind.STATUS, Certainty.NAMED, needs, found, reads, leaves)
+
+
+RULES = (
+    _rule(
+        "line",
+        "An HTTP answer begins with its version and status.",
+        ("http/",),
+        rf"""http/\d(?:\.\d)?["']?\s+ {_STATUS} \b""",
+        {"HTTP/1.1 404 Not Found": "404", '"GET / HTTP/1.1" 502 157': "502"},
+        ("HTTP/1.1 needs a host",),
+    ),
+    _rule(
+        "field",
+        "A field, a column or a phrase is called status or code.",
+        ("code", "stat", "estado"),
+        rf"""(?: (?<![^\W_]) | (?<=http) | (?<=status) | (?<=response) | (?<=error) )
+        (?:code|status|statut|estado|stato)\b["']?\s{{0,12}} (?:[:=|]|is|was|of)?\s{{0,3}}["'(]?
+        {_STATUS} \b(?![.:-]?\w)""",
+        {"status code: 404": "404", "httpStatusCode=503": "503", "the status is 429": "429"},
+        ("zipcode 404", "status 4040", "code 404.1"),
+    ),
+    _rule(
+        "http-number",
+        "Many programs say `HTTP 404` or `http error 404`.",
+        ("http ", "http:"),
+        rf"""(?<![^\W_]) http(?:\s(?:error|code))?\s?:?\s {_STATUS} \b""",
+        {"HTTP 404": "404", "server said http error: 500": "500"},
+        ("http is 404 times as old",),
+    ),
+    _rule(
+        "thrown",
+        "An exception's text often begins with the status.",
+        ("exception", "error"),
+        rf"""(?:exception|error)\b[\s:,]{{1,2}} {_BAD_STATUS} (?=\s?[:,\s]|$)(?!\s?:\d)""",
+        {"ApiException: 404, it is gone": "404"},
+        ("error: 4040 rows", "error 200 ok"),
+    ),
+    _rule(
+        "came",
+        "A sentence says with what a call failed or came back.",
+        ("failed", "responded", "returned", "got", "received"),
+        rf"""(?:(?:failed|responded)(?:\swith)?|returned|got|received)\s(?:an?\s)? {_BAD_STATUS}
+        (?=[.,;:)"']|\s?$|\s(?:instead|from|for|on|when|while|error|status|response|http)\b)""",
+        {"the call failed with 503.": "503", "expected 201 but got 404": "404"},
+        ("we got 404 letters",),
+    ),
+    _rule(
+        "wide",
+        "Chinese and Japanese texts name the status in their own words.",
+        ("状态", "ステータス", "返回"),
+        rf"""(?: (?:状态码?|ステータス(?:コード)?)\s{{0,3}}(?:[:=：]|为|是|は)?\s{{0,3}}["'(（]? | 返回了?\s? )
+        {_STATUS} (?![A-Za-z0-9_]|[.:-][A-Za-z0-9_]|[页个])""",
+        {"状态码：404": "404", "接口返回 500，请处理": "500"},
+        ("返回第404页",),
+    ),
+    _rule(
+        "arrow",
+        "HTTP clients of Android and Java log an answer behind an arrow.",
+        ("<-- ",),
+        rf"""<--\s {_STATUS} \s""",
+        {"<-- 404 https://a.example/b (12ms)": "404"},
+        ("<-- here 404",),
+    ),
+    _rule(
+        "in-brackets",
+        "A status in brackets stands before what is said of it.",
+        ("(4", "(5"),
+        rf"""\( {_BAD_STATUS} \)\s?[:.-]""",
+        {"call (404): it is gone": "404"},
+        ("seen (404) times",),
+    ),
+    _rule(
+        "in-square-brackets",
+        "JavaScript's programs put the status in square brackets behind the class or the address.",
+        ("[4", "[5"),
+        rf"""(?:(?:Exception|Error)[:\s]{{1,2}}|://\S{{1,300}}\s) \[ {_BAD_STATUS} \] (?=\s|$)""",
+        {"ApiException: [404] it is gone": "404", "POST https://a.example/v1 [404]": "404"},
+        ("seen [404] times", "a[404] = 1"),
+    ),
+    _rule(
+        "go-struct",
+        "Go prints a struct as its values alone, the status first.",
+        ("{4", "{5"),
+        rf"""\{{ {_BAD_STATUS} [ ](?=(?-i:[A-Z])[^{{}}\n]{{1,400}}\}})""",
+        {"{400 The number is not verified. 21608}": "400"},
+        ("{400 times}",),
+    ),
 )
-_BRACKETED = re.compile(r"\((?P<status>[45]\d\d)\)\s?[:.-]")
-_SQUARE = re.compile(r"\[(?P<status>[45]\d\d)\](?=\s|$)")
-_BEFORE_SQUARE = re.compile(r"(?:Exception|Error|://\S{1,300})[:\s]{1,2}$")
+"""How texts name the status of an answer by its number."""
+
 _BEFORE_PHRASE = re.compile(
-    r"(?<![\w.:-])(?P<status>[45]\d\d)[\s:,-]{1,3}(?:(?:client|server)\serror:\s)?$", re.IGNORECASE
+    r"(?<![\w.:-])(?P<status>[45]\d\d)[\s:,(\[-]{1,3}(?:(?:client|server)\serror:\s)?$", re.IGNORECASE
 )
 _BEHIND_PHRASE = re.compile(r"\s?[(:]\s?(?P<status>[45]\d\d)\b")
 
@@ -90,8 +173,6 @@ _LEADING = frozenset(
 )
 """Words before those of a status that do not make them a sentence about something."""
 
-_KEYS = ("http", "status", "statut", "estado", "stato", "code", "exception", "error", "response")
-_WIDE_KEYS = ("状态", "ステータス", "返回")
 _EXIT = re.compile(
     r"exit(?:ed|s)?(?:[\s:=,(\"'_-]{1,3}(?:with|code|status|state|value|non-?zero|an?|the|error|of|is|was|exited)){0,6}"
     r"[\s:=(\"'_-]{0,3}$"
@@ -100,9 +181,8 @@ _EXIT = re.compile(
 _EXIT_WORDS = ("exit", "zip", "postal", "country", "area")
 """What leads to the number with which a program ended, or to another that is no status."""
 
-_VERBS = ("failed", "responded", "returned", "got", "received", "<--")
-_SORTS = [*((key, "key") for key in (*_KEYS, *_WIDE_KEYS, *_VERBS)), *((words, "words") for words in _WORDS)]
-_AUTOMATON = AhoCorasick([text for text, _ in _SORTS], matchkind=MatchKind.LeftmostLongest, store_patterns=False)
+_SORTS = list(_WORDS)
+_AUTOMATON = AhoCorasick(_SORTS, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
 
 
 def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -111,23 +191,20 @@ def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
     Those named in words alone are not told where a number stands beside them.
     """
     folded = fold(text)
+    for rule in RULES:
+        for each in rule.find(text, folded):
+            if not is_exit(text, each.span[0]):
+                yield each.span[0], int(each.value), True
     for number, start, end in _AUTOMATON.find_matches_as_indexes(folded):
-        words, sort = _SORTS[number]
-        if sort == "key":
-            joined = start > 0 and folded[start - 1].isalnum()
-            if joined and words in ("status", "code", "http") and not folded.endswith(_KEYS, 0, start):
-                continue
-            found = _NAMED.match(text, start)
-            if found:
-                group = found.lastgroup or "line"
-                if not is_exit(text, found.start(group)):
-                    yield found.start(group), int(found[group]), True
-            continue
+        words = _SORTS[number]
         if words in _PHRASES:
             before = _BEFORE_PHRASE.search(text, max(0, start - 24), start)
             beside = before or _BEHIND_PHRASE.match(text, end)
             if beside:
                 yield beside.start("status"), int(beside["status"]), True
+                continue
+            if text[start - 1 : start] in ("(", "[") and text[end : end + 1] in (")", "]"):
+                # "failed (Unauthorized)": a name that a program gives its own error.
                 continue
             if " " not in words and words not in ("unauthorized", "forbidden"):
                 continue
@@ -139,13 +216,6 @@ def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
                 continue
         if _is_bounded(folded, start, end):
             yield start, _WORDS[words], False
-    if "(" in text:
-        for found in _BRACKETED.finditer(text):
-            yield found.start("status"), int(found["status"]), True
-    if "[4" in text or "[5" in text:
-        for found in _SQUARE.finditer(text):
-            if _BEFORE_SQUARE.search(text, max(0, found.start() - 320), found.start()):
-                yield found.start("status"), int(found["status"]), True
 
 
 def is_exit(text: str, start: int) -> bool:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from catalog.kept import kept
 from catalog.pages.forms import MARKDOWN
@@ -12,6 +17,7 @@ from catalog.printing.words import escaped
 from catalog.store.held import held_catalogs, held_services
 
 _MOST_URLS = 50_000
+_TRUSTED_FOR = timedelta(days=180)
 
 _LLMS = """\
 # Error portal
@@ -31,6 +37,20 @@ Pages of codes and of services come as Markdown to whoever asks with `Accept: te
 
 ## Services
 """
+
+
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116): who is set up, else the mailbox that RFC 2142 gives each host for it."""
+    base = links_for(request).base
+    host = urlsplit(base).hostname or "localhost"
+    lines = [
+        f"Contact: {settings.PORTAL_SECURITY_CONTACT or f'mailto:security@{host}'}",
+        # Asked for anew, it is put off: whoever keeps an old copy should not trust it.
+        f"Expires: {timezone.now() + _TRUSTED_FOR:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: en",
+        f"Canonical: {base}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 def robots_txt(request: HttpRequest) -> HttpResponse:

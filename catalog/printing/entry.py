@@ -8,7 +8,7 @@ from typing import Any
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import Placeholder, parse_template
 from catalog.printing.links import Links
-from catalog.printing.words import bracketed, escaped, machine_fields_in_words
+from catalog.printing.words import bracketed, code_span, escaped, machine_fields_in_words, quoted
 
 
 def entry_markdown(error: KnownError, service: Service, links: Links) -> str:
@@ -67,7 +67,7 @@ def placeholders_explained(message: str) -> list[tuple[str, Placeholder]]:
 def _lines(error: KnownError, service: Service, links: Links) -> Iterator[str]:
     yield f"# {escaped(error.code)}"
     yield ""
-    yield f"- **Service**: {escaped(service.name or service.slug)}"
+    yield f"- **Service**: {code_span(service.name or service.slug)}"
     if service.documentation:
         yield f"- **Documentation**: {bracketed(service.documentation)}"
     yield f"- **Page**: <{links.error(error.service, error.code)}>"
@@ -77,12 +77,14 @@ def _lines(error: KnownError, service: Service, links: Links) -> Iterator[str]:
         yield ""
         yield f"## {_heading(case)}"
         yield ""
-        yield from (f"- **{label}**: {escaped(text)}" for label, text in _facts(case) if text)
+        for label, text in _facts(case):
+            if text:
+                yield from quoted(label, text)
 
 
 def _heading(case: ErrorCase) -> str:
     status = f"{case.http_status} " if case.http_status else ""
-    return escaped(f"{status}{case.message or 'Without a message'}")
+    return f"{status}{code_span(case.message)}" if case.message else f"{status}Without a message"
 
 
 def _facts(case: ErrorCase) -> Iterator[tuple[str, str]]:

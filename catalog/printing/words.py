@@ -155,9 +155,9 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
                 yield f"- **Message**: {code_span(filled_message(match))}"
             for parameter in match.parameters:
                 values = ", ".join(code_span(value) for value in parameter.values)
-                yield f"- **{escaped(parameter.name or 'value')}**: {values}"
-            yield f"- **Meaning**: {escaped(match.description)}"
-            yield f"- **What to do**: {escaped(match.solution)}"
+                yield f"- **{escaped((parameter.name or 'value')[:40])}**: {values}"
+            yield from quoted("Meaning", match.description)
+            yield from quoted("What to do", match.solution)
             if words := machine_fields_in_words(match.case, finding.wait):
                 yield f"- **Retry**: {words}"
             for label, text in (
@@ -165,7 +165,7 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
                 ("The vendor advises", match.vendor_solution),
             ):
                 if text:
-                    yield f"- **{label}**: {escaped(text)}"
+                    yield from quoted(label, text)
             yield f"- **More**: <{links.error(match.service, match.code)}>"
             yield ""
     else:
@@ -181,7 +181,7 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
     if finding.read.request_id:
         yield f"- **Request id**: {code_span(finding.read.request_id)}"
     if says_more(finding):
-        yield f"- **Advice**: {escaped(finding.advice)}"
+        yield from quoted("Advice", finding.advice)
     elif finding.wait is not None:
         yield f"- **Wait**: {finding.wait} s, as the answer says"
     if finding.reference:
@@ -189,7 +189,16 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
     for near in finding.suggestions:
         yield f"- **Similar**: [{escaped(near.code)}](<{links.error(near.service, near.code)}>): {escaped(near.why)}"
     for note in finding.notes:
-        yield f"- **Note**: {escaped(note.text)}"
+        yield from quoted("Note", note.text)
+
+
+def quoted(label: str, text: str) -> Iterator[str]:
+    """Prose of the catalog or of a pasted text below its label, as a quotation.
+
+    Whoever reads it, a language model too, sees where the words of others begin and end: none is the portal's.
+    """
+    yield f"- **{label}**:"
+    yield f"  > {escaped(text)}"
 
 
 def code_span(text: str) -> str:

@@ -81,7 +81,7 @@ def read_index_file(mark: EditionMark, whom: Audience = Audience.TEAM) -> IndexT
     path = index_path(folder, whom)
     try:
         return _read(path, mark, whom)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, Unusable) as problem:
         logger.warning("the index file %s is not used and will be built anew: %s", path, problem)

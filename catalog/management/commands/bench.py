@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import math
 import sys
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             "name", nargs="?", choices=(*NAMES, *WITH_DATA), help="one benchmark; all but loghub without"
         )
         parser.add_argument("--data", type=Path, metavar="DIR", help="loghub: a clone of github.com/logpai/loghub")
+        parser.add_argument("--templates", type=int, metavar="N", help="building: of so many templates")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument(
             "--select",
@@ -48,7 +50,7 @@ class Command(BaseCommand):
                 benchmark = importlib.import_module(f"benchmarks.{name}")
             except ImportError as problem:
                 raise CommandError(f"the benchmarks are part of a clone of the project: {problem}") from problem
-            for each in _run(benchmark, options["data"]):
+            for each in _run(benchmark, options):
                 measured = not math.isnan(each.value)
                 found.append(
                     {
@@ -70,14 +72,16 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def _run(benchmark: Any, data: Path | None) -> Iterator[Any]:
-    if data is None:
-        yield from benchmark.run()
-        return
+def _run(benchmark: Any, options: dict[str, Any]) -> Iterator[Any]:
+    """Run a benchmark with those of the options that it knows."""
+    known = inspect.signature(benchmark.run).parameters
+    given = {name: options[name] for name in ("data", "select", "templates") if options[name] and name in known}
     try:
-        yield from benchmark.run(data)
+        yield from benchmark.run(**given)
     except (OSError, KeyError) as problem:
-        raise CommandError(f"cannot read {data}: {problem}") from problem
+        if "data" not in given:
+            raise
+        raise CommandError(f"cannot read {options['data']}: {problem}") from problem
 
 
 def _line(each: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""``manage.py build_index``: the index of the present revision, built and kept for all workers of this host."""
+"""``manage.py build_index``: the indexes of the present revision, built and kept for all workers of this host."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.management.output import say
+from catalog.store.search import build_files
 from catalog.store.snapshot import build_file
 
 _NICENESS = 5
@@ -31,4 +32,5 @@ class Command(BaseCommand):
         if built is None:
             raise CommandError("the index could not be kept in a file: is the database in memory, or the folder full?")
         mark, path = built
+        build_files()
         say(self.stdout, f"revision {mark.number}: {path}, {path.stat().st_size / 1e6:.1f} MB")

@@ -11,7 +11,7 @@ from catalog.known_error import KnownError
 from catalog.models import fold_code
 from catalog.store.held import held_spelled
 from catalog.store.search.analysis import code_key, code_key_without_zeros
-from catalog.store.search.current import current_search_index, forget
+from catalog.store.search.current import build_files, current_search_index, forget
 from catalog.store.search.engine import (
     Found,
     facets_of,
@@ -39,6 +39,7 @@ __all__ = [
     "SearchPage",
     "SectionHit",
     "ServiceHit",
+    "build_files",
     "bundled_synonyms",
     "codes_of_status",
     "codes_spelled",

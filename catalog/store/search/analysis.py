@@ -110,10 +110,9 @@ def code_key_without_zeros(code: str) -> str:
     return _DELIMITERS.sub("", parts)[:200]
 
 
-def code_terms(code: str) -> list[str]:
-    """Return the terms by which a code is found beside its key: its parts, and its numbers without leading zeros."""
-    sequence, beside = indexed_terms(cut(code))
-    return [*sequence, *beside, *(number.lstrip("0") or "0" for number in _NUMBER.findall(code))]
+def numbers_without_zeros(code: str) -> list[str]:
+    """Return the numbers in a code as people remember them."""
+    return [number.lstrip("0") or "0" for number in _NUMBER.findall(code)]
 
 
 def mentioned_codes(text: str) -> list[str]:

@@ -46,9 +46,15 @@ def prepare(catalog: CatalogIndex, mark: EditionMark | None = None, whom: Audien
     with _building:
         held = _held_for(catalog)
         if held is None:
-            held = _index_of(catalog, mark, whom)
+            with snapshot.without_garbage_collection():
+                held = _index_of(catalog, mark, whom)
             _held = [(catalog, held), *_held][:_MOST_HELD]
         return held
+
+
+def build_files() -> None:
+    """Build the files of the present revision for all workers of this host."""
+    prepare(snapshot.refresh(), snapshot.held_edition(), Audience.TEAM)
 
 
 def _held_for(catalog: CatalogIndex) -> SearchIndex | None:

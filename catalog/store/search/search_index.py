@@ -6,12 +6,12 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from tantivy import Document, Index, Query, Schema, SchemaBuilder
 
@@ -21,12 +21,12 @@ from catalog.store.search.analysis import (
     LONGEST_WORD,
     code_key,
     code_key_without_zeros,
-    code_terms,
     cut,
     folded,
     indexed_terms,
     is_cjk,
     mentioned_codes,
+    numbers_without_zeros,
     parts_of,
     terms,
 )
@@ -44,7 +44,7 @@ FIELDS = (CODE, HEAD, TEXT, SOLUTION, PLACE)
 _HEAP_BYTES = 64_000_000
 _LONGEST_HEAD = 300
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
-_BREAK = "|"
+_REMEMBERED = 20_000
 _WORDS_FILE, _INDEX_FOLDER = "words.json", "index"
 
 
@@ -140,15 +140,15 @@ def build_index(
         index = Index(schema, path=str(folder / _INDEX_FOLDER))
     # One thread, so that entries stay in their order: of equal hits the first in it comes first.
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-    counts: Counter[str] = Counter()
+    reader = _TextReader(thesaurus_of(tuple(groups)))
     sections: Counter[tuple[str, str]] = Counter()
-    for entry in _entries(catalogs, thesaurus_of(tuple(groups)), counts):
+    for entry in _entries(catalogs, reader):
         sections.update((entry["service"][0], title) for title in entry["section"])
         writer.add_document(Document.from_dict(entry, schema))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    words = _words(catalogs, counts, sections)
+    words = _words(catalogs, reader.counts, sections)
     if folder is not None:
         (folder / _WORDS_FILE).write_text(json.dumps(asdict(words), ensure_ascii=False), encoding="utf-8")
     return SearchIndex(catalogs, groups, index, words)
@@ -182,91 +182,96 @@ def _schema() -> Schema:
     return builder.build()
 
 
-def _entries(
-    catalogs: Iterable[ServiceCatalog], thesaurus: Thesaurus, counts: Counter[str]
-) -> Iterator[dict[str, list[Any]]]:
-    """Yield the entries in the order of their codes' keys, and count the words of their texts."""
-    numbered = enumerate((each.service, error) for each in catalogs for error in each.errors)
-    in_order = sorted((code_key(error.code), number, service, error) for number, (service, error) in numbered)
-    for rank, (_, number, service, error) in enumerate(in_order):
-        yield {**_entry(service, error, thesaurus, counts), "ordinal": [number], "code_rank": [rank]}
+def _entries(catalogs: Sequence[ServiceCatalog], reader: _TextReader) -> Iterator[dict[str, list[Any]]]:
+    """Yield the entries in the order of their codes' keys."""
+    errors = Errors(catalogs)
+    services = {each.service.slug: each.service for each in catalogs}
+    # Errors may be read from a file: what is kept of all of them at once is only this.
+    in_order = sorted((code_key(error.code), place) for place, error in enumerate(errors))
+    for rank, (_, place) in enumerate(in_order):
+        error = errors[place]
+        yield {**_entry(services[error.service], error, reader), "ordinal": [place], "code_rank": [rank]}
 
 
-def _entry(service: Service, error: KnownError, thesaurus: Thesaurus, counts: Counter[str]) -> dict[str, list[Any]]:
+def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str, list[Any]]:
     cases = error.cases
-    head = _Terms(counts)
-    for code in error.names:
-        head.add_all(code_terms(code))
-    for case in cases:
-        for message in (_headline(case), *case.former):
-            head.add(message)
-    text, solution = _Terms(counts), _Terms(counts)
-    for case in cases:
-        text.add(case.description)
-        text.add(case.section)
-        solution.add(case.solution)
-        solution.add(case.sample)
     sections = _sections(error)
-    place = [term for told in (service.slug, service.name, service.vendor, *sections) for term in _place_terms(told)]
+    codes = [reader.read_code(name) for name in error.names]
+    head = [*codes, *(reader.read(told) for case in cases for told in (_headline(case), *case.former))]
+    text = [reader.read(told) for told in (*(case.description for case in cases), *sections)]
+    solution = [reader.read(told) for case in cases for told in (case.solution, case.sample)]
+    place = [reader.read_place(told) for told in (service.slug, service.name, service.vendor, *sections)]
     statuses = list(dict.fromkeys(case.http_status for case in cases if case.http_status))
-    names = [term for name in error.names for term in code_terms(name) if term not in LIGHT]
-    concepts = thesaurus.concepts(head.sequence)
-    of_text = dict.fromkeys((*concepts, *thesaurus.concepts(text.sequence)))
-    of_solution = thesaurus.concepts(solution.sequence)
-    texts = (told for case in cases for told in (case.message, case.description, case.solution))
-    mentions = {key for told in texts for key in mentioned_codes(told)}
-    solved = {"yes" if case.solution else "no" for case in cases}
     return {
-        CODE: [" ".join((*names, *thesaurus.concepts(terms(error.code))))],
-        HEAD: [" ".join((*head.all, *concepts))],
-        TEXT: [" ".join((*head.all, *text.all, *of_text))],
-        SOLUTION: [" ".join((*solution.all, *of_solution))],
+        CODE: [" ".join(term for each in codes for term in (*each.telling, *each.concepts))],
+        HEAD: [_joined(head)],
+        TEXT: [_joined((*head, *text))],
+        SOLUTION: [_joined(solution)],
         PLACE: [" ".join((*place, *map(str, statuses)))],
-        "key": [key for code in error.names if (key := code_key(code))],
-        "bare": [key for code in error.names if (key := code_key_without_zeros(code))],
-        "mention": sorted(mentions),
+        "key": [key for name in error.names if (key := code_key(name))],
+        "bare": [key for name in error.names if (key := code_key_without_zeros(name))],
+        "mention": sorted({key for each in (*head, *text, *solution) for key in each.mentions}),
         "service": [service.slug],
         "vendor": [service.vendor] if service.vendor else [],
         "section": sections,
         "category": sorted({case.category for case in cases if case.category}),
         "retryable": sorted({case.retryable for case in cases if case.retryable}),
-        "has_solution": ["yes" if "yes" in solved else "no"],
+        "has_solution": ["yes" if any(case.solution for case in cases) else "no"],
         "status": statuses,
         "first_status": [min(statuses, default=999)],
     }
 
 
-@lru_cache(maxsize=10_000)
-def _place_terms(text: str) -> tuple[str, ...]:
-    return tuple(terms(text))
+class _Read(NamedTuple):
+    """What was read of a text: its terms and concepts, the codes that it may speak of; of a code, what tells most."""
+
+    terms: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
 
 
-class _Terms:
-    """The terms of several texts, with breaks between them; the words are counted on the way."""
+_NOTHING = _Read()
 
-    def __init__(self, counts: Counter[str]) -> None:
-        self.sequence: list[str] = []
-        self._beside: list[str] = []
-        self._counts = counts
 
-    @property
-    def all(self) -> Iterator[str]:
-        """Every term, those of whole compounds behind those of their parts."""
-        yield from (term for term in self.sequence if term != _BREAK)
-        yield from self._beside
+class _TextReader:
+    """Reads texts, each once, however often it stands in a catalog, and counts the words of them all."""
 
-    def add(self, text: str) -> None:
-        """Add the terms of a text."""
-        if text:
-            raw = cut(text)
-            self._counts.update(raw)
-            sequence, beside = indexed_terms(raw)
-            self.sequence += (*sequence, _BREAK)
-            self._beside += beside
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        self.counts: Counter[str] = Counter()
+        self._thesaurus = thesaurus
+        self.read = lru_cache(_REMEMBERED)(self._read)
+        self.read_place = lru_cache(_REMEMBERED)(self._read_place)
 
-    def add_all(self, found: Iterable[str]) -> None:
-        """Add terms as they are."""
-        self.sequence += (*found, _BREAK)
+    def _read(self, text: str) -> _Read:
+        if not text:
+            return _NOTHING
+        raw = cut(text)
+        self.counts.update(raw)
+        sequence, beside = indexed_terms(raw)
+        concepts = self._thesaurus.concepts(sequence)
+        return _Read((*sequence, *beside), tuple(concepts), tuple(mentioned_codes(text)))
+
+    def read_code(self, code: str) -> _Read:
+        """Read a code or another name of it."""
+        raw = cut(code)
+        # Its words may be meant by mistyped ones, but say nothing of how they are written in a text.
+        self.counts.update(dict.fromkeys(raw, 0))
+        sequence, beside = indexed_terms(raw)
+        found = (*sequence, *beside, *numbers_without_zeros(code))
+        return _Read(
+            found, tuple(self._thesaurus.concepts(sequence)), (), tuple(each for each in found if each not in LIGHT)
+        )
+
+    @staticmethod
+    def _read_place(text: str) -> str:
+        return " ".join(terms(text))
+
+
+def _joined(read: Sequence[_Read]) -> str:
+    """Return the terms of texts, and each concept of them once."""
+    concepts = dict.fromkeys(concept for each in read for concept in each.concepts)
+    return " ".join((*(term for each in read for term in each.terms), *concepts))
 
 
 def _headline(case: ErrorCase) -> str:
@@ -280,9 +285,6 @@ def _sections(error: KnownError) -> list[str]:
 
 def _words(catalogs: Sequence[ServiceCatalog], counts: Counter[str], sections: Mapping[tuple[str, str], int]) -> Words:
     services = [each.service for each in catalogs]
-    for each in catalogs:
-        # Codes and names are words, too, but say nothing of how words are written.
-        counts.update({word: 0 for error in each.errors for code in error.names for word in cut(code)})
     parts = {folded(part) for word in counts if not is_cjk(word) for part in (word, *parts_of(word))}
     parts |= {folded(word) for service in services for word in cut(f"{service.slug} {service.name} {service.vendor}")}
     # A number with a wrong digit is another number: only words of letters are spelled anew.

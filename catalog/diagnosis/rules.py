@@ -1,0 +1,68 @@
+"""The registry of the rules by which running text is read, and the page of the documentation that is made of it.
+
+``python -m catalog.diagnosis.rules`` prints the page.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from catalog.diagnosis import clues, codes, marks, statuses
+from catalog.diagnosis.evidence import Kind, Rule
+
+RULES: tuple[Rule, ...] = (*codes.RULES, *clues.RULES, *statuses.RULES, *marks.RULES)
+"""Every rule, those of one kind together."""
+
+_TITLES = {
+    Kind.CODE: "Codes",
+    Kind.MESSAGE: "Messages",
+    Kind.STATUS: "HTTP statuses",
+    Kind.REQUEST: "Request ids",
+    Kind.WAIT: "Waits",
+    Kind.SERVICE: "Services",
+}
+
+_INTRODUCTION = """\
+# Rules
+
+This page is generated from the rules in `catalog/diagnosis/`: `python -m catalog.diagnosis.rules > docs/rules.md`.
+
+A rule reads one kind of evidence from running text. It is a `Rule` of `catalog/diagnosis/evidence.py` in the `RULES` of
+its module: an id, the reason in one sentence, how certain it is, the words without which it is not tried, a verbose
+pattern with a group `value`, texts that it must read with what must be read of them, texts that it must leave alone.
+`tests/diagnosis/test_rules.py` runs all of them.
+
+To add one: write the `Rule` beside those of its kind, with at least one text of either sort; run
+`python -m pytest -n 0 tests/diagnosis/test_rules.py`; generate this page anew. `manage.py diagnose --trace FILE` shows
+what each rule read in a text.
+
+Certainties, in ascending order: `SHAPE` counts only where the catalog has the code and its message stands beside it,
+`HINT` only where the catalog has it, `NAMED` is a field or a phrase that commonly holds it, `EXPLICIT` is spelled out.
+"""
+
+
+def page() -> str:
+    """Return the page that describes every rule."""
+    parts = [_INTRODUCTION]
+    for kind, title in _TITLES.items():
+        rules = [rule for rule in RULES if rule.kind is kind]
+        if rules:
+            parts.append(f"## {title}\n")
+            parts += map(_section, rules)
+    return "\n".join(parts)
+
+
+def _section(rule: Rule) -> str:
+    lines = [f"### `{rule.id}`", "", f"{rule.reason} Certainty: `{rule.certainty.name}`.", ""]
+    lines += [f"- reads {_quoted(value)} from {_quoted(text)}" for text, value in rule.reads.items()]
+    lines += [f"- leaves alone {_quoted(text)}" for text in rule.leaves]
+    return "\n".join((*lines, ""))
+
+
+def _quoted(text: str) -> str:
+    text = text.replace("\n", "⏎")
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
