@@ -73,7 +73,7 @@ RULES = (
         Certainty.HINT,
         ("error", "errno", "err ", "fehler"),
         verbose(
-            r"""(?<![\w.]) (?:(?:[a-z]{3,12}[ ])?error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
+            r"""(?<![\w.]) (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
             [ ]?[:=\#(]?[ ]? (?P<value>-?\d{1,10})
             (?= [ ]?[:(\[] | [\]),;.] (?:\W|$) | [ ]-[ ] | [ ]has[ ]occurred | \s*$ )
             """,
@@ -199,7 +199,7 @@ RULES = (
         Certainty.HINT,
         ("exception", "error", "fault"),
         verbose(
-            r"""(?<![\w$.\\]) (?:[A-Za-z_]\w{0,60}(?:\.|::|\\|\$)){0,12}
+            r"""(?<![\w$])
             (?P<value>[A-Z]\w{2,80}(?:Exception|Error|Fault)) (?= :[ ] | :?\s*$ | [ ]?[(\[] | [,;"'`] )"""
         ),
         {"Acme.Queues.Model.QueueIsGoneException: The queue is gone.": "QueueIsGoneException"},
@@ -214,6 +214,7 @@ RULES = (
         verbose(r"(?<![\w.-]) (?P<value>[A-Za-z]\w{1,30}[ ]?[._-][ ]?(?=[OolI]*\d)[\dOolI]{3,8}) (?![\w-])"),
         {"iMetal . 0230  Subnet not found": "iMetal . 0230", "iMetal.O23O gone": "iMetal.O23O"},
         ("the end . 20 more", "version 1.0230"),
+        longest=20_000,
     ),
 )
 """How codes are brought up in running text. Those of HINT and SHAPE count only where the catalog has them."""
