@@ -17,7 +17,7 @@ from catalog.heavy import Turn, Turns
 from catalog.rates import Rate, read_rate
 from catalog.store.keys import KnownKey
 
-SHARED, LOCAL = "default", "local"
+SHARED, LOCAL = "rates", "local"
 """The settings' caches to count in: that of all processes, and that of this one."""
 
 _AWAY_SECONDS = 5.0

@@ -309,9 +309,13 @@ class MessageTemplate:
         text, first = passage.folded, self.literals[0]
         if first and near is not None:
             # The anchor may have lost a blank at its edge.
-            start = text.rfind(first, 0, near + len(self.anchor) + 1)
-            if start >= 0:
+            end = near + len(self.anchor) + 1 if first.strip() == self.anchor else near
+            for _ in range(_TRIES):
+                start = text.rfind(first, 0, end)
+                if start < 0:
+                    return
                 yield start
+                end = start + len(first) - 1
             return
         if first:
             start = text.find(first)
@@ -328,8 +332,9 @@ class MessageTemplate:
             yield 0
         elif passage.begins:
             # A value at the beginning starts where the line's message does, behind its head.
-            before = [each for each in passage.begins if each <= anchored]
-            yield from before[: -_TRIES - 1 : -1]
+            before = [each for each in passage.begins if each <= anchored][: -_TRIES - 1 : -1]
+            # A colon may be part of the value, as in an address: a place behind a blank or a column comes first.
+            yield from sorted(before, key=lambda each: each > 0 and text[each - 1] not in " |")
         else:
             start = passage.offset(passage.original.rfind("\n", 0, passage.place(anchored)) + 1)
             colon = text.rfind(": ", start, anchored)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import apps
 from django.contrib.admin.apps import AdminConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-_NAMES = {"axes": _("Logins"), "otp_totp": _("Second factor")}
+_NAMES = {
+    "mfa": _("Second factor"),
+    "usersessions": _("Sessions"),
+    "socialaccount": _("Single sign-on"),
+    "account": _("Accounts"),
+}
 """Applications that are named after their packages, as the admin's headings call them."""
 
 
@@ -16,7 +25,16 @@ class PortalAdminConfig(AdminConfig):
     default_site = "portal.admin_site.PortalAdminSite"
 
     def ready(self) -> None:
-        """Give the applications names that people know."""
+        """Give the applications names that people know, and listen to what they tell."""
         super().ready()
+        from portal.accounts import events
+
         for label, name in _NAMES.items():
             apps.get_app_config(label).verbose_name = name
+        events.connect()
+        post_migrate.connect(_make_cache_table, sender=self, dispatch_uid="portal.cache")
+
+
+def _make_cache_table(using: str, **_: Any) -> None:
+    # Where failed sign-ins are counted by all processes together.
+    call_command("createcachetable", database=using, verbosity=0)

@@ -1,4 +1,4 @@
-"""The admin's cookies belong to the admin: nothing else of the portal reads them, though browsers send them everywhere.
+"""Cookies belong to the addresses where people are signed in: nothing else reads them, though browsers send them.
 
 A cookie whose name begins with ``__Host-`` can be set by no other host and over no plain connection; browsers keep one
 only if it is for all paths. So what used to be the cookie's path is kept here.
@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-ADMIN = "/admin/"
-
-SIGNED_IN = (ADMIN, "/workbench/")
+SIGNED_IN = ("/admin/", "/workbench/", "/accounts/")
 """Where people are signed in: the addresses that read cookies."""
+
+
+def reads_cookies(request: HttpRequest) -> bool:
+    """Whether a request's cookies count: everywhere, where reading takes a sign-in."""
+    return request.path_info.startswith(SIGNED_IN) or settings.PORTAL_READ.signed_in
 
 
 class CookiesOfTheAdminMiddleware:
@@ -23,6 +27,6 @@ class CookiesOfTheAdminMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(SIGNED_IN):
+        if not reads_cookies(request):
             request.COOKIES = {}
         return self._get_response(request)

@@ -29,6 +29,7 @@ LOOPBACK_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 """The names a portal answers to until ALLOWED_HOSTS says otherwise."""
 
 _WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+_ROLES = ("viewer", "curator", "administrator")
 _SQLITE = "django.db.backends.sqlite3"
 _POSTGRESQL = "django.db.backends.postgresql"
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,126}\.?", re.IGNORECASE)
@@ -39,6 +40,18 @@ _MISSPELT = 0.9
 
 DIAGNOSE_RATE: Rate | None = Rate(600, 60)
 """How often one client may ask, until PORTAL_DIAGNOSE_RATE says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who may read the pages and the REST interface."""
+
+    everybody: bool = False
+    signed_in: bool = False
+    networks: tuple[Network, ...] = ()
+
+
+EVERYBODY = Reading(everybody=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +76,21 @@ class Environment:
     search_folder: str
     max_body_bytes: int
     diagnose_rate: Rate | None
+    read: Reading
     read_open: bool
     web_workers: int
     log_format: str
     access_log: bool
     slow_ms: int
     metrics: tuple[Network, ...]
+    sso_name: str
+    sso_groups_claim: str
+    sso_roles: list[tuple[str, str]]
+    oidc_url: str
+    oidc_client_id: str
+    oidc_secret: str
+    saml_metadata_url: str
+    saml_entity_id: str
     learn: str
     keep_days: int
     source_folders: tuple[str, ...]
@@ -118,12 +140,21 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         search_folder=read("PORTAL_SEARCH_FOLDER", _folder, ""),
         max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _number(1, 100 * 1024 * 1024), 1024 * 1024),
         diagnose_rate=read("PORTAL_DIAGNOSE_RATE", _rate, DIAGNOSE_RATE),
+        read=read("PORTAL_READ", _reading, EVERYBODY),
         read_open=read("PORTAL_READ_OPEN", _boolean, True),
         web_workers=read("PORTAL_WEB_WORKERS", _number(1, 64), 1),
         log_format=read("PORTAL_LOG_FORMAT", _one_of("line", "json"), "line"),
         access_log=read("PORTAL_ACCESS_LOG", _boolean, False),
         slow_ms=read("PORTAL_SLOW_MS", _number(1, 600_000), 1000),
         metrics=read("PORTAL_METRICS", _networks, ()),
+        sso_name=read("PORTAL_SSO_NAME", _label, "Single sign-on"),
+        sso_groups_claim=read("PORTAL_SSO_GROUPS_CLAIM", _word, "groups"),
+        sso_roles=read("PORTAL_SSO_ROLES", _roles, []),
+        oidc_url=read("PORTAL_OIDC_URL", _provider_url, ""),
+        oidc_client_id=read("PORTAL_OIDC_CLIENT_ID", _word, ""),
+        oidc_secret=read("PORTAL_OIDC_SECRET", _secret, ""),
+        saml_metadata_url=read("PORTAL_SAML_METADATA_URL", _provider_url, ""),
+        saml_entity_id=read("PORTAL_SAML_ENTITY_ID", _word, ""),
         learn=read("PORTAL_LEARN", _one_of("off", "counts", "shapes"), "counts"),
         source_folders=read("PORTAL_SOURCE_FOLDERS", _folders, ()),
         keep_days=read("PORTAL_KEEP_DAYS", _number(1, 3650), 400),
@@ -135,6 +166,9 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         wrong.append(
             "SECRET_KEY is needed on this database: set it to some 50 random characters, the same for every process"
         )
+    for one, other in (("oidc_url", "oidc_client_id"), ("saml_metadata_url", "saml_entity_id")):
+        if bool(getattr(found, one)) != bool(getattr(found, other)):
+            wrong.append(f"PORTAL_{one.upper()} and PORTAL_{other.upper()} are needed together")
     if found.replica is not None and is_sqlite(found.database):
         wrong.append("PORTAL_REPLICA_URL needs a primary database: it should be a copy of what DATABASE_URL names")
     if wrong:
@@ -198,6 +232,61 @@ def _networks(text: str) -> tuple[Network, ...]:
             f"is {_shown(text)}; it should be off, on (for this machine itself), or the networks that may read it, "
             "parted by commas: 127.0.0.1, 10.0.0.0/8"
         ) from None
+
+
+def _reading(text: str) -> Reading:
+    parts = [part.strip() for part in text.strip(",").lower().split(",")]
+    if parts == ["everybody"]:
+        return EVERYBODY
+    signed_in = "signed-in" in parts
+    try:
+        networks = tuple(ipaddress.ip_network(part) for part in parts if part != "signed-in")
+    except ValueError:
+        raise _Wrong(
+            f"is {_shown(text)}; it should be everybody, or who may read, parted by commas: signed-in, or networks "
+            "as 10.0.0.0/8"
+        ) from None
+    return Reading(signed_in=signed_in, networks=networks)
+
+
+def _roles(text: str) -> list[tuple[str, str]]:
+    pairs = [part.strip().partition("=") for part in text.strip("; ").split(";")]
+    for role, _, group in pairs:
+        if role.strip() not in _ROLES or not group.strip():
+            raise _Wrong(
+                f"is {_shown(text)}; it should be roles with groups of the provider, parted by semicolons: "
+                "viewer=support; curator=catalog-editors; administrator=portal-admins"
+            )
+    return [(role.strip(), group.strip()) for role, _, group in pairs]
+
+
+def _provider_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
+    except ValueError:
+        good = False
+    if not good or re.search(r"\s", text):
+        raise _Wrong("is no address of an identity provider; it should be like https://login.example.com/realms/staff")
+    return text.rstrip("/")
+
+
+def _word(text: str) -> str:
+    if len(text) > 500 or re.search(r"\s", text):
+        raise _Wrong(f"is {_shown(text)}; it should be one word without blanks")
+    return text
+
+
+def _secret(text: str) -> str:
+    if re.search(r"\s", text):
+        raise _Wrong("has blanks in it (not shown); it should be the secret as the provider has it")
+    return text
+
+
+def _label(text: str) -> str:
+    if len(text) > 40:
+        raise _Wrong(f"is {_shown(text)}; it should be a name of at most 40 characters, as a button has it")
+    return text
 
 
 def _rate(text: str) -> Rate | None:

@@ -16,7 +16,7 @@ from portal.request_ids import current_id
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that Django refused to read."""
-    if _is_program(request):
+    if is_program(request):
         return error_response(
             request, portal_errors.BAD_REQUEST, "it is malformed or names a host this portal does not serve"
         )
@@ -25,14 +25,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that nobody allowed."""
-    if _is_program(request):
+    if is_program(request):
         return error_response(request, portal_errors.FORBIDDEN, request.path)
     return pages.permission_denied(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address at which nothing is."""
-    told = _is_program(request)
+    told = is_program(request)
     response = (
         error_response(request, portal_errors.NO_ADDRESS, request.path) if told else pages.not_found(request, exception)
     )
@@ -43,11 +43,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A failure of the portal itself, or of the database before there was a view."""
     if is_away():
-        return unavailable_response(request) if _is_program(request) else pages.away(request)
-    if _is_program(request):
+        return unavailable_response(request) if is_program(request) else pages.away(request)
+    if is_program(request):
         return error_response(request, portal_errors.FAILED)
     return pages.server_error(request, current_id())
 
 
-def _is_program(request: HttpRequest) -> bool:
+def is_program(request: HttpRequest) -> bool:
+    """Whether a program asks, which is answered in the shape of the API."""
     return request.path.startswith("/api/") or preferred_form(request) == JSON or wants_problem(request)

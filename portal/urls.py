@@ -13,6 +13,7 @@ admin.site.index_title = _("The catalog and who may edit it")
 
 urlpatterns = [
     path("api/", include("catalog.api.urls")),
+    path("accounts/", include("portal.accounts.urls")),
     path("admin/", admin.site.urls),
     path("workbench/", include("catalog.workbench.urls")),
     path("metrics", metrics_page.metrics, name="metrics"),

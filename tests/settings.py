@@ -21,10 +21,13 @@ from portal.settings import CACHES  # noqa: E402
 if os.environ.get("TEST_REDIS_URL"):
     # What a test starts on its own is not this process's, and neither is its cache.
     del os.environ["REDIS_URL"]
-    CACHES["default"] |= {
+    CACHES["default"] = CACHES["rates"] = CACHES["rates"] | {
         "BACKEND": "tests.shared_redis.CacheOfOneProcess",
         "KEY_PREFIX": f"test-{os.getpid()}",
     }
+
+else:
+    CACHES["default"] = CACHES["rates"]
 
 # Each process of the tests has databases of its own, and searches them in its own memory.
 SEARCH_INDEX_FOLDER = None

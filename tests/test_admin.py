@@ -219,7 +219,7 @@ def test_it_warns_of_a_bracket_without_its_other_half(curator: Client, message: 
 
 def test_applications_have_plain_names(curator: Client) -> None:
     names = [each["name"] for each in curator.get("/admin/").context["app_list"]]
-    assert {"Logins", "Second factor"} < set(names)
+    assert {"Single sign-on", "Second factor"} < set(names)
     assert not {"AXES", "OTP_TOTP"} & {str(name).upper() for name in names}
 
 

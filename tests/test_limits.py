@@ -37,7 +37,7 @@ def shared_is_gone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     caches["local"].clear()
     Gone.asked = 0
     monkeypatch.setattr(limits, "_ask_shared_at", 0.0)
-    monkeypatch.setattr(caches._connections, "default", Gone(), raising=False)  # type: ignore[attr-defined]
+    monkeypatch.setattr(caches._connections, "rates", Gone(), raising=False)  # type: ignore[attr-defined]
 
 
 @override_settings(PORTAL_DIAGNOSE_RATE=Rate(2, 3600))

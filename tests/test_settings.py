@@ -14,7 +14,16 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from catalog.rates import Rate
-from portal.environment import LOOPBACK, LOOPBACK_HOSTS, Environment, in_memory, is_sqlite, read_environment
+from portal.environment import (
+    EVERYBODY,
+    LOOPBACK,
+    LOOPBACK_HOSTS,
+    Environment,
+    Reading,
+    in_memory,
+    is_sqlite,
+    read_environment,
+)
 from portal.secret_key import kept_key, key_file
 from tests.running_portal import ROOT, plain_environment
 
@@ -61,6 +70,22 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("PORTAL_DIAGNOSE_RATE", "5000/hour", lambda found: found.diagnose_rate, Rate(5000, 3600)),
     ("PORTAL_DIAGNOSE_RATE", "20000/day", lambda found: found.diagnose_rate, Rate(20000, 86400)),
     ("PORTAL_DIAGNOSE_RATE", "0", lambda found: found.diagnose_rate, None),
+    ("PORTAL_READ", "everybody", lambda found: found.read, EVERYBODY),
+    ("PORTAL_READ", "signed-in", lambda found: found.read, Reading(signed_in=True)),
+    ("PORTAL_READ", "Signed-in, 10.0.0.0/8, ::1", lambda found: len(found.read.networks), 2),
+    ("PORTAL_SSO_NAME", "Staff login", lambda found: found.sso_name, "Staff login"),
+    ("PORTAL_SSO_GROUPS_CLAIM", "memberOf", lambda found: found.sso_groups_claim, "memberOf"),
+    (
+        "PORTAL_SSO_ROLES",
+        "viewer=support; curator = CN=editors,OU=groups;",
+        lambda found: found.sso_roles,
+        [("viewer", "support"), ("curator", "CN=editors,OU=groups")],
+    ),
+    ("PORTAL_OIDC_URL", "", lambda found: found.oidc_url, ""),
+    ("PORTAL_OIDC_CLIENT_ID", "", lambda found: found.oidc_client_id, ""),
+    ("PORTAL_OIDC_SECRET", "s3cret=&%", lambda found: found.oidc_secret, "s3cret=&%"),
+    ("PORTAL_SAML_METADATA_URL", "", lambda found: found.saml_metadata_url, ""),
+    ("PORTAL_SAML_ENTITY_ID", "", lambda found: found.saml_entity_id, ""),
     ("PORTAL_READ_OPEN", "off", lambda found: found.read_open, False),
     ("PORTAL_WEB_WORKERS", "4", lambda found: found.web_workers, 4),
     ("PORTAL_LOG_FORMAT", "JSON", lambda found: found.log_format, "json"),
@@ -103,6 +128,15 @@ BAD = [
     *[("PORTAL_SUPPORT_URL", text) for text in ("javascript:alert(1)", "help", "https:", "mailto:", 'https://a/"x')],
     *[("PORTAL_MAX_BODY_BYTES", text) for text in ("0", "-5", "1MB", "1e6", "999999999999")],
     *[("PORTAL_DIAGNOSE_RATE", text) for text in ("600", "0/min", "-1/s", "600/fortnight", "600 per minute", "off")],
+    *[("PORTAL_READ", text) for text in ("nobody", "everybody, signed-in", "10.0.0.1/8", "signed in")],
+    ("PORTAL_SSO_NAME", "x" * 41),
+    ("PORTAL_SSO_GROUPS_CLAIM", "member of"),
+    *[("PORTAL_SSO_ROLES", text) for text in ("owner=support", "viewer", "viewer=", "viewer=a; =b")],
+    *[("PORTAL_OIDC_URL", text) for text in ("login.example", "ftp://login.example", "https://u:hidden@login.example")],
+    ("PORTAL_OIDC_CLIENT_ID", "my client"),
+    ("PORTAL_OIDC_SECRET", "hidden word"),
+    *[("PORTAL_SAML_METADATA_URL", text) for text in ("metadata.xml", "https://")],
+    ("PORTAL_SAML_ENTITY_ID", "an entity"),
     *[("PORTAL_READ_OPEN", text) for text in ("closed", "-1")],
     *[("PORTAL_WEB_WORKERS", text) for text in ("0", "65", "auto")],
     *[("PORTAL_LOG_FORMAT", text) for text in ("xml", "lines")],
@@ -214,6 +248,12 @@ def test_every_variable_has_good_and_bad_values_here() -> None:
 
     assert {name for name, *_ in GOOD} == set(asked)
     assert {name for name, *_ in BAD} == set(asked) - {"SECRET_KEY"}
+
+
+@pytest.mark.parametrize("name", ["PORTAL_OIDC_URL", "PORTAL_SAML_METADATA_URL"])
+def test_a_provider_needs_both_of_its_settings(name: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{name} and PORTAL_.* are needed together"):
+        read_environment({name: "https://login.example.com/x"}, folder=FOLDER)
 
 
 def test_a_key_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:

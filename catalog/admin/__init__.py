@@ -6,13 +6,11 @@ from catalog.admin.case import CaseAdmin
 from catalog.admin.code import CodeAdmin
 from catalog.admin.hooks import DeliveryAdmin, FeedbackAdmin, NoteAdmin, ReportAdmin, SourceAdmin, WebHookAdmin
 from catalog.admin.key import ApiKeyAdmin
-from catalog.admin.records import AccessAttemptAdmin, AccessLogAdmin, AuthenticatorAdmin, LogEntryAdmin
+from catalog.admin.records import AuthenticatorAdmin, LogEntryAdmin, SocialAccountAdmin
 from catalog.admin.service import ServiceAdmin
 from catalog.admin.synonyms import SynonymsAdmin
 
 __all__ = [
-    "AccessAttemptAdmin",
-    "AccessLogAdmin",
     "ApiKeyAdmin",
     "AuthenticatorAdmin",
     "CaseAdmin",
@@ -23,6 +21,7 @@ __all__ = [
     "NoteAdmin",
     "ReportAdmin",
     "ServiceAdmin",
+    "SocialAccountAdmin",
     "SourceAdmin",
     "SynonymsAdmin",
     "WebHookAdmin",

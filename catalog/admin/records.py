@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
-from axes.models import AccessAttempt, AccessLog  # type: ignore[import-untyped]
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -41,38 +44,35 @@ class LogEntryAdmin(ReadOnlyAdmin):
     fields = ("action_time", "user", "action_flag", "content_type", "object_repr", "change_message")
 
 
-@admin.register(AccessLog)
-class AccessLogAdmin(ReadOnlyAdmin):
-    """Who logged in, from where, and logged out."""
-
-    list_display = ("attempt_time", "username", "ip_address", "logout_time")
-    search_fields = ("username", "ip_address")
-    date_hierarchy = "attempt_time"
-    fields = ("attempt_time", "logout_time", "username", "ip_address", "user_agent")
+# The library's own pages would show keys and sessions, or lead to settings that the environment has.
+for _name in ("account", "mfa", "socialaccount", "usersessions"):
+    import_module(f"allauth.{_name}.admin")
+admin.site.unregister((Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession))
 
 
-@admin.register(AccessAttempt)
-class AccessAttemptAdmin(ReadOnlyAdmin):
-    """Failed attempts to log in; deleting one lets its client try again at once."""
-
-    list_display = ("attempt_time", "username", "ip_address", "failures_since_start")
-    search_fields = ("username", "ip_address")
-    fields = ("attempt_time", "username", "ip_address", "user_agent", "failures_since_start")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Who may, may: it is how somebody is let in before the time is over."""
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)
-
-
-@admin.register(TOTPDevice)
+@admin.register(Authenticator)
 class AuthenticatorAdmin(ReadOnlyAdmin):
-    """Who has a second factor; deleting it lets its owner set up another. The library's own page would show the key."""
+    """Who has a second factor; deleting it lets its owner set up another."""
 
-    list_display = ("user", "confirmed", "created_at", "last_used_at")
+    list_display = ("user", "type", "created_at", "last_used_at")
     list_select_related = ("user",)
     search_fields = ("user__username",)
-    fields = ("user", "confirmed", "created_at", "last_used_at")
+    fields = ("user", "type", "created_at", "last_used_at")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who may, may: somebody has lost theirs."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(SocialAccount)
+class SocialAccountAdmin(ReadOnlyAdmin):
+    """Whom the identity provider signs in as which account; deleting it makes a new account of the next sign-in."""
+
+    list_display = ("user", "provider", "uid", "last_login", "date_joined")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "uid")
+    fields = ("user", "provider", "uid", "last_login", "date_joined")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may, may: somebody is another one at the provider."""
         return admin.ModelAdmin.has_delete_permission(self, request, obj)

@@ -40,6 +40,9 @@ from catalog.message_template import Passage, fold, parse_template
 MOST_CANDIDATES = 10_000
 """Errors of one text that are looked at."""
 
+FEWEST_CODES, CHARACTERS_OF_CODE = 1_000, 40
+"""Codes in running text that are looked at: so many, and one more for so many characters; a line has more than that."""
+
 MOST_TEMPLATES = 200
 """Messages of the catalog that are laid against one line or one field."""
 
@@ -318,9 +321,10 @@ def _in_running(
         return []
     known = any(each.errors for each in records)
     hits = find_codes(clues, index, among=known)
-    if len(hits) > MOST_CANDIDATES:
+    most = min(MOST_CANDIDATES, FEWEST_CODES + len(clues.running) // CHARACTERS_OF_CODE)
+    if len(hits) > most:
         budget.ran_out = True
-        del hits[MOST_CANDIDATES:]
+        del hits[most:]
     coded = [each for each in _coded(clues, index, hits, budget) if each is not None]
     found = _resolved(coded, _by_message(clues, index, budget))
     return _attributed(found, clues, records)

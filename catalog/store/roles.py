@@ -33,11 +33,11 @@ ROLES: Mapping[str, Allowed] = {
         "curation": dict.fromkeys(_CURATION, _WRITE),
         "webhooks": {"webhook": _WRITE, "delivery": _READ},
         "auth": {"user": _WRITE, "group": _WRITE},
-        # What happened is read, not written; who deletes a failed attempt lets its client try again at once.
+        # What happened is read, not written.
         "admin": {"logentry": _READ},
-        "axes": {"accessattempt": ("view", "delete"), "accesslog": _READ},
         # Whoever has lost an authenticator has it deleted.
-        "otp_totp": {"totpdevice": ("view", "delete")},
+        "mfa": {"authenticator": ("view", "delete")},
+        "socialaccount": {"socialaccount": ("view", "delete")},
     },
 }
 """Each role with the permissions of its group: application, model, what may be done with it."""

@@ -236,3 +236,46 @@ def test_a_log_file_is_chosen(visitor: Visitor) -> None:
     page = visitor.open("/troubleshoot/")
     page.locator("#log").set_input_files({"name": "a.log", "mimeType": "text/plain", "buffer": BODY.encode()})
     expect(page.get_by_role("heading", name="iMetal.0100")).to_be_visible()
+
+
+def test_control_k_opens_the_box_from_anywhere(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.locator("summary").first.click()
+    page.locator("textarea").first.click()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
+
+
+def test_codes_that_were_looked_up_are_offered_until_they_are_forgotten(visitor: Visitor) -> None:
+    page = visitor.open("/errors/imetal/iMetal.0231/")
+    for path in ("/errors/imetal/iMetal.0100/", "/overview/"):
+        page.goto(visitor.portal.url + path)
+    page.keyboard.press("Control+k")
+    options = page.get_by_role("option")
+    expect(options).to_have_count(3)
+    expect(options.first).to_contain_text("iMetal.0100")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("iMetal.0231/$"))
+    page.keyboard.press("Control+k")
+    page.keyboard.type("subnet")
+    expect(page.locator("#box-hits mark").first).to_be_visible()
+    page.get_by_role("combobox").fill("")
+    expect(options).to_have_count(3)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(options).to_have_count(0)
+    page.goto(visitor.portal.url + "/overview/")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    expect(options).to_have_count(0)
+
+
+def test_a_service_that_is_named_comes_first(visitor: Visitor) -> None:
+    page = visitor.open()
+    typed(page, "imetal")
+    expect(page.get_by_role("option").first).to_contain_text("23 codes")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/errors/imetal/$"))

@@ -1,0 +1,10 @@
+"""Django's settings, a module for each subject. What may differ is read by ``portal.environment``."""
+
+from portal.settings.applications import *
+from portal.settings.assets import *
+from portal.settings.databases import *
+from portal.settings.logs import *
+from portal.settings.rest import *
+from portal.settings.security import *
+from portal.settings.sign_in import *
+from portal.settings.values import *

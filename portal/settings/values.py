@@ -1,0 +1,37 @@
+"""The portal's own settings, as the environment says."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from portal.environment import read_environment
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+ENVIRONMENT = read_environment(os.environ, folder=BASE_DIR)
+
+PORTAL_MAX_BODY_BYTES = ENVIRONMENT.max_body_bytes
+PORTAL_DIAGNOSE_RATE = ENVIRONMENT.diagnose_rate
+PORTAL_READ = ENVIRONMENT.read
+PORTAL_READ_OPEN = ENVIRONMENT.read_open
+PORTAL_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+PORTAL_SUPPORT_URL = ENVIRONMENT.support_url
+PORTAL_SECURITY_CONTACT = ENVIRONMENT.security_contact
+PORTAL_BASE_URL = ENVIRONMENT.base_url
+PORTAL_HTTPS = ENVIRONMENT.https
+PORTAL_SECOND_FACTOR = ENVIRONMENT.second_factor
+PORTAL_WEB_WORKERS = ENVIRONMENT.web_workers
+PORTAL_WEB_THREADS = 8
+PORTAL_ACCESS_LOG = ENVIRONMENT.access_log
+PORTAL_SLOW_MS = ENVIRONMENT.slow_ms
+PORTAL_METRICS = ENVIRONMENT.metrics
+PORTAL_LEARN = ENVIRONMENT.learn
+PORTAL_SOURCE_FOLDERS = ENVIRONMENT.source_folders
+PORTAL_KEEP_DAYS = ENVIRONMENT.keep_days
+# How long PostgreSQL may work on one statement, or wait for a lock; imports and migrations may take longer.
+PORTAL_STATEMENT_SECONDS = 20
+PORTAL_LOCK_SECONDS = 5
+
+DEBUG = ENVIRONMENT.debug
+ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
+CSRF_TRUSTED_ORIGINS = ENVIRONMENT.csrf_trusted_origins
