@@ -106,10 +106,11 @@ _VENDORS = ("aws", "amazon")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A service named at a place of the text, by which rule, with what weight."""
+    """Services that a place of the text names, by which rule, with what weight; ``own`` are those called so."""
 
     start: int
     slugs: frozenset[str]
+    own: frozenset[str]
     rule: str
     weight: int
 
@@ -200,7 +201,9 @@ def find_marks(text: str, table: MarkTable) -> list[Mark]:
     for rule in RULES:
         for each in rule.find(text, folded):
             if slugs := table.services_of(each):
-                found.append(Mark(each.span[0], frozenset(slugs), rule.id, WEIGHTS[each.certainty]))
+                labels = {plain_name(label) for label in each.value.split(".")}
+                own = frozenset(slug for slug in slugs if plain_name(slug) in labels)
+                found.append(Mark(each.span[0], frozenset(slugs), own, rule.id, WEIGHTS[each.certainty]))
     return found
 
 
@@ -210,7 +213,9 @@ def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTab
     wanted = set(slugs)
     for mark in marks:
         for slug in mark.slugs & wanted:
-            best[slug, mark.rule] = max(best.get((slug, mark.rule), 0), mark.weight)
+            # Services that share a host or a segment differ in their own name.
+            weight = mark.weight + (slug in mark.own)
+            best[slug, mark.rule] = max(best.get((slug, mark.rule), 0), weight)
     weights: dict[str, int] = defaultdict(int)
     for (slug, _), weight in best.items():
         weights[slug] += weight
