@@ -309,9 +309,13 @@ class MessageTemplate:
         text, first = passage.folded, self.literals[0]
         if first and near is not None:
             # The anchor may have lost a blank at its edge.
-            start = text.rfind(first, 0, near + len(self.anchor) + 1)
-            if start >= 0:
+            end = near + len(self.anchor) + 1 if first.strip() == self.anchor else near
+            for _ in range(_TRIES):
+                start = text.rfind(first, 0, end)
+                if start < 0:
+                    return
                 yield start
+                end = start + len(first) - 1
             return
         if first:
             start = text.find(first)

@@ -14,6 +14,7 @@ from catalog.diagnosis.guidance import Guidance
 from catalog.diagnosis.merging import diagnose_pieces
 from catalog.diagnosis.pieces import Piece, Readable, pieces_of
 from catalog.diagnosis.sizes import bounded
+from catalog.diagnosis.tracing import trace, trace_text
 from catalog.store.snapshot import current_index
 
 _RETRY_AFTER = "retry-after"
@@ -104,6 +105,11 @@ def troubleshoot_file(file: Readable, *, progress: Callable[[int], object] | Non
 
     guidance = diagnose_pieces(pieces(), index, partial(diagnose, index=index), progress)
     return bounded(guidance, size)
+
+
+def traced(text: str) -> str:
+    """Which rule reads what in a text, and why its errors are taken for what they are; secrets are masked."""
+    return trace_text(trace(text, current_index()))
 
 
 class EmptyText(ValueError):

@@ -112,7 +112,10 @@ document.addEventListener("input", (event) => {
   choose(null);
 });
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.target === input() && mayHoldSecret(input().value)) event.preventDefault();
+  const text = event.detail.parameters.q;
+  // A list is narrowed by words; an error that is sent from its field is diagnosed, not searched for.
+  const isList = event.target.matches("[data-list-form]");
+  if (text && (mayHoldSecret(text) || (isList && isError(text)))) event.preventDefault();
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== hits()) return;
@@ -305,14 +308,13 @@ document.addEventListener("change", (event) => {
   if (event.target.matches('input[type="file"][name="log"]')) send(event.target.files);
 });
 
-// Filters take no room on a narrow window until they are asked for.
-const narrowWindow = window.matchMedia("(max-width: 60rem)");
-function foldFilters() {
+// Filters stand open beside a list also where the style cannot open them.
+function openFilters() {
   const filters = document.querySelector(".facets details");
-  if (filters) filters.open = !narrowWindow.matches;
+  if (filters && !CSS.supports("selector(::details-content)") && window.innerWidth > 960) filters.open = true;
 }
-for (const event of ["portal:shown", "htmx:afterSettle"]) document.addEventListener(event, foldFilters);
-foldFilters();
+for (const event of ["portal:shown", "htmx:afterSettle"]) document.addEventListener(event, openFilters);
+openFilters();
 
 // Who edits the catalog with this browser gets the way to the form.
 function showCurators() {

@@ -139,7 +139,7 @@ def test_what_is_larger_still_nginx_says_in_the_same_words(behind: RunningFront)
     assert (api.status, api.headers["Content-Type"]) == (413, "application/json")
     assert json.loads(api.body) == portal_errors.TOO_LARGE.body(settings.PORTAL_MAX_BODY_BYTES)
     assert page.status == 413
-    assert b"<h1>Too much text</h1>" in page.body
+    assert b"<h1>The text is too long</h1>" in page.body
     assert "Retry-After" not in page.headers
 
 
@@ -185,7 +185,7 @@ def test_where_no_portal_answers_people_get_a_page(alone: RunningFront) -> None:
 
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
     assert answer.headers["Content-Type"].startswith("text/html")
-    assert "<h1>Back in a moment</h1>" in page
+    assert "<h1>Temporarily unavailable</h1>" in page
     assert "Wait 5 seconds" in page
     assert answer.headers["X-Request-Id"] in page
     assert "<!--#" not in page
@@ -243,7 +243,7 @@ def test_when_all_places_are_taken_the_next_is_told_so_at_once(tmp_path: Path) -
     for answer in answers:
         assert answer.status == 503
         assert json.loads(answer.body) == portal_errors.BUSY.body(answer.headers["Retry-After"])
-    assert (page.status, b"<h1>Back in a moment</h1>" in page.body) == (503, True)
+    assert (page.status, b"<h1>Temporarily unavailable</h1>" in page.body) == (503, True)
 
 
 def test_who_sends_slowly_takes_nobodys_place(portal: RunningPortal, tmp_path: Path) -> None:

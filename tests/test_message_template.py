@@ -138,3 +138,38 @@ def test_value_may_be_the_rest_of_a_word(template: str, message: str, values: li
 
 def test_template_without_placeholders_ends_at_a_word_edge() -> None:
     assert MessageTemplate("The server is full").align(Passage("The server is fullest")) is None
+
+
+@pytest.mark.parametrize(
+    ("template", "message", "values"),
+    [
+        (
+            "ARPT: <*>.<*>: ARPT: Wake Reason: Wake on Scan",
+            "ARPT: 62.33: ARPT: Wake Reason: Wake on Scan",
+            ["62", "33"],
+        ),
+        ("v<*>.<*>:USB HID core driver", "v2.0:USB HID core driver", ["2", "0"]),
+        ("Fan speeds ( {} {} {} )", "Fan speeds ( 3552 3534 3375 )", ["3552", "3534", "3375"]),
+        ("Already there: {kind} {name}", "Already there: Table shop.orders", ["Table", "shop.orders"]),
+        ("User does not exist: {id}.", "User does not exist: 42.", ["42"]),
+        ('could not open "%s": %m', 'could not open "/srv/x": No such file', ["/srv/x", "No such file"]),
+    ],
+)
+def test_values_near_the_anchor(template: str, message: str, values: list[str]) -> None:
+    parsed = MessageTemplate(template)
+    passage = Passage(message)
+    for near in (None, passage.folded.find(parsed.anchor)):
+        found = parsed.align(passage, near=near)
+        assert found is not None
+        assert [each.values[0] for each in found.parameters] == values
+
+
+def test_stars_before_words_are_no_placeholder() -> None:
+    assert [place.text for place in MessageTemplate("*** removing callback for {}").placeholders] == ["{}"]
+
+
+def test_message_without_its_last_sentences_has_the_values_of_the_first() -> None:
+    (shorter,) = MessageTemplate("Application '{app}' was not found in '{tenant}'. It may not be installed.").shorter
+    found = shorter.align(Passage("Application 'c40a' was not found in 'Example'."))
+    assert found is not None
+    assert [each.values for each in found.parameters] == [("c40a",), ("Example",)]

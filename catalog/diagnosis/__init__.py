@@ -28,17 +28,18 @@ def diagnose(text: str, index: CatalogIndex, *, service: str | None = None, http
 
     ``service`` is the slug of the service to prefer where several fit; ``http_status`` is the status the client saw.
     """
+    line: Callable[[int], int] = int
+    if is_log(text):
+        # Most lines of a log show nothing: those are never read.
+        part = excerpt(text, index)
+        text, line = part.text, part.line
     cleaned = clean(text)
     ask = partial(_read, cleaned, index=index, service=service, http_status=http_status)
-    if is_log(cleaned.text):
-        # Most lines of a log show nothing: those are never read.
-        part = excerpt(cleaned.text, index)
-        return _with_lines(ask(part.text), part.line)
     answer = ask(cleaned.text)
     if cleaned.rejoined is not None:
         other = ask(cleaned.rejoined)
         answer = other if _certainty(other) >= _certainty(answer) else answer
-    return answer
+    return answer if line is int else _with_lines(answer, line)
 
 
 def _with_lines(guidance: Guidance, line: Callable[[int], int]) -> Guidance:

@@ -15,7 +15,7 @@ from catalog.diagnosis.clues import Clues, Place, Places, gather_clues
 from catalog.diagnosis.codes import find_codes, looks_like_code
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
-from catalog.diagnosis.lines import LONGEST_LINE, Line
+from catalog.diagnosis.lines import LONGEST_LINE, LOUD, Line
 from catalog.diagnosis.names import MESSAGE, meanings_of
 from catalog.diagnosis.passages import (
     NEARBY,
@@ -32,12 +32,16 @@ from catalog.diagnosis.passages import (
     without_blanks,
 )
 from catalog.diagnosis.records import Record, names_errors
+from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
 from catalog.message_template import Passage, fold, parse_template
 
 MOST_CANDIDATES = 10_000
 """Errors of one text that are looked at."""
+
+FEWEST_CODES, CHARACTERS_OF_CODE = 1_000, 40
+"""Codes in running text that are looked at: so many, and one more for so many characters; a line has more than that."""
 
 MOST_TEMPLATES = 200
 """Messages of the catalog that are laid against one line or one field."""
@@ -50,6 +54,7 @@ WRAPPED_LINES = 3
 
 _MOST_TEXTS = 12
 _SHORT = 4000
+_LONGEST_SAID = 500
 
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
@@ -68,7 +73,8 @@ class Candidate:
     place in the text, ``depth`` how many objects stand around it; ``bare`` says that it is a string of a list, such as
     a line of a stack; ``named`` that the code is all that some field of no error says, a tag or a thing's name;
     ``weak`` that the code is called like a class of any program's, ``loose`` that nothing says that it is a code;
-    ``lines`` are its first and last line; ``reach`` is where its status and request id may stand.
+    ``lines`` are its first and last line; ``shape`` is that of a line that is in no catalog; ``reach`` is where its
+    status and request id may stand.
     """
 
     format: str
@@ -93,6 +99,7 @@ class Candidate:
     weak: bool = False
     loose: bool = False
     lines: tuple[int, int] = (1, 1)
+    shape: str | None = None
     reach: tuple[int, int] | None = None
 
 
@@ -110,7 +117,34 @@ def find_candidates(clues: Clues, index: CatalogIndex, budget: Budget) -> list[C
         return [Candidate("text", clues.running.index(whole), code=whole, errors=same)]
     if len(told) > MOST_CANDIDATES:
         budget.ran_out = True
-    return [_with_lines(each, clues) for each in told[:MOST_CANDIDATES]] or [_unrecognised(clues)]
+    told = [_with_lines(each, clues) for each in told[:MOST_CANDIDATES]]
+    told += _loud_lines(clues, told, budget)
+    return told or [_unrecognised(clues)]
+
+
+def _loud_lines(clues: Clues, told: Sequence[Candidate], budget: Budget) -> list[Candidate]:
+    """The lines of a log that a logger calls errors and that show none of the catalog's, each with its shape."""
+    if "\n" not in clues.running.strip():
+        return []
+    spoken = {number for each in told for number in range(each.lines[0], each.lines[1] + 1)}
+    found: list[Candidate] = []
+    for start in lines_of(clues.running):
+        line = clues.lines.line_at(start)
+        head = line.head
+        if not head.timed or (head.level or 0) < LOUD or clues.lines.number_of(start) in spoken:
+            continue
+        message = line.text[head.ends[-1] :].strip()[:_LONGEST_SAID]
+        if not any(map(str.isalpha, message)):
+            continue
+        if len(found) >= MOST_CANDIDATES:
+            budget.ran_out = True
+            break
+        number = clues.lines.number_of(start)
+        found.append(Candidate("text", start, message=message, loud=True, lines=(number, number)))
+    if len(found) > 1:
+        shapes = shapes_of([each.message or "" for each in found])
+        found = [replace(each, shape=shape) for each, shape in zip(found, shapes, strict=True)]
+    return found
 
 
 def _with_lines(each: Candidate, clues: Clues) -> Candidate:
@@ -135,7 +169,9 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
     if record.code is None and record.message is None:
         return
     if not errors and not record.code:
-        shown = shown_in_fields(passages, index, budget)
+        # A body in a string is a payload of its own.
+        own = [each for each in passages if not each[0].original.lstrip().startswith(('{"', "[{", '["'))]
+        shown = shown_in_fields(own, index, budget)
     # A gateway's own status is the inner error's only where that one is documented with it.
     outer = any(case.http_status == record.outer_status for error in errors for case in error.cases)
     yield Candidate(
@@ -285,9 +321,10 @@ def _in_running(
         return []
     known = any(each.errors for each in records)
     hits = find_codes(clues, index, among=known)
-    if len(hits) > MOST_CANDIDATES:
+    most = min(MOST_CANDIDATES, FEWEST_CODES + len(clues.running) // CHARACTERS_OF_CODE)
+    if len(hits) > most:
         budget.ran_out = True
-        del hits[MOST_CANDIDATES:]
+        del hits[most:]
     coded = [each for each in _coded(clues, index, hits, budget) if each is not None]
     found = _resolved(coded, _by_message(clues, index, budget))
     return _attributed(found, clues, records)

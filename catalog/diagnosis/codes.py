@@ -73,7 +73,7 @@ RULES = (
         Certainty.HINT,
         ("error", "errno", "err ", "fehler"),
         verbose(
-            r"""(?<![\w.]) (?:(?:[a-z]{3,12}[ ])?error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
+            r"""(?<![\w.]) (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
             [ ]?[:=\#(]?[ ]? (?P<value>-?\d{1,10})
             (?= [ ]?[:(\[] | [\]),;.] (?:\W|$) | [ ]-[ ] | [ ]has[ ]occurred | \s*$ )
             """,
@@ -199,7 +199,7 @@ RULES = (
         Certainty.HINT,
         ("exception", "error", "fault"),
         verbose(
-            r"""(?<![\w$.\\]) (?:[A-Za-z_]\w{0,60}(?:\.|::|\\|\$)){0,12}
+            r"""(?<![\w$])
             (?P<value>[A-Z]\w{2,80}(?:Exception|Error|Fault)) (?= :[ ] | :?\s*$ | [ ]?[(\[] | [,;"'`] )"""
         ),
         {"Acme.Queues.Model.QueueIsGoneException: The queue is gone.": "QueueIsGoneException"},
@@ -214,6 +214,7 @@ RULES = (
         verbose(r"(?<![\w.-]) (?P<value>[A-Za-z]\w{1,30}[ ]?[._-][ ]?(?=[OolI]*\d)[\dOolI]{3,8}) (?![\w-])"),
         {"iMetal . 0230  Subnet not found": "iMetal . 0230", "iMetal.O23O gone": "iMetal.O23O"},
         ("the end . 20 more", "version 1.0230"),
+        longest=20_000,
     ),
 )
 """How codes are brought up in running text. Those of HINT and SHAPE count only where the catalog has them."""
@@ -242,6 +243,8 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     found: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     for each in evidence_of_codes(text, fold(text)):
+        if not taken.is_free(*each.span):
+            continue
         # A text repeats itself: what was looked up once is not looked up again.
         asked = each.rule, each.value
         if asked not in called:
@@ -307,6 +310,8 @@ def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
 def _as_written(hit: CodeHit, text: str) -> CodeHit:
     """The hit with the errors whose code is written so: a code made of English words is none in other letter case."""
     written = text[hit.start : hit.end]
+    if not written.isalpha():
+        return hit
     return replace(hit, errors=tuple(each for each in hit.errors if not written.isalpha() or written in each.names))
 
 

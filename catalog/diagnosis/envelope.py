@@ -21,8 +21,16 @@ _PAIRS = {"}": "{", "]": "["}
 _DEEPEST = 900
 """Brackets inside brackets; Python's parser gives up at about a thousand."""
 
+_TINY = re.compile(
+    r'(?:(?:\{\s{0,4}\}|\[\s{0,4}\]|\[\s{0,4}(?:\{\s{0,4}\}|"[^"\\\n]{0,9}")\s{0,4}\])[\s,;]{0,4}){1,2000}+'
+)
+"""Structures too small to say an error, one behind another: what is in them is read as running text."""
+
 MOST_STRUCTURES = 5_000
 """Structures of one text that are read; those behind stay running text, and the answer says so."""
+
+FEWEST_STRUCTURES, CHARACTERS_OF_STRUCTURE = 1_000, 48
+"""Of a short text fewer: so many, and one more for so many characters; smaller ones say little."""
 
 _EFFORT = 8
 """How many times its own length a text may be handed to the JSON parser, broken pieces included."""
@@ -68,8 +76,9 @@ def open_envelope(text: str) -> Envelope:
     if straight != running:
         more, running = _split(straight)
         structures += more
-    broken = len(structures) > strict or _OPENING.search(running) is not None
-    return Envelope(tuple(structures), running, text, broken, cut=len(structures) >= MOST_STRUCTURES)
+    broken = len(structures) > strict or _OPENING.search(_TINY.sub("", running)) is not None
+    most = min(MOST_STRUCTURES, FEWEST_STRUCTURES + len(text) // CHARACTERS_OF_STRUCTURE)
+    return Envelope(tuple(structures[:most]), running, text, broken, cut=len(structures) >= most)
 
 
 def _split(text: str) -> tuple[list[Structure], str]:
@@ -139,6 +148,9 @@ def _spans(text: str) -> list[_Span]:
     found: list[_Span] = []
     at = 0
     while opening := _OPENING.search(text, at):
+        if tiny := _TINY.match(text, opening.start()):
+            at = tiny.end()
+            continue
         at = _close(text, opening.start(), found)
     return found
 
@@ -177,4 +189,4 @@ def _close(text: str, start: int, found: list[_Span]) -> int:
 
 def _blank(text: str) -> str:
     """As many spaces as ``text`` has characters, its line ends kept."""
-    return re.sub(r"[^\n]", " ", text)
+    return re.sub(r"[^\n]", " ", text) if "\n" in text else " " * len(text)

@@ -50,7 +50,8 @@ class Rule:
 
     ``pattern`` has a group ``value``; it is tried only in a text that holds one of ``needs`` (in lower case), so that
     a long text without any costs nothing. ``reads`` are texts with the value that must be read, ``leaves`` texts in
-    which the rule must read nothing.
+    which the rule must read nothing. ``longest`` is the length of a text from which it is not tried, where what it
+    reads comes in short texts only.
     """
 
     id: str
@@ -61,9 +62,12 @@ class Rule:
     pattern: re.Pattern[str]
     reads: Mapping[str, str] = field(default_factory=dict)
     leaves: tuple[str, ...] = ()
+    longest: int | None = None
 
     def find(self, text: str, folded: str) -> Iterator[Evidence]:
         """The evidence of this rule in ``text``, whose lower-case form is ``folded``."""
+        if self.longest is not None and len(text) > self.longest:
+            return
         if not any(word in folded for word in self.needs):
             return
         for match in self.pattern.finditer(text):

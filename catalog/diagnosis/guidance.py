@@ -226,6 +226,8 @@ def _identity(candidate: Candidate, matched: Matched) -> object:
     if matched.matches:
         best = matched.matches[0]
         return matched.outcome, best.service, best.code, best.case.key
+    if candidate.shape is not None:
+        return "shape", candidate.shape
     return candidate.code, candidate.message, candidate.http_status
 
 

@@ -79,11 +79,12 @@ class Head:
     """What a logger wrote before a message.
 
     ``ends`` are the offsets at which the message may begin, ascending, the last the likeliest; ``log`` says that a time
-    or a level stands in it; ``level`` how bad the level is, None where it names none.
+    or a level stands in it, ``timed`` that a time does; ``level`` how bad the level is, None where it names none.
     """
 
     ends: tuple[int, ...]
     log: bool
+    timed: bool
     level: int | None
 
 
@@ -93,13 +94,13 @@ def head_of(line: str) -> Head:
     at = lead.end() if lead else 0
     limit = min(len(line), LONGEST_HEAD)
     ends = [at]
-    log = False
+    log = timed = False
     level: int | None = None
     for number in range(_MOST_TOKENS):
         if at >= limit:
             break
         if found := _TIME.match(line, at, limit):
-            log = True
+            log = timed = True
         elif (found := _LEVEL.match(line, at, limit)) and (level is None or number < 6):
             told = _level_of(found[0])
             log, level = True, told if level is None else level
@@ -116,13 +117,13 @@ def head_of(line: str) -> Head:
             elif found.lastgroup == "bracket":
                 inside = found[0][1:-1]
                 if _TIME.match(inside):
-                    log = True
+                    log = timed = True
                 elif _LEVEL.fullmatch(inside.strip()):
                     log, level = True, _level_of(inside.strip())
         gap = _BETWEEN.match(line, found.end())
         at = gap.end() if gap else found.end()
         ends.append(at)
-    return Head(tuple(dict.fromkeys(ends)), log, level)
+    return Head(tuple(dict.fromkeys(ends)), log, timed, level)
 
 
 def _level_of(word: str) -> int:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
+from catalog.diagnosis import scoring
 from catalog.diagnosis.alignment import says_nothing
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import MOST_TEMPLATES, Candidate, shown_in_fields
@@ -21,16 +22,7 @@ from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import ErrorCase, KnownError
 from catalog.message_template import Alignment, Parameter, Passage, fill_names, fold, parse_template
 
-MOST_AMBIGUOUS = 20
-"""Errors that fit equally well and are shown."""
-
-MOST_COMPARED = 20
-"""Unknown codes of one text to which similar ones are looked for: each is compared with all codes there are."""
-
 _HUMP = re.compile(r"[A-Z][a-z0-9]*")
-
-_SIMILAR = 80
-"""Percent of likeness from which a documented message is offered as similar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +143,7 @@ class Question:
     def near_codes(self, code: str) -> list[tuple[KnownError, Sentence]]:
         """Known errors whose code is nearly this one; none any more when too many were asked for."""
         self._compared += 1
-        return self.index.near_codes(code) if self._compared <= MOST_COMPARED else []
+        return self.index.near_codes(code) if self._compared <= scoring.MOST_COMPARED else []
 
     def allows(self, error: KnownError) -> bool:
         """Whether an error may be answered: one of the service that was asked, or of a prefix it refers elsewhere."""
@@ -172,7 +164,8 @@ def match(candidate: Candidate, question: Question) -> Matched:
         elsewhere = Sentence("another service documents this code")
         return Matched("unknown", near=tuple(NearMiss(each, each.cases[0], elsewhere) for each in candidate.errors[:5]))
     others = candidate.shown if not shown else ()
-    candidate = replace(candidate, errors=allowed, shown=shown)
+    if len(allowed) < len(candidate.errors) or len(shown) < len(candidate.shown):
+        candidate = replace(candidate, errors=allowed, shown=shown)
     if candidate.errors:
         found = _by_code(candidate, question)
         if not candidate.respelled or not found.matches or "message" in found.matches[0].reasons:
@@ -233,7 +226,9 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         equal = [cases[0] for cases in ranked if cases[0].rank == best.rank]
         # Those that the text speaks for, however little, come first.
         equal.sort(key=lambda fit: -fit.service)
-        matches = tuple(_matched(fit, 0.95 / len(equal)) for fit in equal[:MOST_AMBIGUOUS])
+        matches = tuple(
+            _matched(fit, scoring.OF_EQUAL_SERVICES / len(equal)) for fit in equal[: scoring.MOST_AMBIGUOUS]
+        )
         return Matched(
             "ambiguous",
             matches,
@@ -272,7 +267,7 @@ def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
         return False
     if contradicts(slug, question.marks, question.index.marks):
         return True
-    return candidate.loose and _speaks(candidate) and len(_HUMP.findall(candidate.code or "")) < 3
+    return candidate.loose and _speaks(candidate) and len(_HUMP.findall(candidate.code or "")) < scoring.TELLING_HUMPS
 
 
 def _elsewhere(candidate: Candidate, best: _Fit, index: CatalogIndex) -> str | None:
@@ -294,15 +289,16 @@ def _is_drifted(best: _Fit, candidate: Candidate) -> bool:
 
 def _coded_confidence(best: _Fit, candidate: Candidate, equals: int) -> float:
     if equals > 1:
-        return round(0.9 / equals, 2)
+        return round(scoring.OF_EQUAL_CASES / equals, 2)
     if best.alignment is not None:
-        return 0.95 if best.status is False or candidate.respelled else 0.99
+        unsure = best.status is False or candidate.respelled
+        return scoring.CODE_AND_MESSAGE_WITH_A_DOUBT if unsure else scoring.CODE_AND_MESSAGE
     if candidate.named:
-        # A tag, or a thing's name: nothing there says that it is an error.
-        return 0.85 if len(best.error.cases) == 1 else 0.6
+        return scoring.NAME_ALONE if len(best.error.cases) == 1 else scoring.ONE_OF_SEVERAL_CASES
     if len(best.error.cases) == 1:
-        return 0.9 if best.case.message and _speaks(candidate) else 0.95
-    return 0.9 if best.status else 0.6
+        drifted = best.case.message and _speaks(candidate)
+        return scoring.CODE_WITH_ANOTHER_MESSAGE if drifted else scoring.CODE_ALONE
+    return scoring.CODE_AND_STATUS if best.status else scoring.ONE_OF_SEVERAL_CASES
 
 
 def _speaks(candidate: Candidate) -> bool:
@@ -325,7 +321,7 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
     likeness = 0.0
     if alignment is None and candidate.message and len(error.cases) > 1:
         likeness = round(fuzz.ratio(fold(candidate.message)[:1000], fold(case.message)[:1000]), 1)
-        likeness = likeness if likeness >= _SIMILAR else 0.0
+        likeness = likeness if likeness >= scoring.SIMILAR else 0.0
     return _Fit(
         error=error,
         case=case,
@@ -368,11 +364,11 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
     codes = {(fit.error.service, fit.error.code) for fit in equal}
     said = _shown(best, candidate)
     if len(codes) > 1:
-        told = tuple(_matched(fit, 0.9 / len(equal)) for fit in equal[:MOST_AMBIGUOUS])
+        told = tuple(_matched(fit, scoring.OF_EQUAL_CASES / len(equal)) for fit in equal[: scoring.MOST_AMBIGUOUS])
         return Matched("ambiguous", told, shown=said, left_out=len(equal) - len(told))
     same_code = [fit for fit in fits if (fit.error.service, fit.error.code) in codes]
     confidence = _message_confidence(best, len(equal))
-    matches = [_matched(fit, confidence if fit.rank == best.rank else 0.05) for fit in same_code]
+    matches = [_matched(fit, confidence if fit.rank == best.rank else scoring.OTHER_CASE) for fit in same_code]
     remainder = best.alignment.remainder if best.alignment else ""
     drifted = best.case.message if best.wording != best.case.message else None
     cut = bool(best.alignment and best.alignment.cut)
@@ -381,15 +377,14 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
 
 def _message_confidence(best: _Fit, equals: int) -> float:
     if equals > 1:
-        return round(0.85 / equals, 2)
-    template = parse_template(best.wording)
+        return round(scoring.OF_EQUAL_MESSAGES / equals, 2)
     if is_reason_phrase(best.wording):
-        return 0.6
-    if template.is_weak:
-        return 0.85 if best.status else 0.75
+        return scoring.STATUS_WORDS
+    if parse_template(best.wording).is_weak:
+        return scoring.SHORT_MESSAGE_AND_STATUS if best.status else scoring.SHORT_MESSAGE
     if best.status:
-        return 0.97
-    return 0.93 if best.alignment and best.alignment.fills else 0.9
+        return scoring.MESSAGE_AND_STATUS
+    return scoring.WHOLE_MESSAGE if best.alignment and best.alignment.fills else scoring.PART_OF_A_MESSAGE
 
 
 def _similar(candidate: Candidate, index: CatalogIndex) -> Iterator[NearMiss]:
@@ -401,7 +396,7 @@ def _similar(candidate: Candidate, index: CatalogIndex) -> Iterator[NearMiss]:
     for each in (*index.with_message(message), *hits[:MOST_TEMPLATES]):
         key = (each.error.service, each.error.code)
         likeness = fuzz.ratio(fold(message)[:1000], fold(each.case.message)[:1000])
-        if key not in seen and likeness >= _SIMILAR / 2:
+        if key not in seen and likeness >= scoring.SIMILAR / 2:
             seen.add(key)
             yield NearMiss(each.error, each.case, Sentence("its message is similar"))
         if len(seen) >= 3:

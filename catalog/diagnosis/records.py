@@ -178,9 +178,12 @@ class Walk:
             while above is not None and id(above) not in wrapping:
                 wrapping.add(id(above))
                 above = above.parent
-        records = []
+        records: list[Record] = []
         for node in self.nodes:
             record = node.record
+            if records and not (record.code or record.texts or record.http_status or record.request_id):
+                # Of objects in objects most say nothing: no string, no number that means anything.
+                continue
             said = _speaking_above(node) if record.code and record.message is None else None
             if said is not None:
                 # GraphQL and gRPC say the message, and the code in an object inside.

@@ -87,7 +87,7 @@ RULES = (
         "field",
         "A field, a column or a phrase is called status or code.",
         ("code", "stat", "estado"),
-        rf"""(?<![^\W_]) (?:(?:[a-z]{{1,20}}[_.-])*?(?:http|status|response|error|upstream)[\s_.-]?){{0,3}}
+        rf"""(?: (?<![^\W_]) | (?<=http) | (?<=status) | (?<=response) | (?<=error) )
         (?:code|status|statut|estado|stato)\b["']?\s{{0,12}} (?:[:=|]|is|was|of)?\s{{0,3}}["'(]?
         {_STATUS} \b(?![.:-]?\w)""",
         {"status code: 404": "404", "httpStatusCode=503": "503", "the status is 429": "429"},
@@ -163,7 +163,7 @@ RULES = (
 """How texts name the status of an answer by its number."""
 
 _BEFORE_PHRASE = re.compile(
-    r"(?<![\w.:-])(?P<status>[45]\d\d)[\s:,-]{1,3}(?:(?:client|server)\serror:\s)?$", re.IGNORECASE
+    r"(?<![\w.:-])(?P<status>[45]\d\d)[\s:,(\[-]{1,3}(?:(?:client|server)\serror:\s)?$", re.IGNORECASE
 )
 _BEHIND_PHRASE = re.compile(r"\s?[(:]\s?(?P<status>[45]\d\d)\b")
 

@@ -66,6 +66,7 @@ class _Values:
     statuses: int
     texts: int
     sentences: int
+    prose: int
 
     @property
     def is_unique(self) -> bool:
@@ -126,7 +127,7 @@ def _columns(table: Table) -> list[list[str]]:
 
 def _values_of(cells: Sequence[str]) -> _Values:
     filled = [cell.strip() for cell in cells if cell.strip() and len(cell) < 2_000]
-    built = words = names = numbers = statuses = texts = sentences = 0
+    built = words = names = numbers = statuses = texts = sentences = prose = 0
     for cell in filled:
         first, *others = names_of(cell) or codes_of(cell)
         if is_number(first):
@@ -139,18 +140,20 @@ def _values_of(cells: Sequence[str]) -> _Values:
         statuses += bool(named) and all(map(is_registered, named or ()))
         texts += " " in cell and not others
         sentences += " " in cell and cell.endswith((".", "。", "!"))
+        prose += len(cell.split()) > 2 and not cell.startswith("- ")
     long = sum(1 for cell in cells if len(cell) >= 2_000)
     return _Values(
-        len(cells),
-        len(filled) + long,
-        len(set(filled)),
-        built,
-        words,
-        names,
-        numbers,
-        statuses,
-        texts + long,
-        sentences,
+        rows=len(cells),
+        filled=len(filled) + long,
+        distinct=len(set(filled)),
+        built=built,
+        words=words,
+        names=names,
+        numbers=numbers,
+        statuses=statuses,
+        texts=texts + long,
+        sentences=sentences,
+        prose=prose + long,
     )
 
 
@@ -219,7 +222,7 @@ def _settle_others(header: Sequence[str], found: list[str | None], values: Seque
         held = values[described[0]]
         found[described[0]] = "message" if held.filled and held.sentences * 2 < held.filled else "description"
     if not {"message", "description", "solution"} & set(found):
-        text = next((at for at, held in enumerate(values) if found[at] is None and held.are_texts), None)
+        text = next((at for at, held in enumerate(values) if found[at] is None and held.prose * 2 > held.filled), None)
         if text is not None and any(name.strip() for name in header):
             # Whatever its heading says, the only text beside a code is about it.
             found[text] = "description"

@@ -20,12 +20,14 @@ from catalog.intake.grid import Row, Table
 _HEADER = ("Error Code", "Alias", "Error Message", "Description", "Section")
 _LONGEST_LINE = 2_000
 _SHARE = 0.34
+_TYPE = re.compile(r"Code$|Err(?:or)?(?:Code)?$|Status|Reason|Fault")
 _SYSTEM = re.compile(r"E[A-Z0-9]{2,15}")
 _NAME = r"[A-Za-z_][A-Za-z0-9_]{1,199}"
 _DEFINE = re.compile(rf"\s*#\s*define\s+(?P<name>{_NAME})\s+(?P<value>\S.*)")
 _ASSIGNED = re.compile(
     r"\s*(?:(?:pub|public|static|final|const|constexpr|export|readonly|internal|let|var|val|def|int|long|string|String"
-    rf"|u?int\d*)\s+)*(?P<name>{_NAME})(?:\s*:\s*[\w<>&'. ]{{1,60}}?|\s+[\w.]{{1,60}})?\s*=(?!=)\s*(?P<value>\S.*)"
+    rf"|u?int\d*)\s+)*(?P<name>{_NAME})(?:\s*:\s*[\w<>&'. ]{{1,60}}?|\s+(?P<type>[\w.]{{1,60}}))?"
+    r"\s*=(?!=)\s*(?P<value>\S.*)"
 )
 _LISTED = re.compile(rf"\s*(?P<name>{_NAME})\s*(?:\((?P<value>.*)\)\s*)?[,;]?\s*")
 _MACRO = re.compile(rf"\s*(?:XX|X|V|ENTRY|DEF\w*|ERR\w*)\(\s*(?P<name>{_NAME})\s*,\s*(?P<value>.*)\)\s*\\?\s*")
@@ -66,6 +68,7 @@ class _Constant:
     value: str
     comments: list[str] = field(default_factory=list)
     section: str = ""
+    type: str = ""
 
 
 def constant_tables(document: Document) -> list[Table]:
@@ -80,6 +83,7 @@ def constant_tables(document: Document) -> list[Table]:
         for each in kept
         if about
         or ABOUT_ERRORS.search(each.section)
+        or _TYPE.search(each.type)
         or failing[_group_of(each)] >= max(2, _SHARE * counted[_group_of(each)])
     ]
     return [Table("", rows[0].line, _HEADER, tuple(rows), tabular=True, details=True)] if rows else []
@@ -117,7 +121,7 @@ def _joined(pieces: str) -> str:
 
 
 def _is_code_name(name: str) -> bool:
-    return name not in _KEYWORDS and kind_of(name) in ("capitals", "joined", "numbered")
+    return name not in _KEYWORDS and kind_of(name) in ("capitals", "joined", "numbered", "word") and name[:1].isupper()
 
 
 def _names_error(name: str) -> bool:
@@ -167,7 +171,9 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
             continue
         found = _constant(line, number, within=depth > 0)
         if found is not None:
-            found.comments = [*filter(None, comments), *found.comments]
+            # A mark between constants is none of the one that follows it.
+            above = [each for each in comments if " " in each or not found.comments]
+            found.comments = [*filter(None, above), *found.comments]
             found.section = section
             last = found
             yield found
@@ -186,8 +192,8 @@ def _constant(line: str, number: int, *, within: bool) -> _Constant | None:
         found = _LISTED.fullmatch(code.rstrip())
     if found is None:
         return None
-    value = found.groupdict().get("value") or ""
-    return _Constant(number, found["name"], value, said)
+    told = found.groupdict()
+    return _Constant(number, found["name"], told.get("value") or "", said, type=told.get("type") or "")
 
 
 def _row(constant: _Constant) -> Row:

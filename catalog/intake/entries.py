@@ -16,16 +16,20 @@ from catalog.intake.columns import is_beside, meaning_of
 from catalog.intake.grid import Row, Table, plain_title
 from catalog.intake.heads import Head, head_of
 from catalog.intake.row_starts import is_bullet
-from catalog.intake.statuses import statuses_of
+from catalog.intake.statuses import is_registered, statuses_of
 
 TERM = 7
 """The level of a term: below every heading."""
+
+CODE_TERM = 8
+"""The level of a term that the page marks as code: a single word may be one of an error, too."""
 
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^\t:：]{1,45}?)[ ]?(?:[:：]|\t|[ ]{2})\s*(?P<text>.*)", re.DOTALL)
 _BULLET = re.compile(r"\A[-*•]\s+")
 _FIELDS = ("code", "http_status", "message", "description", "solution", "alias", "retryable", "severity")
 _HEADER = ("Error Code", "HTTP Status", "Error Message", "Description", "Solution", "Alias", "Retryable", "Severity")
 _LONGEST_TITLE = 200
+_OTHER_STATE = re.compile(r"\s*\bSQLSTATE:?\s*[0-9A-Z]{5}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class _Entry:
     told: dict[str, str]
     labels: int = 0
     at: str = "description"
+    inline: bool = False
     pieces: list[str] = field(default_factory=list)
 
     @property
@@ -78,9 +83,14 @@ class _Entry:
         self.close()
         self.labels += 1
         self.at = meaning
+        self.inline = False
 
     def add(self, text: str, *, goes_on: bool) -> None:
         """One more line of text; one that is but wrapped goes on with the one before it."""
+        if self.inline and self.at == "message" and not goes_on:
+            # A message behind its label ends with its paragraph.
+            self.close()
+            self.at = "description"
         if goes_on and self.pieces and not is_bullet(text):
             self.pieces[-1] = f"{self.pieces[-1]} {text}".strip()
         else:
@@ -144,6 +154,7 @@ class _Page:
         self._titles: list[tuple[int, str]] = []
         self._others: Counter[int] = Counter()
         self._blank = True
+        self._words = 0
 
     def read(self, lines: Iterable[Line]) -> None:
         for line in lines:
@@ -170,7 +181,8 @@ class _Page:
         heads = [entry for entry in self._entries if entry.level]
         patterns = Counter(series_of(entry.told["code"]) for entry in heads)
         known = {series_of(code) for code in like} - {"", "digits 1", "digits 2", "digits 3"}
-        levels = Counter(entry.level for entry in heads)
+        levels = Counter(entry.level for entry in heads if kind_of(entry.told["code"]) != "word")
+        self._words = sum(kind_of(entry.told["code"]) == "word" for entry in heads)
         certain = [
             (entry.labels and self._is_labelled_error(entry, patterns))
             or (not entry.level and entry.alone and labelled * 2 >= len(self._entries))
@@ -186,6 +198,7 @@ class _Page:
             for entry, is_one, next_one in zip(self._entries, certain, below, strict=True)
             if (is_one or series_of(entry.told["code"]) in known) and not _is_chapter(entry, next_one)
         ]
+        _tell_statuses(kept)
         return kept if len(kept) > 1 or (kept and like) else []
 
     def _is_labelled_error(self, entry: _Entry, patterns: Counter[str]) -> bool:
@@ -203,6 +216,8 @@ class _Page:
         if kind == "numbered" and alike and code[:1].isalpha() and (entry.told.get("message") or not entry.alone):
             return True
         about = entry.about_errors or bool(CODE_WORD.search(code))
+        if entry.weak and kind == "word":
+            return about and levels[TERM] + levels[CODE_TERM] > self._words
         if entry.weak:
             return about and alike
         # Among chapters whose titles are words, a word that is built like a code is none.
@@ -230,10 +245,15 @@ class _Page:
             code = label["text"].strip(" *_`")
             if entry is not None and entry.told["code"] == code:
                 return
-            head = head_of(code, marked=True)
+            head = head_of(_OTHER_STATE.sub("", code), marked=True)
         else:
             listed = text != inner and kind_of(inner.strip("`*")) in ("capitals", "numbered") and "_" in inner
-            head = None if meaning in _FIELDS else head_of(inner if listed else text, marked=line.head or listed)
+            shown = inner if listed or line.head else text
+            words = line.level == CODE_TERM
+            head = None if meaning in _FIELDS else head_of(shown, marked=line.head or listed, words=words)
+            if head is not None and head.names and head.message and not line.head:
+                # A name with its number and a text behind it, in a list without marks.
+                line, inner = replace(line, level=TERM), ""
             if head is not None and listed and not line.head:
                 line = replace(line, level=TERM)
         if head is not None and not self._single and (line.head or self._blank or head.message or label):
@@ -254,12 +274,15 @@ class _Page:
         # What stands behind a code in a list tells of it; what does so in a heading is what it is called.
         told = {"code": head.code}
         if head.message:
-            told["description" if listed else "message"] = head.message
+            told["message"] = head.message
         level = line.level
         if level and level < TERM:
             self._titles = [each for each in self._titles if each[0] < level]
         about = self._about_errors or any(ABOUT_ERRORS.search(title) for _, title in self._titles)
         entry = _Entry(line.number, self._title(), level, about, head.weak, told)
+        if listed and head.message:
+            del told["message"]
+            entry.pieces.append(head.message)
         entry.take_names(head.names)
         if labelled:
             entry.labels += 1
@@ -289,6 +312,19 @@ class _Page:
             return
         entry.begin(meaning)
         entry.add(text, goes_on=False)
+        entry.inline = True
+
+
+def _tell_statuses(entries: Sequence[_Entry]) -> None:
+    """Take the numbers in brackets behind the codes as statuses, where all of them are ones of HTTP's errors."""
+    numbers = [entry.told.get("alias", "") for entry in entries]
+    told = [number for number in numbers if number]
+    if not told or not all(len(each) == 3 and each.isdigit() and is_registered(int(each)) for each in told):
+        return
+    if all(each[0] in "345" for each in told):
+        for entry, number in zip(entries, numbers, strict=True):
+            if number and not entry.told.get("http_status"):
+                entry.told["http_status"], entry.told["alias"] = number, ""
 
 
 def _is_chapter(entry: _Entry, below: _Entry | None) -> bool:

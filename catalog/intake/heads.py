@@ -53,8 +53,11 @@ class Head:
     weak: bool = False
 
 
-def head_of(text: str, *, marked: bool) -> Head | None:
-    """The head that a line is; None where it begins with no code. ``marked`` says that the page marks it as one."""
+def head_of(text: str, *, marked: bool, words: bool = False) -> Head | None:
+    """The head that a line is; None where it begins with no code.
+
+    ``marked`` says that the page marks it as one, ``words`` that a single word may be one among others.
+    """
     if len(text) > _LONGEST:
         return None
     plain = text.strip("`*_ \t\u00a0")
@@ -73,7 +76,7 @@ def head_of(text: str, *, marked: bool) -> Head | None:
             return _checked(number, (), bracketed["rest"], marked=marked, apart=True)
     prefix = _PREFIX.match(plain)
     begin = prefix.end() if prefix and any(map(str.isalpha, prefix[0])) else 0
-    return _read(plain[begin:], marked=marked, prefixed=bool(begin))
+    return _read(plain[begin:], marked=marked, prefixed=bool(begin), words=words)
 
 
 def _first(plain: str, names: tuple[str, ...]) -> str:
@@ -81,7 +84,7 @@ def _first(plain: str, names: tuple[str, ...]) -> str:
     return next((name for name in names if not is_number(name)), names[0]) if plain.startswith("(") else names[0]
 
 
-def _read(text: str, *, marked: bool, prefixed: bool) -> Head | None:
+def _read(text: str, *, marked: bool, prefixed: bool, words: bool) -> Head | None:
     found = _CODE.fullmatch(text)
     if found is not None and found["mark"] is not None:
         code = found["code"].strip("`*[]")
@@ -95,9 +98,10 @@ def _read(text: str, *, marked: bool, prefixed: bool) -> Head | None:
             other = ()
         elif inner and not other and not is_state(inner):
             other = (inner,)
-        return _checked(
-            code, other, message, marked=marked, apart=bool(found["mark"]) or not message, prefixed=prefixed
-        )
+        if words and kind_of(code) == "word" and code.isalpha() and found["mark"]:
+            return Head(code, other, message, weak=True)
+        apart = bool(found["mark"]) or not message
+        return _checked(code, other, message, marked=marked, apart=apart, prefixed=prefixed)
     spaced = _SPACED.fullmatch(text) if marked else None
     if spaced is None:
         return None
@@ -120,7 +124,7 @@ def _checked(
         if kind not in ("numbered", "digits") or (kind == "digits" and len(code) < 3):
             return None
         return Head(code, names, message.strip("`*_ "), weak=True)
-    if not marked and kind != "numbered" and message and not prefixed:
+    if not marked and kind != "numbered" and message and not prefixed and not names:
         # "Note: …" and "API-Key: …" begin no entry; what has no digit stands alone in its line.
         return None
     return Head(code, names, message)

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from catalog.intake.codes import raised
 from catalog.intake.columns import meaning_of
 from catalog.intake.documents import IntakeError
-from catalog.intake.entries import TERM, Line
+from catalog.intake.entries import CODE_TERM, TERM, Line
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, is_numbered_title, plain_title, table_of
 from catalog.intake.markdown_extensions import plain_markdown
 from catalog.intake.web_pages import web_tables
@@ -91,7 +91,9 @@ def markdown_lines(text: str) -> Iterator[Line]:
         if not level and line.strip() and (rule := _UNDERLINE.fullmatch(below)) and "|" not in line:
             level, underlined = 1 if rule[1][0] == "=" else 2, True
         bold = _BOLD.fullmatch(_TAG.sub("", line) if "<" in line else line) if not level else None
-        if bold or _TERM.match(line) or (line.strip() and _DEFINITION.match(below) and not line.startswith(":")):
+        if not level and (term := _TERM.match(line)):
+            level = CODE_TERM if "`" in term[0] else TERM
+        if bold or (line.strip() and _DEFINITION.match(below) and not line.startswith(":")):
             level = level or TERM
         shown = line[heading.end() :].rstrip("# ") if heading else bold["text"] if bold else line
         if _DEFINITION.match(line):

@@ -137,7 +137,7 @@ def _of_mapping(
     if not any(len(told[key].fields) > 1 for key in codes) and not all(map(_is_capital_code, codes)):
         codes = set()
     if not codes and sum(each.is_error for each in told.values()) > 1:
-        return _named_errors(item, told, title)
+        return _named_errors(item, told, title, by_message=(known or {}).get(_KEY) == "message")
     about_errors = about or not title or bool(_ABOUT_ERRORS.search(title))
     if not codes and about_errors and _is_mapping_to_messages(item, least=1 if about else 2):
         return [
@@ -166,7 +166,7 @@ def _of_mapping(
 
 
 def _named_errors(
-    item: Mapping[Any, Any], told: Mapping[Any, _Told], title: str
+    item: Mapping[Any, Any], told: Mapping[Any, _Told], title: str, *, by_message: bool
 ) -> tuple[list[Record], list[tuple[str, str, Any]]]:
     """The errors of a mapping that gives each a name beside its code; the name is another one of the code."""
     found: list[Record] = []
@@ -174,7 +174,9 @@ def _named_errors(
     for number, (key, each) in enumerate(told.items(), 1):
         name = str(key)
         if each.fields.get("code"):
-            alias = {"alias": name} if kind_of(name) in ("capitals", "joined") else {}
+            alias = (
+                {"message": name} if by_message else {"alias": name} if kind_of(name) in ("capitals", "joined") else {}
+            )
             found.append(Record(title, number, {**alias, **each.fields}, each.unread, name))
         elif isinstance(item[key], Mapping | list) and not _are_scalars_of(item[key]):
             inner.append((name, title if name.casefold() in _NO_TITLES else name, item[key]))
@@ -229,7 +231,16 @@ def _meanings_in(items: Sequence[Mapping[Any, Any]], hints: Hints, names: Sequen
     said = [hints.meaning_of(key) for key in keys]
     meanings = meanings_by_values(table, about_errors=True)
     left = (None if meaning in said else meaning for meaning in meanings)
-    return {key: by_hand or meaning for key, by_hand, meaning in zip(keys, said, left, strict=True)}
+    found = {key: by_hand or meaning for key, by_hand, meaning in zip(keys, said, left, strict=True)}
+    if (
+        names
+        and found[_KEY] is None
+        and "message" not in found.values()
+        and sum(" " in name for name in names) * 2 > len(names)
+    ):
+        # Errors by their messages.
+        found[_KEY] = "message"
+    return found
 
 
 def _are_scalars(item: list[Any]) -> bool:

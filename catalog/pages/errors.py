@@ -23,26 +23,27 @@ logger = logging.getLogger(__name__)
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be read."""
     told = str(exception) if isinstance(exception, BadRequest) else _("The request is malformed.")
-    return _page(request, 400, _("That did not work"), told)
+    return _page(request, 400, _("This request cannot be read"), told)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that is not allowed."""
-    return _page(request, 403, _("Not allowed"), _("You may not see this page. Sign in as somebody who may."))
+    told = _("Sign in with an account that may, or ask an administrator for the permission.")
+    return _page(request, 403, _("You may not open this page"), told)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address at which nothing is."""
     return _page(
-        request, 404, _("Nothing here"), _("This address leads nowhere. Search for a code or a message instead.")
+        request, 404, _("Page not found"), _("Nothing is at this address. Search for the code or its message instead.")
     )
 
 
 def server_error(request: HttpRequest, request_id: str = "") -> HttpResponse:
     """A failure of the portal, with the id to quote: printed without asking the database anything."""
-    told = _("The portal itself failed. Nothing you pasted was stored. Try once more in a moment.")
+    told = _("The portal itself failed. Nothing you pasted was stored. Try again in a moment.")
     try:
-        return _page(request, 500, _("Our fault"), told, request_id=request_id)
+        return _page(request, 500, _("Something went wrong on our side"), told, request_id=request_id)
     except Exception:
         # What failed may be what every page is made of.
         logger.exception("the page of a failure could not be made either")
@@ -53,13 +54,15 @@ def too_large(request: HttpRequest, limit: int, kept: str = "") -> HttpResponse:
     """A text over the limit; its end is kept in the box."""
     told = _("The text is larger than %(limit)s kB. Paste only the part around the error: its lines and a few more.")
     told = told % {"limit": limit // 1024}
-    return _page(request, 413, _("Too much text"), f"{told} {_('The box holds its end.')}" if kept else told, body=kept)
+    told = f"{told} {_('Its end is in the box below.')}" if kept else told
+    return _page(request, 413, _("The text is too long"), told, body=kept)
 
 
 def asked_too_often(request: HttpRequest, seconds: int, kept: str = "") -> HttpResponse:
     """A client that has used up its share; its text is kept in the box."""
-    told = _("You have asked very often. Wait %(seconds)s seconds, then send it again.") % {"seconds": seconds}
-    response = _page(request, 429, _("A short pause, please"), told, body=kept)
+    told = _("You have reached the limit of requests. Wait %(seconds)s seconds, then send it again.")
+    told = told % {"seconds": seconds}
+    response = _page(request, 429, _("Too many requests"), told, body=kept)
     response["Retry-After"] = str(seconds)
     return response
 
@@ -69,11 +72,11 @@ def away(request: HttpRequest) -> HttpResponse:
     if "HX-Request" in request.headers:
         response = render(request, "pages/away.html", status=503)
     elif unsaved := _typed(request):
-        told = _("The database does not answer. Nothing of what you sent was saved.")
+        told = _("The database does not answer. Nothing you sent was saved.")
         response = _page(request, 503, _("Not saved"), told, unsaved=unsaved)
     else:
-        told = _("The database does not answer, so nothing can be searched or edited for a moment.")
-        response = _page(request, 503, _("Back in a moment"), told, meanwhile=True)
+        told = _("The database does not answer, so this page cannot be shown just now.")
+        response = _page(request, 503, _("Temporarily unavailable"), told, meanwhile=True)
     response["Retry-After"] = str(portal_errors.RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
     return response
@@ -93,11 +96,11 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 def locked_out(request: HttpRequest, seconds: int) -> HttpResponse:
     """Somebody who failed to log in too often."""
     told = ngettext(
-        "Logging in failed too often. Wait %(minutes)s minute, then try again.",
-        "Logging in failed too often. Wait %(minutes)s minutes, then try again.",
+        "Signing in failed too often. Wait %(minutes)s minute, then try again.",
+        "Signing in failed too often. Wait %(minutes)s minutes, then try again.",
         minutes := -(-seconds // 60),
     ) % {"minutes": minutes}
-    response = _page(request, 429, _("A pause before the next try"), told)
+    response = _page(request, 429, _("Too many failed sign-ins"), told)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response

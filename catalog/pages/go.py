@@ -12,6 +12,9 @@ from catalog.printing.links import Links, links_for
 from catalog.printing.serializers import ErrorCodeSerializer
 from catalog.store.held import held_errors, held_spelled
 
+MOST_CHOICES = 30
+"""Services that are offered at once where many have a code."""
+
 
 def go(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a code, however it is spelled; the choice where several services have it; else what is near."""
@@ -37,4 +40,4 @@ def _gone(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if form == "text/markdown":
         lines = (f"- <{links.error(error.service, error.code)}>" for error in found)
         return HttpResponse("\n".join(lines) + "\n", content_type="text/markdown; charset=utf-8")
-    return render(request, "pages/choice.html", {"code": code, "errors": found})
+    return render(request, "pages/choice.html", {"code": code, "errors": found[:MOST_CHOICES], "count": len(found)})

@@ -115,7 +115,7 @@ def _status_bars(statuses: Sequence[tuple[int | None, int]]) -> list[tuple[str, 
     rest = [pair for pair in known if pair not in often]
     shown = [_status_bar(*pair) for pair in known if pair in often]
     if rest:
-        shown.append((_("%(n)s others") % {"n": len(rest)}, sum(count for _status, count in rest), "", ""))
+        shown.append((_("other"), sum(count for _status, count in rest), "", ""))
     return [*shown, *(_status_bar(status, count) for status, count in statuses if status is None)]
 
 

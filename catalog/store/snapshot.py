@@ -153,7 +153,7 @@ def _built(whom: Audience) -> tuple[EditionMark, IndexTables]:
         # One transaction, so that the rows are those of the edition they are labelled with.
         mark = edition_mark()
         take_your_time()
-        with _nothing_collected():
+        with without_garbage_collection():
             return mark, IndexTables.of(whole_catalog(audience=whom))
 
 
@@ -194,7 +194,7 @@ def prepare_with(prepare: Preparation) -> None:
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
+def without_garbage_collection() -> Iterator[None]:
     """No search for garbage meanwhile: all that is made is kept, and looking through it again and again is slow."""
     was_on = gc.isenabled()
     gc.disable()

@@ -1,7 +1,10 @@
-"""Takes the pictures of the pages that the documentation shows, from a portal that is running.
+"""Takes the screenshots of the documentation from a portal that is running.
 
 .venv/bin/python manage.py up 127.0.0.1:8099
 .venv/bin/python docs/images/take.py http://127.0.0.1:8099
+.venv/bin/python docs/images/take.py http://127.0.0.1:8099 large
+
+The last is for a portal with a large catalog, such as botocore's (docs/catalog.md).
 """
 
 from __future__ import annotations
@@ -31,6 +34,15 @@ PAGES = {
     "overview": "/overview/",
     "api": "/api/docs/",
 }
+LARGE = {
+    "home": "/",
+    "services": "/services/",
+    "service": "/errors/rds/",
+    "list": "/errors/?q=subnet",
+    "table": "/errors/?http_status=429&view=table",
+    "choice": "/troubleshoot/?q=An+error+occurred+%28ThrottlingException%29%3A+Rate+exceeded",
+    "overview": "/overview/",
+}
 WINDOWS: dict[str, tuple[ViewportSize, str]] = {
     "wide": ({"width": 1280, "height": 800}, "light"),
     "dark": ({"width": 1280, "height": 800}, "dark"),
@@ -39,30 +51,32 @@ WINDOWS: dict[str, tuple[ViewportSize, str]] = {
 
 
 def show(page: Page, name: str, address: str) -> None:
-    """Open a page, and do on it what the picture is to show."""
-    page.goto(address + PAGES[name])
+    """Open a page, and do on it what the screenshot is to show."""
+    page.goto(address)
     if name == "live":
         page.locator("#box").press_sequentially("subnet not")
         page.locator("[role=option]").first.wait_for()
     if name == "answer":
         page.locator("#body").fill(LOG)
         page.locator("main form.paste button").click()
-        page.locator(".finding").first.wait_for()
+        page.locator(".workspace").wait_for()
 
 
-def main(address: str) -> None:
+def main(address: str, prefix: str = "") -> None:
     """Take every page in every window."""
+    pages = LARGE if prefix else PAGES
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for window, (size, scheme) in WINDOWS.items():
             context = browser.new_context(viewport=size, color_scheme="dark" if scheme == "dark" else "light")
-            for name in PAGES:
+            for name, path in pages.items():
                 page = context.new_page()
-                show(page, name, address)
-                page.screenshot(path=FOLDER / f"{name}-{window}.jpg", type="jpeg", quality=72)
+                show(page, name, address + path)
+                file = "-".join(filter(None, (prefix, name, window)))
+                page.screenshot(path=FOLDER / f"{file}.jpg", type="jpeg", quality=72)
                 page.close()
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8099")
+    main(*(sys.argv[1:] or ["http://127.0.0.1:8099"]))

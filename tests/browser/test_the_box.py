@@ -24,7 +24,7 @@ def typed(page: Page, text: str) -> None:
 
 def test_it_works(visitor: Visitor) -> None:
     page = visitor.open()
-    typed(page, "subnet not")
+    typed(page, "subnet not found")
     first = page.get_by_role("option").first
     expect(first).to_contain_text("iMetal.0230")
     expect(first.locator("mark").first).to_have_text("Subnet")
@@ -95,7 +95,7 @@ def test_escape_clears_and_empty_text_shows_nothing(visitor: Visitor) -> None:
 def test_a_screen_reader_is_told_how_many(visitor: Visitor) -> None:
     page = visitor.open()
     typed(page, "subnet")
-    expect(page.get_by_role("status")).to_have_text("4 hits")
+    expect(page.get_by_role("status")).to_have_text("4 results")
     page.get_by_role("combobox").fill("subnte")
     expect(page.get_by_role("status")).to_contain_text("subnet")
 
@@ -107,13 +107,14 @@ def test_a_code_goes_straight_to_its_page(visitor: Visitor) -> None:
     expect(page).to_have_url(re.compile("/errors/imetal/iMetal.0230/$"))
 
 
-def test_an_error_that_is_pasted_is_diagnosed(visitor: Visitor) -> None:
+@pytest.mark.parametrize("path", ["/overview/", "/errors/"])
+def test_an_error_that_is_pasted_is_diagnosed(visitor: Visitor, path: str) -> None:
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = visitor.open("/errors/")
+    page = visitor.open(path)
     page.locator("body").evaluate(
         "(_, text) => navigator.clipboard.writeText(text)", f"HTTP/1.1 404 Not Found\n\n{BODY}"
     )
-    page.locator("#box").focus()
+    page.keyboard.press("/")
     page.keyboard.press("Control+V")
     expect(page).to_have_url(re.compile("/troubleshoot/$"))
     expect(page.get_by_role("heading", name="iMetal.0100")).to_be_visible()
@@ -139,17 +140,14 @@ def test_what_no_code_fits_can_be_diagnosed(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("text", ["password=hunter22 iMetal.0205", "iMetal.0003 Authorization: Bearer abc123def456"])
 def test_what_may_hold_a_secret_is_not_searched_for(visitor: Visitor, text: str) -> None:
-    page = visitor.open("/errors/")
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(unquote_plus(request.url)))
-    page.locator("#box").press_sequentially(text)
-    expect(page.get_by_role("listbox")).to_be_hidden()
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/troubleshoot/$"))
-    page.go_back()
-    page.get_by_label("Code or words").fill(text)
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/troubleshoot/$"))
+    for path, field in (("/overview/", "#box"), ("/errors/", "#list-search")):
+        page = visitor.open(path)
+        page.on("request", lambda request: asked.append(unquote_plus(request.url)))
+        page.locator(field).press_sequentially(text)
+        expect(page.get_by_role("option")).to_have_count(0)
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("/troubleshoot/$"))
     secret = text.split("=")[-1].split()[0] if "=" in text else "abc123def456"
     assert [url for url in asked if secret in url] == []
 
@@ -238,3 +236,46 @@ def test_a_log_file_is_chosen(visitor: Visitor) -> None:
     page = visitor.open("/troubleshoot/")
     page.locator("#log").set_input_files({"name": "a.log", "mimeType": "text/plain", "buffer": BODY.encode()})
     expect(page.get_by_role("heading", name="iMetal.0100")).to_be_visible()
+
+
+def test_control_k_opens_the_box_from_anywhere(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.locator("summary").first.click()
+    page.locator("textarea").first.click()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
+
+
+def test_codes_that_were_looked_up_are_offered_until_they_are_forgotten(visitor: Visitor) -> None:
+    page = visitor.open("/errors/imetal/iMetal.0231/")
+    for path in ("/errors/imetal/iMetal.0100/", "/overview/"):
+        page.goto(visitor.portal.url + path)
+    page.keyboard.press("Control+k")
+    options = page.get_by_role("option")
+    expect(options).to_have_count(3)
+    expect(options.first).to_contain_text("iMetal.0100")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("iMetal.0231/$"))
+    page.keyboard.press("Control+k")
+    page.keyboard.type("subnet")
+    expect(page.locator("#box-hits mark").first).to_be_visible()
+    page.get_by_role("combobox").fill("")
+    expect(options).to_have_count(3)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(options).to_have_count(0)
+    page.goto(visitor.portal.url + "/overview/")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    expect(options).to_have_count(0)
+
+
+def test_a_service_that_is_named_comes_first(visitor: Visitor) -> None:
+    page = visitor.open()
+    typed(page, "imetal")
+    expect(page.get_by_role("option").first).to_contain_text("23 codes")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/errors/imetal/$"))

@@ -145,8 +145,37 @@ def test_an_unknown_error_in_a_log_of_known_ones_is_a_finding(ask: Ask, line: st
 
 @pytest.mark.parametrize(
     "line",
-    ["INFO Foo.1234 started", "10:01 ERROR could not reach Host-1234 in time", "10:01 ERROR retrying", "see Foo.1234"],
+    ["INFO Foo.1234 started", "10:01 INFO could not reach Host-1234 in time", "10:01 WARN retrying", "see Foo.1234"],
 )
 def test_a_quiet_line_in_a_log_of_known_errors_stays_quiet(ask: Ask, line: str) -> None:
     findings = ask(f"10:00 ERROR Metal.0204: Image not found\n{line}\n10:02 ERROR Metal.0202: it is busy").findings
     assert [each.outcome for each in findings] == ["known", "known"]
+
+
+def test_lines_that_a_logger_calls_errors_are_told_by_their_shape(ask: Ask) -> None:
+    lines = [f"10:0{n} ERROR [main] could not reach host h{n} in {n} s" for n in range(5)]
+    findings = ask("\n".join([*lines, "10:06 FATAL Metal.0204: Image not found", "10:07 INFO all is well"])).findings
+    assert [(each.outcome, each.occurrences, each.lines) for each in findings] == [
+        ("known", 1, (6, 6)),
+        ("unknown", 5, (1, 5)),
+    ]
+    assert findings[1].read.message == "could not reach host h0 in 0 s"
+
+
+def test_one_case_with_many_values_is_one_finding(ask: Ask) -> None:
+    lines = [f"10:01 ERROR Metal.0230: Subnet not found: [s-{n % 30}]" for n in range(90)]
+    findings = ask("\n".join([*lines, "10:02 ERROR Metal.0204: Image not found"])).findings
+    assert [(each.matches[0].code, each.occurrences, each.lines) for each in findings] == [
+        ("Metal.0230", 90, (1, 90)),
+        ("Metal.0204", 1, (91, 91)),
+    ]
+    assert len(findings[0].variants) == 20
+    assert findings[0].variants[0].occurrences == 3
+    assert findings[0].variants[0].line == 1
+    assert findings[0].matches[0].parameters == findings[0].variants[0].parameters
+
+
+def test_a_value_stops_at_its_lines_end(ask: Ask) -> None:
+    text = "a GATE x The following protocol is supported: https\nlogin ok\nb The following protocol is supported: ftp"
+    (finding,) = ask(text).findings
+    assert [each.parameters[0].values for each in finding.variants] == [("https",), ("ftp",)]

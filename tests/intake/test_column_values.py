@@ -90,3 +90,58 @@ def test_a_state_that_many_share_is_no_code_beside_another() -> None:
         [{"id": "ER_A", "sqlstate": "42000", "message": "no a"}, {"id": "ER_B", "sqlstate": "42000", "message": "no b"}]
     )
     assert [each[0] for each in rows(read(text))] == ["ER_A", "ER_B"]
+
+
+def test_errors_by_their_messages_have_them() -> None:
+    value = {
+        "String is open.": {"category": "Error", "code": 1002},
+        "'{0}' expected.": {"category": "Error", "code": 1005},
+    }
+    assert rows(read(json.dumps(value))) == [
+        row("1002", "", "String is open.", section="Error"),
+        row("1005", "", "'{0}' expected.", section="Error"),
+    ]
+
+
+def test_what_a_code_has_below_it_is_called_by_both() -> None:
+    value = {
+        "TABLE_BAD": {"message": ["The table is", "bad."], "subClass": {"GONE": {"message": ["Gone."]}}},
+        "VIEW_BAD": {"message": ["The view."], "sqlState": "42000"},
+    }
+    assert [each[:3] for each in rows(read(json.dumps(value)))] == [
+        ("TABLE_BAD", "", "The table is bad."),
+        ("TABLE_BAD.GONE", "", "Gone."),
+        ("VIEW_BAD", "", "The view."),
+    ]
+
+
+def test_toml_and_columns_parted_by_blanks_are_read() -> None:
+    toml = (
+        '[full]\nerror = """\nno room in {}\n"""\ncode = "NKV:0001"\n\n[busy]\nerror = "busy now"\ncode = "NKV:0002"\n'
+    )
+    assert [each[0::2][:2] for each in rows(read(toml, name="errors.toml"))] == [
+        ("NKV:0001", "no room in {}"),
+        ("NKV:0002", "busy now"),
+    ]
+    text = (
+        "# codes\n\nSection: Class 22 - Data\n\n22000    E    ERRCODE_DATA      data_off\n"
+        "2200X    E    ERRCODE_LARGE     too_large\n\nSection: Class 23 - Rules\n\n23505    E    ERRCODE_TWICE\n"
+    )
+    assert names(text, name="errcodes.txt") == {
+        "22000": ("ERRCODE_DATA", "data_off"),
+        "2200X": ("ERRCODE_LARGE", "too_large"),
+        "23505": ("ERRCODE_TWICE",),
+    }
+    assert [each[5] for each in rows(read(text))] == ["Class 22 - Data", "Class 22 - Data", "Class 23 - Rules"]
+
+
+def test_opcodes_and_lists_of_statuses_are_left_alone() -> None:
+    page = (
+        "# Codes\n\n## Gateway opcodes\n\n| CODE | NAME |\n|---|---|\n| 0 | Dispatch |\n| 1 | Beat |\n\n"
+        "## HTTP\n\n| CODE | MEANING |\n|---|---|\n| 200 (OK) | Done. |\n| 404 (NOT FOUND) | Gone. |\n"
+        "| 5xx (SERVER ERROR) | Bad. |\n| 502 (BAD GATEWAY) | Bad. |\n| 429 (TOO MANY REQUESTS) | Slow. |\n\n"
+        "## JSON error codes\n\n| CODE | MEANING |\n|---|---|\n| 0 | General error |\n| 10001 | Unknown account |\n"
+    )
+    reading = read(page)
+    assert [each[0::2][:2] for each in rows(reading)] == [("0", "General error"), ("10001", "Unknown account")]
+    assert [each.title for each in reading.left_alone] == ["Gateway opcodes", "HTTP"]

@@ -141,3 +141,43 @@ def test_site_builders_leave_no_trace() -> None:
 def test_a_page_that_is_no_catalog_is_refused(page: str) -> None:
     with pytest.raises(IntakeError, match="no error page"):
         read(page, name="page.md")
+
+
+def test_a_message_behind_its_label_ends_with_its_paragraph() -> None:
+    page = (
+        "<title>Error Message Reference</title><ul><li><p>Error number: <code>1002</code>; Symbol: <code>ER_NO</code>; "
+        "SQLSTATE: <code>HY000</code></p><p>Message: NO</p><p>Used in other messages.</p></li>"
+        "<li><p>Error number: <code>1004</code>; Symbol: <code>ER_FILE</code>; SQLSTATE: <code>HY000</code></p>"
+        "<p>Message: Can't create file '%s'</p></li></ul>"
+    )
+    errors = read(page, name="page.html").catalogs[0].errors
+    assert [(error.code, error.aliases, error.cases[0].message) for error in errors] == [
+        ("1002", ("ER_NO",), "NO"),
+        ("1004", ("ER_FILE",), "Can't create file '%s'"),
+    ]
+    assert errors[0].cases[0].description == "Used in other messages."
+
+
+def test_a_name_with_its_number_and_a_text_behind_is_an_entry_of_a_plain_text() -> None:
+    text = (
+        "7.  Error Codes\n\n   NO_ERROR (0x0):  The condition is not a result of an\n      error.\n\n"
+        "   PROTOCOL_ERROR (0x1):  The endpoint detected an error.\n"
+    )
+    assert [each[0::3][:2] for each in rows(read(text))] == [
+        ("NO_ERROR", "The condition is not a result of an error."),
+        ("PROTOCOL_ERROR", "The endpoint detected an error."),
+    ]
+
+
+def test_statuses_behind_codes_are_statuses_and_words_marked_as_code_are_codes_among_others() -> None:
+    page = "# Errors\n\n- `invalid_request` (400): Malformed.\n- `unauthorized`: No key.\n- `slow_down` (429): Wait.\n"
+    assert rows(read(page, name="page.md")) == [
+        row("invalid_request", "400", tells="Malformed.", section="Errors"),
+        row("unauthorized", tells="No key.", section="Errors"),
+        row("slow_down", "429", tells="Wait.", section="Errors"),
+    ]
+
+
+def test_a_heading_above_headings_of_codes_is_a_chapter() -> None:
+    page = "# Errors\n\n## TEAcode\n\nText.\n\n### TEA_OK (0)\n\nFine.\n\n### TEA_COLD (1)\n\nCold.\n"
+    assert [each[0] for each in rows(read(page))] == ["TEA_OK", "TEA_COLD"]

@@ -14,6 +14,14 @@ def read_words(name: str) -> list[list[str]]:
 
 
 @cache
+def read_patterns(name: str) -> tuple[tuple[str, str], ...]:
+    """The named patterns of a data file of this package, one a line; a line that begins with ``#`` is a comment."""
+    text = Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8")
+    pairs = (line.partition(" ") for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple((name, pattern) for name, _, pattern in pairs)
+
+
+@cache
 def everyday_words() -> frozenset[str]:
     """Words that any program's errors are made of."""
     return frozenset(word for line in read_words("everyday") for word in line)

@@ -18,7 +18,10 @@ from catalog.management.output import say
 from catalog.printing.json_answer import guidance_object
 from catalog.printing.links import links_for
 from catalog.printing.words import plain_text
-from catalog.troubleshoot import EmptyText, troubleshoot_file
+from catalog.troubleshoot import EmptyText, text_of, traced, troubleshoot_file
+
+LONGEST_TRACED = 200_000
+"""Bytes of a file that are traced: a trace is read by somebody."""
 
 EXIT_CODES = {"known": 0, "ambiguous": 3, "unknown": 4}
 
@@ -32,6 +35,9 @@ class Command(BaseCommand):
         """The files, and how to print."""
         parser.add_argument("files", nargs="*", default=["-"], metavar="FILE", help="a file, or - for standard input")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
+        parser.add_argument(
+            "--trace", action="store_true", help="say which rule read what where, and why the answer was chosen"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Answer each file."""
@@ -40,6 +46,9 @@ class Command(BaseCommand):
             _check(name)
         worst = 0
         for name in files:
+            if options["trace"]:
+                say(self.stdout, _traced(name), data=True)
+                continue
             guidance = _answer(name)
             worst = max(worst, EXIT_CODES[guidance.outcome])
             if options["json"]:
@@ -71,6 +80,15 @@ def _answer(name: str) -> Guidance:
             return troubleshoot_file(file, progress=bar.update)
     except EmptyText:
         raise CommandError(_empty(name)) from None
+    except OSError as problem:
+        raise CommandError(f"cannot read {_called(name)}: {problem.strerror}") from problem
+
+
+def _traced(name: str) -> str:
+    """How the beginning of a file is read, rule by rule."""
+    try:
+        with _opened(name) as file:
+            return traced(text_of(file.read(LONGEST_TRACED)))
     except OSError as problem:
         raise CommandError(f"cannot read {_called(name)}: {problem.strerror}") from problem
 

@@ -46,7 +46,8 @@ def prepare(catalog: CatalogIndex, mark: EditionMark | None = None, whom: Audien
     with _building:
         held = _held_for(catalog)
         if held is None:
-            held = _index_of(catalog, mark, whom)
+            with snapshot.without_garbage_collection():
+                held = _index_of(catalog, mark, whom)
             _held = [(catalog, held), *_held][:_MOST_HELD]
         return held
 

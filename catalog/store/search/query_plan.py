@@ -43,6 +43,7 @@ _COMPLETE = 5.0
 """What having all words counts more."""
 _OF_CONCEPTS = (CODE, HEAD, TEXT, SOLUTION)
 _CORRECTED = 0.7
+_HINT = 0.2
 _BEGINNING = 0.5
 _NAMED_SERVICE, _OF_ITS_FAMILY = 6.0, 3.0
 _PERHAPS_SERVICE = 2.0
@@ -72,7 +73,7 @@ class QueryPlan:
 
     ``within`` are the slugs of the services that it surely names, and ``names`` the units that do so. ``is_code`` is
     whether some code is just the query. ``text`` is what was typed, ``corrected`` what is looked for in its place.
-    ``missing`` are words that are given up.
+    ``hints`` are queries for words that tell little: hits need not have them. ``missing`` are words that are given up.
     """
 
     index: SearchIndex
@@ -82,6 +83,7 @@ class QueryPlan:
     names: tuple[Unit, ...] = ()
     within: tuple[str, ...] = ()
     perhaps: tuple[str, ...] = ()
+    hints: tuple[Query, ...] = ()
     is_code: bool = False
     corrected: str | None = None
     missing: tuple[str, ...] = ()
@@ -124,7 +126,7 @@ class QueryPlan:
         must = [any_of(words, least)] if words else []
         if self.within:
             must.append(Query.const_score_query(any_of([self.index.term("service", slug) for slug in self.within]), 0))
-        should = [unit.query for unit in self.names]
+        should = [*(unit.query for unit in self.names), *self.hints]
         if least < len(words):
             should.append(Query.const_score_query(any_of(words, len(words)), _COMPLETE))
         if self.perhaps:
@@ -230,6 +232,11 @@ class _Reader:
             units=tuple(units),
             names=tuple(self._name_unit(known[each.start : each.end], each) for each in sure),
             within=tuple(dict.fromkeys(slug for each in sure for slug in each.all_slugs)),
+            hints=tuple(
+                Query.boost_query(self._literal(each), _HINT)
+                for at, each in enumerate(known)
+                if at not in taken and each.is_light and units
+            ),
             perhaps=tuple(dict.fromkeys(slug for each in mentions if not each.sure for slug in each.slugs)),
             corrected=self._corrected_text(known) if corrected else None,
         )

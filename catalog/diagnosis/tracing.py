@@ -1,0 +1,126 @@
+"""Why a text is read as it is: which rule read what where, which candidates there were, and why each winner won."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalog.diagnosis.budget import Budget
+from catalog.diagnosis.candidates import Candidate, find_candidates
+from catalog.diagnosis.cleaning import clean
+from catalog.diagnosis.clues import Clues, gather_clues
+from catalog.diagnosis.envelope import open_envelope
+from catalog.diagnosis.evidence import Certainty, Evidence, Kind
+from catalog.diagnosis.index import CatalogIndex
+from catalog.diagnosis.matching import Matched, Question, match
+from catalog.diagnosis.redaction import Mask, find_secrets
+from catalog.diagnosis.rules import RULES
+from catalog.message_template import Passage, fold
+
+MOST_TRACED = 500
+"""Pieces of evidence and candidates of one text that are listed; a longer text is traced in parts."""
+
+_LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One candidate: what it is, the messages that it shows, what it was taken for, and why."""
+
+    lines: tuple[int, int]
+    code: str | None
+    message: str | None
+    shown: tuple[str, ...]
+    outcome: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What was read from a text, and what became of it. Secrets are masked."""
+
+    evidence: tuple[Evidence, ...]
+    steps: tuple[Step, ...]
+
+
+def trace(text: str, index: CatalogIndex, *, service: str | None = None, http_status: int | None = None) -> Trace:
+    """Read a text as ``diagnose`` does, and keep what it was read by."""
+    cleaned = clean(text)
+    clues = gather_clues(open_envelope(cleaned.text))
+    budget = Budget()
+    question = Question(cleaned.text, index, budget, service=service, http_status=http_status)
+    mask = Mask(find_secrets(cleaned.text))
+    evidence = sorted(_evidence(clues, index), key=lambda each: each.span)[:MOST_TRACED]
+    candidates = find_candidates(clues, index, budget)[:MOST_TRACED]
+    return Trace(
+        tuple(Evidence(each.kind, mask(each.value), each.span, each.rule, each.certainty) for each in evidence),
+        tuple(_step(each, match(each, question), mask) for each in candidates),
+    )
+
+
+def _evidence(clues: Clues, index: CatalogIndex) -> Iterator[Evidence]:
+    text = clues.running
+    folded = fold(text)
+    for rule in RULES:
+        yield from rule.find(text, folded)
+    for hit in index.codes_in(Passage(text, whole=False)):
+        yield Evidence(Kind.CODE, text[hit.start : hit.end], (hit.start, hit.end), hit.rule, Certainty.HINT)
+    for kind, places in ((Kind.CODE, clues.codes), (Kind.MESSAGE, clues.messages), (Kind.REQUEST, clues.request_ids)):
+        for place in places:
+            certainty = Certainty.EXPLICIT if place.rank < 2 else Certainty.NAMED if place.rank < 5 else Certainty.HINT
+            source = f"field {place.name}" if place.name else f"{kind}-shape"
+            yield Evidence(kind, place.value, (place.start, max(place.end, place.start)), source, certainty)
+    for record in clues.records:
+        where = (record.start, record.start)
+        for kind, value, name in (
+            (Kind.CODE, record.code, record.code_field),
+            (Kind.MESSAGE, record.message, record.message_field),
+            (Kind.REQUEST, record.request_id, None),
+            (Kind.STATUS, record.http_status and str(record.http_status), None),
+        ):
+            if value:
+                yield Evidence(kind, value, where, f"payload {name or 'field'}", Certainty.EXPLICIT)
+
+
+def _step(candidate: Candidate, matched: Matched, mask: Mask) -> Step:
+    shown = (
+        f"{each.case_of.error.service} {each.case_of.error.code}: “{each.case_of.message}”, "
+        f"{'the whole' if each.alignment.fills else 'a part'} of its line or field, "
+        f"{each.alignment.literal} characters of its own words"
+        for each in candidate.shown
+    )
+    answers = [
+        f"{each.service} {each.code} at {each.confidence:.2f} by {', '.join(each.reasons) or 'nothing but its place'}"
+        for each in matched.matches
+    ]
+    answers += [f"near: {each.error.service} {each.error.code}: {each.why}" for each in matched.near]
+    return Step(
+        candidate.lines,
+        candidate.code,
+        mask(candidate.message) if candidate.message else None,
+        tuple(shown),
+        matched.outcome,
+        tuple(answers),
+    )
+
+
+def trace_text(told: Trace) -> str:
+    """A trace as lines of text."""
+    lines = ["evidence"]
+    lines += [
+        f"  {each.span[0]}–{each.span[1]}  {each.kind}  {_short(each.value)}  {each.rule} ({each.certainty.name})"
+        for each in told.evidence
+    ]
+    for step in told.steps:
+        lines.append(f"candidate in lines {step.lines[0]}–{step.lines[1]}: code {step.code}, {_short(step.message)}")
+        lines += [f"  shows {each}" for each in step.shown]
+        lines.append(f"  {step.outcome}")
+        lines += [f"  {'1. ' if not number else '   '}{each}" for number, each in enumerate(step.answers)]
+    return "\n".join(lines)
+
+
+def _short(text: str | None) -> str:
+    if text is None:
+        return "no message"
+    line = " ".join(text.split())
+    return f"“{line[:_LONGEST]}…”" if len(line) > _LONGEST else f"“{line}”"

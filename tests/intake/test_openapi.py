@@ -1,0 +1,76 @@
+"""OpenAPI documents: listed codes, constants, named examples, lists of their authors, and the marks of the service."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.intake.reading_rows import read, row, rows
+
+
+def document(responses: dict[str, Any] | None = None, **more: Any) -> str:
+    paths = {"/p": {"post": {"operationId": "makePot", "responses": responses}}} if responses else {}
+    return json.dumps({"openapi": "3.1.0", "info": {"title": "Pots", "version": "1"}, "paths": paths, **more})
+
+
+def body(schema: Any = None, **medium: Any) -> dict[str, Any]:
+    return {"description": "e", "content": {"application/json": {**medium, **({"schema": schema} if schema else {})}}}
+
+
+def test_codes_that_a_schema_lists_are_taken_and_examples_of_properties_make_no_body() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "code": {"type": "string", "example": "name_bad", "enum": ["no_token", "file_gone", "name_bad"]},
+            "message": {"type": "string", "example": "Method off"},
+        },
+    }
+    shared = {"$ref": "#/components/schemas/E"}
+    reading = read(document({"401": body(shared), "404": body(shared)}, components={"schemas": {"E": schema}}))
+    assert rows(reading) == [row("no_token"), row("file_gone"), row("name_bad")]
+    single = read(document({"404": body(shared)}, components={"schemas": {"E": schema}}))
+    assert {each[1] for each in rows(single)} == {"404"}
+
+
+def test_constants_beside_their_descriptions_are_errors() -> None:
+    issues = [
+        {"properties": {"issue": {"enum": ["NO_FIELD"]}, "description": {"enum": ["A field is missing."]}}},
+        {"properties": {"issue": {"const": "TOO_LONG"}, "description": {"const": "Too long."}}},
+    ]
+    reading = read(document(components={"schemas": {"Issues": {"anyOf": issues}}}))
+    assert rows(reading) == [row("NO_FIELD", tells="A field is missing."), row("TOO_LONG", tells="Too long.")]
+
+
+def test_the_code_may_be_called_error_and_a_sentence_is_none() -> None:
+    good = read(document({"default": body(example={"ok": False, "error": "too_many"})}))
+    assert [each[0] for each in rows(good)] == ["too_many"]
+    nested = {"error": {"code": 404, "status": "NOT_FOUND", "message": "Gone"}}
+    assert rows(read(document({"404": body(example=nested)})))[0][:3] == ("NOT_FOUND", "404", "Gone")
+
+
+def test_a_named_example_without_a_code_is_called_by_its_name() -> None:
+    examples = {"POT_COLD": {"value": {"message": "The pot is cold"}}, "ok": {"value": {"message": "fine"}}}
+    reading = read(document({"409": body(examples=examples)}))
+    assert [each[:3] for each in rows(reading)] == [("POT_COLD", "409", "The pot is cold")]
+
+
+def test_lists_of_the_documents_author_are_read() -> None:
+    listed = [{"code": "POT.1", "message": "Cold"}, {"code": "POT.2", "message": "Hot"}]
+    more: dict[str, Any] = {"x-error-codes": listed}
+    reading = read(document(**more))
+    assert rows(reading) == [row("POT.1", "", "Cold"), row("POT.2", "", "Hot")]
+
+
+def test_servers_and_operations_are_the_marks_of_the_service() -> None:
+    servers = [{"url": "https://{region}.pots.example.org/v1"}, {"url": "http://localhost:80"}, {"url": "/v1"}]
+    text = document({"400": body(example={"code": "P.1", "message": "no"})}, servers=servers)
+    marks = read(text).catalogs[0].service.marks
+    assert marks.hosts == ("*.pots.example.org",)
+    assert (marks.operations, marks.names) == (("makePot",), ("Pots",))
+
+
+def test_a_schema_within_itself_ends() -> None:
+    schema: dict[str, Any] = {
+        "properties": {"code": {"enum": ["A_1"]}, "inner": {"$ref": "#/components/schemas/Error"}}
+    }
+    assert [each[0] for each in rows(read(document(components={"schemas": {"Error": schema}})))] == ["A_1"]
