@@ -33,7 +33,7 @@ pattern with a group `value`, texts that it must read with what must be read of 
 `tests/diagnosis/test_rules.py` runs all of them.
 
 To add one: write the `Rule` beside those of its kind, with at least one text of either sort; run
-`python -m pytest -n 0 tests/diagnosis/test_rules.py`; generate this page anew. `manage.py diagnose --trace FILE` shows
+`python -m pytest tests/diagnosis/test_rules.py`; generate this page anew. `manage.py diagnose --trace FILE` shows
 what each rule read in a text.
 
 Certainties, in ascending order: `SHAPE` counts only where the catalog has the code and its message stands beside it,
