@@ -332,8 +332,9 @@ class MessageTemplate:
             yield 0
         elif passage.begins:
             # A value at the beginning starts where the line's message does, behind its head.
-            before = [each for each in passage.begins if each <= anchored]
-            yield from before[: -_TRIES - 1 : -1]
+            before = [each for each in passage.begins if each <= anchored][: -_TRIES - 1 : -1]
+            # A colon may be part of the value, as in an address: a place behind a blank or a column comes first.
+            yield from sorted(before, key=lambda each: each > 0 and text[each - 1] not in " |")
         else:
             start = passage.offset(passage.original.rfind("\n", 0, passage.place(anchored)) + 1)
             colon = text.rfind(": ", start, anchored)

@@ -171,6 +171,7 @@ STAGES = {
         "guidance",
         "tracing",
         "sizes",
+        "repeats",
         "merging",
     ),
     "catalog.intake": (

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from catalog.diagnosis.guidance import MOST_FINDINGS, Finding, Guidance, Note, Variant
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.pieces import Piece
-from catalog.diagnosis.prefilter import Excerpt, excerpt
+from catalog.diagnosis.prefilter import Excerpt, are_records, begins_record, excerpt
+from catalog.diagnosis.redaction import redact
+from catalog.diagnosis.repeats import Repeated, Repeats
 from catalog.diagnosis.sentences import Sentence
 from catalog.message_template import Parameter, fill_names
 
@@ -62,8 +64,19 @@ class _Merged:
         if _confidence(finding) > _confidence(self.finding):
             self.finding = finding
 
+    def count(self, values: tuple[Parameter, ...], line: int) -> None:
+        self.occurrences += 1
+        self.first = line if self.first is None else min(self.first, line)
+        self.last = line if self.last is None else max(self.last, line)
+        known = self.variants.get(values)
+        if known is not None:
+            self.variants[values] = Variant(values, known.occurrences + 1, min(known.line, line))
+        elif values and len(self.variants) < VARIANTS_COUNTED:
+            self.variants[values] = Variant(values, 1, line)
+
     def result(self) -> Finding:
         variants = sorted(self.variants.values(), key=lambda each: (-each.occurrences, each.line))[:MOST_VARIANTS]
+        variants = [replace(each, parameters=tuple(map(_masked, each.parameters))) for each in variants]
         told = replace(
             self.finding,
             occurrences=self.occurrences,
@@ -86,18 +99,36 @@ def diagnose_pieces(
     done. A text of a single piece is answered as it is.
     """
     merger = Merger()
+    repeats = Repeats(index, diagnose)
     for number, piece in enumerate(pieces):
         if piece.is_last and not number:
             answer = diagnose(piece.text)
             if progress:
                 progress(piece.size)
             return answer
-        for part in excerpt(piece.text, index).parts(LINES_AT_ONCE):
+        for part in _unrepeated(excerpt(piece.text, index), piece, repeats, merger).parts(LINES_AT_ONCE):
             if part.text.strip():
                 merger.add(diagnose(part.text), _lines_of(piece, part))
         if progress:
             progress(piece.size)
     return merger.guidance(otherwise=diagnose(""))
+
+
+def _unrepeated(part: Excerpt, piece: Piece, repeats: Repeats, merger: Merger) -> Excerpt:
+    """Count the lines that are a record and a known error each; return the others, to be read together."""
+    lines = part.text.split("\n")
+    if not are_records(lines):
+        return part
+    begins = [not line.strip() or begins_record(line) for line in lines]
+    rest: list[tuple[int, str]] = []
+    for at, line in enumerate(lines):
+        alone = begins[at] and line.strip() and (at + 1 == len(lines) or begins[at + 1])
+        repeated = repeats.read(line) if alone else None
+        if repeated is None:
+            rest.append((part.line(at + 1), line))
+        else:
+            merger.count(repeated, piece.first_line - 1 + part.line(at + 1))
+    return Excerpt("\n".join(line for _, line in rest), tuple(number for number, _ in rest))
 
 
 def _lines_of(piece: Piece, part: Excerpt) -> Lines:
@@ -126,6 +157,16 @@ class Merger:
             if merged is None:
                 merged = self._merged[key] = _Merged(finding)
             merged.add(finding, line)
+
+    def count(self, repeated: Repeated, line: int) -> None:
+        """Add one line that shows what was shown before, with its own values."""
+        found, values = repeated.finding, repeated.values
+        merged = self._merged.get(_identity(found))
+        if merged is not None:
+            merged.count(values, line)
+            return
+        variants = (Variant(values, 1, line),) if values else ()
+        self.add(Guidance(found.outcome, (replace(found, lines=(line, line), variants=variants),)))
 
     def guidance(self, otherwise: Guidance) -> Guidance:
         """Return what all pieces show together; ``otherwise`` where none showed anything."""
@@ -187,6 +228,11 @@ def _with_values(finding: Finding, values: tuple[Parameter, ...]) -> Finding:
         matches=(match, *finding.matches[1:]),
         advice=advice if said and finding.advice == said else finding.advice,
     )
+
+
+def _masked(parameter: Parameter) -> Parameter:
+    """A value without its secret: one that was counted with its kind has not been looked at for secrets itself."""
+    return replace(parameter, values=tuple(map(redact, parameter.values)))
 
 
 def _confidence(finding: Finding) -> float:

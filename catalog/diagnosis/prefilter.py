@@ -124,7 +124,7 @@ def lines_to_read(text: str, lines: list[str], index: CatalogIndex) -> bytearray
     loud = _loud_lines(text, index)
     if len(loud) * 10 > len(lines) * 9:
         return None
-    is_logged = _is_log(lines)
+    is_logged = are_records(lines)
     around = 0 if is_logged else AROUND
     kept = bytearray(len(lines))
     read_to = 0
@@ -163,10 +163,10 @@ def _loud_lines(text: str, index: CatalogIndex) -> list[int]:
 
 def is_log(text: str) -> bool:
     """Whether a text is long enough for leaving lines out, and most of its lines begin as records of a log do."""
-    return len(text) >= SHORTEST_LOG and _is_log(text[:LONGEST_BEGINNING].split("\n"))
+    return len(text) >= SHORTEST_LOG and are_records(text[:LONGEST_BEGINNING].split("\n"))
 
 
-def _is_log(lines: list[str]) -> bool:
+def are_records(lines: list[str]) -> bool:
     """Whether most lines begin as records of a log do."""
     seen = [line for line in lines[:_LOOKED_AT] if line.strip() and not _CONTINUES.match(line)]
     return sum(1 for line in seen if _LINE_HEAD.match(line)) * 2 > len(seen)

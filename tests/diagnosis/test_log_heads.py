@@ -47,3 +47,16 @@ def test_words_in_the_logger_name_do_not_hide_the_message() -> None:
     line = "081109 203615 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 for block blk_388 terminating"
 
     assert answer("PacketResponder <*> for block blk_<*> terminating", line) == ("known", [("1",), ("388",)])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "proxy.example.com:5070 close, 451 bytes sent and none lost",
+        "[10.30 16:49:07] chrome.exe - proxy.example.com:5070 close, 451 bytes sent and none lost",
+        "20171223-22:15:29:606|net|proxy.example.com:5070 close, 451 bytes sent and none lost",
+    ],
+    ids=["alone", "behind-a-program", "behind-columns"],
+)
+def test_value_at_the_beginning_of_a_message_is_whole(line: str) -> None:
+    assert answer("<*> close, <*> bytes sent and none lost", line) == ("known", [("proxy.example.com:5070",), ("451",)])

@@ -145,3 +145,41 @@ def test_piece_with_more_errors_than_an_answer_has_leaves_none_out() -> None:
     text = long_log(*((number, NOT_FOUND.format(f"s-{number}")) for number in range(3, 4000, 2)))
 
     assert answer(text).findings[0].occurrences == len(range(3, 4000, 2))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026-03-02 10:15:31,{0:03d} ERROR [worker-1] c.e.Task - Metal.0230: Subnet not found: [s-{1}]",
+        "2026-03-02 10:15:31,{0:03d} ERROR [worker-1] c.e.Task - Subnet not found: [s-{1}]",
+        '2026-03-02 10:15:31,{0:03d} WARN c.e.Client - said {{"error_code": "Metal.0230", "error_msg": "no s-{1}"}}',
+        "2026-03-02 10:15:31,{0:03d} ERROR [worker-1] c.e.Task - Metal.0204: Image not found, request id r-{1}",
+        "2026-03-02 10:15:31,{0:03d} ERROR Metal.0204 and Metal.0003 for s-{1}",
+    ],
+    ids=["code", "message", "json", "no-values", "two-codes"],
+)
+def test_repeated_lines_are_counted_as_they_are_read(line: str) -> None:
+    """``Repeats`` must not change an answer: lines that no other one is like are read each by itself."""
+    loud = [(number, line.format(number % 1000, number % 7)) for number in range(10, 3990, 50)]
+    expected = Merger()
+    for _, each in loud:
+        expected.add(ask(each))
+
+    found = answer(long_log(*loud)).findings
+
+    told = {(each.matches[0].case, each.occurrences, len(each.variants)) for each in found}
+    assert told == {
+        (each.matches[0].case, each.occurrences, len(each.variants)) for each in expected.guidance(ask("")).findings
+    }
+    assert {each.lines for each in found} == {(loud[0][0], loud[-1][0])}
+
+
+def test_secret_in_a_repeated_line_is_masked() -> None:
+    said = "2026-03-02 10:15:31,001 ERROR c.e.Task - Metal.0230: Subnet not found: [{}]"
+    values = ["s-1", "s-2", "s-3", "AKIAIOSFODNN7EXAMPLE", "s-4"]
+    text = long_log(*((number * 300 + 5, said.format(value)) for number, value in enumerate(values)))
+
+    finding = answer(text).findings[0]
+
+    assert finding.occurrences == len(values)
+    assert "AKIA" not in repr(finding)

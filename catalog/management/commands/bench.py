@@ -14,7 +14,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-NAMES = ("accuracy", "attack", "building", "pages", "peers", "plans", "questions", "reading", "rest", "searching")
+NAMES = (
+    "accuracy",
+    "attack",
+    "building",
+    "logs",
+    "pages",
+    "peers",
+    "plans",
+    "questions",
+    "reading",
+    "rest",
+    "searching",
+)
 WITH_DATA = ("loghub",)
 """Benchmarks of public data, which is not part of the project."""
 
@@ -30,6 +42,7 @@ class Command(BaseCommand):
             "name", nargs="?", choices=(*NAMES, *WITH_DATA), help="one benchmark; all but loghub without"
         )
         parser.add_argument("--data", type=Path, metavar="DIR", help="loghub: a clone of github.com/logpai/loghub")
+        parser.add_argument("--megabytes", type=int, metavar="N", help="logs: of so many megabytes")
         parser.add_argument("--templates", type=int, metavar="N", help="building: of so many templates")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument(
@@ -75,7 +88,9 @@ class Command(BaseCommand):
 def _run(benchmark: Any, options: dict[str, Any]) -> Iterator[Any]:
     """Run a benchmark with those of the options that it knows."""
     known = inspect.signature(benchmark.run).parameters
-    given = {name: options[name] for name in ("data", "select", "templates") if options[name] and name in known}
+    given = {
+        name: options[name] for name in ("data", "megabytes", "select", "templates") if options[name] and name in known
+    }
     try:
         yield from benchmark.run(**given)
     except (OSError, KeyError) as problem:

@@ -1,0 +1,82 @@
+"""Lines of a log that say what one before them said, but for its values: counted without being read again.
+
+The first line of each kind is read like any text. What it showed is remembered only where laying the same message
+against the line gives the very values that the reading gave; a line that does not fit so is read itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from catalog.diagnosis.guidance import Finding, Guidance
+from catalog.diagnosis.index import CatalogIndex
+from catalog.diagnosis.lines import Line
+from catalog.message_template import Parameter, Passage, fold, parse_template
+
+MOST_KINDS = 50_000
+"""Kinds of lines that are remembered."""
+
+LONGEST_LINE = 2000
+"""Characters of a line beyond which it is always read."""
+
+_CHANGING = re.compile(r"[^\s\"'()\[\]{}<>,;=:|]*\d[^\s\"'()\[\]{}<>,;=:|]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What a line shows: a finding of its kind, and its own values."""
+
+    finding: Finding
+    values: tuple[Parameter, ...]
+
+
+class Repeats:
+    """The kinds of lines that were read before."""
+
+    def __init__(self, index: CatalogIndex, diagnose: Callable[[str], Guidance]) -> None:
+        self._automaton = index.tables.code_automaton
+        self._diagnose = diagnose
+        self._seen: set[tuple[str, ...]] = set()
+        self._kinds: dict[tuple[str, ...], Finding | None] = {}
+
+    def read(self, line: str) -> Repeated | None:
+        """Return what a line shows, where it is one known error; None where it has to be read with others."""
+        if len(line) > LONGEST_LINE or "\\" in line:
+            return None
+        kind = self._kind_of(line)
+        if kind in self._kinds:
+            known = self._kinds[kind]
+            values = _values_in(line, known) if known else None
+            return Repeated(known, values) if known and values is not None else None
+        if kind not in self._seen:
+            # Most kinds come once: only a second line of one is worth being read by itself.
+            if len(self._seen) < MOST_KINDS:
+                self._seen.add(kind)
+            return None
+        guidance = self._diagnose(line)
+        finding = guidance.findings[0]
+        single = len(guidance.findings) == 1 and finding.outcome == "known" and finding.occurrences == 1
+        if len(self._kinds) < MOST_KINDS:
+            same = single and _values_in(line, finding) == finding.matches[0].parameters
+            self._kinds[kind] = finding if same else None
+        return Repeated(finding, finding.matches[0].parameters) if single else None
+
+    def _kind_of(self, line: str) -> tuple[str, ...]:
+        """Return the words of a line that are no values, and the codes in it, which may look like values."""
+        folded = fold(line)
+        hits = self._automaton.find_overlapping(folded) if self._automaton else []
+        return _CHANGING.sub("0", folded), *(folded[start:end] for start, end, _ in hits)
+
+
+def _values_in(line: str, finding: Finding) -> tuple[Parameter, ...] | None:
+    """Return the values that a line has where a finding of its kind has some; None where its message is another."""
+    match = finding.matches[0]
+    if "message" not in match.reasons:
+        return None if match.parameters else ()
+    template = parse_template(match.wording or match.case.message)
+    # Only a message that begins with a value needs to be told where messages begin.
+    begins = () if template.literals[0] else Line(line, 0).begins
+    found = template.align(Passage(line, whole=False, begins=begins))
+    return found.parameters if found is not None else None
