@@ -18,21 +18,57 @@ from catalog.troubleshoot import troubleshoot
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A thing the audit looks for; ``level`` is error, warning or note, as SARIF has them."""
+    """A thing the audit looks for; ``level`` is error, warning or note, as SARIF has them; ``advice`` what to do."""
 
     name: str
     level: str
     text: str
+    advice: str
 
 
-NOT_ITSELF = Rule("comes-back-as-another", "error", "A case's own sample body must come back as that case.")
-CLASHING = Rule("clashing-meanings", "error", "One code, status and message must not have two meanings.")
-OVERLAPPING = Rule("overlapping-message", "warning", "A message alone should tell its case from all others.")
-NO_SOLUTION = Rule("empty-solution", "warning", "Every case should say what to do.")
+NOT_ITSELF = Rule(
+    "comes-back-as-another",
+    "error",
+    "A case's own sample body must come back as that case.",
+    "Open both cases: make their messages differ where the vendor's do, or delete the one that is a copy.",
+)
+CLASHING = Rule(
+    "clashing-meanings",
+    "error",
+    "One code, status and message must not have two meanings.",
+    "Join the two cases into one, or give each the status or message that tells it from the other.",
+)
+OVERLAPPING = Rule(
+    "overlapping-message",
+    "warning",
+    "A message alone should tell its case from all others.",
+    "Nothing to do where texts always carry the code. Else put the words that differ into the message.",
+)
+NO_SOLUTION = Rule(
+    "empty-solution",
+    "warning",
+    "Every case should say what to do.",
+    "Write a solution in the admin, for the codes first that people ask about most; an import keeps it.",
+)
 
-USELESS_SOLUTION = Rule("useless-solution", "note", "A solution should say more than whom to ask.")
-UNDESCRIBED = Rule("undescribed-placeholder", "note", "What a placeholder stands for should be said or plain.")
-DEAD_LINK = Rule("dead-link", "warning", "A code that a text or a successor names should be in the catalog.")
+USELESS_SOLUTION = Rule(
+    "useless-solution",
+    "note",
+    "A solution should say more than whom to ask.",
+    "Write in the admin what support tells people who ask; the vendor's words stay beside it.",
+)
+UNDESCRIBED = Rule(
+    "undescribed-placeholder",
+    "note",
+    "What a placeholder stands for should be said or plain.",
+    "Say in the description what the value is, or give the placeholder a name: {id} for %s.",
+)
+DEAD_LINK = Rule(
+    "dead-link",
+    "warning",
+    "A code that a text or a successor names should be in the catalog.",
+    "Import the document that lists it, or correct the text.",
+)
 
 RULES = (NOT_ITSELF, CLASHING, OVERLAPPING, NO_SOLUTION, USELESS_SOLUTION, UNDESCRIBED, DEAD_LINK)
 

@@ -10,14 +10,18 @@ from functools import partial
 from django.utils.http import parse_http_date_safe
 
 from catalog.diagnosis import diagnose, redact
-from catalog.diagnosis.guidance import Guidance
+from catalog.diagnosis.guidance import Guidance, Suggestion
 from catalog.diagnosis.merging import diagnose_pieces
 from catalog.diagnosis.pieces import Piece, Readable, pieces_of
+from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.sizes import bounded
 from catalog.diagnosis.tracing import trace, trace_text
+from catalog.store.search import nearest_entries
 from catalog.store.snapshot import current_index
 
 _RETRY_AFTER = "retry-after"
+_MOST_WITH_NEAREST = 3
+_LONGEST_SHOWN = 200
 
 
 def troubleshoot(
@@ -78,10 +82,34 @@ def troubleshooter(*, service: str | None = None, http_status: int | None = None
     index = current_index()
 
     def answer(text: str) -> Guidance:
-        guidance = diagnose(text, index, service=service, http_status=http_status)
+        guidance = _with_nearest_entries(diagnose(text, index, service=service, http_status=http_status), service)
         return bounded(guidance, len(text.encode("utf-8", "replace")))
 
     return answer
+
+
+def _with_nearest_entries(guidance: Guidance, service: str | None) -> Guidance:
+    """Offer for the first unknown errors, where nothing is a near miss, the entries nearest to their messages."""
+    left = _MOST_WITH_NEAREST
+    findings = []
+    for finding in guidance.findings:
+        if left and finding.outcome == "unknown" and not finding.suggestions and finding.read.message:
+            left -= 1
+            finding = replace(finding, suggestions=_nearest(finding.read.message, service))
+        findings.append(finding)
+    return replace(guidance, findings=tuple(findings))
+
+
+def _nearest(message: str, service: str | None) -> tuple[Suggestion, ...]:
+    return tuple(
+        Suggestion(
+            near.error.service,
+            near.error.code,
+            near.error.cases[0].message or near.error.cases[0].description[:_LONGEST_SHOWN],
+            Sentence("has these words: {words}", words=", ".join(near.words)),
+        )
+        for near in nearest_entries(message, service=service)
+    )
 
 
 def troubleshoot_file(file: Readable, *, progress: Callable[[int], object] | None = None) -> Guidance:

@@ -42,7 +42,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
-    from django.db import OperationalError, ProgrammingError
+    from django.db import DatabaseError, OperationalError, ProgrammingError
 
     if arguments:
         arguments[0] = COMMANDS.get(arguments[0], arguments[0])
@@ -52,6 +52,13 @@ def main() -> None:
         execute_from_command_line([program, *arguments])
     except ImproperlyConfigured as error:
         sys.exit(f"{name}: {error}")
-    except (OperationalError, ProgrammingError) as error:
+    except DatabaseError as error:
+        from portal.database_faults import in_words, is_damaged
+
+        words = in_words(error)
+        if " " in words:
+            sys.exit(f"{name}: {words}")
+        if not isinstance(error, OperationalError | ProgrammingError) and not is_damaged(error):
+            raise
         reason = " ".join(str(error).split())[:300]
         sys.exit(f"{name}: the database does not answer ({reason}); is it running, and set up with {name} migrate?")

@@ -120,23 +120,14 @@
 
   // A select of many services gets a field to type into, and the answer follows the choice.
   function typeAhead() {
-    for (const select of document.querySelectorAll("[data-which] select:not([data-ready])")) {
+    for (const select of document.querySelectorAll("[data-which].long select:not([data-ready])")) {
       select.dataset.ready = "";
-      if (select.options.length < 9) continue;
-      const field = document.createElement("input");
-      field.type = "search";
-      field.dataset.whichFilter = "";
-      field.autocomplete = "off";
-      field.placeholder = select.options[0].textContent;
-      field.id = select.id + "-filter";
-      const label = document.querySelector(`label[for="${select.id}"]`);
-      label.htmlFor = field.id;
-      select.setAttribute("aria-label", label.textContent);
-      select.all = [...select.options].slice(1);
+      document.querySelector(`label[for="${select.id}"]`).htmlFor = `${select.id}-filter`;
+      select.setAttribute("aria-label", select.options[0].textContent);
       select.options[0].remove();
+      select.all = [...select.options];
       select.selectedIndex = -1;
       select.size = 5;
-      select.before(field);
     }
   }
 

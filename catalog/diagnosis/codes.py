@@ -274,7 +274,8 @@ class _Taken:
     def add(self, hits: Iterable[CodeHit]) -> None:
         """Take those of ``hits`` that stand over none that is there, nor over each other."""
         fresh: list[CodeHit] = []
-        for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        # Of two rules that read the same words, the one that needs no message beside them.
+        for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.shown_only)):
             if self.is_free(hit.start, hit.end) and not (fresh and fresh[-1].end > hit.start):
                 fresh.append(hit)
         self.hits = sorted((*self.hits, *fresh), key=lambda hit: hit.start)

@@ -74,6 +74,30 @@ RULES = (
         ("the laws of it",),
     ),
     Rule(
+        "service-namespace",
+        "An error type of AWS's JSON protocols begins with the namespace of its service.",
+        Kind.SERVICE,
+        Certainty.NAMED,
+        ("com.amazonaws.",),
+        verbose(r"\bcom\.amazonaws\.(?!services\b)(?P<value>[a-z][a-z0-9]{1,40})(?=[.\#])"),
+        {"com.amazonaws.dynamodb.v20120810#TooBig": "dynamodb"},
+        ("com.amazonaws.services.kms", "see com.amazonaws"),
+    ),
+    Rule(
+        "service-field",
+        "A logger's or a tool's field is called service.",
+        Kind.SERVICE,
+        Certainty.NAMED,
+        ("service=", "service:", 'service":', "service_name", "servicename"),
+        verbose(
+            r"""(?<![\w-]) service(?:_?name)? ["']? \s? [=:] \s? ["']?
+            (?P<value>[A-Za-z][\w-]{1,40}) (?=["',;)}\]\s] | $)""",
+            ignore_case=True,
+        ),
+        {"level=error service=ECS": "ECS", '{"serviceName": "kms", "code": 3}': "kms"},
+        ("web-service=on", "service: a"),
+    ),
+    Rule(
         "service-package",
         "A class, a module or a package of an SDK lies under the service's name.",
         Kind.SERVICE,
@@ -106,12 +130,16 @@ _VENDORS = ("aws", "amazon")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A service named at a place of the text, by which rule, with what weight."""
+    """Services named at a place of the text, by which rule, with what weight.
+
+    ``exact`` are those of them that are called just so, where others only share a host with them.
+    """
 
     start: int
     slugs: frozenset[str]
     rule: str
     weight: int
+    exact: frozenset[str] = frozenset()
 
 
 def plain_name(name: str) -> str:
@@ -200,7 +228,9 @@ def find_marks(text: str, table: MarkTable) -> list[Mark]:
     for rule in RULES:
         for each in rule.find(text, folded):
             if slugs := table.services_of(each):
-                found.append(Mark(each.span[0], frozenset(slugs), rule.id, WEIGHTS[each.certainty]))
+                called = {label for label in each.value.split(".") if label}
+                exact = frozenset(slug for slug in slugs if len(slugs) > 1 and slug in called)
+                found.append(Mark(each.span[0], frozenset(slugs), rule.id, WEIGHTS[each.certainty], exact))
     return found
 
 
@@ -210,7 +240,8 @@ def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTab
     wanted = set(slugs)
     for mark in marks:
         for slug in mark.slugs & wanted:
-            best[slug, mark.rule] = max(best.get((slug, mark.rule), 0), mark.weight)
+            weight = mark.weight + (slug in mark.exact)
+            best[slug, mark.rule] = max(best.get((slug, mark.rule), 0), weight)
     weights: dict[str, int] = defaultdict(int)
     for (slug, _), weight in best.items():
         weights[slug] += weight

@@ -34,6 +34,8 @@ ABOUT_ERRORS = re.compile(
 CODE_WORD = re.compile(r"err|fail|exception|fault|invalid|denied|not[_-]?found|unsupported|timeout", re.IGNORECASE)
 """Words of codes that are errors' by their names."""
 
+_PLACEHOLDER = re.compile(r"\{\w*\}|%[sd]\b|<\w+>")
+_FEW = 2
 _LOOKED_AT = 400
 _MOST = 0.9
 _BUILT = frozenset(("numbered", "capitals", "joined", "delimited"))
@@ -67,6 +69,7 @@ class _Values:
     texts: int
     sentences: int
     prose: int
+    templates: int
 
     @property
     def is_unique(self) -> bool:
@@ -127,7 +130,7 @@ def _columns(table: Table) -> list[list[str]]:
 
 def _values_of(cells: Sequence[str]) -> _Values:
     filled = [cell.strip() for cell in cells if cell.strip() and len(cell) < 2_000]
-    built = words = names = numbers = statuses = texts = sentences = prose = 0
+    built = words = names = numbers = statuses = texts = sentences = prose = templates = 0
     for cell in filled:
         first, *others = names_of(cell) or codes_of(cell)
         if is_number(first):
@@ -140,6 +143,7 @@ def _values_of(cells: Sequence[str]) -> _Values:
         statuses += bool(named) and all(map(is_registered, named or ()))
         texts += " " in cell and not others
         sentences += " " in cell and cell.endswith((".", "。", "!"))
+        templates += bool(_PLACEHOLDER.search(cell))
         prose += len(cell.split()) > 2 and not cell.startswith("- ")
     long = sum(1 for cell in cells if len(cell) >= 2_000)
     return _Values(
@@ -154,6 +158,7 @@ def _values_of(cells: Sequence[str]) -> _Values:
         texts=texts + long,
         sentences=sentences,
         prose=prose + long,
+        templates=templates,
     )
 
 
@@ -218,9 +223,12 @@ def _settle_others(header: Sequence[str], found: list[str | None], values: Seque
         if held.filled:
             found[at] = _settled(name, found[at], held, found)
     described = [at for at, meaning in enumerate(found) if meaning == "description"]
-    if "message" not in found and len(described) == 1 and means_either(header[described[0]]):
-        held = values[described[0]]
-        found[described[0]] = "message" if held.filled and held.sentences * 2 < held.filled else "description"
+    if "message" not in found and len(described) == 1:
+        at = described[0]
+        # Texts with placeholders that are no sentences are what programs print.
+        either = means_either(header[at]) or values[at].templates >= _FEW
+        if either and values[at].sentences * 2 < values[at].filled:
+            found[at] = "message"
     if not {"message", "description", "solution"} & set(found):
         text = next((at for at, held in enumerate(values) if found[at] is None and held.prose * 2 > held.filled), None)
         if text is not None and any(name.strip() for name in header):
@@ -241,7 +249,7 @@ def _settled(name: str, meaning: str | None, held: _Values, found: Sequence[str 
     other_name = meaning == "alias" or not name.strip() or is_identifier(name)
     if other_name and (held.are_names or (meaning != "section" and held.are_numbers and not held.are_statuses)):
         return "alias"
-    if meaning is None and held.are_statuses and "http_status" not in found and other_name:
+    if meaning is None and held.are_statuses and "http_status" not in found and meaning_of(name) == "code":
         return "http_status"
     if meaning == "alias":
         return "message" if held.are_texts and "message" not in found else None

@@ -173,6 +173,7 @@ _IDENTIFIERS = frozenset(
         "type",
     )
 )
+_ENDS_OF_IDENTIFIERS = (" value", " constant", " symbol", " name", " number", " code")
 _SOMETHING_ELSE = re.compile(
     r"\b(?:param(?:eter)?s?|options?|flags?|fields?|arguments?|variables?|propert(?:y|ies)|settings?|headers?|attributes?"
     r"|endpoints?|methods?|metrics?|permissions?|scopes?|columns?|functions?|commands?|operations?)\b|参数|字段|选项|属性"
@@ -336,7 +337,7 @@ def means_either(header: str) -> bool:
 def is_identifier(header: str) -> bool:
     """Whether a heading may stand above other names or numbers of a code."""
     word = _word(header)
-    return word in _IDENTIFIERS or _BY_WORD.get(word) in ("code", "alias")
+    return word in _IDENTIFIERS or _BY_WORD.get(word) in ("code", "alias") or word.endswith(_ENDS_OF_IDENTIFIERS)
 
 
 def is_of_something_else(header: str) -> bool:

@@ -118,8 +118,8 @@ class ShownError:
 
     @property
     def advice(self) -> bool:
-        """Whether the advice says what no solution of a match has said."""
-        return not self.told or not self.finding.matches[0].solution
+        """Whether the advice says what neither a solution of a match nor the choice of services has said."""
+        return not self.services and (not self.told or not self.finding.matches[0].solution)
 
     @property
     def wait(self) -> int | None:

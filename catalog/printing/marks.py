@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.occurrences import Needles
-from catalog.message_template import fold
+from catalog.message_template import fold, parse_template
 
 KINDS = ("", "message", "http_status", "request_id", "code", "value", "masked")
 """What a piece of the text is; where two overlap, the later one of this list shows."""
@@ -76,12 +76,23 @@ def _painted(text: str, guidance: Guidance) -> bytearray:
 
 
 def _messages(guidance: Guidance) -> Iterator[str]:
-    for finding in guidance.findings:
-        message = finding.read.message
+    read = (finding.read.message for finding in guidance.findings)
+    for message in (*read, *(each for finding in guidance.findings for each in _filled(finding))):
         if message and len(message) > _SHORTEST_LOOSE:
             yield message
             # As it stands in a JSON body.
             yield json.dumps(message, ensure_ascii=False)[1:-1]
+
+
+def _filled(finding: Finding) -> Iterator[str]:
+    """The message of a finding with each of its sets of values."""
+    wording = finding.matches[0].wording if finding.matches else ""
+    template = parse_template(wording)
+    for variant in finding.variants:
+        if wording and len(variant.parameters) == len(template.placeholders):
+            yield template.fill(
+                [each.values if len(each.values) != 1 else each.values[0] for each in variant.parameters]
+            )
 
 
 def _codes(finding: Finding) -> Iterator[str]:
@@ -89,9 +100,9 @@ def _codes(finding: Finding) -> Iterator[str]:
 
 
 def _values(finding: Finding) -> Iterator[str]:
-    for match in finding.matches[:1]:
-        for parameter in match.parameters:
-            yield from (value for value in parameter.values if value.strip())
+    sets = [*(match.parameters for match in finding.matches[:1]), *(each.parameters for each in finding.variants)]
+    for parameter in (each for parameters in sets for each in parameters):
+        yield from (value for value in parameter.values if value.strip())
 
 
 def _folded(needle: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from catalog.ingest import load_bundled
+from catalog.ingest import ingest, load_bundled
 from catalog.known_error import KnownError
 from tests.catalog_rows import case, service_catalog, store
 
@@ -29,7 +29,7 @@ def test_it_works() -> None:
     load_bundled()
     code, told = run("text")
     assert code == 0
-    assert told.splitlines()[-1].startswith("85 cases, ")
+    assert told.splitlines()[-1].endswith("cases, 0 findings: no error among them")
 
 
 def found(*cases: Any) -> tuple[int, list[tuple[str, str]]]:
@@ -87,3 +87,12 @@ def test_sarif_names_the_rule_and_the_code() -> None:
     result = told["runs"][0]["results"][0]
     assert (told["version"], result["ruleId"], result["level"]) == ("2.1.0", "empty-solution", "warning")
     assert "Metal.1" in result["message"]["text"]
+
+
+def test_many_findings_of_a_rule_are_one_group_that_says_what_to_do() -> None:
+    text = "code,message\n" + "".join(f"A-{number},Message number {number}\n" for number in range(30))
+    ingest(text.encode(), name="a.csv", service="a")
+    _, told = run("text")
+    assert "warning empty-solution: 30 in 1 service" in told
+    assert "Write a solution in the admin" in told
+    assert "20 more (all of them with -v 2): a 20" in told

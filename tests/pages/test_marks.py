@@ -56,6 +56,11 @@ def test_a_short_value_is_marked_in_its_message_only(value: str) -> None:
     assert ("code", "Metal.0100") in found
 
 
+def test_each_set_of_values_is_marked() -> None:
+    found = marked("Metal.0100: Servers not found: [a-1]\nall is well\nMetal.0100: Servers not found: [b-2, b-3]")
+    assert [text for kind, text in found if kind == "value"] == ["a-1", "b-2", "b-3"]
+
+
 def test_of_a_long_text_the_lines_with_marks_are_shown() -> None:
     text = "all is well here\n" * 5000 + "ERROR Metal.0204: Image not found\n" + "all is well here\n" * 5000
     pieces = marked_text(text, troubleshoot(text))

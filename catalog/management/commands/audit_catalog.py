@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -12,6 +14,11 @@ from django.core.management.base import BaseCommand
 from catalog.audit import RULES, Audit, AuditFinding, audit
 from catalog.management.output import say
 from catalog.printing.links import links_for
+
+_LEVELS = ("error", "warning", "note")
+_MOST_NAMED = 20
+"""Findings of a rule that are named one by one; of more, the first are, unless all are asked for."""
+_MOST_SERVICES = 8
 
 
 class Command(BaseCommand):
@@ -27,8 +34,8 @@ class Command(BaseCommand):
         """Audit and print."""
         found = audit()
         if options["format"] == "text":
-            for finding in found.findings:
-                say(self.stdout, _line(finding))
+            for line in _grouped(found, whole=options["verbosity"] > 1):
+                say(self.stdout, line)
             counted = f"{found.cases} cases, {len(found.findings)} findings"
             say(self.stdout, f"{counted}: {'errors among them' if found.failed else 'no error among them'}")
         else:
@@ -36,6 +43,23 @@ class Command(BaseCommand):
             say(self.stdout, json.dumps(shape, ensure_ascii=False, indent=1), data=True)
         if found.failed:
             sys.exit(1)
+
+
+def _grouped(found: Audit, *, whole: bool) -> Iterator[str]:
+    """The findings rule by rule, the worst first, each group with what to do; ``whole`` names every one."""
+    for rule in sorted(RULES, key=lambda rule: _LEVELS.index(rule.level)):
+        findings = [finding for finding in found.findings if finding.rule == rule]
+        if not findings:
+            continue
+        services = len({finding.service for finding in findings})
+        yield f"{rule.level} {rule.name}: {len(findings)} in {services} service{'s' if services > 1 else ''}"
+        yield f"  {rule.text} {rule.advice}"
+        most = len(findings) if whole or len(findings) <= _MOST_NAMED else _MOST_NAMED // 2
+        yield from (f"  {_line(finding)}" for finding in findings[:most])
+        if len(findings) > most:
+            counted = Counter(finding.service for finding in findings[most:])
+            rest = ", ".join(f"{service} {count}" for service, count in counted.most_common(_MOST_SERVICES))
+            yield f"  {len(findings) - most} more (all of them with -v 2): {rest}"
 
 
 def _line(finding: AuditFinding) -> str:

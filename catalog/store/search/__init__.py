@@ -16,6 +16,7 @@ from catalog.store.search.engine import (
     Found,
     facets_of,
     find,
+    find_at_least,
     hits_of,
     listed,
     named_sections,
@@ -23,8 +24,18 @@ from catalog.store.search.engine import (
     ordinals,
     plans_for,
 )
-from catalog.store.search.query_plan import LONGEST_QUERY
-from catalog.store.search.results import SORTS, Facet, Facets, Filters, Hit, SearchPage, SectionHit, ServiceHit
+from catalog.store.search.query_plan import LONGEST_QUERY, plan_query
+from catalog.store.search.results import (
+    SORTS,
+    Facet,
+    Facets,
+    Filters,
+    Hit,
+    NearEntry,
+    SearchPage,
+    SectionHit,
+    ServiceHit,
+)
 from catalog.store.search.search_index import SearchIndex
 from catalog.store.search.synonyms import bundled_groups
 
@@ -35,6 +46,7 @@ __all__ = [
     "Facets",
     "Filters",
     "Hit",
+    "NearEntry",
     "QueryTooLong",
     "SearchPage",
     "SectionHit",
@@ -45,6 +57,7 @@ __all__ = [
     "codes_spelled",
     "find_errors",
     "forget",
+    "nearest_entries",
     "search",
 ]
 
@@ -112,6 +125,25 @@ def find_errors(query: str, *, first: int = 0, count: int = 20) -> list[KnownErr
     index = current_search_index()
     found = _found(index, query, _NO_FILTERS)
     return [index.errors[place] for place in ordinals(index, found, first, count, "relevance")] if found else []
+
+
+def nearest_entries(text: str, *, service: str | None = None, most: int = 3) -> tuple[NearEntry, ...]:
+    """Return the entries nearest to a message that the catalog does not have: those with at least half of its words.
+
+    A text of fewer than two telling words is near to nothing.
+    """
+    index = current_search_index()
+    plan = plan_query(text[:LONGEST_QUERY], index, in_service=service is not None)
+    plan = replace(plan, key="", is_code=False, within=(), corrected=None)
+    least = max(2, -(-len(plan.units) // 2))
+    if len(plan.units) < least:
+        return ()
+    found = find_at_least(index, plan, least, Filters(service=service))
+    if found is None:
+        return ()
+    hits, _ = hits_of(index, found, ordinals(index, found, 0, most, "relevance"))
+    words = [unit.text for unit in plan.units]
+    return tuple(NearEntry(hit.error, tuple(word for word in words if word not in hit.missing)) for hit in hits)
 
 
 def codes_spelled(text: str) -> list[KnownError]:

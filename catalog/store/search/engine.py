@@ -48,21 +48,25 @@ def find(index: SearchIndex, plans: Iterator[QueryPlan], filters: Filters) -> Fo
 
     A plan is asked for hits with most of its words first, then with fewer.
     """
-    kept = filter_query(index, filters)
     for plan in plans:
-        least = plan.least
-        while True:
-            unfiltered = plan.hits(least)
-            query = _within(unfiltered, kept)
-            count = _count(index, query)
-            if count:
-                every = len(plan.units)
-                complete = count if least >= every else _count(index, _within(plan.hits(every), kept))
-                return Found(plan, query, unfiltered, count, 0 if plan.missing else complete)
-            if least <= 1:
-                break
-            least -= 1
+        for least in range(plan.least, min(plan.least, 1) - 1, -1):
+            found = find_at_least(index, plan, least, filters)
+            if found is not None:
+                return found
     return None
+
+
+def find_at_least(index: SearchIndex, plan: QueryPlan, least: int, filters: Filters) -> Found | None:
+    """Return what has at least ``least`` of a plan's words; None where nothing has."""
+    kept = filter_query(index, filters)
+    unfiltered = plan.hits(least)
+    query = _within(unfiltered, kept)
+    count = _count(index, query)
+    if not count:
+        return None
+    every = len(plan.units)
+    complete = count if least >= every else _count(index, _within(plan.hits(every), kept))
+    return Found(plan, query, unfiltered, count, 0 if plan.missing else complete)
 
 
 def plans_for(index: SearchIndex, text: str, respelled: Sequence[str], *, in_service: bool) -> Iterator[QueryPlan]:

@@ -70,6 +70,14 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class NearEntry:
+    """An entry that has many of a text's words, and which of them."""
+
+    error: KnownError
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceHit:
     """A service that the query names, with the number of its codes."""
 
