@@ -15,7 +15,7 @@ def main() -> None:
     try:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
-        from django.db import OperationalError, ProgrammingError
+        from django.db import DatabaseError, OperationalError, ProgrammingError
     except ImportError as error:
         sys.exit(
             f"manage.py: {error}; install what it needs: python3 -m pip install --require-hashes -r requirements.lock"
@@ -24,7 +24,14 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"manage.py: {error}")
-    except (OperationalError, ProgrammingError) as error:
+    except DatabaseError as error:
+        from portal.database_faults import in_words, is_damaged
+
+        words = in_words(error)
+        if " " in words:
+            sys.exit(f"manage.py: {words}")
+        if not isinstance(error, OperationalError | ProgrammingError) and not is_damaged(error):
+            raise
         reason = " ".join(str(error).split())[:300]
         sys.exit(
             f"manage.py: the database does not answer ({reason}); is it running, and set up with manage.py migrate?"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
-from catalog.diagnosis.index import CatalogIndex
+from catalog.diagnosis.index import CatalogIndex, is_bounded
 from catalog.message_template import Passage
 
 SHORTEST_LOG = 16_384
@@ -48,10 +48,18 @@ TROUBLE = (
 )  # fmt: skip
 """Words by which a line sounds like trouble, in small letters. They decide what is read, not what it means."""
 
-_STATUS_LEADS = ("status", "http/", '" 4', '" 5')
+_STATUS_LEADS = (
+    *("http/", '" 4', '" 5'),
+    *(
+        f"status{name}{between}{digit}"
+        for name in ("", "_code", " code", "code")
+        for between in ("=", ":", ": ", '="', '":', '": ', " = ", " : ")
+        for digit in "45"
+    ),
+)
 """What stands before the status of a failed request, to be looked at by ``_STATUS``."""
 
-_STATUS = re.compile(r"(?:http/\d(?:\.\d)?\"?|status(?:[ _]?code)?\"?\s?[:=]|\")[ \t]{0,3}[45]\d\d\b", re.IGNORECASE)
+_STATUS = re.compile(r"(?:http/\d(?:\.\d)?\"?|status(?:[ _]?code)?\"?\s?[:=]\"?|\")[ \t]{0,3}[45]\d\d\b", re.IGNORECASE)
 _LINE_HEAD = re.compile(
     r"[\s\-*]{0,8}[\[(<{\"|]{0,2}(?:"
     r"\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}\b"  # 2026-01-02, 17/06/09
@@ -150,15 +158,20 @@ def lines_to_read(text: str, lines: list[str], index: CatalogIndex) -> bytearray
 def _loud_lines(text: str, index: CatalogIndex) -> list[int]:
     """The numbers from 0 of the lines that show a code, words of a message, trouble or the status of an error."""
     passage = Passage(text, whole=False)
-    places = [hit.start for hit in index.codes_in(passage)]
-    places += (passage.place(hit.start) for hit in index.templates_in(passage))
-    places += (
-        passage.place(start)
-        for number, start, _ in _TROUBLE.find_matches_as_indexes(passage.folded)
-        if number < len(TROUBLE) or _STATUS.match(passage.folded, start)
+    folded, tables = passage.folded, index.tables
+    found: list[int] = []
+    if tables.code_automaton:
+        hits = tables.code_automaton.find_overlapping(folded)
+        found += (start for start, end, _ in hits if is_bounded(folded, start, end))
+    if tables.anchor_automaton:
+        found += (start for start, _, _ in tables.anchor_automaton.find_overlapping(folded))
+    found += (
+        start
+        for number, start, _ in _TROUBLE.find_matches_as_indexes(folded)
+        if number < len(TROUBLE) or _STATUS.match(folded, start)
     )
-    starts = [found.end() for found in re.finditer("\n", text)]
-    return sorted({bisect_right(starts, place) for place in places})
+    starts = [each.end() for each in re.finditer("\n", text)]
+    return sorted({bisect_right(starts, passage.place(start)) for start in found})
 
 
 def is_log(text: str) -> bool:
