@@ -82,6 +82,7 @@ class Environment:
     log_format: str
     access_log: bool
     slow_ms: int
+    task_worker: bool
     metrics: tuple[Network, ...]
     sso_name: str
     sso_groups_claim: str
@@ -145,6 +146,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         web_workers=read("PORTAL_WEB_WORKERS", _number(1, 64), 1),
         log_format=read("PORTAL_LOG_FORMAT", _one_of("line", "json"), "line"),
         access_log=read("PORTAL_ACCESS_LOG", _boolean, False),
+        task_worker=read("PORTAL_TASK_WORKER", _boolean, True),
         slow_ms=read("PORTAL_SLOW_MS", _number(1, 600_000), 1000),
         metrics=read("PORTAL_METRICS", _networks, ()),
         sso_name=read("PORTAL_SSO_NAME", _label, "Single sign-on"),
