@@ -421,6 +421,8 @@ def _fill(catalog: str) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    # The pages name their files by what is in them.
+    call_command("collectstatic", interactive=False, verbosity=0)
     if catalog == "bundled":
         from catalog.ingest import load_bundled
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from catalog.pages.errors import away
 from catalog.tally import DATABASE_AWAY, tell
+from portal.database_faults import in_words, is_damaged
 
 AWAY = (OperationalError, InterfaceError)
 """Of Django's errors those that are the database's own: gone, full, read-only, too slow, or locked for too long."""
@@ -38,9 +39,9 @@ def is_away() -> bool:
 
 
 def _noted(problem: BaseException | None) -> bool:
-    if not isinstance(problem, AWAY):
+    if problem is None or not (isinstance(problem, AWAY) or is_damaged(problem)):
         return False
     tell(DATABASE_AWAY, who="request")
     # What a statement was about is not written down: the kind of the failure is enough.
-    logger.error("the database did not answer a request: %s", type(problem.__cause__ or problem).__name__)
+    logger.error("the database did not answer a request: %s", in_words(problem))
     return True

@@ -82,6 +82,7 @@ class Environment:
     log_format: str
     access_log: bool
     slow_ms: int
+    task_worker: bool
     metrics: tuple[Network, ...]
     sso_name: str
     sso_groups_claim: str
@@ -145,6 +146,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         web_workers=read("PORTAL_WEB_WORKERS", _number(1, 64), 1),
         log_format=read("PORTAL_LOG_FORMAT", _one_of("line", "json"), "line"),
         access_log=read("PORTAL_ACCESS_LOG", _boolean, False),
+        task_worker=read("PORTAL_TASK_WORKER", _boolean, True),
         slow_ms=read("PORTAL_SLOW_MS", _number(1, 600_000), 1000),
         metrics=read("PORTAL_METRICS", _networks, ()),
         sso_name=read("PORTAL_SSO_NAME", _label, "Single sign-on"),
@@ -174,6 +176,19 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
     if wrong:
         raise ImproperlyConfigured("; ".join(wrong))
     return found
+
+
+def state_folder(variables: Mapping[str, str]) -> Path:
+    """Make and return the folder for what an installed portal writes (XDG Base Directory Specification)."""
+    home = variables.get("XDG_DATA_HOME", "")
+    folder = (Path(home) if home.startswith("/") else Path.home() / ".local" / "share") / "error-portal"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{folder} cannot be made: {error.strerror}; set XDG_DATA_HOME to a folder that can be written to"
+        ) from error
+    return folder
 
 
 def is_sqlite(database: Mapping[str, Any]) -> bool:

@@ -53,6 +53,10 @@ class _RefusedBody(Exception):
         self.error, self.values = error, values
 
 
+SWITCH_SECONDS = 0.001
+"""Seconds that one thread computes before another may: beside a long text a light request waits so long, many times."""
+
+
 class Application:
     """Django behind RSGI: one object for each process that serves."""
 
@@ -68,6 +72,7 @@ class Application:
         from catalog.store import snapshot
 
         self._loop = loop
+        sys.setswitchinterval(SWITCH_SECONDS)
         snapshot.start_polling()
         start_recording()
         for number in range(self._threads):

@@ -15,6 +15,7 @@ from benchmarks.hostile_texts import FAMILIES, Known
 from benchmarks.made_up import made_up_catalog
 from catalog.store.held import held_catalogs
 from tests.catalog_rows import store
+from tests.fuzz_costs import Seen, _keep
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +102,10 @@ def test_a_page_with_many_errors_lists_more_than_it_details(client: Client, know
     assert 30 < page.count('class="times"') <= len(known.codes)
     assert 0 < page.count('class="verdict"') < page.count('class="times"')
     assert not too_long(page.encode(), text.encode())
+
+
+def test_the_search_for_costly_texts_keeps_the_worst() -> None:
+    worst: list[Seen] = []
+    for value in range(30):
+        _keep(worst, Seen(float(value), "REST", f"plan {value}", ""))
+    assert [each.value for each in worst] == [float(value) for value in range(29, 19, -1)]

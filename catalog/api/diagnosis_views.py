@@ -188,7 +188,14 @@ class BatchView(DiagnosisView):
             raise PortalException(portal_errors.TOO_MANY_ITEMS, MOST_ITEMS)
         held = ExitStack()
         turn = held.enter_context(self.heavy_place(request))
-        answers = _answers(items, diagnose, links_for(request._request), turn)
+        client = self.client_of(request)
+
+        def counted(text: str) -> Guidance:
+            guidance = diagnose(text)
+            tell(DIAGNOSED, outcome=guidance.outcome, guidance=guidance, client=client)
+            return guidance
+
+        answers = _answers(items, counted, links_for(request._request), turn)
         if _wants_list(request, is_list):
             response = StreamingHttpResponse(_as_list(answers), content_type=JSONRenderer.media_type)
         else:
@@ -257,9 +264,7 @@ def _answer(item: str, diagnose: Callable[[str], Guidance], links: Links) -> dic
     if len(raw) > LONGEST_ITEM:
         return portal_errors.ITEM_TOO_LARGE.body(LONGEST_ITEM)
     try:
-        guidance = diagnose(raw.decode())
-        tell(DIAGNOSED, outcome=guidance.outcome)
-        return guidance_object(guidance, links)
+        return guidance_object(diagnose(raw.decode()), links)
     except Exception:
         # The status line has been sent: the item says what the whole answer would have said.
         logger.exception("an item of a batch could not be diagnosed")

@@ -123,7 +123,7 @@ class ErrorCodeSerializer(serializers.Serializer[Any]):
 
 
 class ServiceSerializer(serializers.Serializer[Any]):
-    """A service of the catalog; made of a ``ServiceSummary``."""
+    """A service of the catalog, with the number of its codes."""
 
     service = serializers.CharField(source="service.slug")
     name = serializers.CharField(source="service.name", allow_blank=True)
@@ -303,7 +303,7 @@ class ProblemSerializer(ApiErrorSerializer):
 
 
 class ExportSerializer(serializers.Serializer[Any]):
-    """The catalog in the export format; documents what ``export_json`` writes."""
+    """The catalog in the export format."""
 
     format = serializers.CharField()
     version = serializers.IntegerField()

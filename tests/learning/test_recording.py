@@ -170,8 +170,10 @@ def test_pages_and_rest_tell_what_was_asked(client: Client, monkeypatch: pytest.
     monkeypatch.setattr(tally, "_listeners", [recorder])
     client.post("/troubleshoot/", {"body": "Metal.0204: Image not found"})
     client.post("/api/v1/diagnose", data="Metal.0204: Image not found", content_type="text/plain")
+    batch = client.post("/api/v1/diagnose/batch", data='["Metal.0204", "Metal.0204"]', content_type="application/json")
+    assert len(list(batch)) > 0
     client.get("/errors/metal/Metal.0204/")
     client.get("/errors/metal/Metal.0204/")
     client.get("/api/v1/errors/metal/Metal.0204/")
     recorder.write()
-    assert dict(DailyCount.objects.values_list("kind", "count")) == {"diagnosed": 2, "looked_up": 3}
+    assert dict(DailyCount.objects.values_list("kind", "count")) == {"diagnosed": 4, "looked_up": 3}

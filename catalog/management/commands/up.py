@@ -13,6 +13,7 @@ import shlex
 import shutil
 import signal
 import socket
+import subprocess  # the task worker
 import sys
 import tempfile
 import threading
@@ -139,7 +140,17 @@ class Command(BaseCommand):
             if _answers(address, server) and not ready.is_set():
                 self._say(f"Ready: {address.url}", *first_steps)
                 ready.set()
+                if settings.PORTAL_TASK_WORKER:
+                    tasks.append(_start_task_worker())
 
+        tasks: list[subprocess.Popen[bytes]] = []
+        try:
+            self._serve_for_ever(address, watch, ready)
+        finally:
+            for task in tasks:
+                task.terminate()
+
+    def _serve_for_ever(self, address: _Address, watch: Callable[[Any], None], ready: threading.Event) -> None:
         pause = _FIRST_PAUSE
         while True:
             server = _server(address, watch)
@@ -164,6 +175,13 @@ class Command(BaseCommand):
         for line in lines:
             self.stdout.write(line)
         self.stdout.flush()
+
+
+def _start_task_worker() -> subprocess.Popen[bytes]:
+    """Start the process that delivers web hooks: the library's own worker."""
+    command = [sys.executable, sys.argv[0], "db_worker", "--interval", "1", "--no-startup-delay", "-v", "0"]
+    # In a group of its own, so that Ctrl-C reaches it only through its parent.
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - nothing in it comes from outside
 
 
 def _load_for_workers() -> None:
@@ -299,13 +317,15 @@ def _is_loopback_name(name: str) -> bool:
 
 
 def _this_command(command: str) -> str:
-    """How to call another command of this ``manage.py`` with this Python, from the present folder."""
+    """How to call another command of this program with this Python, from the present folder."""
 
     def short(path: str) -> str:
         here = Path.cwd()
         full = Path(os.path.abspath(path))
         return shlex.quote(str(full.relative_to(here) if full.is_relative_to(here) else full))
 
+    if Path(sys.argv[0]).name == "error-portal":
+        return f"error-portal {command}"
     return f"{short(sys.executable)} {short(sys.argv[0])} {command}"
 
 

@@ -1,0 +1,170 @@
+"""A search for the costliest texts: hypothesis puts pieces together and climbs towards more time and larger answers.
+
+``python -m tests.fuzz_costs --seconds 3600`` asks the interfaces of a portal in this process, with a database of its
+own and the bundled catalog, and prints the ten worst texts of each kind as ratios: time to that of an ordinary log as
+long, bytes of the answer to those it may have. It ends with 1 when one is above what ``bench attack`` promises.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings, strategies, target
+
+MOST = 60_000
+"""Characters of a text."""
+
+WORST = 10
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A text as it was put together, where it was sent, and what it cost."""
+
+    value: float
+    interface: str
+    plan: str
+    note: str
+
+
+def main() -> int:
+    """Search for as long as is said; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=3600)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {
+            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "PORTAL_DIAGNOSE_RATE": "0",
+            "ALLOWED_HOSTS": "testserver",
+        }
+        slowest, largest = _search(options.seconds)
+    for title, seen in (("time to an ordinary text", slowest), ("answer, of what it may have", largest)):
+        for each in seen:
+            _say(f"{title}: {each.value:.2f} {each.interface}: {each.plan} ({each.note})")
+    return int(any(each.value > 4 for each in slowest) or any(each.value > 1 for each in largest))
+
+
+def _search(seconds: float) -> tuple[list[Seen], list[Seen]]:
+    import django
+
+    django.setup()
+
+    from benchmarks import attack
+    from benchmarks.hostile_texts import FAMILIES, Known
+    from catalog.store.held import held_catalogs
+
+    attack._fill("bundled")
+    catalogs = list(held_catalogs())
+    errors = [error for each in catalogs for error in each.errors]
+    known = Known([e.code for e in errors], [case.message for e in errors for case in e.cases if case.message])
+    ordinary = attack._ordinary_log(catalogs)
+    interfaces = [
+        each for each in attack._interfaces("") if each.name in ("REST", "REST, Markdown", "answer page", "batch")
+    ]
+    base = {each.name: _curve(each, ordinary) for each in interfaces}
+    slowest: list[Seen] = []
+    largest: list[Seen] = []
+    end = time.monotonic() + seconds
+
+    wrap: dict[str, Callable[[str], str]] = {
+        "as it is": lambda text: text,
+        "a JSON message": lambda text: json.dumps({"error_code": known.codes[0], "error_msg": text}),
+        "JSON in JSON": lambda text: json.dumps({"body": json.dumps({"message": text})}),
+        "a line each": lambda text: text.replace(" ", "\n"),
+        "an element": lambda text: f"<Error><Code>X.1</Code><Message>{text}</Message></Error>",
+        "a field": lambda text: f'error="{text}"',
+    }
+    piece = strategies.one_of(
+        strategies.sampled_from(sorted(FAMILIES)).map(lambda name: ("family", name)),
+        strategies.sampled_from(known.codes[:200]).map(lambda code: ("text", code)),
+        strategies.sampled_from(known.messages[:200]).map(lambda said: ("text", said)),
+        strategies.text(min_size=1, max_size=12).map(lambda text: ("text", text)),
+        strategies.sampled_from([*"{}[]\"'\\:=,;<>&%\n\t |", "://", "code", "message", "password=", "eyJ"]).map(
+            lambda text: ("text", text)
+        ),
+    )
+
+    @settings(
+        max_examples=10_000_000,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate, Phase.target],
+    )
+    @given(
+        pieces=strategies.lists(strategies.tuples(piece, strategies.integers(1, 400)), min_size=1, max_size=5),
+        outer=strategies.sampled_from(sorted(wrap)),
+        whole=strategies.integers(1, 200),
+        which=strategies.sampled_from(interfaces),
+    )
+    def costs(pieces: list[tuple[tuple[str, str], int]], outer: str, whole: int, which: Any) -> None:
+        if time.monotonic() > end:
+            raise _OutOfTime
+        parts = [
+            FAMILIES[what].text(times * 30, known) if kind == "family" else what * times
+            for (kind, what), times in pieces
+        ]
+        text = wrap[outer](("".join(parts) * whole)[:MOST])[: 2 * MOST]
+        if not text.strip():
+            return
+        took, answer = attack._timed(which, text)
+        size = len(text.encode(errors="replace"))
+        times = took / max(base[which.name](len(text)), attack.NOTICED)
+        share = answer / (attack.ANSWER * size + attack.PLUS)
+        plan = f"{whole} × {[(what[:40], times) for (_, what), times in pieces]} as {outer}"
+        note = f"{took:.2f} s, {size} bytes, answer {answer}"
+        _keep(slowest, Seen(times, which.name, plan, note))
+        _keep(largest, Seen(share, which.name, plan, note))
+        target(times, label="time")
+        target(share, label="answer")
+
+    with contextlib.suppress(_OutOfTime, BaseExceptionGroup):
+        costs()
+    return slowest, largest
+
+
+class _OutOfTime(BaseException):
+    """The search has gone on for as long as it should."""
+
+
+def _curve(interface: Any, ordinary: str) -> Callable[[int], float]:
+    """The time of an ordinary text of so many characters: that of a whole one, in proportion, and of an empty one."""
+    interface.ask(ordinary[:1000])
+    whole = min(_seconds(interface, ordinary[: 2 * MOST]) for _ in range(3))
+    least = min(_seconds(interface, ordinary[:200]) for _ in range(5))
+    return lambda size: least + (whole - least) * size / (2 * MOST)
+
+
+def _seconds(interface: Any, text: str) -> float:
+    begin = time.process_time()
+    interface.ask(text)
+    return time.process_time() - begin
+
+
+def _keep(worst: list[Seen], seen: Seen) -> None:
+    """Keep the ten worst, each plan's interface once."""
+    if len(worst) < WORST or seen.value > worst[-1].value:
+        worst.append(seen)
+        worst.sort(key=lambda each: -each.value)
+        del worst[WORST:]
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    sys.exit(main())
