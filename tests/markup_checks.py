@@ -16,6 +16,8 @@ from selectolax.lexbor import LexborHTMLParser
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 # What is made outside of the templates: by the tags of the catalog's texts, by line breaks, by the parser itself.
 BY_TAGS = {"mark", "span", "script", "p", "br", "html", "head", "body", "tbody"}
+# What Markdown of the catalog becomes.
+BY_MARKDOWN = {"em", "strong", "ul", "ol", "li", "code", "pre", "blockquote", "a", "h3", "h4", "h5", "h6", "hr", "del"}
 TAG = re.compile(r"<([a-z][a-z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"([a-z][a-z0-9:-]*)(?=\s*=|\s|$|/)", re.IGNORECASE)
 LINKS = ("href", "src", "action", "formaction", "data-href", "hx-get", "cite", "poster", "xlink:href")
@@ -28,8 +30,14 @@ Shape = tuple[str, str]
 @cache
 def of_the_templates() -> frozenset[Shape]:
     """Each element that a template makes, with each attribute that it may have."""
-    found: set[Shape] = {("script", "type"), ("span", "class"), ("body", "class"), ("a", "aria-label")}
-    found |= {(tag, "") for tag in BY_TAGS}
+    found: set[Shape] = {
+        ("script", "type"),
+        ("span", "class"),
+        ("body", "class"),
+        ("a", "aria-label"),
+        ("button", "data-copy-before"),
+    }
+    found |= {(tag, "") for tag in BY_TAGS | BY_MARKDOWN}
     for path in (*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.svg")):
         # A tag of the template language may stand anywhere, also in and between attributes.
         source = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", " ", path.read_text())
