@@ -75,11 +75,7 @@ def test_an_edit_that_was_not_saved_is_given_back(curator: Client, case: Case) -
     }
     with away():
         page = assert_away(curator.post(CHANGE.format(case.pk), typed))
-<<<<<<< HEAD
-    assert "Nothing you sent was saved" in page
-=======
     assert "Not saved" in page
->>>>>>> main
     assert "Look at &lt;b&gt;the fan&lt;/b&gt;." in page
     assert "Too hot" in page
     assert "unread" not in page
