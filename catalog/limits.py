@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.cache import BaseCache, caches
 from django.http import HttpRequest
-from redis.exceptions import RedisError
 
 from catalog.heavy import Turn, Turns
 from catalog.rates import Rate, read_rate
@@ -23,6 +22,14 @@ SHARED, LOCAL = "rates", "local"
 _AWAY_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)
+
+try:
+    from redis.exceptions import RedisError as CacheError
+except ModuleNotFoundError:
+    # Redis is an extra; the cache of this process alone raises nothing.
+    class CacheError(Exception):  # type: ignore[no-redef]
+        """A shared cache that does not answer."""
+
 
 _ask_shared_at = 0.0
 
@@ -81,7 +88,7 @@ def _count(name: str, seconds: int) -> int:
     if time.monotonic() >= _ask_shared_at:
         try:
             return _counted(caches[SHARED], name, seconds)
-        except RedisError:
+        except CacheError:
             _ask_shared_at = time.monotonic() + _AWAY_SECONDS
             logger.warning("the shared cache does not answer; this process counts its own requests meanwhile")
     return _counted(caches[LOCAL], name, seconds)
@@ -136,7 +143,7 @@ def count_of(name: str, seconds: int) -> int:
     if time.monotonic() >= _ask_shared_at:
         try:
             return int(caches[SHARED].get(_counter(name, seconds), 0))
-        except RedisError:
+        except CacheError:
             pass
     return int(caches[LOCAL].get(_counter(name, seconds), 0))
 

@@ -327,7 +327,11 @@ def _merged(portal: Portal, pieces: Iterable[tuple[int, bytes]], known: dict[str
         for finding in _findings_of(portal.diagnose(text, **known)[1]) if text.strip() else []:
             if finding["outcome"] == "unknown" and not (finding["read"]["code"] or finding["read"]["message"]):
                 nothing = nothing or finding
-            elif (key := _identity(finding)) in merged or len(merged) < _FINDINGS_COUNTED:
+            elif (
+                (key := _identity(finding)) in merged
+                or finding["outcome"] == "known"
+                or len(merged) < _FINDINGS_COUNTED
+            ):
                 _add(merged.setdefault(key, dict(finding, occurrences=0, lines=None, variants=[])), finding, first_line)
     findings = sorted(merged.values(), key=_order)[:_MOST_FINDINGS] or [
         nothing or _findings_of(portal.diagnose(b"-")[1])[0]

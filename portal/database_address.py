@@ -12,8 +12,6 @@ import sys
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
-from psycopg.conninfo import make_conninfo
-from psycopg.pq import Conninfo
 
 from portal.environment import in_memory, is_sqlite, read_environment
 
@@ -36,6 +34,10 @@ def main(program: list[str]) -> str | None:
     if not program:
         print("postgresql")  # noqa: T201
         return None
+    # PostgreSQL is an extra.
+    from psycopg.conninfo import make_conninfo
+    from psycopg.pq import Conninfo
+
     named = {"dbname": "NAME", "user": "USER", "host": "HOST", "port": "PORT"}
     facts = {name: database[ours] for name, ours in named.items() if database.get(ours)}
     # Of the options those of the connection; others are Django's.

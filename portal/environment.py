@@ -178,6 +178,19 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
     return found
 
 
+def state_folder(variables: Mapping[str, str]) -> Path:
+    """Make and return the folder for what an installed portal writes (XDG Base Directory Specification)."""
+    home = variables.get("XDG_DATA_HOME", "")
+    folder = (Path(home) if home.startswith("/") else Path.home() / ".local" / "share") / "error-portal"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{folder} cannot be made: {error.strerror}; set XDG_DATA_HOME to a folder that can be written to"
+        ) from error
+    return folder
+
+
 def is_sqlite(database: Mapping[str, Any]) -> bool:
     """Whether a database of the settings is SQLite."""
     return bool(database["ENGINE"] == _SQLITE)

@@ -27,7 +27,7 @@ def paths_of_lists() -> Iterator[str]:
     yield "/admin/"
     for name, _ in ROWS:
         yield from (reverse(f"admin:catalog_{name}_{page}") for page in ("changelist", "add"))
-    yield from (reverse(f"admin:{name}_changelist") for name in ("admin_logentry", "axes_accessattempt"))
+    yield from (reverse(f"admin:{name}_changelist") for name in ("admin_logentry", "mfa_authenticator"))
 
 
 def paths_of_rows() -> Iterator[str]:

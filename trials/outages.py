@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 
 from benchmarks.ratios import Measured
@@ -23,19 +22,18 @@ def database(seconds: float) -> Iterator[Measured]:
         curator = Curator(Address(running.portal.port))
         seen, edits, healed = asyncio.run(_without_database(running, curator, seconds))
 
-        for kind, name in (("diagnose", "diagnoses"), ("page", "pages of codes, lists, the first page")):
+        for kind, name in (
+            ("diagnose", "diagnoses"),
+            ("page", "pages of codes, lists, the first page"),
+            ("search", "searches"),
+        ):
             good, all_ = seen.count(lambda status: status == 200, kind), seen.count(lambda _: True, kind)
             told = f"of {all_}; the slowest in {seen.milliseconds(1.0, kind):.0f} ms, median {seen.median(kind):.0f} ms"
             yield Measured(f"{name} answered meanwhile", good, "", at_least=all_, note=told + _otherwise(seen, kind))
-        searches = Counter({status: n for (kind, status), n in seen.statuses.items() if kind == "search"})
-        yield Measured("searches answered with 503", searches[503], "", at_least=1, note=f"all: {dict(searches)}")
-        yield Measured("of these without Retry-After", seen.refused_without_time, "", at_most=0)
-        other = searches.total() - searches[503]
-        yield Measured("searches answered otherwise", other, "", at_most=0)
+        yield Measured("refused without Retry-After", seen.refused_without_time, "", at_most=0)
         yield Measured("requests without an answer", seen.lost.total(), "", at_most=0, note=", ".join(seen.lost))
         yield Measured("edits that were told they are not saved", edits.count("told"), "", at_least=1)
         yield Measured("edits answered otherwise", len(edits) - edits.count("told"), "", at_most=0)
-        yield Measured("seconds until a search is answered again", healed["search"], "s", at_most=10)
         yield Measured("seconds until an edit is saved again", healed["edit"], "s", at_most=10)
 
 
@@ -72,15 +70,11 @@ async def _without_database(
     await asyncio.sleep(1)
     await asyncio.to_thread(running.postgres.start)
 
-    async def search() -> bool:
-        answer = await ask_and_note(Connection(address), a_search(random.Random()), Seen())
-        return answer is not None and answer.status == 200
-
     async def edit() -> bool:
         return await curator.save("Saved again")
 
     begin = time.monotonic()
-    healed = {"search": await _until(search) - begin, "edit": await _until(edit) - begin}
+    healed = {"edit": await _until(edit) - begin}
     return seen, edits, healed
 
 

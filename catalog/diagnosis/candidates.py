@@ -390,7 +390,7 @@ def _with_code(
         respelled=hit.respelled,
         cut=not hit.errors and text[hit.start - 1 : hit.start] in ('"', "'") and not text[hit.end :].strip(),
         weak=hit.rule in ("code-of-catalog", "code-class-name") and code.endswith(("Error", "Exception", "Fault")),
-        loose=hit.rule == "code-of-catalog",
+        loose=hit.rule in ("code-of-catalog", "code-class-name"),
         reach=(context, end),
     )
 

@@ -22,6 +22,7 @@ from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import ErrorCase, KnownError
 from catalog.message_template import Alignment, Parameter, Passage, fill_names, fold, parse_template
 
+_SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
 _HUMP = re.compile(r"[A-Z][a-z0-9]*")
 
 
@@ -267,7 +268,11 @@ def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
         return False
     if contradicts(slug, question.marks, question.index.marks):
         return True
-    return candidate.loose and _speaks(candidate) and len(_HUMP.findall(candidate.code or "")) < scoring.TELLING_HUMPS
+    return (
+        candidate.loose
+        and _speaks(candidate)
+        and len(_HUMP.findall(_SUFFIX.sub("", candidate.code or ""))) < scoring.TELLING_HUMPS
+    )
 
 
 def _elsewhere(candidate: Candidate, best: _Fit, index: CatalogIndex) -> str | None:

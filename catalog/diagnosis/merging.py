@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -16,7 +17,8 @@ from catalog.diagnosis.sentences import Sentence
 from catalog.message_template import Parameter, fill_names
 
 MOST_KEPT = 10_000
-"""Distinct findings of all pieces that are counted; a note says when there were more."""
+"""Distinct findings of all pieces that are counted, of the known and of the others each; a note says when there were
+more. So no number of unknown errors leaves a known one out."""
 
 MOST_VARIANTS = 20
 """Sets of values of one finding that are shown."""
@@ -142,6 +144,7 @@ class Merger:
         self._merged: dict[object, _Merged] = {}
         self._nothing: Guidance | None = None
         self._left_out = 0
+        self._kept = Counter[bool]()
 
     def add(self, guidance: Guidance, line: Lines = int) -> None:
         """Add what a piece shows; ``line`` gives the number in the whole text of each of its lines."""
@@ -151,11 +154,12 @@ class Merger:
         for finding in guidance.findings:
             key = _identity(finding)
             merged = self._merged.get(key)
-            if merged is None and len(self._merged) >= MOST_KEPT:
+            if merged is None and self._kept[finding.outcome == "known"] >= MOST_KEPT:
                 self._left_out += finding.occurrences
                 continue
             if merged is None:
                 merged = self._merged[key] = _Merged(finding)
+                self._kept[finding.outcome == "known"] += 1
             merged.add(finding, line)
 
     def count(self, repeated: Repeated, line: int) -> None:

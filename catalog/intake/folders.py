@@ -1,4 +1,4 @@
-"""Several documents about one service: the pages of a folder or an archive, or one document for each code.."""
+"""Several documents about one service: the pages of a folder or an archive, or one document for each code."""
 
 from __future__ import annotations
 

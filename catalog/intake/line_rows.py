@@ -1,4 +1,4 @@
-"""Tables of which each row is a line, however its cells are apart.."""
+"""Tables of which each row is a line, however its cells are apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of which every cell became a paragraph, or a line.."""
+"""Tables of which every cell became a paragraph, or a line."""
 
 from __future__ import annotations
 

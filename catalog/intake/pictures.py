@@ -1,4 +1,4 @@
-"""Several documents about one service as the one picture that they give of it together.."""
+"""Several documents about one service as the one picture that they give of it together."""
 
 from __future__ import annotations
 

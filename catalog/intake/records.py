@@ -1,4 +1,4 @@
-"""Lists of objects, as JSON or YAML: one object a row, its keys the header words.."""
+"""Lists of objects, as JSON or YAML: one object a row, its keys the header words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of a document, whatever its format; where it has none of errors, its entries.."""
+"""The tables of a document, whatever its format; where it has none of errors, its entries."""
 
 from __future__ import annotations
 

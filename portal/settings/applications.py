@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.settings.sign_in import SIGN_ON_APPS
-from portal.settings.values import BASE_DIR, ENVIRONMENT
+from portal.settings.values import ENVIRONMENT, RESOURCES
 
 INSTALLED_APPS = [
     "catalog",
@@ -68,7 +68,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [RESOURCES / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

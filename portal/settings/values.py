@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from portal.environment import read_environment
+from portal.environment import read_environment, state_folder
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-ENVIRONMENT = read_environment(os.environ, folder=BASE_DIR)
+_CLONE = (BASE_DIR / "manage.py").exists()
+# A wheel has the folders of templates and static files inside the package, and writes nothing there.
+RESOURCES = BASE_DIR if _CLONE else BASE_DIR / "portal"
+STATE = BASE_DIR if _CLONE else state_folder(os.environ)
+ENVIRONMENT = read_environment(os.environ, folder=STATE)
 
 PORTAL_MAX_BODY_BYTES = ENVIRONMENT.max_body_bytes
 PORTAL_DIAGNOSE_RATE = ENVIRONMENT.diagnose_rate

@@ -29,7 +29,7 @@ PAGES = {
     "users": "/admin/auth/user/",
     "a new user": "/admin/auth/user/add/",
     "log": "/admin/admin/logentry/",
-    "who logged in": "/admin/axes/accesslog/",
+    "second factors": "/admin/mfa/authenticator/",
     "password": "/admin/password_change/",
 }
 """What has an address of its own; the rest is reached by clicking."""
@@ -50,7 +50,7 @@ def log_in(visitor: Visitor) -> Page:
     page = visitor.open("/admin/")
     page.get_by_label("Username").fill(NAME)
     page.get_by_label("Password").fill(PASSWORD)
-    follow(page, page.get_by_role("button", name="Log in"))
+    follow(page, page.get_by_role("button", name="Sign in"))
     expect(page).to_have_title("The catalog and who may edit it | Error portal")
     return page
 

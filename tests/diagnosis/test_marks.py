@@ -57,6 +57,14 @@ def test_code_of_one_service_is_not_its_own_where_the_text_names_another() -> No
     assert [each.code for each in finding.suggestions] == ["TooManyTables"]
 
 
+def test_class_of_any_program_is_no_services_error_without_a_mark() -> None:
+    index = CatalogIndex([service("queues", "Queues", "IllegalStateException", "NoSuchQueueException")])
+    unknown = diagnose("java.lang.IllegalStateException: the widget is upside down", index)
+    assert (unknown.outcome, unknown.findings[0].suggestions[0].service) == ("unknown", "queues")
+    assert diagnose("x.IllegalStateException: urn:x:queues:eu:1: it is closed", index).outcome == "known"
+    assert diagnose("NoSuchQueueException: it is gone", index).outcome == "known"
+
+
 def test_asked_service_is_the_only_one_that_answers() -> None:
     (finding,) = diagnose("TooManyTables: no", INDEX, service="vault").findings
     assert (finding.outcome, finding.matches) == ("unknown", ())

@@ -183,3 +183,14 @@ def test_secret_in_a_repeated_line_is_masked() -> None:
 
     assert finding.occurrences == len(values)
     assert "AKIA" not in repr(finding)
+
+
+def test_unknown_errors_leave_no_known_one_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalog.diagnosis.merging.MOST_KEPT", 3)
+    other = '{{"time": "10:15", "error_code": "Other.{}", "message": "gone"}}'
+    text = long_log(*((number * 300, other.format(number)) for number in range(1, 12)), (3900, "Metal.0204"))
+
+    found = answer(text).findings
+
+    assert [(each.outcome, each.matches[0].code) for each in found[:1]] == [("known", "Metal.0204")]
+    assert len(found) == 4

@@ -406,3 +406,21 @@ def test_how_long_the_answer_says_to_wait_is_told(client: Client) -> None:
     told = client.post("/api/v1/diagnose", asked["body"], content_type="text/plain", headers={"accept": "text/plain"})
     assert "yes, after 12 s" in told.content.decode()
     assert "12 s, as the answer says" in told.content.decode()
+
+
+def test_a_query_that_nobody_types_is_refused_and_says_what_to_do(client: Client) -> None:
+    answer = client.get("/errors/", {"q": "x" * 10_000})
+    assert answer.status_code == 400
+    assert "too long to search for" in answer.content.decode()
+    answer = client.get("/api/v1/errors/", {"q": "x" * 10_000})
+    assert answer.status_code == 400
+    assert "2000" in answer.json()["error_msg"]
+    assert client.get("/find/", {"q": "x" * 10_000}).status_code == 200
+
+
+def test_page_and_rest_give_the_same_hits_in_the_same_order(client: Client) -> None:
+    for query in ("found", "image zebra", "timeout of the backend was large"):
+        page = client.get("/errors/", {"q": query}).context["found"]
+        answer = client.get("/api/v1/errors/", {"q": query, "page_size": 25}).json()
+        assert [error.code for error in page.results] == [each["code"] for each in answer["results"]]
+        assert (page.count, page.partial) == (answer["count"], answer["partial"])

@@ -317,13 +317,15 @@ def _is_loopback_name(name: str) -> bool:
 
 
 def _this_command(command: str) -> str:
-    """How to call another command of this ``manage.py`` with this Python, from the present folder."""
+    """How to call another command of this program with this Python, from the present folder."""
 
     def short(path: str) -> str:
         here = Path.cwd()
         full = Path(os.path.abspath(path))
         return shlex.quote(str(full.relative_to(here) if full.is_relative_to(here) else full))
 
+    if Path(sys.argv[0]).name == "error-portal":
+        return f"error-portal {command}"
     return f"{short(sys.executable)} {short(sys.argv[0])} {command}"
 
 
