@@ -16,6 +16,8 @@ from selectolax.lexbor import LexborHTMLParser
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 # What is made outside of the templates: by the tags of the catalog's texts, by line breaks, by the parser itself.
 BY_TAGS = {"mark", "span", "script", "p", "br", "html", "head", "body", "tbody"}
+# What Markdown of the catalog becomes.
+BY_MARKDOWN = {"em", "strong", "ul", "ol", "li", "code", "pre", "blockquote", "a", "h3", "h4", "h5", "h6", "hr", "del"}
 TAG = re.compile(r"<([a-z][a-z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"([a-z][a-z0-9:-]*)(?=\s*=|\s|$|/)", re.IGNORECASE)
 LINKS = ("href", "src", "action", "formaction", "data-href", "hx-get", "cite", "poster", "xlink:href")
@@ -28,8 +30,15 @@ Shape = tuple[str, str]
 @cache
 def of_the_templates() -> frozenset[Shape]:
     """Each element that a template makes, with each attribute that it may have."""
-    found: set[Shape] = {("script", "type"), ("span", "class"), *((tag, "") for tag in BY_TAGS)}
-    for path in TEMPLATES.rglob("*.html"):
+    found: set[Shape] = {
+        ("script", "type"),
+        ("span", "class"),
+        ("body", "class"),
+        ("a", "aria-label"),
+        ("button", "data-copy-before"),
+    }
+    found |= {(tag, "") for tag in BY_TAGS | BY_MARKDOWN}
+    for path in (*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.svg")):
         # A tag of the template language may stand anywhere, also in and between attributes.
         source = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", " ", path.read_text())
         source = re.sub(r"<h\s", "<h2 ", source).replace("<h >", "<h2>")
@@ -94,13 +103,14 @@ def check_page(answer: Any, allowed: Iterable[Shape] | None = None) -> None:
     again = LexborHTMLParser(page).html or ""
     for each in (page, again):
         assert dangers(each) == []
-        assert shapes(each) - set(of_the_templates() if allowed is None else allowed) == set()
+        extra = shapes(each) - set(of_the_templates() if allowed is None else allowed)
+        assert not extra, f"EXTRA {extra}"
 
 
 def check_markdown(text: str) -> None:
     """Markdown, as the most trusting reader shows it: HTML and all."""
     html = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
-    allowed = {"html", "head", "body", "h1", "h2", "ul", "li", "p", "strong", "a", "code", "pre"}
+    allowed = {"html", "head", "body", "h1", "h2", "ul", "li", "p", "strong", "a", "code", "pre", "blockquote"}
     assert {tag for tag, _ in shapes(html)} <= allowed, text
     assert {name for _, name in shapes(html)} <= {"", "href"}, text
     assert dangers(html) == []

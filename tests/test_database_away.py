@@ -62,7 +62,7 @@ def test_a_page_that_needs_it_says_when_to_come_back(curator: Client, caplog: py
 def test_the_live_hits_say_so_in_their_place(curator: Client) -> None:
     with away():
         page = assert_away(curator.get("/find/?q=anything", headers={"HX-Request": "true"}))
-    assert "The search is away" in page
+    assert "Search is temporarily unavailable" in page
     assert "<html" not in page
 
 
@@ -75,7 +75,7 @@ def test_an_edit_that_was_not_saved_is_given_back(curator: Client, case: Case) -
     }
     with away():
         page = assert_away(curator.post(CHANGE.format(case.pk), typed))
-    assert "Nothing of what you sent was saved" in page
+    assert "Not saved" in page
     assert "Look at &lt;b&gt;the fan&lt;/b&gt;." in page
     assert "Too hot" in page
     assert "unread" not in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -108,8 +109,13 @@ def test_hidden_is_answered_like_missing(client: Client) -> None:
     ):
         first, second = client.get(hidden), client.get(missing)
         assert first.status_code == second.status_code == 404
-        same = first.content.replace(b"vaultops", b"vaultopz").replace(b"Metal.0777", b"Metal.0776")
-        assert same == second.content
+        same = _without_ids(first.content).replace(b"vaultops", b"vaultopz").replace(b"Metal.0777", b"Metal.0776")
+        assert same == _without_ids(second.content)
+
+
+def _without_ids(page: bytes) -> bytes:
+    """An answer without the id of its request, which each has of its own."""
+    return re.sub(rb"[0-9a-f]{32}", b"", page)
 
 
 @pytest.mark.parametrize("text", PASTES)

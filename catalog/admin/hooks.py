@@ -8,8 +8,8 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
+from catalog.admin.rows import HistoryAdmin
 from catalog.curation.models import Note, Source
 from catalog.learning.models import Feedback, Report
 from catalog.webhooks.events import EVENTS
@@ -96,7 +96,7 @@ class SourceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Note)
-class NoteAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class NoteAdmin(HistoryAdmin):
     """Notes and runbooks that only signed-in people see."""
 
     list_display = ("code", "text", "changed")

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import include, path, re_path
 
 
-def _closed(request: HttpRequest, **_: str) -> NoReturn:
+def _closed(request: HttpRequest) -> NoReturn:
     raise Http404
 
 
@@ -22,6 +22,6 @@ def _own_account(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", _own_account, name="own_account"),
-    re_path(r"^(signup|email|confirm-email|password/reset|password/set|login/code|verify-phone|phone)/", _closed),
+    re_path(r"^(?:signup|email|confirm-email|password/reset|password/set|login/code|verify-phone|phone)/", _closed),
     path("", include("allauth.urls")),
 ]

@@ -87,6 +87,7 @@ def test_without_any_limit_a_key_has_none(client: Client) -> None:
 
 @override_settings(
     CACHES={
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
         "rates": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": "redis://127.0.0.1:1/0",

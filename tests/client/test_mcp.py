@@ -52,7 +52,7 @@ def test_it_works(portal: RunningPortal) -> None:
 
 def test_a_code_that_is_not_documented_has_none(portal: RunningPortal) -> None:
     async def ask(client: Client) -> list[Any]:
-        return [await client.call_tool("look_up_code", {"code": code}) for code in ("iMetal.02", "Nope.1", " ")]
+        return [await client.call_tool("look_up_code", {"code": code}) for code in ("iMetal.02", "Zzzzzz", " ")]
 
     near, *nothing = (answer.structured_content for answer in with_client(portal.url, ask))
     assert near["errors"] == []
