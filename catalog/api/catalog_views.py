@@ -62,6 +62,9 @@ class ErrorView(RetrieveModelMixin, CatalogView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Count the look-up, whether its answer is cached or not."""
         super().initial(request, *args, **kwargs)
+        if "HTTP_IF_NONE_MATCH" in request._request.META:
+            # A client that asks whether its copy still holds has looked the code up before.
+            return
         slug = held_slug(kwargs["service"])
         error = held_error(slug, kwargs["code"]) if slug is not None else None
         if error is not None:

@@ -172,3 +172,16 @@ def test_a_failure_of_the_portal_is_500(client: Client, monkeypatch: pytest.Monk
     client.raise_request_exception = False
     response = client.get("/api/v1/services/")
     assert (response.status_code, response.json()["error_code"]) == (500, "Portal.0500")
+
+
+def test_asking_whether_a_copy_still_holds_is_not_counted_as_a_look_up(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[object] = []
+    monkeypatch.setattr(catalog_views, "tell", lambda event, **facts: counted.append(facts["code"]))
+
+    first = client.get("/api/v1/errors/metal/METAL.0204")
+    again = client.get("/api/v1/errors/metal/METAL.0204", headers={"if-none-match": first.headers["ETag"]})
+
+    assert (first.status_code, again.status_code) == (200, 304)
+    assert counted == ["Metal.0204"]
