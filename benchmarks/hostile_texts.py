@@ -270,6 +270,11 @@ def _(size: int, known: Known) -> str:
     return _again(text + "\n", size)
 
 
+@family("escaped strings that are cut off", "structures: quotation marks of which none ends a string")
+def _(size: int, known: Known) -> str:
+    return '{"body": "' + _again('{\\"message\\": \\"it failed\\", \\"id\\": [1]} ', size - 10)
+
+
 @family("numbers too long to be read", "structures: integers that take quadratic time")
 def _(size: int, known: Known) -> str:
     return '{"code": ' + "9" * (size - 10) + "}"

@@ -59,7 +59,7 @@ async def _without_database(
         while time.monotonic() < end:
             saved = await curator.save(f"Not to be saved, at {time.monotonic()}", form)
             status, page = curator.refused[-1] if not saved else (302, "")
-            told = status == 503 and "Nothing of what you sent was saved" in page and "Not to be saved" in page
+            told = status == 503 and "Nothing you sent was saved" in page and "Not to be saved" in page
             edits.append("told" if told else str(status))
             await asyncio.sleep(1)
 

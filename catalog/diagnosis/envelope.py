@@ -10,7 +10,10 @@ from itertools import islice
 from typing import Any
 
 _OPENING = re.compile(r'\{\s*"|\[\s*[{\["]')
-_MARK = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]')
+_MARK = re.compile(r'\\+"|"(?:[^"\\\n]|\\.)*+"|[{}\[\]]')
+"""Brackets, and what none counts in: strings. An escaped quotation mark outside of one opens none; tried as an opening,
+each of them would be read to the end of its line."""
+
 _ESCAPED_LONE_SURROGATE = re.compile(
     r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}", re.IGNORECASE
 )

@@ -16,6 +16,7 @@ from catalog.store.search.analysis import (
     code_key_without_zeros,
     folded,
     is_cjk,
+    mentioned_codes,
     stem,
     words,
 )
@@ -148,7 +149,7 @@ def plan_query(text: str, index: SearchIndex, *, in_service: bool = False) -> Qu
     is_code = bool(key) and bool(index.searcher.doc_freq("key", key) or _exact_but_for_zeros(index, text, key))
     typed = list(words(text))[:_MOST_WORDS]
     plan = QueryPlan(index, text, key, is_code=is_code)
-    if not typed or (is_code and " " not in text):
+    if not typed or (" " not in text and (is_code or _begins_codes(index, text, key))):
         return plan
     return _Reader(index, text, typed, in_service=in_service).read(plan)
 
@@ -176,6 +177,11 @@ def any_of(queries: Sequence[Query], least: int = 1) -> Query:
 def all_of(queries: Sequence[Query]) -> Query:
     """Return the query for what all of some queries find."""
     return Query.boolean_query([(Occur.Must, each) for each in queries])
+
+
+def _begins_codes(index: SearchIndex, text: str, key: str) -> bool:
+    """Whether a text is written like a code, and codes begin with it: then its parts are no words."""
+    return bool(mentioned_codes(text)) and bool(index.searcher.terms_with_prefix("key", key, limit=1))
 
 
 def _exact_but_for_zeros(index: SearchIndex, text: str, key: str) -> bool:

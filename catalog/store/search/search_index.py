@@ -203,7 +203,7 @@ def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str
     place = [reader.read_place(told) for told in (service.slug, service.name, service.vendor, *sections)]
     statuses = list(dict.fromkeys(case.http_status for case in cases if case.http_status))
     return {
-        CODE: [" ".join(term for each in codes for term in (*each.telling, *each.concepts))],
+        CODE: [" ".join([part for each in codes for part in (each.telling, *each.concepts)])],
         HEAD: [_joined(head)],
         TEXT: [_joined((*head, *text))],
         SOLUTION: [_joined(solution)],
@@ -223,12 +223,15 @@ def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str
 
 
 class _Read(NamedTuple):
-    """What was read of a text: its terms and concepts, the codes that it may speak of; of a code, what tells most."""
+    """What was read of a text: its terms, apart by blanks, and concepts; the codes that it may speak of.
 
-    terms: tuple[str, ...] = ()
+    Of a code ``telling`` are the terms that say what it means.
+    """
+
+    terms: str = ""
     concepts: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
-    telling: tuple[str, ...] = ()
+    telling: str = ""
 
 
 _NOTHING = _Read()
@@ -250,7 +253,7 @@ class _TextReader:
         self.counts.update(raw)
         sequence, beside = indexed_terms(raw)
         concepts = self._thesaurus.concepts(sequence)
-        return _Read((*sequence, *beside), tuple(concepts), tuple(mentioned_codes(text)))
+        return _Read(" ".join(sequence + beside), tuple(concepts), tuple(mentioned_codes(text)))
 
     def read_code(self, code: str) -> _Read:
         """Read a code or another name of it."""
@@ -259,9 +262,8 @@ class _TextReader:
         self.counts.update(dict.fromkeys(raw, 0))
         sequence, beside = indexed_terms(raw)
         found = (*sequence, *beside, *numbers_without_zeros(code))
-        return _Read(
-            found, tuple(self._thesaurus.concepts(sequence)), (), tuple(each for each in found if each not in LIGHT)
-        )
+        telling = " ".join([each for each in found if each not in LIGHT])
+        return _Read(" ".join(found), tuple(self._thesaurus.concepts(sequence)), (), telling)
 
     @staticmethod
     def _read_place(text: str) -> str:
@@ -271,7 +273,7 @@ class _TextReader:
 def _joined(read: Sequence[_Read]) -> str:
     """Return the terms of texts, and each concept of them once."""
     concepts = dict.fromkeys(concept for each in read for concept in each.concepts)
-    return " ".join((*(term for each in read for term in each.terms), *concepts))
+    return " ".join([*[each.terms for each in read], *concepts])
 
 
 def _headline(case: ErrorCase) -> str:

@@ -64,7 +64,7 @@ class Thesaurus:
 
     def concepts(self, sequence: Iterable[str]) -> list[str]:
         """Return the concepts that a text's terms speak of, each as a term of its own, once."""
-        text = " ".join(("", *(term for term in sequence if term not in NOISE), ""))
+        text = " ".join(["", *[term for term in sequence if term not in NOISE], ""])
         found = self._finder.find_matches_as_indexes(text, overlapping=True)
         return list(dict.fromkeys(concept for each in found for concept in self._concepts[each[0]]))
 
