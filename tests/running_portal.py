@@ -78,7 +78,7 @@ class RunningPortal:
     def workers(self) -> list[int]:
         """The process ids of those that serve."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(child) for child in children.read_text().split() if not _is_pythons_own(child)]
+        return [int(child) for child in children.read_text().split() if not _serves_nobody(child)]
 
     def replaced(self, before: list[int], within: float = 60) -> bool:
         """Whether all workers are others than ``before`` within so many seconds."""
@@ -126,10 +126,11 @@ class RunningPortal:
             raise
 
 
-def _is_pythons_own(process_id: str) -> bool:
-    """Whether a process is the one that Python starts beside new interpreters, to clean up after them."""
+def _serves_nobody(process_id: str) -> bool:
+    """Whether a process is the one that delivers web hooks, or Python's own that cleans up after others."""
     try:
-        return b"resource_tracker" in Path(f"/proc/{process_id}/cmdline").read_bytes()
+        command = Path(f"/proc/{process_id}/cmdline").read_bytes()
+        return b"db_worker" in command or b"resource_tracker" in command
     except (FileNotFoundError, ProcessLookupError):
         # Gone since it was listed: it serves nobody any more.
         return True

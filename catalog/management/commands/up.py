@@ -101,6 +101,7 @@ class Command(BaseCommand):
         if isinstance(connection, SQLite) and connection.is_in_memory_db():
             raise CommandError("DATABASE_URL is a database in memory, which no other process can see; give it a file.")
         _on_stop(_stop)
+        signal.signal(signal.SIGUSR1, _ignore)
         self._prepare()
         first_steps = self._first_steps(address)
         _load_for_workers()
@@ -113,12 +114,22 @@ class Command(BaseCommand):
         except DatabaseError as error:
             reason = " ".join(str(error).split()) or type(error).__name__
             raise CommandError(f"The database cannot be set up: {reason[:300]}") from error
-        try:
-            call_command("collectstatic", interactive=False, verbosity=0)
-        except OSError as error:
-            raise CommandError(f"Static files cannot be written to {settings.STATIC_ROOT}: {error.strerror}") from error
+        self._collect_static()
         if loaded:
             self._say(f"Loaded the bundled errors of {', '.join(loaded)}.")
+
+    def _collect_static(self) -> None:
+        for tries_left in (2, 1, 0):
+            try:
+                call_command("collectstatic", interactive=False, verbosity=0)
+                return
+            except FileNotFoundError as error:
+                # Another instance of this folder, which starts at the same moment, has just replaced the file.
+                if not tries_left:
+                    raise _not_written(error) from error
+                time.sleep(0.5)
+            except OSError as error:
+                raise _not_written(error) from error
 
     def _first_steps(self, address: _Address) -> list[str]:
         """What somebody who sees the portal for the first time has to know."""
@@ -137,18 +148,25 @@ class Command(BaseCommand):
         ready = threading.Event()
 
         def watch(server: Any) -> None:
+            # A fork must not find a thread in the middle of something.
+            while len(server.wrks) < server.workers and not server.interrupt_signal:
+                time.sleep(0.05)
             if _answers(address, server) and not ready.is_set():
                 self._say(f"Ready: {address.url}", *first_steps)
                 ready.set()
-                if settings.PORTAL_TASK_WORKER:
-                    tasks.append(_start_task_worker())
+                with starting:
+                    if settings.PORTAL_TASK_WORKER and not server.interrupt_signal:
+                        tasks.append(_start_task_worker())
 
+        threading.Thread(target=_wake_for_signals, name="signals", daemon=True).start()
         tasks: list[subprocess.Popen[bytes]] = []
+        starting = threading.Lock()
         try:
             self._serve_for_ever(address, watch, ready)
         finally:
-            for task in tasks:
-                task.terminate()
+            with starting:
+                for task in tasks:
+                    task.terminate()
 
     def _serve_for_ever(self, address: _Address, watch: Callable[[Any], None], ready: threading.Event) -> None:
         pause = _FIRST_PAUSE
@@ -177,11 +195,28 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
+def _not_written(error: OSError) -> CommandError:
+    return CommandError(f"Static files cannot be written to {settings.STATIC_ROOT}: {error.strerror}")
+
+
+def _wake_for_signals() -> None:
+    """Wake the main thread every second.
+
+    It waits for an event without a time limit. A signal that comes in the moment in which it begins to wait is noted by
+    Python, but handled only when the next one interrupts the wait.
+    """
+    while True:
+        time.sleep(1)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
+
+
 def _start_task_worker() -> subprocess.Popen[bytes]:
     """Start the process that delivers web hooks: the library's own worker."""
     command = [sys.executable, sys.argv[0], "db_worker", "--interval", "1", "--no-startup-delay", "-v", "0"]
     # In a group of its own, so that Ctrl-C reaches it only through its parent.
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - nothing in it comes from outside
+    return subprocess.Popen(  # noqa: S603 - nothing in it comes from outside
+        command, start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    )
 
 
 def _load_for_workers() -> None:
@@ -208,6 +243,8 @@ def _load_for_workers() -> None:
 
 def _load_in_worker(parent: int) -> Any:
     """Return the application, in a worker that Ctrl-C does not reach and that does not outlive ``parent``."""
+    # Until the server has handlers of its own, those of the parent would only be noted.
+    _on_stop(signal.SIG_DFL)
     os.setpgid(0, 0)
 
     def follow() -> None:
@@ -337,9 +374,13 @@ def _server_log() -> dict[str, Any]:
     }
 
 
-def _on_stop(handler: Callable[..., None]) -> None:
+def _on_stop(handler: Callable[..., None] | signal.Handlers) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, handler)
+
+
+def _ignore(*_: object) -> None:
+    """Handle a signal by having been interrupted, which one that is ignored does not do."""
 
 
 def _stop(*_: object) -> None:
