@@ -22,7 +22,7 @@ import pytest
 from django.conf import settings
 
 from catalog.printing import portal_errors
-from tests.front import BEHIND, DEPLOY, NAME, WHY_NOT, RunningFront, front
+from tests.front import BEHIND, DEPLOY, NAME, WHY_NOT, Answer, RunningFront, front
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port
 
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
@@ -55,6 +55,10 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningFront]:
 
 def conf() -> str:
     return (DEPLOY / "nginx.conf").read_text()
+
+
+def told(error: portal_errors.PortalError, *values: object, by: Answer) -> dict[str, str]:
+    return error.body(*values) | {"request_id": by.headers["X-Request-Id"]}
 
 
 def test_it_works(behind: RunningFront) -> None:
@@ -126,7 +130,7 @@ def test_what_is_too_large_for_the_portal_the_portal_says(behind: RunningFront) 
     )
 
     assert just.status == 200
-    assert (over.status, json.loads(over.body)) == (413, portal_errors.TOO_LARGE.body(limit))
+    assert (over.status, json.loads(over.body)) == (413, told(portal_errors.TOO_LARGE, limit, by=over))
     assert form.status == 200
 
 
@@ -137,7 +141,7 @@ def test_what_is_larger_still_nginx_says_in_the_same_words(behind: RunningFront)
 
     assert f"client_max_body_size {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024}k;" in conf()
     assert (api.status, api.headers["Content-Type"]) == (413, "application/json")
-    assert json.loads(api.body) == portal_errors.TOO_LARGE.body(settings.PORTAL_MAX_BODY_BYTES)
+    assert json.loads(api.body) == told(portal_errors.TOO_LARGE, settings.PORTAL_MAX_BODY_BYTES, by=api)
     assert page.status == 413
     assert b"<h1>The text is too long</h1>" in page.body
     assert "Retry-After" not in page.headers
@@ -169,7 +173,7 @@ def test_where_no_portal_answers_a_program_is_told_when_to_come_again(
     for method, path in asked:
         answer = alone.ask(method, f"{path}?q={SECRET}", PASTED if method == "POST" else None)
         assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
-        assert json.loads(answer.body) == portal_errors.BUSY.body(5)
+        assert json.loads(answer.body) == told(portal_errors.BUSY, 5, by=answer)
         assert answer.headers["Content-Type"] == "application/json"
     pasted = json.loads(behind.ask("POST", "/api/v1/diagnose", answer.body).body)["findings"][0]
 
@@ -242,7 +246,7 @@ def test_when_all_places_are_taken_the_next_is_told_so_at_once(tmp_path: Path) -
     assert len(waits) > 1
     for answer in answers:
         assert answer.status == 503
-        assert json.loads(answer.body) == portal_errors.BUSY.body(answer.headers["Retry-After"])
+        assert json.loads(answer.body) == told(portal_errors.BUSY, answer.headers["Retry-After"], by=answer)
     assert (page.status, b"<h1>Temporarily unavailable</h1>" in page.body) == (503, True)
 
 
@@ -267,7 +271,7 @@ def test_one_client_cannot_take_all_places(tmp_path: Path) -> None:
             each.close()
 
     assert answer.status == 429
-    assert json.loads(answer.body) == portal_errors.TOO_MANY.body(answer.headers["Retry-After"])
+    assert json.loads(answer.body) == told(portal_errors.TOO_MANY, answer.headers["Retry-After"], by=answer)
 
 
 class Fixed(BaseHTTPRequestHandler):

@@ -8,6 +8,7 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -149,7 +150,9 @@ class _Protocol:
 
 def refused(protocol: _Protocol) -> tuple[int, dict[str, str], dict[str, str]]:
     application = rsgi.Application(limit=1000, threads=1)
-    asyncio.run(application.__rsgi__(_Scope(), protocol))  # type: ignore[arg-type]
+    # In a thread of its own: the tests in a browser leave a running loop in this one.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(lambda: asyncio.run(application.__rsgi__(_Scope(), protocol))).result()  # type: ignore[arg-type]
     assert application._bodies_bytes == 0
     assert protocol.answer
     return protocol.answer

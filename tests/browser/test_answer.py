@@ -82,7 +82,7 @@ def test_the_service_is_chosen_by_typing_and_the_answer_follows(visitor: Visitor
     page = diagnosed(visitor)
     entry(page, "Busy.1")
     expect(page.locator(".error.current")).to_contain_text("12 services have the code")
-    field = page.get_by_label("Which service?").first
+    field = page.get_by_label("Type its name")
     field.fill("service 7")
     expect(page.locator(".error.current .which option")).to_have_count(1)
     field.press("Enter")
