@@ -72,7 +72,12 @@ def test_it_works(portal: RunningPortal, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("page", "script"),
-    [(page, block) for page in ("reference/rest.md", "howto/client.md") for block in blocks(page, "sh") if "pip install" not in block],
+    [
+        (page, block)
+        for page in ("reference/rest.md", "howto/client.md")
+        for block in blocks(page, "sh")
+        if "pip install" not in block
+    ],
 )
 def test_every_command_runs(portal: RunningPortal, tmp_path: Path, page: str, script: str) -> None:
     ended = shell(portal, tmp_path, script)

@@ -1,4 +1,4 @@
-"""More than the portal can do, at the front end that docs/howto/deploy.md describes: a bounded queue, and slow clients."""
+"""More requests than the portal can answer, behind nginx as in docs/howto/deploy.md: a bounded queue, and slow clients."""
 
 from __future__ import annotations
 
