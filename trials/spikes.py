@@ -1,4 +1,4 @@
-"""More requests than the portal can answer, behind nginx as in docs/howto/deploy.md: a bounded queue, and slow clients."""
+"""More requests than the portal can answer, behind the nginx of ``deploy/``: a bounded queue, and slow clients."""
 
 from __future__ import annotations
 

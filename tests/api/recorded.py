@@ -1,7 +1,7 @@
 """The examples of the schema: what is asked, and how its answers are recorded.
 
-``python -m tests.api.recorded`` asks for all of them, of a portal with the bundled catalog, and writes the answers into
-``catalog/api/examples.json`` and the schema into ``docs/reference/openapi.yaml``. Tests compare both with the present answers.
+``python -m tests.api.recorded`` asks for all of them, of a portal with the bundled catalog. It writes the answers into
+``catalog/api/examples.json`` and the schema into ``docs/reference/openapi.yaml``. Tests compare both with the portal's.
 """
 
 from __future__ import annotations
