@@ -194,7 +194,7 @@ def _facets(found: SearchPage, about: object) -> dict[str, Sequence[Facet]]:
 
 def _beginnings(slug: str, query: str, asked: dict[str, str]) -> Sequence[Facet]:
     """Return what the codes of a service begin with; none where other filters keep some only, and counts would lie."""
-    catalog = held_catalog(slug) if slug else None
+    catalog = get_catalog(slug) if slug else None
     others = any(value for name, value in asked.items() if name not in ("service", "prefix"))
     if catalog is None or query or others:
         return ()
