@@ -25,7 +25,18 @@ MOST_SAMPLES = 5
 KEPT_DAYS = 14
 """Days after which a pending import that nobody applied is deleted."""
 
-_COMPARED = ("http_status", "message", "description", "solution", "section", "withdrawn", "replaced_by", "retryable")
+_COMPARED = (
+    "http_status",
+    "message",
+    "description",
+    "solution",
+    "section",
+    "withdrawn",
+    "replaced_by",
+    "retryable",
+    "since",
+    "until",
+)
 
 
 @dataclass(frozen=True, slots=True)
