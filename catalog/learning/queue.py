@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -214,6 +214,31 @@ def add_referral(
     owner.full_clean()
     owner.save()
     _answered(unknown, None)
+
+
+def code_named(service: str, code: str) -> catalog.Code:
+    """Return a code of the catalog by its service and itself, in any letter case.
+
+    Raises:
+        CannotBeMade: when there is none.
+    """
+    named = {"service__slug__iexact": service.strip(), "folded": catalog.fold_code(code)}
+    found = catalog.Code.objects.filter(**named).select_related("service").first()
+    if found is None:
+        raise CannotBeMade("The catalog has no such code. Check its service and its spelling.")
+    return found
+
+
+def case_named(service: str, code: str) -> catalog.Case:
+    """Return the case of a code that a further message goes to: the only one, or the first that is not withdrawn.
+
+    Raises:
+        CannotBeMade: when there is no such code, or it has no case.
+    """
+    found = code_named(service, code).cases.order_by(F("withdrawn").asc(nulls_first=True), "position").first()
+    if found is None:
+        raise CannotBeMade(f"{code} has no case yet.")
+    return found
 
 
 def ignore(unknown: Unknown) -> None:

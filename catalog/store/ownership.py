@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AbstractBaseUser, Group, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, Group, User
 from django.db.models import Q, QuerySet
 
 from catalog.models import Service
@@ -19,8 +19,8 @@ class NotOwned(ValueError):
 
 def owns_all(account: AbstractBaseUser) -> bool:
     """Return whether an account may edit every service."""
-    is_superuser = isinstance(account, PermissionsMixin) and account.is_superuser
-    return is_superuser or _teams(account).filter(name=ADMINISTRATOR).exists()
+    allowed = Q(is_superuser=True) | Q(groups__name=ADMINISTRATOR)
+    return User.objects.filter(allowed, pk=account.pk).exists()
 
 
 def editable_services(account: AbstractBaseUser) -> QuerySet[Service]:
@@ -32,8 +32,8 @@ def editable_services(account: AbstractBaseUser) -> QuerySet[Service]:
 
 
 def may_edit(account: AbstractBaseUser, service: Service | None) -> bool:
-    """Return whether an account may edit a service; one that is not there yet belongs to nobody."""
-    return service is None or service.pk is None or editable_services(account).filter(pk=service.pk).exists()
+    """Return whether an account may edit a service; what is of none is everybody's."""
+    return service is None or editable_services(account).filter(pk=service.pk).exists()
 
 
 def refuse_others(account: AbstractBaseUser | None, slugs: Iterable[str]) -> None:

@@ -138,7 +138,9 @@ def _draft(request: HttpRequest, unknown: Unknown, form: Form) -> None:
 
 
 def _message(request: HttpRequest, unknown: Unknown, form: Form) -> None:
-    queue.add_message(unknown, form.cleaned_data["case"], form.cleaned_data["message"], account=account_of(request))
+    data = form.cleaned_data
+    case = queue.case_named(data["service"], data["code"])
+    queue.add_message(unknown, case, data["message"], account=account_of(request))
 
 
 def _alias(request: HttpRequest, unknown: Unknown, form: Form) -> None:
