@@ -113,6 +113,7 @@ class AutoSchema(DefaultAutoSchema):
         statuses = {401, 406, 500, 503}
         statuses |= {403} if self._scope else set()
         statuses |= {400, 413, 415} if self.method == "POST" else set()
+        statuses |= getattr(self.view, "refusals", {}).get(self.method, set())
         statuses |= {400, 413, 415, 429} if self._is_throttled else set()
         sources = self._query_sources()
         statuses |= {400} if any(hasattr(each, "query_class") for each in sources) else set()
@@ -122,6 +123,9 @@ class AutoSchema(DefaultAutoSchema):
     def _query_sources(self) -> list[Any]:
         """Return what may read the query: filters, pagination, and the view itself."""
         view: Any = self.view
+        if self.method != "GET" and getattr(view, "pagination_class", None):
+            # The address lists what is posted to it: only the list is narrowed.
+            return []
         return [*getattr(view, "filter_backends", ()), getattr(view, "pagination_class", None), view]
 
     @property

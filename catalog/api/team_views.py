@@ -99,6 +99,7 @@ class FeedbackView(RateLimitHeadersMixin, ListModelMixin, TeamView):
     """Whether entries helped."""
 
     scopes: ClassVar = {"GET": Scope.FEEDBACK_READ.value}
+    refusals: ClassVar = {"POST": {404}}
     serializer_class = FeedbackSerializer
     pagination_class = RowPagination
     query_class = FeedbackQuery
