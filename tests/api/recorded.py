@@ -1,7 +1,7 @@
 """The examples of the schema: what is asked, and how its answers are recorded.
 
-``python -m tests.api.recorded`` asks for all of them, of a portal with the bundled catalog, and writes the answers into
-``catalog/api/examples.json`` and the schema into ``docs/openapi.yaml``. Tests compare both with what is answered now.
+``python -m tests.api.recorded`` asks for all of them, of a portal with the bundled catalog. It writes the answers into
+``catalog/api/examples.json`` and the schema into ``docs/reference/openapi.yaml``. Tests compare both with the portal's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = ROOT / "catalog" / "api" / "examples.json"
-SCHEMA = ROOT / "docs" / "openapi.yaml"
+SCHEMA = ROOT / "docs" / "reference" / "openapi.yaml"
 
 _BODY = {"error_msg": "Physical servers ID not found: [srv-1, srv-2]", "error_code": "iMetal.0100"}
 
