@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('catalog', '0016_second_factors_of_allauth'),
+        ('catalog', '0017_field_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
