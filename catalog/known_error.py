@@ -98,7 +98,8 @@ class ErrorCase:
     ``http_status`` is None where the vendor names none. ``former`` are older wordings of the message, the latest
     first: they still match. ``vendor_description`` and ``vendor_solution`` are the vendor's own words where people of
     the portal have written others in their place, None where they have not. ``sample`` is a body in which such an
-    error comes; empty where none is given. The seven from ``withdrawn`` on are None until somebody has decided:
+    error comes; empty where none is given. ``since`` and ``until`` are the first and the last version of the product
+    that has it, None where nobody said. The seven from ``withdrawn`` on are None until somebody has decided:
     ``retryable`` is ``yes``, ``no`` or ``after_change``; ``retry_after`` is how many seconds to wait before that, at
     least 1; ``fault`` is ``caller``, ``account`` or ``service``.
     """
@@ -120,6 +121,8 @@ class ErrorCase:
     vendor_description: str | None = None
     vendor_solution: str | None = None
     sample: str = ""
+    since: str | None = None
+    until: str | None = None
 
     @property
     def wordings(self) -> tuple[str, ...]:

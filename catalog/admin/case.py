@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.admin.rows import CatalogAdmin, NamedValues, is_number
 from catalog.admin.versions import VersionedForm
 from catalog.message_template import Placeholder, parse_template
-from catalog.models import Case, Code
+from catalog.models import Case, Code, Service
+from catalog.store.ownership import editable_services
 
 DIFFERS = (Q(vendor_description__isnull=False) & ~Q(vendor_description=F("description"))) | (
     Q(vendor_solution__isnull=False) & ~Q(vendor_solution=F("solution"))
@@ -78,7 +79,7 @@ def warn_of_braces(request: HttpRequest, case: Case) -> None:
 class WithVendorsTexts:
     """Shows what the vendor's page says beside each text that people may have written over."""
 
-    readonly_fields = ("vendors_description", "vendors_solution")
+    readonly_fields: Any = ("vendors_description", "vendors_solution")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Each text in one line with the vendor's."""
@@ -151,9 +152,15 @@ class CaseAdmin(WithVendorsTexts, CatalogAdmin):
     list_select_related = ("code", "code__service")
     autocomplete_fields = ("code",)
 
+    def service_of(self, row: Case) -> Service:
+        """Return the service of a case."""
+        return row.code.service
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The field for a row's code."""
         if db_field.name == "code":
+            account: Any = request.user
+            kwargs["queryset"] = Code.objects.filter(service__in=editable_services(account))
             kwargs["widget"] = CodeSelect(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

@@ -17,6 +17,7 @@ from catalog.admin.case import CaseForm, WithVendorsTexts, warn_of_braces
 from catalog.admin.rows import FIELDS, CatalogAdmin
 from catalog.admin.versions import VERSION, VersionedForm
 from catalog.models import Case, Code, Service, fold_code
+from catalog.store.ownership import editable_services
 
 
 class CodeForm(VersionedForm):
@@ -76,7 +77,7 @@ class CasesOfACode(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             raise ValidationError(_("A case that was to be deleted has been changed since: see below."))
 
 
-class CaseInline(WithVendorsTexts, admin.StackedInline):  # type: ignore[misc, type-arg]
+class CaseInline(WithVendorsTexts, admin.StackedInline):  # type: ignore[type-arg]
     """The cases of a code, on its page."""
 
     model = Case
@@ -123,6 +124,17 @@ class CodeAdmin(CatalogAdmin):
     search_fields = ("code", "cases__message", "cases__description", "cases__solution")
     list_select_related = ("service",)
     inlines: ClassVar = [CaseInline]
+
+    def service_of(self, row: Code) -> Service:
+        """Return the service of a code."""
+        return row.service
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the services that the account may edit."""
+        if db_field.name == "service":
+            account: Any = request.user
+            kwargs["queryset"] = editable_services(account)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Code]:
         """Codes with the number of their cases."""

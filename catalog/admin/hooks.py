@@ -6,12 +6,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.rows import HistoryAdmin
+from catalog.admin.rows import HistoryAdmin, OwnedAdmin
 from catalog.curation.models import Note, Source
 from catalog.learning.models import Feedback, Report
+from catalog.models import Code, Service
+from catalog.store.ownership import NotOwned, editable_services, refuse_others
 from catalog.webhooks.events import EVENTS
 from catalog.webhooks.models import Delivery, WebHook
 
@@ -85,8 +88,27 @@ class ReportAdmin(ReadOnlyAdmin):
     search_fields = ("text", "remark")
 
 
+class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Where a service of the account's own is documented."""
+
+    account: Any = None
+
+    def clean_service(self) -> str:
+        """Return the slug.
+
+        Raises:
+            ValidationError: when the service belongs to another team.
+        """
+        slug: str = self.cleaned_data["service"]
+        try:
+            refuse_others(self.account, [slug])
+        except NotOwned as problem:
+            raise ValidationError(str(problem)) from None
+        return slug
+
+
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SourceAdmin(OwnedAdmin):
     """Where services are documented, and how that is read."""
 
     list_display = ("service", "location", "state", "trusted", "active", "read")
@@ -94,10 +116,29 @@ class SourceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("service", "location")
     readonly_fields = ("state", "problem", "read")
 
+    def service_of(self, row: Source) -> Service | None:
+        """Return the service that a source is of, once there is one."""
+        return Service.objects.filter(slug=row.service).first()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Refuse a service of another team."""
+        kwargs["form"] = type("OwnedSourceForm", (SourceForm,), {"account": request.user})
+        return super().get_form(request, obj, change, **kwargs)
+
 
 @admin.register(Note)
-class NoteAdmin(HistoryAdmin):
+class NoteAdmin(OwnedAdmin, HistoryAdmin):
     """Notes and runbooks that only signed-in people see."""
+
+    def service_of(self, row: Note) -> Service:
+        """Return the service of a note's code."""
+        return row.code.service
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Take codes of services that the account may edit."""
+        account: Any = request.user
+        kwargs["queryset"] = Code.objects.filter(service__in=editable_services(account))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     list_display = ("code", "text", "changed")
     autocomplete_fields = ("code",)

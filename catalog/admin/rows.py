@@ -20,6 +20,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.admin.versions import VERSION
 from catalog.models import Service
+from catalog.store.ownership import may_edit
 
 
 class WebAddress(forms.URLField):
@@ -78,9 +79,9 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         Raises:
             PermissionDenied: when somebody who may only read sends its form; the library itself does not look.
         """
-        if request.method == "POST" and not self.has_change_permission(request):
-            raise PermissionDenied
         self._number_or_404(object_id, version_id)
+        if request.method == "POST" and not self.has_change_permission(request, self.get_object(request, object_id)):
+            raise PermissionDenied
         with transaction.atomic():
             if request.method == "POST":
                 self.lock(object_id)
@@ -115,7 +116,27 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
             raise Http404
 
 
-class CatalogAdmin(HistoryAdmin):
+class OwnedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows of a service, which only its owners change or delete."""
+
+    def service_of(self, row: Any) -> Service | None:
+        """Return the service that a row is of; None where there is none yet."""
+        raise NotImplementedError
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the account has the role, and owns the row."""
+        return super().has_change_permission(request, obj) and self._owns(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the account has the role, and owns the row."""
+        return super().has_delete_permission(request, obj) and self._owns(request, obj)
+
+    def _owns(self, request: HttpRequest, row: Any) -> bool:
+        account: Any = request.user
+        return row is None or row.pk is None or may_edit(account, self.service_of(row))
+
+
+class CatalogAdmin(OwnedAdmin, HistoryAdmin):
     """Rows of the catalog: whoever writes one holds its service, as an import does."""
 
     way_from_service = "pk"

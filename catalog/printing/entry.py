@@ -95,6 +95,8 @@ def _facts(case: ErrorCase) -> Iterator[tuple[str, str]]:
     yield "Retry", machine_fields_in_words(case)
     yield "Section", case.section
     yield "Documented", str(case.source.updated or "")
+    yield "Since version", case.since or ""
+    yield "Until version", case.until or ""
     yield "Withdrawn", str(case.withdrawn or "")
     yield "Replaced by", case.replaced_by or ""
     yield "Former wordings", "; ".join(case.former)

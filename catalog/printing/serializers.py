@@ -109,6 +109,8 @@ class ErrorCaseSerializer(MachineFieldsSerializer):
     source = SourceSerializer()  # type: ignore[assignment]
     withdrawn = serializers.DateField(allow_null=True)
     replaced_by = serializers.CharField(allow_null=True)
+    since = serializers.CharField(allow_null=True, help_text="The first version of the product that has it.")
+    until = serializers.CharField(allow_null=True, help_text="The last version of the product that has it.")
     vendor = VendorTextSerializer(required=False)
 
 

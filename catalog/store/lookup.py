@@ -29,6 +29,7 @@ _AT_ONCE = 2000
 _FIELDS = (
     *("code_id", "message", "http_status", "description", "solution", "section", "withdrawn", "replaced_by", "former"),
     *("retryable", "retry_after", "fault", "category", "severity", "vendor_description", "vendor_solution", "sample"),
+    *("since", "until"),
     *("source_url", "source_updated", "imported", "source_digest"),
 )
 
@@ -139,6 +140,8 @@ def case_noun(row: models.Case) -> ErrorCase:
         vendor_description=row.vendor_description if row.vendor_description != row.description else None,
         vendor_solution=row.vendor_solution if row.vendor_solution != row.solution else None,
         sample=row.sample,
+        since=row.since or None,
+        until=row.until or None,
     )
 
 

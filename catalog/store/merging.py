@@ -14,7 +14,7 @@ from catalog.store.lookup import case_noun
 MOST_FORMER = 10
 """How many older wordings of a message are kept."""
 
-_DECIDED = ("replaced_by", "retryable", "retry_after", "fault", "category", "severity", "sample")
+_DECIDED = ("replaced_by", "retryable", "retry_after", "fault", "category", "severity", "sample", "since", "until")
 """What people decide in the portal: where a vendor's page says nothing of it, its import leaves it as it is."""
 
 
@@ -253,4 +253,6 @@ def columns_of(case: ErrorCase) -> Mapping[str, object]:
         "vendor_solution": _vendors(case, case.vendor_solution, case.solution),
         "source_digest": case.source.digest or "",
         "sample": case.sample,
+        "since": case.since or "",
+        "until": case.until or "",
     }
