@@ -191,7 +191,7 @@ STAGES = {
         "heads",
         "entries",
         "spreadsheet_paste",
-        "strangers",
+        "trailing_content",
         "line_rows",
         "copied_text",
         "delimited",

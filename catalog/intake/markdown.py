@@ -95,13 +95,13 @@ def markdown_lines(text: str) -> Iterator[Line]:
             level = CODE_TERM if "`" in term[0] else TERM
         if bold or (line.strip() and _DEFINITION.match(below) and not line.startswith(":")):
             level = level or TERM
-        shown = line[heading.end() :].rstrip("# ") if heading else bold["text"] if bold else line
+        visible = line[heading.end() :].rstrip("# ") if heading else bold["text"] if bold else line
         if _DEFINITION.match(line):
-            shown = line.strip()[1:]
-        shown = _plain(shown)
-        if level == TERM and bold and meaning_of(shown.strip(" :")):
+            visible = line.strip()[1:]
+        visible = _plain(visible)
+        if level == TERM and bold and meaning_of(visible.strip(" :")):
             level = 0
-        yield Line(number, shown, level)
+        yield Line(number, visible, level)
 
 
 def _apart(text: str) -> tuple[list[str], list[int]]:
@@ -204,7 +204,7 @@ class _Page:
         if count <= len(cells):
             return cells[:count]
         inner = line.removeprefix("|")[: -1 if ended else None]
-        coded = _IN_CODE.sub(lambda found: found[0].replace("|", _BAR), inner.replace("\\|", _BAR))
+        coded = _IN_CODE.sub(lambda match: match[0].replace("|", _BAR), inner.replace("\\|", _BAR))
         pieces = coded.split("|")
         if len(pieces) != len(cells):
             pieces = inner.replace("\\|", _BAR).split("|")
@@ -258,7 +258,7 @@ def _part(tag: re.Match[str]) -> str:
 
 def _without_marks(text: str) -> str:
     text = _PARTED.sub(_part, text) if "<" in text else text
-    text = _TAG.sub("", _RAISED.sub(lambda found: raised(found[1]), text))
+    text = _TAG.sub("", _RAISED.sub(lambda match: raised(match[1]), text))
     # A single star marks nothing: it is a footnote's, or stands for the rest of a name.
-    text = _MARKS.sub(lambda found: found[1] or "", _LINK.sub(lambda found: found["text"], text))
+    text = _MARKS.sub(lambda match: match[1] or "", _LINK.sub(lambda match: match["text"], text))
     return html.unescape(_ESCAPE.sub(r"\1", text))

@@ -63,7 +63,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """What is counted, as ``DailyCount`` names it."""
+    """Key of a daily count, with the fields of ``DailyCount``."""
 
     day: date
     kind: str
@@ -122,19 +122,19 @@ class Recorder:
         """Note what a diagnosis says. It is called while somebody waits: what takes time is done when it is written."""
         day = timezone.now().date()
         counts: dict[_Count, None] = {}
-        asked: list[_Asked] = []
+        recorded: list[_Asked] = []
         for finding in guidance.findings[:MOST_FINDINGS]:
-            known = finding.matches[0] if finding.outcome == "known" else None
-            service, code = (known.service, known.code) if known else ("", "")
+            best = finding.matches[0] if finding.outcome == "known" else None
+            service, code = (best.service, best.code) if best else ("", "")
             counts[_Count(day, DailyCount.Kind.DIAGNOSED, finding.outcome, service, code)] = None
             if finding.outcome == "unknown":
-                asked.append(self._asked_of(finding, asker))
+                recorded.append(self._asked_of(finding, asker))
         with self._lock:
             for count in counts:
                 self._add(count)
             room = max(0, MOST_PENDING - len(self._asked))
-            self._asked += asked[:room]
-            self._dropped += len(asked[room:])
+            self._asked += recorded[:room]
+            self._dropped += len(recorded[room:])
 
     def _asked_of(self, finding: Finding, asker: str) -> _Asked:
         read = finding.read
@@ -144,9 +144,9 @@ class Recorder:
         message = (read.message or "")[:LONGEST_MESSAGE] if self._level == SHAPES else ""
         return _Asked(asker, (read.code or "")[: LONGEST_CODE + 1], message, read.http_status, services)
 
-    def _seen_in(self, asked: Iterable[_Asked]) -> None:
+    def _seen_in(self, recorded: Iterable[_Asked]) -> None:
         """Add up what may be kept of unknown findings: their codes, and the shapes of their messages."""
-        for each in asked:
+        for each in recorded:
             code = each.code if looks_like_code(each.code) and redact(each.code) == each.code else ""
             shape = shape_of(each.message) if each.message else None
             for kind, text in ((Unknown.Kind.CODE, code), (Unknown.Kind.SHAPE, shape)):
@@ -185,8 +185,8 @@ class Recorder:
 
     def _write(self) -> None:
         with self._lock:
-            asked, self._asked = self._asked, []
-        self._seen_in(asked)
+            recorded, self._asked = self._asked, []
+        self._seen_in(recorded)
         with self._lock:
             counts, unknown, dropped = self._counts, self._unknown, self._dropped
             self._counts, self._unknown, self._dropped = Counter(), {}, 0
@@ -242,10 +242,10 @@ def _write_unknown(unknown: Mapping[tuple[str, str], _Seen]) -> list[tuple[int, 
         if row is None and room <= 0:
             continue
         if row is None and kind == Unknown.Kind.SHAPE:
-            asked = _asked_today(digest, seen.askers, now.date())
-            if asked is None:
+            count_today = _asked_today(digest, seen.askers, now.date())
+            if count_today is None:
                 continue
-            count = asked
+            count = count_today
         if row is None:
             row, made = Unknown.objects.get_or_create(
                 digest=digest, defaults={"kind": kind, "text": text, "first_seen": now, "last_seen": now}

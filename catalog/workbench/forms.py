@@ -49,10 +49,10 @@ class CodeChoiceForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if "service" in cleaned and "code" in cleaned:
             named = {"service__slug__iexact": cleaned["service"].strip(), "folded": cleaned["code"].strip().casefold()}
-            found = Code.objects.filter(**named).first()
-            if found is None:
+            code = Code.objects.filter(**named).first()
+            if code is None:
                 raise forms.ValidationError(_("The catalog has no such code. Check its service and its spelling."))
-            cleaned["found"] = found
+            cleaned["found"] = code
         return cleaned
 
 
@@ -84,6 +84,6 @@ class ReferralForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """What the team says of a row among itself."""
+    """The team's internal note on a row."""
 
     note = forms.CharField(label=_("Note"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))

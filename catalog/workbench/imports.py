@@ -124,16 +124,16 @@ def import_page(request: HttpRequest, number: int) -> HttpResponse:
             counts = ", ".join(f"{count} {kind}" for kind, count in done.counts.items() if count)
             messages.success(request, _("Applied: %(counts)s.") % {"counts": counts})
             return redirect("workbench_imports")
-        found = preview(pending)
+        shown_preview = preview(pending)
     except TooMuchWithdrawn as much:
-        problem, found = str(much), preview(pending)
+        problem, shown_preview = str(much), preview(pending)
     except (IntakeError, DatabaseError) as wrong:
         messages.error(request, str(wrong))
         return redirect("workbench_imports")
     context = {
         "tab": "imports",
         "pending": pending,
-        "preview": found,
+        "preview": shown_preview,
         "problem": problem,
         "may_add": request.user.has_perm(_ADD),
     }
