@@ -62,7 +62,7 @@ class Picture:
 
     @property
     def is_truncated(self) -> bool:
-        """Whether rows of a document are missing, so that nothing is withdrawn."""
+        """True if rows of a document are missing, so that nothing is withdrawn."""
         return any(reading.truncated for reading in self.readings)
 
 

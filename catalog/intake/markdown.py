@@ -149,7 +149,7 @@ class _Page:
         self._html: list[str] = []
         self._html_lines = 0
         self._open = 0
-        self._found: list[Table] = []
+        self._tables: list[Table] = []
 
     def tables(self) -> list[Table]:
         """Every table, in order."""
@@ -186,7 +186,7 @@ class _Page:
             elif token.type == "list_item_open" and self._html:
                 self._html.append("<li>")
         self._close_html()
-        return self._found
+        return self._tables
 
     def _number(self, lines: list[int] | None) -> int:
         return self._numbers[lines[0]] if lines and lines[0] < len(self._numbers) else 0
@@ -217,7 +217,7 @@ class _Page:
             # The page ends within a cell that was never closed: it is none.
             rows = [*rows[:-1], Row(rows[-1].line, rows[-1].cells[:-1])]
         table = table_of(self._title, rows, closed=not cut)
-        self._found += [table] if table else []
+        self._tables += [table] if table else []
         self._headed = False
 
     def _take_title(self, text: str, *, heading: bool) -> None:
@@ -235,7 +235,7 @@ class _Page:
         """The tables of the HTML collected so far."""
         if self._html:
             title = f"<h1>{html.escape(self._title)}</h1>" if self._title else ""
-            self._found += web_tables(title + "".join(self._html))
+            self._tables += web_tables(title + "".join(self._html))
         self._html, self._html_lines, self._open = [], 0, 0
 
 

@@ -47,7 +47,7 @@ _INNER = ("allOf", "anyOf", "oneOf")
 
 
 @dataclass(slots=True)
-class _Found:
+class _FoundCode:
     """A code that schemas list: what is said of it, and the statuses of the responses that have the schema."""
 
     row: dict[str, str]
@@ -221,14 +221,14 @@ class _Schemas:
 
     def __init__(self, document: _Document) -> None:
         self._document = document
-        self._found: dict[tuple[str, str], _Found] = {}
+        self._by_key: dict[tuple[str, str], _FoundCode] = {}
         self._of_schema: dict[int, list[tuple[str, str]]] = {}
         self._seen = 0
         self.body: tuple[str, str] | None = None
 
     def rows(self) -> Iterator[dict[str, str]]:
         """The codes, with the status of the responses that have them where it is one."""
-        for each in self._found.values():
+        for each in self._by_key.values():
             statuses = {status for status in each.statuses if status}
             status = statuses.pop() if len(statuses) == 1 else ""
             yield {**each.row, "http_status": status if status.isdigit() else ""}
@@ -239,8 +239,8 @@ class _Schemas:
         for schema in self._document.schemas_of(response):
             for key in self._codes_of(schema):
                 has_code = True
-                self._found[key].statuses.add(status)
-                self._found[key].row.setdefault("section", section)
+                self._by_key[key].statuses.add(status)
+                self._by_key[key].row.setdefault("section", section)
         return has_code
 
     def read_error_schemas(self) -> None:
@@ -314,7 +314,7 @@ class _Schemas:
             if isinstance(aliases, list) and len(aliases) == len(codes) and str(aliases[at]) != code:
                 row["alias"] = str(aliases[at])
             key = (code, row.get("message", ""))
-            self._found.setdefault(key, _Found(row))
+            self._by_key.setdefault(key, _FoundCode(row))
             keys.append(key)
         return keys
 

@@ -40,7 +40,7 @@ _ROLES = (
 _ABOUT_TABLE = re.compile(r"^Malformed table|\"(?:list-|csv-)?table\" directive")
 _BETWEEN_CELLS = re.compile(r"^\*\s+-\s+|^-\s+|\s*\|\s*|\s{2,}|,")
 _BORDER = re.compile(r"\s*\+[-=+]+\+\s*")
-_TORN_OFF = "the row is cut off: the page ends within it"
+_TRUNCATED = "the row is cut off: the page ends within it"
 _ERROR = 3
 _MOST_TEXTS = 2_000
 _UNDERLINE = re.compile(r"([=~^\"'`#*+-])\1{2,}[ \t]*")
@@ -152,7 +152,7 @@ def _without_truncated_row(text: str) -> tuple[str, Table | None]:
     truncated = lines[borders[-1] + 1 :]
     texts = [piece for line in truncated for piece in _pieces(line)]
     line = borders[-1] + 2
-    return "\n".join([*lines[: borders[-1]], lines[first], ""]), lost_table(line, _TORN_OFF, texts[:_MOST_TEXTS])
+    return "\n".join([*lines[: borders[-1]], lines[first], ""]), lost_table(line, _TRUNCATED, texts[:_MOST_TEXTS])
 
 
 def restructured_lines(text: str) -> Iterator[Line]:

@@ -23,14 +23,14 @@ MOST_TAKEN = 20
 class Proof:
     """Result of trying a draft.
 
-    ``itself`` is whether its own sample comes back as it; ``answered`` of ``asked`` are how often kept shapes were
-    asked that it answers, of all that were; ``of_row`` the same for the row it was made from; ``taken`` are entries of
+    ``itself`` is whether its own sample comes back as it; ``answered`` of ``total`` counts the recorded errors that it
+    answers, of all; ``of_row`` the same for the row it was made from; ``taken`` are entries of
     others whose own samples it would answer as well, each as (service, code, message).
     """
 
     itself: bool
     answered: int
-    asked: int
+    total: int
     of_row: tuple[int, int]
     taken: tuple[tuple[str, str, str], ...]
 

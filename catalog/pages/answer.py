@@ -193,7 +193,7 @@ def answer_for(
     lines = numbered(masked, pieces)
     most = max(finding.occurrences for finding in findings)
     errors = tuple(
-        _shown(number, finding, places, round(100 * finding.occurrences / most), lines)
+        _page_error(number, finding, places, round(100 * finding.occurrences / most), lines)
         for number, (finding, places) in enumerate(zip(findings, placed, strict=True), start=1)
     )
     total = masked.count("\n") + (not masked.endswith("\n"))
@@ -289,7 +289,9 @@ def _fitting_body(text: str, most: int) -> str:
     return text
 
 
-def _shown(number: int, finding: Finding, places: tuple[int, ...], share: int, lines: Sequence[TextLine]) -> ShownError:
+def _page_error(
+    number: int, finding: Finding, places: tuple[int, ...], share: int, lines: Sequence[TextLine]
+) -> ShownError:
     matches = finding.matches
     alike = tuple(each for each in matches if each.confidence == matches[0].confidence)
     fitting = alike if finding.outcome != "ambiguous" else matches

@@ -192,13 +192,13 @@ def _facets(results: SearchPage, about: object) -> dict[str, Sequence[Facet]]:
     }
 
 
-def _beginnings(slug: str, query: str, asked: dict[str, str]) -> Sequence[Facet]:
+def _beginnings(slug: str, query: str, chosen: dict[str, str]) -> Sequence[Facet]:
     """Return what the codes of a service begin with; none where other filters keep some only, and counts would lie."""
     catalog = get_catalog(slug) if slug else None
-    others = any(value for name, value in asked.items() if name not in ("service", "prefix"))
+    others = any(value for name, value in chosen.items() if name not in ("service", "prefix"))
     if catalog is None or query or others:
         return ()
-    return [Facet(*each) for each in beginnings((error.code for error in catalog.errors), asked["prefix"])]
+    return [Facet(*each) for each in beginnings((error.code for error in catalog.errors), chosen["prefix"])]
 
 
 def _choices(name: str, facets: Sequence[Facet], state: dict[str, str], chosen: dict[str, str]) -> list[Choice]:

@@ -126,16 +126,16 @@ def without_vendor(name: str, vendor: str) -> tuple[str, str]:
     rest = name.split()
     while len(rest) > 1 and rest[0].lower() in own:
         rest = rest[1:]
-    told = " ".join(rest)
-    return (name[: len(name) - len(told)].rstrip(), told) if name.endswith(told) else ("", name)
+    remainder = " ".join(rest)
+    return (name[: len(name) - len(remainder)].rstrip(), remainder) if name.endswith(remainder) else ("", name)
 
 
-def _vendors(rows: Iterable[ServiceRow], asked: dict[str, str]) -> list[VendorGroup]:
+def _vendors(rows: Iterable[ServiceRow], parameters: dict[str, str]) -> list[VendorGroup]:
     """The vendors of some services, those with the most first; none where there is but one."""
     groups = []
     for vendor, group in groupby(sorted(rows, key=lambda row: row.vendor), key=lambda row: row.vendor):
         of_it = sorted(group, key=_SORTS["codes"])
-        link = query_string(asked, vendor=vendor or NO_VENDOR)
+        link = query_string(parameters, vendor=vendor or NO_VENDOR)
         codes = sum(row.covered.codes for row in of_it)
         groups.append(VendorGroup(vendor, len(of_it), codes, _solved(of_it), link, tuple(of_it[:_MOST_LARGEST])))
     # Those without a vendor are no vendor, so they come last.
@@ -145,9 +145,9 @@ def _vendors(rows: Iterable[ServiceRow], asked: dict[str, str]) -> list[VendorGr
 
 def _solved(rows: Iterable[ServiceRow]) -> int:
     """Percent of the cases of some services that say what to do."""
-    known = list(rows)
-    cases = sum(row.covered.cases for row in known)
-    return round(100 * sum(row.covered.solutions for row in known) / cases) if cases else 0
+    all_rows = list(rows)
+    cases = sum(row.covered.cases for row in all_rows)
+    return round(100 * sum(row.covered.solutions for row in all_rows) / cases) if cases else 0
 
 
 def _has_words(row: ServiceRow, query: str) -> bool:

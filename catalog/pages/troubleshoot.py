@@ -16,7 +16,7 @@ from catalog.pages.errors import asked_too_often, too_large
 from catalog.printing.links import links_for
 from catalog.store.in_memory import get_service
 from catalog.tally import DIAGNOSED, tell
-from catalog.troubleshoot import shown, text_of, troubleshoot
+from catalog.troubleshoot import redacted, text_of, troubleshoot
 
 LONGEST_LINK = 2048
 """Characters of a text in a link; a longer one has to be pasted."""
@@ -43,18 +43,18 @@ def troubleshoot_page(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/troubleshoot.html", {"empty": empty}, status=400 if empty else 200)
     wait = too_many(request)
     if wait is not None:
-        return _private(asked_too_often(request, wait, shown(text)))
+        return _private(asked_too_often(request, wait, redacted(text)))
     try:
         with place(asker_of(request), len(text)) as turn, turn():
             return _private(_answered(request, text, parameters))
     except Busy as busy:
-        return _private(asked_too_often(request, busy.retry_after, shown(text)))
+        return _private(asked_too_often(request, busy.retry_after, redacted(text)))
 
 
 def _end(text: str, most: int) -> str:
     """The last of a text that is too long, secrets masked: of a log, what is wrong mostly stands there."""
     # Masked before it is cut, so that no half of a secret is left.
-    return shown(text)[-most:]
+    return redacted(text)[-most:]
 
 
 def _pasted(request: HttpRequest, parameters: QueryDict) -> str:
@@ -70,7 +70,7 @@ def _answered(request: HttpRequest, text: str, parameters: QueryDict) -> HttpRes
     choices = [choice for choice in parameters.getlist("choice")[: 2 * MOST_CHOICES] if choice]
     guidance = chosen(text, guidance, choices)
     support = settings.PORTAL_SUPPORT_URL
-    answer = answer_for(text, shown(text), guidance, links_for(request), choices=choices, support_url=support)
+    answer = answer_for(text, redacted(text), guidance, links_for(request), choices=choices, support_url=support)
     return render(
         request,
         "pages/troubleshoot.html",

@@ -97,4 +97,4 @@ def _facts(case: ErrorCase) -> Iterator[tuple[str, str]]:
     yield "Documented", str(case.source.updated or "")
     yield "Withdrawn", str(case.withdrawn or "")
     yield "Replaced by", case.replaced_by or ""
-    yield "Former wordings", "; ".join(case.former)
+    yield "Previous messages", "; ".join(case.former)

@@ -178,8 +178,8 @@ def _run(index: SearchIndex, query: str, filters: Filters) -> Found | None:
         raise QueryTooLong
     if not query.strip():
         return listed(index, filters)
-    respelled = list(dict.fromkeys(error.code for error in errors_spelled_like(query[:_LONGEST_CODE])))
-    return find(index, plans_for(index, query, respelled, in_service=filters.service is not None), filters)
+    spelled_alike = list(dict.fromkeys(error.code for error in errors_spelled_like(query[:_LONGEST_CODE])))
+    return find(index, plans_for(index, query, spelled_alike, in_service=filters.service is not None), filters)
 
 
 def _with_key(index: SearchIndex, field: str, key: str) -> list[KnownError]:

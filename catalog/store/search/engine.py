@@ -69,7 +69,7 @@ def find_at_least(index: SearchIndex, plan: QueryPlan, least: int, filters: Filt
     return Found(plan, query, unfiltered, count, 0 if plan.missing else complete)
 
 
-def plans_for(index: SearchIndex, text: str, respelled: Sequence[str], *, in_service: bool) -> Iterator[QueryPlan]:
+def plans_for(index: SearchIndex, text: str, spelled_alike: Sequence[str], *, in_service: bool) -> Iterator[QueryPlan]:
     """Yield the ways to read a query, the likeliest first.
 
     As it is; without the services that it seems to name; as a code that is spelled like it; and at last for those
@@ -81,7 +81,7 @@ def plans_for(index: SearchIndex, text: str, respelled: Sequence[str], *, in_ser
     yield plan
     if plan.within and plan.units:
         yield replace(plan, within=())
-    for code in respelled:
+    for code in spelled_alike:
         yield replace(plan_query(code, index, in_service=True), corrected=code)
     if plan.within and plan.units:
         yield replace(plan, units=(), missing=tuple(unit.text for unit in plan.units))

@@ -234,7 +234,7 @@ class _Reader:
         self._typed = typed
 
     def read(self, plan: QueryPlan) -> QueryPlan:
-        typed = [each for word in self._typed for each in self._known(word)]
+        typed = [each for word in self._typed for each in self._words_of(word)]
         sequence = [each.term for each in typed]
         mentions = (
             []
@@ -259,7 +259,7 @@ class _Reader:
             corrected=self._corrected_text(typed) if corrected else None,
         )
 
-    def _known(self, word: Word) -> Iterator[_TypedWord]:
+    def _words_of(self, word: Word) -> Iterator[_TypedWord]:
         typed = self._text[word.start : word.end]
         # One letter is the beginning of too much to be looked for beside other words.
         is_last = word is self._typed[-1] and (len(typed) > 1 or len(self._typed) == 1)

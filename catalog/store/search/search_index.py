@@ -58,7 +58,7 @@ class Words:
     ``sections`` are the titles of sections, each with its service and how many codes it has.
     """
 
-    known: tuple[str, ...]
+    vocabulary: tuple[str, ...]
     ordinary: tuple[str, ...]
     sections: tuple[tuple[str, str, int], ...]
 
@@ -110,7 +110,7 @@ class SearchIndex:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that a mistyped one may mean."""
-        return Vocabulary(self._words.known)
+        return Vocabulary(self._words.vocabulary)
 
     @cached_property
     def sections(self) -> Mapping[tuple[str, str], tuple[frozenset[str], int]]:
