@@ -25,5 +25,5 @@ def run() -> Iterator[Measured]:
     score = measure(catalogs)
     for what, promise in PROMISED.items():
         name = "right at a confidence of 0.9 and above" if what == "confident" else f"right: {what}"
-        yield Measured(name, score.share(what), "", at_least=promise, note=f"of {score.asked[what]}")
+        yield Measured(name, score.share(what), "", at_least=promise, note=f"of {score.total[what]}")
     yield Measured("false alarms", len(false_alarms(catalogs)), "", at_most=0, note=f"of {len(negatives())}")

@@ -23,12 +23,12 @@ def service_catalog(slug: str = "metal", *errors: KnownError, **facts: object) -
     """A service with ``errors``, or with three made for it."""
     facts.setdefault("prefixes", (f"{slug.title()}.",))
     facts.setdefault("body", BodyFormat("error_code", "error_msg"))
-    known = errors or (
+    expected = errors or (
         KnownError(slug, f"{slug.title()}.0100", (case("Servers not found: [{id}, ...]", 404),)),
         KnownError(slug, f"{slug.title()}.0204", (case("Image not found"),)),
         KnownError(slug, f"{slug.title()}.0201", (case("Request is too large.", 413), case("Backend timeout.", 504))),
     )
-    return ServiceCatalog(Service(slug, name=slug.title(), **facts), known)  # type: ignore[arg-type]
+    return ServiceCatalog(Service(slug, name=slug.title(), **facts), expected)  # type: ignore[arg-type]
 
 
 def store(*catalogs: ServiceCatalog, as_it_is: bool = True) -> Published:

@@ -1,4 +1,4 @@
-"""What many tests stand on: nothing remembered from the test before, and a portal that really runs."""
+"""Shared fixtures: no state from the test before, and a portal that really runs."""
 
 from __future__ import annotations
 

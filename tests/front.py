@@ -35,7 +35,7 @@ WHY_NOT = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back."""
+    """Response."""
 
     status: int
     headers: Message
@@ -44,7 +44,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class RunningFront:
-    """Where it answers, and what it is to be trusted by."""
+    """Address and certificate of a running front."""
 
     folder: Path
     port: int
@@ -61,7 +61,7 @@ class RunningFront:
 
     @property
     def trust(self) -> ssl.SSLContext:
-        """What a client believes: this front's own certificate and no other."""
+        """SSL context that trusts this front's certificate alone."""
         return ssl.create_default_context(cafile=str(self.folder / "fullchain.pem"))
 
     def ask(
@@ -71,9 +71,9 @@ class RunningFront:
         to = http.client.HTTPSConnection(NAME, self.port, timeout=30, context=self.trust, source_address=(source, 0))
         to.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         answer = to.getresponse()
-        found = Answer(answer.status, answer.headers, answer.read())
+        result = Answer(answer.status, answer.headers, answer.read())
         to.close()
-        return found
+        return result
 
     def logs(self) -> str:
         """All that it has written down."""

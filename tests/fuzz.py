@@ -111,7 +111,7 @@ class Sent:
     problem: str = ""
     request_id: str = ""
 
-    def shown(self) -> str:
+    def line(self) -> str:
         """The request in printable form, long ones cut."""
         text = ascii(self.raw[:3000])[2:-1]
         return f"{self.status or self.problem} after {self.seconds:.1f} s, of {len(self.raw)} bytes:\n  {text}"
@@ -119,7 +119,7 @@ class Sent:
 
 @dataclass
 class Found:
-    """What a run has seen."""
+    """Findings of a run."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     routes: Counter[str] = field(default_factory=Counter)
@@ -191,7 +191,7 @@ class Maker:
         return path.replace(" ", "%20").replace("\r", "%0d").replace("\n", "%0a")
 
     def place(self) -> str:
-        """What stands in a place of a route."""
+        """Return a text for a variable part of a route."""
         text = self.dice.choice(CODES) if self.dice.random() < 0.7 else self.text()
         return quote(text[:2000].encode("utf-8", "surrogatepass"), safe=self.dice.choice(("", "/", "/:@")))
 
@@ -264,8 +264,8 @@ class Maker:
         more = ("", "Content-Type: text/plain; charset=x\r\n", "Content-Transfer-Encoding: base64\r\n", "x\r\n")
         for _ in range(dice.choice((1, 1, 2, 5, 40))):
             file = f'; filename="{dice.choice(("a.log", "../x", "", "é", "a" * 300))}"' if dice.random() < 0.4 else ""
-            said = f'Content-Disposition: form-data; name="{dice.choice(NAMES)}"{file}\r\n{dice.choice(more)}'
-            parts.append(f"--{edge}\r\n{said}\r\n{self.text()}\r\n")
+            content = f'Content-Disposition: form-data; name="{dice.choice(NAMES)}"{file}\r\n{dice.choice(more)}'
+            parts.append(f"--{edge}\r\n{content}\r\n{self.text()}\r\n")
         end = dice.choice((f"--{edge}--\r\n", "", f"--{edge}", "\r\n"))
         return "".join([*parts, end]).encode("utf-8", "surrogatepass"), f"multipart/form-data; boundary={edge}"
 
@@ -332,35 +332,37 @@ def _log_in(maker: Maker) -> None:
 
 
 def failed(sent: Sent) -> bool:
-    """Whether an answer is the portal's fault. 501 and 505 are the server's refusals of methods and versions."""
+    """Return whether a response is the portal's fault. 501 and 505 are the server's refusals of methods and
+    versions.
+    """
     return (sent.status >= 500 and sent.status not in (501, 505)) or sent.problem == "no answer in time"
 
 
 def run(
-    port: int, *, seconds: float, most: int, seed: int, told: Callable[[str, Sent], object] = lambda *_: None
+    port: int, *, seconds: float, most: int, seed: int, report: Callable[[str, Sent], object] = lambda *_: None
 ) -> Found:
     """Send requests until the time is over or there were enough; routes in turn, in an order of the seed's."""
-    found = Found()
+    result = Found()
     maker = Maker(seed, port)
-    known = routes()
+    expected = routes()
     route = ""
     end = time.monotonic() + seconds
-    while time.monotonic() < end and found.count < most:
-        if found.count % 400 == 0:
-            maker.dice.shuffle(known)
-        if found.count % 100 == 0 or route == "admin/logout/":
+    while time.monotonic() < end and result.count < most:
+        if result.count % 400 == 0:
+            maker.dice.shuffle(expected)
+        if result.count % 100 == 0 or route == "admin/logout/":
             _log_in(maker)
-        route = known[found.count % len(known)]
+        route = expected[result.count % len(expected)]
         raw, whole = maker.request(route)
         sent = send(raw, port, whole=whole)
-        found.statuses[sent.status] += 1
-        found.routes[route] += 1
-        if sent.seconds > found.slowest.seconds:
-            found.slowest = sent
+        result.statuses[sent.status] += 1
+        result.routes[route] += 1
+        if sent.seconds > result.slowest.seconds:
+            result.slowest = sent
         if failed(sent):
-            found.failures.append(sent)
-            told(route, sent)
-    return found
+            result.failures.append(sent)
+            report(route, sent)
+    return result
 
 
 def _say(text: str) -> None:
@@ -375,7 +377,7 @@ def errors_in(log: str) -> list[str]:
 
 
 def lines_of(sent: Sent, log: Path) -> list[str]:
-    """What the log says of a request: its lines have the id that its answer had."""
+    """Return the log lines of a request, which have the id of its response."""
     return [line for line in log.read_text().splitlines() if sent.request_id and f"[{sent.request_id}]" in line]
 
 
@@ -392,12 +394,12 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=10_000_000, help="requests of each thread")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
-    asked = parser.parse_args()
+    wanted = parser.parse_args()
     variables = VARIABLES | _servers()
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     sys.path.insert(0, str(ROOT))
     django.setup()
-    _say(f"seed {asked.seed}, {len(routes())} routes")
+    _say(f"seed {wanted.seed}, {len(routes())} routes")
     with tempfile.TemporaryDirectory() as folder:
         copy = copy_of_the_portal(Path(folder))
         with RunningPortal(copy, f"{HOST}:{free_port()}", variables) as running:
@@ -405,27 +407,27 @@ def main() -> int:
             make_administrator(copy, NAME, PASSWORD, variables)
 
             def tell(route: str, sent: Sent) -> None:
-                _say("\n  log: ".join((f"{route}\n{sent.shown()}", *lines_of(sent, running.log))))
+                _say("\n  log: ".join((f"{route}\n{sent.line()}", *lines_of(sent, running.log))))
 
             runs: list[Found] = []
-            limits = {"seconds": asked.seconds, "most": asked.most}
+            limits = {"seconds": wanted.seconds, "most": wanted.most}
             threads = [
                 threading.Thread(
-                    target=lambda seed: runs.append(run(running.port, seed=seed, told=tell, **limits)),
-                    args=(asked.seed + number,),
+                    target=lambda seed: runs.append(run(running.port, seed=seed, report=tell, **limits)),
+                    args=(wanted.seed + number,),
                 )
-                for number in range(asked.threads)
+                for number in range(wanted.threads)
             ]
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
             errors = errors_in(running.log.read_text())
-    statuses = sum((found.statuses for found in runs), Counter())
-    failures = sum(len(found.failures) for found in runs)
-    slowest = max((found.slowest for found in runs), key=lambda sent: sent.seconds)
-    _say(f"{statuses.total()} requests in {asked.seconds:.0f} s: {dict(sorted(statuses.items()))}; {failures} failed")
-    _say(f"slowest {slowest.shown()[:600]}")
+    statuses = sum((result.statuses for result in runs), Counter())
+    failures = sum(len(result.failures) for result in runs)
+    slowest = max((result.slowest for result in runs), key=lambda sent: sent.seconds)
+    _say(f"{statuses.total()} requests in {wanted.seconds:.0f} s: {dict(sorted(statuses.items()))}; {failures} failed")
+    _say(f"slowest {slowest.line()[:600]}")
     for line in errors:
         _say(f"log: {line[:1500]}")
     return 1 if failures or errors else 0

@@ -89,7 +89,7 @@ def _search(seconds: float) -> tuple[list[Seen], list[Seen]]:
     piece = strategies.one_of(
         strategies.sampled_from(sorted(FAMILIES)).map(lambda name: ("family", name)),
         strategies.sampled_from(sample.codes[:200]).map(lambda code: ("text", code)),
-        strategies.sampled_from(sample.messages[:200]).map(lambda said: ("text", said)),
+        strategies.sampled_from(sample.messages[:200]).map(lambda content: ("text", content)),
         strategies.text(min_size=1, max_size=12).map(lambda text: ("text", text)),
         strategies.sampled_from([*"{}[]\"'\\:=,;<>&%\n\t |", "://", "code", "message", "password=", "eyJ"]).map(
             lambda text: ("text", text)

@@ -1,4 +1,4 @@
-"""What no page and no Markdown of the portal may hold, whoever's text is in it: made by hand for the tests."""
+"""Checks for markup that no page and no Markdown of the portal may contain."""
 
 from __future__ import annotations
 
@@ -30,62 +30,62 @@ Shape = tuple[str, str]
 @cache
 def of_the_templates() -> frozenset[Shape]:
     """Each element that a template makes, with each attribute that it may have."""
-    found: set[Shape] = {
+    result: set[Shape] = {
         ("script", "type"),
         ("span", "class"),
         ("body", "class"),
         ("a", "aria-label"),
         ("button", "data-copy-before"),
     }
-    found |= {(tag, "") for tag in BY_TAGS | BY_MARKDOWN}
+    result |= {(tag, "") for tag in BY_TAGS | BY_MARKDOWN}
     for path in (*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.svg")):
         # A tag of the template language may stand anywhere, also in and between attributes.
         source = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", " ", path.read_text())
         source = re.sub(r"<h\s", "<h2 ", source).replace("<h >", "<h2>")
         for tag, rest in TAG.findall(source):
             names = ATTRIBUTE.findall(re.sub(r"=\s*(\"[^\"]*\"|'[^']*')", "= ", rest))
-            found |= {(tag.lower(), ""), *((tag.lower(), name.lower()) for name in names)}
-    headings = [(f"h{level}", name) for level in "1234" for tag, name in found if tag == "h2"]
-    return frozenset({*found, *headings})
+            result |= {(tag.lower(), ""), *((tag.lower(), name.lower()) for name in names)}
+    headings = [(f"h{level}", name) for level in "1234" for tag, name in result if tag == "h2"]
+    return frozenset({*result, *headings})
 
 
 def shapes(page: str) -> set[Shape]:
     """The elements of a page with the names of their attributes."""
-    found: set[Shape] = set()
+    items: set[Shape] = set()
     for node in LexborHTMLParser(page).css("*"):
         tag = (node.tag or "").lower()
-        found |= {(tag, ""), *((tag, name.lower()) for name in node.attributes)}
-    return found
+        items |= {(tag, ""), *((tag, name.lower()) for name in node.attributes)}
+    return items
 
 
 def dangers(page: str) -> list[str]:
-    """What no page of the portal has, whoever made it."""
-    found = []
+    """Return the markup that no page of the portal may have."""
+    result = []
     for node in LexborHTMLParser(page).css("*"):
         attributes = {name.lower(): value or "" for name, value in node.attributes.items()}
         kind = attributes.get("type", "")
         if node.tag == "script":
             source = attributes.get("src")
             if source is None and kind not in ("application/ld+json", "application/json"):
-                found.append(f"a script in line: {node.html}")
+                result.append(f"a script in line: {node.html}")
             elif source is None:
                 json.loads(node.text())
             elif not source.startswith(("/static/", "/admin/jsi18n/")):
-                found.append(f"a script from {source}")
+                result.append(f"a script from {source}")
         for name, value in attributes.items():
             if (node.tag, name, value) == OF_A_LIBRARY:
                 continue
             if name.startswith(("on", "hx-on")) or name in ("style", "srcdoc", "srcset", "formaction"):
-                found.append(f"{name}={value} of {node.tag}")
+                result.append(f"{name}={value} of {node.tag}")
             if name in LINKS and scheme(value) not in ("", "http", "https", "mailto"):
-                found.append(f"{name}={value} of {node.tag}")
+                result.append(f"{name}={value} of {node.tag}")
             if name in ("hx-get", "action", "src") and not re.match(r"(?:/(?!/)|$|\?|\.|#)", value):
-                found.append(f"{name}={value} of {node.tag}")
-    return found
+                result.append(f"{name}={value} of {node.tag}")
+    return result
 
 
 def scheme(address: str) -> str:
-    """What a browser takes for the scheme: control characters and spaces do not count."""
+    """Return the scheme as browsers read it: without control characters and spaces."""
     return urlsplit(re.sub(r"[\x00-\x20]", "", address)).scheme.lower()
 
 

@@ -24,7 +24,7 @@ _BROAD = {"*", "http:", "https:", "data:", "blob:", "ftp:"}
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: where from, after which redirects, with which headers, cookies and page."""
+    """Response: its address after which redirects, headers, cookies and page."""
 
     url: str
     headers: Mapping[str, str]
@@ -38,13 +38,13 @@ class Answer:
 class Score:
     """The points, and what each rule said."""
 
-    said: dict[str, tuple[int, str]] = field(default_factory=dict)
+    verdicts: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     @property
     def points(self) -> int:
-        """What the rules add up to."""
-        base = 100 + sum(points for points, _ in self.said.values() if points < 0)
-        extra = sum(points for points, _ in self.said.values() if points > 0)
+        """Sum of the rules."""
+        base = 100 + sum(points for points, _ in self.verdicts.values() if points < 0)
+        extra = sum(points for points, _ in self.verdicts.values() if points > 0)
         return max(0, base + extra if base >= _NO_EXTRAS_BELOW else base)
 
 
@@ -52,18 +52,18 @@ def score(answer: Answer) -> Score:
     """Ask every rule."""
     headers = {name.lower(): value for name, value in answer.headers.items()}
     policy = _directives(headers.get("content-security-policy", ""))
-    told = Score()
-    told.said["content-security-policy"] = _policy(policy)
-    told.said["cookies"] = _cookies(answer.cookies, "strict-transport-security" in headers)
-    told.said["cross-origin-resource-sharing"] = _sharing(headers)
-    told.said["cross-origin-resource-policy"] = _resource_policy(headers.get("cross-origin-resource-policy"))
-    told.said["redirection"] = _redirection(answer.hops)
-    told.said["referrer-policy"] = _referrer(headers.get("referrer-policy"))
-    told.said["strict-transport-security"] = _transport(headers.get("strict-transport-security"), answer.url)
-    told.said["subresource-integrity"] = _integrity(answer)
-    told.said["x-content-type-options"] = _one_value(headers.get("x-content-type-options"), "nosniff", -5)
-    told.said["x-frame-options"] = _frames(headers.get("x-frame-options"), policy)
-    return told
+    report = Score()
+    report.verdicts["content-security-policy"] = _policy(policy)
+    report.verdicts["cookies"] = _cookies(answer.cookies, "strict-transport-security" in headers)
+    report.verdicts["cross-origin-resource-sharing"] = _sharing(headers)
+    report.verdicts["cross-origin-resource-policy"] = _resource_policy(headers.get("cross-origin-resource-policy"))
+    report.verdicts["redirection"] = _redirection(answer.hops)
+    report.verdicts["referrer-policy"] = _referrer(headers.get("referrer-policy"))
+    report.verdicts["strict-transport-security"] = _transport(headers.get("strict-transport-security"), answer.url)
+    report.verdicts["subresource-integrity"] = _integrity(answer)
+    report.verdicts["x-content-type-options"] = _one_value(headers.get("x-content-type-options"), "nosniff", -5)
+    report.verdicts["x-frame-options"] = _frames(headers.get("x-frame-options"), policy)
+    return report
 
 
 def _directives(header: str) -> dict[str, list[str]]:
@@ -99,16 +99,16 @@ def _cookies(cookies: Sequence[str], transport: bool) -> tuple[int, str]:
         for name, each in SimpleCookie(header).items():
             session = bool(re.search(r"sess|login|auth|sid", name, re.IGNORECASE))
             same_site = each["samesite"].lower()
-            found = 5
+            result = 5
             if session and not each["httponly"]:
-                found = -30
+                result = -30
             elif not each["secure"]:
-                found = (-10 if session else -5) if transport else (-40 if session else -20)
+                result = (-10 if session else -5) if transport else (-40 if session else -20)
             elif same_site not in ("", "lax", "strict") or ("csrf" in name.lower() and not same_site):
-                found = -20
+                result = -20
             elif not same_site:
-                found = 0
-            worst = min(worst, (found, name))
+                result = 0
+            worst = min(worst, (result, name))
     return worst
 
 
@@ -146,11 +146,11 @@ def _referrer(value: str | None) -> tuple[int, str]:
 
 
 def _transport(value: str | None, url: str) -> tuple[int, str]:
-    found = re.search(r"max-age=\"?(\d+)", value or "", re.IGNORECASE)
-    if not found or urlsplit(url).scheme != "https":
+    match = re.search(r"max-age=\"?(\d+)", value or "", re.IGNORECASE)
+    if not match or urlsplit(url).scheme != "https":
         return -20, "none"
     # Five more points are for sites in the browsers' own lists, which headers alone do not give.
-    return (0, "half a year and more") if int(found[1]) >= _HALF_A_YEAR else (-10, "less than half a year")
+    return (0, "half a year and more") if int(match[1]) >= _HALF_A_YEAR else (-10, "less than half a year")
 
 
 def _integrity(answer: Answer) -> tuple[int, str]:

@@ -28,9 +28,9 @@ _SETTINGS = {
 
 
 def _programs() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: int(each.parent.name))
-    if found and (found[-1] / "pg_basebackup").exists():
-        return found[-1]
+    items = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: int(each.parent.name))
+    if items and (items[-1] / "pg_basebackup").exists():
+        return items[-1]
     here = shutil.which("pg_basebackup") if shutil.which("initdb") else None
     return Path(here).parent if here else None
 
@@ -81,8 +81,8 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        told = {**self._settings, "port": str(self.port), "unix_socket_directories": str(self.data)}
-        options = " ".join(f"-c {name}={value}" for name, value in told.items())
+        report = {**self._settings, "port": str(self.port), "unix_socket_directories": str(self.data)}
+        options = " ".join(f"-c {name}={value}" for name, value in report.items())
         _run("pg_ctl", "-D", self.data, "-l", self.log, "-w", "-o", options, "start")
 
     def stop(self) -> None:

@@ -17,7 +17,7 @@ from types import TracebackType
 
 ROOT = Path(__file__).resolve().parent.parent
 _PORTS = range(8100, 9000)
-_PATIENCE = 90
+_TIMEOUT_SECONDS = 90
 
 
 def plain_environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -72,7 +72,7 @@ class RunningPortal:
             self.lines.append(line.rstrip("\n"))
             if line.startswith("Ready"):
                 return self
-        self.process.wait(_PATIENCE)
+        self.process.wait(_TIMEOUT_SECONDS)
         raise AssertionError(f"never ready: exit {self.process.returncode}, {self.lines}, {self.log.read_text()}")
 
     def workers(self) -> list[int]:
@@ -81,7 +81,7 @@ class RunningPortal:
         return [int(child) for child in children.read_text().split() if not _serves_nobody(child)]
 
     def replaced(self, before: list[int], within: float = 60) -> bool:
-        """Whether all workers are others than ``before`` within so many seconds."""
+        """Return whether all workers differ from ``before`` within so many seconds."""
         end = time.monotonic() + within
         while time.monotonic() < end:
             now = self.workers()
@@ -100,7 +100,7 @@ class RunningPortal:
         os.kill(worker, signal.SIGKILL)
 
     def answers_again(self, within: float = 30) -> bool:
-        """Whether the portal answers within so many seconds."""
+        """Return whether the portal answers within so many seconds."""
         end = time.monotonic() + within
         while time.monotonic() < end:
             try:
@@ -120,14 +120,14 @@ class RunningPortal:
         """Send the signal and wait; the exit status."""
         self.process.send_signal(sign)
         try:
-            return self.process.wait(_PATIENCE)
+            return self.process.wait(_TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
 
 
 def _serves_nobody(process_id: str) -> bool:
-    """Whether a process is the one that delivers web hooks, or Python's own that cleans up after others."""
+    """Return whether a process is the webhook deliverer, or Python's resource tracker."""
     try:
         command = Path(f"/proc/{process_id}/cmdline").read_bytes()
         return b"db_worker" in command or b"resource_tracker" in command
@@ -146,7 +146,7 @@ def copy_of_the_portal(folder: Path) -> Path:
 
 
 def manage(folder: Path, *arguments: str, variables: Mapping[str, str] | None = None) -> str:
-    """What a command of the portal in ``folder`` prints; it has to succeed."""
+    """Return the output of a command in ``folder``, which has to succeed."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=folder,
@@ -154,7 +154,7 @@ def manage(folder: Path, *arguments: str, variables: Mapping[str, str] | None = 
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=_PATIENCE,
+        timeout=_TIMEOUT_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -167,7 +167,7 @@ def make_administrator(folder: Path, name: str, password: str, variables: Mappin
 
 
 def wait_until_gone(process_id: int, within: float = 15) -> bool:
-    """Whether the process ends within so many seconds."""
+    """Return whether the process ends within so many seconds."""
     end = time.monotonic() + within
     while time.monotonic() < end:
         try:

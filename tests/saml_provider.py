@@ -49,7 +49,7 @@ def _key_and_certificate() -> tuple[str, str]:
 
 @dataclass
 class SamlProvider:
-    """Who signs in is ``person``; ``signed`` and ``audience`` may be spoilt by a test."""
+    """SAML provider that signs in ``person``; a test can spoil ``signed`` and ``audience``."""
 
     url: str
     key: str

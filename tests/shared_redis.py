@@ -11,6 +11,6 @@ class CacheOfOneProcess(RedisCache):
     def clear(self) -> None:
         """Drop every key that begins with this process's prefix."""
         client = self._cache.get_client(None, write=True)  # type: ignore[attr-defined]
-        found = list(client.scan_iter(f"{self.key_prefix}:*"))
-        if found:
-            client.delete(*found)
+        items = list(client.scan_iter(f"{self.key_prefix}:*"))
+        if items:
+            client.delete(*items)

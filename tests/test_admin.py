@@ -27,7 +27,7 @@ def curator(client: Client) -> Client:
     return client
 
 
-def test_it_works(curator: Client) -> None:
+def test_edit_reaches_the_answers(curator: Client) -> None:
     case = models.Case.objects.get(message="Image not found")
     form = curator.get(f"/admin/catalog/case/{case.pk}/change/").context["adminform"].form
     fields = {name: "" if value is None else value for name, value in form.initial.items()}
@@ -35,8 +35,8 @@ def test_it_works(curator: Client) -> None:
     answer = curator.post(f"/admin/catalog/case/{case.pk}/change/", fields | {"solution": "Ask Ada."})
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     assert current_revision() != before
-    told = curator.post("/api/v1/diagnose", "Metal.0204", content_type="text/plain").json()
-    assert told["findings"][0]["matches"][0]["solution"] == "Ask Ada."
+    body = curator.post("/api/v1/diagnose", "Metal.0204", content_type="text/plain").json()
+    assert body["findings"][0]["matches"][0]["solution"] == "Ask Ada."
 
 
 @pytest.mark.parametrize("model", ["service", "code", "case"])
@@ -62,8 +62,8 @@ def test_lists_written_by_hand_are_checked(curator: Client) -> None:
 def test_deleting_a_code_reaches_the_answers(curator: Client) -> None:
     code = models.Code.objects.get(code="Metal.0204")
     assert curator.post(f"/admin/catalog/code/{code.pk}/delete/", {"post": "yes"}).status_code == 302
-    told = curator.post("/api/v1/diagnose", "Metal.0204", content_type="text/plain").json()
-    assert told["outcome"] == "unknown"
+    body = curator.post("/api/v1/diagnose", "Metal.0204", content_type="text/plain").json()
+    assert body["outcome"] == "unknown"
 
 
 @pytest.mark.parametrize("number", ["x", "1e9", "-1", "٣", "9" * 30, "1/history/.."])
@@ -102,7 +102,7 @@ def test_it_rejects_a_field_without_a_name(curator: Client, action: str) -> None
 NEW_CODE = "/admin/catalog/code/add/"
 
 
-def told(answer: object) -> list[str]:
+def messages_of(answer: object) -> list[str]:
     return [str(each) for each in answer.context["messages"]]  # type: ignore[attr-defined]
 
 
@@ -112,8 +112,8 @@ def test_a_new_code_comes_with_a_case(curator: Client) -> None:
     assert "it needs one at least" in answer.content.decode()
     assert not models.Code.objects.filter(code="New.0001").exists()
     assert curator.post(NEW_CODE, form | {"cases-0-message": "Something is new."}).status_code == 302
-    found = curator.post("/api/v1/diagnose", "New.0001", content_type="text/plain").json()
-    assert found["findings"][0]["matches"][0]["message"] == "Something is new."
+    body = curator.post("/api/v1/diagnose", "New.0001", content_type="text/plain").json()
+    assert body["findings"][0]["matches"][0]["message"] == "Something is new."
 
 
 def test_the_last_case_of_a_code_stays(curator: Client) -> None:
@@ -197,7 +197,7 @@ def test_it_rejects_a_wait_where_no_retry_helps(curator: Client, retryable: str)
 
 
 @pytest.mark.parametrize("former", ['{"a": 1}', "[1]", "5"])
-def test_it_rejects_former_wordings_that_are_no_list_of_texts(curator: Client, former: str) -> None:
+def test_it_rejects_previous_messages_that_are_no_list_of_texts(curator: Client, former: str) -> None:
     page = page_of(models.Case.objects.order_by("pk")[0])
     assert curator.post(page, opened(curator, page) | {"former": former}).status_code == 200
     assert curator.post(page, opened(curator, page) | {"former": ""}).status_code == 302
@@ -208,13 +208,13 @@ def test_it_warns_of_a_bracket_without_its_other_half(curator: Client, message: 
     row = models.Case.objects.order_by("pk")[0]
     page = page_of(row)
     answer = curator.post(page, opened(curator, page) | {"message": message}, follow=True)
-    assert "plain text" in told(answer)[0]
+    assert "plain text" in messages_of(answer)[0]
     page = page_of(row.code)
     answer = curator.post(page, opened(curator, page) | {"cases-0-message": message + "!"}, follow=True)
-    assert "plain text" in told(answer)[0]
+    assert "plain text" in messages_of(answer)[0]
     page = page_of(row)
     answer = curator.post(page, opened(curator, page) | {"message": '{a} {"b": 1} [{id}, ...] {}'}, follow=True)
-    assert len(told(answer)) == 1
+    assert len(messages_of(answer)) == 1
 
 
 def test_applications_have_plain_names(curator: Client) -> None:

@@ -43,7 +43,7 @@ ApiKey.objects.create(name="a program", shown="a", digest="b" * 64)
     params=["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT or "-"))],
 )
 def variables(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """What names the database."""
+    """Environment variables of the database."""
     if request.param == "sqlite":
         yield {"DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('database')}/db.sqlite3"}
         return
@@ -88,7 +88,7 @@ def destroy(variables: dict[str, str]) -> None:
         )
 
 
-def test_it_works(program: Path, variables: dict[str, str], tmp_path: Path) -> None:
+def test_backup_restores_the_same_state(program: Path, variables: dict[str, str], tmp_path: Path) -> None:
     page = ROOT / "tests" / "samples" / "imetal-error-codes.txt"
     enough = threading.Event()
     with RunningPortal(program, f"127.0.0.1:{free_port()}", variables) as portal:
@@ -202,10 +202,10 @@ def test_a_path_with_spaces_and_signs(program: Path, tmp_path: Path) -> None:
 def test_the_password_is_in_no_list_of_processes(tmp_path: Path) -> None:
     url = "postgres://ada:a%26b%20c@host:5433/name?sslmode=require&conn_max_age=60"
     show = [sys.executable, "-m", "portal.database_address", "sh", "-c", 'echo "$1"; echo "$PGPASSWORD"', "sh"]
-    told = subprocess.run(
+    process = subprocess.run(
         show, cwd=ROOT, env=plain_environment({"DATABASE_URL": url}), capture_output=True, text=True, check=True
     )
-    assert told.stdout.splitlines() == ["--dbname=dbname=name user=ada host=host port=5433 sslmode=require", "a&b c"]
+    assert process.stdout.splitlines() == ["--dbname=dbname=name user=ada host=host port=5433 sslmode=require", "a&b c"]
 
 
 @pytest.mark.parametrize("url", ["sqlite:////nowhere/db.sqlite3", "mysql://a/b", "sqlite://:memory:"])

@@ -26,9 +26,9 @@ def write_log(folder: Path, name: str, rows: list[tuple[str, str, str]]) -> None
 
 
 def test_loghub_counts_messages_lines_values_and_pastes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    said = "Received connection request from host 10.0.0.7"
+    text = "Received connection request from host 10.0.0.7"
     lost = "A message of no template at all is here"
-    rows = [(f"ERROR: {said}", said, "Received connection request from host <*>")] * 3
+    rows = [(f"ERROR: {text}", text, "Received connection request from host <*>")] * 3
     rows.append((f"ERROR: {lost}", lost, "Another template <*> that never fits"))
     write_log(tmp_path, "Zoo", rows)
 

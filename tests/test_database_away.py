@@ -1,4 +1,4 @@
-"""What is answered while the database does not: 503, when to come back, and that nothing was saved."""
+"""Responses while the database is unavailable: 503, Retry-After, and that nothing was saved."""
 
 from __future__ import annotations
 
@@ -105,29 +105,29 @@ def test_a_key_that_was_asked_for_before_goes_on_and_no_other() -> None:
         return token
 
     keys._seen.clear()
-    known, new, revoked = make("known"), make("new"), make("revoked")
-    assert find_key(known)
+    expected, new, revoked = make("known"), make("new"), make("revoked")
+    assert find_key(expected)
     assert find_key(revoked)
     ApiKey.objects.filter(name="revoked").update(revoked=True)
     assert find_key(revoked) is None
     with away():
-        assert find_key(known)
+        assert find_key(expected)
         for token in (new, revoked):
             with pytest.raises(OperationalError):
                 find_key(token)
 
 
 def test_one_thread_waits_for_a_server_that_is_away_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
+    result: list[object] = []
     clock = [100.0]
 
     def refused(self: DatabaseWrapper, conn_params: object) -> object:
-        asked.append(conn_params)
-        if len(asked) > 1:
+        result.append(conn_params)
+        if len(result) > 1:
             # Meanwhile another thread wants one.
             with pytest.raises(psycopg.OperationalError, match="a moment ago"):
                 database.get_new_connection({})
-        if len(asked) < 3:
+        if len(result) < 3:
             raise psycopg.OperationalError("refused")
         return "a connection"
 
@@ -146,4 +146,4 @@ def test_one_thread_waits_for_a_server_that_is_away_and_the_others_go_on(monkeyp
         database.get_new_connection({})
     clock[0] += 1
     assert database.get_new_connection({}) == "a connection"
-    assert len(asked) == 3
+    assert len(result) == 3

@@ -25,7 +25,7 @@ def failure(name: str, kind: type[DatabaseError] = OperationalError) -> Database
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [
         ("SQLITE_NOTADB", "restore a backup"),
         ("SQLITE_CORRUPT_INDEX", "restore a backup"),
@@ -36,8 +36,8 @@ def failure(name: str, kind: type[DatabaseError] = OperationalError) -> Database
         ("SQLITE_IOERR_WRITE", "disk"),
     ],
 )
-def test_it_works(name: str, told: str) -> None:
-    assert told in in_words(failure(name))
+def test_failure_has_an_explanation(name: str, message: str) -> None:
+    assert message in in_words(failure(name))
 
 
 def test_another_failure_is_told_by_its_kind_alone() -> None:
@@ -55,11 +55,11 @@ def test_a_damaged_file_counts_as_away() -> None:
 def test_a_command_says_which_file_is_damaged(command: list[str], tmp_path: Path) -> None:
     file = tmp_path / "portal.sqlite3"
     file.write_bytes(b"this is no database, " * 500)
-    told = run(command, file)
-    assert told.returncode == 1
-    assert str(file) in told.stderr
-    assert "restore a backup" in told.stderr
-    assert len(told.stderr.strip().splitlines()) == 1
+    output = run(command, file)
+    assert output.returncode == 1
+    assert str(file) in output.stderr
+    assert "restore a backup" in output.stderr
+    assert len(output.stderr.strip().splitlines()) == 1
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root may write anything")
@@ -68,9 +68,9 @@ def test_a_command_says_which_file_cannot_be_written(tmp_path: Path) -> None:
     assert run(["migrate", "-v0"], file).returncode == 0
     file.chmod(0o444)
     tmp_path.chmod(0o555)
-    told = run(["migrate", "-v0"], file)
+    output = run(["migrate", "-v0"], file)
     tmp_path.chmod(0o755)
-    assert str(file) in told.stderr
+    assert str(file) in output.stderr
 
 
 def run(command: list[str], file: Path) -> subprocess.CompletedProcess[str]:

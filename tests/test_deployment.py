@@ -23,12 +23,12 @@ GUIDE = "".join((ROOT / "docs" / "howto" / name).read_text() for name in ("deplo
 
 def settings_of_the_guide() -> dict[str, str]:
     block = GUIDE.split("<<END\n")[1].split("\nEND\n")[0]
-    found = dict(line.split("=", 1) for line in block.splitlines())
-    assert all(value[0] == value[-1] == "'" for value in found.values())
-    return {name: value[1:-1] for name, value in found.items()}
+    result = dict(line.split("=", 1) for line in block.splitlines())
+    assert all(value[0] == value[-1] == "'" for value in result.values())
+    return {name: value[1:-1] for name, value in result.items()}
 
 
-def test_it_works() -> None:
+def test_compose_services_are_hardened() -> None:
     assert set(COMPOSE["services"]) == {"database", "cache", "portal", "front"}
     for name, service in COMPOSE["services"].items():
         assert service["read_only"] is True, name
@@ -42,18 +42,18 @@ def test_it_works() -> None:
 def test_the_portal_takes_the_settings(variables: dict[str, str]) -> None:
     # Words of the shell and of Compose stand for what only the machine knows.
     filled = {name: re.sub(r"\$(\(.*\)|\{\w+:\?\})", "errors.example.com", value) for name, value in variables.items()}
-    found = read_environment(filled, folder=ROOT)
+    result = read_environment(filled, folder=ROOT)
 
-    assert found.https
-    assert found.trusted_proxies == 1
-    assert found.database["ENGINE"].endswith("postgresql")
+    assert result.https
+    assert result.trusted_proxies == 1
+    assert result.database["ENGINE"].endswith("postgresql")
 
 
 def as_systemd_reads(line: str) -> str:
     """The value of a line of an EnvironmentFile: between single quotes, what stands there (systemd.exec(5))."""
-    found = re.fullmatch(r"\w+='([^']*)'", line)
-    assert found, line
-    return found[1]
+    match = re.fullmatch(r"\w+='([^']*)'", line)
+    assert match, line
+    return match[1]
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ def test_a_value_between_single_quotes_is_the_same_to_systemd_and_to_sh(tmp_path
     line = f"PORTAL_METRICS='{value}'"
     (tmp_path / "environment").write_text(f"{line}\n")
     program = "import os; print(os.environ['PORTAL_METRICS'], end='')"
-    told = subprocess.run(
+    process = subprocess.run(
         ["sh", "-euc", 'set -a; . "$1/environment"; exec "$2" -c "$3"', "sh", tmp_path, sys.executable, program],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert told.stdout == value == as_systemd_reads(line)
+    assert process.stdout == value == as_systemd_reads(line)
 
 
 def test_the_guides_function_gives_a_command_the_settings_of_the_service(tmp_path: Path) -> None:
@@ -83,13 +83,13 @@ def test_the_guides_function_gives_a_command_the_settings_of_the_service(tmp_pat
     # Nobody changes accounts here, and the program shows what it was given.
     text = text.replace("runuser -u portal -- .venv/bin/python manage.py", 'sh -c \'echo "$DATABASE_URL" "$@"\' sh')
     (tmp_path / "environment").write_text("DATABASE_URL='postgres://a:b%26c@d/e?sslmode=require&x=1'\n")
-    told = subprocess.run(["sh", "-c", f"{text}\nportal shell -c 'a b'"], capture_output=True, text=True, check=True)
-    assert told.stdout == "postgres://a:b%26c@d/e?sslmode=require&x=1 shell -c a b\n"
+    process = subprocess.run(["sh", "-c", f"{text}\nportal shell -c 'a b'"], capture_output=True, text=True, check=True)
+    assert process.stdout == "postgres://a:b%26c@d/e?sslmode=require&x=1 shell -c a b\n"
     # Without them it does not go on to a database of its own.
     (tmp_path / "environment").unlink()
-    told = subprocess.run(["bash", "-c", f"{text}\nportal migrate"], capture_output=True, text=True, check=False)
-    assert told.returncode != 0
-    assert told.stdout == ""
+    process = subprocess.run(["bash", "-c", f"{text}\nportal migrate"], capture_output=True, text=True, check=False)
+    assert process.returncode != 0
+    assert process.stdout == ""
 
 
 def test_images_are_named_by_their_official_names() -> None:

@@ -41,8 +41,8 @@ def test_index_links_every_page() -> None:
 
 
 def test_every_picture_is_shown() -> None:
-    shown = {target for page in PAGES for target in re.findall(r"images/([\w-]+\.jpg)", page.read_text())}
-    assert {picture.name for picture in (ROOT / "docs" / "images").glob("*.jpg")} == shown
+    items = {target for page in PAGES for target in re.findall(r"images/([\w-]+\.jpg)", page.read_text())}
+    assert {picture.name for picture in (ROOT / "docs" / "images").glob("*.jpg")} == items
 
 
 def test_every_repository_path_in_backticks_exists() -> None:

@@ -56,18 +56,18 @@ def loop(portal: RunningPortal | str) -> Callable[[Callable[[], Any]], Any]:
     room: dict[str, Any] = {}
     source = next(block for block in blocks("reference/rest.md", "python") if "call_until_it_works" in block)
     exec(source.replace(ADDRESS, portal if isinstance(portal, str) else portal.url), room)
-    found: Callable[[Callable[[], Any]], Any] = room["call_until_it_works"]
-    return found
+    result: Callable[[Callable[[], Any]], Any] = room["call_until_it_works"]
+    return result
 
 
-def test_it_works(portal: RunningPortal, tmp_path: Path) -> None:
+def test_examples_return_the_documented_answers(portal: RunningPortal, tmp_path: Path) -> None:
     first = next(block for block in blocks("reference/rest.md", "sh") if "diagnose" in block)
     answer = shell(portal, tmp_path, first)
-    shown = blocks("reference/rest.md", "json")[0].replace(ADDRESS, portal.url)
-    told = json.loads(answer.stdout)
+    page_text = blocks("reference/rest.md", "json")[0].replace(ADDRESS, portal.url)
+    data = json.loads(answer.stdout)
     # The page leaves out what it does not speak of: the section.
-    told["findings"][0]["matches"][0].pop("section")
-    assert told == json.loads(shown)
+    data["findings"][0]["matches"][0].pop("section")
+    assert data == json.loads(page_text)
 
 
 @pytest.mark.parametrize(
@@ -151,9 +151,9 @@ def test_the_loop_waits_until_a_date(portal: RunningPortal, monkeypatch: pytest.
 
 def test_the_loop_does_not_wait_for_ever(portal: RunningPortal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "sleep", os.abort)
-    for said in ("3600", "9" * 400):
+    for value in ("3600", "9" * 400):
         with pytest.raises(RuntimeError, match="HTTP 429: "):
-            loop(portal)(lambda said=said: (429, {"Retry-After": said}, BUSY))  # type: ignore[misc]
+            loop(portal)(lambda value=value: (429, {"Retry-After": value}, BUSY))  # type: ignore[misc]
 
 
 def test_the_other_examples_in_python_run(portal: RunningPortal, caplog: pytest.LogCaptureFixture) -> None:

@@ -35,8 +35,8 @@ SHARE = 40
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     folder = copy_of_the_portal(tmp_path_factory.mktemp("portal"))
-    told = BEHIND | {"PORTAL_ACCESS_LOG": "1", "PORTAL_DIAGNOSE_RATE": f"{SHARE}/day", "PORTAL_SLOW_MS": "600000"}
-    with RunningPortal(folder, f"127.0.0.1:{free_port()}", told) as running:
+    report = BEHIND | {"PORTAL_ACCESS_LOG": "1", "PORTAL_DIAGNOSE_RATE": f"{SHARE}/day", "PORTAL_SLOW_MS": "600000"}
+    with RunningPortal(folder, f"127.0.0.1:{free_port()}", report) as running:
         yield running.until_ready()
 
 
@@ -57,19 +57,19 @@ def conf() -> str:
     return (DEPLOY / "nginx.conf").read_text()
 
 
-def told(error: portal_errors.PortalError, *values: object, by: Answer) -> dict[str, str]:
+def error_body(error: portal_errors.PortalError, *values: object, by: Answer) -> dict[str, str]:
     return error.body(*values) | {"request_id": by.headers["X-Request-Id"]}
 
 
-def test_it_works(behind: RunningFront) -> None:
+def test_nginx_passes_requests_and_the_public_host(behind: RunningFront) -> None:
     page = behind.ask("GET", "/errors/imetal/iMetal.0100/")
-    found = json.loads(behind.ask("POST", "/api/v1/diagnose", PASTED).body)
+    data = json.loads(behind.ask("POST", "/api/v1/diagnose", PASTED).body)
 
     assert page.status == 200
     assert page.headers.get_all("Strict-Transport-Security") == ["max-age=31536000; includeSubDomains; preload"]
     assert page.headers["Server"] == "nginx"
     # Links are made of how the client came, not of how nginx did.
-    assert found["findings"][0]["matches"][0]["url"] == f"{behind.url}/errors/imetal/iMetal.0100/"
+    assert data["findings"][0]["matches"][0]["url"] == f"{behind.url}/errors/imetal/iMetal.0100/"
 
 
 def test_who_comes_without_encryption_is_sent_to_it(behind: RunningFront) -> None:
@@ -97,16 +97,16 @@ def test_a_request_has_one_id_from_end_to_end_and_it_is_not_the_clients(
     behind: RunningFront, portal: RunningPortal
 ) -> None:
     answer = behind.ask("GET", f"/errors/?q={SECRET}", X_Request_Id="made-by-the-client")
-    known = answer.headers["X-Request-Id"]
+    expected = answer.headers["X-Request-Id"]
 
-    assert answer.headers.get_all("X-Request-Id") == [known]
-    assert re.fullmatch("[0-9a-f]{32}", known)
-    assert known in portal.log.read_text()
+    assert answer.headers.get_all("X-Request-Id") == [expected]
+    assert re.fullmatch("[0-9a-f]{32}", expected)
+    assert expected in portal.log.read_text()
     # nginx writes a request down once its answer is gone.
     end = time.monotonic() + 10
-    while known not in behind.logs() and time.monotonic() < end:
+    while expected not in behind.logs() and time.monotonic() < end:
         time.sleep(0.05)
-    assert known in behind.logs()
+    assert expected in behind.logs()
     assert "made-by-the-client" not in portal.log.read_text() + behind.logs()
     assert SECRET not in portal.log.read_text() + behind.logs()
 
@@ -130,7 +130,7 @@ def test_what_is_too_large_for_the_portal_the_portal_says(behind: RunningFront) 
     )
 
     assert just.status == 200
-    assert (over.status, json.loads(over.body)) == (413, told(portal_errors.TOO_LARGE, limit, by=over))
+    assert (over.status, json.loads(over.body)) == (413, error_body(portal_errors.TOO_LARGE, limit, by=over))
     assert form.status == 200
 
 
@@ -141,7 +141,7 @@ def test_what_is_larger_still_nginx_says_in_the_same_words(behind: RunningFront)
 
     assert f"client_max_body_size {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024}k;" in conf()
     assert (api.status, api.headers["Content-Type"]) == (413, "application/json")
-    assert json.loads(api.body) == told(portal_errors.TOO_LARGE, settings.PORTAL_MAX_BODY_BYTES, by=api)
+    assert json.loads(api.body) == error_body(portal_errors.TOO_LARGE, settings.PORTAL_MAX_BODY_BYTES, by=api)
     assert page.status == 413
     assert b"<h1>The text is too long</h1>" in page.body
     assert "Retry-After" not in page.headers
@@ -169,11 +169,11 @@ def test_it_rejects_what_it_cannot_read_in_the_portals_words(
 def test_where_no_portal_answers_a_program_is_told_when_to_come_again(
     alone: RunningFront, behind: RunningFront
 ) -> None:
-    asked = (("GET", "/api/v1/errors/"), ("POST", "/api/v1/diagnose"), ("DELETE", "/api/v1/diagnose/batch"))
-    for method, path in asked:
+    request = (("GET", "/api/v1/errors/"), ("POST", "/api/v1/diagnose"), ("DELETE", "/api/v1/diagnose/batch"))
+    for method, path in request:
         answer = alone.ask(method, f"{path}?q={SECRET}", PASTED if method == "POST" else None)
         assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
-        assert json.loads(answer.body) == told(portal_errors.BUSY, 5, by=answer)
+        assert json.loads(answer.body) == error_body(portal_errors.BUSY, 5, by=answer)
         assert answer.headers["Content-Type"] == "application/json"
     pasted = json.loads(behind.ask("POST", "/api/v1/diagnose", answer.body).body)["findings"][0]
 
@@ -246,7 +246,7 @@ def test_when_all_places_are_taken_the_next_is_told_so_at_once(tmp_path: Path) -
     assert len(waits) > 1
     for answer in answers:
         assert answer.status == 503
-        assert json.loads(answer.body) == told(portal_errors.BUSY, answer.headers["Retry-After"], by=answer)
+        assert json.loads(answer.body) == error_body(portal_errors.BUSY, answer.headers["Retry-After"], by=answer)
     assert (page.status, b"<h1>Temporarily unavailable</h1>" in page.body) == (503, True)
 
 
@@ -271,7 +271,7 @@ def test_one_client_cannot_take_all_places(tmp_path: Path) -> None:
             each.close()
 
     assert answer.status == 429
-    assert json.loads(answer.body) == told(portal_errors.TOO_MANY, answer.headers["Retry-After"], by=answer)
+    assert json.loads(answer.body) == error_body(portal_errors.TOO_MANY, answer.headers["Retry-After"], by=answer)
 
 
 class Fixed(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""What browsers are told with every answer, and the cookies that they are not given."""
+"""Security headers of every response, and absence of cookies."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def policy_of(header: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-def test_it_works(client: Client, path: str) -> None:
+def test_public_pages_have_security_headers_and_no_cookies(client: Client, path: str) -> None:
     answer = client.get(path)
 
     assert {name: answer.headers[name] for name in STRICT} == STRICT

@@ -14,7 +14,7 @@ from catalog.heavy import HEAVY_BYTES, Busy, Turns
 from tests.catalog_rows import service_catalog, store
 
 
-def test_it_works() -> None:
+def test_long_texts_are_read_one_at_a_time() -> None:
     turns = Turns(most=5, most_of_one=5)
     at_work: list[int] = []
     most = 0
@@ -76,14 +76,14 @@ def test_the_interfaces_refuse_with_the_time_to_wait(client: Client, monkeypatch
     monkeypatch.setattr(limits, "_turns", Turns(most=1, most_of_one=1))
     text = "ERROR Metal.0204: Image not found\n" * 3000
     items = "\n".join(["ERROR Metal.0204: Image not found " * 300] * 8)
-    asked: list[Any] = []
+    result: list[Any] = []
     with limits.place("somebody else", HEAVY_BYTES):
-        asked.append(client.post("/api/v1/diagnose", text, content_type="text/plain"))
-        asked.append(client.post("/api/v1/diagnose/batch", items, content_type="application/x-ndjson"))
-        asked.append(client.post("/troubleshoot/", {"body": text}))
+        result.append(client.post("/api/v1/diagnose", text, content_type="text/plain"))
+        result.append(client.post("/api/v1/diagnose/batch", items, content_type="application/x-ndjson"))
+        result.append(client.post("/troubleshoot/", {"body": text}))
         assert client.post("/api/v1/diagnose", text[:300], content_type="text/plain").status_code == 200
-    assert [answer.status_code for answer in asked] == [429, 429, 429]
-    assert all(int(answer.headers["Retry-After"]) > 0 for answer in asked)
+    assert [answer.status_code for answer in result] == [429, 429, 429]
+    assert all(int(answer.headers["Retry-After"]) > 0 for answer in result)
     # And nobody holds a place that was refused or has been answered.
     assert client.post("/api/v1/diagnose", text, content_type="text/plain").status_code == 200
     batch: Any = client.post("/api/v1/diagnose/batch", items, content_type="application/x-ndjson")

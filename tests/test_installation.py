@@ -35,8 +35,8 @@ def test_version_is_that_of_the_package() -> None:
 
 
 def test_without_a_command_it_names_them() -> None:
-    told = error_portal().stdout
-    assert all(f"\n  {name} " in told for name in ("up", "diagnose", "import", "export", "audit"))
+    report = error_portal().stdout
+    assert all(f"\n  {name} " in report for name in ("up", "diagnose", "import", "export", "audit"))
 
 
 @pytest.mark.parametrize(

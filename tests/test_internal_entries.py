@@ -82,9 +82,9 @@ def addresses() -> Iterator[str]:
             yield f"{address}?http_status=507"
 
 
-def leaks(answer: str, *, asked: str = "") -> list[str]:
-    """What of the secrets an answer says that the question did not."""
-    return [word for word in SECRET if word.lower() in answer.lower() and word.lower() not in asked.lower()]
+def leaks(answer: str, *, request: str = "") -> list[str]:
+    """Return the secret words in an answer that its request did not have."""
+    return [word for word in SECRET if word.lower() in answer.lower() and word.lower() not in request.lower()]
 
 
 def test_every_address_keeps_the_secret(client: Client) -> None:
@@ -93,7 +93,7 @@ def test_every_address_keeps_the_secret(client: Client) -> None:
         for accept in ("text/html", "application/json", "text/markdown"):
             answer = client.get(address, headers={"accept": accept})
             body = b"".join(answer) if answer.streaming else answer.content
-            assert not leaks(body.decode(errors="replace"), asked=address), (address, accept)
+            assert not leaks(body.decode(errors="replace"), request=address), (address, accept)
             tried += 1
     assert tried > 300
 
@@ -125,7 +125,7 @@ def test_pastes_learn_nothing(client: Client, text: str) -> None:
     finding = rest.json()["findings"][0]
     assert (finding["outcome"], finding["matches"]) == ("unknown", [])
     for answer in (rest, page):
-        assert not leaks(answer.content.decode(), asked=text)
+        assert not leaks(answer.content.decode(), request=text)
 
 
 def test_feedback_learns_nothing(client: Client) -> None:
@@ -161,8 +161,8 @@ def test_key_that_may_sees_it(client: Client) -> None:
         return str(answer.json()["outcome"])
 
     assert [ask(token), ask(other), ask(token)] == ["known", "unknown", "known"]
-    shown = client.get("/api/v1/errors/metal/Metal.0777/", headers={"Authorization": f"Bearer {token}"})
-    assert shown.status_code == 200
+    response = client.get("/api/v1/errors/metal/Metal.0777/", headers={"Authorization": f"Bearer {token}"})
+    assert response.status_code == 200
     assert client.get("/api/v1/errors/metal/Metal.0777/").status_code == 404
     # Whatever this thread answered before, the next request is the public's again.
     assert get_error("metal", "Metal.0777") is None

@@ -252,15 +252,15 @@ def room_of(module: str) -> str | None:
 
 def imports_of(source: str) -> set[str]:
     """The modules that a source imports, wherever in it; ``from a import b`` is a.b where that is a module of ours."""
-    found = set()
+    items = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            items |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "relative import"
             within = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= (within & FILES.keys()) or {node.module or ""}
-    return found
+            items |= (within & FILES.keys()) or {node.module or ""}
+    return items
 
 
 def is_ours(module: str) -> bool:
@@ -268,20 +268,20 @@ def is_ours(module: str) -> bool:
 
 
 def breaches(module: str, source: str) -> list[str]:
-    """What a module's imports have against the table."""
+    """Return a module's imports that break the table."""
     name = room_of(module)
     if name is None:
         return [f"{module} is in no room"]
     room = ROOMS[name]
-    found = []
+    result = []
     for imported in sorted(imports_of(source)):
         if is_ours(imported):
             if not is_in(imported, (*room.modules, *room.may_import)):
-                found.append(f"{module} ({name}) imports {imported}")
-            found += out_of_stage(module, imported)
+                result.append(f"{module} ({name}) imports {imported}")
+            result += out_of_stage(module, imported)
         elif not room.django and is_in(imported, ("django", "rest_framework")):
-            found.append(f"{module} ({name}) imports {imported}")
-    return found
+            result.append(f"{module} ({name}) imports {imported}")
+    return result
 
 
 def out_of_stage(module: str, imported: str) -> list[str]:
@@ -297,12 +297,12 @@ def out_of_stage(module: str, imported: str) -> list[str]:
     return []
 
 
-def test_it_works() -> None:
-    found = [
+def test_modules_import_only_what_their_layer_allows() -> None:
+    items = [
         breach for module, path in FILES.items() if module != "catalog" for breach in breaches(module, path.read_text())
     ]
 
-    assert found == []
+    assert items == []
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,7 @@ def test_it_works() -> None:
     ],
 )
 def test_it_rejects_an_import_against_the_table(module: str, source: str, breach: str) -> None:
-    assert any(breach in found for found in breaches(module, source))
+    assert any(breach in result for result in breaches(module, source))
 
 
 def test_the_package_itself_is_empty() -> None:

@@ -21,10 +21,10 @@ LOCAL = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION":
 class Gone:
     """A shared cache that does not answer, and how often it was asked."""
 
-    asked = 0
+    calls = 0
 
     def add(self, *_: Any, **__: Any) -> bool:
-        Gone.asked += 1
+        Gone.calls += 1
         raise NoConnection("refused")
 
     def close(self) -> None:
@@ -35,7 +35,7 @@ class Gone:
 def shared_is_gone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.CACHES = {**settings.CACHES, "local": LOCAL}
     caches["local"].clear()
-    Gone.asked = 0
+    Gone.calls = 0
     monkeypatch.setattr(limits, "_ask_shared_at", 0.0)
     monkeypatch.setattr(caches._connections, "rates", Gone(), raising=False)  # type: ignore[attr-defined]
 
@@ -50,7 +50,7 @@ def test_a_client_is_still_counted(
     assert all(wait for wait in waits[2:])
     assert too_many(rf.get("/", REMOTE_ADDR="10.0.0.9")) is None
     assert caplog.text.count("counts its own requests") == 1
-    assert Gone.asked == 1
+    assert Gone.calls == 1
 
 
 @override_settings(PORTAL_DIAGNOSE_RATE=Rate(2, 3600))
@@ -60,7 +60,7 @@ def test_the_shared_cache_is_asked_again_after_some_seconds(
     too_many(rf.get("/"))
     monkeypatch.setattr(limits, "_ask_shared_at", 0.0)
     too_many(rf.get("/"))
-    assert Gone.asked == 2
+    assert Gone.calls == 2
 
 
 @pytest.mark.parametrize(

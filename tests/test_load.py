@@ -30,32 +30,32 @@ def run(name: str, seconds: float) -> dict[str, bool]:
     )
     assert done.returncode in (0, 1), done.stderr
     assert not done.stderr
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert told
-    return {each["name"]: each["kept"] for each in told}
+    items = [json.loads(line) for line in done.stdout.splitlines()]
+    assert items
+    return {each["name"]: each["kept"] for each in items}
 
 
 def test_a_crowd_on_sqlite() -> None:
-    found = run("crowd_sqlite", 4)
-    assert found["answers with 5xx"]
-    assert found["diagnoses with another code than was sent"]
-    assert found["requests without an answer"]
-    assert found["edits that the curator was told are saved"]
-    assert found["edits lost"]
-    assert found["rows of them lost"]
+    output = run("crowd_sqlite", 4)
+    assert output["answers with 5xx"]
+    assert output["diagnoses with another code than was sent"]
+    assert output["requests without an answer"]
+    assert output["edits that the curator was told are saved"]
+    assert output["edits lost"]
+    assert output["rows of them lost"]
 
 
 @NEEDS_SERVERS
 def test_a_database_that_is_away() -> None:
-    found = run("database_away", 6)
-    del found["seconds until an edit is saved again"]
-    assert all(found.values()), found
+    output = run("database_away", 6)
+    del output["seconds until an edit is saved again"]
+    assert all(output.values()), output
 
 
 @NEEDS_SERVERS
 @NEEDS_NGINX
 def test_a_worker_that_dies_behind_nginx() -> None:
-    found = run("worker_killed", 6)
-    assert found["behind nginx: lost in the two deaths"]
-    assert found["behind nginx: answered otherwise than they should"]
-    assert found["asked directly: answered otherwise than they should"]
+    output = run("worker_killed", 6)
+    assert output["behind nginx: lost in the two deaths"]
+    assert output["behind nginx: answered otherwise than they should"]
+    assert output["asked directly: answered otherwise than they should"]

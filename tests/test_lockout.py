@@ -38,7 +38,7 @@ def fail(client: Client, times: int, **more: str) -> list[int]:
     return [log_in(client, **more).status_code for _ in range(times)]
 
 
-def test_it_works(client: Client) -> None:
+def test_sign_in_is_logged_with_its_address(client: Client) -> None:
     assert log_in(client, PASSWORD).status_code == 302
     assert client.get("/admin/").status_code == 200
     assert client.session.get_expiry_age() <= 8 * 3600
@@ -150,9 +150,9 @@ def test_nothing_of_the_form_is_stored_or_logged(client: Client, caplog: pytest.
 
 
 def test_a_script_is_told_nothing_about_accounts(client: Client) -> None:
-    known, unknown = log_in(client), log_in(client, name="nobody")
-    assert known.status_code == unknown.status_code == 200
-    assert "The username and/or password you specified are not correct" in known.content.decode().replace("\n", " ")
+    expected, unknown = log_in(client), log_in(client, name="nobody")
+    assert expected.status_code == unknown.status_code == 200
+    assert "The username and/or password you specified are not correct" in expected.content.decode().replace("\n", " ")
     assert "The username and/or password you specified are not correct" in unknown.content.decode().replace("\n", " ")
     fail(client, 5)
     answer = log_in(client, HTTP_X_REQUESTED_WITH="XMLHttpRequest")

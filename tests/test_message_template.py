@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from catalog.message_template import MessageTemplate, Parameter, Passage, fill_names, fold
 
 
-def test_it_works() -> None:
+def test_template_aligns_with_its_message() -> None:
     template = MessageTemplate("Inspect Physical servers error: [{id}, ...], {error details}")
-    found = template.align(Passage("Inspect Physical servers error: [a, b], disk [x], too hot"))
-    assert found is not None
-    assert found.parameters == (Parameter("id", ("a", "b")), Parameter("error details", ("disk [x], too hot",)))
-    assert found.fills
+    result = template.align(Passage("Inspect Physical servers error: [a, b], disk [x], too hot"))
+    assert result is not None
+    assert result.parameters == (Parameter("id", ("a", "b")), Parameter("error details", ("disk [x], too hot",)))
+    assert result.fills
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,9 @@ def test_it_rejects_what_only_looks_like_a_placeholder(text: str) -> None:
     ],
 )
 def test_values_come_out_whole(template: str, message: str, values: list[list[str]]) -> None:
-    found = MessageTemplate(template).align(Passage(message))
-    assert found is not None
-    assert [list(each.values) for each in found.parameters] == values
+    result = MessageTemplate(template).align(Passage(message))
+    assert result is not None
+    assert [list(each.values) for each in result.parameters] == values
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,9 @@ def test_it_rejects_another_message(template: str, message: str) -> None:
 
 
 def test_what_follows_the_template_is_the_remainder() -> None:
-    found = MessageTemplate("Image not found").align(Passage("Image not found. Try later"))
-    assert found is not None
-    assert (found.fills, found.remainder) == (False, "Try later")
+    result = MessageTemplate("Image not found").align(Passage("Image not found. Try later"))
+    assert result is not None
+    assert (result.fills, result.remainder) == (False, "Try later")
 
 
 def test_names_are_filled_in_and_others_left() -> None:
@@ -103,10 +103,10 @@ def test_folding_keeps_every_offset(text: str) -> None:
 
 @given(st.text(alphabet="ab [],:'\"\n\t{}%s.", max_size=60), st.text(alphabet="ab [],:'\"\n\t{}%s.", max_size=80))
 def test_any_template_takes_any_text(template: str, message: str) -> None:
-    found = MessageTemplate(template).align(Passage(message))
-    if found is not None:
-        assert 0 <= found.start <= found.end <= len(message)
-        assert len(found.parameters) == len(MessageTemplate(template).placeholders)
+    result = MessageTemplate(template).align(Passage(message))
+    if result is not None:
+        assert 0 <= result.start <= result.end <= len(message)
+        assert len(result.parameters) == len(MessageTemplate(template).placeholders)
 
 
 _VALUE = st.text(alphabet="abcxyz0189-_/", min_size=1, max_size=12)
@@ -115,9 +115,9 @@ _VALUE = st.text(alphabet="abcxyz0189-_/", min_size=1, max_size=12)
 @given(st.lists(_VALUE, min_size=1, max_size=4), _VALUE)
 def test_filled_values_come_back(ids: list[str], detail: str) -> None:
     template = MessageTemplate("Inspect Physical servers error: [{id}, ...], {error details}")
-    found = template.align(Passage(template.fill([ids, detail])))
-    assert found is not None
-    assert [each.values for each in found.parameters] == [tuple(ids), (detail,)]
+    result = template.align(Passage(template.fill([ids, detail])))
+    assert result is not None
+    assert [each.values for each in result.parameters] == [tuple(ids), (detail,)]
 
 
 @pytest.mark.parametrize(
@@ -130,10 +130,10 @@ def test_filled_values_come_back(ids: list[str], detail: str) -> None:
     ids=["angle", "percent", "bracketed"],
 )
 def test_value_may_be_the_rest_of_a_word(template: str, message: str, values: list[tuple[str, ...]]) -> None:
-    found = MessageTemplate(template).align(Passage(message))
+    result = MessageTemplate(template).align(Passage(message))
 
-    assert found is not None
-    assert [each.values for each in found.parameters] == values
+    assert result is not None
+    assert [each.values for each in result.parameters] == values
 
 
 def test_template_without_placeholders_ends_at_a_word_edge() -> None:
@@ -157,11 +157,11 @@ def test_template_without_placeholders_ends_at_a_word_edge() -> None:
 )
 def test_values_near_the_anchor(template: str, message: str, values: list[str]) -> None:
     parsed = MessageTemplate(template)
-    passage = Passage(message)
-    for near in (None, passage.folded.find(parsed.anchor)):
-        found = parsed.align(passage, near=near)
-        assert found is not None
-        assert [each.values[0] for each in found.parameters] == values
+    span = Passage(message)
+    for near in (None, span.folded.find(parsed.anchor)):
+        result = parsed.align(span, near=near)
+        assert result is not None
+        assert [each.values[0] for each in result.parameters] == values
 
 
 def test_stars_before_words_are_no_placeholder() -> None:
@@ -170,6 +170,6 @@ def test_stars_before_words_are_no_placeholder() -> None:
 
 def test_message_without_its_last_sentences_has_the_values_of_the_first() -> None:
     (shorter,) = MessageTemplate("Application '{app}' was not found in '{tenant}'. It may not be installed.").shorter
-    found = shorter.align(Passage("Application 'c40a' was not found in 'Example'."))
-    assert found is not None
-    assert [each.values for each in found.parameters] == [("c40a",), ("Example",)]
+    result = shorter.align(Passage("Application 'c40a' was not found in 'Example'."))
+    assert result is not None
+    assert [each.values for each in result.parameters] == [("c40a",), ("Example",)]

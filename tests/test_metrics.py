@@ -1,4 +1,4 @@
-"""What is measured: of every worker, for those who may read it."""
+"""Metrics of every worker, for those who may read them."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def ask(running: RunningPortal, path: str, body: str | None = None) -> tuple[int
     return answer.status, answer.read().decode()
 
 
-def value(told: str, name: str) -> float:
+def value(report: str, name: str) -> float:
     """The sum of the samples that begin with this name and these labels."""
-    return sum(float(line.rpartition(" ")[2]) for line in told.splitlines() if re.match(name, line))
+    return sum(float(line.rpartition(" ")[2]) for line in report.splitlines() if re.match(name, line))
 
 
-def test_it_works(measured: RunningPortal) -> None:
+def test_requests_and_diagnoses_are_counted(measured: RunningPortal) -> None:
     for _ in range(10):
         assert json.loads(ask(measured, "/api/v1/diagnose", "iMetal.0100")[1])["outcome"] == "known"
     ask(measured, "/api/v1/diagnose", "nothing that anybody knows")
@@ -53,21 +53,21 @@ def test_it_works(measured: RunningPortal) -> None:
         ask(measured, "/errors/imetal/iMetal.0100/")
     assert ask(measured, "/api/v1/diagnose", "x" * 3000)[0] == 413
     statuses = [ask(measured, "/api/v1/diagnose", "iMetal.0100")[0] for _ in range(70)]
-    status, told = ask(measured, "/metrics")
+    status, report = ask(measured, "/metrics")
 
     assert status == 200
-    assert value(told, 'portal_diagnoses_total{outcome="known"') == 10 + statuses.count(200)
-    assert value(told, 'portal_diagnoses_total{outcome="unknown"') == 1
-    assert value(told, 'portal_request_seconds_count{route="error_page",status="2xx"') == 10
-    assert value(told, 'portal_kept_answers_total{result="(hit|miss)"') == 10
-    assert 1 <= value(told, 'portal_kept_answers_total{result="miss"') <= 2
-    assert value(told, 'portal_refused_requests_total{status="413"') == 1
-    assert value(told, 'portal_refused_requests_total{status="429"') == statuses.count(429) > 0
-    assert value(told, "portal_index_codes ") > 50
-    assert value(told, "portal_index_cases ") >= value(told, "portal_index_codes ")
-    assert value(told, "portal_index_edition ") > 0
-    assert 0 < value(told, "portal_index_build_seconds ") < 60
-    assert "iMetal" not in told
+    assert value(report, 'portal_diagnoses_total{outcome="known"') == 10 + statuses.count(200)
+    assert value(report, 'portal_diagnoses_total{outcome="unknown"') == 1
+    assert value(report, 'portal_request_seconds_count{route="error_page",status="2xx"') == 10
+    assert value(report, 'portal_kept_answers_total{result="(hit|miss)"') == 10
+    assert 1 <= value(report, 'portal_kept_answers_total{result="miss"') <= 2
+    assert value(report, 'portal_refused_requests_total{status="413"') == 1
+    assert value(report, 'portal_refused_requests_total{status="429"') == statuses.count(429) > 0
+    assert value(report, "portal_index_codes ") > 50
+    assert value(report, "portal_index_cases ") >= value(report, "portal_index_codes ")
+    assert value(report, "portal_index_edition ") > 0
+    assert 0 < value(report, "portal_index_build_seconds ") < 60
+    assert "iMetal" not in report
 
 
 def test_what_a_worker_counted_outlives_it(measured: RunningPortal) -> None:
@@ -111,14 +111,14 @@ class TestWhoMayRead:
 
 
 def test_nobody_is_told_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
+    result: list[str] = []
 
     def listener(what: str, facts: dict[str, object]) -> None:
-        told.append(f"{what} {facts}")
+        result.append(f"{what} {facts}")
 
     monkeypatch.setattr(tally, "_listeners", [])
     tally.tell(tally.KEPT, hit=True)
     tally.listen(listener)
     tally.listen(listener)
     tally.tell(tally.KEPT, hit=False)
-    assert told == ["kept {'hit': False}"]
+    assert result == ["kept {'hit': False}"]

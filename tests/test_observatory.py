@@ -53,13 +53,13 @@ class Browser:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": url}
-        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        request = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            asked.request(method, url.split("://localhost", 1)[1], body, headers)
-            answer = asked.getresponse()
+            request.request(method, url.split("://localhost", 1)[1], body, headers)
+            answer = request.getresponse()
             page = answer.read().decode(errors="replace")
         finally:
-            asked.close()
+            request.close()
         set_cookies = answer.headers.get_all("Set-Cookie") or []
         for each in set_cookies:
             name, _, value = each.split(";")[0].partition("=")
@@ -70,8 +70,8 @@ class Browser:
         """Begin at the http address, and go where it leads."""
         hops, cookies = [f"http://localhost{path}"], []
         for _ in range(6):
-            answer, page, found = self.one(hops[-1])
-            cookies += found
+            answer, page, result = self.one(hops[-1])
+            cookies += result
             if answer.status not in (301, 302, 303, 307, 308):
                 break
             hops.append(urljoin(hops[-1], answer.headers["Location"]))
@@ -86,7 +86,7 @@ class Browser:
         form = {"csrfmiddlewaretoken": token[1], "username": "ada", "password": PASSWORD, "next": "/admin/"}
         answer, _, cookies = self.one(login, "POST", urlencode(form))
         assert answer.status == 302
-        assert score(Answer(login, lower(answer), cookies)).said["cookies"][0] == 5
+        assert score(Answer(login, lower(answer), cookies)).verdicts["cookies"][0] == 5
         assert {"__Host-sessionid", "__Host-csrftoken"} <= set(self.cookies)
         for each in cookies:
             # What the prefix asks of a cookie; browsers drop one that breaks its promise.
@@ -104,14 +104,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 def verdict(answer: Answer) -> tuple[int, dict[str, tuple[int, str]]]:
-    found = score(answer)
-    return found.points, {rule: said for rule, said in found.said.items() if said[0] < 0}
+    result = score(answer)
+    return result.points, {rule: text for rule, text in result.verdicts.items() if text[0] < 0}
 
 
-def test_it_works(browser: Browser) -> None:
+def test_every_page_scores_130(browser: Browser) -> None:
     answer = browser.visit("/")
     assert answer.hops == ["http://localhost/", "https://localhost/"]
-    assert score(answer).points == 130, score(answer).said
+    assert score(answer).points == 130, score(answer).verdicts
 
 
 @pytest.mark.parametrize("path", [*PAGES, *API, *ERRORS])
@@ -148,8 +148,8 @@ def test_a_host_that_is_not_served_is_told_the_same(browser: Browser, scheme: st
     answer, page, _ = browser.one(f"{scheme}://localhost/", more={"Host": "evil.example"})
     assert answer.status == 400
     assert "evil.example" not in page
-    found = score(Answer("https://localhost/", lower(answer), hops=("http://a/", "https://a/")))
-    assert {rule for rule, said in found.said.items() if said[0] < 0} <= {"strict-transport-security"}
+    result = score(Answer("https://localhost/", lower(answer), hops=("http://a/", "https://a/")))
+    assert {rule for rule, text in result.verdicts.items() if text[0] < 0} <= {"strict-transport-security"}
 
 
 GOOD = Answer(

@@ -20,7 +20,7 @@ def behind_a_name(settings: Settings) -> None:
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "10.1.2.3", "no_name!", ""])
-def test_it_works(client: Client, path: str, host: str) -> None:
+def test_probe_is_answered_by_address(client: Client, path: str, host: str) -> None:
     answer = client.get(path, headers={"host": host})
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"

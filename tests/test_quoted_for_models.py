@@ -29,7 +29,7 @@ def catalog() -> None:
 
 
 def unquoted(markdown: str) -> str:
-    """What of a Markdown text stands neither in a quotation nor in code."""
+    """Return the Markdown text outside quotations and code."""
     lines = (
         line for line in markdown.split("\n") if not line.lstrip().startswith("> ") and not line.startswith("    ")
     )

@@ -1,4 +1,4 @@
-"""Who may read: everybody, networks, or whoever is signed in or has an API key."""
+"""Read access: everybody, networks, signed-in people, API keys."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def office(settings: Settings) -> None:
 
 @pytest.mark.usefixtures("signed_in")
 @pytest.mark.parametrize("path", PAGES)
-def test_strangers_are_sent_to_the_sign_in_and_back(client: Client, path: str) -> None:
+def test_anonymous_visitors_are_sent_to_the_sign_in_and_back(client: Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 302
     assert response.headers["Location"] == f"/admin/login/?next={path}"

@@ -35,9 +35,9 @@ def answer(connection: socket.socket) -> tuple[int, dict[str, str]]:
 def test_oversize_length_is_refused_before_the_body(portal: RunningPortal) -> None:
     began = time.monotonic()
     with send(portal, "Content-Length: 99999999999", b"iMetal") as connection:
-        status, told = answer(connection)
+        status, report = answer(connection)
 
-    assert (status, told["error_code"]) == (413, "Portal.0413")
+    assert (status, report["error_code"]) == (413, "Portal.0413")
     assert time.monotonic() - began < 2
 
 
@@ -87,9 +87,9 @@ def test_client_is_told_to_continue(portal: RunningPortal) -> None:
 def test_query_of_too_many_fields_is_refused_even_where_a_charset_is_named(portal: RunningPortal) -> None:
     path = f"/api/v1/diagnose?{'&'.join(['q=1'] * 1500)}"
     with send(portal, "Content-Type: text/plain; charset=utf-8\r\nContent-Length: 0", path=path) as connection:
-        status, told = answer(connection)
+        status, report = answer(connection)
 
-    assert (status, told["error_code"]) == (400, "Portal.0400")
+    assert (status, report["error_code"]) == (400, "Portal.0400")
 
 
 class _Headers:

@@ -78,13 +78,13 @@ def client() -> Client:
     return Client(raise_request_exception=False)
 
 
-def test_it_works(client: Client, written: Written) -> None:
+def test_request_line_has_id_route_and_status(client: Client, written: Written) -> None:
     answer = client.get("/errors/metal/Metal.0204/?from=elsewhere")
-    known = answer.headers[HEADER]
+    expected = answer.headers[HEADER]
     (line,) = written.objects
 
-    assert re.fullmatch("[0-9a-f]{32}", known)
-    assert line["request_id"] == known == current_id()
+    assert re.fullmatch("[0-9a-f]{32}", expected)
+    assert line["request_id"] == expected == current_id()
     assert {name: line[name] for name in ("event", "method", "route", "status", "bytes")} == {
         "event": "answered",
         "method": "GET",
@@ -93,7 +93,7 @@ def test_it_works(client: Client, written: Written) -> None:
         "bytes": len(answer.content),
     }
     assert isinstance(line["ms"], float)
-    assert f"[{known}] answered method=GET route=error_page status=200 ms=" in written.lines[0]
+    assert f"[{expected}] answered method=GET route=error_page status=200 ms=" in written.lines[0]
 
 
 def test_every_request_has_another_id(client: Client) -> None:
@@ -115,7 +115,7 @@ def test_it_rejects_an_id_that_is_not_well_formed(settings: Settings, given: str
     assert re.fullmatch("[0-9a-f]{32}", answer.headers[HEADER])
 
 
-def test_it_rejects_an_id_of_a_stranger(client: Client) -> None:
+def test_it_rejects_an_id_of_an_untrusted_client(client: Client) -> None:
     assert client.get("/healthz", headers={HEADER: "stranger-0123"}).headers[HEADER] != "stranger-0123"
 
 
@@ -133,11 +133,11 @@ def test_without_access_lines_only_slow_and_failed_requests_are_written(settings
 @pytest.mark.parametrize("address", [f"/fails/{PASTED}", f"/fails/x?q={PASTED}", "/api/v1/fails"])
 def test_a_failure_can_be_found_by_the_id_that_its_answer_tells(client: Client, written: Written, address: str) -> None:
     answer = client.get(address)
-    known = answer.headers[HEADER]
+    expected = answer.headers[HEADER]
 
     assert answer.status_code == 500
-    assert known in answer.content.decode()
-    assert {each["request_id"] for each in written.objects} == {known}
+    assert expected in answer.content.decode()
+    assert {each["request_id"] for each in written.objects} == {expected}
     assert [each["event"] for each in written.objects if "event" in each] == ["failed"]
     assert any("RuntimeError" in str(each.get("error")) for each in written.objects)
     assert PASTED not in "".join(written.lines) + json.dumps(written.objects)
@@ -167,10 +167,10 @@ def test_nothing_that_was_pasted_is_written(client: Client, written: Written) ->
 
 
 def test_a_database_that_is_away_is_counted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[tuple[str, dict[str, object]]] = []
-    monkeypatch.setattr(tally, "_listeners", [lambda what, facts: told.append((what, facts))])
+    result: list[tuple[str, dict[str, object]]] = []
+    monkeypatch.setattr(tally, "_listeners", [lambda what, facts: result.append((what, facts))])
 
     assert client.get("/away").status_code == 503
     monkeypatch.setattr("catalog.api.catalog_views.get_error", lambda *_: _asks_a_database_that_is_away(HttpRequest()))
     assert client.get("/api/v1/errors/metal/Metal.0204/").status_code == 503
-    assert told.count((tally.DATABASE_AWAY, {"who": "request"})) == 2
+    assert result.count((tally.DATABASE_AWAY, {"who": "request"})) == 2

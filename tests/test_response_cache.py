@@ -49,7 +49,7 @@ def get(path: str = "/x/", **headers: str) -> HttpRequest:
     return RequestFactory().get(path, headers=headers)
 
 
-def test_it_works(counted: tuple[Callable[[], HttpResponse], list[int]]) -> None:
+def test_response_is_made_once_and_revalidated(counted: tuple[Callable[[], HttpResponse], list[int]]) -> None:
     make, made = counted
     first = cached_response(get(), make, vary=("Accept-Language",))
     second = cached_response(get(), make, vary=("Accept-Language",))

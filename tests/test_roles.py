@@ -99,7 +99,7 @@ def filled(client: Client, name: str) -> dict[str, object]:
     return {field: "" if value is None else value for field, value in form.initial.items()}
 
 
-def test_it_works() -> None:
+def test_roles_name_every_model() -> None:
     assert {"viewer", "curator", "administrator"} == set(Group.objects.values_list("name", flat=True))
     assert set(MODELS) == {*CATALOG, *ACCOUNTS, *RECORDS, *VOICES, *HOOKS, *CURATION}
 
@@ -107,14 +107,14 @@ def test_it_works() -> None:
 @pytest.mark.parametrize("role", ALLOWED)
 def test_each_role_at_each_address(client: Client, role: str) -> None:
     as_role(client, role)
-    found: dict[tuple[str, str], int] = {}
+    result: dict[tuple[str, str], int] = {}
     for name in MODELS:
         for action in ACTIONS:
-            found[name, action] = client.get(address(name, action)).status_code
+            result[name, action] = client.get(address(name, action)).status_code
     expected = {
         (name, action): 200 if action in ALLOWED[role].get(name, ()) else 403 for name in MODELS for action in ACTIONS
     }
-    assert found == expected
+    assert result == expected
 
 
 @pytest.mark.parametrize("role", ALLOWED)
@@ -183,8 +183,8 @@ def test_keys_and_accounts_are_in_the_history_without_their_secrets(client: Clie
     page = reverse("admin:catalog_apikey_change", args=[key.pk])
     version = client.get(page).context["adminform"].form.initial["version"]
     client.post(page, {"name": "robot", "revoked": "on", "version": version, "rate": "10/s"})
-    told = [(each.history_type, each.revoked, each.history_user.username) for each in key.history.all()]
-    assert told == [("~", True, "a administrator"), ("+", False, "a administrator")]
+    items = [(each.history_type, each.revoked, each.history_user.username) for each in key.history.all()]
+    assert items == [("~", True, "a administrator"), ("+", False, "a administrator")]
     assert not hasattr(key.history.latest(), "digest")
 
     phrase = "quite a long phrase"

@@ -1,4 +1,4 @@
-"""What a curator or a stranger types into the admin becomes no element, no attribute and no script of its pages."""
+"""Text typed into the admin becomes no element, no attribute and no script."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def filled(client: Client, path: str) -> dict[str, object]:
 
 
 def write_by_hand(client: Client, slug: str, text: str) -> list[int]:
-    """What a curator types into every field of the admin's forms, and a stranger into the login; the answers."""
+    """Type a text into every field of the admin's forms and the login; return the statuses."""
     line = " ".join(text.split())[:150]
     service = models.Service.objects.create(slug=slug, name="x")
     code = models.Code.objects.create(service=service, code=f"{line} by hand")
@@ -65,15 +65,15 @@ def write_by_hand(client: Client, slug: str, text: str) -> list[int]:
             "source_url": f"https://docs.example/{quote(line, safe='<>=()/')}",
         },
     }
-    told = []
+    result = []
     for path, fields in changes.items():
         answer = client.post(path, filled(client, path) | fields)
-        told.append(answer.status_code)
+        result.append(answer.status_code)
         assert answer.status_code == 302, answer.context["adminform"].form.errors
     Client().post(
         "/admin/login/", {"username": line, "password": text}, HTTP_USER_AGENT=line.encode("ascii", "replace").decode()
     )
-    return told
+    return result
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def device(ada: User) -> Authenticator:
 
 
 def code_of(secret: str = SECRET, steps: int = 0) -> str:
-    """What an authenticator with this key shows, now or so many half minutes later."""
+    """Return the code of an authenticator with this key, now or so many half minutes later."""
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
@@ -103,9 +103,9 @@ def set_up_page(client: Client) -> HttpResponse:
 
 
 def secret_on(page: HttpResponse) -> str:
-    found = re.search(r"<code>([A-Z2-7]{32})</code>", page.content.decode())
-    assert found
-    return found[1]
+    match = re.search(r"<code>([A-Z2-7]{32})</code>", page.content.decode())
+    assert match
+    return match[1]
 
 
 @pytest.mark.django_db(transaction=True)  # what follows it waits for the commit

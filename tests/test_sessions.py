@@ -39,7 +39,7 @@ def later(client: Client, seconds: int) -> None:
     session.save()
 
 
-def test_it_works(browser: Client) -> None:
+def test_session_begins_at_sign_in(browser: Client) -> None:
     assert browser.get("/admin/").status_code == 200
     assert browser.session.get_expiry_age() == 30 * 60
     assert 0 <= time.time() - browser.session[BEGAN] < 10
@@ -79,14 +79,14 @@ def test_a_login_throws_away_what_has_ended(browser: Client, ada: User) -> None:
 
 
 def test_others_are_listed_and_ended(client: Client, ada: User) -> None:
-    elsewhere, stranger = Client(REMOTE_ADDR="192.0.2.7"), Client()
+    elsewhere, anonymous = Client(REMOTE_ADDR="192.0.2.7"), Client()
     for each in (client, elsewhere):
         each.post("/admin/login/", {"username": "ada", "password": "a long enough phrase"})
-    stranger.force_login(User.objects.create_superuser("bob"))
+    anonymous.force_login(User.objects.create_superuser("bob"))
     assert "192.0.2.7" in client.get(ACCOUNT).content.decode()
 
     assert client.post(ACCOUNT).status_code == 302
-    assert client.get("/admin/").status_code == stranger.get("/admin/").status_code == 200
+    assert client.get("/admin/").status_code == anonymous.get("/admin/").status_code == 200
     assert elsewhere.get("/admin/").status_code == 302
     assert "192.0.2.7" not in client.get(ACCOUNT).content.decode()
 

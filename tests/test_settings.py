@@ -32,72 +32,92 @@ FOLDER = Path("/srv/error portal+50%")
 Reader = Callable[[Environment], Any]
 
 GOOD: list[tuple[str, str, Reader, Any]] = [
-    ("DATABASE_URL", "sqlite:////data/errors.db", lambda found: found.database["NAME"], "/data/errors.db"),
-    ("DATABASE_URL", "sqlite://:memory:", lambda found: in_memory(found.database), True),
-    ("DATABASE_URL", "sqlite:///relative.db", lambda found: found.database["NAME"], "relative.db"),
-    ("REDIS_URL", "redis://127.0.0.1:6379/0", lambda found: found.redis_url, "redis://127.0.0.1:6379/0"),
-    ("REDIS_URL", "rediss://u:p@cache/1", lambda found: found.redis_url, "rediss://u:p@cache/1"),
-    ("REDIS_URL", "unix:///run/redis.sock", lambda found: found.redis_url, "unix:///run/redis.sock"),
-    ("PORTAL_REPLICA_URL", "", lambda found: found.replica, None),
-    ("SECRET_KEY", "kept elsewhere", lambda found: found.secret_key, "kept elsewhere"),
-    ("DEBUG", "on", lambda found: found.debug, True),
-    ("DEBUG", "0", lambda found: found.debug, False),
-    ("DEBUG", "  ", lambda found: found.debug, False),
-    ("ALLOWED_HOSTS", "errors.example.com, .example.org", lambda found: len(found.allowed_hosts), 2),
-    ("ALLOWED_HOSTS", "192.0.2.7,[2001:db8::1],*,", lambda found: len(found.allowed_hosts), 3),
+    ("DATABASE_URL", "sqlite:////data/errors.db", lambda environment: environment.database["NAME"], "/data/errors.db"),
+    ("DATABASE_URL", "sqlite://:memory:", lambda environment: in_memory(environment.database), True),
+    ("DATABASE_URL", "sqlite:///relative.db", lambda environment: environment.database["NAME"], "relative.db"),
+    ("REDIS_URL", "redis://127.0.0.1:6379/0", lambda environment: environment.redis_url, "redis://127.0.0.1:6379/0"),
+    ("REDIS_URL", "rediss://u:p@cache/1", lambda environment: environment.redis_url, "rediss://u:p@cache/1"),
+    ("REDIS_URL", "unix:///run/redis.sock", lambda environment: environment.redis_url, "unix:///run/redis.sock"),
+    ("PORTAL_REPLICA_URL", "", lambda environment: environment.replica, None),
+    ("SECRET_KEY", "kept elsewhere", lambda environment: environment.secret_key, "kept elsewhere"),
+    ("DEBUG", "on", lambda environment: environment.debug, True),
+    ("DEBUG", "0", lambda environment: environment.debug, False),
+    ("DEBUG", "  ", lambda environment: environment.debug, False),
+    ("ALLOWED_HOSTS", "errors.example.com, .example.org", lambda environment: len(environment.allowed_hosts), 2),
+    ("ALLOWED_HOSTS", "192.0.2.7,[2001:db8::1],*,", lambda environment: len(environment.allowed_hosts), 3),
     (
         "PORTAL_CORS_ORIGINS",
         "https://A.example, http://b:81",
-        lambda found: found.cors_origins,
+        lambda environment: environment.cors_origins,
         ["https://a.example", "http://b:81"],
     ),
-    ("PORTAL_CORS_ORIGINS", "*", lambda found: found.cors_origins, ["*"]),
-    ("CSRF_TRUSTED_ORIGINS", "https://A.example", lambda found: found.csrf_trusted_origins, ["https://a.example"]),
-    ("CSRF_TRUSTED_ORIGINS", "https://*.a.example:8443", lambda found: len(found.csrf_trusted_origins), 1),
-    ("PORTAL_BASE_URL", "https://errors.example.com/", lambda found: found.base_url, "https://errors.example.com"),
-    ("PORTAL_BASE_URL", "http://[::1]:8000", lambda found: found.base_url, "http://[::1]:8000"),
-    ("PORTAL_HTTPS", "TRUE", lambda found: found.https, True),
-    ("PORTAL_SECOND_FACTOR", "1", lambda found: found.second_factor, True),
-    ("PORTAL_TRUSTED_PROXIES", "2", lambda found: found.trusted_proxies, 2),
-    ("PORTAL_SUPPORT_URL", "https://help.example/new?a=1", lambda found: found.support_url[:5], "https"),
-    ("PORTAL_SEARCH_FOLDER", "/var/cache/search", lambda found: found.search_folder, "/var/cache/search"),
-    ("PORTAL_INDEX_FOLDER", "/var/cache/search", lambda found: found.index_folder, "/var/cache/search"),
-    ("PORTAL_SECURITY_CONTACT", "mailto:security@example.com", lambda found: found.security_contact[:6], "mailto"),
-    ("PORTAL_SUPPORT_URL", "mailto:help@example.com", lambda found: found.support_url[:6], "mailto"),
-    ("PORTAL_MAX_BODY_BYTES", "2048", lambda found: found.max_body_bytes, 2048),
-    ("PORTAL_DIAGNOSE_RATE", "10/s", lambda found: found.diagnose_rate, Rate(10, 1)),
-    ("PORTAL_DIAGNOSE_RATE", "600/min", lambda found: found.diagnose_rate, Rate(600, 60)),
-    ("PORTAL_DIAGNOSE_RATE", "5000/hour", lambda found: found.diagnose_rate, Rate(5000, 3600)),
-    ("PORTAL_DIAGNOSE_RATE", "20000/day", lambda found: found.diagnose_rate, Rate(20000, 86400)),
-    ("PORTAL_DIAGNOSE_RATE", "0", lambda found: found.diagnose_rate, None),
-    ("PORTAL_READ", "everybody", lambda found: found.read, EVERYBODY),
-    ("PORTAL_READ", "signed-in", lambda found: found.read, Reading(signed_in=True)),
-    ("PORTAL_READ", "Signed-in, 10.0.0.0/8, ::1", lambda found: len(found.read.networks), 2),
-    ("PORTAL_SSO_NAME", "Staff login", lambda found: found.sso_name, "Staff login"),
-    ("PORTAL_SSO_GROUPS_CLAIM", "memberOf", lambda found: found.sso_groups_claim, "memberOf"),
+    ("PORTAL_CORS_ORIGINS", "*", lambda environment: environment.cors_origins, ["*"]),
+    (
+        "CSRF_TRUSTED_ORIGINS",
+        "https://A.example",
+        lambda environment: environment.csrf_trusted_origins,
+        ["https://a.example"],
+    ),
+    ("CSRF_TRUSTED_ORIGINS", "https://*.a.example:8443", lambda environment: len(environment.csrf_trusted_origins), 1),
+    (
+        "PORTAL_BASE_URL",
+        "https://errors.example.com/",
+        lambda environment: environment.base_url,
+        "https://errors.example.com",
+    ),
+    ("PORTAL_BASE_URL", "http://[::1]:8000", lambda environment: environment.base_url, "http://[::1]:8000"),
+    ("PORTAL_HTTPS", "TRUE", lambda environment: environment.https, True),
+    ("PORTAL_SECOND_FACTOR", "1", lambda environment: environment.second_factor, True),
+    ("PORTAL_TRUSTED_PROXIES", "2", lambda environment: environment.trusted_proxies, 2),
+    ("PORTAL_SUPPORT_URL", "https://help.example/new?a=1", lambda environment: environment.support_url[:5], "https"),
+    ("PORTAL_SEARCH_FOLDER", "/var/cache/search", lambda environment: environment.search_folder, "/var/cache/search"),
+    ("PORTAL_INDEX_FOLDER", "/var/cache/search", lambda environment: environment.index_folder, "/var/cache/search"),
+    (
+        "PORTAL_SECURITY_CONTACT",
+        "mailto:security@example.com",
+        lambda environment: environment.security_contact[:6],
+        "mailto",
+    ),
+    ("PORTAL_SUPPORT_URL", "mailto:help@example.com", lambda environment: environment.support_url[:6], "mailto"),
+    ("PORTAL_MAX_BODY_BYTES", "2048", lambda environment: environment.max_body_bytes, 2048),
+    ("PORTAL_DIAGNOSE_RATE", "10/s", lambda environment: environment.diagnose_rate, Rate(10, 1)),
+    ("PORTAL_DIAGNOSE_RATE", "600/min", lambda environment: environment.diagnose_rate, Rate(600, 60)),
+    ("PORTAL_DIAGNOSE_RATE", "5000/hour", lambda environment: environment.diagnose_rate, Rate(5000, 3600)),
+    ("PORTAL_DIAGNOSE_RATE", "20000/day", lambda environment: environment.diagnose_rate, Rate(20000, 86400)),
+    ("PORTAL_DIAGNOSE_RATE", "0", lambda environment: environment.diagnose_rate, None),
+    ("PORTAL_READ", "everybody", lambda environment: environment.read, EVERYBODY),
+    ("PORTAL_READ", "signed-in", lambda environment: environment.read, Reading(signed_in=True)),
+    ("PORTAL_READ", "Signed-in, 10.0.0.0/8, ::1", lambda environment: len(environment.read.networks), 2),
+    ("PORTAL_SSO_NAME", "Staff login", lambda environment: environment.sso_name, "Staff login"),
+    ("PORTAL_SSO_GROUPS_CLAIM", "memberOf", lambda environment: environment.sso_groups_claim, "memberOf"),
     (
         "PORTAL_SSO_ROLES",
         "viewer=support; curator = CN=editors,OU=groups;",
-        lambda found: found.sso_roles,
+        lambda environment: environment.sso_roles,
         [("viewer", "support"), ("curator", "CN=editors,OU=groups")],
     ),
-    ("PORTAL_OIDC_URL", "", lambda found: found.oidc_url, ""),
-    ("PORTAL_OIDC_CLIENT_ID", "", lambda found: found.oidc_client_id, ""),
-    ("PORTAL_OIDC_SECRET", "s3cret=&%", lambda found: found.oidc_secret, "s3cret=&%"),
-    ("PORTAL_SAML_METADATA_URL", "", lambda found: found.saml_metadata_url, ""),
-    ("PORTAL_SAML_ENTITY_ID", "", lambda found: found.saml_entity_id, ""),
-    ("PORTAL_READ_OPEN", "off", lambda found: found.read_open, False),
-    ("PORTAL_WEB_WORKERS", "4", lambda found: found.web_workers, 4),
-    ("PORTAL_LOG_FORMAT", "JSON", lambda found: found.log_format, "json"),
-    ("PORTAL_ACCESS_LOG", "on", lambda found: found.access_log, True),
-    ("PORTAL_TASK_WORKER", "off", lambda found: found.task_worker, False),
-    ("PORTAL_SLOW_MS", "250", lambda found: found.slow_ms, 250),
-    ("PORTAL_LEARN", "shapes", lambda found: found.learn, "shapes"),
-    ("PORTAL_SOURCE_FOLDERS", "/srv/docs, /srv/more", lambda found: found.source_folders, ("/srv/docs", "/srv/more")),
-    ("PORTAL_KEEP_DAYS", "30", lambda found: found.keep_days, 30),
-    ("PORTAL_METRICS", "off", lambda found: found.metrics, ()),
-    ("PORTAL_METRICS", "1", lambda found: found.metrics, LOOPBACK),
-    ("PORTAL_METRICS", "10.0.0.0/8, ::1", lambda found: len(found.metrics), 2),
+    ("PORTAL_OIDC_URL", "", lambda environment: environment.oidc_url, ""),
+    ("PORTAL_OIDC_CLIENT_ID", "", lambda environment: environment.oidc_client_id, ""),
+    ("PORTAL_OIDC_SECRET", "s3cret=&%", lambda environment: environment.oidc_secret, "s3cret=&%"),
+    ("PORTAL_SAML_METADATA_URL", "", lambda environment: environment.saml_metadata_url, ""),
+    ("PORTAL_SAML_ENTITY_ID", "", lambda environment: environment.saml_entity_id, ""),
+    ("PORTAL_READ_OPEN", "off", lambda environment: environment.read_open, False),
+    ("PORTAL_WEB_WORKERS", "4", lambda environment: environment.web_workers, 4),
+    ("PORTAL_LOG_FORMAT", "JSON", lambda environment: environment.log_format, "json"),
+    ("PORTAL_ACCESS_LOG", "on", lambda environment: environment.access_log, True),
+    ("PORTAL_TASK_WORKER", "off", lambda environment: environment.task_worker, False),
+    ("PORTAL_SLOW_MS", "250", lambda environment: environment.slow_ms, 250),
+    ("PORTAL_LEARN", "shapes", lambda environment: environment.learn, "shapes"),
+    (
+        "PORTAL_SOURCE_FOLDERS",
+        "/srv/docs, /srv/more",
+        lambda environment: environment.source_folders,
+        ("/srv/docs", "/srv/more"),
+    ),
+    ("PORTAL_KEEP_DAYS", "30", lambda environment: environment.keep_days, 30),
+    ("PORTAL_METRICS", "off", lambda environment: environment.metrics, ()),
+    ("PORTAL_METRICS", "1", lambda environment: environment.metrics, LOOPBACK),
+    ("PORTAL_METRICS", "10.0.0.0/8, ::1", lambda environment: len(environment.metrics), 2),
 ]
 
 BAD = [
@@ -151,17 +171,17 @@ BAD = [
 ]
 
 
-def test_it_works() -> None:
-    found = read_environment({}, folder=FOLDER)
+def test_environment_is_read_with_defaults() -> None:
+    result = read_environment({}, folder=FOLDER)
 
-    assert found.database["NAME"] == "/srv/error portal+50%/db.sqlite3"
-    assert is_sqlite(found.database)
-    assert found.allowed_hosts == LOOPBACK_HOSTS
-    assert (found.debug, found.https, found.trusted_proxies, found.web_workers) == (False, False, 0, 1)
-    assert (found.redis_url, found.secret_key, found.base_url, found.support_url) == (None, None, "", "")
-    assert found.max_body_bytes == 1048576
-    assert found.diagnose_rate == Rate(600, 60)
-    assert found.read_open
+    assert result.database["NAME"] == "/srv/error portal+50%/db.sqlite3"
+    assert is_sqlite(result.database)
+    assert result.allowed_hosts == LOOPBACK_HOSTS
+    assert (result.debug, result.https, result.trusted_proxies, result.web_workers) == (False, False, 0, 1)
+    assert (result.redis_url, result.secret_key, result.base_url, result.support_url) == (None, None, "", "")
+    assert result.max_body_bytes == 1048576
+    assert result.diagnose_rate == Rate(600, 60)
+    assert result.read_open
 
 
 @pytest.mark.parametrize(("name", "text", "reader", "meaning"), GOOD)
@@ -171,10 +191,10 @@ def test_it_reads_a_good_value(name: str, text: str, reader: Reader, meaning: An
 
 def test_it_reads_the_address_of_a_postgresql_database() -> None:
     address = "postgres://u:p%40ss@db.example:5433/errors?sslmode=require"
-    found = read_environment({"DATABASE_URL": address, "SECRET_KEY": "k"}, folder=FOLDER).database
+    result = read_environment({"DATABASE_URL": address, "SECRET_KEY": "k"}, folder=FOLDER).database
 
-    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"]) == ("u", "p@ss", "db.example", 5433)
-    assert (found["NAME"], found["OPTIONS"]) == ("errors", {"sslmode": "require"})
+    assert (result["USER"], result["PASSWORD"], result["HOST"], result["PORT"]) == ("u", "p@ss", "db.example", 5433)
+    assert (result["NAME"], result["OPTIONS"]) == ("errors", {"sslmode": "require"})
 
 
 @pytest.mark.parametrize(("name", "text"), BAD)
@@ -222,11 +242,11 @@ def test_it_tells_everything_that_is_wrong_at_once() -> None:
 
 
 def test_it_reads_the_address_of_a_replica() -> None:
-    known = {"DATABASE_URL": "postgres://u:p@primary/n", "SECRET_KEY": "k"}
-    found = read_environment(known | {"PORTAL_REPLICA_URL": "postgres://u:p@copy:5433/n"}, folder=FOLDER)
+    expected = {"DATABASE_URL": "postgres://u:p@primary/n", "SECRET_KEY": "k"}
+    result = read_environment(expected | {"PORTAL_REPLICA_URL": "postgres://u:p@copy:5433/n"}, folder=FOLDER)
 
-    assert found.replica
-    assert (found.replica["HOST"], found.replica["PORT"]) == ("copy", 5433)
+    assert result.replica
+    assert (result.replica["HOST"], result.replica["PORT"]) == ("copy", 5433)
 
 
 def test_it_rejects_a_replica_of_a_database_that_has_none() -> None:
@@ -245,11 +265,11 @@ def test_every_variable_has_good_and_bad_values_here() -> None:
             self[name] = ""
             return default
 
-    asked = Asked()
-    read_environment(asked, folder=FOLDER)
+    request = Asked()
+    read_environment(request, folder=FOLDER)
 
-    assert {name for name, *_ in GOOD} == set(asked)
-    assert {name for name, *_ in BAD} == set(asked) - {"SECRET_KEY"}
+    assert {name for name, *_ in GOOD} == set(request)
+    assert {name for name, *_ in BAD} == set(request) - {"SECRET_KEY"}
 
 
 @pytest.mark.parametrize("name", ["PORTAL_OIDC_URL", "PORTAL_SAML_METADATA_URL"])

@@ -73,9 +73,9 @@ def ask(portal: RunningPortal, path: str, body: str | None = None) -> Any:
     connection = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=30)
     connection.request("POST" if body else "GET", path, body, {"Connection": "close"})
     answer = connection.getresponse()
-    told = json.loads(answer.read())
-    assert answer.status == 200, told
-    return told
+    data = json.loads(answer.read())
+    assert answer.status == 200, data
+    return data
 
 
 def within(seconds: float, holds: Callable[[], bool]) -> bool:
@@ -95,7 +95,7 @@ def diagnosed(portal: RunningPortal) -> str:
 LOG = 'FROM "catalog_catalogchange"'
 
 
-def found(portal: RunningPortal) -> str:
+def search_page(portal: RunningPortal) -> str:
     results = ask(portal, "/api/v1/errors/?q=hosts+agree")["results"]
     return str(results[0]["cases"][0]["description"]) if results else ""
 
@@ -111,7 +111,7 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
 
 
 def reads_from_standby(hosts: Hosts, seconds: float = 10) -> bool:
-    """Whether the second portal comes to read from the standby."""
+    """Return whether the second portal starts to read from the standby."""
     number = iter(range(1_000_000))
 
     def did() -> bool:
@@ -142,7 +142,7 @@ def test_a_change_is_in_the_answers_of_every_process_and_none_waits(hosts: Hosts
             # Each process of a portal in turn: whoever of them answers.
             for _ in range(6):
                 for portal in hosts.portals:
-                    assert within(SOON, lambda: diagnosed(portal) == found(portal) == text)  # noqa: B023
+                    assert within(SOON, lambda: diagnosed(portal) == search_page(portal) == text)  # noqa: B023
     finally:
         enough.set()
         for thread in asking:
@@ -164,9 +164,9 @@ def test_a_standby_that_is_behind_is_not_read(hosts: Hosts) -> None:
     hosts.standby.run("SELECT pg_wal_replay_pause()")
     try:
         hosts.save("while the standby stood still")
-        assert within(SOON, lambda: found(hosts.portals[1]) == "while the standby stood still")
+        assert within(SOON, lambda: search_page(hosts.portals[1]) == "while the standby stood still")
         for _ in range(20):
-            assert found(hosts.portals[1]) == "while the standby stood still"
+            assert search_page(hosts.portals[1]) == "while the standby stood still"
             time.sleep(0.05)
         assert not reads_from_standby(hosts, 1)
     finally:

@@ -33,7 +33,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=404)
 
 
-def test_it_works(folder: Path) -> None:
+def test_older_process_serves_files_of_a_newer_release(folder: Path) -> None:
     server = StaticFilesMiddleware(nothing)
     assert ask(server, "/static/new.css").status_code == 404
     (folder / "new.css").write_text("new")

@@ -83,8 +83,8 @@ def _service(number: int, text: str) -> dict[str, object]:
 def vendors(settings: Settings) -> list[tuple[str, str]]:
     """The catalog of all payloads; (service, code) of each."""
     settings.PORTAL_DIAGNOSE_RATE = None
-    found = ingest.ingest(json.dumps(export(PAYLOADS)).encode(), name="export.json")
-    assert found.reading.rejected == ()
+    result = ingest.ingest(json.dumps(export(PAYLOADS)).encode(), name="export.json")
+    assert result.reading.rejected == ()
     return [(row.service.slug, row.code) for row in models.Code.objects.select_related("service")]
 
 
@@ -92,7 +92,7 @@ def error_path(slug: str, code: str) -> str:
     return f"/errors/{slug}/{quote(code, safe='')}/"
 
 
-def test_it_works(client: Client, vendors: list[tuple[str, str]]) -> None:
+def test_vendor_text_is_escaped(client: Client, vendors: list[tuple[str, str]]) -> None:
     assert len(vendors) == 2 * len(PAYLOADS)
     assert len(of_the_templates()) > 100
     assert not {name for _, name in of_the_templates()} & {"onclick", "onerror", "style", "srcdoc"}
@@ -118,18 +118,18 @@ def test_vendors_texts_on_every_page(client: Client, vendors: list[tuple[str, st
     for path in ("/", "/errors/", "/errors/?page=2", "/overview/", "/troubleshoot/"):
         check_page(client.get(path))
     for slug, code in vendors:
-        asked = quote(code, safe="")
+        request = quote(code, safe="")
         for path in (
             f"/errors/{slug}/",
             error_path(slug, code),
-            f"{error_path(slug, code)}?was={asked}",
-            f"/errors/?q={asked}&service={slug}",
-            f"/errors/{slug}/?section={asked}",
-            f"/errors/?q={asked}",
-            f"/find/?q={asked}",
-            f"/go/{asked}",
-            f"/go/{asked}x",
-            f"/troubleshoot/?q={asked}&service={slug}",
+            f"{error_path(slug, code)}?was={request}",
+            f"/errors/?q={request}&service={slug}",
+            f"/errors/{slug}/?section={request}",
+            f"/errors/?q={request}",
+            f"/find/?q={request}",
+            f"/go/{request}",
+            f"/go/{request}x",
+            f"/troubleshoot/?q={request}&service={slug}",
         ):
             check_page(client.get(path))
 
@@ -137,16 +137,16 @@ def test_vendors_texts_on_every_page(client: Client, vendors: list[tuple[str, st
 def test_vendors_texts_in_every_other_form(client: Client, vendors: list[tuple[str, str]]) -> None:
     for slug, code in vendors:
         path = error_path(slug, code)
-        told = check_data(client.get(path, headers={"accept": "application/json"}), "application/json")
-        assert json.loads(told)["code"] == code
+        report = check_data(client.get(path, headers={"accept": "application/json"}), "application/json")
+        assert json.loads(report)["code"] == code
         check_markdown(check_data(client.get(path, headers={"accept": "text/markdown"}), "text/markdown"))
         for kind, media_type in (("application/json",) * 2, ("text/markdown",) * 2, ("text/plain",) * 2):
             answer = client.post(
                 f"/api/v1/diagnose?service={slug}", code, content_type="text/plain", headers={"accept": kind}
             )
-            told = check_data(answer, media_type)
+            report = check_data(answer, media_type)
             if kind == "text/markdown":
-                check_markdown(told)
+                check_markdown(report)
         check_data(client.get(f"/api/v1{path}"), "application/json")
     for number in range(len(PAYLOADS)):
         module = ast.parse(check_data(client.get(f"/api/v1/enums/s{number}.py"), "text/x-python"))
@@ -183,31 +183,31 @@ def test_vendors_texts_in_xml(client: Client, vendors: list[tuple[str, str]]) ->
 @pytest.mark.usefixtures("vendors")
 def test_pasted_texts(client: Client) -> None:
     for text in PAYLOADS:
-        asked = quote(text, safe="")
+        request = quote(text, safe="")
         as_json = json.dumps({"error_code": text, "error_msg": text, "request_id": text})
         bodies = (text, as_json, f"HTTP/1.1 404 {text}\n\n{text}", f"password={text}\n{PAYLOADS[0]}: {text}")
         for body in bodies:
             check_page(client.post("/troubleshoot/", {"body": body, "service": text, "http_status": text}))
         check_page(client.post("/troubleshoot/", {"log": SimpleUploadedFile("a.log", as_json.encode())}))
         for path in (
-            f"/troubleshoot/?q={asked}",
+            f"/troubleshoot/?q={request}",
             f"/troubleshoot/?q={quote(as_json)}",
-            f"/errors/?q={asked}",
-            f"/errors/?q=zz{asked}",
-            f"/errors/?service={asked}&section={asked}",
-            f"/errors/?http_status={asked}",
-            f"/errors/?page={asked}",
-            f"/errors/nothing/{asked}/",
-            f"/find/?q={asked}",
-            f"/find/?q=zz{asked}",
-            f"/go/{asked}",
-            f"/go/zz{asked}",
-            f"/{asked}",
-            f"/{asked}/",
+            f"/errors/?q={request}",
+            f"/errors/?q=zz{request}",
+            f"/errors/?service={request}&section={request}",
+            f"/errors/?http_status={request}",
+            f"/errors/?page={request}",
+            f"/errors/nothing/{request}/",
+            f"/find/?q={request}",
+            f"/find/?q=zz{request}",
+            f"/go/{request}",
+            f"/go/zz{request}",
+            f"/{request}",
+            f"/{request}/",
         ):
             check_page(client.get(path))
         for kind in ("text/markdown", "application/json"):
-            answer = client.get(f"/go/zz{asked}", headers={"accept": kind})
+            answer = client.get(f"/go/zz{request}", headers={"accept": kind})
             if kind == "application/json":
                 assert answer.headers["Content-Type"] == kind
                 assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -218,8 +218,10 @@ def test_pasted_texts(client: Client) -> None:
             else:
                 assert answer.headers["Content-Type"].startswith(kind)
                 check_markdown(answer.content.decode())
-        told = client.post("/api/v1/diagnose", as_json, content_type="text/html", headers={"accept": "text/markdown"})
-        check_markdown(told.content.decode())
+        response = client.post(
+            "/api/v1/diagnose", as_json, content_type="text/html", headers={"accept": "text/markdown"}
+        )
+        check_markdown(response.content.decode())
 
 
 def test_the_summary_for_a_ticket_is_safe_markdown(client: Client, vendors: list[tuple[str, str]]) -> None:

@@ -38,12 +38,12 @@ def expected_values(case: ErrorCase) -> list[list[str]]:
     """The made-up values that a case's sample holds, by its template's own word for them."""
     template = parse_template(case.message)
     sample = template.sample()
-    found = []
+    result = []
     for place in template.placeholders:
         name = place.name or ""
         values = [word.strip("[],.;:'\"") for word in sample.split() if name and word.strip("[],").startswith(name)]
-        found.append(values if place.is_list else [])
-    return found
+        result.append(values if place.is_list else [])
+    return result
 
 
 def through_rest(client: Client, body: str) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def through_command(body: str, tmp_path: Any) -> dict[str, Any]:
     return answer
 
 
-def test_it_works(client: Client, tmp_path: Any) -> None:
+def test_every_case_is_known_through_page_api_and_command(client: Client, tmp_path: Any) -> None:
     cases = list(everything())
     assert len(cases) == 23 + 41 + 23
     for service, error, case in cases:
@@ -87,15 +87,15 @@ def test_it_works(client: Client, tmp_path: Any) -> None:
         page = client.post("/troubleshoot/", {"body": body})
         assert page.status_code == 200
         guidance = page.context["answer"].guidance
-        shown = guidance.findings[0].matches[0]
-        assert (guidance.outcome, shown.service, shown.code, shown.case.key) == (
+        page_text = guidance.findings[0].matches[0]
+        assert (guidance.outcome, page_text.service, page_text.code, page_text.case.key) == (
             "known",
             service.slug,
             error.code,
             case.key,
         )
-        told = [list(parameter.values) for parameter in shown.parameters]
-        assert told == [each["values"] for each in rest["findings"][0]["matches"][0]["parameters"]]
+        items = [list(parameter.values) for parameter in page_text.parameters]
+        assert items == [each["values"] for each in rest["findings"][0]["matches"][0]["parameters"]]
         assert error.code in page.content.decode()
 
 
@@ -111,8 +111,8 @@ def test_every_message_without_its_code_finds_its_own_code(client: Client) -> No
     for service, error, case in everything():
         message = parse_template(case.message).sample()
         answer = through_rest(client, json.dumps({"error_msg": message}))
-        found = {(each["service"], each["code"]) for each in answer["findings"][0]["matches"]}
-        assert (service.slug, error.code) in found, message
+        items = {(each["service"], each["code"]) for each in answer["findings"][0]["matches"]}
+        assert (service.slug, error.code) in items, message
 
 
 def test_the_gateways_codes_are_told_apart_by_status(client: Client) -> None:

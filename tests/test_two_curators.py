@@ -54,32 +54,32 @@ def page_of(row: Any) -> str:
 
 
 def as_shown(form: Any) -> dict[str, Any]:
-    """What a browser sends of a form in which nobody has typed."""
+    """Return the form data of a form in which nobody has typed."""
     fields = {bound.html_name: bound.value() for bound in form}
     fields |= {bound.html_initial_name: bound.value() for bound in form if bound.field.show_hidden_initial}
     return {name: "" if value is None else value for name, value in fields.items() if value is not False}
 
 
 def opened(client: Client, path: str) -> dict[str, Any]:
-    """What a browser sends of a page, its inline forms too."""
+    """Return the form data of a page, including its inline forms."""
     return sent_again(client.get(path))
 
 
 def sent_again(answer: Any) -> dict[str, Any]:
-    found = as_shown(answer.context["adminform"].form)
+    result = as_shown(answer.context["adminform"].form)
     for inline in answer.context["inline_admin_formsets"]:
         formset = inline.formset
-        found |= as_shown(formset.management_form)
+        result |= as_shown(formset.management_form)
         for form in formset.forms:
-            found |= as_shown(form)
-    return found
+            result |= as_shown(form)
+    return result
 
 
 def a_case() -> models.Case:
     return models.Case.objects.get(message="Image not found")
 
 
-def test_it_works(ada: Client, bob: Client) -> None:
+def test_conflicting_edit_is_refused_and_merged(ada: Client, bob: Client) -> None:
     path = page_of(a_case())
     for_ada, for_bob = opened(ada, path), opened(bob, path)
     assert ada.post(path, for_ada | {"solution": "Ask Ada."}).status_code == 302
@@ -241,10 +241,10 @@ def test_an_old_version_is_brought_back_over_what_was_seen_only(ada: Client, bob
     answer = bob.post(old, as_shown(bob.get(old).context["adminform"].form), follow=True)
     assert a_case().solution == row.solution
     assert answer.redirect_chain == [(page_of(row), 302)]
-    told = [str(each) for each in answer.context["messages"]]
-    assert len(told) == 1
-    assert f'href="{page_of(row)}"' in told[0]
-    assert "brought back" in told[0]
+    items = [str(each) for each in answer.context["messages"]]
+    assert len(items) == 1
+    assert f'href="{page_of(row)}"' in items[0]
+    assert "brought back" in items[0]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -263,8 +263,8 @@ def test_of_two_saves_at_one_moment_one_is_refused() -> None:
             connection.close()
 
     with ThreadPoolExecutor(4) as pool:
-        told = list(pool.map(save, range(4)))
-    assert sorted(told) == [200, 200, 200, 302]
+        items = list(pool.map(save, range(4)))
+    assert sorted(items) == [200, 200, 200, 302]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -279,7 +279,7 @@ class TestAnImportAndAForm:
     @pytest.mark.parametrize("action", ["lock", "delete_queryset"])
     def test_a_form_waits_for_an_import(self, action: str) -> None:
         row = a_case()
-        told: list[str] = []
+        result: list[str] = []
 
         def edit() -> None:
             try:
@@ -290,20 +290,20 @@ class TestAnImportAndAForm:
                     else:
                         rows = models.Case.objects.filter(pk=row.pk)
                         CaseAdmin(models.Case, site).delete_queryset(HttpRequest(), rows)
-                told.append("done")
+                result.append("done")
             except OperationalError as error:
-                told.append("lock timeout" if "lock timeout" in str(error) else str(error))
+                result.append("lock timeout" if "lock timeout" in str(error) else str(error))
             finally:
                 connection.close()
 
         def meanwhile(_: int) -> None:
-            if not told:
+            if not result:
                 with ThreadPoolExecutor(1) as pool:
                     pool.submit(edit).result()
 
         self.look_elsewhere(step=meanwhile)
         edit()
-        assert told == ["lock timeout", "done"]
+        assert result == ["lock timeout", "done"]
         assert models.Case.objects.filter(pk=row.pk, solution="Look elsewhere.").exists() == (action == "lock")
 
     def test_an_import_waits_for_a_form_and_neither_is_given_up(self) -> None:

@@ -34,9 +34,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def get(running: RunningPortal, path: str, **headers: str) -> http.client.HTTPResponse:
-    asked = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
-    asked.request("GET", path, headers=headers)
-    return asked.getresponse()
+    request = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
+    request.request("GET", path, headers=headers)
+    return request.getresponse()
 
 
 def up(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -52,7 +52,7 @@ def up(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedP
     )
 
 
-def test_it_works(portal: RunningPortal) -> None:
+def test_fresh_copy_serves_and_stops_cleanly(portal: RunningPortal) -> None:
     assert get(portal, "/healthz").status == 200
     assert get(portal, "/readyz").status == 200
     assert portal.lines[0] == "Loaded the bundled errors of api-gateway, imetal, portal."
@@ -98,12 +98,12 @@ def in_pieces(text: bytes) -> Iterator[bytes]:
 
 
 def post(running: RunningPortal, path: str, body: bytes, *, chunked: bool) -> tuple[int, dict[str, object]]:
-    asked = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
+    request = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
     if chunked:
-        asked.request("POST", path, body=in_pieces(body), encode_chunked=True)
+        request.request("POST", path, body=in_pieces(body), encode_chunked=True)
     else:
-        asked.request("POST", path, body=body)
-    answer = asked.getresponse()
+        request.request("POST", path, body=body)
+    answer = request.getresponse()
     return answer.status, json.loads(answer.read())
 
 
@@ -119,17 +119,17 @@ def test_a_body_sent_in_chunks_is_read_like_any_other(portal: RunningPortal) -> 
 
 @pytest.mark.parametrize("chunked", [True, False])
 def test_it_rejects_an_empty_body(portal: RunningPortal, chunked: bool) -> None:
-    status, said = post(portal, "/api/v1/diagnose", b"", chunked=chunked)
+    status, text = post(portal, "/api/v1/diagnose", b"", chunked=chunked)
 
-    assert (status, set(said)) == (400, {"error_code", "error_msg", "request_id"})
+    assert (status, set(text)) == (400, {"error_code", "error_msg", "request_id"})
 
 
 @pytest.mark.parametrize("chunked", [True, False])
 @pytest.mark.parametrize("size", [1024 * 1024 + 1, 20 * 1024 * 1024])
 def test_it_rejects_a_body_over_the_limit(portal: RunningPortal, chunked: bool, size: int) -> None:
-    status, said = post(portal, "/api/v1/diagnose", b"a" * size, chunked=chunked)
+    status, text = post(portal, "/api/v1/diagnose", b"a" * size, chunked=chunked)
 
-    assert (status, set(said)) == (413, {"error_code", "error_msg", "request_id"})
+    assert (status, set(text)) == (413, {"error_code", "error_msg", "request_id"})
 
 
 ABSURD = {

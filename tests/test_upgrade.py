@@ -81,13 +81,15 @@ def of_release(release: str, kind: str, folder: Path, request: pytest.FixtureReq
 
 
 def facts(program: Path, variables: dict[str, str]) -> dict[str, Any]:
-    told = manage(program, "shell", "--no-imports", "-c", FACTS, variables=variables)
-    found: dict[str, Any] = json.loads(told.splitlines()[-1])
-    return found
+    output = manage(program, "shell", "--no-imports", "-c", FACTS, variables=variables)
+    data: dict[str, Any] = json.loads(output.splitlines()[-1])
+    return data
 
 
 @pytest.mark.parametrize("release", ["0001", "0004"])
-def test_it_works(release: str, kind: str, program: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_older_database_is_migrated_without_loss(
+    release: str, kind: str, program: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     variables = of_release(release, kind, tmp_path, request)
     manage(program, "up", "--prepare", variables=variables)
     upgraded = facts(program, variables)

@@ -133,9 +133,9 @@ def test_until_then_a_worker_goes_on_with_the_program_that_it_began_with(tmp_pat
         (folder / "templates" / "base.html").write_text("{% no_such_tag %}")
 
         for path, status in (("/", 200), ("/troubleshoot/", 200), ("/overview/", 200), ("/nowhere/", 404)):
-            asked = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
-            asked.request("GET", path)
-            assert asked.getresponse().status == status
+            request = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
+            request.request("GET", path)
+            assert request.getresponse().status == status
 
 
 def test_where_it_has_a_terminal_the_end_of_that_is_its_end(tmp_path: Path) -> None:

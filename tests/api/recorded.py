@@ -74,18 +74,18 @@ _POSTS = {
 }
 
 
-def answered(operation: str, name: str, asked: dict[str, Any]) -> dict[str, Any]:
+def answered(operation: str, name: str, result: dict[str, Any]) -> dict[str, Any]:
     """The example with its answer, of a portal that ``prepare`` made ready."""
     from django.test import Client, override_settings
 
     client = Client(raise_request_exception=False, headers={"host": "localhost"})
-    path = asked.get("path") or _POSTS[operation]
-    headers = {"accept": asked.get("accept", "*/*"), **asked.get("headers", {})}
+    path = result.get("path") or _POSTS[operation]
+    headers = {"accept": result.get("accept", "*/*"), **result.get("headers", {})}
     request: dict[str, Any] = {}
-    with override_settings(PORTAL_DIAGNOSE_RATE=None, **asked.get("settings", {})), _trouble(asked.get("trouble")):
+    with override_settings(PORTAL_DIAGNOSE_RATE=None, **result.get("settings", {})), _trouble(result.get("trouble")):
         if operation in _POSTS:
-            body = asked["body"]
-            kind = asked.get("content_type") or ("text/plain" if isinstance(body, str) else "application/json")
+            body = result["body"]
+            kind = result.get("content_type") or ("text/plain" if isinstance(body, str) else "application/json")
             raw = body if isinstance(body, str) else json.dumps(body)
             response = client.generic("POST", path, raw, content_type=kind, headers=headers)
             request = {"content_type": kind, "body": body} if response.status_code == 200 else {}
@@ -108,7 +108,7 @@ def answered(operation: str, name: str, asked: dict[str, Any]) -> dict[str, Any]
 
 
 def _trouble(kind: str | None) -> AbstractContextManager[object]:
-    """What goes wrong meanwhile, for the answers that no request alone brings about."""
+    """Provoke a failure, for the responses that no request alone brings about."""
     from django.db import DatabaseError
 
     from catalog.limits import Quota
@@ -144,7 +144,7 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     prepare()
-    examples = [answered(*asked) for asked in ASKED]
+    examples = [answered(*request) for request in ASKED]
     EXAMPLES.write_text(json.dumps(examples, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     # In a process of its own: this one has read the examples that were there before.
     command = [sys.executable, "manage.py", "spectacular", "--file", str(SCHEMA), "--validate", "--fail-on-warn"]

@@ -22,6 +22,6 @@ def assert_portal_error(response: Any, status: int) -> None:
         assert response.headers["Allow"]
     if status in (429, 503):
         assert int(response.headers["Retry-After"]) > 0
-    told = troubleshoot(response.content.decode())
-    assert (told.outcome, told.findings[0].matches[0].code) == ("known", body["error_code"])
-    assert "message" in told.findings[0].matches[0].reasons
+    guidance = troubleshoot(response.content.decode())
+    assert (guidance.outcome, guidance.findings[0].matches[0].code) == ("known", body["error_code"])
+    assert "message" in guidance.findings[0].matches[0].reasons

@@ -37,14 +37,14 @@ def lines(response: Any) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def told(answers: list[dict[str, Any]]) -> list[tuple[int, str]]:
+def outcomes(answers: list[dict[str, Any]]) -> list[tuple[int, str]]:
     return [(each["index"], each.get("outcome") or each["error_code"]) for each in answers]
 
 
-def test_it_works(client: Client) -> None:
+def test_each_text_gets_the_answer_it_gets_alone(client: Client) -> None:
     body = '"Metal.0100"\n{"error_code": "Metal.0204"}\nERROR Metal.0201: Backend timeout.\n"nothing known"\n'
     answers = lines(post(client, body))
-    assert told(answers) == [(0, "known"), (1, "known"), (2, "known"), (3, "unknown")]
+    assert outcomes(answers) == [(0, "known"), (1, "known"), (2, "known"), (3, "unknown")]
     codes = [each["findings"][0]["matches"][0]["code"] for each in answers[:3]]
     assert codes == ["Metal.0100", "Metal.0204", "Metal.0201"]
     alone = client.post("/api/v1/diagnose", "Metal.0100", content_type="text/plain").json()
@@ -56,9 +56,9 @@ def test_a_json_list_is_a_batch_too(client: Client, kind: str) -> None:
     body = json.dumps(["Metal.0100", {"error_code": "Metal.0204"}, None, 5])
     response = post(client, body, kind)
     assert response.headers["Content-Type"] == JSON
-    outcomes = [(0, "known"), (1, "known"), (2, "unknown"), (3, "unknown")]
-    assert told(json.loads(response.getvalue())) == outcomes
-    assert told(lines(post(client, body, kind, accept=LINES))) == outcomes
+    expected = [(0, "known"), (1, "known"), (2, "unknown"), (3, "unknown")]
+    assert outcomes(json.loads(response.getvalue())) == expected
+    assert outcomes(lines(post(client, body, kind, accept=LINES))) == expected
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_the_answer_is_a_stream(client: Client) -> None:
 def test_a_bad_item_spoils_only_itself(client: Client) -> None:
     long = json.dumps("x" * (diagnosis_views.LONGEST_ITEM + 1))
     answers = lines(post(client, f'"Metal.0100"\n\n{long}\n"\\ud800"\n{"[" * 5000}\n""\nMetal.0204'))
-    assert told(answers) == [
+    assert outcomes(answers) == [
         (0, "known"),
         (1, "Portal.0400"),
         (2, "Portal.0413"),
@@ -111,7 +111,7 @@ def test_an_item_at_which_the_portal_fails_spoils_only_itself(client: Client, mo
 
     monkeypatch.setattr("catalog.api.diagnosis_views.guidance_object", broken)
     answers = lines(post(client, "Metal.0100\nMetal.0204\nMetal.0201\n"))
-    assert told(answers) == [(0, "known"), (1, "Portal.0500"), (2, "known")]
+    assert outcomes(answers) == [(0, "known"), (1, "Portal.0500"), (2, "known")]
 
 
 def test_the_client_may_say_what_it_saw(client: Client) -> None:
@@ -121,7 +121,7 @@ def test_the_client_may_say_what_it_saw(client: Client) -> None:
 
 def test_a_thousand_items_are_read(client: Client) -> None:
     answers = lines(post(client, "Metal.0100\r\n" * 1000))
-    assert told(answers) == [(index, "known") for index in range(1000)]
+    assert outcomes(answers) == [(index, "known") for index in range(1000)]
 
 
 @pytest.mark.parametrize("body", ["Metal.0100\n" * 1001, json.dumps(["x"] * 1001)])
@@ -139,7 +139,7 @@ def test_a_batch_counts_as_one_request(client: Client) -> None:
 
 def test_one_value_over_many_lines_is_one_item(client: Client) -> None:
     body = json.dumps({"error_code": "Metal.0204"}, indent=2)
-    assert told(lines(post(client, body, "text/plain"))) == [(0, "known")]
+    assert outcomes(lines(post(client, body, "text/plain"))) == [(0, "known")]
 
 
 @pytest.mark.parametrize(

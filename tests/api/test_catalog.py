@@ -20,7 +20,7 @@ def catalog() -> None:
     store(service_catalog("metal"), service_catalog("gate"))
 
 
-def test_it_works(client: Client) -> None:
+def test_list_narrows_by_service_status_and_words(client: Client) -> None:
     answer = client.get("/api/v1/errors/?q=metal.02&page_size=1").json()
     assert answer["count"] == 2
     assert answer["previous"] is None
@@ -77,12 +77,12 @@ def test_a_service_is_found_in_any_letter_case(client: Client) -> None:
     assert client.get("/api/v1/errors/WALL-2/wall-2.0100/").json()["code"] == "Wall-2.0100"
     for service, ending in (("Metal", "py"), ("wall-2", "ts")):
         assert client.get(f"/api/v1/enums/{service}.{ending}").status_code == 200
-    told = client.post("/api/v1/diagnose?service=METAL", "Metal.0204", content_type="text/plain").json()
-    assert told["findings"][0]["matches"][0]["reasons"] == ["code", "service"]
+    body = client.post("/api/v1/diagnose?service=METAL", "Metal.0204", content_type="text/plain").json()
+    assert body["findings"][0]["matches"][0]["reasons"] == ["code", "service"]
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "message"),
     [
         ("service=nope", "service: the catalog has no service of this name: nope; it has gate, metal"),
         (
@@ -92,10 +92,10 @@ def test_a_service_is_found_in_any_letter_case(client: Client) -> None:
         ),
     ],
 )
-def test_it_rejects_a_narrowing_that_it_does_not_know(client: Client, query: str, told: str) -> None:
+def test_it_rejects_a_narrowing_that_it_does_not_know(client: Client, query: str, message: str) -> None:
     refused = client.get(f"/api/v1/errors/?{query}")
     assert refused.status_code == 400
-    assert refused.json()["error_msg"].endswith(told)
+    assert refused.json()["error_msg"].endswith(message)
 
 
 def test_an_error_is_diagnosed_whatever_else_its_address_has(client: Client) -> None:

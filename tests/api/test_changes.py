@@ -1,4 +1,4 @@
-"""What changed in the catalog: the log and the feed."""
+"""Change log and feed of the catalog."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ def catalog() -> None:
     store(service_catalog("metal"))
 
 
-def test_it_works(client: Client) -> None:
-    known = client.get("/api/v1/changes/").json()["edition"]
+def test_log_lists_changes_since_a_revision(client: Client) -> None:
+    body = client.get("/api/v1/changes/").json()["edition"]
     models.Code.objects.get(code="Metal.0100").delete()
     row = models.Case.objects.get(message="Image not found")
     row.solution = "Ours"
     row.save()
-    told = client.get(f"/api/v1/changes/?since={known}").json()
-    assert (told["edition"], told["since"], told["complete"]) == (current_revision(), known, True)
-    assert [(each["service"], each["code"], each["kind"]) for each in told["changes"]] == [
+    payload = client.get(f"/api/v1/changes/?since={body}").json()
+    assert (payload["edition"], payload["since"], payload["complete"]) == (current_revision(), body, True)
+    assert [(each["service"], each["code"], each["kind"]) for each in payload["changes"]] == [
         ("metal", "Metal.0100", "deleted"),
         ("metal", "Metal.0204", "changed"),
     ]
-    assert [each["url"] for each in told["changes"]] == [None, "http://testserver/errors/metal/Metal.0204/"]
-    assert datetime.fromisoformat(told["changes"][1]["changed"]).tzinfo is not None
-    assert client.get(f"/api/v1/changes/?since={told['edition']}").json()["changes"] == []
+    assert [each["url"] for each in payload["changes"]] == [None, "http://testserver/errors/metal/Metal.0204/"]
+    assert datetime.fromisoformat(payload["changes"][1]["changed"]).tzinfo is not None
+    assert client.get(f"/api/v1/changes/?since={payload['edition']}").json()["changes"] == []
 
 
 def test_a_long_log_comes_in_pieces(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,8 +32,8 @@ def preflight(client: Client, path: str, origin: str = ORIGIN) -> Any:
 
 
 def allowed_origin(response: Any) -> str | None:
-    found: str | None = response.headers.get("Access-Control-Allow-Origin")
-    return found
+    result: str | None = response.headers.get("Access-Control-Allow-Origin")
+    return result
 
 
 def test_off_by_default(client: Client) -> None:
@@ -44,9 +44,9 @@ def test_off_by_default(client: Client) -> None:
 
 @ALLOWED
 def test_named_origin_may_call_and_read_the_headers(client: Client) -> None:
-    asked = preflight(client, "/api/v1/diagnoses")
-    assert (asked.status_code, allowed_origin(asked)) == (200, ORIGIN)
-    assert "content-type" in asked.headers["Access-Control-Allow-Headers"]
+    request = preflight(client, "/api/v1/diagnoses")
+    assert (request.status_code, allowed_origin(request)) == (200, ORIGIN)
+    assert "content-type" in request.headers["Access-Control-Allow-Headers"]
 
     answer = client.post(
         "/api/v1/diagnoses", '{"text": "Metal.0100"}', content_type="application/json", headers={"origin": ORIGIN}

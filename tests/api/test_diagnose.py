@@ -27,7 +27,7 @@ def post(
     return client.generic("POST", f"/api/v1/diagnose{query}", body, content_type=content_type, **extra)
 
 
-def test_it_works(client: Client) -> None:
+def test_raw_body_is_diagnosed_in_three_media_types(client: Client) -> None:
     response = post(client, BODY)
     assert response.status_code == 200
     answer = response.json()

@@ -32,7 +32,7 @@ def strange() -> None:
     store(service_catalog("metal", *errors))
 
 
-def test_it_works(client: Client) -> None:
+def test_catalog_and_enums_can_be_downloaded(client: Client) -> None:
     store(service_catalog("metal"), service_catalog("gate"))
     response = client.get("/api/v1/catalog.json")
     assert response.content.decode() == export_json()

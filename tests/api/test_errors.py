@@ -44,7 +44,7 @@ def ask(client: Client, path: str, body: bytes | str = "iMetal.0100", **extra: A
 
 
 @pytest.mark.parametrize("path", ALL)
-def test_it_works(client: Client, path: str) -> None:
+def test_every_address_answers_ordinary_requests(client: Client, path: str) -> None:
     assert ask(client, path).status_code == 200
 
 
@@ -53,11 +53,11 @@ def test_an_address_tells_its_options_in_any_media_type_it_has(client: Client, p
     for accept in ("application/json", "text/plain", "application/xml", "text/x-python", "*/*"):
         response = client.options(path, headers={"accept": accept})
         assert response.status_code in (200, 406)
-        told = json.loads(response.content)
+        data = json.loads(response.content)
         if response.status_code == 200:
             # Any text is taken as a body, and none where there is nothing to send.
-            assert told.get("parses") == (["*/*"] if path in POSTS else None)
-            assert accept == "*/*" or accept in told["renders"]
+            assert data.get("parses") == (["*/*"] if path in POSTS else None)
+            assert accept == "*/*" or accept in data["renders"]
 
 
 @pytest.mark.parametrize(

@@ -37,17 +37,17 @@ def ask(client: Client, token: str | None = None, **extra: Any) -> Any:
     return client.post("/api/v1/diagnose", "Metal.0100", content_type="text/plain", headers=headers, **extra)
 
 
-def test_it_works(client: Client) -> None:
+def test_new_key_is_displayed_once_and_accepted(client: Client) -> None:
     client.force_login(User.objects.create_superuser("curator"))
     page = client.post("/admin/catalog/apikey/add/", {"name": "a robot", "rate": "2/min"}, follow=True)
-    found = re.search(r"ep_[A-Za-z0-9_-]{43}", page.content.decode())
-    assert found
+    match = re.search(r"ep_[A-Za-z0-9_-]{43}", page.content.decode())
+    assert match
     key = models.ApiKey.objects.get()
-    assert found[0] not in repr(models.ApiKey.objects.values().get())
-    assert found[0].startswith(key.beginning)
-    assert found[0] not in client.get(f"/admin/catalog/apikey/{key.pk}/change/").content.decode()
+    assert match[0] not in repr(models.ApiKey.objects.values().get())
+    assert match[0].startswith(key.beginning)
+    assert match[0] not in client.get(f"/admin/catalog/apikey/{key.pk}/change/").content.decode()
     client.logout()
-    assert [ask(client, found[0]).status_code for _ in range(3)] == [200, 200, 429]
+    assert [ask(client, match[0]).status_code for _ in range(3)] == [200, 200, 429]
     assert ask(client).status_code == 200
 
 

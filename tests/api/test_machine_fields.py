@@ -1,4 +1,4 @@
-"""What a program acts on without reading prose: decided for every case that is bundled, and in every answer."""
+"""Machine-readable fields: decided for every bundled case, and consistent with each other."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def decided(entry: dict[str, Any]) -> dict[str, Any]:
     return {name: entry[name] for name in FIELDS}
 
 
-def test_it_works(client: Client) -> None:
+def test_bundled_cases_have_consistent_machine_fields(client: Client) -> None:
     load_bundled()
     busy = {"retryable": "yes", "retry_after": 60, "fault": "caller", "category": "rate_limit", "severity": "warning"}
     detail = client.get("/api/v1/errors/imetal/iMetal.0005/").json()
     assert [decided(each) for each in detail["cases"]] == [busy]
-    told = client.post("/api/v1/diagnose", '{"error_code": "iMetal.0005"}', content_type="application/json").json()
-    assert decided(told["findings"][0]["matches"][0]) == busy
+    body = client.post("/api/v1/diagnose", '{"error_code": "iMetal.0005"}', content_type="application/json").json()
+    assert decided(body["findings"][0]["matches"][0]) == busy
 
 
 def test_a_program_is_told_how_long_the_text_itself_says_to_wait(client: Client) -> None:
@@ -62,14 +62,16 @@ def test_every_bundled_case_is_decided() -> None:
 )
 def test_answers_in_words_say_them_in_a_line(client: Client, kind: str, line: str) -> None:
     load_bundled()
-    told = client.post("/api/v1/diagnose", "iMetal.0005", content_type="text/plain", headers={"accept": kind})
-    assert line in told.content.decode()
+    response = client.post("/api/v1/diagnose", "iMetal.0005", content_type="text/plain", headers={"accept": kind})
+    assert line in response.content.decode()
 
 
 def test_what_nobody_decided_is_not_said(client: Client) -> None:
     store()
-    told = client.post("/api/v1/diagnose", "Metal.0204", content_type="text/plain", headers={"accept": "text/plain"})
-    assert "Retry" not in told.content.decode()
+    response = client.post(
+        "/api/v1/diagnose", "Metal.0204", content_type="text/plain", headers={"accept": "text/plain"}
+    )
+    assert "Retry" not in response.content.decode()
     assert machine_fields_in_words(case("x", retryable="no", retry_after=5)) == "no"
 
 

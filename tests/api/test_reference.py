@@ -31,18 +31,18 @@ def page(client: Client) -> LexborHTMLParser:
 
 @pytest.fixture
 def schema(client: Client) -> dict[str, Any]:
-    told: dict[str, Any] = client.get("/api/schema/").json()
-    return told
+    body: dict[str, Any] = client.get("/api/schema/").json()
+    return body
 
 
 def operations(schema: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
-    return [(path, method, said) for path, methods in schema["paths"].items() for method, said in methods.items()]
+    return [(path, method, text) for path, methods in schema["paths"].items() for method, text in methods.items()]
 
 
 def text_of(page: LexborHTMLParser, selector: str) -> str:
-    found = page.css_first(selector)
-    assert found is not None, selector
-    return str(found.text())
+    result = page.css_first(selector)
+    assert result is not None, selector
+    return str(result.text())
 
 
 def read(**schema: Any) -> Reference:
@@ -50,49 +50,49 @@ def read(**schema: Any) -> Reference:
     return reference_of({"info": {"title": "t"}, "paths": {}, **schema}, "http://here")
 
 
-def the_one(said: dict[str, Any], method: str = "post") -> Operation:
-    known = {"operationId": "one", "responses": {}, **said}
-    return read(paths={"/one": {method: known}}).groups[0].operations[0]
+def the_one(result: dict[str, Any], method: str = "post") -> Operation:
+    expected = {"operationId": "one", "responses": {}, **result}
+    return read(paths={"/one": {method: expected}}).groups[0].operations[0]
 
 
-def test_it_works(page: LexborHTMLParser, schema: dict[str, Any]) -> None:
-    for path, method, said in operations(schema):
-        told = text_of(page, f"article#{said['operationId']}")
-        for text in (path, method.upper(), said["summary"], *said["responses"]):
-            assert text in told, said["operationId"]
-        for parameter in said.get("parameters", ()):
-            assert parameter["name"] in (told if parameter["in"] != "header" else text_of(page, "#ask-again"))
-        for media_type in [*said.get("requestBody", {}).get("content", ()), *said["responses"]["200"]["content"]]:
-            assert media_type in told
+def test_page_lists_every_operation(page: LexborHTMLParser, schema: dict[str, Any]) -> None:
+    for path, method, content in operations(schema):
+        report = text_of(page, f"article#{content['operationId']}")
+        for text in (path, method.upper(), content["summary"], *content["responses"]):
+            assert text in report, content["operationId"]
+        for parameter in content.get("parameters", ()):
+            assert parameter["name"] in (report if parameter["in"] != "header" else text_of(page, "#ask-again"))
+        for media_type in [*content.get("requestBody", {}).get("content", ()), *content["responses"]["200"]["content"]]:
+            assert media_type in report
     links = [each.attributes["href"] for each in page.css("nav.toc a")]
-    assert {f"#{said['operationId']}" for _, _, said in operations(schema)} <= set(links)
+    assert {f"#{content['operationId']}" for _, _, content in operations(schema)} <= set(links)
 
 
 def test_every_example_is_told(page: LexborHTMLParser, schema: dict[str, Any]) -> None:
-    told = [each.text() for each in page.css("pre")]
-    for _, _, said in operations(schema):
-        for status, answer in said["responses"].items():
+    items = [each.text() for each in page.css("pre")]
+    for _, _, operation in operations(schema):
+        for status, answer in operation["responses"].items():
             for content in answer.get("content", {}).values():
                 for example in content.get("examples", {}).values():
                     value = example["value"]
                     # A parser of HTML leaves out the first line, where it is empty.
                     texts = [value.strip("\n")] if isinstance(value, str) else []
                     wanted = {*texts, json.dumps(value, ensure_ascii=False, indent=2)}
-                    assert any(text.strip("\n") in wanted for text in told), (said["operationId"], status)
-        for media_type, content in said.get("requestBody", {}).get("content", {}).items():
+                    assert any(text.strip("\n") in wanted for text in items), (operation["operationId"], status)
+        for media_type, content in operation.get("requestBody", {}).get("content", {}).items():
             for example in content.get("examples", {}).values():
                 value = example["value"]
                 body = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-                assert any(shlex.quote(body) in text and media_type in text for text in told)
+                assert any(shlex.quote(body) in text and media_type in text for text in items)
 
 
 def test_every_shape_and_every_refusal_is_told(page: LexborHTMLParser, schema: dict[str, Any]) -> None:
     for name, shape in schema["components"]["schemas"].items():
         if "properties" in shape:
-            told = text_of(page, f"article#object-{name}")
-            assert all(field in told for field in shape["properties"])
-    for _, _, said in operations(schema):
-        for status, answer in said["responses"].items():
+            report = text_of(page, f"article#object-{name}")
+            assert all(field in report for field in shape["properties"])
+    for _, _, text in operations(schema):
+        for status, answer in text["responses"].items():
             if status != "200":
                 assert answer["description"].replace("`", "") in text_of(page, f"#status-{status}")
 
@@ -143,7 +143,7 @@ def test_it_is_kept(client: Client) -> None:
 def test_hostile_texts_are_texts(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     all_of_them = "\n".join(PAYLOADS)
     content = {"examples": {"A": {"value": {all_of_them: all_of_them}}}, "schema": {"type": "string", "enum": PAYLOADS}}
-    said = {
+    text = {
         "operationId": "one",
         "summary": all_of_them,
         "description": all_of_them,
@@ -158,19 +158,19 @@ def test_hostile_texts_are_texts(client: Client, monkeypatch: pytest.MonkeyPatch
     hostile = {
         "info": {"title": all_of_them, "description": all_of_them},
         "tags": [{"name": all_of_them, "description": all_of_them}],
-        "paths": {"/one": {"post": said}},
+        "paths": {"/one": {"post": text}},
         "components": {"schemas": {"Shape": {"description": all_of_them, **fields}}},
     }
     usual = LexborHTMLParser(client.get("/api/docs/").content.decode())
     monkeypatch.setattr("catalog.api.schema_views.interface_schema", lambda: hostile)
     page = client.get("/api/docs/", headers={"host": "localhost"}).content.decode()
     assert "<script>alert" not in page
-    found = LexborHTMLParser(page)
-    assert len(found.css("script")) == len(usual.css("script"))
-    assert {each.attributes.get("src") for each in found.css("img")} == {"/static/icon.svg"}
-    assert found.css("iframe, object, embed, base, style") == []
-    assert len(found.css("svg")) == len(usual.css("svg"))
-    for each in found.css("*"):
+    result = LexborHTMLParser(page)
+    assert len(result.css("script")) == len(usual.css("script"))
+    assert {each.attributes.get("src") for each in result.css("img")} == {"/static/icon.svg"}
+    assert result.css("iframe, object, embed, base, style") == []
+    assert len(result.css("svg")) == len(usual.css("svg"))
+    for each in result.css("*"):
         assert not any(name.startswith("on") for name in each.attributes)
         assert not (each.attributes.get("href") or "").lower().startswith(("javascript:", "data:", "vbscript:"))
 
@@ -196,9 +196,9 @@ def test_kinds_are_read(part: dict[str, Any], kind: Kind) -> None:
 
 def test_an_example_without_its_other_half_is_told_all_the_same() -> None:
     content = {"application/json": {"examples": {"AnExample": {"value": [1]}}}}
-    asked = the_one({"requestBody": {"content": content}}).examples[0]
-    assert (asked.name, asked.answer) == ("An example", "")
-    assert "--data-binary '[1]'" in asked.curl
+    request = the_one({"requestBody": {"content": content}}).examples[0]
+    assert (request.name, request.answer) == ("An example", "")
+    assert "--data-binary '[1]'" in request.curl
     answered = the_one({"responses": {"200": {"content": content}}}).examples[0]
     assert (answered.curl, answered.answer) == ("curl http://here/one", "[\n  1\n]")
 
@@ -214,8 +214,8 @@ def test_operations_stand_in_the_order_of_their_tags() -> None:
 
 def test_what_differs_is_not_told_once() -> None:
     paths = {
-        f"/{name}": {"get": {"operationId": name, "responses": {"404": {"description": told}}}}
-        for name, told in {"a": "No a.", "b": "No b.", "c": "No b."}.items()
+        f"/{name}": {"get": {"operationId": name, "responses": {"404": {"description": report}}}}
+        for name, report in {"a": "No a.", "b": "No b.", "c": "No b."}.items()
     }
     refusals = read(paths=paths).refusals
     assert [(each.description, each.operations) for each in refusals] == [("No a.", ("a",)), ("No b.", ("b", "c"))]

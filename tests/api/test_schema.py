@@ -105,10 +105,10 @@ def key() -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def test_it_works(client: Any) -> None:
+def test_schema_describes_every_operation(client: Any) -> None:
     paths = client.get("/api/schema/").json()["paths"]
-    found = {operation["operationId"] for methods in paths.values() for operation in methods.values()}
-    assert found == set(OPERATIONS)
+    items = {operation["operationId"] for methods in paths.values() for operation in methods.values()}
+    assert items == set(OPERATIONS)
 
 
 def checked(operation: str) -> Any:
@@ -144,7 +144,7 @@ def test_its_copy_in_the_docs_is_the_same(tmp_path: Path) -> None:
 def test_its_examples_are_real_answers() -> None:
     prepare()
     recorded = json.loads(EXAMPLES.read_text())
-    assert [answered(*asked) for asked in ASKED] == recorded, "write them anew: python -m tests.api.recorded"
+    assert [answered(*request) for request in ASKED] == recorded, "write them anew: python -m tests.api.recorded"
 
 
 def test_every_operation_says_what_it_refuses(client: Any) -> None:

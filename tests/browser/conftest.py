@@ -28,15 +28,15 @@ class Visitor:
         page = self.context.new_page()
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", self._asked)
+        page.on("request", self._on_request)
         page.goto(self.portal.url + path)
         return page
 
-    def _heard(self, told: ConsoleMessage) -> None:
-        if told.type in ("error", "warning"):
-            self.complaints.append(f"{told.text} ({told.location['url']})")
+    def _heard(self, report: ConsoleMessage) -> None:
+        if report.type in ("error", "warning"):
+            self.complaints.append(f"{report.text} ({report.location['url']})")
 
-    def _asked(self, request: Request) -> None:
+    def _on_request(self, request: Request) -> None:
         if not request.url.startswith((self.portal.url, "data:", "blob:")):
             self.complaints.append(f"a request to {request.url}")
 

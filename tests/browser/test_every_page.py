@@ -50,8 +50,8 @@ ALL_RULES = {"rules": {"target-size": {"enabled": True}}}
 
 
 def violations(page: Page) -> list[str]:
-    found = SCRIPT_OF_AXE.run(page, options=ALL_RULES).response["violations"]
-    return [f"{each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}" for each in found]
+    result = SCRIPT_OF_AXE.run(page, options=ALL_RULES).response["violations"]
+    return [f"{each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}" for each in result]
 
 
 def wrong_with(page: Page) -> list[str]:
@@ -87,20 +87,22 @@ def odd_codes(portal: RunningPortal, tmp_path_factory: pytest.TempPathFactory) -
 
 # Each scheme and each width once: colours do not depend on the width.
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
-def test_it_works(browser: Browser, portal: RunningPortal, scheme: str, width: int) -> None:
+def test_pages_have_no_accessibility_violation(
+    browser: Browser, portal: RunningPortal, scheme: str, width: int
+) -> None:
     settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
     for visitor in visit(browser, portal, **settings):
-        found: dict[str, object] = {}
+        result: dict[str, object] = {}
         for name, path in (PAGES | THAT_SAY_NO).items():
             page = visitor.open(path)
-            told = wrong_with(page)
-            found.update({name: told} if told else {})
+            report = wrong_with(page)
+            result.update({name: report} if report else {})
             page.close()
             if name in THAT_SAY_NO:
                 # The browser itself reports the status.
                 assert len(visitor.complaints) == 1
                 visitor.complaints.clear()
-        assert found == {}
+        assert result == {}
 
 
 def test_the_live_hits_are_accessible(browser: Browser, portal: RunningPortal) -> None:
@@ -134,12 +136,12 @@ def test_what_is_refused_is_told_in_the_same_design(browser: Browser, tmp_path: 
         for visitor in visit(browser, strict, bypass_csp=True, color_scheme=scheme):
             page = visitor.open("/troubleshoot/")
             answers = ((" ", "The box was empty"), ("iMetal.0100", "Known error"), ("iMetal.0100", "Too many requests"))
-            for text, told in answers:
+            for text, report in answers:
                 page.goto(f"{strict.url}/troubleshoot/")
                 page.locator("#body").fill(text)
                 page.get_by_role("button", name="Diagnose").click()
-                expect(page.locator("main")).to_contain_text(told)
-                assert wrong_with(page) == [], told
+                expect(page.locator("main")).to_contain_text(report)
+                assert wrong_with(page) == [], report
             visitor.complaints = [each for each in visitor.complaints if "status of 4" not in each]
 
 

@@ -79,36 +79,36 @@ def crowded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def measured(visitor: Visitor, path: str) -> dict[str, float]:
     """The best of three: a machine that does something else meanwhile is no fault of the page's."""
-    found = []
+    result = []
     for _ in range(3):
         # Nothing is kept from another page.
         session = visitor.context.new_page()
         session.goto(visitor.portal.url + path)
-        found.append(session.locator("html").evaluate(MEASURE))
+        result.append(session.locator("html").evaluate(MEASURE))
         session.close()
-        if found[-1]["paint"] <= LONGEST_PAINT:
+        if result[-1]["paint"] <= LONGEST_PAINT:
             break
-    return min(found, key=lambda each: each["paint"])
+    return min(result, key=lambda each: each["paint"])
 
 
 def test_every_page_is_quick_calm_and_light(browser: Browser, crowded: RunningPortal) -> None:
-    found: dict[str, dict[str, float]] = {}
+    result: dict[str, dict[str, float]] = {}
     for name, path in PAGES.items():
         for visitor in visit(browser, crowded):
-            told = measured(visitor, path)
-            if told["paint"] > LONGEST_PAINT or told["shift"] > 0 or not 0 < told["bytes"] <= HEAVIEST:
-                found[name] = told
-    assert found == {}
+            report = measured(visitor, path)
+            if report["paint"] > LONGEST_PAINT or report["shift"] > 0 or not 0 < report["bytes"] <= HEAVIEST:
+                result[name] = report
+    assert result == {}
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
 def test_every_page_is_accessible(browser: Browser, crowded: RunningPortal, scheme: str, width: int) -> None:
     settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
-    found: dict[str, object] = {}
+    result: dict[str, object] = {}
     for visitor in visit(browser, crowded, **settings):
         page: Page = visitor.open()
         for name, path in PAGES.items():
             page.goto(crowded.url + path)
-            told = wrong_with(page)
-            found.update({name: told} if told else {})
-    assert found == {}
+            report = wrong_with(page)
+            result.update({name: report} if report else {})
+    assert result == {}

@@ -42,7 +42,7 @@ def settled(page: Page, path: str) -> None:
     assert page.url.split("?")[0].endswith(path.split("?")[0]), page.url
 
 
-def test_it_works(quiet: Visitor) -> None:
+def test_hostile_texts_run_no_script(quiet: Visitor) -> None:
     page = quiet.open("/errors/s0/")
     settled(page, "/errors/s0/")
     expect(page.locator("ul.hits > li")).to_have_count(2)

@@ -27,12 +27,12 @@ def log_in(page: Page) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds in the part of the page that is ours."""
-    found = Axe().run(page, context="#content", options={"preload": False}).response["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
+    """Return axe's findings in the page's own content."""
+    result = Axe().run(page, context="#content", options={"preload": False}).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in result]
 
 
-def test_it_works(browser: Browser, portal: RunningPortal) -> None:
+def test_login_and_second_factor_pages_are_accessible(browser: Browser, portal: RunningPortal) -> None:
     make_administrator(portal.folder, "ada", PASSWORD)
     # What axe puts into a page to look at it, the policy forbids.
     for visitor in visit(browser, portal, bypass_csp=True):

@@ -117,14 +117,16 @@ def edited(page: Page, portal: RunningPortal) -> Iterator[str]:
 
 # Each scheme and each width once: colours do not depend on the width.
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
-def test_it_works(browser: Browser, portal: RunningPortal, scheme: str, width: int) -> None:
+def test_admin_pages_have_no_accessibility_violation(
+    browser: Browser, portal: RunningPortal, scheme: str, width: int
+) -> None:
     settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
     for visitor in visit(browser, portal, **settings):
-        found: dict[str, list[str]] = {}
+        violations: dict[str, list[str]] = {}
 
-        def look(name: str, page: Page, found: dict[str, list[str]] = found) -> None:
-            told = wrong_with(page)
-            found.update({name: told} if told else {})
+        def look(name: str, page: Page, violations: dict[str, list[str]] = violations) -> None:
+            report = wrong_with(page)
+            violations.update({name: report} if report else {})
 
         page = visitor.open("/admin/login/")
         look("logging in", page)
@@ -137,6 +139,6 @@ def test_it_works(browser: Browser, portal: RunningPortal, scheme: str, width: i
         page.goto(f"{portal.url}/admin/")
         follow(page, page.get_by_role("button", name="Log out"))
         look("logged out", page)
-        assert found == {}
+        assert violations == {}
         # What a style sheet imports, axe looks for beside the page, and not beside the sheet.
         visitor.complaints = [each for each in visitor.complaints if "/widgets." not in each]

@@ -22,7 +22,7 @@ def typed(page: Page, text: str) -> None:
     expect(page.get_by_role("option").first).to_be_visible()
 
 
-def test_it_works(visitor: Visitor) -> None:
+def test_hits_appear_and_enter_opens_the_chosen_one(visitor: Visitor) -> None:
     page = visitor.open()
     typed(page, "subnet not found")
     first = page.get_by_role("option").first
@@ -140,20 +140,20 @@ def test_what_no_code_fits_can_be_diagnosed(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("text", ["password=hunter22 iMetal.0205", "iMetal.0003 Authorization: Bearer abc123def456"])
 def test_what_may_hold_a_secret_is_not_searched_for(visitor: Visitor, text: str) -> None:
-    asked: list[str] = []
+    result: list[str] = []
     for path, field in (("/overview/", "#box"), ("/errors/", "#list-search")):
         page = visitor.open(path)
-        page.on("request", lambda request: asked.append(unquote_plus(request.url)))
+        page.on("request", lambda request: result.append(unquote_plus(request.url)))
         page.locator(field).press_sequentially(text)
         expect(page.get_by_role("option")).to_have_count(0)
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile("/troubleshoot/$"))
     secret = text.split("=")[-1].split()[0] if "=" in text else "abc123def456"
-    assert [url for url in asked if secret in url] == []
+    assert [url for url in result if secret in url] == []
 
 
 def keeps_pages_that_were_left(page: Page, elsewhere: str) -> bool:
-    """Whether this browser does so at all: it needs memory enough, and may be told not to."""
+    """Return whether this browser has a back/forward cache: it needs enough memory, and can be told not to."""
     page.evaluate("window.left = true")
     page.goto(elsewhere)
     page.evaluate("history.back()")
@@ -204,11 +204,11 @@ def test_where_no_answer_comes_the_text_is_still_there(visitor: Visitor) -> None
     visitor.complaints.clear()  # the request that was stopped
 
 
-@pytest.mark.parametrize("asked", ["typed", "link"])
-def test_what_was_recognised_of_a_long_text_is_in_sight(visitor: Visitor, asked: str) -> None:
+@pytest.mark.parametrize("query", ["typed", "link"])
+def test_what_was_recognised_of_a_long_text_is_in_sight(visitor: Visitor, query: str) -> None:
     log = "2026-01-02 INFO all is well\n" * 50 + "2026-01-02 ERROR iMetal.0204: Image not found"
-    page = visitor.open(f"/troubleshoot/?{urlencode({'q': log})}" if asked == "link" else "/troubleshoot/")
-    if asked == "typed":
+    page = visitor.open(f"/troubleshoot/?{urlencode({'q': log})}" if query == "link" else "/troubleshoot/")
+    if query == "typed":
         page.locator("#body").fill(log)
         page.get_by_role("button", name="Diagnose").click()
     mark = page.locator(".marked .m-code").first

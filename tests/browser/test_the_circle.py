@@ -84,8 +84,8 @@ def test_unknown_error_becomes_known(browser: Browser, learning: RunningPortal, 
     for event in ("unknown.seen", "unknown.answered", "feedback.negative"):
         headers, body = receiver.wait_for(event)
         Webhook(SECRET).verify(body, headers)
-    told = " ".join(body for _, body in receiver.received)
-    assert not [word for text in (*TEXTS, FOURTH) for word in text.split() if "-" in word and word in told]
+    report = " ".join(body for _, body in receiver.received)
+    assert not [word for text in (*TEXTS, FOURTH) for word in text.split() if "-" in word and word in report]
 
 
 def sign_in(visitor: Visitor) -> Page:

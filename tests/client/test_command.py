@@ -76,7 +76,7 @@ def elsewhere() -> Iterator[tuple[str, type[Answers]]]:
     thread.join()
 
 
-def known() -> tuple[int, dict[str, str], bytes]:
+def known_answer() -> tuple[int, dict[str, str], bytes]:
     return 200, {"Portal-Outcome": "known"}, b'{"outcome": "known"}'
 
 
@@ -85,7 +85,7 @@ def busy(seconds: str) -> tuple[int, dict[str, str], bytes]:
     return 429, {"Retry-After": seconds}, body.encode()
 
 
-def test_it_works(portal: RunningPortal) -> None:
+def test_command_prints_guidance_from_a_portal(portal: RunningPortal) -> None:
     ended = run(portal.url, "explain", "imetal.0100")
     assert (ended.returncode, ended.stderr) == (0, "")
     assert json.loads(ended.stdout)["findings"][0]["matches"][0]["code"] == "iMetal.0100"
@@ -127,11 +127,11 @@ def test_a_terminal_shows_the_letters_it_has_and_json_is_utf_8(portal: RunningPo
 
 
 @pytest.mark.parametrize(
-    ("to", "code", "told"),
+    ("to", "code", "message"),
     [("| true", 0, ""), (">&- <&-", 0, ""), ("> /dev/full", 1, "No space left on device")],
 )
 def test_a_reader_that_stops_is_no_failure_and_a_full_disk_is_told(
-    portal: RunningPortal, to: str, code: int, told: str
+    portal: RunningPortal, to: str, code: int, message: str
 ) -> None:
     ended = subprocess.run(
         ["bash", "-c", f'set -o pipefail; "{sys.executable}" "{PROGRAM}" explain iMetal.0100 iMetal.0005 {to}'],
@@ -141,8 +141,8 @@ def test_a_reader_that_stops_is_no_failure_and_a_full_disk_is_told(
         timeout=60,
         check=False,
     )
-    assert (ended.returncode, ended.stderr.count("\n")) == (code, 1 if told else 0)
-    assert told in ended.stderr
+    assert (ended.returncode, ended.stderr.count("\n")) == (code, 1 if message else 0)
+    assert message in ended.stderr
 
 
 def test_the_output_of_a_program_is_piped_in(portal: RunningPortal) -> None:
@@ -194,8 +194,8 @@ def test_words_are_searched(portal: RunningPortal) -> None:
     ended = run(portal.url, "search", "--text", "subnet", "ip")
     assert ended.returncode == 0
     assert "iMetal.0232  400  Insufficient IP addresses in subnet\n" in ended.stdout
-    found = json.loads(run(portal.url, "search", "subnet", "--http-status", "404").stdout)
-    assert [each["code"] for each in found["results"]] == ["iMetal.0230"]
+    data = json.loads(run(portal.url, "search", "subnet", "--http-status", "404").stdout)
+    assert [each["code"] for each in data["results"]] == ["iMetal.0230"]
     ended = run(portal.url, "--text", "search", "qwrtzp xyzzyk")
     assert (ended.returncode, ended.stdout) == (4, "Nothing in the catalog fits.\n")
 
@@ -227,9 +227,9 @@ def test_long_quiet_text_is_unknown(portal: RunningPortal) -> None:
 
 def test_it_waits_as_long_as_the_portal_says(elsewhere: tuple[str, type[Answers]]) -> None:
     url, answers = elsewhere
-    answers.prepared += [busy("0"), busy("Thu, 01 Jan 1970 00:00:00 GMT"), known()]
+    answers.prepared += [busy("0"), busy("Thu, 01 Jan 1970 00:00:00 GMT"), known_answer()]
     assert run(url, text="X.1").returncode == 0
-    answers.prepared += [busy("1"), busy("1"), busy("1"), known()]
+    answers.prepared += [busy("1"), busy("1"), busy("1"), known_answer()]
     ended = run(url, text="X.1")
     assert (ended.returncode, len(answers.prepared)) == (1, 1)
     assert ended.stderr == ("error-portal: the portal refused: The error portal was asked too often (Portal.0429)\n")
@@ -237,14 +237,14 @@ def test_it_waits_as_long_as_the_portal_says(elsewhere: tuple[str, type[Answers]
 
 def test_it_does_not_wait_for_ever(elsewhere: tuple[str, type[Answers]]) -> None:
     url, answers = elsewhere
-    answers.prepared += [busy("3600"), known()]
+    answers.prepared += [busy("3600"), known_answer()]
     assert run(url, text="X.1").returncode == 1
     assert len(answers.seen) == 1
 
 
 def test_a_key_is_sent_to_the_portal_and_to_nobody_else(elsewhere: tuple[str, type[Answers]]) -> None:
     url, answers = elsewhere
-    answers.prepared += [known(), (302, {"Location": f"{url}/other"}, b"")]
+    answers.prepared += [known_answer(), (302, {"Location": f"{url}/other"}, b"")]
     run(url, text="X.1", ERROR_PORTAL_KEY="ep_secret")
     ended = run(url, text="X.1", ERROR_PORTAL_KEY="ep_secret")
     assert answers.seen == [("/api/v1/diagnose", "Bearer ep_secret")] * 2

@@ -22,17 +22,17 @@ def with_client(url: str, ask: Callable[[Client], Awaitable[Any]]) -> Any:
         env=plain_environment({"ERROR_PORTAL_URL": url}),
     )
 
-    async def asked() -> Any:
+    async def call() -> Any:
         with anyio.fail_after(60):
             async with Client(server) as client:
                 return await ask(client)
 
     # In a thread of its own: the tests in a browser leave a running loop in this one.
     with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(anyio.run, asked).result()
+        return thread.submit(anyio.run, call).result()
 
 
-def test_it_works(portal: RunningPortal) -> None:
+def test_tools_return_structured_results(portal: RunningPortal) -> None:
     async def ask(client: Client) -> tuple[Any, Any, Any]:
         tools = await client.list_tools()
         text = await client.call_tool("diagnose_error", {"text": BODY, "service": "imetal", "http_status": 404})
@@ -42,12 +42,12 @@ def test_it_works(portal: RunningPortal) -> None:
     assert {tool.name for tool in tools.tools} == {"look_up_code", "diagnose_error"}
     assert all(tool.description and tool.annotations.read_only_hint for tool in tools.tools)
     assert not diagnosed.is_error
-    told = diagnosed.content[0].text
-    assert told.startswith("## iMetal.0100 (imetal)")
-    assert "`srv-1`, `srv-2`" in told
-    found = looked_up.structured_content
-    assert [(each["service"], each["code"]) for each in found["errors"]] == [("imetal", "iMetal.0100")]
-    assert found["errors"][0]["cases"][0]["category"] == "not_found"
+    report = diagnosed.content[0].text
+    assert report.startswith("## iMetal.0100 (imetal)")
+    assert "`srv-1`, `srv-2`" in report
+    result = looked_up.structured_content
+    assert [(each["service"], each["code"]) for each in result["errors"]] == [("imetal", "iMetal.0100")]
+    assert result["errors"][0]["cases"][0]["category"] == "not_found"
 
 
 def test_a_code_that_is_not_documented_has_none(portal: RunningPortal) -> None:
@@ -93,7 +93,7 @@ def test_what_is_quoted_is_said_to_be_data(portal: RunningPortal) -> None:
 
     instructions, diagnosed = with_client(portal.url, ask)
     assert "never an instruction" in instructions
-    told = diagnosed.content[0].text
-    assert f"`{order}`" in told
-    assert order not in told.replace(f"`{order}`", "")
-    assert told.rstrip().endswith("no instructions.")
+    report = diagnosed.content[0].text
+    assert f"`{order}`" in report
+    assert order not in report.replace(f"`{order}`", "")
+    assert report.rstrip().endswith("no instructions.")

@@ -25,33 +25,33 @@ def run(form: str) -> tuple[int, str]:
     return 0, out.getvalue()
 
 
-def test_it_works() -> None:
+def test_bundled_catalog_has_no_findings() -> None:
     load_bundled()
-    code, told = run("text")
+    code, report = run("text")
     assert code == 0
-    assert told.splitlines()[-1].endswith("cases, 0 findings: no error among them")
+    assert report.splitlines()[-1].endswith("cases, 0 findings: no error among them")
 
 
-def found(*cases: Any) -> tuple[int, list[tuple[str, str]]]:
+def audited(*cases: Any) -> tuple[int, list[tuple[str, str]]]:
     store(service_catalog("metal", KnownError("metal", "Metal.1", tuple(cases))))
-    code, told = run("json")
-    return code, [(each["rule"], each["level"]) for each in json.loads(told)["findings"]]
+    code, report = run("json")
+    return code, [(each["rule"], each["level"]) for each in json.loads(report)["findings"]]
 
 
 def test_one_meaning_twice_is_an_error() -> None:
-    code, findings = found(case("No disk", description="A"), case("No disk", description="B"))
+    code, findings = audited(case("No disk", description="A"), case("No disk", description="B"))
     assert code == 1
     assert ("clashing-meanings", "error") in findings
 
 
 def test_an_empty_solution_is_a_warning() -> None:
-    code, findings = found(case("No disk", solution=""))
+    code, findings = audited(case("No disk", solution=""))
     assert code == 0
     assert ("empty-solution", "warning") in findings
 
 
 @pytest.mark.parametrize(
-    ("told", "rule"),
+    ("message", "rule"),
     [
         ({"solution": "Please contact technical support."}, ("useless-solution", "note")),
         ({"message": "{0}: {1}", "description": "", "solution": "Wait."}, ("undescribed-placeholder", "note")),
@@ -61,9 +61,9 @@ def test_an_empty_solution_is_a_warning() -> None:
     ],
     ids=["only asking", "bare placeholders", "a text names nobody", "no successor", "a sample that shows another"],
 )
-def test_it_finds(told: dict[str, str], rule: tuple[str, str]) -> None:
-    values: dict[str, Any] = {"message": "The disk is full to the brim", **told}
-    code, findings = found(case(**values))
+def test_it_finds(message: dict[str, str], rule: tuple[str, str]) -> None:
+    values: dict[str, Any] = {"message": "The disk is full to the brim", **message}
+    code, findings = audited(case(**values))
     assert rule in findings
     assert code == int(rule[1] == "error")
 
@@ -78,21 +78,21 @@ def test_two_codes_with_one_message_overlap() -> None:
 
 def test_a_sample_that_is_given_stands_in_for_the_made_up_one() -> None:
     given = "HTTP/1.1 400 Bad Request\n\n<Error><Code>Metal.1</Code></Error>"
-    assert found(case("The disk is full to the brim", sample=given)) == (0, [])
+    assert audited(case("The disk is full to the brim", sample=given)) == (0, [])
 
 
 def test_sarif_names_the_rule_and_the_code() -> None:
     store(service_catalog("metal", KnownError("metal", "Metal.1", (case("No disk", solution=""),))))
-    told = json.loads(run("sarif")[1])
-    result = told["runs"][0]["results"][0]
-    assert (told["version"], result["ruleId"], result["level"]) == ("2.1.0", "empty-solution", "warning")
+    data = json.loads(run("sarif")[1])
+    result = data["runs"][0]["results"][0]
+    assert (data["version"], result["ruleId"], result["level"]) == ("2.1.0", "empty-solution", "warning")
     assert "Metal.1" in result["message"]["text"]
 
 
 def test_many_findings_of_a_rule_are_one_group_that_says_what_to_do() -> None:
     text = "code,message\n" + "".join(f"A-{number},Message number {number}\n" for number in range(30))
     ingest(text.encode(), name="a.csv", service="a")
-    _, told = run("text")
-    assert "warning empty-solution: 30 in 1 service" in told
-    assert "Write a solution in the admin" in told
-    assert "20 more (all of them with -v 2): a 20" in told
+    _, report = run("text")
+    assert "warning empty-solution: 30 in 1 service" in report
+    assert "Write a solution in the admin" in report
+    assert "20 more (all of them with -v 2): a 20" in report

@@ -38,17 +38,17 @@ def written(folder: Path, *texts: str) -> list[str]:
     return [str(path) for path in paths]
 
 
-def test_it_works(tmp_path: Path) -> None:
-    code, told = run(*written(tmp_path, KNOWN))
+def test_file_and_standard_input_are_diagnosed(tmp_path: Path) -> None:
+    code, report = run(*written(tmp_path, KNOWN))
     assert code == 0
-    assert told.startswith("KNOWN ERROR")
-    assert "Remedy of Image not found" in told
+    assert report.startswith("KNOWN ERROR")
+    assert "Remedy of Image not found" in report
 
 
 def test_the_exit_code_is_the_highest_of_several(tmp_path: Path) -> None:
-    code, told = run(*written(tmp_path, UNKNOWN, KNOWN), "--json")
+    code, report = run(*written(tmp_path, UNKNOWN, KNOWN), "--json")
     assert code == 4
-    assert [json.loads(line)["outcome"] for line in told.splitlines()] == ["unknown", "known"]
+    assert [json.loads(line)["outcome"] for line in report.splitlines()] == ["unknown", "known"]
 
 
 def test_two_services_with_one_code_are_ambiguous(tmp_path: Path) -> None:
@@ -57,10 +57,10 @@ def test_two_services_with_one_code_are_ambiguous(tmp_path: Path) -> None:
     assert run(*written(tmp_path, "Metal.0204"))[0] == 3
 
 
-@pytest.mark.parametrize(("text", "told"), [(" \n", "is empty"), (None, "cannot read")])
-def test_what_cannot_be_read_is_told_in_a_line(tmp_path: Path, text: str | None, told: str) -> None:
+@pytest.mark.parametrize(("text", "message"), [(" \n", "is empty"), (None, "cannot read")])
+def test_what_cannot_be_read_is_told_in_a_line(tmp_path: Path, text: str | None, message: str) -> None:
     path = written(tmp_path, text)[0] if text is not None else str(tmp_path / "none")
-    with pytest.raises(CommandError, match=told):
+    with pytest.raises(CommandError, match=message):
         run(path)
 
 
@@ -70,10 +70,10 @@ def test_log_of_any_size_is_read_whole(tmp_path: Path) -> None:
     path.write_text("Metal.0204\n" + quiet + "2026-03-02 10:15:31 ERROR Metal.0204: Image not found\n")
     assert path.stat().st_size > 5_000_000
 
-    code, told = run(str(path), "--json")
+    code, report = run(str(path), "--json")
 
     assert code == 0
-    assert [each["occurrences"] for each in json.loads(told)["findings"]] == [2]
+    assert [each["occurrences"] for each in json.loads(report)["findings"]] == [2]
 
 
 def test_no_progress_bar_where_nobody_watches(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -28,13 +28,13 @@ def run(command: str, *args: str) -> str:
 
 
 def imported(*args: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(run("import_docs", *args, "--json"))
-    return told
+    data: dict[str, Any] = json.loads(run("import_docs", *args, "--json"))
+    return data
 
 
-def test_it_works() -> None:
-    told = imported(PAGE, "--service", "imetal")
-    assert told == {
+def test_import_reports_counts_as_json() -> None:
+    report = imported(PAGE, "--service", "imetal")
+    assert report == {
         "service": "imetal",
         "new": 23,
         "changed": 0,
@@ -50,16 +50,16 @@ def test_it_works() -> None:
 def test_the_page_imported_again_changes_nothing() -> None:
     imported(PAGE, "--service", "imetal")
     before, revision = run("export_catalog"), current_revision()
-    told = imported(PAGE, "--service", "imetal")
-    assert (told["new"], told["changed"], told["unchanged"], told["withdrawn"]) == (0, 0, 23, 0)
+    report = imported(PAGE, "--service", "imetal")
+    assert (report["new"], report["changed"], report["unchanged"], report["withdrawn"]) == (0, 0, 23, 0)
     assert (run("export_catalog"), current_revision()) == (before, revision)
 
 
 def test_the_page_changes_nothing_of_the_bundled_catalog() -> None:
     assert load_bundled() == ["api-gateway", "imetal", "portal"]
     before = run("export_catalog")
-    told = imported(PAGE, "--service", "imetal")
-    assert (told["changed"], told["unchanged"]) == (0, 23)
+    report = imported(PAGE, "--service", "imetal")
+    assert (report["changed"], report["unchanged"]) == (0, 23)
     assert run("export_catalog") == before
 
 
@@ -76,8 +76,8 @@ def test_an_export_imported_elsewhere_gives_the_same_bytes(tmp_path: Path) -> No
     path = tmp_path / "all.json"
     path.write_text(whole)
     models.Service.objects.all().delete()
-    told = imported(str(path))
-    assert (told["services"], told["new"]) == (2, 8)
+    report = imported(str(path))
+    assert (report["services"], report["new"]) == (2, 8)
     assert run("export_catalog") == whole
 
 
@@ -92,13 +92,13 @@ def test_a_service_goes_out_as_csv_and_comes_in_again(tmp_path: Path) -> None:
     store(service_catalog("metal"))
     path = tmp_path / "metal.csv"
     run("export_catalog", "--service", "metal", "--format", "csv", "-o", str(path))
-    told = imported(str(path), "--service", "metal")
-    assert (told["new"], told["changed"], told["unchanged"]) == (0, 0, 4)
+    report = imported(str(path), "--service", "metal")
+    assert (report["new"], report["changed"], report["unchanged"]) == (0, 0, 4)
 
 
 def test_a_dry_run_keeps_nothing() -> None:
-    told = run("import_docs", PAGE, "--service", "imetal", "--dry-run")
-    assert "23 new" in told
+    output = run("import_docs", PAGE, "--service", "imetal", "--dry-run")
+    assert "23 new" in output
     assert not models.Service.objects.exists()
 
 
@@ -106,11 +106,11 @@ def test_changes_and_rejected_rows_are_told(tmp_path: Path) -> None:
     store(service_catalog("metal"))
     path = tmp_path / "metal.csv"
     path.write_text("code,http_status,message\nMetal.0204,400,Image was not found\n,400,No code\n")
-    told = run("import_docs", str(path), "--service", "metal")
-    assert "changed Metal.0204" in told
-    assert "- message: Image not found" in told
-    assert "+ message: Image was not found" in told
-    assert "rejected line 3, code" in told
+    output = run("import_docs", str(path), "--service", "metal")
+    assert "changed Metal.0204" in output
+    assert "- message: Image not found" in output
+    assert "+ message: Image was not found" in output
+    assert "rejected line 3, code" in output
 
 
 def test_what_is_no_error_page_changes_nothing(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_what_is_no_error_page_changes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "message"),
     [
         ([PAGE], "--service SLUG"),
         ([PAGE, "--service", "no slug"], "is no service slug"),
@@ -132,8 +132,8 @@ def test_what_is_no_error_page_changes_nothing(tmp_path: Path) -> None:
         (["/nowhere/page.txt", "--service", "x"], "cannot read"),
     ],
 )
-def test_wrong_usage_is_told_in_a_line(args: list[str], told: str) -> None:
-    with pytest.raises(CommandError, match=told):
+def test_wrong_usage_is_told_in_a_line(args: list[str], message: str) -> None:
+    with pytest.raises(CommandError, match=message):
         run("import_docs", *args)
 
 
@@ -155,9 +155,9 @@ def test_a_full_disk_is_told_and_changes_nothing(tmp_path: Path) -> None:
         most = cursor.execute("PRAGMA max_page_count").fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count = {pages + 10}")
         try:
-            with pytest.raises(CommandError, match="Is its disk full\\? Make room there, then import again") as told:
+            with pytest.raises(CommandError, match="Is its disk full\\? Make room there, then import again") as raised:
                 run("import_docs", str(document), "--service", "many")
         finally:
             cursor.execute(f"PRAGMA max_page_count = {most}")
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(raised.value)
     assert run("export_catalog") == before

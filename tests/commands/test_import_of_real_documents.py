@@ -32,7 +32,7 @@ def run(command: str, *args: str) -> str:
     return out.getvalue()
 
 
-def test_a_later_copy_of_the_page_shows_one_new_and_one_changed_row_and_both_wordings_match(tmp_path: Path) -> None:
+def test_a_later_copy_of_the_page_shows_one_new_and_one_changed_row_and_both_messages_match(tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(PAGE)
     run("import_docs", str(page), "--service", "imetal")
@@ -49,14 +49,14 @@ def test_a_later_copy_of_the_page_shows_one_new_and_one_changed_row_and_both_wor
     assert "1 new, 1 changed, 0 withdrawn, 22 unchanged, 0 rejected: nothing was kept (dry run)" in dry
     assert models.Case.objects.count() == 23
 
-    told = json.loads(run("import_docs", str(page), "--service", "imetal", "--json"))
-    assert (told["new"], told["changed"], told["withdrawn"]) == (1, 1, 0)
-    for wording in (old, new):
-        match = troubleshoot(f"{wording}: [srv-1, srv-2]").findings[0].matches[0]
+    data = json.loads(run("import_docs", str(page), "--service", "imetal", "--json"))
+    assert (data["new"], data["changed"], data["withdrawn"]) == (1, 1, 0)
+    for message in (old, new):
+        match = troubleshoot(f"{message}: [srv-1, srv-2]").findings[0].matches[0]
         assert (match.code, match.parameters[0].values) == ("iMetal.0100", ("srv-1", "srv-2"))
 
 
-def test_the_auto_scaling_page_makes_the_sample_body_known_with_a_drifted_wording() -> None:
+def test_the_auto_scaling_page_makes_the_sample_body_known_with_a_drifted_message() -> None:
     path = REAL / "auto-scaling--api-ref_source_appendix_error_codes.rst"
     if not path.exists():
         pytest.skip("the vendor's page is not beside the project")
@@ -75,8 +75,8 @@ def test_a_folder_of_service_models_is_read_whole_of_each_service_the_latest(tmp
             path.parent.mkdir(parents=True)
             model["metadata"]["serviceFullName"] = f"{slug} of {day}"
             path.write_text(json.dumps(model))
-    told = json.loads(run("import_docs", str(tmp_path), "--json"))
-    assert (told["services"], told["new"], told["service"]) == (2, 6, None)
+    data = json.loads(run("import_docs", str(tmp_path), "--json"))
+    assert (data["services"], data["new"], data["service"]) == (2, 6, None)
     assert list(models.Service.objects.values_list("slug", "name")) == [
         ("ink", "ink of 2024-01-01"),
         ("pen", "pen of 2024-01-01"),
@@ -102,8 +102,8 @@ def test_columns_that_were_not_read_are_named(tmp_path: Path) -> None:
     page = tmp_path / "page.csv"
     page.write_text("Error Code,Message,Owner\nA.1,Full,Ann\n")
     assert "not read line 1, a table: columns Owner" in run("import_docs", str(page), "--service", "a", "--dry-run")
-    told = json.loads(run("import_docs", str(page), "--service", "a", "--json"))
-    assert told["unread_columns"] == [{"line": 1, "title": "", "columns": ["Owner"]}]
+    data = json.loads(run("import_docs", str(page), "--service", "a", "--json"))
+    assert data["unread_columns"] == [{"line": 1, "title": "", "columns": ["Owner"]}]
 
 
 def test_a_document_that_fails_leaves_those_before_it_untaken(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What ``import_docs`` says: a line a row whatever stands in it, and what to do where it can do nothing."""
+"""Reports of ``import_docs``: one line for each row, and what to do when it fails."""
 
 from __future__ import annotations
 
@@ -44,17 +44,17 @@ def test_tables_left_alone_are_told_to_a_program_too(tmp_path: Path) -> None:
     document.write_text(
         "| Name | Age |\n|---|---|\n| Ann | 3 |\n\n| Error Code | Message |\n|---|---|\n| A.1 | One |\n"
     )
-    told = json.loads(run(str(document), "--json"))
-    assert told["left_alone"] == [{"line": 1, "title": "", "reason": "no column of error codes among Name, Age"}]
+    data = json.loads(run(str(document), "--json"))
+    assert data["left_alone"] == [{"line": 1, "title": "", "reason": "no column of error codes among Name, Age"}]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("slug", ["", "s" * 300, "a b", "ä"])
 def test_what_can_be_no_address_is_no_service(slug: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("code,message\nA.1,One\n")
-    with pytest.raises(CommandError, match="is no service slug: use up to 100 letters, digits, - and _") as told:
+    with pytest.raises(CommandError, match="is no service slug: use up to 100 letters, digits, - and _") as raised:
         call_command("import_docs", str(tmp_path / "a.csv"), "--service", slug)
-    assert told.value.returncode == 2
+    assert raised.value.returncode == 2
 
 
 @pytest.mark.django_db
@@ -78,10 +78,10 @@ def test_a_new_database_and_a_reader_that_leaves_are_no_traceback(tmp_path: Path
     document = tmp_path / "a.csv"
     document.write_text("code,message\n" + "".join(f"A.{number},One of many\n" for number in range(3000)))
     command = [*MANAGE, "import_docs", str(document), "--service", "ex"]
-    asked = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
-    assert asked.returncode == 1
-    assert "run manage.py migrate, then import again" in asked.stderr
-    assert "Traceback" not in asked.stderr
+    process = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+    assert process.returncode == 1
+    assert "run manage.py migrate, then import again" in process.stderr
+    assert "Traceback" not in process.stderr
     subprocess.run([*MANAGE, "migrate", "-v0"], env=environment, check=True, timeout=120)
     reader, writer = os.pipe()
     os.close(reader)

@@ -1,4 +1,4 @@
-"""What commands print reaches whatever reads it: terminals of few letters, readers that stop, disks that are full."""
+"""Output of commands on limited terminals, closed pipes and full disks."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def run(folder: Path, line: str, text: str = "", **variables: str) -> subprocess
     )
 
 
-def test_it_works(folder: Path) -> None:
+def test_output_survives_a_limited_terminal(folder: Path) -> None:
     ended = run(folder, "manage diagnose", "iMetal.0100")
     assert (ended.returncode, ended.stderr, ended.stdout[:11]) == (0, "", "KNOWN ERROR")
 

@@ -67,7 +67,7 @@ def envelopes(*names: str) -> Iterator[Envelope]:
         for part in re.split(r"^=== ", path.read_text(), flags=re.MULTILINE)[1:]:
             heading, _, text = part.partition("\n")
             name, _, changes = heading.partition(" | ")
-            fields = frozenset(found[1] for found in _FIELD.finditer(text))
+            fields = frozenset(match[1] for match in _FIELD.finditer(text))
             fields |= {"CODE", "MESSAGE"} if "BODY" in fields else frozenset()
             yield Envelope(f"{path.stem}: {name}", text.rstrip("\n"), tuple(changes.split()), fields)
 
@@ -101,7 +101,7 @@ def _filled(envelope: Envelope, slug: str, code: str, case: ErrorCase, chance: r
     message = template.fill(
         [list(group) if place.is_list else group[0] for group, place in zip(values, template.placeholders, strict=True)]
     )
-    said = {
+    content = {
         "CODE": code,
         "MESSAGE": message,
         "STATUS": str(status),
@@ -110,9 +110,9 @@ def _filled(envelope: Envelope, slug: str, code: str, case: ErrorCase, chance: r
         "BODY": json.dumps({"error_code": code, "error_msg": message}),
     }
 
-    def put(found: re.Match[str]) -> str:
-        text = said[found[1]]
-        for name in found[2].split("|")[1:]:
+    def put(match: re.Match[str]) -> str:
+        text = content[match[1]]
+        for name in match[2].split("|")[1:]:
             text = ESCAPES[name](text)
         return text
 
@@ -132,7 +132,7 @@ def _filled(envelope: Envelope, slug: str, code: str, case: ErrorCase, chance: r
         has_message="MESSAGE" in envelope.fields,
         values=values if "MESSAGE" in envelope.fields else (),
         http_status=status if envelope.fields & {"STATUS", "REASON"} else None,
-        request_id=said["ID"] if "ID" in envelope.fields else None,
+        request_id=content["ID"] if "ID" in envelope.fields else None,
     )
 
 

@@ -64,19 +64,19 @@ AskOne = Callable[..., Finding]
 def ask() -> Ask:
     """Ask the small catalog about a text."""
 
-    def asked(text: str, **hints: object) -> Guidance:
+    def diagnosed(text: str, **hints: object) -> Guidance:
         return diagnose(text, INDEX, **hints)  # type: ignore[arg-type]
 
-    return asked
+    return diagnosed
 
 
 @pytest.fixture
 def ask_one(ask: Ask) -> AskOne:
     """Ask about a text that shows exactly one error."""
 
-    def asked(text: str, **hints: object) -> Finding:
+    def diagnosed(text: str, **hints: object) -> Finding:
         guidance = ask(text, **hints)
         assert len(guidance.findings) == 1, guidance.findings
         return guidance.findings[0]
 
-    return asked
+    return diagnosed

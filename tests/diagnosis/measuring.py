@@ -30,22 +30,22 @@ def bundled_catalogs() -> list[ServiceCatalog]:
 
 @dataclass
 class Score:
-    """Counts of what was asked and what came back right; and the bodies that were not."""
+    """Counts of what was total and what came back right; and the bodies that were not."""
 
-    asked: Counter[str] = field(default_factory=Counter)
+    total: Counter[str] = field(default_factory=Counter)
     right: Counter[str] = field(default_factory=Counter)
     wrong: list[tuple[Body, str]] = field(default_factory=list)
 
     def count(self, what: str, holds: bool, body: Body) -> None:
         """Note one answer."""
-        self.asked[what] += 1
+        self.total[what] += 1
         self.right[what] += holds
         if not holds:
             self.wrong.append((body, what))
 
     def share(self, what: str) -> float:
-        """The share of right answers, 1 where nothing was asked."""
-        return self.right[what] / self.asked[what] if self.asked[what] else 1.0
+        """The share of right answers, 1 where nothing was total."""
+        return self.right[what] / self.total[what] if self.total[what] else 1.0
 
 
 def measure(catalogs: list[ServiceCatalog], *, seed: int = 7, names: Iterable[str] = ()) -> Score:

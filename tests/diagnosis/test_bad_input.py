@@ -33,7 +33,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_it_works(ask_one: AskOne, name: str) -> None:
+def test_hostile_text_is_answered(ask_one: AskOne, name: str) -> None:
     finding = ask_one(HOSTILE[name])
     assert finding.outcome == "unknown"
     # Whatever is echoed can be printed.

@@ -1,4 +1,4 @@
-"""Whose a status or a request id is, where a text speaks of several errors or holds several answers."""
+"""Attribution of statuses and request ids in texts with several errors or HTTP heads."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HEAD = "HTTP/1.1 400 Bad Request\nx-request-id: rq-12345\n\n"
         json.dumps([json.loads(SUBNET), {**json.loads(IMAGE), "status": 400, "request_id": "rq-12345"}]),
     ],
 )
-def test_it_works(ask: Ask, text: str) -> None:
+def test_status_and_request_id_belong_to_the_nearest_error(ask: Ask, text: str) -> None:
     read = {each.matches[0].code: (each.read.http_status, each.read.request_id) for each in ask(text).findings}
     assert read == {"Metal.0230": (None, None), "Metal.0204": (400, "rq-12345")}
 

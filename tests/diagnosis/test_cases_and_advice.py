@@ -21,7 +21,7 @@ from tests.diagnosis.conftest import GATE, METAL, Ask, AskOne, errors
         ({"error_code": "GATE.0201", "error_msg": "Backend timeouts", "status": 400}, 400),
     ],
 )
-def test_it_works(ask_one: AskOne, body: dict[str, object], status: int) -> None:
+def test_status_decides_between_cases(ask_one: AskOne, body: dict[str, object], status: int) -> None:
     finding = ask_one(json.dumps(body))
     assert finding.outcome == "known"
     assert finding.matches[0].case.http_status == status
@@ -50,7 +50,7 @@ def test_it_prefers_the_longer_of_two_messages(ask_one: AskOne) -> None:
     assert finding.matches[0].case.message.endswith("in the environment.")
 
 
-def test_it_knows_a_drifted_wording_and_says_so(ask_one: AskOne) -> None:
+def test_it_knows_a_drifted_message_and_says_so(ask_one: AskOne) -> None:
     finding = ask_one('{"error_code": "Metal.0202", "error_msg": "The instance is busy"}')
     assert finding.outcome == "known"
     assert [note.kind for note in finding.notes] == ["drifted"]
@@ -118,11 +118,11 @@ def test_it_does_not_take_a_foreign_code_for_a_known_message(ask_one: AskOne) ->
 
 
 def test_it_suggests_by_the_unknown_errors_own_message_only(ask: Ask) -> None:
-    known, unknown = ask(
+    expected, unknown = ask(
         '10:00 ERROR error_code=Metal.0005 error_msg="Too many requests"\n'
         '10:01 ERROR error_code=Vol.0001 error_msg="Volume stuck"'
     ).findings
-    assert known.outcome == "known"
+    assert expected.outcome == "known"
     assert (unknown.read.code, unknown.suggestions) == ("Vol.0001", ())
 
 

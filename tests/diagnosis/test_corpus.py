@@ -8,7 +8,7 @@ from tests.diagnosis.measuring import bundled_catalogs, false_alarms, measure
 CATALOGS = bundled_catalogs()
 
 
-def test_it_works() -> None:
+def test_corpus_meets_the_promises() -> None:
     score = measure(CATALOGS)
     wrong = [f"{what}: {body.kind}: {body.text[:200]!r}" for body, what in score.wrong[:5]]
     assert score.share("with code") >= 0.995, wrong

@@ -1,4 +1,4 @@
-"""What was encoded to travel: percent signs of links and forms, base64 of gateways and queues."""
+"""Decoding: percent-encoding of links and forms, base64 of gateways and queues."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def b64(text: str) -> str:
         json.dumps({"log": json.dumps({"url": "https://a.example/x?err=" + quote(BODY, safe="")})}),
     ],
 )
-def test_it_works(ask_one: AskOne, text: str) -> None:
+def test_encoded_body_is_decoded(ask_one: AskOne, text: str) -> None:
     finding = ask_one(text)
     assert (finding.outcome, finding.matches[0].code) == ("known", "Metal.0230")
     assert finding.matches[0].parameters[0].values == ("sub-9",)

@@ -25,7 +25,7 @@ SHAPES = {
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("around", ["{}", "\ufeff{}", "the answer was {} and now?", "HTTP/1.1 404 Not Found\r\n\r\n{}"])
-def test_it_works(ask_one: AskOne, shape: str, around: str) -> None:
+def test_json_body_is_read_alone_and_in_text(ask_one: AskOne, shape: str, around: str) -> None:
     finding = ask_one(around.replace("{}", json.dumps(SHAPES[shape])))
     assert finding.outcome == "known"
     best = finding.matches[0]

@@ -1,4 +1,4 @@
-"""Whose error it is: the marks in a text rank the services that have a code; without any, the answer is one choice."""
+"""Ranking of services by the marks in a text."""
 
 from __future__ import annotations
 

@@ -42,11 +42,11 @@ def test_one_case_is_one_finding_with_its_count_lines_and_variants() -> None:
         (7, NOT_FOUND.format("a")), (1200, NOT_FOUND.format("b")), (2500, NOT_FOUND.format("b")), (3999, "Metal.0204")
     )
 
-    found = answer(text).findings
+    result = answer(text).findings
 
-    assert [(each.matches[0].code, each.occurrences) for each in found] == [("Metal.0230", 3), ("Metal.0204", 1)]
-    assert [(each.parameters[0].values, each.occurrences) for each in found[0].variants] == [(("b",), 2), (("a",), 1)]
-    assert found[0].matches[0].parameters == found[0].variants[0].parameters
+    assert [(each.matches[0].code, each.occurrences) for each in result] == [("Metal.0230", 3), ("Metal.0204", 1)]
+    assert [(each.parameters[0].values, each.occurrences) for each in result[0].variants] == [(("b",), 2), (("a",), 1)]
+    assert result[0].matches[0].parameters == result[0].variants[0].parameters
 
 
 def test_counts_are_those_of_the_pieces_put_together() -> None:
@@ -65,12 +65,12 @@ def test_counts_are_those_of_the_pieces_put_together() -> None:
 
 
 def test_unknown_errors_that_differ_in_their_values_are_one() -> None:
-    said = '{{"time": "10:15", "error_code": "Other.7", "message": "worker {} of pool 7 went away"}}'
-    text = long_log((5, said.format(1)), (3900, said.format(2)))
+    content = '{{"time": "10:15", "error_code": "Other.7", "message": "worker {} of pool 7 went away"}}'
+    text = long_log((5, content.format(1)), (3900, content.format(2)))
 
-    found = answer(text).findings
+    result = answer(text).findings
 
-    assert [(each.outcome, each.read.code, each.occurrences) for each in found] == [("unknown", "Other.7", 2)]
+    assert [(each.outcome, each.read.code, each.occurrences) for each in result] == [("unknown", "Other.7", 2)]
 
 
 def test_short_text_is_answered_as_it_is() -> None:
@@ -80,9 +80,9 @@ def test_short_text_is_answered_as_it_is() -> None:
 
 
 def test_quiet_log_is_answered_as_a_text_without_an_error() -> None:
-    found = answer(long_log()).findings
+    result = answer(long_log()).findings
 
-    assert [(each.outcome, each.matches) for each in found] == [("unknown", ())]
+    assert [(each.outcome, each.matches) for each in result] == [("unknown", ())]
 
 
 def test_progress_adds_up_to_the_size() -> None:
@@ -100,13 +100,13 @@ def test_pieces_are_the_whole_text_in_whole_lines(mark: bytes) -> None:
     text = "\n".join(f"{number} ä 不存在 zeile" for number in range(9000))
     data = text.encode("utf-16") if mark == codecs.BOM_UTF16_LE else mark + text.encode()
 
-    found = list(pieces_of(io.BytesIO(data)))
+    items = list(pieces_of(io.BytesIO(data)))
 
-    assert "".join(each.text for each in found) == text
-    assert len(found) > 3
-    for each in found[:-1]:
+    assert "".join(each.text for each in items) == text
+    assert len(items) > 3
+    for each in items[:-1]:
         assert each.text.endswith("\n")
-    for each in found:
+    for each in items:
         assert text.split("\n")[each.first_line - 1] == each.text.split("\n")[0]
 
 
@@ -119,26 +119,26 @@ def test_record_of_several_lines_is_not_cut() -> None:
 
 
 def test_text_without_a_line_end_is_answered_as_a_whole() -> None:
-    found = answer("Metal.0204 " + "x " * 30_000 + "Metal.0230: Subnet not found: [a] " + "x " * 9000).findings
+    result = answer("Metal.0204 " + "x " * 30_000 + "Metal.0230: Subnet not found: [a] " + "x " * 9000).findings
 
-    assert {each.matches[0].code for each in found} == {"Metal.0204", "Metal.0230"}
+    assert {each.matches[0].code for each in result} == {"Metal.0204", "Metal.0230"}
 
 
 def test_text_without_a_line_end_is_cut_all_the_same() -> None:
-    found = list(pieces_of(io.BytesIO(b"x" * 200_000)))
+    items = list(pieces_of(io.BytesIO(b"x" * 200_000)))
 
-    assert [len(each.text) for each in found[:-1]] == [32_768] * (len(found) - 1)
-    assert {each.first_line for each in found} == {1}
+    assert [len(each.text) for each in items[:-1]] == [32_768] * (len(items) - 1)
+    assert {each.first_line for each in items} == {1}
 
 
 def test_more_distinct_errors_than_are_kept_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("catalog.diagnosis.merging.MOST_KEPT", 1)
     text = long_log((5, "Metal.0204"), (3900, NOT_FOUND.format("a")))
 
-    found = answer(text).findings
+    result = answer(text).findings
 
-    assert len(found) == 1
-    assert "budget" in [note.kind for note in found[0].notes]
+    assert len(result) == 1
+    assert "budget" in [note.kind for note in result[0].notes]
 
 
 def test_piece_with_more_errors_than_an_answer_has_leaves_none_out() -> None:
@@ -165,13 +165,13 @@ def test_repeated_lines_are_counted_as_they_are_read(line: str) -> None:
     for _, each in loud:
         expected.add(ask(each))
 
-    found = answer(long_log(*loud)).findings
+    result = answer(long_log(*loud)).findings
 
-    told = {(each.matches[0].case, each.occurrences, len(each.variants)) for each in found}
-    assert told == {
+    items = {(each.matches[0].case, each.occurrences, len(each.variants)) for each in result}
+    assert items == {
         (each.matches[0].case, each.occurrences, len(each.variants)) for each in expected.guidance(ask("")).findings
     }
-    assert {each.lines for each in found} == {(loud[0][0], loud[-1][0])}
+    assert {each.lines for each in result} == {(loud[0][0], loud[-1][0])}
 
 
 @pytest.mark.parametrize(
@@ -182,9 +182,9 @@ def test_request_ids_of_all_occurrences_are_kept(line: str) -> None:
     stamp = "2026-03-02 10:15:31,001 ERROR [worker-1] c.e.Task -"
     text = long_log(*((100 * number, line.format(stamp, number)) for number in (3, 11, 20, 39)))
 
-    found = answer(text).findings[0]
+    result = answer(text).findings[0]
 
-    assert found.request_ids == ("r-3", "r-11", "r-20", "r-39")
+    assert result.request_ids == ("r-3", "r-11", "r-20", "r-39")
     assert diagnose(line.format("", 1) + "\n\n" + line.format("", 2), index=INDEX).findings[0].request_ids == (
         "r-1",
         "r-2",
@@ -200,9 +200,9 @@ def test_request_ids_are_bounded() -> None:
 
 
 def test_secret_in_a_repeated_line_is_masked() -> None:
-    said = "2026-03-02 10:15:31,001 ERROR c.e.Task - Metal.0230: Subnet not found: [{}]"
+    content = "2026-03-02 10:15:31,001 ERROR c.e.Task - Metal.0230: Subnet not found: [{}]"
     values = ["s-1", "s-2", "s-3", "AKIAIOSFODNN7EXAMPLE", "s-4"]
-    text = long_log(*((number * 300 + 5, said.format(value)) for number, value in enumerate(values)))
+    text = long_log(*((number * 300 + 5, content.format(value)) for number, value in enumerate(values)))
 
     finding = answer(text).findings[0]
 
@@ -215,7 +215,7 @@ def test_unknown_errors_leave_no_known_one_out(monkeypatch: pytest.MonkeyPatch) 
     other = '{{"time": "10:15", "error_code": "Other.{}", "message": "gone"}}'
     text = long_log(*((number * 300, other.format(number)) for number in range(1, 12)), (3900, "Metal.0204"))
 
-    found = answer(text).findings
+    result = answer(text).findings
 
-    assert [(each.outcome, each.matches[0].code) for each in found[:1]] == [("known", "Metal.0204")]
-    assert len(found) == 4
+    assert [(each.outcome, each.matches[0].code) for each in result[:1]] == [("known", "Metal.0204")]
+    assert len(result) == 4

@@ -1,4 +1,4 @@
-"""What looks like an error and is none of the catalog: an exit code, a stock phrase, a tag that is like a code."""
+"""Texts that look like errors and match none: exit codes, stock phrases, tags."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from catalog.diagnosis.occurrences import LONGEST_PATTERN, Needles
 from catalog.diagnosis.redaction import redact
 
 
-def found(needles: list[str], text: str) -> list[str]:
+def needles_in(needles: list[str], text: str) -> list[str]:
     return [text[start:end] for _, start, end in Needles(needles).found_in(text)]
 
 
@@ -33,8 +33,8 @@ LONG = "a long text, " * 20
         ([], "text", []),
     ],
 )
-def test_it_works(needles: list[str], text: str, expected: list[str]) -> None:
-    assert found(needles, text) == expected
+def test_needles_are_located_in_order(needles: list[str], text: str, expected: list[str]) -> None:
+    assert needles_in(needles, text) == expected
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -59,8 +59,8 @@ def seconds(work: Callable[[], object]) -> float:
 )
 def test_twice_the_text_takes_about_twice_the_time(made: Callable[[int], tuple[list[str], str]]) -> None:
     once, twice = (made(size) for size in (40_000, 80_000))
-    assert seconds(lambda: found(*twice)) < 4 * seconds(lambda: found(*once)) + 0.05
-    assert seconds(lambda: found(*twice)) < 2
+    assert seconds(lambda: needles_in(*twice)) < 4 * seconds(lambda: needles_in(*once)) + 0.05
+    assert seconds(lambda: needles_in(*twice)) < 2
 
 
 @pytest.mark.parametrize("piece", ['\\"', '{\\"a\\": [1]} ', '\\\\\\"x', '{"', '"{', "{'a\\\": "])

@@ -25,7 +25,7 @@ SAID = "Subnet not found: [sub-1]"
         f'"requestId";"code";"message"\n"5f0c3b1e9ad2";"Metal.0230";"{SAID}"',
     ],
 )
-def test_it_works(ask_one: AskOne, text: str) -> None:
+def test_values_end_at_markup(ask_one: AskOne, text: str) -> None:
     finding = ask_one(text)
     assert finding.matches[0].code == "Metal.0230"
     assert finding.matches[0].parameters[0].values == ("sub-1",)

@@ -62,8 +62,8 @@ def is_right(paste: Paste) -> bool:
     findings = diagnose(paste.text, INDEX).findings
     if paste.service == "none":
         return findings[0].outcome == "unknown"
-    said = {(match.service, match.code) for finding in findings for match in finding.matches[:1]}
-    if findings[0].outcome != "known" or said != {(paste.service, paste.code)}:
+    items = {(match.service, match.code) for finding in findings for match in finding.matches[:1]}
+    if findings[0].outcome != "known" or items != {(paste.service, paste.code)}:
         return False
     return (
         not paste.values or tuple(" ".join(each.values) for each in findings[0].matches[0].parameters) == paste.values

@@ -1,4 +1,4 @@
-"""What real programs print and send: boto3 against moto's services, in the wire formats of six AWS protocols."""
+"""Output of real programs: boto3 against moto's services, in several wire formats."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def failure(request: pytest.FixtureRequest, failures: dict[str, Failure]) -> Fai
     return failures[request.param]
 
 
-def known(failure: Failure, text: str) -> Finding:
+def assert_known(failure: Failure, text: str) -> Finding:
     guidance = diagnose(text, INDEX)
     assert guidance.outcome == "known", (text, guidance)
     finding = guidance.findings[0]
@@ -158,31 +158,31 @@ def known(failure: Failure, text: str) -> Finding:
     return finding
 
 
-def test_it_works(failure: Failure) -> None:
-    known(failure, failure.body)
+def test_boto_errors_are_known_in_every_form(failure: Failure) -> None:
+    assert_known(failure, failure.body)
 
 
 def test_the_whole_response_has_its_status_and_request_id(failure: Failure) -> None:
     lines = [f"HTTP/1.1 {failure.status} {HTTPStatus(failure.status).phrase}"]
     lines += [f"{name}: {value}" for name, value in failure.headers.items() if name.lower() != "status"]
-    finding = known(failure, "\r\n".join([*lines, "", failure.body]))
+    finding = assert_known(failure, "\r\n".join([*lines, "", failure.body]))
     assert finding.read.http_status == failure.status
     assert finding.read.request_id in (failure.headers["x-amzn-requestid"], "request-id")
 
 
 def test_the_sdks_sentence_is_read(failure: Failure) -> None:
-    known(failure, str(failure.error))
+    assert_known(failure, str(failure.error))
 
 
 def test_the_sdks_traceback_is_read(failure: Failure) -> None:
-    known(failure, failure.printed)
+    assert_known(failure, failure.printed)
 
 
 def test_the_sdks_answer_is_read_as_python_and_as_json_print_it(failure: Failure) -> None:
     for text in (repr(failure.error.response), json.dumps(failure.error.response, indent=2, default=str)):
-        finding = known(failure, text)
+        finding = assert_known(failure, text)
         assert finding.read.http_status == failure.status
 
 
 def test_a_log_line_with_the_body_in_it_is_read(failure: Failure) -> None:
-    known(failure, f"2026-03-02 10:15:30,123 ERROR app - aws said {json.dumps(failure.body)} and no more")
+    assert_known(failure, f"2026-03-02 10:15:30,123 ERROR app - aws said {json.dumps(failure.body)} and no more")

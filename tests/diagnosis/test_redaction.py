@@ -59,9 +59,9 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_w
         ("ghp_abcdefghijklmnopqrst1234 leaked", "ghp_abcdefghijklmnopqrst1234", "token"),
     ],
 )
-def test_it_works(text: str, secret: str, kind: str) -> None:
-    found = {each.value: each.kind for each in find_secrets(text)}
-    assert found.get(secret) == kind
+def test_secret_is_masked_by_kind(text: str, secret: str, kind: str) -> None:
+    mapping = {each.value: each.kind for each in find_secrets(text)}
+    assert mapping.get(secret) == kind
     assert secret not in redact(text)
     assert f"[masked {kind}]" in redact(text)
 

@@ -48,7 +48,7 @@ WORDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,20}[A-Za-z0-9]", fullmatch=
 
 @settings(max_examples=400, deadline=None)
 @given(st.sampled_from(range(len(MESSAGES))), st.lists(WORDS, min_size=6, max_size=6), st.sampled_from(WRAPS))
-def test_it_works(number: int, words: list[str], wrap: Wrap) -> None:
+def test_filled_template_returns_its_values(number: int, words: list[str], wrap: Wrap) -> None:
     template = parse_template(MESSAGES[number])
     values: list[str | list[str]] = [
         words[:3] if place.is_list else words[at] for at, place in enumerate(template.placeholders)

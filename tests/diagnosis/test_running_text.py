@@ -24,7 +24,7 @@ PLAIN = ("10", "class", "错误一", "Not Found")
         "code=Metal.0100;",
     ],
 )
-def test_it_works(ask_one: AskOne, text: str) -> None:
+def test_bare_code_is_read_in_any_surroundings(ask_one: AskOne, text: str) -> None:
     finding = ask_one(text)
     assert finding.outcome == "known"
     assert finding.matches[0].code == "Metal.0100"
@@ -121,8 +121,8 @@ def test_it_finds_several_codes_in_one_text(ask: Ask) -> None:
     guidance = ask(
         "first Metal.0204: Image not found\nthen Metal.0230: Subnet not found: [n-1]\nthen Metal.0204: Image not found"
     )
-    found = {each.matches[0].code: each.occurrences for each in guidance.findings}
-    assert found == {"Metal.0204": 2, "Metal.0230": 1}
+    mapping = {each.matches[0].code: each.occurrences for each in guidance.findings}
+    assert mapping == {"Metal.0204": 2, "Metal.0230": 1}
     assert guidance.findings[0].matches[0].code == "Metal.0204"
 
 

@@ -292,7 +292,7 @@ SHAPES: dict[str, tuple[str, str, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_it_works(name: str) -> None:
+def test_secret_is_masked_in_every_shape(name: str) -> None:
     text, secret, kept = SHAPES[name]
     masked = redact(f"{text}\n{ERROR}")
     assert secret not in masked

@@ -26,7 +26,7 @@ from tests.diagnosis.conftest import Ask, AskOne, errors
         "<Code>Metal_0204</Code><Message>Image not found</Message>",
     ],
 )
-def test_it_works(ask_one: AskOne, text: str) -> None:
+def test_other_delimiters_give_a_note(ask_one: AskOne, text: str) -> None:
     finding = ask_one(text)
     assert (finding.outcome, finding.matches[0].code) == ("known", "Metal.0204")
     assert finding.matches[0].confidence == 0.95

@@ -9,9 +9,9 @@ TEXT = "10:01 ERROR Metal.0230: Subnet not found: [s-1] status=404\n10:02 ERROR 
 
 
 def test_it_names_the_rule_and_the_place_of_all_evidence() -> None:
-    found = {(each.rule, each.value): each.span for each in trace(TEXT, INDEX).evidence}
-    assert found["code-of-catalog", "Metal.0230"] == (12, 22)
-    assert found["status-field", "404"] == (55, 58)
+    mapping = {(each.rule, each.value): each.span for each in trace(TEXT, INDEX).evidence}
+    assert mapping["code-of-catalog", "Metal.0230"] == (12, 22)
+    assert mapping["status-field", "404"] == (55, 58)
 
 
 def test_it_says_what_was_shown_and_why_it_won() -> None:

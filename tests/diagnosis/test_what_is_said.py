@@ -1,4 +1,4 @@
-"""What counts as the message of an error, and how often a text says it."""
+"""Choice of an error's message, and counting how often a text has it."""
 
 from __future__ import annotations
 

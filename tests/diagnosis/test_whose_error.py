@@ -67,7 +67,7 @@ CATALOGS = [
 INDEX = CatalogIndex(CATALOGS)
 
 
-def known(text: str) -> list[tuple[str, str]]:
+def owners(text: str) -> list[tuple[str, str]]:
     """Return what is known of a text, in order: service and code; those it leaves open without a service."""
     return [
         (each.matches[0].service if each.outcome == "known" else "", each.matches[0].code)
@@ -77,7 +77,7 @@ def known(text: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "result"),
     [
         pytest.param(
             "ERROR DB-12: no listener was found\n"
@@ -153,8 +153,8 @@ def known(text: str) -> list[tuple[str, str]]:
         ),
     ],
 )
-def test_error_is_the_one_that_is_meant(text: str, found: list[tuple[str, str]]) -> None:
-    assert known(text) == found
+def test_error_is_the_one_that_is_meant(text: str, result: list[tuple[str, str]]) -> None:
+    assert owners(text) == result
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ MESSAGE = "Subnet not found: [sub-1]"
         json.dumps({"error_code": "Metal.0230", "error_msg": f"{MESSAGE}，请求ID：7f3a9c", "status": 404}),
     ],
 )
-def test_it_works(ask_one: AskOne, text: str) -> None:
+def test_wide_punctuation_ends_values(ask_one: AskOne, text: str) -> None:
     finding = ask_one(text)
     assert finding.matches[0].code == "Metal.0230"
     assert finding.matches[0].confidence == 0.99

@@ -79,7 +79,7 @@ WIDE = "\t".join(["Error Code", "Message", *[f"c{number}" for number in range(20
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "message"),
     [
         (b"a" * 70_000_000, "more than 60 MB"),
         (gzip.compress(b" " * 70_000_000), "more than 60 MB"),
@@ -115,8 +115,8 @@ WIDE = "\t".join(["Error Code", "Message", *[f"c{number}" for number in range(20
         "including rst",
     ],
 )  # fmt: skip
-def test_it_is_refused_with_what_is_wrong(data: bytes, told: str) -> None:
-    with pytest.raises(IntakeError, match=told) as refused:
+def test_it_is_refused_with_what_is_wrong(data: bytes, message: str) -> None:
+    with pytest.raises(IntakeError, match=message) as refused:
         read(data)
     assert "\n" not in str(refused.value)
 

@@ -1,4 +1,4 @@
-"""What a person says of a document, and what is told of lines that were not taken."""
+"""Hints given by a person, and reports of lines that were not imported."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ PAGE = (
 )
 
 
-def by_hand(document: str, name: str = "page.md", **said: object) -> Reading:
-    hints = Hints(**said)  # type: ignore[arg-type]
+def by_hand(document: str, name: str = "page.md", **text: object) -> Reading:
+    hints = Hints(**text)  # type: ignore[arg-type]
     return read_document(document.encode(), name=name, service="x", today=date(2026, 1, 1), hints=hints)
 
 

@@ -1,4 +1,4 @@
-"""What single cells say: statuses, codes, marks for nothing."""
+"""Values of single cells: statuses, codes, marks for nothing."""
 
 from __future__ import annotations
 

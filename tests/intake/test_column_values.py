@@ -65,7 +65,7 @@ def test_parameters_are_no_codes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "result"),
     [
         ("0xC0000BC5 (PDH_INVALID)", ("0xC0000BC5", "PDH_INVALID")),
         ("NO_E_FAIL 0x80004005", ("NO_E_FAIL", "0x80004005")),
@@ -81,8 +81,8 @@ def test_parameters_are_no_codes() -> None:
         ("ER_A ER_B", ()),
     ],
 )
-def test_two_names_of_one_code_are_told_from_two_codes(text: str, found: tuple[str, ...]) -> None:
-    assert names_of(text) == found
+def test_two_names_of_one_code_are_told_from_two_codes(text: str, result: tuple[str, ...]) -> None:
+    assert names_of(text) == result
 
 
 def test_a_state_that_many_share_is_no_code_beside_another() -> None:

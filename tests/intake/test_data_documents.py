@@ -111,6 +111,6 @@ def test_a_document_that_does_not_say_its_encoding_is_read_by_its_letters(text: 
 
 @pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "shift_jis", "koi8-r"])
 def test_the_encoding_that_a_page_declares_is_the_one_it_is_read_in(declared: str) -> None:
-    said = {"shift_jis": "鍵が無効です", "koi8-r": "Ключ неверен"}.get(declared, "Schlüssel ungültig")
-    page = f'<html><meta charset="{declared}"><table><tr><th>Error Code<th>Message<tr><td>K.1<td>{said}</table>'
-    assert rows(read(page.encode(declared))) == [row("K.1", "", said)]
+    text = {"shift_jis": "鍵が無効です", "koi8-r": "Ключ неверен"}.get(declared, "Schlüssel ungültig")
+    page = f'<html><meta charset="{declared}"><table><tr><th>Error Code<th>Message<tr><td>K.1<td>{text}</table>'
+    assert rows(read(page.encode(declared))) == [row("K.1", "", text)]

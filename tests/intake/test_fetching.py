@@ -84,7 +84,7 @@ def site() -> Iterator[str]:
         yield address
 
 
-def test_it_works(site: str) -> None:
+def test_page_is_fetched_and_decompressed(site: str) -> None:
     fetched = fetch(f"{site}/to?/page", allow_private=True)
     assert (fetched.data, fetched.url) == (PAGE, f"{site}/page")
     assert fetch(f"{site}/packed", allow_private=True).data == PAGE
@@ -95,7 +95,7 @@ def test_a_bomb_is_unpacked_no_further_than_can_be_refused(site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "message"),
     [
         ("/large", "more than 60 MB"),
         ("/gone", "answers 404"),
@@ -107,8 +107,8 @@ def test_a_bomb_is_unpacked_no_further_than_can_be_refused(site: str) -> None:
         ("/to?ftp://example.com/a", "no http or https address"),
     ],
 )
-def test_what_is_no_document_is_refused(site: str, path: str, told: str) -> None:
-    with pytest.raises(IntakeError, match=told):
+def test_what_is_no_document_is_refused(site: str, path: str, message: str) -> None:
+    with pytest.raises(IntakeError, match=message):
         fetch(site + path, allow_private=True)
 
 
@@ -149,13 +149,13 @@ def nothing_is_connected_to(monkeypatch: pytest.MonkeyPatch) -> None:
     """Names that nobody knows are not asked for outside, and whoever tries to connect fails the test."""
     real = socket.getaddrinfo
 
-    def asked(host: str, *rest: object, **more: object) -> object:
-        known = any(letter in host for letter in ":.") or host.isalnum()
-        if not known or "internal" in host:
+    def resolve(host: str, *rest: object, **more: object) -> object:
+        expected = any(letter in host for letter in ":.") or host.isalnum()
+        if not expected or "internal" in host:
             raise socket.gaierror("nobody knows this name")
         return real(host, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(socket, "getaddrinfo", asked)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
     monkeypatch.setattr(socket, "create_connection", lambda *args, **more: pytest.fail(f"connected to {args}"))
 
 
@@ -176,10 +176,10 @@ def test_addresses_inside_are_not_fetched_from(host: str) -> None:
 )
 def test_addresses_outside_are(site: str, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     real, port = socket.create_connection, int(site.rsplit(":", 1)[1])
-    asked: list[object] = []
+    result: list[object] = []
 
     def connect(where: tuple[str, int], timeout: float) -> socket.socket:
-        asked.append(where)
+        result.append(where)
         monkeypatch.undo()
         return real(("127.0.0.1", port), timeout)
 
@@ -187,7 +187,7 @@ def test_addresses_outside_are(site: str, monkeypatch: pytest.MonkeyPatch, addre
     answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: answer)
     assert fetch("http://docs.example.com/page").data == PAGE
-    assert asked == [(address, 80)]
+    assert result == [(address, 80)]
 
 
 @pytest.mark.parametrize("inside", ["127.0.0.1", "169.254.169.254", "10.0.0.1", "::1", "fd00::1", "fe80::1%2"])
@@ -195,8 +195,8 @@ def test_a_name_that_leads_inside_is_not_followed(monkeypatch: pytest.MonkeyPatc
     # No public name can be resolved here: the resolver says what an attacker's would.
     answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80)) for address in ("93.184.216.34", inside)]
     monkeypatch.setattr(socket, "create_connection", lambda *args, **more: pytest.fail(f"connected to {args}"))
-    for found in (answer, answer[::-1], answer[1:]):
-        monkeypatch.setattr(socket, "getaddrinfo", lambda *args, found=found, **kwargs: found)
+    for addresses in (answer, answer[::-1], answer[1:]):
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *args, addresses=addresses, **kwargs: addresses)
         with pytest.raises(IntakeError, match="private address"):
             fetch("http://docs.example.com/")
 
@@ -205,20 +205,20 @@ def test_a_name_is_asked_for_once(site: str, monkeypatch: pytest.MonkeyPatch) ->
     # The second answer of a resolver that rebinds would lead inside; nobody hears it.
     answers = iter(["93.184.216.34", "127.0.0.1"])
     real, port = socket.create_connection, int(site.rsplit(":", 1)[1])
-    asked: list[str] = []
+    result: list[str] = []
 
     def resolve(host: str, *args: object, **kwargs: object) -> object:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), 80))]
 
     def connect(where: tuple[str, int], timeout: float) -> socket.socket:
-        asked.append(where[0])
+        result.append(where[0])
         monkeypatch.undo()
         return real(("127.0.0.1", port), timeout)
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     monkeypatch.setattr(socket, "create_connection", connect)
     assert fetch("http://docs.example.com/page").data == PAGE
-    assert asked == ["93.184.216.34"]
+    assert result == ["93.184.216.34"]
 
 
 @pytest.mark.parametrize(

@@ -29,11 +29,11 @@ NUMBERED: Documents = [
 
 
 def folder(documents: Documents, **hints: str) -> Folder:
-    said = Hints(**hints)  # type: ignore[arg-type]
-    return read_folder(documents, service="x", service_name=None, today=date(2026, 1, 1), hints=said)
+    text = Hints(**hints)  # type: ignore[arg-type]
+    return read_folder(documents, service="x", service_name=None, today=date(2026, 1, 1), hints=text)
 
 
-def told(read: Folder) -> dict[str, tuple[str, str]]:
+def outcomes(read: Folder) -> dict[str, tuple[str, str]]:
     return {
         error.code: (error.cases[0].description, error.cases[0].solution)
         for _, reading in read.readings
@@ -42,21 +42,21 @@ def told(read: Folder) -> dict[str, tuple[str, str]]:
 
 
 def test_a_document_for_each_code_is_a_code_by_its_title() -> None:
-    assert told(folder(RULES)) == {
+    assert outcomes(folder(RULES)) == {
         "no-const-assign": ("Disallows assigning.", ""),
         "no-undef": ("Disallows names.", "Declare it."),
     }
 
 
 def test_a_document_for_each_code_is_a_code_by_its_name() -> None:
-    assert list(told(folder(NUMBERED))) == ["E0001", "E0002", "E0004"]
-    assert list(told(folder(RULES[1:], code_from="name"))) == ["no-const-assign", "no-undef"]
+    assert list(outcomes(folder(NUMBERED))) == ["E0001", "E0002", "E0004"]
+    assert list(outcomes(folder(RULES[1:], code_from="name"))) == ["no-const-assign", "no-undef"]
 
 
 def test_pages_are_one_catalog_and_those_of_no_errors_are_named() -> None:
     page = b"# Error codes\n\n| Error code | Description |\n|---|---|\n| A-1 | First. |\n| A-2 | Second. |\n"
     read = folder([("a.md", page), ("b.md", page.replace(b"A-", b"B-")), ("guide.md", b"# Guide\n\nText.\n")])
-    assert list(told(read)) == ["A-1", "A-2", "B-1", "B-2"]
+    assert list(outcomes(read)) == ["A-1", "A-2", "B-1", "B-2"]
     assert [name for name, _ in read.skipped] == ["guide.md"]
 
 

@@ -64,8 +64,8 @@ def test_a_header_of_two_rows_is_one() -> None:
 
 def test_a_table_on_its_side_is_an_error_a_column() -> None:
     page = "".join(
-        f"<h2>{code}</h2><table><tr><th>Error Code<td>{code}<tr><th>HTTP Status<td>400<tr><th>Message<td>{said}</table>"
-        for code, said in (("TOP-7", "Falls"), ("TOP-8", "Spins"))
+        f"<h2>{code}</h2><table><tr><th>Error Code<td>{code}<tr><th>HTTP Status<td>400<tr><th>Message<td>{text}</table>"
+        for code, text in (("TOP-7", "Falls"), ("TOP-8", "Spins"))
     )
     assert rows(read(page)) == [row("TOP-7", "400", "Falls"), row("TOP-8", "400", "Spins")]
 

@@ -1,4 +1,4 @@
-"""What is written in a document is taken, or told by name: nothing goes missing between the two."""
+"""Completeness: everything in a document is imported or reported by name."""
 
 from __future__ import annotations
 

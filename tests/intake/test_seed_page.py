@@ -20,7 +20,7 @@ def read(data: bytes = PAGE, name: str = "page.txt") -> Reading:
     return read_document(data, name=name, service="imetal", today=TODAY)
 
 
-def test_it_works() -> None:
+def test_copied_page_gives_all_cases() -> None:
     reading = read()
     assert (reading.format, reading.sections, reading.codes, reading.cases) == ("text", 3, 23, 23)
     assert (reading.rejected, reading.left_alone) == ((), ())
@@ -33,7 +33,7 @@ def test_it_works() -> None:
 
 def test_the_bundled_file_has_the_page_word_for_word() -> None:
     bundled = json.loads(BUNDLED.read_text())["services"][0]["errors"]
-    told = {
+    items = {
         (error["code"], case["http_status"], case["message"], case["description"], case["solution"], case["section"])
         for error in bundled
         for case in error["cases"]
@@ -43,7 +43,7 @@ def test_the_bundled_file_has_the_page_word_for_word() -> None:
         for error in read().catalogs[0].errors
         for case in error.cases
     }
-    assert told == page
+    assert items == page
     lines = set(PAGE.decode().split("\n"))
     assert all(text in lines for code, _, message, *words in page for text in (code, message, *words[:2]))
 
@@ -79,7 +79,7 @@ def test_a_page_that_ends_in_a_row_says_which() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "message"),
     [
         (b"", "empty"),
         (b"Once upon a time there was no table.", "looked for a table with a column of error codes"),
@@ -91,8 +91,8 @@ def test_a_page_that_ends_in_a_row_says_which() -> None:
     ],
     ids=["empty", "prose", "bytes", "deep", "object", "null", "large"],
 )
-def test_what_is_no_error_page_says_what_was_looked_for(data: bytes, told: str) -> None:
-    with pytest.raises(IntakeError, match=told):
+def test_what_is_no_error_page_says_what_was_looked_for(data: bytes, message: str) -> None:
+    with pytest.raises(IntakeError, match=message):
         read(data)
 
 

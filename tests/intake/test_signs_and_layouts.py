@@ -50,9 +50,9 @@ def test_a_hidden_row_is_told_and_not_taken(hidden: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("shown", ["aria-hidden=false", 'class="hidden-print hidden"', "style='display:block'"])
-def test_a_row_whose_words_only_sound_hidden_is_taken(shown: str) -> None:
-    assert len(rows(read(f"<table><tr><th>Error Code<th>Message<tr {shown}><td>A.2<td>y</table>"))) == 1
+@pytest.mark.parametrize("visible", ["aria-hidden=false", 'class="hidden-print hidden"', "style='display:block'"])
+def test_a_row_whose_words_only_sound_hidden_is_taken(visible: str) -> None:
+    assert len(rows(read(f"<table><tr><th>Error Code<th>Message<tr {visible}><td>A.2<td>y</table>"))) == 1
 
 
 def test_a_hidden_sheet_is_left_alone_and_said() -> None:

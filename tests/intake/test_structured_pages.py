@@ -1,4 +1,4 @@
-"""What HTML, Markdown and reStructuredText say beside the plain cells of a table."""
+"""Markup beside a table's plain cells in HTML, Markdown and reStructuredText."""
 
 from __future__ import annotations
 

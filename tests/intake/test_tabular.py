@@ -17,7 +17,7 @@ def read(text: str, format: str = "auto", name: str = "errors.csv") -> Reading:
 HEADER = "code,http_status,message,description,solution,section\n"
 
 
-def test_it_works() -> None:
+def test_six_fields_are_read_from_csv_tsv_and_json() -> None:
     reading = read(HEADER + 'D.1,404,"No disk, {id}","Two\nlines",Look,Disks\nD.2,,,,,\n')
     first, second = reading.catalogs[0].errors
     assert (first.code, first.cases[0].http_status, first.cases[0].message) == ("D.1", 404, "No disk, {id}")

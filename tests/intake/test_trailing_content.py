@@ -1,4 +1,4 @@
-"""What stands behind a copied table and is laid out like its rows: told by name, and none of its codes."""
+"""Trailing page content laid out like a table's rows: reported, and not imported as an error."""
 
 from __future__ import annotations
 

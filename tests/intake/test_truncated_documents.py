@@ -35,7 +35,7 @@ def test_the_row_that_a_page_ends_within_is_rejected_by_name(page: str, line: in
     assert reading.truncated
 
 
-def test_a_page_that_ends_between_two_rows_is_torn_too() -> None:
+def test_a_page_that_ends_between_two_rows_is_truncated_too() -> None:
     reading = read(HTML)
     assert (rows(reading), reading.rejected, reading.truncated) == ([row("C1", "", "One")], (), True)
 
@@ -46,14 +46,14 @@ def test_a_page_with_an_end_is_whole(end: str) -> None:
     assert (len(rows(reading)), reading.rejected, reading.truncated) == (2, (), False)
 
 
-def test_a_table_behind_the_errors_that_is_torn_is_none_of_them() -> None:
+def test_a_table_behind_the_errors_that_is_truncated_is_none_of_them() -> None:
     reading = read(f"{HTML}<tr><td>C2<td>Two</table><table><tr><td>Layout</td>")
     assert (len(rows(reading)), reading.rejected, reading.truncated) == (2, (), False)
 
 
 @pytest.mark.parametrize("size", [30_000, 60_000, 100_000])
 @pytest.mark.parametrize("name", ["auto-scaling--api-ref_source_appendix", "image-management-service--api-ref_source"])
-def test_a_real_page_cut_in_the_middle_names_its_torn_row(name: str, size: int) -> None:
+def test_a_real_page_cut_in_the_middle_names_its_truncated_row(name: str, size: int) -> None:
     path = REAL / f"{name}_error_codes.rst"
     if not path.exists():
         pytest.skip("the vendor's page is not beside the project")

@@ -91,8 +91,8 @@ def test_looking_sends_nothing(client: Client) -> None:
 
 
 def test_pages_offer_both_and_say_what_is_kept(client: Client) -> None:
-    known = client.post("/troubleshoot/", {"body": "Metal.0204: Image not found"}).content.decode()
-    assert 'action="/feedback/"' in known
+    response = client.post("/troubleshoot/", {"body": "Metal.0204: Image not found"}).content.decode()
+    assert 'action="/feedback/"' in response
     unknown = client.post("/troubleshoot/", {"body": "Volume gone, password=hunter22"}).content.decode()
     assert 'action="/reports/"' in unknown
     assert "for 400 days" in unknown

@@ -44,9 +44,9 @@ def pending(text: str = CSV) -> PendingImport:
 
 def test_preview_changes_nothing_and_shows_every_row() -> None:
     apply_import(pending())
-    found = preview(pending(CHANGED))
-    assert found.counts == {"new": 1, "changed": 1, "withdrawn": 1, "unchanged": 0, "rejected": 0}
-    rows = {row.code: row for row in found.changes}
+    result = preview(pending(CHANGED))
+    assert result.counts == {"new": 1, "changed": 1, "withdrawn": 1, "unchanged": 0, "rejected": 0}
+    rows = {row.code: row for row in result.changes}
     assert [(each.name, each.before, each.after) for each in rows["X.1"].fields] == [
         ("solution", "Check the id.", "List the disks.")
     ]
@@ -59,9 +59,9 @@ def test_curator_uploads_looks_and_applies(curator: Client) -> None:
     file = SimpleUploadedFile("disks.csv", CSV.encode())
     answer = curator.post("/workbench/imports/", {"file": file, "service": "disks", "format": "auto"})
     page = answer.headers["Location"]
-    shown = curator.get(page).content.decode()
-    assert "2 new" in shown
-    assert "Disk {id} not found" in shown
+    response = curator.get(page).content.decode()
+    assert "2 new" in response
+    assert "Disk {id} not found" in response
     curator.post(page, {"action": "apply"})
     assert Code.objects.filter(service__slug="disks").count() == 2
     assert not PendingImport.objects.exists()
@@ -103,7 +103,7 @@ def test_import_that_withdraws_most_has_to_be_meant(curator: Client) -> None:
 class _Pages(HTTPServer):
     text = CSV
     status = 200
-    asked: list[str]
+    requests: list[str]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -112,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         etag = f'"{hash(self.server.text)}"'
         unchanged = self.headers.get("If-None-Match") == etag
-        self.server.asked.append("again" if unchanged else "whole")
+        self.server.requests.append("again" if unchanged else "whole")
         self.send_response(304 if unchanged else self.server.status)
         self.send_header("ETag", etag)
         self.send_header("Content-Type", "text/csv")
@@ -128,7 +128,7 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def pages() -> Iterator[_Pages]:
     server = _Pages(("127.0.0.1", 0), _Handler)
-    server.asked = []
+    server.requests = []
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield server
     server.shutdown()
@@ -146,7 +146,7 @@ def test_trusted_source_is_applied_and_read_again_only_when_it_changed(pages: _P
     assert Code.objects.count() == 2
     row.refresh_from_db()
     assert refresh(row, allow_private=True).outcome == "unchanged"
-    assert pages.asked == ["whole", "again"]
+    assert pages.requests == ["whole", "again"]
     pages.text = CHANGED
     assert refresh(row, allow_private=True).outcome == "applied"
     assert Case.objects.get(code__code="X.1").solution == "List the disks."

@@ -59,10 +59,10 @@ def unknown() -> Unknown:
 
 def save_case(client: Client, row: Case, solution: str) -> Any:
     page = f"/admin/catalog/case/{row.pk}/change/"
-    shown = client.get(page)
-    if not shown.context.get("adminform") or "solution" not in shown.context["adminform"].form.fields:
+    response = client.get(page)
+    if not response.context.get("adminform") or "solution" not in response.context["adminform"].form.fields:
         return client.post(page, {"solution": solution})
-    initial = shown.context["adminform"].form.initial
+    initial = response.context["adminform"].form.initial
     data = {name: "" if value is None else value for name, value in initial.items()} | {"former": "[]"}
     return client.post(page, data | {"solution": solution, "code": row.code_id})
 

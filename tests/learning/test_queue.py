@@ -1,4 +1,4 @@
-"""What a curator makes of a row of the queue, and what the catalog then answers."""
+"""Entries made from rows of the queue, and how the catalog then answers."""
 
 from __future__ import annotations
 

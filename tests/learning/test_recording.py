@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 SECRETIVE = "Cannot mount the volume of customer Zyxwv-Qrst to server 10.9.8.7: disk is broken"
 
 
-def asked(recorder: Recorder, text: str, client: str = "192.0.2.1") -> None:
+def diagnose_and_record(recorder: Recorder, text: str, client: str = "192.0.2.1") -> None:
     guidance = troubleshoot(text)
     recorder(tally.DIAGNOSED, {"outcome": guidance.outcome, "guidance": guidance, "client": client})
 
@@ -44,7 +44,7 @@ def _catalog() -> None:
 def test_counts_hold_code_outcome_and_day() -> None:
     recorder = Recorder("counts")
     for _ in range(3):
-        asked(recorder, '{"error_code": "Metal.0204", "error_msg": "Image not found"}')
+        diagnose_and_record(recorder, '{"error_code": "Metal.0204", "error_msg": "Image not found"}')
     recorder(tally.LOOKED_UP, {"service": "metal", "code": "Metal.0204"})
     recorder.write()
     recorder.write()
@@ -55,14 +55,14 @@ def test_counts_hold_code_outcome_and_day() -> None:
 def test_two_processes_add_up() -> None:
     first, second = Recorder("counts"), Recorder("counts")
     for recorder in (first, second):
-        asked(recorder, "Metal.0204: Image not found")
+        diagnose_and_record(recorder, "Metal.0204: Image not found")
         recorder.write()
     assert DailyCount.objects.get().count == 2
 
 
 def test_unknown_code_comes_into_the_queue_without_its_text() -> None:
     recorder = Recorder("counts")
-    asked(recorder, f'{{"error_code": "Metal.0999", "error_msg": "{SECRETIVE}", "status": 409}}')
+    diagnose_and_record(recorder, f'{{"error_code": "Metal.0999", "error_msg": "{SECRETIVE}", "status": 409}}')
     recorder.write()
     row = Unknown.objects.get()
     assert (row.kind, row.text, row.count, row.statuses) == ("code", "Metal.0999", 1, [409])
@@ -75,7 +75,7 @@ def test_unknown_code_comes_into_the_queue_without_its_text() -> None:
 def test_nothing_pasted_is_stored(level: str) -> None:
     recorder = Recorder(level)
     for client in ("192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"):
-        asked(recorder, f'{{"error_code": "zz{client[-1]}9f3ab21c77", "message": "{SECRETIVE}"}}', client)
+        diagnose_and_record(recorder, f'{{"error_code": "zz{client[-1]}9f3ab21c77", "message": "{SECRETIVE}"}}', client)
         recorder.write()
     stored = everything_stored()
     for piece in ("Zyxwv", "Qrst", "10.9.8.7", "9f3ab21c77", "192.0.2"):
@@ -86,17 +86,17 @@ def test_nothing_pasted_is_stored(level: str) -> None:
 def test_shape_is_kept_once_three_have_asked() -> None:
     recorder = Recorder("shapes")
     for client in ("192.0.2.1", "192.0.2.1", "192.0.2.2"):
-        asked(recorder, SECRETIVE, client)
+        diagnose_and_record(recorder, SECRETIVE, client)
         recorder.write()
     assert not Unknown.objects.exists()
     assert "volume" not in everything_stored()
-    asked(recorder, SECRETIVE.replace("Zyxwv", "Abcde"), "192.0.2.3")
+    diagnose_and_record(recorder, SECRETIVE.replace("Zyxwv", "Abcde"), "192.0.2.3")
     recorder.write()
     row = Unknown.objects.get()
     assert (row.kind, row.count) == ("shape", 4)
     assert row.text == "cannot mount the volume of customer <*> to server <*>: disk is broken"
     assert not AskerCount.objects.exists()
-    asked(recorder, SECRETIVE, "192.0.2.1")
+    diagnose_and_record(recorder, SECRETIVE, "192.0.2.1")
     recorder.write()
     row.refresh_from_db()
     assert row.count == 5
@@ -104,12 +104,12 @@ def test_shape_is_kept_once_three_have_asked() -> None:
 
 def test_salt_and_digests_of_a_day_go_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     recorder = Recorder("shapes")
-    asked(recorder, SECRETIVE)
+    diagnose_and_record(recorder, SECRETIVE)
     recorder.write()
     yesterday = timezone.now().date() - timedelta(days=1)
     DailySalt.objects.update(day=yesterday)
     AskerCount.objects.update(day=yesterday)
-    asked(recorder, SECRETIVE, "192.0.2.9")
+    diagnose_and_record(recorder, SECRETIVE, "192.0.2.9")
     recorder.write()
     assert not DailySalt.objects.filter(day=yesterday).exists()
     assert AskerCount.objects.count() == 1
@@ -117,7 +117,7 @@ def test_salt_and_digests_of_a_day_go_with_it(monkeypatch: pytest.MonkeyPatch) -
 
 def test_refused_write_is_kept_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     recorder = Recorder("counts")
-    asked(recorder, "Metal.0999")
+    diagnose_and_record(recorder, "Metal.0999")
 
     def refuse(*_: object) -> None:
         raise DatabaseError
@@ -126,7 +126,7 @@ def test_refused_write_is_kept_for_the_next(monkeypatch: pytest.MonkeyPatch) -> 
         patch.setattr(recording, "_write_counts", refuse)
         with pytest.raises(DatabaseError):
             recorder.write()
-    asked(recorder, "Metal.0999")
+    diagnose_and_record(recorder, "Metal.0999")
     recorder.write()
     assert Unknown.objects.get().count == 2
     assert DailyCount.objects.get().count == 2
@@ -136,9 +136,9 @@ def test_made_up_codes_fill_no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recording, "MOST_NEW_ON_A_DAY", 5)
     recorder = Recorder("counts")
     for number in range(9):
-        asked(recorder, f'{{"error_code": "Metal.{7000 + number}"}}')
+        diagnose_and_record(recorder, f'{{"error_code": "Metal.{7000 + number}"}}')
     recorder.write()
-    asked(recorder, '{"error_code": "Metal.7999"}')
+    diagnose_and_record(recorder, '{"error_code": "Metal.7999"}')
     recorder.write()
     assert Unknown.objects.count() == 5
 
@@ -147,7 +147,7 @@ def test_pending_questions_are_bounded(monkeypatch: pytest.MonkeyPatch, caplog: 
     monkeypatch.setattr(recording, "MOST_PENDING", 3)
     recorder = Recorder("counts")
     for number in range(9):
-        asked(recorder, f'{{"error_code": "Metal.{7000 + number}"}}')
+        diagnose_and_record(recorder, f'{{"error_code": "Metal.{7000 + number}"}}')
     recorder.write()
     assert Unknown.objects.count() == 3
     assert "6 questions were not counted" in caplog.text
@@ -155,7 +155,7 @@ def test_pending_questions_are_bounded(monkeypatch: pytest.MonkeyPatch, caplog: 
 
 def test_old_rows_go() -> None:
     recorder = Recorder("counts")
-    asked(recorder, "Metal.0999")
+    diagnose_and_record(recorder, "Metal.0999")
     recorder.write()
     DailyCount.objects.update(day=timezone.now().date() - timedelta(days=40))
     Unknown.objects.update(last_seen=timezone.now() - timedelta(days=40))

@@ -40,7 +40,7 @@ def signed_in(role: str) -> Client:
     return client
 
 
-def test_strangers_are_sent_to_the_login(client: Client, row: Unknown) -> None:
+def test_anonymous_visitors_are_sent_to_the_login(client: Client, row: Unknown) -> None:
     for page in (*PAGES, f"/workbench/unknown/{row.pk}/"):
         assert client.get(page).status_code == 302
 

@@ -1,4 +1,4 @@
-"""What codes begin with, to browse thousands of them by."""
+"""Browsing thousands of codes by their beginnings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def numbers(pattern: str, count: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("codes", "found"),
+    ("codes", "result"),
     [
         ([*numbers("Invalid{}Exception", 20), *numbers("Maximum{}", 15)], [("Invalid", 20), ("Maximum", 15)]),
         ([*numbers("ERROR_{}", 20), *numbers("STATUS_{}", 30)], [("STATUS", 30), ("ERROR", 20)]),
@@ -25,8 +25,8 @@ def numbers(pattern: str, count: int) -> list[str]:
     ],
     ids=["words of CamelCase", "words with underscores", "numbers", "letter case"],
 )
-def test_codes_are_told_apart_by_what_they_begin_with(codes: list[str], found: list[tuple[str, int]]) -> None:
-    assert beginnings(codes) == found
+def test_codes_are_told_apart_by_what_they_begin_with(codes: list[str], result: list[tuple[str, int]]) -> None:
+    assert beginnings(codes) == result
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def texts(page: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_it_works(client: Client, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+def test_every_text_is_translated(client: Client, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     store(service_catalog("metal", vendor="Metal"))
     translation.activate("en")
     monkeypatch.setattr(translation, "_trans", Bracketing(translation._trans))  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ def marked(text: str) -> list[tuple[str, str]]:
     return [(piece.kind, piece.text) for piece in pieces if piece.kind]
 
 
-def test_it_works() -> None:
+def test_recognised_parts_are_marked() -> None:
     body = '{"error_code": "METAL.0100", "error_msg": "Servers not found: [srv-1, srv-2]", "request_id": "5f0c-1"}'
     assert marked(f"HTTP/1.1 404 Not Found\n\n{body}") == [
         ("http_status", "404"),
@@ -39,26 +39,26 @@ def test_it_works() -> None:
 
 
 def test_secrets_stay_masked() -> None:
-    found = marked("Authorization: Bearer abc123def456ghi\nMetal.0204: Image not found")
-    assert ("masked", "[masked authorization]") in found
-    assert ("code", "Metal.0204") in found
+    result = marked("Authorization: Bearer abc123def456ghi\nMetal.0204: Image not found")
+    assert ("masked", "[masked authorization]") in result
+    assert ("code", "Metal.0204") in result
 
 
 def test_a_message_that_is_escaped_in_json_is_marked() -> None:
-    found = marked(r'{"error_code": "Metal.0100", "error_msg": "Servers not found: [\"a\\b\"]"}')
-    assert ("code", "Metal.0100") in found
+    result = marked(r'{"error_code": "Metal.0100", "error_msg": "Servers not found: [\"a\\b\"]"}')
+    assert ("code", "Metal.0100") in result
 
 
 @pytest.mark.parametrize("value", ["1", "e", "404", "a b", "]", "İ"])
 def test_a_short_value_is_marked_in_its_message_only(value: str) -> None:
-    found = marked(f'{{"id": 1, "e": "e", "code": "Metal.0100", "message": "Servers not found: [{value}]"}}')
-    assert [text for kind, text in found if kind == "value"] in ([value], [])
-    assert ("code", "Metal.0100") in found
+    result = marked(f'{{"id": 1, "e": "e", "code": "Metal.0100", "message": "Servers not found: [{value}]"}}')
+    assert [text for kind, text in result if kind == "value"] in ([value], [])
+    assert ("code", "Metal.0100") in result
 
 
 def test_each_set_of_values_is_marked() -> None:
-    found = marked("Metal.0100: Servers not found: [a-1]\nall is well\nMetal.0100: Servers not found: [b-2, b-3]")
-    assert [text for kind, text in found if kind == "value"] == ["a-1", "b-2", "b-3"]
+    result = marked("Metal.0100: Servers not found: [a-1]\nall is well\nMetal.0100: Servers not found: [b-2, b-3]")
+    assert [text for kind, text in result if kind == "value"] == ["a-1", "b-2", "b-3"]
 
 
 def test_of_a_long_text_the_lines_with_marks_are_shown() -> None:

@@ -30,13 +30,13 @@ def _moved(slug: str) -> KnownError:
     return KnownError(slug, "Both.1", (case("Shared at the wall"),))
 
 
-def shown(client: Client, path: str, status: int = 200) -> str:
+def page_text(client: Client, path: str, status: int = 200) -> str:
     answer = client.get(path)
     assert answer.status_code == status
     return answer.content.decode()
 
 
-def test_it_works(client: Client) -> None:
+def test_pasted_error_is_answered(client: Client) -> None:
     answer = client.post("/troubleshoot/", {"body": BODY})
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -46,7 +46,7 @@ def test_it_works(client: Client) -> None:
 
 
 def test_home_leads_to_every_service(client: Client) -> None:
-    page = shown(client, "/")
+    page = page_text(client, "/")
     for slug in ("metal", "gate", "wall"):
         assert f'href="/errors/{slug}/"' in page
     assert 'action="/troubleshoot/"' in page
@@ -54,13 +54,13 @@ def test_home_leads_to_every_service(client: Client) -> None:
 
 
 def test_the_list_is_searched_and_narrowed(client: Client) -> None:
-    assert "Metal.0204" in shown(client, "/errors/?q=image")
-    page = shown(client, "/errors/?http_status=504")
+    assert "Metal.0204" in page_text(client, "/errors/?q=image")
+    page = page_text(client, "/errors/?http_status=504")
     assert "Metal.0201" in page
     assert "Metal.0204" not in page
-    assert "Both.1" in shown(client, "/errors/?service=gate")
-    assert "Metal.0204" not in shown(client, "/errors/?service=gate")
-    assert "Metal.0204" in shown(client, "/errors/metal/?q=image")
+    assert "Both.1" in page_text(client, "/errors/?service=gate")
+    assert "Metal.0204" not in page_text(client, "/errors/?service=gate")
+    assert "Metal.0204" in page_text(client, "/errors/metal/?q=image")
 
 
 def test_a_search_for_one_code_leads_to_its_page(client: Client) -> None:
@@ -68,13 +68,13 @@ def test_a_search_for_one_code_leads_to_its_page(client: Client) -> None:
 
 
 def test_a_search_without_hits_helps_on(client: Client) -> None:
-    page = shown(client, "/errors/?q=zzzzz")
+    page = page_text(client, "/errors/?q=zzzzz")
     assert "zzzzz" in page
     assert "/troubleshoot/" in page
 
 
 def test_a_code_has_all_its_cases_on_its_page(client: Client) -> None:
-    page = shown(client, "/errors/metal/Metal.0201/")
+    page = page_text(client, "/errors/metal/Metal.0201/")
     for text in ("413", "504", "Request is too large.", "Backend timeout.", "Remedy of Backend timeout."):
         assert text in page
 
@@ -82,35 +82,35 @@ def test_a_code_has_all_its_cases_on_its_page(client: Client) -> None:
 def test_any_letter_case_leads_to_the_canonical_spelling(client: Client) -> None:
     answer = client.get("/errors/metal/mETAL.0204/")
     assert (answer.status_code, answer.headers["Location"]) == (301, "/errors/metal/Metal.0204/")
-    for asked, canonical in {
+    for request, canonical in {
         "/errors/METAL/metal.0204/": "/errors/metal/Metal.0204/",
         "/errors/Metal/?q=image&section=a+b": "/errors/metal/?q=image&section=a+b",
         "/errors/mEtal/": "/errors/metal/",
     }.items():
-        answer = client.get(asked)
+        answer = client.get(request)
         assert (answer.status_code, answer.headers["Location"]) == (301, canonical)
-    assert "Metal.0204" in shown(client, "/errors/METAL/Metal.0205/", 404)
+    assert "Metal.0204" in page_text(client, "/errors/METAL/Metal.0205/", 404)
 
 
-@pytest.mark.parametrize("asked", ["service=nope", "section=nope", "http_status=599"])
-def test_a_filter_without_hits_stays_in_sight_and_can_be_removed(client: Client, asked: str) -> None:
-    page = shown(client, f"/errors/?{asked}&sort=code")
+@pytest.mark.parametrize("query", ["service=nope", "section=nope", "http_status=599"])
+def test_a_filter_without_hits_stays_in_sight_and_can_be_removed(client: Client, query: str) -> None:
+    page = page_text(client, f"/errors/?{query}&sort=code")
     assert '<a class="chip" href="?sort=code">' in page
-    assert f'{asked.partition("=")[2]}</span></span> <span class="count">0</span>' in page
+    assert f'{query.partition("=")[2]}</span></span> <span class="count">0</span>' in page
 
 
 def test_an_address_with_empty_parameters_leads_to_the_one_without(client: Client) -> None:
-    for asked, clean in {
+    for request, clean in {
         "/errors/?q=image&service=&http_status=": "/errors/?q=image",
         "/errors/metal/?q=&section=": "/errors/metal/",
         "/services/?q=&vendor=x": "/services/?vendor=x",
         "/overview/?sort=": "/overview/",
     }.items():
-        assert client.get(asked).headers["Location"] == clean
+        assert client.get(request).headers["Location"] == clean
 
 
 def test_a_list_is_sorted_and_shown_as_a_table(client: Client) -> None:
-    page = shown(client, "/errors/metal/?sort=status&view=table")
+    page = page_text(client, "/errors/metal/?sort=status&view=table")
     assert page.index("Metal.0204") < page.index("Metal.0100") < page.index("Metal.0201")
     assert '<table class="listing-table compact">' in page
     for wrong in ("sort=size", "view=cards"):
@@ -119,21 +119,21 @@ def test_a_list_is_sorted_and_shown_as_a_table(client: Client) -> None:
 
 def test_pages_are_numbered(client: Client) -> None:
     store(service_catalog("large", *(KnownError("large", f"L.{n:03}", (case(f"Full {n}"),)) for n in range(120))))
-    page = shown(client, "/errors/large/?page=3")
+    page = page_text(client, "/errors/large/?page=3")
     assert '<span aria-current="page">3</span>' in page
     assert '<a href="./">1</a>' in page
     assert '<a href="?page=5">5</a>' in page
 
 
 def test_services_are_searched_sorted_and_narrowed(client: Client) -> None:
-    page = shown(client, "/services/")
+    page = page_text(client, "/services/")
     assert page.index("/errors/gate/") < page.index("/errors/metal/") < page.index("/errors/wall/")
-    assert shown(client, "/services/?sort=codes").index("/errors/metal/") < page.index("/errors/wall/")
-    assert "/errors/gate/" not in shown(client, "/services/?q=met")
-    with_code = shown(client, "/services/?code=both.1")
+    assert page_text(client, "/services/?sort=codes").index("/errors/metal/") < page.index("/errors/wall/")
+    assert "/errors/gate/" not in page_text(client, "/services/?q=met")
+    with_code = page_text(client, "/services/?code=both.1")
     assert "/errors/gate/both.1/" in with_code
     assert "Metal" not in with_code
-    assert "No results for" in shown(client, "/services/?q=zzz")
+    assert "No results for" in page_text(client, "/services/?q=zzz")
     assert client.get("/services/?page=9").status_code == 404
 
 
@@ -141,19 +141,19 @@ def test_services_are_grouped_by_vendor(client: Client) -> None:
     shop = [service_catalog(slug, vendor="Corner Shop Inc") for slug in NAMES]
     shop = [replace(each, service=replace(each.service, name=NAMES[each.service.slug])) for each in shop]
     store(*shop, service_catalog("lone", vendor="Lone"))
-    page = LexborHTMLParser(shown(client, "/services/"))
+    page = LexborHTMLParser(page_text(client, "/services/"))
     cards = [" ".join(each.text().split()) for each in page.css(".vendor-cards h2")]
     assert cards == ["Corner Shop Inc", "Lone", "No vendor named"]
     for card in page.css(".vendor-cards h2 a"):
-        named = LexborHTMLParser(shown(client, f"/services/{card.attributes['href']}"))
+        named = LexborHTMLParser(page_text(client, f"/services/{card.attributes['href']}"))
         assert {"Corner Shop Inc": 3, "Lone": 1, "No vendor named": 3}[card.text().strip()] == len(
             named.css("tbody tr")
         )
     # What all names begin with is nothing to look them up by.
-    of_shop = LexborHTMLParser(shown(client, "/services/?vendor=Corner+Shop+Inc"))
+    of_shop = LexborHTMLParser(page_text(client, "/services/?vendor=Corner+Shop+Inc"))
     rows = [" ".join(each.text().split()) for each in of_shop.css("tbody th")]
     assert rows == ["Counter", "CSI Till", "Corner Window"]
-    assert "No services here" in shown(client, "/services/?vendor=Nobody")
+    assert "No services here" in page_text(client, "/services/?vendor=Nobody")
 
 
 NAMES = {"till": "CSI Till", "window": "Corner Window", "counter": "Counter"}
@@ -162,28 +162,28 @@ NAMES = {"till": "CSI Till", "window": "Corner Window", "counter": "Counter"}
 def test_codes_of_a_large_service_are_browsed_by_what_they_begin_with(client: Client) -> None:
     codes = [f"{group}{number:02}" for group in ("E.Disk", "E.Net") for number in range(20)]
     store(service_catalog("large", *(KnownError("large", code, (case(f"Failed {code}"),)) for code in codes)))
-    page = shown(client, "/errors/large/")
+    page = page_text(client, "/errors/large/")
     assert 'href="?prefix=E.Disk"' in page
     assert "E.Net…" in page
-    narrowed = shown(client, "/errors/large/?prefix=e.net")
+    narrowed = page_text(client, "/errors/large/?prefix=e.net")
     assert "20 codes" in narrowed
     assert "E.Disk01" not in narrowed
-    assert "prefix=" not in shown(client, "/errors/metal/")
+    assert "prefix=" not in page_text(client, "/errors/metal/")
 
 
 def test_services_with_a_code_are_offered_as_options(client: Client) -> None:
-    page = shown(client, "/services/choose/?code=Both.1&q=wa")
+    page = page_text(client, "/services/choose/?code=Both.1&q=wa")
     assert page == '<option value="Both.1=wall">Wall</option>'
-    assert shown(client, "/services/choose/?code=Nope.1") == ""
+    assert page_text(client, "/services/choose/?code=Nope.1") == ""
 
 
 def test_go_leads_to_the_page_or_offers_the_choice(client: Client) -> None:
     answer = client.get("/go/metal.0204")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/errors/metal/Metal.0204/")
-    page = shown(client, "/go/both.1")
+    page = page_text(client, "/go/both.1")
     assert "/errors/gate/Both.1/" in page
     assert "/errors/wall/Both.1/" in page
-    assert "Metal.0204" in shown(client, "/go/Metal.0205", 404)
+    assert "Metal.0204" in page_text(client, "/go/Metal.0205", 404)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_go_leads_to_the_page_or_offers_the_choice(client: Client) -> None:
     ],
 )
 def test_a_wrong_address_gets_a_page_that_helps(client: Client, path: str, status: int) -> None:
-    page = shown(client, path, status)
+    page = page_text(client, path, status)
     assert "<h1" in page
     assert 'name="q"' in page
 
@@ -214,9 +214,9 @@ def test_what_is_pasted_and_what_vendors_wrote_is_escaped(client: Client) -> Non
     pages = [
         client.post("/troubleshoot/", {"body": f"Evil.1 {evil} <img src=x>"}).content.decode(),
         client.post("/troubleshoot/", {"body": f'{{"code": "{evil}", "message": "{evil}"}}'}).content.decode(),
-        shown(client, "/errors/evil/Evil.1/"),
-        shown(client, "/errors/?q=<script>alert(1)</script>"),
-        shown(client, "/go/<script>alert(1)</script>", 404),
+        page_text(client, "/errors/evil/Evil.1/"),
+        page_text(client, "/errors/?q=<script>alert(1)</script>"),
+        page_text(client, "/go/<script>alert(1)</script>", 404),
     ]
     for page in pages:
         assert evil not in page
@@ -253,7 +253,7 @@ def test_a_text_over_the_limit_is_refused_and_its_end_kept(client: Client, setti
 
 
 def test_a_link_can_carry_a_short_error(client: Client) -> None:
-    assert "Known error" in shown(client, "/troubleshoot/?q=Metal.0204%3A+Image+not+found")
+    assert "Known error" in page_text(client, "/troubleshoot/?q=Metal.0204%3A+Image+not+found")
 
 
 def test_an_unknown_code_gets_honest_advice(client: Client) -> None:
@@ -264,17 +264,17 @@ def test_an_unknown_code_gets_honest_advice(client: Client) -> None:
 
 
 def test_crawlers_and_browsers_find_what_they_ask_for(client: Client) -> None:
-    assert "Disallow: /troubleshoot/" in shown(client, "/robots.txt")
-    assert "<loc>http://testserver/errors/metal/Metal.0100/</loc>" in shown(client, "/sitemap.xml")
-    assert shown(client, "/opensearch.xml").startswith("<?xml")
-    assert shown(client, "/healthz") == "ok\n"
-    assert shown(client, "/readyz").startswith("ready")
+    assert "Disallow: /troubleshoot/" in page_text(client, "/robots.txt")
+    assert "<loc>http://testserver/errors/metal/Metal.0100/</loc>" in page_text(client, "/sitemap.xml")
+    assert page_text(client, "/opensearch.xml").startswith("<?xml")
+    assert page_text(client, "/healthz") == "ok\n"
+    assert page_text(client, "/readyz").startswith("ready")
 
 
 def test_a_code_comes_as_json_and_as_markdown_too(client: Client) -> None:
     address = "/errors/metal/Metal.0100/"
-    told = client.get(address, headers={"Accept": "application/json"})
-    assert told.json() == client.get("/api/v1/errors/metal/Metal.0100/").json()
+    response = client.get(address, headers={"Accept": "application/json"})
+    assert response.json() == client.get("/api/v1/errors/metal/Metal.0100/").json()
     words = client.get(address, headers={"Accept": "text/markdown"})
     assert words.headers["Content-Type"] == "text/markdown; charset=utf-8"
     assert words.content.decode().startswith("# Metal.0100\n")
@@ -284,8 +284,8 @@ def test_a_code_comes_as_json_and_as_markdown_too(client: Client) -> None:
 
 
 def test_a_service_comes_as_markdown_and_language_models_are_told(client: Client) -> None:
-    told = client.get("/errors/metal/", headers={"Accept": "text/markdown"})
-    assert "- [Metal.0204](<http://testserver/errors/metal/Metal.0204/>): Image not found" in told.content.decode()
+    response = client.get("/errors/metal/", headers={"Accept": "text/markdown"})
+    assert "- [Metal.0204](<http://testserver/errors/metal/Metal.0204/>): Image not found" in response.content.decode()
     assert client.get("/errors/metal/", headers={"Accept": "application/json"}).json()["codes"] == 3
     guide = client.get("/llms.txt").content.decode()
     assert guide.startswith("# Error portal\n")
@@ -293,7 +293,7 @@ def test_a_service_comes_as_markdown_and_language_models_are_told(client: Client
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "message"),
     [
         ("/errors/metal/Nope.1/", "no code Nope.1 in the catalog of service metal"),
         ("/errors/nobody/Metal.0100/", "no catalog of a service named nobody"),
@@ -303,10 +303,10 @@ def test_a_service_comes_as_markdown_and_language_models_are_told(client: Client
         ("/go/Nope.1", "nothing at the address /go/Nope.1"),
     ],
 )
-def test_programs_are_told_in_json_what_is_not_there(client: Client, path: str, told: str) -> None:
+def test_programs_are_told_in_json_what_is_not_there(client: Client, path: str, message: str) -> None:
     refused = client.get(path, headers={"Accept": "application/json"})
     assert (refused.status_code, refused.json()["error_code"]) == (404, "Portal.0404")
-    assert told in refused.json()["error_msg"]
+    assert message in refused.json()["error_msg"]
     assert "Accept" in refused.headers["Vary"].split(", ")
     for accept in ("*/*", "text/html,application/json;q=0.9", ""):
         page = client.get(path, headers={"Accept": accept})
@@ -329,13 +329,13 @@ def test_go_answers_programs_in_json(client: Client) -> None:
 def test_search_engines_are_told_what_a_page_is(client: Client) -> None:
     evil = "</script><script>alert(1)</script>"
     store(service_catalog("evil", KnownError("evil", "Evil.1", (case(evil, description=evil),))))
-    page = shown(client, "/errors/evil/Evil.1/")
+    page = page_text(client, "/errors/evil/Evil.1/")
     block = page.split('<script type="application/ld+json">')[1].split("</script>")[0]
     facts = json.loads(block)
     assert (facts["@type"], facts["url"]) == ("TechArticle", "http://testserver/errors/evil/Evil.1/")
     assert evil in facts["headline"]
     assert '<link rel="canonical" href="http://testserver/errors/evil/Evil.1/">' in page
-    assert "<title>Metal.0204: Image not found · Metal</title>" in shown(client, "/errors/metal/Metal.0204/")
+    assert "<title>Metal.0204: Image not found · Metal</title>" in page_text(client, "/errors/metal/Metal.0204/")
 
 
 def test_pages_are_kept_for_an_revision_and_set_no_cookie(client: Client) -> None:
@@ -346,35 +346,35 @@ def test_pages_are_kept_for_an_revision_and_set_no_cookie(client: Client) -> Non
     row = models.Case.objects.get(code__code="Metal.0204", code__service__slug="metal")
     row.solution = "Look again."
     row.save()
-    assert "Look again." in shown(client, "/errors/metal/Metal.0204/")
+    assert "Look again." in page_text(client, "/errors/metal/Metal.0204/")
     assert client.get("/", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
 def test_the_box_is_answered_with_options(client: Client) -> None:
-    page = shown(client, "/find/?q=metal.02")
+    page = page_text(client, "/find/?q=metal.02")
     assert page.count('role="option"') == 2
     assert 'data-href="/errors/metal/Metal.0204/"' in page
-    assert shown(client, "/find/?q=").strip() == ""
-    assert shown(client, "/find/").strip() == ""
-    assert "Diagnose this text" in shown(client, "/find/?q=zzzz")
-    assert "<script>" not in shown(client, "/find/?q=%3Cscript%3E")
+    assert page_text(client, "/find/?q=").strip() == ""
+    assert page_text(client, "/find/").strip() == ""
+    assert "Diagnose this text" in page_text(client, "/find/?q=zzzz")
+    assert "<script>" not in page_text(client, "/find/?q=%3Cscript%3E")
 
 
 def test_a_mistyped_search_says_what_it_shows(client: Client) -> None:
-    page = shown(client, "/errors/?q=iamge")
+    page = page_text(client, "/errors/?q=iamge")
     assert "No results for “iamge”" in page
     assert "Metal.0204" in page
 
 
 def test_an_error_in_the_search_field_is_seen_to_be_one(client: Client) -> None:
-    page = shown(client, "/errors/?q=upstream+says+Metal.0204%3A+Image+not+found+zzz")
+    page = page_text(client, "/errors/?q=upstream+says+Metal.0204%3A+Image+not+found+zzz")
     assert "Read as an error, it is" in page
     assert "/errors/metal/Metal.0204/" in page
 
 
 def test_a_section_narrows(client: Client) -> None:
     store(service_catalog("disk", KnownError("disk", "D.1", (case("Full", section="Space & time"),))))
-    page = shown(client, "/errors/?section=Space+%26+time")
+    page = page_text(client, "/errors/?section=Space+%26+time")
     assert "D.1" in page
     assert "Metal.0204" not in page
 
@@ -397,7 +397,7 @@ def test_a_file_over_the_limit_is_refused(client: Client, settings: Settings) ->
 
 
 def test_the_overview_counts(client: Client) -> None:
-    page = shown(client, "/overview/")
+    page = page_text(client, "/overview/")
     for text in ("<strong>3</strong>", "Cases by HTTP status", "504", "What changed lately", "Metal.0100"):
         assert text in page
 
@@ -415,8 +415,8 @@ def test_go_forgives_the_spelling(client: Client, spelled: str) -> None:
 
 
 def test_a_status_is_offered_as_one(client: Client) -> None:
-    assert 'href="/errors/?http_status=404"' in shown(client, "/errors/?q=404")
-    assert 'data-href="/errors/?http_status=404"' in shown(client, "/find/?q=404")
+    assert 'href="/errors/?http_status=404"' in page_text(client, "/errors/?q=404")
+    assert 'data-href="/errors/?http_status=404"' in page_text(client, "/find/?q=404")
 
 
 def test_a_page_is_only_looked_at(client: Client) -> None:
@@ -433,15 +433,17 @@ def test_a_weak_match_is_called_possible(client: Client) -> None:
 
 def test_how_long_the_answer_says_to_wait_is_told(client: Client) -> None:
     store(service_catalog("disk", KnownError("disk", "D.1", (case("Busy", 429, retryable="yes", retry_after=60),))))
-    asked = {"body": '{"error_code": "D.1", "error_msg": "Busy", "retry_after": 12}'}
-    page = client.post("/troubleshoot/", asked).content.decode()
+    request = {"body": '{"error_code": "D.1", "error_msg": "Busy", "retry_after": 12}'}
+    page = client.post("/troubleshoot/", request).content.decode()
     assert "Retry after 12 s, as the answer says" in page
     assert "60 s" not in page
     page = client.post("/troubleshoot/", {"body": '{"error_code": "Metal.0204", "retry_after": 12}'}).content.decode()
     assert "The answer says to wait 12 seconds." in page
-    told = client.post("/api/v1/diagnose", asked["body"], content_type="text/plain", headers={"accept": "text/plain"})
-    assert "yes, after 12 s" in told.content.decode()
-    assert "12 s, as the answer says" in told.content.decode()
+    response = client.post(
+        "/api/v1/diagnose", request["body"], content_type="text/plain", headers={"accept": "text/plain"}
+    )
+    assert "yes, after 12 s" in response.content.decode()
+    assert "12 s, as the answer says" in response.content.decode()
 
 
 def test_a_query_that_nobody_types_is_refused_and_says_what_to_do(client: Client) -> None:

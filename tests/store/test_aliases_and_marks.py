@@ -28,9 +28,9 @@ def sockets(*aliases: str, marks: Marks = MARKS):  # type: ignore[no-untyped-def
 
 def test_code_is_found_by_its_alias(client: Client) -> None:
     store(sockets("10004"))
-    found = get_error("sockets", "10004")
-    assert found is not None
-    assert found.code == "WSAEINTR"
+    result = get_error("sockets", "10004")
+    assert result is not None
+    assert result.code == "WSAEINTR"
     assert client.get("/errors/sockets/10004/").headers["Location"] == "/errors/sockets/WSAEINTR/"
     assert client.get("/go/10004").headers["Location"] == "/errors/sockets/WSAEINTR/"
     assert b"10004" in client.get("/errors/sockets/WSAEINTR/").content
@@ -45,9 +45,9 @@ def test_code_comes_before_another_codes_alias() -> None:
             KnownError("sockets", "10004", (case("Number of its own"),)),
         )
     )
-    found = get_error("sockets", "10004")
-    assert found is not None
-    assert found.code == "10004"
+    result = get_error("sockets", "10004")
+    assert result is not None
+    assert result.code == "10004"
 
 
 def test_diagnosis_reads_an_alias_in_a_code_field(client: Client) -> None:

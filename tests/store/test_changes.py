@@ -20,13 +20,13 @@ pytestmark = pytest.mark.django_db
 LATER = date(2026, 2, 3)
 
 
-def told(since: int = 0) -> list[tuple[str, str]]:
+def logged(since: int = 0) -> list[tuple[str, str]]:
     return [(each.code, each.kind) for each in changes_since(since).changes]
 
 
-def test_it_works() -> None:
+def test_publish_and_edits_are_logged() -> None:
     store()
-    assert told() == [("Metal.0100", "new"), ("Metal.0204", "new"), ("Metal.0201", "new")]
+    assert logged() == [("Metal.0100", "new"), ("Metal.0204", "new"), ("Metal.0201", "new")]
     first = current_revision()
     page = service_catalog()
     reworded = KnownError("metal", "Metal.0204", (case("The image was not found"),))
@@ -34,7 +34,7 @@ def test_it_works() -> None:
     publish([replace(page, errors=(more, reworded))], today=LATER)
     log = changes_since(first)
     assert (log.revision, log.complete, log.last) == (current_revision(), True, None)
-    assert told(first) == [("Metal.0100", "changed"), ("Metal.0204", "changed"), ("Metal.0201", "withdrawn")]
+    assert logged(first) == [("Metal.0100", "changed"), ("Metal.0204", "changed"), ("Metal.0201", "withdrawn")]
     assert {each.revision for each in log.changes} == {current_revision()}
 
 
@@ -44,7 +44,7 @@ def test_nothing_that_stays_is_told() -> None:
     publish([service_catalog()], today=LATER)
     publish([service_catalog("other")], today=LATER, dry_run=True)
     assert changes_since(before).changes == ()
-    assert len(told()) == 3
+    assert len(logged()) == 3
 
 
 def test_single_saves_and_deletes_are_told() -> None:
@@ -54,16 +54,16 @@ def test_single_saves_and_deletes_are_told() -> None:
     row = models.Case.objects.create(code=code, message="Ours")
     row.withdrawn = TODAY
     row.save()
-    assert told(before) == [("Metal.0999", "new"), ("Metal.0999", "changed"), ("Metal.0999", "withdrawn")]
+    assert logged(before) == [("Metal.0999", "new"), ("Metal.0999", "changed"), ("Metal.0999", "withdrawn")]
     before = current_revision()
     row.delete()
-    assert told(before) == [("Metal.0999", "changed")]
+    assert logged(before) == [("Metal.0999", "changed")]
     before = current_revision()
     models.Code.objects.get(code="Metal.0201").delete()
-    assert told(before) == [("Metal.0201", "deleted")]
+    assert logged(before) == [("Metal.0201", "deleted")]
     before = current_revision()
     models.Service.objects.all().delete()
-    assert sorted(told(before)) == [("Metal.0100", "deleted"), ("Metal.0204", "deleted"), ("Metal.0999", "deleted")]
+    assert sorted(logged(before)) == [("Metal.0100", "deleted"), ("Metal.0204", "deleted"), ("Metal.0999", "deleted")]
 
 
 def test_it_comes_in_pieces() -> None:
@@ -81,12 +81,12 @@ def test_the_oldest_revisions_go_first_and_whole(monkeypatch: pytest.MonkeyPatch
     first = current_revision()
     for _ in range(2):
         models.Case.objects.get(message="Image not found").save()
-    assert len(told()) == 2
+    assert len(logged()) == 2
     assert not changes_since(0).complete
     assert changes_since(first).complete
     monkeypatch.setattr(changes, "MOST_CHANGES", 2)
     store(service_catalog("large"))
-    assert told() == []
+    assert logged() == []
     assert not changes_since(first).complete
     assert changes_since(current_revision()).complete
 

@@ -27,7 +27,7 @@ def codes() -> list[tuple[str, str]]:
     return [(error.service, error.code) for catalog in whole_catalog() for error in catalog.errors]
 
 
-def test_it_works(bare: models.Code) -> None:
+def test_code_without_cases_is_not_an_error(bare: models.Code) -> None:
     assert ("disk", "Metal.0204") not in codes()
     assert [(each.service, each.code) for each in search.search("Metal.0204").results] == [("metal", "Metal.0204")]
     models.Case.objects.create(code=bare, message="The image is full")

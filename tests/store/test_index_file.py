@@ -31,7 +31,7 @@ def folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pa
     return tmp_path / "kept"
 
 
-def known(tables: Any) -> str:
+def outcome_of(tables: Any) -> str:
     return diagnose("Metal.0204 Image not found", CatalogIndex.of_tables(tables, revision=7)).outcome
 
 
@@ -40,7 +40,7 @@ def test_index_is_read_back_from_its_file(folder: Path) -> None:
 
     assert write_index_file(MARK, TABLES) == index_path(folder)
 
-    assert known(read_index_file(MARK)) == "known"
+    assert outcome_of(read_index_file(MARK)) == "known"
     assert folder.stat().st_mode & 0o777 == 0o700
     assert index_path(folder).stat().st_mode & 0o777 == 0o600
 

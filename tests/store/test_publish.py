@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 LATER = date(2026, 2, 3)
 
 
-def test_it_works() -> None:
+def test_publish_stores_the_catalog() -> None:
     done = store()
     assert (done.count("new"), done.count("changed"), done.unchanged) == (4, 0, 0)
     assert whole_catalog() == (service_catalog(),)
@@ -36,7 +36,7 @@ def test_a_second_run_changes_nothing() -> None:
     assert list(models.Case.objects.values()) == rows
 
 
-def test_a_changed_wording_keeps_its_row() -> None:
+def test_a_changed_message_keeps_its_row() -> None:
     store()
     key = models.Case.objects.get(message="Image not found").pk
     error = KnownError("metal", "Metal.0204", (case("The image was not found"),))
@@ -51,9 +51,9 @@ def test_an_unchanged_row_keeps_the_day_of_its_import() -> None:
     fresh = replace(case("Image not found"), source=Source("https://docs.example.com/e", LATER, LATER))
     done = publish([service_catalog("metal", KnownError("metal", "Metal.0204", (fresh,)))], today=LATER)
     assert done.unchanged == 1
-    known = get_error("metal", "Metal.0204")
-    assert known is not None
-    assert known.cases[0].source.imported == TODAY
+    expected = get_error("metal", "Metal.0204")
+    assert expected is not None
+    assert expected.cases[0].source.imported == TODAY
 
 
 def test_a_code_that_vanished_is_withdrawn_and_kept() -> None:
@@ -79,9 +79,9 @@ def test_what_people_decided_survives_a_page() -> None:
 def test_a_page_that_is_silent_about_a_fact_leaves_it() -> None:
     store(service_catalog(documentation="https://docs.example.com/"))
     publish([service_catalog()], today=LATER)
-    found = next(iter(services(["metal"])), None)
-    assert found is not None
-    assert found.service.documentation == "https://docs.example.com/"
+    result = next(iter(services(["metal"])), None)
+    assert result is not None
+    assert result.service.documentation == "https://docs.example.com/"
 
 
 def test_a_dry_run_keeps_nothing() -> None:

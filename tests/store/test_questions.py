@@ -22,19 +22,19 @@ def portal() -> SearchIndex:
 
 
 def test_the_halves_are_as_large_and_no_question_is_twice() -> None:
-    asked = questions()
-    assert [sum(each.half == half for each in asked) for half in (TUNING, HELD_BACK)] == [75, 75]
-    assert len({each.text for each in asked}) == 150
+    request = questions()
+    assert [sum(each.half == half for each in request) for half in (TUNING, HELD_BACK)] == [75, 75]
+    assert len({each.text for each in request}) == 150
 
 
 def test_every_answer_is_in_the_catalog_it_is_asked_of(portal: SearchIndex) -> None:
-    known = {f"{error.service}/{error.code}" for error in portal.errors}
-    assert [each for each in questions() if each.catalog != "botocore" and not each.answers & known] == []
+    items = {f"{error.service}/{error.code}" for error in portal.errors}
+    assert [each for each in questions() if each.catalog != "botocore" and not each.answers & items] == []
 
 
 @pytest.mark.parametrize("half", [TUNING, HELD_BACK])
 def test_most_questions_are_answered(half: str) -> None:
     indexes = {"portal": index_of(bundled()), "PostgreSQL": index_of([*bundled(), postgresql()])}
-    asked = [each for each in questions() if each.half == half and each.catalog in indexes]
-    right = sum(is_answered(indexes[each.catalog], each) for each in asked)
-    assert right / len(asked) >= 0.85
+    items = [each for each in questions() if each.half == half and each.catalog in indexes]
+    right = sum(is_answered(indexes[each.catalog], each) for each in items)
+    assert right / len(items) >= 0.85

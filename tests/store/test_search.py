@@ -35,7 +35,7 @@ def codes(query: str = "", **filters: object) -> list[str]:
     return [error.code for error in search(query, Filters(**filters)).results]  # type: ignore[arg-type]
 
 
-def test_it_works() -> None:
+def test_search_reads_codes_words_and_statuses() -> None:
     assert codes("Metal.0100") == ["Metal.0100"]
     assert codes("metal.01") == ["Metal.0100"]
     assert codes("metal.02") == ["Metal.0201", "Metal.0204"]
@@ -85,7 +85,7 @@ def test_the_exact_spelling_is_preferred_to_a_forgiven_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "result"),
     [
         ("0230", "VPC.0230"),
         ("230", "VPC.0230"),
@@ -105,8 +105,8 @@ def test_the_exact_spelling_is_preferred_to_a_forgiven_one() -> None:
         ("vpc子网", "VPC.0230"),
     ],
 )
-def test_words_are_found_wherever_they_stand(query: str, found: str) -> None:
-    assert codes(query)[0] == found
+def test_words_are_found_wherever_they_stand(query: str, result: str) -> None:
+    assert codes(query)[0] == result
 
 
 def test_the_code_counts_most() -> None:
@@ -123,7 +123,7 @@ def test_the_code_counts_most() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "corrected", "found"),
+    ("query", "corrected", "result"),
     [
         ("iamge not found", "image not found", {"Gate.0204", "Metal.0204"}),
         ("backend tiemout", "backend timeout", {"Gate.0201", "Metal.0201"}),
@@ -133,10 +133,10 @@ def test_the_code_counts_most() -> None:
         ("metla.0204", "metal 0204", {"Metal.0204"}),
     ],
 )
-def test_mistyped_words_are_corrected(query: str, corrected: str, found: set[str]) -> None:
+def test_mistyped_words_are_corrected(query: str, corrected: str, result: set[str]) -> None:
     page = search(query)
-    assert (page.corrected, {error.code for error in page.results}) == (corrected, found)
-    assert len(find_errors(query)) == len(found)
+    assert (page.corrected, {error.code for error in page.results}) == (corrected, result)
+    assert len(find_errors(query)) == len(result)
 
 
 def test_hits_with_some_of_the_words_are_said_to_be_partial() -> None:
@@ -250,7 +250,7 @@ def test_a_renamed_service_is_found_by_its_new_name() -> None:
     assert set(codes("portcullis")) == {"Gate.0100", "Gate.0204", "Gate.0201"}
 
 
-def test_an_older_wording_finds_the_case() -> None:
+def test_an_previous_message_finds_the_case() -> None:
     old = KnownError("metal", "Metal.0300", (ErrorCase("Fan is slow", 500, former=("Ventilator stuck",)),))
     store(service_catalog("metal", old))
     assert codes("ventilator") == ["Metal.0300"]

@@ -43,8 +43,8 @@ def host(tmp_path: Path) -> Host:
 
 
 def codes(index: SearchIndex, query: str) -> list[str]:
-    found = find(index, plans_for(index, query, [], in_service=False), Filters())
-    return [index.errors[place].code for place in ordinals(index, found, 0, 9, "relevance")] if found else []
+    result = find(index, plans_for(index, query, [], in_service=False), Filters())
+    return [index.errors[place].code for place in ordinals(index, result, 0, 9, "relevance")] if result else []
 
 
 def test_the_first_builds_and_the_others_open(host: Host) -> None:

@@ -15,7 +15,7 @@ from tests.catalog_rows import store
 
 
 @pytest.mark.django_db
-def test_it_works() -> None:
+def test_snapshot_follows_the_revision() -> None:
     store()
     loaded = snapshot.current_index()
     assert snapshot.current_index() is loaded

@@ -22,7 +22,7 @@ def limits() -> tuple[str, str]:
     return statement, lock
 
 
-def test_it_works() -> None:
+def test_settings_limit_statements_and_locks() -> None:
     assert limits() == ("20s", "5s")
     with transaction.atomic():
         without_statement_timeout()

@@ -1,4 +1,4 @@
-"""What stays true when documents come again: old wordings, withdrawn and renamed codes, people's own words, history."""
+"""Repeated imports: previous messages, withdrawn and renamed codes, people's own texts."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def read_again(*errors: KnownError, day: date = LATER) -> Published:
     return publish([page(*errors)], today=day)
 
 
-def known(code: str) -> ErrorCase:
-    found = get_error("metal", code)
-    assert found is not None
-    return found.cases[0]
+def stored_case(code: str) -> ErrorCase:
+    result = get_error("metal", code)
+    assert result is not None
+    return result.cases[0]
 
 
-def test_an_old_wording_still_matches_and_is_said_to_have_drifted() -> None:
+def test_a_previous_message_still_matches_and_is_said_to_have_drifted() -> None:
     store(page(error("Metal.0007", case("Server {id} was not found anywhere", 404))))
     read_again(error("Metal.0007", case("There is no server called {id} here", 404)))
     for body in ("Server srv-9 was not found anywhere", "There is no server called srv-9 here"):
@@ -46,21 +46,21 @@ def test_an_old_wording_still_matches_and_is_said_to_have_drifted() -> None:
         assert (finding.outcome, finding.matches[0].code) == ("known", "Metal.0007")
         assert finding.matches[0].parameters[0].values == ("srv-9",)
         assert ("drifted" in [note.kind for note in finding.notes]) == body.startswith("Server")
-    assert known("Metal.0007").former == ("Server {id} was not found anywhere",)
+    assert stored_case("Metal.0007").former == ("Server {id} was not found anywhere",)
 
 
-def test_a_wording_that_comes_back_is_no_former_one() -> None:
+def test_a_message_that_comes_back_is_no_former_one() -> None:
     store(page(error("Metal.0007", case("One"))))
     read_again(error("Metal.0007", case("Two")))
     read_again(error("Metal.0007", case("One")))
-    assert (known("Metal.0007").message, known("Metal.0007").former) == ("One", ("Two",))
+    assert (stored_case("Metal.0007").message, stored_case("Metal.0007").former) == ("One", ("Two",))
 
 
 def test_a_renamed_code_leads_on_to_its_successor() -> None:
     store(page(error("Metal.0007", case("Disk full")), error("Metal.0008", case("Disk lost"))))
     done = read_again(error("Metal.0107", case("Disk full")), error("Metal.0008", case("Disk lost")))
     assert {(each.kind, each.code) for each in done.changes} == {("new", "Metal.0107"), ("withdrawn", "Metal.0007")}
-    assert known("Metal.0007").replaced_by == "Metal.0107"
+    assert stored_case("Metal.0007").replaced_by == "Metal.0107"
     answer = Client().get("/errors/metal/Metal.0007/")
     assert (answer.status_code, answer["Location"]) == (301, "/errors/metal/Metal.0107/?was=Metal.0007")
     assert "Metal.0007" in Client().get(answer["Location"]).content.decode()
@@ -82,27 +82,27 @@ def test_what_people_wrote_is_never_overwritten_and_a_conflict_is_told() -> None
     assert read_again(error("Metal.0007", case("Disk full", solution="Delete files."))).conflicts == ()
     done = read_again(error("Metal.0007", case("Disk full", solution="Buy a larger disk.")))
     assert [each.code for each in done.conflicts] == ["Metal.0007"]
-    assert (known("Metal.0007").solution, known("Metal.0007").vendor_solution) == (
+    assert (stored_case("Metal.0007").solution, stored_case("Metal.0007").vendor_solution) == (
         "Ask Ada, she has the key.",
         "Buy a larger disk.",
     )
     assert read_again(error("Metal.0007", case("Disk full", solution="Buy a larger disk."))).conflicts == ()
     for address in ("/errors/metal/Metal.0007/", "/troubleshoot/?q=Metal.0007"):
-        shown = Client().get(address).content.decode()
-        assert "Ask Ada" in shown
-        assert "Buy a larger disk." in shown
+        page_text = Client().get(address).content.decode()
+        assert "Ask Ada" in page_text
+        assert "Buy a larger disk." in page_text
 
 
 def test_a_case_of_the_portals_own_is_not_missed_on_a_page_and_its_words_stay_when_it_comes() -> None:
     own = case("Rack on fire", source=Source(), description="Ours", solution="Run.")
     store(page(error("Metal.0007", own), error("Metal.0008", case("Disk lost"))))
     read_again(error("Metal.0008", case("Disk lost")))
-    assert known("Metal.0007").withdrawn is None
+    assert stored_case("Metal.0007").withdrawn is None
     done = read_again(
         error("Metal.0007", case("Rack on fire", solution="Walk.")), error("Metal.0008", case("Disk lost"))
     )
     assert [each.code for each in done.conflicts] == ["Metal.0007"]
-    assert (known("Metal.0007").solution, known("Metal.0007").vendor_solution) == ("Run.", "Walk.")
+    assert (stored_case("Metal.0007").solution, stored_case("Metal.0007").vendor_solution) == ("Run.", "Walk.")
 
 
 def test_the_history_tells_what_changed_a_case() -> None:
@@ -118,4 +118,4 @@ def test_the_history_tells_what_changed_a_case() -> None:
 def test_provenance_says_which_document_a_row_came_from() -> None:
     fresh = replace(case("One"), source=Source("https://docs.example.com/e", LATER, LATER, "ab" * 32))
     store(page(error("Metal.0007", fresh)), as_it_is=False)
-    assert known("Metal.0007").source == Source("https://docs.example.com/e", LATER, LATER, "ab" * 32)
+    assert stored_case("Metal.0007").source == Source("https://docs.example.com/e", LATER, LATER, "ab" * 32)
