@@ -144,7 +144,7 @@ def _vendors(rows: Iterable[ServiceRow], asked: dict[str, str]) -> list[VendorGr
 
 
 def _solved(rows: Iterable[ServiceRow]) -> int:
-    """Percent of the cases of some services that say what to do."""
+    """Percent of the cases of some services that have a solution."""
     known = list(rows)
     cases = sum(row.covered.cases for row in known)
     return round(100 * sum(row.covered.solutions for row in known) / cases) if cases else 0
