@@ -164,7 +164,9 @@ class Passage:
         return len(self.folded) if newline < 0 else self.offset(newline)
 
     def begins_at(self, offset: int) -> bool:
-        """Whether a message may begin at an offset of ``folded``; a quote or a bracket before it is no matter."""
+        """Return whether a message can begin at an offset of ``folded``; an opening quote or bracket before it is
+        ignored.
+        """
         return not self.folded[max((each for each in self.begins if each <= offset), default=0) : offset].strip(
             _OPENING
         )
@@ -186,7 +188,7 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a message had in one placeholder: one value, or several where the placeholder is a list."""
+    """Values of one placeholder: one, or several if the placeholder is a list."""
 
     name: str | None
     values: tuple[str, ...]
@@ -255,7 +257,7 @@ class MessageTemplate:
 
     @cached_property
     def ends_in_stop(self) -> bool:
-        """Whether the message ends with a full stop behind its last value, which is the sentence's, not the value's."""
+        """True if the message ends with a full stop behind its last value, which belongs to the sentence."""
         return self.literals[-1] == "" and self.text.rstrip()[-1:] in tuple(_TRAILING_STOPS)
 
     @cached_property
@@ -308,7 +310,7 @@ class MessageTemplate:
         return None
 
     def _starts(self, passage: Passage, near: int | None) -> Iterator[int]:
-        """Where in the passage the message may begin, the likeliest place first."""
+        """Yield the offsets at which the message can begin in the text, the likeliest first."""
         text, first = passage.folded, self.literals[0]
         if first and near is not None:
             # The anchor may have lost a blank at its edge.
@@ -438,7 +440,7 @@ def _comparable(literal: str) -> str:
 
 
 def _ends_word(text: str, start: int, literal: str, *, goes_on: bool) -> bool:
-    """Whether ``literal`` at ``start`` begins and ends at a word's edge, as far as it begins or ends with a word.
+    """Return whether ``literal`` at ``start`` begins and ends at word boundaries, if it begins or ends with a word.
 
     Where the template ``goes_on`` with a value, that may be the rest of the word: ``blk_<*>``.
     """
@@ -480,7 +482,7 @@ def _value_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = 
 
 
 def _value_end(passage: Passage, at: int, limit: int, mark: str = "") -> int:
-    """Where a last value in running text ends: at its quote's or line's end, or before the next pair or request id."""
+    """Return the end of a last value in running text: its quote, the line's end, or the next pair or request id."""
     end = min(passage.line_end(at), limit)
     if mark:
         closing = passage.folded.find(mark, at, end)

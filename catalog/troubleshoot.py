@@ -144,7 +144,7 @@ class EmptyText(ValueError):
     """A text without a word in it."""
 
 
-def shown(text: str) -> str:
+def redacted(text: str) -> str:
     """A pasted text as it may be shown again: its secrets masked."""
     return redact(text)
 

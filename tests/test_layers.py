@@ -205,7 +205,7 @@ STAGES = {
         "heads",
         "entries",
         "spreadsheet_paste",
-        "strangers",
+        "trailing_content",
         "line_rows",
         "copied_text",
         "delimited",
