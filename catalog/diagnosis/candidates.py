@@ -249,6 +249,9 @@ def _in_texts(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[C
             words = each.errors or tuple(one.case_of.error for one in each.shown)
             if not words or words in told or not (each.errors or lines):
                 continue
+            if record.bare and not record.loud and text.strip() == each.code:
+                # A list of names, which nothing calls errors.
+                continue
             told.add(words)
             whole = tuple((one, -1) for one in as_fields([text])) if plain else ()
             others = tuple((one, -1) for one in as_fields(one for one in record.texts[:3] if one != text))
@@ -337,14 +340,18 @@ def _in_running(
 def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: Budget) -> Iterator[Candidate | None]:
     text = clues.text
     forward = not hits or bool(clues.messages.between(hits[-1].end, len(text) + 1))
+    # What is a code only with its message does not end the message of the one before.
+    nexts = [len(text)] * len(hits)
+    for number in range(len(hits) - 2, -1, -1):
+        nexts[number] = nexts[number + 1] if hits[number + 1].shown_only else hits[number + 1].start
     for number, hit in enumerate(hits):
         begin = line_start(text, hit.start)
         before = hits[number - 1].end if number else 0
         # What stands before the first code belongs to it; what stands between two codes, to the one before.
         start = max(begin if number else hit.start - NEARBY, before, 0)
-        behind = hits[number + 1].start if number + 1 < len(hits) else len(text)
+        behind = nexts[number]
         last = min(behind, hit.end + REACH)
-        if number + 1 < len(hits) and line_start(text, behind) > hit.end:
+        if behind < len(text) and line_start(text, behind) > hit.end:
             behind = line_start(text, behind)
         end = min(behind, hit.end + REACH)
         near = clues.messages.between(max(before, hit.start - NEARBY), last)

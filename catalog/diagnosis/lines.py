@@ -52,7 +52,8 @@ _LEVEL = re.compile(
 _TOKEN = re.compile(
     r"""
     (?P<bracket> \[(?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){0,200}\] | <[\w.$:/ -]{1,60}> | \([\w .:$/-]{1,60}\) )
-    | (?P<name> [\w.$/@~+-]{1,80}(?:\([\w .-]{1,40}\))?(?:\[[\w.:-]{1,40}\])?(?:/\w{1,20})? ) (?= [:!](?:\s|$) | [ ]- )
+    | (?P<name> (?:[\w.$/@~+-]|::(?=\w)){1,80}(?:\([\w .-]{1,40}\))?(?:\[[\w.:-]{1,40}\])?(?:/\w{1,20})? )
+      (?= [:!](?:\s|$) | [ ]- )
     | (?P<request> [Rr]equest[ ](?:[Ii][Dd]:?[ ])?(?=[\w-]*\d)[\w-]{6,64} ) (?= :\s )
     | (?P<number> \#?\d{1,12}(?:[,:]) | \d{1,12} ) (?=[\s|]|$)
     | (?P<word> [\w.$/@:~+-]{1,120}(?:\[[\w.:-]{1,20}\])? ) (?=[\s|])
@@ -61,7 +62,8 @@ _TOKEN = re.compile(
 )
 _BETWEEN = re.compile(r"[ \t]*(?:[:,>!-]{1,3}\*{0,2}(?=[ \t|]|$)|\|)?[ \t]*")
 _LEAD = re.compile(
-    r"[ \t*-]*(?:(?:Uncaught|Unhandled)[ ](?:\(in promise\)[ ]|exception:?[ ])?|Caused by:[ ])?", re.IGNORECASE
+    r"[ \t*-]*(?:\#\#\[\w{1,20}\])?(?:(?:Uncaught|Unhandled)[ ](?:\(in promise\)[ ]|exception:?[ ])?|Caused by:[ ])?",
+    re.IGNORECASE,
 )
 _ERROR_NAME = re.compile(r"(?:error|exception|fault)$", re.IGNORECASE)
 _COLUMN = re.compile(
