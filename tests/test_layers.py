@@ -137,7 +137,7 @@ STAGES = {
     "catalog.diagnosis": (
         "words",
         "evidence",
-        "scoring",
+        "numbers",
         "lines",
         "marks",
         "sentences",

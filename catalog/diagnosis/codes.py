@@ -11,7 +11,8 @@ from itertools import repeat
 from catalog.diagnosis.clues import Clues, Place, is_case_bound
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.index import CatalogIndex, CodeHit
-from catalog.diagnosis.passages import VAGUE, begins_error
+from catalog.diagnosis.numbers import LONGEST_PROGRAM, VAGUE
+from catalog.diagnosis.passages import begins_error
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
 from catalog.message_template import Passage, fold
@@ -278,7 +279,6 @@ _SPOKEN_OF = re.compile(
 )
 """Words before the name of an error that may happen: ``handle AccessDenied``."""
 
-_LONGEST_PROGRAM = 300
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
 _SAME_OBJECT = re.compile(r"[^{}\[\]();\n]{0,80}(?:,\n[^{}\[\]();\n]{0,80})?")
@@ -396,8 +396,10 @@ def _unless_program(hit: CodeHit, clues: Clues) -> CodeHit:
     """The hit, as one that counts with its message only where a program or a sentence but speaks of the error."""
     line = clues.lines.line_at(hit.start)
     at = hit.start - line.start
-    spoken = _PROGRAM.search(line.text[:_LONGEST_PROGRAM]) or _SPOKEN_OF.search(line.text[max(0, at - 24) : at])
-    return replace(hit, shown_only=True) if spoken else hit
+    if _PROGRAM.search(line.text[:LONGEST_PROGRAM]):
+        return replace(hit, shown_only=True)
+    words = not any(map(str.isdigit, clues.running[hit.start : hit.end]))
+    return replace(hit, shown_only=True) if words and _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) else hit
 
 
 def _named_codes(clues: Clues, index: CatalogIndex, taken: _Taken, *, among: bool) -> Iterator[CodeHit]:

@@ -7,17 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-LONGEST_LINE = 8192
-"""Characters of one line that are looked at."""
-
-LONGEST_HEAD = 400
-"""Characters of a line in which a head is looked for."""
-
-LONGEST_COLUMNS = 160
-"""Characters of unknown columns before a level."""
-
-_MOST_TOKENS = 16
-_MOST_LOOSE = 8
+from catalog.diagnosis.numbers import LONGEST_COLUMNS, LONGEST_HEAD, LONGEST_LINE, LOUD, MOST_LOOSE, MOST_TOKENS
 
 LEVELS = {
     **dict.fromkeys(("trace", "debug", "verbose", "info", "notice", "information"), 0),
@@ -27,8 +17,6 @@ LEVELS = {
 }
 """Levels as loggers name them, with how bad they are."""
 
-LOUD = 2
-"""From this level on, a line speaks of an error."""
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _TIME = re.compile(
@@ -65,6 +53,8 @@ _LEAD = re.compile(
     r"[ \t*-]*(?:\#\#\[\w{1,20}\])?(?:(?:Uncaught|Unhandled)[ ](?:\(in promise\)[ ]|exception:?[ ])?|Caused by:[ ])?",
     re.IGNORECASE,
 )
+
+
 _ERROR_NAME = re.compile(r"(?:error|exception|fault)$", re.IGNORECASE)
 _COLUMN = re.compile(
     r"(?<=[ \t|\[])(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|SEVERE|FAILURE|FATAL|CRITICAL)(?=[ \t:|\]])"
@@ -99,7 +89,7 @@ def head_of(line: str) -> Head:
     ends = [at]
     log = timed = False
     level: int | None = None
-    for number in range(_MOST_TOKENS):
+    for number in range(MOST_TOKENS):
         if at >= limit:
             break
         if found := _TIME.match(line, at, limit):
@@ -166,8 +156,8 @@ class Line:
         """Every offset at which a message may begin: the ends of the head, and behind names and marks further on."""
         found = list(self.head.ends)
         last = found[-1]
-        loose = [each.end() for each in list(_LOOSE.finditer(self.text, 0, LONGEST_HEAD))[: _MOST_LOOSE * 2]]
-        found += [each for each in loose if each > last][:_MOST_LOOSE]
+        loose = [each.end() for each in list(_LOOSE.finditer(self.text, 0, LONGEST_HEAD))[: MOST_LOOSE * 2]]
+        found += [each for each in loose if each > last][:MOST_LOOSE]
         found += loose
         return tuple(sorted(dict.fromkeys(found)))
 
