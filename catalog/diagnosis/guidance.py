@@ -17,6 +17,21 @@ from catalog.diagnosis.statuses import status_of_words
 from catalog.known_error import Service
 from catalog.message_template import Parameter
 
+<<<<<<< HEAD
+=======
+MOST_FINDINGS = 200
+"""Distinct errors of one text that are answered; a note says when there were more."""
+
+MOST_VARIANTS = 20
+"""Sets of values of one finding that are shown."""
+
+MOST_REQUEST_IDS = 20
+"""Request ids of one finding that are kept; a failing request in a loop has thousands."""
+
+MOST_SERVICES = 100
+"""Services of an ambiguous code that are listed; how many there are is told beside."""
+
+>>>>>>> main
 _BARE = -1
 """Where a string of a list stands, among the depths of objects."""
 
@@ -85,7 +100,7 @@ class Finding:
     where the code is not in the catalog. ``wait`` is how many seconds the text itself says to wait before the next try.
     ``lines`` are the first and the last line that show it, from 1; ``variants`` its sets of values, the most frequent
     first. ``services`` are the first of the ``services_count`` services that have the code, where nothing in the text
-    tells which one is meant.
+    tells which one is meant. ``request_ids`` are those of its occurrences, each once, in their order in the text.
     """
 
     outcome: str
@@ -101,6 +116,7 @@ class Finding:
     variants: tuple[Variant, ...] = ()
     services: tuple[Service, ...] = ()
     services_count: int = 0
+    request_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +308,13 @@ def _finding(group: list[tuple[Candidate, Matched]], index: CatalogIndex) -> Fin
         variants=variants if len(variants) > 1 else (),
         services=tuple(index.services[slug] for slug in matched.services[:MOST_SERVICES]),
         services_count=len(matched.services),
+        request_ids=_request_ids(group),
     )
+
+
+def _request_ids(group: list[tuple[Candidate, Matched]]) -> tuple[str, ...]:
+    placed = sorted((each.start, each.request_id) for each, _ in group if each.request_id)
+    return tuple(dict.fromkeys(request_id for _, request_id in placed))[:MOST_REQUEST_IDS]
 
 
 def _occurrences(group: list[tuple[Candidate, Matched]]) -> int:
