@@ -128,6 +128,9 @@ MOST_FINDINGS = 200
 MOST_VARIANTS = 20
 """Sets of values of one finding that are shown."""
 
+MOST_REQUEST_IDS = 20
+"""Request ids of one finding that are kept; a failing request in a loop has thousands."""
+
 MOST_SERVICES = 100
 """Services of an ambiguous code that are listed; how many there are is told beside."""
 
