@@ -9,7 +9,19 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from catalog.pages import browse, error, find, go, health, home, machine, overview, service_list, troubleshoot, voices
+from catalog.pages import (
+    browse,
+    coverage,
+    error,
+    find,
+    go,
+    health,
+    home,
+    machine,
+    service_list,
+    troubleshoot_page,
+    voices,
+)
 
 
 def safe(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -26,10 +38,12 @@ urlpatterns = [
     path("errors/<slug:slug>/<path:code>/", safe(error.error_page), name="error_page"),
     path("go/<path:code>", safe(go.go), name="go"),
     path("find/", safe(find.find), name="find"),
-    path("overview/", safe(overview.overview), name="overview"),
+    path("overview/", safe(coverage.overview), name="overview"),
     # Without its slash, too: a redirect would lose what was posted.
-    path("troubleshoot", troubleshoot.troubleshoot_page),
-    path("troubleshoot/", troubleshoot.troubleshoot_page, name="troubleshoot"),
+    path("troubleshoot", troubleshoot_page.troubleshoot_page),
+    path("troubleshoot/", troubleshoot_page.troubleshoot_page, name="troubleshoot"),
+    # The same page where people are signed in: it shows curators how the text was read.
+    path("workbench/answer/", troubleshoot_page.troubleshoot_page, name="curators_answer"),
     path("reports/", voices.report, name="report"),
     path("feedback/", voices.feedback, name="feedback"),
     path("healthz", safe(health.healthz), name="healthz"),

@@ -27,11 +27,11 @@ class PortalAdminConfig(AdminConfig):
     def ready(self) -> None:
         """Give the applications names that people know, and listen to what they tell."""
         super().ready()
-        from portal.accounts import events
+        from portal.accounts import sign_in_events
 
         for label, name in _NAMES.items():
             apps.get_app_config(label).verbose_name = name
-        events.connect()
+        sign_in_events.connect()
         post_migrate.connect(_make_cache_table, sender=self, dispatch_uid="portal.cache")
 
 

@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 from catalog.api.exceptions import error_response, unavailable_response
 from catalog.api.negotiation import wants_problem
 from catalog.pages import errors as pages
-from catalog.pages.forms import JSON, preferred_form
+from catalog.pages.representations import JSON, preferred_form
 from catalog.printing import portal_errors
 from portal.database_away import is_away
 from portal.request_ids import current_id

@@ -1,4 +1,4 @@
-"""The layers: which room every module belongs to, and from which rooms it may import. Read from the source itself."""
+"""Layers: the layer of every module, and the layers from which it may import, read from the source."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.running_portal import ROOT, plain_environment
 
 
 @dataclass(frozen=True)
-class Room:
+class Layer:
     """Modules that belong together; each name stands for the module and all below it."""
 
     modules: tuple[str, ...]
@@ -22,17 +22,17 @@ class Room:
     django: bool = True
 
 
-NOUNS = ("catalog.message_template", "catalog.known_error", "catalog.synonym_groups")
+DOMAIN = ("catalog.message_template", "catalog.known_error", "catalog.synonym_groups")
 # Told by any layer, imports none.
 TALLY = ("catalog.tally",)
 LEARNING = ("catalog.learning",)
 CURATION = ("catalog.curation",)
-VERBS = ("catalog.troubleshoot", "catalog.ingest", "catalog.export", "catalog.audit")
+USE_CASES = ("catalog.troubleshoot", "catalog.ingest", "catalog.export", "catalog.audit")
 PRINTING = ("catalog.printing",)
-# What a door stands on: verbs, the two readers of the store, and what the answers are made of.
-BELOW_DOORS = (
-    *NOUNS,
-    *VERBS,
+# What an interface stands on: use cases, the two readers of the store, and what the answers are made of.
+BELOW_INTERFACES = (
+    *DOMAIN,
+    *USE_CASES,
     *PRINTING,
     *TALLY,
     "catalog.limits",
@@ -47,44 +47,46 @@ BELOW_DOORS = (
     "catalog.diagnosis.guidance",
 )
 
-ROOMS = {
-    "nouns": Room(NOUNS, django=False),
-    "diagnosis": Room(("catalog.diagnosis",), NOUNS, django=False),
-    "intake": Room(("catalog.intake",), NOUNS, django=False),
-    "memory": Room(
+LAYERS = {
+    "domain": Layer(DOMAIN, django=False),
+    "diagnosis": Layer(("catalog.diagnosis",), DOMAIN, django=False),
+    "intake": Layer(("catalog.intake",), DOMAIN, django=False),
+    "memory": Layer(
         ("catalog.models", "catalog.store", "catalog.migrations"),
-        (*NOUNS, *TALLY, "catalog.rates", "catalog.diagnosis.index", "catalog.diagnosis.index_tables"),
+        (*DOMAIN, *TALLY, "catalog.rates", "catalog.diagnosis.index", "catalog.diagnosis.index_tables"),
     ),
-    "troubleshoot": Room(("catalog.troubleshoot",), (*NOUNS, "catalog.diagnosis", "catalog.store")),
-    "ingest": Room(("catalog.ingest",), (*NOUNS, "catalog.intake", "catalog.store")),
-    "export": Room(("catalog.export",), (*NOUNS, "catalog.store")),
-    "audit": Room(("catalog.audit",), (*NOUNS, "catalog.troubleshoot", "catalog.diagnosis.guidance", "catalog.store")),
-    "printing": Room(
+    "troubleshoot": Layer(("catalog.troubleshoot",), (*DOMAIN, "catalog.diagnosis", "catalog.store")),
+    "ingest": Layer(("catalog.ingest",), (*DOMAIN, "catalog.intake", "catalog.store")),
+    "export": Layer(("catalog.export",), (*DOMAIN, "catalog.store")),
+    "audit": Layer(
+        ("catalog.audit",), (*DOMAIN, "catalog.troubleshoot", "catalog.diagnosis.guidance", "catalog.store")
+    ),
+    "printing": Layer(
         PRINTING,
-        (*NOUNS, "catalog.diagnosis.guidance", "catalog.diagnosis.matching", "catalog.diagnosis.occurrences"),
+        (*DOMAIN, "catalog.diagnosis.guidance", "catalog.diagnosis.matching", "catalog.diagnosis.occurrences"),
     ),
-    "tally": Room(TALLY, django=False),
-    "rates": Room(("catalog.rates",), django=False),
-    "limits": Room(("catalog.limits", "catalog.heavy"), ("catalog.rates", "catalog.store.keys")),
-    "kept": Room(("catalog.response_cache",), (*TALLY, "catalog.store.audience", "catalog.store.snapshot")),
-    "pages": Room(
+    "tally": Layer(TALLY, django=False),
+    "rates": Layer(("catalog.rates",), django=False),
+    "limits": Layer(("catalog.limits", "catalog.heavy"), ("catalog.rates", "catalog.store.keys")),
+    "kept": Layer(("catalog.response_cache",), (*TALLY, "catalog.store.audience", "catalog.store.snapshot")),
+    "pages": Layer(
         ("catalog.pages", "catalog.templatetags"),
         (
-            *BELOW_DOORS,
+            *BELOW_INTERFACES,
             *LEARNING,
             "catalog.diagnosis.matching",
             "catalog.diagnosis.sentences",
             "catalog.diagnosis.sizes",
         ),
     ),
-    "api": Room(
-        ("catalog.api",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.store.keys", "catalog.store.ownership")
+    "api": Layer(
+        ("catalog.api",), (*BELOW_INTERFACES, *LEARNING, *CURATION, "catalog.store.keys", "catalog.store.ownership")
     ),
-    "commands": Room(
+    "commands": Layer(
         ("catalog.management",),
         # What a document could not be read as, what an import changed, and what those that serve begin with.
         (
-            *BELOW_DOORS,
+            *BELOW_INTERFACES,
             *LEARNING,
             *CURATION,
             "catalog.webhooks",
@@ -93,10 +95,10 @@ ROOMS = {
             "catalog.store.snapshot",
         ),
     ),
-    "learning": Room(
+    "learning": Layer(
         LEARNING,
         (
-            *NOUNS,
+            *DOMAIN,
             *TALLY,
             "catalog.models",
             "catalog.store.in_memory",
@@ -104,10 +106,10 @@ ROOMS = {
             "catalog.diagnosis",
         ),
     ),
-    "curation": Room(
+    "curation": Layer(
         CURATION,
         (
-            *NOUNS,
+            *DOMAIN,
             *TALLY,
             "catalog.ingest",
             "catalog.intake",
@@ -116,17 +118,18 @@ ROOMS = {
             "catalog.store.ownership",
         ),
     ),
-    "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, *CURATION, "catalog.printing.links")),
-    "workbench": Room(
+    "webhooks": Layer(("catalog.webhooks",), (*TALLY, *LEARNING, *CURATION, "catalog.printing.links")),
+    "workbench": Layer(
         ("catalog.workbench",),
-        (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.intake", "catalog.models", "catalog.store.ownership"),
+        (*BELOW_INTERFACES, *LEARNING, *CURATION, "catalog.intake", "catalog.models", "catalog.store.ownership"),
     ),
-    "admin": Room(
-        ("catalog.admin",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.webhooks", "catalog.models", "catalog.store")
+    "admin": Layer(
+        ("catalog.admin",),
+        (*BELOW_INTERFACES, *LEARNING, *CURATION, "catalog.webhooks", "catalog.models", "catalog.store"),
     ),
-    "wiring": Room(
+    "wiring": Layer(
         ("catalog.apps", "catalog.urls", "portal"),
-        # The doors it opens; of the store, what a start sets going; how a rate is written, and who a client is.
+        # The interfaces it opens; of the store, what a start sets going; how a rate is written, and who a client is.
         (
             *TALLY,
             "catalog.rates",
@@ -151,7 +154,7 @@ STAGES = {
     "catalog.diagnosis": (
         "words",
         "evidence",
-        "scoring",
+        "numbers",
         "lines",
         "marks",
         "sentences",
@@ -196,8 +199,8 @@ STAGES = {
         "data",
         "fetching",
         "columns",
-        "codes",
-        "statuses",
+        "code_patterns",
+        "status_cells",
         "grid",
         "column_values",
         "row_starts",
@@ -219,7 +222,7 @@ STAGES = {
         "merged_cells",
         "rows",
         "losses",
-        "records",
+        "objects",
         "openapi",
         "service_models",
         "export_format",
@@ -239,15 +242,15 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-FILES = {module_name(path): path for room in ("catalog", "portal") for path in sorted((ROOT / room).rglob("*.py"))}
+FILES = {module_name(path): path for layer in ("catalog", "portal") for path in sorted((ROOT / layer).rglob("*.py"))}
 
 
 def is_in(module: str, places: tuple[str, ...]) -> bool:
     return any(module == place or module.startswith(f"{place}.") for place in places)
 
 
-def room_of(module: str) -> str | None:
-    return next((name for name, room in ROOMS.items() if is_in(module, room.modules)), None)
+def layer_of(module: str) -> str | None:
+    return next((name for name, layer in LAYERS.items() if is_in(module, layer.modules)), None)
 
 
 def imports_of(source: str) -> set[str]:
@@ -269,17 +272,17 @@ def is_ours(module: str) -> bool:
 
 def breaches(module: str, source: str) -> list[str]:
     """Return a module's imports that break the table."""
-    name = room_of(module)
+    name = layer_of(module)
     if name is None:
-        return [f"{module} is in no room"]
-    room = ROOMS[name]
+        return [f"{module} is in no layer"]
+    layer = LAYERS[name]
     result = []
     for imported in sorted(imports_of(source)):
         if is_ours(imported):
-            if not is_in(imported, (*room.modules, *room.may_import)):
+            if not is_in(imported, (*layer.modules, *layer.may_import)):
                 result.append(f"{module} ({name}) imports {imported}")
             result += out_of_stage(module, imported)
-        elif not room.django and is_in(imported, ("django", "rest_framework")):
+        elif not layer.django and is_in(imported, ("django", "rest_framework")):
             result.append(f"{module} ({name}) imports {imported}")
     return result
 
@@ -322,7 +325,7 @@ def test_modules_import_only_what_their_layer_allows() -> None:
         ("catalog.api.views", "def f():\n    from catalog.models import Code", "imports catalog.models"),
         ("catalog.pages.home", "from catalog import models", "imports catalog.models"),
         ("catalog.management.commands.up", "from portal.environment import Rate", "imports portal.environment"),
-        ("catalog.somewhere", "", "in no room"),
+        ("catalog.somewhere", "", "in no layer"),
     ],
 )
 def test_it_rejects_an_import_against_the_table(module: str, source: str, breach: str) -> None:
@@ -334,7 +337,7 @@ def test_the_package_itself_is_empty() -> None:
 
 
 def test_every_room_has_its_modules() -> None:
-    named = {module for room in ROOMS.values() for module in room.modules}
+    named = {module for layer in LAYERS.values() for module in layer.modules}
 
     assert named <= FILES.keys()
     assert {f"{pipeline}.{stage}" for pipeline, stages in STAGES.items() for stage in stages} <= FILES.keys()

@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from catalog import ingest, models
 from catalog.intake import IntakeError
-from catalog.printing.words import bracketed
+from catalog.printing.plain_text import bracketed
 from tests.markup_checks import check_markdown, check_page, of_the_templates, shapes
 from tests.payloads import PAYLOADS
 

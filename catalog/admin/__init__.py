@@ -6,9 +6,9 @@ from catalog.admin.case import CaseAdmin
 from catalog.admin.code import CodeAdmin
 from catalog.admin.hooks import DeliveryAdmin, FeedbackAdmin, NoteAdmin, ReportAdmin, SourceAdmin, WebHookAdmin
 from catalog.admin.key import ApiKeyAdmin
-from catalog.admin.records import AuthenticatorAdmin, LogEntryAdmin, SocialAccountAdmin
+from catalog.admin.read_only import AuthenticatorAdmin, LogEntryAdmin, SocialAccountAdmin
 from catalog.admin.service import ServiceAdmin
-from catalog.admin.synonyms import SynonymsAdmin
+from catalog.admin.synonyms_admin import SynonymsAdmin
 
 __all__ = [
     "ApiKeyAdmin",

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.rows import HistoryAdmin, OwnedAdmin
+from catalog.admin.history import HistoryAdmin, OwnedAdmin
 from catalog.curation.models import Note, Source
 from catalog.learning.models import Feedback, Report
 from catalog.models import Code, Service
@@ -89,7 +89,7 @@ class ReportAdmin(ReadOnlyAdmin):
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Where a service of the account's own is documented."""
+    """Form of a documentation source for a service of the account's own."""
 
     account: Any = None
 

@@ -12,7 +12,7 @@ from catalog.known_error import ServiceCatalog
 from catalog.printing.enums import python_enum, typescript_enum
 from catalog.printing.json_answer import guidance_object
 from catalog.printing.links import Links, links_for
-from catalog.printing.words import markdown, plain_text
+from catalog.printing.plain_text import markdown, plain_text
 
 
 class GuidanceJSONRenderer(JSONRenderer):

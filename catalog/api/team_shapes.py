@@ -1,4 +1,4 @@
-"""What the team's loop takes and answers over REST."""
+"""Serializers of the team's REST endpoints."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _text(most: int, help_text: str = "", *, required: bool = False) -> JSONText
 
 
 class QueueQuery(serializers.Serializer[Any]):
-    """What the queue is narrowed to."""
+    """Filters of the queue."""
 
     state = _choice([*Unknown.State.values, "all"], "Open ones, unless it says otherwise.")
     kind = _choice(Unknown.Kind.values, "Only rows of this kind.")
@@ -46,7 +46,7 @@ class QueueQuery(serializers.Serializer[Any]):
 
 
 class FeedbackQuery(serializers.Serializer[Any]):
-    """What feedback is narrowed to."""
+    """Filters of the feedback."""
 
     service = ServiceField(help_text="Only of this service.")
     code = serializers.CharField(
@@ -62,7 +62,7 @@ class InsightsQuery(serializers.Serializer[Any]):
 
 
 class FeedbackRequestSerializer(serializers.Serializer[Any]):
-    """Whether an entry helped."""
+    """Vote on whether an entry helped."""
 
     service = _text(100, "The service's slug.", required=True)
     code = _text(200, "The code.", required=True)
@@ -80,7 +80,7 @@ class VotesSerializer(serializers.Serializer[Any]):
 
 
 class FeedbackSerializer(serializers.Serializer[Any]):
-    """What a reader said of an entry."""
+    """Feedback of a reader on an entry."""
 
     service = serializers.CharField()
     code = serializers.CharField()
@@ -157,7 +157,7 @@ class UnknownSerializer(serializers.Serializer[Any]):
 
 
 class QueueActionSerializer(serializers.Serializer[Any]):
-    """What is to become of a row."""
+    """Action on a row of the queue."""
 
     action = serializers.ChoiceField(_ACTIONS)
     service = _text(100)
@@ -173,7 +173,7 @@ class QueueActionSerializer(serializers.Serializer[Any]):
 
 
 class SourceRowSerializer(serializers.Serializer[Any]):
-    """Where a service is documented."""
+    """Documentation source of a service."""
 
     number = serializers.IntegerField(source="pk")
     service = serializers.CharField()
@@ -188,7 +188,7 @@ class SourceRowSerializer(serializers.Serializer[Any]):
 
 
 class RefreshedSerializer(serializers.Serializer[Any]):
-    """What came of reading a source again."""
+    """Result of reading a source again."""
 
     outcome = serializers.ChoiceField(["unchanged", "applied", "waiting", "failed"])
     text = serializers.CharField()
@@ -223,7 +223,7 @@ class AskedServiceSerializer(serializers.Serializer[Any]):
 
 
 class InsightsSerializer(serializers.Serializer[Any]):
-    """What was asked and what is missing."""
+    """Usage of the portal, and the entries that are missing."""
 
     weeks = WeekSerializer(many=True)
     services = serializers.SerializerMethodField()
@@ -233,6 +233,6 @@ class InsightsSerializer(serializers.Serializer[Any]):
     unhelpful = serializers.IntegerField()
 
     @extend_schema_field(AskedServiceSerializer(many=True))
-    def get_services(self, found: Any) -> list[dict[str, Any]]:
+    def get_services(self, numbers: Any) -> list[dict[str, Any]]:
         """Return the services, the most asked first."""
-        return [{"service": slug, "count": count} for slug, count in found.services]
+        return [{"service": slug, "count": count} for slug, count in numbers.services]

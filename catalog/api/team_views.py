@@ -96,7 +96,7 @@ class TeamView(GenericAPIView[Any]):
 
 
 class FeedbackView(RateLimitHeadersMixin, ListModelMixin, TeamView):
-    """Whether entries helped."""
+    """Feedback on entries."""
 
     scopes: ClassVar = {"GET": Scope.FEEDBACK_READ.value}
     refusals: ClassVar = {"POST": {404}}
@@ -106,9 +106,9 @@ class FeedbackView(RateLimitHeadersMixin, ListModelMixin, TeamView):
 
     def get_queryset(self) -> Any:
         """Return what readers said, the latest first."""
-        asked = read_query(self.request, FeedbackQuery, RowPagination.query_class)
+        query = read_query(self.request, FeedbackQuery, RowPagination.query_class)
         names = ("service", "code", "helpful")
-        return Feedback.objects.filter(**{name: asked[name] for name in names if asked.get(name) not in (None, "")})
+        return Feedback.objects.filter(**{name: query[name] for name in names if query.get(name) not in (None, "")})
 
     @extend_schema(operation_id="list_feedback", tags=[_LOOP], summary="What readers said of entries")
     def get(self, request: Request) -> Response:
@@ -169,7 +169,7 @@ class ReportView(RateLimitHeadersMixin, ListModelMixin, TeamView):
 
 
 class QueueView(ListModelMixin, TeamView):
-    """What the catalog does not know."""
+    """Queue of errors that the catalog does not know."""
 
     scopes: ClassVar = {"GET": Scope.QUEUE_READ.value}
     serializer_class = UnknownSerializer
@@ -205,10 +205,10 @@ class UnknownView(TeamView):
         Raises:
             Http404: when there is none.
         """
-        found = queue.queue(state="").filter(pk=number).first() if number < 2**63 else None
-        if found is None:
+        unknown = queue.queue(state="").filter(pk=number).first() if number < 2**63 else None
+        if unknown is None:
             raise Http404
-        return found
+        return unknown
 
     @extend_schema(operation_id="get_unknown", tags=[_LOOP], summary="One row of the queue")
     def get(self, request: Request, number: int) -> Response:
@@ -282,7 +282,7 @@ _ACTIONS: Mapping[str, Action] = {
 
 
 class SourceListView(ListModelMixin, TeamView):
-    """Where services are documented."""
+    """Documentation sources of services."""
 
     scopes: ClassVar = {"GET": Scope.SOURCES_READ.value}
     serializer_class = SourceRowSerializer
@@ -327,7 +327,7 @@ class RefreshView(TeamView):
 
 
 class InsightsView(TeamView):
-    """What was asked and what is missing."""
+    """Usage of the portal, and the entries that are missing."""
 
     scopes: ClassVar = {"GET": Scope.INSIGHTS_READ.value}
     serializer_class = InsightsSerializer

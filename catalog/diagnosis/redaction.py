@@ -12,8 +12,8 @@ from urllib.parse import unquote_plus
 from ahocorasick_rs import AhoCorasick
 
 from catalog.diagnosis.occurrences import Needles
-from catalog.diagnosis.secrets.columns import in_columns
-from catalog.diagnosis.secrets.rules import COLUMNS, RULES
+from catalog.diagnosis.secrets.secret_columns import in_columns
+from catalog.diagnosis.secrets.secret_rules import COLUMNS, RULES
 from catalog.diagnosis.secrets.values import Found
 from catalog.message_template import fold
 

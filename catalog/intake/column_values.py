@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from catalog.intake.codes import codes_of, is_name, is_number, kind_of, names_of
+from catalog.intake.code_patterns import codes_of, is_name, is_number, kind_of, names_of
 from catalog.intake.columns import (
     is_beside,
     is_identifier,
@@ -22,7 +22,7 @@ from catalog.intake.columns import (
     means_either,
 )
 from catalog.intake.grid import MOST_COLUMNS, Row, Table
-from catalog.intake.statuses import is_registered, statuses_of
+from catalog.intake.status_cells import is_registered, statuses_of
 
 ABOUT_ERRORS = re.compile(
     r"err(?:or|no|code|s\b)|exception|fault|failure|exit (?:status|code|value)|return(?:ed)? (?:code|value)|sqlstate"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from catalog.intake.codes import is_number, is_token, kind_of, series_of
+from catalog.intake.code_patterns import is_number, is_token, kind_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
 from catalog.intake.documents import Document
 from catalog.intake.grid import Row, Table

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from catalog.intake.codes import is_token, kind_of, pattern_of
+from catalog.intake.code_patterns import is_token, kind_of, pattern_of
 from catalog.intake.columns import meaning_of, meanings_of
 from catalog.intake.documents import IntakeError
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 
-from catalog.intake.codes import kind_of, pattern_of
+from catalog.intake.code_patterns import kind_of, pattern_of
 from catalog.intake.columns import meanings_of
 from catalog.intake.documents import Document, IntakeError
 from catalog.intake.grid import MOST_COLUMNS, MOST_ROWS, Row, Table, is_header

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from catalog.intake.codes import is_number, kind_of, names_of, series_of
+from catalog.intake.code_patterns import is_number, kind_of, names_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
 from catalog.intake.columns import is_beside, meaning_of
 from catalog.intake.grid import Row, Table, plain_title
 from catalog.intake.heads import Head, head_of
 from catalog.intake.row_starts import is_bullet
-from catalog.intake.statuses import is_registered, statuses_of
+from catalog.intake.status_cells import is_registered, statuses_of
 
 TERM = 7
 """The level of a term: below every heading."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
-from catalog.intake.codes import is_token, kind_of, pattern_of
+from catalog.intake.code_patterns import is_token, kind_of, pattern_of
 from catalog.intake.documents import Document, IntakeError, open_document
 from catalog.intake.entries import Line, single_entry
 from catalog.intake.heads import Head, head_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from catalog.intake.codes import codes_of, is_name, is_number, is_state, is_token, kind_of, names_of
+from catalog.intake.code_patterns import codes_of, is_name, is_number, is_state, is_token, kind_of, names_of
 
 _LONGEST = 2_000
 _BUILT = frozenset(("numbered", "joined", "capitals", "delimited"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from catalog.intake.codes import has_shape
+from catalog.intake.code_patterns import has_shape
 from catalog.intake.columns import meanings_of
 from catalog.intake.grid import Row, Table, is_header, plain_title
 from catalog.intake.row_starts import is_bullet

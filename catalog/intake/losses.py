@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from catalog.intake.codes import LONGEST_CODE, is_token, kind_of, series_of
+from catalog.intake.code_patterns import LONGEST_CODE, is_token, kind_of, series_of
 from catalog.intake.entries import Line
 
 MOST_TOLD = 1_000

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 
-from catalog.intake.codes import raised
+from catalog.intake.code_patterns import raised
 from catalog.intake.columns import meaning_of
 from catalog.intake.documents import IntakeError
 from catalog.intake.entries import CODE_TERM, TERM, Line

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from catalog.intake.codes import codes_of, has_shape, kind_of, pattern_of
+from catalog.intake.code_patterns import codes_of, has_shape, kind_of, pattern_of
 from catalog.intake.grid import Row, Table
-from catalog.intake.statuses import is_status, statuses_of
+from catalog.intake.status_cells import is_status, statuses_of
 
 
 def merged_columns(table: Table, meanings: Sequence[str | None]) -> frozenset[int]:

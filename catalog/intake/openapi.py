@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from catalog.intake.codes import is_token, kind_of
+from catalog.intake.code_patterns import is_token, kind_of
 from catalog.intake.columns import error_field
 from catalog.intake.documents import IntakeError
-from catalog.intake.records import find_records
+from catalog.intake.objects import find_records
 from catalog.known_error import Marks
 
 MOST_RESPONSES = 200_000

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from catalog.intake.codes import kind_of
+from catalog.intake.code_patterns import kind_of
 from catalog.intake.columns import meaning_of, meanings_of
 from catalog.intake.grid import Row, Table, is_header, is_numbered_title, plain_title
 from catalog.intake.row_starts import Shape, continues, cut_rows, is_bullet
-from catalog.intake.statuses import is_status
+from catalog.intake.status_cells import is_status
 
 _LONGEST_HEADING = 60
 _MOST_HEADINGS = 12

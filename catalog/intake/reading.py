@@ -17,8 +17,8 @@ from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, Intake
 from catalog.intake.export_format import is_export, read_export
 from catalog.intake.hints import NO_HINTS, Hints
 from catalog.intake.losses import Untaken, untaken_lines
+from catalog.intake.objects import find_records
 from catalog.intake.openapi import is_openapi, read_openapi
-from catalog.intake.records import find_records
 from catalog.intake.rows import LeftAlone, Rejected, Rows, Unread
 from catalog.intake.service_models import is_service_model, read_service_model
 from catalog.intake.tables import find_tables, lines_of

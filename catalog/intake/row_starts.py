@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.intake.codes import LONGEST_CODE, codes_of, kind_of, pattern_of
-from catalog.intake.statuses import is_status, statuses_of
+from catalog.intake.code_patterns import LONGEST_CODE, codes_of, kind_of, pattern_of
+from catalog.intake.status_cells import is_status, statuses_of
 
 _BULLET = re.compile(r"(?:[-*•·–▪◦●]|\d{1,2}[.)、）]|[(（]?[a-z\d][)）])\s*\S")
 _FIRST = re.compile(r"[(（]?1[.)、）]")

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from catalog.intake.codes import LONGEST_CODE, codes_of, is_code, is_number, names_of, without_footnote
+from catalog.intake.code_patterns import LONGEST_CODE, codes_of, is_code, is_number, names_of, without_footnote
 from catalog.intake.column_values import meanings_by_values, retryable_of, severity_of, with_header
 from catalog.intake.columns import OTHER_CODES, is_plain, meaning_of
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title, unfolded
 from catalog.intake.hints import NO_HINTS, Hints
 from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_columns, misshapen
-from catalog.intake.statuses import is_reason, is_registered, statuses_of
+from catalog.intake.status_cells import is_reason, is_registered, statuses_of
 from catalog.known_error import ErrorCase, KnownError, Source
 
 LONGEST_MESSAGE = 10_000

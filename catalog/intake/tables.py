@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from catalog.intake.codes import codes_of
+from catalog.intake.code_patterns import codes_of
 from catalog.intake.columns import meanings_of
 from catalog.intake.constants import constant_tables, message_table
 from catalog.intake.copied_text import copied_tables

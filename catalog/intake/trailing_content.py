@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from catalog.intake.codes import codes_of, kind_of
+from catalog.intake.code_patterns import codes_of, kind_of
 from catalog.intake.columns import meanings_of
 from catalog.intake.grid import Row
 from catalog.intake.row_starts import is_furniture
-from catalog.intake.statuses import is_status
+from catalog.intake.status_cells import is_status
 
 _WORDS = frozenset(("word", "joined", "capitals"))
 _MOST_WORDS = 3

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from catalog.intake.codes import raised
+from catalog.intake.code_patterns import raised
 from catalog.intake.documents import IntakeError
 from catalog.intake.entries import TERM, Line
 from catalog.intake.grid import Cell, Table, is_numbered_title, lay_out, plain_title, table_of

@@ -14,7 +14,7 @@ from catalog import models as catalog
 from catalog.diagnosis import redact
 from catalog.learning.models import Feedback, Report, Unknown, UnknownDay
 from catalog.learning.recording import digest_of
-from catalog.learning.shapes import shape_of
+from catalog.learning.unknown_shapes import shape_of
 from catalog.store.in_memory import get_error
 from catalog.tally import FEEDBACK, REPORTED, tell
 

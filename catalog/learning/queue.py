@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from catalog import models as catalog
 from catalog.learning.models import Report, Unknown
-from catalog.learning.shapes import PLACEHOLDER
+from catalog.learning.unknown_shapes import PLACEHOLDER
 from catalog.message_template import parse_template
 from catalog.store.ownership import refuse_others
 from catalog.tally import ANSWERED, tell
@@ -223,10 +223,10 @@ def code_named(service: str, code: str) -> catalog.Code:
         CannotBeMade: when there is none.
     """
     named = {"service__slug__iexact": service.strip(), "folded": catalog.fold_code(code)}
-    found = catalog.Code.objects.filter(**named).select_related("service").first()
-    if found is None:
+    code_row = catalog.Code.objects.filter(**named).select_related("service").first()
+    if code_row is None:
         raise CannotBeMade("The catalog has no such code. Check its service and its spelling.")
-    return found
+    return code_row
 
 
 def case_named(service: str, code: str) -> catalog.Case:

@@ -35,7 +35,7 @@ from django.utils import timezone
 from catalog.diagnosis import redact
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.learning.models import AskerCount, DailyCount, DailySalt, Feedback, Report, Unknown, UnknownDay
-from catalog.learning.shapes import LONGEST_CODE, LONGEST_MESSAGE, looks_like_code, shape_of
+from catalog.learning.unknown_shapes import LONGEST_CODE, LONGEST_MESSAGE, looks_like_code, shape_of
 from catalog.tally import DIAGNOSED, LOOKED_UP, UNKNOWN_SEEN, listen, tell
 
 OFF, COUNTS, SHAPES = "off", "counts", "shapes"

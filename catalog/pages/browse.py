@@ -16,7 +16,7 @@ from catalog.known_error import MARK_KINDS, Service, ServiceCatalog
 from catalog.pages.addresses import number_parameter, page_numbers, query_string, text_parameter, without_empty
 from catalog.pages.beginnings import beginnings
 from catalog.pages.errors import no_such_service
-from catalog.pages.forms import JSON, MARKDOWN, preferred_form
+from catalog.pages.representations import JSON, MARKDOWN, preferred_form
 from catalog.printing.entry import service_markdown
 from catalog.printing.links import Links, links_for
 from catalog.printing.serializers import ServiceSerializer

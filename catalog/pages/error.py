@@ -19,7 +19,7 @@ from catalog.audit import sample_body
 from catalog.known_error import CodeChange, KnownError, Service
 from catalog.learning.popularity import lookups_of
 from catalog.pages.errors import no_such_code, no_such_service
-from catalog.pages.forms import HTML, JSON, preferred_form
+from catalog.pages.representations import HTML, JSON, preferred_form
 from catalog.printing.entry import entry_facts, entry_markdown, entry_title
 from catalog.printing.links import Links, links_for
 from catalog.printing.serializers import ErrorCodeSerializer

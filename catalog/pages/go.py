@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 from catalog.pages.errors import no_such_code
-from catalog.pages.forms import preferred_form
+from catalog.pages.representations import preferred_form
 from catalog.printing.links import Links, links_for
 from catalog.printing.serializers import ErrorCodeSerializer
 from catalog.store.in_memory import errors_spelled_like, errors_with_code

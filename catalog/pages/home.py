@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalog.audit import sample_body
 from catalog.learning.popularity import most_asked
-from catalog.printing.marks import marked_text
+from catalog.printing.highlighting import marked_text
 from catalog.response_cache import cached_response
 from catalog.store.in_memory import all_catalogs, all_services, get_error_exactly
 from catalog.troubleshoot import troubleshoot

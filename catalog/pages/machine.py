@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from catalog.pages.forms import MARKDOWN
+from catalog.pages.representations import MARKDOWN
 from catalog.printing.links import Links, links_for
-from catalog.printing.words import escaped
+from catalog.printing.plain_text import escaped
 from catalog.response_cache import cached_response
 from catalog.store.in_memory import all_catalogs, all_services
 

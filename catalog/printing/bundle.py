@@ -9,8 +9,15 @@ from datetime import datetime
 
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.printing.links import Links
+from catalog.printing.plain_text import (
+    bracketed,
+    code_span,
+    escaped,
+    filled_message,
+    machine_fields_in_words,
+    printable,
+)
 from catalog.printing.text_lines import TextLine, excerpt_lines
-from catalog.printing.words import bracketed, code_span, escaped, filled_message, machine_fields_in_words, printable
 
 MOST_NAMED = 40
 """Errors of one text that a ticket names beside those that it explains."""

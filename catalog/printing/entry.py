@@ -8,7 +8,7 @@ from typing import Any
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import Placeholder, parse_template
 from catalog.printing.links import Links
-from catalog.printing.words import bracketed, code_span, escaped, machine_fields_in_words, quoted
+from catalog.printing.plain_text import bracketed, code_span, escaped, machine_fields_in_words, quoted
 
 
 def entry_markdown(error: KnownError, service: Service, links: Links) -> str:

@@ -11,7 +11,7 @@ from django.utils.html import escape
 
 from catalog.known_error import CodeChange
 from catalog.printing.links import Links
-from catalog.printing.words import printable
+from catalog.printing.plain_text import printable
 
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.html import escape
 
-from catalog.printing.marks import Piece
+from catalog.printing.highlighting import Piece
 
 _AROUND = 2
 """Lines around a marked one that stay in sight."""

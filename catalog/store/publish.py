@@ -13,10 +13,10 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from catalog import models
 from catalog.known_error import MARK_KINDS, ErrorCase, KnownError, Service, ServiceCatalog
+from catalog.store.case_merging import Change, MergedRow, Run, columns_of, merge
 from catalog.store.changes import note_changes
 from catalog.store.import_scope import ImportScope, in_order, is_much, is_too_much
 from catalog.store.lookup import service_noun
-from catalog.store.merging import Change, MergedRow, Run, columns_of, merge
 from catalog.store.revision import begin_revision
 from catalog.store.timeouts import without_statement_timeout
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from portal.settings.environment_values import ENVIRONMENT, RESOURCES
 from portal.settings.sign_in import SIGN_ON_APPS
-from portal.settings.values import ENVIRONMENT, RESOURCES
 
 INSTALLED_APPS = [
     "catalog",
@@ -50,8 +50,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.accounts.sessions.SessionLimitsMiddleware",
-    "portal.audience.AudienceMiddleware",
-    "portal.reading.ReadingMiddleware",
+    "portal.audience_middleware.AudienceMiddleware",
+    "portal.read_access.ReadingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",

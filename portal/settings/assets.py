@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.settings.values import RESOURCES, STATE
+from portal.settings.environment_values import RESOURCES, STATE
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "staticfiles"

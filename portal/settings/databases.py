@@ -12,7 +12,12 @@ from django.core.management.utils import get_random_secret_key
 
 from portal.environment import in_memory, is_sqlite
 from portal.secret_key import kept_key, key_file
-from portal.settings.values import ENVIRONMENT, PORTAL_LOCK_SECONDS, PORTAL_STATEMENT_SECONDS, PORTAL_WEB_THREADS
+from portal.settings.environment_values import (
+    ENVIRONMENT,
+    PORTAL_LOCK_SECONDS,
+    PORTAL_STATEMENT_SECONDS,
+    PORTAL_WEB_THREADS,
+)
 
 
 def _database(database: dict[str, Any]) -> dict[str, Any]:

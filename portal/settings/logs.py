@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.settings.values import ENVIRONMENT
+from portal.settings.environment_values import ENVIRONMENT
 
 LOGGING = {
     "version": 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.settings.values import ENVIRONMENT, PORTAL_SUPPORT_URL
+from portal.settings.environment_values import ENVIRONMENT, PORTAL_SUPPORT_URL
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["catalog.api.authentication.KeyAuthentication"],

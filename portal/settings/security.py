@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.settings.values import PORTAL_HTTPS, PORTAL_MAX_BODY_BYTES, PORTAL_TRUSTED_PROXIES
+from portal.settings.environment_values import PORTAL_HTTPS, PORTAL_MAX_BODY_BYTES, PORTAL_TRUSTED_PROXIES
 
 # What browsers are told
 SECURE_CONTENT_TYPE_NOSNIFF = True

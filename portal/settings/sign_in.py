@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.accounts.providers import openid_connect, saml
-from portal.settings.values import ENVIRONMENT, PORTAL_HTTPS
+from portal.settings.environment_values import ENVIRONMENT, PORTAL_HTTPS
 
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

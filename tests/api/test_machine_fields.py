@@ -13,7 +13,7 @@ from django.test import Client
 from catalog import models
 from catalog.export import export_json
 from catalog.ingest import ingest, load_bundled
-from catalog.printing.words import machine_fields_in_words
+from catalog.printing.plain_text import machine_fields_in_words
 from tests.catalog_rows import case, service_catalog, store
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 from catalog.diagnosis.redaction import redact
 from catalog.diagnosis.secrets.__main__ import page
 from catalog.diagnosis.secrets.rule import made
-from catalog.diagnosis.secrets.rules import RULES
+from catalog.diagnosis.secrets.secret_rules import RULES
 
 MASKED = [(rule.id, text, secret) for rule in RULES for text, secret in rule.samples()]
 LEFT = [(rule.id, made(text)) for rule in RULES for text in rule.leaves]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.intake.codes import codes_of, raised
-from catalog.intake.statuses import statuses_of
+from catalog.intake.code_patterns import codes_of, raised
+from catalog.intake.status_cells import statuses_of
 from tests.intake.reading_rows import read, row, rows
 
 

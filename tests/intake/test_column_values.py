@@ -7,7 +7,7 @@ import json
 import pytest
 
 from catalog.intake import IntakeError
-from catalog.intake.codes import names_of
+from catalog.intake.code_patterns import names_of
 from tests.intake.reading_rows import read, row, rows
 
 

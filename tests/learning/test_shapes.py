@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.learning.shapes import LONGEST_SHAPE, PLACEHOLDER, common_words, looks_like_code, shape_of
+from catalog.learning.unknown_shapes import LONGEST_SHAPE, PLACEHOLDER, common_words, looks_like_code, shape_of
 
 
 @pytest.mark.parametrize(

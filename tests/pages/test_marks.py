@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.printing.marks import LONGEST_SHOWN, kinds_in, marked_text
+from catalog.printing.highlighting import LONGEST_SHOWN, kinds_in, marked_text
 from catalog.troubleshoot import redacted, troubleshoot
 from tests.catalog_rows import service_catalog, store
 

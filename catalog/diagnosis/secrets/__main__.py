@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 
 from catalog.diagnosis.secrets.rule import made
-from catalog.diagnosis.secrets.rules import RULES
+from catalog.diagnosis.secrets.secret_rules import RULES
 
 _HEAD = """# What is masked
 
 `python -m catalog.diagnosis.secrets > docs/reference/secrets.md` generates this page from the rules in
 `catalog/diagnosis/secrets/`. A rule starts where one of its words stands, reads from there, and masks what its samples
 show in «guillemets». For an issuer's token, add a paragraph to `catalog/diagnosis/secrets/issued.toml`: how it begins,
-its pattern, a sample. Anything else is a `Rule` in `catalog/diagnosis/secrets/rules.py`. A test runs every sample.
+its pattern, a sample. Anything else is a `Rule` in `catalog/diagnosis/secrets/secret_rules.py`. A test runs every
+sample.
 
 | rule | shown as | because | masks | leaves |
 |---|---|---|---|---|

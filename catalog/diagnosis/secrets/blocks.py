@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from catalog.diagnosis.secrets.names import held_in
+from catalog.diagnosis.secrets.secret_names import held_in
 from catalog.diagnosis.secrets.values import QUOTE, Found, strings
 
 _KEY_OPENS = re.compile(r"(?: block)?-{2,5}", re.IGNORECASE)

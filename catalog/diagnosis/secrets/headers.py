@@ -6,13 +6,13 @@ import base64
 import binascii
 import re
 
-from catalog.diagnosis.secrets.names import (
+from catalog.diagnosis.secrets.options import COOKIE_OPTION
+from catalog.diagnosis.secrets.secret_names import (
     BEHIND_NAME,
     beside,
     held_in,
     is_no_secret,
 )
-from catalog.diagnosis.secrets.options import COOKIE_OPTION
 from catalog.diagnosis.secrets.values import QUOTE, Finder, Found, quoted_end, value_at
 
 _HEADER_GOES_ON = re.compile(r"(?:s|2|[_-]?headers?|[_-]?string|[_-]?value)?", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from catalog.diagnosis.secrets.names import (
+from catalog.diagnosis.secrets.secret_names import (
     held_in,
 )
 from catalog.diagnosis.secrets.values import Found

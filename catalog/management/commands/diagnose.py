@@ -17,7 +17,7 @@ from catalog.diagnosis.guidance import Guidance
 from catalog.management.output import say
 from catalog.printing.json_answer import guidance_object
 from catalog.printing.links import links_for
-from catalog.printing.words import plain_text
+from catalog.printing.plain_text import plain_text
 from catalog.troubleshoot import EmptyText, text_of, traced, troubleshoot_file
 
 LONGEST_TRACED = 200_000

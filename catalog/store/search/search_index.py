@@ -31,7 +31,7 @@ from catalog.store.search.analysis import (
     terms,
 )
 from catalog.store.search.service_names import ServiceNames, ordinary_terms
-from catalog.store.search.spelling import Vocabulary
+from catalog.store.search.spelling_correction import Vocabulary
 from catalog.store.search.synonyms import Thesaurus, thesaurus_of
 from catalog.synonym_groups import SynonymGroup
 
@@ -167,7 +167,7 @@ def open_index(catalogs: Sequence[ServiceCatalog], groups: Sequence[SynonymGroup
     read = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
     index = Index.open(str(folder / _INDEX_FOLDER))
     index.config_reader("manual")
-    return SearchIndex(catalogs, groups, index, Words(read["known"], read["ordinary"], read["sections"]))
+    return SearchIndex(catalogs, groups, index, Words(**read))
 
 
 def _schema() -> Schema:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.intake.codes import has_shape, is_token, kind_of
+from catalog.intake.code_patterns import has_shape, is_token, kind_of
 from catalog.intake.column_values import meanings_by_values
 from catalog.intake.columns import meaning_of, meanings_of
 from catalog.intake.data import MOST_NODES, UnreadLine

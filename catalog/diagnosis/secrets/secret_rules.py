@@ -9,15 +9,6 @@ import re
 
 from catalog.diagnosis.secrets.blocks import container_login, key_lines, kubernetes, putty
 from catalog.diagnosis.secrets.headers import BASIC, BEARER, DOCKER_AUTH, encoded_login, header
-from catalog.diagnosis.secrets.names import (
-    by_name,
-    directory_or_password,
-    held_in,
-    issuer_label,
-    passphrase,
-    password,
-    short_password,
-)
 from catalog.diagnosis.secrets.options import (
     cookie_option,
     directory_option,
@@ -27,6 +18,15 @@ from catalog.diagnosis.secrets.options import (
     user_option,
 )
 from catalog.diagnosis.secrets.rule import Rule
+from catalog.diagnosis.secrets.secret_names import (
+    by_name,
+    directory_or_password,
+    held_in,
+    issuer_label,
+    passphrase,
+    password,
+    short_password,
+)
 from catalog.diagnosis.secrets.tokens import ISSUED
 from catalog.diagnosis.secrets.values import QUOTE, SIGN, Finder, Found
 from catalog.diagnosis.secrets.words import ISSUERS, PASSWORDS, SECRETS, TOKENS
