@@ -178,13 +178,13 @@ class QueueView(ListModelMixin, TeamView):
 
     def get_queryset(self) -> Any:
         """Return the rows that are asked for."""
-        asked = read_query(self.request, QueueQuery, RowPagination.query_class)
-        state = asked.get("state") or Unknown.State.OPEN
+        query = read_query(self.request, QueueQuery, RowPagination.query_class)
+        state = query.get("state") or Unknown.State.OPEN
         return queue.queue(
             state="" if state == "all" else state,
-            kind=asked.get("kind", ""),
-            q=asked.get("q", ""),
-            sort=asked.get("sort") or "count",
+            kind=query.get("kind", ""),
+            q=query.get("q", ""),
+            sort=query.get("sort") or "count",
         )
 
     @extend_schema(operation_id="list_queue", tags=[_LOOP], summary="What people asked for and the catalog lacks")

@@ -235,10 +235,10 @@ def case_named(service: str, code: str) -> catalog.Case:
     Raises:
         CannotBeMade: when there is no such code, or it has no case.
     """
-    found = code_named(service, code).cases.order_by(F("withdrawn").asc(nulls_first=True), "position").first()
-    if found is None:
+    case = code_named(service, code).cases.order_by(F("withdrawn").asc(nulls_first=True), "position").first()
+    if case is None:
         raise CannotBeMade(f"{code} has no case yet.")
-    return found
+    return case
 
 
 def ignore(unknown: Unknown) -> None:
