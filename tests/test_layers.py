@@ -151,7 +151,7 @@ STAGES = {
     "catalog.diagnosis": (
         "words",
         "evidence",
-        "scoring",
+        "numbers",
         "lines",
         "marks",
         "sentences",
