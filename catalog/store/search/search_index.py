@@ -167,7 +167,7 @@ def open_index(catalogs: Sequence[ServiceCatalog], groups: Sequence[SynonymGroup
     read = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
     index = Index.open(str(folder / _INDEX_FOLDER))
     index.config_reader("manual")
-    return SearchIndex(catalogs, groups, index, Words(read["known"], read["ordinary"], read["sections"]))
+    return SearchIndex(catalogs, groups, index, Words(**read))
 
 
 def _schema() -> Schema:
