@@ -92,14 +92,14 @@ def botocore(slugs: Sequence[str] | None = None) -> list[ServiceCatalog]:
     import botocore
 
     folders = sorted(each for each in (Path(botocore.__file__).parent / "data").iterdir() if each.is_dir())
-    found = []
+    catalogs = []
     for folder in folders:
         models = sorted(folder.glob("*/service-2.json*"))
         if models and (slugs is None or folder.name in slugs):
             data = models[-1].read_bytes()
             name = f"{folder.name}/{models[-1].parent.name}/service-2.json"
-            found += _read(gzip.decompress(data) if models[-1].suffix == ".gz" else data, name)
-    return [each for each in found if each.errors]
+            catalogs += _read(gzip.decompress(data) if models[-1].suffix == ".gz" else data, name)
+    return [each for each in catalogs if each.errors]
 
 
 def postgresql() -> ServiceCatalog:
@@ -117,7 +117,7 @@ def index_of(catalogs: Sequence[ServiceCatalog]) -> SearchIndex:
 
 
 def is_answered(index: SearchIndex, question: Question) -> bool:
-    """Whether a right entry is among the first three."""
+    """Return whether a right entry is among the first three."""
     return not question.answers.isdisjoint(first_hits(index, question.text))
 
 
@@ -126,8 +126,8 @@ def first_hits(index: SearchIndex, text: str, count: int = _FIRST) -> list[str]:
     from catalog.store.search.engine import find, ordinals, plans_for
     from catalog.store.search.results import Filters
 
-    found = find(index, plans_for(index, text, [], in_service=False), Filters())
-    places = ordinals(index, found, 0, count, "relevance") if found else []
+    results = find(index, plans_for(index, text, [], in_service=False), Filters())
+    places = ordinals(index, results, 0, count, "relevance") if results else []
     return [f"{index.errors[place].service}/{index.errors[place].code}" for place in places]
 
 

@@ -1,4 +1,4 @@
-"""What was deleted, out of the history, and how it comes back: a code with all the cases it had."""
+"""Restoring deleted codes with all their cases from the history."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Model
 
 from catalog.models import Case, Code, Service, fold_code
+from catalog.store.ownership import refuse_others
 
 MOST_DELETED = 500
 """Deleted codes that are listed, the latest first."""
@@ -40,27 +42,28 @@ def deleted_codes() -> list[DeletedCode]:
     records = Code.history.filter(history_type="-").select_related("history_user").order_by("-history_date")
     slugs = dict(Service.objects.values_list("pk", "slug"))
     there = {(service, folded) for service, folded in Code.objects.values_list("service_id", "folded")}
-    found: list[DeletedCode] = []
+    deleted: list[DeletedCode] = []
     seen: set[tuple[int, str]] = set()
     for record in records[: 4 * MOST_DELETED]:
         key = (record.service_id, fold_code(record.code))
-        if key in there or key in seen or record.service_id not in slugs or len(found) == MOST_DELETED:
+        if key in there or key in seen or record.service_id not in slugs or len(deleted) == MOST_DELETED:
             continue
         seen.add(key)
         by = record.history_user.get_username() if record.history_user else ""
         cases = len(_cases_of(record))
-        found.append(
+        deleted.append(
             DeletedCode(record.history_id, slugs[record.service_id], record.code, record.history_date, by, cases)
         )
-    return found
+    return deleted
 
 
 @transaction.atomic
-def restore(number: int) -> Code:
+def restore(number: int, *, account: AbstractBaseUser | None = None) -> Code:
     """Bring a deleted code back with its cases, as they were when it was deleted.
 
     Raises:
         CannotBeRestored: when there is no such record, its service is gone, or the code is there again.
+        NotOwned: when the service belongs to another team.
     """
     record = Code.history.filter(history_id=number, history_type="-").first()
     if record is None:
@@ -68,6 +71,7 @@ def restore(number: int) -> Code:
     service = Service.objects.select_for_update().filter(pk=record.service_id).first()
     if service is None:
         raise CannotBeRestored(f"The service of {record.code} was deleted as well. Make it again first.")
+    refuse_others(account, [service.slug])
     if service.codes.filter(folded=fold_code(record.code)).exists():
         raise CannotBeRestored(f"{service.slug} has a code {record.code} again.")
     code = Code(**_values(record, Code, leave_out=("service",)), service=service)

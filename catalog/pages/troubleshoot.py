@@ -14,9 +14,9 @@ from catalog.limits import asker_of, place, too_many
 from catalog.pages.answer import MOST_CHOICES, answer_for, chosen
 from catalog.pages.errors import asked_too_often, too_large
 from catalog.printing.links import links_for
-from catalog.store.held import held_service
+from catalog.store.in_memory import get_service
 from catalog.tally import DIAGNOSED, tell
-from catalog.troubleshoot import shown, text_of, troubleshoot
+from catalog.troubleshoot import redacted, text_of, troubleshoot
 
 LONGEST_LINK = 2048
 """Characters of a text in a link; a longer one has to be pasted."""
@@ -30,8 +30,8 @@ def troubleshoot_page(request: HttpRequest) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return _private(too_large(request, limit))
     try:
-        asked = request.POST if request.method == "POST" else request.GET
-        text = _pasted(request, asked)
+        parameters = request.POST if request.method == "POST" else request.GET
+        text = _pasted(request, parameters)
     except RequestDataTooBig:
         return _private(too_large(request, limit))
     if request.method != "POST" and len(text) > LONGEST_LINK:
@@ -43,34 +43,34 @@ def troubleshoot_page(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/troubleshoot.html", {"empty": empty}, status=400 if empty else 200)
     wait = too_many(request)
     if wait is not None:
-        return _private(asked_too_often(request, wait, shown(text)))
+        return _private(asked_too_often(request, wait, redacted(text)))
     try:
         with place(asker_of(request), len(text)) as turn, turn():
-            return _private(_answered(request, text, asked))
+            return _private(_answered(request, text, parameters))
     except Busy as busy:
-        return _private(asked_too_often(request, busy.retry_after, shown(text)))
+        return _private(asked_too_often(request, busy.retry_after, redacted(text)))
 
 
 def _end(text: str, most: int) -> str:
     """The last of a text that is too long, secrets masked: of a log, what is wrong mostly stands there."""
     # Masked before it is cut, so that no half of a secret is left.
-    return shown(text)[-most:]
+    return redacted(text)[-most:]
 
 
-def _pasted(request: HttpRequest, asked: QueryDict) -> str:
-    """What was typed or pasted; else what a dropped or chosen file holds. It is read in memory and kept nowhere."""
-    text = asked.get("body" if request.method == "POST" else "q", "")
+def _pasted(request: HttpRequest, parameters: QueryDict) -> str:
+    """Return the pasted text, or else the content of an uploaded file, which is read in memory and never stored."""
+    text = parameters.get("body" if request.method == "POST" else "q", "")
     file = request.FILES.get("log") if request.method == "POST" and not text.strip() else None
     return text_of(file.read()) if file else text
 
 
-def _answered(request: HttpRequest, text: str, asked: QueryDict) -> HttpResponse:
-    guidance = troubleshoot(text, service=_service(asked.get("service", "")), http_status=_status(asked))
+def _answered(request: HttpRequest, text: str, parameters: QueryDict) -> HttpResponse:
+    guidance = troubleshoot(text, service=_service(parameters.get("service", "")), http_status=_status(parameters))
     tell(DIAGNOSED, outcome=guidance.outcome, guidance=guidance, client=asker_of(request))
-    choices = [choice for choice in asked.getlist("choice")[: 2 * MOST_CHOICES] if choice]
+    choices = [choice for choice in parameters.getlist("choice")[: 2 * MOST_CHOICES] if choice]
     guidance = chosen(text, guidance, choices)
     support = settings.PORTAL_SUPPORT_URL
-    answer = answer_for(text, shown(text), guidance, links_for(request), choices=choices, support_url=support)
+    answer = answer_for(text, redacted(text), guidance, links_for(request), choices=choices, support_url=support)
     return render(
         request,
         "pages/troubleshoot.html",
@@ -79,11 +79,11 @@ def _answered(request: HttpRequest, text: str, asked: QueryDict) -> HttpResponse
 
 
 def _service(slug: str) -> str | None:
-    return slug if slug and held_service(slug[:100]) else None
+    return slug if slug and get_service(slug[:100]) else None
 
 
-def _status(asked: QueryDict) -> int | None:
-    text = asked.get("http_status", "")
+def _status(parameters: QueryDict) -> int | None:
+    text = parameters.get("http_status", "")
     return int(text) if len(text) == 3 and text.isascii() and text.isdigit() and 100 <= int(text) <= 599 else None
 
 

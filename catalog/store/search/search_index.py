@@ -42,6 +42,9 @@ sections and statuses."""
 
 FIELDS = (CODE, HEAD, TEXT, SOLUTION, PLACE)
 
+LONGEST_NAME = 200
+"""Characters of a code by which it is found as what it begins with."""
+
 PRIOR_UNITS = 10
 """Units of an entry's prior in one of a score: what it is worth whatever is asked."""
 _BREVITY, _MOST_BRIEF = 10, 6
@@ -60,12 +63,12 @@ _WORDS_FILE, _INDEX_FOLDER = "words.json", "index"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is known of a catalog's words: those that a mistyped one may mean, and service names that are words, too.
+    """Vocabulary of a catalog: words for spelling correction, and service names that are ordinary words.
 
     ``sections`` are the titles of sections, each with its service and how many codes it has.
     """
 
-    known: tuple[str, ...]
+    vocabulary: tuple[str, ...]
     ordinary: tuple[str, ...]
     sections: tuple[tuple[str, str, int], ...]
 
@@ -123,7 +126,7 @@ class SearchIndex:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that a mistyped one may mean."""
-        return Vocabulary(self._words.known)
+        return Vocabulary(self._words.vocabulary)
 
     @cached_property
     def sections(self) -> Mapping[tuple[str, str], tuple[frozenset[str], int]]:
@@ -135,7 +138,7 @@ class SearchIndex:
         return Query.term_query(self.schema, field, value)
 
     def has(self, term: str) -> bool:
-        """Whether any entry has this term."""
+        """Return whether any entry has this term."""
         return any(self.searcher.doc_freq(field, term) for field in (TEXT, PLACE, SOLUTION))
 
 
@@ -203,7 +206,7 @@ def _schema() -> Schema:
     builder = SchemaBuilder()
     for name in FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in ("key", "bare", "mention"):
+    for name in ("key", "bare", "mention", "name"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("service", "vendor", "section", "category", "retryable", "has_solution"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -248,7 +251,9 @@ def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str
     headlines = [reader.read(_headline(case)) for case in cases]
     # A number says nothing of what it stands for: there the message is what a word of a code is elsewhere.
     titles = [*codes, *headlines] if _NUMBERED.search(error.code) else codes
-    head, text, solution = [*codes, *headlines], [], []
+    head = [*codes, *headlines]
+    text: list[_Read] = []
+    solution: list[_Read] = []
     sections: dict[str, None] = {}
     statuses: dict[int, None] = {}
     choices: dict[str, set[str]] = {"category": set(), "retryable": set()}
@@ -274,6 +279,7 @@ def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str
         PLACE: [" ".join((reader.place_of(service), *map(reader.read_place, sections), *map(str, statuses)))],
         "key": [code_key(name) for name in error.names],
         "bare": [code_key_without_zeros(name) for name in error.names],
+        "name": [folded(error.code)[:LONGEST_NAME]],
         "mention": sorted({key for each in read if each.mentions for key in each.mentions}),
         "service": [service.slug],
         "vendor": [service.vendor] if service.vendor else [],
@@ -288,7 +294,7 @@ def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str
 
 
 class _Read(NamedTuple):
-    """What was read of a text: its terms, apart by blanks, and concepts; the codes that it may speak of.
+    """Terms of a text, separated by blanks, its concepts, and the codes that it mentions.
 
     Of a code ``telling`` are the terms that say what it means, and ``parts`` says of how many it is made.
     """
@@ -371,6 +377,6 @@ def _words(catalogs: Sequence[ServiceCatalog], counts: Counter[str], sections: M
     parts = {folded(part) for word in counts if not is_cjk(word) for part in (word, *parts_of(word))}
     parts |= {folded(word) for service in services for word in cut(f"{service.slug} {service.name} {service.vendor}")}
     # A number with a wrong digit is another number: only words of letters are spelled anew.
-    known = sorted(word for word in parts if 2 < len(word) <= LONGEST_WORD and word.isalpha())
+    vocabulary = sorted(word for word in parts if 2 < len(word) <= LONGEST_WORD and word.isalpha())
     titles = tuple((slug, title, count) for (slug, title), count in sections.items())
-    return Words(tuple(known), tuple(sorted(ordinary_terms(services, counts))), titles)
+    return Words(tuple(vocabulary), tuple(sorted(ordinary_terms(services, counts))), titles)
