@@ -23,6 +23,9 @@ _TRAILING_STOPS = ".。!！"
 _ENDS_FIELD = frozenset(_TRAILING_STOPS + " ")
 _SENTENCE_END = re.compile(r"[.!](?= +[A-Z])")
 
+_STATUS_BEHIND = re.compile(r"^ ?\((?:http|status)?(?: (?:status|code))?:? ?\d{3}\)(?= ?$)")
+"""What a client writes behind a message that is its line: ``(HTTP 401)``."""
+
 _WORD_AND_SENTENCE = re.compile(r"[^\s.]+(?:\.[^\s.]+)*(?=[.!] +[A-Z])")
 """A value without a blank behind which its sentence ends."""
 
@@ -90,7 +93,8 @@ _SURE_NAME = (
 )
 _NEXT_PAIR = re.compile(
     rf"""
-    (?<!rpc[ ]error:) [\s,;|(\[]+ (?:the[ ])? (?: {_SURE_NAME} ) ["']?\s? (?: = | :(?=\s|$|["'\d]) )  # request id: r-1
+    (?<!rpc[ ]error:)(?<![ ]with)                                                        # request id: r-1
+      [\s,;|(\[]+ (?:the[ ])? (?: {_SURE_NAME} ) ["']?\s? (?: = | :(?=\s|$|["'\d]) )
     | [\s,;|(\[]+ (?:the[ ])? (?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?id\b  # request id r-1
     | [\s,;|(\[]+ (?:请求|追踪|跟踪|链路)\s?(?:id|编号)\s?:
     | [\s,;|(\[]+ http[ ]\d{{3}}\b
@@ -379,7 +383,7 @@ class MessageTemplate:
             spans.append((passage.place(value_start), passage.place(value_end)))
         cut = bool(spans) and self.placeholders[last].is_list and at == len(text) and text[at - 1 : at] != "]"
         tail = text[at : at + LONGEST_GAP]
-        rest = tail.lstrip(_TRAILING_STOPS + _CLOSING)
+        rest = _STATUS_BEHIND.sub("", tail).lstrip(_TRAILING_STOPS + _CLOSING)
         end = at if not rest else at + len(tail) - len(tail.lstrip(_TRAILING_STOPS))
         remainder = passage.cut(end, len(text)) if passage.whole and rest else ""
         return Alignment(

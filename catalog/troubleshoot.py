@@ -135,9 +135,9 @@ def troubleshoot_file(file: Readable, *, progress: Callable[[int], object] | Non
     return bounded(guidance, size)
 
 
-def traced(text: str) -> str:
+def traced(text: str, *, service: str | None = None, http_status: int | None = None) -> str:
     """Which rule reads what in a text, and why its errors are taken for what they are; secrets are masked."""
-    return trace_text(trace(text, current_index()))
+    return trace_text(trace(text, current_index(), service=service, http_status=http_status))
 
 
 class EmptyText(ValueError):

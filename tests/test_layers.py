@@ -158,7 +158,7 @@ STAGES = {
     "catalog.diagnosis": (
         "words",
         "evidence",
-        "scoring",
+        "numbers",
         "lines",
         "marks",
         "sentences",

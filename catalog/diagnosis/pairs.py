@@ -15,10 +15,8 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TAILS, TRACE, last_name, meanings_of
+from catalog.diagnosis.numbers import LONGEST_HEADER, LONGEST_VALUE, MOST_COLUMNS, MOST_PAIRS, SHORT_VALUE
 from catalog.message_template import fold
-
-LONGEST_VALUE = 8192
-"""Characters of one value that are looked at."""
 
 _SIGN = re.compile(r"""[\\"'`*\])]{0,4}[ \t]{0,8}(?P<sign>=>|:=|[:=：\t])(?:\*{1,2}(?=[ \t]))?[ \t]{0,40}""")
 _SIGN_BEGINS = frozenset("\\\"'`*])= \t:：")
@@ -42,14 +40,8 @@ _BLOCK = re.compile(r"[|>][+-]?[ \t]*\n(?P<indent>[ \t]+)(?P<first>[^\n]+)((?:\n
 _CELLS = re.compile(r"\t|\s*\|\s*")
 _SEPARATED_CELLS = {mark: re.compile(rf'(?:^|(?<={mark}))(?:"(?:[^"]|"")*+"|[^{mark}]*+)(?={mark}|$)') for mark in ";,"}
 _COLUMN = re.compile(r"\w[\w .#/-]{0,40}")
-_MOST_COLUMNS = 60
-_LONGEST_HEADER = 1000
 _RULE = re.compile(r"[\s|:+=-]+")
 _STATUS_VALUE = re.compile(r"[\"'(\[]{0,2}(?P<status>[1-5]\d\d)(?![A-Za-z0-9_.:-]*[A-Za-z0-9_])")
-
-_MOST_PAIRS = 20_000
-_SHORT_VALUE = 256
-"""What is looked at of a value when values lie over each other and twice the text was read for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +72,7 @@ def find_pairs(text: str) -> list[Pair]:
     if "\n" in text and (";" in text or "," in text):
         found += _in_separated(text)
     found.sort(key=lambda pair: (pair.start, -pair.end))
-    return found[:_MOST_PAIRS]
+    return found[:MOST_PAIRS]
 
 
 def _in_elements(text: str) -> Iterator[Pair]:
@@ -130,7 +122,7 @@ def _signed(text: str) -> Iterator[Pair]:
                 continue
             at += 1
         behind = bisect_right(starts, at)
-        longest = LONGEST_VALUE if spent < 2 * len(text) else _SHORT_VALUE
+        longest = LONGEST_VALUE if spent < 2 * len(text) else SHORT_VALUE
         for pair in _bare(text, at, sign, signs[behind : behind + 8], longest):
             spent += pair.end - pair.start
             yield pair
@@ -146,7 +138,7 @@ def _signs(text: str) -> list[_Sign]:
         if name:
             tight = match.end() == match.end("sign")
             found.append(_Sign(end - len(name), match.end(), name, tight, min(meanings_of(name).values()) >= 4))
-            if len(found) >= _MOST_PAIRS:
+            if len(found) >= MOST_PAIRS:
                 break
     return found
 
@@ -303,12 +295,7 @@ def _in_separated(text: str) -> Iterator[Pair]:
             continue
         header = []
         mark = ";" if line.count(";") > 1 else ","
-        if (
-            ":" not in line
-            and "=" not in line
-            and 1 < line.count(mark) < _MOST_COLUMNS
-            and len(line) <= _LONGEST_HEADER
-        ):
+        if ":" not in line and "=" not in line and 1 < line.count(mark) < MOST_COLUMNS and len(line) <= LONGEST_HEADER:
             names = [cell.strip().strip('"') for cell in line.split(mark)]
             if all(map(_COLUMN.fullmatch, names)):
                 known = [name if meanings_of(name) else "" for name in names]

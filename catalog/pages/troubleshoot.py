@@ -16,10 +16,15 @@ from catalog.pages.errors import asked_too_often, too_large
 from catalog.printing.links import links_for
 from catalog.store.in_memory import get_service
 from catalog.tally import DIAGNOSED, tell
-from catalog.troubleshoot import redacted, text_of, troubleshoot
+from catalog.troubleshoot import redacted, text_of, traced, troubleshoot
 
 LONGEST_LINK = 2048
 """Characters of a text in a link; a longer one has to be pasted."""
+
+LONGEST_TRACED = 100_000
+"""Characters of a text of which a curator is shown how they were read."""
+
+_CURATES = "catalog.change_case"
 
 
 @csrf_exempt
@@ -40,7 +45,8 @@ def troubleshoot_page(request: HttpRequest) -> HttpResponse:
         return _private(too_large(request, limit, _end(text, limit // 4)))
     if not text.strip():
         empty = request.method == "POST"
-        return render(request, "pages/troubleshoot.html", {"empty": empty}, status=400 if empty else 200)
+        context = {"empty": empty, "answers_at": _answers_at(request)}
+        return render(request, "pages/troubleshoot.html", context, status=400 if empty else 200)
     wait = too_many(request)
     if wait is not None:
         return _private(asked_too_often(request, wait, redacted(text)))
@@ -65,17 +71,31 @@ def _pasted(request: HttpRequest, parameters: QueryDict) -> str:
 
 
 def _answered(request: HttpRequest, text: str, parameters: QueryDict) -> HttpResponse:
-    guidance = troubleshoot(text, service=_service(parameters.get("service", "")), http_status=_status(parameters))
+    service, http_status = _service(parameters.get("service", "")), _status(parameters)
+    guidance = troubleshoot(text, service=service, http_status=http_status)
     tell(DIAGNOSED, outcome=guidance.outcome, guidance=guidance, client=asker_of(request))
     choices = [choice for choice in parameters.getlist("choice")[: 2 * MOST_CHOICES] if choice]
     guidance = chosen(text, guidance, choices)
     support = settings.PORTAL_SUPPORT_URL
     answer = answer_for(text, redacted(text), guidance, links_for(request), choices=choices, support_url=support)
-    return render(
-        request,
-        "pages/troubleshoot.html",
-        {"answer": answer, "support_url": support, "keep_days": settings.PORTAL_KEEP_DAYS},
+    reading = (
+        traced(text[:LONGEST_TRACED], service=service, http_status=http_status)
+        if request.user.has_perm(_CURATES)
+        else None
     )
+    context = {
+        "answer": answer,
+        "answers_at": _answers_at(request),
+        "support_url": support,
+        "keep_days": settings.PORTAL_KEEP_DAYS,
+        "reading": reading,
+    }
+    return render(request, "pages/troubleshoot.html", context)
+
+
+def _answers_at(request: HttpRequest) -> str | None:
+    """The workbench's own address, for whoever asks there."""
+    return request.path_info if request.path_info.startswith("/workbench/") else None
 
 
 def _service(slug: str) -> str | None:
