@@ -197,9 +197,13 @@ def open_index(catalogs: Sequence[ServiceCatalog], groups: Sequence[SynonymGroup
         ValueError: when it is broken.
     """
     read = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
+    try:
+        words = Words(**read)
+    except TypeError as problem:
+        raise ValueError(f"{_WORDS_FILE} is not whole: {problem}") from problem
     index = Index.open(str(folder / _INDEX_FOLDER))
     index.config_reader("manual")
-    return SearchIndex(catalogs, groups, index, Words(read["known"], read["ordinary"], read["sections"]))
+    return SearchIndex(catalogs, groups, index, words)
 
 
 def _schema() -> Schema:
