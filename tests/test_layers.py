@@ -53,7 +53,14 @@ LAYERS = {
     "intake": Layer(("catalog.intake",), DOMAIN, django=False),
     "memory": Layer(
         ("catalog.models", "catalog.store", "catalog.migrations"),
-        (*DOMAIN, *TALLY, "catalog.rates", "catalog.diagnosis.index", "catalog.diagnosis.index_tables"),
+        (
+            *DOMAIN,
+            *TALLY,
+            "catalog.rates",
+            "catalog.diagnosis.index",
+            "catalog.diagnosis.index_tables",
+            "catalog.diagnosis.stored_errors",
+        ),
     ),
     "troubleshoot": Layer(("catalog.troubleshoot",), (*DOMAIN, "catalog.diagnosis", "catalog.store")),
     "ingest": Layer(("catalog.ingest",), (*DOMAIN, "catalog.intake", "catalog.store")),
