@@ -109,6 +109,7 @@ ROOMS = {
         (
             *NOUNS,
             *TALLY,
+            *LEARNING,
             "catalog.ingest",
             "catalog.intake",
             "catalog.models",
