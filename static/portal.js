@@ -316,6 +316,11 @@ function openFilters() {
 for (const event of ["portal:shown", "htmx:afterSettle"]) document.addEventListener(event, openFilters);
 openFilters();
 
+// What could not be saved is sent again until it is.
+for (const form of document.querySelectorAll("form[data-again]")) {
+  window.setTimeout(() => form.requestSubmit(), 1000 * form.dataset.again);
+}
+
 // Public pages know of no account. Where somebody has signed in with this browser, they show the way to the form and
 // ask for the team's part of a code's page; who may see what is decided there.
 function showCurators() {

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Visitor, visit
 from tests.browser.test_every_page import wrong_with
 from tests.browser.test_the_circle import sign_in
-from tests.running_portal import RunningPortal, make_administrator, manage
+from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, make_administrator, manage
 
 ROWS = """
 from django.utils import timezone
@@ -109,3 +113,28 @@ def test_chosen_entries_are_changed_at_once(visitor: Visitor) -> None:
     page.get_by_label("Severity").select_option("critical")
     page.get_by_role("button", name="Change the chosen cases").click()
     expect(page.get_by_role("status").filter(has_text="2 cases changed")).to_be_visible()
+
+
+def test_save_during_an_import_is_kept_and_saved_by_itself(browser: Browser, tmp_path: Path) -> None:
+    database = tmp_path / "data.sqlite3"
+    impatient = {"DATABASE_URL": f"sqlite:///{database}?timeout=1"}
+    with RunningPortal(copy_of_the_portal(tmp_path / "portal"), f"127.0.0.1:{free_port()}", impatient) as portal:
+        portal.until_ready()
+        make_administrator(portal.folder, "ada", "correct horse battery staple", impatient)
+        for visitor in visit(browser, portal, bypass_csp=True):
+            page = sign_in(visitor)
+            page.goto(f"{portal.url}/admin/catalog/code/of/imetal/iMetal.0204/")
+            page.locator("#id_cases-0-solution").fill("Choose another image,\nor wait.")
+            with closing(sqlite3.connect(database)) as importing:
+                # As an import does, it holds the database; longer than a save waits for it.
+                importing.execute("BEGIN IMMEDIATE")
+                page.get_by_role("button", name="Save and continue editing").click()
+                expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible(timeout=30_000)
+                assert wrong_with(page) == []
+                importing.rollback()
+            expect(page.locator("#id_cases-0-solution")).to_have_value(
+                "Choose another image,\nor wait.", timeout=30_000
+            )
+            page.goto(f"{portal.url}/errors/imetal/iMetal.0204/")
+            expect(page.locator("main")).to_contain_text("Choose another image,")
+            visitor.complaints = [each for each in visitor.complaints if "status of 503" not in each]
