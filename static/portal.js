@@ -316,11 +316,20 @@ function openFilters() {
 for (const event of ["portal:shown", "htmx:afterSettle"]) document.addEventListener(event, openFilters);
 openFilters();
 
-// Who edits the catalog with this browser gets the way to the form.
+// What could not be saved is sent again until it is.
+for (const form of document.querySelectorAll("form[data-again]")) {
+  window.setTimeout(() => form.requestSubmit(), 1000 * form.dataset.again);
+}
+
+// Public pages know of no account. Where somebody has signed in with this browser, they show the way to the form and
+// ask for the team's part of a code's page; who may see what is decided there.
 function showCurators() {
   try {
-    if (window.localStorage.getItem("curator")) for (const link of document.querySelectorAll("[data-curator]")) link.hidden = false;
-  } catch { /* Without storage it stays hidden. */ }
+    if (document.querySelector("[data-signed-in]")) window.localStorage.setItem("curator", "yes");
+    if (!window.localStorage.getItem("curator")) return;
+  } catch { return; /* Without storage it stays hidden. */ }
+  for (const link of document.querySelectorAll("[data-curator]")) link.hidden = false;
+  for (const part of document.querySelectorAll("[data-team]:empty")) window.htmx.ajax("GET", part.dataset.team, { target: part, swap: "innerHTML" });
 }
 document.addEventListener("portal:shown", showCurators);
 showCurators();
