@@ -26,10 +26,25 @@ _CHANGING = re.compile(r"[^\s\"'()\[\]{}<>,;=:|]*\d[^\s\"'()\[\]{}<>,;=:|]*")
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """What a line shows: a finding of its kind, and its own values."""
+    """A finding of a line's kind, with the line's own values."""
 
     finding: Finding
     values: tuple[Parameter, ...]
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A finding that all lines of a kind show, and which of their changing words is the request id."""
+
+    finding: Finding
+    place_of_id: int | None
+
+    def request_id(self, line: str) -> str | None:
+        if self.place_of_id is None:
+            return None
+        words: list[str] = _CHANGING.findall(line)
+        return words[self.place_of_id] if self.place_of_id < len(words) else None
 
 
 class Repeats:
@@ -39,7 +54,7 @@ class Repeats:
         self._automaton = index.tables.code_automaton
         self._diagnose = diagnose
         self._seen: set[tuple[str, ...]] = set()
-        self._kinds: dict[tuple[str, ...], Finding | None] = {}
+        self._kinds: dict[tuple[str, ...], _Kind | None] = {}
 
     def read(self, line: str) -> Repeated | None:
         """Return what a line shows, where it is one known error; None where it has to be read with others."""
@@ -47,9 +62,13 @@ class Repeats:
             return None
         kind = self._kind_of(line)
         if kind in self._kinds:
-            known = self._kinds[kind]
-            values = _values_in(line, known) if known else None
-            return Repeated(known, values) if known and values is not None else None
+            sample_finding = self._kinds[kind]
+            values = _values_in(line, sample_finding.finding) if sample_finding else None
+            return (
+                Repeated(sample_finding.finding, values, sample_finding.request_id(line))
+                if sample_finding and values is not None
+                else None
+            )
         if kind not in self._seen:
             # Most kinds come once: only a second line of one is worth being read by itself.
             if len(self._seen) < MOST_KINDS:
@@ -60,14 +79,19 @@ class Repeats:
         single = len(guidance.findings) == 1 and finding.outcome == "known" and finding.occurrences == 1
         if len(self._kinds) < MOST_KINDS:
             same = single and _values_in(line, finding) == finding.matches[0].parameters
-            self._kinds[kind] = finding if same else None
-        return Repeated(finding, finding.matches[0].parameters) if single else None
+            self._kinds[kind] = _Kind(finding, _place_of_id(line, finding.read.request_id)) if same else None
+        return Repeated(finding, finding.matches[0].parameters, finding.read.request_id) if single else None
 
     def _kind_of(self, line: str) -> tuple[str, ...]:
         """Return the words of a line that are no values, and the codes in it, which may look like values."""
         folded = fold(line)
         hits = self._automaton.find_overlapping(folded) if self._automaton else []
         return _CHANGING.sub("0", folded), *(folded[start:end] for start, end, _ in hits)
+
+
+def _place_of_id(line: str, request_id: str | None) -> int | None:
+    words: list[str] = _CHANGING.findall(line)
+    return words.index(request_id) if request_id in words else None
 
 
 def _values_in(line: str, finding: Finding) -> tuple[Parameter, ...] | None:
@@ -78,5 +102,5 @@ def _values_in(line: str, finding: Finding) -> tuple[Parameter, ...] | None:
     template = parse_template(match.wording or match.case.message)
     # Only a message that begins with a value needs to be told where messages begin.
     begins = () if template.literals[0] else Line(line, 0).begins
-    found = template.align(Passage(line, whole=False, begins=begins))
-    return found.parameters if found is not None else None
+    alignment = template.align(Passage(line, whole=False, begins=begins))
+    return alignment.parameters if alignment is not None else None

@@ -38,14 +38,14 @@ def bounded(guidance: Guidance, text_bytes: int) -> Guidance:
         findings = tuple(map(shed, findings))
         sizes = [size_of(each) for each in findings]
         if sum(sizes) <= most:
-            return _told(guidance, findings)
+            return _with_note(guidance, findings)
     kept = 0
     while kept < len(sizes) and (not kept or sum(sizes[: kept + 1]) <= most):
         kept += 1
-    return _told(guidance, findings[:kept])
+    return _with_note(guidance, findings[:kept])
 
 
-def _told(guidance: Guidance, findings: tuple[Finding, ...]) -> Guidance:
+def _with_note(guidance: Guidance, findings: tuple[Finding, ...]) -> Guidance:
     text = Sentence("The answer would be many times as long as the text: long values and further cases are shortened.")
     if len(findings) < len(guidance.findings):
         text = Sentence(
@@ -69,6 +69,7 @@ def size_of(finding: Finding) -> int:
         + sum(_VARIANT + _size_of_values(each.parameters) for each in finding.variants)
         + sum(_SERVICE + _written(each.slug, each.slug, each.name) for each in finding.services)
         + sum(_NOTE + _written(each.text) for each in finding.notes)
+        + _written(*finding.request_ids)
     )
 
 
@@ -125,6 +126,7 @@ def _shorten(longest: int, values: int) -> Callable[[Finding], Finding]:
             ),
             advice=_cut_advice(finding.advice, cut),
             notes=tuple(Note(each.kind, _cut_advice(each.text, cut)) for each in finding.notes),
+            request_ids=tuple(map(cut, finding.request_ids[:values])),
         )
 
     return shed

@@ -1,4 +1,4 @@
-"""What was asked and what is missing, as a page and as CSV."""
+"""Usage and missing entries, as a page and as CSV."""
 
 from __future__ import annotations
 
