@@ -23,6 +23,9 @@ _TRAILING_STOPS = ".。!！"
 _ENDS_FIELD = frozenset(_TRAILING_STOPS + " ")
 _SENTENCE_END = re.compile(r"[.!](?= +[A-Z])")
 
+_STATUS_BEHIND = re.compile(r"^ ?\((?:http|status)?(?: (?:status|code))?:? ?\d{3}\)(?= ?$)")
+"""What a client writes behind a message that is its line: ``(HTTP 401)``."""
+
 _WORD_AND_SENTENCE = re.compile(r"[^\s.]+(?:\.[^\s.]+)*(?=[.!] +[A-Z])")
 """A value without a blank behind which its sentence ends."""
 
@@ -90,7 +93,8 @@ _SURE_NAME = (
 )
 _NEXT_PAIR = re.compile(
     rf"""
-    (?<!rpc[ ]error:) [\s,;|(\[]+ (?:the[ ])? (?: {_SURE_NAME} ) ["']?\s? (?: = | :(?=\s|$|["'\d]) )  # request id: r-1
+    (?<!rpc[ ]error:)(?<![ ]with)                                                        # request id: r-1
+      [\s,;|(\[]+ (?:the[ ])? (?: {_SURE_NAME} ) ["']?\s? (?: = | :(?=\s|$|["'\d]) )
     | [\s,;|(\[]+ (?:the[ ])? (?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?id\b  # request id r-1
     | [\s,;|(\[]+ (?:请求|追踪|跟踪|链路)\s?(?:id|编号)\s?:
     | [\s,;|(\[]+ http[ ]\d{{3}}\b
@@ -164,7 +168,9 @@ class Passage:
         return len(self.folded) if newline < 0 else self.offset(newline)
 
     def begins_at(self, offset: int) -> bool:
-        """Whether a message may begin at an offset of ``folded``; a quote or a bracket before it is no matter."""
+        """Return whether a message can begin at an offset of ``folded``; an opening quote or bracket before it is
+        ignored.
+        """
         return not self.folded[max((each for each in self.begins if each <= offset), default=0) : offset].strip(
             _OPENING
         )
@@ -186,7 +192,7 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a message had in one placeholder: one value, or several where the placeholder is a list."""
+    """Values of one placeholder: one, or several if the placeholder is a list."""
 
     name: str | None
     values: tuple[str, ...]
@@ -255,15 +261,15 @@ class MessageTemplate:
 
     @cached_property
     def ends_in_stop(self) -> bool:
-        """Whether the message ends with a full stop behind its last value, which is the sentence's, not the value's."""
+        """True if the message ends with a full stop behind its last value, which belongs to the sentence."""
         return self.literals[-1] == "" and self.text.rstrip()[-1:] in tuple(_TRAILING_STOPS)
 
     @cached_property
     def shorter(self) -> tuple[MessageTemplate, ...]:
         """The message without its last sentences, the longest first: some programs leave them out."""
-        ends = [found.start() + 1 for found in _SENTENCE_END.finditer(self.text)]
-        found = [MessageTemplate(self.text[:end]) for end in reversed(ends)]
-        return tuple(each for each in found if not each.is_weak)
+        ends = [match.start() + 1 for match in _SENTENCE_END.finditer(self.text)]
+        match = [MessageTemplate(self.text[:end]) for end in reversed(ends)]
+        return tuple(each for each in match if not each.is_weak)
 
     @cached_property
     def anchor(self) -> str:
@@ -302,13 +308,13 @@ class MessageTemplate:
         if not self.anchor:
             return None
         for start in self._starts(passage, near):
-            found = self._walk(passage, start)
-            if found is not None:
-                return found
+            alignment = self._walk(passage, start)
+            if alignment is not None:
+                return alignment
         return None
 
     def _starts(self, passage: Passage, near: int | None) -> Iterator[int]:
-        """Where in the passage the message may begin, the likeliest place first."""
+        """Yield the offsets at which the message can begin in the text, the likeliest first."""
         text, first = passage.folded, self.literals[0]
         if first and near is not None:
             # The anchor may have lost a blank at its edge.
@@ -356,10 +362,10 @@ class MessageTemplate:
             gap = _list_gap if place.is_list else _value_gap
             if self.blanks[number] and text.startswith(" ", at):
                 at += 1
-            found = gap(passage, at, literal, number == last, mark)
-            if found is None:
+            value = gap(passage, at, literal, number == last, mark)
+            if value is None:
                 return None
-            value_start, value_end, at, values = found
+            value_start, value_end, at, values = value
             if number == 0 and not self.literals[0] and value_start == value_end and self.literals[1]:
                 return None
             if at - value_end > len(literal) + 4 or (value_end - value_start > LONGEST_GAP and literal):
@@ -377,7 +383,7 @@ class MessageTemplate:
             spans.append((passage.place(value_start), passage.place(value_end)))
         cut = bool(spans) and self.placeholders[last].is_list and at == len(text) and text[at - 1 : at] != "]"
         tail = text[at : at + LONGEST_GAP]
-        rest = tail.lstrip(_TRAILING_STOPS + _CLOSING)
+        rest = _STATUS_BEHIND.sub("", tail).lstrip(_TRAILING_STOPS + _CLOSING)
         end = at if not rest else at + len(tail) - len(tail.lstrip(_TRAILING_STOPS))
         remainder = passage.cut(end, len(text)) if passage.whole and rest else ""
         return Alignment(
@@ -403,24 +409,24 @@ def fill_names(text: str, parameters: Sequence[Parameter]) -> str:
     named: Mapping[str, str] = {p.name: ", ".join(p.values) for p in parameters if p.name and p.values}
     if not named or "{" not in text:
         return text
-    return re.sub(r"\{([^{}\n]{1,60})\}", lambda found: named.get(found[1].strip(), found[0]), text)
+    return re.sub(r"\{([^{}\n]{1,60})\}", lambda match: named.get(match[1].strip(), match[0]), text)
 
 
 def _parse(text: str) -> Iterator[str | Placeholder]:
     end = 0
     # Most messages have no placeholder, and looking for every kind of one takes far longer than looking for its marks.
-    for found in _PLACEHOLDER.finditer(text) if _MARK_OF_PLACEHOLDER.search(text) else ():
-        if found.start() > end:
-            yield text[end : found.start()]
-        yield Placeholder(_name(found), bool(found["list"]), found[0])
-        end = found.end()
+    for match in _PLACEHOLDER.finditer(text) if _MARK_OF_PLACEHOLDER.search(text) else ():
+        if match.start() > end:
+            yield text[end : match.start()]
+        yield Placeholder(_name(match), bool(match["list"]), match[0])
+        end = match.end()
     if end < len(text):
         yield text[end:]
 
 
-def _name(found: re.Match[str]) -> str | None:
+def _name(match: re.Match[str]) -> str | None:
     groups = ("percent_name", "position", "dollar_name", "double_name", "brace_name", "angle_name")
-    name = next((found[group] for group in groups if found[group]), "").strip()
+    name = next((match[group] for group in groups if match[group]), "").strip()
     # Python's and .NET's format specs ({count:d}, {name!r}) are no part of the name.
     return re.split(r"[:!](?=\S*$)", name)[0] or None
 
@@ -438,7 +444,7 @@ def _comparable(literal: str) -> str:
 
 
 def _ends_word(text: str, start: int, literal: str, *, goes_on: bool) -> bool:
-    """Whether ``literal`` at ``start`` begins and ends at a word's edge, as far as it begins or ends with a word.
+    """Return whether ``literal`` at ``start`` begins and ends at word boundaries, if it begins or ends with a word.
 
     Where the template ``goes_on`` with a value, that may be the rest of the word: ``blk_<*>``.
     """
@@ -471,16 +477,16 @@ def _value_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = 
         end -= 1
     if last and passage.whole and text.endswith(literal, at, end):
         # The field ends with the template's last words: whatever stands before them is the value, whole.
-        found = end - len(literal)
+        start = end - len(literal)
     else:
-        found = text.find(literal, at, at + LONGEST_GAP + len(literal))
-        if found < 0:
+        start = text.find(literal, at, at + LONGEST_GAP + len(literal))
+        if start < 0:
             return None
-    return at, found, found + len(literal), (passage.cut(at, found),)
+    return at, start, start + len(literal), (passage.cut(at, start),)
 
 
 def _value_end(passage: Passage, at: int, limit: int, mark: str = "") -> int:
-    """Where a last value in running text ends: at its quote's or line's end, or before the next pair or request id."""
+    """Return the end of a last value in running text: its quote, the line's end, or the next pair or request id."""
     end = min(passage.line_end(at), limit)
     if mark:
         closing = passage.folded.find(mark, at, end)

@@ -321,16 +321,20 @@ for (const form of document.querySelectorAll("form[data-again]")) {
   window.setTimeout(() => form.requestSubmit(), 1000 * form.dataset.again);
 }
 
-// Public pages know of no account. Where somebody has signed in with this browser, they show the way to the form and
-// ask for the team's part of a code's page; who may see what is decided there.
+// Public pages know of no account. Where somebody who edits uses this browser, they show the way to the form; where
+// somebody has signed in, they ask for the team's part of a code's page. Who may see and edit is decided there.
 function showCurators() {
   try {
-    if (document.querySelector("[data-signed-in]")) window.localStorage.setItem("curator", "yes");
-    if (!window.localStorage.getItem("curator")) return;
+    if (document.querySelector("[data-signed-in]")) window.localStorage.setItem("signed-in", "yes");
+    if (window.localStorage.getItem("curator")) for (const link of document.querySelectorAll("[data-curator]")) link.hidden = false;
+    if (!window.localStorage.getItem("signed-in")) return;
   } catch { return; /* Without storage it stays hidden. */ }
-  for (const link of document.querySelectorAll("[data-curator]")) link.hidden = false;
   for (const part of document.querySelectorAll("[data-team]:empty")) window.htmx.ajax("GET", part.dataset.team, { target: part, swap: "innerHTML" });
 }
+document.addEventListener("htmx:afterRequest", (event) => {
+  // Nobody is signed in any more.
+  if (event.detail.target.matches("[data-team]") && event.detail.xhr.status === 204) window.localStorage.removeItem("signed-in");
+});
 document.addEventListener("portal:shown", showCurators);
 showCurators();
 

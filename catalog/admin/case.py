@@ -51,7 +51,7 @@ class CaseForm(VersionedForm):
         return code
 
     def clean(self) -> dict[str, Any]:
-        """What belongs together."""
+        """Validate fields that depend on each other."""
         cleaned = super().clean()
         if cleaned.get("retry_after") and cleaned.get("retryable") in (Case.Retryable.NO, Case.Retryable.AFTER_CHANGE):
             self.add_error("retry_after", _("Leave it empty, or say “yes” to a retry: no wait helps otherwise."))
@@ -69,11 +69,11 @@ def warn_of_braces(request: HttpRequest, case: Case) -> None:
     words = "".join(part for part in parse_template(case.message).parts if not isinstance(part, Placeholder))
     lone = [pair for pair in ("{}", "[]") if words.count(pair[0]) != words.count(pair[1])]
     if lone:
-        told = _(
+        warning = _(
             "The message “%(message)s” was saved, but one of its %(pair)s lacks the other half: what stands there is "
             "taken as plain text, not as a placeholder."
         )
-        messages.warning(request, told % {"message": case.message[:80], "pair": " ".join(lone)})
+        messages.warning(request, warning % {"message": case.message[:80], "pair": " ".join(lone)})
 
 
 class WithVendorsTexts:
@@ -111,7 +111,7 @@ class VendorsText(admin.SimpleListFilter):
     parameter_name = "vendor"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """What can be asked for."""
+        """Return the filter's choices."""
         return [("differs", _("differs from ours"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
@@ -128,7 +128,7 @@ class CodeSelect(AutocompleteSelect):
 
     @property
     def media(self) -> forms.Media:
-        """What it is made of, and what gives it a name."""
+        """Scripts of the widget, and the one that labels it."""
         return super().media + forms.Media(js=["admin/js/autocomplete.js", "admin.js"])
 
 
@@ -170,7 +170,7 @@ class CaseAdmin(WithVendorsTexts, CatalogAdmin):
         warn_of_braces(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What would go with the cases. The last one of a code is kept: the code would be on no page."""
+        """Protect a code's last case from deletion: the code would be on no page."""
         gone, counts, lacking, protected = super().get_deleted_objects(objs, request)
         kept = [
             format_html('<a href="{}">{}</a>', reverse("admin:catalog_code_change", args=[code.pk]), code)

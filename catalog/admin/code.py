@@ -46,8 +46,10 @@ class CodeForm(VersionedForm):
         Service.objects.select_for_update(no_key=True).filter(pk=service.pk).first()
         others = Code.objects.filter(service=service, folded=fold_code(code)).exclude(pk=self.instance.pk)
         if (other := others.exclude(code=code).first()) is not None:
-            told = _("%(service)s has %(other)s already. Addresses forgive letter case, so this would be the same one.")
-            self.add_error("code", told % {"service": service, "other": other})
+            problem = _(
+                "%(service)s has %(other)s already. Addresses forgive letter case, so this would be the same one."
+            )
+            self.add_error("code", problem % {"service": service, "other": other})
         return cleaned
 
     def _as_before(self, service: Service, code: str) -> bool:
@@ -67,7 +69,7 @@ class CasesOfACode(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     }
 
     def clean(self) -> None:
-        """What is to be deleted is still what was shown.
+        """Refuse to delete a case that was changed since the form was opened.
 
         Raises:
             ValidationError: when somebody has changed it meanwhile.
@@ -105,7 +107,7 @@ class WithoutCases(admin.SimpleListFilter):
     parameter_name = "cases"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """What can be asked for."""
+        """Return the filter's choices."""
         return [("none", _("none: on no page"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Code]) -> QuerySet[Code]:

@@ -63,7 +63,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
-    """What became of each message."""
+    """Delivery log of webhook messages."""
 
     list_display = ("created", "event", "hook", "state", "attempts", "last_status", "last_error")
     list_filter = ("state", "event", "hook")
@@ -72,7 +72,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
 @admin.register(Feedback)
 class FeedbackAdmin(ReadOnlyAdmin):
-    """What readers say of entries."""
+    """Readers' feedback on entries."""
 
     list_display = ("created", "service", "code", "helpful", "remark")
     list_filter = ("helpful",)
@@ -81,7 +81,7 @@ class FeedbackAdmin(ReadOnlyAdmin):
 
 @admin.register(Report)
 class ReportAdmin(ReadOnlyAdmin):
-    """What people sent to the team."""
+    """Reports sent to the team."""
 
     list_display = ("created", "text", "remark", "contact")
     readonly_fields: ClassVar = ["unknown", "text", "remark", "contact", "created", "answered"]
@@ -109,7 +109,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(Source)
 class SourceAdmin(OwnedAdmin):
-    """Where services are documented, and how that is read."""
+    """Documentation sources of services, and how they are read."""
 
     list_display = ("service", "location", "state", "trusted", "active", "read")
     list_filter = ("state", "trusted", "active")

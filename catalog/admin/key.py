@@ -60,5 +60,5 @@ class ApiKeyAdmin(HistoryAdmin):
         token = None if change else new_token(obj)
         super().save_model(request, obj, form, change)
         if token is not None:
-            told = _("The key is %(token)s – copy it now, it cannot be shown again.") % {"token": token}
-            self.message_user(request, told, messages.WARNING)
+            message = _("The key is %(token)s – copy it now, it cannot be shown again.") % {"token": token}
+            self.message_user(request, message, messages.WARNING)

@@ -1,4 +1,4 @@
-"""What the admin of every row has: a history, from which only who may edit brings an old version back."""
+"""History of every row in the admin; only editors can restore an old version."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ FIELDS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
 
 
 def is_number(text: object) -> bool:
-    """Whether a text may be the number of a row; the database would fail on others."""
+    """Return whether a text can be the primary key of a row; the database would fail on others."""
     return bool(re.fullmatch(r"[0-9]{1,18}", str(text)))
 
 
@@ -101,13 +101,13 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         return answer
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """Where to go after a save; an old version that was brought back is told as one."""
+        """Redirect after a save, with a message of its own after an old version was restored."""
         if not (request.resolver_match and str(request.resolver_match.url_name).endswith("_simple_history")):
             answer: HttpResponse = super().response_change(request, obj)
             return answer
         page = reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
-        told = _('The {name} "<a href="{page}">{row}</a>" was brought back from its history.')
-        message = format_html(str(told), name=obj._meta.verbose_name, page=page, row=obj)
+        text = _('The {name} "<a href="{page}">{row}</a>" was brought back from its history.')
+        message = format_html(str(text), name=obj._meta.verbose_name, page=page, row=obj)
         self.message_user(request, message, messages.SUCCESS)
         return HttpResponseRedirect(page)
 

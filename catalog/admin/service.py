@@ -42,10 +42,10 @@ class ServiceForm(VersionedForm):
             for kind, values in marks.items()
         )
         if not shaped:
-            known = ", ".join(MARK_KINDS)
+            kinds = ", ".join(MARK_KINDS)
             raise ValidationError(
                 _('Write lists of texts by kind, such as {"hosts": ["api.example.com"]}. The kinds are %(kinds)s.')
-                % {"kinds": known}
+                % {"kinds": kinds}
             )
         return {kind: values for kind, values in marks.items() if values}
 

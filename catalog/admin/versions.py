@@ -51,7 +51,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         self.differences: list[Difference] = []
 
     def clean(self) -> dict[str, Any]:
-        """What was typed, if the row is still as it was shown.
+        """Return the cleaned fields, if the row has not changed since the form was opened.
 
         Raises:
             ValidationError: when the row is there no more.
@@ -66,33 +66,33 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
                 raise ValidationError(_("Somebody has deleted it since you opened this page; it cannot be saved."))
             return cleaned
         self.differences = [
-            Difference(name, str(self.fields[name].label), self._shown(name, now), typed)
+            Difference(name, str(self.fields[name].label), self._display_value(name, now), typed)
             for name, now in self._now.items()
             if (typed := self._typed(name, seen.get(name), _digest(now))) is not None
         ]
         if self.differences:
-            self._show_again(self._now, known=bool(seen))
+            self._show_again(self._now, has_version=bool(seen))
         return cleaned
 
     def _typed(self, name: str, seen: str | None, now: str) -> bool | None:
-        """Whether somebody typed into a field that has changed since; None where nothing can be lost."""
+        """Return whether the user edited a field that has changed since; None if nothing can be lost."""
         sent = _digest(self.cleaned_data[name]) if name in self.cleaned_data else None
         return None if now in (seen, sent) else sent != seen
 
-    def _show_again(self, now: Mapping[str, Any], *, known: bool) -> None:
+    def _show_again(self, now: Mapping[str, Any], *, has_version: bool) -> None:
         data: Any = copy(self.data)
         data[self.add_prefix(VERSION)] = _written(now)
         for each in self.differences:
             if not each.typed:
                 _put(data, self.add_prefix(each.name), self.fields[each.name], now[each.name])
         self.data = data
-        context = {"differences": self.differences, "known": known, "last": _last_change(self.instance)}
+        context = {"differences": self.differences, "has_version": has_version, "last": _last_change(self.instance)}
         self.add_error(None, render_to_string("admin/changed_meanwhile.html", context))
         for each in self.differences:
             if each.typed:
                 self.add_error(each.name, _("Somebody else has changed it, too: see above."))
 
-    def _shown(self, name: str, value: Any) -> str:
+    def _display_value(self, name: str, value: Any) -> str:
         """A value of the row as people read it."""
         field = self.fields[name]
         if value in _NOTHING:
@@ -135,10 +135,10 @@ def _written(values: Mapping[str, Any] | None) -> str:
 def _read(text: Any) -> dict[str, str]:
     """The digests that a form sent; none where it sent something else."""
     try:
-        found = json.loads(text)
+        version = json.loads(text)
     except (TypeError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return version if isinstance(version, dict) else {}
 
 
 def _put(data: Any, name: str, field: forms.Field, value: Any) -> None:

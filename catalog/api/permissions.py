@@ -1,4 +1,4 @@
-"""Who may read the API."""
+"""Read access to the API."""
 
 from __future__ import annotations
 

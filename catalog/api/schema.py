@@ -1,4 +1,4 @@
-"""What the schema says of every address: its errors, its headers, and examples, which are recorded answers."""
+"""OpenAPI schema: errors and headers of every address, and recorded responses as examples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the JSON interfaces answer: each serializer is both what is sent and what the schema says of it.
+"""Serializers of the JSON interfaces, from which the schema is generated.
 
 Serializers that print an address want ``links`` in their context.
 """
@@ -66,7 +66,7 @@ class VendorTextSerializer(serializers.Serializer[Any]):
 
 
 class MachineFieldsSerializer(serializers.Serializer[Any]):
-    """What a program acts on without reading prose; each null until somebody has decided."""
+    """Machine-readable fields; each is null until somebody has decided."""
 
     retryable = serializers.ChoiceField(
         RETRYABLE,
@@ -172,7 +172,7 @@ class MatchSerializer(MachineFieldsSerializer):
 
 
 class ReadingSerializer(serializers.Serializer[Any]):
-    """What was understood from the text itself; null where it does not say."""
+    """Fields read from the text itself; null if not found in it."""
 
     format = serializers.CharField()
     code = serializers.CharField(allow_null=True)
@@ -192,7 +192,7 @@ class SuggestionSerializer(serializers.Serializer[Any]):
 
 
 class NoteSerializer(serializers.Serializer[Any]):
-    """What else a reader should know."""
+    """Additional note for the reader."""
 
     kind = serializers.CharField()
     text = serializers.CharField()
@@ -277,7 +277,7 @@ class _ChangeURLField(_ErrorURLField):
 
 
 class ChangeSerializer(serializers.Serializer[Any]):
-    """What became of a code in one revision of the catalog."""
+    """Change of a code in one revision of the catalog."""
 
     edition = serializers.IntegerField(source="revision", help_text="The revision's number.")
     service = serializers.CharField()

@@ -59,18 +59,18 @@ def find_key(token: str) -> KnownKey | None:
         return None
     digest = _digest(token)
     try:
-        found = _look_up(digest)
+        key = _look_up(digest)
     except DatabaseError:
         if digest not in _seen:
             raise
         return _seen[digest]
-    if found is None:
+    if key is None:
         _seen.pop(digest, None)
         return None
     if len(_seen) >= _MOST_SEEN:
         _seen.clear()
-    _seen[digest] = found
-    return found
+    _seen[digest] = key
+    return key
 
 
 def account_of(key: KnownKey) -> AbstractBaseUser | None:
