@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalog.diagnosis.numbers import MOST_WORK
 from catalog.message_template import MessageTemplate, Passage
@@ -12,7 +12,7 @@ from catalog.message_template import MessageTemplate, Passage
 class Budget:
     """The work that one diagnosis may still do, in units of about a microsecond; the answer says when it ran out."""
 
-    units: int = MOST_WORK
+    units: int = field(default_factory=lambda: MOST_WORK)
     ran_out: bool = False
 
     def spend(self, template: MessageTemplate, passage: Passage) -> bool:
