@@ -28,15 +28,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that is not allowed."""
-    text = _("Sign in with an account that may, or ask an administrator for the permission.")
+    text = _("Sign in with an account that has the permission, or ask an administrator for it.")
     return _page(request, 403, _("You may not open this page"), text)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address at which nothing is."""
-    return _page(
-        request, 404, _("Page not found"), _("Nothing is at this address. Search for the code or its message instead.")
-    )
+    told = _("There is nothing at this address. Search for the code or its message instead.")
+    return _page(request, 404, _("Page not found"), told)
 
 
 def server_error(request: HttpRequest, request_id: str = "") -> HttpResponse:
@@ -75,7 +74,7 @@ def away(request: HttpRequest) -> HttpResponse:
         text = _("The database does not answer. Nothing you sent was saved.")
         response = _page(request, 503, _("Not saved"), text, unsaved=unsaved)
     else:
-        text = _("The database does not answer, so this page cannot be shown just now.")
+        text = _("The database does not answer, so this page cannot be shown at the moment.")
         response = _page(request, 503, _("Temporarily unavailable"), text, meanwhile=True)
     response["Retry-After"] = str(portal_errors.RETRY_SECONDS)
     response["Cache-Control"] = "no-store"

@@ -144,7 +144,7 @@ def _vendors(rows: Iterable[ServiceRow], parameters: dict[str, str]) -> list[Ven
 
 
 def _solved(rows: Iterable[ServiceRow]) -> int:
-    """Percent of the cases of some services that say what to do."""
+    """Percent of the cases of some services that have a solution."""
     all_rows = list(rows)
     cases = sum(row.covered.cases for row in all_rows)
     return round(100 * sum(row.covered.solutions for row in all_rows) / cases) if cases else 0
