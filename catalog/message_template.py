@@ -143,6 +143,8 @@ class Passage:
 
     def place(self, offset: int) -> int:
         """The offset in ``original`` of an offset in ``folded``."""
+        if not self._folded_breaks:
+            return offset
         at = bisect_right(self._folded_breaks, offset) - 1
         if at < 0:
             return offset
@@ -150,6 +152,8 @@ class Passage:
 
     def offset(self, place: int) -> int:
         """The offset in ``folded`` of an offset in ``original``."""
+        if not self._original_breaks:
+            return place
         at = bisect_right(self._original_breaks, place)
         end = place if at == 0 else self._folded_breaks[at - 1] + place - self._original_breaks[at - 1]
         # Inside a run of white space, all of the run has become one space.

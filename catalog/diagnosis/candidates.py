@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from catalog.diagnosis.alignment import Shown, align, is_wrapped, telling_messages, without_overlaps
 from catalog.diagnosis.belongings import Belongings, Territories
@@ -15,7 +16,7 @@ from catalog.diagnosis.clues import Clues, Place, Places, gather_clues
 from catalog.diagnosis.codes import find_codes, looks_like_code
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
-from catalog.diagnosis.lines import LONGEST_LINE, LOUD, Line
+from catalog.diagnosis.lines import LONGEST_HEAD, LONGEST_LINE, LOUD, Line
 from catalog.diagnosis.names import MESSAGE, meanings_of
 from catalog.diagnosis.passages import (
     NEARBY,
@@ -40,8 +41,10 @@ from catalog.message_template import Passage, fold, parse_template
 MOST_CANDIDATES = 10_000
 """Errors of one text that are looked at."""
 
-FEWEST_CODES, CHARACTERS_OF_CODE = 1_000, 40
-"""Codes in running text that are looked at: so many, and one more for so many characters; a line has more than that."""
+FEWEST_CODES, CHARACTERS_OF_CODE = 600, 120
+"""Codes in running text that are read with all that stands around them: so many, and one more for so many characters.
+A line of a log with a code and its message is about as long; of more, each code's first places are read and the others
+are counted."""
 
 MOST_TEMPLATES = 200
 """Messages of the catalog that are laid against one line or one field."""
@@ -59,6 +62,11 @@ _LONGEST_SAID = 500
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
 
+_MAY_BE_LOUD = re.compile(
+    r"err|severe|fail|fault|exception|fatal|crit|alert|emerg|panic|\b[EF](?:\d{4})?\b", re.IGNORECASE
+)
+"""What stands in the head of a loud line: to look for it takes far less than to read the head."""
+
 _NOTHING = frozenset(("null", "none", "nil", "undefined", "true", "false", "{}", "[]", '""', "''"))
 """Texts that are a value of some language and say nothing."""
 
@@ -74,7 +82,7 @@ class Candidate:
     a line of a stack; ``named`` that the code is all that some field of no error says, a tag or a thing's name;
     ``weak`` that the code is called like a class of any program's, ``loose`` that nothing says that it is a code;
     ``lines`` are its first and last line; ``shape`` is that of a line that is in no catalog; ``reach`` is where its
-    status and request id may stand.
+    status and request id may stand; ``more`` are the lines of further places of its code that were only counted.
     """
 
     format: str
@@ -101,17 +109,20 @@ class Candidate:
     lines: tuple[int, int] = (1, 1)
     shape: str | None = None
     reach: tuple[int, int] | None = None
+    more: tuple[int, ...] = ()
 
 
 def find_candidates(clues: Clues, index: CatalogIndex, budget: Budget) -> list[Candidate]:
     """The errors a text speaks of, at least one, which may say nothing."""
     budget.ran_out = budget.ran_out or clues.cut
-    seen = [each for record in clues.records for each in _in_record(record, index, budget)]
+    seen = list(_in_records(clues.records, index, budget))
     told = [each for each in seen if not each.wraps or each.errors or each.shown]
     told = told or seen
     running = _in_running(clues, index, budget, told)
     told = _with_context(told, clues, running)
-    told = _without_echoes([each for each in told if not (each.named and _is_success(each.http_status))], running)
+    told = _without_echoes(
+        [each for each in told if not (each.named and _is_success(each.http_status))], running, budget
+    )
     if not any(each.errors for each in told) and (whole := clues.running.strip()) and (same := index.with_code(whole)):
         # A text that is nothing but a code is one, however plain: a number, a word.
         return [Candidate("text", clues.running.index(whole), code=whole, errors=same)]
@@ -130,6 +141,8 @@ def _loud_lines(clues: Clues, told: Sequence[Candidate], budget: Budget) -> list
     found: list[Candidate] = []
     for start in lines_of(clues.running):
         line = clues.lines.line_at(start)
+        if not _MAY_BE_LOUD.search(line.text, 0, LONGEST_HEAD):
+            continue
         head = line.head
         if not head.timed or (head.level or 0) < LOUD or clues.lines.number_of(start) in spoken:
             continue
@@ -148,10 +161,26 @@ def _loud_lines(clues: Clues, told: Sequence[Candidate], budget: Budget) -> list
 
 
 def _with_lines(each: Candidate, clues: Clues) -> Candidate:
-    last = max([one.span[1] for one in each.shown if one.base >= 0], default=each.end)
-    number = clues.lines.number_of
-    lines = number(each.start), max(number(each.start), number(max(last - 1, 0)))
+    lines = _lines_of(each.start, each.end, each.shown, clues)
     return each if lines == each.lines else replace(each, lines=lines)
+
+
+def _lines_of(start: int, end: int, shown: Sequence[Shown], clues: Clues) -> tuple[int, int]:
+    """The first and the last line of an error and its messages."""
+    last = max([one.span[1] for one in shown if one.base >= 0], default=end)
+    first = clues.lines.number_of(start)
+    return first, first if last <= start else max(first, clues.lines.number_of(last - 1))
+
+
+def _in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
+    """The errors of all records; one that says just what another says has the same."""
+    read: dict[int, list[Candidate]] = {}
+    for record in records:
+        if record.repeats is None:
+            read[id(record)] = list(_in_record(record, index, budget))
+            yield from read[id(record)]
+        else:
+            yield from (replace(each, start=record.start) for each in read[id(record.repeats)])
 
 
 def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
@@ -208,8 +237,8 @@ def shown_in_fields(passages: Sequence[tuple[Passage, int]], index: CatalogIndex
     """The messages of the catalog that the strings of an object show without a code."""
     for passage, base in passages:
         exact = [(-1, each) for each in index.with_message(passage.original)]
-        hits = [(hit.start, each) for hit in index.templates_in(passage) for each in hit.candidates]
-        near = [(passage.place(start), each) for start, each in hits[:MOST_TEMPLATES]]
+        hits = ((hit.start, each) for hit in index.templates_in(passage) for each in hit.candidates)
+        near = [(passage.place(start), each) for start, each in islice(hits, MOST_TEMPLATES)]
         if found := without_overlaps(telling_messages(passage, base, (*exact, *near), budget)):
             return found
     return []
@@ -321,10 +350,6 @@ def _in_running(
         return []
     known = any(each.errors for each in records)
     hits = find_codes(clues, index, among=known)
-    most = min(MOST_CANDIDATES, FEWEST_CODES + len(clues.running) // CHARACTERS_OF_CODE)
-    if len(hits) > most:
-        budget.ran_out = True
-        del hits[most:]
     coded = [each for each in _coded(clues, index, hits, budget) if each is not None]
     found = _resolved(coded, _by_message(clues, index, budget))
     return _attributed(found, clues, records)
@@ -333,7 +358,9 @@ def _in_running(
 def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: Budget) -> Iterator[Candidate | None]:
     text = clues.text
     forward = not hits or bool(clues.messages.between(hits[-1].end, len(text) + 1))
-    for number, hit in enumerate(hits):
+    chosen, counted = _chosen(clues, hits, budget)
+    for number in chosen:
+        hit = hits[number]
         begin = line_start(text, hit.start)
         before = hits[number - 1].end if number else 0
         # What stands before the first code belongs to it; what stands between two codes, to the one before.
@@ -345,7 +372,47 @@ def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: B
         end = min(behind, hit.end + REACH)
         near = clues.messages.between(max(before, hit.start - NEARBY), last)
         context = max(0, before, begin - NEARBY)
-        yield _with_code(clues, index, hit, (start, end), context, _ordered(near, hit, forward=forward), budget)
+        found = _with_code(clues, index, hit, (start, end), context, _ordered(near, hit, forward=forward), budget)
+        yield replace(found, more=counted[number]) if found and number in counted else found
+
+
+def _chosen(
+    clues: Clues, hits: Sequence[CodeHit], budget: Budget
+) -> tuple[Sequence[int], Mapping[int, tuple[int, ...]]]:
+    """Which codes are read with what stands around them: all, or of very many the first places of each.
+
+    With them come, for the last place of a code that is read, the lines of those that are only counted.
+    """
+    most = min(MOST_CANDIDATES, FEWEST_CODES + len(clues.running) // CHARACTERS_OF_CODE)
+    if len(hits) <= most:
+        return range(len(hits)), {}
+    places: dict[tuple[str, bool, bool], list[int]] = {}
+    for number, hit in enumerate(hits):
+        key = (fold(clues.running[hit.start : hit.end]), bool(hit.errors), hit.shown_only)
+        places.setdefault(key, []).append(number)
+    # The first place of each code, then the second of each, as many as may be.
+    taken = 0
+    times = dict.fromkeys(places, 0)
+    waiting = list(places)
+    while waiting and taken < most:
+        still = []
+        for key in waiting[: most - taken]:
+            times[key] += 1
+            taken += 1
+            if times[key] < len(places[key]):
+                still.append(key)
+        waiting = still
+    chosen: list[int] = []
+    counted: dict[int, tuple[int, ...]] = {}
+    for key, numbers in places.items():
+        read, rest = numbers[: times[key]], numbers[times[key] :]
+        chosen += read
+        if rest and read:
+            counted[read[-1]] = tuple(clues.lines.number_of(hits[number].start) for number in rest)
+        first = hits[numbers[0]]
+        alike = not first.shown_only and len(first.errors) == 1 and len(first.errors[0].cases) == 1
+        budget.ran_out = budget.ran_out or bool(rest and not (read and alike))
+    return sorted(chosen), counted
 
 
 def _with_code(
@@ -391,6 +458,7 @@ def _with_code(
         cut=not hit.errors and text[hit.start - 1 : hit.start] in ('"', "'") and not text[hit.end :].strip(),
         weak=hit.rule in ("code-of-catalog", "code-class-name") and code.endswith(("Error", "Exception", "Fault")),
         loose=hit.rule in ("code-of-catalog", "code-class-name"),
+        lines=_lines_of(hit.start, hit.end, shown, clues),
         reach=(context, end),
     )
 
@@ -425,10 +493,19 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[C
                 for case_of in index.with_message(line.text[begin:]):
                     hits.setdefault(line.start, {}).setdefault(case_of.key, (start, case_of))
     covered = -1
+    read: dict[object, tuple[int, list[Shown]]] = {}
     for start in sorted(hits):
         near = list(hits[start].values())[:MOST_TEMPLATES]
         line = lines.line_at(start)
-        shown = _shown_in_line(clues, line, near, budget)
+        # A text repeats itself: what a line shows is not worked out again.
+        fields = clues.messages.between(start, start + len(line.text))
+        words = line.text, tuple((place.start - start, place.value) for place in fields)
+        if words in read:
+            before, same = read[words]
+            shown = [replace(each, base=each.base - before + start) for each in same]
+        else:
+            shown = _shown_in_line(clues, line, near, budget)
+            read[words] = start, shown
         if not shown and start >= covered:
             shown = _shown_over_lines(clues, line, near, budget)
         for group in _grouped(shown):
@@ -528,11 +605,17 @@ def _resolved(coded: Sequence[Candidate], worded: Iterable[Candidate]) -> list[C
         dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
         kept.append(each)
     clear = [each for each in coded if each.shown]
+    clear_starts = [each.start for each in clear]
+
+    def is_beside_clear(each: Candidate) -> bool:
+        # If any stands in its line, the nearest does.
+        at = bisect_left(clear_starts, each.start)
+        return any(_one_line(each, other) for other in clear[max(0, at - 1) : at + 1])
+
     found = [
         each
         for number, each in enumerate(coded)
-        if number not in dropped
-        and not (each.weak and not each.shown and any(_one_line(each, other) for other in clear))
+        if number not in dropped and not (each.weak and not each.shown and is_beside_clear(each))
     ]
     return sorted((*found, *kept), key=lambda each: each.start)
 
@@ -611,7 +694,7 @@ def _status_around(statuses: Places[int], start: int, end: int) -> int | None:
     return statuses.only if not around else None
 
 
-def _without_echoes(told: list[Candidate], running: list[Candidate]) -> list[Candidate]:
+def _without_echoes(told: list[Candidate], running: list[Candidate], budget: Budget) -> list[Candidate]:
     """Records first; a code that running text only names, while a record speaks of it, is the same error."""
     codes = {error.code for each in told for error in each.errors}
     codes |= {one.case_of.error.code for each in told for one in each.shown}
@@ -626,13 +709,13 @@ def _without_echoes(told: list[Candidate], running: list[Candidate]) -> list[Can
         fresh = [*(each for each in fresh if not each.code), *coded]
         words = tuple(passage for each in told if not each.code for passage in each.passages[:3])[:_MOST_TEXTS]
         said = next((each.message for each in told if not each.code and each.message), None)
-        return [_with_words(each, words, said) if each.code else each for each in fresh]
+        return [_with_words(each, words, said, budget) if each.code else each for each in fresh]
     return told + fresh
 
 
-def _with_words(each: Candidate, words: tuple[tuple[Passage, int], ...], said: str | None) -> Candidate:
+def _with_words(each: Candidate, words: tuple[tuple[Passage, int], ...], said: str | None, budget: Budget) -> Candidate:
     own = [CaseOf(error, case, text) for error in each.errors for case in error.cases for text in case.wordings]
-    shown = align((one for one in own[:MOST_CASES] if one.message), words, Budget()) or list(each.shown)
+    shown = align((one for one in own[:MOST_CASES] if one.message), words, budget) or list(each.shown)
     return replace(each, passages=(*words, *each.passages), message=said or each.message, shown=tuple(shown))
 
 

@@ -142,6 +142,7 @@ TAILS = sorted(
 _JOINT = re.compile(r"[\s_.\-]+")
 
 _NOTHING: Mapping[str, int] = {}
+_EVERY_ENDING = tuple(ending for ending, _, _ in _ENDINGS)
 
 
 def normal_name(name: str) -> str:
@@ -154,8 +155,8 @@ def meanings_of(name: str) -> Mapping[str, int]:
     """What a field of this name may hold, each meaning with its rank; empty where the name is not known."""
     normal = normal_name(name)
     found = {meaning: ranks[normal] for meaning, ranks in _EXACT.items() if normal in ranks}
-    if found:
-        return found
+    if found or not normal.endswith(_EVERY_ENDING):
+        return found or _NOTHING
     return next(({meaning: rank} for ending, meaning, rank in _ENDINGS if normal.endswith(ending)), _NOTHING)
 
 

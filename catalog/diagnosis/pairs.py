@@ -48,6 +48,13 @@ _RULE = re.compile(r"[\s|:+=-]+")
 _STATUS_VALUE = re.compile(r"[\"'(\[]{0,2}(?P<status>[1-5]\d\d)(?![A-Za-z0-9_.:-]*[A-Za-z0-9_])")
 
 _MOST_PAIRS = 20_000
+_FEWEST_PAIRS, _CHARACTERS_OF_PAIR = 1_000, 16
+"""Pairs of one text that are read: so many, and one more for so many characters."""
+
+_MOST_CLOSINGS, _FEW_CLOSINGS, _CHARACTERS_OF_CLOSING = 60, 3, 8
+"""Quotes that are looked at for the one that ends a value; few where a text has had more than one for so many
+characters looked at."""
+
 _SHORT_VALUE = 256
 """What is looked at of a value when values lie over each other and twice the text was read for them."""
 
@@ -70,8 +77,9 @@ class Pair:
 
 
 def find_pairs(text: str) -> list[Pair]:
-    """The pairs of ``text`` that say something of an error, in their order."""
+    """The pairs of ``text`` that say something of an error, in their order; of very many the first."""
     found: list[Pair] = []
+    most = most_pairs(text)
     if "</" in text:
         found += _in_elements(text)
     found += _signed(text)
@@ -80,7 +88,12 @@ def find_pairs(text: str) -> list[Pair]:
     if "\n" in text and (";" in text or "," in text):
         found += _in_separated(text)
     found.sort(key=lambda pair: (pair.start, -pair.end))
-    return found[:_MOST_PAIRS]
+    return found[:most]
+
+
+def most_pairs(text: str) -> int:
+    """How many pairs of a text are read."""
+    return min(_MOST_PAIRS, _FEWEST_PAIRS + len(text) // _CHARACTERS_OF_PAIR)
 
 
 def _in_elements(text: str) -> Iterator[Pair]:
@@ -110,7 +123,7 @@ class _Sign:
 def _signed(text: str) -> Iterator[Pair]:
     signs = _signs(text)
     starts = [sign.start for sign in signs]
-    unclosed: dict[str, int] = {}
+    quotes = _Quotes(text)
     taken = spent = 0
     for sign in signs:
         at = sign.at
@@ -122,7 +135,7 @@ def _signed(text: str) -> Iterator[Pair]:
         if prefixed in ("b'", 'b"', "u'", 'u"', '\\"', "\\'", ':"'):
             at, mark = at + 1, prefixed[1]
         if mark and mark in "\"'`":
-            end = _closing(text, at + 1, mark, unclosed)
+            end = quotes.closing(at + 1, mark)
             if end is not None:
                 value = _decoded(text[at + 1 : end].removesuffix("\\"))
                 taken = end
@@ -138,6 +151,7 @@ def _signed(text: str) -> Iterator[Pair]:
 
 def _signs(text: str) -> list[_Sign]:
     found: list[_Sign] = []
+    most = most_pairs(text)
     for _, _, end in _TAILS.find_matches_as_indexes(fold(text)):
         match = _SIGN.match(text, end) if text[end : end + 1] in _SIGN_BEGINS else None
         if not match or (match["sign"] == ":" and text.startswith("//", match.end())):
@@ -146,7 +160,7 @@ def _signs(text: str) -> list[_Sign]:
         if name:
             tight = match.end() == match.end("sign")
             found.append(_Sign(end - len(name), match.end(), name, tight, min(meanings_of(name).values()) >= 4))
-            if len(found) >= _MOST_PAIRS:
+            if len(found) >= most:
                 break
     return found
 
@@ -163,25 +177,35 @@ def _name_before(text: str, end: int) -> str | None:
     return last_name(last[0])
 
 
-def _closing(text: str, start: int, mark: str, unclosed: dict[str, int]) -> int | None:
-    """Where the value opened before ``start`` is closed: at a quote behind which it can be over."""
-    if start < unclosed.get(mark, -1):
-        return None
-    limit = min(len(text), start + LONGEST_VALUE)
-    at = text.find(mark, start, limit)
-    first = None
-    for _ in range(60):
-        if at < 0:
-            break
-        escaped = text[at - 1] == "\\" and not (text[start - 2 : start - 1] == "\\" and text[at - 2] != "\\")
-        if not escaped:
-            first = at if first is None else first
-            if _AFTER_QUOTE.match(text, at + 1):
-                return at
-        at = text.find(mark, at + 1, limit)
-    if first is None:
-        unclosed[mark] = limit
-    return first
+class _Quotes:
+    """The quotes of a text, looked at for those that end a value; of all values together a bounded number."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._unclosed: dict[str, int] = {}
+        self._left = len(text) // _CHARACTERS_OF_CLOSING + _MOST_CLOSINGS
+
+    def closing(self, start: int, mark: str) -> int | None:
+        """Where the value opened before ``start`` is closed: at a quote behind which it can be over."""
+        text = self._text
+        if start < self._unclosed.get(mark, -1):
+            return None
+        limit = min(len(text), start + LONGEST_VALUE)
+        at = text.find(mark, start, limit)
+        first = None
+        for _ in range(_MOST_CLOSINGS if self._left > 0 else _FEW_CLOSINGS):
+            if at < 0:
+                break
+            self._left -= 1
+            escaped = text[at - 1] == "\\" and not (text[start - 2 : start - 1] == "\\" and text[at - 2] != "\\")
+            if not escaped:
+                first = at if first is None else first
+                if _AFTER_QUOTE.match(text, at + 1):
+                    return at
+            at = text.find(mark, at + 1, limit)
+        if first is None:
+            self._unclosed[mark] = limit
+        return first
 
 
 def _decoded(value: str) -> str:
