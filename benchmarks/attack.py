@@ -158,9 +158,9 @@ def measure() -> None:
     _fill(catalog)
     from django.db import connections
 
-    from catalog.store.held import held_catalogs
+    from catalog.store.in_memory import all_catalogs
 
-    catalogs = list(held_catalogs())
+    catalogs = list(all_catalogs())
     errors = [error for each in catalogs for error in each.errors][:5_000]
     known = Known([e.code for e in errors], [case.message for e in errors for case in e.cases[:20] if case.message])
     interfaces = _selected(tuple(each.name for each in _interfaces("")), select)

@@ -79,11 +79,11 @@ def _kept(tables: object) -> tuple[Path, float]:
     import django
 
     django.setup()
-    from catalog.store.edition import EditionMark
     from catalog.store.index_file import write_index_file
+    from catalog.store.revision import RevisionMark
 
     begin = time.process_time()
-    path = write_index_file(EditionMark(1, None), tables)  # type: ignore[arg-type]
+    path = write_index_file(RevisionMark(1, None), tables)  # type: ignore[arg-type]
     assert path is not None  # noqa: S101 - else there is nothing to measure
     return path, time.process_time() - begin
 
@@ -95,14 +95,14 @@ def load(size: int) -> None:
     django.setup()
     from benchmarks.made_up import bodies, log, made_up_catalog
     from catalog.diagnosis import CatalogIndex, diagnose
-    from catalog.store.edition import EditionMark
     from catalog.store.index_file import read_index_file
+    from catalog.store.revision import RevisionMark
 
     before = _own()
     begin = time.process_time()
-    tables = read_index_file(EditionMark(1, None))
+    tables = read_index_file(RevisionMark(1, None))
     assert tables is not None  # noqa: S101 - else there is nothing to measure
-    index = CatalogIndex.of_tables(tables, edition=1)
+    index = CatalogIndex.of_tables(tables, revision=1)
     index.with_code("Svc0.0001")
     seconds = time.process_time() - begin
     own = _own() - before

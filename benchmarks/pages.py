@@ -48,7 +48,7 @@ def measure() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from catalog import kept
+    from catalog import response_cache
     from catalog.ingest import load_bundled
 
     call_command("migrate", verbosity=0)
@@ -56,7 +56,7 @@ def measure() -> None:
     load_bundled()
     settings.ROOT_URLCONF = "benchmarks.bare_pages"
 
-    # As in a process that serves: the edition is polled from a thread.
+    # As in a process that serves: the revision is polled from a thread.
     from portal.wsgi import application
 
     def ask(address: str, **headers: str) -> tuple[str, dict[str, str], bytes]:
@@ -80,7 +80,7 @@ def measure() -> None:
     status, headers, _ = ask(_CODE)
     assert status == "200 OK", status  # noqa: S101 - a figure for another answer says nothing
     base, warm, cold, same = best_of(
-        many("/bare"), many(_CODE), many(_CODE, kept.forget), many(_CODE, HTTP_IF_NONE_MATCH=headers["ETag"])
+        many("/bare"), many(_CODE), many(_CODE, response_cache.forget), many(_CODE, HTTP_IF_NONE_MATCH=headers["ETag"])
     )
     told = {"warm": warm / base, "cold": cold / base, "same": same / base, "bytes": _loaded(ask("/")[2])}
     print(json.dumps(told))  # noqa: T201 - to the process that asked

@@ -87,7 +87,7 @@ def _fill() -> None:
     fill(SIZE)
     codes = models.Code.objects.values_list("service__slug", "code").iterator()
     rows = (
-        models.CatalogChange(edition=number, service=slug, code=code, kind="changed", changed_at=timezone.now())
+        models.CatalogChange(revision=number, service=slug, code=code, kind="changed", changed_at=timezone.now())
         for number, (slug, code) in enumerate(codes)
     )
     models.CatalogChange.objects.bulk_create(rows, batch_size=5000)
@@ -98,13 +98,13 @@ def _fill() -> None:
 def _questions() -> dict[str, Callable[[], object]]:
     from catalog.api.pagination import LARGEST_PIECE
     from catalog.store.changes import changes_since, latest_changes
-    from catalog.store.edition import edition_mark
+    from catalog.store.revision import revision_mark
 
     return {
         "changes": lambda: changes_since(SIZE - 5000, most=LARGEST_PIECE),
         "changes further on": lambda: changes_since(0, after=SIZE // 2, most=LARGEST_PIECE),
         "the latest changes": latest_changes,
-        "the edition": edition_mark,
+        "the revision": revision_mark,
     }
 
 

@@ -66,7 +66,7 @@ def measure() -> None:
     catalog = snapshot.refresh()
     before = _resident_megabytes()
     begin = time.process_time()
-    prepare(catalog, snapshot.held_edition())
+    prepare(catalog, snapshot.loaded_revision())
     seconds = time.process_time() - begin
     megabytes = _resident_megabytes() - before + _megabytes_of(settings.SEARCH_INDEX_FOLDER or "")
     # As in a process that serves: the index is there before anybody asks.
@@ -163,7 +163,7 @@ def fill(size: int = SIZE) -> list[str]:
 
     from benchmarks.made_up import made_up_catalog
     from catalog import models
-    from catalog.store.edition import begin_edition
+    from catalog.store.revision import begin_revision
 
     call_command("migrate", verbosity=0)
     chance = random.Random(5)  # noqa: S311 - made-up words, no secret
@@ -182,7 +182,7 @@ def fill(size: int = SIZE) -> list[str]:
             rows = [_row(code, case, chance, rare) for code, case in zip(codes, cases, strict=True)]
             models.Case.objects.bulk_create(rows)
             told += [f"{row.message.split()[3]} {row.description.split()[1]}" for row in rows]
-        begin_edition()
+        begin_revision()
     return told
 
 

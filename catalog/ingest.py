@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from catalog.intake import NO_HINTS, Folder, Hints, Reading, joined_catalogs, read_document, read_folder, read_pack
 from catalog.known_error import ServiceCatalog
-from catalog.store.extent import Extent
+from catalog.store.import_scope import ImportScope
 from catalog.store.lookup import name_of
 from catalog.store.publish import Published, TooMuchWithdrawn, note_loaded, publish, was_loaded
 
@@ -220,19 +220,19 @@ def _published(
         for catalogs in [*(each.catalogs for each in exports), joined]
     ]
     named = frozenset(code for reading in readings for code in reading.named)
-    extent = Extent(frozenset() if part else None, named, not any(reading.torn for reading in readings))
+    scope = ImportScope(frozenset() if part else None, named, not any(reading.torn for reading in readings))
     reason = f"import of {', '.join(PurePath(name).name for name in names)}"
     done: list[Published] = []
     for number, (catalogs, is_export) in enumerate([*((each.catalogs, True) for each in exports), (joined, False)]):
         elsewhere = frozenset().union(*listed[:number], *listed[number + 1 :])
-        reach = replace(extent, spared=named | elsewhere)
+        reach = replace(scope, spared=named | elsewhere)
         if catalogs:
             done.append(
                 publish(
                     catalogs,
                     today=today,
                     as_it_is=is_export,
-                    extent=reach if is_export or part else replace(reach, pages=known_pages),
+                    scope=reach if is_export or part else replace(reach, pages=known_pages),
                     may_withdraw_much=may_withdraw_much,
                     reason=reason,
                     step=step,

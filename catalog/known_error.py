@@ -172,9 +172,9 @@ class ServiceCatalog:
 
 @dataclass(frozen=True, slots=True)
 class CodeChange:
-    """What became of a code in one edition of the catalog. ``kind`` is new, changed, withdrawn or deleted."""
+    """What became of a code in one revision of the catalog. ``kind`` is new, changed, withdrawn or deleted."""
 
-    edition: int
+    revision: int
     service: str
     code: str
     kind: str

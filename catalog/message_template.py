@@ -23,6 +23,9 @@ _TRAILING_STOPS = ".。!！"
 _ENDS_FIELD = frozenset(_TRAILING_STOPS + " ")
 _SENTENCE_END = re.compile(r"[.!](?= +[A-Z])")
 
+_WORD_AND_SENTENCE = re.compile(r"[^\s.]+(?:\.[^\s.]+)*(?=[.!] +[A-Z])")
+"""A value without a blank behind which its sentence ends."""
+
 _LOOKALIKES = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′`´", "'"),
@@ -67,7 +70,7 @@ _MARK_OF_PLACEHOLDER = re.compile(r"[%{<]|\*\*\*|[xX]{3}")
 _OPENING = " \"'([{<*"
 """What may stand between the place at which a message begins and its first word."""
 
-_CLOSING = " \"')]}>*"
+_CLOSING = " \"')]}>*:"
 
 MARKS = "\"'*|"
 """What a message in running text may stand between; a value in it ends there too. Folding makes ` a '."""
@@ -87,7 +90,7 @@ _SURE_NAME = (
 )
 _NEXT_PAIR = re.compile(
     rf"""
-    [\s,;|(\[]+ (?:the[ ])? (?: {_SURE_NAME} ) ["']?\s? (?: = | :(?=\s|$|["'\d]) )       # request id: r-1
+    (?<!rpc[ ]error:) [\s,;|(\[]+ (?:the[ ])? (?: {_SURE_NAME} ) ["']?\s? (?: = | :(?=\s|$|["'\d]) )  # request id: r-1
     | [\s,;|(\[]+ (?:the[ ])? (?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?id\b  # request id r-1
     | [\s,;|(\[]+ (?:请求|追踪|跟踪|链路)\s?(?:id|编号)\s?:
     | [\s,;|(\[]+ http[ ]\d{{3}}\b
@@ -365,9 +368,15 @@ class MessageTemplate:
                 return None
             if at - value_end > len(literal) + 4 or (value_end - value_start > LONGEST_GAP and literal):
                 return None
-            if number == last and self.ends_in_stop and not place.is_list and values[0][-1:] in tuple(_TRAILING_STOPS):
-                value_end -= 1
-                values = (values[0][:-1],)
+            if number == last and self.ends_in_stop and not place.is_list:
+                word = _WORD_AND_SENTENCE.match(values[0])
+                if word is not None:
+                    # The sentence is over, and another one that is not documented follows.
+                    at = value_end = value_start + word.end()
+                    values = (word[0],)
+                elif values[0][-1:] in tuple(_TRAILING_STOPS):
+                    value_end -= 1
+                    values = (values[0][:-1],)
             parameters.append(Parameter(place.name, values))
             spans.append((passage.place(value_start), passage.place(value_end)))
         cut = bool(spans) and self.placeholders[last].is_list and at == len(text) and text[at - 1 : at] != "]"

@@ -1,4 +1,4 @@
-"""The catalog as database rows: services, their codes, the cases of each code, and the edition of the whole."""
+"""The catalog as database rows: services, their codes, the cases of each code, and the revision of the whole."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ class Case(models.Model):
     category = models.CharField(_("category"), max_length=20, blank=True, choices=Category)
     severity = models.CharField(_("severity"), max_length=20, blank=True, choices=Severity)
     former = models.JSONField(
-        _("former wordings"), default=list, blank=True, help_text=_("Older message templates, which still match")
+        _("previous messages"), default=list, blank=True, help_text=_("Older message templates, which still match")
     )
     # What the last import said, kept to tell what people have written since: that is never overwritten.
     vendor_description = models.TextField(_("the vendor's description"), null=True, editable=False)  # noqa: DJ001
@@ -226,21 +226,24 @@ class Synonyms(models.Model):
         return self.phrases[:80]
 
 
-class Edition(models.Model):
+class Revision(models.Model):
     """The number of the catalog's present state: it grows with every change, in the change's own transaction."""
 
     number = models.PositiveBigIntegerField(default=1)
     changed = models.DateTimeField(auto_now=True)
     log_begins = models.PositiveBigIntegerField(
-        default=0, help_text=_("The edition after which every change is in the log")
+        default=0, help_text=_("The revision after which every change is in the log")
     )
+
+    class Meta:
+        db_table = "catalog_edition"
 
     def __str__(self) -> str:
         return str(self.number)
 
 
 class CatalogChange(models.Model):
-    """What became of a code in an edition. It names the code, which may be there no more."""
+    """Entry of the change log: how a revision changed a code, named by its text because the code may be gone."""
 
     class Kind(models.TextChoices):
         NEW = "new", _("new")
@@ -248,7 +251,7 @@ class CatalogChange(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         DELETED = "deleted", _("deleted")
 
-    edition = models.PositiveBigIntegerField(db_index=True)
+    revision = models.PositiveBigIntegerField(db_index=True, db_column="edition")
     service = models.CharField(max_length=100)
     code = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -256,7 +259,7 @@ class CatalogChange(models.Model):
     changed_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.edition} {self.service} {self.code} {self.kind}"
+        return f"{self.revision} {self.service} {self.code} {self.kind}"
 
 
 class LoadedBundle(models.Model):
@@ -273,7 +276,7 @@ class ApiKey(models.Model):
     """Lets a program ask with a rate of its own, or at all. Of the key itself only a digest is stored."""
 
     name = models.CharField(_("name"), max_length=100, help_text=_("Which program uses it"))
-    shown = models.CharField(_("begins with"), max_length=20, editable=False)
+    beginning = models.CharField(_("begins with"), max_length=20, editable=False, db_column="shown")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     rate = models.CharField(
         _("rate"),
@@ -297,7 +300,7 @@ class ApiKey(models.Model):
         verbose_name_plural = _("API keys")
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.shown}…)"
+        return f"{self.name} ({self.beginning}…)"
 
 
 def fold_code(code: str) -> str:

@@ -41,7 +41,7 @@ KEPT = "kept"
 """An answer was asked for that may be kept; ``hit``: whether it was there, or the client had it."""
 
 INDEX_BUILT = "index built"
-"""An index took the place of another; its ``edition``, ``codes`` and ``cases``, and the ``seconds`` it took."""
+"""An index took the place of another; its ``revision``, ``codes`` and ``cases``, and the ``seconds`` it took."""
 
 DATABASE_AWAY = "database away"
 """The database did not answer; ``who`` asked it."""

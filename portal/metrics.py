@@ -24,7 +24,7 @@ _database_errors = Counter("portal_database_errors", "Times the database did not
 _index = {
     fact: Gauge(f"portal_index_{name}", told, multiprocess_mode="mostrecent")
     for fact, name, told in (
-        ("edition", "edition", "The edition of the catalog that answers are made of"),
+        ("revision", "edition", "The revision of the catalog that answers are made of"),
         ("codes", "codes", "Codes in the index"),
         ("cases", "cases", "Cases in the index"),
         ("seconds", "build_seconds", "Time to read the catalog and build the index"),

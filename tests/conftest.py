@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 
-from catalog import kept
+from catalog import response_cache
 from catalog.store import search, snapshot
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port
 
@@ -34,7 +34,7 @@ def nothing_remembered() -> None:
     """Forget what was counted, kept and built for another test's database: rates, answers, the index, the words."""
     cache.clear()
     snapshot.forget()
-    kept.forget()
+    response_cache.forget()
     search.forget()
 
 

@@ -63,10 +63,10 @@ def _search(seconds: float) -> tuple[list[Seen], list[Seen]]:
 
     from benchmarks import attack
     from benchmarks.hostile_texts import FAMILIES, Known
-    from catalog.store.held import held_catalogs
+    from catalog.store.in_memory import all_catalogs
 
     attack._fill("bundled")
-    catalogs = list(held_catalogs())
+    catalogs = list(all_catalogs())
     errors = [error for each in catalogs for error in each.errors]
     known = Known([e.code for e in errors], [case.message for e in errors for case in e.cases if case.message])
     ordinary = attack._ordinary_log(catalogs)

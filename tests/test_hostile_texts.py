@@ -13,7 +13,7 @@ from django.test import Client
 
 from benchmarks.hostile_texts import FAMILIES, Known
 from benchmarks.made_up import made_up_catalog
-from catalog.store.held import held_catalogs
+from catalog.store.in_memory import all_catalogs
 from tests.catalog_rows import store
 from tests.fuzz_costs import Seen, _keep
 
@@ -31,7 +31,7 @@ def no_rates(settings: Any) -> None:
 @pytest.fixture
 def known() -> Known:
     store(*made_up_catalog(90))
-    errors = [error for catalog in held_catalogs() for error in catalog.errors]
+    errors = [error for catalog in all_catalogs() for error in catalog.errors]
     return Known([error.code for error in errors], [case.message for error in errors for case in error.cases])
 
 

@@ -88,9 +88,9 @@ def _import_again_and_again(running: Servers, done: list[dict[str, int]], second
         time.sleep(min(10.0, seconds / 4))
 
 
-def _document(folder: Path, edition: int) -> Path:
+def _document(folder: Path, revision: int) -> Path:
     document = folder / "crowd.csv"
-    rows = (f"Crowd.{number:04d},400,Place {number} is taken,For the {edition}th time" for number in range(ROWS))
+    rows = (f"Crowd.{number:04d},400,Place {number} is taken,For the {revision}th time" for number in range(ROWS))
     document.write_text("\n".join(["code,http_status,message,description", *rows, ""]))
     return document
 

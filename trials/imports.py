@@ -32,9 +32,9 @@ def killed(_: float) -> Iterator[Measured]:
         with tempfile.TemporaryDirectory(prefix="portal-trial-") as folder:
             portal = copy_of_the_portal(Path(folder))
             manage(portal, "up", "--prepare", variables=variables)
-            _import(portal, variables, edition=0)
+            _import(portal, variables, revision=0)
             begin = time.monotonic()
-            _import(portal, variables, edition=1)
+            _import(portal, variables, revision=1)
             whole = time.monotonic() - begin
             yield from _killed_again_and_again(name, portal, variables, whole)
 
@@ -44,14 +44,14 @@ def _killed_again_and_again(name: str, portal: Path, variables: dict[str, str], 
     before = _exported(portal, variables)
     old = new = broken = 0
     for turn in range(TIMES):
-        process = _start(portal, variables, edition=2 + turn)
+        process = _start(portal, variables, revision=2 + turn)
         time.sleep(whole * chance.random())
         process.send_signal(signal.SIGKILL)
         process.wait()
         after = _exported(portal, variables)
         if after == before:
             old += 1
-        elif after == _expected(before, 1 if not turn and not new else _edition(before), 2 + turn):
+        elif after == _expected(before, 1 if not turn and not new else _revision(before), 2 + turn):
             new += 1
         else:
             broken += 1
@@ -59,9 +59,9 @@ def _killed_again_and_again(name: str, portal: Path, variables: dict[str, str], 
     told = f"the import takes {whole:.1f} s; {old} times the old one, {new} times it had been committed"
     yield Measured(f"{name}: catalogs that are whole after {TIMES} kills", old + new, "", at_least=TIMES, note=told)
     yield Measured(f"{name}: catalogs that are neither the old nor the new", broken, "", at_most=0)
-    _import(portal, variables, edition=99)
-    yield Measured(f"{name}: the next import takes", _edition(_exported(portal, variables)), "", at_least=99,
-                   note="edition 99 is in the catalog")  # fmt: skip
+    _import(portal, variables, revision=99)
+    yield Measured(f"{name}: the next import takes", _revision(_exported(portal, variables)), "", at_least=99,
+                   note="revision 99 is in the catalog")  # fmt: skip
 
 
 def disk_full(_: float) -> Iterator[Measured]:
@@ -80,10 +80,10 @@ def _without_room(
         portal = copy_of_the_portal(Path(folder))
         with RunningPortal(portal, f"127.0.0.1:{free_port()}", variables) as running:
             running.until_ready()
-            _import(portal, variables, edition=0)
+            _import(portal, variables, revision=0)
             before = _exported(portal, variables)
             filler = _fill(disk)
-            process = _start(portal, variables, edition=1)
+            process = _start(portal, variables, revision=1)
             _, told = process.communicate(timeout=120)
             lines = told.strip().splitlines()
             yield Measured(f"{name}: exit code of an import", process.returncode, "", at_least=1,
@@ -96,9 +96,9 @@ def _without_room(
                 # It stops where it cannot write its log. With room again it recovers by itself when it is started.
                 server.start()
             yield Measured(f"{name}: the old catalog is whole", _exported(portal, variables) == before, "", at_least=1)
-            _import(portal, variables, edition=2)
-            done = _edition(_exported(portal, variables))
-            yield Measured(f"{name}: with room again the import takes", done, "", at_least=2, note="edition 2 is in")
+            _import(portal, variables, revision=2)
+            done = _revision(_exported(portal, variables))
+            yield Measured(f"{name}: with room again the import takes", done, "", at_least=2, note="revision 2 is in")
             if server is None:
                 checked = sqlite3.connect(disk / "db.sqlite3").execute("PRAGMA integrity_check").fetchone()[0]
                 yield Measured(f"{name}: the file is sound", checked == "ok", "", at_least=1)
@@ -111,22 +111,22 @@ def _databases() -> Iterator[tuple[str, dict[str, str]]]:
         yield "PostgreSQL", {"DATABASE_URL": server.url, "SECRET_KEY": KEY}
 
 
-def _document(portal: Path, edition: int) -> Path:
-    document = portal / f"edition-{edition}.csv"
-    rows = (f"Trial.{number:04d},400,Place {number} is taken,Edition {edition}." for number in range(ROWS))
+def _document(portal: Path, revision: int) -> Path:
+    document = portal / f"revision-{revision}.csv"
+    rows = (f"Trial.{number:04d},400,Place {number} is taken,Revision {revision}." for number in range(ROWS))
     document.write_text("\n".join(["code,http_status,message,description", *rows, ""]))
     return document
 
 
-def _start(portal: Path, variables: dict[str, str], *, edition: int) -> subprocess.Popen[str]:
-    document = _document(portal, edition)
+def _start(portal: Path, variables: dict[str, str], *, revision: int) -> subprocess.Popen[str]:
+    document = _document(portal, revision)
     command = [sys.executable, "manage.py", "import_docs", str(document), "--service", "trial"]
     return subprocess.Popen(command, cwd=portal, env=plain_environment(variables), stdin=subprocess.DEVNULL,
                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # fmt: skip
 
 
-def _import(portal: Path, variables: dict[str, str], *, edition: int) -> None:
-    process = _start(portal, variables, edition=edition)
+def _import(portal: Path, variables: dict[str, str], *, revision: int) -> None:
+    process = _start(portal, variables, revision=revision)
     _, told = process.communicate(timeout=120)
     if process.returncode:
         raise RuntimeError(f"the import failed: {told}")
@@ -136,15 +136,15 @@ def _exported(portal: Path, variables: dict[str, str]) -> str:
     return manage(portal, "export_catalog", "--service", "trial", "--format", "csv", variables=variables)
 
 
-def _edition(exported: str) -> int:
-    """Of which edition the catalog is, every row of it; 0 where rows are of several, or are missing."""
-    found = {line.partition("Edition ")[2].partition(".")[0] for line in exported.splitlines() if "Trial." in line}
+def _revision(exported: str) -> int:
+    """Of which revision the catalog is, every row of it; 0 where rows are of several, or are missing."""
+    found = {line.partition("Revision ")[2].partition(".")[0] for line in exported.splitlines() if "Trial." in line}
     rows = sum("Trial." in line for line in exported.splitlines())
     return int(found.pop()) if len(found) == 1 and rows == ROWS else 0
 
 
 def _expected(before: str, old: int, new: int) -> str:
-    return before.replace(f"Edition {old}.", f"Edition {new}.")
+    return before.replace(f"Revision {old}.", f"Revision {new}.")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""More than the portal can do, at the front end that docs/deploying.md describes: a bounded queue, and slow clients."""
+"""More requests than the portal can answer, behind the nginx of ``deploy/``: a bounded queue, and slow clients."""
 
 from __future__ import annotations
 

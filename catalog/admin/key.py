@@ -19,11 +19,11 @@ class ApiKeyAdmin(HistoryAdmin):
     """API keys: made, given a rate, revoked."""
 
     form = VersionedForm
-    fields = ("name", "rate", "internal", "expires", "revoked", "shown", "created", "last_used", VERSION)
-    readonly_fields = ("shown", "created", "last_used")
-    list_display = ("name", "shown", "rate", "internal", "expires", "created", "last_used", "revoked")
+    fields = ("name", "rate", "internal", "expires", "revoked", "beginning", "created", "last_used", VERSION)
+    readonly_fields = ("beginning", "created", "last_used")
+    list_display = ("name", "beginning", "rate", "internal", "expires", "created", "last_used", "revoked")
     list_filter = ("revoked",)
-    search_fields = ("name", "shown")
+    search_fields = ("name", "beginning")
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
         """Store it; a new one gets its token, which is told once."""

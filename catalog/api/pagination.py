@@ -123,7 +123,7 @@ class ChangePagination(BasePagination):
         following = replace_query_param(_address(self.request), "after", log.last)
         return Response(
             {
-                "edition": log.edition,
+                "edition": log.revision,
                 "since": self.since,
                 "complete": log.complete,
                 "next": following if log.last else None,

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from catalog.api.exceptions import PortalException, first_problem
 from catalog.printing import portal_errors
 from catalog.printing.serializers import CATEGORIES, RETRYABLE
-from catalog.store.held import held_services, held_slug
+from catalog.store.in_memory import all_services, canonical_slug
 from catalog.store.search import LONGEST_QUERY, SORTS
 
 Query = type[serializers.Serializer[Any]]
@@ -104,9 +104,9 @@ class ServiceField(serializers.SlugField):
     def to_internal_value(self, data: Any) -> str:
         """Return the slug in its canonical spelling."""
         given = super().to_internal_value(data)
-        slug = held_slug(given)
+        slug = canonical_slug(given)
         if slug is None:
-            names = ", ".join(each.service.slug for each in held_services()[:_MOST_NAMED])
+            names = ", ".join(each.service.slug for each in all_services()[:_MOST_NAMED])
             problem = f"the catalog has no service of this name: {given[:100]}; it has {names or 'none'}"
             raise serializers.ValidationError(problem)
         return slug

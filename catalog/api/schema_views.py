@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 from catalog.api.reference import reference_of
 from catalog.api.renderers import PageRenderer
 from catalog.api.schema import interface_schema
-from catalog.kept import kept
 from catalog.printing.links import links_for
+from catalog.response_cache import cached_response
 
 
 class SchemaView(SpectacularAPIView):
@@ -41,7 +41,7 @@ class ReferenceView(APIView):
         """Return the page."""
         # Whether a key is needed is no part of the revision.
         kind = "open" if settings.PORTAL_READ_OPEN else "closed"
-        return kept(request._request, lambda: _page(request), kind=kind, vary=("Accept-Language",))
+        return cached_response(request._request, lambda: _page(request), kind=kind, vary=("Accept-Language",))
 
 
 def _page(request: Request) -> HttpResponse:

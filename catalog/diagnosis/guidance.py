@@ -169,11 +169,16 @@ def advise(
 
 def _told(groups: list[list[tuple[Candidate, Matched]]]) -> list[list[tuple[Candidate, Matched]]]:
     """Without what says no error, where something else does: the quiet lines of a log, the words around a body."""
-    loud = [group for group in groups if group[0][1].matches or group[0][0].code or group[0][0].loud]
+    loud = [group for group in groups if group[0][1].matches or group[0][0].loud or _names_code(group[0][0])]
     shown = {_code_of(group) for group in loud if any(map(_shows_message, group))}
     # A code named once more, in a header or a link, beside the error that it is.
     told = [[each for each in group if _shows_message(each) or _code_of(group) not in shown] for group in loud]
     return [group for group in told if group] or groups[:1]
+
+
+def _names_code(candidate: Candidate) -> bool:
+    """Whether a code is more than a class that any program may have."""
+    return candidate.code is not None and not candidate.weak
 
 
 def _code_of(group: list[tuple[Candidate, Matched]]) -> tuple[str, str] | None:

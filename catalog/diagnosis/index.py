@@ -74,18 +74,18 @@ class TemplateHit:
 class CatalogIndex:
     """Everything that matching asks of a catalog. Built once a revision, never changed afterwards."""
 
-    def __init__(self, catalogs: Iterable[ServiceCatalog] = (), *, edition: int = 0) -> None:
-        self._take(IndexTables.of(catalogs), edition)
+    def __init__(self, catalogs: Iterable[ServiceCatalog] = (), *, revision: int = 0) -> None:
+        self._take(IndexTables.of(catalogs), revision)
 
     @classmethod
-    def of_tables(cls, tables: IndexTables, *, edition: int) -> CatalogIndex:
+    def of_tables(cls, tables: IndexTables, *, revision: int) -> CatalogIndex:
         """Return the index of tables that were built before."""
         index = cls.__new__(cls)
-        index._take(tables, edition)
+        index._take(tables, revision)
         return index
 
-    def _take(self, tables: IndexTables, edition: int) -> None:
-        self.edition = edition
+    def _take(self, tables: IndexTables, revision: int) -> None:
+        self.revision = revision
         self.tables = tables
         self._errors = tables.errors
         self.services = {service.slug: service for service, _ in tables.services}

@@ -19,7 +19,7 @@ from catalog.printing.bundle import Ticket, tickets
 from catalog.printing.links import Links
 from catalog.printing.marks import kinds_in, marked_text
 from catalog.printing.text_lines import Block, TextLine, blocks, excerpt_lines, fitting, html_size, line_size, numbered
-from catalog.store.held import held_errors, held_service
+from catalog.store.in_memory import errors_with_code, get_service
 from catalog.troubleshoot import troubleshoot
 
 LONGEST_EDITED = 100_000
@@ -309,8 +309,10 @@ def _services(finding: Finding) -> list[Service]:
     if finding.outcome != "ambiguous" or len({match.code for match in finding.matches}) != 1:
         return []
     likely = dict.fromkeys(match.service for match in finding.matches[:MOST_CARDS])
-    others = {each.slug for each in finding.services} | {each.service for each in held_errors(finding.matches[0].code)}
-    found = [service for slug in (*likely, *(others - likely.keys())) if (service := held_service(slug)) is not None]
+    others = {each.slug for each in finding.services} | {
+        each.service for each in errors_with_code(finding.matches[0].code)
+    }
+    found = [service for slug in (*likely, *(others - likely.keys())) if (service := get_service(slug)) is not None]
     # Behind the likeliest by name, as a list is looked through.
     found.sort(key=lambda each: (each.slug not in likely, (each.name or each.slug).lower()))
     return found if len(found) > 1 else []
@@ -346,7 +348,7 @@ def chosen(text: str, guidance: Guidance, choices: Sequence[str]) -> Guidance:
 def _as_chosen(finding: Finding, *, wanted: dict[str, str], lines: Sequence[str]) -> Finding:
     codes = {match.code for match in finding.matches}
     slug = wanted.get(codes.pop()) if len(codes) == 1 and finding.outcome == "ambiguous" else None
-    if slug is None or held_service(slug) is None:
+    if slug is None or get_service(slug) is None:
         return finding
     read = finding.read
     said = f"{read.code or finding.matches[0].code}: {read.message or ''}".rstrip(": ")

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from catalog.diagnosis.guidance import Finding
-from catalog.kept import kept
 from catalog.known_error import MARK_KINDS, Service, ServiceCatalog
 from catalog.pages.addresses import number_parameter, page_numbers, query_string, text_parameter, without_empty
 from catalog.pages.errors import no_such_service
@@ -20,7 +19,8 @@ from catalog.pages.forms import JSON, MARKDOWN, preferred_form
 from catalog.printing.entry import service_markdown
 from catalog.printing.links import Links, links_for
 from catalog.printing.serializers import ServiceSerializer
-from catalog.store.held import held_catalog, held_slug
+from catalog.response_cache import cached_response
+from catalog.store.in_memory import canonical_slug, get_catalog
 from catalog.store.lookup import ServiceSummary
 from catalog.store.overview import coverage_of
 from catalog.store.search import (
@@ -74,21 +74,21 @@ def error_list(request: HttpRequest) -> HttpResponse:
     if len(exact) == 1:
         return redirect(Links().error(exact[0].service, exact[0].code))
     make = partial(_listed, request, query, text_parameter(request, "service"))
-    return without_empty(request) or kept(request, make, vary=("Accept-Language",))
+    return without_empty(request) or cached_response(request, make, vary=("Accept-Language",))
 
 
 def service_errors(request: HttpRequest, slug: str) -> HttpResponse:
     """All errors of a service, or those of it that fit a query; another letter case is sent to the canonical one."""
     form = preferred_form(request)
-    spelled = held_slug(slug)
-    catalog = held_catalog(spelled) if spelled else None
+    spelled = canonical_slug(slug)
+    catalog = get_catalog(spelled) if spelled else None
     if catalog is None:
         return no_such_service(request, slug, form)
     if spelled != slug:
         query = request.GET.urlencode()
         return redirect(Links().service(catalog.service.slug) + (f"?{query}" if query else ""), permanent=True)
     make = partial(_service_as, request, catalog, form)
-    return without_empty(request) or kept(request, make, kind=form, vary=("Accept", "Accept-Language"))
+    return without_empty(request) or cached_response(request, make, kind=form, vary=("Accept", "Accept-Language"))
 
 
 def _service_as(request: HttpRequest, catalog: ServiceCatalog, form: str) -> HttpResponse:

@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from catalog.kept import kept
 from catalog.pages.addresses import number_parameter, page_numbers, query_string, text_parameter, without_empty
-from catalog.store.held import held_errors, held_service, held_services
+from catalog.response_cache import cached_response
+from catalog.store.in_memory import all_services, errors_with_code, get_service
 from catalog.store.overview import Coverage, coverage
 
 PAGE_SIZE = 60
@@ -48,18 +48,18 @@ class ServiceRow:
 
 def service_list(request: HttpRequest) -> HttpResponse:
     """The services, by name, size or coverage; narrowed by words, vendor, or a code that they have."""
-    return without_empty(request) or kept(request, lambda: _listed(request), vary=("Accept-Language",))
+    return without_empty(request) or cached_response(request, lambda: _listed(request), vary=("Accept-Language",))
 
 
 def _listed(request: HttpRequest) -> HttpResponse:
     asked = {name: text_parameter(request, name) for name in ("q", "vendor", "code", "sort")}
     sort = asked["sort"] if asked["sort"] in _SORTS else "name"
     page = number_parameter(request, "page", 1, 100_000) or 1
-    vendors = {each.service.slug: each.service.vendor for each in held_services()}
+    vendors = {each.service.slug: each.service.vendor for each in all_services()}
     named = [ServiceRow(each, vendors.get(each.slug, "")) for each in coverage()]
     named = [row for row in named if _has_words(row, asked["q"])]
     if asked["code"]:
-        with_code = {error.service for error in held_errors(asked["code"])}
+        with_code = {error.service for error in errors_with_code(asked["code"])}
         named = [row for row in named if row.covered.slug in with_code]
     counted = Counter(row.vendor for row in named)
     rows = [row for row in named if asked["vendor"] in ("", row.vendor)]
@@ -110,7 +110,7 @@ def _letters(rows: list[ServiceRow], asked: dict[str, str]) -> list[tuple[str, s
 def service_options(request: HttpRequest) -> HttpResponse:
     """The services that have a code and whose name has the words typed: the options of a select."""
     code, words = text_parameter(request, "code")[:200], text_parameter(request, "q").lower().split()
-    slugs = dict.fromkeys(error.service for error in held_errors(code))
-    services = [service for slug in slugs if (service := held_service(slug)) is not None]
+    slugs = dict.fromkeys(error.service for error in errors_with_code(code))
+    services = [service for slug in slugs if (service := get_service(slug)) is not None]
     fitting = [each for each in services if all(word in f"{each.slug} {each.name}".lower() for word in words)]
     return render(request, "pages/service_options.html", {"code": code, "services": fitting[:MOST_OPTIONS]})

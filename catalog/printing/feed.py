@@ -38,8 +38,8 @@ def atom_feed(changes: Iterable[CodeChange], links: Links, path: str) -> str:
         feed.add_item(
             title=told,
             link=links.service(each.service) if each.kind == "deleted" else links.error(each.service, each.code),
-            description=f"{escape(told)} in edition {each.edition} of the catalog.",
-            unique_id=_urn(f"{each.edition}/{each.changed.isoformat()}/{each.service}/{each.code}/{each.kind}"),
+            description=f"{escape(told)} in revision {each.revision} of the catalog.",
+            unique_id=_urn(f"{each.revision}/{each.changed.isoformat()}/{each.service}/{each.code}/{each.kind}"),
             updateddate=each.changed,
             pubdate=each.changed,
             categories=(each.kind, each.service),

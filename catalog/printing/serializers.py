@@ -277,7 +277,7 @@ class _ChangeURLField(_ErrorURLField):
 class ChangeSerializer(serializers.Serializer[Any]):
     """What became of a code in one revision of the catalog."""
 
-    edition = serializers.IntegerField(help_text="The revision's number.")
+    edition = serializers.IntegerField(source="revision", help_text="The revision's number.")
     service = serializers.CharField()
     code = serializers.CharField()
     kind = serializers.ChoiceField(["new", "changed", "withdrawn", "deleted"])

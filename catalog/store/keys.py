@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog.models import ApiKey
 
 _BEGIN = "ep_"
-_SHOWN = len(_BEGIN) + 6
+_BEGINNING = len(_BEGIN) + 6
 _LONGEST = 200
 _MOST_SEEN = 1000
 
@@ -36,7 +36,7 @@ _seen: dict[str, KnownKey] = {}
 def new_token(key: ApiKey) -> str:
     """Give ``key``, which is not stored yet, a token, and return it: nobody can tell it again afterwards."""
     token = _BEGIN + secrets.token_urlsafe(32)
-    key.digest, key.shown = _digest(token), token[:_SHOWN]
+    key.digest, key.beginning = _digest(token), token[:_BEGINNING]
     return token
 
 

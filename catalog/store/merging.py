@@ -8,7 +8,7 @@ from datetime import date
 
 from catalog import models
 from catalog.known_error import ErrorCase, KnownError
-from catalog.store.extent import Extent, in_order
+from catalog.store.import_scope import ImportScope, in_order
 from catalog.store.lookup import case_noun
 
 MOST_FORMER = 10
@@ -35,7 +35,7 @@ class Run:
 
     today: date
     as_it_is: bool
-    extent: Extent
+    scope: ImportScope
     reason: str
     step: Callable[[int], object]
 
@@ -69,7 +69,7 @@ def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
     unchanged = 0
     spared = False
     found: list[tuple[ErrorCase, models.Case | None]] = []
-    for case, row in _pairs(error.cases, rows, run.extent):
+    for case, row in _pairs(error.cases, rows, run.scope):
         before = case_noun(row) if row else None
         after = case if before is None else _continued(before, case, row, run)
         if before is None:
@@ -86,16 +86,16 @@ def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
         before = case_noun(row)
         # What people wrote in the portal was on no page, and is not missed on one.
         own = before.source.imported is None and not run.as_it_is
-        missed = not (before.withdrawn or own) and run.extent.holds(row) and run.extent.withdraws
-        is_spared = missed and error.code in run.extent.spared
+        missed = not (before.withdrawn or own) and run.scope.holds(row) and run.scope.withdraws
+        is_spared = missed and error.code in run.scope.spared
         spared = spared or is_spared
         after = replace(before, withdrawn=run.today) if missed and not is_spared else before
         if after != before:
             changes.append(Change("withdrawn", error.service, error.code, before, after))
         found.append((after, row))
-    if not run.extent.is_whole:
+    if not run.scope.is_whole:
         found = _in_place(rows, found, len(error.cases))
-    known = sum(1 for row in rows if row.withdrawn is None and run.extent.holds(row))
+    known = sum(1 for row in rows if row.withdrawn is None and run.scope.holds(row))
     merged = [MergedRow(case, position, row) for position, (case, row) in enumerate(found)]
     return Merged(merged, changes, unchanged, known, spared)
 
@@ -114,11 +114,11 @@ def _continued(before: ErrorCase, case: ErrorCase, row: models.Case | None, run:
     """What a stored case is after a document listed it."""
     if run.as_it_is:
         return case
-    elsewhere = row is not None and not run.extent.is_part and not run.extent.may_continue(row)
+    elsewhere = row is not None and not run.scope.is_part and not run.scope.may_continue(row)
     if elsewhere and not before.withdrawn:
         # Another page says the same: it goes on being the one it is known from.
         return before
-    return _taken_over(before, case, anew=run.extent.is_whole)
+    return _taken_over(before, case, anew=run.scope.is_whole)
 
 
 def _is_moved(before: ErrorCase, after: ErrorCase) -> bool:
@@ -127,7 +127,7 @@ def _is_moved(before: ErrorCase, after: ErrorCase) -> bool:
 
 
 def _pairs(
-    cases: Iterable[ErrorCase], rows: list[models.Case], extent: Extent
+    cases: Iterable[ErrorCase], rows: list[models.Case], scope: ImportScope
 ) -> list[tuple[ErrorCase, models.Case | None]]:
     """Each case with the stored row it continues: the same status and message; else the only one left that is near.
 
@@ -136,14 +136,14 @@ def _pairs(
     """
     cases = list(cases)
     found: dict[int, models.Case] = {}
-    near = [row for row in rows if extent.may_continue(row)]
-    far = [row for row in rows if not extent.may_continue(row)]
+    near = [row for row in rows if scope.may_continue(row)]
+    far = [row for row in rows if not scope.may_continue(row)]
     same = (_says_all, _is_same_key, _is_same_message)
     for test in (*same, _is_same_status):
         _pair(cases, near, test, found)
     if len(cases) == 1 and len(near) == 1 and not found and not _any(cases, far, _says_elsewhere):
         found[0] = near.pop()
-    for test in same if extent.is_part else (_says_elsewhere,):
+    for test in same if scope.is_part else (_says_elsewhere,):
         _pair(cases, far, test, found)
     return [(case, found.get(number)) for number, case in enumerate(cases)]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from catalog.known_error import CodeChange, ErrorCase, ServiceCatalog
 from catalog.store.changes import latest_changes
-from catalog.store.held import held_catalogs
+from catalog.store.in_memory import all_catalogs
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Coverage:
 
 def coverage() -> tuple[Coverage, ...]:
     """The coverage of each service, by slug."""
-    return tuple(map(coverage_of, held_catalogs()))
+    return tuple(map(coverage_of, all_catalogs()))
 
 
 def coverage_of(catalog: ServiceCatalog) -> Coverage:
@@ -76,8 +76,8 @@ class Overview:
 
 
 def overview(*, most_changes: int = 1_000) -> Overview:
-    """The catalog at a glance, out of the held index; the latest changes out of the database."""
-    cases = [case for catalog in held_catalogs() for error in catalog.errors for case in error.cases]
+    """The catalog at a glance, out of the in-memory snapshot; the latest changes out of the database."""
+    cases = [case for catalog in all_catalogs() for error in catalog.errors for case in error.cases]
     live = [case for case in cases if not case.withdrawn]
     statuses = Counter(case.http_status for case in live)
     categories = Counter(case.category for case in live)

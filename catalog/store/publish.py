@@ -14,11 +14,11 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from catalog import models
 from catalog.known_error import MARK_KINDS, ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.store.changes import note_changes
-from catalog.store.edition import begin_edition
-from catalog.store.extent import Extent, in_order, is_much, is_too_much
+from catalog.store.import_scope import ImportScope, in_order, is_much, is_too_much
 from catalog.store.lookup import service_noun
 from catalog.store.merging import Change, MergedRow, Run, columns_of, merge
-from catalog.store.patience import take_your_time
+from catalog.store.revision import begin_revision
+from catalog.store.timeouts import without_statement_timeout
 
 __all__ = ["Change", "Published", "SpelledOtherwise", "TooMuchWithdrawn", "note_loaded", "publish", "was_loaded"]
 
@@ -65,7 +65,7 @@ class Published:
         return sum(1 for change in self.changes if change.kind == kind)
 
 
-_WHOLE = Extent()
+_WHOLE = ImportScope()
 
 
 def publish(
@@ -73,7 +73,7 @@ def publish(
     *,
     today: date,
     as_it_is: bool = False,
-    extent: Extent = _WHOLE,
+    scope: ImportScope = _WHOLE,
     may_withdraw_much: bool = True,
     dry_run: bool = False,
     reason: str = "",
@@ -82,7 +82,7 @@ def publish(
     """Make the catalog say what ``catalogs`` say of their services, and tell what that changed.
 
     A vendor's page is read against what is known: what it says is taken over, what it no longer lists is withdrawn as
-    of ``today`` and kept, as far as its ``extent`` reaches, and what people have decided stays. ``as_it_is`` is for the
+    of ``today`` and kept, as far as its ``scope`` reaches, and what people have decided stays. ``as_it_is`` is for the
     portal's own export: it is taken over to the letter, provenance and decisions included. With ``dry_run``
     everything is worked out and nothing kept. ``reason`` is what the history says of it; ``step`` is told of every
     number of codes done.
@@ -97,9 +97,9 @@ def publish(
     aliased: list[tuple[str, str]] = []
     unchanged = 0
     much, too_much = "", False
-    run = Run(today, as_it_is, extent, reason[:100], step)
+    run = Run(today, as_it_is, scope, reason[:100], step)
     with transaction.atomic():
-        take_your_time()
+        without_statement_timeout()
         moved = False
         for catalog in catalogs:
             service, service_moved = _store_service(catalog.service, run)
@@ -120,7 +120,7 @@ def publish(
         if moved:
             changed = {(change.service, change.code) for change in changes}
             renamed = [(*each, "changed") for each in aliased if each not in changed]
-            note_changes(begin_edition(), _by_code(changes) + renamed)
+            note_changes(begin_revision(), _by_code(changes) + renamed)
         if dry_run:
             transaction.set_rollback(True)
     conflicts = tuple(change for change in changes if change.kind == "changed" and _is_conflict(change))
@@ -175,7 +175,7 @@ def _store_service(service: Service, run: Run) -> tuple[models.Service, bool]:
             raise SpelledOtherwise(service.slug, other)
     known = service_noun(row) if row else None
     if known and not run.as_it_is:
-        service = _stated(service, known, run.extent)
+        service = _stated(service, known, run.scope)
     if row is not None and known == service:
         return row, False
     row = row or models.Service(slug=service.slug)
@@ -192,17 +192,17 @@ def _store_service(service: Service, run: Run) -> tuple[models.Service, bool]:
     return row, True
 
 
-def _stated(service: Service, known: Service, extent: Extent) -> Service:
+def _stated(service: Service, known: Service, scope: ImportScope) -> Service:
     """The facts of a service after a document: what it is silent about, it does not take away.
 
     One page of several adds to what the others say, and is the service's documentation only where none is known.
     """
     stated = {field.name: value for field in fields(service) if (value := getattr(service, field.name))}
     stated["marks"] = known.marks.united_with(service.marks)
-    if not extent.is_whole:
+    if not scope.is_whole:
         stated["prefixes"] = tuple(dict.fromkeys((*known.prefixes, *service.prefixes)))
         stated["referrals"] = tuple(dict.fromkeys((*known.referrals, *service.referrals)))
-        if known.documentation and known.documentation not in (extent.pages or ()):
+        if known.documentation and known.documentation not in (scope.pages or ()):
             kept = [name for name in ("documentation", "body", "updated") if getattr(known, name)]
             stated = {name: value for name, value in stated.items() if name not in kept}
     return replace(known, **stated)
@@ -227,7 +227,7 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
     listed = {error.code: error for error in errors}
     before = sorted(rows, key=lambda code: rows[code].position)
     gone = [code for code in before if code not in listed]
-    order = [*listed, *gone] if run.extent.is_whole else in_order(before, list(listed))
+    order = [*listed, *gone] if run.scope.is_whole else in_order(before, list(listed))
     places = {code: place for place, code in enumerate(order)}
     new_codes: list[models.Code] = []
     moved_codes: list[models.Code] = []

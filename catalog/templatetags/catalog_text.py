@@ -23,7 +23,7 @@ from catalog.diagnosis.sentences import Sentence
 from catalog.message_template import Placeholder, parse_template
 from catalog.printing.entry import placeholders_explained
 from catalog.printing.links import Links
-from catalog.store.held import held_service
+from catalog.store.in_memory import get_service
 
 register = template.Library()
 
@@ -165,7 +165,7 @@ def _rich(text: str, copy: str) -> SafeString:
 @register.filter
 def service_name(slug: str) -> str:
     """What a service is called; its slug where it has no name."""
-    service = held_service(slug)
+    service = get_service(slug)
     return (service.name if service else "") or slug
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from catalog.learning import queue
 from catalog.learning.models import Unknown
 from catalog.learning.proof import prove
-from catalog.store.held import held_services
+from catalog.store.in_memory import all_services
 from catalog.workbench.access import curators_only
 from catalog.workbench.forms import AliasForm, EntryForm, MessageForm, NoteForm, ReferralForm
 
@@ -85,7 +85,7 @@ def unknown_page(request: HttpRequest, number: int) -> HttpResponse:
         "unknown": unknown,
         "forms": forms,
         "proof": proof,
-        "services": held_services(),
+        "services": all_services(),
         "days": list(unknown.days.order_by("-day")[:30]),
         "reports": list(unknown.reports.all()[:20]),
         "may_change": request.user.has_perm(_CHANGE),

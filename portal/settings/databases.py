@@ -66,7 +66,7 @@ if ENVIRONMENT.replica:
         "TEST": {"MIRROR": "default"}
     }
     DATABASE_ROUTERS = ["catalog.store.replica.ReplicaRouter"]
-# One connection for each thread that serves, one for the thread that watches the edition, and one to spare. A server
+# One connection for each thread that serves, one for the thread that watches the revision, and one to spare. A server
 # that is away is waited for 2 seconds, and asked again by the next who needs it, not ever more rarely.
 PORTAL_CONNECTION_POOL = {
     "min_size": PORTAL_WEB_THREADS + 1,

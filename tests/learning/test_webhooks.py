@@ -16,7 +16,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from catalog import tally
 from catalog.learning.feedback import give_feedback, send_report
 from catalog.learning.models import DailyCount, Unknown
-from catalog.models import Case, Edition
+from catalog.models import Case, Revision
 from catalog.webhooks import delivery as sending
 from catalog.webhooks.models import Delivery, WebHook
 from tests.catalog_rows import store
@@ -161,7 +161,7 @@ def test_unknown_error_is_told_once_at_the_threshold(receiver: Receiver, before:
 
 def test_digest_sums_up_and_names_what_is_missing(receiver: Receiver) -> None:
     Case.objects.filter(code__code="Metal.0204").update(solution="")
-    Edition.objects.update(number=99)
+    Revision.objects.update(number=99)
     today = timezone.now().date()
     DailyCount.objects.create(day=today, kind="diagnosed", outcome="known", service="metal", code="Metal.0204", count=7)
     DailyCount.objects.create(day=today, kind="diagnosed", outcome="unknown", count=3)

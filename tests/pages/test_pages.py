@@ -302,7 +302,7 @@ def test_search_engines_are_told_what_a_page_is(client: Client) -> None:
     assert "<title>Metal.0204: Image not found · Metal</title>" in shown(client, "/errors/metal/Metal.0204/")
 
 
-def test_pages_are_kept_for_an_edition_and_set_no_cookie(client: Client) -> None:
+def test_pages_are_kept_for_an_revision_and_set_no_cookie(client: Client) -> None:
     for path in ("/", "/errors/", "/errors/metal/", "/errors/metal/Metal.0204/", "/overview/"):
         first = client.get(path)
         assert not first.cookies

@@ -77,11 +77,11 @@ class Command(BaseCommand):
         parser.add_argument("--name", help="what to call the service")
         parser.add_argument("--url", help="where the document was found, to be named as the source of its rows")
         parser.add_argument("--format", choices=["auto", *FORMATS], default="auto")
-        extent = parser.add_mutually_exclusive_group()
-        extent.add_argument(
+        selection = parser.add_mutually_exclusive_group()
+        selection.add_argument(
             "--part", action="store_true", help="the documents are a part of the service: withdraw nothing"
         )
-        extent.add_argument(
+        selection.add_argument(
             "--whole",
             action="store_true",
             help="the documents are the whole service, wherever they were found: withdraw all that they lack",

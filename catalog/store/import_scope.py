@@ -18,7 +18,7 @@ _MANY = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class ImportScope:
     """What of a service a document, or several that are read as one, can tell the end of.
 
     ``pages`` are the addresses of the documents: what was known from another is none of theirs. None stands for the

@@ -8,17 +8,17 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 _LIMITS = ("statement_timeout", "lock_timeout")
 
 
-def take_your_time(using: str = "default") -> None:
+def without_statement_timeout(using: str = "default") -> None:
     """Lift the limits to the end of the present transaction: for what takes in or reads out a whole catalog."""
     _run(connections[using], *(f"SET LOCAL {limit} = 0" for limit in _LIMITS))
 
 
-def lift_limits(using: str = "default") -> None:
-    """Lift the limits of this connection until ``keep_limits``: for migrations."""
+def disable_timeouts(using: str = "default") -> None:
+    """Lift the limits of this connection until ``restore_timeouts``: for migrations."""
     _run(connections[using], *(f"SET {limit} = 0" for limit in _LIMITS))
 
 
-def keep_limits(using: str = "default") -> None:
+def restore_timeouts(using: str = "default") -> None:
     """Put the limits of this connection back to what the settings say."""
     _run(connections[using], *(f"RESET {limit}" for limit in _LIMITS))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from catalog.store.patience import keep_limits, lift_limits, take_your_time
 from catalog.store.publish import publish
+from catalog.store.timeouts import disable_timeouts, restore_timeouts, without_statement_timeout
 from tests.catalog_rows import TODAY, service_catalog
 
 pytestmark = [
@@ -25,15 +25,15 @@ def limits() -> tuple[str, str]:
 def test_it_works() -> None:
     assert limits() == ("20s", "5s")
     with transaction.atomic():
-        take_your_time()
+        without_statement_timeout()
         assert limits() == ("0", "0")
     assert limits() == ("20s", "5s")
 
 
 def test_a_migration_takes_its_time_and_puts_the_limits_back() -> None:
-    lift_limits()
+    disable_timeouts()
     assert limits() == ("0", "0")
-    keep_limits()
+    restore_timeouts()
     assert limits() == ("20s", "5s")
 
 

@@ -1,8 +1,8 @@
 """Answers kept for as long as the catalog stays as it is, and 304 for who has them already.
 
-What a GET of the catalog says depends on the release, the edition, the address with its query, the host, and the
+What a GET of the catalog says depends on the release, the revision, the address with its query, the host, and the
 request headers it varies on: nothing else. So its validator is known before anything is looked up, and the answer,
-once made, is the answer until the edition moves on.
+once made, is the answer until the revision moves on.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from django.utils.translation import get_language
 
 from catalog.store.audience import audience
-from catalog.store.snapshot import held_edition
+from catalog.store.snapshot import loaded_revision
 from catalog.tally import KEPT, tell
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -39,7 +39,7 @@ _REPEATED = ("ETag", "Last-Modified", "Cache-Control", "Vary", "Expires", "Conte
 _PRINTS = ("catalog", "portal", "templates", "static")
 
 
-def kept(
+def cached_response(
     request: HttpRequest,
     make: Callable[[], HttpResponse],
     *,
@@ -54,8 +54,8 @@ def kept(
     or raises, goes through.
     """
     meta = request.META
-    edition = held_edition()
-    state = (edition, settings.PORTAL_BASE_URL, settings.PORTAL_SUPPORT_URL)
+    revision = loaded_revision()
+    state = (revision, settings.PORTAL_BASE_URL, settings.PORTAL_SUPPORT_URL)
     key = (
         audience(),
         kind,
@@ -70,7 +70,7 @@ def kept(
     if answer is None:
         etag = _etag(state, key)
         # An answer is as old as the newest of what it is made of: the catalog, and the program that prints it.
-        modified = max(int(edition.changed.timestamp()) if edition.changed else 0, _release()[1])
+        modified = max(int(revision.changed.timestamp()) if revision.changed else 0, _release()[1])
         headers = {"ETag": etag, "Last-Modified": http_date(modified)}
         if _names(meta.get("HTTP_IF_NONE_MATCH"), etag):
             # Only a 200 was ever given this name, so that nothing need be made to know that there is one.
@@ -195,7 +195,7 @@ _KEPT = _Kept()
 
 
 def forget() -> None:
-    """Drop every kept answer, as a new edition does."""
+    """Drop every kept answer, as a new revision does."""
     _KEPT.clear()
 
 

@@ -1,4 +1,4 @@
-"""Answers kept with the edition: made once, the same for all who may have the same, 304 for who has them."""
+"""Answers kept with the revision: made once, the same for all who may have the same, 304 for who has them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
 
-from catalog import kept as keeping
-from catalog import models
-from catalog.kept import kept
+from catalog import models, response_cache
+from catalog.response_cache import cached_response
 from catalog.store import snapshot
 from tests.catalog_rows import service_catalog, store
 
@@ -52,13 +51,13 @@ def get(path: str = "/x/", **headers: str) -> HttpRequest:
 
 def test_it_works(counted: tuple[Callable[[], HttpResponse], list[int]]) -> None:
     make, made = counted
-    first = kept(get(), make, vary=("Accept-Language",))
-    second = kept(get(), make, vary=("Accept-Language",))
+    first = cached_response(get(), make, vary=("Accept-Language",))
+    second = cached_response(get(), make, vary=("Accept-Language",))
     assert (first.content, second.content, len(made)) == (b"answer 1", b"answer 1", 1)
     assert (second.headers["X-Own"], second.headers["Vary"]) == ("1", "Accept-Language")
-    third = kept(get(**{"If-None-Match": first.headers["ETag"]}), make)
+    third = cached_response(get(**{"If-None-Match": first.headers["ETag"]}), make)
     assert (third.status_code, third.content) == (200, b"answer 2")
-    assert kept(get(**{"If-None-Match": third.headers["ETag"]}), make).status_code == 304
+    assert cached_response(get(**{"If-None-Match": third.headers["ETag"]}), make).status_code == 304
 
 
 @pytest.mark.parametrize("path", GETS)
@@ -83,7 +82,7 @@ def test_who_has_an_answer_of_the_api_gets_304_until_the_catalog_changes(client:
     assert changed.headers["ETag"] != first.headers["ETag"]
 
 
-def test_a_poller_saves_the_question_what_edition_it_is(
+def test_a_poller_saves_the_question_what_revision_it_is(
     client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable[[int], object]
 ) -> None:
     path = "/api/v1/errors/metal/Metal.0204/"
@@ -95,7 +94,7 @@ def test_a_poller_saves_the_question_what_edition_it_is(
         with django_assert_num_queries(0):  # type: ignore[attr-defined]
             client.get(path)
             assert client.get(path, headers={"if-none-match": "*"}).status_code == 304
-            keeping.forget()
+            response_cache.forget()
             assert client.get(path, headers={"if-none-match": etag}).status_code == 304
 
 
@@ -111,7 +110,7 @@ def test_what_differs_is_kept_apart(
     one: dict[str, str], other: dict[str, str], counted: tuple[Callable[[], HttpResponse], list[int]]
 ) -> None:
     make, made = counted
-    answers = [kept(get(**each), make, vary=("HX-Request",)) for each in (one, other)]
+    answers = [cached_response(get(**each), make, vary=("HX-Request",)) for each in (one, other)]
     assert answers[0].headers["ETag"] != answers[1].headers["ETag"]
     assert len(made) == 2
 
@@ -123,19 +122,22 @@ def test_languages_media_types_and_releases_are_kept_apart(
     tags = set()
     for language in ("en", "de"):
         with translation.override(language):
-            tags |= {kept(get(), make, kind=kind, vary=("Accept-Language",)).headers["ETag"] for kind in ("a", "b")}
+            tags |= {
+                cached_response(get(), make, kind=kind, vary=("Accept-Language",)).headers["ETag"]
+                for kind in ("a", "b")
+            }
     with override_settings(PORTAL_BASE_URL="https://errors.example.com"):
-        tags.add(kept(get(), make).headers["ETag"])
-    monkeypatch.setattr(keeping, "_release", lambda: ("another", 0))
-    tags.add(kept(get("/after/a/release/"), make).headers["ETag"])
+        tags.add(cached_response(get(), make).headers["ETag"])
+    monkeypatch.setattr(response_cache, "_release", lambda: ("another", 0))
+    tags.add(cached_response(get("/after/a/release/"), make).headers["ETag"])
     assert (len(tags), len(made)) == (6, 6)
 
 
 def test_it_rejects_to_keep_what_is_no_200(counted: tuple[Callable[[], HttpResponse], list[int]]) -> None:
     for _ in range(2):
-        answer = kept(get(), lambda: HttpResponse("no", status=404))
+        answer = cached_response(get(), lambda: HttpResponse("no", status=404))
         assert (answer.status_code, "ETag" in answer.headers) == (404, False)
-    assert kept(get(), counted[0]).content == b"answer 1"
+    assert cached_response(get(), counted[0]).content == b"answer 1"
 
 
 @pytest.mark.parametrize(
@@ -156,22 +158,22 @@ def test_it_keeps_no_more_than_it_may(
     counted: tuple[Callable[[], HttpResponse], list[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make, made = counted
-    monkeypatch.setattr(keeping, "MOST_BYTES", 20_000)
+    monkeypatch.setattr(response_cache, "MOST_BYTES", 20_000)
     for number in range(50):
-        kept(get(f"/x/?{number}"), make)
-    kept(get("/x/?49"), make)
+        cached_response(get(f"/x/?{number}"), make)
+    cached_response(get("/x/?49"), make)
     assert len(made) == 50
-    kept(get("/x/?0"), make)
+    cached_response(get("/x/?0"), make)
     assert len(made) == 51
     for _ in range(2):
-        kept(get(f"/x/?q={'y' * 600}"), make)
+        cached_response(get(f"/x/?q={'y' * 600}"), make)
     assert len(made) == 53
-    monkeypatch.setattr(keeping, "LARGEST", 3)
-    kept(get("/x/?large"), make)
-    kept(get("/x/?large"), make)
+    monkeypatch.setattr(response_cache, "LARGEST", 3)
+    cached_response(get("/x/?large"), make)
+    cached_response(get("/x/?large"), make)
     assert len(made) == 55
 
 
 def test_an_answer_to_a_key_is_for_nobody_else(client: Client) -> None:
-    answer = kept(get(Authorization="Basic x"), lambda: HttpResponse("x"))
+    answer = cached_response(get(Authorization="Basic x"), lambda: HttpResponse("x"))
     assert answer.headers["Cache-Control"] == "private, no-cache"
