@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
@@ -29,6 +31,8 @@ class SchemaView(SpectacularAPIView):
     ]
 
 
+# Long, the same for everybody and without a secret: compressed also where no proxy does it.
+@method_decorator(gzip_page, name="dispatch")
 class ReferenceView(APIView):
     """The reference of the REST interface; public, as the schema is."""
 

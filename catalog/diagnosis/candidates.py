@@ -689,7 +689,12 @@ def _attributed(found: Sequence[Candidate], clues: Clues, records: Sequence[Cand
             status = _status_around(own, each.start, each.end)
         else:
             status = own.nearest(start, each.start, end)
-        request_id = each.request_id or request_ids.of(each.start).nearest(start, each.start, end)
+        ids = request_ids.of(each.start)
+        line = clues.lines.start_of(each.start), clues.lines.end_of(each.start)
+        if ids.between(*line):
+            # Two occurrences of one error are told apart by nothing but their lines.
+            start, end = line
+        request_id = each.request_id or ids.nearest(start, each.start, end)
         if status or request_id:
             each = replace(each, http_status=each.http_status or status, request_id=request_id)
         told.append(each)

@@ -131,20 +131,6 @@ class CatalogIndex:
         found = self._named(folded) or next(filter(None, map(self._named, other_numbers(folded))), [])
         return tuple(sorted(found, key=lambda error: fold(error.code.strip()) != folded))
 
-    def neighbours(self, error: KnownError, *, most: int) -> list[KnownError]:
-        """Return at most ``most`` errors of its service that stand nearest to an error, in the vendor's order."""
-        numbers = [
-            number
-            for number in self.tables.codes.find(fold(error.code.strip()))
-            if (self._errors[number].service, self._errors[number].code) == (error.service, error.code)
-        ]
-        if not numbers:
-            return []
-        begin, end = self._ranges[error.service]
-        first = max(begin, min(numbers[0] - most // 2, end - most - 1))
-        around = (self._errors[number] for number in range(first, min(first + most + 1, end)))
-        return [each for each in around if each.code != error.code]
-
     def spelled_like(self, code: str) -> tuple[KnownError, ...]:
         """The errors whose code has the same letters and digits, written differently; none for a text without any."""
         return tuple(self._spelled(skeleton_of(code))) if any(map(str.isalnum, code)) else ()

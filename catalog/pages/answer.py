@@ -133,6 +133,12 @@ class ShownError:
         return self.finding.matches[0].parameters if self.finding.matches else ()
 
     @property
+    def request_ids(self) -> tuple[str, ...]:
+        """The ids of the requests that failed so."""
+        only = self.finding.read.request_id
+        return self.finding.request_ids or ((only,) if only else ())
+
+    @property
     def variants(self) -> tuple[VariantRow, ...]:
         """Its sets of values, where there are several."""
         found = tuple(VariantRow(each) for each in self.finding.variants if each.parameters)
@@ -229,6 +235,7 @@ def _size_of_error(shown: ShownError) -> int:
     """About as many bytes as an error has on the page."""
     finding = shown.finding
     texts = [finding.advice, finding.read.message or "", *(note.text for note in finding.notes)]
+    texts += 2 * shown.request_ids
     for match in shown.first:
         texts += [match.description, match.solution, match.vendor_description, match.vendor_solution, match.wording]
         texts += [value for parameter in match.parameters for value in (*parameter.values, *parameter.values)]

@@ -65,8 +65,8 @@ def _painted(text: str, guidance: Guidance) -> bytearray:
     for found in _STATUS.finditer(text):
         if found[1] in statuses:
             _put(paint, found.start(1), found.end(1), "http_status")
-    ids = {_folded(finding.read.request_id): "request_id" for finding in guidance.findings if finding.read.request_id}
-    _paint(paint, folded, ids)
+    ids = {each for finding in guidance.findings for each in (finding.read.request_id, *finding.request_ids) if each}
+    _paint(paint, folded, {_folded(each): "request_id" for each in ids})
     _paint(paint, folded, {_folded(code): "code" for finding in guidance.findings for code in _codes(finding)})
     values = {_folded(value): "value" for finding in guidance.findings for value in _values(finding)}
     _paint(paint, folded, values, within=regions)
