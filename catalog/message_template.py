@@ -110,7 +110,8 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    # There is one letter whose small form is longer.
+    return "İ".join(map(str.lower, text.split("İ")))
 
 
 class Passage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -26,7 +27,6 @@ from catalog.diagnosis.passages import (
     begins_error,
     enclosures,
     fields_around,
-    line_start,
     lines_of,
     regions,
     said_behind,
@@ -46,6 +46,9 @@ FEWEST_CODES, CHARACTERS_OF_CODE = 600, 120
 A line of a log with a code and its message is about as long; of more, each code's first places are read and the others
 are counted."""
 
+PLACES_READ = 30
+"""Lines of the same words that are read each with what stands around it; further ones are counted."""
+
 MOST_TEMPLATES = 200
 """Messages of the catalog that are laid against one line or one field."""
 
@@ -62,6 +65,8 @@ _LONGEST_SAID = 500
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
 
+_NOTHING_BEHIND = re.compile(r"\s*\Z")
+_MAY_BE_TIMED = re.compile(r"\d:\d\d|\d{6}|\d\d[-/.]\d\d[-/.]\d\d")
 _MAY_BE_LOUD = re.compile(
     r"err|severe|fail|fault|exception|fatal|crit|alert|emerg|panic|\b[EF](?:\d{4})?\b", re.IGNORECASE
 )
@@ -143,7 +148,7 @@ def _loud_lines(clues: Clues, told: Sequence[Candidate], budget: Budget) -> list
     found: list[Candidate] = []
     for start in lines_of(clues.running):
         line = clues.lines.line_at(start)
-        if not _MAY_BE_LOUD.search(line.text, 0, LONGEST_HEAD):
+        if not (_MAY_BE_TIMED.search(line.text, 0, LONGEST_HEAD) and _MAY_BE_LOUD.search(line.text, 0, LONGEST_HEAD)):
             continue
         head = line.head
         if not head.timed or (head.level or 0) < LOUD or clues.lines.number_of(start) in spoken:
@@ -356,7 +361,7 @@ def _in_running(
     known = any(each.errors for each in records)
     hits = find_codes(clues, index, among=known)
     coded = [each for each in _coded(clues, index, hits, budget) if each is not None]
-    found = _resolved(coded, _by_message(clues, index, budget), clues.lines)
+    found = _resolved(coded, _by_message(clues, index, budget, coded), clues.lines)
     return _attributed(found, clues, records)
 
 
@@ -364,21 +369,54 @@ def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: B
     text = clues.text
     forward = not hits or bool(clues.messages.between(hits[-1].end, len(text) + 1))
     chosen, counted = _chosen(clues, hits, budget)
+    line_of = clues.lines.start_of
+    read: dict[object, Candidate | None] = {}
     for number in chosen:
         hit = hits[number]
-        begin = line_start(text, hit.start)
+        begin = line_of(hit.start)
         before = hits[number - 1].end if number else 0
         # What stands before the first code belongs to it; what stands between two codes, to the one before.
         start = max(begin if number else hit.start - NEARBY, before, 0)
         behind = hits[number + 1].start if number + 1 < len(hits) else len(text)
         last = min(behind, hit.end + REACH)
-        if number + 1 < len(hits) and line_start(text, behind) > hit.end:
-            behind = line_start(text, behind)
+        if number + 1 < len(hits) and line_of(behind) > hit.end:
+            behind = line_of(behind)
         end = min(behind, hit.end + REACH)
-        near = clues.messages.between(max(before, hit.start - NEARBY), last)
+        near = _ordered(clues.messages.between(max(before, hit.start - NEARBY), last), hit, forward=forward)
         context = max(0, before, begin - NEARBY)
-        found = _with_code(clues, index, hit, (start, end), context, _ordered(near, hit, forward=forward), budget)
+        # A text repeats itself: what stands around a code is not read again where it is just the same.
+        around = (
+            hit.rule,
+            (hit.start - begin, start - begin, hit.end - hit.start, end - hit.end),
+            text[
+                max(begin, hit.start - LONGEST_HEAD) : max(
+                    end, min(clues.lines.end_of(hit.start), hit.end + LONGEST_HEAD)
+                )
+            ],
+            tuple((place.start - hit.start, place.value) for place in near),
+        )
+        if around not in read:
+            found = read[around] = _with_code(clues, index, hit, (start, end), context, near, budget)
+        elif (same := read[around]) is None:
+            found = None
+        else:
+            found = _moved(same, hit, (context, end), clues)
         yield replace(found, more=counted[number]) if found and number in counted else found
+
+
+def _moved(same: Candidate, hit: CodeHit, reach: tuple[int, int], clues: Clues) -> Candidate:
+    """The error of a code that stands elsewhere, among the same words."""
+    by = hit.start - same.start
+    shown = tuple(replace(one, base=one.base + by) if one.base >= 0 else one for one in same.shown)
+    return replace(
+        same,
+        start=hit.start,
+        end=hit.end,
+        passages=tuple((passage, base + by if base >= 0 else base) for passage, base in same.passages),
+        shown=shown,
+        lines=_lines_of(hit.start, hit.end, shown, clues),
+        reach=reach,
+    )
 
 
 def _chosen(
@@ -460,7 +498,9 @@ def _with_code(
         shown=tuple(shown),
         http_status=int(beside["status"]) if beside else None,
         respelled=hit.respelled,
-        cut=not hit.errors and text[hit.start - 1 : hit.start] in ('"', "'") and not text[hit.end :].strip(),
+        cut=not hit.errors
+        and text[hit.start - 1 : hit.start] in ('"', "'")
+        and _NOTHING_BEHIND.match(text, hit.end) is not None,
         weak=hit.rule in ("code-of-catalog", "code-class-name") and code.endswith(("Error", "Exception", "Fault")),
         loose=hit.rule in ("code-of-catalog", "code-class-name"),
         lines=_lines_of(hit.start, hit.end, shown, clues),
@@ -483,8 +523,11 @@ def _ordered(places: Sequence[Place[str]], hit: CodeHit, *, forward: bool) -> li
     )[:_MOST_TEXTS]
 
 
-def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
-    """Errors known by their message: each line is read for itself, and with its neighbours only if it shows none."""
+def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequence[Candidate]) -> Iterable[Candidate]:
+    """Errors known by their message: each line is read for itself, and with its neighbours only if it shows none.
+
+    Of a line that stands there very often, far from every one of ``coded``, further places are only counted.
+    """
     lines = clues.lines
     whole = Passage(clues.running, whole=False)
     hits: dict[int, dict[tuple[object, ...], tuple[int, CaseOf]]] = {}
@@ -506,6 +549,11 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[C
                     hits.setdefault(line.start, {}).setdefault(case_of.key, (start, case_of))
     covered = -1
     read: dict[object, tuple[int, list[Shown]]] = {}
+    found: list[Candidate] = []
+    lasts: dict[object, tuple[int, int]] = {}
+    counted: dict[int, list[int]] = {}
+    times = Counter[object]()
+    starts = [each.start for each in coded]
     for start in sorted(hits):
         near = list(hits[start].values())[:MOST_TEMPLATES]
         line = lines.line_at(start)
@@ -514,15 +562,29 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[C
         words = line.text, tuple((place.start - start, place.value) for place in fields)
         if words in read:
             before, same = read[words]
+            times[words] += 1
+            if same and times[words] > PLACES_READ and _is_apart(starts, start):
+                for number in range(*lasts[words]):
+                    counted.setdefault(number, []).append(lines.number_of(start))
+                covered = max(covered, start + len(line.text))
+                continue
             shown = [replace(each, base=each.base - before + start) for each in same]
         else:
             shown = _shown_in_line(clues, line, near, budget)
             read[words] = start, shown
         if not shown and start >= covered:
             shown = _shown_over_lines(clues, line, near, budget)
-        for group in _grouped(shown):
+        lasts[words] = len(found), len(found) + len(groups := _grouped(shown))
+        for group in groups:
             covered = max(covered, group[0].span[1])
-            yield _message_candidate(clues, group)
+            found.append(_message_candidate(clues, group))
+    return [replace(each, more=tuple(counted[at])) if at in counted else each for at, each in enumerate(found)]
+
+
+def _is_apart(starts: Sequence[int], start: int) -> bool:
+    """Whether no code stands near a line, so that its message can be no code's."""
+    at = bisect_left(starts, start - REACH)
+    return at == len(starts) or starts[at] > start + REACH
 
 
 def _shown_in_line(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget) -> list[Shown]:

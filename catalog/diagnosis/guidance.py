@@ -267,7 +267,9 @@ def _variants(group: list[tuple[Candidate, Matched]]) -> tuple[Variant, ...]:
     lines: dict[tuple[Parameter, ...], int] = {}
     for candidate, matched in group:
         parameters = matched.matches[0].parameters
-        counts[parameters] = counts.get(parameters, 0) + 1 + (len(candidate.more) if not parameters else 0)
+        counts[parameters] = (
+            counts.get(parameters, 0) + 1 + (len(candidate.more) if candidate.code is None or not parameters else 0)
+        )
         lines.setdefault(parameters, candidate.lines[0])
     ordered = sorted(counts, key=lambda each: (-counts[each], lines[each]))
     return tuple(Variant(each, counts[each], lines[each]) for each in ordered[:MOST_VARIANTS])

@@ -61,7 +61,7 @@ _PAIR_FIRST = re.compile(
 
 def begins_error(text: str, start: int, end: int) -> bool:
     """Whether a word is what a log's line calls an error: behind its level, before what it says."""
-    line = text[max(line_start(text, start), start - 200) : start]
+    line = text[max(0, start - 200) : start].rpartition("\n")[2]
     return bool(_LEVEL_BEFORE.search(line)) and text[end : end + 1] in ("", " ", "\t", ":", "\n", "]", ",")
 
 
@@ -183,8 +183,3 @@ def _before_code(text: str, at: int, *, whole: bool) -> Iterator[Passage]:
 def lines_of(text: str) -> Iterator[int]:
     """Where each line of a text that is not blank begins."""
     return (found.start() for found in re.finditer(r"[^\s][^\n]*", text))
-
-
-def line_start(text: str, offset: int) -> int:
-    """Where the line of a place in a text begins."""
-    return text.rfind("\n", 0, offset) + 1
