@@ -1,4 +1,4 @@
-"""What the index of a large catalog costs: to build, to keep in a file, to load, and to answer from.
+"""Benchmark of a large catalog's index: building, storing, loading, and answering from it.
 
 Built in a process of its own and loaded in another, as workers do. Seconds of building and loading are those of one
 core, so that what else the machine does is not counted.
@@ -50,10 +50,10 @@ def _in_a_process(what: str, size: int, folder: str) -> dict[str, float]:
         "PORTAL_INDEX_FOLDER": f"{folder}/index",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
     }
-    told = subprocess.run(  # noqa: S603
+    process = subprocess.run(  # noqa: S603
         program, cwd=Path(__file__).parent.parent, env=environment, capture_output=True, text=True, check=True
     )
-    return dict(json.loads(told.stdout))
+    return dict(json.loads(process.stdout))
 
 
 def build(size: int) -> None:

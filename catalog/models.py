@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -56,6 +57,13 @@ class Service(models.Model):
     )
     internal = models.BooleanField(
         _("internal"), default=False, help_text=_("Only signed-in people and keys that may see it learn of it")
+    )
+    owners = models.ManyToManyField(
+        "auth.Group",
+        blank=True,
+        related_name="owned_services",
+        verbose_name=_("owners"),
+        help_text=_("Teams whose curators edit its codes; without any, every curator may. Administrators always may."),
     )
     history = HistoricalRecords()
 
@@ -164,6 +172,20 @@ class Case(models.Model):
     imported = models.DateField(_("imported"), null=True, blank=True)
     withdrawn = models.DateField(_("withdrawn"), null=True, blank=True)
     replaced_by = models.CharField(_("replaced by"), max_length=200, blank=True)
+    since = models.CharField(
+        _("since version"),
+        max_length=50,
+        blank=True,
+        validators=[_ONE_LINE],
+        help_text=_("The first version of the product that has it"),
+    )
+    until = models.CharField(
+        _("until version"),
+        max_length=50,
+        blank=True,
+        validators=[_ONE_LINE],
+        help_text=_("The last version of the product that has it"),
+    )
     retryable = models.CharField(_("retryable"), max_length=20, blank=True, choices=Retryable)
     retry_after = models.PositiveIntegerField(
         _("retry after"),
@@ -272,8 +294,22 @@ class LoadedBundle(models.Model):
         return self.slug
 
 
+def _are_scopes(value: object) -> None:
+    if not isinstance(value, list) or not all(each in ApiKey.Scope.values for each in value):
+        raise ValidationError(_("Choose from: %(scopes)s.") % {"scopes": ", ".join(ApiKey.Scope.values)})
+
+
 class ApiKey(models.Model):
     """Lets a program ask with a rate of its own, or at all. Of the key itself only a digest is stored."""
+
+    class Scope(models.TextChoices):
+        QUEUE_READ = "queue:read", _("read the queue of unknown errors")
+        QUEUE_WRITE = "queue:write", _("act on the queue, in the name of the account")
+        FEEDBACK_READ = "feedback:read", _("read feedback")
+        REPORTS_READ = "reports:read", _("read reports, with what people wrote")
+        SOURCES_READ = "sources:read", _("read the sources")
+        SOURCES_WRITE = "sources:write", _("refresh sources, in the name of the account")
+        INSIGHTS_READ = "insights:read", _("read the insights")
 
     name = models.CharField(_("name"), max_length=100, help_text=_("Which program uses it"))
     beginning = models.CharField(_("begins with"), max_length=20, editable=False, db_column="shown")
@@ -287,6 +323,21 @@ class ApiKey(models.Model):
     )
     internal = models.BooleanField(
         _("sees internal entries"), default=False, help_text=_("Its answers hold what only the team may see")
+    )
+    scopes = models.JSONField(
+        _("scopes"),
+        default=list,
+        blank=True,
+        validators=[_are_scopes],
+        help_text=_("What it may do beside diagnosing and looking up; with any, it sees internal entries as well"),
+    )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("account"),
+        help_text=_("In whose name it writes: it may change what that account may, and nothing without one"),
     )
     expires = models.DateField(_("expires"), null=True, blank=True, help_text=_("The first day on which it is refused"))
     created = models.DateTimeField(_("created"), auto_now_add=True)

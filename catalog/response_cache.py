@@ -1,4 +1,4 @@
-"""Answers kept for as long as the catalog stays as it is, and 304 for who has them already.
+"""Response cache: responses stay valid until the catalog changes, and clients that have one get 304.
 
 What a GET of the catalog says depends on the release, the revision, the address with its query, the host, and the
 request headers it varies on: nothing else. So its validator is known before anything is looked up, and the answer,
@@ -135,7 +135,7 @@ def _value(request: HttpRequest, header: str) -> str:
 
 
 def _has_it(meta: Mapping[str, str], answer: Answer) -> bool:
-    """Whether the request's conditions say that the client has this answer (RFC 9110, section 13.2.2)."""
+    """Return whether the request's conditions say that the client has this response (RFC 9110, section 13.2.2)."""
     named = meta.get("HTTP_IF_NONE_MATCH")
     if named is not None:
         return named.strip() == "*" or _names(named, answer.etag)
@@ -145,7 +145,7 @@ def _has_it(meta: Mapping[str, str], answer: Answer) -> bool:
 
 
 def _names(named: str | None, etag: str) -> bool:
-    """Whether an If-None-Match names the validator, weak or not."""
+    """Return whether an If-None-Match header names the validator, weak or not."""
     if not named or named == etag:
         return bool(named)
     plain = etag.removeprefix("W/")
@@ -201,7 +201,7 @@ def forget() -> None:
 
 @cache
 def _release() -> tuple[str, int]:
-    """What the program's own files are: a digest of them all, and when the newest was written, in seconds."""
+    """Return a digest of the program's own files, and the newest modification time in seconds."""
     digest = hashlib.sha256()
     newest = 0.0
     files = (each for folder in _PRINTS for each in Path(settings.BASE_DIR, folder).rglob("*") if each.is_file())

@@ -1,4 +1,4 @@
-"""What happens here that is worth counting, told to whoever counts: nobody, until the portal says who.
+"""Domain events, consumed by the metrics, the logs and the webhooks.
 
 Plain Python, so that every layer may tell, and none has to know by whom it is counted or how.
 """

@@ -15,7 +15,7 @@ from tests.running_portal import RunningPortal, copy_of_the_portal, free_port
 # Each of these takes half a minute or more. They are begun first: at the end, a process that has nothing left to do
 # would wait for one that has just begun such a file.
 LONGEST = (
-    *("test_scripts_in_the_admin", "test_upgrade", "test_backup", "test_every_page", "test_the_admin", "test_trials"),
+    *("test_scripts_in_the_admin", "test_upgrade", "test_backup", "test_every_page", "test_the_admin", "test_load"),
     *("test_stored_scripts", "test_bench", "test_several_hosts", "test_workers", "test_front"),
 )
 

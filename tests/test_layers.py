@@ -77,7 +77,9 @@ ROOMS = {
             "catalog.diagnosis.sizes",
         ),
     ),
-    "api": Room(("catalog.api",), (*BELOW_DOORS, "catalog.store.keys")),
+    "api": Room(
+        ("catalog.api",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.store.keys", "catalog.store.ownership")
+    ),
     "commands": Room(
         ("catalog.management",),
         # What a document could not be read as, what an import changed, and what those that serve begin with.
@@ -98,15 +100,27 @@ ROOMS = {
             *TALLY,
             "catalog.models",
             "catalog.store.in_memory",
+            "catalog.store.ownership",
             "catalog.diagnosis",
         ),
     ),
     "curation": Room(
         CURATION,
-        (*NOUNS, *TALLY, "catalog.ingest", "catalog.intake", "catalog.models", "catalog.store.publish"),
+        (
+            *NOUNS,
+            *TALLY,
+            "catalog.ingest",
+            "catalog.intake",
+            "catalog.models",
+            "catalog.store.publish",
+            "catalog.store.ownership",
+        ),
     ),
     "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, *CURATION, "catalog.printing.links")),
-    "workbench": Room(("catalog.workbench",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.intake", "catalog.models")),
+    "workbench": Room(
+        ("catalog.workbench",),
+        (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.intake", "catalog.models", "catalog.store.ownership"),
+    ),
     "admin": Room(
         ("catalog.admin",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.webhooks", "catalog.models", "catalog.store")
     ),

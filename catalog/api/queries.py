@@ -1,4 +1,4 @@
-"""What a request may ask for: the query of each address, and the body of ``/diagnoses/``."""
+"""Query parameters of each address, and the body of ``/diagnoses/``."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _choice_filter(choices: Sequence[str], help_text: str) -> serializers.Choice
 
 
 class ErrorQuery(serializers.Serializer[Any]):
-    """What a list of error codes is narrowed to."""
+    """Filters of the list of error codes."""
 
     q = serializers.CharField(
         required=False,
@@ -231,15 +231,15 @@ def read_query(request: Request, *queries: Query, strict: bool = True) -> dict[s
     """
     given = {name: value for name, value in request.query_params.items() if value or name not in _MAY_BE_EMPTY}
     values: dict[str, Any] = {}
-    known: list[str] = []
+    names: list[str] = []
     for query in queries:
         serializer = query(data=given)
-        known += serializer.fields
+        names += serializer.fields
         if not serializer.is_valid():
             raise PortalException(portal_errors.BAD_PARAMETER, *first_problem(serializer.errors))
         values |= serializer.validated_data
-    unknown = next((each for each in given if each not in known and not each.startswith(_IGNORED_PREFIX)), None)
+    unknown = next((each for each in given if each not in names and not each.startswith(_IGNORED_PREFIX)), None)
     if strict and unknown is not None:
-        problem = f"this address has {', '.join(known) or 'none'}"
+        problem = f"this address has {', '.join(names) or 'none'}"
         raise PortalException(portal_errors.BAD_PARAMETER, unknown, problem)
     return values

@@ -14,6 +14,7 @@ from catalog.curation.models import PendingImport, Source
 from catalog.ingest import Picture, read, take_in
 from catalog.intake import IntakeError, Reading
 from catalog.known_error import ErrorCase, ServiceCatalog
+from catalog.store.ownership import refuse_others
 from catalog.store.publish import Change
 
 MOST_ROWS = 500
@@ -25,7 +26,18 @@ MOST_SAMPLES = 5
 KEPT_DAYS = 14
 """Days after which a pending import that nobody applied is deleted."""
 
-_COMPARED = ("http_status", "message", "description", "solution", "section", "withdrawn", "replaced_by", "retryable")
+_COMPARED = (
+    "http_status",
+    "message",
+    "description",
+    "solution",
+    "section",
+    "withdrawn",
+    "replaced_by",
+    "retryable",
+    "since",
+    "until",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +132,19 @@ def preview(pending: PendingImport) -> Preview:
     return _preview(reading, pictures)
 
 
-def apply_import(pending: PendingImport, *, may_withdraw_much: bool = False) -> Preview:
-    """Take a pending import into the catalog and delete it.
+def apply_import(
+    pending: PendingImport, *, may_withdraw_much: bool = False, account: AbstractBaseUser | None = None
+) -> Preview:
+    """Take a pending import into the catalog and delete it. ``account`` is who does; None for the operator.
 
     Raises:
+        NotOwned: when one of its services belongs to another team; nothing is changed then.
         IntakeError: when the document cannot be read; nothing is changed then.
         TooMuchWithdrawn: when most of what is known would go and ``may_withdraw_much`` is false.
         DatabaseError: when the database refuses; nothing is changed then.
     """
     reading = _reading(pending)
+    refuse_others(account, [each.service.slug for each in reading.catalogs])
     with transaction.atomic():
         pictures = take_in([(pending.name, reading)], part=pending.part, may_withdraw_much=may_withdraw_much)
         if pending.source is not None:

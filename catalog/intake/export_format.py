@@ -28,6 +28,8 @@ VERSION = 1
 _TEXTS = ("section", "message", "description", "solution", "sample")
 _VENDORS = ("vendor_description", "vendor_solution")
 _LONGEST_DIGEST = 64
+_VERSIONS = ("since", "until")
+_LONGEST_VERSION = 50
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]{1,1990}", re.IGNORECASE)
 _DECISIONS = ("replaced_by", "retryable", "fault", "category", "severity")
 _CHOICES = {
@@ -148,6 +150,10 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
     former = entry.get("former") or []
     if not isinstance(former, list) or not all(isinstance(each, str) and "\x00" not in each for each in former):
         raise ValueError("former is no list of texts")
+    versions: dict[str, Any] = {name: entry.get(name) or None for name in _VERSIONS}
+    for name, version in versions.items():
+        if version and not (isinstance(version, str) and len(version) <= _LONGEST_VERSION and version.isprintable()):
+            raise ValueError(f"{name} is no text of one line and {_LONGEST_VERSION} characters at most")
     return ErrorCase(
         http_status=status,
         source=Source(
@@ -159,6 +165,7 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
         **texts,
         **vendors,
         **decisions,
+        **versions,
     )
 
 

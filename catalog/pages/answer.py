@@ -213,7 +213,7 @@ def answer_for(
         groups=tuple(_groups(listed)),
         unlisted=len(errors) - len(listed),
         total=sum(finding.occurrences for finding in findings),
-        blocks=blocks(in_sight, total=total, shown=(line for places in placed for line in places)),
+        blocks=blocks(in_sight, total=total, extra=(line for places in placed for line in places)),
         kinds=kinds_in(pieces),
         counts_differ=len({finding.occurrences for finding in findings}) > 1,
         tickets=written,

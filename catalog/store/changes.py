@@ -42,8 +42,8 @@ def note_changes(revision: int, changes: Iterable[tuple[str, str, str]], *, hidd
     ``hidden`` says that the public learns nothing of them, as of a deleted code that was internal.
     """
     now = timezone.now()
-    told = list(changes)
-    hidden_codes = _hidden_codes({service for service, _, _ in told})
+    entries = list(changes)
+    hidden_codes = _hidden_codes({service for service, _, _ in entries})
     rows = [
         CatalogChange(
             revision=revision,
@@ -53,7 +53,7 @@ def note_changes(revision: int, changes: Iterable[tuple[str, str, str]], *, hidd
             internal=hidden or (service, code) in hidden_codes,
             changed_at=now,
         )
-        for service, code, kind in told
+        for service, code, kind in entries
     ]
     if not rows:
         return
@@ -72,7 +72,7 @@ def note_changes(revision: int, changes: Iterable[tuple[str, str, str]], *, hidd
 
 
 def what_became_of(row: Model, *, created: bool = False, deleted: bool = False) -> list[tuple[str, str, str]]:
-    """What a single save or delete of a row means for its code; nothing where it is a service's."""
+    """Return the change-log entries for a single save or delete of a row; none for a service."""
     if isinstance(row, Code):
         kind = "deleted" if deleted else "new" if created else "changed"
         return [(row.service.slug, row.code, kind)]
@@ -88,12 +88,12 @@ def changes_since(since: int, *, after: int = 0, most: int = 1000) -> ChangeLog:
     revision = Revision.objects.first()
     number, begins = (revision.number, revision.log_begins) if revision else (0, 0)
     rows = list(_visible().filter(revision__gt=since, pk__gt=after).order_by("pk")[: most + 1])
-    shown = rows[:most]
+    page = rows[:most]
     return ChangeLog(
         revision=number,
         complete=begins <= since <= number,
-        changes=tuple(_noun(row) for row in shown),
-        last=shown[-1].pk if len(rows) > most else None,
+        changes=tuple(_noun(row) for row in page),
+        last=page[-1].pk if len(rows) > most else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""How much of a service a document speaks of: what is within and not listed is withdrawn, all else is left alone."""
+"""Scope of an import: cases within it that the document does not list are withdrawn, all others stay."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MANY = 50
 
 @dataclass(frozen=True, slots=True)
 class ImportScope:
-    """What of a service a document, or several that are read as one, can tell the end of.
+    """Part of a service that a document, or several read as one, covers completely.
 
     ``pages`` are the addresses of the documents: what was known from another is none of theirs. None stands for the
     whole service, the empty set for a part of it of which nothing says where it ends. ``spared`` are codes that the
@@ -33,40 +33,41 @@ class ImportScope:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the whole service is meant."""
+        """True if the import covers the whole service."""
         return self.pages is None
 
     @property
     def is_part(self) -> bool:
-        """Whether a part is meant of which nothing says where it ends."""
+        """True if the import covers a part of the service with no known end."""
         return self.pages is not None and not self.pages
 
     def holds(self, row: models.Case) -> bool:
-        """Whether a stored case would stand in the document if it were still true."""
+        """Return whether the document would list a stored case that is still valid."""
         return self.pages is None or row.source_url in self.pages
 
     def may_continue(self, row: models.Case) -> bool:
-        """Whether a stored case may be one of the document's in other words: known from there, or from nowhere."""
+        """Return whether a stored case may be a former version of one in the document: same page, or no page."""
         return self.pages is None or row.source_url in self.pages or bool(self.pages and not row.source_url)
 
 
-def is_much(withdrawn: int, known: int) -> bool:
-    """Whether so many of the known cases vanish that the document is rather broken than changed."""
-    return withdrawn >= _FEW and withdrawn * 2 > known
+def is_much(withdrawn: int, total: int) -> bool:
+    """Return whether so many cases would be withdrawn that the document is more likely broken than changed."""
+    return withdrawn >= _FEW and withdrawn * 2 > total
 
 
-def is_too_much(withdrawn: int, known: int) -> bool:
-    """Whether that is refused until somebody says that it is meant."""
-    return withdrawn >= _MANY and is_much(withdrawn, known)
+def is_too_much(withdrawn: int, total: int) -> bool:
+    """Return whether a withdrawal is so large that it needs an explicit confirmation."""
+    return withdrawn >= _MANY and is_much(withdrawn, total)
 
 
-def in_order(known: Sequence[T], listed: Sequence[T]) -> list[T]:
-    """What is known with what a part of it lists: the listed in their order in the places they had, new ones beside.
+def in_order(stored: Sequence[T], listed: Sequence[T]) -> list[T]:
+    """Merge the listed items of a part into the stored order: listed ones keep the slots they had, new ones go next to
+    them.
 
     A new one stands behind the one it is listed behind, the first before the one it is listed before; where none of
     them is known, all stand at the end. A second run moves nothing.
     """
-    places = set(known)
+    places = set(stored)
     order = [each for each in listed if each in places]
     among = set(order)
     behind: dict[T | None, list[T]] = {}
@@ -77,15 +78,15 @@ def in_order(known: Sequence[T], listed: Sequence[T]) -> list[T]:
         else:
             behind.setdefault(last, []).append(each)
     if not order:
-        return [*known, *listed]
-    found: list[T] = []
+        return [*stored, *listed]
+    merged: list[T] = []
     waiting = iter(order)
-    for each in known:
+    for each in stored:
         if each not in among:
-            found.append(each)
+            merged.append(each)
             continue
         each = next(waiting)
-        found += behind.pop(None, [])
-        found.append(each)
-        found += behind.pop(each, [])
-    return found
+        merged += behind.pop(None, [])
+        merged.append(each)
+        merged += behind.pop(each, [])
+    return merged

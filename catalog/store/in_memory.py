@@ -11,8 +11,8 @@ from catalog.store.snapshot import current_index
 
 def get_error(slug: str, code: str) -> KnownError | None:
     """Return the error of a service by its code, spelled exactly or else in any letter case, or by an alias of it."""
-    found = [error for error in current_index().with_code(code) if error.service == slug]
-    return next((error for error in found if error.code == code), next(iter(found), None))
+    errors = [error for error in current_index().with_code(code) if error.service == slug]
+    return next((error for error in errors if error.code == code), next(iter(errors), None))
 
 
 def get_error_exactly(slug: str, code: str) -> KnownError | None:
@@ -37,8 +37,8 @@ def get_service(slug: str) -> Service | None:
 
 def canonical_slug(slug: str) -> str | None:
     """How a service's slug is spelled, given it in any letter case; None where there is no such service."""
-    known = current_index().services
-    return slug if slug in known else next((each for each in known if each.lower() == slug.lower()), None)
+    services = current_index().services
+    return slug if slug in services else next((each for each in services if each.lower() == slug.lower()), None)
 
 
 def all_catalogs() -> Iterable[ServiceCatalog]:

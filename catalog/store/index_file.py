@@ -185,10 +185,10 @@ def _directory(signed: memoryview) -> dict[str, dict[str, Any]]:
     length = int.from_bytes(signed[-_LENGTH:], "little")
     if length > len(signed) - _LENGTH:
         raise Unusable("it is damaged")
-    found = json.loads(bytes(signed[-_LENGTH - length : -_LENGTH]))
-    if not isinstance(found, dict) or not {"identity", "sections"} <= found.keys():
+    directory = json.loads(bytes(signed[-_LENGTH - length : -_LENGTH]))
+    if not isinstance(directory, dict) or not {"identity", "sections"} <= directory.keys():
         raise Unusable("it is damaged")
-    return found
+    return directory
 
 
 def _write(path: Path, mark: RevisionMark, tables: IndexTables, whom: Audience) -> None:

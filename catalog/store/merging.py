@@ -14,7 +14,7 @@ from catalog.store.lookup import case_noun
 MOST_FORMER = 10
 """How many older wordings of a message are kept."""
 
-_DECIDED = ("replaced_by", "retryable", "retry_after", "fault", "category", "severity", "sample")
+_DECIDED = ("replaced_by", "retryable", "retry_after", "fault", "category", "severity", "sample", "since", "until")
 """What people decide in the portal: where a vendor's page says nothing of it, its import leaves it as it is."""
 
 
@@ -51,15 +51,15 @@ class MergedRow:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What becomes of one code: its rows, what changes, how many stay; whether a row that could not be read spared it.
+    """Result of merging one code: its rows, its changes, the number unchanged, and whether an unreadable row spared it.
 
-    ``known`` is how many cases were live before that the document might have withdrawn.
+    ``live`` is how many cases were live before that the document might have withdrawn.
     """
 
     rows: list[MergedRow]
     changes: list[Change]
     unchanged: int
-    known: int
+    live: int
     spared: bool
 
 
@@ -68,7 +68,7 @@ def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
     changes: list[Change] = []
     unchanged = 0
     spared = False
-    found: list[tuple[ErrorCase, models.Case | None]] = []
+    pairs: list[tuple[ErrorCase, models.Case | None]] = []
     for case, row in _pairs(error.cases, rows, run.scope):
         before = case_noun(row) if row else None
         after = case if before is None else _continued(before, case, row, run)
@@ -78,8 +78,8 @@ def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
             unchanged += 1
         else:
             changes.append(Change("changed", error.service, error.code, before, after))
-        found.append((after, row))
-    kept = {id(row) for _, row in found if row}
+        pairs.append((after, row))
+    kept = {id(row) for _, row in pairs if row}
     for row in rows:
         if id(row) in kept:
             continue
@@ -92,26 +92,26 @@ def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
         after = replace(before, withdrawn=run.today) if missed and not is_spared else before
         if after != before:
             changes.append(Change("withdrawn", error.service, error.code, before, after))
-        found.append((after, row))
+        pairs.append((after, row))
     if not run.scope.is_whole:
-        found = _in_place(rows, found, len(error.cases))
-    known = sum(1 for row in rows if row.withdrawn is None and run.scope.holds(row))
-    merged = [MergedRow(case, position, row) for position, (case, row) in enumerate(found)]
-    return Merged(merged, changes, unchanged, known, spared)
+        pairs = _in_place(rows, pairs, len(error.cases))
+    live = sum(1 for row in rows if row.withdrawn is None and run.scope.holds(row))
+    merged = [MergedRow(case, position, row) for position, (case, row) in enumerate(pairs)]
+    return Merged(merged, changes, unchanged, live, spared)
 
 
 def _in_place(
-    rows: list[models.Case], found: list[tuple[ErrorCase, models.Case | None]], listed: int
+    rows: list[models.Case], pairs: list[tuple[ErrorCase, models.Case | None]], listed: int
 ) -> list[tuple[ErrorCase, models.Case | None]]:
     """The cases, of which the first are listed, in an order in which those of other pages stay where they are."""
     numbers = {id(row): number for number, row in enumerate(rows)}
-    keys = [numbers[id(row)] if row else len(rows) + at for at, (_, row) in enumerate(found)]
-    by_key = dict(zip(keys, found, strict=True))
+    keys = [numbers[id(row)] if row else len(rows) + at for at, (_, row) in enumerate(pairs)]
+    by_key = dict(zip(keys, pairs, strict=True))
     return [by_key[key] for key in in_order(range(len(rows)), keys[:listed])]
 
 
 def _continued(before: ErrorCase, case: ErrorCase, row: models.Case | None, run: Run) -> ErrorCase:
-    """What a stored case is after a document listed it."""
+    """Return a stored case updated from the document that lists it."""
     if run.as_it_is:
         return case
     elsewhere = row is not None and not run.scope.is_part and not run.scope.may_continue(row)
@@ -122,7 +122,7 @@ def _continued(before: ErrorCase, case: ErrorCase, row: models.Case | None, run:
 
 
 def _is_moved(before: ErrorCase, after: ErrorCase) -> bool:
-    """Whether nothing differs but the address that a case is known from."""
+    """Return whether two cases differ in the source address alone."""
     return replace(after, source=replace(after.source, url=before.source.url)) == before
 
 
@@ -135,31 +135,31 @@ def _pairs(
     is from, by a part of the service, by the same message.
     """
     cases = list(cases)
-    found: dict[int, models.Case] = {}
+    matches: dict[int, models.Case] = {}
     near = [row for row in rows if scope.may_continue(row)]
     far = [row for row in rows if not scope.may_continue(row)]
     same = (_says_all, _is_same_key, _is_same_message)
     for test in (*same, _is_same_status):
-        _pair(cases, near, test, found)
-    if len(cases) == 1 and len(near) == 1 and not found and not _any(cases, far, _says_elsewhere):
-        found[0] = near.pop()
+        _pair(cases, near, test, matches)
+    if len(cases) == 1 and len(near) == 1 and not matches and not _any(cases, far, _says_elsewhere):
+        matches[0] = near.pop()
     for test in same if scope.is_part else (_says_elsewhere,):
-        _pair(cases, far, test, found)
-    return [(case, found.get(number)) for number, case in enumerate(cases)]
+        _pair(cases, far, test, matches)
+    return [(case, matches.get(number)) for number, case in enumerate(cases)]
 
 
 def _pair(
     cases: list[ErrorCase],
     free: list[models.Case],
     test: Callable[[ErrorCase, models.Case], bool],
-    found: dict[int, models.Case],
+    matches: dict[int, models.Case],
 ) -> None:
     for number, case in enumerate(cases):
-        if number in found:
+        if number in matches:
             continue
         row = next((each for each in free if test(case, each)), None)
         if row is not None:
-            found[number] = row
+            matches[number] = row
             free.remove(row)
 
 
@@ -168,8 +168,8 @@ def _any(cases: list[ErrorCase], rows: list[models.Case], test: Callable[[ErrorC
 
 
 def _says_all(case: ErrorCase, row: models.Case) -> bool:
-    said = (case.description, case.solution, case.section) == (row.description, row.solution, row.section)
-    return said and _is_same_key(case, row)
+    same_texts = (case.description, case.solution, case.section) == (row.description, row.solution, row.section)
+    return same_texts and _is_same_key(case, row)
 
 
 def _is_same_key(case: ErrorCase, row: models.Case) -> bool:
@@ -185,7 +185,7 @@ def _is_same_status(case: ErrorCase, row: models.Case) -> bool:
 
 
 def _says_elsewhere(case: ErrorCase, row: models.Case) -> bool:
-    """Whether another page says the same; under which title does not matter."""
+    """Return whether a page other than the row's own says the same; the section does not matter."""
     description = row.description if row.vendor_description is None else row.vendor_description
     solution = row.solution if row.vendor_solution is None else row.vendor_solution
     return _is_same_key(case, row) and (case.description, case.solution) == (description, solution)
@@ -217,17 +217,17 @@ def _taken_over(before: ErrorCase, case: ErrorCase, *, anew: bool) -> ErrorCase:
     return before
 
 
-def _side_by_side(before: ErrorCase, shown: str, vendors: str | None, said: str) -> tuple[str, str | None]:
+def _side_by_side(before: ErrorCase, ours: str, vendors: str | None, theirs: str) -> tuple[str, str | None]:
     """The text to show and the vendor's beside it: what people have written stays, whatever a page says."""
-    is_own = vendors is not None or (before.source.imported is None and bool(shown))
-    if not is_own or shown == said:
-        return said, None
-    return shown, said
+    is_own = vendors is not None or (before.source.imported is None and bool(ours))
+    if not is_own or ours == theirs:
+        return theirs, None
+    return ours, theirs
 
 
-def _vendors(case: ErrorCase, text: str | None, shown: str) -> str | None:
+def _vendors(case: ErrorCase, text: str | None, ours: str) -> str | None:
     """The vendor's text as it is stored: beside each one that was imported, the same or another."""
-    return shown if text is None and case.source.imported else text
+    return ours if text is None and case.source.imported else text
 
 
 def columns_of(case: ErrorCase) -> Mapping[str, object]:
@@ -253,4 +253,6 @@ def columns_of(case: ErrorCase) -> Mapping[str, object]:
         "vendor_solution": _vendors(case, case.vendor_solution, case.solution),
         "source_digest": case.source.digest or "",
         "sample": case.sample,
+        "since": case.since or "",
+        "until": case.until or "",
     }

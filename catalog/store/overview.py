@@ -28,8 +28,8 @@ class Coverage:
     @property
     def shares(self) -> tuple[int, ...]:
         """Percent of the cases that have a status, a message, a description, a solution, and facts for programs."""
-        told = (self.statuses, self.messages, self.descriptions, self.solutions, self.decisions)
-        return tuple(round(100 * each / self.cases) if self.cases else 0 for each in told)
+        counts = (self.statuses, self.messages, self.descriptions, self.solutions, self.decisions)
+        return tuple(round(100 * each / self.cases) if self.cases else 0 for each in counts)
 
     @property
     def unsolved(self) -> int:
@@ -39,8 +39,8 @@ class Coverage:
     @property
     def score(self) -> int:
         """Percent of the four texts and facts of a case that are there, over all cases; 0 without cases."""
-        told = self.statuses + self.messages + self.descriptions + self.solutions
-        return round(100 * told / (4 * self.cases)) if self.cases else 0
+        filled = self.statuses + self.messages + self.descriptions + self.solutions
+        return round(100 * filled / (4 * self.cases)) if self.cases else 0
 
 
 def coverage() -> tuple[Coverage, ...]:
@@ -90,15 +90,15 @@ def overview(*, most_changes: int = 1_000) -> Overview:
     )
 
 
-def _covered(slug: str, name: str, codes: int, known: Sequence[ErrorCase]) -> Coverage:
+def _covered(slug: str, name: str, codes: int, cases: Sequence[ErrorCase]) -> Coverage:
     return Coverage(
         slug,
         name,
         codes,
-        len(known),
-        statuses=sum(case.http_status is not None for case in known),
-        messages=sum(bool(case.message) for case in known),
-        descriptions=sum(bool(case.description) for case in known),
-        solutions=sum(bool(case.solution) for case in known),
-        decisions=sum(bool(case.category) for case in known),
+        len(cases),
+        statuses=sum(case.http_status is not None for case in cases),
+        messages=sum(bool(case.message) for case in cases),
+        descriptions=sum(bool(case.description) for case in cases),
+        solutions=sum(bool(case.solution) for case in cases),
+        decisions=sum(bool(case.category) for case in cases),
     )

@@ -67,9 +67,9 @@ def _saved(instance: Model, *, created: bool, raw: bool, **_: object) -> None:
 def _deleted(instance: Model, *, origin: Any = None, **_: object) -> None:
     # A case that goes because its code goes is told by the code.
     begun_by = getattr(origin, "model", type(origin))
-    told = isinstance(instance, Code) or begun_by is Case
+    is_logged = isinstance(instance, Code) or begun_by is Case
     with transaction.atomic():
         revision = begin_revision()
-        if told:
+        if is_logged:
             hidden = isinstance(instance, Code) and is_hidden(instance)
             note_changes(revision, what_became_of(instance, deleted=True), hidden=hidden)

@@ -121,8 +121,8 @@ def _public_index(index: CatalogIndex, mark: RevisionMark) -> CatalogIndex:
     if not any_internal():
         return index
     for _ in range(_TRIES):
-        found, tables = _tables_of(mark, Audience.PUBLIC)
-        if found == mark:
+        built, tables = _tables_of(mark, Audience.PUBLIC)
+        if built == mark:
             return CatalogIndex.of_tables(tables, revision=mark.number)
     # The catalog moves on faster than it is read. What was public is newer then, never less guarded.
     return CatalogIndex.of_tables(tables, revision=mark.number)
@@ -171,8 +171,8 @@ def _build_aside() -> bool:
             command, env=environment, cwd=settings.BASE_DIR, check=True, capture_output=True, timeout=LOCK_SECONDS
         )
     except (OSError, subprocess.SubprocessError) as problem:
-        told = (getattr(problem, "stderr", None) or b"").decode(errors="replace").strip().rpartition("\n")[2]
-        logger.warning("the index could not be built aside and is built in this process: %s", told or problem)
+        reason = (getattr(problem, "stderr", None) or b"").decode(errors="replace").strip().rpartition("\n")[2]
+        logger.warning("the index could not be built aside and is built in this process: %s", reason or problem)
         return False
     return True
 

@@ -16,7 +16,8 @@ from catalog.curation.models import PendingImport, Source
 from catalog.curation.refreshing import refresh
 from catalog.ingest import TooMuchWithdrawn
 from catalog.intake import FORMATS, LARGEST_DOCUMENT, IntakeError, fetch, is_slug
-from catalog.workbench.access import curators_only
+from catalog.store.ownership import NotOwned
+from catalog.workbench.access import account_of, curators_only
 
 _SEE = "curation.view_pendingimport"
 _ADD = "curation.add_pendingimport"
@@ -90,7 +91,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
                 name=name,
                 url=url,
                 format=form.cleaned_data["format"] or "auto",
-                author=request.user,  # type: ignore[arg-type]
+                author=account_of(request),
                 **options,
             )
             return redirect("workbench_import", pending.pk)
@@ -120,13 +121,17 @@ def import_page(request: HttpRequest, number: int) -> HttpResponse:
                 pending.delete()
                 messages.success(request, _("Discarded. The catalog is as it was."))
                 return redirect("workbench_imports")
-            done = apply_import(pending, may_withdraw_much=bool(request.POST.get("allow_withdrawals")))
+            done = apply_import(
+                pending,
+                may_withdraw_much=bool(request.POST.get("allow_withdrawals")),
+                account=account_of(request),
+            )
             counts = ", ".join(f"{count} {kind}" for kind, count in done.counts.items() if count)
             messages.success(request, _("Applied: %(counts)s.") % {"counts": counts})
             return redirect("workbench_imports")
         found = preview(pending)
-    except TooMuchWithdrawn as much:
-        problem, found = str(much), preview(pending)
+    except (TooMuchWithdrawn, NotOwned) as refused:
+        problem, found = str(refused), preview(pending)
     except (IntakeError, DatabaseError) as wrong:
         messages.error(request, str(wrong))
         return redirect("workbench_imports")
@@ -144,7 +149,11 @@ def import_page(request: HttpRequest, number: int) -> HttpResponse:
 @curators_only("curation.change_source")
 def refresh_source(request: HttpRequest, number: int) -> HttpResponse:
     """Read a source again."""
-    done = refresh(get_object_or_404(Source, pk=number))
+    try:
+        done = refresh(get_object_or_404(Source, pk=number), account=account_of(request))
+    except NotOwned as refused:
+        messages.error(request, str(refused))
+        return redirect("workbench_imports")
     tell = messages.error if done.outcome == "failed" else messages.success
     tell(request, f"{done.source.service}: {done.outcome}. {done.text}")
     return redirect("workbench_imports")

@@ -11,10 +11,10 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 
+from benchmarks.load.clients import IMETAL, Address, Connection, Request, Seen, ask_and_note, crowd, everything
+from benchmarks.load.servers import PLACES_EACH, behind_nginx
 from benchmarks.ratios import Measured
 from tests.front import RunningFront
-from trials.clients import IMETAL, Address, Connection, Request, Seen, ask_and_note, crowd, everything
-from trials.servers import PLACES_EACH, behind_nginx
 
 WORKERS = 1
 _CALM = 5.0
@@ -64,8 +64,8 @@ def slow_clients(seconds: float) -> Iterator[Measured]:
         refused = meanwhile.count(lambda status: not _is_good(status))
         yield Measured("of them refused, or failed", refused, "", at_most=0)
         yield Measured("without an answer", meanwhile.lost.total(), "", at_most=0, note=", ".join(meanwhile.lost))
-        told = f"{calm.median():.0f} ms, and {meanwhile.median():.0f} ms beside them"
-        yield Measured("their median, to that before", meanwhile.median() / calm.median(), "×", note=told)
+        note = f"{calm.median():.0f} ms, and {meanwhile.median():.0f} ms beside them"
+        yield Measured("their median, to that before", meanwhile.median() / calm.median(), "×", note=note)
 
 
 def a_log(chance: random.Random) -> Request:

@@ -1,4 +1,4 @@
-"""What one worker does in a second and what limits it, and what a catalog of 100,000 cases costs each of them."""
+"""Throughput of one worker, and the cost of 100,000 cases for each worker."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from benchmarks.load.clients import Address, Request, Seen, a_diagnosis, a_page, a_paste, a_search, crowd
+from benchmarks.load.servers import KEY, Servers, servers
 from benchmarks.ratios import Measured
 from tests.postgres_servers import one_server
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, manage, plain_environment
-from trials.clients import Address, Request, Seen, a_diagnosis, a_page, a_paste, a_search, crowd
-from trials.servers import KEY, Servers, servers
 
 CASES = 100_000
 _CLIENTS = 8
@@ -46,12 +46,12 @@ def _one_worker(running: Servers, name: str, kind: Callable[[random.Random], Req
     asyncio.run(crowd(Address(running.portal.port), seen, clients=_CLIENTS, seconds=seconds, mix=kind, seed=7))
     share = (_processor_seconds(worker) - busy) / seconds
     each = 1000 * share * seconds / max(seen.answered, 1)
-    told = f"{100 * share:.0f} % of a core, {each:.1f} ms of it each"
-    return Measured(f"one worker, {name}", seen.answered / seconds, "/s", note=told)
+    note = f"{100 * share:.0f} % of a core, {each:.1f} ms of it each"
+    return Measured(f"one worker, {name}", seen.answered / seconds, "/s", note=note)
 
 
 def _many_cases(seconds: float) -> Iterator[Measured]:
-    with tempfile.TemporaryDirectory(prefix="portal-trial-") as folder, one_server({"log_statement": "none"}) as server:
+    with tempfile.TemporaryDirectory(prefix="portal-load-") as folder, one_server({"log_statement": "none"}) as server:
         portal = copy_of_the_portal(Path(folder))
         variables = {"DATABASE_URL": server.url, "SECRET_KEY": KEY, "PORTAL_DIAGNOSE_RATE": "0", "PORTAL_METRICS": "1",
                      "PORTAL_SLOW_MS": "600000"}  # fmt: skip
@@ -70,17 +70,17 @@ def _with_workers(portal: Path, variables: dict[str, str], number: int, seconds:
     with RunningPortal(portal, f"127.0.0.1:{free_port()}", variables) as running:
         running.until_ready()
         started = time.monotonic() - begin
-        shown = Servers(portal, running, variables)
-        before = shown.memory()
+        started_servers = Servers(portal, running, variables)
+        before = started_servers.memory()
         seen = Seen()
         asyncio.run(crowd(Address(running.port), seen, clients=_CLIENTS, seconds=seconds, mix=_asked_of_many, seed=7))
-        after = shown.memory()
-        told = f"index built in {_build_seconds(running):.1f} s by each"
-        yield Measured(f"{number} workers, {CASES:,} cases: until all are ready", started, "s", note=told)
-        told = f"{before / number:.0f} MB each at first, {after / number:.0f} MB each after {seen.answered} answers"
-        yield Measured(f"{number} workers: memory together", after, "MB", note=told)
-        told = f"search {seen.median('search'):.1f} ms, diagnosis {seen.median('diagnose'):.1f} ms at the median"
-        yield Measured(f"{number} workers: mixed", seen.answered / seconds, "/s", note=told)
+        after = started_servers.memory()
+        note = f"index built in {_build_seconds(running):.1f} s by each"
+        yield Measured(f"{number} workers, {CASES:,} cases: until all are ready", started, "s", note=note)
+        note = f"{before / number:.0f} MB each at first, {after / number:.0f} MB each after {seen.answered} answers"
+        yield Measured(f"{number} workers: memory together", after, "MB", note=note)
+        note = f"search {seen.median('search'):.1f} ms, diagnosis {seen.median('diagnose'):.1f} ms at the median"
+        yield Measured(f"{number} workers: mixed", seen.answered / seconds, "/s", note=note)
 
 
 def _asked_of_many(chance: random.Random) -> Request:
@@ -88,7 +88,7 @@ def _asked_of_many(chance: random.Random) -> Request:
 
 
 def _publish(portal: Path, variables: dict[str, str]) -> None:
-    root = Path(__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[2]
     program = (
         "import datetime; from benchmarks.made_up import made_up_catalog; from catalog.store.publish import publish;"
         f" publish(made_up_catalog({CASES}), today=datetime.date(2026, 1, 1), as_it_is=True)"
@@ -101,8 +101,8 @@ def _publish(portal: Path, variables: dict[str, str]) -> None:
 
 def _build_seconds(running: RunningPortal) -> float:
     with urllib.request.urlopen(f"{running.url}/metrics", timeout=30) as answer:
-        found = re.search(r"^portal_index_build_seconds(?:\{[^}]*\})? (\S+)", answer.read().decode(), re.MULTILINE)
-    return float(found[1]) if found else float("nan")
+        match = re.search(r"^portal_index_build_seconds(?:\{[^}]*\})? (\S+)", answer.read().decode(), re.MULTILINE)
+    return float(match[1]) if match else float("nan")
 
 
 def _processor_seconds(process_id: int) -> float:

@@ -1,4 +1,4 @@
-"""What the portal stands on goes away and comes back: PostgreSQL, Redis, one of its own workers."""
+"""Outages of PostgreSQL, of Redis, and of the portal's own workers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,20 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Iterator
 
+from benchmarks.load.clients import (
+    Address,
+    Connection,
+    Request,
+    Seen,
+    a_diagnosis,
+    a_page,
+    a_search,
+    ask_and_note,
+    crowd,
+)
+from benchmarks.load.curator import Curator
+from benchmarks.load.servers import Servers, behind_nginx, servers
 from benchmarks.ratios import Measured
-from trials.clients import Address, Connection, Request, Seen, a_diagnosis, a_page, a_search, ask_and_note, crowd
-from trials.curator import Curator
-from trials.servers import Servers, behind_nginx, servers
 
 CLIENTS = 16
 RATE = 30
@@ -28,8 +38,8 @@ def database(seconds: float) -> Iterator[Measured]:
             ("search", "searches"),
         ):
             good, all_ = seen.count(lambda status: status == 200, kind), seen.count(lambda _: True, kind)
-            told = f"of {all_}; the slowest in {seen.milliseconds(1.0, kind):.0f} ms, median {seen.median(kind):.0f} ms"
-            yield Measured(f"{name} answered meanwhile", good, "", at_least=all_, note=told + _otherwise(seen, kind))
+            note = f"of {all_}; the slowest in {seen.milliseconds(1.0, kind):.0f} ms, median {seen.median(kind):.0f} ms"
+            yield Measured(f"{name} answered meanwhile", good, "", at_least=all_, note=note + _otherwise(seen, kind))
         yield Measured("refused without Retry-After", seen.refused_without_time, "", at_most=0)
         yield Measured("requests without an answer", seen.lost.total(), "", at_most=0, note=", ".join(seen.lost))
         yield Measured("edits that were told they are not saved", edits.count("told"), "", at_least=1)
@@ -59,8 +69,8 @@ async def _without_database(
         while time.monotonic() < end:
             saved = await curator.save(f"Not to be saved, at {time.monotonic()}", form)
             status, page = curator.refused[-1] if not saved else (302, "")
-            told = status == 503 and "Nothing you sent was saved" in page and "Not to be saved" in page
-            edits.append("told" if told else str(status))
+            is_refused = status == 503 and "Nothing you sent was saved" in page and "Not to be saved" in page
+            edits.append("told" if is_refused else str(status))
             await asyncio.sleep(1)
 
     await asyncio.to_thread(running.postgres.stop)
@@ -85,11 +95,11 @@ def cache(seconds: float) -> Iterator[Measured]:
     with servers(more=limits) as running:
         assert running.redis
         address = Address(running.portal.port)
-        asked = 3 * RATE
-        yield Measured("let through with Redis, of one client's 90", _of_one(address, asked, "192.0.2.1"), "",
+        count = 3 * RATE
+        yield Measured("let through with Redis, of one client's 90", _of_one(address, count, "192.0.2.1"), "",
                        at_least=RATE, at_most=RATE)  # fmt: skip
         running.redis.stop()
-        through = _of_one(address, asked, "192.0.2.2")
+        through = _of_one(address, count, "192.0.2.2")
         yield Measured("let through without it", through, "", at_least=RATE, at_most=2 * RATE, note="two workers")
         seen = Seen()
         asyncio.run(crowd(address, seen, clients=CLIENTS, seconds=seconds, mix=_pages_and_searches))
@@ -102,7 +112,7 @@ def cache(seconds: float) -> Iterator[Measured]:
                        at_most=0, note=slow)  # fmt: skip
         running.redis.start()
         time.sleep(6)
-        yield Measured("let through once it is back", _of_one(address, asked, "192.0.2.3"), "",
+        yield Measured("let through once it is back", _of_one(address, count, "192.0.2.3"), "",
                        at_least=RATE, at_most=RATE)  # fmt: skip
 
 
@@ -137,7 +147,7 @@ def _pages_and_searches(chance: random.Random) -> Request:
 
 
 async def _until(holds: Callable[[], Awaitable[bool]], within: float = 60) -> float:
-    """When it holds for the first time; infinite when it does not within so many seconds."""
+    """Return the time at which a condition first holds; infinity if it does not within ``within`` seconds."""
     end = time.monotonic() + within
     while time.monotonic() < end:
         if await holds():
@@ -171,9 +181,9 @@ async def _many_clients(address: Address, seen: Seen) -> None:
 
 
 def _from(client: str, seed: int) -> Request:
-    asked = a_diagnosis(random.Random(seed))
-    return Request(asked.kind, asked.method, asked.path, asked.body, asked.expected,
-                   (*asked.headers, ("X-Forwarded-For", client)))  # fmt: skip
+    request = a_diagnosis(random.Random(seed))
+    return Request(request.kind, request.method, request.path, request.body, request.expected,
+                   (*request.headers, ("X-Forwarded-For", client)))  # fmt: skip
 
 
 async def _with_deaths(running: Servers, address: Address, seen: Seen, back: list[float], seconds: float) -> None:

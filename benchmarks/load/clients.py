@@ -20,7 +20,7 @@ _LONGEST_LINE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked, under the name of its kind. ``expected`` is the code that the answer to a diagnosis must have."""
+    """Request of a client. ``expected`` is the code that a diagnosis must return."""
 
     kind: str
     method: str
@@ -41,7 +41,7 @@ class Answer:
 
 @dataclass
 class Seen:
-    """What clients have seen: statuses by kind, seconds by kind of what was answered well, what was lost or wrong."""
+    """Responses seen by clients: statuses and seconds by kind, lost and wrong ones."""
 
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
@@ -72,7 +72,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where to ask, on this machine; encrypted where ``trust`` says what to believe."""
+    """Address of the portal on this machine; TLS if ``trust`` is given."""
 
     port: int
     trust: ssl.SSLContext | None = None
@@ -241,7 +241,7 @@ def a_paste(chance: random.Random) -> Request:
 
 
 def everything(chance: random.Random) -> Request:
-    """What people and programs do, in the shares they do it."""
+    """Return a random request of the usual mix of people and programs."""
     ways: Sequence[Callable[[random.Random], Request]] = (
         [a_page] * 7 + [a_search] * 4 + [a_diagnosis] * 7 + [a_paste] * 2
     )

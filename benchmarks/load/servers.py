@@ -1,4 +1,4 @@
-"""The servers of a trial, in folders that are gone afterwards: the portal with PostgreSQL and Redis, or on SQLite."""
+"""Servers of a load test in temporary folders: the portal with PostgreSQL and Redis, or on SQLite."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tests.front import WHY_NOT as NO_FRONT
 from tests.postgres_servers import WHY_NOT, PostgresServer, one_server
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, make_administrator
 
-KEY = "for trials only, the same for every process of one of them"
-CURATOR, PASSWORD = "curator", "a phrase for this trial only"
+KEY = "for load tests only, the same for every process of one of them"
+CURATOR, PASSWORD = "curator", "a phrase for this load test only"
 PLACES_EACH = 32
 """How many requests nginx lets be with each worker, as ``deploy/nginx.conf`` says."""
 
@@ -59,7 +59,7 @@ class RedisServer:
 
 @dataclass
 class Servers:
-    """What a trial has started."""
+    """Servers started by a load test."""
 
     folder: Path
     portal: RunningPortal
@@ -80,7 +80,7 @@ def servers(
     if not sqlite and WHY_NOT:
         raise RuntimeError(WHY_NOT)
     with ExitStack() as running:
-        folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="portal-trial-")))
+        folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="portal-load-")))
         copy_of_the_portal(folder)
         variables = {
             "SECRET_KEY": KEY,

@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.load.servers import KEY
 from benchmarks.ratios import Measured
 from tests.postgres_servers import PostgresServer, one_server
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, manage, plain_environment
-from trials.servers import KEY
 
 TIMES = 20
 ROWS = 1500
@@ -29,7 +29,7 @@ _SEED = 8
 def killed(_: float) -> Iterator[Measured]:
     """SIGKILL at twenty random moments of an import that changes every row."""
     for name, variables in _databases():
-        with tempfile.TemporaryDirectory(prefix="portal-trial-") as folder:
+        with tempfile.TemporaryDirectory(prefix="portal-load-") as folder:
             portal = copy_of_the_portal(Path(folder))
             manage(portal, "up", "--prepare", variables=variables)
             _import(portal, variables, revision=0)
@@ -56,8 +56,8 @@ def _killed_again_and_again(name: str, portal: Path, variables: dict[str, str], 
         else:
             broken += 1
         before = after
-    told = f"the import takes {whole:.1f} s; {old} times the old one, {new} times it had been committed"
-    yield Measured(f"{name}: catalogs that are whole after {TIMES} kills", old + new, "", at_least=TIMES, note=told)
+    note = f"the import takes {whole:.1f} s; {old} times the old one, {new} times it had been committed"
+    yield Measured(f"{name}: catalogs that are whole after {TIMES} kills", old + new, "", at_least=TIMES, note=note)
     yield Measured(f"{name}: catalogs that are neither the old nor the new", broken, "", at_most=0)
     _import(portal, variables, revision=99)
     yield Measured(f"{name}: the next import takes", _revision(_exported(portal, variables)), "", at_least=99,
@@ -76,7 +76,7 @@ def disk_full(_: float) -> Iterator[Measured]:
 def _without_room(
     name: str, disk: Path, variables: dict[str, str], server: PostgresServer | None
 ) -> Iterator[Measured]:
-    with tempfile.TemporaryDirectory(prefix="portal-trial-") as folder:
+    with tempfile.TemporaryDirectory(prefix="portal-load-") as folder:
         portal = copy_of_the_portal(Path(folder))
         with RunningPortal(portal, f"127.0.0.1:{free_port()}", variables) as running:
             running.until_ready()
@@ -84,8 +84,8 @@ def _without_room(
             before = _exported(portal, variables)
             filler = _fill(disk)
             process = _start(portal, variables, revision=1)
-            _, told = process.communicate(timeout=120)
-            lines = told.strip().splitlines()
+            _, output = process.communicate(timeout=120)
+            lines = output.strip().splitlines()
             yield Measured(f"{name}: exit code of an import", process.returncode, "", at_least=1,
                            note=" / ".join(lines)[:200])  # fmt: skip
             yield Measured(f"{name}: lines it prints", len(lines), "", at_most=1)
@@ -105,7 +105,7 @@ def _without_room(
 
 
 def _databases() -> Iterator[tuple[str, dict[str, str]]]:
-    with tempfile.TemporaryDirectory(prefix="portal-trial-") as folder:
+    with tempfile.TemporaryDirectory(prefix="portal-load-") as folder:
         yield "SQLite", {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "SECRET_KEY": KEY}
     with one_server({"log_statement": "none"}) as server:
         yield "PostgreSQL", {"DATABASE_URL": server.url, "SECRET_KEY": KEY}
@@ -127,9 +127,9 @@ def _start(portal: Path, variables: dict[str, str], *, revision: int) -> subproc
 
 def _import(portal: Path, variables: dict[str, str], *, revision: int) -> None:
     process = _start(portal, variables, revision=revision)
-    _, told = process.communicate(timeout=120)
+    _, output = process.communicate(timeout=120)
     if process.returncode:
-        raise RuntimeError(f"the import failed: {told}")
+        raise RuntimeError(f"the import failed: {output}")
 
 
 def _exported(portal: Path, variables: dict[str, str]) -> str:
@@ -138,9 +138,9 @@ def _exported(portal: Path, variables: dict[str, str]) -> str:
 
 def _revision(exported: str) -> int:
     """Of which revision the catalog is, every row of it; 0 where rows are of several, or are missing."""
-    found = {line.partition("Revision ")[2].partition(".")[0] for line in exported.splitlines() if "Trial." in line}
+    revisions = {line.partition("Revision ")[2].partition(".")[0] for line in exported.splitlines() if "Trial." in line}
     rows = sum("Trial." in line for line in exported.splitlines())
-    return int(found.pop()) if len(found) == 1 and rows == ROWS else 0
+    return int(revisions.pop()) if len(revisions) == 1 and rows == ROWS else 0
 
 
 def _expected(before: str, old: int, new: int) -> str:

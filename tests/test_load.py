@@ -1,4 +1,4 @@
-"""The trials run: short ones, of which only what depends on no clock is looked at."""
+"""Short runs of the load tests; only what depends on no clock is asserted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NEEDS_NGINX = pytest.mark.skipif(bool(front.WHY_NOT), reason=front.WHY_NOT or "-
 
 def run(name: str, seconds: float) -> dict[str, bool]:
     done = subprocess.run(
-        [sys.executable, "-m", "trials", name, "--seconds", str(seconds), "--json"],
+        [sys.executable, "-m", "benchmarks.load", name, "--seconds", str(seconds), "--json"],
         cwd=ROOT,
         env=plain_environment(),
         capture_output=True,

@@ -11,11 +11,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.load.clients import Address, Seen, crowd, everything
+from benchmarks.load.curator import Curator
+from benchmarks.load.servers import Servers, servers
 from benchmarks.ratios import Measured
 from tests.running_portal import manage, plain_environment
-from trials.clients import Address, Seen, crowd, everything
-from trials.curator import Curator
-from trials.servers import Servers, servers
 
 ROWS = 1000
 _EVERY = 2.0
@@ -55,8 +55,8 @@ def _crowd(running: Servers, *, clients: int, seconds: float) -> Iterator[Measur
     yield Measured("rows of them lost", ROWS - _rows(running), "", at_most=0)
     third = len(memory) // 3
     growth = statistics.mean(memory[-third:]) / statistics.mean(memory[third : 2 * third])
-    told = f"{memory[third]:.0f} MB after a third of the time, {memory[-1]:.0f} MB at the end, two workers"
-    yield Measured("memory, the last third to the second", growth, "×", at_most=1.1, note=told)
+    note = f"{memory[third]:.0f} MB after a third of the time, {memory[-1]:.0f} MB at the end, two workers"
+    yield Measured("memory, the last third to the second", growth, "×", at_most=1.1, note=note)
 
 
 async def _all_at_once(
@@ -82,9 +82,9 @@ def _import_again_and_again(running: Servers, done: list[dict[str, int]], second
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         document = _document(running.folder, len(done))
-        told = manage(running.folder, "import_docs", str(document), "--service", "crowd", "--json",
+        report = manage(running.folder, "import_docs", str(document), "--service", "crowd", "--json",
                       variables=running.variables)  # fmt: skip
-        done.append(json.loads(told))
+        done.append(json.loads(report))
         time.sleep(min(10.0, seconds / 4))
 
 
@@ -120,6 +120,6 @@ def _kept_edits(running: Servers, curator: Curator) -> int:
 
 
 def _rows(running: Servers) -> int:
-    told = manage(running.folder, "export_catalog", "--service", "crowd", "--format", "csv",
+    csv = manage(running.folder, "export_catalog", "--service", "crowd", "--format", "csv",
                   variables=running.variables)  # fmt: skip
-    return sum(line.startswith("Crowd.") for line in told.splitlines())
+    return sum(line.startswith("Crowd.") for line in csv.splitlines())

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from selectolax.lexbor import LexborHTMLParser
 
-from trials.clients import Address, Answer, Connection, Request
-from trials.servers import CURATOR, PASSWORD
+from benchmarks.load.clients import Address, Answer, Connection, Request
+from benchmarks.load.servers import CURATOR, PASSWORD
 
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
 
@@ -91,8 +91,8 @@ class Curator:
 
 
 def _fields(page: str) -> dict[str, str]:
-    """What a form of the admin would send as it stands."""
-    found: dict[str, str] = {}
+    """Return the fields that an unchanged admin form would submit."""
+    fields: dict[str, str] = {}
     form = LexborHTMLParser(page).css_first("#case_form")
     if form is None:
         raise RuntimeError("the admin has no form of a case there")
@@ -102,9 +102,9 @@ def _fields(page: str) -> dict[str, str]:
             continue
         if each.tag == "select":
             chosen = each.css_first("option[selected]")
-            found[name] = (chosen.attributes.get("value") or "") if chosen else ""
+            fields[name] = (chosen.attributes.get("value") or "") if chosen else ""
         elif each.tag == "textarea":
-            found[name] = each.text()
+            fields[name] = each.text()
         else:
-            found[name] = each.attributes.get("value") or ""
-    return found
+            fields[name] = each.attributes.get("value") or ""
+    return fields
