@@ -151,7 +151,7 @@ STAGES = {
     "catalog.diagnosis": (
         "words",
         "evidence",
-        "scoring",
+        "numbers",
         "lines",
         "marks",
         "sentences",
@@ -205,7 +205,7 @@ STAGES = {
         "heads",
         "entries",
         "spreadsheet_paste",
-        "strangers",
+        "trailing_content",
         "line_rows",
         "copied_text",
         "delimited",

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.index import CaseOf
 from catalog.diagnosis.lines import Line
-from catalog.diagnosis.scoring import LONG_ENOUGH, LONGEST_UNWRAPPED
+from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_UNWRAPPED, MOST_QUOTING
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.words import everyday_words
 from catalog.message_template import Alignment, MessageTemplate, Passage, parse_template
 
 _SEGMENT_BEFORE = re.compile(r"(?:^|[:;|\"'>(\[=,\n\t]|\s[-–—])\s*$")
 _SEGMENT_AFTER = re.compile(r"\s*(?:$|[.,;|\"')\]<\n\t(\[!]|\s[-–—])")
-_MOST_QUOTING = 8
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -174,7 +173,7 @@ def without_overlaps(shown: Iterable[Shown]) -> list[Shown]:
 def _without_quoted(shown: list[Shown]) -> list[Shown]:
     """Without messages that stand in a value of another one, which is a whole line or field: it quotes them."""
     whole = [each for each in shown if each.alignment.fills and not parse_template(each.case_of.message).is_weak]
-    around = {each.span for each in whole[:_MOST_QUOTING]}
+    around = {each.span for each in whole[:MOST_QUOTING]}
     if not around or len(shown) == 1:
         return shown
     return [each for each in shown if not any(start < each.span[0] and each.span[1] <= end for start, end in around)]

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 from catalog.diagnosis.clues import Clues, Place, Places
-from catalog.diagnosis.lines import LOUD
+from catalog.diagnosis.numbers import LOUD
 
 T = TypeVar("T")
 

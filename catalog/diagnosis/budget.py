@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catalog.diagnosis.scoring import LEAST_WORK, MOST_WORK, WORK_OF_A_CHARACTER
+from catalog.diagnosis.numbers import LEAST_WORK, MOST_WORK, WORK_OF_A_CHARACTER
 from catalog.message_template import MessageTemplate, Passage
 
 

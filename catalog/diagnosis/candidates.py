@@ -17,12 +17,27 @@ from catalog.diagnosis.clues import Clues, Place, Places, gather_clues
 from catalog.diagnosis.codes import STATUS_NUMBER, find_codes, looks_like_code, path_of_class
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
-from catalog.diagnosis.lines import LONGEST_HEAD, LONGEST_LINE, LOUD, Line, Lines
+from catalog.diagnosis.lines import Line, Lines
 from catalog.diagnosis.names import MESSAGE, meanings_of
-from catalog.diagnosis.passages import (
+from catalog.diagnosis.numbers import (
+    CHARACTERS_OF_CODE,
+    FEWEST_CODES,
+    LONGEST_HEAD,
+    LONGEST_LINE,
+    LONGEST_SAID,
+    LOUD,
+    MOST_CANDIDATES,
+    MOST_CASES,
+    MOST_TEMPLATES,
+    MOST_TEXTS,
     NEARBY,
+    PLACES_READ,
     REACH,
+    SHORT_TEXT,
     VAGUE,
+    WRAPPED_LINES,
+)
+from catalog.diagnosis.passages import (
     as_fields,
     begins_error,
     enclosures,
@@ -37,30 +52,6 @@ from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
 from catalog.message_template import Passage, fold, parse_template
-
-MOST_CANDIDATES = 10_000
-"""Errors of one text that are looked at."""
-
-FEWEST_CODES, CHARACTERS_OF_CODE = 600, 120
-"""Codes in running text that are read with all that stands around them: so many, and one more for so many characters.
-A line of a log with a code and its message is about as long; of more, each code's first places are read and the others
-are counted."""
-
-PLACES_READ = 30
-"""Lines of the same words that are read each with what stands around it; further ones are counted."""
-
-MOST_TEMPLATES = 200
-"""Messages of the catalog that are laid against one line or one field."""
-
-MOST_CASES = 40
-"""Cases of one code that are all laid against a text; of more, only those whose words stand in it."""
-
-WRAPPED_LINES = 3
-"""Lines before and behind one over which a message may be wrapped."""
-
-_MOST_TEXTS = 12
-_SHORT = 4000
-_LONGEST_SAID = 500
 
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
@@ -153,7 +144,7 @@ def _loud_lines(clues: Clues, told: Sequence[Candidate], budget: Budget) -> list
         head = line.head
         if not head.timed or (head.level or 0) < LOUD or clues.lines.number_of(start) in spoken:
             continue
-        message = line.text[head.ends[-1] :].strip()[:_LONGEST_SAID]
+        message = line.text[head.ends[-1] :].strip()[:LONGEST_SAID]
         if not any(map(str.isalpha, message)):
             continue
         if len(found) >= MOST_CANDIDATES:
@@ -192,7 +183,7 @@ def _in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) 
 
 def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
     errors, code, respelled = _known_code(record, index)
-    passages = tuple((each, -1) for each in as_fields(record.texts[:_MOST_TEXTS]))
+    passages = tuple((each, -1) for each in as_fields(record.texts[:MOST_TEXTS]))
     shown = shown_of(errors, passages, index, budget)
     if not shown and (respelled or (code and STATUS_NUMBER.fullmatch(code))):
         errors = ()
@@ -274,7 +265,7 @@ def shown_of(
 def _in_texts(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
     """Errors in an object's strings: each is a text of its own, such as a body passed on or a piece of a log."""
     told: set[object] = set()
-    for text in record.texts[:_MOST_TEXTS]:
+    for text in record.texts[:MOST_TEXTS]:
         lines = "\n" in text
         if len(text) < 2 or not (lines or any(index.codes_in(Passage(text))) or ": " in text or "(" in text):
             continue
@@ -283,6 +274,9 @@ def _in_texts(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[C
         for each in _in_running(inside, index, budget):
             words = each.errors or tuple(one.case_of.error for one in each.shown)
             if not words or words in told or not (each.errors or lines):
+                continue
+            if record.bare and not record.loud and text.strip() == each.code and not any(map(str.isdigit, text)):
+                # A list of words, which nothing calls errors.
                 continue
             told.add(words)
             whole = tuple((one, -1) for one in as_fields([text])) if plain else ()
@@ -368,6 +362,10 @@ def _in_running(
 def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: Budget) -> Iterator[Candidate | None]:
     text = clues.text
     forward = not hits or bool(clues.messages.between(hits[-1].end, len(text) + 1))
+    # What is a code only with its message does not end the message of the one before.
+    nexts = [len(text)] * len(hits)
+    for number in range(len(hits) - 2, -1, -1):
+        nexts[number] = nexts[number + 1] if hits[number + 1].shown_only else hits[number + 1].start
     chosen, counted = _chosen(clues, hits, budget)
     line_of = clues.lines.start_of
     read: dict[object, Candidate | None] = {}
@@ -377,9 +375,9 @@ def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: B
         before = hits[number - 1].end if number else 0
         # What stands before the first code belongs to it; what stands between two codes, to the one before.
         start = max(begin if number else hit.start - NEARBY, before, 0)
-        behind = hits[number + 1].start if number + 1 < len(hits) else len(text)
+        behind = nexts[number]
         last = min(behind, hit.end + REACH)
-        if number + 1 < len(hits) and line_of(behind) > hit.end:
+        if behind < len(text) and line_of(behind) > hit.end:
             behind = line_of(behind)
         end = min(behind, hit.end + REACH)
         near = _ordered(clues.messages.between(max(before, hit.start - NEARBY), last), hit, forward=forward)
@@ -520,7 +518,7 @@ def _ordered(places: Sequence[Place[str]], hit: CodeHit, *, forward: bool) -> li
     return sorted(
         (place for place in places if not place.start <= hit.start < place.end or place.end - place.start > 12),
         key=lambda place: ((place.start >= hit.end) != forward, place.rank > 4, abs(place.start - hit.start)),
-    )[:_MOST_TEXTS]
+    )[:MOST_TEXTS]
 
 
 def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequence[Candidate]) -> Iterable[Candidate]:
@@ -541,7 +539,7 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequen
                 cases[*case_of.key, "last"] = (place, case_of)
         if not budget.pay(1):
             break
-    if len(clues.running) <= _SHORT:
+    if len(clues.running) <= SHORT_TEXT:
         for start in lines_of(clues.running):
             line = lines.line_at(start)
             for begin in line.head.ends:
@@ -794,7 +792,7 @@ def _without_echoes(told: list[Candidate], running: list[Candidate], budget: Bud
     if coded and told and not any(each.code for each in told):
         # "iMetal.0100 {"message": …}": the record has the words, the text before it the code.
         fresh = [*(each for each in fresh if not each.code), *coded]
-        words = tuple(passage for each in told if not each.code for passage in each.passages[:3])[:_MOST_TEXTS]
+        words = tuple(passage for each in told if not each.code for passage in each.passages[:3])[:MOST_TEXTS]
         said = next((each.message for each in told if not each.code and each.message), None)
         return [_with_words(each, words, said, budget) if each.code else each for each in fresh]
     return told + fresh

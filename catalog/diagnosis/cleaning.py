@@ -11,9 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from catalog.diagnosis.decoding import without_base64, without_form, without_hex, without_percents
-
-LONGEST_TEXT = 4 * 1024 * 1024
-"""Characters that are looked at; a longer text is cut. Doors refuse long before."""
+from catalog.diagnosis.numbers import LONGEST_TEXT
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MANY_LINES = re.compile(r"\n(?:[ \t]{0,200}\n){40,}+")

@@ -17,6 +17,7 @@ from catalog.diagnosis.envelope import Envelope
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
 from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE
+from catalog.diagnosis.numbers import IN_WORDS, LEAST_ERROR, LOWER, SHAPED
 from catalog.diagnosis.pairs import Pair, find_pairs, most_pairs
 from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
 from catalog.diagnosis.statuses import find_statuses, is_exit
@@ -70,16 +71,6 @@ _BLOB = re.compile(r"(?=[^\d\s]*\d)(?=[^a-z\s]*[a-z])[A-Za-z0-9+/=_-]{32,}+")
 _BLOB_BEHIND = re.compile(r"[.!?:]\s+[A-Z][\w ]{0,60}:\s{0,3}(?=[^\d\s]{0,200}\d)[A-Za-z0-9+/=_-]{32,}+\s*$")
 
 
-_SHAPED = 8
-_LOWER = 9
-"""The ranks of what is only shaped like a code: with capitals, and without any, which is mostly a thing's name."""
-
-_LEAST_ERROR = 400
-
-_IN_WORDS = 9
-"""The rank of a status that the text names in words only."""
-
-
 @dataclass(frozen=True, slots=True)
 class Place(Generic[T]):
     """A clue and where in the running text it stands."""
@@ -100,7 +91,7 @@ class Places(Generic[T]):
         values = {place.value for place in self._places}
         if len(values) > 1:
             # A status that was expected, or that of a step before, beside the one that is an error's.
-            values = {value for value in values if isinstance(value, int) and value >= _LEAST_ERROR}
+            values = {value for value in values if isinstance(value, int) and value >= LEAST_ERROR}
         self.only = values.pop() if len(values) == 1 else None
         """The value of all of them, or the only one that is an error's status; None where they have several."""
 
@@ -200,7 +191,7 @@ def _statuses(text: str, pairs: list[Pair]) -> Iterator[Place[int]]:
     found.update(
         (each.start, int(each.value)) for each in pairs if each.meaning == STATUS and not is_exit(text, each.start)
     )
-    rank = 0 if found else _IN_WORDS
+    rank = 0 if found else IN_WORDS
     told = found or worded
     for start in sorted(told):
         yield Place(start, told[start], rank=rank)
@@ -219,7 +210,7 @@ def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
         if begin:
             start = match.start() - len(begin[0])
             code = text[start : match.end()]
-            rank = _LOWER if code.islower() else _SHAPED
+            rank = LOWER if code.islower() else SHAPED
             found.setdefault(start, Place(start, code, match.end(), "", rank))
     return (found[start] for start in sorted(found))
 

@@ -10,23 +10,12 @@ from catalog.diagnosis.candidates import Candidate
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.lines import LEVELS
 from catalog.diagnosis.matching import Match, Matched
+from catalog.diagnosis.numbers import MOST_FINDINGS, MOST_REQUEST_IDS, MOST_SERVICES, MOST_VARIANTS
 from catalog.diagnosis.redaction import Mask, Secret
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import status_of_words
 from catalog.known_error import Service
 from catalog.message_template import Parameter
-
-MOST_FINDINGS = 200
-"""Distinct errors of one text that are answered; a note says when there were more."""
-
-MOST_VARIANTS = 20
-"""Sets of values of one finding that are shown."""
-
-MOST_REQUEST_IDS = 20
-"""Request ids of one finding that are kept; a failing request in a loop has thousands."""
-
-MOST_SERVICES = 100
-"""Services of an ambiguous code that are listed; how many there are is told beside."""
 
 _BARE = -1
 """Where a string of a list stands, among the depths of objects."""

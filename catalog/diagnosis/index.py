@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from catalog.diagnosis.index_tables import IndexTables
 from catalog.diagnosis.marks import MarkTable
+from catalog.diagnosis.numbers import CODE_LIKENESS
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.spelling import letters_of, other_numbers, skeleton_of
 from catalog.diagnosis.stored_errors import Stretch
@@ -24,9 +25,6 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 _APART = frozenset(("", " ", "\n", "\t", '"', "'", "(", ")", "[", "]", ",", ":", ";", "=", "|"))
 """What most often stands beside a code."""
-
-_CODE_LIKENESS = 82
-"""Percent of likeness from which a code counts as a near miss of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +197,7 @@ class CatalogIndex:
         if same:
             return [(error, Sentence("the same letters and digits, written differently")) for error in same][:most]
         folded = fold(code.strip())[:200]
-        alike = process.extract(folded, self.names, scorer=fuzz.ratio, score_cutoff=_CODE_LIKENESS, limit=most)
+        alike = process.extract(folded, self.names, scorer=fuzz.ratio, score_cutoff=CODE_LIKENESS, limit=most)
         best = alike[0][1] if alike else 0
         names = [name for name, score, _ in alike if score == best]
         return [(error, Sentence("a code spelled much like it")) for name in names for error in self._named(name)][

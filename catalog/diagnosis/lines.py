@@ -7,17 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-LONGEST_LINE = 8192
-"""Characters of one line that are looked at."""
-
-LONGEST_HEAD = 400
-"""Characters of a line in which a head is looked for."""
-
-LONGEST_COLUMNS = 160
-"""Characters of unknown columns before a level."""
-
-_MOST_TOKENS = 16
-_MOST_LOOSE = 8
+from catalog.diagnosis.numbers import LONGEST_COLUMNS, LONGEST_HEAD, LONGEST_LINE, LOUD, MOST_LOOSE, MOST_TOKENS
 
 LEVELS = {
     **dict.fromkeys(("trace", "debug", "verbose", "info", "notice", "information"), 0),
@@ -27,8 +17,6 @@ LEVELS = {
 }
 """Levels as loggers name them, with how bad they are."""
 
-LOUD = 2
-"""From this level on, a line speaks of an error."""
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _TIME = re.compile(
@@ -52,7 +40,8 @@ _LEVEL = re.compile(
 _TOKEN = re.compile(
     r"""
     (?P<bracket> \[(?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){0,200}\] | <[\w.$:/ -]{1,60}> | \([\w .:$/-]{1,60}\) )
-    | (?P<name> [\w.$/@~+-]{1,80}(?:\([\w .-]{1,40}\))?(?:\[[\w.:-]{1,40}\])?(?:/\w{1,20})? ) (?= [:!](?:\s|$) | [ ]- )
+    | (?P<name> (?:[\w.$/@~+-]|::(?=\w)){1,80}(?:\([\w .-]{1,40}\))?(?:\[[\w.:-]{1,40}\])?(?:/\w{1,20})? )
+      (?= [:!](?:\s|$) | [ ]- )
     | (?P<request> [Rr]equest[ ](?:[Ii][Dd]:?[ ])?(?=[\w-]*\d)[\w-]{6,64} ) (?= :\s )
     | (?P<number> \#?\d{1,12}(?:[,:]) | \d{1,12} ) (?=[\s|]|$)
     | (?P<word> [\w.$/@:~+-]{1,120}(?:\[[\w.:-]{1,20}\])? ) (?=[\s|])
@@ -61,8 +50,11 @@ _TOKEN = re.compile(
 )
 _BETWEEN = re.compile(r"[ \t]*(?:[:,>!-]{1,3}\*{0,2}(?=[ \t|]|$)|\|)?[ \t]*")
 _LEAD = re.compile(
-    r"[ \t*-]*(?:(?:Uncaught|Unhandled)[ ](?:\(in promise\)[ ]|exception:?[ ])?|Caused by:[ ])?", re.IGNORECASE
+    r"[ \t*-]*(?:\#\#\[\w{1,20}\])?(?:(?:Uncaught|Unhandled)[ ](?:\(in promise\)[ ]|exception:?[ ])?|Caused by:[ ])?",
+    re.IGNORECASE,
 )
+
+
 _ERROR_NAME = re.compile(r"(?:error|exception|fault)$", re.IGNORECASE)
 _COLUMN = re.compile(
     r"(?<=[ \t|\[])(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|SEVERE|FAILURE|FATAL|CRITICAL)(?=[ \t:|\]])"
@@ -97,7 +89,7 @@ def head_of(line: str) -> Head:
     ends = [at]
     log = timed = False
     level: int | None = None
-    for number in range(_MOST_TOKENS):
+    for number in range(MOST_TOKENS):
         if at >= limit:
             break
         if found := _TIME.match(line, at, limit):
@@ -164,8 +156,8 @@ class Line:
         """Every offset at which a message may begin: the ends of the head, and behind names and marks further on."""
         found = list(self.head.ends)
         last = found[-1]
-        loose = [each.end() for each in list(_LOOSE.finditer(self.text, 0, LONGEST_HEAD))[: _MOST_LOOSE * 2]]
-        found += [each for each in loose if each > last][:_MOST_LOOSE]
+        loose = [each.end() for each in list(_LOOSE.finditer(self.text, 0, LONGEST_HEAD))[: MOST_LOOSE * 2]]
+        found += [each for each in loose if each > last][:MOST_LOOSE]
         found += loose
         return tuple(sorted(dict.fromkeys(found)))
 

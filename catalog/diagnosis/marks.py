@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
+from catalog.diagnosis.numbers import LONGEST_NAMES, SHORTEST_NAME
 from catalog.diagnosis.words import plain_names
 from catalog.known_error import Service
 from catalog.message_template import fold
@@ -120,13 +121,7 @@ RULES = (
 WEIGHTS = {Certainty.EXPLICIT: 4, Certainty.NAMED: 3, Certainty.HINT: 2, Certainty.SHAPE: 1}
 """How much a mark says; marks of several kinds add up."""
 
-LEAST_TELLING = 2
-"""From this weight on, marks tell whose an error is; below they only put a service before others."""
 
-LONGEST_NAMES = 20_000
-"""Characters in which names of services are looked for."""
-
-_SHORTEST_NAME = 3
 _PATH_WORD = re.compile(r"[A-Za-z]\w+")
 _ANY_PATH = frozenset(
     ("com", "org", "net", "io", "software", "core", "client", "service", "services", "sdk", "web", "api")
@@ -191,7 +186,7 @@ class MarkTable:
                 if labels:
                     self._hosts[labels[0]].append((fold(host), slug))
             self._phrases[slug] = [
-                name for name in dict.fromkeys((*marks.names, service.name)) if len(name) >= _SHORTEST_NAME
+                name for name in dict.fromkeys((*marks.names, service.name)) if len(name) >= SHORTEST_NAME
             ]
 
     def services_of(self, each: Evidence) -> set[str]:
@@ -266,7 +261,7 @@ def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTab
 def _name_weight(text: str, folded: str, slug: str, names: Iterable[str]) -> int:
     """How much it says that a service's names or its slug stand in a text, each as a word of its own."""
     found = [name for name in names if _stands_in(text, name)]
-    if len(slug) >= _SHORTEST_NAME and _stands_in(folded, slug):
+    if len(slug) >= SHORTEST_NAME and _stands_in(folded, slug):
         found.append(slug)
     if any(" " in name or fold(name) not in plain_names() for name in found):
         return WEIGHTS[Certainty.HINT]

@@ -10,13 +10,14 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
-from catalog.diagnosis import scoring
+from catalog.diagnosis import numbers
 from catalog.diagnosis.alignment import says_nothing
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.candidates import MOST_TEMPLATES, Candidate, shown_in_fields
+from catalog.diagnosis.candidates import Candidate, shown_in_fields
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.marks import LEAST_TELLING, Mark, contradicts, find_marks, is_path_of, weigh
+from catalog.diagnosis.marks import Mark, contradicts, find_marks, is_path_of, weigh
 from catalog.diagnosis.names import normal_name
+from catalog.diagnosis.numbers import LEAST_TELLING, MOST_TEMPLATES
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import is_reason_phrase
@@ -156,7 +157,7 @@ class Question:
     def near_codes(self, code: str) -> list[tuple[KnownError, Sentence]]:
         """Known errors whose code is nearly this one; none any more when too many were asked for."""
         self._compared += 1
-        return self.index.near_codes(code) if self._compared <= scoring.MOST_COMPARED else []
+        return self.index.near_codes(code) if self._compared <= numbers.MOST_COMPARED else []
 
     def allows(self, error: KnownError) -> bool:
         """Whether an error may be answered: one of the service that was asked, or of a prefix it refers elsewhere."""
@@ -240,7 +241,7 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         # Those that the text speaks for, however little, come first.
         equal.sort(key=lambda fit: -fit.service)
         matches = tuple(
-            _matched(fit, scoring.OF_EQUAL_SERVICES / len(equal)) for fit in equal[: scoring.MOST_AMBIGUOUS]
+            _matched(fit, numbers.OF_EQUAL_SERVICES / len(equal)) for fit in equal[: numbers.MOST_AMBIGUOUS]
         )
         return Matched(
             "ambiguous",
@@ -284,7 +285,7 @@ def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
         candidate.loose
         and _speaks(candidate)
         and not any(map(str.isdigit, candidate.code or ""))
-        and len(_HUMP.findall(_SUFFIX.sub("", candidate.code or ""))) < scoring.TELLING_HUMPS
+        and len(_HUMP.findall(_SUFFIX.sub("", candidate.code or ""))) < numbers.TELLING_HUMPS
     )
 
 
@@ -317,16 +318,16 @@ def _is_drifted(best: _Fit, candidate: Candidate) -> bool:
 
 def _coded_confidence(best: _Fit, candidate: Candidate, equals: int) -> float:
     if equals > 1:
-        return round(scoring.OF_EQUAL_CASES / equals, 2)
+        return round(numbers.OF_EQUAL_CASES / equals, 2)
     if best.alignment is not None:
         unsure = best.status is False or candidate.respelled
-        return scoring.CODE_AND_MESSAGE_WITH_A_DOUBT if unsure else scoring.CODE_AND_MESSAGE
+        return numbers.CODE_AND_MESSAGE_WITH_A_DOUBT if unsure else numbers.CODE_AND_MESSAGE
     if candidate.named:
-        return scoring.NAME_ALONE if len(best.error.cases) == 1 else scoring.ONE_OF_SEVERAL_CASES
+        return numbers.NAME_ALONE if len(best.error.cases) == 1 else numbers.ONE_OF_SEVERAL_CASES
     if len(best.error.cases) == 1:
         drifted = best.case.message and _speaks(candidate)
-        return scoring.CODE_WITH_ANOTHER_MESSAGE if drifted else scoring.CODE_ALONE
-    return scoring.CODE_AND_STATUS if best.status else scoring.ONE_OF_SEVERAL_CASES
+        return numbers.CODE_WITH_ANOTHER_MESSAGE if drifted else numbers.CODE_ALONE
+    return numbers.CODE_AND_STATUS if best.status else numbers.ONE_OF_SEVERAL_CASES
 
 
 def _speaks(candidate: Candidate) -> bool:
@@ -349,7 +350,7 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
     likeness = 0.0
     if alignment is None and candidate.message and len(error.cases) > 1:
         likeness = round(fuzz.ratio(fold(candidate.message)[:1000], fold(case.message)[:1000]), 1)
-        likeness = likeness if likeness >= scoring.SIMILAR else 0.0
+        likeness = likeness if likeness >= numbers.SIMILAR else 0.0
     return _Fit(
         error=error,
         case=case,
@@ -398,11 +399,11 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
     codes = {(fit.error.service, fit.error.code) for fit in equal}
     said = _shown(best, candidate)
     if len(codes) > 1:
-        told = tuple(_matched(fit, scoring.OF_EQUAL_CASES / len(equal)) for fit in equal[: scoring.MOST_AMBIGUOUS])
+        told = tuple(_matched(fit, numbers.OF_EQUAL_CASES / len(equal)) for fit in equal[: numbers.MOST_AMBIGUOUS])
         return Matched("ambiguous", told, shown=said, left_out=len(equal) - len(told))
     same_code = [fit for fit in fits if (fit.error.service, fit.error.code) in codes]
     confidence = _message_confidence(best, len(equal))
-    matches = [_matched(fit, confidence if fit.rank == best.rank else scoring.OTHER_CASE) for fit in same_code]
+    matches = [_matched(fit, confidence if fit.rank == best.rank else numbers.OTHER_CASE) for fit in same_code]
     remainder = best.alignment.remainder if best.alignment else ""
     drifted = best.case.message if best.wording != best.case.message else None
     cut = bool(best.alignment and best.alignment.cut)
@@ -411,14 +412,14 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
 
 def _message_confidence(best: _Fit, equals: int) -> float:
     if equals > 1:
-        return round(scoring.OF_EQUAL_MESSAGES / equals, 2)
+        return round(numbers.OF_EQUAL_MESSAGES / equals, 2)
     if is_reason_phrase(best.wording):
-        return scoring.STATUS_WORDS
+        return numbers.STATUS_WORDS
     if parse_template(best.wording).is_weak:
-        return scoring.SHORT_MESSAGE_AND_STATUS if best.status else scoring.SHORT_MESSAGE
+        return numbers.SHORT_MESSAGE_AND_STATUS if best.status else numbers.SHORT_MESSAGE
     if best.status:
-        return scoring.MESSAGE_AND_STATUS
-    return scoring.WHOLE_MESSAGE if best.alignment and best.alignment.fills else scoring.PART_OF_A_MESSAGE
+        return numbers.MESSAGE_AND_STATUS
+    return numbers.WHOLE_MESSAGE if best.alignment and best.alignment.fills else numbers.PART_OF_A_MESSAGE
 
 
 def _similar(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
@@ -428,11 +429,11 @@ def _similar(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
     passage = Passage(message[:1000])
     hits = (each for hit in question.index.templates_in(passage) for each in hit.candidates)
     for each in (*question.index.with_message(message), *islice(hits, MOST_TEMPLATES)):
-        if not question.budget.pay(scoring.WORK_OF_A_LIKENESS):
+        if not question.budget.pay(numbers.WORK_OF_A_LIKENESS):
             return
         key = (each.error.service, each.error.code)
         likeness = fuzz.ratio(fold(message)[:1000], fold(each.case.message)[:1000])
-        if key not in seen and likeness >= scoring.SIMILAR / 2:
+        if key not in seen and likeness >= numbers.SIMILAR / 2:
             seen.add(key)
             yield NearMiss(each.error, each.case, Sentence("its message is similar"))
         if len(seen) >= 3:

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from catalog.diagnosis.guidance import MOST_FINDINGS, MOST_REQUEST_IDS, Finding, Guidance, Note, Variant
+from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
 from catalog.diagnosis.index import CatalogIndex
+from catalog.diagnosis.numbers import MOST_FINDINGS, MOST_REQUEST_IDS
 from catalog.diagnosis.pieces import Piece
 from catalog.diagnosis.prefilter import Excerpt, are_records, begins_record, excerpt
 from catalog.diagnosis.redaction import redact

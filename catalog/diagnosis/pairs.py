@@ -15,10 +15,19 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TAILS, TRACE, last_name, meanings_of
+from catalog.diagnosis.numbers import (
+    CHARACTERS_OF_CLOSING,
+    CHARACTERS_OF_PAIR,
+    FEW_CLOSINGS,
+    FEWEST_PAIRS,
+    LONGEST_HEADER,
+    LONGEST_VALUE,
+    MOST_CLOSINGS,
+    MOST_COLUMNS,
+    MOST_PAIRS,
+    SHORT_VALUE,
+)
 from catalog.message_template import fold
-
-LONGEST_VALUE = 8192
-"""Characters of one value that are looked at."""
 
 _SIGN = re.compile(r"""[\\"'`*\])]{0,4}[ \t]{0,8}(?P<sign>=>|:=|[:=：\t])(?:\*{1,2}(?=[ \t]))?[ \t]{0,40}""")
 _SIGN_BEGINS = frozenset("\\\"'`*])= \t:：")
@@ -42,21 +51,8 @@ _BLOCK = re.compile(r"[|>][+-]?[ \t]*\n(?P<indent>[ \t]+)(?P<first>[^\n]+)((?:\n
 _CELLS = re.compile(r"\t|\s*\|\s*")
 _SEPARATED_CELLS = {mark: re.compile(rf'(?:^|(?<={mark}))(?:"(?:[^"]|"")*+"|[^{mark}]*+)(?={mark}|$)') for mark in ";,"}
 _COLUMN = re.compile(r"\w[\w .#/-]{0,40}")
-_MOST_COLUMNS = 60
-_LONGEST_HEADER = 1000
 _RULE = re.compile(r"[\s|:+=-]+")
 _STATUS_VALUE = re.compile(r"[\"'(\[]{0,2}(?P<status>[1-5]\d\d)(?![A-Za-z0-9_.:-]*[A-Za-z0-9_])")
-
-_MOST_PAIRS = 20_000
-_FEWEST_PAIRS, _CHARACTERS_OF_PAIR = 1_000, 16
-"""Pairs of one text that are read: so many, and one more for so many characters."""
-
-_MOST_CLOSINGS, _FEW_CLOSINGS, _CHARACTERS_OF_CLOSING = 60, 3, 8
-"""Quotes that are looked at for the one that ends a value; few where a text has had more than one for so many
-characters looked at."""
-
-_SHORT_VALUE = 256
-"""What is looked at of a value when values lie over each other and twice the text was read for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,7 @@ def find_pairs(text: str) -> list[Pair]:
 
 def most_pairs(text: str) -> int:
     """How many pairs of a text are read."""
-    return min(_MOST_PAIRS, _FEWEST_PAIRS + len(text) // _CHARACTERS_OF_PAIR)
+    return min(MOST_PAIRS, FEWEST_PAIRS + len(text) // CHARACTERS_OF_PAIR)
 
 
 def _in_elements(text: str) -> Iterator[Pair]:
@@ -143,7 +139,7 @@ def _signed(text: str) -> Iterator[Pair]:
                 continue
             at += 1
         behind = bisect_right(starts, at)
-        longest = LONGEST_VALUE if spent < 2 * len(text) else _SHORT_VALUE
+        longest = LONGEST_VALUE if spent < 2 * len(text) else SHORT_VALUE
         for pair in _bare(text, at, sign, signs[behind : behind + 8], longest):
             spent += pair.end - pair.start
             yield pair
@@ -183,7 +179,7 @@ class _Quotes:
     def __init__(self, text: str) -> None:
         self._text = text
         self._unclosed: dict[str, int] = {}
-        self._left = len(text) // _CHARACTERS_OF_CLOSING + _MOST_CLOSINGS
+        self._left = len(text) // CHARACTERS_OF_CLOSING + MOST_CLOSINGS
 
     def closing(self, start: int, mark: str) -> int | None:
         """Where the value opened before ``start`` is closed: at a quote behind which it can be over."""
@@ -193,7 +189,7 @@ class _Quotes:
         limit = min(len(text), start + LONGEST_VALUE)
         at = text.find(mark, start, limit)
         first = None
-        for _ in range(_MOST_CLOSINGS if self._left > 0 else _FEW_CLOSINGS):
+        for _ in range(MOST_CLOSINGS if self._left > 0 else FEW_CLOSINGS):
             if at < 0:
                 break
             self._left -= 1
@@ -327,12 +323,7 @@ def _in_separated(text: str) -> Iterator[Pair]:
             continue
         header = []
         mark = ";" if line.count(";") > 1 else ","
-        if (
-            ":" not in line
-            and "=" not in line
-            and 1 < line.count(mark) < _MOST_COLUMNS
-            and len(line) <= _LONGEST_HEADER
-        ):
+        if ":" not in line and "=" not in line and 1 < line.count(mark) < MOST_COLUMNS and len(line) <= LONGEST_HEADER:
             names = [cell.strip().strip('"') for cell in line.split(mark)]
             if all(map(_COLUMN.fullmatch, names)):
                 known = [name if meanings_of(name) else "" for name in names]

@@ -9,19 +9,9 @@ from catalog.diagnosis.clues import Place
 from catalog.diagnosis.index import CodeHit
 from catalog.diagnosis.lines import Line
 from catalog.diagnosis.names import MESSAGE, last_name, meanings_of
+from catalog.diagnosis.numbers import LONGEST_LEAD, MOST_PAIRS_BEFORE, NEARBY, REACH, SHORTEST_PIECE, VAGUE
 from catalog.message_template import Passage
 
-REACH = 2000
-"""Characters behind a code in running text in which its message is looked for."""
-
-NEARBY = 600
-"""Characters before a code in which its status and request id are looked for."""
-
-VAGUE = 5
-"""The rank from which a name says little of what its field holds."""
-
-_MOST_HEADS = 5
-_SHORTEST_HEAD = 8
 _LEAD_TO_CODE = re.compile(
     r"[\s.,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?$", re.IGNORECASE
 )
@@ -52,7 +42,6 @@ _BEGINS = re.compile(
 )
 """What stands before a code that something is said of: a line's beginning, a mark, a level, a name."""
 
-_LONGEST_LEAD = 24
 _PAIR_FIRST = re.compile(
     r"[\s,;|(\[{]*[\"']?(?P<name>[^\W\d][\w-]{0,30}(?: [\w-]{1,20}){0,2})[\"']?\s?[:=：]\s{0,3}"
     r"(?P<value>[\"']?[^\s,;|]{0,200}+)[\s,;|)\]}.]*"
@@ -70,7 +59,7 @@ def said_behind(region: str, start: int, end: int) -> str | None:
     behind = _MESSAGE_BEHIND_CODE.match(region, end)
     if behind is None:
         return None
-    if behind["mark"] == "," and not _BEGINS.search(region[max(0, start - _LONGEST_LEAD) : start]):
+    if behind["mark"] == "," and not _BEGINS.search(region[max(0, start - LONGEST_LEAD) : start]):
         # "handled iMetal.0005, going on": a sentence about an error, not what the error says.
         return None
     return _without_pairs(behind["message"].rstrip("\"' "))
@@ -78,7 +67,7 @@ def said_behind(region: str, start: int, end: int) -> str | None:
 
 def _without_pairs(said: str) -> str | None:
     """What is said behind a code without the fields that follow it at once: ``status: 404, request id: r-7``."""
-    for _ in range(_MOST_HEADS):
+    for _ in range(MOST_PAIRS_BEFORE):
         pair = _PAIR_FIRST.match(said)
         name = last_name(pair["name"]) if pair else None
         if pair is None or name is None or name != pair["name"]:
@@ -142,7 +131,7 @@ def enclosures(line: str) -> Iterator[tuple[int, int]]:
     """What stands in brackets or quotes of a line, where a message may be shut in."""
     for found in _ENCLOSED.finditer(line):
         closing = _partner(line, found.end(), found[0])
-        if closing > found.end() + _SHORTEST_HEAD:
+        if closing > found.end() + SHORTEST_PIECE:
             yield found.end(), closing
 
 
@@ -176,7 +165,7 @@ def _partner(text: str, at: int, mark: str) -> int:
 def _before_code(text: str, at: int, *, whole: bool) -> Iterator[Passage]:
     lead = _LEAD_TO_CODE.search(text, max(0, at - 60), at)
     head = text[: lead.start() if lead else at]
-    if len(head) > _SHORTEST_HEAD:
+    if len(head) > SHORTEST_PIECE:
         yield Passage(head, whole=whole)
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from catalog.diagnosis.envelope import find_json
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
+from catalog.diagnosis.numbers import DEEPEST_LAYER, MOST_NODES
 from catalog.diagnosis.statuses import status_of_words
 
 ID_SHAPE = re.compile(r"(?:req[-_])?[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{2,})*|req[-_][\w-]{6,}|[\w-]{16,}")
@@ -26,8 +27,6 @@ _MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
 _LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"))
 T = TypeVar("T")
 _ID_IN_MESSAGE = re.compile(r"请求\s?(?:id|编号)\s?[:：]\s?(?P<id>[A-Za-z0-9_.:-]{2,128})", re.IGNORECASE)
-_MOST_NODES = 50_000
-_DEEPEST_LAYER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class Walk:
         """The records of ``value``, each with the status and request id that stand nearest to it."""
         waiting: list[_Waiting] = [(value, None, 0, 0, "")]
         seen = 0
-        while waiting and seen < _MOST_NODES:
+        while waiting and seen < MOST_NODES:
             item, parent, depth, layer, name = waiting.pop()
             seen += 1
             if isinstance(item, dict):
@@ -120,7 +119,7 @@ class Walk:
     def _inside(child: Any, node: _Node | None, depth: int, layer: int, name: str) -> Iterator[_Waiting]:
         if isinstance(child, dict | list):
             yield child, node, depth, layer, name
-        elif isinstance(child, str) and layer < _DEEPEST_LAYER and ("{" in child or "[" in child):
+        elif isinstance(child, str) and layer < DEEPEST_LAYER and ("{" in child or "[" in child):
             # A body inside a string: a gateway passing on what a service said.
             for structure in find_json(child):
                 yield structure.value, node, depth, layer + 1, name

@@ -13,14 +13,10 @@ from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, Question, match
+from catalog.diagnosis.numbers import LONGEST_TRACED_VALUE, MOST_TRACED
 from catalog.diagnosis.redaction import Mask, find_secrets
 from catalog.diagnosis.rules import RULES
 from catalog.message_template import Passage, fold
-
-MOST_TRACED = 500
-"""Pieces of evidence and candidates of one text that are listed; a longer text is traced in parts."""
-
-_LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +119,4 @@ def _short(text: str | None) -> str:
     if text is None:
         return "no message"
     line = " ".join(text.split())
-    return f"“{line[:_LONGEST]}…”" if len(line) > _LONGEST else f"“{line}”"
+    return f"“{line[:LONGEST_TRACED_VALUE]}…”" if len(line) > LONGEST_TRACED_VALUE else f"“{line}”"

@@ -100,7 +100,7 @@ def message_table(document: Document) -> list[Table]:
     rows: list[Row] = []
     line = 1
     for entry in _PO_ENTRY.split(document.text):
-        texts = {found[1]: _joined(found[2]) for found in _PO_TEXT.finditer(entry)}
+        texts = {match[1]: _joined(match[2]) for match in _PO_TEXT.finditer(entry)}
         identifier, text = texts.get("msgid", ""), texts.get("msgstr", "")
         context = texts.get("msgctxt", "")
         note = " ".join(_PO_NOTE.findall(entry)).strip()
@@ -117,7 +117,7 @@ def _is_coded(text: str) -> bool:
 
 
 def _joined(pieces: str) -> str:
-    return _ESCAPED.sub(lambda found: "\n" if found[1] == "n" else found[1], "".join(_PO_PIECE.findall(pieces)))
+    return _ESCAPED.sub(lambda match: "\n" if match[1] == "n" else match[1], "".join(_PO_PIECE.findall(pieces)))
 
 
 def _is_code_name(name: str) -> bool:
@@ -125,7 +125,7 @@ def _is_code_name(name: str) -> bool:
 
 
 def _names_error(name: str) -> bool:
-    """Whether a name says itself that it is an error's: by a word, or as the names of the system's errors do."""
+    """Return whether a name is an error's: by a word in it, or in the style of the system's errors."""
     return bool(CODE_WORD.search(name)) or bool(_SYSTEM.fullmatch(name))
 
 
@@ -153,11 +153,11 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
                 quoted = [inner]
             continue
         if block or text.startswith("/*"):
-            said = text.removeprefix("/**").removeprefix("/*").partition("*/")
-            block = not said[1]
-            comments.append(said[0].strip().lstrip("*<!").strip())
-            if said[1] and said[2].strip(" \\"):
-                text, line = said[2].strip(), said[2]
+            parts = text.removeprefix("/**").removeprefix("/*").partition("*/")
+            block = not parts[1]
+            comments.append(parts[0].strip().lstrip("*<!").strip())
+            if parts[1] and parts[2].strip(" \\"):
+                text, line = parts[2].strip(), parts[2]
             else:
                 continue
         if not text:
@@ -169,14 +169,14 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
         if (opened := _BLOCK.match(line)) and (opened["name"] or opened["go"] or "enum" in line):
             section, depth, comments = opened["name"] or "", 1, []
             continue
-        found = _constant(line, number, within=depth > 0)
-        if found is not None:
+        constant = _constant(line, number, within=depth > 0)
+        if constant is not None:
             # A mark between constants is none of the one that follows it.
-            above = [each for each in comments if " " in each or not found.comments]
-            found.comments = [*filter(None, above), *found.comments]
-            found.section = section
-            last = found
-            yield found
+            above = [each for each in comments if " " in each or not constant.comments]
+            constant.comments = [*filter(None, above), *constant.comments]
+            constant.section = section
+            last = constant
+            yield constant
         if text.startswith(("}", ")")):
             depth, section = 0, ""
         comments = []
@@ -186,14 +186,14 @@ def _constant(line: str, number: int, *, within: bool) -> _Constant | None:
     """The constant that a line declares, with what stands behind it."""
     trailing = _TRAILING.search(line)
     code = line[: trailing.start()] if trailing else line
-    said = [next(filter(None, trailing.groups()), "")] if trailing else []
-    found = _DEFINE.match(code) or _MACRO.fullmatch(code) or _CLASS.match(code) or _ASSIGNED.fullmatch(code.rstrip())
-    if found is None and within:
-        found = _LISTED.fullmatch(code.rstrip())
-    if found is None:
+    comments = [next(filter(None, trailing.groups()), "")] if trailing else []
+    match = _DEFINE.match(code) or _MACRO.fullmatch(code) or _CLASS.match(code) or _ASSIGNED.fullmatch(code.rstrip())
+    if match is None and within:
+        match = _LISTED.fullmatch(code.rstrip())
+    if match is None:
         return None
-    told = found.groupdict()
-    return _Constant(number, found["name"], told.get("value") or "", said, type=told.get("type") or "")
+    groups = match.groupdict()
+    return _Constant(number, match["name"], groups.get("value") or "", comments, type=groups.get("type") or "")
 
 
 def _row(constant: _Constant) -> Row:

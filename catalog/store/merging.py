@@ -12,7 +12,7 @@ from catalog.store.import_scope import ImportScope, in_order
 from catalog.store.lookup import case_noun
 
 MOST_FORMER = 10
-"""How many older wordings of a message are kept."""
+"""How many previous variants of a message are kept."""
 
 _DECIDED = ("replaced_by", "retryable", "retry_after", "fault", "category", "severity", "sample", "since", "until")
 """What people decide in the portal: where a vendor's page says nothing of it, its import leaves it as it is."""

@@ -129,16 +129,16 @@ def import_page(request: HttpRequest, number: int) -> HttpResponse:
             counts = ", ".join(f"{count} {kind}" for kind, count in done.counts.items() if count)
             messages.success(request, _("Applied: %(counts)s.") % {"counts": counts})
             return redirect("workbench_imports")
-        found = preview(pending)
+        shown_preview = preview(pending)
     except (TooMuchWithdrawn, NotOwned) as refused:
-        problem, found = str(refused), preview(pending)
+        problem, shown_preview = str(refused), preview(pending)
     except (IntakeError, DatabaseError) as wrong:
         messages.error(request, str(wrong))
         return redirect("workbench_imports")
     context = {
         "tab": "imports",
         "pending": pending,
-        "preview": found,
+        "preview": shown_preview,
         "problem": problem,
         "may_add": request.user.has_perm(_ADD),
     }

@@ -87,7 +87,7 @@ def indexed_terms(raw: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def is_cjk(word: str) -> bool:
-    """Whether a word is Chinese or Japanese, and so cut into characters."""
+    """Return whether a word is Chinese or Japanese and therefore split into characters."""
     return bool(_HAS_CJK.match(word))
 
 
@@ -155,8 +155,8 @@ def stem(word: str) -> str:
         return word[:LONGEST_WORD]
     if word[-1] == "s" and len(word) < 5 and not _VOWEL.search(word):
         return word[:-1] if word[-2] != "s" else word
-    found = _STEMMER.analyze(word[:LONGEST_WORD])
-    return found[0] if found else word
+    stems = _STEMMER.analyze(word[:LONGEST_WORD])
+    return stems[0] if stems else word
 
 
 _NOISE = """

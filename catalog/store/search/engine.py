@@ -31,7 +31,7 @@ _MOST_SERVICES, _MOST_SECTIONS = 5, 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a query finds: its plan, the query that was asked in the end, and how many hits it has.
+    """Result of a query: its plan, the query finally run, and the number of hits.
 
     ``unfiltered`` is the query without the filters. ``complete`` is how many of the hits have all words.
     """
@@ -50,9 +50,9 @@ def find(index: SearchIndex, plans: Iterator[QueryPlan], filters: Filters) -> Fo
     """
     for plan in plans:
         for least in range(plan.least, min(plan.least, 1) - 1, -1):
-            found = find_at_least(index, plan, least, filters)
-            if found is not None:
-                return found
+            result = find_at_least(index, plan, least, filters)
+            if result is not None:
+                return result
     return None
 
 
@@ -69,7 +69,7 @@ def find_at_least(index: SearchIndex, plan: QueryPlan, least: int, filters: Filt
     return Found(plan, query, unfiltered, count, 0 if plan.missing else complete)
 
 
-def plans_for(index: SearchIndex, text: str, respelled: Sequence[str], *, in_service: bool) -> Iterator[QueryPlan]:
+def plans_for(index: SearchIndex, text: str, spelled_alike: Sequence[str], *, in_service: bool) -> Iterator[QueryPlan]:
     """Yield the ways to read a query, the likeliest first.
 
     As it is; without the services that it seems to name; as a code that is spelled like it; and at last for those
@@ -81,7 +81,7 @@ def plans_for(index: SearchIndex, text: str, respelled: Sequence[str], *, in_ser
     yield plan
     if plan.within and plan.units:
         yield replace(plan, within=())
-    for code in respelled:
+    for code in spelled_alike:
         yield replace(plan_query(code, index, in_service=True), corrected=code)
     if plan.within and plan.units:
         yield replace(plan, units=(), missing=tuple(unit.text for unit in plan.units))
@@ -94,36 +94,36 @@ def listed(index: SearchIndex, filters: Filters) -> Found:
     return Found(QueryPlan(index, "", ""), query, Query.all_query(), count, count)
 
 
-def ordinals(index: SearchIndex, found: Found, first: int, count: int, sort: str) -> list[int]:
+def ordinals(index: SearchIndex, result: Found, first: int, count: int, sort: str) -> list[int]:
     """Return the places of the errors of some hits, in the order of ``sort``."""
-    if first >= found.count:
+    if first >= result.count:
         return []
     ordered: dict[str, Any] = {}
     if field := _SORT_FIELDS.get(sort):
         ordered = {"order_by_field": field, "order": Order.Asc}
-    hits = index.searcher.search(found.query, limit=count, offset=first, count=False, **ordered).hits
+    hits = index.searcher.search(result.query, limit=count, offset=first, count=False, **ordered).hits
     values = index.searcher.fast_field_values("ordinal", [address for _, address in hits])
     return [int(value) for value in values if value is not None]
 
 
-def hits_of(index: SearchIndex, found: Found, places: Sequence[int]) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
+def hits_of(index: SearchIndex, result: Found, places: Sequence[int]) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
     """Return the hits at these places, with what each of them lacks, and the words to mark in all of them."""
-    missing = _missing(index, found, places)
-    marker = Marker(index.thesaurus, (*found.plan.units, *found.plan.names))
+    missing = _missing(index, result, places)
+    marker = Marker(index.thesaurus, (*result.plan.units, *result.plan.names))
     hits = tuple(
         Hit(error, missing.get(place, ()), marker.excerpt(error)) for place in places for error in [index.errors[place]]
     )
     return hits, marker.marks
 
 
-def facets_of(index: SearchIndex, found: Found, filters: Filters) -> Facets:
+def facets_of(index: SearchIndex, result: Found, filters: Filters) -> Facets:
     """Return each filter's choices, counted over the hits that the other filters keep."""
     counted: dict[str, tuple[Facet, ...]] = {}
     unfiltered = [name for name, (_, own, _) in _FACETS.items() if getattr(filters, own) is None]
-    counted |= _counts(index, found.query, unfiltered)
+    counted |= _counts(index, result.query, unfiltered)
     for name in _FACETS.keys() - set(unfiltered):
         others = replace(filters, **{_FACETS[name][1]: None})
-        counted |= _counts(index, _within(found.unfiltered, filter_query(index, others)), [name])
+        counted |= _counts(index, _within(result.unfiltered, filter_query(index, others)), [name])
     return Facets(**counted)
 
 
@@ -145,12 +145,12 @@ def named_sections(index: SearchIndex, plan: QueryPlan, filters: Filters) -> tup
     if not wanted:
         return ()
     services = (filters.service,) if filters.service else plan.within
-    found = [
+    titles = [
         SectionHit(index.catalogs[slug].service, title, codes)
         for (slug, title), (own, codes) in index.sections.items()
         if wanted <= own and (not services or slug in services)
     ]
-    return tuple(sorted(found, key=lambda each: (-each.codes, each.service.slug, each.title))[:_MOST_SECTIONS])
+    return tuple(sorted(titles, key=lambda each: (-each.codes, each.service.slug, each.title))[:_MOST_SECTIONS])
 
 
 def _within(query: Query, kept: Query | None) -> Query:
@@ -162,16 +162,16 @@ def _count(index: SearchIndex, query: Query) -> int:
     return int(getattr(index.searcher.search(query, limit=1), "count"))  # noqa: B009
 
 
-def _missing(index: SearchIndex, found: Found, places: Sequence[int]) -> dict[int, tuple[str, ...]]:
+def _missing(index: SearchIndex, result: Found, places: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Return the words that hits lack, by their places."""
-    always = found.plan.missing
-    if found.complete == found.count or not places:
+    always = result.plan.missing
+    if result.complete == result.count or not places:
         return dict.fromkeys(places, always) if always else {}
     these = any_of([index.term("ordinal", place) for place in places])
     lacking: dict[int, tuple[str, ...]] = dict.fromkeys(places, always)
-    codes = Query.disjunction_max_query(found.plan.named)
-    named = _among(index, codes, these, len(places)) if found.plan.named else set()
-    for unit in found.plan.units:
+    codes = Query.disjunction_max_query(result.plan.named)
+    named = _among(index, codes, these, len(places)) if result.plan.named else set()
+    for unit in result.plan.units:
         having = _among(index, unit.query, these, len(places)) | named
         for place in places:
             if place not in having:
@@ -198,5 +198,5 @@ def _in_order(name: str, buckets: Sequence[dict[str, Any]]) -> list[Facet]:
         return [
             Facet(str(int(each["key"])), each["doc_count"]) for each in sorted(buckets, key=lambda each: each["key"])
         ]
-    found = (Facet(each["key"], each["doc_count"]) for each in buckets)
-    return sorted(found, key=lambda facet: (-facet.count, facet.value))
+    facets = (Facet(each["key"], each["doc_count"]) for each in buckets)
+    return sorted(facets, key=lambda facet: (-facet.count, facet.value))

@@ -53,12 +53,12 @@ _WORDS_FILE, _INDEX_FOLDER = "words.json", "index"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is known of a catalog's words: those that a mistyped one may mean, and service names that are words, too.
+    """Vocabulary of a catalog: words for spelling correction, and service names that are ordinary words.
 
     ``sections`` are the titles of sections, each with its service and how many codes it has.
     """
 
-    known: tuple[str, ...]
+    vocabulary: tuple[str, ...]
     ordinary: tuple[str, ...]
     sections: tuple[tuple[str, str, int], ...]
 
@@ -110,7 +110,7 @@ class SearchIndex:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that a mistyped one may mean."""
-        return Vocabulary(self._words.known)
+        return Vocabulary(self._words.vocabulary)
 
     @cached_property
     def sections(self) -> Mapping[tuple[str, str], tuple[frozenset[str], int]]:
@@ -122,7 +122,7 @@ class SearchIndex:
         return Query.term_query(self.schema, field, value)
 
     def has(self, term: str) -> bool:
-        """Whether any entry has this term."""
+        """Return whether any entry has this term."""
         return any(self.searcher.doc_freq(field, term) for field in (TEXT, PLACE, SOLUTION))
 
 
@@ -167,7 +167,7 @@ def open_index(catalogs: Sequence[ServiceCatalog], groups: Sequence[SynonymGroup
     read = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
     index = Index.open(str(folder / _INDEX_FOLDER))
     index.config_reader("manual")
-    return SearchIndex(catalogs, groups, index, Words(read["known"], read["ordinary"], read["sections"]))
+    return SearchIndex(catalogs, groups, index, Words(**read))
 
 
 def _schema() -> Schema:
@@ -200,10 +200,10 @@ def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str
     cases = error.cases
     sections = _sections(error)
     codes = [reader.read_code(name) for name in error.names]
-    head = [*codes, *(reader.read(told) for case in cases for told in (_headline(case), *case.former))]
-    text = [reader.read(told) for told in (*(case.description for case in cases), *sections)]
-    solution = [reader.read(told) for case in cases for told in (case.solution, case.sample)]
-    place = [reader.read_place(told) for told in (service.slug, service.name, service.vendor, *sections)]
+    head = [*codes, *(reader.read(part) for case in cases for part in (_headline(case), *case.former))]
+    text = [reader.read(part) for part in (*(case.description for case in cases), *sections)]
+    solution = [reader.read(part) for case in cases for part in (case.solution, case.sample)]
+    place = [reader.read_place(part) for part in (service.slug, service.name, service.vendor, *sections)]
     statuses = list(dict.fromkeys(case.http_status for case in cases if case.http_status))
     return {
         CODE: [" ".join([part for each in codes for part in (each.telling, *each.concepts)])],
@@ -227,7 +227,7 @@ def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str
 
 
 class _Read(NamedTuple):
-    """What was read of a text: its terms, apart by blanks, and concepts; the codes that it may speak of.
+    """Terms of a text, separated by blanks, its concepts, and the codes that it mentions.
 
     Of a code ``telling`` are the terms that say what it means.
     """
@@ -265,9 +265,9 @@ class _TextReader:
         # Its words may be meant by mistyped ones, but say nothing of how they are written in a text.
         self.counts.update(dict.fromkeys(raw, 0))
         sequence, beside = indexed_terms(raw)
-        found = (*sequence, *beside, *numbers_without_zeros(code))
-        telling = " ".join([each for each in found if each not in LIGHT])
-        return _Read(" ".join(found), tuple(self._thesaurus.concepts(sequence)), (), telling)
+        terms = (*sequence, *beside, *numbers_without_zeros(code))
+        telling = " ".join([each for each in terms if each not in LIGHT])
+        return _Read(" ".join(terms), tuple(self._thesaurus.concepts(sequence)), (), telling)
 
     @staticmethod
     def _read_place(text: str) -> str:
@@ -294,6 +294,6 @@ def _words(catalogs: Sequence[ServiceCatalog], counts: Counter[str], sections: M
     parts = {folded(part) for word in counts if not is_cjk(word) for part in (word, *parts_of(word))}
     parts |= {folded(word) for service in services for word in cut(f"{service.slug} {service.name} {service.vendor}")}
     # A number with a wrong digit is another number: only words of letters are spelled anew.
-    known = sorted(word for word in parts if 2 < len(word) <= LONGEST_WORD and word.isalpha())
+    vocabulary = sorted(word for word in parts if 2 < len(word) <= LONGEST_WORD and word.isalpha())
     titles = tuple((slug, title, count) for (slug, title), count in sections.items())
-    return Words(tuple(known), tuple(sorted(ordinary_terms(services, counts))), titles)
+    return Words(tuple(vocabulary), tuple(sorted(ordinary_terms(services, counts))), titles)

@@ -127,5 +127,5 @@ def ordinary_terms(services: Iterable[Service], counts: Mapping[str, int]) -> se
         if plain in names:
             total[plain] += count
             small[plain] += count if word == plain else 0
-    found = {word for word, count in small.items() if count > 2 and count > _ORDINARY_SHARE * total[word]}
-    return {word_terms(word).whole for word in found if not word.isdigit()}
+    ordinary = {word for word, count in small.items() if count > 2 and count > _ORDINARY_SHARE * total[word]}
+    return {word_terms(word).whole for word in ordinary if not word.isdigit()}
