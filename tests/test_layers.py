@@ -53,7 +53,14 @@ ROOMS = {
     "intake": Room(("catalog.intake",), NOUNS, django=False),
     "memory": Room(
         ("catalog.models", "catalog.store", "catalog.migrations"),
-        (*NOUNS, *TALLY, "catalog.rates", "catalog.diagnosis.index", "catalog.diagnosis.index_tables"),
+        (
+            *NOUNS,
+            *TALLY,
+            "catalog.rates",
+            "catalog.diagnosis.index",
+            "catalog.diagnosis.index_tables",
+            "catalog.diagnosis.stored_errors",
+        ),
     ),
     "troubleshoot": Room(("catalog.troubleshoot",), (*NOUNS, "catalog.diagnosis", "catalog.store")),
     "ingest": Room(("catalog.ingest",), (*NOUNS, "catalog.intake", "catalog.store")),

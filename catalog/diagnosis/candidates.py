@@ -114,29 +114,33 @@ def find_candidates(clues: Clues, index: CatalogIndex, budget: Budget) -> list[C
     """The errors a text speaks of, at least one, which may say nothing."""
     budget.ran_out = budget.ran_out or clues.cut
     seen = list(_in_records(clues.records, index, budget))
-    told = [each for each in seen if not each.wraps or each.errors or each.shown]
-    told = told or seen
-    running = _in_running(clues, index, budget, told)
-    told = _with_context(told, clues, running)
-    told = _without_echoes(
-        [each for each in told if not (each.named and _is_success(each.http_status))], running, budget
+    candidates = [each for each in seen if not each.wraps or each.errors or each.shown]
+    candidates = candidates or seen
+    running = _in_running(clues, index, budget, candidates)
+    candidates = _with_context(candidates, clues, running)
+    candidates = _without_echoes(
+        [each for each in candidates if not (each.named and _is_success(each.http_status))], running, budget
     )
-    if not any(each.errors for each in told) and (whole := clues.running.strip()) and (same := index.with_code(whole)):
+    if (
+        not any(each.errors for each in candidates)
+        and (whole := clues.running.strip())
+        and (same := index.with_code(whole))
+    ):
         # A text that is nothing but a code is one, however plain: a number, a word.
         return [Candidate("text", clues.running.index(whole), code=whole, errors=same)]
-    if len(told) > MOST_CANDIDATES:
+    if len(candidates) > MOST_CANDIDATES:
         budget.ran_out = True
-    told = [_with_lines(each, clues) for each in told[:MOST_CANDIDATES]]
-    told += _loud_lines(clues, told, budget)
-    return told or [_unrecognised(clues)]
+    candidates = [_with_lines(each, clues) for each in candidates[:MOST_CANDIDATES]]
+    candidates += _loud_lines(clues, candidates, budget)
+    return candidates or [_unrecognised(clues)]
 
 
-def _loud_lines(clues: Clues, told: Sequence[Candidate], budget: Budget) -> list[Candidate]:
+def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -> list[Candidate]:
     """The lines of a log that a logger calls errors and that show none of the catalog's, each with its shape."""
     if "\n" not in clues.running.strip():
         return []
-    spoken = {number for each in told for number in range(each.lines[0], each.lines[1] + 1)}
-    found: list[Candidate] = []
+    spoken = {number for each in candidates for number in range(each.lines[0], each.lines[1] + 1)}
+    result: list[Candidate] = []
     for start in lines_of(clues.running):
         line = clues.lines.line_at(start)
         if not (_MAY_BE_TIMED.search(line.text, 0, LONGEST_HEAD) and _MAY_BE_LOUD.search(line.text, 0, LONGEST_HEAD)):
@@ -147,15 +151,15 @@ def _loud_lines(clues: Clues, told: Sequence[Candidate], budget: Budget) -> list
         message = line.text[head.ends[-1] :].strip()[:LONGEST_SAID]
         if not any(map(str.isalpha, message)):
             continue
-        if len(found) >= MOST_CANDIDATES:
+        if len(result) >= MOST_CANDIDATES:
             budget.ran_out = True
             break
         number = clues.lines.number_of(start)
-        found.append(Candidate("text", start, message=message, loud=True, lines=(number, number)))
-    if len(found) > 1:
-        shapes = shapes_of([each.message or "" for each in found])
-        found = [replace(each, shape=shape) for each, shape in zip(found, shapes, strict=True)]
-    return found
+        result.append(Candidate("text", start, message=message, loud=True, lines=(number, number)))
+    if len(result) > 1:
+        shapes = shapes_of([each.message or "" for each in result])
+        result = [replace(each, shape=shape) for each, shape in zip(result, shapes, strict=True)]
+    return result
 
 
 def _with_lines(each: Candidate, clues: Clues) -> Candidate:
@@ -184,10 +188,10 @@ def _in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) 
 def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
     errors, code, respelled = _known_code(record, index)
     passages = tuple((each, -1) for each in as_fields(record.texts[:MOST_TEXTS]))
-    shown = shown_of(errors, passages, index, budget)
-    if not shown and (respelled or (code and STATUS_NUMBER.fullmatch(code))):
+    messages_shown = shown_of(errors, passages, index, budget)
+    if not messages_shown and (respelled or (code and STATUS_NUMBER.fullmatch(code))):
         errors = ()
-    if not shown and record.texts:
+    if not messages_shown and record.texts:
         # The code may stand in another field, or in the message itself.
         nested = list(_in_texts(record, index, budget))
         if errors:
@@ -201,7 +205,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
     if not errors and not record.code:
         # A body in a string is a payload of its own.
         own = [each for each in passages if not each[0].original.lstrip().startswith(('{"', "[{", '["'))]
-        shown = shown_in_fields(own, index, budget)
+        messages_shown = shown_in_fields(own, index, budget)
     # A gateway's own status is the inner error's only where that one is documented with it.
     outer = any(case.http_status == record.outer_status for error in errors for case in error.cases)
     yield Candidate(
@@ -212,7 +216,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
         errors=errors,
         message=record.message,
         passages=passages,
-        shown=tuple(shown),
+        shown=tuple(messages_shown),
         http_status=record.http_status or (record.outer_status if outer else None),
         request_id=record.request_id,
         code_field=record.code_field,
@@ -240,8 +244,8 @@ def shown_in_fields(passages: Sequence[tuple[Passage, int]], index: CatalogIndex
         exact = [(-1, each) for each in index.with_message(passage.original)]
         hits = ((hit.start, each) for hit in index.templates_in(passage) for each in hit.candidates)
         near = [(passage.place(start), each) for start, each in islice(hits, MOST_TEMPLATES)]
-        if found := without_overlaps(telling_messages(passage, base, (*exact, *near), budget)):
-            return found
+        if messages := without_overlaps(telling_messages(passage, base, (*exact, *near), budget)):
+            return messages
     return []
 
 
@@ -264,7 +268,7 @@ def shown_of(
 
 def _in_texts(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
     """Errors in an object's strings: each is a text of its own, such as a body passed on or a piece of a log."""
-    told: set[object] = set()
+    reported: set[object] = set()
     for text in record.texts[:MOST_TEXTS]:
         lines = "\n" in text
         if len(text) < 2 or not (lines or any(index.codes_in(Passage(text))) or ": " in text or "(" in text):
@@ -273,12 +277,12 @@ def _in_texts(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[C
         plain = not inside.messages and not inside.records and not lines and "</" not in text
         for each in _in_running(inside, index, budget):
             words = each.errors or tuple(one.case_of.error for one in each.shown)
-            if not words or words in told or not (each.errors or lines):
+            if not words or words in reported or not (each.errors or lines):
                 continue
             if record.bare and not record.loud and text.strip() == each.code and not any(map(str.isdigit, text)):
                 # A list of words, which nothing calls errors.
                 continue
-            told.add(words)
+            reported.add(words)
             whole = tuple((one, -1) for one in as_fields([text])) if plain else ()
             others = tuple((one, -1) for one in as_fields(one for one in record.texts[:3] if one != text))
             passages = (*whole, *((passage, -1) for passage, _ in each.passages), *others)
@@ -311,7 +315,7 @@ def _said_in(text: str, record: Record, sighting: Candidate, *, plain: bool) -> 
 
 
 def _is_errors_own(record: Record) -> bool:
-    """Whether a record has a field that only an error has, or stands in a list of errors."""
+    """Return whether a payload object has a field that only errors have, or stands in a list of errors."""
     name = record.message_field or ""
     return record.code is not None or names_errors(name) or meanings_of(name).get(MESSAGE, VAGUE) < VAGUE - 1
 
@@ -338,7 +342,7 @@ def _with_context(candidates: list[Candidate], clues: Clues, running: list[Candi
 
 
 def _placed(candidates: Iterable[Candidate], echoed: Sequence[Candidate] = ()) -> Iterator[tuple[int, object]]:
-    """Where each error stands and what it is, without those that only name one of ``echoed``."""
+    """Yield the position and identity of each error, leaving out those that only name one of ``echoed``."""
     codes = {fold(each.code) for each in echoed if each.code}
     for each in candidates:
         code = fold(each.code) if each.code else None
@@ -352,11 +356,11 @@ def _in_running(
     """The errors of running text: those with a code, and those known by their message alone."""
     if not clues.running.strip():
         return []
-    known = any(each.errors for each in records)
-    hits = find_codes(clues, index, among=known)
+    has_codes = any(each.errors for each in records)
+    hits = find_codes(clues, index, among=has_codes)
     coded = [each for each in _coded(clues, index, hits, budget) if each is not None]
-    found = _resolved(coded, _by_message(clues, index, budget, coded), clues.lines)
-    return _attributed(found, clues, records)
+    resolved = _resolved(coded, _by_message(clues, index, budget, coded), clues.lines)
+    return _attributed(resolved, clues, records)
 
 
 def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: Budget) -> Iterator[Candidate | None]:
@@ -476,14 +480,14 @@ def _with_code(
             *passages,
             *((Passage(without_blanks(each.original), whole=each.whole), -1) for each, _ in passages),
         )
-    shown = shown_of(hit.errors, passages, index, budget)
-    if hit.shown_only and not shown and not _is_all_values(hit.errors):
+    messages_shown = shown_of(hit.errors, passages, index, budget)
+    if hit.shown_only and not messages_shown and not _is_all_values(hit.errors):
         return None
     region = text[start:end]
     named = next((place.value for place in messages if place.rank < VAGUE), None)
-    said = named or said_behind(region, hit.start - start, hit.end - start)
-    if said is None and not hit.errors and begins_error(text, hit.start, hit.end):
-        said = _PAIR_BEGINS.split(text[hit.end : end].partition("\n")[0], maxsplit=1)[0].strip(" ,;[]") or None
+    spoken = named or said_behind(region, hit.start - start, hit.end - start)
+    if spoken is None and not hit.errors and begins_error(text, hit.start, hit.end):
+        spoken = _PAIR_BEGINS.split(text[hit.end : end].partition("\n")[0], maxsplit=1)[0].strip(" ,;[]") or None
     beside = _STATUS_BEFORE_CODE.search(region[: hit.start - start][-20:])
     return Candidate(
         format="text",
@@ -491,9 +495,9 @@ def _with_code(
         end=hit.end,
         code=code,
         errors=hit.errors,
-        message=said or next((place.value for place in messages), None),
+        message=spoken or next((place.value for place in messages), None),
         passages=passages,
-        shown=tuple(shown),
+        shown=tuple(messages_shown),
         http_status=int(beside["status"]) if beside else None,
         respelled=hit.respelled,
         cut=not hit.errors
@@ -501,14 +505,14 @@ def _with_code(
         and _NOTHING_BEHIND.match(text, hit.end) is not None,
         weak=hit.rule in ("code-of-catalog", "code-class-name") and code.endswith(("Error", "Exception", "Fault")),
         loose=hit.rule in ("code-of-catalog", "code-class-name"),
-        lines=_lines_of(hit.start, hit.end, shown, clues),
+        lines=_lines_of(hit.start, hit.end, messages_shown, clues),
         path=path_of_class(text, hit.start),
         reach=(context, end),
     )
 
 
 def _is_all_values(errors: Sequence[KnownError]) -> bool:
-    """Whether the messages of a code have no words of their own that could stand beside it: ``{slot} {address}``."""
+    """Return whether the messages of a code have no words of their own: ``{slot} {address}``."""
     messages = [case.message for error in errors for case in error.cases]
     return all(message and not parse_template(message).anchor for message in messages)
 
@@ -566,13 +570,13 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequen
                     counted.setdefault(number, []).append(lines.number_of(start))
                 covered = max(covered, start + len(line.text))
                 continue
-            shown = [replace(each, base=each.base - before + start) for each in same]
+            messages_shown = [replace(each, base=each.base - before + start) for each in same]
         else:
-            shown = _shown_in_line(clues, line, near, budget)
-            read[words] = start, shown
-        if not shown and start >= covered:
-            shown = _shown_over_lines(clues, line, near, budget)
-        lasts[words] = len(found), len(found) + len(groups := _grouped(shown))
+            messages_shown = _shown_in_line(clues, line, near, budget)
+            read[words] = start, messages_shown
+        if not messages_shown and start >= covered:
+            messages_shown = _shown_over_lines(clues, line, near, budget)
+        lasts[words] = len(found), len(found) + len(groups := _grouped(messages_shown))
         for group in groups:
             covered = max(covered, group[0].span[1])
             found.append(_message_candidate(clues, group))
@@ -587,14 +591,14 @@ def _is_apart(starts: Sequence[int], start: int) -> bool:
 
 def _shown_in_line(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget) -> list[Shown]:
     end = line.start + len(line.text)
-    found: list[Shown] = []
+    result: list[Shown] = []
     for place in clues.messages.between(line.start, end):
         if place.end - place.start > 3:
             inside = [(-1, each) for at, each in cases if place.start <= at < place.end]
-            found += telling_messages(Passage(place.value), place.start, inside, budget)
+            result += telling_messages(Passage(place.value), place.start, inside, budget)
     passage = Passage(line.text, whole=False, begins=line.begins)
     near = [(at - line.start, each) for at, each in cases]
-    found += telling_messages(passage, line.start, near, budget, line=line)
+    result += telling_messages(passage, line.start, near, budget, line=line)
     for opening, closing in enclosures(line.text):
         inside = [
             (at - line.start - opening, each)
@@ -603,11 +607,11 @@ def _shown_in_line(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]]
         ]
         if inside:
             piece = Passage(line.text[opening:closing])
-            found += telling_messages(piece, line.start + opening, inside, budget)
+            result += telling_messages(piece, line.start + opening, inside, budget)
     if len(line.text) == LONGEST_LINE:
         # The line goes on: what it breaks off in, it does not end with.
-        found = [each for each in found if not each.alignment.cut]
-    return without_overlaps(found)
+        result = [each for each in result if not each.alignment.cut]
+    return without_overlaps(result)
 
 
 def _shown_over_lines(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget) -> list[Shown]:
@@ -636,10 +640,10 @@ def _shown_over_lines(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseO
     return without_overlaps(each for each in telling_messages(passage, begin, near, budget) if is_wrapped(each))
 
 
-def _grouped(shown: Iterable[Shown]) -> list[list[Shown]]:
+def _grouped(messages: Iterable[Shown]) -> list[list[Shown]]:
     """Equally good readings of one span together."""
     groups: list[list[Shown]] = []
-    for each in sorted(shown, key=lambda one: one.span):
+    for each in sorted(messages, key=lambda one: one.span):
         if groups and each.span[0] < groups[-1][0].span[1]:
             groups[-1].append(each)
         else:
@@ -647,19 +651,19 @@ def _grouped(shown: Iterable[Shown]) -> list[list[Shown]]:
     return groups
 
 
-def _message_candidate(clues: Clues, shown: Sequence[Shown]) -> Candidate:
-    best = shown[0]
+def _message_candidate(clues: Clues, messages: Sequence[Shown]) -> Candidate:
+    best = messages[0]
     start, end = best.span
-    said = best.passage.original
+    message_text = best.passage.original
     if not best.passage.whole:
-        said = said[best.alignment.start : best.alignment.end]
+        message_text = message_text[best.alignment.start : best.alignment.end]
     return Candidate(
         format="text",
         start=start,
         end=end,
-        message=" ".join(said.split()),
+        message=" ".join(message_text.split()),
         passages=((best.passage, best.base),),
-        shown=tuple(shown),
+        shown=tuple(messages),
     )
 
 
@@ -684,16 +688,18 @@ def _resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Li
         at = bisect_left(clear_starts, each.start)
         return any(_names_class(other, each, lines) for other in clear[max(0, at - 2) : at + 2])
 
-    found = [
+    free = [
         each
         for number, each in enumerate(coded)
         if number not in dropped and not (each.weak and not each.shown and is_beside_clear(each))
     ]
-    return sorted((*found, *kept), key=lambda each: each.start)
+    return sorted((*free, *kept), key=lambda each: each.start)
 
 
 def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
-    """Whose the message ``worded`` is: ``other`` the code's, ``own`` its own and the code is a word of it, or free."""
+    """Return the attribution of the message ``worded``: ``other`` for the code's, ``own`` if the code is a word in it,
+    or free.
+    """
     best = worded.shown[0]
     start, end = best.span
     own = {(one.case_of.error.service, one.case_of.error.code) for one in worded.shown}
@@ -714,14 +720,18 @@ def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
         return "own"
     if coded.weak and not coded.shown and best.alignment.fills and best.span[0] >= coded.end:
         return "own" if _one_line(coded, worded, lines) else "free"
-    said = coded.message is not None and coded.message in best.passage.original and len(coded.message) > 3
-    if line and not coded.shown and (_one_line(coded, worded, lines) or (said and abs(start - coded.end) < NEARBY)):
+    is_quoted = coded.message is not None and coded.message in best.passage.original and len(coded.message) > 3
+    if (
+        line
+        and not coded.shown
+        and (_one_line(coded, worded, lines) or (is_quoted and abs(start - coded.end) < NEARBY))
+    ):
         return "other"
     return "free"
 
 
 def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:
-    """Whether a code is that of an exception whose class is called like another one: in its line, or as its field."""
+    """Return whether a code is an exception class with the other code's name, on its line or as its field."""
     if _one_line(coded, weak, lines):
         return bool(coded.shown)
     if coded.loose or not 0 < coded.start - weak.end < NEARBY or "\n\n" in lines.text[weak.end : coded.start]:
@@ -730,19 +740,19 @@ def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:
 
 
 def _one_line(coded: Candidate, worded: Candidate, lines: Lines) -> bool:
-    """Whether a message stands in the line of a code."""
+    """Return whether a message stands on the line of a code."""
     return lines.start_of(coded.start) == lines.start_of(worded.start)
 
 
-def _attributed(found: Sequence[Candidate], clues: Clues, records: Sequence[Candidate]) -> list[Candidate]:
+def _attributed(candidates: Sequence[Candidate], clues: Clues, records: Sequence[Candidate]) -> list[Candidate]:
     """The errors with the status and request id that stand in their line, their head, or in nobody's."""
-    found = [each for each in found if not _is_status(each, clues)]
-    placed = [*_placed(records), *_placed(found, records)]
+    candidates = [each for each in candidates if not _is_status(each, clues)]
+    placed = [*_placed(records), *_placed(candidates, records)]
     territories = Territories(clues, placed)
     statuses = Belongings(clues.statuses, territories)
     request_ids = Belongings(clues.request_ids, territories)
-    told = []
-    for each in found:
+    kept = []
+    for each in candidates:
         start, end = each.reach or (max(0, each.start - NEARBY), each.end + NEARBY)
         own = statuses.of(each.start)
         if each.reach is None:
@@ -757,12 +767,12 @@ def _attributed(found: Sequence[Candidate], clues: Clues, records: Sequence[Cand
         request_id = each.request_id or ids.nearest(start, each.start, end)
         if status or request_id:
             each = replace(each, http_status=each.http_status or status, request_id=request_id)
-        told.append(each)
-    return told
+        kept.append(each)
+    return kept
 
 
 def _is_status(each: Candidate, clues: Clues) -> bool:
-    """Whether a message is nothing but the standard words beside a status."""
+    """Return whether a message is only the reason phrase beside a status."""
     if each.code is not None or not is_reason_phrase(each.message or ""):
         return False
     line = clues.lines.line_at(each.start).text.strip(" .!")
@@ -779,29 +789,35 @@ def _status_around(statuses: Places[int], start: int, end: int) -> int | None:
     return statuses.only if not around else None
 
 
-def _without_echoes(told: list[Candidate], running: list[Candidate], budget: Budget) -> list[Candidate]:
+def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate], budget: Budget) -> list[Candidate]:
     """Records first; a code that running text only names, while a record speaks of it, is the same error."""
-    codes = {error.code for each in told for error in each.errors}
-    codes |= {one.case_of.error.code for each in told for one in each.shown}
+    codes = {error.code for each in payload_candidates for error in each.errors}
+    codes |= {one.case_of.error.code for each in payload_candidates for one in each.shown}
     fresh = [
         each
         for each in running
         if not any(error.code in codes for error in (*each.errors, *(one.case_of.error for one in each.shown)))
     ]
     coded = [each for each in running if each.code]
-    if coded and told and not any(each.code for each in told):
+    if coded and payload_candidates and not any(each.code for each in payload_candidates):
         # "iMetal.0100 {"message": …}": the record has the words, the text before it the code.
         fresh = [*(each for each in fresh if not each.code), *coded]
-        words = tuple(passage for each in told if not each.code for passage in each.passages[:3])[:MOST_TEXTS]
-        said = next((each.message for each in told if not each.code and each.message), None)
-        return [_with_words(each, words, said, budget) if each.code else each for each in fresh]
-    return told + fresh
+        words = tuple(passage for each in payload_candidates if not each.code for passage in each.passages[:3])[
+            :MOST_TEXTS
+        ]
+        message = next((each.message for each in payload_candidates if not each.code and each.message), None)
+        return [_with_words(each, words, message, budget) if each.code else each for each in fresh]
+    return payload_candidates + fresh
 
 
-def _with_words(each: Candidate, words: tuple[tuple[Passage, int], ...], said: str | None, budget: Budget) -> Candidate:
+def _with_words(
+    each: Candidate, words: tuple[tuple[Passage, int], ...], message_given: str | None, budget: Budget
+) -> Candidate:
     own = [CaseOf(error, case, text) for error in each.errors for case in error.cases for text in case.wordings]
-    shown = align((one for one in own[:MOST_CASES] if one.message), words, budget) or list(each.shown)
-    return replace(each, passages=(*words, *each.passages), message=said or each.message, shown=tuple(shown))
+    messages_shown = align((one for one in own[:MOST_CASES] if one.message), words, budget) or list(each.shown)
+    return replace(
+        each, passages=(*words, *each.passages), message=message_given or each.message, shown=tuple(messages_shown)
+    )
 
 
 def _unrecognised(clues: Clues) -> Candidate:

@@ -1,4 +1,4 @@
-"""What the parts of a text say about an error: its code, message, status, request id.
+"""Evidence of errors in the parts of a text: codes, messages, statuses, request ids.
 
 A record is one object that speaks of an error; running text gives the places of its clues instead.
 """
@@ -173,36 +173,38 @@ def gather_clues(envelope: Envelope) -> Clues:
 
 def retry_after(text: str) -> int | None:
     """The seconds that a text says to wait, in a header or a field; None where it says none, or several numbers."""
-    told = {int(each.value) for each in WAIT.find(text, fold(text))}
-    seconds = told.pop() if len(told) == 1 else 0
+    waits = {int(each.value) for each in WAIT.find(text, fold(text))}
+    seconds = waits.pop() if len(waits) == 1 else 0
     return seconds if 0 < seconds <= LONGEST_RETRY_AFTER else None
 
 
 def is_case_bound(code: str) -> bool:
-    """Whether a code is one only as it is written: ``AccessDenied`` is a code, "access denied" is English."""
+    """Return whether a code is one only in its own letter case: ``AccessDenied`` is a code, "access denied" is
+    English.
+    """
     return bool(HUMPS.fullmatch(code))
 
 
 def _statuses(text: str, pairs: list[Pair]) -> Iterator[Place[int]]:
-    found: dict[int, int] = {}
+    result: dict[int, int] = {}
     worded: dict[int, int] = {}
     for start, status, is_number in find_statuses(text):
-        (found if is_number else worded)[start] = status
-    found.update(
+        (result if is_number else worded)[start] = status
+    result.update(
         (each.start, int(each.value)) for each in pairs if each.meaning == STATUS and not is_exit(text, each.start)
     )
-    rank = 0 if found else IN_WORDS
-    told = found or worded
-    for start in sorted(told):
-        yield Place(start, told[start], rank=rank)
+    rank = 0 if result else IN_WORDS
+    chosen = result or worded
+    for start in sorted(chosen):
+        yield Place(start, chosen[start], rank=rank)
 
 
 def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
-    found: dict[int, Place[str]] = {}
+    result: dict[int, Place[str]] = {}
     for each in pairs:
-        if each.meaning == CODE and (code := code_of(each.value)) and each.start not in found:
+        if each.meaning == CODE and (code := code_of(each.value)) and each.start not in result:
             at = max(text.find(code, each.start, each.end + 1), each.start)
-            found.setdefault(at, Place(at, code, at + len(code), each.name, each.rank))
+            result.setdefault(at, Place(at, code, at + len(code), each.name, each.rank))
     for match in _CODE_END.finditer(text):
         before = text[max(0, match.start() - 130) : match.start()]
         # Only in the word that ends there: to try each place of what is before costs more than all else.
@@ -211,19 +213,19 @@ def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
             start = match.start() - len(begin[0])
             code = text[start : match.end()]
             rank = LOWER if code.islower() else SHAPED
-            found.setdefault(start, Place(start, code, match.end(), "", rank))
-    return (found[start] for start in sorted(found))
+            result.setdefault(start, Place(start, code, match.end(), "", rank))
+    return (result[start] for start in sorted(result))
 
 
 def _messages(text: str, pairs: list[Pair]) -> list[Place[str]]:
-    found = [
+    places = [
         Place(each.start, without_blob(each.value), each.end, each.name, each.rank)
         for each in pairs
         if each.meaning == MESSAGE and (each.whole or each.rank < 5) and not _BLOB.fullmatch(each.value)
     ]
-    for said in MESSAGE_OF_SDK.find(text, fold(text)):
-        found.append(Place(said.span[0], without_blob(said.value.strip()), said.span[1], "", 1))
-    return sorted(found, key=lambda place: place.start)
+    for spoken in MESSAGE_OF_SDK.find(text, fold(text)):
+        places.append(Place(spoken.span[0], without_blob(spoken.value.strip()), spoken.span[1], "", 1))
+    return sorted(places, key=lambda place: place.start)
 
 
 def without_blob(message: str) -> str:
@@ -233,10 +235,10 @@ def without_blob(message: str) -> str:
 
 
 def _request_ids(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
-    found: dict[int, tuple[bool, str]] = {}
+    ids: dict[int, tuple[bool, str]] = {}
     folded = fold(text)
     starts = [start for _, start, _ in _REQUEST_WORDS.find_matches_as_indexes(folded)]
-    starts += [found.start() for word in _OTHER_REQUEST_WORDS if word in folded for found in re.finditer(word, folded)]
+    starts += [ids.start() for word in _OTHER_REQUEST_WORDS if word in folded for ids in re.finditer(word, folded)]
     for start in starts:
         match = _REQUEST_ID.match(text, start)
         if match is None:
@@ -244,12 +246,12 @@ def _request_ids(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
         named = "trace" if match["kind"] == "追踪" else match["kind"].lower()
         value = match["id"].rstrip(".:,=")
         if "id" in match[0][: match.start("id") - match.start()].lower() or ID_SHAPE.fullmatch(value):
-            found[match.start("id")] = (named == "trace", value)
+            ids[match.start("id")] = (named == "trace", value)
     for each in pairs:
         if each.meaning in (REQUEST, TRACE) and (each.rank < 3 or ID_SHAPE.fullmatch(each.value)):
-            found[each.start] = (each.meaning == TRACE, each.value)
-    only_traces = all(trace for trace, _ in found.values())
-    for start in sorted(found):
-        trace, value = found[start]
+            ids[each.start] = (each.meaning == TRACE, each.value)
+    only_traces = all(trace for trace, _ in ids.values())
+    for start in sorted(ids):
+        trace, value = ids[start]
         if (only_traces or not trace) and value.lower() not in ("null", "none"):
             yield Place(start, value)

@@ -285,7 +285,7 @@ _SAME_OBJECT = re.compile(r"[^{}\[\]();\n]{0,80}(?:,\n[^{}\[\]();\n]{0,80})?")
 
 
 def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
-    """What the rules read of codes."""
+    """Yield the evidence of codes that the rules find."""
     for rule in RULES:
         yield from rule.find(text, folded)
 
@@ -298,7 +298,7 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     text = clues.running
     known = (_as_written(hit, text) for hit in index.codes_in(Passage(text, whole=False)))
     taken = _Taken(_unless_program(hit, clues) for hit in known if hit.errors)
-    found: list[CodeHit] = []
+    hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     named = {place.start: "code-field" for place in clues.codes if place.name and place.rank < VAGUE}
     for each in evidence_of_codes(text, fold(text)):
@@ -307,15 +307,15 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
         if not taken.is_free(*each.span):
             continue
         # A text repeats itself: what was looked up once is not looked up again.
-        asked = each.rule, each.value
-        if asked not in called:
-            called[asked] = _called(each, index)
-        if (hit := called[asked]) is not None:
+        question = each.rule, each.value
+        if question not in called:
+            called[question] = _called(each, index)
+        if (hit := called[question]) is not None:
             hit = replace(hit, start=each.span[0], end=each.span[1])
-            found.append(_unless_program(hit, clues) if each.certainty < Certainty.NAMED else hit)
+            hits.append(_unless_program(hit, clues) if each.certainty < Certainty.NAMED else hit)
     # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
     taken = _Taken(replace(hit, rule=named.get(hit.start, hit.rule)) for hit in taken.hits)
-    taken.add(found)
+    taken.add(hits)
     if "://" in text:
         taken = _Taken(_without_links(text, taken.hits))
     taken.add(_named_codes(clues, index, taken, among=among or bool(taken.hits)))
@@ -331,7 +331,7 @@ class _Taken:
         self.add(hits)
 
     def is_free(self, start: int, end: int) -> bool:
-        """Whether no code stands between two offsets."""
+        """Return whether no code stands between two offsets."""
         at = bisect_left(self._starts, start)
         behind = at < len(self.hits) and self.hits[at].start < end
         return not behind and not (at and self.hits[at - 1].end > start)
@@ -351,7 +351,7 @@ class _Taken:
 
 
 def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
-    """What a rule calls a code, as far as the catalog has it or the rule is sure."""
+    """Return a code named by a rule, if the catalog has it or the rule is sure."""
     start, end = each.span
     weak = each.certainty is Certainty.SHAPE
     errors = index.with_code(each.value)
@@ -429,7 +429,7 @@ def _named_codes(clues: Clues, index: CatalogIndex, taken: _Taken, *, among: boo
 
 
 def _is_status(place: Place[str]) -> bool:
-    """Whether a field of another name than a code's says a status in its standard words: ``Reason: Conflict``."""
+    """Return whether a field not named as a code holds a reason phrase: ``Reason: Conflict``."""
     return place.rank > 2 and is_reason_phrase(place.value)
 
 
@@ -465,7 +465,7 @@ def _in_one_object(clues: Clues, one: CodeHit, other: CodeHit) -> bool:
 
 
 def _passes_on(clues: Clues, hit: CodeHit, inner: CodeHit) -> bool:
-    """Whether the field beside the code ``hit``, of the same object, is a message that has the code ``inner`` in it."""
+    """Return whether the message field beside the code ``hit``, in the same object, contains the code ``inner``."""
     for place in clues.messages.between(max(0, min(hit.start, inner.start) - 600), inner.start + 1):
         if place.start <= inner.start and inner.end <= place.end and place.rank < VAGUE:
             between = (
@@ -477,12 +477,12 @@ def _passes_on(clues: Clues, hit: CodeHit, inner: CodeHit) -> bool:
 
 def path_of_class(text: str, start: int) -> str:
     """The packages or modules before the name of a class: ``azure.core.exceptions.``."""
-    found = _PATH.search(text, max(0, start - 200), start)
-    return found[0] if found else ""
+    match = _PATH.search(text, max(0, start - 200), start)
+    return match[0] if match else ""
 
 
 def looks_like_code(text: str) -> bool:
-    """Whether a value is shaped like a code: letters with digits, delimiters or humps, and no blank."""
+    """Return whether a value is shaped like a code: letters with digits, delimiters or humps, and no blank."""
     letters = any(letter.isalpha() for letter in text)
     marked = any(letter.isdigit() or letter in "._-" for letter in text) or is_case_bound(text)
     return letters and marked and " " not in text and not _DATE.match(text)

@@ -74,17 +74,17 @@ class Pair:
 
 def find_pairs(text: str) -> list[Pair]:
     """The pairs of ``text`` that say something of an error, in their order; of very many the first."""
-    found: list[Pair] = []
+    result: list[Pair] = []
     most = most_pairs(text)
     if "</" in text:
-        found += _in_elements(text)
-    found += _signed(text)
+        result += _in_elements(text)
+    result += _signed(text)
     if "\t" in text or "|" in text:
-        found += _in_tables(text)
+        result += _in_tables(text)
     if "\n" in text and (";" in text or "," in text):
-        found += _in_separated(text)
-    found.sort(key=lambda pair: (pair.start, -pair.end))
-    return found[:most]
+        result += _in_separated(text)
+    result.sort(key=lambda pair: (pair.start, -pair.end))
+    return result[:most]
 
 
 def most_pairs(text: str) -> int:
@@ -93,13 +93,13 @@ def most_pairs(text: str) -> int:
 
 
 def _in_elements(text: str) -> Iterator[Pair]:
-    for found in _ELEMENT.finditer(text):
-        meanings = meanings_of(found["name"])
+    for match in _ELEMENT.finditer(text):
+        meanings = meanings_of(match["name"])
         if not meanings:
             continue
-        group = "data" if found["data"] is not None else "value"
-        value = found[group] if group == "data" else html.unescape(found[group])
-        yield from _typed(found.start(group), found.end(group), found["name"], value.strip(), whole=True)
+        group = "data" if match["data"] is not None else "value"
+        value = match[group] if group == "data" else html.unescape(match[group])
+        yield from _typed(match.start(group), match.end(group), match["name"], value.strip(), whole=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _signed(text: str) -> Iterator[Pair]:
 
 
 def _signs(text: str) -> list[_Sign]:
-    found: list[_Sign] = []
+    result: list[_Sign] = []
     most = most_pairs(text)
     for _, _, end in _TAILS.find_matches_as_indexes(fold(text)):
         match = _SIGN.match(text, end) if text[end : end + 1] in _SIGN_BEGINS else None
@@ -155,10 +155,10 @@ def _signs(text: str) -> list[_Sign]:
         name = _name_before(text, end)
         if name:
             tight = match.end() == match.end("sign")
-            found.append(_Sign(end - len(name), match.end(), name, tight, min(meanings_of(name).values()) >= 4))
-            if len(found) >= most:
+            result.append(_Sign(end - len(name), match.end(), name, tight, min(meanings_of(name).values()) >= 4))
+            if len(result) >= most:
                 break
-    return found
+    return result
 
 
 def _name_before(text: str, end: int) -> str | None:
@@ -182,7 +182,7 @@ class _Quotes:
         self._left = len(text) // CHARACTERS_OF_CLOSING + MOST_CLOSINGS
 
     def closing(self, start: int, mark: str) -> int | None:
-        """Where the value opened before ``start`` is closed: at a quote behind which it can be over."""
+        """Return the end of the value opened before ``start``: a quote behind which it can be over."""
         text = self._text
         if start < self._unclosed.get(mark, -1):
             return None
@@ -208,11 +208,11 @@ def _decoded(value: str) -> str:
     if "\\" not in value:
         return value
 
-    def one(found: re.Match[str]) -> str:
-        if found[1] or found[2]:
-            letter = chr(int(found[1] or found[2], 16))
+    def one(match: re.Match[str]) -> str:
+        if match[1] or match[2]:
+            letter = chr(int(match[1] or match[2], 16))
             return letter if not 0xD800 <= ord(letter) <= 0xDFFF else "\N{REPLACEMENT CHARACTER}"
-        return _ESCAPED.get(found[3], found[3])
+        return _ESCAPED.get(match[3], match[3])
 
     return _ESCAPE.sub(one, value)
 
@@ -236,7 +236,7 @@ def _bare(text: str, at: int, sign: _Sign, following: list[_Sign], longest: int)
 
 
 def _bare_end(text: str, at: int, sign: _Sign, following: list[_Sign], longest: int) -> int:
-    """Where a value without quotes ends: at the line's end, a bracket it did not open, or the next pair."""
+    """Return the end of a value without quotes: the line's end, an unmatched bracket, or the next pair."""
     newline = text.find("\n", at, at + longest)
     end = newline if newline >= 0 else min(len(text), at + longest)
     for each in following:
@@ -326,8 +326,8 @@ def _in_separated(text: str) -> Iterator[Pair]:
         if ":" not in line and "=" not in line and 1 < line.count(mark) < MOST_COLUMNS and len(line) <= LONGEST_HEADER:
             names = [cell.strip().strip('"') for cell in line.split(mark)]
             if all(map(_COLUMN.fullmatch, names)):
-                known = [name if meanings_of(name) else "" for name in names]
-                header = known if sum(map(bool, known)) > 1 else []
+                named = [name if meanings_of(name) else "" for name in names]
+                header = named if sum(map(bool, named)) > 1 else []
 
 
 def _cells(line: str) -> list[tuple[int, str]]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tantivy import Order, Query
+from tantivy import DocAddress, Order, Query
 
 from catalog.store.search.analysis import NOISE, cut, folded, mentioned_codes, terms, word_terms
 from catalog.store.search.marking import Marker
-from catalog.store.search.query_plan import QueryPlan, all_of, any_of, filter_query, plan_query
+from catalog.store.search.query_plan import LEAST_OF_A_CODE, QueryPlan, all_of, any_of, filter_query, plan_query
 from catalog.store.search.results import Facet, Facets, Filters, Hit, SectionHit, ServiceHit
-from catalog.store.search.search_index import SearchIndex
+from catalog.store.search.search_index import PRIOR_UNITS, SearchIndex
 
 _FACETS = {
     "services": ("service", "service", 10_000),
@@ -26,6 +27,10 @@ _FACETS = {
 """Of each facet: the field of the index, the filter that it offers, and how many choices are counted."""
 
 _SORT_FIELDS = {"code": "code_rank", "catalog": "ordinal", "status": "first_status"}
+_WEIGHED = 200
+"""The best hits, which are weighed once more."""
+_REPEATED = 0.85
+"""What a hit counts of its score each time its code has come before."""
 _MOST_SERVICES, _MOST_SECTIONS = 5, 3
 
 
@@ -98,12 +103,44 @@ def ordinals(index: SearchIndex, result: Found, first: int, count: int, sort: st
     """Return the places of the errors of some hits, in the order of ``sort``."""
     if first >= result.count:
         return []
+    if sort == "relevance" and first < _WEIGHED:
+        places = _weighed(index, result)[first : first + count]
+        return [*places, *_places(index, result, max(first, _WEIGHED), count - len(places), sort)]
+    return _places(index, result, first, count, sort)
+
+
+def _places(index: SearchIndex, result: Found, first: int, count: int, sort: str) -> list[int]:
+    if count < 1 or first >= result.count:
+        return []
     ordered: dict[str, Any] = {}
     if field := _SORT_FIELDS.get(sort):
         ordered = {"order_by_field": field, "order": Order.Asc}
     hits = index.searcher.search(result.query, limit=count, offset=first, count=False, **ordered).hits
-    values = index.searcher.fast_field_values("ordinal", [address for _, address in hits])
-    return [int(value) for value in values if value is not None]
+    return _values(index, "ordinal", [address for _, address in hits])
+
+
+def _weighed(index: SearchIndex, result: Found) -> list[int]:
+    """Return the places of the best hits, weighed once more: an entry's prior is added to its score.
+
+    Of a code that several services have, each counts less than the one before it, unless the query names services.
+    Codes that are the query or begin with it stay in their order.
+    """
+    hits = index.searcher.search(result.query, limit=_WEIGHED, count=False).hits
+    addresses = [address for _, address in hits]
+    priors, groups = _values(index, "prior", addresses), _values(index, "code_group", addresses)
+    seen: Counter[int] = Counter()
+    worth = []
+    for (score, _), prior, group in zip(hits, priors, groups, strict=True):
+        repeated = 1.0 if result.plan.within else _REPEATED ** seen[group]
+        worth.append(score if score >= LEAST_OF_A_CODE else (score + prior / PRIOR_UNITS) * repeated)
+        seen[group] += 1
+    ranked = sorted(range(len(hits)), key=worth.__getitem__, reverse=True)
+    places = _values(index, "ordinal", addresses)
+    return [places[each] for each in ranked]
+
+
+def _values(index: SearchIndex, field: str, addresses: list[DocAddress]) -> list[int]:
+    return [int(value) for value in index.searcher.fast_field_values(field, addresses) if value is not None]
 
 
 def hits_of(index: SearchIndex, result: Found, places: Sequence[int]) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
@@ -181,8 +218,7 @@ def _missing(index: SearchIndex, result: Found, places: Sequence[int]) -> dict[i
 
 def _among(index: SearchIndex, query: Query, these: Query, most: int) -> set[int]:
     hits = index.searcher.search(all_of([query, these]), limit=most, count=False).hits
-    addresses = [address for _, address in hits]
-    return {int(value) for value in index.searcher.fast_field_values("ordinal", addresses) if value is not None}
+    return set(_values(index, "ordinal", [address for _, address in hits]))
 
 
 def _counts(index: SearchIndex, query: Query, names: Sequence[str]) -> dict[str, tuple[Facet, ...]]:

@@ -45,20 +45,21 @@ _SHORTEST_BEGINNING = 1
 # What a hit is worth. The score of a term is tantivy's BM25: some units for a common word, up to 15 for a rare one.
 _WEIGHTS = {CODE: 3.0, HEAD: 2.0, TEXT: 1.0, SOLUTION: 0.5, PLACE: 0.4}
 """A word counts most in the code or the message, less in the other texts, least as the name of service or section."""
-_SYNONYM, _WIDER = 0.9, 0.4
+_SYNONYM, _WIDER = 0.9, 0.7
 """A synonym counts a little less than the word itself, a wider word much less."""
 _TIE = 0.3
 """A word counts once, where it fits best; of the other places where it stands too, this part is added."""
-_COMPLETE = 5.0
+_COMPLETE = 10.0
 """What having all words counts more."""
 _OF_CONCEPTS = (CODE, HEAD, TEXT, SOLUTION)
 _CORRECTED = 0.7
 _HINT = 0.2
 _BEGINNING = 0.5
 _NAMED_SERVICE, _OF_ITS_FAMILY = 6.0, 3.0
-_PERHAPS_SERVICE = 2.0
+_PERHAPS_SERVICE = 5.0
 _SERVICE_IN_TEXT = 0.5
-_EXACT, _BEGINS, _BUT_FOR_ZEROS = 3e6, 2e6, 1e6
+LEAST_OF_A_CODE = 1e6
+_EXACT, _BEGINS, _BUT_FOR_ZEROS = 3e6, 2e6, LEAST_OF_A_CODE
 """Codes that are the query, begin with it, or are it but for leading zeros come before all hits of words."""
 
 
@@ -146,9 +147,10 @@ class QueryPlan:
 
     @property
     def least(self) -> int:
-        """How many units a hit has at least: both of two, half of more."""
+        """How many units a hit has at least: both of two, half of more; of a service that is named, half of any."""
         count = len(self.units)
-        return count if count <= 2 else max(2, -(-count // 2))
+        half = -(-count // 2)
+        return half if self.within else min(count, max(2, half))
 
 
 def plan_query(text: str, index: SearchIndex, *, in_service: bool = False) -> QueryPlan:
