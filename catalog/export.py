@@ -117,6 +117,7 @@ def _case(case: ErrorCase) -> dict[str, Any]:
         **({"former": list(case.former)} if case.former else {}),
         **({"sample": case.sample} if case.sample else {}),
         **({} if case.vendor_description is None else {"vendor_description": case.vendor_description}),
+        **({"vendor_decisions": dict(case.vendor_decisions)} if case.vendor_decisions else {}),
         **({} if case.vendor_solution is None else {"vendor_solution": case.vendor_solution}),
     }
 

@@ -100,7 +100,8 @@ class ErrorCase:
     the portal have written others in their place, None where they have not. ``sample`` is a body in which such an
     error comes; empty where none is given. The seven from ``withdrawn`` on are None until somebody has decided:
     ``retryable`` is ``yes``, ``no`` or ``after_change``; ``retry_after`` is how many seconds to wait before that, at
-    least 1; ``fault`` is ``caller``, ``account`` or ``service``.
+    least 1; ``fault`` is ``caller``, ``account`` or ``service``. ``vendor_decisions`` are those that the last import
+    named, kept to tell what people have decided since.
     """
 
     message: str
@@ -120,6 +121,7 @@ class ErrorCase:
     vendor_description: str | None = None
     vendor_solution: str | None = None
     sample: str = ""
+    vendor_decisions: tuple[tuple[str, str], ...] = ()
 
     @property
     def wordings(self) -> tuple[str, ...]:

@@ -141,7 +141,7 @@ class _Block:
 
     @property
     def _is_delimited(self) -> bool:
-        return self.mark[0] in ",:" or "format" in self.options and "sv" in self.options
+        return self.mark[0] in ",:" or ("format" in self.options and "sv" in self.options)
 
     def _delimited(self) -> list[Row]:
         mark = ":" if self.mark[0] == ":" else "\t" if "tsv" in self.options else ","

@@ -17,7 +17,7 @@ _FOOTNOTE = re.compile(
 )
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _BETWEEN = re.compile(r"\s*(?:[,;、，；\n]|\s[/|]\s|\s(?:or|and|oder|ou|或|或者|和)\s)\s*")
-_CAMEL = re.compile(r"[A-Za-z][a-z0-9]*(?:[A-Z]+[a-z0-9]*)+|[a-z]+(?:_[a-z0-9]+)+")
+_CAMEL = re.compile(r"[A-Za-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+|[a-z]+(?:_[a-z0-9]+)+")
 
 _NUMBER = re.compile(r"[-+]?\d{1,10}|[-+]?0[xX][0-9A-Fa-f]{1,16}[uUlL]{0,3}")
 _PARTS = re.compile(r"\s+/\s+|[\s()（）\[\]{}`'\",;=|]+")

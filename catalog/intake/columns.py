@@ -60,9 +60,10 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "에러 메시지", "錯誤訊息", "foutmelding", "komunikat", "返回描述",
     ),
     "description": (
+        "status description",
         "description", "meaning", "semantics", "cause", "possible cause", "error description", "error cause",
         "explanation", "reason", "possible reason", "details", "detail", "cause description", "fault cause",
-        "status description", "error details", "error meaning", "root cause", "what it means", "cause analysis", "error reason",
+        "error details", "error meaning", "root cause", "what it means", "cause analysis", "error reason",
         "probable cause", "描述", "错误原因", "说明", "含义", "错误描述", "错误码描述", "原因", "错误说明",
         "可能原因", "原因分析", "错误码说明", "中文说明", "备注", "语义", "错误含义", "详细描述", "问题原因",
         "中文描述", "descripción", "significado", "causa", "descripcion", "explicación", "posible causa",

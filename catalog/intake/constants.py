@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import PurePath
@@ -23,15 +23,21 @@ _FIELDS = ("code", "alias", "http_status", "message", "description", "solution",
 _HEADER = ("Error Code", "Alias", "HTTP Status", "Error Message", "Description", "Solution", "Section")
 _LONGEST_LINE = 2_000
 _MOST_JOINED = 40
+_LONGEST_TITLE = 8
 _SHARE = 0.34
 _TYPE = re.compile(r"Codes?$|Err(?:or)?s?(?:Codes?)?$|Status|Reason|Fault")
-_SECTION = re.compile(r"(?:Codes?|Err(?:or)?s?|Errno|Faults?|Exceptions?)$", re.IGNORECASE)
+_SECTION = re.compile(
+    r"(?:(?:^|err(?:or)?|status|results?|return|reason|exit|fault|failure|api|rpc|response)_?codes?|err(?:or)?s?|errno"
+    r"|faults?|exceptions?)(?:_?t|_?enum|_?type)?$",
+    re.IGNORECASE,
+)
 _SYSTEM = re.compile(r"E[A-Z0-9]{2,15}")
 _NAME = r"[A-Za-z_][A-Za-z0-9_]{1,199}"
 _DEFINE = re.compile(rf"\s*#\s*define\s+(?P<name>{_NAME})\s+(?P<value>\S.*)")
 _ASSIGNED = re.compile(
-    r"\s*(?:(?:pub|public|private|protected|static|final|const|constexpr|export|readonly|internal|let|var|val|def|int|long"
-    rf"|string|String|u?int\d*)\s+)*(?:case\s+)?(?P<name>{_NAME})(?:\s*:\s*[\w<>&'. ]{{1,60}}?|\s+(?P<type>[\w.]{{1,60}}))?"
+    r"\s*(?:(?:pub|public|private|protected|static|final|const|constexpr|export|readonly|internal|let|var|val|def|int"
+    rf"|long|string|String|u?int\d*)\s+)*(?:case\s+)?(?P<name>{_NAME})"
+    r"(?:\s*:\s*[\w<>&'. ]{1,60}?|\s+(?P<type>[\w.]{1,60}))?"
     r"\s*=(?!=)\s*(?P<value>\S.*)"
 )
 _LITERAL = re.compile(r"[\"'`\d+~-]|iota\b|\(\s*[-\d(]|[\w.&]+[({].*(?:[\"'`]|[(,]\s*-?\d)")
@@ -41,19 +47,22 @@ _MACRO_OF_ERRORS = re.compile(r"(?:XX|X|V|M|E|ENTRY)|\w*(?:ERR|CODE|STATUS|EXCEP
 _ARGUMENT = re.compile(r"\s*((?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^,\"'])*)(?:,|$)")
 _CLASS = re.compile(rf"\s*(?:public |final |abstract )*class\s+(?P<name>{_NAME}(?:Error|Exception|Fault))\b")
 _BLOCK = re.compile(
-    rf"\s*(?:typedef\s+|public\s+|private\s+|pub\s+|export\s+|const\s+|declare\s+)*enum(?:\s+class)?\s*(?P<name>{_NAME})?"
+    rf"\s*(?:typedef\s+|public\s+|private\s+|pub\s+|export\s+|const\s+|declare\s+)*"
+    rf"enum(?:\s+class)?\s*(?P<name>{_NAME})?"
     r"|^(?P<go>const|var)\s*\($"
 )
 _OBJECT = re.compile(
-    rf"\s*(?:[a-z]+\s+){{0,4}}(?P<name>[A-Za-z_$][\w$.]*)(?:\s*:\s*[^=]{{1,100}}|\s+[\w.\[\]<>*]{{1,60}})?\s*(?::?=|:)\s*"
+    r"\s*(?:[a-z]+\s+){0,4}(?P<name>[A-Za-z_$][\w$.]*)(?:\s*:\s*[^=]{1,100}|\s+[\w.\[\]<>*]{1,60})?\s*(?::?=|:)\s*"
     r"(?:[\w.\[\]<>*]{1,60}\s*\(?\s*)?(?P<open>[\[{])\s*"
 )
 _KEYED = re.compile(
-    r"\s*\[?(?P<quote>[\"']?)(?P<name>[A-Za-z_][\w.$/-]{1,199}|-?\d{1,10}|0x[0-9A-Fa-f]{1,8})(?P=quote)\]?\s*(?::|=>)\s*(?P<value>\S.*?),?\s*"
+    r"\s*\[?(?P<quote>[\"']?)(?P<name>[A-Za-z_][\w.$/-]{1,199}|-?\d{1,10}|0x[0-9A-Fa-f]{1,8})(?P=quote)\]?"
+    r"\s*(?::|=>)\s*(?P<value>\S.*?),?\s*"
 )
 _OPENS = re.compile(r"\s*(?:[\w$.]+|[\"'][^\"']{1,200}[\"'])\s*(?:[:=]\s*|=>\s*)?[\w.&$]*[({\[]|\s*\{")
 _PAIR = re.compile(
-    r"[\"']?(?P<key>[A-Za-z_]\w{1,40})[\"']?\s*(?::|=>?)\s*(?P<value>\[[^\[\]]{0,2000}\]|(?:[\"'`](?:[^\"'`\\]|\\.){0,2000}[\"'`]\s*\+?\s*)+"
+    r"[\"']?(?P<key>[A-Za-z_]\w{1,40})[\"']?\s*(?::|=>?)\s*(?P<value>\[[^\[\]]{0,2000}\]"
+    r"|(?:[\"'`](?:[^\"'`\\]|\\.){0,2000}[\"'`]\s*\+?\s*)+"
     r"|\"(?:[^\"\\]|\\.){0,2000}\"|-?\d{1,10}|0x[0-9A-Fa-f]{1,8}|[\w.]{1,100})"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -71,7 +80,8 @@ _TRAILING = re.compile(
     r"(?:/\*+<?!?\s*(?P<block>.*?)\s*\*/|(?<![:\"'\w])//+[/!<]*\s*(?P<line>.*)|(?<!\S)#\s+(?P<hash>.*))\s*\\?\s*$"
 )
 _COMMENT = re.compile(
-    r"\s*(?://[/!]*|#(?!\s*(?:define|include|if|endif|else|undef|pragma|error)\b)|\*(?!/)|--)\s?(?P<text>.*)"
+    r"\s*(?://[/!]*|#(?!\s*(?:define|include|if|ifdef|ifndef|elif|endif|else|undef|pragma|error)\b)"
+    r"|\*(?!/)|--)\s?(?P<text>.*)"
 )
 _KEYWORDS = frozenset(
     (
@@ -101,12 +111,20 @@ class _Constant:
     named: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def says_something(self) -> bool:
+        """Whether there is more than a name."""
+        return bool(self.value or self.comments or self.message or self.fields)
+
 
 def constant_tables(document: Document) -> list[Table]:
     """The constants of a source that are error codes, as one table; none where it has none."""
-    constants = list(_constants(document.text.split("\n")))
+    constants = _resolved(_constants(document.text.split("\n")))
     about = bool(ABOUT_ERRORS.search(PurePath(document.name).name))
     kept = [each for each in constants if each.named or _is_code_name(each.name)]
+    if any(_SECTION.search(each.section) for each in kept):
+        # Where an enumeration is one of codes, the names of others that say nothing are none.
+        kept = [each for each in kept if each.says_something or not each.section or _SECTION.search(each.section)]
     counted = Counter(map(_group_of, kept))
     failing = Counter(_group_of(each) for each in kept if _names_error(each.name))
     rows = [
@@ -119,6 +137,27 @@ def constant_tables(document: Document) -> list[Table]:
         or failing[_group_of(each)] >= max(2, _SHARE * counted[_group_of(each)])
     ]
     return [Table("", rows[0].line, _HEADER, tuple(rows), tabular=True, details=True)] if rows else []
+
+
+def _resolved(constants: Iterable[_Constant]) -> list[_Constant]:
+    """The constants, each with the message that a list of messages has under its name."""
+    found: list[_Constant] = []
+    constants = list(constants)
+    by_name = {each.name: each for each in reversed(constants) if not each.named}
+    for each in constants:
+        known = by_name.get(each.name.rpartition(".")[2]) if each.named and not each.fields else None
+        texts = _texts_in(each.value) if known is not None else []
+        if known is not None and texts and not known.fields:
+            known.message = known.message or " ".join(texts)
+            continue
+        found.append(each)
+    return found
+
+
+def _texts_in(value: str) -> list[str]:
+    """The strings of a value that are texts."""
+    strings = [one or other or third for one, other, third in _STRING.findall(value)]
+    return [_ESCAPED.sub(r"\1", text) for text in strings if " " in text]
 
 
 def _group_of(constant: _Constant) -> tuple[str, str]:
@@ -165,7 +204,8 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
     comments: list[str] = []
     last: _Constant | None = None
     section, depth, block, keyed = "", 0, False, False
-    message = ""
+    message = title = ""
+    after_blank = True
     quoted: list[str] | None = None
     waiting = iter(enumerate(lines, 1))
     for number, whole in waiting:
@@ -195,7 +235,7 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
             else:
                 continue
         if not text:
-            comments, message = [], ""
+            comments, message, after_blank = [], "", True
             continue
         if attribute := _ATTRIBUTE.fullmatch(line):
             message = _ESCAPED.sub(r"\1", attribute["text"])
@@ -212,17 +252,21 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
         if _OPENS.match(line) and _is_open(line):
             line = _joined_line(line, waiting)
         found = (_keyed(line, number) if keyed else None) or _constant(line, number, within=depth > 0)
+        if found is not None and after_blank and comments and not depth and line.lstrip().startswith("#"):
+            # A comment above a run of definitions is the title of all of them.
+            title = comments[0] if len(comments) == 1 and len(comments[0].split()) < _LONGEST_TITLE else ""
+            comments = [] if title and ABOUT_ERRORS.search(title) else comments
         if found is not None:
             # A mark between constants is none of the one that follows it.
             above = [each for each in comments if " " in each or not found.comments]
             found.comments = [*filter(None, above), *found.comments]
-            found.section = section
+            found.section = section or (title if line.lstrip().startswith("#") else "")
             found.message = message
             last = found
             yield found
         if text.startswith(("}", ")", "]")) or (depth and found and not keyed and _ends_list(line)):
             depth, section, keyed = 0, "", False
-        comments, message = [], ""
+        comments, message, after_blank = [], "", False
 
 
 def _is_of_errors(name: str, text: str) -> bool:
@@ -350,7 +394,7 @@ def _row(constant: _Constant) -> Row:
         fields = {"section": constant.section, "description": " ".join(constant.comments), **constant.fields}
         return Row(constant.line, tuple(fields.get(name, "") for name in _FIELDS))
     strings = [one or other or third for one, other, third in _STRING.findall(constant.value)]
-    texts = [_ESCAPED.sub(r"\1", text) for text in strings if " " in text]
+    texts = _texts_in(constant.value)
     tokens = [text for text in strings if is_token(text) and not is_number(text)]
     bare = _STRING.sub("", _CAST.sub("", constant.value).strip("( "))
     found = [each[0] for each in _INTEGER.finditer(bare) if not bare[: each.start()][-1:].isalnum()]

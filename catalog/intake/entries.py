@@ -217,8 +217,11 @@ class _Page:
     def _is_error(self, entry: _Entry, patterns: Counter[str], levels: Counter[int]) -> bool:
         """Whether an entry without labels is an error, and not a parameter, a command or a chapter."""
         code = entry.told["code"]
-        alike = patterns[series_of(code)] > 1
         kind = kind_of(code)
+        alike = patterns[series_of(code)] > 1
+        if kind == "digits":
+            # Numbers are counted through, however many digits they have.
+            alike = sum(count for series, count in patterns.items() if series.startswith("digits")) > 1
         if kind == "numbered" and alike and code[:1].isalpha() and (entry.told.get("message") or not entry.alone):
             return True
         about = entry.about_errors or bool(CODE_WORD.search(code))

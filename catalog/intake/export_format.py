@@ -148,7 +148,11 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
     former = entry.get("former") or []
     if not isinstance(former, list) or not all(isinstance(each, str) and "\x00" not in each for each in former):
         raise ValueError("former is no list of texts")
+    said = entry.get("vendor_decisions") or {}
+    if not isinstance(said, dict) or not all(value in _CHOICES.get(name, ()) for name, value in said.items()):
+        raise ValueError("vendor_decisions are no decisions")
     return ErrorCase(
+        vendor_decisions=tuple(sorted(said.items())),
         http_status=status,
         source=Source(
             _address(source.get("url")), _day(source.get("updated")), _day(source.get("imported")), digest or None

@@ -190,7 +190,13 @@ def _of_single_codes(
         raise IntakeError("none of the documents has a code")
     facts = Service(slug=service, name=service_name or "")
     folder = str(PurePosixPath(first).parent)
-    reading = Reading("folder", (ServiceCatalog(facts, rows.errors),), tuple(rows.rejected), skipped=rows.skipped)
+    reading = Reading(
+        "folder",
+        (ServiceCatalog(facts, rows.errors),),
+        tuple(rows.rejected),
+        skipped=rows.skipped,
+        doubtful=tuple(rows.doubtful),
+    )
     return ((f"{len(pages)} documents" if folder == "." else f"{len(pages)} documents in {folder}", reading),)
 
 
