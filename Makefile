@@ -43,5 +43,5 @@ bench:  ## the benchmarks, or one of them: make bench NAME=rest
 hooks:  ## install the pre-commit hooks
 	$(PYTHON) -m pre_commit install
 
-schema:  ## record the examples of the REST interface and write docs/openapi.yaml
+schema:  ## record the examples of the REST interface and write docs/reference/openapi.yaml
 	$(PYTHON) -m tests.api.recorded

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from benchmarks.hostile_texts import FAMILIES, Family, Known
+from benchmarks.hostile_texts import FAMILIES, CatalogSample, Family
 from benchmarks.ratios import Measured
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a text of ``family`` and one half as long cost at an interface, beside an ordinary one."""
+    """Cost of a text of ``family``, of one half as long, and of an ordinary one, at an interface."""
 
     catalog: str
     interface: str
@@ -102,7 +102,7 @@ def _selected(names: Sequence[str], select: Sequence[str]) -> list[str]:
 
 
 def _costs(catalog: str, select: Sequence[str], folder: Path) -> Iterator[Cost]:
-    """What a process of its own, with a database of its own, measures."""
+    """Yield the costs measured by a separate process with a database of its own."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")},
         "DATABASE_URL": f"sqlite:///{folder}/{catalog[:3].strip()}.sqlite3",
@@ -126,8 +126,8 @@ def _measured(costs: Sequence[Cost]) -> Iterator[Measured]:
         group = list(of_it)
         for name, unit, value, most in _PROMISES:
             ranked = sorted((each for each in group if not each.problem), key=value, reverse=True)
-            told = [each for number, each in enumerate(ranked) if value(each) > (most if number else 0)]
-            for each in told:
+            reported = [each for number, each in enumerate(ranked) if value(each) > (most if number else 0)]
+            for each in reported:
                 title = f"{each.catalog}, {interface}: {name}: {each.family}"
                 note = f"{each.seconds:.2f} s, {each.text} bytes, answer {each.answer}"
                 yield Measured(title, value(each), unit, at_most=most, note=note)
@@ -158,11 +158,13 @@ def measure() -> None:
     _fill(catalog)
     from django.db import connections
 
-    from catalog.store.held import held_catalogs
+    from catalog.store.in_memory import all_catalogs
 
-    catalogs = list(held_catalogs())
+    catalogs = list(all_catalogs())
     errors = [error for each in catalogs for error in each.errors][:5_000]
-    known = Known([e.code for e in errors], [case.message for e in errors for case in e.cases[:20] if case.message])
+    sample = CatalogSample(
+        [e.code for e in errors], [case.message for e in errors for case in e.cases[:20] if case.message]
+    )
     interfaces = _selected(tuple(each.name for each in _interfaces("")), select)
     from catalog.troubleshoot import troubleshoot
 
@@ -174,33 +176,33 @@ def measure() -> None:
         connections.close_all()
         queue: multiprocessing.Queue[Any] = multiprocessing.get_context("fork").Queue()
         work = multiprocessing.get_context("fork").Process(
-            target=_one, args=(queue, catalog, FAMILIES.get(family), known, interfaces, ordinary, costs)
+            target=_one, args=(queue, catalog, FAMILIES.get(family), sample, interfaces, ordinary, costs)
         )
         work.start()
         _collect(queue, work, catalog, family, costs)
 
 
 def _collect(queue: Any, work: Any, catalog: str, family: str, costs: dict[str, float]) -> None:
-    """What one family's process says, until it ends or has to be ended."""
+    """Read the results of one family's process until it ends or has to be killed."""
     import queue as queues
 
     doing = "its start"
     while True:
         try:
-            told = queue.get(timeout=PATIENCE)
+            result = queue.get(timeout=PATIENCE)
         except queues.Empty:
             work.kill()
-            told = Cost(catalog, doing, family, problem=f"no answer within {PATIENCE} s")
-            print(json.dumps(asdict(told)), flush=True)  # noqa: T201 - to the process that asked
+            result = Cost(catalog, doing, family, problem=f"no answer within {PATIENCE} s")
+            print(json.dumps(asdict(result)), flush=True)  # noqa: T201 - to the process that asked
             break
-        if told is None:
+        if result is None:
             break
-        if isinstance(told, str):
-            doing = told
-        elif isinstance(told, dict):
-            costs.update(told)
+        if isinstance(result, str):
+            doing = result
+        elif isinstance(result, dict):
+            costs.update(result)
         else:
-            print(json.dumps(asdict(told)), flush=True)  # noqa: T201 - as above
+            print(json.dumps(asdict(result)), flush=True)  # noqa: T201 - as above
     work.join()
 
 
@@ -208,7 +210,7 @@ def _one(
     queue: Any,
     catalog: str,
     family: Family | None,
-    known: Known,
+    sample: CatalogSample,
     interfaces: list[str],
     ordinary: dict[str, str],
     costs: dict[str, float],
@@ -224,21 +226,21 @@ def _one(
                     text = ordinary[interface.ordinary][: interface.longest]
                     queue.put({interface.name: min(_timed(interface, text)[0] for _ in range(3))})
                 else:
-                    queue.put(_cost(catalog, interface, family, known, costs[interface.name]))
+                    queue.put(_cost(catalog, interface, family, sample, costs[interface.name]))
             except Exception as problem:
-                said = f"{type(problem).__name__}: {problem}"[:200]
-                queue.put(Cost(catalog, interface.name, family.name if family else "ordinary", problem=said))
+                problem_text = f"{type(problem).__name__}: {problem}"[:200]
+                queue.put(Cost(catalog, interface.name, family.name if family else "ordinary", problem=problem_text))
         for interface in _interfaces(url) if family else ():
             # A text of a megabyte last: what it takes is not given back.
             if family and interface.name in interfaces and interface.name in ("REST", "answer page"):
                 queue.put(interface.name)
-                megabytes = _megabytes(interface, family.text(MEGABYTE, known))
+                megabytes = _megabytes(interface, family.text(MEGABYTE, sample))
                 queue.put(Cost(catalog, interface.name, family.name, megabytes=megabytes, text=MEGABYTE))
     queue.put(None)
 
 
-def _cost(catalog: str, interface: Interface, family: Family, known: Known, ordinary: float) -> Cost:
-    texts = [family.text(interface.longest // part, known) for part in (2, 1)]
+def _cost(catalog: str, interface: Interface, family: Family, sample: CatalogSample, ordinary: float) -> Cost:
+    texts = [family.text(interface.longest // part, sample) for part in (2, 1)]
     half, whole = (_timed(interface, text) for text in texts)
     cost = Cost(
         catalog,

@@ -1,4 +1,4 @@
-"""What the index of a large catalog costs: to build, to keep in a file, to load, and to answer from.
+"""Benchmark of a large catalog's index: building, storing, loading, and answering from it.
 
 Built in a process of its own and loaded in another, as workers do. Seconds of building and loading are those of one
 core, so that what else the machine does is not counted.
@@ -50,10 +50,10 @@ def _in_a_process(what: str, size: int, folder: str) -> dict[str, float]:
         "PORTAL_INDEX_FOLDER": f"{folder}/index",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
     }
-    told = subprocess.run(  # noqa: S603
+    process = subprocess.run(  # noqa: S603
         program, cwd=Path(__file__).parent.parent, env=environment, capture_output=True, text=True, check=True
     )
-    return dict(json.loads(told.stdout))
+    return dict(json.loads(process.stdout))
 
 
 def build(size: int) -> None:
@@ -79,11 +79,11 @@ def _kept(tables: object) -> tuple[Path, float]:
     import django
 
     django.setup()
-    from catalog.store.edition import EditionMark
     from catalog.store.index_file import write_index_file
+    from catalog.store.revision import RevisionMark
 
     begin = time.process_time()
-    path = write_index_file(EditionMark(1, None), tables)  # type: ignore[arg-type]
+    path = write_index_file(RevisionMark(1, None), tables)  # type: ignore[arg-type]
     assert path is not None  # noqa: S101 - else there is nothing to measure
     return path, time.process_time() - begin
 
@@ -95,14 +95,14 @@ def load(size: int) -> None:
     django.setup()
     from benchmarks.made_up import bodies, log, made_up_catalog
     from catalog.diagnosis import CatalogIndex, diagnose
-    from catalog.store.edition import EditionMark
     from catalog.store.index_file import read_index_file
+    from catalog.store.revision import RevisionMark
 
     before = _own()
     begin = time.process_time()
-    tables = read_index_file(EditionMark(1, None))
+    tables = read_index_file(RevisionMark(1, None))
     assert tables is not None  # noqa: S101 - else there is nothing to measure
-    index = CatalogIndex.of_tables(tables, edition=1)
+    index = CatalogIndex.of_tables(tables, revision=1)
     index.with_code("Svc0.0001")
     seconds = time.process_time() - begin
     own = _own() - before

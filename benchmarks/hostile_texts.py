@@ -16,14 +16,14 @@ from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the catalog knows, for texts that speak its language: some of its codes and messages, in its order."""
+class CatalogSample:
+    """Sample of the catalog's codes and messages, for texts that use them."""
 
     codes: Sequence[str]
     messages: Sequence[str]
 
 
-Make = Callable[[int, Known], str]
+Make = Callable[[int, CatalogSample], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class Family:
     aim: str
     make: Make
 
-    def text(self, size: int, known: Known) -> str:
+    def text(self, size: int, sample: CatalogSample) -> str:
         """A text of the family, of ``size`` characters at most."""
-        return self.make(size, known)[:size]
+        return self.make(size, sample)[:size]
 
 
 FAMILIES: dict[str, Family] = {}
@@ -54,7 +54,7 @@ def family(name: str, aim: str) -> Callable[[Make], Make]:
 
 def of_pieces(name: str, piece: str, aim: str) -> None:
     """A family of one piece, again and again."""
-    family(name, aim)(lambda size, known: _again(piece, size))
+    family(name, aim)(lambda size, sample: _again(piece, size))
 
 
 def _again(piece: str, size: int) -> str:
@@ -75,14 +75,14 @@ def _joined(pieces: Iterator[str], size: int, between: str = "\n") -> str:
 
 def _one_message(message: Callable[[int], str]) -> Make:
     """A JSON body whose message is the text: what is read of it is as long as it."""
-    return lambda size, known: json.dumps({"error_code": known.codes[0], "error_msg": message(size - 60)})[:size]
+    return lambda size, sample: json.dumps({"error_code": sample.codes[0], "error_msg": message(size - 60)})[:size]
 
 
 STACK_LINE = "    at com.example.service.Handler.handle(Handler.java:42)\n"
 
 # Patterns taken from the text: what is read of it is looked for in it again, to be marked or masked.
 family("a message of one stack line", "marks: a pattern that repeats itself")(
-    lambda size, known: json.dumps({"message": _again(STACK_LINE, int(size * 0.97) - 20)})
+    lambda size, sample: json.dumps({"message": _again(STACK_LINE, int(size * 0.97) - 20)})
 )
 family("a message of one letter", "marks: a pattern of one letter")(_one_message(lambda size: "a" * size))
 family("a message of two letters in turns", "marks: a pattern of period two")(_one_message(lambda size: "ab" * size))
@@ -92,44 +92,44 @@ family("a message that is nearly periodic", "marks: its end is elsewhere")(
 
 
 @family("messages that begin alike", "marks: a long pattern for each finding, each the beginning of another")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     step = max(1, size // 20_000)
     bodies = (json.dumps({"code": f"Own.{n:04d}", "message": "word " * (n * step % 800 + 20)}) for n in count())
     return _joined(bodies, size)
 
 
 @family("secrets that begin alike", "masks: patterns of which each is the beginning of the next")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return _joined((f'password="{"a" * (n % 500 + 4)}"' for n in count()), size)
 
 
 @family("one secret as long as may be", "masks: a pattern of one letter, again and again")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return _joined((f'password="{"a" * 15_000}{n}"' for n in count()), size) or f'password="{"a" * (size - 11)}"'
 
 
 @family("many distinct secrets", "masks: the most patterns, each told once")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return _joined((f"api_key={n:020x}" for n in count(7)), size)
 
 
 @family("one secret, shown everywhere", "masks: as many places as there can be")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return "password=hunter22\n" + _again("hunter22 ", size - 18)
 
 
 @family("a secret that is a message", "masks: as long as the message they are in")
-def _(size: int, known: Known) -> str:
-    return json.dumps({"error_code": known.codes[0], "error_msg": "token=" + "x1" * (size // 2 - 60)})
+def _(size: int, sample: CatalogSample) -> str:
+    return json.dumps({"error_code": sample.codes[0], "error_msg": "token=" + "x1" * (size // 2 - 60)})
 
 
 @family("short secrets in long objects", "masks: known by what stands around them")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return _joined((json.dumps({"password": {"old": "a" * 90, "new": f"{n % 900}"}}) for n in count()), size)
 
 
 @family("escaped secrets", "masks: every spelling of a value is a pattern")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return _joined((json.dumps({"password": "\\" * 60 + str(n)}) for n in count()), size)
 
 
@@ -148,40 +148,40 @@ of_pieces("headers of columns", "password,token,", "masks: a table's header with
 
 
 @family("values of a list", "values: the most that one message has")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     values = _joined((f"srv-{n}" for n in count()), size - 80, ", ")
-    return json.dumps({"error_code": known.codes[0], "error_msg": f"Physical servers ID not found: [{values}]"})
+    return json.dumps({"error_code": sample.codes[0], "error_msg": f"Physical servers ID not found: [{values}]"})
 
 
 @family("one value as long as may be", "values: one of a single letter")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return _joined((f"Physical servers ID not found: [{'a' * min(8000, size - 60)}]" for n in count()), size)
 
 
 # Answers larger than their question.
 @family("every code in one message", "answers: each finding repeats the message it stands in")
-def _(size: int, known: Known) -> str:
-    codes = " ".join(known.codes[:200])[: size // 2]
+def _(size: int, sample: CatalogSample) -> str:
+    codes = " ".join(sample.codes[:200])[: size // 2]
     return json.dumps({"error_msg": f"{codes} {'and so on ' * (max(0, size - len(codes) - 60) // 10)}"})
 
 
 @family("every code in one line", "answers: each finding repeats the line it stands in")
-def _(size: int, known: Known) -> str:
-    return _again(" ".join(known.codes[:300]) + " ", size)
+def _(size: int, sample: CatalogSample) -> str:
+    return _again(" ".join(sample.codes[:300]) + " ", size)
 
 
 @family("every code, a line each", "answers: as many findings as may be")
-def _(size: int, known: Known) -> str:
-    return _again("\n".join(known.codes[:1000]) + "\n", size)
+def _(size: int, sample: CatalogSample) -> str:
+    return _again("\n".join(sample.codes[:1000]) + "\n", size)
 
 
 @family("one code, again and again", "findings: one, counted")
-def _(size: int, known: Known) -> str:
-    return _again(f"{known.codes[0]} ", size)
+def _(size: int, sample: CatalogSample) -> str:
+    return _again(f"{sample.codes[0]} ", size)
 
 
 @family("errors inside errors", "answers: a message that holds all further ones")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     inner = ""
     for n in count():
         outer = json.dumps({"error_code": f"Own.{n:04d}", "error_msg": f"failed: {inner}"})
@@ -192,36 +192,36 @@ def _(size: int, known: Known) -> str:
 
 
 @family("objects inside objects", "answers: an object that holds all further ones")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     head = '{"error_code": "Own.1", "error_msg": "It failed here", "inner": '
     deep = min(800, size // (len(head) + 1))
     return _again(head * deep + "1" + "}" * deep + "\n", size)
 
 
 @family("a paragraph with many codes of others", "unknown codes: none is in the catalog, all are near")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return _joined((f"ERROR Foreign.{n:05d}: something went wrong with it" for n in count()), size)
 
 
 @family("distinct unknown codes", "unknown codes: each is compared with all that are known")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return _joined((json.dumps({"error_code": f"Unheard.{n:05d}", "error_msg": "x"}) for n in count()), size)
 
 
 @family("codes mistyped by one letter", "unknown codes: each is near to some that are known")
-def _(size: int, known: Known) -> str:
-    near = (f'error_code="{code[:-1]}x{n}"' for n in count() for code in known.codes[:500])
+def _(size: int, sample: CatalogSample) -> str:
+    near = (f'error_code="{code[:-1]}x{n}"' for n in count() for code in sample.codes[:500])
     return _joined(near, size)
 
 
 @family("codes with other delimiters", "unknown codes: each is a known one, spelled otherwise")
-def _(size: int, known: Known) -> str:
-    return _again("\n".join(code.replace(".", "-").upper() for code in known.codes[:500]) + "\n", size)
+def _(size: int, sample: CatalogSample) -> str:
+    return _again("\n".join(code.replace(".", "-").upper() for code in sample.codes[:500]) + "\n", size)
 
 
 @family("codes in addresses", "codes: links that may be of no error")
-def _(size: int, known: Known) -> str:
-    return _again("\n".join(f"https://example.com/errors/{code}?a=b" for code in known.codes[:300]) + "\n", size)
+def _(size: int, sample: CatalogSample) -> str:
+    return _again("\n".join(f"https://example.com/errors/{code}?a=b" for code in sample.codes[:300]) + "\n", size)
 
 
 # Empty and tiny structures.
@@ -241,42 +241,42 @@ of_pieces("objects with single quotes", "{'code': 'a', 'message': 'b c d'} ", "s
 
 
 @family("deep brackets", "structures: deeper than a parser goes")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return "[" * (size // 2) + "]" * (size // 2)
 
 
 @family("deep objects, again and again", "structures: as deep as a parser goes")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     deep = min(700, size // 7)
     return _again('{"a":' * deep + "1" + "}" * deep, size)
 
 
 @family("one object of many fields", "payloads: one whose every field may be its code")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return "{" + _joined((f'"code{n}": "X.{n}", "message{n}": "went wrong"' for n in count()), size - 2, ", ") + "}"
 
 
 @family("a list of many errors", "payloads: one structure, the most errors")
-def _(size: int, known: Known) -> str:
-    errors = (json.dumps({"code": known.codes[n % len(known.codes)], "message": f"bad {n}"}) for n in count())
+def _(size: int, sample: CatalogSample) -> str:
+    errors = (json.dumps({"code": sample.codes[n % len(sample.codes)], "message": f"bad {n}"}) for n in count())
     return "[" + _joined(errors, size - 2, ",") + "]"
 
 
 @family("strings escaped three times", "structures: in strings in strings")
-def _(size: int, known: Known) -> str:
-    text = json.dumps({"error_code": known.codes[0], "error_msg": "not found"})
+def _(size: int, sample: CatalogSample) -> str:
+    text = json.dumps({"error_code": sample.codes[0], "error_msg": "not found"})
     for _ in range(3):
         text = json.dumps({"body": text})
     return _again(text + "\n", size)
 
 
 @family("escaped strings that are cut off", "structures: quotation marks of which none ends a string")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return '{"body": "' + _again('{\\"message\\": \\"it failed\\", \\"id\\": [1]} ', size - 10)
 
 
 @family("numbers too long to be read", "structures: integers that take quadratic time")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return '{"code": ' + "9" * (size - 10) + "}"
 
 
@@ -302,22 +302,22 @@ of_pieces("marks of direction", "\u202eabc\u2066", "characters: that turn a line
 
 
 @family("base64 of errors", "encoding: each is decoded and read")
-def _(size: int, known: Known) -> str:
-    made = json.dumps({"error_code": known.codes[0], "error_msg": "not found"}).encode()
+def _(size: int, sample: CatalogSample) -> str:
+    made = json.dumps({"error_code": sample.codes[0], "error_msg": "not found"}).encode()
     return _again(base64.b64encode(made).decode() + " ", size)
 
 
 @family("base64 in base64", "encoding: larger in each round")
-def _(size: int, known: Known) -> str:
-    made = json.dumps({"error_code": known.codes[0]}).encode()
+def _(size: int, sample: CatalogSample) -> str:
+    made = json.dumps({"error_code": sample.codes[0]}).encode()
     while len(made) * 4 // 3 + 4 < size:
         made = base64.b64encode(made)
     return made.decode()
 
 
 @family("a link of a link", "encoding: percent signs of percent signs")
-def _(size: int, known: Known) -> str:
-    text = json.dumps({"error_code": known.codes[0], "error_msg": "not found"})
+def _(size: int, sample: CatalogSample) -> str:
+    text = json.dumps({"error_code": sample.codes[0], "error_msg": "not found"})
     while len(text) < size:
         text = quote(text + " x" * 20)
     return text
@@ -351,23 +351,23 @@ of_pieces("warnings", "WARN [main] c.e.Api - Failed to reach it, 3 times\n", "lo
 
 
 @family("lines as wide as a terminal", "lines: each may be broken or whole")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return _again("The server said that it does not exist and gave no reason for it, as it does so\n", size)
 
 
 @family("request ids", "ids: each may be of any error")
-def _(size: int, known: Known) -> str:
-    return _joined((f"request_id={n:016x} {known.codes[n % len(known.codes)]}" for n in count()), size)
+def _(size: int, sample: CatalogSample) -> str:
+    return _joined((f"request_id={n:016x} {sample.codes[n % len(sample.codes)]}" for n in count()), size)
 
 
 @family("one line of many errors", "log: a line's errors share its ids and statuses")
-def _(size: int, known: Known) -> str:
-    said = zip(known.codes, known.messages, strict=False)
-    return _again(" ".join(f"{code}: {message}" for code, message in list(said)[:500]) + " ", size)
+def _(size: int, sample: CatalogSample) -> str:
+    pairs = zip(sample.codes, sample.messages, strict=False)
+    return _again(" ".join(f"{code}: {message}" for code, message in list(pairs)[:500]) + " ", size)
 
 
 @family("distinct shapes of messages", "log: unknown lines to be grouped")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     chance = random.Random(5)  # noqa: S311 - made-up words, no secret
 
     def lines() -> Iterator[str]:
@@ -379,65 +379,65 @@ def _(size: int, known: Known) -> str:
 
 
 @family("random characters", "characters: of every kind")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     chance = random.Random(6)  # noqa: S311 - as above
     return "".join(chr(chance.choice((chance.randrange(32, 127), chance.randrange(160, 0x2FFF)))) for _ in range(size))
 
 
 @family("a table of a thousand columns", "tables: wide")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     head = ",".join(["code", "message", *(f"c{n}" for n in range(min(1000, size // 30)))])
-    return _again(head + "\n" + ",".join(known.codes[n % len(known.codes)] for n in range(300)) + "\n", size)
+    return _again(head + "\n" + ",".join(sample.codes[n % len(sample.codes)] for n in range(300)) + "\n", size)
 
 
 @family("a table of two columns", "tables: long")
-def _(size: int, known: Known) -> str:
-    rows = (f"{known.codes[n % len(known.codes)]}\tsome message {n}" for n in count())
+def _(size: int, sample: CatalogSample) -> str:
+    rows = (f"{sample.codes[n % len(sample.codes)]}\tsome message {n}" for n in count())
     return "code\tmessage\n" + _joined(rows, size - 14)
 
 
 # The catalog's own words.
 @family("every message", "messages: each of the catalog")
-def _(size: int, known: Known) -> str:
-    return _again("\n".join(known.messages[:3000]) + "\n", size)
+def _(size: int, sample: CatalogSample) -> str:
+    return _again("\n".join(sample.messages[:3000]) + "\n", size)
 
 
 @family("every message in one line", "messages: none ends with its line")
-def _(size: int, known: Known) -> str:
-    return _again(" ".join(known.messages[:3000]) + " ", size)
+def _(size: int, sample: CatalogSample) -> str:
+    return _again(" ".join(sample.messages[:3000]) + " ", size)
 
 
 @family("beginnings of messages", "messages: none goes on")
-def _(size: int, known: Known) -> str:
-    return _again(" ".join(message[: len(message) * 2 // 3] for message in known.messages[:1000]) + " ", size)
+def _(size: int, sample: CatalogSample) -> str:
+    return _again(" ".join(message[: len(message) * 2 // 3] for message in sample.messages[:1000]) + " ", size)
 
 
 @family("one message, again and again", "messages: a value without an end")
-def _(size: int, known: Known) -> str:
-    return _again(max(known.messages[:200], key=lambda each: each.count("{")).split("{")[0] + " ", size)
+def _(size: int, sample: CatalogSample) -> str:
+    return _again(max(sample.messages[:200], key=lambda each: each.count("{")).split("{")[0] + " ", size)
 
 
 @family("the beginning of a list", "messages: a list that is never closed")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return _again("Physical servers ID not found: [ ", size)
 
 
 @family("messages with others' codes", "messages: each worded otherwise than documented")
-def _(size: int, known: Known) -> str:
-    pairs = zip(known.codes, known.messages[len(known.messages) // 2 :], strict=False)
+def _(size: int, sample: CatalogSample) -> str:
+    pairs = zip(sample.codes, sample.messages[len(sample.messages) // 2 :], strict=False)
     return _again("\n".join(f"{code}: {message}" for code, message in list(pairs)[:1000]) + "\n", size)
 
 
 @family("letters of one-letter templates", "messages: templates of single letters fit everywhere")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return json.dumps({"error_msg": _again("a b c d e f g h i j ", size - 20)})
 
 
 @family("lists of lists", "messages: templates of several lists")
-def _(size: int, known: Known) -> str:
+def _(size: int, sample: CatalogSample) -> str:
     return _again("ids [a, b, c not found in [d, e, f for [g, h ", size)
 
 
 @family("words of weak templates", "messages: short ones that fill a line")
-def _(size: int, known: Known) -> str:
-    return _again("\n".join(sorted(known.messages[:3000], key=len)[:50]) + "\n", size)
+def _(size: int, sample: CatalogSample) -> str:
+    return _again("\n".join(sorted(sample.messages[:3000], key=len)[:50]) + "\n", size)

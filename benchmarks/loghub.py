@@ -136,7 +136,7 @@ def tally(answers: Iterable[tuple[Line, Guidance]]) -> Tally:
 
 
 def is_of(service: str, case: ErrorCase, line: Line) -> bool:
-    """Whether a case is the template of a line; two logs may have the same template."""
+    """Return whether a case is the template of a line; two logs may have the same template."""
     return case.message == line.template
 
 
@@ -149,23 +149,23 @@ def values_tally(answers: Iterable[tuple[Line, Guidance]]) -> Tally:
         if right is None or best is None or best.case.message != line.template:
             continue
         count.asked += 1
-        found = tuple(" ".join(value.split()) for each in best.parameters for value in each.values or ("",))
-        count.right += found == right
-        if found != right:
-            count.misses.append((repr(found), line, repr(right)))
+        values = tuple(" ".join(value.split()) for each in best.parameters for value in each.values or ("",))
+        count.right += values == right
+        if values != right:
+            count.misses.append((repr(values), line, repr(right)))
     return count
 
 
 def values_of(line: Line) -> tuple[str, ...] | None:
-    """What stands in the placeholders of a line's message, each as short as may be; None where the two do not fit.
+    """Return the shortest values of a message's placeholders; None if message and template do not fit.
 
     The templates are LogHub's own, matched against LogHub's own messages: they may be compiled.
     """
     if _PLACEHOLDER not in line.template:
         return None
     pattern = "(.*?)".join(re.sub(r"(?:\\ )+", r"\\s+", re.escape(each)) for each in line.template.split(_PLACEHOLDER))
-    found = re.fullmatch(pattern, line.message.strip())
-    return tuple(" ".join(value.split()) for value in found.groups()) if found else None
+    match = re.fullmatch(pattern, line.message.strip())
+    return tuple(" ".join(value.split()) for value in match.groups()) if match else None
 
 
 def counted(logs: Mapping[str, Sequence[Line]], indexes: Mapping[str, CatalogIndex], size: int) -> Tally:
@@ -179,18 +179,18 @@ def counted(logs: Mapping[str, Sequence[Line]], indexes: Mapping[str, CatalogInd
         for first in range(0, len(lines), size):
             piece = lines[first : first + size]
             there = Counter(line.template for line in piece)
-            missed = {line.template for line, found in zip(piece, alone[first:], strict=False) if not found}
+            missed = {line.template for line, template in zip(piece, alone[first:], strict=False) if not template}
             guidance = diagnose("\n".join(line.raw for line in piece), indexes[name])
-            told: Counter[str] = Counter()
+            counts: Counter[str] = Counter()
             for finding in guidance.findings:
                 if finding.matches:
-                    told[finding.matches[0].case.message] += finding.occurrences
+                    counts[finding.matches[0].case.message] += finding.occurrences
             for template in there.keys() - missed:
                 count.asked += 1
-                count.right += told[template] == there[template]
-                if told[template] != there[template]:
+                count.right += counts[template] == there[template]
+                if counts[template] != there[template]:
                     line = next(each for each in piece if each.template == template)
-                    count.misses.append((f"{told[template]} for {there[template]}", line, ""))
+                    count.misses.append((f"{counts[template]} for {there[template]}", line, ""))
     return count
 
 
@@ -199,12 +199,12 @@ def _several_words(lines: Iterable[Line]) -> list[Line]:
 
 
 def _is_one_word(template: str) -> bool:
-    """Whether a template has less than two words of its own."""
+    """Return whether a template has fewer than two words of its own."""
     words = [word for word in template.replace(_PLACEHOLDER, " ").split() if any(map(str.isalnum, word))]
     return len(words) < 2
 
 
-def _peer(logs: Mapping[str, Sequence[Line]], asked: int, seconds: float) -> Iterator[Measured]:
+def _peer(logs: Mapping[str, Sequence[Line]], count: int, seconds: float) -> Iterator[Measured]:
     """The same messages found by Drain3: taught the templates, and trained on the messages themselves."""
     try:
         drain = importlib.import_module("drain3.drain")
@@ -229,4 +229,4 @@ def _peer(logs: Mapping[str, Sequence[Line]], asked: int, seconds: float) -> Ite
         grouped += sum(max(each.values()) for each in clusters.values())
     yield Measured("Drain3 taught the templates: message finds its template", right / total, "")
     yield Measured("Drain3 trained on the messages: lines in their group", grouped / total, "")
-    yield Measured("Drain3's match to diagnose(), a message", (spent / total) / (seconds / asked))
+    yield Measured("Drain3's match to diagnose(), a message", (spent / total) / (seconds / count))

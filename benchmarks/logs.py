@@ -32,16 +32,16 @@ def run(megabytes: int = MEGABYTES) -> Iterator[Measured]:
         path = Path(folder, "made-up.log")
         write(path, megabytes)
         program = [sys.executable, "-c", f"from benchmarks.logs import read; read({str(path)!r})"]
-        told = subprocess.run(program, cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True)  # noqa: S603
-        found = json.loads(told.stdout)
+        process = subprocess.run(program, cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=True)  # noqa: S603
+        figures = json.loads(process.stdout)
     name = f"a log of {megabytes} MB, nine tenths of it INFO lines"
-    yield Measured(name, found["size"] / found["seconds"], "MB/s", at_least=8)
-    yield Measured(f"{name}, at its peak", found["megabytes"], "MB", at_most=300)
-    if found["drain"] is None:
+    yield Measured(name, figures["size"] / figures["seconds"], "MB/s", at_least=8)
+    yield Measured(f"{name}, at its peak", figures["megabytes"], "MB", at_most=300)
+    if figures["drain"] is None:
         yield Measured("a line to Drain3's match of it", float("nan"), note="not installed: pip install drain3")
     else:
-        note = f"Drain3 {found['drain'] * 1e6:.1f} µs"
-        yield Measured("a line to Drain3's match of it", found["line"] / found["drain"], at_most=1, note=note)
+        note = f"Drain3 {figures['drain'] * 1e6:.1f} µs"
+        yield Measured("a line to Drain3's match of it", figures["line"] / figures["drain"], at_most=1, note=note)
 
 
 def write(path: Path, megabytes: int) -> None:

@@ -113,8 +113,8 @@ def log(catalogs: list[ServiceCatalog], size: int, *, seed: int = 3) -> str:
         kind = chance.randrange(20)
         error = chance.choice(chance.choice(catalogs).errors)
         if kind == 0:
-            said = filled(chance, error.cases[0])
-            line = f"{second} ERROR [worker-{chance.randrange(8)}] c.e.Api - {error.code}: {said}"
+            message = filled(chance, error.cases[0])
+            line = f"{second} ERROR [worker-{chance.randrange(8)}] c.e.Api - {error.code}: {message}"
         elif kind == 1:
             body = json.dumps({"error_code": error.code, "error_msg": filled(chance, error.cases[0])})
             line = f"{second} WARN [worker-{chance.randrange(8)}] c.e.Client - upstream said {body}"

@@ -1,4 +1,4 @@
-"""What a page costs: to a bare view that returns fixed bytes, through the same middleware, in one process."""
+"""Benchmark of pages beside a bare view with the same middleware, in one process."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def run() -> Iterator[Measured]:
             "DJANGO_SETTINGS_MODULE": "portal.settings",
         }
         program = [sys.executable, "-c", "from benchmarks.pages import measure; measure()"]
-        told = subprocess.run(program, cwd=root, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
-    found: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
-    yield Measured("a warm page of a code to a bare view", found["warm"], at_most=1.5)
-    yield Measured("a cold page of a code to a bare view", found["cold"], at_most=20)
-    yield Measured("a page that has not changed (304) to a bare view", found["same"], at_most=1.5)
-    yield Measured("the first page in all, compressed", found["bytes"] / 1000, "kB", at_most=60)
+        process = subprocess.run(program, cwd=root, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
+    figures: dict[str, float] = json.loads(process.stdout.splitlines()[-1])
+    yield Measured("a warm page of a code to a bare view", figures["warm"], at_most=1.5)
+    yield Measured("a cold page of a code to a bare view", figures["cold"], at_most=20)
+    yield Measured("a page that has not changed (304) to a bare view", figures["same"], at_most=1.5)
+    yield Measured("the first page in all, compressed", figures["bytes"] / 1000, "kB", at_most=60)
 
 
 def measure() -> None:
@@ -48,7 +48,7 @@ def measure() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from catalog import kept
+    from catalog import response_cache
     from catalog.ingest import load_bundled
 
     call_command("migrate", verbosity=0)
@@ -56,18 +56,18 @@ def measure() -> None:
     load_bundled()
     settings.ROOT_URLCONF = "benchmarks.bare_pages"
 
-    # As in a process that serves: the edition is polled from a thread.
+    # As in a process that serves: the revision is polled from a thread.
     from portal.wsgi import application
 
     def ask(address: str, **headers: str) -> tuple[str, dict[str, str], bytes]:
-        told: list[Any] = []
+        started: list[Any] = []
 
         def start(status: str, sent: list[tuple[str, str]], _: object = None, /) -> Callable[[bytes], object]:
-            told.extend((status, dict(sent)))
+            started.extend((status, dict(sent)))
             return bytes
 
         body = b"".join(application(_environ(address) | headers, start))
-        return told[0], told[1], body
+        return started[0], started[1], body
 
     def many(address: str, before: Callable[[], object] = bytes, **headers: str) -> Callable[[], None]:
         def worked() -> None:
@@ -80,10 +80,10 @@ def measure() -> None:
     status, headers, _ = ask(_CODE)
     assert status == "200 OK", status  # noqa: S101 - a figure for another answer says nothing
     base, warm, cold, same = best_of(
-        many("/bare"), many(_CODE), many(_CODE, kept.forget), many(_CODE, HTTP_IF_NONE_MATCH=headers["ETag"])
+        many("/bare"), many(_CODE), many(_CODE, response_cache.forget), many(_CODE, HTTP_IF_NONE_MATCH=headers["ETag"])
     )
-    told = {"warm": warm / base, "cold": cold / base, "same": same / base, "bytes": _loaded(ask("/")[2])}
-    print(json.dumps(told))  # noqa: T201 - to the process that asked
+    figures = {"warm": warm / base, "cold": cold / base, "same": same / base, "bytes": _loaded(ask("/")[2])}
+    print(json.dumps(figures))  # noqa: T201 - to the process that asked
 
 
 def _environ(address: str) -> dict[str, Any]:

@@ -30,8 +30,8 @@ def run() -> Iterator[Measured]:
     by_message = {error.cases[0].message: error.code for each in catalogs for error in each.errors}
     ours = [partial(diagnose, text, index) for _, text in texts]
     diagnose(texts[0][1], index)
-    found = [diagnose(text, index).findings[0].matches for _, text in texts]
-    right = sum(bool(matches) and matches[0].code == code for (code, _), matches in zip(texts, found, strict=True))
+    matches_of = [diagnose(text, index).findings[0].matches for _, text in texts]
+    right = sum(bool(matches) and matches[0].code == code for (code, _), matches in zip(texts, matches_of, strict=True))
     yield Measured("top-1 of a message alone", right / ASKED, "", at_least=0.99)
 
     some = texts[:20]

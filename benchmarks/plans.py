@@ -1,4 +1,4 @@
-"""Whether PostgreSQL really uses the indexes, at 100,000 cases.
+"""Benchmark that checks PostgreSQL's use of the indexes at 100,000 cases.
 
 It needs a database server: ``DATABASE_URL`` of PostgreSQL, in which it makes a database of its own and drops it.
 """
@@ -35,10 +35,10 @@ def run() -> Iterator[Measured]:
         "SECRET_KEY": "for a measurement only",
     }
     program = [sys.executable, "-c", "from benchmarks.plans import measure; measure()"]
-    told = subprocess.run(  # noqa: S603
+    process = subprocess.run(  # noqa: S603
         program, cwd=Path(__file__).parent.parent, env=environment, stdout=subprocess.PIPE, text=True, check=True
     )
-    for question, (scans, note) in json.loads(told.stdout.splitlines()[-1]).items():
+    for question, (scans, note) in json.loads(process.stdout.splitlines()[-1]).items():
         yield Measured(
             f"{question}: large tables read whole", len(scans), "", at_most=0, note="; ".join([note, *scans])
         )
@@ -63,7 +63,7 @@ def measure() -> None:
         _fill()
         # As in a process that serves: the index is there before anybody asks.
         refresh()
-        print(json.dumps({name: _asked(ask) for name, ask in _questions().items()}))  # noqa: T201 - to who asked
+        print(json.dumps({name: _plan_of(ask) for name, ask in _questions().items()}))  # noqa: T201 - to who asked
     finally:
         connection.close()
         connection.settings_dict["NAME"] = home
@@ -87,7 +87,7 @@ def _fill() -> None:
     fill(SIZE)
     codes = models.Code.objects.values_list("service__slug", "code").iterator()
     rows = (
-        models.CatalogChange(edition=number, service=slug, code=code, kind="changed", changed_at=timezone.now())
+        models.CatalogChange(revision=number, service=slug, code=code, kind="changed", changed_at=timezone.now())
         for number, (slug, code) in enumerate(codes)
     )
     models.CatalogChange.objects.bulk_create(rows, batch_size=5000)
@@ -98,18 +98,18 @@ def _fill() -> None:
 def _questions() -> dict[str, Callable[[], object]]:
     from catalog.api.pagination import LARGEST_PIECE
     from catalog.store.changes import changes_since, latest_changes
-    from catalog.store.edition import edition_mark
+    from catalog.store.revision import revision_mark
 
     return {
         "changes": lambda: changes_since(SIZE - 5000, most=LARGEST_PIECE),
         "changes further on": lambda: changes_since(0, after=SIZE // 2, most=LARGEST_PIECE),
         "the latest changes": latest_changes,
-        "the edition": edition_mark,
+        "the revision": revision_mark,
     }
 
 
-def _asked(ask: Callable[[], object]) -> tuple[list[str], str]:
-    """What reads a large table whole; how many statements there were, and the best of three times."""
+def _plan_of(ask: Callable[[], object]) -> tuple[list[str], str]:
+    """Return the full scans of large tables, the number of statements, and the best of three times."""
     from django.db import connection
 
     sent: list[tuple[str, Any]] = []
@@ -131,7 +131,7 @@ def _asked(ask: Callable[[], object]) -> tuple[list[str], str]:
 def _scans(sent: list[tuple[str, Any]]) -> list[str]:
     from django.db import connection
 
-    found: list[str] = []
+    scans: list[str] = []
     for sql, params in sent:
         if not _EXPLAINED.match(sql):
             continue
@@ -141,8 +141,8 @@ def _scans(sent: list[tuple[str, Any]]) -> list[str]:
         nodes = list(_nodes((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]))
         for node in nodes:
             if node["Node Type"] == "Seq Scan" and node["Relation Name"] in _LARGE:
-                found.append(f"{node['Relation Name']} in {' '.join(sql.split())[:160]}")
-    return found
+                scans.append(f"{node['Relation Name']} in {' '.join(sql.split())[:160]}")
+    return scans
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -43,18 +43,18 @@ class Question:
 def run() -> Iterator[Measured]:
     """Yield the share of questions with a right entry among the first three, for each half and catalog."""
     right: Counter[tuple[str, str]] = Counter()
-    asked: Counter[tuple[str, str]] = Counter()
+    total: Counter[tuple[str, str]] = Counter()
     of_catalogs = {"portal": bundled(), "botocore": [*bundled(), *botocore()], "PostgreSQL": [*bundled(), postgresql()]}
     for name, catalogs in of_catalogs.items():
         index = index_of(catalogs)
         for question in questions():
             if question.catalog == name:
-                asked[question.half, name] += 1
+                total[question.half, name] += 1
                 right[question.half, name] += is_answered(index, question)
     for half in (HELD_BACK, TUNING):
-        of_half = [key for key in asked if key[0] == half]
-        share = sum(right[key] for key in of_half) / sum(asked[key] for key in of_half)
-        note = ", ".join(f"{name} {right[half, name]} of {asked[half, name]}" for _, name in of_half)
+        of_half = [key for key in total if key[0] == half]
+        share = sum(right[key] for key in of_half) / sum(total[key] for key in of_half)
+        note = ", ".join(f"{name} {right[half, name]} of {total[half, name]}" for _, name in of_half)
         promised = _PROMISED if half == HELD_BACK else None
         yield Measured(f"right among the first three, {half}", share, "", at_least=promised, note=note)
 
@@ -77,14 +77,14 @@ def botocore(slugs: Sequence[str] | None = None) -> list[ServiceCatalog]:
     import botocore
 
     folders = sorted(each for each in (Path(botocore.__file__).parent / "data").iterdir() if each.is_dir())
-    found = []
+    catalogs = []
     for folder in folders:
         models = sorted(folder.glob("*/service-2.json*"))
         if models and (slugs is None or folder.name in slugs):
             data = models[-1].read_bytes()
             name = f"{folder.name}/{models[-1].parent.name}/service-2.json"
-            found += _read(gzip.decompress(data) if models[-1].suffix == ".gz" else data, name)
-    return [each for each in found if each.errors]
+            catalogs += _read(gzip.decompress(data) if models[-1].suffix == ".gz" else data, name)
+    return [each for each in catalogs if each.errors]
 
 
 def postgresql() -> ServiceCatalog:
@@ -102,7 +102,7 @@ def index_of(catalogs: Sequence[ServiceCatalog]) -> SearchIndex:
 
 
 def is_answered(index: SearchIndex, question: Question) -> bool:
-    """Whether a right entry is among the first three."""
+    """Return whether a right entry is among the first three."""
     return not question.answers.isdisjoint(first_hits(index, question.text))
 
 
@@ -111,8 +111,8 @@ def first_hits(index: SearchIndex, text: str, count: int = _FIRST) -> list[str]:
     from catalog.store.search.engine import find, ordinals, plans_for
     from catalog.store.search.results import Filters
 
-    found = find(index, plans_for(index, text, [], in_service=False), Filters())
-    places = ordinals(index, found, 0, count, "relevance") if found else []
+    results = find(index, plans_for(index, text, [], in_service=False), Filters())
+    places = ordinals(index, results, 0, count, "relevance") if results else []
     return [f"{index.errors[place].service}/{index.errors[place].code}" for place in places]
 
 

@@ -23,7 +23,7 @@ class Measured:
 
     @property
     def kept(self) -> bool:
-        """Whether the promise is kept; true where nothing was promised."""
+        """True if the promise is kept or nothing was promised."""
         return (self.at_most is None or self.value <= self.at_most) and (
             self.at_least is None or self.value >= self.at_least
         )

@@ -1,4 +1,4 @@
-"""What the REST interface costs beside a bare view: requests per second of one server with one worker, in turns."""
+"""Benchmark of the REST interface beside a bare view: requests per second of one worker each, in turns."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def run() -> Iterator[Measured]:
             for name in kinds[number % len(kinds) :] + kinds[: number % len(kinds)]:
                 rates[name].append(_per_second(address, by_name[name], SECONDS))
     for bare, ours in pairs:
-        theirs, found = rates[bare.name][1:], rates[ours.name][1:]
-        ratio = statistics.median(mine / other for mine, other in zip(found, theirs, strict=True))
-        note = f"{statistics.median(found):.0f}/s to {statistics.median(theirs):.0f}/s"
+        theirs, ours_rates = rates[bare.name][1:], rates[ours.name][1:]
+        ratio = statistics.median(mine / other for mine, other in zip(ours_rates, theirs, strict=True))
+        note = f"{statistics.median(ours_rates):.0f}/s to {statistics.median(theirs):.0f}/s"
         yield Measured(f"{ours.name}, to a {bare.name}", ratio, at_least=ours.promise, note=note)
 
 
@@ -99,10 +99,10 @@ def _post(path: str, body: bytes) -> bytes:
 
 
 def _header(answer: bytes, name: bytes) -> str:
-    found = re.search(rb"\r\n" + name + rb": *([^\r]+)", answer, re.IGNORECASE)
-    if found is None:
+    match = re.search(rb"\r\n" + name + rb": *([^\r]+)", answer, re.IGNORECASE)
+    if match is None:
         raise RuntimeError(f"the answer has no {name.decode()}")
-    return found[1].decode()
+    return match[1].decode()
 
 
 def _per_second(address: tuple[str, int], kind: Kind, seconds: float) -> float:

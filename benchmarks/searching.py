@@ -36,15 +36,15 @@ def run() -> Iterator[Measured]:
             "DJANGO_SETTINGS_MODULE": "portal.settings",
         }
         program = [sys.executable, "-c", "from benchmarks.searching import measure; measure()"]
-        told = subprocess.run(  # noqa: S603
+        process = subprocess.run(  # noqa: S603
             program, cwd=Path(__file__).parent.parent, env=environment, capture_output=True, text=True, check=True
         )
-    found = json.loads(told.stdout)
-    seconds, megabytes = found.pop("the index")
+    figures = json.loads(process.stdout)
+    seconds, megabytes = figures.pop("the index")
     yield Measured("building the search index of 100,000 cases, of a processor", seconds, "s", at_most=10)
     yield Measured("the search index of 100,000 cases, in memory and in files", megabytes, "MB", at_most=150)
-    yield Measured("the first hits in the box, the slowest of all queries", found.pop("the box"), "ms", at_most=50)
-    for kind, (ratio, micros) in found.items():
+    yield Measured("the first hits in the box, the slowest of all queries", figures.pop("the box"), "ms", at_most=50)
+    for kind, (ratio, micros) in figures.items():
         yield Measured(
             f"icontains to our search, {kind}", ratio, at_least=_PROMISED[kind], note=f"{micros:.0f} µs a page"
         )
@@ -66,21 +66,21 @@ def measure() -> None:
     catalog = snapshot.refresh()
     before = _resident_megabytes()
     begin = time.process_time()
-    prepare(catalog, snapshot.held_edition())
+    prepare(catalog, snapshot.loaded_revision())
     seconds = time.process_time() - begin
     megabytes = _resident_megabytes() - before + _megabytes_of(settings.SEARCH_INDEX_FOLDER or "")
     # As in a process that serves: the index is there before anybody asks.
     snapshot.start_polling()
     chance = random.Random(4)  # noqa: S311 - made-up queries, no secret
-    told: dict[str, object] = {"the index": (seconds, megabytes)}
-    told["the box"] = _slowest_hits([query for queries in _queries(chance, described).values() for query in queries])
+    figures: dict[str, object] = {"the index": (seconds, megabytes)}
+    figures["the box"] = _slowest_hits([query for queries in _queries(chance, described).values() for query in queries])
     for kind, queries in _queries(chance, described).items():
         ours: list[Callable[[], object]] = [lambda query=query: find_errors(query, count=_PAGE) for query in queries]  # type: ignore[misc]
         theirs: list[Callable[[], object]] = [lambda query=query: _plain(query) for query in queries]  # type: ignore[misc]
         find_errors(queries[0])
         fast, slow = _medians(ours, theirs)
-        told[kind] = (slow / fast, fast * 1_000_000)
-    print(json.dumps(told))  # noqa: T201 - to the process that asked
+        figures[kind] = (slow / fast, fast * 1_000_000)
+    print(json.dumps(figures))  # noqa: T201 - to the process that asked
 
 
 def _medians(*works: Sequence[Callable[[], object]], rounds: int = 3) -> list[float]:
@@ -127,7 +127,7 @@ def _queries(chance: random.Random, described: list[str]) -> dict[str, list[str]
     return {
         "a code": [f"Svc{service}.{number:04d}" for service, number in numbers],
         "the beginning of a code": [f"Svc{service}.{number // 10:03d}" for service, number in numbers],
-        "words": [*common, *(told.split()[1] for told in words[::2]), *words[1::2]],
+        "words": [*common, *(text.split()[1] for text in words[::2]), *words[1::2]],
         "a mistyped word": [_mistyped(chance, chance.choice(described).split()[1]) for _ in range(_QUERIES)],
     }
 
@@ -140,7 +140,7 @@ def _mistyped(chance: random.Random, word: str) -> str:
 
 
 def _plain(query: str) -> list[int]:
-    """What one writes first in Django: every word in one of the four columns, a page in the order of its keys."""
+    """Search with plain ``icontains`` over four columns, one page by primary key."""
     from django.db.models import Q
 
     from catalog import models
@@ -163,12 +163,12 @@ def fill(size: int = SIZE) -> list[str]:
 
     from benchmarks.made_up import made_up_catalog
     from catalog import models
-    from catalog.store.edition import begin_edition
+    from catalog.store.revision import begin_revision
 
     call_command("migrate", verbosity=0)
     chance = random.Random(5)  # noqa: S311 - made-up words, no secret
     rare = sorted({"".join(chance.choices(_SYLLABLES, k=chance.randrange(3, 5))) for _ in range(60_000)})[:30_000]
-    told: list[str] = []
+    texts: list[str] = []
     with transaction.atomic():
         for catalog in made_up_catalog(size):
             service = models.Service(slug=catalog.service.slug, name=catalog.service.name)
@@ -181,9 +181,9 @@ def fill(size: int = SIZE) -> list[str]:
             cases = [error.cases[0] for error in catalog.errors]
             rows = [_row(code, case, chance, rare) for code, case in zip(codes, cases, strict=True)]
             models.Case.objects.bulk_create(rows)
-            told += [f"{row.message.split()[3]} {row.description.split()[1]}" for row in rows]
-        begin_edition()
-    return told
+            texts += [f"{row.message.split()[3]} {row.description.split()[1]}" for row in rows]
+        begin_revision()
+    return texts
 
 
 def _row(code: models.Code, case: ErrorCase, chance: random.Random, rare: list[str]) -> models.Case:

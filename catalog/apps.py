@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CatalogConfig(AppConfig):
-    """Counts the edition up with every change of the catalog's rows, whoever makes it."""
+    """Counts the revision up with every change of the catalog's rows, whoever makes it."""
 
     name = "catalog"
     verbose_name = _("Error catalog")
 
     def ready(self) -> None:
         """Connect the store to the rows' signals and to migrations, which needs the models loaded."""
-        from catalog.store import edition
+        from catalog.store import revision
 
-        edition.watch()
+        revision.watch()
         pre_migrate.connect(_begin, sender=self)
         post_migrate.connect(_end, sender=self)
         post_migrate.connect(_make_roles, sender=self)
@@ -28,16 +28,16 @@ class CatalogConfig(AppConfig):
 
 def _begin(using: str, **_: object) -> None:
     """Before a migration: an index over all rows takes as long as it takes."""
-    from catalog.store.patience import lift_limits
+    from catalog.store.timeouts import disable_timeouts
 
-    lift_limits(using)
+    disable_timeouts(using)
 
 
 def _end(using: str, **_: object) -> None:
     """After a migration: limits hold again."""
-    from catalog.store.patience import keep_limits
+    from catalog.store.timeouts import restore_timeouts
 
-    keep_limits(using)
+    restore_timeouts(using)
 
 
 def _make_roles(using: str, apps: Apps = installed, **_: object) -> None:

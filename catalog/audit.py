@@ -101,14 +101,14 @@ Finder = Callable[[Rule, str], AuditFinding]
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What an audit looked at and found."""
+    """Result of an audit."""
 
     cases: int
     findings: tuple[AuditFinding, ...]
 
     @property
     def failed(self) -> bool:
-        """Whether anything found is an error."""
+        """True if any finding is an error."""
         return any(finding.rule.level == "error" for finding in self.findings)
 
 
@@ -119,7 +119,7 @@ def audit(slugs: list[str] | None = None) -> Audit:
 
 
 def _audit(slugs: list[str] | None) -> Audit:
-    found: list[AuditFinding] = []
+    findings: list[AuditFinding] = []
     cases = 0
     catalogs = whole_catalog()
     codes = {error.code.casefold() for catalog in catalogs for error in catalog.errors}
@@ -127,11 +127,11 @@ def _audit(slugs: list[str] | None) -> Audit:
         if slugs is not None and catalog.service.slug not in slugs:
             continue
         for error in catalog.errors:
-            found += _clashes(error)
+            findings += _clashes(error)
             for case in error.cases:
                 cases += 1
-                found += _check(catalog.service, error, case, codes)
-    return Audit(cases, tuple(found))
+                findings += _check(catalog.service, error, case, codes)
+    return Audit(cases, tuple(findings))
 
 
 def sample_body(service: Service, error: KnownError, case: ErrorCase) -> str:
@@ -189,8 +189,8 @@ def _undescribed(case: ErrorCase, finding: Finder) -> Iterator[AuditFinding]:
         if isinstance(part, str):
             before = part
         elif not _SPEAKING.search(part.name or "") and not _SPEAKING.search(before):
-            told = f"{case.description} {case.solution}"
-            if part.text not in told:
+            explanation = f"{case.description} {case.solution}"
+            if part.text not in explanation:
                 yield finding(UNDESCRIBED, f"nothing says what {part.text} stands for")
 
 
@@ -198,9 +198,9 @@ def _clashes(error: KnownError) -> Iterator[AuditFinding]:
     meanings: dict[tuple[int | None, str], set[tuple[str, str]]] = defaultdict(set)
     for case in error.cases:
         meanings[case.key].add((case.description, case.solution))
-    for (status, message), told in meanings.items():
-        if len(told) > 1:
-            text = f"it has {len(told)} different meanings with one status and message"
+    for (status, message), texts in meanings.items():
+        if len(texts) > 1:
+            text = f"it has {len(texts)} different meanings with one status and message"
             yield AuditFinding(CLASHING, error.service, error.code, status, message, text)
 
 

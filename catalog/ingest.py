@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from catalog.intake import NO_HINTS, Folder, Hints, Reading, joined_catalogs, read_document, read_folder, read_pack
 from catalog.known_error import ServiceCatalog
-from catalog.store.extent import Extent
+from catalog.store.import_scope import ImportScope
 from catalog.store.lookup import name_of
 from catalog.store.publish import Published, TooMuchWithdrawn, note_loaded, publish, was_loaded
 
@@ -38,14 +38,14 @@ BUNDLED = Path(__file__).parent / "bundled"
 class NameDiffers(ValueError):
     """A name for a service that the catalog has under another one."""
 
-    def __init__(self, service: str, known: str, name: str) -> None:
+    def __init__(self, service: str, stored_name: str, name: str) -> None:
         """The service, the name it has, and the name that was given."""
-        super().__init__(f"the service {service} is called {known!r} in the catalog, not {name!r}")
+        super().__init__(f"the service {service} is called {stored_name!r} in the catalog, not {name!r}")
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What a document held, and what became of its rows."""
+    """A document's content and the result of publishing it."""
 
     reading: Reading
     published: Published
@@ -148,9 +148,9 @@ def refuse_another_name(service: str | None, name: str | None) -> None:
     Raises:
         NameDiffers: when it has one that differs.
     """
-    known = name_of(service) if service and name else ""
-    if service and name and known and known != name:
-        raise NameDiffers(service, known, name)
+    stored_name = name_of(service) if service and name else ""
+    if service and name and stored_name and stored_name != name:
+        raise NameDiffers(service, stored_name, name)
 
 
 def take_in(
@@ -182,9 +182,9 @@ def _together(documents: Iterable[tuple[str, Reading]]) -> list[list[tuple[str, 
     of_service: dict[str, list[tuple[str, Reading]]] = {}
     for document in documents:
         slugs = [catalog.service.slug for catalog in document[1].catalogs]
-        known = {id(of_service[slug]): of_service[slug] for slug in slugs if slug in of_service}
-        group, *others = known.values() or [[]]
-        if not known:
+        joined = {id(of_service[slug]): of_service[slug] for slug in slugs if slug in of_service}
+        group, *others = joined.values() or [[]]
+        if not joined:
             groups.append(group)
         for other in others:
             of_service |= {each.service.slug: group for _, reading in other for each in reading.catalogs}
@@ -220,19 +220,19 @@ def _published(
         for catalogs in [*(each.catalogs for each in exports), joined]
     ]
     named = frozenset(code for reading in readings for code in reading.named)
-    extent = Extent(frozenset() if part else None, named, not any(reading.torn for reading in readings))
+    scope = ImportScope(frozenset() if part else None, named, not any(reading.torn for reading in readings))
     reason = f"import of {', '.join(PurePath(name).name for name in names)}"
     done: list[Published] = []
     for number, (catalogs, is_export) in enumerate([*((each.catalogs, True) for each in exports), (joined, False)]):
         elsewhere = frozenset().union(*listed[:number], *listed[number + 1 :])
-        reach = replace(extent, spared=named | elsewhere)
+        reach = replace(scope, spared=named | elsewhere)
         if catalogs:
             done.append(
                 publish(
                     catalogs,
                     today=today,
                     as_it_is=is_export,
-                    extent=reach if is_export or part else replace(reach, pages=known_pages),
+                    scope=reach if is_export or part else replace(reach, pages=known_pages),
                     may_withdraw_much=may_withdraw_much,
                     reason=reason,
                     step=step,

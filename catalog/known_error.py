@@ -1,4 +1,4 @@
-"""What the portal knows: services, their error codes, and the cases of each code. Facts only, no behaviour."""
+"""Domain model: services, their error codes, and the cases of each code. Facts only, no behaviour."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a case was read: the document's URL, the date it gives itself, the day it was imported.
+    """Source of a case: the document's URL, the date it states, the day of import.
 
     ``digest`` is the SHA-256 of the document's content, in hexadecimal. A case without a day of import was written by
     people, in the portal.
@@ -98,7 +98,8 @@ class ErrorCase:
     ``http_status`` is None where the vendor names none. ``former`` are older wordings of the message, the latest
     first: they still match. ``vendor_description`` and ``vendor_solution`` are the vendor's own words where people of
     the portal have written others in their place, None where they have not. ``sample`` is a body in which such an
-    error comes; empty where none is given. The seven from ``withdrawn`` on are None until somebody has decided:
+    error comes; empty where none is given. ``since`` and ``until`` are the first and the last version of the product
+    that has it, None where nobody said. The seven from ``withdrawn`` on are None until somebody has decided:
     ``retryable`` is ``yes``, ``no`` or ``after_change``; ``retry_after`` is how many seconds to wait before that, at
     least 1; ``fault`` is ``caller``, ``account`` or ``service``. ``vendor_decisions`` are those that the last import
     named, kept to tell what people have decided since.
@@ -122,6 +123,8 @@ class ErrorCase:
     vendor_solution: str | None = None
     sample: str = ""
     vendor_decisions: tuple[tuple[str, str], ...] = ()
+    since: str | None = None
+    until: str | None = None
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -130,7 +133,7 @@ class ErrorCase:
 
     @property
     def key(self) -> tuple[int | None, str]:
-        """What tells a case from the other cases of its code: its status and its message template."""
+        """Status and message template, which tell a case from the other cases of its code."""
         return self.http_status, self.message
 
 
@@ -174,9 +177,9 @@ class ServiceCatalog:
 
 @dataclass(frozen=True, slots=True)
 class CodeChange:
-    """What became of a code in one edition of the catalog. ``kind`` is new, changed, withdrawn or deleted."""
+    """Change of a code in one revision of the catalog. ``kind`` is new, changed, withdrawn or deleted."""
 
-    edition: int
+    revision: int
     service: str
     code: str
     kind: str

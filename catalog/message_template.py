@@ -23,6 +23,9 @@ _TRAILING_STOPS = ".。!！"
 _ENDS_FIELD = frozenset(_TRAILING_STOPS + " ")
 _SENTENCE_END = re.compile(r"[.!](?= +[A-Z])")
 
+_WORD_AND_SENTENCE = re.compile(r"[^\s.]+(?:\.[^\s.]+)*(?=[.!] +[A-Z])")
+"""A value without a blank behind which its sentence ends."""
+
 _LOOKALIKES = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′`´", "'"),
@@ -67,7 +70,7 @@ _MARK_OF_PLACEHOLDER = re.compile(r"[%{<]|\*\*\*|[xX]{3}")
 _OPENING = " \"'([{<*"
 """What may stand between the place at which a message begins and its first word."""
 
-_CLOSING = " \"')]}>*"
+_CLOSING = " \"')]}>*:"
 
 MARKS = "\"'*|"
 """What a message in running text may stand between; a value in it ends there too. Folding makes ` a '."""
@@ -87,7 +90,7 @@ _SURE_NAME = (
 )
 _NEXT_PAIR = re.compile(
     rf"""
-    [\s,;|(\[]+ (?:the[ ])? (?: {_SURE_NAME} ) ["']?\s? (?: = | :(?=\s|$|["'\d]) )       # request id: r-1
+    (?<!rpc[ ]error:) [\s,;|(\[]+ (?:the[ ])? (?: {_SURE_NAME} ) ["']?\s? (?: = | :(?=\s|$|["'\d]) )  # request id: r-1
     | [\s,;|(\[]+ (?:the[ ])? (?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?id\b  # request id r-1
     | [\s,;|(\[]+ (?:请求|追踪|跟踪|链路)\s?(?:id|编号)\s?:
     | [\s,;|(\[]+ http[ ]\d{{3}}\b
@@ -258,9 +261,9 @@ class MessageTemplate:
     @cached_property
     def shorter(self) -> tuple[MessageTemplate, ...]:
         """The message without its last sentences, the longest first: some programs leave them out."""
-        ends = [found.start() + 1 for found in _SENTENCE_END.finditer(self.text)]
-        found = [MessageTemplate(self.text[:end]) for end in reversed(ends)]
-        return tuple(each for each in found if not each.is_weak)
+        ends = [match.start() + 1 for match in _SENTENCE_END.finditer(self.text)]
+        match = [MessageTemplate(self.text[:end]) for end in reversed(ends)]
+        return tuple(each for each in match if not each.is_weak)
 
     @cached_property
     def anchor(self) -> str:
@@ -299,9 +302,9 @@ class MessageTemplate:
         if not self.anchor:
             return None
         for start in self._starts(passage, near):
-            found = self._walk(passage, start)
-            if found is not None:
-                return found
+            alignment = self._walk(passage, start)
+            if alignment is not None:
+                return alignment
         return None
 
     def _starts(self, passage: Passage, near: int | None) -> Iterator[int]:
@@ -353,17 +356,23 @@ class MessageTemplate:
             gap = _list_gap if place.is_list else _value_gap
             if self.blanks[number] and text.startswith(" ", at):
                 at += 1
-            found = gap(passage, at, literal, number == last, mark)
-            if found is None:
+            value = gap(passage, at, literal, number == last, mark)
+            if value is None:
                 return None
-            value_start, value_end, at, values = found
+            value_start, value_end, at, values = value
             if number == 0 and not self.literals[0] and value_start == value_end and self.literals[1]:
                 return None
             if at - value_end > len(literal) + 4 or (value_end - value_start > LONGEST_GAP and literal):
                 return None
-            if number == last and self.ends_in_stop and not place.is_list and values[0][-1:] in tuple(_TRAILING_STOPS):
-                value_end -= 1
-                values = (values[0][:-1],)
+            if number == last and self.ends_in_stop and not place.is_list:
+                word = _WORD_AND_SENTENCE.match(values[0])
+                if word is not None:
+                    # The sentence is over, and another one that is not documented follows.
+                    at = value_end = value_start + word.end()
+                    values = (word[0],)
+                elif values[0][-1:] in tuple(_TRAILING_STOPS):
+                    value_end -= 1
+                    values = (values[0][:-1],)
             parameters.append(Parameter(place.name, values))
             spans.append((passage.place(value_start), passage.place(value_end)))
         cut = bool(spans) and self.placeholders[last].is_list and at == len(text) and text[at - 1 : at] != "]"
@@ -394,24 +403,24 @@ def fill_names(text: str, parameters: Sequence[Parameter]) -> str:
     named: Mapping[str, str] = {p.name: ", ".join(p.values) for p in parameters if p.name and p.values}
     if not named or "{" not in text:
         return text
-    return re.sub(r"\{([^{}\n]{1,60})\}", lambda found: named.get(found[1].strip(), found[0]), text)
+    return re.sub(r"\{([^{}\n]{1,60})\}", lambda match: named.get(match[1].strip(), match[0]), text)
 
 
 def _parse(text: str) -> Iterator[str | Placeholder]:
     end = 0
     # Most messages have no placeholder, and looking for every kind of one takes far longer than looking for its marks.
-    for found in _PLACEHOLDER.finditer(text) if _MARK_OF_PLACEHOLDER.search(text) else ():
-        if found.start() > end:
-            yield text[end : found.start()]
-        yield Placeholder(_name(found), bool(found["list"]), found[0])
-        end = found.end()
+    for match in _PLACEHOLDER.finditer(text) if _MARK_OF_PLACEHOLDER.search(text) else ():
+        if match.start() > end:
+            yield text[end : match.start()]
+        yield Placeholder(_name(match), bool(match["list"]), match[0])
+        end = match.end()
     if end < len(text):
         yield text[end:]
 
 
-def _name(found: re.Match[str]) -> str | None:
+def _name(match: re.Match[str]) -> str | None:
     groups = ("percent_name", "position", "dollar_name", "double_name", "brace_name", "angle_name")
-    name = next((found[group] for group in groups if found[group]), "").strip()
+    name = next((match[group] for group in groups if match[group]), "").strip()
     # Python's and .NET's format specs ({count:d}, {name!r}) are no part of the name.
     return re.split(r"[:!](?=\S*$)", name)[0] or None
 
@@ -462,12 +471,12 @@ def _value_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = 
         end -= 1
     if last and passage.whole and text.endswith(literal, at, end):
         # The field ends with the template's last words: whatever stands before them is the value, whole.
-        found = end - len(literal)
+        start = end - len(literal)
     else:
-        found = text.find(literal, at, at + LONGEST_GAP + len(literal))
-        if found < 0:
+        start = text.find(literal, at, at + LONGEST_GAP + len(literal))
+        if start < 0:
             return None
-    return at, found, found + len(literal), (passage.cut(at, found),)
+    return at, start, start + len(literal), (passage.cut(at, start),)
 
 
 def _value_end(passage: Passage, at: int, limit: int, mark: str = "") -> int:

@@ -1,9 +1,10 @@
-"""The catalog as database rows: services, their codes, the cases of each code, and the edition of the whole."""
+"""The catalog as database rows: services, their codes, the cases of each code, and the revision of the whole."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -56,6 +57,13 @@ class Service(models.Model):
     )
     internal = models.BooleanField(
         _("internal"), default=False, help_text=_("Only signed-in people and keys that may see it learn of it")
+    )
+    owners = models.ManyToManyField(
+        "auth.Group",
+        blank=True,
+        related_name="owned_services",
+        verbose_name=_("owners"),
+        help_text=_("Teams whose curators edit its codes; without any, every curator may. Administrators always may."),
     )
     history = HistoricalRecords()
 
@@ -164,6 +172,20 @@ class Case(models.Model):
     imported = models.DateField(_("imported"), null=True, blank=True)
     withdrawn = models.DateField(_("withdrawn"), null=True, blank=True)
     replaced_by = models.CharField(_("replaced by"), max_length=200, blank=True)
+    since = models.CharField(
+        _("since version"),
+        max_length=50,
+        blank=True,
+        validators=[_ONE_LINE],
+        help_text=_("The first version of the product that has it"),
+    )
+    until = models.CharField(
+        _("until version"),
+        max_length=50,
+        blank=True,
+        validators=[_ONE_LINE],
+        help_text=_("The last version of the product that has it"),
+    )
     retryable = models.CharField(_("retryable"), max_length=20, blank=True, choices=Retryable)
     retry_after = models.PositiveIntegerField(
         _("retry after"),
@@ -176,7 +198,7 @@ class Case(models.Model):
     category = models.CharField(_("category"), max_length=20, blank=True, choices=Category)
     severity = models.CharField(_("severity"), max_length=20, blank=True, choices=Severity)
     former = models.JSONField(
-        _("former wordings"), default=list, blank=True, help_text=_("Older message templates, which still match")
+        _("previous messages"), default=list, blank=True, help_text=_("Older message templates, which still match")
     )
     # What the last import said, kept to tell what people have written since: that is never overwritten.
     vendor_description = models.TextField(_("the vendor's description"), null=True, editable=False)  # noqa: DJ001
@@ -227,21 +249,24 @@ class Synonyms(models.Model):
         return self.phrases[:80]
 
 
-class Edition(models.Model):
+class Revision(models.Model):
     """The number of the catalog's present state: it grows with every change, in the change's own transaction."""
 
     number = models.PositiveBigIntegerField(default=1)
     changed = models.DateTimeField(auto_now=True)
     log_begins = models.PositiveBigIntegerField(
-        default=0, help_text=_("The edition after which every change is in the log")
+        default=0, help_text=_("The revision after which every change is in the log")
     )
+
+    class Meta:
+        db_table = "catalog_edition"
 
     def __str__(self) -> str:
         return str(self.number)
 
 
 class CatalogChange(models.Model):
-    """What became of a code in an edition. It names the code, which may be there no more."""
+    """Entry of the change log: how a revision changed a code, named by its text because the code may be gone."""
 
     class Kind(models.TextChoices):
         NEW = "new", _("new")
@@ -249,7 +274,7 @@ class CatalogChange(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         DELETED = "deleted", _("deleted")
 
-    edition = models.PositiveBigIntegerField(db_index=True)
+    revision = models.PositiveBigIntegerField(db_index=True, db_column="edition")
     service = models.CharField(max_length=100)
     code = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -257,7 +282,7 @@ class CatalogChange(models.Model):
     changed_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.edition} {self.service} {self.code} {self.kind}"
+        return f"{self.revision} {self.service} {self.code} {self.kind}"
 
 
 class LoadedBundle(models.Model):
@@ -270,11 +295,25 @@ class LoadedBundle(models.Model):
         return self.slug
 
 
+def _are_scopes(value: object) -> None:
+    if not isinstance(value, list) or not all(each in ApiKey.Scope.values for each in value):
+        raise ValidationError(_("Choose from: %(scopes)s.") % {"scopes": ", ".join(ApiKey.Scope.values)})
+
+
 class ApiKey(models.Model):
     """Lets a program ask with a rate of its own, or at all. Of the key itself only a digest is stored."""
 
+    class Scope(models.TextChoices):
+        QUEUE_READ = "queue:read", _("read the queue of unknown errors")
+        QUEUE_WRITE = "queue:write", _("act on the queue, in the name of the account")
+        FEEDBACK_READ = "feedback:read", _("read feedback")
+        REPORTS_READ = "reports:read", _("read reports, with what people wrote")
+        SOURCES_READ = "sources:read", _("read the sources")
+        SOURCES_WRITE = "sources:write", _("refresh sources, in the name of the account")
+        INSIGHTS_READ = "insights:read", _("read the insights")
+
     name = models.CharField(_("name"), max_length=100, help_text=_("Which program uses it"))
-    shown = models.CharField(_("begins with"), max_length=20, editable=False)
+    beginning = models.CharField(_("begins with"), max_length=20, editable=False, db_column="shown")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     rate = models.CharField(
         _("rate"),
@@ -285,6 +324,21 @@ class ApiKey(models.Model):
     )
     internal = models.BooleanField(
         _("sees internal entries"), default=False, help_text=_("Its answers hold what only the team may see")
+    )
+    scopes = models.JSONField(
+        _("scopes"),
+        default=list,
+        blank=True,
+        validators=[_are_scopes],
+        help_text=_("What it may do beside diagnosing and looking up; with any, it sees internal entries as well"),
+    )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("account"),
+        help_text=_("In whose name it writes: it may change what that account may, and nothing without one"),
     )
     expires = models.DateField(_("expires"), null=True, blank=True, help_text=_("The first day on which it is refused"))
     created = models.DateTimeField(_("created"), auto_now_add=True)
@@ -298,7 +352,7 @@ class ApiKey(models.Model):
         verbose_name_plural = _("API keys")
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.shown}…)"
+        return f"{self.name} ({self.beginning}…)"
 
 
 def fold_code(code: str) -> str:

@@ -1,4 +1,4 @@
-"""What happens here that is worth counting, told to whoever counts: nobody, until the portal says who.
+"""Domain events, consumed by the metrics, the logs and the webhooks.
 
 Plain Python, so that every layer may tell, and none has to know by whom it is counted or how.
 """
@@ -41,7 +41,7 @@ KEPT = "kept"
 """An answer was asked for that may be kept; ``hit``: whether it was there, or the client had it."""
 
 INDEX_BUILT = "index built"
-"""An index took the place of another; its ``edition``, ``codes`` and ``cases``, and the ``seconds`` it took."""
+"""An index took the place of another; its ``revision``, ``codes`` and ``cases``, and the ``seconds`` it took."""
 
 DATABASE_AWAY = "database away"
 """The database did not answer; ``who`` asked it."""

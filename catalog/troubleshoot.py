@@ -74,7 +74,7 @@ def _with_lines_moved(guidance: Guidance, by: int) -> Guidance:
 
 
 def troubleshooter(*, service: str | None = None, http_status: int | None = None) -> Callable[[str], Guidance]:
-    """What ``troubleshoot`` does, for many texts: all are answered from the catalog as it is now.
+    """Return a ``troubleshoot`` for many texts, all answered from the catalog as it is now.
 
     Raises:
         DatabaseError: when the database does not answer.

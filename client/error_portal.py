@@ -57,7 +57,7 @@ class UsageError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a portal answered: the body as text, and the headers with their names in small letters."""
+    """Response of a portal: the body as text, and the headers by lower-case name."""
 
     text: str
     headers: dict[str, str]
@@ -118,9 +118,9 @@ class Portal:
         """The errors that have this code, in any letter case; and others, that are spelled alike or speak of it."""
         if not code.strip() or len(code) > _LONGEST_CODE:
             return [], []
-        found = found_in(self.search(code, service=service))["results"]
-        same = [error for error in found if str(error["code"]).casefold() == code.strip().casefold()]
-        return same, [error for error in found if error not in same]
+        results = result_page(self.search(code, service=service))["results"]
+        same = [error for error in results if str(error["code"]).casefold() == code.strip().casefold()]
+        return same, [error for error in results if error not in same]
 
     def search(self, words: str, *, service: str | None = None, http_status: int | None = None) -> Answer:
         """The first page of the codes that fit ``words``, best first."""
@@ -155,16 +155,16 @@ class Portal:
         raise PortalError(f"the portal at {self.url} is not ready")
 
 
-def found_in(answer: Answer) -> Any:
+def result_page(answer: Answer) -> Any:
     """The list that a search was answered with.
 
     Raises:
         PortalError: when it is none.
     """
-    found = answer.json()
-    if not isinstance(found, dict) or not {"count", "results"} <= found.keys():
+    page = answer.json()
+    if not isinstance(page, dict) or not {"count", "results"} <= page.keys():
         raise PortalError("the answer is no list of codes: is this the address of an error portal?")
-    return found
+    return page
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -195,11 +195,11 @@ def _wait_of(refusal: urllib.error.HTTPError) -> float | None:
     """The seconds after which the portal says to ask again; None where it says no such thing."""
     if refusal.code not in (429, 503):
         return None
-    said = (refusal.headers.get("Retry-After") or "").strip()
-    if said.isascii() and said.isdigit():
-        return max(_SHORTEST_WAIT, int(said[:9]))
+    value = (refusal.headers.get("Retry-After") or "").strip()
+    if value.isascii() and value.isdigit():
+        return max(_SHORTEST_WAIT, int(value[:9]))
     try:
-        moment = email.utils.parsedate_to_datetime(said)
+        moment = email.utils.parsedate_to_datetime(value)
         return max(_SHORTEST_WAIT, moment.timestamp() - time.time())
     except (TypeError, ValueError, IndexError):
         return None
@@ -219,8 +219,8 @@ def _refused(refusal: urllib.error.HTTPError, url: str) -> str:
 
 def _reason(problem: BaseException) -> str:
     inner = getattr(problem, "reason", problem)
-    said = getattr(inner, "strerror", None) or str(inner) or type(inner).__name__
-    return " ".join(str(said).split())[:200]
+    text = getattr(inner, "strerror", None) or str(inner) or type(inner).__name__
+    return " ".join(str(text).split())[:200]
 
 
 # What follows is the command.
@@ -273,19 +273,19 @@ def _answer_each(portal: Portal, options: argparse.Namespace, as_json: bool, tex
             raise UsageError(f"{name.strip() or 'the code'} is empty: give the text of an error")
     worst = 0
     accept = "application/json" if as_json else "text/plain"
-    known = {"service": options.service, "http_status": options.http_status}
+    options_sent = {"service": options.service, "http_status": options.http_status}
     for number, (name, file, text) in enumerate(begun):
         if len(text) <= MOST_BYTES:
-            outcome, answer = portal.diagnose(text, accept=accept, **known)
-            told = answer.text
+            outcome, answer = portal.diagnose(text, accept=accept, **options_sent)
+            text_out = answer.text
         else:
-            found = _merged(portal, _pieces(file, text, name), known)
-            outcome = found["outcome"]
-            told = json.dumps(found, ensure_ascii=False) if as_json else _in_words(found["findings"])
+            merged = _merged(portal, _pieces(file, text, name), options_sent)
+            outcome = merged["outcome"]
+            text_out = json.dumps(merged, ensure_ascii=False) if as_json else _in_words(merged["findings"])
         worst = max(worst, EXIT_CODES[outcome])
         if len(begun) > 1 and not as_json:
             _print(("\n" if number else "") + f"== {name} ==")
-        _print(told.rstrip("\n"))
+        _print(text_out.rstrip("\n"))
     return worst
 
 
@@ -312,19 +312,19 @@ def _pieces(file: IO[bytes], begun: bytes, name: str) -> Iterator[tuple[int, byt
 
 
 def _record_end(text: bytes) -> int:
-    """Where the last record ends that is whole within what is sent at once: before a line that is not indented."""
+    """Return the end of the last complete record within one request, which is before a line without indentation."""
     begins = [at.end() for at in re.finditer(rb"\n(?=[^\s})\]])", text[MOST_BYTES - _LONGEST_RECORD : MOST_BYTES])]
     if begins:
         return MOST_BYTES - _LONGEST_RECORD + begins[-1]
     return text.rfind(b"\n", 0, MOST_BYTES) + 1 or MOST_BYTES
 
 
-def _merged(portal: Portal, pieces: Iterable[tuple[int, bytes]], known: dict[str, Any]) -> dict[str, Any]:
-    """What the pieces of a text show together, as one answer would say it."""
+def _merged(portal: Portal, pieces: Iterable[tuple[int, bytes]], options: dict[str, Any]) -> dict[str, Any]:
+    """Merge the diagnoses of a text's pieces into one."""
     merged: dict[object, dict[str, Any]] = {}
     nothing = None
     for first_line, text in pieces:
-        for finding in _findings_of(portal.diagnose(text, **known)[1]) if text.strip() else []:
+        for finding in _findings_of(portal.diagnose(text, **options)[1]) if text.strip() else []:
             if finding["outcome"] == "unknown" and not (finding["read"]["code"] or finding["read"]["message"]):
                 nothing = nothing or finding
             elif (
@@ -347,14 +347,16 @@ def _merged(portal: Portal, pieces: Iterable[tuple[int, bytes]], known: dict[str
 
 
 def _findings_of(answer: Answer) -> list[dict[str, Any]]:
-    found = answer.json()
-    if not isinstance(found, dict) or not found.get("findings"):
+    diagnosis = answer.json()
+    if not isinstance(diagnosis, dict) or not diagnosis.get("findings"):
         raise PortalError("the answer has no findings: is this the address of an error portal?")
-    return list(found["findings"])
+    return list(diagnosis["findings"])
 
 
 def _identity(finding: dict[str, Any]) -> object:
-    """What makes findings of two pieces one: the same case, the same choice of cases, the same words but for values."""
+    """Return the key by which findings of two pieces are merged: the case, the choice of cases, or the message's
+    words.
+    """
     cases = [(each["service"], each["code"], each["http_status"], each["message"]) for each in finding["matches"]]
     if cases:
         return tuple(cases[:1] if finding["outcome"] == "known" else sorted(cases, key=str))
@@ -404,27 +406,27 @@ def _finding_in_words(finding: dict[str, Any]) -> str:
 
 def _search(portal: Portal, options: argparse.Namespace, as_json: bool) -> int:
     answer = portal.search(" ".join(options.words), service=options.service, http_status=options.http_status)
-    found = found_in(answer)
+    page = result_page(answer)
     if as_json:
         _print(answer.text.rstrip("\n"))
     else:
-        for line in _lines(found):
+        for line in _lines(page):
             _print(line)
-    return EXIT_CODES["known" if found["count"] else "unknown"]
+    return EXIT_CODES["known" if page["count"] else "unknown"]
 
 
-def _lines(found: Any) -> list[str]:
+def _lines(page: Any) -> list[str]:
     """Search results to read: a line for each case, the code's columns as wide as they need to be."""
     rows = [
         (str(error["code"]), str(case["http_status"] or ""), " ".join(str(case["message"]).split()))
-        for error in found["results"]
+        for error in page["results"]
         for case in error["cases"]
     ]
     if not rows:
         return ["Nothing in the catalog fits."]
     width = min(40, max(len(code) for code, _, _ in rows))
     lines = [_short(f"{code:<{width}}  {status:<3}  {message}") for code, status, message in rows]
-    left = found["count"] - len(found["results"])
+    left = page["count"] - len(page["results"])
     return lines + ([f"… and {left} codes more."] if left > 0 else [])
 
 

@@ -29,11 +29,11 @@ class PortalAdminSite(AdminSite):
         """A view for who may see the admin and asks what can be read."""
 
         @wraps(view)
-        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             # Django refuses fields that are not there, but fails on one without a name.
             if "" in (request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)):
                 raise BadRequest(f"{TO_FIELD_VAR} has to name a field.")
             answer: HttpResponseBase = view(request, *args, **kwargs)
             return answer
 
-        return super().admin_view(asked, cacheable)
+        return super().admin_view(guarded, cacheable)

@@ -16,7 +16,7 @@ SIGNED_IN = ("/admin/", "/workbench/", "/accounts/")
 
 
 def reads_cookies(request: HttpRequest) -> bool:
-    """Whether a request's cookies count: everywhere, where reading takes a sign-in."""
+    """Return whether a request's cookies are read: everywhere if reading requires a sign-in."""
     return request.path_info.startswith(SIGNED_IN) or settings.PORTAL_READ.signed_in
 
 

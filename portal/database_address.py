@@ -1,4 +1,4 @@
-"""Where the portal's database is, told to the programs that copy it: ``python -m portal.database_address [PROGRAM …]``.
+"""Pass the portal's database address to backup programs: ``python -m portal.database_address [PROGRAM …]``.
 
 Without a program it prints ``postgresql``, or ``sqlite`` and the path of the file. With one, it runs that on the
 PostgreSQL database. DATABASE_URL is read just as the portal reads it, which takes more spellings than the programs of
@@ -21,9 +21,9 @@ _ROOT = Path(__file__).resolve().parent.parent
 def main(program: list[str]) -> str | None:
     """Print the place, or become the program; the reason where neither can be done."""
     # Nothing else of the environment matters here, and none of it should stop a copy.
-    known = {"DATABASE_URL": os.environ.get("DATABASE_URL", ""), "SECRET_KEY": "not used"}
+    variables = {"DATABASE_URL": os.environ.get("DATABASE_URL", ""), "SECRET_KEY": "not used"}
     try:
-        database = read_environment(known, folder=_ROOT).database
+        database = read_environment(variables, folder=_ROOT).database
     except ImproperlyConfigured as problem:
         return str(problem)
     if in_memory(database):

@@ -1,4 +1,4 @@
-"""When the database does not answer: 503 with the time to wait, and of what was sent to be saved, that it was not."""
+"""Return 503 with Retry-After when the database is unavailable, and say that nothing was saved."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class DatabaseAwayMiddleware:
 
 
 def is_away() -> bool:
-    """Whether what is being handled just now is a failure of the database, as one outside of any view is."""
+    """Return whether the exception being handled is a failure of the database."""
     return _noted(sys.exc_info()[1])
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with the database in words: which file, and what to do; a plain account of what it said otherwise."""
+"""Explanations of database failures: which file, and what to do about it."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _SQLITE = {
 
 
 def is_damaged(problem: BaseException | None) -> bool:
-    """Whether a database file is damaged, which Django takes for a mistake in a statement."""
+    """Return whether a database file is damaged, which Django reports as an error in a statement."""
     return isinstance(problem, DatabaseError) and _name(problem).startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT"))
 
 
 def in_words(problem: BaseException) -> str:
-    """What is wrong and what to do; the kind of the failure alone where that is not known."""
+    """Return a failure's explanation with what to do, or its class name if it has none."""
     name = _name(problem)
-    known = next((words for start, words in _SQLITE.items() if name.startswith(start)), None)
-    if known is None:
+    explanation = next((words for start, words in _SQLITE.items() if name.startswith(start)), None)
+    if explanation is None:
         return type(problem.__cause__ or problem).__name__
-    return known.format(file=settings.DATABASES["default"].get("NAME") or "the database")
+    return explanation.format(file=settings.DATABASES["default"].get("NAME") or "the database")
 
 
 def _name(problem: BaseException) -> str:

@@ -44,7 +44,7 @@ DIAGNOSE_RATE: Rate | None = Rate(600, 60)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Who may read the pages and the REST interface."""
+    """Read access to the pages and the REST interface."""
 
     everybody: bool = False
     signed_in: bool = False
@@ -56,7 +56,7 @@ EVERYBODY = Reading(everybody=True)
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What the environment says, checked and with its defaults filled in."""
+    """Validated environment variables with their defaults."""
 
     database: dict[str, Any]
     replica: dict[str, Any] | None
@@ -98,7 +98,7 @@ class Environment:
 
 
 class _Wrong(ValueError):
-    """What is wrong with a value, worded to follow the variable's name; never the value of a secret."""
+    """Invalid value, worded to follow the variable's name; never quotes a secret."""
 
 
 def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environment:
@@ -109,10 +109,10 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
             address with a password), and what it should be.
     """
     wrong: list[str] = []
-    known: list[str] = []
+    names: list[str] = []
 
     def read(name: str, reader: Callable[[str], Value], default: Value) -> Value:
-        known.append(name)
+        names.append(name)
         text = variables.get(name, "").strip()
         if not text:
             return default
@@ -122,7 +122,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
             wrong.append(f"{name} {error}")
             return default
 
-    found = Environment(
+    environment = Environment(
         database=read("DATABASE_URL", _database, {"ENGINE": _SQLITE, "NAME": str(folder / "db.sqlite3")}),
         replica=read("PORTAL_REPLICA_URL", _replica, None),
         redis_url=read("REDIS_URL", _redis_url, None),
@@ -162,20 +162,20 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         keep_days=read("PORTAL_KEEP_DAYS", _number(1, 3650), 400),
     )
     for name in sorted(variables):
-        meant = get_close_matches(name, known, 1, _MISSPELT) if name.startswith("PORTAL_") and name not in known else []
+        meant = get_close_matches(name, names, 1, _MISSPELT) if name.startswith("PORTAL_") and name not in names else []
         wrong += [f"{name} is no setting; it should be {each}" for each in meant]
-    if found.secret_key is None and not is_sqlite(found.database) and not wrong:
+    if environment.secret_key is None and not is_sqlite(environment.database) and not wrong:
         wrong.append(
             "SECRET_KEY is needed on this database: set it to some 50 random characters, the same for every process"
         )
     for one, other in (("oidc_url", "oidc_client_id"), ("saml_metadata_url", "saml_entity_id")):
-        if bool(getattr(found, one)) != bool(getattr(found, other)):
+        if bool(getattr(environment, one)) != bool(getattr(environment, other)):
             wrong.append(f"PORTAL_{one.upper()} and PORTAL_{other.upper()} are needed together")
-    if found.replica is not None and is_sqlite(found.database):
+    if environment.replica is not None and is_sqlite(environment.database):
         wrong.append("PORTAL_REPLICA_URL needs a primary database: it should be a copy of what DATABASE_URL names")
     if wrong:
         raise ImproperlyConfigured("; ".join(wrong))
-    return found
+    return environment
 
 
 def state_folder(variables: Mapping[str, str]) -> Path:
@@ -192,16 +192,16 @@ def state_folder(variables: Mapping[str, str]) -> Path:
 
 
 def is_sqlite(database: Mapping[str, Any]) -> bool:
-    """Whether a database of the settings is SQLite."""
+    """Return whether a database of the settings is SQLite."""
     return bool(database["ENGINE"] == _SQLITE)
 
 
 def in_memory(database: Mapping[str, Any]) -> bool:
-    """Whether a database of the settings is gone when its process ends."""
+    """Return whether a database of the settings exists in memory only."""
     return is_sqlite(database) and ":memory:" in str(database["NAME"])
 
 
-def _shown(text: str) -> str:
+def _quoted(text: str) -> str:
     return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
 
 
@@ -209,20 +209,20 @@ def _folders(text: str) -> tuple[str, ...]:
     folders = tuple(each.strip() for each in text.split(",") if each.strip())
     for folder in folders:
         if not Path(folder).is_absolute():
-            raise _Wrong(f"is {_shown(text)}; it should be folders by their whole paths, with commas between them")
+            raise _Wrong(f"is {_quoted(text)}; it should be folders by their whole paths, with commas between them")
     return folders
 
 
 def _boolean(text: str) -> bool:
     if text.lower() not in _WORDS:
-        raise _Wrong(f"is {_shown(text)}; it should be on or off (or 1, 0, true, false, yes, no)")
+        raise _Wrong(f"is {_quoted(text)}; it should be on or off (or 1, 0, true, false, yes, no)")
     return _WORDS[text.lower()]
 
 
 def _number(least: int, most: int) -> Callable[[str], int]:
     def reader(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,12}", text) or not least <= int(text) <= most:
-            raise _Wrong(f"is {_shown(text)}; it should be a whole number from {least} to {most}")
+            raise _Wrong(f"is {_quoted(text)}; it should be a whole number from {least} to {most}")
         return int(text)
 
     return reader
@@ -231,7 +231,7 @@ def _number(least: int, most: int) -> Callable[[str], int]:
 def _one_of(*words: str) -> Callable[[str], str]:
     def reader(text: str) -> str:
         if text.lower() not in words:
-            raise _Wrong(f"is {_shown(text)}; it should be {' or '.join(words)}")
+            raise _Wrong(f"is {_quoted(text)}; it should be {' or '.join(words)}")
         return text.lower()
 
     return reader
@@ -244,7 +244,7 @@ def _networks(text: str) -> tuple[Network, ...]:
         return tuple(ipaddress.ip_network(part.strip()) for part in text.strip(",").split(","))
     except ValueError:
         raise _Wrong(
-            f"is {_shown(text)}; it should be off, on (for this machine itself), or the networks that may read it, "
+            f"is {_quoted(text)}; it should be off, on (for this machine itself), or the networks that may read it, "
             "parted by commas: 127.0.0.1, 10.0.0.0/8"
         ) from None
 
@@ -258,7 +258,7 @@ def _reading(text: str) -> Reading:
         networks = tuple(ipaddress.ip_network(part) for part in parts if part != "signed-in")
     except ValueError:
         raise _Wrong(
-            f"is {_shown(text)}; it should be everybody, or who may read, parted by commas: signed-in, or networks "
+            f"is {_quoted(text)}; it should be everybody, or who may read, parted by commas: signed-in, or networks "
             "as 10.0.0.0/8"
         ) from None
     return Reading(signed_in=signed_in, networks=networks)
@@ -269,7 +269,7 @@ def _roles(text: str) -> list[tuple[str, str]]:
     for role, _, group in pairs:
         if role.strip() not in _ROLES or not group.strip():
             raise _Wrong(
-                f"is {_shown(text)}; it should be roles with groups of the provider, parted by semicolons: "
+                f"is {_quoted(text)}; it should be roles with groups of the provider, parted by semicolons: "
                 "viewer=support; curator=catalog-editors; administrator=portal-admins"
             )
     return [(role.strip(), group.strip()) for role, _, group in pairs]
@@ -288,7 +288,7 @@ def _provider_url(text: str) -> str:
 
 def _word(text: str) -> str:
     if len(text) > 500 or re.search(r"\s", text):
-        raise _Wrong(f"is {_shown(text)}; it should be one word without blanks")
+        raise _Wrong(f"is {_quoted(text)}; it should be one word without blanks")
     return text
 
 
@@ -300,7 +300,7 @@ def _secret(text: str) -> str:
 
 def _label(text: str) -> str:
     if len(text) > 40:
-        raise _Wrong(f"is {_shown(text)}; it should be a name of at most 40 characters, as a button has it")
+        raise _Wrong(f"is {_quoted(text)}; it should be a name of at most 40 characters, as a button has it")
     return text
 
 
@@ -308,7 +308,7 @@ def _rate(text: str) -> Rate | None:
     try:
         return read_rate(text)
     except ValueError as problem:
-        raise _Wrong(f"is {_shown(text)}; {problem}") from None
+        raise _Wrong(f"is {_quoted(text)}; {problem}") from None
 
 
 def _list_of(reader: Callable[[str], str]) -> Callable[[str], list[str]]:
@@ -329,7 +329,7 @@ def _is_host(name: str) -> bool:
 def _host(text: str) -> str:
     if text != "*" and not _is_host(text.removeprefix(".")):
         raise _Wrong(
-            f"has {_shown(text)}; it should be host names without scheme or port, parted by commas: "
+            f"has {_quoted(text)}; it should be host names without scheme or port, parted by commas: "
             "errors.example.com, .example.com (with all below it), 192.0.2.7, [::1], or * for any"
         )
     return text
@@ -350,8 +350,8 @@ def _origin_of(text: str) -> tuple[str, str] | None:
 
 
 def _origin(text: str) -> str:
-    found = _origin_of(text.removesuffix("/"))
-    if found is None or not _is_host(found[1]):
+    origin = _origin_of(text.removesuffix("/"))
+    if origin is None or not _is_host(origin[1]):
         raise _Wrong(
             "is no address to build links on; it should be the scheme and host that people use, with no path: "
             "https://errors.example.com"
@@ -360,20 +360,20 @@ def _origin(text: str) -> str:
 
 
 def _trusted_origin(text: str) -> str:
-    found = _origin_of(text)
-    if found is None or not _is_host(found[1].removeprefix("*.")):
+    origin = _origin_of(text)
+    if origin is None or not _is_host(origin[1].removeprefix("*.")):
         raise _Wrong(
-            f"has {_shown(text)}; it should be schemes with hosts, parted by commas: "
+            f"has {_quoted(text)}; it should be schemes with hosts, parted by commas: "
             "https://errors.example.com, https://*.example.com"
         )
     return text.lower()
 
 
 def _cors_origin(text: str) -> str:
-    found = _origin_of(text)
-    if text != "*" and (found is None or not _is_host(found[1])):
+    origin = _origin_of(text)
+    if text != "*" and (origin is None or not _is_host(origin[1])):
         raise _Wrong(
-            f"has {_shown(text)}; it should be origins of pages that may call the REST interface, parted by commas: "
+            f"has {_quoted(text)}; it should be origins of pages that may call the REST interface, parted by commas: "
             "https://tools.example.com, https://b.example.com, or * for all"
         )
     return text.lower()
@@ -395,7 +395,7 @@ def _support_url(text: str) -> str:
         good = False
     if not good or len(text) > 2000 or re.search(r"[\s\x00-\x1f\x7f<>\"]", text):
         raise _Wrong(
-            f"is {_shown(text)}; it should be where people reach your customer service: "
+            f"is {_quoted(text)}; it should be where people reach your customer service: "
             "https://support.example.com/new or mailto:support@example.com"
         )
     return text

@@ -1,4 +1,4 @@
-"""Who answers when no view did: the API in its own shape below /api/ and to programs, the pages in theirs elsewhere."""
+"""Error handlers outside of views: API errors below /api/ and for programs, pages elsewhere."""
 
 from __future__ import annotations
 
@@ -32,9 +32,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address at which nothing is."""
-    told = is_program(request)
+    for_program = is_program(request)
     response = (
-        error_response(request, portal_errors.NO_ADDRESS, request.path) if told else pages.not_found(request, exception)
+        error_response(request, portal_errors.NO_ADDRESS, request.path)
+        if for_program
+        else pages.not_found(request, exception)
     )
     patch_vary_headers(response, ("Accept",))
     return response
@@ -50,5 +52,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_program(request: HttpRequest) -> bool:
-    """Whether a program asks, which is answered in the shape of the API."""
+    """Return whether the client is a program, which gets errors in the API's format."""
     return request.path.startswith("/api/") or preferred_form(request) == JSON or wants_problem(request)

@@ -37,7 +37,7 @@ class RefusedHosts(logging.Filter):
         self._silent_until = 0.0
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the line is written; as a warning, without the name that was asked for."""
+        """Let one line per interval through, as a warning without the host name that was sent."""
         if time.monotonic() < self._silent_until:
             return False
         self._silent_until = time.monotonic() + self.EVERY
@@ -56,11 +56,12 @@ class LineFormatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        known = current_id()
-        line = f"{_moment(record)} {record.levelname} {record.name} {f'[{known}] ' if known else ''}{_message(record)}"
+        request_id = current_id()
+        marker = f"[{request_id}] " if request_id else ""
+        line = f"{_moment(record)} {record.levelname} {record.name} {marker}{_message(record)}"
         if record.exc_info and record.exc_info[1] is not None:
-            line += f" | {_told(record.exc_info[1], record.exc_info[2])}"
-        return _UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]):02x}", line[:_LONGEST])
+            line += f" | {_traceback_line(record.exc_info[1], record.exc_info[2])}"
+        return _UNPRINTABLE.sub(lambda match: f"\\x{ord(match[0]):02x}", line[:_LONGEST])
 
 
 class JsonFormatter(logging.Formatter):
@@ -73,11 +74,11 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": _message(record)[:_LONGEST],
         }
-        if known := current_id():
-            line["request_id"] = known
+        if request_id := current_id():
+            line["request_id"] = request_id
         line |= getattr(record, "facts", {})
         if record.exc_info and record.exc_info[1] is not None:
-            line["error"] = _told(record.exc_info[1], record.exc_info[2])[:_LONGEST]
+            line["error"] = _traceback_line(record.exc_info[1], record.exc_info[2])[:_LONGEST]
         return json.dumps(line)
 
 
@@ -86,7 +87,7 @@ def _moment(record: logging.LogRecord) -> str:
 
 
 def _message(record: logging.LogRecord) -> str:
-    """What is told. Django's own lines on requests name the address, which may hold what somebody pasted."""
+    """Return the message to log. Django's own messages hold the address, in which somebody may have pasted an error."""
     if record.name.startswith(_REFUSALS):
         return "a request was refused"
     request = getattr(record, "request", None)
@@ -96,9 +97,9 @@ def _message(record: logging.LogRecord) -> str:
     return f"{getattr(record, 'status_code', '')} {match.view_name if match else 'no address'}"
 
 
-def _told(error: BaseException, origin: TracebackType | None) -> str:
+def _traceback_line(error: BaseException, origin: TracebackType | None) -> str:
     kind = type(error).__name__
-    said = f"{kind}: {error}" if isinstance(error, _QUOTED) else kind
+    text = f"{kind}: {error}" if isinstance(error, _QUOTED) else kind
     frames = traceback.extract_tb(origin)[-_FRAMES:]
     places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))
-    return f"{said} at {places}" if places else said
+    return f"{text} at {places}" if places else text

@@ -1,4 +1,4 @@
-"""What is measured, for Prometheus. With several processes all count into one folder, which ``manage.py up`` makes."""
+"""Prometheus metrics. Several processes share one folder, which ``manage.py up`` creates."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _diagnoses = Counter("portal_diagnoses", "Pasted errors diagnosed", ["outcome"])
 _kept = Counter("portal_kept_answers", "Answers of the catalog that were there already, or had to be made", ["result"])
 _database_errors = Counter("portal_database_errors", "Times the database did not answer", ["who"])
 _index = {
-    fact: Gauge(f"portal_index_{name}", told, multiprocess_mode="mostrecent")
-    for fact, name, told in (
-        ("edition", "edition", "The edition of the catalog that answers are made of"),
+    fact: Gauge(f"portal_index_{name}", description, multiprocess_mode="mostrecent")
+    for fact, name, description in (
+        ("revision", "edition", "The revision of the catalog that answers are made of"),
         ("codes", "codes", "Codes in the index"),
         ("cases", "cases", "Cases in the index"),
         ("seconds", "build_seconds", "Time to read the catalog and build the index"),

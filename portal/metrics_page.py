@@ -15,7 +15,7 @@ _KIND = "text/plain; version=0.0.4; charset=utf-8"
 
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """What is measured, of all processes of this host."""
+    """Return the metrics of all processes of this host."""
     if not _is_allowed(request):
         raise Http404(request.path)
     # Nothing of it is loaded where it is off.

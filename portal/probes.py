@@ -19,6 +19,6 @@ class ProbesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info not in PATHS:
             return self._get_response(request)
-        found = request.resolver_match = resolve(request.path_info)
-        answer: HttpResponseBase = found.func(request)
+        match = request.resolver_match = resolve(request.path_info)
+        answer: HttpResponseBase = match.func(request)
         return answer

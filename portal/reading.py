@@ -1,4 +1,4 @@
-"""Who may read: everybody, networks, or whoever is signed in or has an API key."""
+"""Restricts reading to networks, signed-in people or API keys."""
 
 from __future__ import annotations
 

@@ -17,11 +17,11 @@ _current: ContextVar[str] = ContextVar("request_id", default="")
 def begin_request(request: HttpRequest, *, trusted: bool) -> str:
     """Give this thread's request its id: the one that a ``trusted`` proxy in front gave it, or one of our own."""
     given = request.META.get("HTTP_X_REQUEST_ID", "") if trusted else ""
-    known = given if _WELL_FORMED.fullmatch(given) else secrets.token_hex(16)
+    request_id = given if _WELL_FORMED.fullmatch(given) else secrets.token_hex(16)
     # It stays until the thread's next request: what is logged when an answer is sent in pieces belongs to it too.
-    _current.set(known)
-    request.request_id = known  # type: ignore[attr-defined]
-    return known
+    _current.set(request_id)
+    request.request_id = request_id  # type: ignore[attr-defined]
+    return request_id
 
 
 def current_id() -> str:

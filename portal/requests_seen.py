@@ -35,9 +35,9 @@ class RequestsSeenMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         begin = time.perf_counter()
-        known = begin_request(request, trusted=self._trusted)
+        request_id = begin_request(request, trusted=self._trusted)
         response = self._get_response(request)
-        response.headers[HEADER] = known
+        response.headers[HEADER] = request_id
         seconds = time.perf_counter() - begin
         status = response.status_code
         if self._timed is not None:
@@ -53,9 +53,9 @@ class RequestsSeenMiddleware:
 
 def route_of(request: HttpRequest) -> str:
     """The name of the address that was asked for, never the address itself: that may hold what somebody pasted."""
-    found = request.resolver_match
-    if found is not None:
-        return found.view_name if found.url_name else found.route
+    match = request.resolver_match
+    if match is not None:
+        return match.view_name if match.url_name else match.route
     return "static" if request.path.startswith(settings.STATIC_URL) else "none"
 
 
@@ -67,5 +67,5 @@ def _write(level: int, what: str, request: HttpRequest, response: HttpResponseBa
         "ms": round(seconds * 1000, 1),
         "bytes": len(response.content) if isinstance(response, HttpResponse) else None,
     }
-    told = " ".join(f"{name}={value}" for name, value in facts.items() if value is not None)
-    logger.log(level, "%s %s", what, told, extra={"facts": {"event": what, **facts}})
+    pairs = " ".join(f"{name}={value}" for name, value in facts.items() if value is not None)
+    logger.log(level, "%s %s", what, pairs, extra={"facts": {"event": what, **facts}})

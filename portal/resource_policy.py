@@ -1,4 +1,4 @@
-"""What browsers may make of an answer: nothing of another kind than it says, and no part of another site's page."""
+"""Headers against content sniffing and embedding by other sites."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _SHORTEST = 32
 
 
 def key_file(database_file: Path) -> Path:
-    """Where the key of the portal with this SQLite database is kept: beside it."""
+    """Return the path of the secret key that belongs to this SQLite database."""
     return database_file.with_name(database_file.name + ".secret-key")
 
 

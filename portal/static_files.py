@@ -24,8 +24,8 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
         """The file that is asked for; whatever is no file, from whom it concerns."""
         path = request.path_info
         if path.startswith(self.static_prefix) and path not in self.files:
-            found = self.find_file(path)
-            if found is not None:
-                self.files[path] = found
+            file = self.find_file(path)
+            if file is not None:
+                self.files[path] = file
         answer: HttpResponseBase = super().__call__(request)
         return answer

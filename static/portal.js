@@ -350,7 +350,8 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("button.copy");
   if (!button || button.classList.contains("done")) return;
   const from = button.dataset.copyFrom && document.getElementById(button.dataset.copyFrom);
-  const before = "copyBefore" in button.dataset && button.previousElementSibling.textContent;
+  // The element before the button, or before the row of buttons.
+  const before = "copyBefore" in button.dataset && (button.previousElementSibling || button.parentElement.previousElementSibling).textContent;
   await copyText(from ? from.value : before || button.dataset.copy, button);
   const label = [...button.childNodes];
   button.prepend("✓ ");

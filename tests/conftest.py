@@ -8,14 +8,14 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 
-from catalog import kept
+from catalog import response_cache
 from catalog.store import search, snapshot
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port
 
 # Each of these takes half a minute or more. They are begun first: at the end, a process that has nothing left to do
 # would wait for one that has just begun such a file.
 LONGEST = (
-    *("test_scripts_in_the_admin", "test_upgrade", "test_backup", "test_every_page", "test_the_admin", "test_trials"),
+    *("test_scripts_in_the_admin", "test_upgrade", "test_backup", "test_every_page", "test_the_admin", "test_load"),
     *("test_stored_scripts", "test_bench", "test_several_hosts", "test_workers", "test_front"),
 )
 
@@ -34,7 +34,7 @@ def nothing_remembered() -> None:
     """Forget what was counted, kept and built for another test's database: rates, answers, the index, the words."""
     cache.clear()
     snapshot.forget()
-    kept.forget()
+    response_cache.forget()
     search.forget()
 
 

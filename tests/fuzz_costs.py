@@ -62,13 +62,13 @@ def _search(seconds: float) -> tuple[list[Seen], list[Seen]]:
     django.setup()
 
     from benchmarks import attack
-    from benchmarks.hostile_texts import FAMILIES, Known
-    from catalog.store.held import held_catalogs
+    from benchmarks.hostile_texts import FAMILIES, CatalogSample
+    from catalog.store.in_memory import all_catalogs
 
     attack._fill("bundled")
-    catalogs = list(held_catalogs())
+    catalogs = list(all_catalogs())
     errors = [error for each in catalogs for error in each.errors]
-    known = Known([e.code for e in errors], [case.message for e in errors for case in e.cases if case.message])
+    sample = CatalogSample([e.code for e in errors], [case.message for e in errors for case in e.cases if case.message])
     ordinary = attack._ordinary_log(catalogs)
     interfaces = [
         each for each in attack._interfaces("") if each.name in ("REST", "REST, Markdown", "answer page", "batch")
@@ -80,7 +80,7 @@ def _search(seconds: float) -> tuple[list[Seen], list[Seen]]:
 
     wrap: dict[str, Callable[[str], str]] = {
         "as it is": lambda text: text,
-        "a JSON message": lambda text: json.dumps({"error_code": known.codes[0], "error_msg": text}),
+        "a JSON message": lambda text: json.dumps({"error_code": sample.codes[0], "error_msg": text}),
         "JSON in JSON": lambda text: json.dumps({"body": json.dumps({"message": text})}),
         "a line each": lambda text: text.replace(" ", "\n"),
         "an element": lambda text: f"<Error><Code>X.1</Code><Message>{text}</Message></Error>",
@@ -88,8 +88,8 @@ def _search(seconds: float) -> tuple[list[Seen], list[Seen]]:
     }
     piece = strategies.one_of(
         strategies.sampled_from(sorted(FAMILIES)).map(lambda name: ("family", name)),
-        strategies.sampled_from(known.codes[:200]).map(lambda code: ("text", code)),
-        strategies.sampled_from(known.messages[:200]).map(lambda said: ("text", said)),
+        strategies.sampled_from(sample.codes[:200]).map(lambda code: ("text", code)),
+        strategies.sampled_from(sample.messages[:200]).map(lambda said: ("text", said)),
         strategies.text(min_size=1, max_size=12).map(lambda text: ("text", text)),
         strategies.sampled_from([*"{}[]\"'\\:=,;<>&%\n\t |", "://", "code", "message", "password=", "eyJ"]).map(
             lambda text: ("text", text)
@@ -113,7 +113,7 @@ def _search(seconds: float) -> tuple[list[Seen], list[Seen]]:
         if time.monotonic() > end:
             raise _OutOfTime
         parts = [
-            FAMILIES[what].text(times * 30, known) if kind == "family" else what * times
+            FAMILIES[what].text(times * 30, sample) if kind == "family" else what * times
             for (kind, what), times in pieces
         ]
         text = wrap[outer](("".join(parts) * whole)[:MOST])[: 2 * MOST]

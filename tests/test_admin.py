@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from catalog import models
 from catalog.known_error import KnownError
-from catalog.store.edition import current_edition
 from catalog.store.publish import publish
+from catalog.store.revision import current_revision
 from tests.catalog_rows import case, service_catalog, store
 from tests.test_two_curators import opened, page_of
 
@@ -31,10 +31,10 @@ def test_it_works(curator: Client) -> None:
     case = models.Case.objects.get(message="Image not found")
     form = curator.get(f"/admin/catalog/case/{case.pk}/change/").context["adminform"].form
     fields = {name: "" if value is None else value for name, value in form.initial.items()}
-    before = current_edition()
+    before = current_revision()
     answer = curator.post(f"/admin/catalog/case/{case.pk}/change/", fields | {"solution": "Ask Ada."})
     assert answer.status_code == 302, answer.context["adminform"].form.errors
-    assert current_edition() != before
+    assert current_revision() != before
     told = curator.post("/api/v1/diagnose", "Metal.0204", content_type="text/plain").json()
     assert told["findings"][0]["matches"][0]["solution"] == "Ask Ada."
 

@@ -18,7 +18,7 @@ from tests.running_portal import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text()
-GUIDE = (ROOT / "docs" / "deploying.md").read_text()
+GUIDE = "".join((ROOT / "docs" / "howto" / name).read_text() for name in ("deploy.md", "upgrade.md"))
 
 
 def settings_of_the_guide() -> dict[str, str]:

@@ -54,16 +54,16 @@ BUSY = b'{"error_code": "iMetal.0005", "error_msg": "Too many requests"}'
 def loop(portal: RunningPortal | str) -> Callable[[Callable[[], Any]], Any]:
     """The retry loop of the page, asking this portal."""
     room: dict[str, Any] = {}
-    source = next(block for block in blocks("rest.md", "python") if "call_until_it_works" in block)
+    source = next(block for block in blocks("reference/rest.md", "python") if "call_until_it_works" in block)
     exec(source.replace(ADDRESS, portal if isinstance(portal, str) else portal.url), room)
     found: Callable[[Callable[[], Any]], Any] = room["call_until_it_works"]
     return found
 
 
 def test_it_works(portal: RunningPortal, tmp_path: Path) -> None:
-    first = next(block for block in blocks("rest.md", "sh") if "diagnose" in block)
+    first = next(block for block in blocks("reference/rest.md", "sh") if "diagnose" in block)
     answer = shell(portal, tmp_path, first)
-    shown = blocks("rest.md", "json")[0].replace(ADDRESS, portal.url)
+    shown = blocks("reference/rest.md", "json")[0].replace(ADDRESS, portal.url)
     told = json.loads(answer.stdout)
     # The page leaves out what it does not speak of: the section.
     told["findings"][0]["matches"][0].pop("section")
@@ -72,7 +72,12 @@ def test_it_works(portal: RunningPortal, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("page", "script"),
-    [(page, block) for page in ("rest.md", "client.md") for block in blocks(page, "sh") if "pip install" not in block],
+    [
+        (page, block)
+        for page in ("reference/rest.md", "howto/client.md")
+        for block in blocks(page, "sh")
+        if "pip install" not in block
+    ],
 )
 def test_every_command_runs(portal: RunningPortal, tmp_path: Path, page: str, script: str) -> None:
     ended = shell(portal, tmp_path, script)
@@ -152,7 +157,7 @@ def test_the_loop_does_not_wait_for_ever(portal: RunningPortal, monkeypatch: pyt
 
 
 def test_the_other_examples_in_python_run(portal: RunningPortal, caplog: pytest.LogCaptureFixture) -> None:
-    source = next(block for block in blocks("rest.md", "python") if "raw_body" in block)
+    source = next(block for block in blocks("reference/rest.md", "python") if "raw_body" in block)
     room = {"raw_body": b'{"error_code": "iMetal.0100"}', "log": logging.getLogger("docs")}
     exec(source.replace(ADDRESS, portal.url), room)
     assert "iMetal.0100: Check the validity" in caplog.text

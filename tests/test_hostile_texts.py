@@ -11,9 +11,9 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from benchmarks.hostile_texts import FAMILIES, Known
+from benchmarks.hostile_texts import FAMILIES, CatalogSample
 from benchmarks.made_up import made_up_catalog
-from catalog.store.held import held_catalogs
+from catalog.store.in_memory import all_catalogs
 from tests.catalog_rows import store
 from tests.fuzz_costs import Seen, _keep
 
@@ -29,10 +29,10 @@ def no_rates(settings: Any) -> None:
 
 
 @pytest.fixture
-def known() -> Known:
+def sample() -> CatalogSample:
     store(*made_up_catalog(90))
-    errors = [error for catalog in held_catalogs() for error in catalog.errors]
-    return Known([error.code for error in errors], [case.message for error in errors for case in error.cases])
+    errors = [error for catalog in all_catalogs() for error in catalog.errors]
+    return CatalogSample([error.code for error in errors], [case.message for error in errors for case in error.cases])
 
 
 def too_long(answer: bytes, text: bytes) -> bool:
@@ -40,8 +40,8 @@ def too_long(answer: bytes, text: bytes) -> bool:
 
 
 @pytest.mark.parametrize("name", FAMILIES)
-def test_an_answer_is_a_few_times_its_question(name: str, known: Known, client: Client) -> None:
-    text = FAMILIES[name].text(SIZE, known)
+def test_an_answer_is_a_few_times_its_question(name: str, sample: CatalogSample, client: Client) -> None:
+    text = FAMILIES[name].text(SIZE, sample)
     raw = text.encode(errors="replace")
     for media_type in ("application/json", "text/plain", "text/markdown"):
         answer = client.post("/api/v1/diagnose", raw, content_type="text/plain", headers={"accept": media_type})
@@ -52,54 +52,54 @@ def test_an_answer_is_a_few_times_its_question(name: str, known: Known, client: 
     assert not too_long(page.content, raw), len(page.content)
 
 
-def test_there_are_enough_families_and_each_makes_what_it_says(known: Known) -> None:
+def test_there_are_enough_families_and_each_makes_what_it_says(sample: CatalogSample) -> None:
     assert len(FAMILIES) >= 60
     for family in FAMILIES.values():
-        assert len(family.text(3000, known)) <= 3000
-        assert family.text(3000, known) == family.text(3000, known)
-        assert len(family.text(3000, known)) > 1000, family.name
+        assert len(family.text(3000, sample)) <= 3000
+        assert family.text(3000, sample) == family.text(3000, sample)
+        assert len(family.text(3000, sample)) > 1000, family.name
         assert family.aim
 
 
 @pytest.mark.parametrize("size", [500, 60_000, 300_000])
-def test_codes_in_one_message_are_told_without_repeating_it(size: int, known: Known, client: Client) -> None:
-    text = FAMILIES["every code in one message"].text(size, known)
+def test_codes_in_one_message_are_told_without_repeating_it(size: int, sample: CatalogSample, client: Client) -> None:
+    text = FAMILIES["every code in one message"].text(size, sample)
     answer = client.post("/api/v1/diagnose", text, content_type="application/json")
     assert not too_long(answer.content, text.encode())
     findings = answer.json()["findings"]
     assert len(findings) > 3
-    assert {finding["matches"][0]["code"] for finding in findings if finding["matches"]} <= set(known.codes)
+    assert {finding["matches"][0]["code"] for finding in findings if finding["matches"]} <= set(sample.codes)
 
 
-def test_an_answer_that_is_shortened_says_so(known: Known, client: Client) -> None:
-    text = json.dumps({"error_msg": " ".join(known.codes) + " and so on" * 50_000})
+def test_an_answer_that_is_shortened_says_so(sample: CatalogSample, client: Client) -> None:
+    text = json.dumps({"error_msg": " ".join(sample.codes) + " and so on" * 50_000})
     findings = client.post("/api/v1/diagnose", text, content_type="application/json").json()["findings"]
     assert "budget" in [note["kind"] for note in findings[0]["notes"]]
     assert all(len(finding["read"]["message"] or "") <= 8192 for finding in findings)
 
 
-def test_an_ordinary_answer_is_not_shortened(client: Client, known: Known) -> None:
+def test_an_ordinary_answer_is_not_shortened(client: Client, sample: CatalogSample) -> None:
     value = "v" * 5000
-    text = json.dumps({"error_code": known.codes[0], "error_msg": f"It failed: {value}"})
+    text = json.dumps({"error_code": sample.codes[0], "error_msg": f"It failed: {value}"})
     (finding,) = client.post("/api/v1/diagnose", text, content_type="application/json").json()["findings"]
     assert finding["read"]["message"] == f"It failed: {value}"
     assert "budget" not in [note["kind"] for note in finding["notes"]]
 
 
 def test_the_command_prints_no_more_than_the_rest_interface(
-    known: Known, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    sample: CatalogSample, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    raw = FAMILIES["every code in one message"].text(60_000, known).encode()
+    raw = FAMILIES["every code in one message"].text(60_000, sample).encode()
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
     with contextlib.suppress(SystemExit):
         call_command("diagnose", "--json")
     assert not too_long(capsys.readouterr().out.encode(), raw)
 
 
-def test_a_page_with_many_errors_lists_more_than_it_details(client: Client, known: Known) -> None:
-    text = "\n".join(f"ERROR {code}: it went wrong" for code in known.codes)
+def test_a_page_with_many_errors_lists_more_than_it_details(client: Client, sample: CatalogSample) -> None:
+    text = "\n".join(f"ERROR {code}: it went wrong" for code in sample.codes)
     page = client.post("/troubleshoot/", {"body": text}).content.decode()
-    assert 30 < page.count('class="times"') <= len(known.codes)
+    assert 30 < page.count('class="times"') <= len(sample.codes)
     assert 0 < page.count('class="verdict"') < page.count('class="times"')
     assert not too_long(page.encode(), text.encode())
 

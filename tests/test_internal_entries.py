@@ -16,7 +16,7 @@ from catalog.known_error import KnownError
 from catalog.models import ApiKey, Code, Service
 from catalog.store import snapshot
 from catalog.store.audience import Audience, answering
-from catalog.store.held import held_error
+from catalog.store.in_memory import get_error
 from catalog.store.keys import new_token
 from tests.catalog_rows import case, service_catalog, store
 
@@ -165,7 +165,7 @@ def test_key_that_may_sees_it(client: Client) -> None:
     assert shown.status_code == 200
     assert client.get("/api/v1/errors/metal/Metal.0777/").status_code == 404
     # Whatever this thread answered before, the next request is the public's again.
-    assert held_error("metal", "Metal.0777") is None
+    assert get_error("metal", "Metal.0777") is None
 
 
 def test_expired_key_is_refused(client: Client) -> None:

@@ -37,11 +37,11 @@ BELOW_DOORS = (
     *TALLY,
     "catalog.limits",
     "catalog.heavy",
-    "catalog.kept",
+    "catalog.response_cache",
     "catalog.store.search",
     "catalog.store.lookup",
     "catalog.store.audience",
-    "catalog.store.held",
+    "catalog.store.in_memory",
     "catalog.store.overview",
     "catalog.store.changes",
     "catalog.diagnosis.guidance",
@@ -66,7 +66,7 @@ ROOMS = {
     "tally": Room(TALLY, django=False),
     "rates": Room(("catalog.rates",), django=False),
     "limits": Room(("catalog.limits", "catalog.heavy"), ("catalog.rates", "catalog.store.keys")),
-    "kept": Room(("catalog.kept",), (*TALLY, "catalog.store.audience", "catalog.store.snapshot")),
+    "kept": Room(("catalog.response_cache",), (*TALLY, "catalog.store.audience", "catalog.store.snapshot")),
     "pages": Room(
         ("catalog.pages", "catalog.templatetags"),
         (
@@ -77,7 +77,9 @@ ROOMS = {
             "catalog.diagnosis.sizes",
         ),
     ),
-    "api": Room(("catalog.api",), (*BELOW_DOORS, "catalog.store.keys")),
+    "api": Room(
+        ("catalog.api",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.store.keys", "catalog.store.ownership")
+    ),
     "commands": Room(
         ("catalog.management",),
         # What a document could not be read as, what an import changed, and what those that serve begin with.
@@ -97,16 +99,28 @@ ROOMS = {
             *NOUNS,
             *TALLY,
             "catalog.models",
-            "catalog.store.held",
+            "catalog.store.in_memory",
+            "catalog.store.ownership",
             "catalog.diagnosis",
         ),
     ),
     "curation": Room(
         CURATION,
-        (*NOUNS, *TALLY, "catalog.ingest", "catalog.intake", "catalog.models", "catalog.store.publish"),
+        (
+            *NOUNS,
+            *TALLY,
+            "catalog.ingest",
+            "catalog.intake",
+            "catalog.models",
+            "catalog.store.publish",
+            "catalog.store.ownership",
+        ),
     ),
     "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, *CURATION, "catalog.printing.links")),
-    "workbench": Room(("catalog.workbench",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.intake", "catalog.models")),
+    "workbench": Room(
+        ("catalog.workbench",),
+        (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.intake", "catalog.models", "catalog.store.ownership"),
+    ),
     "admin": Room(
         ("catalog.admin",), (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.webhooks", "catalog.models", "catalog.store")
     ),
@@ -124,11 +138,11 @@ ROOMS = {
             "catalog.workbench",
             "catalog.learning",
             "catalog.store.audience",
-            "catalog.store.edition",
+            "catalog.store.revision",
             "catalog.store.roles",
             "catalog.store.snapshot",
             "catalog.store.search",
-            "catalog.store.patience",
+            "catalog.store.timeouts",
         ),
     ),
 }

@@ -171,6 +171,6 @@ def test_a_database_that_is_away_is_counted(client: Client, monkeypatch: pytest.
     monkeypatch.setattr(tally, "_listeners", [lambda what, facts: told.append((what, facts))])
 
     assert client.get("/away").status_code == 503
-    monkeypatch.setattr("catalog.api.catalog_views.held_error", lambda *_: _asks_a_database_that_is_away(HttpRequest()))
+    monkeypatch.setattr("catalog.api.catalog_views.get_error", lambda *_: _asks_a_database_that_is_away(HttpRequest()))
     assert client.get("/api/v1/errors/metal/Metal.0204/").status_code == 503
     assert told.count((tally.DATABASE_AWAY, {"who": "request"})) == 2

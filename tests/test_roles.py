@@ -58,7 +58,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
 def rows() -> None:
     """One row at least of every model of the admin."""
     store(service_catalog("metal"))
-    models.ApiKey.objects.create(name="script", digest="0" * 64, shown="ep_123456")
+    models.ApiKey.objects.create(name="script", digest="0" * 64, beginning="ep_123456")
     models.Synonyms.objects.create(phrases="gizmo, widget")
     hook = WebHook.objects.create(name="tickets", url="https://tickets.example.com/")
     Delivery.objects.create(hook=hook, event="catalog.changed", payload={})

@@ -10,7 +10,7 @@ from django.test import Client
 
 from tests.running_portal import ROOT
 
-PAGE = (ROOT / "docs" / "security.md").read_text()
+PAGE = (ROOT / "docs" / "explanation" / "security.md").read_text()
 
 # Of each section the number of its last requirement up to level 2; those of level 3 in between are named below.
 SECTIONS = {

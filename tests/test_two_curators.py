@@ -55,9 +55,9 @@ def page_of(row: Any) -> str:
 
 def as_shown(form: Any) -> dict[str, Any]:
     """What a browser sends of a form in which nobody has typed."""
-    shown = {bound.html_name: bound.value() for bound in form}
-    shown |= {bound.html_initial_name: bound.value() for bound in form if bound.field.show_hidden_initial}
-    return {name: "" if value is None else value for name, value in shown.items() if value is not False}
+    fields = {bound.html_name: bound.value() for bound in form}
+    fields |= {bound.html_initial_name: bound.value() for bound in form if bound.field.show_hidden_initial}
+    return {name: "" if value is None else value for name, value in fields.items() if value is not False}
 
 
 def opened(client: Client, path: str) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def test_where_both_typed_both_are_shown_and_the_second_decides(ada: Client, bob
     assert (again["solution"], again["retryable"]) == ("Ask Bob.", "no")
     assert "Ask Ada." in answer.content.decode()
     assert "solution" in answer.context["adminform"].form.errors
-    # Seen is what was shown, and nothing later.
+    # Seen is what was displayed, and nothing later.
     ada.post(path, opened(ada, path) | {"solution": "Ask Ada, in the afternoon."})
     answer = bob.post(path, again)
     assert "Ask Ada, in the afternoon." in answer.content.decode()
@@ -202,7 +202,7 @@ def test_a_case_that_is_gone_is_told(ada: Client, bob: Client) -> None:
 def test_every_kind_of_row_and_field(
     ada: Client, bob: Client, model: Any, theirs: dict[str, str], ours: dict[str, str]
 ) -> None:
-    models.ApiKey.objects.create(name="script", digest="0" * 64, shown="ep_123456")
+    models.ApiKey.objects.create(name="script", digest="0" * 64, beginning="ep_123456")
     row = model.objects.order_by("pk")[0]
     path = page_of(row)
     for_bob = opened(bob, path)

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.admin.rows import CatalogAdmin, NamedValues, is_number
 from catalog.admin.versions import VersionedForm
 from catalog.message_template import Placeholder, parse_template
-from catalog.models import Case, Code
+from catalog.models import Case, Code, Service
+from catalog.store.ownership import editable_services
 
 DIFFERS = (Q(vendor_description__isnull=False) & ~Q(vendor_description=F("description"))) | (
     Q(vendor_solution__isnull=False) & ~Q(vendor_solution=F("solution"))
@@ -50,7 +51,7 @@ class CaseForm(VersionedForm):
         return code
 
     def clean(self) -> dict[str, Any]:
-        """What belongs together."""
+        """Validate fields that depend on each other."""
         cleaned = super().clean()
         if cleaned.get("retry_after") and cleaned.get("retryable") in (Case.Retryable.NO, Case.Retryable.AFTER_CHANGE):
             self.add_error("retry_after", _("Leave it empty, or say “yes” to a retry: no wait helps otherwise."))
@@ -68,17 +69,17 @@ def warn_of_braces(request: HttpRequest, case: Case) -> None:
     words = "".join(part for part in parse_template(case.message).parts if not isinstance(part, Placeholder))
     lone = [pair for pair in ("{}", "[]") if words.count(pair[0]) != words.count(pair[1])]
     if lone:
-        told = _(
+        warning = _(
             "The message “%(message)s” was saved, but one of its %(pair)s lacks the other half: what stands there is "
             "taken as plain text, not as a placeholder."
         )
-        messages.warning(request, told % {"message": case.message[:80], "pair": " ".join(lone)})
+        messages.warning(request, warning % {"message": case.message[:80], "pair": " ".join(lone)})
 
 
 class WithVendorsTexts:
     """Shows what the vendor's page says beside each text that people may have written over."""
 
-    readonly_fields = ("vendors_description", "vendors_solution")
+    readonly_fields: Any = ("vendors_description", "vendors_solution")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Each text in one line with the vendor's."""
@@ -110,7 +111,7 @@ class VendorsText(admin.SimpleListFilter):
     parameter_name = "vendor"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """What can be asked for."""
+        """Return the filter's choices."""
         return [("differs", _("differs from ours"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
@@ -127,7 +128,7 @@ class CodeSelect(AutocompleteSelect):
 
     @property
     def media(self) -> forms.Media:
-        """What it is made of, and what gives it a name."""
+        """Scripts of the widget, and the one that labels it."""
         return super().media + forms.Media(js=["admin/js/autocomplete.js", "admin.js"])
 
 
@@ -151,9 +152,15 @@ class CaseAdmin(WithVendorsTexts, CatalogAdmin):
     list_select_related = ("code", "code__service")
     autocomplete_fields = ("code",)
 
+    def service_of(self, row: Case) -> Service:
+        """Return the service of a case."""
+        return row.code.service
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The field for a row's code."""
         if db_field.name == "code":
+            account: Any = request.user
+            kwargs["queryset"] = Code.objects.filter(service__in=editable_services(account))
             kwargs["widget"] = CodeSelect(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -163,7 +170,7 @@ class CaseAdmin(WithVendorsTexts, CatalogAdmin):
         warn_of_braces(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What would go with the cases. The last one of a code is kept: the code would be on no page."""
+        """Protect a code's last case from deletion: the code would be on no page."""
         gone, counts, lacking, protected = super().get_deleted_objects(objs, request)
         kept = [
             format_html('<a href="{}">{}</a>', reverse("admin:catalog_code_change", args=[code.pk]), code)

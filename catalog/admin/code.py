@@ -17,6 +17,7 @@ from catalog.admin.case import CaseForm, WithVendorsTexts, warn_of_braces
 from catalog.admin.rows import FIELDS, CatalogAdmin
 from catalog.admin.versions import VERSION, VersionedForm
 from catalog.models import Case, Code, Service, fold_code
+from catalog.store.ownership import editable_services
 
 
 class CodeForm(VersionedForm):
@@ -45,8 +46,10 @@ class CodeForm(VersionedForm):
         Service.objects.select_for_update(no_key=True).filter(pk=service.pk).first()
         others = Code.objects.filter(service=service, folded=fold_code(code)).exclude(pk=self.instance.pk)
         if (other := others.exclude(code=code).first()) is not None:
-            told = _("%(service)s has %(other)s already. Addresses forgive letter case, so this would be the same one.")
-            self.add_error("code", told % {"service": service, "other": other})
+            problem = _(
+                "%(service)s has %(other)s already. Addresses forgive letter case, so this would be the same one."
+            )
+            self.add_error("code", problem % {"service": service, "other": other})
         return cleaned
 
     def _as_before(self, service: Service, code: str) -> bool:
@@ -66,7 +69,7 @@ class CasesOfACode(forms.BaseInlineFormSet):  # type: ignore[type-arg]
     }
 
     def clean(self) -> None:
-        """What is to be deleted is still what was shown.
+        """Refuse to delete a case that was changed since the form was opened.
 
         Raises:
             ValidationError: when somebody has changed it meanwhile.
@@ -76,7 +79,7 @@ class CasesOfACode(forms.BaseInlineFormSet):  # type: ignore[type-arg]
             raise ValidationError(_("A case that was to be deleted has been changed since: see below."))
 
 
-class CaseInline(WithVendorsTexts, admin.StackedInline):  # type: ignore[misc, type-arg]
+class CaseInline(WithVendorsTexts, admin.StackedInline):  # type: ignore[type-arg]
     """The cases of a code, on its page."""
 
     model = Case
@@ -104,7 +107,7 @@ class WithoutCases(admin.SimpleListFilter):
     parameter_name = "cases"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """What can be asked for."""
+        """Return the filter's choices."""
         return [("none", _("none: on no page"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Code]) -> QuerySet[Code]:
@@ -123,6 +126,17 @@ class CodeAdmin(CatalogAdmin):
     search_fields = ("code", "cases__message", "cases__description", "cases__solution")
     list_select_related = ("service",)
     inlines: ClassVar = [CaseInline]
+
+    def service_of(self, row: Code) -> Service:
+        """Return the service of a code."""
+        return row.service
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the services that the account may edit."""
+        if db_field.name == "service":
+            account: Any = request.user
+            kwargs["queryset"] = editable_services(account)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Code]:
         """Codes with the number of their cases."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,21 +15,50 @@ from catalog.models import ApiKey
 from catalog.store.keys import new_token
 
 
+class KeyForm(VersionedForm):
+    """Offers the scopes there are."""
+
+    scopes = forms.MultipleChoiceField(
+        label=_("scopes"),
+        choices=ApiKey.Scope.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What it may do beside diagnosing and looking up; with any, it sees internal entries as well."),
+    )
+
+    class Meta:
+        model = ApiKey
+        fields = "__all__"
+
+
 @admin.register(ApiKey)
 class ApiKeyAdmin(HistoryAdmin):
     """API keys: made, given a rate, revoked."""
 
-    form = VersionedForm
-    fields = ("name", "rate", "internal", "expires", "revoked", "shown", "created", "last_used", VERSION)
-    readonly_fields = ("shown", "created", "last_used")
-    list_display = ("name", "shown", "rate", "internal", "expires", "created", "last_used", "revoked")
+    form = KeyForm
+    autocomplete_fields = ("account",)
+    fields = (
+        "name",
+        "rate",
+        "internal",
+        "scopes",
+        "account",
+        "expires",
+        "revoked",
+        "beginning",
+        "created",
+        "last_used",
+        VERSION,
+    )
+    readonly_fields = ("beginning", "created", "last_used")
+    list_display = ("name", "beginning", "rate", "internal", "expires", "created", "last_used", "revoked")
     list_filter = ("revoked",)
-    search_fields = ("name", "shown")
+    search_fields = ("name", "beginning")
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
         """Store it; a new one gets its token, which is told once."""
         token = None if change else new_token(obj)
         super().save_model(request, obj, form, change)
         if token is not None:
-            told = _("The key is %(token)s – copy it now, it cannot be shown again.") % {"token": token}
-            self.message_user(request, told, messages.WARNING)
+            message = _("The key is %(token)s – copy it now, it cannot be shown again.") % {"token": token}
+            self.message_user(request, message, messages.WARNING)

@@ -1,4 +1,4 @@
-"""What the portal itself writes down: who did what, who logged in or failed to, and who has a second factor."""
+"""Records that the portal writes itself: the action log, sign-ins, and second factors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """What the portal itself writes down: read, by whoever may, and edited by nobody."""
+    """Read-only admin for records that the portal writes itself."""
 
     actions = None
 
@@ -52,7 +52,7 @@ admin.site.unregister((Authenticator, EmailAddress, SocialAccount, SocialApp, So
 
 @admin.register(Authenticator)
 class AuthenticatorAdmin(ReadOnlyAdmin):
-    """Who has a second factor; deleting it lets its owner set up another."""
+    """Second factors; deleting one lets its owner set up another."""
 
     list_display = ("user", "type", "created_at", "last_used_at")
     list_select_related = ("user",)
@@ -60,7 +60,7 @@ class AuthenticatorAdmin(ReadOnlyAdmin):
     fields = ("user", "type", "created_at", "last_used_at")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Who may, may: somebody has lost theirs."""
+        """Allow deletion to those with the permission, as when a device is lost."""
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
@@ -74,5 +74,5 @@ class SocialAccountAdmin(ReadOnlyAdmin):
     fields = ("user", "provider", "uid", "last_login", "date_joined")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Who may, may: somebody is another one at the provider."""
+        """Allow deletion to those with the permission, as when the provider's account changes."""
         return admin.ModelAdmin.has_delete_permission(self, request, obj)

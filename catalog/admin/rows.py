@@ -1,4 +1,4 @@
-"""What the admin of every row has: a history, from which only who may edit brings an old version back."""
+"""History of every row in the admin; only editors can restore an old version."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.admin.versions import VERSION
 from catalog.models import Service
+from catalog.store.ownership import may_edit
 
 
 class WebAddress(forms.URLField):
@@ -44,7 +45,7 @@ FIELDS: Mapping[type[models.Field[Any, Any]], Mapping[str, Any]] = {
 
 
 def is_number(text: object) -> bool:
-    """Whether a text may be the number of a row; the database would fail on others."""
+    """Return whether a text can be the primary key of a row; the database would fail on others."""
     return bool(re.fullmatch(r"[0-9]{1,18}", str(text)))
 
 
@@ -78,9 +79,9 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         Raises:
             PermissionDenied: when somebody who may only read sends its form; the library itself does not look.
         """
-        if request.method == "POST" and not self.has_change_permission(request):
-            raise PermissionDenied
         self._number_or_404(object_id, version_id)
+        if request.method == "POST" and not self.has_change_permission(request, self.get_object(request, object_id)):
+            raise PermissionDenied
         with transaction.atomic():
             if request.method == "POST":
                 self.lock(object_id)
@@ -100,13 +101,13 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         return answer
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """Where to go after a save; an old version that was brought back is told as one."""
+        """Redirect after a save, with a message of its own after an old version was restored."""
         if not (request.resolver_match and str(request.resolver_match.url_name).endswith("_simple_history")):
             answer: HttpResponse = super().response_change(request, obj)
             return answer
         page = reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
-        told = _('The {name} "<a href="{page}">{row}</a>" was brought back from its history.')
-        message = format_html(str(told), name=obj._meta.verbose_name, page=page, row=obj)
+        text = _('The {name} "<a href="{page}">{row}</a>" was brought back from its history.')
+        message = format_html(str(text), name=obj._meta.verbose_name, page=page, row=obj)
         self.message_user(request, message, messages.SUCCESS)
         return HttpResponseRedirect(page)
 
@@ -115,7 +116,27 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
             raise Http404
 
 
-class CatalogAdmin(HistoryAdmin):
+class OwnedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows of a service, which only its owners change or delete."""
+
+    def service_of(self, row: Any) -> Service | None:
+        """Return the service that a row is of; None where there is none yet."""
+        raise NotImplementedError
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the account has the role, and owns the row."""
+        return super().has_change_permission(request, obj) and self._owns(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the account has the role, and owns the row."""
+        return super().has_delete_permission(request, obj) and self._owns(request, obj)
+
+    def _owns(self, request: HttpRequest, row: Any) -> bool:
+        account: Any = request.user
+        return row is None or row.pk is None or may_edit(account, self.service_of(row))
+
+
+class CatalogAdmin(OwnedAdmin, HistoryAdmin):
     """Rows of the catalog: whoever writes one holds its service, as an import does."""
 
     way_from_service = "pk"

@@ -15,6 +15,7 @@ from catalog.admin.versions import VersionedForm
 from catalog.known_error import MARK_KINDS
 from catalog.models import Service
 from catalog.store.overview import coverage
+from catalog.store.ownership import owns_all
 
 
 class ServiceForm(VersionedForm):
@@ -41,10 +42,10 @@ class ServiceForm(VersionedForm):
             for kind, values in marks.items()
         )
         if not shaped:
-            known = ", ".join(MARK_KINDS)
+            kinds = ", ".join(MARK_KINDS)
             raise ValidationError(
                 _('Write lists of texts by kind, such as {"hosts": ["api.example.com"]}. The kinds are %(kinds)s.')
-                % {"kinds": known}
+                % {"kinds": kinds}
             )
         return {kind: values for kind, values in marks.items() if values}
 
@@ -67,9 +68,19 @@ class ServiceAdmin(CatalogAdmin):
     """Services."""
 
     form = ServiceForm
+    filter_horizontal = ("owners",)
     list_display = ("slug", "name", "vendor", "code_count", "coverage", "updated")
     list_filter = (("vendor", NamedValues),)
     search_fields = ("slug", "name", "vendor")
+
+    def service_of(self, row: Service) -> Service:
+        """Return the row itself."""
+        return row
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Only administrators say who owns a service."""
+        account: Any = request.user
+        return () if owns_all(account) else ("owners",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Service]:
         """Services with the number of their codes."""

@@ -51,7 +51,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         self.differences: list[Difference] = []
 
     def clean(self) -> dict[str, Any]:
-        """What was typed, if the row is still as it was shown.
+        """Return the cleaned fields, if the row has not changed since the form was opened.
 
         Raises:
             ValidationError: when the row is there no more.
@@ -75,7 +75,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
     def _typed(self, name: str, seen: str | None, now: str) -> bool | None:
-        """Whether somebody typed into a field that has changed since; None where nothing can be lost."""
+        """Return whether the user edited a field that has changed since; None if nothing can be lost."""
         sent = _digest(self.cleaned_data[name]) if name in self.cleaned_data else None
         return None if now in (seen, sent) else sent != seen
 
@@ -135,10 +135,10 @@ def _written(values: Mapping[str, Any] | None) -> str:
 def _read(text: Any) -> dict[str, str]:
     """The digests that a form sent; none where it sent something else."""
     try:
-        found = json.loads(text)
+        version = json.loads(text)
     except (TypeError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return version if isinstance(version, dict) else {}
 
 
 def _put(data: Any, name: str, field: forms.Field, value: Any) -> None:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.kept import kept
+from catalog.response_cache import cached_response
 
 GetMethod = Callable[..., Response]
 
@@ -24,7 +24,7 @@ def cached(method: GetMethod) -> Callable[..., HttpResponse]:
             response = view.finalize_response(request, method(view, request, *args, **kwargs))
             return HttpResponse(response.rendered_content, headers=response.headers)
 
-        return kept(request._request, render, kind=request.accepted_renderer.media_type, vary=("Accept",))
+        return cached_response(request._request, render, kind=request.accepted_renderer.media_type, vary=("Accept",))
 
     answer.is_cached = True  # type: ignore[attr-defined]
     return answer

@@ -24,7 +24,7 @@ from catalog.printing.feed import atom_feed
 from catalog.printing.links import links_for
 from catalog.printing.serializers import ChangeSerializer, ErrorCodeSerializer, ExportSerializer, ServiceSerializer
 from catalog.store.changes import latest_changes
-from catalog.store.held import held_catalog, held_error, held_services, held_slug
+from catalog.store.in_memory import all_services, canonical_slug, get_catalog, get_error
 from catalog.tally import LOOKED_UP, tell
 
 
@@ -65,8 +65,8 @@ class ErrorView(RetrieveModelMixin, CatalogView):
         if "HTTP_IF_NONE_MATCH" in request._request.META:
             # A client that asks whether its copy still holds has looked the code up before.
             return
-        slug = held_slug(kwargs["service"])
-        error = held_error(slug, kwargs["code"]) if slug is not None else None
+        slug = canonical_slug(kwargs["service"])
+        error = get_error(slug, kwargs["code"]) if slug is not None else None
         if error is not None:
             tell(LOOKED_UP, service=error.service, code=error.code)
 
@@ -77,10 +77,10 @@ class ErrorView(RetrieveModelMixin, CatalogView):
             PortalException: when there is no such service or code.
         """
         service, code = self.kwargs["service"], self.kwargs["code"]
-        slug = held_slug(service)
+        slug = canonical_slug(service)
         if slug is None:
             raise PortalException(portal_errors.NO_SERVICE, service)
-        error = held_error(slug, code)
+        error = get_error(slug, code)
         if error is None:
             raise PortalException(portal_errors.NO_ERROR, code, service)
         return error
@@ -112,7 +112,7 @@ class ServiceListView(ListModelMixin, CatalogView):
 
     def get_queryset(self) -> Any:
         """Return the services, by slug."""
-        return held_services()
+        return all_services()
 
     @extend_schema(operation_id="list_services", tags=["Look up"], summary="The services of the catalog")
     @cached
@@ -215,7 +215,7 @@ class EnumView(CatalogView):
     @cached
     def get(self, request: Request, service: str, language: str) -> Response:
         """Return a module with a name for each code, to be checked in beside the program that uses it."""
-        catalog = held_catalog(held_slug(service) or service)
+        catalog = get_catalog(canonical_slug(service) or service)
         if catalog is None:
             raise PortalException(portal_errors.NO_SERVICE, service)
         return Response(catalog)

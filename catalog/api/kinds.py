@@ -1,4 +1,4 @@
-"""What values may be, read from the schema: the shapes of objects, their fields, and each field's kind."""
+"""Types of values, read from the schema: objects, their fields, and each field's kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NOT_TOLD = ("int64", "double")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a value may be: ``name`` is a type of JSON or, where ``is_shape``, the name of a shape."""
+    """Type of a value: ``name`` is a JSON type or, if ``is_shape``, the name of a schema."""
 
     name: str = "any"
     is_shape: bool = False

@@ -1,4 +1,4 @@
-"""What OPTIONS answers."""
+"""Responses to OPTIONS."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class AddressMetadata(BaseMetadata):
-    """What an address is for, and the media types it answers in and takes."""
+    """Purpose of an address, and the media types it returns and accepts."""
 
     def determine_metadata(self, request: Request, view: APIView) -> dict[str, Any]:
         """Return the facts, for JSON."""

@@ -17,8 +17,8 @@ class ContentNegotiation(DefaultContentNegotiation):
 
     def get_accept_list(self, request: Request) -> list[str]:
         """Return the media types that a good answer may have; all where only the shape of errors was named."""
-        asked = super().get_accept_list(request)
-        return [each for each in asked if _media_type(each) != PROBLEM] or ["*/*"]
+        accepted = super().get_accept_list(request)
+        return [each for each in accepted if _media_type(each) != PROBLEM] or ["*/*"]
 
 
 def names_media_type(request: HttpRequest, media_type: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.paginator import Paginator
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -88,6 +89,38 @@ class ErrorPagination(BasePagination):
         return str(replace_query_param(_address(self.request), "page", number))
 
 
+class RowPagination(BasePagination):
+    """Numbered pages of rows of the database."""
+
+    query_class = PageQuery
+    has_last_page = True
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        """Return the rows of the page that was asked for.
+
+        Raises:
+            PortalException: when there is no such page.
+        """
+        query = read_query(request, PageQuery, strict=False)
+        pages = Paginator(queryset, min(query["page_size"], LARGEST_PAGE))
+        if query["page"] > pages.num_pages:
+            raise PortalException(portal_errors.NO_PAGE, pages.num_pages)
+        self.request, self.page = request, pages.page(query["page"])
+        return list(self.page)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """Return the page with the addresses of the pages beside it."""
+        page = self.page
+        address = _address(self.request)
+        following = replace_query_param(address, "page", page.number + 1) if page.has_next() else None
+        before = replace_query_param(address, "page", page.number - 1) if page.has_previous() else None
+        return Response({"count": page.paginator.count, "next": following, "previous": before, "results": data})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Return what the schema says of a page."""
+        return _object_schema(count={"type": "integer"}, next=_URL_OR_NULL, previous=_URL_OR_NULL, results=schema)
+
+
 class ServicePagination(BasePagination):
     """All services at once, as ``results``."""
 
@@ -123,7 +156,7 @@ class ChangePagination(BasePagination):
         following = replace_query_param(_address(self.request), "after", log.last)
         return Response(
             {
-                "edition": log.edition,
+                "edition": log.revision,
                 "since": self.since,
                 "complete": log.complete,
                 "next": following if log.last else None,

@@ -66,5 +66,5 @@ class JSONObjectParser(RawTextParser):
         try:
             return json.loads(text)
         except (ValueError, RecursionError) as problem:
-            said = problem if isinstance(problem, json.JSONDecodeError) else "it is nested too deeply"
-            raise PortalException(portal_errors.BAD_REQUEST, f"its body is no JSON: {said}") from problem
+            reason = problem if isinstance(problem, json.JSONDecodeError) else "it is nested too deeply"
+            raise PortalException(portal_errors.BAD_REQUEST, f"its body is no JSON: {reason}") from problem

@@ -1,4 +1,4 @@
-"""What a request may ask for: the query of each address, and the body of ``/diagnoses/``."""
+"""Query parameters of each address, and the body of ``/diagnoses/``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from catalog.api.exceptions import PortalException, first_problem
 from catalog.printing import portal_errors
 from catalog.printing.serializers import CATEGORIES, RETRYABLE
-from catalog.store.held import held_services, held_slug
+from catalog.store.in_memory import all_services, canonical_slug
 from catalog.store.search import LONGEST_QUERY, SORTS
 
 Query = type[serializers.Serializer[Any]]
@@ -104,9 +104,9 @@ class ServiceField(serializers.SlugField):
     def to_internal_value(self, data: Any) -> str:
         """Return the slug in its canonical spelling."""
         given = super().to_internal_value(data)
-        slug = held_slug(given)
+        slug = canonical_slug(given)
         if slug is None:
-            names = ", ".join(each.service.slug for each in held_services()[:_MOST_NAMED])
+            names = ", ".join(each.service.slug for each in all_services()[:_MOST_NAMED])
             problem = f"the catalog has no service of this name: {given[:100]}; it has {names or 'none'}"
             raise serializers.ValidationError(problem)
         return slug
@@ -132,7 +132,7 @@ def _choice_filter(choices: Sequence[str], help_text: str) -> serializers.Choice
 
 
 class ErrorQuery(serializers.Serializer[Any]):
-    """What a list of error codes is narrowed to."""
+    """Filters of the list of error codes."""
 
     q = serializers.CharField(
         required=False,
@@ -231,15 +231,15 @@ def read_query(request: Request, *queries: Query, strict: bool = True) -> dict[s
     """
     given = {name: value for name, value in request.query_params.items() if value or name not in _MAY_BE_EMPTY}
     values: dict[str, Any] = {}
-    known: list[str] = []
+    names: list[str] = []
     for query in queries:
         serializer = query(data=given)
-        known += serializer.fields
+        names += serializer.fields
         if not serializer.is_valid():
             raise PortalException(portal_errors.BAD_PARAMETER, *first_problem(serializer.errors))
         values |= serializer.validated_data
-    unknown = next((each for each in given if each not in known and not each.startswith(_IGNORED_PREFIX)), None)
+    unknown = next((each for each in given if each not in names and not each.startswith(_IGNORED_PREFIX)), None)
     if strict and unknown is not None:
-        problem = f"this address has {', '.join(known) or 'none'}"
+        problem = f"this address has {', '.join(names) or 'none'}"
         raise PortalException(portal_errors.BAD_PARAMETER, unknown, problem)
     return values

@@ -27,7 +27,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an operation answers with a status."""
+    """Response of an operation with one status."""
 
     status: str
     description: str
@@ -54,8 +54,8 @@ class Operation:
     @property
     def form(self) -> tuple[Field, ...]:
         """The fields of a form that asks it: none where a form cannot."""
-        asked = tuple(each for each in self.parameters if each.place == "query")
-        return asked if self.method == "GET" and "{" not in self.path else ()
+        fields = tuple(each for each in self.parameters if each.place == "query")
+        return fields if self.method == "GET" and "{" not in self.path else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def reference_of(schema: Mapping[str, Any], base: str) -> Reference:
         shared_headers=tuple(reader.headers_taken.values()),
         shared_answer_headers=tuple(reader.headers_given.values()),
         refusals=tuple(reader.refusals()),
-        shapes=shapes_of([said for _, _, said in reader.operations], reader.shapes),
+        shapes=shapes_of([operation for _, _, operation in reader.operations], reader.shapes),
     )
 
 
@@ -117,82 +117,82 @@ class _Reader:
         order = [tag["name"] for tag in schema.get("tags", ())]
         self.operations = sorted(
             (
-                (path, method, said[method])
-                for path, said in schema["paths"].items()
+                (path, method, item[method])
+                for path, item in schema["paths"].items()
                 for method in METHODS
-                if method in said
+                if method in item
             ),
             key=lambda each: order.index(_tag(each[2])) if _tag(each[2]) in order else len(order),
         )
         self._base = base
         self.headers_taken = _repeated(
-            each for _, _, said in self.operations for each in self._parameters(said) if each.place == "header"
+            each for _, _, item in self.operations for each in self._parameters(item) if each.place == "header"
         )
         self.headers_given = _repeated(
             each
-            for _, _, said in self.operations
-            for status, answer in said["responses"].items()
+            for _, _, item in self.operations
+            for status, answer in item["responses"].items()
             if is_good(status)
             for each in self._headers(answer)
         )
 
-    def operation(self, path: str, method: str, said: Mapping[str, Any]) -> Operation:
-        """What the reference says of one."""
-        asked = (each for each in self._parameters(said) if self.headers_taken.get(each.name) != each)
-        good = {status: answer for status, answer in said["responses"].items() if is_good(status)}
+    def operation(self, path: str, method: str, spec: Mapping[str, Any]) -> Operation:
+        """Return the reference entry of an operation."""
+        parameters = (each for each in self._parameters(spec) if self.headers_taken.get(each.name) != each)
+        good = {status: answer for status, answer in spec["responses"].items() if is_good(status)}
         return Operation(
-            name=said["operationId"],
-            group=_tag(said),
+            name=spec["operationId"],
+            group=_tag(spec),
             method=method.upper(),
             path=path,
-            summary=said.get("summary", ""),
-            description=said.get("description", ""),
-            parameters=tuple(sorted(asked, key=lambda each: _place(path, each))),
-            bodies=tuple(self._contents(said.get("requestBody", {}))),
+            summary=spec.get("summary", ""),
+            description=spec.get("description", ""),
+            parameters=tuple(sorted(parameters, key=lambda each: _place(path, each))),
+            bodies=tuple(self._contents(spec.get("requestBody", {}))),
             answers=tuple(self._answer(status, answer) for status, answer in good.items()),
-            refusals=tuple(status for status in said["responses"] if status not in good),
-            examples=tuple(good_examples(path, method, said, self._base)),
+            refusals=tuple(status for status in spec["responses"] if status not in good),
+            examples=tuple(good_examples(path, method, spec, self._base)),
         )
 
     def refusals(self) -> Iterator[Refusal]:
         """Those of all operations; two of one status are one where they say the same."""
-        found: dict[tuple[str, str], list[tuple[str, str, Mapping[str, Any]]]] = {}
-        for path, method, said in self.operations:
-            for status, answer in said["responses"].items():
+        groups: dict[tuple[str, str], list[tuple[str, str, Mapping[str, Any]]]] = {}
+        for path, method, spec in self.operations:
+            for status, answer in spec["responses"].items():
                 if not is_good(status):
-                    found.setdefault((status, answer.get("description", "")), []).append((path, method, said))
-        for (status, description), given in sorted(found.items(), key=lambda each: each[0]):
+                    groups.setdefault((status, answer.get("description", "")), []).append((path, method, spec))
+        for (status, description), given in sorted(groups.items(), key=lambda each: each[0]):
             first = given[0][2]["responses"][status]
             yield Refusal(
                 status=status,
                 description=description,
                 contents=tuple(self._contents(first)),
                 headers=tuple(self._headers(first)),
-                operations=tuple(said["operationId"] for _, _, said in given),
+                operations=tuple(spec["operationId"] for _, _, spec in given),
                 everywhere=len(given) == len(self.operations),
                 examples=tuple(example for each in given for example in refused_examples(*each, status=status)),
             )
 
-    def _parameters(self, said: Mapping[str, Any]) -> Iterator[Field]:
-        for each in said.get("parameters", ()):
+    def _parameters(self, spec: Mapping[str, Any]) -> Iterator[Field]:
+        for each in spec.get("parameters", ()):
             kind = kind_of(each.get("schema", {}), self.shapes)
             yield Field(each["name"], kind, bool(each.get("required")), each.get("description", ""), each["in"])
 
     def _headers(self, answer: Mapping[str, Any]) -> Iterator[Field]:
-        for name, said in answer.get("headers", {}).items():
-            yield Field(name, kind_of(said.get("schema", {}), self.shapes), description=said.get("description", ""))
+        for name, spec in answer.get("headers", {}).items():
+            yield Field(name, kind_of(spec.get("schema", {}), self.shapes), description=spec.get("description", ""))
 
-    def _contents(self, said: Mapping[str, Any]) -> Iterator[Content]:
-        for media_type, content in said.get("content", {}).items():
+    def _contents(self, spec: Mapping[str, Any]) -> Iterator[Content]:
+        for media_type, content in spec.get("content", {}).items():
             yield Content(media_type, kind_of(content.get("schema", {}), self.shapes))
 
-    def _answer(self, status: str, said: Mapping[str, Any]) -> Answer:
-        own = (each for each in self._headers(said) if self.headers_given.get(each.name) != each)
-        return Answer(status, said.get("description", ""), tuple(self._contents(said)), tuple(own))
+    def _answer(self, status: str, spec: Mapping[str, Any]) -> Answer:
+        own = (each for each in self._headers(spec) if self.headers_given.get(each.name) != each)
+        return Answer(status, spec.get("description", ""), tuple(self._contents(spec)), tuple(own))
 
 
-def _tag(said: Mapping[str, Any]) -> str:
-    return str(next(iter(said.get("tags", ())), ""))
+def _tag(spec: Mapping[str, Any]) -> str:
+    return str(next(iter(spec.get("tags", ())), ""))
 
 
 def _groups(schema: Mapping[str, Any], operations: Iterable[Operation]) -> Iterator[Group]:
@@ -208,5 +208,5 @@ def _repeated(fields: Iterable[Field]) -> dict[str, Field]:
 
 
 def _place(path: str, field: Field) -> int:
-    """Where a parameter is told: those that stand in the path first, in their order there."""
+    """Return the sort key of a parameter: path parameters first, in path order."""
     return path.find(f"{{{field.name}}}") if field.place == "path" else len(path)

@@ -78,6 +78,13 @@ class ExportRenderer(TextRenderer):
     charset = None
 
 
+class CSVRenderer(TextRenderer):
+    """Rows for a spreadsheet."""
+
+    media_type = "text/csv"
+    format = "csv"
+
+
 class AtomRenderer(TextRenderer):
     """A feed."""
 

@@ -1,4 +1,4 @@
-"""What the schema says of every address: its errors, its headers, and examples, which are recorded answers."""
+"""OpenAPI schema: errors and headers of every address, and recorded responses as examples."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ _DEFAULT_SERVER = "http://127.0.0.1:8000"
 
 _WHEN = {
     400: "The body is empty or was cut off, or a parameter or field is unknown or out of range.",
-    401: "The API key is wrong or revoked, or missing on a portal that requires one.",
+    401: "The API key is wrong or revoked, or missing where one is required.",
+    403: "The key lacks the scope, or its account may not change this.",
     404: "There is no such code, service or page.",
     406: "The address does not have this media type.",
     413: "The body is over the limit.",
@@ -78,9 +79,15 @@ class AutoSchema(DefaultAutoSchema):
         return [*super().get_override_parameters(), *queries, *headers]
 
     def get_auth(self) -> list[dict[str, Any]]:
-        """Register the key; that it is optional is said once, for the whole interface."""
+        """Register the key; that it is optional is said once, for the whole interface, unless a scope is needed."""
         super().get_auth()
-        return []
+        return [{KeyScheme.name: []}] if self._scope else []
+
+    def get_description(self) -> str:  # type: ignore[override]
+        """Add the scope that is needed."""
+        description: str = super().get_description()
+        needed = f"\n\nNeeds a key with the scope `{self._scope}`." if self._scope else ""
+        return f"{description}{needed}"
 
     def _get_request_body(self, direction: Any = "request") -> dict[str, Any] | None:
         body: dict[str, Any] | None = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
@@ -104,6 +111,9 @@ class AutoSchema(DefaultAutoSchema):
 
     def _error_statuses(self) -> list[int]:
         statuses = {401, 406, 500, 503}
+        statuses |= {403} if self._scope else set()
+        statuses |= {400, 413, 415} if self.method == "POST" else set()
+        statuses |= getattr(self.view, "refusals", {}).get(self.method, set())
         statuses |= {400, 413, 415, 429} if self._is_throttled else set()
         sources = self._query_sources()
         statuses |= {400} if any(hasattr(each, "query_class") for each in sources) else set()
@@ -113,7 +123,14 @@ class AutoSchema(DefaultAutoSchema):
     def _query_sources(self) -> list[Any]:
         """Return what may read the query: filters, pagination, and the view itself."""
         view: Any = self.view
+        if self.method != "GET" and getattr(view, "pagination_class", None):
+            # The address lists what is posted to it: only the list is narrowed.
+            return []
         return [*getattr(view, "filter_backends", ()), getattr(view, "pagination_class", None), view]
+
+    @property
+    def _scope(self) -> str | None:
+        return getattr(self.view, "scopes", {}).get(self.method)
 
     @property
     def _is_cached(self) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
@@ -13,8 +15,8 @@ from rest_framework.views import APIView
 from catalog.api.reference import reference_of
 from catalog.api.renderers import PageRenderer
 from catalog.api.schema import interface_schema
-from catalog.kept import kept
 from catalog.printing.links import links_for
+from catalog.response_cache import cached_response
 
 
 class SchemaView(SpectacularAPIView):
@@ -29,6 +31,8 @@ class SchemaView(SpectacularAPIView):
     ]
 
 
+# Long, the same for everybody and without a secret: compressed also where no proxy does it.
+@method_decorator(gzip_page, name="dispatch")
 class ReferenceView(APIView):
     """The reference of the REST interface; public, as the schema is."""
 
@@ -41,7 +45,7 @@ class ReferenceView(APIView):
         """Return the page."""
         # Whether a key is needed is no part of the revision.
         kind = "open" if settings.PORTAL_READ_OPEN else "closed"
-        return kept(request._request, lambda: _page(request), kind=kind, vary=("Accept-Language",))
+        return cached_response(request._request, lambda: _page(request), kind=kind, vary=("Accept-Language",))
 
 
 def _page(request: Request) -> HttpResponse:

@@ -15,7 +15,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What was asked, and what was answered; ``link`` opens it where a browser can ask the same."""
+    """A request with its response; ``link`` opens it if a browser can send the same."""
 
     name: str
     request: str
@@ -26,44 +26,44 @@ class Example:
     link: str = ""
 
 
-def good_examples(path: str, method: str, said: Mapping[str, Any], base: str) -> Iterator[Example]:
+def good_examples(path: str, method: str, spec: Mapping[str, Any], base: str) -> Iterator[Example]:
     """Each request of an operation with its good answer, or whichever of the two the schema has.
 
     Where it has neither, the address alone; ``base`` is where addresses begin for who reads it.
     """
-    sent = {name: (kind, each) for kind, name, each in _examples_in(said.get("requestBody", {}))}
-    good = [(status, answer) for status, answer in said["responses"].items() if is_good(status)]
+    sent = {name: (kind, each) for kind, name, each in _examples_in(spec.get("requestBody", {}))}
+    good = [(status, answer) for status, answer in spec["responses"].items() if is_good(status)]
     answered = {name: (status, kind, each) for status, answer in good for kind, name, each in _examples_in(answer)}
     usual = next((kind for _, answer in good for kind in answer.get("content", {})), "")
     for name in dict.fromkeys([*sent, *answered]):
         kind, request = sent.get(name, ("", {}))
         status, media_type, answer = answered.get(name, ("", "", {}))
-        asked = _line(method, path, answer)
+        line = _line(method, path, answer)
         headers = {"Accept": media_type if media_type != usual else "", "Content-Type": kind}
         yield Example(
             name=_spaced(name),
-            request=asked,
-            curl=_curl(base + _address(asked), headers, _text(request.get("value", ""), kind, indent=None)),
+            request=line,
+            curl=_curl(base + _address(line), headers, _text(request.get("value", ""), kind, indent=None)),
             answer=_text(answer.get("value", ""), media_type),
             status=status,
             media_type=media_type,
-            link=_address(asked) if method == "get" else "",
+            link=_address(line) if method == "get" else "",
         )
     if not sent and not answered:
-        asked = _line(method, _PLACE.sub(lambda found: found[1].upper(), path), {})
+        line = _line(method, _PLACE.sub(lambda match: match[1].upper(), path), {})
         # An address that has no place to fill in can be opened as it is.
         link = path if method == "get" and "{" not in path else ""
-        yield Example("", asked, _curl(base + _address(asked), {}, ""), link=link)
+        yield Example("", line, _curl(base + _address(line), {}, ""), link=link)
 
 
-def refused_examples(path: str, method: str, said: Mapping[str, Any], status: str) -> Iterator[Example]:
-    """What an operation answered with a status that is no success."""
-    for kind, name, each in _examples_in(said["responses"][status]):
+def refused_examples(path: str, method: str, spec: Mapping[str, Any], status: str) -> Iterator[Example]:
+    """Yield the examples of an operation's error responses with a status."""
+    for kind, name, each in _examples_in(spec["responses"][status]):
         yield Example(_spaced(name), _line(method, path, each), answer=_text(each["value"], kind), status=status)
 
 
 def is_good(status: str) -> bool:
-    """Whether a status is one of success."""
+    """Return whether a status means success."""
     return status.startswith("2")
 
 
@@ -75,16 +75,16 @@ def _curl(address: str, headers: Mapping[str, str], body: str) -> str:
     return " \\\n  ".join(words)
 
 
-def _examples_in(said: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+def _examples_in(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Media type, name, and example."""
-    for media_type, content in said.get("content", {}).items():
+    for media_type, content in spec.get("content", {}).items():
         yield from ((media_type, name, each) for name, each in content.get("examples", {}).items())
 
 
 def _line(method: str, path: str, example: Mapping[str, Any]) -> str:
     """The request line of an example: its summary, where that is one."""
-    told = str(example.get("summary", ""))
-    return told if told.startswith(f"{method.upper()} /") else f"{method.upper()} {path}"
+    summary = str(example.get("summary", ""))
+    return summary if summary.startswith(f"{method.upper()} /") else f"{method.upper()} {path}"
 
 
 def _address(line: str) -> str:

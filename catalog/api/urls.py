@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from rest_framework.views import APIView
 
-from catalog.api import catalog_views, diagnosis_views, schema_views
+from catalog.api import catalog_views, diagnosis_views, schema_views, team_views
 
 
 def addresses(route: str, view: type[APIView], name: str) -> list[URLPattern]:
@@ -28,6 +28,13 @@ urlpatterns = [
     path("v1/changes.atom", catalog_views.ChangeFeedView.as_view(), name="api_changes_feed"),
     path("v1/catalog.json", catalog_views.CatalogDownloadView.as_view(), name="api_catalog"),
     path("v1/enums/<slug:service>.<slug:language>", catalog_views.EnumView.as_view(), name="api_enum"),
+    *addresses("v1/feedback", team_views.FeedbackView, "api_feedback"),
+    *addresses("v1/reports", team_views.ReportView, "api_reports"),
+    *addresses("v1/queue", team_views.QueueView, "api_queue"),
+    *addresses("v1/queue/<int:number>", team_views.UnknownView, "api_unknown"),
+    *addresses("v1/sources", team_views.SourceListView, "api_sources"),
+    *addresses("v1/sources/<int:number>/refresh", team_views.RefreshView, "api_refresh"),
+    *addresses("v1/insights", team_views.InsightsView, "api_insights"),
     path("schema/", schema_views.SchemaView.as_view(), name="api_schema"),
     # For clients that cannot send an Accept header, as a link in a browser.
     path(

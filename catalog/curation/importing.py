@@ -17,6 +17,7 @@ from catalog.ingest import Picture, read, read_all, read_packed, take_in
 from catalog.intake import NO_HINTS, PACK_PREFIX, Hints, IntakeError, Pack, Reading, archived, is_archive, packs
 from catalog.known_error import ErrorCase, ServiceCatalog
 from catalog.models import Service
+from catalog.store.ownership import refuse_others
 from catalog.store.publish import Change
 
 MOST_ROWS = 500
@@ -28,7 +29,18 @@ MOST_SAMPLES = 5
 KEPT_DAYS = 14
 """Days after which a pending import that nobody applied is deleted."""
 
-_COMPARED = ("http_status", "message", "description", "solution", "section", "withdrawn", "replaced_by", "retryable")
+_COMPARED = (
+    "http_status",
+    "message",
+    "description",
+    "solution",
+    "section",
+    "withdrawn",
+    "replaced_by",
+    "retryable",
+    "since",
+    "until",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +166,19 @@ def preview(pending: PendingImport) -> Preview:
     return _preview([reading for _, reading in readings], pictures)
 
 
-def apply_import(pending: PendingImport, *, may_withdraw_much: bool = False) -> Preview:
-    """Take a pending import into the catalog and delete it.
+def apply_import(
+    pending: PendingImport, *, may_withdraw_much: bool = False, account: AbstractBaseUser | None = None
+) -> Preview:
+    """Take a pending import into the catalog and delete it. ``account`` is who does; None for the operator.
 
     Raises:
+        NotOwned: when one of its services belongs to another team; nothing is changed then.
         IntakeError: when the document cannot be read; nothing is changed then.
         TooMuchWithdrawn: when most of what is known would go and ``may_withdraw_much`` is false.
         DatabaseError: when the database refuses; nothing is changed then.
     """
     readings = _readings(pending)
+    refuse_others(account, [each.service.slug for _, reading in readings for each in reading.catalogs])
     with transaction.atomic():
         pictures = take_in(readings, part=pending.part, may_withdraw_much=may_withdraw_much)
         if pending.source is not None:

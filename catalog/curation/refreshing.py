@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from catalog.curation.importing import Preview, apply_import, preview, propose
 from catalog.curation.models import PendingImport, Source
 from catalog.ingest import TooMuchWithdrawn
 from catalog.intake import LARGEST_DOCUMENT, IntakeError, NotModified, fetch, is_url
+from catalog.store.ownership import refuse_others
 from catalog.tally import SOURCE_FAILED, SOURCE_REFRESHED, tell
 
 
@@ -34,8 +36,15 @@ class _Document:
     modified: str = ""
 
 
-def refresh(source: Source, *, allow_private: bool = False) -> Refreshed:
-    """Read a source again. Whatever goes wrong is told and kept with the source; the catalog stays as it is then."""
+def refresh(source: Source, *, allow_private: bool = False, account: AbstractBaseUser | None = None) -> Refreshed:
+    """Read a source again. Whatever goes wrong is told and kept with the source; the catalog stays as it is then.
+
+    ``account`` is who asks for it; None for the operator.
+
+    Raises:
+        NotOwned: when its service belongs to another team.
+    """
+    refuse_others(account, [source.service])
     try:
         document = _read(source, allow_private=allow_private)
     except NotModified:
@@ -69,7 +78,8 @@ def _settle(source: Source, document: _Document, digest: str, pending: PendingIm
     if difference.is_empty:
         pending.delete()
         return _done(source, document, "unchanged", "It says what the catalog says.")
-    if source.trusted and not difference.warning:
+    # It is trusted in what it says of its own service only.
+    if source.trusted and not difference.warning and set(difference.services) <= {source.service}:
         try:
             apply_import(pending)
         except (IntakeError, TooMuchWithdrawn, DatabaseError) as problem:

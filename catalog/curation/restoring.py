@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Model
 
 from catalog.models import Case, Code, Service, fold_code
+from catalog.store.ownership import refuse_others
 
 MOST_DELETED = 500
 """Deleted codes that are listed, the latest first."""
@@ -56,11 +58,12 @@ def deleted_codes() -> list[DeletedCode]:
 
 
 @transaction.atomic
-def restore(number: int) -> Code:
+def restore(number: int, *, account: AbstractBaseUser | None = None) -> Code:
     """Bring a deleted code back with its cases, as they were when it was deleted.
 
     Raises:
         CannotBeRestored: when there is no such record, its service is gone, or the code is there again.
+        NotOwned: when the service belongs to another team.
     """
     record = Code.history.filter(history_id=number, history_type="-").first()
     if record is None:
@@ -68,6 +71,7 @@ def restore(number: int) -> Code:
     service = Service.objects.select_for_update().filter(pk=record.service_id).first()
     if service is None:
         raise CannotBeRestored(f"The service of {record.code} was deleted as well. Make it again first.")
+    refuse_others(account, [service.slug])
     if service.codes.filter(folded=fold_code(record.code)).exists():
         raise CannotBeRestored(f"{service.slug} has a code {record.code} again.")
     code = Code(**_values(record, Code, leave_out=("service",)), service=service)

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 
 from catalog.curation.models import Comment
 from catalog.models import Code
+from catalog.store.ownership import refuse_others
 
 LONGEST_COMMENT = 5_000
 """Characters of a comment."""
@@ -20,12 +21,14 @@ def drafts() -> QuerySet[Code]:
 
 
 @transaction.atomic
-def move_to(code: Code, state: str) -> None:
+def move_to(code: Code, state: str, *, account: AbstractBaseUser | None = None) -> None:
     """Make an entry a draft, put it up for review, or publish it.
 
     Raises:
         ValueError: when there is no such state.
+        NotOwned: when the service belongs to another team.
     """
+    refuse_others(account, [code.service.slug])
     if state not in Code.State.values:
         raise ValueError(f"{state!r} is no state of an entry")
     row = Code.objects.select_for_update().get(pk=code.pk)

@@ -16,6 +16,7 @@ from catalog.message_template import Alignment, MessageTemplate, Passage, parse_
 
 _SEGMENT_BEFORE = re.compile(r"(?:^|[:;|\"'>(\[=,\n\t]|\s[-–—])\s*$")
 _SEGMENT_AFTER = re.compile(r"\s*(?:$|[.,;|\"')\]<\n\t(\[!]|\s[-–—])")
+_MOST_QUOTING = 8
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -120,11 +121,15 @@ def is_everyday(template: MessageTemplate) -> bool:
     return all(word in everyday_words() for word in words)
 
 
-def says_nothing(template: MessageTemplate, message: str) -> bool:
-    """Whether a message without its code is nobody's: a status's own words, one word, words of every day."""
+def says_nothing(template: MessageTemplate, message: str, *, alone: bool = False) -> bool:
+    """Whether a message without its code is nobody's: a status's own words, one word, words of every day.
+
+    Where one service stands ``alone`` in the catalog, one word around values is its own: ``line {line}: {problem}``.
+    """
     if is_reason_phrase(message):
         return True
-    if not template.placeholders and len(template.literals[0].split()) < 2 and template.literals[0].isascii():
+    words = [word for literal in template.literals for word in _WORD.findall(literal)]
+    if len(words) < 2 and not (alone and template.placeholders) and all(map(str.isascii, template.literals)):
         return True
     return is_everyday(template)
 
@@ -157,10 +162,19 @@ def without_overlaps(shown: Iterable[Shown]) -> list[Shown]:
     """The best of those that show the same span of text; equally good ones all stay."""
     taken: list[tuple[int, int, tuple[float, ...]]] = []
     found = []
-    for each in sorted(shown, key=lambda one: one.rank, reverse=True):
+    for each in sorted(_without_quoted(list(shown)), key=lambda one: one.rank, reverse=True):
         start, end = each.span
         over = [rank for begin, close, rank in taken if start < close and begin < end]
         if not over or all(rank == each.rank for rank in over):
             taken.append((start, end, each.rank))
             found.append(each)
     return found
+
+
+def _without_quoted(shown: list[Shown]) -> list[Shown]:
+    """Without messages that stand in a value of another one, which is a whole line or field: it quotes them."""
+    whole = [each for each in shown if each.alignment.fills and not parse_template(each.case_of.message).is_weak]
+    around = {each.span for each in whole[:_MOST_QUOTING]}
+    if not around or len(shown) == 1:
+        return shown
+    return [each for each in shown if not any(start < each.span[0] and each.span[1] <= end for start, end in around)]

@@ -12,10 +12,10 @@ from catalog.diagnosis.belongings import Belongings, Territories
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.clues import Clues, Place, Places, gather_clues
-from catalog.diagnosis.codes import find_codes, looks_like_code
+from catalog.diagnosis.codes import STATUS_NUMBER, find_codes, looks_like_code, path_of_class
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
-from catalog.diagnosis.lines import LONGEST_LINE, LOUD, Line
+from catalog.diagnosis.lines import LONGEST_LINE, LOUD, Line, Lines
 from catalog.diagnosis.names import MESSAGE, meanings_of
 from catalog.diagnosis.passages import (
     NEARBY,
@@ -72,9 +72,9 @@ class Candidate:
     breaks off inside its code, ``respelled`` that the errors' own has other delimiters. ``start`` and ``end`` are its
     place in the text, ``depth`` how many objects stand around it; ``bare`` says that it is a string of a list, such as
     a line of a stack; ``named`` that the code is all that some field of no error says, a tag or a thing's name;
-    ``weak`` that the code is called like a class of any program's, ``loose`` that nothing says that it is a code;
-    ``lines`` are its first and last line; ``shape`` is that of a line that is in no catalog; ``reach`` is where its
-    status and request id may stand.
+    ``weak`` that the code is called like a class of any program's, ``loose`` that nothing says that it is a code,
+    ``path`` the packages before it where it is a class; ``lines`` are its first and last line; ``shape`` is that of a
+    line that is in no catalog; ``reach`` is where its status and request id may stand.
     """
 
     format: str
@@ -98,6 +98,7 @@ class Candidate:
     named: bool = False
     weak: bool = False
     loose: bool = False
+    path: str = ""
     lines: tuple[int, int] = (1, 1)
     shape: str | None = None
     reach: tuple[int, int] | None = None
@@ -158,11 +159,14 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
     errors, code, respelled = _known_code(record, index)
     passages = tuple((each, -1) for each in as_fields(record.texts[:_MOST_TEXTS]))
     shown = shown_of(errors, passages, index, budget)
-    if respelled and not shown:
+    if not shown and (respelled or (code and STATUS_NUMBER.fullmatch(code))):
         errors = ()
-    if not errors and record.texts:
+    if not shown and record.texts:
         # The code may stand in another field, or in the message itself.
         nested = list(_in_texts(record, index, budget))
+        if errors:
+            # One that brings its own message up is passed on by the object that is named otherwise.
+            nested = [each for each in nested if each.errors and each.shown and each.errors != errors]
         if nested:
             yield from nested
             return
@@ -326,7 +330,7 @@ def _in_running(
         budget.ran_out = True
         del hits[most:]
     coded = [each for each in _coded(clues, index, hits, budget) if each is not None]
-    found = _resolved(coded, _by_message(clues, index, budget))
+    found = _resolved(coded, _by_message(clues, index, budget), clues.lines)
     return _attributed(found, clues, records)
 
 
@@ -369,7 +373,7 @@ def _with_code(
             *((Passage(without_blanks(each.original), whole=each.whole), -1) for each, _ in passages),
         )
     shown = shown_of(hit.errors, passages, index, budget)
-    if hit.shown_only and not shown:
+    if hit.shown_only and not shown and not _is_all_values(hit.errors):
         return None
     region = text[start:end]
     named = next((place.value for place in messages if place.rank < VAGUE), None)
@@ -391,8 +395,15 @@ def _with_code(
         cut=not hit.errors and text[hit.start - 1 : hit.start] in ('"', "'") and not text[hit.end :].strip(),
         weak=hit.rule in ("code-of-catalog", "code-class-name") and code.endswith(("Error", "Exception", "Fault")),
         loose=hit.rule in ("code-of-catalog", "code-class-name"),
+        path=path_of_class(text, hit.start),
         reach=(context, end),
     )
+
+
+def _is_all_values(errors: Sequence[KnownError]) -> bool:
+    """Whether the messages of a code have no words of their own that could stand beside it: ``{slot} {address}``."""
+    messages = [case.message for error in errors for case in error.cases]
+    return all(message and not parse_template(message).anchor for message in messages)
 
 
 def _ordered(places: Sequence[Place[str]], hit: CodeHit, *, forward: bool) -> list[Place[str]]:
@@ -514,7 +525,7 @@ def _message_candidate(clues: Clues, shown: Sequence[Shown]) -> Candidate:
     )
 
 
-def _resolved(coded: Sequence[Candidate], worded: Iterable[Candidate]) -> list[Candidate]:
+def _resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lines) -> list[Candidate]:
     """Errors with a code and errors with a message alone, each span of the text being one error's."""
     dropped: set[int] = set()
     kept: list[Candidate] = []
@@ -522,22 +533,22 @@ def _resolved(coded: Sequence[Candidate], worded: Iterable[Candidate]) -> list[C
     for each in worded:
         at = bisect_left(starts, each.start)
         near = range(max(0, at - 3), min(len(coded), at + 4))
-        verdicts = [_verdict(coded[number], each) for number in near]
+        verdicts = [_verdict(coded[number], each, lines) for number in near]
         if "other" in verdicts:
             continue
         dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
         kept.append(each)
-    clear = [each for each in coded if each.shown]
+    clear = [each for each in coded if each.errors and (each.shown or not each.weak)]
     found = [
         each
         for number, each in enumerate(coded)
         if number not in dropped
-        and not (each.weak and not each.shown and any(_one_line(each, other) for other in clear))
+        and not (each.weak and not each.shown and any(_names_class(other, each, lines) for other in clear))
     ]
     return sorted((*found, *kept), key=lambda each: each.start)
 
 
-def _verdict(coded: Candidate, worded: Candidate) -> str:
+def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
     """Whose the message ``worded`` is: ``other`` the code's, ``own`` its own and the code is a word of it, or free."""
     best = worded.shown[0]
     start, end = best.span
@@ -546,29 +557,38 @@ def _verdict(coded: Candidate, worded: Candidate) -> str:
         reach = coded.reach or (coded.start, coded.end)
         return "other" if reach[0] <= start < reach[1] else "free"
     line = coded.reach is not None and best.base >= 0
+    inside = start <= coded.start and coded.end <= end
+    if inside and start < coded.start and best.alignment.fills:
+        # A message that is a whole line or field has in its values what another error says.
+        return "own"
     for one in coded.shown:
         begin, close = one.span
         if one.base >= 0 and begin < end and start < close:
             return "other"
-    if start <= coded.start and coded.end <= end and not coded.shown:
+    if inside and not coded.shown:
         # A word like a code inside a documented message is the message's.
         return "own"
     if coded.weak and not coded.shown and best.alignment.fills and best.span[0] >= coded.end:
-        return "own" if _one_line(coded, worded) else "free"
+        return "own" if _one_line(coded, worded, lines) else "free"
     said = coded.message is not None and coded.message in best.passage.original and len(coded.message) > 3
-    if line and not coded.shown and (_one_line(coded, worded) or (said and abs(start - coded.end) < NEARBY)):
+    if line and not coded.shown and (_one_line(coded, worded, lines) or (said and abs(start - coded.end) < NEARBY)):
         return "other"
     return "free"
 
 
-def _one_line(coded: Candidate, worded: Candidate) -> bool:
+def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:
+    """Whether a code is that of an exception whose class is called like another one: in its line, or as its field."""
+    if _one_line(coded, weak, lines):
+        return bool(coded.shown)
+    between = lines.text[weak.end : coded.start]
+    if not 0 < coded.start - weak.end < NEARBY or "\n\n" in between or coded.loose:
+        return False
+    return not lines.line_at(coded.start).head.log
+
+
+def _one_line(coded: Candidate, worded: Candidate, lines: Lines) -> bool:
     """Whether a message stands in the line of a code."""
-    return any(
-        passage.original.find("\n", max(0, min(coded.start, worded.start) - base), max(coded.end, worded.start) - base)
-        < 0
-        for passage, base in coded.passages[-1:]
-        if base >= 0
-    )
+    return lines.start_of(coded.start) == lines.start_of(worded.start)
 
 
 def _attributed(found: Sequence[Candidate], clues: Clues, records: Sequence[Candidate]) -> list[Candidate]:
@@ -586,7 +606,12 @@ def _attributed(found: Sequence[Candidate], clues: Clues, records: Sequence[Cand
             status = _status_around(own, each.start, each.end)
         else:
             status = own.nearest(start, each.start, end)
-        request_id = each.request_id or request_ids.of(each.start).nearest(start, each.start, end)
+        ids = request_ids.of(each.start)
+        line = clues.lines.start_of(each.start), clues.lines.end_of(each.start)
+        if ids.between(*line):
+            # Two occurrences of one error are told apart by nothing but their lines.
+            start, end = line
+        request_id = each.request_id or ids.nearest(start, each.start, end)
         if status or request_id:
             each = replace(each, http_status=each.http_status or status, request_id=request_id)
         told.append(each)

@@ -35,6 +35,9 @@ _QUOTE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?){1,20}")
 _TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
 _CI_TIME = re.compile(rf"^{_TIME}[ \t](?:std(?:out|err) [FP] )?(?:##\[\w{{1,20}}\])?")
 _SERVICE = re.compile(r"^[\w./-]{1,60}[ \t]{1,20}\|[ \t]?")
+_REMOTE = re.compile(r"^(?:remote|hint): ?")
+"""What git puts before each line of what somebody else says."""
+
 _DIFF = re.compile(r"^[+ -]")
 _DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)
 _SOME = re.compile(r"""\bSome\(("(?:[^"\\\n]|\\.){0,4000}+"|\d{1,12})\)""")
@@ -110,6 +113,7 @@ def _without_margins(text: str) -> str:
         lines = _unquoted(lines)
         if lines == before:
             break
+    lines = [_REMOTE.sub("", line) for line in lines]
     lines = _without_repeated(lines, _CI_TIME)
     lines = _without_repeated(lines, _SERVICE)
     if _DIFF_HEAD.search(text):
@@ -165,7 +169,8 @@ def _without_wraps(text: str) -> str:
         width = len(lines[at])
         end, depth = at, _depth(lines[at])
         while width >= 30 and depth > 0 and end + 1 < len(lines) and len(lines[end]) == width:
-            if not 0 < len(lines[end + 1]) <= width:
+            # A line that is set in is one of its own.
+            if not 0 < len(lines[end + 1]) <= width or lines[end + 1].startswith(("  ", "\t")):
                 break
             end += 1
             depth += _depth(lines[end])

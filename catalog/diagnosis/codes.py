@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import repeat
 
-from catalog.diagnosis.clues import Clues, is_case_bound
+from catalog.diagnosis.clues import Clues, Place, is_case_bound
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.passages import VAGUE, begins_error
+from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
 from catalog.message_template import Passage, fold
 
@@ -73,7 +74,8 @@ RULES = (
         Certainty.HINT,
         ("error", "errno", "err ", "fehler"),
         verbose(
-            r"""(?<![\w.]) (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
+            r"""(?: (?<![\w.]) | \b(?-i:[A-Z][a-z]\w{0,30}(?=E)) )
+            (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
             [ ]?[:=\#(]?[ ]? (?P<value>-?\d{1,10})
             (?= [ ]?[:(\[] | [\]),;.] (?:\W|$) | [ ]-[ ] | [ ]has[ ]occurred | \s*$ )
             """,
@@ -86,6 +88,7 @@ RULES = (
             "System error 67 has occurred.": "67",
             "The service terminated with error code 5": "5",
             "Error: 18456, Severity: 14, State: 1.": "18456",
+            "Status: 429 - ApiError 20429: Too Many": "20429",
         },
         ("there were 50 errors", "error 50 times in a row", "terror 13: a film"),
     ),
@@ -131,6 +134,16 @@ RULES = (
         ),
         {"SQLSTATE[42S02]: Base table or view not found": "42S02", "ERROR:  23505: duplicate key value": "23505"},
         ("ERROR:  relation does not exist",),
+    ),
+    Rule(
+        "code-mysqli",
+        "PHP's mysqli prints the SQLSTATE and the server's number in brackets.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("/",),
+        verbose(r"\([0-9A-Z]{5}/ (?P<value>\d{4,5}) (?=\):)"),
+        {"mysqli_connect(): (HY000/1049): Unknown database 'shop'": "1049"},
+        ("(10000/1049) of them",),
     ),
     Rule(
         "code-event-id",
@@ -188,8 +201,8 @@ RULES = (
         Kind.CODE,
         Certainty.SHAPE,
         (" ",),
-        verbose(r"(?:^|[:\])][ ]) (?P<value>[A-Z]{4,20}) (?=[ ][A-Z][a-z])"),
-        {"ReplyError: NOAUTH Authentication required.": "NOAUTH"},
+        verbose(r"(?:^|[:\])][ ]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"),
+        {"ReplyError: NOAUTH Authentication required.": "NOAUTH", "ReplyError: MOVED 3999 10.0.0.1:6379": "MOVED"},
         ("the IMPORTANT Thing",),
     ),
     Rule(
@@ -220,6 +233,10 @@ RULES = (
 """How codes are brought up in running text. Those of HINT and SHAPE count only where the catalog has them."""
 
 _SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
+STATUS_NUMBER = re.compile(r"[1-5]\d\d")
+"""A number that is a status more often than a code: it counts where its message stands beside it."""
+
+_PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
 _SAME_OBJECT = re.compile(r"[^{}\[\]();\n]{0,80}(?:,\n[^{}\[\]();\n]{0,80})?")
@@ -242,7 +259,10 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     taken = _Taken(hit for hit in taken.hits if hit.errors)
     found: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
+    named = {place.start: "code-field" for place in clues.codes if place.name and place.rank < VAGUE}
     for each in evidence_of_codes(text, fold(text)):
+        if each.certainty >= Certainty.NAMED:
+            named[each.span[0]] = each.rule
         if not taken.is_free(*each.span):
             continue
         # A text repeats itself: what was looked up once is not looked up again.
@@ -251,6 +271,8 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
             called[asked] = _called(each, index)
         if (hit := called[asked]) is not None:
             found.append(replace(hit, start=each.span[0], end=each.span[1]))
+    # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
+    taken = _Taken(replace(hit, rule=named.get(hit.start, hit.rule)) for hit in taken.hits)
     taken.add(found)
     taken = _Taken(_without_links(text, taken.hits))
     taken.add(_named_codes(clues, index, taken, among=among or bool(taken.hits)))
@@ -292,8 +314,10 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     if each.rule == "code-spaced":
         same = index.spelled_like(each.value)
         return CodeHit(start, end, same, respelled=True, shown_only=True, rule=each.rule) if same else None
-    if errors and any(each.value == error.code or not error.code.isalpha() for error in errors):
-        return CodeHit(start, end, errors, shown_only=weak, rule=each.rule)
+    written = {each.value, _SUFFIX.sub("", each.value)}
+    if errors and any(written.intersection(error.names) or not error.code.isalpha() for error in errors):
+        shown_only = weak or (each.certainty is Certainty.HINT and STATUS_NUMBER.fullmatch(each.value) is not None)
+        return CodeHit(start, end, errors, shown_only=shown_only, rule=each.rule)
     if errors or each.certainty < Certainty.NAMED or not any(map(str.isalpha, each.value)):
         return None
     return CodeHit(start, end, (), rule=each.rule)
@@ -330,7 +354,8 @@ def _named_codes(clues: Clues, index: CatalogIndex, taken: _Taken, *, among: boo
             looked_up[place.value] = index.with_code(place.value), same, index.owner_of(place.value) is not None
         errors, same, is_owned = looked_up[place.value]
         if errors and place.rank < VAGUE:
-            yield replace(hit, errors=errors)
+            if not _is_status(place):
+                yield replace(hit, errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
         elif same and not errors:
             yield replace(hit, errors=same, respelled=True, shown_only=True)
         elif (place.rank < 3 and looks_like_code(place.value)) or (
@@ -339,12 +364,32 @@ def _named_codes(clues: Clues, index: CatalogIndex, taken: _Taken, *, among: boo
             yield hit
 
 
+def _is_status(place: Place[str]) -> bool:
+    """Whether a field of another name than a code's says a status in its standard words: ``Reason: Conflict``."""
+    return place.rank > 2 and is_reason_phrase(place.value)
+
+
 def _without_wrappers(clues: Clues, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:
-    """The codes without those in no catalog whose own message has a known one: a gateway's that passes an error on."""
+    """The codes without those in no catalog whose own message has a known one: a gateway's that passes an error on.
+
+    And without the sort of error that an object names beside its code: ``'type': 'request_error', 'code': 'too_long'``.
+    """
+    ranks = {place.start: place.rank for place in clues.codes if place.name}
     for number, hit in enumerate(hits):
+        rank = ranks.get(hit.start, -1)
+        if rank > 2 and any(
+            0 <= ranks.get(each.start, 9) < min(rank, 3) and each.errors and _in_one_object(clues, hit, each)
+            for each in hits[max(0, number - 1) : number + 2]
+        ):
+            continue
         beside = () if hit.errors else (*hits[max(0, number - 1) : number], *hits[number + 1 : number + 2])
         if not any(each.errors and _passes_on(clues, hit, each) for each in beside):
             yield hit
+
+
+def _in_one_object(clues: Clues, one: CodeHit, other: CodeHit) -> bool:
+    first, last = sorted((one, other), key=lambda hit: hit.start)
+    return _SAME_OBJECT.fullmatch(clues.running[first.end : last.start][:400]) is not None
 
 
 def _passes_on(clues: Clues, hit: CodeHit, inner: CodeHit) -> bool:
@@ -356,6 +401,12 @@ def _passes_on(clues: Clues, hit: CodeHit, inner: CodeHit) -> bool:
             )
             return _SAME_OBJECT.fullmatch(between) is not None
     return False
+
+
+def path_of_class(text: str, start: int) -> str:
+    """The packages or modules before the name of a class: ``azure.core.exceptions.``."""
+    found = _PATH.search(text, max(0, start - 200), start)
+    return found[0] if found else ""
 
 
 def looks_like_code(text: str) -> bool:

@@ -22,6 +22,9 @@ MOST_FINDINGS = 200
 MOST_VARIANTS = 20
 """Sets of values of one finding that are shown."""
 
+MOST_REQUEST_IDS = 20
+"""Request ids of one finding that are kept; a failing request in a loop has thousands."""
+
 MOST_SERVICES = 100
 """Services of an ambiguous code that are listed; how many there are is told beside."""
 
@@ -93,7 +96,7 @@ class Finding:
     where the code is not in the catalog. ``wait`` is how many seconds the text itself says to wait before the next try.
     ``lines`` are the first and the last line that show it, from 1; ``variants`` its sets of values, the most frequent
     first. ``services`` are the first of the ``services_count`` services that have the code, where nothing in the text
-    tells which one is meant.
+    tells which one is meant. ``request_ids`` are those of its occurrences, each once, in their order in the text.
     """
 
     outcome: str
@@ -109,6 +112,7 @@ class Finding:
     variants: tuple[Variant, ...] = ()
     services: tuple[Service, ...] = ()
     services_count: int = 0
+    request_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +173,16 @@ def advise(
 
 def _told(groups: list[list[tuple[Candidate, Matched]]]) -> list[list[tuple[Candidate, Matched]]]:
     """Without what says no error, where something else does: the quiet lines of a log, the words around a body."""
-    loud = [group for group in groups if group[0][1].matches or group[0][0].code or group[0][0].loud]
+    loud = [group for group in groups if group[0][1].matches or group[0][0].loud or _names_code(group[0][0])]
     shown = {_code_of(group) for group in loud if any(map(_shows_message, group))}
     # A code named once more, in a header or a link, beside the error that it is.
     told = [[each for each in group if _shows_message(each) or _code_of(group) not in shown] for group in loud]
     return [group for group in told if group] or groups[:1]
+
+
+def _names_code(candidate: Candidate) -> bool:
+    """Whether a code is more than a class that any program may have."""
+    return candidate.code is not None and not candidate.weak
 
 
 def _code_of(group: list[tuple[Candidate, Matched]]) -> tuple[str, str] | None:
@@ -295,7 +304,13 @@ def _finding(group: list[tuple[Candidate, Matched]], index: CatalogIndex) -> Fin
         variants=variants if len(variants) > 1 else (),
         services=tuple(index.services[slug] for slug in matched.services[:MOST_SERVICES]),
         services_count=len(matched.services),
+        request_ids=_request_ids(group),
     )
+
+
+def _request_ids(group: list[tuple[Candidate, Matched]]) -> tuple[str, ...]:
+    placed = sorted((each.start, each.request_id) for each, _ in group if each.request_id)
+    return tuple(dict.fromkeys(request_id for _, request_id in placed))[:MOST_REQUEST_IDS]
 
 
 def _occurrences(group: list[tuple[Candidate, Matched]]) -> int:

@@ -71,18 +71,18 @@ class TemplateHit:
 class CatalogIndex:
     """Everything that matching asks of a catalog. Built once a revision, never changed afterwards."""
 
-    def __init__(self, catalogs: Iterable[ServiceCatalog] = (), *, edition: int = 0) -> None:
-        self._take(IndexTables.of(catalogs), edition)
+    def __init__(self, catalogs: Iterable[ServiceCatalog] = (), *, revision: int = 0) -> None:
+        self._take(IndexTables.of(catalogs), revision)
 
     @classmethod
-    def of_tables(cls, tables: IndexTables, *, edition: int) -> CatalogIndex:
+    def of_tables(cls, tables: IndexTables, *, revision: int) -> CatalogIndex:
         """Return the index of tables that were built before."""
         index = cls.__new__(cls)
-        index._take(tables, edition)
+        index._take(tables, revision)
         return index
 
-    def _take(self, tables: IndexTables, edition: int) -> None:
-        self.edition = edition
+    def _take(self, tables: IndexTables, revision: int) -> None:
+        self.revision = revision
         self.tables = tables
         self._errors = tables.errors
         self.services = {service.slug: service for service, _ in tables.services}
@@ -127,20 +127,6 @@ class CatalogIndex:
         folded = fold(code.strip())
         found = self._named(folded) or next(filter(None, map(self._named, other_numbers(folded))), [])
         return tuple(sorted(found, key=lambda error: fold(error.code.strip()) != folded))
-
-    def neighbours(self, error: KnownError, *, most: int) -> list[KnownError]:
-        """Return at most ``most`` errors of its service that stand nearest to an error, in the vendor's order."""
-        numbers = [
-            number
-            for number in self.tables.codes.find(fold(error.code.strip()))
-            if (self._errors[number].service, self._errors[number].code) == (error.service, error.code)
-        ]
-        if not numbers:
-            return []
-        begin, end = self._ranges[error.service]
-        first = max(begin, min(numbers[0] - most // 2, end - most - 1))
-        around = (self._errors[number] for number in range(first, min(first + most + 1, end)))
-        return [each for each in around if each.code != error.code]
 
     def spelled_like(self, code: str) -> tuple[KnownError, ...]:
         """The errors whose code has the same letters and digits, written differently; none for a text without any."""

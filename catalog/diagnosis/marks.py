@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
+from catalog.diagnosis.words import plain_names
 from catalog.known_error import Service
 from catalog.message_template import fold
 
@@ -125,6 +127,15 @@ LONGEST_NAMES = 20_000
 """Characters in which names of services are looked for."""
 
 _SHORTEST_NAME = 3
+_PATH_WORD = re.compile(r"[A-Za-z]\w+")
+_ANY_PATH = frozenset(
+    ("com", "org", "net", "io", "software", "core", "client", "service", "services", "sdk", "web", "api")
+)
+"""Parts of packages that are nobody's."""
+
+_VENDOR_PATHS = {"Amazon Web Services": ("botocore", "boto3", "aws", "amazonaws", "awssdk")}
+"""Parts of packages that all services of a vendor share."""
+
 _VENDORS = ("aws", "amazon")
 
 
@@ -246,19 +257,39 @@ def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTab
     for (slug, _), weight in best.items():
         weights[slug] += weight
     near = text[:LONGEST_NAMES]
+    folded = fold(near)
     for slug in wanted:
-        weights[slug] += max((_phrase_weight(near, name) for name in table.phrases_of(slug)), default=0)
+        weights[slug] += _name_weight(near, folded, slug, table.phrases_of(slug))
     return weights
 
 
-def _phrase_weight(text: str, name: str) -> int:
+def _name_weight(text: str, folded: str, slug: str, names: Iterable[str]) -> int:
+    """How much it says that a service's names or its slug stand in a text, each as a word of its own."""
+    found = [name for name in names if _stands_in(text, name)]
+    if len(slug) >= _SHORTEST_NAME and _stands_in(folded, slug):
+        found.append(slug)
+    if any(" " in name or fold(name) not in plain_names() for name in found):
+        return WEIGHTS[Certainty.HINT]
+    return WEIGHTS[Certainty.SHAPE] if found else 0
+
+
+def _stands_in(text: str, name: str) -> bool:
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
-        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
-            return WEIGHTS[Certainty.HINT if " " in name else Certainty.SHAPE]
+        inside = text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()
+        # "Metal.0204" is a code: it says no more of whose it is than that it is there.
+        if not inside and not (text[end : end + 1] in tuple(".-_") and text[end + 1 : end + 2].isdigit()):
+            return True
         at = text.find(name, end)
-    return 0
+    return False
+
+
+def is_path_of(service: Service, path: str) -> bool:
+    """Whether the packages before a class are a service's or its vendor's: ``com.amazonaws.services.lambda.model.``."""
+    words = {fold(word) for word in _PATH_WORD.findall(path)}
+    own = {fold(word) for name in (*service.marks.packages, service.vendor) for word in _PATH_WORD.findall(name)}
+    return bool(words & ({*own, service.slug, *_VENDOR_PATHS.get(service.vendor, ())} - _ANY_PATH))
 
 
 def contradicts(slug: str, marks: Iterable[Mark], table: MarkTable) -> bool:

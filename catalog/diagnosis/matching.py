@@ -14,7 +14,7 @@ from catalog.diagnosis.alignment import says_nothing
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import MOST_TEMPLATES, Candidate, shown_in_fields
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.marks import LEAST_TELLING, Mark, contradicts, find_marks, weigh
+from catalog.diagnosis.marks import LEAST_TELLING, Mark, contradicts, find_marks, is_path_of, weigh
 from catalog.diagnosis.names import normal_name
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
@@ -106,7 +106,7 @@ class _Fit:
     def rank(self) -> tuple[float, ...]:
         """Larger is better; equal where nothing in the text tells two cases apart."""
         told = {True: 2, None: 1, False: 0}[self.status]
-        return (self.literal, told, self.service if self.service >= LEAST_TELLING else 0, self.likeness)
+        return (self.literal, self.service if self.service >= LEAST_TELLING else 0, told, self.likeness)
 
 
 class Question:
@@ -222,6 +222,7 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         for error in candidate.errors
     }
     ranked = sorted(fits.values(), key=lambda cases: cases[0].rank, reverse=True)
+    ranked = [cases for cases in ranked if not _is_anothers(cases[0], candidate, question)] or ranked[:1]
     best = ranked[0][0]
     if len(ranked) > 1 and ranked[1][0].rank == best.rank:
         equal = [cases[0] for cases in ranked if cases[0].rank == best.rank]
@@ -266,13 +267,24 @@ def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
     slug = best.error.service
     if best.alignment is not None or best.service or slug not in question.index.marks.marked:
         return False
-    if contradicts(slug, question.marks, question.index.marks):
+    if _is_anothers(best, candidate, question):
         return True
     return (
         candidate.loose
         and _speaks(candidate)
+        and not any(map(str.isdigit, candidate.code or ""))
         and len(_HUMP.findall(_SUFFIX.sub("", candidate.code or ""))) < scoring.TELLING_HUMPS
     )
+
+
+def _is_anothers(fit: _Fit, candidate: Candidate, question: Question) -> bool:
+    """Whether the text names other services than a code's, or packages of somebody else's before the code's class."""
+    service, marks = question.index.services[fit.error.service], question.index.marks
+    if fit.alignment is not None or fit.service or service.slug not in marks.marked:
+        return False
+    if candidate.loose and candidate.path and not is_path_of(service, candidate.path):
+        return True
+    return contradicts(service.slug, question.marks, marks)
 
 
 def _elsewhere(candidate: Candidate, best: _Fit, index: CatalogIndex) -> str | None:
@@ -353,13 +365,18 @@ def _is_asked(candidate: Candidate, slug: str, question: Question) -> bool:
 def _by_message(candidate: Candidate, question: Question) -> Matched:
     index = question.index
     slugs = {one.case_of.error.service for one in candidate.shown}
-    weights = question.weights(slugs) if len(slugs) > 1 else {}
+    nothing = {
+        one.case_of.message
+        for one in candidate.shown
+        if says_nothing(parse_template(one.case_of.message), one.case_of.message, alone=len(index.services) == 1)
+    }
+    weights = question.weights(slugs) if len(slugs) > 1 or nothing else {}
     fits = []
     for shown in candidate.shown:
         fit = _fit(
             candidate, shown.case_of.error, shown.case_of.case, question, weights.get(shown.case_of.error.service, 0)
         )
-        if fit.alignment is not None and (fit.service or not says_nothing(parse_template(fit.wording), fit.wording)):
+        if fit.alignment is not None and (fit.service >= LEAST_TELLING or fit.wording not in nothing):
             fits.append(fit)
     if not fits:
         return Matched("unknown", near=tuple(_like_a_code(candidate, question)) or tuple(_similar(candidate, index)))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from catalog.diagnosis.guidance import MOST_FINDINGS, Finding, Guidance, Note, Variant
+from catalog.diagnosis.guidance import MOST_FINDINGS, MOST_REQUEST_IDS, Finding, Guidance, Note, Variant
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.pieces import Piece
 from catalog.diagnosis.prefilter import Excerpt, are_records, begins_record, excerpt
@@ -45,6 +45,7 @@ class _Merged:
     last: int | None = None
     variants: dict[tuple[Parameter, ...], Variant] = field(default_factory=dict)
     notes: dict[tuple[str, str], Note] = field(default_factory=dict)
+    request_ids: dict[str, None] = field(default_factory=dict)
 
     def add(self, finding: Finding, line: Lines) -> None:
         self.occurrences += finding.occurrences
@@ -60,14 +61,21 @@ class _Merged:
                 self.variants[variant.parameters] = replace(known, occurrences=both, line=min(known.line, moved.line))
             elif len(self.variants) < VARIANTS_COUNTED:
                 self.variants[variant.parameters] = moved
+        for request_id in finding.request_ids:
+            self._add_request_id(request_id)
         for note in finding.notes[:_MOST_NOTES]:
             if len(self.notes) < _MOST_NOTES:
                 self.notes.setdefault((note.kind, str(note.text)), note)
         if _confidence(finding) > _confidence(self.finding):
             self.finding = finding
 
-    def count(self, values: tuple[Parameter, ...], line: int) -> None:
+    def _add_request_id(self, request_id: str | None) -> None:
+        if request_id and len(self.request_ids) < MOST_REQUEST_IDS:
+            self.request_ids[request_id] = None
+
+    def count(self, values: tuple[Parameter, ...], line: int, request_id: str | None) -> None:
         self.occurrences += 1
+        self._add_request_id(request_id)
         self.first = line if self.first is None else min(self.first, line)
         self.last = line if self.last is None else max(self.last, line)
         known = self.variants.get(values)
@@ -85,6 +93,7 @@ class _Merged:
             lines=None if self.first is None or self.last is None else (self.first, self.last),
             variants=tuple(variants),
             notes=tuple(self.notes.values()),
+            request_ids=tuple(self.request_ids),
         )
         return _with_values(told, variants[0].parameters) if variants else told
 
@@ -167,10 +176,11 @@ class Merger:
         found, values = repeated.finding, repeated.values
         merged = self._merged.get(_identity(found))
         if merged is not None:
-            merged.count(values, line)
+            merged.count(values, line, repeated.request_id)
             return
         variants = (Variant(values, 1, line),) if values else ()
-        self.add(Guidance(found.outcome, (replace(found, lines=(line, line), variants=variants),)))
+        ids = (repeated.request_id,) if repeated.request_id else ()
+        self.add(Guidance(found.outcome, (replace(found, lines=(line, line), variants=variants, request_ids=ids),)))
 
     def guidance(self, otherwise: Guidance) -> Guidance:
         """Return what all pieces show together; ``otherwise`` where none showed anything."""

@@ -26,10 +26,25 @@ _CHANGING = re.compile(r"[^\s\"'()\[\]{}<>,;=:|]*\d[^\s\"'()\[\]{}<>,;=:|]*")
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """What a line shows: a finding of its kind, and its own values."""
+    """What a line shows: a finding of its kind, its own values and its own request id."""
 
     finding: Finding
     values: tuple[Parameter, ...]
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A finding that all lines of a kind show, and which of their changing words is the request id."""
+
+    finding: Finding
+    place_of_id: int | None
+
+    def request_id(self, line: str) -> str | None:
+        if self.place_of_id is None:
+            return None
+        words: list[str] = _CHANGING.findall(line)
+        return words[self.place_of_id] if self.place_of_id < len(words) else None
 
 
 class Repeats:
@@ -39,7 +54,7 @@ class Repeats:
         self._automaton = index.tables.code_automaton
         self._diagnose = diagnose
         self._seen: set[tuple[str, ...]] = set()
-        self._kinds: dict[tuple[str, ...], Finding | None] = {}
+        self._kinds: dict[tuple[str, ...], _Kind | None] = {}
 
     def read(self, line: str) -> Repeated | None:
         """Return what a line shows, where it is one known error; None where it has to be read with others."""
@@ -48,8 +63,8 @@ class Repeats:
         kind = self._kind_of(line)
         if kind in self._kinds:
             known = self._kinds[kind]
-            values = _values_in(line, known) if known else None
-            return Repeated(known, values) if known and values is not None else None
+            values = _values_in(line, known.finding) if known else None
+            return Repeated(known.finding, values, known.request_id(line)) if known and values is not None else None
         if kind not in self._seen:
             # Most kinds come once: only a second line of one is worth being read by itself.
             if len(self._seen) < MOST_KINDS:
@@ -60,14 +75,19 @@ class Repeats:
         single = len(guidance.findings) == 1 and finding.outcome == "known" and finding.occurrences == 1
         if len(self._kinds) < MOST_KINDS:
             same = single and _values_in(line, finding) == finding.matches[0].parameters
-            self._kinds[kind] = finding if same else None
-        return Repeated(finding, finding.matches[0].parameters) if single else None
+            self._kinds[kind] = _Kind(finding, _place_of_id(line, finding.read.request_id)) if same else None
+        return Repeated(finding, finding.matches[0].parameters, finding.read.request_id) if single else None
 
     def _kind_of(self, line: str) -> tuple[str, ...]:
         """Return the words of a line that are no values, and the codes in it, which may look like values."""
         folded = fold(line)
         hits = self._automaton.find_overlapping(folded) if self._automaton else []
         return _CHANGING.sub("0", folded), *(folded[start:end] for start, end, _ in hits)
+
+
+def _place_of_id(line: str, request_id: str | None) -> int | None:
+    words: list[str] = _CHANGING.findall(line)
+    return words.index(request_id) if request_id in words else None
 
 
 def _values_in(line: str, finding: Finding) -> tuple[Parameter, ...] | None:

@@ -25,7 +25,7 @@ _TITLES = {
 _INTRODUCTION = """\
 # Rules
 
-This page is generated from the rules in `catalog/diagnosis/`: `python -m catalog.diagnosis.rules > docs/rules.md`.
+`python -m catalog.diagnosis.rules > docs/reference/rules.md` generates this page from `catalog/diagnosis/`.
 
 A rule reads one kind of evidence from running text. It is a `Rule` of `catalog/diagnosis/evidence.py` in the `RULES` of
 its module: an id, the reason in one sentence, how certain it is, the words without which it is not tried, a verbose

@@ -69,6 +69,7 @@ def size_of(finding: Finding) -> int:
         + sum(_VARIANT + _size_of_values(each.parameters) for each in finding.variants)
         + sum(_SERVICE + _written(each.slug, each.slug, each.name) for each in finding.services)
         + sum(_NOTE + _written(each.text) for each in finding.notes)
+        + _written(*finding.request_ids)
     )
 
 
@@ -125,6 +126,7 @@ def _shorten(longest: int, values: int) -> Callable[[Finding], Finding]:
             ),
             advice=_cut_advice(finding.advice, cut),
             notes=tuple(Note(each.kind, _cut_advice(each.text, cut)) for each in finding.notes),
+            request_ids=tuple(map(cut, finding.request_ids[:values])),
         )
 
     return shed

@@ -28,6 +28,8 @@ VERSION = 1
 _TEXTS = ("section", "message", "description", "solution", "sample")
 _VENDORS = ("vendor_description", "vendor_solution")
 _LONGEST_DIGEST = 64
+_VERSIONS = ("since", "until")
+_LONGEST_VERSION = 50
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]{1,1990}", re.IGNORECASE)
 _DECISIONS = ("replaced_by", "retryable", "fault", "category", "severity")
 _CHOICES = {
@@ -151,6 +153,10 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
     said = entry.get("vendor_decisions") or {}
     if not isinstance(said, dict) or not all(value in _CHOICES.get(name, ()) for name, value in said.items()):
         raise ValueError("vendor_decisions are no decisions")
+    versions: dict[str, Any] = {name: entry.get(name) or None for name in _VERSIONS}
+    for name, version in versions.items():
+        if version and not (isinstance(version, str) and len(version) <= _LONGEST_VERSION and version.isprintable()):
+            raise ValueError(f"{name} is no text of one line and {_LONGEST_VERSION} characters at most")
     return ErrorCase(
         vendor_decisions=tuple(sorted(said.items())),
         http_status=status,
@@ -163,6 +169,7 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
         **texts,
         **vendors,
         **decisions,
+        **versions,
     )
 
 

@@ -15,7 +15,7 @@ from catalog.diagnosis import redact
 from catalog.learning.models import Feedback, Report, Unknown, UnknownDay
 from catalog.learning.recording import digest_of
 from catalog.learning.shapes import shape_of
-from catalog.store.held import held_error
+from catalog.store.in_memory import get_error
 from catalog.tally import FEEDBACK, REPORTED, tell
 
 LONGEST_REMARK = 2_000
@@ -53,7 +53,7 @@ def give_feedback(
         NoSuchEntry: when the catalog has no such code.
         BadReport: when the remark is too long.
     """
-    error = held_error(service, code)
+    error = get_error(service, code)
     if error is None:
         raise NoSuchEntry(f"The catalog has no code {code} of service {service}.")
     if len(remark) > LONGEST_REMARK:

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from catalog.learning.models import DailyCount, Feedback, Unknown
-from catalog.store.held import held_error
+from catalog.store.in_memory import get_error
 
 MOST_ROWS = 20
 """Rows of each list of the insights."""
@@ -102,7 +102,7 @@ def insights_csv(*, weeks: int = WEEKS) -> str:
 
 
 def _asked(service: str, code: str, count: int) -> AskedCode:
-    error = held_error(service, code)
+    error = get_error(service, code)
     return AskedCode(service, code, count, bool(error and any(case.solution for case in error.cases)))
 
 

@@ -10,7 +10,7 @@ from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.learning.models import Unknown
 from catalog.learning.queue import template_of
 from catalog.message_template import Passage, parse_template
-from catalog.store.held import held_catalogs
+from catalog.store.in_memory import all_catalogs
 
 MOST_SHAPES = 2_000
 """Kept shapes that a draft is laid against, the most frequent first."""
@@ -61,7 +61,7 @@ def _answers(index: CatalogIndex, text: str) -> bool:
 def _taken(message: str, service: str, code: str) -> Iterator[tuple[str, str, str]]:
     """Entries whose own message the draft's message would fit."""
     template = parse_template(message)
-    for catalog in held_catalogs():
+    for catalog in all_catalogs():
         for error in catalog.errors:
             if (error.service, error.code) == (service, code):
                 continue

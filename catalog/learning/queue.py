@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from catalog import models as catalog
 from catalog.learning.models import Report, Unknown
 from catalog.learning.shapes import PLACEHOLDER
 from catalog.message_template import parse_template
+from catalog.store.ownership import refuse_others
 from catalog.tally import ANSWERED, tell
 
 TREND_DAYS = 7
@@ -99,15 +100,19 @@ def make_entry(
     description: str = "",
     solution: str = "",
     draft: bool = False,
+    account: AbstractBaseUser | None = None,
 ) -> catalog.Code:
     """Make an entry that answers a row, or another case of a code that is there.
 
-    A ``draft`` answers nothing before it is published; the row stays open until then.
+    A ``draft`` answers nothing before it is published; the row stays open until then. ``account`` is who makes it,
+    here and below; None for the operator.
 
     Raises:
         CannotBeMade: when there is no such service, no code, or nothing by which a text would show it.
+        NotOwned: when the service belongs to another team.
     """
     owner = _service(service)
+    refuse_others(account, [owner.slug])
     code = code.strip()
     if not code:
         raise CannotBeMade("Give the entry a code. Where the vendor has none, make one up that is easy to find.")
@@ -143,13 +148,17 @@ def answer_with(code: catalog.Code) -> None:
 
 
 @transaction.atomic
-def add_message(unknown: Unknown, case: catalog.Case, message: str) -> catalog.Code:
+def add_message(
+    unknown: Unknown, case: catalog.Case, message: str, *, account: AbstractBaseUser | None = None
+) -> catalog.Code:
     """Make the row's message another one of an existing case.
 
     Raises:
         CannotBeMade: when the message says too little, or the case has it already.
+        NotOwned: when the service belongs to another team.
     """
     _check_template(message)
+    refuse_others(account, [case.code.service.slug])
     case = catalog.Case.objects.select_for_update().get(pk=case.pk)
     if message == case.message or message in case.former:
         raise CannotBeMade("That case has this message already.")
@@ -161,12 +170,16 @@ def add_message(unknown: Unknown, case: catalog.Case, message: str) -> catalog.C
 
 
 @transaction.atomic
-def add_alias(unknown: Unknown, code: catalog.Code, alias: str) -> catalog.Code:
+def add_alias(
+    unknown: Unknown, code: catalog.Code, alias: str, *, account: AbstractBaseUser | None = None
+) -> catalog.Code:
     """Make the row's code another name of an existing code.
 
     Raises:
         CannotBeMade: when the code is called that already, or another code of the service is.
+        NotOwned: when the service belongs to another team.
     """
+    refuse_others(account, [code.service.slug])
     alias = alias.strip()
     code = catalog.Code.objects.select_for_update().get(pk=code.pk)
     folded = catalog.fold_code(alias)
@@ -182,13 +195,17 @@ def add_alias(unknown: Unknown, code: catalog.Code, alias: str) -> catalog.Code:
 
 
 @transaction.atomic
-def add_referral(unknown: Unknown, service: str, prefix: str, title: str) -> None:
+def add_referral(
+    unknown: Unknown, service: str, prefix: str, title: str, *, account: AbstractBaseUser | None = None
+) -> None:
     """Say that codes with ``prefix`` are explained in the reference of another service.
 
     Raises:
         CannotBeMade: when there is no such service, or the prefix is not one of the row's code.
+        NotOwned: when the service belongs to another team.
     """
     owner = _service(service)
+    refuse_others(account, [owner.slug])
     code = unknown.code or unknown.text
     if len(prefix) < 2 or not catalog.fold_code(code).startswith(catalog.fold_code(prefix)):
         raise CannotBeMade(f"The prefix should be the first two or more characters of {code}.")
@@ -197,6 +214,31 @@ def add_referral(unknown: Unknown, service: str, prefix: str, title: str) -> Non
     owner.full_clean()
     owner.save()
     _answered(unknown, None)
+
+
+def code_named(service: str, code: str) -> catalog.Code:
+    """Return a code of the catalog by its service and itself, in any letter case.
+
+    Raises:
+        CannotBeMade: when there is none.
+    """
+    named = {"service__slug__iexact": service.strip(), "folded": catalog.fold_code(code)}
+    found = catalog.Code.objects.filter(**named).select_related("service").first()
+    if found is None:
+        raise CannotBeMade("The catalog has no such code. Check its service and its spelling.")
+    return found
+
+
+def case_named(service: str, code: str) -> catalog.Case:
+    """Return the case of a code that a further message goes to: the only one, or the first that is not withdrawn.
+
+    Raises:
+        CannotBeMade: when there is no such code, or it has no case.
+    """
+    found = code_named(service, code).cases.order_by(F("withdrawn").asc(nulls_first=True), "position").first()
+    if found is None:
+        raise CannotBeMade(f"{code} has no case yet.")
+    return found
 
 
 def ignore(unknown: Unknown) -> None:

@@ -1,4 +1,4 @@
-"""What an import tells of itself: lines for people, one object for programs."""
+"""Reports of an import: lines for people, one JSON object for programs."""
 
 from __future__ import annotations
 
@@ -86,14 +86,14 @@ def summary(pictures: Sequence[Picture], service: str | None) -> dict[str, Any]:
         "cases": total["cases"],
         "sections": total["sections"],
         **({} if service else {"services": len(slugs)}),
-        **{name: found for name, found in more.items() if found},
+        **{name: value for name, value in more.items() if value},
     }
 
 
 def report(
     picture: Picture, style: Style, *, dry_run: bool, may_withdraw_much: bool, whole: bool = False
 ) -> Iterator[str]:
-    """What became of documents that belong together, line by line; ``whole`` names every new row."""
+    """Yield the lines of a report on documents that belong together; ``whole`` names every new row."""
     published = picture.published
     many = len(picture.names) > _FEW_DOCUMENTS
     if many:
@@ -229,7 +229,7 @@ def _held(name: str, reading: Reading) -> str:
 
 
 def _untaken(reading: Reading, style: Style, name: str = "") -> Iterator[str]:
-    """What of a document was not taken; ``name`` is named with each where there are many documents."""
+    """Yield the lines on what was not imported; ``name`` is added to each when there are many documents."""
     of = f" {in_a_line(name)}:" if name else ""
     for row in reading.rejected:
         yield style.ERROR(f"  rejected{of} {_at(row.line)}{row.field}: {in_a_line(row.reason)}")
@@ -265,13 +265,13 @@ def _difference(change: Change, style: Style) -> Iterator[str]:
         for name in _SHOWN:
             old, new = getattr(change.before, name), getattr(change.after, name)
             if old != new:
-                shown = _beside(old, new) if isinstance(old, str) and isinstance(new, str) else (old, new)
-                yield style.ERROR(f"    - {name}: {shown[0]}")
-                yield style.SUCCESS(f"    + {name}: {shown[1]}")
+                pair = _beside(old, new) if isinstance(old, str) and isinstance(new, str) else (old, new)
+                yield style.ERROR(f"    - {name}: {pair[0]}")
+                yield style.SUCCESS(f"    + {name}: {pair[1]}")
 
 
 def _successor(change: Change) -> str | None:
-    """What a code that the document no longer has is called there now."""
+    """Return the new name of a code that the document no longer has."""
     return change.after.replaced_by if change.kind == "withdrawn" and change.after else None
 
 

@@ -19,7 +19,7 @@ from catalog.printing.bundle import Ticket, tickets
 from catalog.printing.links import Links
 from catalog.printing.marks import kinds_in, marked_text
 from catalog.printing.text_lines import Block, TextLine, blocks, excerpt_lines, fitting, html_size, line_size, numbered
-from catalog.store.held import held_errors, held_service
+from catalog.store.in_memory import errors_with_code, get_service
 from catalog.troubleshoot import troubleshoot
 
 LONGEST_EDITED = 100_000
@@ -133,6 +133,12 @@ class ShownError:
         return self.finding.matches[0].parameters if self.finding.matches else ()
 
     @property
+    def request_ids(self) -> tuple[str, ...]:
+        """The ids of the requests that failed so."""
+        only = self.finding.read.request_id
+        return self.finding.request_ids or ((only,) if only else ())
+
+    @property
     def variants(self) -> tuple[VariantRow, ...]:
         """Its sets of values, where there are several."""
         found = tuple(VariantRow(each) for each in self.finding.variants if each.parameters)
@@ -207,7 +213,7 @@ def answer_for(
         groups=tuple(_groups(listed)),
         unlisted=len(errors) - len(listed),
         total=sum(finding.occurrences for finding in findings),
-        blocks=blocks(in_sight, total=total, shown=(line for places in placed for line in places)),
+        blocks=blocks(in_sight, total=total, extra=(line for places in placed for line in places)),
         kinds=kinds_in(pieces),
         counts_differ=len({finding.occurrences for finding in findings}) > 1,
         tickets=written,
@@ -229,6 +235,7 @@ def _size_of_error(shown: ShownError) -> int:
     """About as many bytes as an error has on the page."""
     finding = shown.finding
     texts = [finding.advice, finding.read.message or "", *(note.text for note in finding.notes)]
+    texts += 2 * shown.request_ids
     for match in shown.first:
         texts += [match.description, match.solution, match.vendor_description, match.vendor_solution, match.wording]
         texts += [value for parameter in match.parameters for value in (*parameter.values, *parameter.values)]
@@ -309,8 +316,10 @@ def _services(finding: Finding) -> list[Service]:
     if finding.outcome != "ambiguous" or len({match.code for match in finding.matches}) != 1:
         return []
     likely = dict.fromkeys(match.service for match in finding.matches[:MOST_CARDS])
-    others = {each.slug for each in finding.services} | {each.service for each in held_errors(finding.matches[0].code)}
-    found = [service for slug in (*likely, *(others - likely.keys())) if (service := held_service(slug)) is not None]
+    others = {each.slug for each in finding.services} | {
+        each.service for each in errors_with_code(finding.matches[0].code)
+    }
+    found = [service for slug in (*likely, *(others - likely.keys())) if (service := get_service(slug)) is not None]
     # Behind the likeliest by name, as a list is looked through.
     found.sort(key=lambda each: (each.slug not in likely, (each.name or each.slug).lower()))
     return found if len(found) > 1 else []
@@ -346,7 +355,7 @@ def chosen(text: str, guidance: Guidance, choices: Sequence[str]) -> Guidance:
 def _as_chosen(finding: Finding, *, wanted: dict[str, str], lines: Sequence[str]) -> Finding:
     codes = {match.code for match in finding.matches}
     slug = wanted.get(codes.pop()) if len(codes) == 1 and finding.outcome == "ambiguous" else None
-    if slug is None or held_service(slug) is None:
+    if slug is None or get_service(slug) is None:
         return finding
     read = finding.read
     said = f"{read.code or finding.matches[0].code}: {read.message or ''}".rstrip(": ")

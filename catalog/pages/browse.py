@@ -12,15 +12,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from catalog.diagnosis.guidance import Finding
-from catalog.kept import kept
 from catalog.known_error import MARK_KINDS, Service, ServiceCatalog
 from catalog.pages.addresses import number_parameter, page_numbers, query_string, text_parameter, without_empty
+from catalog.pages.beginnings import beginnings
 from catalog.pages.errors import no_such_service
 from catalog.pages.forms import JSON, MARKDOWN, preferred_form
 from catalog.printing.entry import service_markdown
 from catalog.printing.links import Links, links_for
 from catalog.printing.serializers import ServiceSerializer
-from catalog.store.held import held_catalog, held_slug
+from catalog.response_cache import cached_response
+from catalog.store.in_memory import canonical_slug, get_catalog
 from catalog.store.lookup import ServiceSummary
 from catalog.store.overview import coverage_of
 from catalog.store.search import (
@@ -36,12 +37,12 @@ from catalog.store.search import (
 from catalog.troubleshoot import troubleshoot
 
 PAGE_SIZE = 25
-FILTERS = ("service", "vendor", "http_status", "section", "category", "retryable", "has_solution")
+FILTERS = ("vendor", "service", "section", "prefix", "http_status", "category", "retryable", "has_solution")
 VIEWS = ("list", "table")
 YES_OR_NO = {"yes": True, "no": False}
 
 MOST_CHOICES = 12
-"""Choices of one filter that are offered; the rest is found by searching."""
+"""Choices of one filter that are offered, the most frequent; the rest is found by searching."""
 
 MOST_MARKS = 12
 """Marks of each kind that a service's page names."""
@@ -74,21 +75,21 @@ def error_list(request: HttpRequest) -> HttpResponse:
     if len(exact) == 1:
         return redirect(Links().error(exact[0].service, exact[0].code))
     make = partial(_listed, request, query, text_parameter(request, "service"))
-    return without_empty(request) or kept(request, make, vary=("Accept-Language",))
+    return without_empty(request) or cached_response(request, make, vary=("Accept-Language",))
 
 
 def service_errors(request: HttpRequest, slug: str) -> HttpResponse:
     """All errors of a service, or those of it that fit a query; another letter case is sent to the canonical one."""
     form = preferred_form(request)
-    spelled = held_slug(slug)
-    catalog = held_catalog(spelled) if spelled else None
+    spelled = canonical_slug(slug)
+    catalog = get_catalog(spelled) if spelled else None
     if catalog is None:
         return no_such_service(request, slug, form)
     if spelled != slug:
         query = request.GET.urlencode()
         return redirect(Links().service(catalog.service.slug) + (f"?{query}" if query else ""), permanent=True)
     make = partial(_service_as, request, catalog, form)
-    return without_empty(request) or kept(request, make, kind=form, vary=("Accept", "Accept-Language"))
+    return without_empty(request) or cached_response(request, make, kind=form, vary=("Accept", "Accept-Language"))
 
 
 def _service_as(request: HttpRequest, catalog: ServiceCatalog, form: str) -> HttpResponse:
@@ -122,11 +123,12 @@ def _listed(request: HttpRequest, query: str, slug: str, **about: object) -> Htt
     if page > found.pages:
         raise Http404(request.path)
     asked = {name: text_parameter(request, name) for name in FILTERS} | {"service": "" if about else slug}
+    offered = _facets(found, about) | {"prefix": _beginnings(slug, query, asked)}
     # What is asked for, but the page: another choice begins on the first.
     state = {"q": query, **asked, "sort": text_parameter(request, "sort"), "view": text_parameter(request, "view")}
     context = {
         "found": found,
-        "choices": {name: _choices(name, facets, state, asked) for name, facets in _facets(found, about).items()},
+        "choices": {name: _choices(name, facets, state, asked) for name, facets in offered.items()},
         "chips": [
             Chip(name, value, query_string(state, **{name: ""}))
             for name, value in {"q": query, **asked}.items()
@@ -165,6 +167,7 @@ def _filters(request: HttpRequest, slug: str) -> Filters:
         category=text_parameter(request, "category") or None,
         retryable=text_parameter(request, "retryable") or None,
         has_solution=YES_OR_NO.get(solution),
+        prefix=text_parameter(request, "prefix") or None,
     )
 
 
@@ -177,24 +180,36 @@ def _facets(found: SearchPage, about: object) -> dict[str, Sequence[Facet]]:
     """Return what each filter offers, by its name in the address; of one service its own is no choice."""
     facets = found.facets
     return {
-        "service": () if about else facets.services,
         "vendor": () if about else facets.vendors,
-        "http_status": facets.statuses,
+        "service": () if about else facets.services,
         "section": facets.sections,
+        # In its place among the others; of what codes begin with, the index counts nothing.
+        "prefix": (),
+        "http_status": facets.statuses,
         "category": facets.categories,
         "retryable": facets.retryable,
         "has_solution": facets.has_solution,
     }
 
 
+def _beginnings(slug: str, query: str, asked: dict[str, str]) -> Sequence[Facet]:
+    """Return what the codes of a service begin with; none where other filters keep some only, and counts would lie."""
+    catalog = get_catalog(slug) if slug else None
+    others = any(value for name, value in asked.items() if name not in ("service", "prefix"))
+    if catalog is None or query or others:
+        return ()
+    return [Facet(*each) for each in beginnings((error.code for error in catalog.errors), asked["prefix"])]
+
+
 def _choices(name: str, facets: Sequence[Facet], state: dict[str, str], asked: dict[str, str]) -> list[Choice]:
     """The choices of a filter; one that is made stays in sight, even where no hit has it. One choice is none."""
     value = asked[name]
-    if value and value not in {each.value for each in facets}:
-        facets = [Facet(value, 0), *facets]
     if len(facets) < 2 and not value:
         return []
-    shown = [*facets[:MOST_CHOICES], *(each for each in facets[MOST_CHOICES:] if each.value == value)]
+    often = sorted(facets, key=lambda each: -each.count)[:MOST_CHOICES]
+    shown = [each for each in facets if each in often or each.value == value]
+    if value and value not in {each.value for each in shown}:
+        shown = [Facet(value, 0), *shown]
     return [
         Choice(
             each.value,

@@ -16,7 +16,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from catalog.audit import sample_body
-from catalog.kept import kept
 from catalog.known_error import CodeChange, KnownError, Service
 from catalog.learning.popularity import lookups_of
 from catalog.pages.errors import no_such_code, no_such_service
@@ -24,8 +23,9 @@ from catalog.pages.forms import HTML, JSON, preferred_form
 from catalog.printing.entry import entry_facts, entry_markdown, entry_title
 from catalog.printing.links import Links, links_for
 from catalog.printing.serializers import ErrorCodeSerializer
+from catalog.response_cache import cached_response
 from catalog.store.changes import changes_of
-from catalog.store.held import held_error, held_errors, held_service, held_slug
+from catalog.store.in_memory import canonical_slug, errors_with_code, get_error, get_service
 from catalog.store.search import LONGEST_QUERY, Filters, search
 from catalog.tally import LOOKED_UP, tell
 
@@ -44,18 +44,18 @@ Read = TypeVar("Read")
 def error_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """A code in its canonical spelling; another letter case is sent there."""
     media_type = preferred_form(request)
-    spelled = held_slug(slug) or slug
-    if (error := held_error(spelled, code)) is not None and error.code == code:
+    spelled = canonical_slug(slug) or slug
+    if (error := get_error(spelled, code)) is not None and error.code == code:
         tell(LOOKED_UP, service=error.service, code=error.code)
     make = partial(_made, request, slug, code, media_type)
     # How often it was looked up is told anew each hour.
     kind = f"{media_type} {timezone.now():%Y%m%d%H}" if media_type == HTML else media_type
-    return kept(request, make, kind=kind, vary=("Accept", "Accept-Language"))
+    return cached_response(request, make, kind=kind, vary=("Accept", "Accept-Language"))
 
 
 def _made(request: HttpRequest, slug: str, code: str, media_type: str) -> HttpResponse:
-    spelled = held_slug(slug) or slug
-    error, service = held_error(spelled, code), held_service(spelled)
+    spelled = canonical_slug(slug) or slug
+    error, service = get_error(spelled, code), get_service(spelled)
     if service is None and media_type == JSON:
         return no_such_service(request, slug, media_type)
     if error is None or service is None:
@@ -80,7 +80,7 @@ def _successor(error: KnownError) -> KnownError | None:
     replaced_by = next((case.replaced_by for case in error.cases if case.replaced_by), None)
     if replaced_by is None or not all(case.withdrawn for case in error.cases):
         return None
-    found = held_error(error.service, replaced_by)
+    found = get_error(error.service, replaced_by)
     if found is None or found.code == error.code or all(case.withdrawn for case in found.cases):
         return None
     return found
@@ -89,7 +89,7 @@ def _successor(error: KnownError) -> KnownError | None:
 def _context(request: HttpRequest, error: KnownError, service: Service, links: Links) -> dict[str, object]:
     samples = [(case, sample_body(service, error, case)) for case in error.cases]
     diagnose = f"{links.base}/api/v1/diagnose"
-    elsewhere = [each for each in held_errors(error.code) if each.service != error.service]
+    elsewhere = [each for each in errors_with_code(error.code) if each.service != error.service]
     first = error.cases[0]
     return {
         "error": error,

@@ -10,7 +10,7 @@ from catalog.pages.errors import no_such_code
 from catalog.pages.forms import preferred_form
 from catalog.printing.links import Links, links_for
 from catalog.printing.serializers import ErrorCodeSerializer
-from catalog.store.held import held_errors, held_spelled
+from catalog.store.in_memory import errors_spelled_like, errors_with_code
 
 MOST_CHOICES = 30
 """Services that are offered at once where many have a code."""
@@ -26,7 +26,7 @@ def go(request: HttpRequest, code: str) -> HttpResponse:
 
 def _gone(request: HttpRequest, code: str, form: str) -> HttpResponse:
     code = code.strip("/ ")
-    found = held_errors(code) or held_spelled(code)
+    found = errors_with_code(code) or errors_spelled_like(code)
     if not found:
         return no_such_code(request, code, media_type=form)
     if len(found) == 1:

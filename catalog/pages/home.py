@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from catalog.audit import sample_body
-from catalog.kept import kept
 from catalog.learning.popularity import most_asked
 from catalog.printing.marks import marked_text
-from catalog.store.held import held_catalogs, held_exactly, held_services
+from catalog.response_cache import cached_response
+from catalog.store.in_memory import all_catalogs, all_services, get_error_exactly
 from catalog.troubleshoot import troubleshoot
 
 MOST_SERVICES = 12
@@ -25,11 +25,13 @@ MOST_USED = 8
 def home(request: HttpRequest) -> HttpResponse:
     """The box, an example of an answer, what is asked most, and the largest services."""
     # What is asked most is told anew each hour.
-    return kept(request, lambda: _made(request), kind=f"{timezone.now():%Y%m%d%H}", vary=("Accept-Language",))
+    return cached_response(
+        request, lambda: _made(request), kind=f"{timezone.now():%Y%m%d%H}", vary=("Accept-Language",)
+    )
 
 
 def _made(request: HttpRequest) -> HttpResponse:
-    known = held_services()
+    known = all_services()
     context = {
         "services": sorted(known, key=lambda each: -each.codes)[:MOST_SERVICES],
         "all_services": len(known),
@@ -45,7 +47,7 @@ def _most_used() -> list[tuple[str, str, int]]:
     except DatabaseError:
         # The page goes without while the database does not answer.
         return []
-    return [each for each in asked if held_exactly(each[0], each[1])][:MOST_USED]
+    return [each for each in asked if get_error_exactly(each[0], each[1])][:MOST_USED]
 
 
 def _example() -> dict[str, object]:
@@ -61,7 +63,7 @@ def _bodies() -> Iterator[str]:
     """A body of each error that has something to show: what it means and what to do."""
     return (
         sample_body(catalog.service, error, case)
-        for catalog in held_catalogs()
+        for catalog in all_catalogs()
         if catalog.service.slug != "portal"
         for error in catalog.errors
         for case in error.cases[:1]

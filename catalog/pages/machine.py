@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from catalog.kept import kept
 from catalog.pages.forms import MARKDOWN
 from catalog.printing.links import Links, links_for
 from catalog.printing.words import escaped
-from catalog.store.held import held_catalogs, held_services
+from catalog.response_cache import cached_response
+from catalog.store.in_memory import all_catalogs, all_services
 
 _MOST_URLS = 50_000
 _TRUSTED_FOR = timedelta(days=180)
@@ -62,13 +62,13 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 
 def llms_txt(request: HttpRequest) -> HttpResponse:
     """What a language model should know of the portal: where what stands, in Markdown (the convention llms.txt)."""
-    return kept(request, lambda: _llms_txt(links_for(request)))
+    return cached_response(request, lambda: _llms_txt(links_for(request)))
 
 
 def _llms_txt(links: Links) -> HttpResponse:
     services = (
         f"- [{escaped(each.service.name or each.service.slug)}]({links.service(each.service.slug)}): {each.codes} codes"
-        for each in held_services()
+        for each in all_services()
     )
     return HttpResponse(
         "\n".join([_LLMS.format(base=links.base), *services, ""]), content_type=f"{MARKDOWN}; charset=utf-8"
@@ -79,7 +79,7 @@ def sitemap_xml(request: HttpRequest) -> HttpResponse:
     """Every service and every code, as far as one sitemap may hold them."""
     links = links_for(request)
     urls = [f"{links.base}/"]
-    for catalog in held_catalogs():
+    for catalog in all_catalogs():
         urls.append(links.service(catalog.service.slug))
         urls += (links.error(error.service, error.code) for error in catalog.errors)
     return render(request, "pages/sitemap.xml", {"urls": urls[:_MOST_URLS]}, content_type="application/xml")

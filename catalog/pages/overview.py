@@ -12,12 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from catalog.kept import kept
 from catalog.known_error import CodeChange
 from catalog.pages.addresses import number_parameter, page_numbers, query_string, text_parameter, without_empty
 from catalog.pages.charts import bars, columns
+from catalog.response_cache import cached_response
 from catalog.store import overview as catalog_overview
-from catalog.store.held import held_services
+from catalog.store.in_memory import all_services
 from catalog.store.overview import Coverage
 from catalog.templatetags.catalog_text import category_name
 
@@ -71,7 +71,7 @@ class DayOfChanges:
 
 def overview(request: HttpRequest) -> HttpResponse:
     """How many codes of which service, status and category; how much is filled in; what changed lately."""
-    return without_empty(request) or kept(request, lambda: _made(request), vary=("Accept-Language",))
+    return without_empty(request) or cached_response(request, lambda: _made(request), vary=("Accept-Language",))
 
 
 def _made(request: HttpRequest) -> HttpResponse:
@@ -131,7 +131,7 @@ def _category_bar(name: str | None, count: int) -> tuple[str, int, str, str]:
 
 def _vendors(services: Iterable[Coverage]) -> list[VendorCoverage]:
     """The vendors, those with the most unsolved cases first; none where there is but one."""
-    vendor_of = {each.service.slug: each.service.vendor for each in held_services()}
+    vendor_of = {each.service.slug: each.service.vendor for each in all_services()}
     known = sorted(services, key=lambda each: vendor_of.get(each.slug, ""))
     found = []
     for vendor, group in groupby(known, key=lambda each: vendor_of.get(each.slug, "")):

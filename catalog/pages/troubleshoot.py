@@ -14,7 +14,7 @@ from catalog.limits import asker_of, place, too_many
 from catalog.pages.answer import MOST_CHOICES, answer_for, chosen
 from catalog.pages.errors import asked_too_often, too_large
 from catalog.printing.links import links_for
-from catalog.store.held import held_service
+from catalog.store.in_memory import get_service
 from catalog.tally import DIAGNOSED, tell
 from catalog.troubleshoot import shown, text_of, troubleshoot
 
@@ -79,7 +79,7 @@ def _answered(request: HttpRequest, text: str, asked: QueryDict) -> HttpResponse
 
 
 def _service(slug: str) -> str | None:
-    return slug if slug and held_service(slug[:100]) else None
+    return slug if slug and get_service(slug[:100]) else None
 
 
 def _status(asked: QueryDict) -> int | None:

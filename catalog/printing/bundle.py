@@ -123,7 +123,8 @@ def _facts(flavour: _Flavour, finding: Finding, links: Links) -> Iterator[tuple[
         values = ", ".join(flavour.code(_short(each)) for each in parameter.values[:_MOST_VALUES])
         more = f" and {len(parameter.values) - _MOST_VALUES} more" if len(parameter.values) > _MOST_VALUES else ""
         yield f"{flavour.text(parameter.name or 'value')}:", values + more
-    yield "Request id:", flavour.code(read.request_id) if read.request_id else ""
+    ids = finding.request_ids or ((read.request_id,) if read.request_id else ())
+    yield ("Request ids:" if len(ids) > 1 else "Request id:"), ", ".join(map(flavour.code, ids))
     if match:
         yield "Meaning:", flavour.text(_short(match.description))
         yield "What to do:", flavour.text(_short(match.solution))

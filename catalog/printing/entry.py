@@ -23,17 +23,17 @@ def service_markdown(catalog: ServiceCatalog, links: Links) -> str:
     if service.documentation:
         lines += [f"Documentation: <{service.documentation}>", ""]
     for error in catalog.errors:
-        said = error.cases[0].message or error.cases[0].description
-        lines.append(f"- [{escaped(error.code)}](<{links.error(error.service, error.code)}>): {escaped(said[:200])}")
+        summary = error.cases[0].message or error.cases[0].description
+        lines.append(f"- [{escaped(error.code)}](<{links.error(error.service, error.code)}>): {escaped(summary[:200])}")
     return "\n".join(lines) + "\n"
 
 
 def entry_title(error: KnownError, service: Service) -> str:
     """A code and what it says, in a line."""
-    said = next((case.message or case.description for case in error.cases if case.message or case.description), "")
-    said = " ".join(said.split())
-    said = said if len(said) <= 90 else said[:89] + "…"
-    return f"{error.code}: {said}" if said else f"{error.code} · {service.name or service.slug}"
+    summary = next((case.message or case.description for case in error.cases if case.message or case.description), "")
+    summary = " ".join(summary.split())
+    summary = summary if len(summary) <= 90 else summary[:89] + "…"
+    return f"{error.code}: {summary}" if summary else f"{error.code} · {service.name or service.slug}"
 
 
 def entry_facts(error: KnownError, service: Service, links: Links) -> dict[str, Any]:
@@ -95,6 +95,8 @@ def _facts(case: ErrorCase) -> Iterator[tuple[str, str]]:
     yield "Retry", machine_fields_in_words(case)
     yield "Section", case.section
     yield "Documented", str(case.source.updated or "")
+    yield "Since version", case.since or ""
+    yield "Until version", case.until or ""
     yield "Withdrawn", str(case.withdrawn or "")
     yield "Replaced by", case.replaced_by or ""
     yield "Former wordings", "; ".join(case.former)

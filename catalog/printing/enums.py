@@ -26,7 +26,7 @@ def python_enum(catalog: ServiceCatalog) -> str:
         "",
     ]
     for name, error in _named(catalog):
-        lines += [f"    # {said}"] if (said := _said(error)) else []
+        lines += [f"    # {comment}"] if (comment := _comment(error)) else []
         lines.append(f"    {name} = {error.code!a}")
     return "\n".join(lines) + "\n"
 
@@ -38,7 +38,7 @@ def typescript_enum(catalog: ServiceCatalog) -> str:
         "export const ErrorCode = {",
     ]
     for name, error in _named(catalog):
-        lines += [f"  /** {said.replace('*/', '*∕')} */"] if (said := _said(error)) else []
+        lines += [f"  /** {comment.replace('*/', '*∕')} */"] if (comment := _comment(error)) else []
         lines.append(f"  {name}: {json.dumps(error.code)},")
     lines += ["} as const;", "", "export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];"]
     return "\n".join(lines) + "\n"
@@ -61,8 +61,8 @@ def _name(code: str) -> str:
     return name if name[:1].isalpha() else f"CODE_{name}".rstrip("_")
 
 
-def _said(error: KnownError) -> str:
-    """What the code's cases say, in a line of a comment."""
+def _comment(error: KnownError) -> str:
+    """Return the messages of a code's cases as one comment line."""
     messages = list(dict.fromkeys(case.message for case in error.cases if case.message))
     withdrawn = "Withdrawn. " if all(case.withdrawn for case in error.cases) else ""
     text = _one_line(withdrawn + " / ".join(messages))

@@ -18,7 +18,7 @@ _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 class _Feed(Atom1Feed):
     def latest_post_date(self) -> datetime:
-        """When it was last updated; an empty feed, which never was, must say so all the same."""
+        """Return the time of the last update; a fixed past date for an empty feed, as Atom requires one."""
         return super().latest_post_date() if self.items else _BEFORE_ALL
 
 
@@ -34,12 +34,12 @@ def atom_feed(changes: Iterable[CodeChange], links: Links, path: str) -> str:
         feed_guid=f"{links.base}{path}" if links.base else _urn("feed"),
     )
     for each in changes:
-        told = f"{printable(each.code)} ({each.service}): {each.kind}"
+        title = f"{printable(each.code)} ({each.service}): {each.kind}"
         feed.add_item(
-            title=told,
+            title=title,
             link=links.service(each.service) if each.kind == "deleted" else links.error(each.service, each.code),
-            description=f"{escape(told)} in edition {each.edition} of the catalog.",
-            unique_id=_urn(f"{each.edition}/{each.changed.isoformat()}/{each.service}/{each.code}/{each.kind}"),
+            description=f"{escape(title)} in revision {each.revision} of the catalog.",
+            unique_id=_urn(f"{each.revision}/{each.changed.isoformat()}/{each.service}/{each.code}/{each.kind}"),
             updateddate=each.changed,
             pubdate=each.changed,
             categories=(each.kind, each.service),

@@ -26,7 +26,7 @@ class Links:
         return f"{self.base}/errors/{quote(service, safe='')}/"
 
     def reference(self, service: Service) -> str:
-        """Where a service's codes are explained: the vendor's page where it is known, else its page here."""
+        """Return the address that explains a service's codes: the vendor's page if known, else the portal's."""
         return service.documentation or self.service(service.slug)
 
 

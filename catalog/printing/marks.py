@@ -62,16 +62,16 @@ def _painted(text: str, guidance: Guidance) -> bytearray:
     folded = fold(text)
     regions = _paint(paint, folded, {_folded(each): "message" for each in _messages(guidance)}, loose=True)
     statuses = {str(finding.read.http_status) for finding in guidance.findings if finding.read.http_status}
-    for found in _STATUS.finditer(text):
-        if found[1] in statuses:
-            _put(paint, found.start(1), found.end(1), "http_status")
-    ids = {_folded(finding.read.request_id): "request_id" for finding in guidance.findings if finding.read.request_id}
-    _paint(paint, folded, ids)
+    for match in _STATUS.finditer(text):
+        if match[1] in statuses:
+            _put(paint, match.start(1), match.end(1), "http_status")
+    ids = {each for finding in guidance.findings for each in (finding.read.request_id, *finding.request_ids) if each}
+    _paint(paint, folded, {_folded(each): "request_id" for each in ids})
     _paint(paint, folded, {_folded(code): "code" for finding in guidance.findings for code in _codes(finding)})
     values = {_folded(value): "value" for finding in guidance.findings for value in _values(finding)}
     _paint(paint, folded, values, within=regions)
-    for found in _MASKED.finditer(text):
-        _put(paint, found.start(), found.end(), "masked")
+    for match in _MASKED.finditer(text):
+        _put(paint, match.start(), match.end(), "masked")
     return paint
 
 
@@ -122,11 +122,11 @@ def _paint(
     Unless ``loose``, a needle stands alone, bounded by no word character; one of ``within`` is also marked inside those
     regions however short it is, and elsewhere only if it is long enough to be no accident.
     """
-    known = [needle for needle in needles if needle][:_MOST_NEEDLES]
-    found: list[tuple[int, int]] = []
+    texts = [needle for needle in needles if needle][:_MOST_NEEDLES]
+    ranges: list[tuple[int, int]] = []
     regions = iter(sorted(within or []))
     region = next(regions, None)
-    for number, start, end in Needles(known).found_in(text):
+    for number, start, end in Needles(texts).found_in(text):
         while region is not None and region[1] <= start:
             region = next(regions, None)
         inside = region is not None and region[0] <= start and end <= region[1]
@@ -134,9 +134,9 @@ def _paint(
             continue
         if within is not None and not inside and end - start < _SHORTEST_LOOSE:
             continue
-        _put(paint, start, end, needles[known[number]])
-        found.append((start, end))
-    return found
+        _put(paint, start, end, needles[texts[number]])
+        ranges.append((start, end))
+    return ranges
 
 
 def _alone(text: str, start: int, end: int) -> bool:
@@ -169,7 +169,7 @@ def _pieces(text: str, paint: bytearray, most: int, places: Iterable[int]) -> It
 
 
 def _runs(paint: bytearray, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where runs of one kind begin, and the kind."""
+    """Yield the start and kind of each run of one kind."""
     while start < end:
         yield start, paint[start]
         start = _run_end(paint, start, end)

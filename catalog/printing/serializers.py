@@ -1,4 +1,4 @@
-"""What the JSON interfaces answer: each serializer is both what is sent and what the schema says of it.
+"""Serializers of the JSON interfaces, from which the schema is generated.
 
 Serializers that print an address want ``links`` in their context.
 """
@@ -66,7 +66,7 @@ class VendorTextSerializer(serializers.Serializer[Any]):
 
 
 class MachineFieldsSerializer(serializers.Serializer[Any]):
-    """What a program acts on without reading prose; each null until somebody has decided."""
+    """Machine-readable fields; each is null until somebody has decided."""
 
     retryable = serializers.ChoiceField(
         RETRYABLE,
@@ -109,6 +109,8 @@ class ErrorCaseSerializer(MachineFieldsSerializer):
     source = SourceSerializer()  # type: ignore[assignment]
     withdrawn = serializers.DateField(allow_null=True)
     replaced_by = serializers.CharField(allow_null=True)
+    since = serializers.CharField(allow_null=True, help_text="The first version of the product that has it.")
+    until = serializers.CharField(allow_null=True, help_text="The last version of the product that has it.")
     vendor = VendorTextSerializer(required=False)
 
 
@@ -170,7 +172,7 @@ class MatchSerializer(MachineFieldsSerializer):
 
 
 class ReadingSerializer(serializers.Serializer[Any]):
-    """What was understood from the text itself; null where it does not say."""
+    """Fields read from the text itself; null if not found in it."""
 
     format = serializers.CharField()
     code = serializers.CharField(allow_null=True)
@@ -190,7 +192,7 @@ class SuggestionSerializer(serializers.Serializer[Any]):
 
 
 class NoteSerializer(serializers.Serializer[Any]):
-    """What else a reader should know."""
+    """Additional note for the reader."""
 
     kind = serializers.CharField()
     text = serializers.CharField()
@@ -275,9 +277,9 @@ class _ChangeURLField(_ErrorURLField):
 
 
 class ChangeSerializer(serializers.Serializer[Any]):
-    """What became of a code in one revision of the catalog."""
+    """Change of a code in one revision of the catalog."""
 
-    edition = serializers.IntegerField(help_text="The revision's number.")
+    edition = serializers.IntegerField(source="revision", help_text="The revision's number.")
     service = serializers.CharField()
     code = serializers.CharField()
     kind = serializers.ChoiceField(["new", "changed", "withdrawn", "deleted"])

@@ -31,7 +31,7 @@ class TextLine:
 
     @property
     def is_marked(self) -> bool:
-        """Whether something in it was recognised."""
+        """True if something in the line was recognised."""
         return any(piece.kind for piece in self.pieces)
 
 
@@ -78,9 +78,9 @@ def _is_inside(lines: Sequence[TextLine], place: int) -> bool:
     return place + 1 < len(lines) and lines[place + 1].number == lines[place].number + 1
 
 
-def blocks(lines: Sequence[TextLine], *, total: int, shown: Iterable[int] = ()) -> tuple[Block, ...]:
+def blocks(lines: Sequence[TextLine], *, total: int, extra: Iterable[int] = ()) -> tuple[Block, ...]:
     """The lines of a text of ``total`` lines in blocks: in sight near marks and near the lines ``shown``."""
-    wanted = {line.number for line in lines if line.is_marked} | set(shown)
+    wanted = {line.number for line in lines if line.is_marked} | set(extra)
     near = {number + step for number in wanted for step in range(-_AROUND, _AROUND + 1)} if wanted else None
     return tuple(_blocks(lines, near, total))
 
@@ -145,11 +145,11 @@ def _shortened(line: TextLine) -> TextLine:
         return line
     first = next((place for place, piece in enumerate(line.pieces) if piece.kind), 0)
     before = "".join(piece.text for piece in line.pieces[:first])
-    shown = [Piece(f"…{before[-_BEFORE:]}" if len(before) > _BEFORE else before)] if before else []
+    pieces = [Piece(f"…{before[-_BEFORE:]}" if len(before) > _BEFORE else before)] if before else []
     left = _LONGEST_LINE - _BEFORE
     for piece in line.pieces[first:]:
-        shown.append(Piece(piece.text[:left] + ("…" if len(piece.text) > left else ""), piece.kind))
+        pieces.append(Piece(piece.text[:left] + ("…" if len(piece.text) > left else ""), piece.kind))
         left -= len(piece.text)
         if left <= 0:
             break
-    return TextLine(line.number, shown)
+    return TextLine(line.number, pieces)

@@ -40,7 +40,7 @@ def reasons_in_words(match: Match, finding: Finding) -> str:
 
 
 def machine_fields_in_words(case: ErrorCase, wait: int | None = None) -> str:
-    """What was decided for programs, in a line: "yes, after 60 s · fault: service · …"; empty where nothing was.
+    """Return the machine-readable fields in one line: "yes, after 60 s · fault: service · …"; empty if none is set.
 
     ``wait`` is how many seconds the answer itself says to wait, which counts before what the catalog says.
     """
@@ -62,7 +62,7 @@ def filled_message(match: Match) -> str:
 
 
 def says_more(finding: Finding) -> bool:
-    """Whether the advice is another than the solution of the first match, but for a time to wait."""
+    """Return whether the advice differs from the first match's solution by more than a time to wait."""
     solution = finding.matches[0].solution if finding.matches else ""
     return not solution or not finding.advice.startswith(solution)
 
@@ -80,8 +80,8 @@ def markdown(guidance: Guidance, links: Links) -> str:
 def _text_finding(finding: Finding, links: Links) -> Iterator[str]:
     times = f" (seen {finding.occurrences} times)" if finding.occurrences > 1 else ""
     yield f"{_HEADLINES[finding.outcome]}{times}"
-    shown = finding.matches if finding.outcome == "ambiguous" else finding.matches[:1]
-    for match in shown:
+    cases = finding.matches if finding.outcome == "ambiguous" else finding.matches[:1]
+    for match in cases:
         yield ""
         yield from _wrapped("Code", f"{match.code}  ({match.service})")
         yield from _wrapped("HTTP status", str(match.case.http_status or ""))
@@ -95,7 +95,7 @@ def _text_finding(finding: Finding, links: Links) -> Iterator[str]:
         yield from _wrapped("", match.vendor_solution)
         yield from _wrapped("Why", f"{reasons_in_words(match, finding)}; confidence {match.confidence:.2f}")
         yield from _wrapped("More", links.error(match.service, match.code))
-    others = len(finding.matches) - len(shown)
+    others = len(finding.matches) - len(cases)
     if others:
         yield from _wrapped("", f"{finding.matches[0].code} has {others} other case{'s' if others > 1 else ''}.")
     if not finding.matches:
@@ -220,7 +220,7 @@ def escaped(text: str) -> str:
 
 def bracketed(address: str) -> str:
     """An address as a link of Markdown, which nothing in it can end."""
-    return "<" + _ENDING.sub(lambda found: quote(found[0]), address) + ">"
+    return "<" + _ENDING.sub(lambda match: quote(match[0]), address) + ">"
 
 
 def _short(text: str) -> str:

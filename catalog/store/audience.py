@@ -1,4 +1,4 @@
-"""Who an answer is for: everybody, or the team. What is internal is in the team's catalog only.
+"""Audience of an answer: the public, or the team, whose catalog alone holds internal entries.
 
 Whatever does not say otherwise answers everybody. An interface says that it answers the team once it has seen an
 account or a key that may see internal entries; commands of the operator do as well.
@@ -13,7 +13,7 @@ from enum import StrEnum
 
 
 class Audience(StrEnum):
-    """Who an answer is for."""
+    """Audience of an answer."""
 
     PUBLIC = "public"
     TEAM = "team"

@@ -1,4 +1,4 @@
-"""The log of what became of which code in which edition, as far back as it is kept."""
+"""The log of what became of which code in which revision, as far back as it is kept."""
 
 from __future__ import annotations
 
@@ -11,66 +11,68 @@ from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from catalog.known_error import CodeChange
-from catalog.models import Case, CatalogChange, Code, Edition, Service
+from catalog.models import Case, CatalogChange, Code, Revision, Service
 from catalog.store.audience import Audience, audience
 from catalog.store.replica import may_be_read_from_replica
 from catalog.tally import CATALOG_CHANGED, tell
 
 MOST_CHANGES = 100_000
-"""Entries that are kept; the oldest editions go first, each as a whole."""
+"""Entries that are kept; the oldest revisions go first, each as a whole."""
 
 _BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeLog:
-    """A piece of the log, oldest first.
+    """Slice of the change log, oldest first.
 
-    ``edition`` is the catalog's edition, which was read first: nothing up to it is missing. ``complete`` is whether the
-    log reaches back to the edition that was asked from. ``last`` is the place of the last entry where others follow.
+    ``revision`` is the catalog's, read before the entries, so that nothing up to it is missing. ``complete`` says that
+    the log reaches back to the requested revision. ``last`` is the position of the last entry if others follow.
     """
 
-    edition: int
+    revision: int
     complete: bool
     changes: tuple[CodeChange, ...]
     last: int | None = None
 
 
-def note_changes(edition: int, changes: Iterable[tuple[str, str, str]], *, hidden: bool = False) -> None:
+def note_changes(revision: int, changes: Iterable[tuple[str, str, str]], *, hidden: bool = False) -> None:
     """Write what became of codes, each as (service, code, kind), in the transaction of the change itself.
 
     ``hidden`` says that the public learns nothing of them, as of a deleted code that was internal.
     """
     now = timezone.now()
-    told = list(changes)
-    hidden_codes = _hidden_codes({service for service, _, _ in told})
+    entries = list(changes)
+    hidden_codes = _hidden_codes({service for service, _, _ in entries})
     rows = [
         CatalogChange(
-            edition=edition,
+            revision=revision,
             service=service,
             code=code,
             kind=kind,
             internal=hidden or (service, code) in hidden_codes,
             changed_at=now,
         )
-        for service, code, kind in told
+        for service, code, kind in entries
     ]
     if not rows:
         return
     kinds = Counter(row.kind for row in rows)
-    transaction.on_commit(lambda: tell(CATALOG_CHANGED, revision=edition, kinds=dict(kinds)))
+    transaction.on_commit(lambda: tell(CATALOG_CHANGED, revision=revision, kinds=dict(kinds)))
     if len(rows) > MOST_CHANGES:
-        _forget_until(edition)
+        _forget_until(revision)
         return
     CatalogChange.objects.bulk_create(rows, batch_size=_BATCH)
     newest = CatalogChange.objects.aggregate(newest=Max("pk"))["newest"]
-    too_old = CatalogChange.objects.filter(pk__lte=newest - MOST_CHANGES).aggregate(edition=Max("edition"))["edition"]
+    too_old = CatalogChange.objects.filter(pk__lte=newest - MOST_CHANGES).aggregate(revision=Max("revision"))[
+        "revision"
+    ]
     if too_old is not None:
         _forget_until(too_old)
 
 
 def what_became_of(row: Model, *, created: bool = False, deleted: bool = False) -> list[tuple[str, str, str]]:
-    """What a single save or delete of a row means for its code; nothing where it is a service's."""
+    """Return the change-log entries for a single save or delete of a row; none for a service."""
     if isinstance(row, Code):
         kind = "deleted" if deleted else "new" if created else "changed"
         return [(row.service.slug, row.code, kind)]
@@ -82,16 +84,16 @@ def what_became_of(row: Model, *, created: bool = False, deleted: bool = False) 
 
 @may_be_read_from_replica
 def changes_since(since: int, *, after: int = 0, most: int = 1000) -> ChangeLog:
-    """At most ``most`` entries of the editions after ``since``, those behind the place ``after``, oldest first."""
-    edition = Edition.objects.first()
-    number, begins = (edition.number, edition.log_begins) if edition else (0, 0)
-    rows = list(_visible().filter(edition__gt=since, pk__gt=after).order_by("pk")[: most + 1])
-    shown = rows[:most]
+    """At most ``most`` entries of the revisions after ``since``, those behind the place ``after``, oldest first."""
+    revision = Revision.objects.first()
+    number, begins = (revision.number, revision.log_begins) if revision else (0, 0)
+    rows = list(_visible().filter(revision__gt=since, pk__gt=after).order_by("pk")[: most + 1])
+    page = rows[:most]
     return ChangeLog(
-        edition=number,
+        revision=number,
         complete=begins <= since <= number,
-        changes=tuple(_noun(row) for row in shown),
-        last=shown[-1].pk if len(rows) > most else None,
+        changes=tuple(_noun(row) for row in page),
+        last=page[-1].pk if len(rows) > most else None,
     )
 
 
@@ -130,10 +132,10 @@ def changes_of(service: str, code: str, most: int = 10) -> tuple[CodeChange, ...
     return tuple(_noun(row) for row in rows[:most])
 
 
-def _forget_until(edition: int) -> None:
-    CatalogChange.objects.filter(edition__lte=edition).delete()
-    Edition.objects.update(log_begins=edition)
+def _forget_until(revision: int) -> None:
+    CatalogChange.objects.filter(revision__lte=revision).delete()
+    Revision.objects.update(log_begins=revision)
 
 
 def _noun(row: CatalogChange) -> CodeChange:
-    return CodeChange(row.edition, row.service, row.code, row.kind, row.changed_at)
+    return CodeChange(row.revision, row.service, row.code, row.kind, row.changed_at)

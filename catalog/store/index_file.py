@@ -33,7 +33,7 @@ from catalog import known_error, message_template
 from catalog.diagnosis import index_tables
 from catalog.diagnosis.index_tables import IndexTables, read_tables, written
 from catalog.store.audience import Audience
-from catalog.store.edition import EditionMark
+from catalog.store.revision import RevisionMark
 
 LOCK_SECONDS = 300
 """How long a worker waits for another that builds the same index, before it builds one of its own."""
@@ -73,7 +73,7 @@ def index_path(folder: Path, whom: Audience = Audience.TEAM) -> Path:
     return folder / f"{_code_version()[:16]}{'' if whom is Audience.TEAM else f'-{whom}'}.index"
 
 
-def read_index_file(mark: EditionMark, whom: Audience = Audience.TEAM) -> IndexTables | None:
+def read_index_file(mark: RevisionMark, whom: Audience = Audience.TEAM) -> IndexTables | None:
     """Return the tables kept for a revision; None where there are none to be trusted, with a warning that says why."""
     folder = index_folder()
     if folder is None:
@@ -88,7 +88,7 @@ def read_index_file(mark: EditionMark, whom: Audience = Audience.TEAM) -> IndexT
         return None
 
 
-def write_index_file(mark: EditionMark, tables: IndexTables, whom: Audience = Audience.TEAM) -> Path | None:
+def write_index_file(mark: RevisionMark, tables: IndexTables, whom: Audience = Audience.TEAM) -> Path | None:
     """Keep the tables of a revision for all workers; None where they cannot be kept, with a warning that says why."""
     global _not_before
     folder = index_folder()
@@ -157,7 +157,7 @@ def _check_owned(status: os.stat_result, what: str) -> None:
         raise Unusable(f"others can write to {what}")
 
 
-def _read(path: Path, mark: EditionMark, whom: Audience) -> IndexTables | None:
+def _read(path: Path, mark: RevisionMark, whom: Audience) -> IndexTables | None:
     _check_owned(os.stat(path.parent, follow_symlinks=False), "the folder")
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     try:
@@ -185,13 +185,13 @@ def _directory(signed: memoryview) -> dict[str, dict[str, Any]]:
     length = int.from_bytes(signed[-_LENGTH:], "little")
     if length > len(signed) - _LENGTH:
         raise Unusable("it is damaged")
-    found = json.loads(bytes(signed[-_LENGTH - length : -_LENGTH]))
-    if not isinstance(found, dict) or not {"identity", "sections"} <= found.keys():
+    directory = json.loads(bytes(signed[-_LENGTH - length : -_LENGTH]))
+    if not isinstance(directory, dict) or not {"identity", "sections"} <= directory.keys():
         raise Unusable("it is damaged")
-    return found
+    return directory
 
 
-def _write(path: Path, mark: EditionMark, tables: IndexTables, whom: Audience) -> None:
+def _write(path: Path, mark: RevisionMark, tables: IndexTables, whom: Audience) -> None:
     descriptor, name = tempfile.mkstemp(prefix="new-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -232,7 +232,7 @@ def _remove_stale(folder: Path) -> None:
                 path.unlink()
 
 
-def _identity(mark: EditionMark, whom: Audience) -> dict[str, object]:
+def _identity(mark: RevisionMark, whom: Audience) -> dict[str, object]:
     """Return what tells a revision from all others, also from one of the same number before a backup was put back."""
     changed = mark.changed.isoformat() if mark.changed else None
     return {"revision": mark.number, "changed": changed, "code": _code_version(), "audience": whom}

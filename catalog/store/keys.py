@@ -6,13 +6,17 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import DatabaseError
 from django.utils import timezone
 
 from catalog.models import ApiKey
 
+Scope = ApiKey.Scope
+"""What a key may be allowed to do beside diagnosing and looking up."""
+
 _BEGIN = "ep_"
-_SHOWN = len(_BEGIN) + 6
+_BEGINNING = len(_BEGIN) + 6
 _LONGEST = 200
 _MOST_SEEN = 1000
 
@@ -21,12 +25,15 @@ _MOST_SEEN = 1000
 class KnownKey:
     """A key that holds: its number, its own rate as ``600/min``, empty where it has none.
 
-    ``internal`` is whether its answers hold what only the team may see.
+    ``internal`` is whether its answers hold what only the team may see; ``scopes`` are what it may do beside asking,
+    and ``account`` the number of the account in whose name it does.
     """
 
     number: int
     rate: str
     internal: bool = False
+    scopes: frozenset[str] = frozenset()
+    account: int | None = None
 
 
 _seen: dict[str, KnownKey] = {}
@@ -36,7 +43,7 @@ _seen: dict[str, KnownKey] = {}
 def new_token(key: ApiKey) -> str:
     """Give ``key``, which is not stored yet, a token, and return it: nobody can tell it again afterwards."""
     token = _BEGIN + secrets.token_urlsafe(32)
-    key.digest, key.shown = _digest(token), token[:_SHOWN]
+    key.digest, key.beginning = _digest(token), token[:_BEGINNING]
     return token
 
 
@@ -52,18 +59,23 @@ def find_key(token: str) -> KnownKey | None:
         return None
     digest = _digest(token)
     try:
-        found = _look_up(digest)
+        key = _look_up(digest)
     except DatabaseError:
         if digest not in _seen:
             raise
         return _seen[digest]
-    if found is None:
+    if key is None:
         _seen.pop(digest, None)
         return None
     if len(_seen) >= _MOST_SEEN:
         _seen.clear()
-    _seen[digest] = found
-    return found
+    _seen[digest] = key
+    return key
+
+
+def account_of(key: KnownKey) -> AbstractBaseUser | None:
+    """Return the account in whose name a key writes; None where there is none, or it was switched off."""
+    return User.objects.filter(pk=key.account, is_active=True).first() if key.account else None
 
 
 def _look_up(digest: str) -> KnownKey | None:
@@ -75,7 +87,8 @@ def _look_up(digest: str) -> KnownKey | None:
         return None
     if row.last_used != today:
         ApiKey.objects.filter(pk=row.pk).update(last_used=today)
-    return KnownKey(row.pk, row.rate, row.internal)
+    scopes = frozenset(row.scopes)
+    return KnownKey(row.pk, row.rate, row.internal or bool(scopes), scopes, row.account_id)
 
 
 def _digest(token: str) -> str:

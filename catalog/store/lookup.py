@@ -30,6 +30,7 @@ _FIELDS = (
     *("code_id", "message", "http_status", "description", "solution", "section", "withdrawn", "replaced_by", "former"),
     *("retryable", "retry_after", "fault", "category", "severity", "vendor_description", "vendor_solution", "sample"),
     "vendor_decisions",
+    *("since", "until"),
     *("source_url", "source_updated", "imported", "source_digest"),
 )
 
@@ -66,10 +67,10 @@ def whole_catalog(
 
     For the public, what is internal is left out.
     """
-    found = services(slugs, audience=audience)
-    known: dict[str, list[KnownError]] = {summary.service.slug: [] for summary in found}
+    summaries = services(slugs, audience=audience)
+    errors: dict[str, list[KnownError]] = {summary.service.slug: [] for summary in summaries}
     # Plain rows, and of them only some at a time: the whole catalog as objects of Django's would take a gigabyte.
-    of_these = {"service__slug__in": list(known)} if slugs is not None else {}
+    of_these = {"service__slug__in": list(errors)} if slugs is not None else {}
     published = models.Code.objects.filter(state=models.Code.State.PUBLISHED, **of_these)
     if audience is Audience.PUBLIC:
         published = published.filter(internal=False, service__internal=False)
@@ -81,8 +82,8 @@ def whole_catalog(
     fields = ("pk", "service__slug", "code", "aliases", "internal")
     for number, slug, code, aliases, internal in codes.values_list(*fields).iterator(_AT_ONCE):
         if number in cases:
-            known[slug].append(KnownError(slug, code, tuple(cases.pop(number)), _texts(aliases), internal))
-    return tuple(ServiceCatalog(each.service, tuple(known[each.service.slug])) for each in found)
+            errors[slug].append(KnownError(slug, code, tuple(cases.pop(number)), _texts(aliases), internal))
+    return tuple(ServiceCatalog(each.service, tuple(errors[each.service.slug])) for each in summaries)
 
 
 def any_internal() -> bool:
@@ -141,6 +142,8 @@ def case_noun(row: models.Case) -> ErrorCase:
         vendor_description=row.vendor_description if row.vendor_description != row.description else None,
         vendor_solution=row.vendor_solution if row.vendor_solution != row.solution else None,
         sample=row.sample,
+        since=row.since or None,
+        until=row.until or None,
     )
 
 

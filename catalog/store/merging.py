@@ -9,13 +9,13 @@ from typing import Any
 
 from catalog import models
 from catalog.known_error import ErrorCase, KnownError
-from catalog.store.extent import Extent, in_order
+from catalog.store.import_scope import ImportScope, in_order
 from catalog.store.lookup import case_noun
 
 MOST_FORMER = 10
 """How many older wordings of a message are kept."""
 
-_KEPT = ("replaced_by", "retry_after", "sample")
+_KEPT = ("replaced_by", "retry_after", "sample", "since", "until")
 """What stays as it is where a vendor's page says nothing of it."""
 
 _DECIDED = ("retryable", "fault", "category", "severity")
@@ -39,7 +39,7 @@ class Run:
 
     today: date
     as_it_is: bool
-    extent: Extent
+    scope: ImportScope
     reason: str
     step: Callable[[int], object]
 
@@ -55,15 +55,15 @@ class MergedRow:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What becomes of one code: its rows, what changes, how many stay; whether a row that could not be read spared it.
+    """Result of merging one code: its rows, its changes, the number unchanged, and whether an unreadable row spared it.
 
-    ``known`` is how many cases were live before that the document might have withdrawn.
+    ``live`` is how many cases were live before that the document might have withdrawn.
     """
 
     rows: list[MergedRow]
     changes: list[Change]
     unchanged: int
-    known: int
+    live: int
     spared: bool
 
 
@@ -72,8 +72,8 @@ def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
     changes: list[Change] = []
     unchanged = 0
     spared = False
-    found: list[tuple[ErrorCase, models.Case | None]] = []
-    for case, row in _pairs(error.cases, rows, run.extent):
+    pairs: list[tuple[ErrorCase, models.Case | None]] = []
+    for case, row in _pairs(error.cases, rows, run.scope):
         before = case_noun(row) if row else None
         after = _new(case, run) if before is None else _continued(before, case, row, run)
         if before is None:
@@ -82,35 +82,35 @@ def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
             unchanged += 1
         else:
             changes.append(Change("changed", error.service, error.code, before, after))
-        found.append((after, row))
-    kept = {id(row) for _, row in found if row}
+        pairs.append((after, row))
+    kept = {id(row) for _, row in pairs if row}
     for row in rows:
         if id(row) in kept:
             continue
         before = case_noun(row)
         # What people wrote in the portal was on no page, and is not missed on one.
         own = before.source.imported is None and not run.as_it_is
-        missed = not (before.withdrawn or own) and run.extent.holds(row) and run.extent.withdraws
-        is_spared = missed and error.code in run.extent.spared
+        missed = not (before.withdrawn or own) and run.scope.holds(row) and run.scope.withdraws
+        is_spared = missed and error.code in run.scope.spared
         spared = spared or is_spared
         after = replace(before, withdrawn=run.today) if missed and not is_spared else before
         if after != before:
             changes.append(Change("withdrawn", error.service, error.code, before, after))
-        found.append((after, row))
-    if not run.extent.is_whole:
-        found = _in_place(rows, found, len(error.cases))
-    known = sum(1 for row in rows if row.withdrawn is None and run.extent.holds(row))
-    merged = [MergedRow(case, position, row) for position, (case, row) in enumerate(found)]
-    return Merged(merged, changes, unchanged, known, spared)
+        pairs.append((after, row))
+    if not run.scope.is_whole:
+        pairs = _in_place(rows, pairs, len(error.cases))
+    live = sum(1 for row in rows if row.withdrawn is None and run.scope.holds(row))
+    merged = [MergedRow(case, position, row) for position, (case, row) in enumerate(pairs)]
+    return Merged(merged, changes, unchanged, live, spared)
 
 
 def _in_place(
-    rows: list[models.Case], found: list[tuple[ErrorCase, models.Case | None]], listed: int
+    rows: list[models.Case], pairs: list[tuple[ErrorCase, models.Case | None]], listed: int
 ) -> list[tuple[ErrorCase, models.Case | None]]:
     """The cases, of which the first are listed, in an order in which those of other pages stay where they are."""
     numbers = {id(row): number for number, row in enumerate(rows)}
-    keys = [numbers[id(row)] if row else len(rows) + at for at, (_, row) in enumerate(found)]
-    by_key = dict(zip(keys, found, strict=True))
+    keys = [numbers[id(row)] if row else len(rows) + at for at, (_, row) in enumerate(pairs)]
+    by_key = dict(zip(keys, pairs, strict=True))
     return [by_key[key] for key in in_order(range(len(rows)), keys[:listed])]
 
 
@@ -136,14 +136,14 @@ def _decided(before: ErrorCase, case: ErrorCase) -> dict[str, Any]:
 
 
 def _continued(before: ErrorCase, case: ErrorCase, row: models.Case | None, run: Run) -> ErrorCase:
-    """What a stored case is after a document listed it."""
+    """Return a stored case updated from the document that lists it."""
     if run.as_it_is:
         return case
-    elsewhere = row is not None and not run.extent.is_part and not run.extent.may_continue(row)
+    elsewhere = row is not None and not run.scope.is_part and not run.scope.may_continue(row)
     if elsewhere and not before.withdrawn:
         # Another page says the same: it goes on being the one it is known from.
         return before
-    return _taken_over(before, case, anew=run.extent.is_whole)
+    return _taken_over(before, case, anew=run.scope.is_whole)
 
 
 def _are_alike(before: ErrorCase, after: ErrorCase) -> bool:
@@ -152,12 +152,12 @@ def _are_alike(before: ErrorCase, after: ErrorCase) -> bool:
 
 
 def _is_moved(before: ErrorCase, after: ErrorCase) -> bool:
-    """Whether nothing differs but the address that a case is known from."""
+    """Return whether two cases differ in the source address alone."""
     return replace(after, source=replace(after.source, url=before.source.url)) == before
 
 
 def _pairs(
-    cases: Iterable[ErrorCase], rows: list[models.Case], extent: Extent
+    cases: Iterable[ErrorCase], rows: list[models.Case], scope: ImportScope
 ) -> list[tuple[ErrorCase, models.Case | None]]:
     """Each case with the stored row it continues: the same status and message; else the only one left that is near.
 
@@ -165,31 +165,31 @@ def _pairs(
     is from, by a part of the service, by the same message.
     """
     cases = list(cases)
-    found: dict[int, models.Case] = {}
-    near = [row for row in rows if extent.may_continue(row)]
-    far = [row for row in rows if not extent.may_continue(row)]
+    matches: dict[int, models.Case] = {}
+    near = [row for row in rows if scope.may_continue(row)]
+    far = [row for row in rows if not scope.may_continue(row)]
     same = (_says_all, _is_same_key, _is_same_message)
     for test in (*same, _is_same_status):
-        _pair(cases, near, test, found)
-    if len(cases) == 1 and len(near) == 1 and not found and not _any(cases, far, _says_elsewhere):
-        found[0] = near.pop()
-    for test in same if extent.is_part else (_says_elsewhere,):
-        _pair(cases, far, test, found)
-    return [(case, found.get(number)) for number, case in enumerate(cases)]
+        _pair(cases, near, test, matches)
+    if len(cases) == 1 and len(near) == 1 and not matches and not _any(cases, far, _says_elsewhere):
+        matches[0] = near.pop()
+    for test in same if scope.is_part else (_says_elsewhere,):
+        _pair(cases, far, test, matches)
+    return [(case, matches.get(number)) for number, case in enumerate(cases)]
 
 
 def _pair(
     cases: list[ErrorCase],
     free: list[models.Case],
     test: Callable[[ErrorCase, models.Case], bool],
-    found: dict[int, models.Case],
+    matches: dict[int, models.Case],
 ) -> None:
     for number, case in enumerate(cases):
-        if number in found:
+        if number in matches:
             continue
         row = next((each for each in free if test(case, each)), None)
         if row is not None:
-            found[number] = row
+            matches[number] = row
             free.remove(row)
 
 
@@ -198,8 +198,8 @@ def _any(cases: list[ErrorCase], rows: list[models.Case], test: Callable[[ErrorC
 
 
 def _says_all(case: ErrorCase, row: models.Case) -> bool:
-    said = (case.description, case.solution, case.section) == (row.description, row.solution, row.section)
-    return said and _is_same_key(case, row)
+    same_texts = (case.description, case.solution, case.section) == (row.description, row.solution, row.section)
+    return same_texts and _is_same_key(case, row)
 
 
 def _is_same_key(case: ErrorCase, row: models.Case) -> bool:
@@ -215,7 +215,7 @@ def _is_same_status(case: ErrorCase, row: models.Case) -> bool:
 
 
 def _says_elsewhere(case: ErrorCase, row: models.Case) -> bool:
-    """Whether another page says the same; under which title does not matter."""
+    """Return whether a page other than the row's own says the same; the section does not matter."""
     description = row.description if row.vendor_description is None else row.vendor_description
     solution = row.solution if row.vendor_solution is None else row.vendor_solution
     return _is_same_key(case, row) and (case.description, case.solution) == (description, solution)
@@ -250,17 +250,17 @@ def _taken_over(before: ErrorCase, case: ErrorCase, *, anew: bool) -> ErrorCase:
     return before
 
 
-def _side_by_side(before: ErrorCase, shown: str, vendors: str | None, said: str) -> tuple[str, str | None]:
+def _side_by_side(before: ErrorCase, ours: str, vendors: str | None, theirs: str) -> tuple[str, str | None]:
     """The text to show and the vendor's beside it: what people have written stays, whatever a page says."""
-    is_own = vendors is not None or (before.source.imported is None and bool(shown))
-    if not is_own or shown == said:
-        return said, None
-    return shown, said
+    is_own = vendors is not None or (before.source.imported is None and bool(ours))
+    if not is_own or ours == theirs:
+        return theirs, None
+    return ours, theirs
 
 
-def _vendors(case: ErrorCase, text: str | None, shown: str) -> str | None:
+def _vendors(case: ErrorCase, text: str | None, ours: str) -> str | None:
     """The vendor's text as it is stored: beside each one that was imported, the same or another."""
-    return shown if text is None and case.source.imported else text
+    return ours if text is None and case.source.imported else text
 
 
 def columns_of(case: ErrorCase) -> Mapping[str, object]:
@@ -287,4 +287,6 @@ def columns_of(case: ErrorCase) -> Mapping[str, object]:
         "source_digest": case.source.digest or "",
         "sample": case.sample,
         "vendor_decisions": dict(case.vendor_decisions),
+        "since": case.since or "",
+        "until": case.until or "",
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from catalog.known_error import CodeChange, ErrorCase, ServiceCatalog
 from catalog.store.changes import latest_changes
-from catalog.store.held import held_catalogs
+from catalog.store.in_memory import all_catalogs
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Coverage:
     @property
     def shares(self) -> tuple[int, ...]:
         """Percent of the cases that have a status, a message, a description, a solution, and facts for programs."""
-        told = (self.statuses, self.messages, self.descriptions, self.solutions, self.decisions)
-        return tuple(round(100 * each / self.cases) if self.cases else 0 for each in told)
+        counts = (self.statuses, self.messages, self.descriptions, self.solutions, self.decisions)
+        return tuple(round(100 * each / self.cases) if self.cases else 0 for each in counts)
 
     @property
     def unsolved(self) -> int:
@@ -39,13 +39,13 @@ class Coverage:
     @property
     def score(self) -> int:
         """Percent of the four texts and facts of a case that are there, over all cases; 0 without cases."""
-        told = self.statuses + self.messages + self.descriptions + self.solutions
-        return round(100 * told / (4 * self.cases)) if self.cases else 0
+        filled = self.statuses + self.messages + self.descriptions + self.solutions
+        return round(100 * filled / (4 * self.cases)) if self.cases else 0
 
 
 def coverage() -> tuple[Coverage, ...]:
     """The coverage of each service, by slug."""
-    return tuple(map(coverage_of, held_catalogs()))
+    return tuple(map(coverage_of, all_catalogs()))
 
 
 def coverage_of(catalog: ServiceCatalog) -> Coverage:
@@ -76,8 +76,8 @@ class Overview:
 
 
 def overview(*, most_changes: int = 1_000) -> Overview:
-    """The catalog at a glance, out of the held index; the latest changes out of the database."""
-    cases = [case for catalog in held_catalogs() for error in catalog.errors for case in error.cases]
+    """The catalog at a glance, out of the in-memory snapshot; the latest changes out of the database."""
+    cases = [case for catalog in all_catalogs() for error in catalog.errors for case in error.cases]
     live = [case for case in cases if not case.withdrawn]
     statuses = Counter(case.http_status for case in live)
     categories = Counter(case.category for case in live)
@@ -90,15 +90,15 @@ def overview(*, most_changes: int = 1_000) -> Overview:
     )
 
 
-def _covered(slug: str, name: str, codes: int, known: Sequence[ErrorCase]) -> Coverage:
+def _covered(slug: str, name: str, codes: int, cases: Sequence[ErrorCase]) -> Coverage:
     return Coverage(
         slug,
         name,
         codes,
-        len(known),
-        statuses=sum(case.http_status is not None for case in known),
-        messages=sum(bool(case.message) for case in known),
-        descriptions=sum(bool(case.description) for case in known),
-        solutions=sum(bool(case.solution) for case in known),
-        decisions=sum(bool(case.category) for case in known),
+        len(cases),
+        statuses=sum(case.http_status is not None for case in cases),
+        messages=sum(bool(case.message) for case in cases),
+        descriptions=sum(bool(case.description) for case in cases),
+        solutions=sum(bool(case.solution) for case in cases),
+        decisions=sum(bool(case.category) for case in cases),
     )

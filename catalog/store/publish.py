@@ -14,11 +14,11 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from catalog import models
 from catalog.known_error import MARK_KINDS, ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.store.changes import note_changes
-from catalog.store.edition import begin_edition
-from catalog.store.extent import Extent, in_order, is_much, is_too_much
+from catalog.store.import_scope import ImportScope, in_order, is_much, is_too_much
 from catalog.store.lookup import service_noun
 from catalog.store.merging import Change, MergedRow, Run, columns_of, merge
-from catalog.store.patience import take_your_time
+from catalog.store.revision import begin_revision
+from catalog.store.timeouts import without_statement_timeout
 
 __all__ = ["Change", "Published", "SpelledOtherwise", "TooMuchWithdrawn", "note_loaded", "publish", "was_loaded"]
 
@@ -30,22 +30,22 @@ T = TypeVar("T", models.Code, models.Case)
 class SpelledOtherwise(ValueError):
     """A service that the catalog has under a slug of other capitals: in addresses they would be one."""
 
-    def __init__(self, service: str, known: str) -> None:
+    def __init__(self, service: str, spelling: str) -> None:
         """The slug that was given, and the one that the catalog has."""
-        super().__init__(f"the service {service} is {known} in the catalog: write it like that")
+        super().__init__(f"the service {service} is {spelling} in the catalog: write it like that")
 
 
 class TooMuchWithdrawn(ValueError):
     """A document that lacks most of what was known from it, so that it is rather broken than changed."""
 
-    def __init__(self, service: str, withdrawn: int, known: int) -> None:
+    def __init__(self, service: str, withdrawn: int, total: int) -> None:
         """The service it is about, how many of its cases would go, and of how many."""
-        super().__init__(f"{withdrawn} of the {known} cases of {service} that are known from there are missing in it")
+        super().__init__(f"{withdrawn} of the {total} cases of {service} that are known from there are missing in it")
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What became of a document's rows.
+    """Result of publishing a document's rows.
 
     ``conflicts`` are the changes of texts beside which the portal's own people have written theirs: both stay.
     ``spared`` are the codes, each with its service, of which cases would be withdrawn if no row that could not be
@@ -65,7 +65,7 @@ class Published:
         return sum(1 for change in self.changes if change.kind == kind)
 
 
-_WHOLE = Extent()
+_WHOLE = ImportScope()
 
 
 def publish(
@@ -73,7 +73,7 @@ def publish(
     *,
     today: date,
     as_it_is: bool = False,
-    extent: Extent = _WHOLE,
+    scope: ImportScope = _WHOLE,
     may_withdraw_much: bool = True,
     dry_run: bool = False,
     reason: str = "",
@@ -82,7 +82,7 @@ def publish(
     """Make the catalog say what ``catalogs`` say of their services, and tell what that changed.
 
     A vendor's page is read against what is known: what it says is taken over, what it no longer lists is withdrawn as
-    of ``today`` and kept, as far as its ``extent`` reaches, and what people have decided stays. ``as_it_is`` is for the
+    of ``today`` and kept, as far as its ``scope`` reaches, and what people have decided stays. ``as_it_is`` is for the
     portal's own export: it is taken over to the letter, provenance and decisions included. With ``dry_run``
     everything is worked out and nothing kept. ``reason`` is what the history says of it; ``step`` is told of every
     number of codes done.
@@ -97,9 +97,9 @@ def publish(
     aliased: list[tuple[str, str]] = []
     unchanged = 0
     much, too_much = "", False
-    run = Run(today, as_it_is, extent, reason[:100], step)
+    run = Run(today, as_it_is, scope, reason[:100], step)
     with transaction.atomic():
-        take_your_time()
+        without_statement_timeout()
         moved = False
         for catalog in catalogs:
             service, service_moved = _store_service(catalog.service, run)
@@ -111,16 +111,16 @@ def publish(
             moved = moved or service_moved or stored.moved
             # What has a new name is not lost.
             lost = sum(1 for each in stored.changes if each.kind == "withdrawn" and each.code not in stored.renamed)
-            if is_much(lost, stored.known):
-                problem = TooMuchWithdrawn(service.slug, lost, stored.known)
-                if is_too_much(lost, stored.known) and not may_withdraw_much:
+            if is_much(lost, stored.live):
+                problem = TooMuchWithdrawn(service.slug, lost, stored.live)
+                if is_too_much(lost, stored.live) and not may_withdraw_much:
                     raise problem
-                too_much = too_much or is_too_much(lost, stored.known)
+                too_much = too_much or is_too_much(lost, stored.live)
                 much = str(problem)
         if moved:
             changed = {(change.service, change.code) for change in changes}
             renamed = [(*each, "changed") for each in aliased if each not in changed]
-            note_changes(begin_edition(), _by_code(changes) + renamed)
+            note_changes(begin_revision(), _by_code(changes) + renamed)
         if dry_run:
             transaction.set_rollback(True)
     conflicts = tuple(change for change in changes if change.kind == "changed" and _is_conflict(change))
@@ -137,7 +137,7 @@ def _is_conflict(change: Change) -> bool:
 
 
 def _by_code(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
-    """What became of each code, by what became of its cases: (service, code, kind)."""
+    """Return (service, code, kind) for each changed code, derived from the changes of its cases."""
     kinds: dict[tuple[str, str], list[str]] = {}
     for change in changes:
         kinds.setdefault((change.service, change.code), []).append(change.kind)
@@ -146,18 +146,18 @@ def _by_code(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
         .annotate(total=Count("cases"), live=Count("cases", filter=Q(cases__withdrawn__isnull=True)))
         .values_list("service__slug", "code", "total", "live")
     )
-    told = {(slug, code): (total, live) for slug, code, total, live in stored} if kinds else {}
-    return [(*key, _kind_of(found, *told[key])) for key, found in kinds.items()]
+    counts = {(slug, code): (total, live) for slug, code, total, live in stored} if kinds else {}
+    return [(*key, _kind_of(case_kinds, *counts[key])) for key, case_kinds in kinds.items()]
 
 
-def _kind_of(found: list[str], total: int, live: int) -> str:
-    if found.count("new") == total:
+def _kind_of(case_kinds: list[str], total: int, live: int) -> str:
+    if case_kinds.count("new") == total:
         return "new"
-    return "withdrawn" if "withdrawn" in found and not live else "changed"
+    return "withdrawn" if "withdrawn" in case_kinds and not live else "changed"
 
 
 def was_loaded(slug: str) -> bool:
-    """Whether the bundled service ``slug`` was ever loaded into this database."""
+    """Return whether the bundled service ``slug`` was ever loaded into this database."""
     return models.LoadedBundle.objects.filter(slug=slug).exists()
 
 
@@ -173,10 +173,10 @@ def _store_service(service: Service, run: Run) -> tuple[models.Service, bool]:
         other = models.Service.objects.filter(slug__iexact=service.slug).values_list("slug", flat=True).first()
         if other is not None:
             raise SpelledOtherwise(service.slug, other)
-    known = service_noun(row) if row else None
-    if known and not run.as_it_is:
-        service = _stated(service, known, run.extent)
-    if row is not None and known == service:
+    stored = service_noun(row) if row else None
+    if stored and not run.as_it_is:
+        service = _stated(service, stored, run.scope)
+    if row is not None and stored == service:
         return row, False
     row = row or models.Service(slug=service.slug)
     row.name, row.vendor = service.name, service.vendor
@@ -192,29 +192,29 @@ def _store_service(service: Service, run: Run) -> tuple[models.Service, bool]:
     return row, True
 
 
-def _stated(service: Service, known: Service, extent: Extent) -> Service:
+def _stated(service: Service, stored: Service, scope: ImportScope) -> Service:
     """The facts of a service after a document: what it is silent about, it does not take away.
 
     One page of several adds to what the others say, and is the service's documentation only where none is known.
     """
     stated = {field.name: value for field in fields(service) if (value := getattr(service, field.name))}
-    stated["marks"] = known.marks.united_with(service.marks)
-    if not extent.is_whole:
-        stated["prefixes"] = tuple(dict.fromkeys((*known.prefixes, *service.prefixes)))
-        stated["referrals"] = tuple(dict.fromkeys((*known.referrals, *service.referrals)))
-        if known.documentation and known.documentation not in (extent.pages or ()):
-            kept = [name for name in ("documentation", "body", "updated") if getattr(known, name)]
+    stated["marks"] = stored.marks.united_with(service.marks)
+    if not scope.is_whole:
+        stated["prefixes"] = tuple(dict.fromkeys((*stored.prefixes, *service.prefixes)))
+        stated["referrals"] = tuple(dict.fromkeys((*stored.referrals, *service.referrals)))
+        if stored.documentation and stored.documentation not in (scope.pages or ()):
+            kept = [name for name in ("documentation", "body", "updated") if getattr(stored, name)]
             stated = {name: value for name, value in stated.items() if name not in kept}
-    return replace(known, **stated)
+    return replace(stored, **stated)
 
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What became of a service's codes; ``known`` is how many cases the document might have withdrawn."""
+    """Result of storing a service's codes; ``live`` counts the cases that the document could have withdrawn."""
 
     changes: list[Change]
     unchanged: int
-    known: int
+    live: int
     spared: list[str]
     renamed: set[str]
     aliased: list[str]
@@ -227,7 +227,7 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
     listed = {error.code: error for error in errors}
     before = sorted(rows, key=lambda code: rows[code].position)
     gone = [code for code in before if code not in listed]
-    order = [*listed, *gone] if run.extent.is_whole else in_order(before, list(listed))
+    order = [*listed, *gone] if run.scope.is_whole else in_order(before, list(listed))
     places = {code: place for place, code in enumerate(order)}
     new_codes: list[models.Code] = []
     moved_codes: list[models.Code] = []
@@ -235,7 +235,7 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
     wanted: list[tuple[models.Code, list[MergedRow]]] = []
     stored = _Stored([], 0, 0, [], set(), [], False)
     fresh: dict[_Told, list[str]] | None = None
-    unchanged = known = 0
+    unchanged = live = 0
     # What vanished comes last: by then it is known what it may be called now.
     for code in (*listed, *gone):
         row = rows.get(code)
@@ -252,21 +252,21 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
             if row.pk is not None:
                 aliased_codes.append(row)
         merged = merge(listed.get(code) or KnownError(service.slug, code, ()), cases.get(code, []), run)
-        found, changes, renamed = merged.rows, merged.changes, None
+        merged_rows, changes, renamed = merged.rows, merged.changes, None
         if code in listed:
             run.step(1)
         else:
             fresh = _fresh(stored.changes) if fresh is None else fresh
-            renamed = _renamed(found, fresh)
+            renamed = _renamed(merged_rows, fresh)
         if renamed:
-            found = [_with_successor(each, renamed) for each in found]
+            merged_rows = [_with_successor(each, renamed) for each in merged_rows]
             changes = [replace(each, after=each.after and _succeeded(each.after, renamed)) for each in changes]
             stored.renamed.add(code)
-        wanted.append((row, found))
+        wanted.append((row, merged_rows))
         stored.changes.extend(changes)
         stored.spared.extend([code] if merged.spared else [])
         unchanged += merged.unchanged
-        known += merged.known
+        live += merged.live
     _create(new_codes, models.Code, run)
     if moved_codes:
         models.Code.objects.bulk_update(moved_codes, ["position"], batch_size=_BATCH)
@@ -277,13 +277,13 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
         stored.aliased.extend(row.code for row in aliased_codes)
     written = _store_cases(wanted, run)
     moved = bool(new_codes or moved_codes or aliased_codes or stored.changes or written)
-    return replace(stored, unchanged=unchanged, known=known, moved=moved)
+    return replace(stored, unchanged=unchanged, live=live, moved=moved)
 
 
 def _aliases(error: KnownError, row: models.Code, run: Run) -> list[str]:
     """The aliases of a listed code: a vendor's page adds to the known ones, an export states them all."""
-    known = row.aliases if isinstance(row.aliases, list) and not run.as_it_is else []
-    return [each for each in dict.fromkeys((*known, *error.aliases)) if each != error.code]
+    stored = row.aliases if isinstance(row.aliases, list) and not run.as_it_is else []
+    return [each for each in dict.fromkeys((*stored, *error.aliases)) if each != error.code]
 
 
 _Told = frozenset[tuple[str, str, str]]
@@ -291,23 +291,23 @@ _Told = frozenset[tuple[str, str, str]]
 
 def _fresh(changes: Iterable[Change]) -> dict[_Told, list[str]]:
     """The new codes, by all that their cases say."""
-    said: dict[str, set[tuple[str, str, str]]] = {}
+    texts_of: dict[str, set[tuple[str, str, str]]] = {}
     for change in changes:
         if change.kind == "new" and change.after is not None:
             case = change.after
-            said.setdefault(change.code, set()).add((case.message, case.description, case.solution))
-    found: dict[_Told, list[str]] = {}
-    for code, told in said.items():
-        found.setdefault(frozenset(told), []).append(code)
-    return found
+            texts_of.setdefault(change.code, set()).add((case.message, case.description, case.solution))
+    codes: dict[_Told, list[str]] = {}
+    for code, texts in texts_of.items():
+        codes.setdefault(frozenset(texts), []).append(code)
+    return codes
 
 
 def _renamed(merged: list[MergedRow], fresh: Mapping[_Told, list[str]]) -> str | None:
     """The new code that says to the letter what a vanished one said, if there is just one."""
-    said = {(each.case.message, each.case.description, each.case.solution) for each in merged if each.case.message}
+    texts = {(each.case.message, each.case.description, each.case.solution) for each in merged if each.case.message}
     if any(each.case.replaced_by for each in merged):
         return None
-    codes = fresh.get(frozenset(said), []) if said else []
+    codes = fresh.get(frozenset(texts), []) if texts else []
     return codes[0] if len(codes) == 1 else None
 
 

@@ -1,9 +1,8 @@
-"""Reading from a copy of the database that PostgreSQL keeps (streaming replication), where there is one and it is up.
+"""Reading from a PostgreSQL standby (streaming replication) while it is up and current.
 
-A process that serves watches the copy from a thread of its own. The copy is read as long as it has at least the edition
-that answers are made of: so what is read there is never older than what the answer says it is, however far the copy
-is behind. Otherwise, and whenever it fails, the primary database is read. Writes, and whatever the same request reads
-after a write, never come here.
+A server process watches the standby from a thread. It is read as long as it has at least the revision that answers
+are made of, so that what is read there is never older than the answer claims. Otherwise, and whenever it fails, the
+primary is read. Writes, and what the same request reads after a write, always go to the primary.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, Operation
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from catalog.models import Edition
+from catalog.models import Revision
 from catalog.tally import DATABASE_AWAY, tell
 
 REPLICA = "replica"
@@ -76,7 +75,7 @@ def may_be_read_from_replica(read: Callable[Asked, Found]) -> Callable[Asked, Fo
 
 def reading_connection() -> BaseDatabaseWrapper:
     """The connection by which this thread reads the catalog just now, for statements that are written by hand."""
-    return connections[router.db_for_read(Edition)]
+    return connections[router.db_for_read(Revision)]
 
 
 class ReplicaRouter:
@@ -103,7 +102,7 @@ class ReplicaRouter:
 def start_watching(needed: Callable[[], int]) -> None:
     """Watch the copy, if the settings name one, for as long as the process lives. Called once by a server.
 
-    ``needed`` tells the number of the edition that answers are made of now.
+    ``needed`` tells the number of the revision that answers are made of now.
     """
     global _watcher, _needed
     if _watcher is None and REPLICA in connections.settings:
@@ -135,7 +134,7 @@ def _watch() -> None:
     # Another one in its place is its end.
     while _watcher is threading.current_thread():
         try:
-            number = Edition.objects.using(REPLICA).values_list("number", flat=True).first() or 0
+            number = Revision.objects.using(REPLICA).values_list("number", flat=True).first() or 0
             if was_away:
                 logger.warning("the replica answers again; it is read from as soon as it has caught up")
             _seen, was_away = number, False

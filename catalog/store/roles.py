@@ -1,4 +1,4 @@
-"""Who may do what in the admin: three groups of accounts, the same after every migration."""
+"""Permissions in the admin: three groups, restored after every migration."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def make_roles(apps: Apps, using: str) -> None:
         # Django makes permissions application by application, and may not have come to this one.
         create_permissions(installed.get_app_config(application), verbosity=0, using=using, apps=apps)
     for name, role in ROLES.items():
-        found, _ = group.objects.using(using).get_or_create(name=name)
+        stored, _ = group.objects.using(using).get_or_create(name=name)
         wanted = [
             row
             for row in permission.objects.using(using)
@@ -64,8 +64,8 @@ def make_roles(apps: Apps, using: str) -> None:
             .select_related("content_type")
             if row.codename in _codenames(role[row.content_type.app_label])
         ]
-        if {row.pk for row in wanted} != set(found.permissions.values_list("pk", flat=True)):
-            found.permissions.set(wanted)
+        if {row.pk for row in wanted} != set(stored.permissions.values_list("pk", flat=True)):
+            stored.permissions.set(wanted)
 
 
 def _codenames(models: Mapping[str, tuple[str, ...]]) -> set[str]:

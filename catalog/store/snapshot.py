@@ -1,8 +1,8 @@
-"""The index of the catalog's current edition, held by each process and swapped when the edition moves on.
+"""The index of the catalog's current revision, loaded by each process and swapped when the revision moves on.
 
 One process builds it and keeps it in a file, which the others load; where no file can be kept, each builds its own. A
-server process polls the edition from a thread of its own and makes the next index ready beside the one in use;
-elsewhere (commands, tests) the edition is looked at with each use.
+server process polls the revision from a thread of its own and makes the next index ready beside the one in use;
+elsewhere (commands, tests) the revision is looked at with each use.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.index_tables import IndexTables
 from catalog.models import Case
 from catalog.store.audience import Audience, audience
-from catalog.store.edition import EditionMark, current_edition, edition_mark
 from catalog.store.index_file import (
     LOCK_SECONDS,
     index_folder,
@@ -35,12 +34,13 @@ from catalog.store.index_file import (
     write_index_file,
 )
 from catalog.store.lookup import any_internal, whole_catalog
-from catalog.store.patience import take_your_time
 from catalog.store.replica import start_watching
+from catalog.store.revision import RevisionMark, current_revision, revision_mark
+from catalog.store.timeouts import without_statement_timeout
 from catalog.tally import DATABASE_AWAY, INDEX_BUILT, tell
 
 POLL_SECONDS = 0.25
-"""How often a server process looks whether the edition has moved on."""
+"""How often a server process looks whether the revision has moved on."""
 
 BUILT_ASIDE = 20_000
 """Cases from which an index is built in a process of its own; a smaller one is built sooner than a process starts."""
@@ -50,95 +50,95 @@ logger = logging.getLogger(__name__)
 _TRIES = 3
 """How often the public index is read again where the catalog moves on meanwhile."""
 
-Preparation = Callable[[CatalogIndex, EditionMark, Audience], object]
+Preparation = Callable[[CatalogIndex, RevisionMark, Audience], object]
 
 _preparations: list[Preparation] = []
 _serves = False
-_held: CatalogIndex | None = None
+_loaded: CatalogIndex | None = None
 _public: CatalogIndex | None = None
-_mark: EditionMark | None = None
+_mark: RevisionMark | None = None
 _facts: dict[str, float] = {}
 _building = threading.Lock()
 _poller: threading.Thread | None = None
 
 
 def current_index() -> CatalogIndex:
-    """The index of the current edition.
+    """The index of the current revision.
 
     Raises:
-        DatabaseError: when none is held yet, or no poller runs, and the database does not answer.
+        DatabaseError: when none is loaded yet, or no poller runs, and the database does not answer.
     """
-    if _held is None or _public is None or _poller is None:
+    if _loaded is None or _public is None or _poller is None:
         refresh()
-    held = _held if audience() is Audience.TEAM else _public
-    if held is None:
+    loaded = _loaded if audience() is Audience.TEAM else _public
+    if loaded is None:
         raise DatabaseError("the catalog is not loaded")
-    return held
+    return loaded
 
 
-def held_edition() -> EditionMark:
-    """The edition that answers are made of now: in a server process the polled one, which asks nobody.
+def loaded_revision() -> RevisionMark:
+    """The revision that answers are made of now: in a server process the polled one, which asks nobody.
 
     Raises:
-        DatabaseError: when none is held yet, or no poller runs, and the database does not answer.
+        DatabaseError: when none is loaded yet, or no poller runs, and the database does not answer.
     """
     if _poller is None:
-        return edition_mark()
+        return revision_mark()
     if _mark is None:
         refresh()
-    return _mark or edition_mark()
+    return _mark or revision_mark()
 
 
 def refresh() -> CatalogIndex:
-    """Load or build the index anew if the edition has moved on; else return the one that is held.
+    """Load or build the index anew if the revision has moved on; else return the one that is loaded.
 
     Where something is internal there are two: the team's, which is returned, and the public's.
     """
-    global _held, _mark, _public
-    held = _held
-    if held is not None and held.edition == current_edition():
-        return held
+    global _loaded, _mark, _public
+    loaded = _loaded
+    if loaded is not None and loaded.revision == current_revision():
+        return loaded
     with _building:
         begin = time.perf_counter()
-        mark = edition_mark()
-        if _held is not None and _held.edition == mark.number:
-            return _held
+        mark = revision_mark()
+        if _loaded is not None and _loaded.revision == mark.number:
+            return _loaded
         mark, tables = _tables_of(mark, Audience.TEAM)
-        index = CatalogIndex.of_tables(tables, edition=mark.number)
+        index = CatalogIndex.of_tables(tables, revision=mark.number)
         public = _public_index(index, mark)
         if _serves:
             for prepare in _preparations:
                 for each, whom in {id(public): (public, Audience.PUBLIC), id(index): (index, Audience.TEAM)}.values():
                     prepare(each, mark, whom)
-        _held, _mark, _public = index, mark, public
-        _facts.update(_size(tables), edition=mark.number, seconds=time.perf_counter() - begin)
+        _loaded, _mark, _public = index, mark, public
+        _facts.update(_size(tables), revision=mark.number, seconds=time.perf_counter() - begin)
         tell(INDEX_BUILT, **_facts)
-        return _held
+        return _loaded
 
 
-def _public_index(index: CatalogIndex, mark: EditionMark) -> CatalogIndex:
+def _public_index(index: CatalogIndex, mark: RevisionMark) -> CatalogIndex:
     """Return the index without what is internal: the same one, where nothing is."""
     if not any_internal():
         return index
     for _ in range(_TRIES):
-        found, tables = _tables_of(mark, Audience.PUBLIC)
-        if found == mark:
-            return CatalogIndex.of_tables(tables, edition=mark.number)
+        built, tables = _tables_of(mark, Audience.PUBLIC)
+        if built == mark:
+            return CatalogIndex.of_tables(tables, revision=mark.number)
     # The catalog moves on faster than it is read. What was public is newer then, never less guarded.
-    return CatalogIndex.of_tables(tables, edition=mark.number)
+    return CatalogIndex.of_tables(tables, revision=mark.number)
 
 
-def _tables_of(mark: EditionMark, whom: Audience) -> tuple[EditionMark, IndexTables]:
+def _tables_of(mark: RevisionMark, whom: Audience) -> tuple[RevisionMark, IndexTables]:
     """Return the tables of a revision from the file that workers share, or of the present one, built and kept there."""
     tables = read_index_file(mark, whom)
     if tables is not None:
         return mark, tables
     with turn_to_build():
-        mark = edition_mark()
+        mark = revision_mark()
         tables = read_index_file(mark, whom)
         if tables is None and whom is Audience.TEAM and _build_aside():
             # Unless the catalog has changed once more meanwhile, that is it.
-            mark = edition_mark()
+            mark = revision_mark()
             tables = read_index_file(mark, whom)
         if tables is not None:
             return mark, tables
@@ -148,11 +148,11 @@ def _tables_of(mark: EditionMark, whom: Audience) -> tuple[EditionMark, IndexTab
         return mark, (read_index_file(mark, whom) if path else None) or tables
 
 
-def _built(whom: Audience) -> tuple[EditionMark, IndexTables]:
+def _built(whom: Audience) -> tuple[RevisionMark, IndexTables]:
     with transaction.atomic():
-        # One transaction, so that the rows are those of the edition they are labelled with.
-        mark = edition_mark()
-        take_your_time()
+        # One transaction, so that the rows are those of the revision they are labelled with.
+        mark = revision_mark()
+        without_statement_timeout()
         with without_garbage_collection():
             return mark, IndexTables.of(whole_catalog(audience=whom))
 
@@ -171,13 +171,13 @@ def _build_aside() -> bool:
             command, env=environment, cwd=settings.BASE_DIR, check=True, capture_output=True, timeout=LOCK_SECONDS
         )
     except (OSError, subprocess.SubprocessError) as problem:
-        told = (getattr(problem, "stderr", None) or b"").decode(errors="replace").strip().rpartition("\n")[2]
-        logger.warning("the index could not be built aside and is built in this process: %s", told or problem)
+        reason = (getattr(problem, "stderr", None) or b"").decode(errors="replace").strip().rpartition("\n")[2]
+        logger.warning("the index could not be built aside and is built in this process: %s", reason or problem)
         return False
     return True
 
 
-def build_file(*, in_turn: bool = False) -> tuple[EditionMark, Path] | None:
+def build_file(*, in_turn: bool = False) -> tuple[RevisionMark, Path] | None:
     """Build the present revision's index and keep it for all workers; None where it cannot be kept.
 
     ``in_turn`` says that whoever asks has waited for its turn already.
@@ -211,13 +211,13 @@ def _size(tables: IndexTables) -> dict[str, int]:
 
 
 def forget() -> None:
-    """Drop the held index, as when the database was exchanged under the process."""
-    global _held, _mark, _public
-    _held = _mark = _public = None
+    """Drop the loaded index, as when the database was exchanged under the process."""
+    global _loaded, _mark, _public
+    _loaded = _mark = _public = None
 
 
 def build_for_all() -> None:
-    """Build the index in the process that others will be forked from: they share its memory until the edition moves."""
+    """Build the index in the process that others will be forked from: they share its memory while it stays current."""
     global _serves
     _serves = True
     refresh()
@@ -234,12 +234,12 @@ def start_polling() -> None:
     global _poller, _serves
     if _poller is None:
         _serves = True
-        inherited = _held
+        inherited = _loaded
         _look()
-        if inherited is not None and inherited is _held:
+        if inherited is not None and inherited is _loaded:
             tell(INDEX_BUILT, **_facts)
         start_watching(lambda: _mark.number if _mark else 0)
-        _poller = threading.Thread(target=_poll, name="catalog-edition", daemon=True)
+        _poller = threading.Thread(target=_poll, name="catalog-revision", daemon=True)
         _poller.start()
 
 
@@ -255,7 +255,7 @@ def _look() -> None:
         refresh()
     except DatabaseError:
         tell(DATABASE_AWAY, who="index")
-        logger.warning("the catalog's edition could not be read; the held index stays in use")
+        logger.warning("the catalog's revision could not be read; the loaded index stays in use")
         connection.close()
     finally:
         close_old_connections()

@@ -23,7 +23,7 @@ from catalog.diagnosis.sentences import Sentence
 from catalog.message_template import Placeholder, parse_template
 from catalog.printing.entry import placeholders_explained
 from catalog.printing.links import Links
-from catalog.store.held import held_service
+from catalog.store.in_memory import get_service
 
 register = template.Library()
 
@@ -120,7 +120,7 @@ def why(match: Match, finding: Finding) -> str:
 
 @register.filter
 def in_language(text: str) -> str:
-    """What the portal says in its own words, in the language of the page; a vendor's text as it is."""
+    """Translate the portal's own sentences into the page's language; leave a vendor's text as it is."""
     return text.told(_) if isinstance(text, Sentence) else text
 
 
@@ -164,8 +164,8 @@ def _rich(text: str, copy: str) -> SafeString:
 
 @register.filter
 def service_name(slug: str) -> str:
-    """What a service is called; its slug where it has no name."""
-    service = held_service(slug)
+    """Return a service's name, or its slug if it has none."""
+    service = get_service(slug)
     return (service.name if service else "") or slug
 
 
@@ -190,8 +190,8 @@ def add_to(number: float, more: str) -> float:
 @register.filter
 def json_ld(facts: Mapping[str, Any]) -> SafeString:
     """Facts for search engines: a block of data in which nothing can end the block."""
-    told = json.dumps(facts, ensure_ascii=False).translate(_UNSAFE)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(told))  # noqa: S308 - no < or > is left
+    script = json.dumps(facts, ensure_ascii=False).translate(_UNSAFE)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(script))  # noqa: S308 - no < or > is left
 
 
 @register.filter

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,6 +16,12 @@ from django.shortcuts import resolve_url
 from catalog.store.audience import Audience, answering
 
 View = Callable[..., HttpResponse]
+
+
+def account_of(request: HttpRequest) -> AbstractBaseUser:
+    """Return the account that is signed in."""
+    account: AbstractBaseUser = request.user  # type: ignore[assignment]
+    return account
 
 
 def curators_only(permission: str) -> Callable[[View], Callable[..., HttpResponseBase]]:

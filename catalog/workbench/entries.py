@@ -13,7 +13,8 @@ from catalog.curation.review import comment, drafts, move_to
 from catalog.learning.proof import prove
 from catalog.learning.queue import answer_with
 from catalog.models import Code
-from catalog.workbench.access import curators_only
+from catalog.store.ownership import NotOwned
+from catalog.workbench.access import account_of, curators_only
 
 _SEE = "catalog.view_code"
 _CHANGE = "catalog.change_code"
@@ -40,9 +41,9 @@ def draft_page(request: HttpRequest, number: int) -> HttpResponse:
         action = request.POST.get("action", "")
         try:
             if action == "comment":
-                comment(code, request.user, request.POST.get("text", ""))  # type: ignore[arg-type]
+                comment(code, account_of(request), request.POST.get("text", ""))
             else:
-                move_to(code, action)
+                move_to(code, action, account=account_of(request))
         except ValueError as wrong:
             problem = str(wrong)
         else:
@@ -75,8 +76,9 @@ def deleted_list(request: HttpRequest) -> HttpResponse:
             raise Http404
         number = request.POST.get("number", "")
         try:
-            code = restore(int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0)
-        except CannotBeRestored as problem:
+            row = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+            code = restore(row, account=account_of(request))
+        except (CannotBeRestored, NotOwned) as problem:
             messages.error(request, str(problem))
         else:
             messages.success(request, _("%(code)s is back, with all its cases.") % {"code": code.code})

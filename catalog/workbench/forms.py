@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Case, Code
+from catalog.learning.queue import CannotBeMade, code_named
 
 
 class EntryForm(forms.Form):
@@ -48,11 +48,10 @@ class CodeChoiceForm(forms.Form):
         """
         cleaned: dict[str, Any] = super().clean() or {}
         if "service" in cleaned and "code" in cleaned:
-            named = {"service__slug__iexact": cleaned["service"].strip(), "folded": cleaned["code"].strip().casefold()}
-            found = Code.objects.filter(**named).first()
-            if found is None:
-                raise forms.ValidationError(_("The catalog has no such code. Check its service and its spelling."))
-            cleaned["found"] = found
+            try:
+                cleaned["found"] = code_named(cleaned["service"], cleaned["code"])
+            except CannotBeMade as problem:
+                raise forms.ValidationError(str(problem)) from None
         return cleaned
 
 
@@ -60,13 +59,6 @@ class MessageForm(CodeChoiceForm):
     """Another message of an existing case."""
 
     message = forms.CharField(label=_("Message template"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def clean(self) -> dict[str, Any]:
-        """Find the case: the only one of the code, or the first that is not withdrawn."""
-        cleaned = super().clean()
-        if "found" in cleaned:
-            cleaned["case"] = Case.objects.filter(code=cleaned["found"]).order_by("withdrawn", "position").first()
-        return cleaned
 
 
 class AliasForm(CodeChoiceForm):

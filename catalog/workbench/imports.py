@@ -29,7 +29,8 @@ from catalog.intake import (
     is_archive,
     is_slug,
 )
-from catalog.workbench.access import curators_only
+from catalog.store.ownership import NotOwned
+from catalog.workbench.access import account_of, curators_only
 
 _SEE = "curation.view_pendingimport"
 _ADD = "curation.add_pendingimport"
@@ -197,7 +198,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
                 url=url,
                 format=form.cleaned_data["format"] or "auto",
                 hints=form.hints(),
-                author=request.user,  # type: ignore[arg-type]
+                author=account_of(request),
                 **options,
             )
             return redirect("workbench_import", pending.pk)
@@ -237,13 +238,17 @@ def import_page(request: HttpRequest, number: int) -> HttpResponse:
                     return redirect("workbench_import", pending.pk)
                 problem = " ".join(str(text) for texts in by_hand.errors.values() for text in texts)
                 return _import_page(request, pending, by_hand, problem)
-            done = apply_import(pending, may_withdraw_much=bool(request.POST.get("allow_withdrawals")))
+            done = apply_import(
+                pending,
+                may_withdraw_much=bool(request.POST.get("allow_withdrawals")),
+                account=account_of(request),
+            )
             counts = ", ".join(f"{count} {kind}" for kind, count in done.counts.items() if count)
             messages.success(request, _("Applied: %(counts)s.") % {"counts": counts})
             return redirect("workbench_imports")
         return _import_page(request, pending, by_hand)
-    except TooMuchWithdrawn as much:
-        return _import_page(request, pending, by_hand, str(much))
+    except (TooMuchWithdrawn, NotOwned) as refused:
+        return _import_page(request, pending, by_hand, str(refused))
     except (IntakeError, DatabaseError) as wrong:
         messages.error(request, str(wrong))
         return redirect("workbench_imports")
@@ -266,7 +271,7 @@ def _import_page(request: HttpRequest, pending: PendingImport, by_hand: HintsFor
 def propose_pack_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show what a pack would change."""
     try:
-        pending = propose_pack(name, author=request.user)  # type: ignore[arg-type]
+        pending = propose_pack(name, author=account_of(request))
     except IntakeError as problem:
         raise Http404 from problem
     return redirect("workbench_import", pending.pk)
@@ -276,7 +281,11 @@ def propose_pack_page(request: HttpRequest, name: str) -> HttpResponse:
 @curators_only("curation.change_source")
 def refresh_source(request: HttpRequest, number: int) -> HttpResponse:
     """Read a source again."""
-    done = refresh(get_object_or_404(Source, pk=number))
+    try:
+        done = refresh(get_object_or_404(Source, pk=number), account=account_of(request))
+    except NotOwned as refused:
+        messages.error(request, str(refused))
+        return redirect("workbench_imports")
     tell = messages.error if done.outcome == "failed" else messages.success
     tell(request, f"{done.source.service}: {done.outcome}. {done.text}")
     return redirect("workbench_imports")

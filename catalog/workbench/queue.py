@@ -17,8 +17,9 @@ from catalog.curation.importing import offered_packs
 from catalog.learning import queue
 from catalog.learning.models import Unknown
 from catalog.learning.proof import prove
-from catalog.store.held import held_services
-from catalog.workbench.access import curators_only
+from catalog.store.in_memory import all_services
+from catalog.store.ownership import NotOwned
+from catalog.workbench.access import account_of, curators_only
 from catalog.workbench.forms import AliasForm, EntryForm, MessageForm, NoteForm, ReferralForm
 
 PAGE_SIZE = 50
@@ -38,7 +39,7 @@ def queue_list(request: HttpRequest) -> HttpResponse:
         state="" if state == "all" else state,
         kind=asked.get("kind", ""),
         q=asked.get("q", "")[:200].replace("\x00", ""),
-        mine=request.user if asked.get("mine") else None,  # type: ignore[arg-type]
+        mine=account_of(request) if asked.get("mine") else None,
         sort=asked.get("sort", "count"),
     )
     page = Paginator(rows, PAGE_SIZE).get_page(asked.get("page"))
@@ -87,7 +88,7 @@ def unknown_page(request: HttpRequest, number: int) -> HttpResponse:
         "unknown": unknown,
         "forms": forms,
         "proof": proof,
-        "services": held_services(),
+        "services": all_services(),
         "days": list(unknown.days.order_by("-day")[:30]),
         "reports": list(unknown.reports.all()[:20]),
         "may_change": request.user.has_perm(_CHANGE),
@@ -112,8 +113,8 @@ def _forms(unknown: Unknown) -> dict[str, Form]:
 def _made(request: HttpRequest, unknown: Unknown, action: str, form: Form) -> bool:
     """Do what a form asks; where that cannot be done, say why on the form."""
     try:
-        _MAKERS[action](unknown, form)
-    except queue.CannotBeMade as problem:
+        _MAKERS[action](request, unknown, form)
+    except (queue.CannotBeMade, NotOwned) as problem:
         form.add_error(None, str(problem))
         return False
     except ValidationError as problem:
@@ -126,32 +127,34 @@ def _made(request: HttpRequest, unknown: Unknown, action: str, form: Form) -> bo
     return True
 
 
-def _note(unknown: Unknown, form: Form) -> None:
+def _note(request: HttpRequest, unknown: Unknown, form: Form) -> None:
     queue.write_note(unknown, form.cleaned_data["note"])
 
 
-def _entry(unknown: Unknown, form: Form) -> None:
-    queue.make_entry(unknown, **form.cleaned_data)
+def _entry(request: HttpRequest, unknown: Unknown, form: Form) -> None:
+    queue.make_entry(unknown, **form.cleaned_data, account=account_of(request))
 
 
-def _draft(unknown: Unknown, form: Form) -> None:
-    queue.make_entry(unknown, **form.cleaned_data, draft=True)
+def _draft(request: HttpRequest, unknown: Unknown, form: Form) -> None:
+    queue.make_entry(unknown, **form.cleaned_data, draft=True, account=account_of(request))
 
 
-def _message(unknown: Unknown, form: Form) -> None:
-    queue.add_message(unknown, form.cleaned_data["case"], form.cleaned_data["message"])
-
-
-def _alias(unknown: Unknown, form: Form) -> None:
-    queue.add_alias(unknown, form.cleaned_data["found"], form.cleaned_data["alias"])
-
-
-def _referral(unknown: Unknown, form: Form) -> None:
+def _message(request: HttpRequest, unknown: Unknown, form: Form) -> None:
     data = form.cleaned_data
-    queue.add_referral(unknown, data["service"], data["begins"], data["title"])
+    case = queue.case_named(data["service"], data["code"])
+    queue.add_message(unknown, case, data["message"], account=account_of(request))
 
 
-_MAKERS: dict[str, Callable[[Unknown, Form], None]] = {
+def _alias(request: HttpRequest, unknown: Unknown, form: Form) -> None:
+    queue.add_alias(unknown, form.cleaned_data["found"], form.cleaned_data["alias"], account=account_of(request))
+
+
+def _referral(request: HttpRequest, unknown: Unknown, form: Form) -> None:
+    data = form.cleaned_data
+    queue.add_referral(unknown, data["service"], data["begins"], data["title"], account=account_of(request))
+
+
+_MAKERS: dict[str, Callable[[HttpRequest, Unknown, Form], None]] = {
     "entry": _entry,
     "draft": _draft,
     "message": _message,
@@ -163,6 +166,6 @@ _MAKERS: dict[str, Callable[[Unknown, Form], None]] = {
 _STEPS: dict[str, Callable[[HttpRequest, Unknown], None]] = {
     "ignore": lambda request, unknown: queue.ignore(unknown),
     "reopen": lambda request, unknown: queue.reopen(unknown),
-    "mine": lambda request, unknown: queue.assign(unknown, request.user),  # type: ignore[arg-type]
+    "mine": lambda request, unknown: queue.assign(unknown, account_of(request)),
     "nobody": lambda request, unknown: queue.assign(unknown, None),
 }

@@ -1,4 +1,4 @@
-"""What django-allauth asks the project: who may sign up, where a client is, when a name is locked out."""
+"""Adapters of django-allauth: sign-up, client addresses, and lockout."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _keys(request: HttpRequest, credentials: dict[str, Any]) -> tuple[str, str]:
     return f"{name} {network_of(client_address(request))}", name
 
 
-def _known(here: str) -> str:
+def _known_client_key(here: str) -> str:
     # A digest, since people type passwords into the field of the name.
     return f"signed-in:{sha256(here.encode()).hexdigest()}"
 
@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         here, name = _keys(request, credentials)
         bounds = {"login_failed": here}
         # Nobody locks others out by failing for them: where a name has signed in lately, only its own failures count.
-        if not cache.get(_known(here)):
+        if not cache.get(_known_client_key(here)):
             bounds["login_failed_by_name"] = name
         if not all(ratelimit.consume(request, action=action, key=key, dry_run=True) for action, key in bounds.items()):
             # Not the name: see above.
@@ -87,7 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is not None:
             here, _ = _keys(request, credentials)
             ratelimit.clear(request, action="login_failed", key=here)
-            cache.set(_known(here), True, _KNOWN_SECONDS)
+            cache.set(_known_client_key(here), True, _KNOWN_SECONDS)
         return user
 
 

@@ -1,4 +1,4 @@
-"""What follows a sign-in and a new second factor: roles, the session's age, log entries, the end of other sessions."""
+"""Handlers of sign-in and of new second factors: roles, session age, log entries, ending other sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a session ends, and which requests may have one."""
+"""Session lifetime, and the requests that may have a session."""
 
 from __future__ import annotations
 

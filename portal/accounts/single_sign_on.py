@@ -13,14 +13,14 @@ from catalog.store.roles import ROLES
 
 def groups_of(claims: Mapping[str, Any], claim: str) -> set[str]:
     """Return the groups that a provider's claims or attributes name."""
-    found: set[str] = set()
+    groups: set[str] = set()
     for where in (claims, claims.get("userinfo"), claims.get("id_token")):
         value = where.get(claim) if isinstance(where, Mapping) else None
         if isinstance(value, str):
-            found.add(value)
+            groups.add(value)
         elif isinstance(value, Iterable):
-            found.update(str(each) for each in value)
-    return found
+            groups.update(str(each) for each in value)
+    return groups
 
 
 def apply_roles(user: User, claims: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ _TRIES_WITHIN = 60.0
 
 
 class _Tries:
-    """When the next connection may be asked for. While the server is away, one thread asks, and the others go on."""
+    """Limits reconnection attempts. While the server is away, one thread tries and the others fail at once."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -24,7 +24,7 @@ class _Tries:
         self._next = 0.0
 
     def begin(self) -> bool:
-        """Whether this thread may ask for a connection now."""
+        """Return whether this thread may try to connect now."""
         with self._lock:
             now = time.monotonic()
             if self._away and now < self._next:

@@ -15,9 +15,9 @@ from portal.secret_key import kept_key, key_file
 from portal.settings.values import ENVIRONMENT, PORTAL_LOCK_SECONDS, PORTAL_STATEMENT_SECONDS, PORTAL_WEB_THREADS
 
 
-def _database(found: dict[str, Any]) -> dict[str, Any]:
-    asked = found.get("OPTIONS", {})
-    if is_sqlite(found):
+def _database(database: dict[str, Any]) -> dict[str, Any]:
+    options = database.get("OPTIONS", {})
+    if is_sqlite(database):
         # A writer queues from its first statement on, so that none fails half-way for another; readers never wait.
         ours = {
             "transaction_mode": "IMMEDIATE",
@@ -28,8 +28,8 @@ def _database(found: dict[str, Any]) -> dict[str, Any]:
                 " PRAGMA mmap_size=268435456; PRAGMA cache_size=-32768;"
             ),
         }
-        name = found["NAME"] if in_memory(found) else str(Path(found["NAME"]).resolve())
-        return found | {"NAME": name, "OPTIONS": ours | asked}
+        name = database["NAME"] if in_memory(database) else str(Path(database["NAME"]).resolve())
+        return database | {"NAME": name, "OPTIONS": ours | options}
     limits = f"-c statement_timeout={PORTAL_STATEMENT_SECONDS}s -c lock_timeout={PORTAL_LOCK_SECONDS}s"
     ours = {
         "application_name": "error-portal",
@@ -38,7 +38,7 @@ def _database(found: dict[str, Any]) -> dict[str, Any]:
         "connect_timeout": 5,
         "tcp_user_timeout": 10_000,
     }
-    return found | {"ENGINE": "portal.postgres", "CONN_HEALTH_CHECKS": True, "OPTIONS": ours | asked}
+    return database | {"ENGINE": "portal.postgres", "CONN_HEALTH_CHECKS": True, "OPTIONS": ours | options}
 
 
 def _secret_key(given: str | None, database: dict[str, Any]) -> str:
@@ -66,7 +66,7 @@ if ENVIRONMENT.replica:
         "TEST": {"MIRROR": "default"}
     }
     DATABASE_ROUTERS = ["catalog.store.replica.ReplicaRouter"]
-# One connection for each thread that serves, one for the thread that watches the edition, and one to spare. A server
+# One connection for each thread that serves, one for the thread that watches the revision, and one to spare. A server
 # that is away is waited for 2 seconds, and asked again by the next who needs it, not ever more rarely.
 PORTAL_CONNECTION_POOL = {
     "min_size": PORTAL_WEB_THREADS + 1,

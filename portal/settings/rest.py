@@ -48,6 +48,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "Diagnose", "description": "An error in, whatever its shape; what it means and what to do, out."},
         {"name": "Look up", "description": "The catalog as it is: searched, one code, the services."},
         {"name": "Follow changes", "description": "For a program that keeps a copy, and for a feed reader."},
+        {"name": "Tell the team", "description": "Whether an entry helped, and errors that nobody has documented."},
+        {"name": "The team's loop", "description": "What is unknown, and what became of it, for keys with scopes."},
         {"name": "Download", "description": "The whole catalog, and the codes of a service as enums for programs."},
     ],
 }

@@ -1,4 +1,4 @@
-"""What browsers are told, encryption, and the size of requests."""
+"""Settings of security headers, encryption, and request size."""
 
 from __future__ import annotations
 

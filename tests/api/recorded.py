@@ -1,7 +1,7 @@
 """The examples of the schema: what is asked, and how its answers are recorded.
 
-``python -m tests.api.recorded`` asks for all of them, of a portal with the bundled catalog, and writes the answers into
-``catalog/api/examples.json`` and the schema into ``docs/openapi.yaml``. Tests compare both with what is answered now.
+``python -m tests.api.recorded`` asks for all of them, of a portal with the bundled catalog. It writes the answers into
+``catalog/api/examples.json`` and the schema into ``docs/reference/openapi.yaml``. Tests compare both with the portal's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = ROOT / "catalog" / "api" / "examples.json"
-SCHEMA = ROOT / "docs" / "openapi.yaml"
+SCHEMA = ROOT / "docs" / "reference" / "openapi.yaml"
 
 _BODY = {"error_msg": "Physical servers ID not found: [srv-1, srv-2]", "error_code": "iMetal.0100"}
 
@@ -61,7 +61,7 @@ ASKED: list[tuple[str, str, dict[str, Any]]] = [
     ("get_error", "no database", {"path": _CODE, "trouble": "no database"}),
     ("list_services", "all of them", {"path": "/api/v1/services"}),
     ("list_changes", "a change", {"path": "/api/v1/changes?since=6"}),
-    ("list_changes", "no edition", {"path": "/api/v1/changes?since=x"}),
+    ("list_changes", "no revision", {"path": "/api/v1/changes?since=x"}),
     ("service_enum", "a Python module", {"path": "/api/v1/enums/portal.py"}),
     ("service_enum", "a TypeScript module", {"path": "/api/v1/enums/portal.ts"}),
     ("service_enum", "no such service", {"path": "/api/v1/enums/nobody.ts"}),
@@ -116,9 +116,9 @@ def _trouble(kind: str | None) -> AbstractContextManager[object]:
     if kind == "too often":
         return patch("catalog.api.throttling.count_request", return_value=Quota(600, 60, 0, 42, True))
     if kind == "a failure":
-        return patch("catalog.kept.held_edition", side_effect=RuntimeError("a defect"))
+        return patch("catalog.response_cache.loaded_revision", side_effect=RuntimeError("a defect"))
     if kind == "no database":
-        return patch("catalog.kept.held_edition", side_effect=DatabaseError("gone"))
+        return patch("catalog.response_cache.loaded_revision", side_effect=DatabaseError("gone"))
     return nullcontext()
 
 

@@ -158,7 +158,7 @@ def test_a_database_that_is_away_is_503(client: Client, monkeypatch: pytest.Monk
     def away() -> None:
         raise DatabaseError("gone")
 
-    monkeypatch.setattr(catalog_views, "held_services", away)
+    monkeypatch.setattr(catalog_views, "all_services", away)
     response = client.get("/api/v1/services/")
     assert (response.status_code, response.json()["error_code"]) == (503, "Portal.0503")
     assert int(response.headers["Retry-After"]) > 0
@@ -168,7 +168,7 @@ def test_a_failure_of_the_portal_is_500(client: Client, monkeypatch: pytest.Monk
     def broken() -> None:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr(catalog_views, "held_services", broken)
+    monkeypatch.setattr(catalog_views, "all_services", broken)
     client.raise_request_exception = False
     response = client.get("/api/v1/services/")
     assert (response.status_code, response.json()["error_code"]) == (500, "Portal.0500")

@@ -10,7 +10,7 @@ from django.test import Client
 
 from catalog import models
 from catalog.api import pagination
-from catalog.store.edition import current_edition
+from catalog.store.revision import current_revision
 from tests.catalog_rows import service_catalog, store
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_it_works(client: Client) -> None:
     row.solution = "Ours"
     row.save()
     told = client.get(f"/api/v1/changes/?since={known}").json()
-    assert (told["edition"], told["since"], told["complete"]) == (current_edition(), known, True)
+    assert (told["edition"], told["since"], told["complete"]) == (current_revision(), known, True)
     assert [(each["service"], each["code"], each["kind"]) for each in told["changes"]] == [
         ("metal", "Metal.0100", "deleted"),
         ("metal", "Metal.0204", "changed"),
@@ -91,6 +91,6 @@ def test_what_a_code_is_called_breaks_no_feed(client: Client) -> None:
 
 
 @pytest.mark.parametrize("query", ["since=-1", "since=x", "after=-1", "since=1e99", "since=" + "9" * 40])
-def test_it_rejects_what_is_no_edition(client: Client, query: str) -> None:
+def test_it_rejects_what_is_no_revision(client: Client, query: str) -> None:
     response = client.get(f"/api/v1/changes/?{query}")
     assert (response.status_code, response.json()["error_code"]) == (400, "Portal.0400")

@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client, override_settings
 
-from catalog import kept
+from catalog import response_cache
 from catalog.api import throttling
 from catalog.ingest import load_bundled
 from catalog.rates import Rate
@@ -156,7 +156,7 @@ def test_a_failure_of_the_portal_is_500(client: Client, path: str, monkeypatch: 
     client.raise_request_exception = False
     with monkeypatch.context() as patch:
         patch.setattr(throttling, "count_request", broken)
-        patch.setattr(kept, "held_edition", broken)
+        patch.setattr(response_cache, "loaded_revision", broken)
         response = ask(client, path)
     assert_portal_error(response, 500)
 
@@ -168,6 +168,6 @@ def test_a_database_that_is_away_is_503(client: Client, path: str, monkeypatch: 
 
     with monkeypatch.context() as patch:
         patch.setattr("catalog.troubleshoot.current_index", away)
-        patch.setattr(kept, "held_edition", away)
+        patch.setattr(response_cache, "loaded_revision", away)
         response = ask(client, path)
     assert_portal_error(response, 503)

@@ -44,7 +44,7 @@ def test_it_works(client: Client) -> None:
     assert found
     key = models.ApiKey.objects.get()
     assert found[0] not in repr(models.ApiKey.objects.values().get())
-    assert found[0].startswith(key.shown)
+    assert found[0].startswith(key.beginning)
     assert found[0] not in client.get(f"/admin/catalog/apikey/{key.pk}/change/").content.decode()
     client.logout()
     assert [ask(client, found[0]).status_code for _ in range(3)] == [200, 200, 429]
@@ -108,7 +108,7 @@ def test_the_day_of_its_use_is_noted_once(client: Client, django_assert_num_quer
     assert models.ApiKey.objects.get().last_used == today
     client.get("/api/v1/services/")
     with django_assert_num_queries(2):
-        # The key and the edition, which a server process polls.
+        # The key and the revision, which a server process polls.
         client.get("/api/v1/services/", headers={"authorization": f"Bearer {token}"})
     models.ApiKey.objects.update(last_used=today - timedelta(days=9))
     ask(client, token)

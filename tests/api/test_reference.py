@@ -104,9 +104,17 @@ def test_every_address_on_the_page_is_there_once(page: LexborHTMLParser) -> None
     assert wanted <= names.keys()
 
 
+def test_the_page_is_no_heavier_than_others(client: Client) -> None:
+    answer = client.get("/api/docs/", headers={"Accept-Encoding": "gzip"})
+    assert (answer.headers["Content-Encoding"], "Accept-Encoding" in answer.headers["Vary"]) == ("gzip", True)
+    assert len(answer.content) < 30_000
+    assert len(client.get("/api/docs/").content) < 100 * 1024
+
+
 def test_a_curl_line_asks_what_the_example_asked(client: Client, page: LexborHTMLParser) -> None:
-    lines = [each.attributes["data-copy"] or "" for each in page.css("button[data-copy]")]
-    assert len(lines) >= 12
+    # The button copies the line above it.
+    lines = [each.text() for each in page.css(".asked > pre")]
+    assert len(lines) == len(page.css(".asked button[data-copy-before]")) >= 12
     for line in lines:
         command, address, *options = shlex.split(line.replace("\\\n", " "))
         assert (command, address.startswith("http://testserver/api/v1/")) == ("curl", True)
@@ -219,9 +227,7 @@ def test_texts_are_made_html() -> None:
     )
     assert "<img" not in from_markdown("![x](http://elsewhere.example/x.png)")
     assert "javascript:" not in from_markdown("[x](javascript:alert(1))").partition("href")[2]
-    assert names_marked('{\n  "a": "b: <c>"\n}') == (
-        '{\n  <span class="name">&quot;a&quot;</span>: &quot;b: &lt;c&gt;&quot;\n}'
-    )
+    assert names_marked('{\n  "a": "b: <c>"\n}') == ('{\n  <b>"a"</b>: "b: &lt;c&gt;"\n}')
 
 
 def test_the_schema_is_made_once() -> None:

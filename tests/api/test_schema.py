@@ -10,16 +10,21 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.contrib.auth.models import User
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import override_settings
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from catalog.ingest import load_bundled
+from catalog.learning.models import Unknown
+from catalog.models import ApiKey
+from catalog.store.keys import new_token
 from tests.api.recorded import ASKED, EXAMPLES, SCHEMA, answered, prepare
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +49,16 @@ OPERATIONS = (
     "changes_feed",
     "download_catalog",
     "service_enum",
+    *("give_feedback", "list_feedback", "send_report", "list_reports"),
+    *("list_queue", "get_unknown", "act_on_unknown"),
+    *("list_sources", "refresh_source", "insights"),
 )
+
+WITH_SCOPES = (
+    *("list_feedback", "list_reports", "list_queue", "get_unknown", "act_on_unknown"),
+    *("list_sources", "refresh_source", "insights"),
+)
+"""Operations for keys with a scope."""
 
 TAKING_ANY_BODY = ("diagnose", "diagnose_batch")
 """The body is the error itself, whatever it is: none is refused for not being what the schema gives as examples."""
@@ -80,6 +94,17 @@ def bundled() -> None:
     load_bundled()
 
 
+@pytest.fixture
+def key() -> dict[str, str]:
+    """The header of a key with every scope, and a row for it to act on."""
+    made = ApiKey(name="a robot", scopes=ApiKey.Scope.values, account=User.objects.create_superuser("robot"))
+    token = new_token(made)
+    made.save()
+    now = timezone.now()
+    Unknown.objects.create(pk=1, kind="code", text="Disk.0409", digest="d", first_seen=now, last_seen=now, count=3)
+    return {"Authorization": f"Bearer {token}"}
+
+
 def test_it_works(client: Any) -> None:
     paths = client.get("/api/schema/").json()["paths"]
     found = {operation["operationId"] for methods in paths.values() for operation in methods.values()}
@@ -93,11 +118,14 @@ def checked(operation: str) -> Any:
     @settings(
         max_examples=MOST, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
     )
-    def test(case: schemathesis.Case[Any], bundled: None) -> None:
+    def test(case: schemathesis.Case[Any], bundled: None, key: dict[str, str]) -> None:
         if "" in (case.query or {}).values():
             # What a form sends empty counts as not given, which a schema cannot say of a number or a choice.
             return
-        case.call_and_validate(excluded_checks=[negative_data_rejection] if operation in TAKING_ANY_BODY else None)
+        headers = key if operation in WITH_SCOPES else None
+        case.call_and_validate(
+            headers=headers, excluded_checks=[negative_data_rejection] if operation in TAKING_ANY_BODY else None
+        )
 
     return test
 
@@ -126,7 +154,11 @@ def test_every_operation_says_what_it_refuses(client: Any) -> None:
     operations = [operation for methods in paths.values() for operation in methods.values()]
     for operation in operations:
         name = operation["operationId"]
-        assert {"200", "401", "406", "500", "503"} <= set(operation["responses"]), name
-        is_diagnosis = "diagnos" in name
-        assert ("304" in operation["responses"]) != is_diagnosis, name
-        assert ({"400", "413", "415", "429"} <= set(operation["responses"])) == is_diagnosis, name
+        assert {"401", "406", "500", "503"} <= set(operation["responses"]), name
+        assert {"200", "201"} & set(operation["responses"]), name
+        is_diagnosis, is_of_the_team = "diagnos" in name, name in (*WITH_SCOPES, "give_feedback", "send_report")
+        assert ("304" in operation["responses"]) != (is_diagnosis or is_of_the_team), name
+        is_limited = is_diagnosis or "feedback" in name or "report" in name
+        assert ({"400", "413", "415", "429"} <= set(operation["responses"])) == is_limited, name
+        assert ("403" in operation["responses"]) == (operation.get("security") == [{"key": []}]), name
+        assert (name in WITH_SCOPES) == ("403" in operation["responses"]), name

@@ -13,7 +13,7 @@ from django.db import connection
 
 from catalog import models
 from catalog.ingest import load_bundled
-from catalog.store.edition import current_edition
+from catalog.store.revision import current_revision
 from tests.catalog_rows import service_catalog, store
 
 pytestmark = pytest.mark.django_db
@@ -49,10 +49,10 @@ def test_it_works() -> None:
 
 def test_the_page_imported_again_changes_nothing() -> None:
     imported(PAGE, "--service", "imetal")
-    before, edition = run("export_catalog"), current_edition()
+    before, revision = run("export_catalog"), current_revision()
     told = imported(PAGE, "--service", "imetal")
     assert (told["new"], told["changed"], told["unchanged"], told["withdrawn"]) == (0, 0, 23, 0)
-    assert (run("export_catalog"), current_edition()) == (before, edition)
+    assert (run("export_catalog"), current_revision()) == (before, revision)
 
 
 def test_the_page_changes_nothing_of_the_bundled_catalog() -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 
 from catalog import models
 from catalog.ingest import read
-from catalog.store.edition import current_edition
+from catalog.store.revision import current_revision
 
 pytestmark = pytest.mark.django_db
 
@@ -57,9 +57,9 @@ def test_the_documents_of_one_call_are_one_picture() -> None:
     assert counts(found) == (3, 0, 0, 0)
     assert (found["codes"], found["cases"]) == (3, 3)
     assert live() == ["A-1 One", "A-2 Two", "B-1 Three"]
-    edition = current_edition()
+    revision = current_revision()
     assert counts(told(one, two)) == (0, 0, 3, 0)
-    assert current_edition() == edition
+    assert current_revision() == revision
     assert counts(told(page("v1.csv", "A-2,400,Two"), two)) == (0, 0, 2, 1)
 
 
@@ -76,10 +76,10 @@ def test_a_page_with_an_address_withdraws_what_was_known_from_there_alone() -> N
     assert counts(told(one, "--url", V1)) == (2, 0, 0, 0)
     assert counts(told(two, "--url", V2)) == (2, 0, 0, 0)
     assert sorted(live()) == ["A-1 One", "A-2 Twice", "A-2 Two", "B-1 Three"]
-    edition = current_edition()
+    revision = current_revision()
     for name, url in ((one, V1), (two, V2), (one, V1)):
         assert counts(told(name, "--url", url)) == (0, 0, 2, 0)
-    assert current_edition() == edition
+    assert current_revision() == revision
     assert models.Service.objects.get().documentation == V1
     assert counts(told(page("v1.csv", "A-1,400,Reworded"), "--url", V1)) == (0, 1, 0, 1)
     assert sorted(live()) == ["A-1 Reworded", "A-2 Twice", "B-1 Three"]

@@ -56,13 +56,13 @@ EMPTY = ServiceCatalog(Service("empty"), ())
 
 def read_back(*catalogs: ServiceCatalog) -> CatalogIndex:
     sections = {name: memoryview(bytes(data)) for name, data in written(CatalogIndex(catalogs).tables)}
-    return CatalogIndex.of_tables(read_tables(sections), edition=7)
+    return CatalogIndex.of_tables(read_tables(sections), revision=7)
 
 
 def test_catalogs_are_read_back_as_they_were() -> None:
     index = read_back(EMPTY, FULL, METAL)
 
-    assert index.edition == 7
+    assert index.revision == 7
     assert [(each.service, tuple(each.errors)) for each in index.catalogs.values()] == [
         (each.service, tuple(each.errors)) for each in (EMPTY, FULL, METAL)
     ]

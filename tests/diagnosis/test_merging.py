@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose, pieces
-from catalog.diagnosis.guidance import Guidance
+from catalog.diagnosis.guidance import MOST_REQUEST_IDS, Guidance
 from catalog.diagnosis.merging import Merger, diagnose_pieces
 from catalog.diagnosis.pieces import pieces_of
 from tests.diagnosis.conftest import METAL
@@ -172,6 +172,31 @@ def test_repeated_lines_are_counted_as_they_are_read(line: str) -> None:
         (each.matches[0].case, each.occurrences, len(each.variants)) for each in expected.guidance(ask("")).findings
     }
     assert {each.lines for each in found} == {(loud[0][0], loud[-1][0])}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{} Metal.0204: Image not found request_id=r-{}", '{} {{"error_code": "Metal.0204", "request_id": "r-{}"}}'],
+)
+def test_request_ids_of_all_occurrences_are_kept(line: str) -> None:
+    stamp = "2026-03-02 10:15:31,001 ERROR [worker-1] c.e.Task -"
+    text = long_log(*((100 * number, line.format(stamp, number)) for number in (3, 11, 20, 39)))
+
+    found = answer(text).findings[0]
+
+    assert found.request_ids == ("r-3", "r-11", "r-20", "r-39")
+    assert diagnose(line.format("", 1) + "\n\n" + line.format("", 2), index=INDEX).findings[0].request_ids == (
+        "r-1",
+        "r-2",
+    )
+
+
+def test_request_ids_are_bounded() -> None:
+    lines = [
+        f"2026-03-02 10:15:31,001 ERROR Metal.0204: Image not found request_id=r-{number}" for number in range(500)
+    ]
+
+    assert len(answer("\n".join([QUIET.format(1)] * 1000 + lines)).findings[0].request_ids) == MOST_REQUEST_IDS
 
 
 def test_secret_in_a_repeated_line_is_masked() -> None:

@@ -40,6 +40,6 @@ def test_every_rule_has_an_id_a_reason_and_samples_of_both_sorts() -> None:
 
 
 def test_page_of_the_documentation_is_current() -> None:
-    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == page(), (
-        "python -m catalog.diagnosis.rules > docs/rules.md"
+    assert (ROOT / "docs" / "reference" / "rules.md").read_text(encoding="utf-8") == page(), (
+        "python -m catalog.diagnosis.rules > docs/reference/rules.md"
     )

@@ -44,7 +44,7 @@ def test_they_know_two_hundred_kinds() -> None:
 
 
 def test_the_page_of_the_docs_is_theirs() -> None:
-    assert (Path(__file__).parents[2] / "docs" / "secrets.md").read_text() == page()
+    assert (Path(__file__).parents[2] / "docs" / "reference" / "secrets.md").read_text() == page()
 
 
 @pytest.mark.parametrize("label", ["adafruit", "algolia", "datadog", "okta", "zendesk", "snyk", "mailchimp", "twitch"])

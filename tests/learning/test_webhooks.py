@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -16,44 +13,19 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from catalog import tally
 from catalog.learning.feedback import give_feedback, send_report
 from catalog.learning.models import DailyCount, Unknown
-from catalog.models import Case, Edition
+from catalog.models import Case, Revision
 from catalog.webhooks import delivery as sending
 from catalog.webhooks.models import Delivery, WebHook
 from tests.catalog_rows import store
+from tests.learning.receiver import Receiver, listening
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-class Receiver(HTTPServer):
-    """Keeps what it was sent, and answers with ``statuses``, the last of them for ever."""
-
-    received: list[tuple[dict[str, str], str]]
-    statuses: list[int]
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self.server.received.append((dict(self.headers), body))
-        statuses = self.server.statuses
-        self.send_response(statuses.pop(0) if len(statuses) > 1 else statuses[0])
-        self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    server = Receiver(("127.0.0.1", 0), _Handler)
-    server.received, server.statuses = [], [204]
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with listening() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)
@@ -62,8 +34,7 @@ def _catalog() -> None:
 
 
 def hook(receiver: Receiver, **facts: object) -> WebHook:
-    url = f"http://127.0.0.1:{receiver.server_port}/hook?team=1"
-    return WebHook.objects.create(name="test", url=url, **facts)
+    return WebHook.objects.create(name="test", url=receiver.url, **facts)
 
 
 def unhelpful() -> None:
@@ -161,7 +132,7 @@ def test_unknown_error_is_told_once_at_the_threshold(receiver: Receiver, before:
 
 def test_digest_sums_up_and_names_what_is_missing(receiver: Receiver) -> None:
     Case.objects.filter(code__code="Metal.0204").update(solution="")
-    Edition.objects.update(number=99)
+    Revision.objects.update(number=99)
     today = timezone.now().date()
     DailyCount.objects.create(day=today, kind="diagnosed", outcome="known", service="metal", code="Metal.0204", count=7)
     DailyCount.objects.create(day=today, kind="diagnosed", outcome="unknown", count=3)

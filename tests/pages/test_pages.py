@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
+from selectolax.lexbor import LexborHTMLParser
 
 from catalog import models
 from catalog.known_error import KnownError
@@ -133,6 +135,40 @@ def test_services_are_searched_sorted_and_narrowed(client: Client) -> None:
     assert "Metal" not in with_code
     assert "No results for" in shown(client, "/services/?q=zzz")
     assert client.get("/services/?page=9").status_code == 404
+
+
+def test_services_are_grouped_by_vendor(client: Client) -> None:
+    shop = [service_catalog(slug, vendor="Corner Shop Inc") for slug in NAMES]
+    shop = [replace(each, service=replace(each.service, name=NAMES[each.service.slug])) for each in shop]
+    store(*shop, service_catalog("lone", vendor="Lone"))
+    page = LexborHTMLParser(shown(client, "/services/"))
+    cards = [" ".join(each.text().split()) for each in page.css(".vendor-cards h2")]
+    assert cards == ["Corner Shop Inc", "Lone", "No vendor named"]
+    for card in page.css(".vendor-cards h2 a"):
+        named = LexborHTMLParser(shown(client, f"/services/{card.attributes['href']}"))
+        assert {"Corner Shop Inc": 3, "Lone": 1, "No vendor named": 3}[card.text().strip()] == len(
+            named.css("tbody tr")
+        )
+    # What all names begin with is nothing to look them up by.
+    of_shop = LexborHTMLParser(shown(client, "/services/?vendor=Corner+Shop+Inc"))
+    rows = [" ".join(each.text().split()) for each in of_shop.css("tbody th")]
+    assert rows == ["Counter", "CSI Till", "Corner Window"]
+    assert "No services here" in shown(client, "/services/?vendor=Nobody")
+
+
+NAMES = {"till": "CSI Till", "window": "Corner Window", "counter": "Counter"}
+
+
+def test_codes_of_a_large_service_are_browsed_by_what_they_begin_with(client: Client) -> None:
+    codes = [f"{group}{number:02}" for group in ("E.Disk", "E.Net") for number in range(20)]
+    store(service_catalog("large", *(KnownError("large", code, (case(f"Failed {code}"),)) for code in codes)))
+    page = shown(client, "/errors/large/")
+    assert 'href="?prefix=E.Disk"' in page
+    assert "E.Net…" in page
+    narrowed = shown(client, "/errors/large/?prefix=e.net")
+    assert "20 codes" in narrowed
+    assert "E.Disk01" not in narrowed
+    assert "prefix=" not in shown(client, "/errors/metal/")
 
 
 def test_services_with_a_code_are_offered_as_options(client: Client) -> None:
@@ -302,7 +338,7 @@ def test_search_engines_are_told_what_a_page_is(client: Client) -> None:
     assert "<title>Metal.0204: Image not found · Metal</title>" in shown(client, "/errors/metal/Metal.0204/")
 
 
-def test_pages_are_kept_for_an_edition_and_set_no_cookie(client: Client) -> None:
+def test_pages_are_kept_for_an_revision_and_set_no_cookie(client: Client) -> None:
     for path in ("/", "/errors/", "/errors/metal/", "/errors/metal/Metal.0204/", "/overview/"):
         first = client.get(path)
         assert not first.cookies

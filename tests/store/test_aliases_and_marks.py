@@ -11,7 +11,7 @@ from catalog.export import export_json
 from catalog.intake.export_format import read_export
 from catalog.known_error import KnownError, Marks
 from catalog.models import CatalogChange
-from catalog.store.held import held_error
+from catalog.store.in_memory import get_error
 from catalog.store.lookup import whole_catalog
 from catalog.store.publish import publish
 from tests.catalog_rows import TODAY, case, service_catalog, store
@@ -28,7 +28,7 @@ def sockets(*aliases: str, marks: Marks = MARKS):  # type: ignore[no-untyped-def
 
 def test_code_is_found_by_its_alias(client: Client) -> None:
     store(sockets("10004"))
-    found = held_error("sockets", "10004")
+    found = get_error("sockets", "10004")
     assert found is not None
     assert found.code == "WSAEINTR"
     assert client.get("/errors/sockets/10004/").headers["Location"] == "/errors/sockets/WSAEINTR/"
@@ -45,7 +45,7 @@ def test_code_comes_before_another_codes_alias() -> None:
             KnownError("sockets", "10004", (case("Number of its own"),)),
         )
     )
-    found = held_error("sockets", "10004")
+    found = get_error("sockets", "10004")
     assert found is not None
     assert found.code == "10004"
 

@@ -15,11 +15,11 @@ import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.store import index_file, snapshot
-from catalog.store.edition import EditionMark
 from catalog.store.index_file import index_path, read_index_file, turn_to_build, write_index_file
+from catalog.store.revision import RevisionMark
 from tests.diagnosis.conftest import METAL
 
-MARK = EditionMark(7, None)
+MARK = RevisionMark(7, None)
 TABLES = CatalogIndex([METAL]).tables
 
 
@@ -32,7 +32,7 @@ def folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 
 def known(tables: Any) -> str:
-    return diagnose("Metal.0204 Image not found", CatalogIndex.of_tables(tables, edition=7)).outcome
+    return diagnose("Metal.0204 Image not found", CatalogIndex.of_tables(tables, revision=7)).outcome
 
 
 def test_index_is_read_back_from_its_file(folder: Path) -> None:
@@ -45,8 +45,8 @@ def test_index_is_read_back_from_its_file(folder: Path) -> None:
     assert index_path(folder).stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("mark", [EditionMark(8, None), EditionMark(6, None)], ids=["newer", "older"])
-def test_file_of_another_revision_is_not_used(mark: EditionMark) -> None:
+@pytest.mark.parametrize("mark", [RevisionMark(8, None), RevisionMark(6, None)], ids=["newer", "older"])
+def test_file_of_another_revision_is_not_used(mark: RevisionMark) -> None:
     write_index_file(MARK, TABLES)
 
     assert read_index_file(mark) is None

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 
 from catalog import models
 from catalog.known_error import KnownError, Source
-from catalog.store.edition import current_edition
-from catalog.store.held import held_error
+from catalog.store.in_memory import get_error
 from catalog.store.lookup import services, whole_catalog
 from catalog.store.publish import publish
+from catalog.store.revision import current_revision
 from tests.catalog_rows import TODAY, case, service_catalog, store
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +29,10 @@ def test_it_works() -> None:
 
 def test_a_second_run_changes_nothing() -> None:
     store(as_it_is=False)
-    before, rows = current_edition(), list(models.Case.objects.values())
+    before, rows = current_revision(), list(models.Case.objects.values())
     done = publish([service_catalog()], today=LATER)
     assert (done.changes, done.unchanged) == ((), 4)
-    assert current_edition() == before
+    assert current_revision() == before
     assert list(models.Case.objects.values()) == rows
 
 
@@ -51,7 +51,7 @@ def test_an_unchanged_row_keeps_the_day_of_its_import() -> None:
     fresh = replace(case("Image not found"), source=Source("https://docs.example.com/e", LATER, LATER))
     done = publish([service_catalog("metal", KnownError("metal", "Metal.0204", (fresh,)))], today=LATER)
     assert done.unchanged == 1
-    known = held_error("metal", "Metal.0204")
+    known = get_error("metal", "Metal.0204")
     assert known is not None
     assert known.cases[0].source.imported == TODAY
 
@@ -61,7 +61,7 @@ def test_a_code_that_vanished_is_withdrawn_and_kept() -> None:
     page = service_catalog()
     done = publish([replace(page, errors=page.errors[:2])], today=LATER)
     assert (done.count("withdrawn"), done.unchanged) == (2, 2)
-    gone = held_error("metal", "Metal.0201")
+    gone = get_error("metal", "Metal.0201")
     assert gone is not None
     assert {each.withdrawn for each in gone.cases} == {LATER}
     again = publish([replace(page, errors=page.errors[:2])], today=date(2027, 1, 1))
@@ -118,16 +118,16 @@ def test_a_dry_run_keeps_nothing() -> None:
     done = publish([service_catalog()], today=TODAY, dry_run=True)
     assert done.count("new") == 4
     assert whole_catalog() == ()
-    assert current_edition() == 0
+    assert current_revision() == 0
 
 
-def test_each_change_begins_an_edition() -> None:
+def test_each_change_begins_an_revision() -> None:
     store()
-    first = current_edition()
+    first = current_revision()
     models.Case.objects.get(message="Image not found").save()
-    assert current_edition() == first + 1
+    assert current_revision() == first + 1
     models.Code.objects.get(code="Metal.0204").delete()
-    assert current_edition() > first + 1
+    assert current_revision() > first + 1
 
 
 def test_it_rejects_a_second_code_of_the_same_name() -> None:

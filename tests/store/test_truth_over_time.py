@@ -10,7 +10,7 @@ from django.test import Client
 
 from catalog import models
 from catalog.known_error import ErrorCase, KnownError, ServiceCatalog, Source
-from catalog.store.held import held_error
+from catalog.store.in_memory import get_error
 from catalog.store.publish import Published, publish
 from catalog.troubleshoot import troubleshoot
 from tests.catalog_rows import TODAY, case, service_catalog, store
@@ -33,7 +33,7 @@ def read_again(*errors: KnownError, day: date = LATER) -> Published:
 
 
 def known(code: str) -> ErrorCase:
-    found = held_error("metal", code)
+    found = get_error("metal", code)
     assert found is not None
     return found.cases[0]
 

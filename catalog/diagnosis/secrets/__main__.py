@@ -9,10 +9,10 @@ from catalog.diagnosis.secrets.rules import RULES
 
 _HEAD = """# What is masked
 
-Made from the rules themselves (`python -m catalog.diagnosis.secrets > docs/secrets.md`). A rule is brought up by its
-words, reads from there, and masks what stands in «guillemets» in its samples. To add one for an issuer's token, add a
-paragraph to `catalog/diagnosis/secrets/issued.toml`: how it begins, its whole look, a sample. Anything else is a `Rule`
-in `catalog/diagnosis/secrets/rules.py`. A test runs every sample.
+`python -m catalog.diagnosis.secrets > docs/reference/secrets.md` generates this page from the rules in
+`catalog/diagnosis/secrets/`. A rule starts where one of its words stands, reads from there, and masks what its samples
+show in «guillemets». For an issuer's token, add a paragraph to `catalog/diagnosis/secrets/issued.toml`: how it begins,
+its pattern, a sample. Anything else is a `Rule` in `catalog/diagnosis/secrets/rules.py`. A test runs every sample.
 
 | rule | shown as | because | masks | leaves |
 |---|---|---|---|---|

@@ -25,3 +25,9 @@ def read_patterns(name: str) -> tuple[tuple[str, str], ...]:
 def everyday_words() -> frozenset[str]:
     """Words that any program's errors are made of."""
     return frozenset(word for line in read_words("everyday") for word in line)
+
+
+@cache
+def plain_names() -> frozenset[str]:
+    """Services' names that are words of every day."""
+    return frozenset(word for line in read_words("plain_names") for word in line)

@@ -32,23 +32,23 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Audit and print."""
-        found = audit()
+        result = audit()
         if options["format"] == "text":
-            for line in _grouped(found, whole=options["verbosity"] > 1):
+            for line in _grouped(result, whole=options["verbosity"] > 1):
                 say(self.stdout, line)
-            counted = f"{found.cases} cases, {len(found.findings)} findings"
-            say(self.stdout, f"{counted}: {'errors among them' if found.failed else 'no error among them'}")
+            counted = f"{result.cases} cases, {len(result.findings)} findings"
+            say(self.stdout, f"{counted}: {'errors among them' if result.failed else 'no error among them'}")
         else:
-            shape = _sarif(found) if options["format"] == "sarif" else _objects(found)
+            shape = _sarif(result) if options["format"] == "sarif" else _objects(result)
             say(self.stdout, json.dumps(shape, ensure_ascii=False, indent=1), data=True)
-        if found.failed:
+        if result.failed:
             sys.exit(1)
 
 
-def _grouped(found: Audit, *, whole: bool) -> Iterator[str]:
+def _grouped(result: Audit, *, whole: bool) -> Iterator[str]:
     """The findings rule by rule, the worst first, each group with what to do; ``whole`` names every one."""
     for rule in sorted(RULES, key=lambda rule: _LEVELS.index(rule.level)):
-        findings = [finding for finding in found.findings if finding.rule == rule]
+        findings = [finding for finding in result.findings if finding.rule == rule]
         if not findings:
             continue
         services = len({finding.service for finding in findings})
@@ -70,9 +70,9 @@ def _line(finding: AuditFinding) -> str:
     )
 
 
-def _objects(found: Audit) -> dict[str, Any]:
+def _objects(result: Audit) -> dict[str, Any]:
     return {
-        "cases": found.cases,
+        "cases": result.cases,
         "findings": [
             {
                 "rule": finding.rule.name,
@@ -83,12 +83,12 @@ def _objects(found: Audit) -> dict[str, Any]:
                 "message": finding.message,
                 "text": finding.text,
             }
-            for finding in found.findings
+            for finding in result.findings
         ],
     }
 
 
-def _sarif(found: Audit) -> dict[str, Any]:
+def _sarif(result: Audit) -> dict[str, Any]:
     """The findings as SARIF 2.1.0 (OASIS standard), for tools that show results of linters."""
     links = links_for(None)
     rules = [
@@ -109,7 +109,7 @@ def _sarif(found: Audit) -> dict[str, Any]:
                 }
             ],
         }
-        for finding in found.findings
+        for finding in result.findings
     ]
     return {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

@@ -57,7 +57,7 @@ class Command(BaseCommand):
         """Measure and print."""
         if (options["name"] in WITH_DATA) != (options["data"] is not None):
             raise CommandError(f"--data DIR goes with {', '.join(WITH_DATA)}, which needs it")
-        found: list[dict[str, Any]] = []
+        results: list[dict[str, Any]] = []
         for name in [options["name"]] if options["name"] else NAMES:
             try:
                 benchmark = importlib.import_module(f"benchmarks.{name}")
@@ -65,7 +65,7 @@ class Command(BaseCommand):
                 raise CommandError(f"the benchmarks are part of a clone of the project: {problem}") from problem
             for each in _run(benchmark, options):
                 measured = not math.isnan(each.value)
-                found.append(
+                results.append(
                     {
                         "benchmark": name,
                         "name": each.name,
@@ -78,18 +78,20 @@ class Command(BaseCommand):
                     }
                 )
                 if not options["json"]:
-                    self.stdout.write(_line(found[-1]))
+                    self.stdout.write(_line(results[-1]))
         if options["json"]:
-            self.stdout.write(json.dumps({"measured": found}, ensure_ascii=False, indent=1))
-        if any(each["kept"] is False for each in found):
+            self.stdout.write(json.dumps({"measured": results}, ensure_ascii=False, indent=1))
+        if any(each["kept"] is False for each in results):
             sys.exit(1)
 
 
 def _run(benchmark: Any, options: dict[str, Any]) -> Iterator[Any]:
     """Run a benchmark with those of the options that it knows."""
-    known = inspect.signature(benchmark.run).parameters
+    parameters = inspect.signature(benchmark.run).parameters
     given = {
-        name: options[name] for name in ("data", "megabytes", "select", "templates") if options[name] and name in known
+        name: options[name]
+        for name in ("data", "megabytes", "select", "templates")
+        if options[name] and name in parameters
     }
     try:
         yield from benchmark.run(**given)

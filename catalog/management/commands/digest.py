@@ -23,27 +23,29 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Sum up and send."""
         with answering(Audience.TEAM):
-            found = insights(weeks=2)
-        diagnosed = sum(week.diagnosed for week in found.weeks)
-        known = sum(week.known for week in found.weeks)
+            week_insights = insights(weeks=2)
+        diagnosed = sum(week.diagnosed for week in week_insights.weeks)
+        known_count = sum(week.known for week in week_insights.weeks)
         data = {
-            "since": found.weeks[0].begins.isoformat(),
+            "since": week_insights.weeks[0].begins.isoformat(),
             "diagnosed": diagnosed,
-            "known": known,
-            "helpful": found.helpful,
-            "unhelpful": found.unhelpful,
+            "known": known_count,
+            "helpful": week_insights.helpful,
+            "unhelpful": week_insights.unhelpful,
             "without_solution": [
                 {"service": each.service, "code": each.code, "count": each.count}
-                for each in found.without_solution[:MOST_NAMED]
+                for each in week_insights.without_solution[:MOST_NAMED]
             ],
             "unknown": [
                 {"kind": each.kind, "error": each.text, "count": each.count}
-                for each in found.unknown[:MOST_NAMED]
+                for each in week_insights.unknown[:MOST_NAMED]
                 if each.kind in ("code", "shape")
             ],
         }
-        rate = f"{round(100 * known / diagnosed)} %" if diagnosed else "none"
-        missing = ", ".join(f"{each.service} {each.code}" for each in found.without_solution[:MOST_NAMED]) or "none"
+        rate = f"{round(100 * known_count / diagnosed)} %" if diagnosed else "none"
+        missing = (
+            ", ".join(f"{each.service} {each.code}" for each in week_insights.without_solution[:MOST_NAMED]) or "none"
+        )
         text = (
             f"Since {data['since']}: {diagnosed} errors diagnosed, {rate} of them known. "
             f"Most asked without a solution: {missing}."

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Write the catalog as JSON (with its provenance), or one service of it as CSV."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """What to write, how, and where to."""
+        """Add the options for content, format and output file."""
         parser.add_argument("--service", metavar="SLUG", help="only this service")
         parser.add_argument("--format", choices=["json", "csv"], default="json")
         parser.add_argument("-o", "--output", metavar="FILE", help="a file instead of standard output")

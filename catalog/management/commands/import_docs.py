@@ -77,11 +77,11 @@ class Command(BaseCommand):
         parser.add_argument("--name", help="what to call the service")
         parser.add_argument("--url", help="where the document was found, to be named as the source of its rows")
         parser.add_argument("--format", choices=["auto", *FORMATS], default="auto")
-        extent = parser.add_mutually_exclusive_group()
-        extent.add_argument(
+        selection = parser.add_mutually_exclusive_group()
+        selection.add_argument(
             "--part", action="store_true", help="the documents are a part of the service: withdraw nothing"
         )
-        extent.add_argument(
+        selection.add_argument(
             "--whole",
             action="store_true",
             help="the documents are the whole service, wherever they were found: withdraw all that they lack",
@@ -213,7 +213,7 @@ class Command(BaseCommand):
 
 
 def _hints(options: dict[str, Any]) -> Hints:
-    """What the options say of the documents by hand."""
+    """Return the hints for reading that the options give."""
     status = options["http_status"]
     if status is not None and not 100 <= status <= 599:
         raise CommandError(f"{status} is no HTTP status from 100 to 599", returncode=2)
@@ -233,14 +233,14 @@ def _hints(options: dict[str, Any]) -> Hints:
 
 def _why(problem: DatabaseError) -> str:
     """In one line what the database said, and what to do about it where that is known."""
-    said = " ".join(str(problem).split())[:300]
+    reason = " ".join(str(problem).split())[:300]
     cause = problem.__cause__
     kind = getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", None) or ""
-    if kind in _NO_TABLE or said.startswith("no such table"):
-        return f"{said.rstrip('.')}. The database is not set up: run manage.py migrate, then import again."
+    if kind in _NO_TABLE or reason.startswith("no such table"):
+        return f"{reason.rstrip('.')}. The database is not set up: run manage.py migrate, then import again."
     if kind.startswith(_NO_ROOM):
-        return f"{said.rstrip('.')}. Is its disk full? Make room there, then import again; the catalog is as it was."
-    return said
+        return f"{reason.rstrip('.')}. Is its disk full? Make room there, then import again; the catalog is as it was."
+    return reason
 
 
 @contextmanager
@@ -275,8 +275,8 @@ def _expanded_pack(source: str) -> list[str]:
     """A pack, and the service models that belong to it."""
     name = source.removeprefix(PACK_PREFIX)
     if name not in {each.name for each in packs()}:
-        known = ", ".join(f"{PACK_PREFIX}{each.name}" for each in packs())
-        raise CommandError(f"there is no pack {name[:60]!r}; these are: {known}", returncode=2)
+        names = ", ".join(f"{PACK_PREFIX}{each.name}" for each in packs())
+        raise CommandError(f"there is no pack {name[:60]!r}; these are: {names}", returncode=2)
     try:
         models = models_of_pack(name)
     except IntakeError as problem:

@@ -57,7 +57,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Address:
-    """Where to listen: ``host`` as it was given, ``ip`` what it stands for."""
+    """Address to listen on: ``host`` as given, ``ip`` as resolved."""
 
     host: str
     ip: str
@@ -132,7 +132,7 @@ class Command(BaseCommand):
                 raise _not_written(error) from error
 
     def _first_steps(self, address: _Address) -> list[str]:
-        """What somebody who sees the portal for the first time has to know."""
+        """Return the first steps that still have to be taken: administrator, host names, proxy."""
         steps = []
         if not get_user_model().objects.filter(is_superuser=True, is_active=True).exists():
             steps.append(f"To make the first administrator: {_this_command('createsuperuser')}")
@@ -287,14 +287,14 @@ def _server(address: _Address, watch: Callable[[Any], None]) -> Any:
 
 
 def _read_address(text: str) -> _Address:
-    found = _ADDRESS.fullmatch(text)
-    if not found or not 1 <= int(found["port"]) <= 65535:
+    match = _ADDRESS.fullmatch(text)
+    if not match or not 1 <= int(match["port"]) <= 65535:
         raise CommandError(
             f"{text[:80]!r} is no address to listen on; it should be like 8080, 0.0.0.0:8000 or [::1]:8000",
             returncode=_WRONG_USAGE,
         )
-    host = (found["host"] or _DEFAULT.split(":")[0]).strip("[]")
-    port = int(found["port"])
+    host = (match["host"] or _DEFAULT.split(":")[0]).strip("[]")
+    port = int(match["port"])
     try:
         ip = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][4][0]
     except (OSError, UnicodeError):
@@ -322,15 +322,15 @@ def _answers(address: _Address, server: Any) -> bool:
     name = next((name.removeprefix(".") for name in names if name != "*"), "localhost")
     give_up = time.monotonic() + _READY_WITHIN
     while time.monotonic() < give_up and not server.interrupt_signal:
-        asked = http.client.HTTPConnection(_ANYWHERE.get(address.ip, address.ip), address.port, timeout=5)
+        connection = http.client.HTTPConnection(_ANYWHERE.get(address.ip, address.ip), address.port, timeout=5)
         try:
-            asked.request("GET", "/healthz", headers={"Host": name})
-            if asked.getresponse().status == http.HTTPStatus.OK:
+            connection.request("GET", "/healthz", headers={"Host": name})
+            if connection.getresponse().status == http.HTTPStatus.OK:
                 return True
         except (OSError, http.client.HTTPException):
             pass
         finally:
-            asked.close()
+            connection.close()
         time.sleep(0.1)
     return False
 

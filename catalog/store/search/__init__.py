@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from catalog.known_error import KnownError
 from catalog.models import fold_code
-from catalog.store.held import held_spelled
+from catalog.store.in_memory import errors_spelled_like
 from catalog.store.search.analysis import code_key, code_key_without_zeros
 from catalog.store.search.current import build_files, current_search_index, forget
 from catalog.store.search.engine import (
@@ -178,7 +178,7 @@ def _found(index: SearchIndex, query: str, filters: Filters) -> Found | None:
         raise QueryTooLong
     if not query.strip():
         return listed(index, filters)
-    respelled = list(dict.fromkeys(error.code for error in held_spelled(query[:_LONGEST_CODE])))
+    respelled = list(dict.fromkeys(error.code for error in errors_spelled_like(query[:_LONGEST_CODE])))
     return find(index, plans_for(index, query, respelled, in_service=filters.service is not None), filters)
 
 

@@ -21,7 +21,16 @@ from catalog.store.search.analysis import (
     words,
 )
 from catalog.store.search.results import Filters
-from catalog.store.search.search_index import CODE, FIELDS, HEAD, PLACE, SOLUTION, TEXT, SearchIndex
+from catalog.store.search.search_index import (
+    CODE,
+    FIELDS,
+    HEAD,
+    LONGEST_NAME,
+    PLACE,
+    SOLUTION,
+    TEXT,
+    SearchIndex,
+)
 from catalog.store.search.service_names import Mention
 from catalog.store.search.synonyms import is_wider
 
@@ -166,6 +175,9 @@ def filter_query(index: SearchIndex, filters: Filters) -> Query | None:
         "has_solution": None if filters.has_solution is None else "yes" if filters.has_solution else "no",
     }
     found = [index.term(field, value) for field, value in values.items() if value is not None]
+    if filters.prefix:
+        prefix = folded(filters.prefix)[:LONGEST_NAME]
+        found.append(Query.fuzzy_term_query(index.schema, "name", prefix, distance=0, prefix=True))
     return Query.const_score_query(all_of(found), 0) if found else None
 
 

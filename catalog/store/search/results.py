@@ -15,7 +15,8 @@ class Filters:
     """What hits are narrowed to; None for no narrowing.
 
     ``http_status``, ``section``, ``category`` and ``retryable`` keep the codes that have such a case; ``has_solution``
-    those with a case that says what to do, or, if it is False, those without.
+    those with a case that says what to do, or, if it is False, those without. ``prefix`` keeps the codes that begin
+    with it, in any letter case.
     """
 
     service: str | None = None
@@ -25,6 +26,7 @@ class Filters:
     category: str | None = None
     retryable: str | None = None
     has_solution: bool | None = None
+    prefix: str | None = None
 
     @property
     def narrow(self) -> bool:

@@ -41,6 +41,9 @@ sections and statuses."""
 
 FIELDS = (CODE, HEAD, TEXT, SOLUTION, PLACE)
 
+LONGEST_NAME = 200
+"""Characters of a code by which it is found as what it begins with."""
+
 _HEAP_BYTES = 64_000_000
 _LONGEST_HEAD = 300
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
@@ -171,7 +174,7 @@ def _schema() -> Schema:
     builder = SchemaBuilder()
     for name in FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in ("key", "bare", "mention"):
+    for name in ("key", "bare", "mention", "name"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("service", "vendor", "section", "category", "retryable", "has_solution"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -210,6 +213,7 @@ def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str
         PLACE: [" ".join((*place, *map(str, statuses)))],
         "key": [key for name in error.names if (key := code_key(name))],
         "bare": [key for name in error.names if (key := code_key_without_zeros(name))],
+        "name": [folded(error.code)[:LONGEST_NAME]],
         "mention": sorted({key for each in (*head, *text, *solution) for key in each.mentions}),
         "service": [service.slug],
         "vendor": [service.vendor] if service.vendor else [],

@@ -1,0 +1,238 @@
+"""What the team's loop takes and answers over REST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import ProhibitNullCharactersValidator
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from catalog.api.queries import JSONStatusField, JSONTextField, ServiceField, WholeNumberField
+from catalog.curation.models import Source
+from catalog.learning.feedback import LONGEST_REMARK, LONGEST_REPORT
+from catalog.learning.insights import WEEKS
+from catalog.learning.models import Unknown
+from catalog.learning.queue import SORTS
+
+_NO_NUL = ProhibitNullCharactersValidator()
+_ACTIONS = ("entry", "draft", "message", "alias", "referral", "ignore", "reopen", "assign", "unassign", "note")
+
+
+def _choice(choices: Any, help_text: str) -> serializers.ChoiceField:
+    names = list(choices)
+    problem = f"it should be one of {', '.join(names)}"
+    return serializers.ChoiceField(
+        names, required=False, error_messages={"invalid_choice": problem}, help_text=help_text
+    )
+
+
+def _text(most: int, help_text: str = "", *, required: bool = False) -> JSONTextField:
+    return JSONTextField(
+        required=required, allow_blank=not required, max_length=most, validators=[_NO_NUL], help_text=help_text
+    )
+
+
+class QueueQuery(serializers.Serializer[Any]):
+    """What the queue is narrowed to."""
+
+    state = _choice([*Unknown.State.values, "all"], "Open ones, unless it says otherwise.")
+    kind = _choice(Unknown.Kind.values, "Only rows of this kind.")
+    q = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, validators=[_NO_NUL], help_text="A part of the text or code."
+    )
+    sort = _choice(SORTS, "The order: most asked, last seen, newest, or rising.")
+
+
+class FeedbackQuery(serializers.Serializer[Any]):
+    """What feedback is narrowed to."""
+
+    service = ServiceField(help_text="Only of this service.")
+    code = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, validators=[_NO_NUL], help_text="Only of this code."
+    )
+    helpful = serializers.BooleanField(required=False, help_text="Only those that say yes, or no.")
+
+
+class InsightsQuery(serializers.Serializer[Any]):
+    """How far back insights go."""
+
+    weeks = WholeNumberField(required=False, default=WEEKS, min_value=1, max_value=104)
+
+
+class FeedbackRequestSerializer(serializers.Serializer[Any]):
+    """Whether an entry helped."""
+
+    service = _text(100, "The service's slug.", required=True)
+    code = _text(200, "The code.", required=True)
+    helpful = serializers.BooleanField()
+    http_status = JSONStatusField(required=False, allow_null=True, help_text="The status of the case, of several.")
+    message = _text(10_000, "The message template of the case, of several.")
+    remark = _text(LONGEST_REMARK, "What was missing or wrong. Secrets in it are masked.")
+
+
+class VotesSerializer(serializers.Serializer[Any]):
+    """How many found an entry helpful, and how many did not."""
+
+    helpful = serializers.IntegerField()
+    unhelpful = serializers.IntegerField()
+
+
+class FeedbackSerializer(serializers.Serializer[Any]):
+    """What a reader said of an entry."""
+
+    service = serializers.CharField()
+    code = serializers.CharField()
+    http_status = serializers.IntegerField(allow_null=True)
+    message = serializers.CharField(allow_blank=True)
+    helpful = serializers.BooleanField()
+    remark = serializers.CharField(allow_blank=True)
+    created = serializers.DateTimeField()
+
+
+class ReportRequestSerializer(serializers.Serializer[Any]):
+    """An error that is sent to the team."""
+
+    text = JSONTextField(
+        max_length=LONGEST_REPORT, trim_whitespace=False, help_text="The error. Secrets in it are masked."
+    )
+    remark = _text(LONGEST_REMARK, "What one was doing.")
+    contact = serializers.EmailField(required=False, allow_blank=True, help_text="A mail address for an answer.")
+
+
+class ReceiptSerializer(serializers.Serializer[Any]):
+    """How long the team keeps what was sent."""
+
+    keep_days = serializers.IntegerField()
+
+
+class ReportSerializer(serializers.Serializer[Any]):
+    """An error that somebody sent to the team."""
+
+    unknown = serializers.IntegerField(source="unknown_id", help_text="Its row in the queue.")
+    text = serializers.CharField()
+    remark = serializers.CharField(allow_blank=True)
+    contact = serializers.CharField(allow_blank=True)
+    created = serializers.DateTimeField()
+    answered = serializers.DateTimeField(allow_null=True)
+
+
+class EntryLinkSerializer(serializers.Serializer[Any]):
+    """The entry that answers a row."""
+
+    service = serializers.CharField(source="service.slug")
+    code = serializers.CharField()
+    state = serializers.CharField()
+    url = serializers.SerializerMethodField()
+
+    def get_url(self, code: Any) -> str:
+        """Return the code's page."""
+        return str(self.context["links"].error(code.service.slug, code.code))
+
+
+class UnknownSerializer(serializers.Serializer[Any]):
+    """A row of the queue. Values in messages are replaced."""
+
+    number = serializers.IntegerField(source="pk")
+    kind = serializers.ChoiceField(Unknown.Kind.values)
+    state = serializers.ChoiceField(Unknown.State.values)
+    text = serializers.CharField(help_text="The code, or the message with `<*>` for each value.")
+    code = serializers.CharField(allow_blank=True, help_text="The code beside a message.")
+    http_statuses = serializers.ListField(child=serializers.IntegerField(), source="statuses")
+    services = serializers.ListField(child=serializers.CharField(), help_text="Services that it may belong to.")
+    count = serializers.IntegerField()
+    lately = serializers.IntegerField(help_text="Of these, in the last seven days.")
+    before = serializers.IntegerField(help_text="And in the seven days before.")
+    first_seen = serializers.DateTimeField()
+    last_seen = serializers.DateTimeField()
+    assigned_to = serializers.CharField(source="assigned_to.username", allow_null=True, default=None)
+    note = serializers.CharField(allow_blank=True)
+    entry = EntryLinkSerializer(source="answered_by", allow_null=True)
+    url = serializers.SerializerMethodField(help_text="Its page in the workbench.")
+
+    def get_url(self, row: Any) -> str:
+        """Return the row's page."""
+        return str(self.context["links"].base) + reverse("workbench_unknown", args=[row.pk])
+
+
+class QueueActionSerializer(serializers.Serializer[Any]):
+    """What is to become of a row."""
+
+    action = serializers.ChoiceField(_ACTIONS)
+    service = _text(100)
+    code = _text(200)
+    message = _text(10_000, "A message template: `{name}` where a value stands.")
+    http_status = JSONStatusField(required=False, allow_null=True)
+    description = _text(20_000)
+    solution = _text(20_000)
+    alias = _text(200)
+    prefix = _text(100, "How the codes begin that another reference explains.")
+    title = _text(200, "The title of that reference.")
+    note = _text(5_000)
+
+
+class SourceRowSerializer(serializers.Serializer[Any]):
+    """Where a service is documented."""
+
+    number = serializers.IntegerField(source="pk")
+    service = serializers.CharField()
+    location = serializers.CharField()
+    format = serializers.CharField()
+    part = serializers.BooleanField()
+    trusted = serializers.BooleanField()
+    active = serializers.BooleanField()
+    state = serializers.ChoiceField(Source.State.values)
+    problem = serializers.CharField(allow_blank=True)
+    read = serializers.DateTimeField(allow_null=True)
+
+
+class RefreshedSerializer(serializers.Serializer[Any]):
+    """What came of reading a source again."""
+
+    outcome = serializers.ChoiceField(["unchanged", "applied", "waiting", "failed"])
+    text = serializers.CharField()
+    source = SourceRowSerializer()  # type: ignore[assignment]
+
+
+class WeekSerializer(serializers.Serializer[Any]):
+    """One week, from Monday on."""
+
+    begins = serializers.DateField()
+    diagnosed = serializers.IntegerField()
+    known = serializers.IntegerField()
+    ambiguous = serializers.IntegerField()
+    unknown = serializers.IntegerField()
+    looked_up = serializers.IntegerField()
+
+
+class AskedCodeSerializer(serializers.Serializer[Any]):
+    """A code and how often it was asked for."""
+
+    service = serializers.CharField()
+    code = serializers.CharField()
+    count = serializers.IntegerField()
+    solved = serializers.BooleanField(help_text="Whether its entry has a solution.")
+
+
+class AskedServiceSerializer(serializers.Serializer[Any]):
+    """A service and how often its codes were asked for."""
+
+    service = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class InsightsSerializer(serializers.Serializer[Any]):
+    """What was asked and what is missing."""
+
+    weeks = WeekSerializer(many=True)
+    services = serializers.SerializerMethodField()
+    codes = AskedCodeSerializer(many=True)
+    without_solution = AskedCodeSerializer(many=True)
+    helpful = serializers.IntegerField()
+    unhelpful = serializers.IntegerField()
+
+    @extend_schema_field(AskedServiceSerializer(many=True))
+    def get_services(self, found: Any) -> list[dict[str, Any]]:
+        """Return the services, the most asked first."""
+        return [{"service": slug, "count": count} for slug, count in found.services]

@@ -1,0 +1,348 @@
+"""The team's loop over REST: the queue of unknown errors, feedback, reports, sources and insights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.mixins import ListModelMixin
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from catalog.api.exceptions import PortalException
+from catalog.api.pagination import RowPagination
+from catalog.api.parsers import JSONObjectParser
+from catalog.api.permissions import HasScope
+from catalog.api.queries import read_query
+from catalog.api.renderers import CSVRenderer
+from catalog.api.team_shapes import (
+    FeedbackQuery,
+    FeedbackRequestSerializer,
+    FeedbackSerializer,
+    InsightsQuery,
+    InsightsSerializer,
+    QueueActionSerializer,
+    QueueQuery,
+    ReceiptSerializer,
+    RefreshedSerializer,
+    ReportRequestSerializer,
+    ReportSerializer,
+    SourceRowSerializer,
+    UnknownSerializer,
+    VotesSerializer,
+)
+from catalog.api.throttling import RateLimitHeadersMixin, key_of
+from catalog.curation.models import Source
+from catalog.curation.refreshing import refresh
+from catalog.learning import queue
+from catalog.learning.feedback import BadReport, NoSuchEntry, give_feedback, send_report, votes_for
+from catalog.learning.insights import insights, insights_csv
+from catalog.learning.models import Feedback, Report, Unknown
+from catalog.printing import portal_errors
+from catalog.printing.links import links_for
+from catalog.store.keys import Scope, account_of
+from catalog.store.ownership import NotOwned
+
+_LOOP = "The team's loop"
+_TELL = "Tell the team"
+
+
+class TeamView(GenericAPIView[Any]):
+    """A view whose methods want a key with a scope."""
+
+    permission_classes = (HasScope,)
+    parser_classes = (JSONObjectParser,)
+    scopes: ClassVar[Mapping[str, str]] = {}
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Return what serializers need: the links as the client addresses them."""
+        return {**super().get_serializer_context(), "links": links_for(self.request._request)}
+
+    def read_body(self, serializer_class: Any) -> dict[str, Any]:
+        """Return the fields of the body.
+
+        Raises:
+            PortalException: when it is empty.
+            ValidationError: when a field is wrong.
+        """
+        if self.request.stream is None:
+            raise PortalException(portal_errors.EMPTY_BODY)
+        serializer = serializer_class(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        fields: dict[str, Any] = serializer.validated_data
+        return fields
+
+    def account(self, permission: str) -> AbstractBaseUser:
+        """Return the account in whose name the key writes, which the history will name.
+
+        Raises:
+            PortalException: when there is none, or it lacks the permission.
+        """
+        key = key_of(self.request)
+        account = account_of(key) if key else None
+        if account is None or not account.has_perm(permission):  # type: ignore[attr-defined]
+            problem = f"{self.request.path}: its key has no account that may do this"
+            raise PortalException(portal_errors.FORBIDDEN, problem)
+        self.request._request.user = account  # type: ignore[assignment]
+        return account
+
+
+class FeedbackView(RateLimitHeadersMixin, ListModelMixin, TeamView):
+    """Whether entries helped."""
+
+    scopes: ClassVar = {"GET": Scope.FEEDBACK_READ.value}
+    refusals: ClassVar = {"POST": {404}}
+    serializer_class = FeedbackSerializer
+    pagination_class = RowPagination
+    query_class = FeedbackQuery
+
+    def get_queryset(self) -> Any:
+        """Return what readers said, the latest first."""
+        asked = read_query(self.request, FeedbackQuery, RowPagination.query_class)
+        names = ("service", "code", "helpful")
+        return Feedback.objects.filter(**{name: asked[name] for name in names if asked.get(name) not in (None, "")})
+
+    @extend_schema(operation_id="list_feedback", tags=[_LOOP], summary="What readers said of entries")
+    def get(self, request: Request) -> Response:
+        """List feedback, the latest first."""
+        return self.list(request)
+
+    @extend_schema(
+        operation_id="give_feedback",
+        tags=[_TELL],
+        summary="Say whether an entry helped",
+        request=FeedbackRequestSerializer,
+        responses={201: VotesSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Keep whether an entry helped, and a remark, in which secrets are masked. It is shown to curators only."""
+        try:
+            given = give_feedback(**self.read_body(FeedbackRequestSerializer))
+        except NoSuchEntry:
+            fields = request.data
+            raise PortalException(portal_errors.NO_ERROR, fields["code"], fields["service"]) from None
+        except BadReport as problem:
+            raise PortalException(portal_errors.BAD_FIELD, "remark", problem) from None
+        return Response(VotesSerializer(votes_for(given.service, given.code)).data, status=201)
+
+
+class ReportView(RateLimitHeadersMixin, ListModelMixin, TeamView):
+    """Texts that people send to the team."""
+
+    scopes: ClassVar = {"GET": Scope.REPORTS_READ.value}
+    serializer_class = ReportSerializer
+    pagination_class = RowPagination
+    query_class = RowPagination.query_class
+
+    def get_queryset(self) -> Any:
+        """Return the reports, the latest first."""
+        read_query(self.request, RowPagination.query_class)
+        return Report.objects.select_related("unknown")
+
+    @extend_schema(operation_id="list_reports", tags=[_LOOP], summary="What people sent to the team")
+    def get(self, request: Request) -> Response:
+        """List reports, the latest first, with what people wrote and where they can be reached."""
+        return self.list(request)
+
+    @extend_schema(
+        operation_id="send_report",
+        tags=[_TELL],
+        summary="Send an error to the team",
+        request=ReportRequestSerializer,
+        responses={201: ReceiptSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Keep a text for the team, with secrets masked, a remark and an address for an answer."""
+        try:
+            send_report(**self.read_body(ReportRequestSerializer))
+        except BadReport as problem:
+            raise PortalException(portal_errors.BAD_FIELD, "text", problem) from None
+        return Response({"keep_days": settings.PORTAL_KEEP_DAYS}, status=201)
+
+
+class QueueView(ListModelMixin, TeamView):
+    """What the catalog does not know."""
+
+    scopes: ClassVar = {"GET": Scope.QUEUE_READ.value}
+    serializer_class = UnknownSerializer
+    pagination_class = RowPagination
+    query_class = QueueQuery
+
+    def get_queryset(self) -> Any:
+        """Return the rows that are asked for."""
+        asked = read_query(self.request, QueueQuery, RowPagination.query_class)
+        state = asked.get("state") or Unknown.State.OPEN
+        return queue.queue(
+            state="" if state == "all" else state,
+            kind=asked.get("kind", ""),
+            q=asked.get("q", ""),
+            sort=asked.get("sort") or "count",
+        )
+
+    @extend_schema(operation_id="list_queue", tags=[_LOOP], summary="What people asked for and the catalog lacks")
+    def get(self, request: Request) -> Response:
+        """List the queue: codes, shapes of messages, reports, and entries that were found unhelpful."""
+        return self.list(request)
+
+
+class UnknownView(TeamView):
+    """One row of the queue."""
+
+    scopes: ClassVar = {"GET": Scope.QUEUE_READ.value, "POST": Scope.QUEUE_WRITE.value}
+    serializer_class = UnknownSerializer
+
+    def row(self, number: int) -> Unknown:
+        """Return the row.
+
+        Raises:
+            Http404: when there is none.
+        """
+        found = queue.queue(state="").filter(pk=number).first() if number < 2**63 else None
+        if found is None:
+            raise Http404
+        return found
+
+    @extend_schema(operation_id="get_unknown", tags=[_LOOP], summary="One row of the queue")
+    def get(self, request: Request, number: int) -> Response:
+        """Look up one row."""
+        return Response(self.get_serializer(self.row(number)).data)
+
+    @extend_schema(
+        operation_id="act_on_unknown",
+        tags=[_LOOP],
+        summary="Make something of a row",
+        request=QueueActionSerializer,
+        responses=UnknownSerializer,
+    )
+    def post(self, request: Request, number: int) -> Response:
+        """Make an entry, a draft, a message, an alias or a referral of it, or ignore, assign, note or open it again.
+
+        `entry` and `draft` take `service`, `code`, `message`, `http_status`, `description` and `solution`; `message`
+        takes `service`, `code` and `message`; `alias` takes `service`, `code` and `alias`; `referral` takes `service`,
+        `prefix` and `title`; `note` takes `note`. It is done in the name of the key's account.
+        """
+        account = self.account("learning.change_unknown")
+        row = self.row(number)
+        fields = self.read_body(QueueActionSerializer)
+        try:
+            _ACTIONS[fields.pop("action")](row, fields, account)
+        except NotOwned as problem:
+            raise PortalException(portal_errors.FORBIDDEN, f"{request.path}: {problem}") from None
+        except queue.CannotBeMade as problem:
+            raise PortalException(portal_errors.BAD_FIELD, "action", problem) from None
+        except ValidationError as problem:
+            raise PortalException(portal_errors.BAD_FIELD, "action", " ".join(problem.messages)) from None
+        return Response(self.get_serializer(self.row(number)).data)
+
+
+Action = Callable[[Unknown, dict[str, Any], AbstractBaseUser], object]
+
+
+def _make(row: Unknown, fields: dict[str, Any], account: AbstractBaseUser, *, draft: bool = False) -> None:
+    names = ("service", "code", "message", "http_status", "description", "solution")
+    given = {name: fields[name] for name in names if name in fields}
+    queue.make_entry(row, **({"service": "", "code": ""} | given), draft=draft, account=account)
+
+
+def _message(row: Unknown, fields: dict[str, Any], account: AbstractBaseUser) -> None:
+    case = queue.case_named(fields.get("service", ""), fields.get("code", ""))
+    queue.add_message(row, case, fields.get("message", ""), account=account)
+
+
+def _alias(row: Unknown, fields: dict[str, Any], account: AbstractBaseUser) -> None:
+    code = queue.code_named(fields.get("service", ""), fields.get("code", ""))
+    queue.add_alias(row, code, fields.get("alias", ""), account=account)
+
+
+def _referral(row: Unknown, fields: dict[str, Any], account: AbstractBaseUser) -> None:
+    given = (fields.get(name, "") for name in ("service", "prefix", "title"))
+    queue.add_referral(row, *given, account=account)
+
+
+_ACTIONS: Mapping[str, Action] = {
+    "entry": _make,
+    "draft": lambda row, fields, account: _make(row, fields, account, draft=True),
+    "message": _message,
+    "alias": _alias,
+    "referral": _referral,
+    "ignore": lambda row, fields, account: queue.ignore(row),
+    "reopen": lambda row, fields, account: queue.reopen(row),
+    "assign": lambda row, fields, account: queue.assign(row, account),
+    "unassign": lambda row, fields, account: queue.assign(row, None),
+    "note": lambda row, fields, account: queue.write_note(row, fields.get("note", "")),
+}
+
+
+class SourceListView(ListModelMixin, TeamView):
+    """Where services are documented."""
+
+    scopes: ClassVar = {"GET": Scope.SOURCES_READ.value}
+    serializer_class = SourceRowSerializer
+    pagination_class = RowPagination
+    query_class = RowPagination.query_class
+
+    def get_queryset(self) -> Any:
+        """Return the sources, by service."""
+        read_query(self.request, RowPagination.query_class)
+        return Source.objects.all()
+
+    @extend_schema(operation_id="list_sources", tags=[_LOOP], summary="Where services are documented")
+    def get(self, request: Request) -> Response:
+        """List the sources, with what came of each the last time it was read."""
+        return self.list(request)
+
+
+class RefreshView(TeamView):
+    """Reading a source again."""
+
+    scopes: ClassVar = {"POST": Scope.SOURCES_WRITE.value}
+    serializer_class = RefreshedSerializer
+
+    @extend_schema(
+        operation_id="refresh_source",
+        tags=[_LOOP],
+        summary="Read a source again",
+        request=None,
+        responses=RefreshedSerializer,
+    )
+    def post(self, request: Request, number: int) -> Response:
+        """Read it; what differs is applied where the source is trusted, and waits for review otherwise."""
+        account = self.account("curation.change_source")
+        source = Source.objects.filter(pk=number).first() if number < 2**63 else None
+        if source is None:
+            raise Http404
+        try:
+            done = refresh(source, account=account)
+        except NotOwned as problem:
+            raise PortalException(portal_errors.FORBIDDEN, f"{request.path}: {problem}") from None
+        return Response(self.get_serializer(done).data)
+
+
+class InsightsView(TeamView):
+    """What was asked and what is missing."""
+
+    scopes: ClassVar = {"GET": Scope.INSIGHTS_READ.value}
+    serializer_class = InsightsSerializer
+    renderer_classes = (JSONRenderer, CSVRenderer)
+    query_class = InsightsQuery
+
+    @extend_schema(
+        operation_id="insights",
+        tags=[_LOOP],
+        summary="What was asked and what is missing",
+        responses={(200, "application/json"): InsightsSerializer, (200, "text/csv"): OpenApiTypes.STR},
+    )
+    def get(self, request: Request) -> Response:
+        """Sum up the last weeks, this one included; as `text/csv` it is the daily counts."""
+        weeks = read_query(request, InsightsQuery)["weeks"]
+        if request.accepted_renderer.media_type == CSVRenderer.media_type:
+            return Response(insights_csv(weeks=weeks))
+        return Response(self.get_serializer(insights(weeks=weeks)).data)

@@ -1,0 +1,56 @@
+"""Reading the catalog out of the in-memory snapshot: the database is not asked, so that pages go on when it is away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from catalog.known_error import KnownError, Service, ServiceCatalog
+from catalog.store.lookup import ServiceSummary
+from catalog.store.snapshot import current_index
+
+
+def get_error(slug: str, code: str) -> KnownError | None:
+    """Return the error of a service by its code, spelled exactly or else in any letter case, or by an alias of it."""
+    errors = [error for error in current_index().with_code(code) if error.service == slug]
+    return next((error for error in errors if error.code == code), next(iter(errors), None))
+
+
+def get_error_exactly(slug: str, code: str) -> KnownError | None:
+    """The error of a service by its code as it is spelled; None where there is none."""
+    return next((each for each in current_index().with_code(code) if (each.service, each.code) == (slug, code)), None)
+
+
+def errors_with_code(code: str) -> Sequence[KnownError]:
+    """The errors of any service that have this code, in any letter case, by service."""
+    return current_index().with_code(code)
+
+
+def errors_spelled_like(code: str) -> Sequence[KnownError]:
+    """The errors whose code is this one but for delimiters, leading zeros, and letters taken for digits."""
+    return current_index().spelled_like(code)
+
+
+def get_service(slug: str) -> Service | None:
+    """A service by its slug."""
+    return current_index().services.get(slug)
+
+
+def canonical_slug(slug: str) -> str | None:
+    """How a service's slug is spelled, given it in any letter case; None where there is no such service."""
+    services = current_index().services
+    return slug if slug in services else next((each for each in services if each.lower() == slug.lower()), None)
+
+
+def all_catalogs() -> Iterable[ServiceCatalog]:
+    """Every service with every error, by slug and in the vendor's order."""
+    return current_index().catalogs.values()
+
+
+def get_catalog(slug: str) -> ServiceCatalog | None:
+    """A service with its errors, by its slug."""
+    return current_index().catalogs.get(slug)
+
+
+def all_services() -> list[ServiceSummary]:
+    """All services, by slug, each with the number of its codes."""
+    return [ServiceSummary(each.service, len(each.errors)) for each in current_index().catalogs.values()]

@@ -1,0 +1,75 @@
+"""The revision: the number of the catalog's present state, by which every worker sees that it has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Model
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
+
+from catalog.models import Case, Code, Revision, Service, Synonyms
+from catalog.store.changes import is_hidden, note_changes, what_became_of
+
+_ONLY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionMark:
+    """A revision's number, 0 before anything was stored, and when it began."""
+
+    number: int
+    changed: datetime | None
+
+
+def current_revision() -> int:
+    """The number of the catalog's present revision; 0 before anything was stored."""
+    return Revision.objects.filter(pk=_ONLY).values_list("number", flat=True).first() or 0
+
+
+def revision_mark() -> RevisionMark:
+    """The catalog's present revision and when it began."""
+    row = Revision.objects.filter(pk=_ONLY).first()
+    return RevisionMark(row.number, row.changed) if row else RevisionMark(0, None)
+
+
+def begin_revision() -> int:
+    """Count the catalog's revision up, in the transaction of the change that makes it; return the new number."""
+    moved = Revision.objects.filter(pk=_ONLY).update(number=F("number") + 1, changed=timezone.now())
+    if not moved:
+        Revision.objects.get_or_create(pk=_ONLY)
+    return current_revision()
+
+
+def watch() -> None:
+    """Let every single save and delete of the catalog's rows (the admin's, a shell's) begin a revision and be noted.
+
+    Synonyms decide what a search answers, so they begin one, too.
+
+    Bulk writes send no signals; ``publish`` calls ``begin_revision`` itself.
+    """
+    for model in (Service, Code, Case, Synonyms):
+        for signal, handler in ((post_save, _saved), (post_delete, _deleted)):
+            signal.connect(handler, sender=model, dispatch_uid=f"revision-{model.__name__}-{id(signal)}")
+
+
+def _saved(instance: Model, *, created: bool, raw: bool, **_: object) -> None:
+    # Together, so that nobody sees the revision without its entry in the log and never asks for that again.
+    with transaction.atomic():
+        revision = begin_revision()
+        if not raw:
+            note_changes(revision, what_became_of(instance, created=created))
+
+
+def _deleted(instance: Model, *, origin: Any = None, **_: object) -> None:
+    # A case that goes because its code goes is told by the code.
+    begun_by = getattr(origin, "model", type(origin))
+    is_logged = isinstance(instance, Code) or begun_by is Case
+    with transaction.atomic():
+        revision = begin_revision()
+        if is_logged:
+            hidden = isinstance(instance, Code) and is_hidden(instance)
+            note_changes(revision, what_became_of(instance, deleted=True), hidden=hidden)

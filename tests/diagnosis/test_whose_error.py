@@ -1,0 +1,191 @@
+"""Which of the errors that a text could be taken for it is: kinds of texts, each with what is like it and is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.known_error import KnownError, Marks, Service, ServiceCatalog
+from tests.diagnosis.conftest import errors
+
+CLOUD = Marks(names=("Cloud Streams",), operations=("PutItem",), packages=("com.cloud.services.rivulet",))
+CATALOGS = [
+    ServiceCatalog(
+        Service("rivulet", "Cloud Streams", "Cloud Web", marks=CLOUD),
+        errors(
+            "rivulet",
+            ("ThrottlingException", 400, ""),
+            ("ItemNotFoundError", 404, ""),
+            ("IteratorExpiredException", 400, ""),
+        ),
+    ),
+    ServiceCatalog(
+        Service("tables", "Cloud Tables", "Cloud Web", marks=Marks(names=("Cloud Tables",))),
+        errors("tables", ("IteratorExpiredException", None, "")),
+    ),
+    ServiceCatalog(
+        Service("batch", "Cloud Batch", "Cloud Web", marks=Marks(names=("Cloud Batch",))),
+        errors("batch", ("JobIsGoneException", None, ""), ("IteratorExpiredException", 418, "")),
+    ),
+    ServiceCatalog(
+        Service("blobs"),
+        errors(
+            "blobs",
+            ("BlobNotFound", 404, "The specified blob does not exist."),
+            ("Conflict", 409, ""),
+            ("BL-1", None, "Could not pull blob {name}: {reason}"),
+            ("BL-2", 400, "The size is over the limit. Current: {used}, new limit: {limit}."),
+        ),
+    ),
+    ServiceCatalog(
+        Service("db"),
+        (
+            *errors(
+                "db",
+                ("1049", None, "Unknown database '{name}'"),
+                ("DB-12", None, "no listener was found"),
+                ("403", None, "login was refused by {mechanism}"),
+                ("DB-13", None, "sorry, too many clients are here"),
+                ("20429", 429, "Slow down"),
+                ("DB-2", None, "line {line}:{column} {problem}"),
+                ("MOVED", None, "{slot} {address}"),
+            ),
+            KnownError(
+                "db", "E_DENIED", errors("db", ("x", None, "General access was denied"))[0].cases, ("0x80070005",)
+            ),
+        ),
+    ),
+    ServiceCatalog(
+        Service("login"),
+        errors("login", ("invalid_client", 401, ""), ("LOGIN7000", 401, "The secret of app '{app}' is wrong.")),
+    ),
+    ServiceCatalog(
+        Service("cards"), errors("cards", ("missing", 404, "No such {kind}: '{id}'"), ("too_long", 400, ""))
+    ),
+    ServiceCatalog(Service("pay"), errors("pay", ("request_error", 400, ""))),
+]
+INDEX = CatalogIndex(CATALOGS)
+
+
+def known(text: str) -> list[tuple[str, str]]:
+    """Return what is known of a text, in order: service and code; those it leaves open without a service."""
+    return [
+        (each.matches[0].service if each.outcome == "known" else "", each.matches[0].code)
+        for each in diagnose(text, INDEX).findings
+        if each.matches
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            "ERROR DB-12: no listener was found\n"
+            "...An error occurred (ThrottlingException) when calling the PutItem operation (tries: 4): Rate exceeded",
+            [("db", "DB-12"), ("rivulet", "ThrottlingException")],
+            id="a code without a message behind a line with one",
+        ),
+        pytest.param(
+            "sorry, too many clients are here\nBL-1 is another line",
+            [("blobs", "BL-1"), ("db", "DB-13")],
+            id="a message before the line of a code",
+        ),
+        pytest.param("Error 0x80070005: Access is denied", [("db", "E_DENIED")], id="an alias beside other words"),
+        pytest.param(
+            "ERR rivulet writer: IteratorExpiredException: it is over",
+            [("rivulet", "IteratorExpiredException")],
+            id="a service's slug as a word",
+        ),
+        pytest.param(
+            "ERR batch job: IteratorExpiredException: it is over",
+            [("", "IteratorExpiredException")],
+            id="a slug that is a word of every day names nobody",
+        ),
+        pytest.param(
+            "com.cloud.services.rivulet.model.IteratorExpiredException: it is over\nhttpStatusCode: 418",
+            [("rivulet", "IteratorExpiredException")],
+            id="a service's package before a status",
+        ),
+        pytest.param(
+            "other.core.exceptions.ItemNotFoundError: The blob does not exist.\nId: 7\nErrorCode: BlobNotFound",
+            [("blobs", "BlobNotFound")],
+            id="the code that a class's field names",
+        ),
+        pytest.param("other.errors.ItemNotFoundError: gone", [], id="a class under somebody else's packages"),
+        pytest.param(
+            "ItemNotFoundError: gone", [("rivulet", "ItemNotFoundError")], id="a class of several words alone"
+        ),
+        pytest.param(
+            '{"error": "invalid_client", "detail": "LOGIN7000: The secret of app \'a\' is wrong. Trace: 1"}',
+            [("login", "LOGIN7000")],
+            id="an object that passes another code on with its message",
+        ),
+        pytest.param(
+            '{"error": "invalid_client", "detail": "see LOGIN7000"}',
+            [("login", "invalid_client")],
+            id="a code that a message only names",
+        ),
+        pytest.param(
+            '{"code": 403, "message": "it is not yours"}', [], id="a number that is a status, in a code's field"
+        ),
+        pytest.param(
+            "(403, 'login was refused by PLAIN')", [("db", "403")], id="a number that is a status, with its message"
+        ),
+        pytest.param("LibraryException(403, 'something', 'else')", [], id="a number that is a status, in a tuple"),
+        pytest.param("Status: 429 - ApiError 20429: Too Many", [("db", "20429")], id="a class before its number"),
+        pytest.param("mysqli_connect(): (HY000/1049): Unknown base", [("db", "1049")], id="state and number"),
+        pytest.param("LINE 1: select", [], id="one word of its own makes nobody's message"),
+        pytest.param("ReplyError: MOVED 3999 10.0.0.1:1", [("db", "MOVED")], id="a code whose message is all values"),
+        pytest.param("the IMPORTANT Thing", [], id="a word in capitals"),
+        pytest.param("cards.Error: Request req_9x: No such card: 'c1'", [("cards", "missing")], id="the service's own"),
+        pytest.param("Error: No such card: 'c1'", [], id="words of every day"),
+        pytest.param(
+            "{'message': 'over', 'type': 'request_error', 'param': 'm', 'code': 'too_long'",
+            [("cards", "too_long")],
+            id="the sort of an error beside its code",
+        ),
+        pytest.param("ApiException: (409)\nReason: Conflict", [], id="a status's own words as a reason"),
+        pytest.param("ErrorCode: Conflict", [("blobs", "Conflict")], id="the same words as a code"),
+        pytest.param(
+            "Could not pull blob a/b: BlobNotFound: The specified blob does not exist.",
+            [("blobs", "BL-1")],
+            id="another error inside the value of a whole line",
+        ),
+    ],
+)
+def test_error_is_the_one_that_is_meant(text: str, found: list[tuple[str, str]]) -> None:
+    assert known(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The size is over the limit. Current: 8, new limit: 12. Ask for more of it.", "12"),
+        ("The size is over the limit. Current: 8, new limit: 1.5 GB. Ask for more", "1.5 GB. Ask for more"),
+        ("The size is over the limit. Current: 8, new limit: 12.", "12"),
+    ],
+)
+def test_value_of_one_word_ends_with_its_sentence(text: str, value: str) -> None:
+    assert diagnose(text, INDEX).findings[0].matches[0].parameters[-1].values == (value,)
+
+
+def test_value_keeps_what_an_rpc_library_says() -> None:
+    text = "Could not pull blob a: rpc error: code = Unknown desc = it is away"
+    assert diagnose(text, INDEX).findings[0].matches[0].parameters[-1].values == (
+        "rpc error: code = Unknown desc = it is away",
+    )
+
+
+def test_lines_of_a_dump_are_not_joined() -> None:
+    text = (
+        "{ Error: Could not pull blob a/b/c/d/e/f: it: { : 1 }\n    at Function.create (/x/error.js:43:12)\n  code: 1 }"
+    )
+    assert diagnose(text, INDEX).findings[0].matches[0].parameters[-1].values == ("it: { : 1 }",)
+
+
+def test_margin_of_git_is_taken_off_a_wrapped_message() -> None:
+    index = CatalogIndex(
+        [ServiceCatalog(Service("git"), errors("git", ("G-1", None, "Updates were rejected because it is behind.")))]
+    )
+    text = "error: failed to push\nhint: Updates were rejected because it\nhint: is behind. Integrate the changes"
+    assert diagnose(text, index).findings[0].matches[0].code == "G-1"

@@ -1,0 +1,53 @@
+"""The links of the documentation, and its index."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+MADE_BY_OPERATOR = ("deploy/.env", "deploy/tls")
+LINK = re.compile(r"\]\((?!https?:)([^)\s]+)\)")
+
+
+def prose(page: Path) -> str:
+    """Return the text of a page without its fenced blocks."""
+    return re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in LINK.findall(prose(page)):
+        name, _, anchor = target.partition("#")
+        linked = (page.parent / name).resolve() if name else page
+        assert linked.exists(), target
+        if anchor:
+            assert anchor in anchors(linked), target
+
+
+def test_index_links_every_page() -> None:
+    index = ROOT / "docs" / "README.md"
+    linked = {(index.parent / target.partition("#")[0]).resolve() for target in LINK.findall(prose(index))}
+    assert {page.resolve() for page in (ROOT / "docs").rglob("*.md")} - {index} <= linked
+
+
+def test_every_picture_is_shown() -> None:
+    shown = {target for page in PAGES for target in re.findall(r"images/([\w-]+\.jpg)", page.read_text())}
+    assert {picture.name for picture in (ROOT / "docs" / "images").glob("*.jpg")} == shown
+
+
+def test_every_repository_path_in_backticks_exists() -> None:
+    for page in PAGES:
+        for path in re.findall(
+            r"`((?:docs|catalog|portal|tests|deploy|client|benchmarks|templates|static)/[\w./-]+)`", prose(page)
+        ):
+            assert path in MADE_BY_OPERATOR or (ROOT / path).exists(), f"{page.name}: {path}"
