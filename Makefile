@@ -2,6 +2,7 @@
 PYTHON ?= .venv/bin/python
 ADDRESS ?= 127.0.0.1:8000
 PYTEST_WORKERS ?= auto
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 
 # The pipelines, the domain and what the REST interface prints: no server, no browser, no other process.
 FAST = tests/intake tests/diagnosis tests/test_message_template.py tests/api/test_serializers.py tests/api/test_diagnoses.py
@@ -9,23 +10,33 @@ SLOW = tests/intake/test_bad_documents.py tests/diagnosis/test_bad_input.py test
        tests/diagnosis/test_merging.py tests/diagnosis/test_real_programs.py tests/diagnosis/test_redaction.py \
        tests/diagnosis/test_round_trip.py
 
-.PHONY: help setup run test test-fast lint format bench hooks schema
+.PHONY: help setup run test test-fast test-pythons lint format bench hooks schema
 
 help:  ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
 
-setup:  ## make .venv with everything that running and testing need
+setup:  ## make .venv with all that running and testing need
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --require-hashes -r requirements-dev.lock
 
 run:  ## serve on ADDRESS
 	$(PYTHON) manage.py up $(ADDRESS)
 
-test:  ## the whole suite, on all cores
+test:  ## all tests, on all cores
 	$(PYTHON) -m pytest -n $(PYTEST_WORKERS)
 
-test-fast:  ## what can be tested without starting anything
+test-fast:  ## the tests that start nothing
 	$(PYTHON) -m pytest -q -n $(PYTEST_WORKERS) $(FAST) $(SLOW:%=--ignore=%)
+
+test-pythons:  ## test-fast on each interpreter of PYTHONS that is installed
+	@for python in $(PYTHONS); do \
+	    version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) \
+	        || { echo "$$python: not installed"; continue; }; \
+	    echo "== Python $$version"; \
+	    $$python -m venv .venvs/$$version \
+	        && .venvs/$$version/bin/pip install --quiet --require-hashes -r requirements-dev.lock \
+	        && $(MAKE) --no-print-directory test-fast PYTHON=.venvs/$$version/bin/python || exit 1; \
+	done
 
 lint:  ## ruff, mypy and missing migrations
 	$(PYTHON) -m ruff check .
@@ -33,7 +44,7 @@ lint:  ## ruff, mypy and missing migrations
 	$(PYTHON) -m mypy
 	DATABASE_URL=sqlite://:memory: $(PYTHON) manage.py makemigrations --check --dry-run
 
-format:  ## let ruff mend what it can
+format:  ## let ruff fix what it can
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 

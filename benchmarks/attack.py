@@ -40,7 +40,7 @@ SHORT, MEGABYTE = 1_000, 1_000_000
 NOTICED = 0.02
 """Seconds below which no ratio is taken: there is nothing to be felt, and the clock is too coarse."""
 
-PATIENCE = 120
+TIMEOUT_SECONDS = 120
 """Seconds after which a family's process is ended."""
 
 CATALOGS = ("bundled", "hostile", "100,000 codes")
@@ -189,10 +189,10 @@ def _collect(queue: Any, work: Any, catalog: str, family: str, costs: dict[str, 
     doing = "its start"
     while True:
         try:
-            result = queue.get(timeout=PATIENCE)
+            result = queue.get(timeout=TIMEOUT_SECONDS)
         except queues.Empty:
             work.kill()
-            result = Cost(catalog, doing, family, problem=f"no answer within {PATIENCE} s")
+            result = Cost(catalog, doing, family, problem=f"no answer within {TIMEOUT_SECONDS} s")
             print(json.dumps(asdict(result)), flush=True)  # noqa: T201 - to the process that asked
             break
         if result is None:

@@ -40,7 +40,7 @@ class Line:
 class Tally:
     """Answers counted: asked, right, and the misses as (kind of miss, line, what was answered)."""
 
-    asked: int = 0
+    total: int = 0
     right: int = 0
     sure: int = 0
     sure_wrong: int = 0
@@ -49,7 +49,7 @@ class Tally:
     @property
     def share(self) -> float:
         """The right answers among those asked for."""
-        return self.right / self.asked if self.asked else float("nan")
+        return self.right / self.total if self.total else float("nan")
 
 
 def run(data: Path, *, lines: int = 2000) -> Iterator[Measured]:
@@ -71,20 +71,20 @@ def run(data: Path, *, lines: int = 2000) -> Iterator[Measured]:
     exact = values_tally((line, diagnose(line.message, own[line.log])) for line in _several_words(every))
 
     yield Measured("message finds its template, of several words", by_message.share, "", at_least=0.99, note=note)
-    yield Measured("message finds its template, of one word", one_word.share, "", note=f"{one_word.asked} lines")
+    yield Measured("message finds its template, of one word", one_word.share, "", note=f"{one_word.total} lines")
     yield Measured("raw line finds its template", raw.share, "", at_least=0.93)
     yield Measured("raw line finds its template among all logs' templates", raw_merged.share, "", at_least=0.93)
-    yield Measured("all values of a message exact", exact.share, "", at_least=0.98, note=f"of {exact.asked}")
+    yield Measured("all values of a message exact", exact.share, "", at_least=0.98, note=f"of {exact.total}")
     for what, each in (("message", by_message), ("raw line", raw), ("raw line among all", raw_merged)):
         name = f"wrong among answers at 0.9 and above, {what}"
         wrong = each.sure_wrong / each.sure if each.sure else 0.0
         yield Measured(name, wrong, "", at_most=0.0005, note=f"of {each.sure}")
     yield Measured("ten raw lines: right counts", counted(logs, own, PASTE).share, "", at_least=0.99)
     whole = {name: counted({name: each}, own, lines) for name, each in logs.items()}
-    asked, right = sum(each.asked for each in whole.values()), sum(each.right for each in whole.values())
+    total, right = sum(each.total for each in whole.values()), sum(each.right for each in whole.values())
     note = ", ".join(f"{name} {each.share:.2f}" for name, each in whole.items() if each.share < 0.95)
-    yield Measured("a whole file: right counts", right / asked, "", at_least=0.95, note=note)
-    yield from _peer(logs, by_message.asked, seconds)
+    yield Measured("a whole file: right counts", right / total, "", at_least=0.95, note=note)
+    yield from _peer(logs, by_message.total, seconds)
 
 
 def read_logs(data: Path) -> dict[str, list[Line]]:
@@ -122,7 +122,7 @@ def tally(answers: Iterable[tuple[Line, Guidance]]) -> Tally:
     """Count the answers whose first finding is the line's template."""
     count = Tally()
     for line, guidance in answers:
-        count.asked += 1
+        count.total += 1
         finding = guidance.findings[0]
         best = finding.matches[0] if finding.matches else None
         is_right = best is not None and is_of(best.service, best.case, line) and finding.outcome == "known"
@@ -148,7 +148,7 @@ def values_tally(answers: Iterable[tuple[Line, Guidance]]) -> Tally:
         right = values_of(line)
         if right is None or best is None or best.case.message != line.template:
             continue
-        count.asked += 1
+        count.total += 1
         values = tuple(" ".join(value.split()) for each in best.parameters for value in each.values or ("",))
         count.right += values == right
         if values != right:
@@ -186,7 +186,7 @@ def counted(logs: Mapping[str, Sequence[Line]], indexes: Mapping[str, CatalogInd
                 if finding.matches:
                     counts[finding.matches[0].case.message] += finding.occurrences
             for template in there.keys() - missed:
-                count.asked += 1
+                count.total += 1
                 count.right += counts[template] == there[template]
                 if counts[template] != there[template]:
                     line = next(each for each in piece if each.template == template)

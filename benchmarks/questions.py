@@ -1,8 +1,12 @@
-"""How often the search has a right entry among its first three: 150 questions in people's own words.
+"""How often the search has a right entry among its first three: 210 questions in people's own words.
 
-They stand in ``tests/samples/questions.tsv`` with the entries that answer them. One half was used to choose synonyms
-and weights; the other was kept back. Each is asked of its own catalog: what comes with the portal; that with the
-services of botocore; that with the error codes of PostgreSQL.
+They stand in ``tests/samples/questions.tsv`` with the entries that answer them, in three sets. One was used to choose
+synonyms and weights. One was kept back, but its score was seen between choices. The last was written later, by somebody
+who knew the search, and its score was taken once before and once after the last choices; its misses were not looked at.
+
+Each question of the first two is asked of its own catalog (what comes with the portal; that with the services of
+botocore; that with the error codes of PostgreSQL), and all are asked of the three together, where a question that names
+no service competes with some 440 others.
 """
 
 from __future__ import annotations
@@ -23,7 +27,8 @@ if TYPE_CHECKING:
     from catalog.store.search.search_index import SearchIndex
 
 SAMPLES = Path(__file__).parent.parent / "tests" / "samples"
-TUNING, HELD_BACK = "tuning", "held back"
+TUNING, HELD_BACK, LATER = "tuning", "held back", "later"
+OWN, TOGETHER = "of its own catalog", "of all together"
 
 _DAY = date(2026, 1, 2)
 _FIRST = 3
@@ -32,7 +37,7 @@ _PROMISED = 0.85
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, which half it is of, the catalog it is asked of, and the entries that answer it: service/code."""
+    """A question, which set it is of, the catalog it is asked of, and the entries that answer it: service/code."""
 
     half: str
     catalog: str
@@ -41,22 +46,32 @@ class Question:
 
 
 def run() -> Iterator[Measured]:
-    """Yield the share of questions with a right entry among the first three, for each half and catalog."""
-    right: Counter[tuple[str, str]] = Counter()
-    total: Counter[tuple[str, str]] = Counter()
-    of_catalogs = {"portal": bundled(), "botocore": [*bundled(), *botocore()], "PostgreSQL": [*bundled(), postgresql()]}
-    for name, catalogs in of_catalogs.items():
-        index = index_of(catalogs)
-        for question in questions():
-            if question.catalog == name:
-                total[question.half, name] += 1
-                right[question.half, name] += is_answered(index, question)
-    for half in (HELD_BACK, TUNING):
-        of_half = [key for key in total if key[0] == half]
-        share = sum(right[key] for key in of_half) / sum(total[key] for key in of_half)
-        note = ", ".join(f"{name} {right[half, name]} of {total[half, name]}" for _, name in of_half)
-        promised = _PROMISED if half == HELD_BACK else None
-        yield Measured(f"right among the first three, {half}", share, "", at_least=promised, note=note)
+    """Yield the share of questions with a right entry among the first three, for each set, and of which catalog."""
+    indexes = _indexes()
+    for half in (HELD_BACK, LATER, TUNING):
+        asked = [each for each in questions() if each.half == half]
+        catalogs = Counter(each.catalog for each in asked)
+        for whom in (TOGETHER, OWN):
+            if whom == OWN and half == LATER:
+                continue
+            right = Counter(
+                each.catalog for each in asked if is_answered(indexes[each.catalog if whom == OWN else "all"], each)
+            )
+            note = ", ".join(f"{name} {right[name]} of {count}" for name, count in catalogs.items())
+            promised = _PROMISED if half == HELD_BACK else None
+            share = right.total() / len(asked)
+            yield Measured(f"right among the first three, {half}, {whom}", share, "", at_least=promised, note=note)
+
+
+def _indexes() -> dict[str, SearchIndex]:
+    portal, cloud, database = bundled(), botocore(), postgresql()
+    of_catalogs = {
+        "portal": portal,
+        "botocore": [*portal, *cloud],
+        "PostgreSQL": [*portal, database],
+        "all": [*portal, *cloud, database],
+    }
+    return {name: index_of(catalogs) for name, catalogs in of_catalogs.items()}
 
 
 def questions() -> list[Question]:

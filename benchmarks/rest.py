@@ -26,7 +26,7 @@ SECONDS = 0.15
 
 CONNECTIONS = 4
 _ROOT = Path(__file__).parent.parent
-_PATIENCE = 120
+_TIMEOUT_SECONDS = 120
 _LENGTH = re.compile(rb"content-length: *([0-9]+)", re.IGNORECASE)
 
 
@@ -194,4 +194,4 @@ def _server() -> Iterator[tuple[str, int]]:
             yield "127.0.0.1", port
         finally:
             process.terminate()
-            process.wait(_PATIENCE)
+            process.wait(_TIMEOUT_SECONDS)

@@ -61,9 +61,9 @@ class Picture:
     published: Published
 
     @property
-    def is_torn(self) -> bool:
-        """Whether rows of a document are missing, so that nothing is withdrawn."""
-        return any(reading.torn for reading in self.readings)
+    def is_truncated(self) -> bool:
+        """True if rows of a document are missing, so that nothing is withdrawn."""
+        return any(reading.truncated for reading in self.readings)
 
 
 def ingest(
@@ -220,7 +220,7 @@ def _published(
         for catalogs in [*(each.catalogs for each in exports), joined]
     ]
     named = frozenset(code for reading in readings for code in reading.named)
-    scope = ImportScope(frozenset() if part else None, named, not any(reading.torn for reading in readings))
+    scope = ImportScope(frozenset() if part else None, named, not any(reading.truncated for reading in readings))
     reason = f"import of {', '.join(PurePath(name).name for name in names)}"
     done: list[Published] = []
     for number, (catalogs, is_export) in enumerate([*((each.catalogs, True) for each in exports), (joined, False)]):

@@ -95,7 +95,7 @@ class Source:
 class ErrorCase:
     """One row of a vendor's table: a status and a message template with what they mean and what to do.
 
-    ``http_status`` is None where the vendor names none. ``former`` are older wordings of the message, the latest
+    ``http_status`` is None where the vendor names none. ``former`` are previous variants of the message, the latest
     first: they still match. ``vendor_description`` and ``vendor_solution`` are the vendor's own words where people of
     the portal have written others in their place, None where they have not. ``sample`` is a body in which such an
     error comes; empty where none is given. ``since`` and ``until`` are the first and the last version of the product

@@ -23,6 +23,9 @@ _TRAILING_STOPS = ".。!！"
 _ENDS_FIELD = frozenset(_TRAILING_STOPS + " ")
 _SENTENCE_END = re.compile(r"[.!](?= +[A-Z])")
 
+_STATUS_BEHIND = re.compile(r"^ ?\((?:http|status)?(?: (?:status|code))?:? ?\d{3}\)(?= ?$)")
+"""What a client writes behind a message that is its line: ``(HTTP 401)``."""
+
 _WORD_AND_SENTENCE = re.compile(r"[^\s.]+(?:\.[^\s.]+)*(?=[.!] +[A-Z])")
 """A value without a blank behind which its sentence ends."""
 
@@ -90,7 +93,8 @@ _SURE_NAME = (
 )
 _NEXT_PAIR = re.compile(
     rf"""
-    (?<!rpc[ ]error:) [\s,;|(\[]+ (?:the[ ])? (?: {_SURE_NAME} ) ["']?\s? (?: = | :(?=\s|$|["'\d]) )  # request id: r-1
+    (?<!rpc[ ]error:)(?<![ ]with)                                                        # request id: r-1
+      [\s,;|(\[]+ (?:the[ ])? (?: {_SURE_NAME} ) ["']?\s? (?: = | :(?=\s|$|["'\d]) )
     | [\s,;|(\[]+ (?:the[ ])? (?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?id\b  # request id r-1
     | [\s,;|(\[]+ (?:请求|追踪|跟踪|链路)\s?(?:id|编号)\s?:
     | [\s,;|(\[]+ http[ ]\d{{3}}\b
@@ -164,7 +168,9 @@ class Passage:
         return len(self.folded) if newline < 0 else self.offset(newline)
 
     def begins_at(self, offset: int) -> bool:
-        """Whether a message may begin at an offset of ``folded``; a quote or a bracket before it is no matter."""
+        """Return whether a message can begin at an offset of ``folded``; an opening quote or bracket before it is
+        ignored.
+        """
         return not self.folded[max((each for each in self.begins if each <= offset), default=0) : offset].strip(
             _OPENING
         )
@@ -186,7 +192,7 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a message had in one placeholder: one value, or several where the placeholder is a list."""
+    """Values of one placeholder: one, or several if the placeholder is a list."""
 
     name: str | None
     values: tuple[str, ...]
@@ -255,7 +261,7 @@ class MessageTemplate:
 
     @cached_property
     def ends_in_stop(self) -> bool:
-        """Whether the message ends with a full stop behind its last value, which is the sentence's, not the value's."""
+        """True if the message ends with a full stop behind its last value, which belongs to the sentence."""
         return self.literals[-1] == "" and self.text.rstrip()[-1:] in tuple(_TRAILING_STOPS)
 
     @cached_property
@@ -308,7 +314,7 @@ class MessageTemplate:
         return None
 
     def _starts(self, passage: Passage, near: int | None) -> Iterator[int]:
-        """Where in the passage the message may begin, the likeliest place first."""
+        """Yield the offsets at which the message can begin in the text, the likeliest first."""
         text, first = passage.folded, self.literals[0]
         if first and near is not None:
             # The anchor may have lost a blank at its edge.
@@ -377,7 +383,7 @@ class MessageTemplate:
             spans.append((passage.place(value_start), passage.place(value_end)))
         cut = bool(spans) and self.placeholders[last].is_list and at == len(text) and text[at - 1 : at] != "]"
         tail = text[at : at + LONGEST_GAP]
-        rest = tail.lstrip(_TRAILING_STOPS + _CLOSING)
+        rest = _STATUS_BEHIND.sub("", tail).lstrip(_TRAILING_STOPS + _CLOSING)
         end = at if not rest else at + len(tail) - len(tail.lstrip(_TRAILING_STOPS))
         remainder = passage.cut(end, len(text)) if passage.whole and rest else ""
         return Alignment(
@@ -438,7 +444,7 @@ def _comparable(literal: str) -> str:
 
 
 def _ends_word(text: str, start: int, literal: str, *, goes_on: bool) -> bool:
-    """Whether ``literal`` at ``start`` begins and ends at a word's edge, as far as it begins or ends with a word.
+    """Return whether ``literal`` at ``start`` begins and ends at word boundaries, if it begins or ends with a word.
 
     Where the template ``goes_on`` with a value, that may be the rest of the word: ``blk_<*>``.
     """
@@ -480,7 +486,7 @@ def _value_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = 
 
 
 def _value_end(passage: Passage, at: int, limit: int, mark: str = "") -> int:
-    """Where a last value in running text ends: at its quote's or line's end, or before the next pair or request id."""
+    """Return the end of a last value in running text: its quote, the line's end, or the next pair or request id."""
     end = min(passage.line_end(at), limit)
     if mark:
         closing = passage.folded.find(mark, at, end)

@@ -135,16 +135,16 @@ def troubleshoot_file(file: Readable, *, progress: Callable[[int], object] | Non
     return bounded(guidance, size)
 
 
-def traced(text: str) -> str:
+def traced(text: str, *, service: str | None = None, http_status: int | None = None) -> str:
     """Which rule reads what in a text, and why its errors are taken for what they are; secrets are masked."""
-    return trace_text(trace(text, current_index()))
+    return trace_text(trace(text, current_index(), service=service, http_status=http_status))
 
 
 class EmptyText(ValueError):
     """A text without a word in it."""
 
 
-def shown(text: str) -> str:
+def redacted(text: str) -> str:
     """A pasted text as it may be shown again: its secrets masked."""
     return redact(text)
 

@@ -30,6 +30,8 @@ urlpatterns = [
     # Without its slash, too: a redirect would lose what was posted.
     path("troubleshoot", troubleshoot.troubleshoot_page),
     path("troubleshoot/", troubleshoot.troubleshoot_page, name="troubleshoot"),
+    # The same page where people are signed in: it shows curators how the text was read.
+    path("workbench/answer/", troubleshoot.troubleshoot_page, name="curators_answer"),
     path("reports/", voices.report, name="report"),
     path("feedback/", voices.feedback, name="feedback"),
     path("healthz", safe(health.healthz), name="healthz"),

@@ -1,8 +1,8 @@
-// Pages outside the admin know of no account; this browser remembers that somebody who edits uses it, so that they show
-// the way to the form. Who may edit is decided there.
+// Public pages know of no account, so that everybody gets the same copy; this browser remembers that somebody who edits
+// the catalog is signed in with it, so that they show the way to the form. Who may edit is decided there.
 "use strict";
 
 try {
-  if (document.getElementById("user-tools")) window.localStorage.setItem("curator", "yes");
-  else if (document.body.classList.contains("login")) window.localStorage.removeItem("curator");
+  if (document.currentScript.dataset.mayEdit) window.localStorage.setItem("curator", "yes");
+  else window.localStorage.removeItem("curator");
 } catch { /* Without storage there is no such link. */ }

@@ -54,7 +54,7 @@ def assert_away(answer: Any) -> str:
 def test_a_page_that_needs_it_says_when_to_come_back(curator: Client, caplog: pytest.LogCaptureFixture) -> None:
     with away():
         page = assert_away(curator.get("/errors/?q=anything"))
-    assert "Codes and pasted errors are still answered" in page
+    assert "You can still look up codes and diagnose errors" in page
     assert "the database did not answer a request" in caplog.text
     assert "secret" not in caplog.text
 

@@ -53,7 +53,14 @@ ROOMS = {
     "intake": Room(("catalog.intake",), NOUNS, django=False),
     "memory": Room(
         ("catalog.models", "catalog.store", "catalog.migrations"),
-        (*NOUNS, *TALLY, "catalog.rates", "catalog.diagnosis.index", "catalog.diagnosis.index_tables"),
+        (
+            *NOUNS,
+            *TALLY,
+            "catalog.rates",
+            "catalog.diagnosis.index",
+            "catalog.diagnosis.index_tables",
+            "catalog.diagnosis.stored_errors",
+        ),
     ),
     "troubleshoot": Room(("catalog.troubleshoot",), (*NOUNS, "catalog.diagnosis", "catalog.store")),
     "ingest": Room(("catalog.ingest",), (*NOUNS, "catalog.intake", "catalog.store")),
@@ -151,7 +158,7 @@ STAGES = {
     "catalog.diagnosis": (
         "words",
         "evidence",
-        "scoring",
+        "numbers",
         "lines",
         "marks",
         "sentences",
@@ -205,7 +212,7 @@ STAGES = {
         "heads",
         "entries",
         "spreadsheet_paste",
-        "strangers",
+        "trailing_content",
         "line_rows",
         "copied_text",
         "delimited",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-_PATIENCE = 60.0
+_TIMEOUT_SECONDS = 60.0
 _LONGEST_LINE = 1 << 20
 
 
@@ -97,7 +97,7 @@ class Connection:
             # The server has closed it while nobody used it.
             self.close()
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_TIMEOUT_SECONDS):
                 return await self._ask(request)
         except BaseException:
             self.close()

@@ -66,12 +66,12 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
                 raise ValidationError(_("Somebody has deleted it since you opened this page; it cannot be saved."))
             return cleaned
         self.differences = [
-            Difference(name, str(self.fields[name].label), self._shown(name, now), typed)
+            Difference(name, str(self.fields[name].label), self._display_value(name, now), typed)
             for name, now in self._now.items()
             if (typed := self._typed(name, seen.get(name), _digest(now))) is not None
         ]
         if self.differences:
-            self._show_again(self._now, known=bool(seen))
+            self._show_again(self._now, has_version=bool(seen))
         return cleaned
 
     def _typed(self, name: str, seen: str | None, now: str) -> bool | None:
@@ -79,20 +79,20 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         sent = _digest(self.cleaned_data[name]) if name in self.cleaned_data else None
         return None if now in (seen, sent) else sent != seen
 
-    def _show_again(self, now: Mapping[str, Any], *, known: bool) -> None:
+    def _show_again(self, now: Mapping[str, Any], *, has_version: bool) -> None:
         data: Any = copy(self.data)
         data[self.add_prefix(VERSION)] = _written(now)
         for each in self.differences:
             if not each.typed:
                 _put(data, self.add_prefix(each.name), self.fields[each.name], now[each.name])
         self.data = data
-        context = {"differences": self.differences, "known": known, "last": _last_change(self.instance)}
+        context = {"differences": self.differences, "has_version": has_version, "last": _last_change(self.instance)}
         self.add_error(None, render_to_string("admin/changed_meanwhile.html", context))
         for each in self.differences:
             if each.typed:
                 self.add_error(each.name, _("Somebody else has changed it, too: see above."))
 
-    def _shown(self, name: str, value: Any) -> str:
+    def _display_value(self, name: str, value: Any) -> str:
         """A value of the row as people read it."""
         field = self.fields[name]
         if value in _NOTHING:

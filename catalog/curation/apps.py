@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CurationConfig(AppConfig):
-    """What curators write beside the entries themselves."""
+    """Curators' notes, comments, sources and reviews."""
 
     name = "catalog.curation"
     label = "curation"

@@ -66,7 +66,7 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an import would do.
+    """Preview of an import.
 
     ``counts`` has new, changed, unchanged, withdrawn and rejected rows; ``changes`` the first of them, ``rejected``
     what was not taken as (line, reason), ``aside`` tables and columns that were not read, likewise; ``untaken``
@@ -86,7 +86,7 @@ class Preview:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing would change."""
+        """True if nothing would change."""
         return not any(self.counts[kind] for kind in ("new", "changed", "withdrawn"))
 
 
@@ -251,9 +251,9 @@ def _aside(readings: list[Reading]) -> Iterator[tuple[int, str]]:
 
 
 def _row(change: Change) -> RowChange:
-    shown = change.after or change.before or ErrorCase("")
+    case = change.after or change.before or ErrorCase("")
     fields = tuple(_differences(change)) if change.kind == "changed" else ()
-    return RowChange(change.kind, change.service, change.code, shown.http_status, shown.message, fields)
+    return RowChange(change.kind, change.service, change.code, case.http_status, case.message, fields)
 
 
 def _differences(change: Change) -> Iterator[FieldChange]:

@@ -1,4 +1,4 @@
-"""What curators write beside the entries: notes and runbooks, which only signed-in people see, and comments."""
+"""Curators' notes and runbooks, visible to signed-in people only, and comments."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Comment(models.Model):
 
 
 class Source(models.Model):
-    """Where a service's errors are documented, how that is read, and what came of it the last time."""
+    """Documentation source of a service, how it is read, and the result of the last reading."""
 
     class State(models.TextChoices):
         NEW = "new", _("not read yet")

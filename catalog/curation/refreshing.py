@@ -21,7 +21,7 @@ from catalog.tally import SOURCE_FAILED, SOURCE_REFRESHED, tell
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What came of a source: unchanged, applied, waiting for review, or failed, and why."""
+    """Result of refreshing a source: unchanged, applied, waiting for review, or failed, and why."""
 
     source: Source
     outcome: str

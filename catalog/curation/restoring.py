@@ -1,4 +1,4 @@
-"""What was deleted, out of the history, and how it comes back: a code with all the cases it had."""
+"""Restoring deleted codes with all their cases from the history."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ def deleted_codes() -> list[DeletedCode]:
     records = Code.history.filter(history_type="-").select_related("history_user").order_by("-history_date")
     slugs = dict(Service.objects.values_list("pk", "slug"))
     there = {(service, folded) for service, folded in Code.objects.values_list("service_id", "folded")}
-    found: list[DeletedCode] = []
+    deleted: list[DeletedCode] = []
     seen: set[tuple[int, str]] = set()
     for record in records[: 4 * MOST_DELETED]:
         key = (record.service_id, fold_code(record.code))
-        if key in there or key in seen or record.service_id not in slugs or len(found) == MOST_DELETED:
+        if key in there or key in seen or record.service_id not in slugs or len(deleted) == MOST_DELETED:
             continue
         seen.add(key)
         by = record.history_user.get_username() if record.history_user else ""
         cases = len(_cases_of(record))
-        found.append(
+        deleted.append(
             DeletedCode(record.history_id, slugs[record.service_id], record.code, record.history_date, by, cases)
         )
-    return found
+    return deleted
 
 
 @transaction.atomic

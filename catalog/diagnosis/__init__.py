@@ -13,14 +13,11 @@ from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, Question, match
+from catalog.diagnosis.numbers import MOST_ERRORS
 from catalog.diagnosis.prefilter import excerpt, is_log
 from catalog.diagnosis.redaction import find_secrets, redact
 
 __all__ = ["CatalogIndex", "Guidance", "diagnose", "redact"]
-
-
-MOST_ERRORS = 10_000
-"""Distinct errors of one text that are looked up; the answer says when there were more."""
 
 
 def diagnose(text: str, index: CatalogIndex, *, service: str | None = None, http_status: int | None = None) -> Guidance:

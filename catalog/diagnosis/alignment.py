@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.index import CaseOf
 from catalog.diagnosis.lines import Line
-from catalog.diagnosis.scoring import LONG_ENOUGH, LONGEST_UNWRAPPED
+from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_UNWRAPPED, MOST_QUOTING
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.words import everyday_words
 from catalog.message_template import Alignment, MessageTemplate, Passage, parse_template
 
 _SEGMENT_BEFORE = re.compile(r"(?:^|[:;|\"'>(\[=,\n\t]|\s[-–—])\s*$")
 _SEGMENT_AFTER = re.compile(r"\s*(?:$|[.,;|\"')\]<\n\t(\[!]|\s[-–—])")
-_MOST_QUOTING = 8
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -31,7 +30,7 @@ class Shown:
 
     @property
     def span(self) -> tuple[int, int]:
-        """Where the message stands in the text."""
+        """Start and end of the message in the text."""
         return self.base + self.alignment.start, self.base + self.alignment.end
 
     @property
@@ -42,34 +41,38 @@ class Shown:
 
 def align(cases: Iterable[CaseOf], passages: Sequence[tuple[Passage, int]], budget: Budget) -> list[Shown]:
     """The cases whose message one of ``passages``, each with its place, shows: the first of them that does."""
-    found: list[Shown] = []
+    result: list[Shown] = []
     for case_of in cases:
         template = parse_template(case_of.message)
         empty = None
         for passage, base in passages:
             if not budget.spend(template, passage):
-                return found
+                return result
             alignment = template.align(passage) or _shortened(template, passage)
             if alignment is None:
                 continue
-            shown = Shown(case_of, alignment, passage, base)
+            placed = Shown(case_of, alignment, passage, base)
             if alignment.parameters and not any(alignment.parameters[-1].values):
                 # The line breaks before the last value: it may stand in the next one.
-                empty = empty or shown
+                empty = empty or placed
                 continue
-            found.append(shown)
+            result.append(placed)
             break
         else:
-            found += [empty] if empty else []
-    return found
+            result += [empty] if empty else []
+    return result
 
 
 def _shortened(template: MessageTemplate, passage: Passage) -> Alignment | None:
     """The message without its last sentences, where the text ends there."""
     for shorter in template.shorter:
-        found = shorter.align(passage)
-        if found is not None and not found.remainder and not passage.original[found.end :].strip(" .\"')]}"):
-            return found
+        alignment = shorter.align(passage)
+        if (
+            alignment is not None
+            and not alignment.remainder
+            and not passage.original[alignment.end :].strip(" .\"')]}")
+        ):
+            return alignment
     return None
 
 
@@ -90,31 +93,33 @@ def telling_messages(
         alignment = template.align(passage, near=passage.offset(near) if near >= 0 else None)
         if alignment is None:
             continue
-        shown = Shown(case_of, alignment, passage, base)
-        if is_telling(shown, line):
+        placed = Shown(case_of, alignment, passage, base)
+        if is_telling(placed, line):
             tried.add(case_of.key)
-            yield shown
+            yield placed
 
 
-def is_telling(shown: Shown, line: Line | None = None) -> bool:
-    """Whether a message without its code says enough to be taken for this case."""
-    template, found = parse_template(shown.case_of.message), shown.alignment
+def is_telling(message: Shown, line: Line | None = None) -> bool:
+    """Return whether a message without its code is specific enough to identify this case."""
+    template, alignment = parse_template(message.case_of.message), message.alignment
     if template.is_weak:
-        return found.fills and (line is None or _begins_surely(shown, line))
-    if found.fills:
+        return alignment.fills and (line is None or _begins_surely(message, line))
+    if alignment.fills:
         return True
-    return bool(template.placeholders) or stands_alone(shown.passage.original, found.start, found.end, found.literal)
+    return bool(template.placeholders) or stands_alone(
+        message.passage.original, alignment.start, alignment.end, alignment.literal
+    )
 
 
-def _begins_surely(shown: Shown, line: Line) -> bool:
-    """Whether a short message begins with its line, or where a logger says that a message begins."""
+def _begins_surely(message: Shown, line: Line) -> bool:
+    """Return whether a short message begins its line, or begins where a logger's message does."""
     ends = line.head.ends if line.head.log or line.head.level is not None else line.head.ends[:1]
-    before = line.text[: shown.alignment.start]
+    before = line.text[: message.alignment.start]
     return any(not before[end:].strip(" \"'([{<*") for end in ends if end <= len(before))
 
 
 def is_everyday(template: MessageTemplate) -> bool:
-    """Whether a message has no word but those that any program's errors are made of."""
+    """Return whether a message has only words that any program's errors are made of."""
     if template.placeholders and not template.is_weak:
         return False
     words = [word for literal in template.literals for word in _WORD.findall(literal)]
@@ -122,7 +127,7 @@ def is_everyday(template: MessageTemplate) -> bool:
 
 
 def says_nothing(template: MessageTemplate, message: str, *, alone: bool = False) -> bool:
-    """Whether a message without its code is nobody's: a status's own words, one word, words of every day.
+    """Return whether a message without its code identifies nothing: a reason phrase, one word, everyday words.
 
     Where one service stands ``alone`` in the catalog, one word around values is its own: ``line {line}: {problem}``.
     """
@@ -135,19 +140,21 @@ def says_nothing(template: MessageTemplate, message: str, *, alone: bool = False
 
 
 def stands_alone(text: str, start: int, end: int, literal: int) -> bool:
-    """Whether a message without placeholders is told from the prose around it: long, or set off on both sides."""
+    """Return whether a message without placeholders is set off from the prose around it: long, or delimited on both
+    sides.
+    """
     if literal >= LONG_ENOUGH:
         return True
     return bool(_SEGMENT_BEFORE.search(text[max(0, start - 8) : start]) and _SEGMENT_AFTER.match(text[end : end + 8]))
 
 
-def is_wrapped(shown: Shown) -> bool:
-    """Whether a message over several lines looks like one that was wrapped, not like lines of their own."""
-    text = shown.passage.original
-    if "\n" not in text[shown.alignment.start : shown.alignment.end]:
+def is_wrapped(message: Shown) -> bool:
+    """Return whether a message over several lines was wrapped, rather than made of separate lines."""
+    text = message.passage.original
+    if "\n" not in text[message.alignment.start : message.alignment.end]:
         return True
     for place, (start, end) in zip(
-        parse_template(shown.case_of.message).placeholders, shown.alignment.spans, strict=False
+        parse_template(message.case_of.message).placeholders, message.alignment.spans, strict=False
     ):
         breaks = text.count("\n", start, end)
         if not breaks or place.is_list:
@@ -158,23 +165,23 @@ def is_wrapped(shown: Shown) -> bool:
     return True
 
 
-def without_overlaps(shown: Iterable[Shown]) -> list[Shown]:
+def without_overlaps(messages: Iterable[Shown]) -> list[Shown]:
     """The best of those that show the same span of text; equally good ones all stay."""
     taken: list[tuple[int, int, tuple[float, ...]]] = []
-    found = []
-    for each in sorted(_without_quoted(list(shown)), key=lambda one: one.rank, reverse=True):
+    result = []
+    for each in sorted(_without_quoted(list(messages)), key=lambda one: one.rank, reverse=True):
         start, end = each.span
         over = [rank for begin, close, rank in taken if start < close and begin < end]
         if not over or all(rank == each.rank for rank in over):
             taken.append((start, end, each.rank))
-            found.append(each)
-    return found
+            result.append(each)
+    return result
 
 
-def _without_quoted(shown: list[Shown]) -> list[Shown]:
+def _without_quoted(result: list[Shown]) -> list[Shown]:
     """Without messages that stand in a value of another one, which is a whole line or field: it quotes them."""
-    whole = [each for each in shown if each.alignment.fills and not parse_template(each.case_of.message).is_weak]
-    around = {each.span for each in whole[:_MOST_QUOTING]}
-    if not around or len(shown) == 1:
-        return shown
-    return [each for each in shown if not any(start < each.span[0] and each.span[1] <= end for start, end in around)]
+    whole = [each for each in result if each.alignment.fills and not parse_template(each.case_of.message).is_weak]
+    around = {each.span for each in whole[:MOST_QUOTING]}
+    if not around or len(result) == 1:
+        return result
+    return [each for each in result if not any(start < each.span[0] and each.span[1] <= end for start, end in around)]

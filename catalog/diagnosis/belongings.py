@@ -1,4 +1,4 @@
-"""Which error of a text a status or a request id in running text belongs to..
+"""Attribution of statuses and request ids in running text to the errors of that text.
 
 What stands in the line of an error, or in the HTTP head before its body, is that error's alone; what stands elsewhere
 may be anybody's.
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 from catalog.diagnosis.clues import Clues, Place, Places
-from catalog.diagnosis.lines import LOUD
+from catalog.diagnosis.numbers import LOUD
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ class Territories:
         """Whether there is more than one error to tell apart, or an answer from what was asked."""
 
     def line_of(self, place: int) -> int:
-        """Where the line of ``place`` starts."""
+        """Return the start of the line that holds ``place``."""
         return self._all.start_of(place)
 
     def owner_of(self, place: int) -> int | None:
@@ -59,7 +59,7 @@ class Territories:
 
         A head that another one follows at once, as after a redirect, has no body: it is no error's.
         """
-        begins = [found.start() for found in _HEAD.finditer(self._running)]
+        begins = [match.start() for match in _HEAD.finditer(self._running)]
         for number, begin in enumerate(begins):
             last = number + 1 == len(begins)
             limit = len(self._running) if last else begins[number + 1]
@@ -93,5 +93,5 @@ class Belongings(Generic[T]):
         self._own = {line: Places(own) for line, own in shared.items() if line is not None}
 
     def of(self, start: int) -> Places[T]:
-        """What the error at ``start`` may have: its own, else what is nobody's."""
+        """Return the items of the error at ``start``: those in its scope, else those in nobody's."""
         return self._own.get(self._territories.line_of(start), self._free) if self._own else self._free

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catalog.diagnosis.scoring import MOST_WORK
+from catalog.diagnosis.numbers import MOST_WORK
 from catalog.message_template import MessageTemplate, Passage
 
 

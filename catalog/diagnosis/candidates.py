@@ -15,12 +15,25 @@ from catalog.diagnosis.clues import Clues, Place, Places, gather_clues
 from catalog.diagnosis.codes import STATUS_NUMBER, find_codes, looks_like_code, path_of_class
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
-from catalog.diagnosis.lines import LONGEST_LINE, LOUD, Line, Lines
+from catalog.diagnosis.lines import Line, Lines
 from catalog.diagnosis.names import MESSAGE, meanings_of
-from catalog.diagnosis.passages import (
+from catalog.diagnosis.numbers import (
+    CHARACTERS_OF_CODE,
+    FEWEST_CODES,
+    LONGEST_LINE,
+    LONGEST_SAID,
+    LOUD,
+    MOST_CANDIDATES,
+    MOST_CASES,
+    MOST_TEMPLATES,
+    MOST_TEXTS,
     NEARBY,
     REACH,
+    SHORT_TEXT,
     VAGUE,
+    WRAPPED_LINES,
+)
+from catalog.diagnosis.passages import (
     as_fields,
     begins_error,
     enclosures,
@@ -36,25 +49,6 @@ from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
 from catalog.message_template import Passage, fold, parse_template
-
-MOST_CANDIDATES = 10_000
-"""Errors of one text that are looked at."""
-
-FEWEST_CODES, CHARACTERS_OF_CODE = 1_000, 40
-"""Codes in running text that are looked at: so many, and one more for so many characters; a line has more than that."""
-
-MOST_TEMPLATES = 200
-"""Messages of the catalog that are laid against one line or one field."""
-
-MOST_CASES = 40
-"""Cases of one code that are all laid against a text; of more, only those whose words stand in it."""
-
-WRAPPED_LINES = 3
-"""Lines before and behind one over which a message may be wrapped."""
-
-_MOST_TEXTS = 12
-_SHORT = 4000
-_LONGEST_SAID = 500
 
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
@@ -108,44 +102,50 @@ def find_candidates(clues: Clues, index: CatalogIndex, budget: Budget) -> list[C
     """The errors a text speaks of, at least one, which may say nothing."""
     budget.ran_out = budget.ran_out or clues.cut
     seen = [each for record in clues.records for each in _in_record(record, index, budget)]
-    told = [each for each in seen if not each.wraps or each.errors or each.shown]
-    told = told or seen
-    running = _in_running(clues, index, budget, told)
-    told = _with_context(told, clues, running)
-    told = _without_echoes([each for each in told if not (each.named and _is_success(each.http_status))], running)
-    if not any(each.errors for each in told) and (whole := clues.running.strip()) and (same := index.with_code(whole)):
+    candidates = [each for each in seen if not each.wraps or each.errors or each.shown]
+    candidates = candidates or seen
+    running = _in_running(clues, index, budget, candidates)
+    candidates = _with_context(candidates, clues, running)
+    candidates = _without_echoes(
+        [each for each in candidates if not (each.named and _is_success(each.http_status))], running
+    )
+    if (
+        not any(each.errors for each in candidates)
+        and (whole := clues.running.strip())
+        and (same := index.with_code(whole))
+    ):
         # A text that is nothing but a code is one, however plain: a number, a word.
         return [Candidate("text", clues.running.index(whole), code=whole, errors=same)]
-    if len(told) > MOST_CANDIDATES:
+    if len(candidates) > MOST_CANDIDATES:
         budget.ran_out = True
-    told = [_with_lines(each, clues) for each in told[:MOST_CANDIDATES]]
-    told += _loud_lines(clues, told, budget)
-    return told or [_unrecognised(clues)]
+    candidates = [_with_lines(each, clues) for each in candidates[:MOST_CANDIDATES]]
+    candidates += _loud_lines(clues, candidates, budget)
+    return candidates or [_unrecognised(clues)]
 
 
-def _loud_lines(clues: Clues, told: Sequence[Candidate], budget: Budget) -> list[Candidate]:
+def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -> list[Candidate]:
     """The lines of a log that a logger calls errors and that show none of the catalog's, each with its shape."""
     if "\n" not in clues.running.strip():
         return []
-    spoken = {number for each in told for number in range(each.lines[0], each.lines[1] + 1)}
-    found: list[Candidate] = []
+    spoken = {number for each in candidates for number in range(each.lines[0], each.lines[1] + 1)}
+    result: list[Candidate] = []
     for start in lines_of(clues.running):
         line = clues.lines.line_at(start)
         head = line.head
         if not head.timed or (head.level or 0) < LOUD or clues.lines.number_of(start) in spoken:
             continue
-        message = line.text[head.ends[-1] :].strip()[:_LONGEST_SAID]
+        message = line.text[head.ends[-1] :].strip()[:LONGEST_SAID]
         if not any(map(str.isalpha, message)):
             continue
-        if len(found) >= MOST_CANDIDATES:
+        if len(result) >= MOST_CANDIDATES:
             budget.ran_out = True
             break
         number = clues.lines.number_of(start)
-        found.append(Candidate("text", start, message=message, loud=True, lines=(number, number)))
-    if len(found) > 1:
-        shapes = shapes_of([each.message or "" for each in found])
-        found = [replace(each, shape=shape) for each, shape in zip(found, shapes, strict=True)]
-    return found
+        result.append(Candidate("text", start, message=message, loud=True, lines=(number, number)))
+    if len(result) > 1:
+        shapes = shapes_of([each.message or "" for each in result])
+        result = [replace(each, shape=shape) for each, shape in zip(result, shapes, strict=True)]
+    return result
 
 
 def _with_lines(each: Candidate, clues: Clues) -> Candidate:
@@ -157,11 +157,11 @@ def _with_lines(each: Candidate, clues: Clues) -> Candidate:
 
 def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
     errors, code, respelled = _known_code(record, index)
-    passages = tuple((each, -1) for each in as_fields(record.texts[:_MOST_TEXTS]))
-    shown = shown_of(errors, passages, index, budget)
-    if not shown and (respelled or (code and STATUS_NUMBER.fullmatch(code))):
+    passages = tuple((each, -1) for each in as_fields(record.texts[:MOST_TEXTS]))
+    messages_shown = shown_of(errors, passages, index, budget)
+    if not messages_shown and (respelled or (code and STATUS_NUMBER.fullmatch(code))):
         errors = ()
-    if not shown and record.texts:
+    if not messages_shown and record.texts:
         # The code may stand in another field, or in the message itself.
         nested = list(_in_texts(record, index, budget))
         if errors:
@@ -175,7 +175,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
     if not errors and not record.code:
         # A body in a string is a payload of its own.
         own = [each for each in passages if not each[0].original.lstrip().startswith(('{"', "[{", '["'))]
-        shown = shown_in_fields(own, index, budget)
+        messages_shown = shown_in_fields(own, index, budget)
     # A gateway's own status is the inner error's only where that one is documented with it.
     outer = any(case.http_status == record.outer_status for error in errors for case in error.cases)
     yield Candidate(
@@ -186,7 +186,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
         errors=errors,
         message=record.message,
         passages=passages,
-        shown=tuple(shown),
+        shown=tuple(messages_shown),
         http_status=record.http_status or (record.outer_status if outer else None),
         request_id=record.request_id,
         code_field=record.code_field,
@@ -214,8 +214,8 @@ def shown_in_fields(passages: Sequence[tuple[Passage, int]], index: CatalogIndex
         exact = [(-1, each) for each in index.with_message(passage.original)]
         hits = [(hit.start, each) for hit in index.templates_in(passage) for each in hit.candidates]
         near = [(passage.place(start), each) for start, each in hits[:MOST_TEMPLATES]]
-        if found := without_overlaps(telling_messages(passage, base, (*exact, *near), budget)):
-            return found
+        if messages := without_overlaps(telling_messages(passage, base, (*exact, *near), budget)):
+            return messages
     return []
 
 
@@ -238,8 +238,8 @@ def shown_of(
 
 def _in_texts(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
     """Errors in an object's strings: each is a text of its own, such as a body passed on or a piece of a log."""
-    told: set[object] = set()
-    for text in record.texts[:_MOST_TEXTS]:
+    reported: set[object] = set()
+    for text in record.texts[:MOST_TEXTS]:
         lines = "\n" in text
         if len(text) < 2 or not (lines or any(index.codes_in(Passage(text))) or ": " in text or "(" in text):
             continue
@@ -247,9 +247,12 @@ def _in_texts(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[C
         plain = not inside.messages and not inside.records and not lines and "</" not in text
         for each in _in_running(inside, index, budget):
             words = each.errors or tuple(one.case_of.error for one in each.shown)
-            if not words or words in told or not (each.errors or lines):
+            if not words or words in reported or not (each.errors or lines):
                 continue
-            told.add(words)
+            if record.bare and not record.loud and text.strip() == each.code and not any(map(str.isdigit, text)):
+                # A list of words, which nothing calls errors.
+                continue
+            reported.add(words)
             whole = tuple((one, -1) for one in as_fields([text])) if plain else ()
             others = tuple((one, -1) for one in as_fields(one for one in record.texts[:3] if one != text))
             passages = (*whole, *((passage, -1) for passage, _ in each.passages), *others)
@@ -282,7 +285,7 @@ def _said_in(text: str, record: Record, sighting: Candidate, *, plain: bool) -> 
 
 
 def _is_errors_own(record: Record) -> bool:
-    """Whether a record has a field that only an error has, or stands in a list of errors."""
+    """Return whether a payload object has a field that only errors have, or stands in a list of errors."""
     name = record.message_field or ""
     return record.code is not None or names_errors(name) or meanings_of(name).get(MESSAGE, VAGUE) < VAGUE - 1
 
@@ -309,7 +312,7 @@ def _with_context(candidates: list[Candidate], clues: Clues, running: list[Candi
 
 
 def _placed(candidates: Iterable[Candidate], echoed: Sequence[Candidate] = ()) -> Iterator[tuple[int, object]]:
-    """Where each error stands and what it is, without those that only name one of ``echoed``."""
+    """Yield the position and identity of each error, leaving out those that only name one of ``echoed``."""
     codes = {fold(each.code) for each in echoed if each.code}
     for each in candidates:
         code = fold(each.code) if each.code else None
@@ -323,28 +326,32 @@ def _in_running(
     """The errors of running text: those with a code, and those known by their message alone."""
     if not clues.running.strip():
         return []
-    known = any(each.errors for each in records)
-    hits = find_codes(clues, index, among=known)
+    has_codes = any(each.errors for each in records)
+    hits = find_codes(clues, index, among=has_codes)
     most = min(MOST_CANDIDATES, FEWEST_CODES + len(clues.running) // CHARACTERS_OF_CODE)
     if len(hits) > most:
         budget.ran_out = True
         del hits[most:]
     coded = [each for each in _coded(clues, index, hits, budget) if each is not None]
-    found = _resolved(coded, _by_message(clues, index, budget), clues.lines)
-    return _attributed(found, clues, records)
+    resolved = _resolved(coded, _by_message(clues, index, budget), clues.lines)
+    return _attributed(resolved, clues, records)
 
 
 def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: Budget) -> Iterator[Candidate | None]:
     text = clues.text
     forward = not hits or bool(clues.messages.between(hits[-1].end, len(text) + 1))
+    # What is a code only with its message does not end the message of the one before.
+    nexts = [len(text)] * len(hits)
+    for number in range(len(hits) - 2, -1, -1):
+        nexts[number] = nexts[number + 1] if hits[number + 1].shown_only else hits[number + 1].start
     for number, hit in enumerate(hits):
         begin = line_start(text, hit.start)
         before = hits[number - 1].end if number else 0
         # What stands before the first code belongs to it; what stands between two codes, to the one before.
         start = max(begin if number else hit.start - NEARBY, before, 0)
-        behind = hits[number + 1].start if number + 1 < len(hits) else len(text)
+        behind = nexts[number]
         last = min(behind, hit.end + REACH)
-        if number + 1 < len(hits) and line_start(text, behind) > hit.end:
+        if behind < len(text) and line_start(text, behind) > hit.end:
             behind = line_start(text, behind)
         end = min(behind, hit.end + REACH)
         near = clues.messages.between(max(before, hit.start - NEARBY), last)
@@ -372,14 +379,14 @@ def _with_code(
             *passages,
             *((Passage(without_blanks(each.original), whole=each.whole), -1) for each, _ in passages),
         )
-    shown = shown_of(hit.errors, passages, index, budget)
-    if hit.shown_only and not shown and not _is_all_values(hit.errors):
+    messages_shown = shown_of(hit.errors, passages, index, budget)
+    if hit.shown_only and not messages_shown and not _is_all_values(hit.errors):
         return None
     region = text[start:end]
     named = next((place.value for place in messages if place.rank < VAGUE), None)
-    said = named or said_behind(region, hit.start - start, hit.end - start)
-    if said is None and not hit.errors and begins_error(text, hit.start, hit.end):
-        said = _PAIR_BEGINS.split(text[hit.end : end].partition("\n")[0], maxsplit=1)[0].strip(" ,;[]") or None
+    spoken = named or said_behind(region, hit.start - start, hit.end - start)
+    if spoken is None and not hit.errors and begins_error(text, hit.start, hit.end):
+        spoken = _PAIR_BEGINS.split(text[hit.end : end].partition("\n")[0], maxsplit=1)[0].strip(" ,;[]") or None
     beside = _STATUS_BEFORE_CODE.search(region[: hit.start - start][-20:])
     return Candidate(
         format="text",
@@ -387,9 +394,9 @@ def _with_code(
         end=hit.end,
         code=code,
         errors=hit.errors,
-        message=said or next((place.value for place in messages), None),
+        message=spoken or next((place.value for place in messages), None),
         passages=passages,
-        shown=tuple(shown),
+        shown=tuple(messages_shown),
         http_status=int(beside["status"]) if beside else None,
         respelled=hit.respelled,
         cut=not hit.errors and text[hit.start - 1 : hit.start] in ('"', "'") and not text[hit.end :].strip(),
@@ -401,7 +408,7 @@ def _with_code(
 
 
 def _is_all_values(errors: Sequence[KnownError]) -> bool:
-    """Whether the messages of a code have no words of their own that could stand beside it: ``{slot} {address}``."""
+    """Return whether the messages of a code have no words of their own: ``{slot} {address}``."""
     messages = [case.message for error in errors for case in error.cases]
     return all(message and not parse_template(message).anchor for message in messages)
 
@@ -411,7 +418,7 @@ def _ordered(places: Sequence[Place[str]], hit: CodeHit, *, forward: bool) -> li
     return sorted(
         (place for place in places if not place.start <= hit.start < place.end or place.end - place.start > 12),
         key=lambda place: ((place.start >= hit.end) != forward, place.rank > 4, abs(place.start - hit.start)),
-    )[:_MOST_TEXTS]
+    )[:MOST_TEXTS]
 
 
 def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
@@ -429,7 +436,7 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[C
                 cases[*case_of.key, "last"] = (place, case_of)
         if not budget.pay(1):
             break
-    if len(clues.running) <= _SHORT:
+    if len(clues.running) <= SHORT_TEXT:
         for start in lines_of(clues.running):
             line = lines.line_at(start)
             for begin in line.head.ends:
@@ -439,24 +446,24 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[C
     for start in sorted(hits):
         near = list(hits[start].values())[:MOST_TEMPLATES]
         line = lines.line_at(start)
-        shown = _shown_in_line(clues, line, near, budget)
-        if not shown and start >= covered:
-            shown = _shown_over_lines(clues, line, near, budget)
-        for group in _grouped(shown):
+        messages_shown = _shown_in_line(clues, line, near, budget)
+        if not messages_shown and start >= covered:
+            messages_shown = _shown_over_lines(clues, line, near, budget)
+        for group in _grouped(messages_shown):
             covered = max(covered, group[0].span[1])
             yield _message_candidate(clues, group)
 
 
 def _shown_in_line(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget) -> list[Shown]:
     end = line.start + len(line.text)
-    found: list[Shown] = []
+    result: list[Shown] = []
     for place in clues.messages.between(line.start, end):
         if place.end - place.start > 3:
             inside = [(-1, each) for at, each in cases if place.start <= at < place.end]
-            found += telling_messages(Passage(place.value), place.start, inside, budget)
+            result += telling_messages(Passage(place.value), place.start, inside, budget)
     passage = Passage(line.text, whole=False, begins=line.begins)
     near = [(at - line.start, each) for at, each in cases]
-    found += telling_messages(passage, line.start, near, budget, line=line)
+    result += telling_messages(passage, line.start, near, budget, line=line)
     for opening, closing in enclosures(line.text):
         inside = [
             (at - line.start - opening, each)
@@ -465,11 +472,11 @@ def _shown_in_line(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]]
         ]
         if inside:
             piece = Passage(line.text[opening:closing])
-            found += telling_messages(piece, line.start + opening, inside, budget)
+            result += telling_messages(piece, line.start + opening, inside, budget)
     if len(line.text) == LONGEST_LINE:
         # The line goes on: what it breaks off in, it does not end with.
-        found = [each for each in found if not each.alignment.cut]
-    return without_overlaps(found)
+        result = [each for each in result if not each.alignment.cut]
+    return without_overlaps(result)
 
 
 def _shown_over_lines(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget) -> list[Shown]:
@@ -498,10 +505,10 @@ def _shown_over_lines(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseO
     return without_overlaps(each for each in telling_messages(passage, begin, near, budget) if is_wrapped(each))
 
 
-def _grouped(shown: Iterable[Shown]) -> list[list[Shown]]:
+def _grouped(messages: Iterable[Shown]) -> list[list[Shown]]:
     """Equally good readings of one span together."""
     groups: list[list[Shown]] = []
-    for each in sorted(shown, key=lambda one: one.span):
+    for each in sorted(messages, key=lambda one: one.span):
         if groups and each.span[0] < groups[-1][0].span[1]:
             groups[-1].append(each)
         else:
@@ -509,19 +516,19 @@ def _grouped(shown: Iterable[Shown]) -> list[list[Shown]]:
     return groups
 
 
-def _message_candidate(clues: Clues, shown: Sequence[Shown]) -> Candidate:
-    best = shown[0]
+def _message_candidate(clues: Clues, messages: Sequence[Shown]) -> Candidate:
+    best = messages[0]
     start, end = best.span
-    said = best.passage.original
+    message_text = best.passage.original
     if not best.passage.whole:
-        said = said[best.alignment.start : best.alignment.end]
+        message_text = message_text[best.alignment.start : best.alignment.end]
     return Candidate(
         format="text",
         start=start,
         end=end,
-        message=" ".join(said.split()),
+        message=" ".join(message_text.split()),
         passages=((best.passage, best.base),),
-        shown=tuple(shown),
+        shown=tuple(messages),
     )
 
 
@@ -539,17 +546,19 @@ def _resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Li
         dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
         kept.append(each)
     clear = [each for each in coded if each.errors and (each.shown or not each.weak)]
-    found = [
+    free = [
         each
         for number, each in enumerate(coded)
         if number not in dropped
         and not (each.weak and not each.shown and any(_names_class(other, each, lines) for other in clear))
     ]
-    return sorted((*found, *kept), key=lambda each: each.start)
+    return sorted((*free, *kept), key=lambda each: each.start)
 
 
 def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
-    """Whose the message ``worded`` is: ``other`` the code's, ``own`` its own and the code is a word of it, or free."""
+    """Return the attribution of the message ``worded``: ``other`` for the code's, ``own`` if the code is a word in it,
+    or free.
+    """
     best = worded.shown[0]
     start, end = best.span
     own = {(one.case_of.error.service, one.case_of.error.code) for one in worded.shown}
@@ -570,14 +579,18 @@ def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
         return "own"
     if coded.weak and not coded.shown and best.alignment.fills and best.span[0] >= coded.end:
         return "own" if _one_line(coded, worded, lines) else "free"
-    said = coded.message is not None and coded.message in best.passage.original and len(coded.message) > 3
-    if line and not coded.shown and (_one_line(coded, worded, lines) or (said and abs(start - coded.end) < NEARBY)):
+    is_quoted = coded.message is not None and coded.message in best.passage.original and len(coded.message) > 3
+    if (
+        line
+        and not coded.shown
+        and (_one_line(coded, worded, lines) or (is_quoted and abs(start - coded.end) < NEARBY))
+    ):
         return "other"
     return "free"
 
 
 def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:
-    """Whether a code is that of an exception whose class is called like another one: in its line, or as its field."""
+    """Return whether a code is an exception class with the other code's name, on its line or as its field."""
     if _one_line(coded, weak, lines):
         return bool(coded.shown)
     between = lines.text[weak.end : coded.start]
@@ -587,19 +600,19 @@ def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:
 
 
 def _one_line(coded: Candidate, worded: Candidate, lines: Lines) -> bool:
-    """Whether a message stands in the line of a code."""
+    """Return whether a message stands on the line of a code."""
     return lines.start_of(coded.start) == lines.start_of(worded.start)
 
 
-def _attributed(found: Sequence[Candidate], clues: Clues, records: Sequence[Candidate]) -> list[Candidate]:
+def _attributed(candidates: Sequence[Candidate], clues: Clues, records: Sequence[Candidate]) -> list[Candidate]:
     """The errors with the status and request id that stand in their line, their head, or in nobody's."""
-    found = [each for each in found if not _is_status(each, clues)]
-    placed = [*_placed(records), *_placed(found, records)]
+    candidates = [each for each in candidates if not _is_status(each, clues)]
+    placed = [*_placed(records), *_placed(candidates, records)]
     territories = Territories(clues, placed)
     statuses = Belongings(clues.statuses, territories)
     request_ids = Belongings(clues.request_ids, territories)
-    told = []
-    for each in found:
+    kept = []
+    for each in candidates:
         start, end = each.reach or (max(0, each.start - NEARBY), each.end + NEARBY)
         own = statuses.of(each.start)
         if each.reach is None:
@@ -614,12 +627,12 @@ def _attributed(found: Sequence[Candidate], clues: Clues, records: Sequence[Cand
         request_id = each.request_id or ids.nearest(start, each.start, end)
         if status or request_id:
             each = replace(each, http_status=each.http_status or status, request_id=request_id)
-        told.append(each)
-    return told
+        kept.append(each)
+    return kept
 
 
 def _is_status(each: Candidate, clues: Clues) -> bool:
-    """Whether a message is nothing but the standard words beside a status."""
+    """Return whether a message is only the reason phrase beside a status."""
     if each.code is not None or not is_reason_phrase(each.message or ""):
         return False
     line = clues.lines.line_at(each.start).text.strip(" .!")
@@ -636,29 +649,33 @@ def _status_around(statuses: Places[int], start: int, end: int) -> int | None:
     return statuses.only if not around else None
 
 
-def _without_echoes(told: list[Candidate], running: list[Candidate]) -> list[Candidate]:
+def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate]) -> list[Candidate]:
     """Records first; a code that running text only names, while a record speaks of it, is the same error."""
-    codes = {error.code for each in told for error in each.errors}
-    codes |= {one.case_of.error.code for each in told for one in each.shown}
+    codes = {error.code for each in payload_candidates for error in each.errors}
+    codes |= {one.case_of.error.code for each in payload_candidates for one in each.shown}
     fresh = [
         each
         for each in running
         if not any(error.code in codes for error in (*each.errors, *(one.case_of.error for one in each.shown)))
     ]
     coded = [each for each in running if each.code]
-    if coded and told and not any(each.code for each in told):
+    if coded and payload_candidates and not any(each.code for each in payload_candidates):
         # "iMetal.0100 {"message": …}": the record has the words, the text before it the code.
         fresh = [*(each for each in fresh if not each.code), *coded]
-        words = tuple(passage for each in told if not each.code for passage in each.passages[:3])[:_MOST_TEXTS]
-        said = next((each.message for each in told if not each.code and each.message), None)
-        return [_with_words(each, words, said) if each.code else each for each in fresh]
-    return told + fresh
+        words = tuple(passage for each in payload_candidates if not each.code for passage in each.passages[:3])[
+            :MOST_TEXTS
+        ]
+        message = next((each.message for each in payload_candidates if not each.code and each.message), None)
+        return [_with_words(each, words, message) if each.code else each for each in fresh]
+    return payload_candidates + fresh
 
 
-def _with_words(each: Candidate, words: tuple[tuple[Passage, int], ...], said: str | None) -> Candidate:
+def _with_words(each: Candidate, words: tuple[tuple[Passage, int], ...], message_given: str | None) -> Candidate:
     own = [CaseOf(error, case, text) for error in each.errors for case in error.cases for text in case.wordings]
-    shown = align((one for one in own[:MOST_CASES] if one.message), words, Budget()) or list(each.shown)
-    return replace(each, passages=(*words, *each.passages), message=said or each.message, shown=tuple(shown))
+    messages_shown = align((one for one in own[:MOST_CASES] if one.message), words, Budget()) or list(each.shown)
+    return replace(
+        each, passages=(*words, *each.passages), message=message_given or each.message, shown=tuple(messages_shown)
+    )
 
 
 def _unrecognised(clues: Clues) -> Candidate:

@@ -1,4 +1,4 @@
-"""What a clipboard, a terminal, a mail program or a log put around and into a text, taken off again.
+"""Strip prefixes and markup added by clipboards, terminals, mail clients and loggers.
 
 Each step is linear in the text and leaves alone what it does not recognise.
 """
@@ -11,9 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from catalog.diagnosis.decoding import without_base64, without_form, without_hex, without_percents
-
-LONGEST_TEXT = 4 * 1024 * 1024
-"""Characters that are looked at; a longer text is cut. Doors refuse long before."""
+from catalog.diagnosis.numbers import LONGEST_TEXT
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MANY_LINES = re.compile(r"\n(?:[ \t]{0,200}\n){40,}+")
@@ -104,7 +102,7 @@ def _without_page(text: str) -> str:
 
 
 def _without_margins(text: str) -> str:
-    """What stands before each line: quote marks, a box's border, a container's name, the time a line was written."""
+    """Strip the margins of lines: quote marks, box borders, container names, timestamps."""
     if "\n" not in text and not text.startswith((">", "│")):
         return text
     lines = text.split("\n")
@@ -125,27 +123,27 @@ def _unquoted(lines: list[str]) -> list[str]:
     marked = [line for line in lines if line.lstrip(" \t")[:1] in (">", "│", "┃", "╷", "╵")]
     if not marked:
         return lines
-    found = []
+    result = []
     for line in lines:
         begin = line.lstrip(" \t")[:1]
         if begin == ">":
             line = _QUOTE.sub("", line)
         elif begin in "│┃╷╵" and begin:
             line = _BOX.sub("", line)
-        found.append(line)
-    return found
+        result.append(line)
+    return result
 
 
 def _without_repeated(lines: list[str], pattern: re.Pattern[str]) -> list[str]:
     """A prefix that several lines in a row have and behind which a structure goes on from line to line."""
-    found = list(lines)
+    cleaned = list(lines)
     run: list[tuple[int, re.Match[str]]] = []
 
     def close() -> None:
         inside = [line[match.end() :] for (number, match), line in ((each, lines[each[0]]) for each in run)]
         if len(run) > 1 and any(piece[:1] in " \t}]" or piece.strip() in ("{", "[", "}", "]") for piece in inside):
             for (number, _), piece in zip(run, inside, strict=True):
-                found[number] = piece
+                cleaned[number] = piece
 
     for number, line in enumerate(lines):
         match = pattern.match(line)
@@ -155,7 +153,7 @@ def _without_repeated(lines: list[str], pattern: re.Pattern[str]) -> list[str]:
             close()
             run = []
     close()
-    return found
+    return cleaned
 
 
 def _without_wraps(text: str) -> str:
@@ -163,7 +161,7 @@ def _without_wraps(text: str) -> str:
     if "\n" not in text or not ("{" in text or "[" in text):
         return text
     lines = text.split("\n")
-    found: list[str] = []
+    result: list[str] = []
     at = 0
     while at < len(lines):
         width = len(lines[at])
@@ -174,9 +172,9 @@ def _without_wraps(text: str) -> str:
                 break
             end += 1
             depth += _depth(lines[end])
-        found.append("".join(lines[at : end + 1]))
+        result.append("".join(lines[at : end + 1]))
         at = end + 1
-    return "\n".join(found)
+    return "\n".join(result)
 
 
 def _depth(line: str) -> int:

@@ -1,4 +1,4 @@
-"""What the parts of a text say about an error: its code, message, status, request id.
+"""Evidence of errors in the parts of a text: codes, messages, statuses, request ids.
 
 A record is one object that speaks of an error; running text gives the places of its clues instead.
 """
@@ -17,6 +17,7 @@ from catalog.diagnosis.envelope import Envelope
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
 from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE
+from catalog.diagnosis.numbers import IN_WORDS, LEAST_ERROR, LOWER, SHAPED
 from catalog.diagnosis.pairs import Pair, find_pairs
 from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
 from catalog.diagnosis.statuses import find_statuses, is_exit
@@ -70,16 +71,6 @@ _BLOB = re.compile(r"(?=[^\d\s]*\d)(?=[^a-z\s]*[a-z])[A-Za-z0-9+/=_-]{32,}+")
 _BLOB_BEHIND = re.compile(r"[.!?:]\s+[A-Z][\w ]{0,60}:\s{0,3}(?=[^\d\s]{0,200}\d)[A-Za-z0-9+/=_-]{32,}+\s*$")
 
 
-_SHAPED = 8
-_LOWER = 9
-"""The ranks of what is only shaped like a code: with capitals, and without any, which is mostly a thing's name."""
-
-_LEAST_ERROR = 400
-
-_IN_WORDS = 9
-"""The rank of a status that the text names in words only."""
-
-
 @dataclass(frozen=True, slots=True)
 class Place(Generic[T]):
     """A clue and where in the running text it stands."""
@@ -100,7 +91,7 @@ class Places(Generic[T]):
         values = {place.value for place in self._places}
         if len(values) > 1:
             # A status that was expected, or that of a step before, beside the one that is an error's.
-            values = {value for value in values if isinstance(value, int) and value >= _LEAST_ERROR}
+            values = {value for value in values if isinstance(value, int) and value >= LEAST_ERROR}
         self.only = values.pop() if len(values) == 1 else None
         """The value of all of them, or the only one that is an error's status; None where they have several."""
 
@@ -176,54 +167,56 @@ def gather_clues(envelope: Envelope) -> Clues:
 
 def retry_after(text: str) -> int | None:
     """The seconds that a text says to wait, in a header or a field; None where it says none, or several numbers."""
-    told = {int(each.value) for each in WAIT.find(text, fold(text))}
-    seconds = told.pop() if len(told) == 1 else 0
+    waits = {int(each.value) for each in WAIT.find(text, fold(text))}
+    seconds = waits.pop() if len(waits) == 1 else 0
     return seconds if 0 < seconds <= LONGEST_RETRY_AFTER else None
 
 
 def is_case_bound(code: str) -> bool:
-    """Whether a code is one only as it is written: ``AccessDenied`` is a code, "access denied" is English."""
+    """Return whether a code is one only in its own letter case: ``AccessDenied`` is a code, "access denied" is
+    English.
+    """
     return bool(HUMPS.fullmatch(code))
 
 
 def _statuses(text: str, pairs: list[Pair]) -> Iterator[Place[int]]:
-    found: dict[int, int] = {}
+    result: dict[int, int] = {}
     worded: dict[int, int] = {}
     for start, status, is_number in find_statuses(text):
-        (found if is_number else worded)[start] = status
-    found.update(
+        (result if is_number else worded)[start] = status
+    result.update(
         (each.start, int(each.value)) for each in pairs if each.meaning == STATUS and not is_exit(text, each.start)
     )
-    rank = 0 if found else _IN_WORDS
-    told = found or worded
-    for start in sorted(told):
-        yield Place(start, told[start], rank=rank)
+    rank = 0 if result else IN_WORDS
+    chosen = result or worded
+    for start in sorted(chosen):
+        yield Place(start, chosen[start], rank=rank)
 
 
 def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
-    found: dict[int, Place[str]] = {}
+    result: dict[int, Place[str]] = {}
     for each in pairs:
-        if each.meaning == CODE and (code := code_of(each.value)) and each.start not in found:
+        if each.meaning == CODE and (code := code_of(each.value)) and each.start not in result:
             at = max(text.find(code, each.start, each.end + 1), each.start)
-            found.setdefault(at, Place(at, code, at + len(code), each.name, each.rank))
+            result.setdefault(at, Place(at, code, at + len(code), each.name, each.rank))
     for match in _CODE_END.finditer(text):
         begin = _CODE_BEGIN.search(text, max(0, match.start() - 130), match.start())
         if begin:
             code = text[begin.start() : match.end()]
-            rank = _LOWER if code.islower() else _SHAPED
-            found.setdefault(begin.start(), Place(begin.start(), code, match.end(), "", rank))
-    return (found[start] for start in sorted(found))
+            rank = LOWER if code.islower() else SHAPED
+            result.setdefault(begin.start(), Place(begin.start(), code, match.end(), "", rank))
+    return (result[start] for start in sorted(result))
 
 
 def _messages(text: str, pairs: list[Pair]) -> list[Place[str]]:
-    found = [
+    places = [
         Place(each.start, without_blob(each.value), each.end, each.name, each.rank)
         for each in pairs
         if each.meaning == MESSAGE and (each.whole or each.rank < 5) and not _BLOB.fullmatch(each.value)
     ]
-    for said in MESSAGE_OF_SDK.find(text, fold(text)):
-        found.append(Place(said.span[0], without_blob(said.value.strip()), said.span[1], "", 1))
-    return sorted(found, key=lambda place: place.start)
+    for spoken in MESSAGE_OF_SDK.find(text, fold(text)):
+        places.append(Place(spoken.span[0], without_blob(spoken.value.strip()), spoken.span[1], "", 1))
+    return sorted(places, key=lambda place: place.start)
 
 
 def without_blob(message: str) -> str:
@@ -233,10 +226,10 @@ def without_blob(message: str) -> str:
 
 
 def _request_ids(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
-    found: dict[int, tuple[bool, str]] = {}
+    ids: dict[int, tuple[bool, str]] = {}
     folded = fold(text)
     starts = [start for _, start, _ in _REQUEST_WORDS.find_matches_as_indexes(folded)]
-    starts += [found.start() for word in _OTHER_REQUEST_WORDS if word in folded for found in re.finditer(word, folded)]
+    starts += [ids.start() for word in _OTHER_REQUEST_WORDS if word in folded for ids in re.finditer(word, folded)]
     for start in starts:
         match = _REQUEST_ID.match(text, start)
         if match is None:
@@ -244,12 +237,12 @@ def _request_ids(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
         named = "trace" if match["kind"] == "追踪" else match["kind"].lower()
         value = match["id"].rstrip(".:,=")
         if "id" in match[0][: match.start("id") - match.start()].lower() or ID_SHAPE.fullmatch(value):
-            found[match.start("id")] = (named == "trace", value)
+            ids[match.start("id")] = (named == "trace", value)
     for each in pairs:
         if each.meaning in (REQUEST, TRACE) and (each.rank < 3 or ID_SHAPE.fullmatch(each.value)):
-            found[each.start] = (each.meaning == TRACE, each.value)
-    only_traces = all(trace for trace, _ in found.values())
-    for start in sorted(found):
-        trace, value = found[start]
+            ids[each.start] = (each.meaning == TRACE, each.value)
+    only_traces = all(trace for trace, _ in ids.values())
+    for start in sorted(ids):
+        trace, value = ids[start]
         if (only_traces or not trace) and value.lower() not in ("null", "none"):
             yield Place(start, value)

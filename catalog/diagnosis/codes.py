@@ -11,7 +11,8 @@ from itertools import repeat
 from catalog.diagnosis.clues import Clues, Place, is_case_bound
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.index import CatalogIndex, CodeHit
-from catalog.diagnosis.passages import VAGUE, begins_error
+from catalog.diagnosis.numbers import LONGEST_PROGRAM, VAGUE
+from catalog.diagnosis.passages import begins_error
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
 from catalog.message_template import Passage, fold
@@ -77,7 +78,7 @@ RULES = (
             r"""(?: (?<![\w.]) | \b(?-i:[A-Z][a-z]\w{0,30}(?=E)) )
             (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
             [ ]?[:=\#(]?[ ]? (?P<value>-?\d{1,10})
-            (?= [ ]?[:(\[] | [\]),;.] (?:\W|$) | [ ]-[ ] | [ ]has[ ]occurred | \s*$ )
+            (?= [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ] | [ ]has[ ]occurred | \s*$ )
             """,
             ignore_case=True,
         ),
@@ -88,9 +89,20 @@ RULES = (
             "System error 67 has occurred.": "67",
             "The service terminated with error code 5": "5",
             "Error: 18456, Severity: 14, State: 1.": "18456",
+            "Error 18456 Severity 14": "18456",
             "Status: 429 - ApiError 20429: Too Many": "20429",
         },
         ("there were 50 errors", "error 50 times in a row", "terror 13: a film"),
+    ),
+    Rule(
+        "code-behind-comma",
+        "A sentence ends with the code it was told: `Too Many Requests, code 20429`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("code ",),
+        verbose(r"[,;(][ ]?(?:error[ ])?code[ ] (?P<value>\d{3,10}) (?=[).,;]|\s*$)", ignore_case=True),
+        {"HTTP 429 error: Too Many Requests, code 20429": "20429"},
+        ("a code 20429 of ours", "press 1, code 12"),
     ),
     Rule(
         "code-behind-http",
@@ -196,12 +208,22 @@ RULES = (
         ("of it:all",),
     ),
     Rule(
+        "code-begins-line",
+        "A line may begin with a code in other letter case: `denied: …` is DENIED where its message stands behind it.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (": ",),
+        verbose(r"^[ ]{0,8} (?P<value>[a-z]\w{2,60}) (?=:[ ])"),
+        {"denied: requested access is refused": "denied"},
+        ("it was denied: twice", "denied:all"),
+    ),
+    Rule(
         "code-before-words",
         "A word in capitals before a message is its code where the message stands behind it.",
         Kind.CODE,
         Certainty.SHAPE,
         (" ",),
-        verbose(r"(?:^|[:\])][ ]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"),
+        verbose(r"(?:^-?|[:\])][ ]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"),
         {"ReplyError: NOAUTH Authentication required.": "NOAUTH", "ReplyError: MOVED 3999 10.0.0.1:6379": "MOVED"},
         ("the IMPORTANT Thing",),
     ),
@@ -237,6 +259,26 @@ STATUS_NUMBER = re.compile(r"[1-5]\d\d")
 """A number that is a status more often than a code: it counts where its message stands beside it."""
 
 _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
+_PROGRAM = re.compile(
+    r"""
+    ^[ \t>+-]* (?: (?:from[ ]+[\w.]+[ ]+)?import[ ] | except[ (] | class[ ]+\w+[ ]*[(:{] | (?:async[ ]+)?def[ ]+\w+\(
+    | raise[ ]+[\w.]+ (?:\(|$) | (?:\}[ ]*)?catch[ ]*\( | throw[ ]+new[ ] | (?:public|private|protected|func|fn)[ ]+\w
+    | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ]["']\w+["'];?$ )
+    | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | //[ ] | /?\*[ ]
+    | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
+    | \bisinstance\( | \btype\[ | \bsuper\(\)\. | [=!]==?[ ]?["']\w+["']
+    """,
+    re.VERBOSE,
+)
+"""A line of a program, in which a name is that of a class, not of an error that happened."""
+
+_SPOKEN_OF = re.compile(
+    r"\b(?:handl(?:e[sd]?|ing)|returns?|throws?|raises?|catch(?:es|ing)?|expects?|ignor(?:e[sd]?|ing)|test(?:s|ed)?|mock(?:s|ed)?)"
+    r"[ ](?:(?:an?|the)[ ])?$",
+    re.IGNORECASE,
+)
+"""Words before the name of an error that may happen: ``handle AccessDenied``."""
+
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
 _SAME_OBJECT = re.compile(r"[^{}\[\]();\n]{0,80}(?:,\n[^{}\[\]();\n]{0,80})?")
@@ -244,7 +286,7 @@ _SAME_OBJECT = re.compile(r"[^{}\[\]();\n]{0,80}(?:,\n[^{}\[\]();\n]{0,80})?")
 
 
 def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
-    """What the rules read of codes."""
+    """Yield the evidence of codes that the rules find."""
     for rule in RULES:
         yield from rule.find(text, folded)
 
@@ -256,8 +298,8 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     """
     text = clues.running
     taken = _Taken(map(_as_written, index.codes_in(Passage(text, whole=False)), repeat(text)))
-    taken = _Taken(hit for hit in taken.hits if hit.errors)
-    found: list[CodeHit] = []
+    taken = _Taken(_unless_program(hit, clues) for hit in taken.hits if hit.errors)
+    hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     named = {place.start: "code-field" for place in clues.codes if place.name and place.rank < VAGUE}
     for each in evidence_of_codes(text, fold(text)):
@@ -266,14 +308,15 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
         if not taken.is_free(*each.span):
             continue
         # A text repeats itself: what was looked up once is not looked up again.
-        asked = each.rule, each.value
-        if asked not in called:
-            called[asked] = _called(each, index)
-        if (hit := called[asked]) is not None:
-            found.append(replace(hit, start=each.span[0], end=each.span[1]))
+        question = each.rule, each.value
+        if question not in called:
+            called[question] = _called(each, index)
+        if (hit := called[question]) is not None:
+            hit = replace(hit, start=each.span[0], end=each.span[1])
+            hits.append(_unless_program(hit, clues) if each.certainty < Certainty.NAMED else hit)
     # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
     taken = _Taken(replace(hit, rule=named.get(hit.start, hit.rule)) for hit in taken.hits)
-    taken.add(found)
+    taken.add(hits)
     taken = _Taken(_without_links(text, taken.hits))
     taken.add(_named_codes(clues, index, taken, among=among or bool(taken.hits)))
     return list(_without_wrappers(clues, taken.hits))
@@ -288,7 +331,7 @@ class _Taken:
         self.add(hits)
 
     def is_free(self, start: int, end: int) -> bool:
-        """Whether no code stands between two offsets."""
+        """Return whether no code stands between two offsets."""
         at = bisect_left(self._starts, start)
         behind = at < len(self.hits) and self.hits[at].start < end
         return not behind and not (at and self.hits[at - 1].end > start)
@@ -305,7 +348,7 @@ class _Taken:
 
 
 def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
-    """What a rule calls a code, as far as the catalog has it or the rule is sure."""
+    """Return a code named by a rule, if the catalog has it or the rule is sure."""
     start, end = each.span
     weak = each.certainty is Certainty.SHAPE
     errors = index.with_code(each.value)
@@ -315,12 +358,15 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         same = index.spelled_like(each.value)
         return CodeHit(start, end, same, respelled=True, shown_only=True, rule=each.rule) if same else None
     written = {each.value, _SUFFIX.sub("", each.value)}
-    if errors and any(written.intersection(error.names) or not error.code.isalpha() for error in errors):
+    any_case = each.rule == "code-begins-line"
+    if errors and (any_case or any(written.intersection(error.names) or not error.code.isalpha() for error in errors)):
         shown_only = weak or (each.certainty is Certainty.HINT and STATUS_NUMBER.fullmatch(each.value) is not None)
         return CodeHit(start, end, errors, shown_only=shown_only, rule=each.rule)
     if errors or each.certainty < Certainty.NAMED or not any(map(str.isalpha, each.value)):
         return None
-    return CodeHit(start, end, (), rule=each.rule)
+    # gRPC's libraries write PERMISSION_DENIED in humps.
+    same = index.respelled(each.value)
+    return CodeHit(start, end, same, respelled=bool(same), rule=each.rule)
 
 
 def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
@@ -335,9 +381,25 @@ def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
 def _as_written(hit: CodeHit, text: str) -> CodeHit:
     """The hit with the errors whose code is written so: a code made of English words is none in other letter case."""
     written = text[hit.start : hit.end]
-    if not written.isalpha():
+    if not written.replace("_", "").isalpha():
         return hit
-    return replace(hit, errors=tuple(each for each in hit.errors if not written.isalpha() or written in each.names))
+    same = tuple(each for each in hit.errors if written in each.names)
+    if written.isalpha():
+        return replace(hit, errors=same)
+    if same:
+        return hit
+    # "not_found" is a name in many a program: it is the code NOT_FOUND where that one's message stands beside it.
+    return replace(hit, shown_only=True)
+
+
+def _unless_program(hit: CodeHit, clues: Clues) -> CodeHit:
+    """The hit, as one that counts with its message only where a program or a sentence but speaks of the error."""
+    line = clues.lines.line_at(hit.start)
+    at = hit.start - line.start
+    if _PROGRAM.search(line.text[:LONGEST_PROGRAM]):
+        return replace(hit, shown_only=True)
+    words = not any(map(str.isdigit, clues.running[hit.start : hit.end]))
+    return replace(hit, shown_only=True) if words and _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) else hit
 
 
 def _named_codes(clues: Clues, index: CatalogIndex, taken: _Taken, *, among: bool) -> Iterator[CodeHit]:
@@ -355,7 +417,8 @@ def _named_codes(clues: Clues, index: CatalogIndex, taken: _Taken, *, among: boo
         errors, same, is_owned = looked_up[place.value]
         if errors and place.rank < VAGUE:
             if not _is_status(place):
-                yield replace(hit, errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
+                hit = replace(hit, errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
+                yield _unless_program(hit, clues)
         elif same and not errors:
             yield replace(hit, errors=same, respelled=True, shown_only=True)
         elif (place.rank < 3 and looks_like_code(place.value)) or (
@@ -365,7 +428,7 @@ def _named_codes(clues: Clues, index: CatalogIndex, taken: _Taken, *, among: boo
 
 
 def _is_status(place: Place[str]) -> bool:
-    """Whether a field of another name than a code's says a status in its standard words: ``Reason: Conflict``."""
+    """Return whether a field not named as a code holds a reason phrase: ``Reason: Conflict``."""
     return place.rank > 2 and is_reason_phrase(place.value)
 
 
@@ -377,6 +440,9 @@ def _without_wrappers(clues: Clues, hits: Sequence[CodeHit]) -> Iterator[CodeHit
     ranks = {place.start: place.rank for place in clues.codes if place.name}
     for number, hit in enumerate(hits):
         rank = ranks.get(hit.start, -1)
+        if not hit.errors and hit.rule == "code-grpc" and _stands_behind_known(clues, hits[:number], hit):
+            # What an RPC said stands in a value of that error's message.
+            continue
         if rank > 2 and any(
             0 <= ranks.get(each.start, 9) < min(rank, 3) and each.errors and _in_one_object(clues, hit, each)
             for each in hits[max(0, number - 1) : number + 2]
@@ -387,13 +453,18 @@ def _without_wrappers(clues: Clues, hits: Sequence[CodeHit]) -> Iterator[CodeHit
             yield hit
 
 
+def _stands_behind_known(clues: Clues, before: Sequence[CodeHit], hit: CodeHit) -> bool:
+    start = clues.lines.start_of(hit.start)
+    return any(each.errors and each.start >= start for each in before[-2:])
+
+
 def _in_one_object(clues: Clues, one: CodeHit, other: CodeHit) -> bool:
     first, last = sorted((one, other), key=lambda hit: hit.start)
     return _SAME_OBJECT.fullmatch(clues.running[first.end : last.start][:400]) is not None
 
 
 def _passes_on(clues: Clues, hit: CodeHit, inner: CodeHit) -> bool:
-    """Whether the field beside the code ``hit``, of the same object, is a message that has the code ``inner`` in it."""
+    """Return whether the message field beside the code ``hit``, in the same object, contains the code ``inner``."""
     for place in clues.messages.between(max(0, min(hit.start, inner.start) - 600), inner.start + 1):
         if place.start <= inner.start and inner.end <= place.end and place.rank < VAGUE:
             between = (
@@ -405,12 +476,12 @@ def _passes_on(clues: Clues, hit: CodeHit, inner: CodeHit) -> bool:
 
 def path_of_class(text: str, start: int) -> str:
     """The packages or modules before the name of a class: ``azure.core.exceptions.``."""
-    found = _PATH.search(text, max(0, start - 200), start)
-    return found[0] if found else ""
+    match = _PATH.search(text, max(0, start - 200), start)
+    return match[0] if match else ""
 
 
 def looks_like_code(text: str) -> bool:
-    """Whether a value is shaped like a code: letters with digits, delimiters or humps, and no blank."""
+    """Return whether a value is shaped like a code: letters with digits, delimiters or humps, and no blank."""
     letters = any(letter.isalpha() for letter in text)
     marked = any(letter.isdigit() or letter in "._-" for letter in text) or is_case_bound(text)
     return letters and marked and " " not in text and not _DATE.match(text)

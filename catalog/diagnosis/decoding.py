@@ -1,4 +1,4 @@
-"""What was encoded to travel, as it was before: forms, links, percent signs, base64.
+"""Decode text that was encoded for transport: forms, links, percent-encoding, base64.
 
 What stands in a quoted string is put back with the escapes of its place, so that the string stays one.
 """
@@ -44,7 +44,7 @@ def without_hex(text: str) -> str:
     """Quotes as nginx escapes them in its log, as any program does: ``\\x22``."""
     if "\\x22" not in text:
         return text
-    return _HEX.sub(lambda found: _HEX_MARKS[found[1].lower()], text)
+    return _HEX.sub(lambda match: _HEX_MARKS[match[1].lower()], text)
 
 
 def without_form(text: str) -> str:
@@ -53,12 +53,12 @@ def without_form(text: str) -> str:
         return text
     linked: list[str] = []
 
-    def fields(found: re.Match[str]) -> str:
-        pairs = found[0].split("&")
-        begin = _begin_of_run(text, found.start())
-        if _LINK.search(text, begin, found.start()) and text[begin - 1 : begin] != '"':
+    def fields(match: re.Match[str]) -> str:
+        pairs = match[0].split("&")
+        begin = _begin_of_run(text, match.start())
+        if _LINK.search(text, begin, match.start()) and text[begin - 1 : begin] != '"':
             linked.extend(unquote_plus(pair) for pair in pairs if meanings_of(pair.partition("=")[0]))
-            return found[0]
+            return match[0]
         return "\n" + _at_home("\n".join(map(unquote_plus, pairs)), text, begin) + "\n"
 
     plain = _FORM.sub(fields, text)
@@ -66,12 +66,12 @@ def without_form(text: str) -> str:
 
 
 def without_percents(text: str) -> str:
-    """What is percent-encoded, alone or as the only field of a form or a link; also where it was encoded twice."""
+    """Decode percent-encoded text, alone or as the only field of a form or a link, encoded once or twice."""
     return _settled(_RUN, _without_percents, text, _ROUNDS) if "%" in text and _PERCENT.search(text) else text
 
 
-def _without_percents(found: re.Match[str]) -> str:
-    run = found[0]
+def _without_percents(match: re.Match[str]) -> str:
+    run = match[0]
     if "%" not in run:
         return run
     if len(_PERCENT.findall(run)) < 2:
@@ -82,16 +82,16 @@ def _without_percents(found: re.Match[str]) -> str:
         # A link that carries nothing of an error is somebody's value.
         return run
     if named:
-        before, told = named["before"], f"{named['name']}={unquote_plus(run[named.end() :])}"
+        before, decoded = named["before"], f"{named['name']}={unquote_plus(run[named.end() :])}"
     else:
         opening = _PERCENT_OPENING.search(run)
         at = opening.start() if opening and "://" in run[: opening.start()] else 0
-        before, told = run[:at], (unquote if "%20" in run else unquote_plus)(run[at:])
-    if "\N{REPLACEMENT CHARACTER}" in told or not _is_text(told):
+        before, decoded = run[:at], (unquote if "%20" in run else unquote_plus)(run[at:])
+    if "\N{REPLACEMENT CHARACTER}" in decoded or not _is_text(decoded):
         return run
-    told = _at_home(told, found.string, found.start())
+    decoded = _at_home(decoded, match.string, match.start())
     # A code in a link counts less than one outside: what the link carries is a line of its own.
-    return f"{before}\n{told}\n" if before else told
+    return f"{before}\n{decoded}\n" if before else decoded
 
 
 def without_base64(text: str) -> str:
@@ -109,21 +109,21 @@ def _settled(pattern: re.Pattern[str], plain: Callable[[re.Match[str]], str], te
     return text
 
 
-def _without_base64(found: re.Match[str]) -> str:
-    whole, told = found.string, found[0]
+def _without_base64(match: re.Match[str]) -> str:
+    whole, encoded = match.string, match[0]
     # A token's parts are joined by dots.
-    if _JOINED.match(whole, found.end()) or _plain(told[:_FIRST_LOOK], cut=True) is None:
-        return told
-    if _NO_BODY.search(whole, max(0, found.start() - 40), found.start()):
-        return told
-    plain = _plain(told)
+    if _JOINED.match(whole, match.end()) or _plain(encoded[:_FIRST_LOOK], cut=True) is None:
+        return encoded
+    if _NO_BODY.search(whole, max(0, match.start() - 40), match.start()):
+        return encoded
+    plain = _plain(encoded)
     if plain is None or not _TELLING.search(plain):
-        return told
-    return _at_home(plain, whole, found.start())
+        return encoded
+    return _at_home(plain, whole, match.start())
 
 
 def _plain(encoded: str, *, cut: bool = False) -> str | None:
-    """What ``encoded`` stands for, if it is printable text; ``cut``: its last character may be incomplete."""
+    """Decode ``encoded`` from base64 if the result is printable; ``cut`` allows an incomplete last character."""
     letters = encoded.replace("\n", "").rstrip("=").translate(_URL_SAFE)
     letters = letters[: len(letters) - (len(letters) % 4 == 1)]
     try:
@@ -143,17 +143,17 @@ def _is_text(text: str) -> bool:
 
 
 def _begin_of_run(text: str, start: int) -> int:
-    """Where the word begins that ``start`` stands in, as far as one looks back."""
+    """Return the start of the word around ``start``, within the look-back limit."""
     first = max(0, start - _LOOK_BACK)
     return max(text.rfind(mark, first, start) for mark in _BREAKS) + 1 if start else 0
 
 
-def _at_home(told: str, text: str, start: int) -> str:
+def _at_home(decoded: str, text: str, start: int) -> str:
     """``told`` as it is written at ``start`` of ``text``: with escapes if a double quote begins a string there."""
     if text[start - 1 : start] != '"':
-        return told
+        return decoded
     before = text[max(0, start - 17) : start - 1]
     slashes = len(before) - len(before.rstrip("\\"))
     for _ in range((slashes + 1).bit_length()):
-        told = json.dumps(told, ensure_ascii=False)[1:-1]
-    return told
+        decoded = json.dumps(decoded, ensure_ascii=False)[1:-1]
+    return decoded

@@ -1,4 +1,4 @@
-"""What a pasted text is made of: structured values found in it, and the running text around them."""
+"""Split a pasted text into structured payloads and running text."""
 
 from __future__ import annotations
 
@@ -88,9 +88,9 @@ def _split(text: str) -> tuple[list[Structure], str]:
     structures = list(islice(find_json(text), MOST_STRUCTURES))
     pieces: list[str] = []
     end = 0
-    for found in structures:
-        pieces += (text[end : found.start], _blank(text[found.start : found.end]))
-        end = found.end
+    for structure in structures:
+        pieces += (text[end : structure.start], _blank(text[structure.start : structure.end]))
+        end = structure.end
     pieces.append(text[end:])
     return structures, "".join(pieces)
 
@@ -99,19 +99,19 @@ def _unescaped(text: str, running: str) -> tuple[str, str]:
     """``text`` and its running text, with what is escaped in the running text as it was before."""
     pieces: list[tuple[str, str]] = []
     end = 0
-    for found in _ESCAPE.finditer(running):
-        plain = _unescape(found)
-        pieces += ((text[end : found.start()], running[end : found.start()]), (plain, plain))
-        end = found.end()
+    for match in _ESCAPE.finditer(running):
+        plain = _unescape(match)
+        pieces += ((text[end : match.start()], running[end : match.start()]), (plain, plain))
+        end = match.end()
     pieces.append((text[end:], running[end:]))
     return "".join(piece for piece, _ in pieces), "".join(piece for _, piece in pieces)
 
 
-def _unescape(found: re.Match[str]) -> str:
-    if found[1]:
-        letter = chr(int(found[1], 16))
-        return letter if not 0xD800 <= ord(letter) <= 0xDFFF else found[0]
-    return "\n" if found[2] == "n" else "\t" if found[2] == "t" else found[2]
+def _unescape(match: re.Match[str]) -> str:
+    if match[1]:
+        letter = chr(int(match[1], 16))
+        return letter if not 0xD800 <= ord(letter) <= 0xDFFF else match[0]
+    return "\n" if match[2] == "n" else "\t" if match[2] == "t" else match[2]
 
 
 def find_json(text: str) -> Iterator[Structure]:
@@ -148,17 +148,17 @@ class _Span:
 
 def _spans(text: str) -> list[_Span]:
     """The outermost balanced brackets; where an opening one is never closed, those inside it."""
-    found: list[_Span] = []
+    result: list[_Span] = []
     at = 0
     while opening := _OPENING.search(text, at):
         if tiny := _TINY.match(text, opening.start()):
             at = tiny.end()
             continue
-        at = _close(text, opening.start(), found)
-    return found
+        at = _close(text, opening.start(), result)
+    return result
 
 
-def _close(text: str, start: int, found: list[_Span]) -> int:
+def _close(text: str, start: int, result: list[_Span]) -> int:
     """Read from the bracket at ``start`` until it is closed; return where to go on."""
     open_spans: list[_Span] = []
     deeper = 0
@@ -182,11 +182,11 @@ def _close(text: str, start: int, found: list[_Span]) -> int:
             span = open_spans.pop()
             span.end = mark.end()
             if not open_spans:
-                found.append(span)
+                result.append(span)
                 return mark.end()
             open_spans[-1].inner.append(span)
     for span in open_spans:
-        found.extend(span.inner)
+        result.extend(span.inner)
     return len(text)
 
 

@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 
 
 class Kind(StrEnum):
-    """What a piece of evidence is about."""
+    """Kind of a piece of evidence."""
 
     CODE = "code"
     MESSAGE = "message"

@@ -1,4 +1,4 @@
-"""What a person or a program gets back: findings, each with its matches, advice and notes."""
+"""Guidance for people and programs: findings, each with its matches, advice and notes."""
 
 from __future__ import annotations
 
@@ -10,23 +10,12 @@ from catalog.diagnosis.candidates import Candidate
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.lines import LEVELS
 from catalog.diagnosis.matching import Match, Matched
+from catalog.diagnosis.numbers import MOST_FINDINGS, MOST_REQUEST_IDS, MOST_SERVICES, MOST_VARIANTS
 from catalog.diagnosis.redaction import Mask, Secret
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import status_of_words
 from catalog.known_error import Service
 from catalog.message_template import Parameter
-
-MOST_FINDINGS = 200
-"""Distinct errors of one text that are answered; a note says when there were more."""
-
-MOST_VARIANTS = 20
-"""Sets of values of one finding that are shown."""
-
-MOST_REQUEST_IDS = 20
-"""Request ids of one finding that are kept; a failing request in a loop has thousands."""
-
-MOST_SERVICES = 100
-"""Services of an ambiguous code that are listed; how many there are is told beside."""
 
 _BARE = -1
 """Where a string of a list stands, among the depths of objects."""
@@ -52,7 +41,7 @@ _REFUSED = Sentence("The service refused the request as it was sent: check its p
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was understood from the text itself; None where it does not say."""
+    """Fields read from the text itself; None if not found in the text."""
 
     format: str
     code: str | None = None
@@ -63,7 +52,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What else a reader should know. ``kind`` is one of drifted, respelled, remainder, repaired, truncated, …"""
+    """Additional note for the reader. ``kind`` is one of drifted, respelled, remainder, repaired, truncated, …"""
 
     kind: str
     text: str
@@ -140,7 +129,7 @@ def advise(
     groups: dict[object, list[tuple[Candidate, Matched]]] = {}
     for candidate, matched in seen:
         groups.setdefault(_identity(candidate, matched), []).append((candidate, matched))
-    ordered = sorted(_told(list(groups.values())), key=_order)
+    ordered = sorted(_without_bare_repeats(list(groups.values())), key=_order)
     findings = [_finding(group, index) for group in ordered[:MOST_FINDINGS]]
     if wait is not None:
         findings = [
@@ -171,17 +160,17 @@ def advise(
     return Guidance(findings[0].outcome, tuple(findings))
 
 
-def _told(groups: list[list[tuple[Candidate, Matched]]]) -> list[list[tuple[Candidate, Matched]]]:
+def _without_bare_repeats(groups: list[list[tuple[Candidate, Matched]]]) -> list[list[tuple[Candidate, Matched]]]:
     """Without what says no error, where something else does: the quiet lines of a log, the words around a body."""
     loud = [group for group in groups if group[0][1].matches or group[0][0].loud or _names_code(group[0][0])]
-    shown = {_code_of(group) for group in loud if any(map(_shows_message, group))}
+    with_message = {_code_of(group) for group in loud if any(map(_shows_message, group))}
     # A code named once more, in a header or a link, beside the error that it is.
-    told = [[each for each in group if _shows_message(each) or _code_of(group) not in shown] for group in loud]
-    return [group for group in told if group] or groups[:1]
+    kept = [[each for each in group if _shows_message(each) or _code_of(group) not in with_message] for group in loud]
+    return [group for group in kept if group] or groups[:1]
 
 
 def _names_code(candidate: Candidate) -> bool:
-    """Whether a code is more than a class that any program may have."""
+    """Return whether a code is more than a class that any program may have."""
     return candidate.code is not None and not candidate.weak
 
 
@@ -231,7 +220,7 @@ def _masked(finding: Finding, mask: Mask) -> Finding:
 
 
 def _identity(candidate: Candidate, matched: Matched) -> object:
-    """What makes two candidates the same error: the same case of the catalog, or the same unknown words."""
+    """Return the key that equal candidates share: the case of the catalog, or the unknown words."""
     if matched.matches:
         best = matched.matches[0]
         return matched.outcome, best.service, best.code, best.case.key
@@ -317,10 +306,11 @@ def _occurrences(group: list[tuple[Candidate, Matched]]) -> int:
     """How often a text has an error: an object that says it again in its stack, or in an object inside, has it once."""
     depths: dict[int, Counter[int]] = {}
     for candidate, _ in group:
-        told = depths.setdefault(candidate.start, Counter())
-        told[_BARE if candidate.bare else candidate.depth] += 1
+        counts = depths.setdefault(candidate.start, Counter())
+        counts[_BARE if candidate.bare else candidate.depth] += 1
     return sum(
-        max(count for depth, count in told.items() if depth != _BARE or len(told) == 1) for told in depths.values()
+        max(count for depth, count in counts.items() if depth != _BARE or len(counts) == 1)
+        for counts in depths.values()
     )
 
 
@@ -329,9 +319,9 @@ def _worded_status(matched: Matched, candidate: Candidate) -> int | None:
     return status_of_words(candidate.message) if matched.outcome == "unknown" and candidate.message else None
 
 
-def _cut_to(shown: int, found: int) -> Note:
+def _cut_to(first: int, total: int) -> Note:
     text = "{found} distinct errors were found; the first {shown} are shown."
-    return Note("budget", Sentence(text, found=found, shown=shown))
+    return Note("budget", Sentence(text, found=total, shown=first))
 
 
 def _hidden(text: str, mask: Mask) -> str:
@@ -435,7 +425,7 @@ def _advice(matched: Matched, read: Reading, owner: Service | None, suggestions:
 
 
 def _is_passing(finding: Finding) -> bool:
-    """Whether an error is one that waiting helps, whatever other errors the text has."""
+    """Return whether an error passes by waiting, whatever other errors the text has."""
     documented = finding.matches[0].case.http_status if finding.matches else None
     return finding.read.http_status in _WAIT or documented in _WAIT
 
@@ -469,18 +459,18 @@ def _check_spelling(read: Reading, owner: Service, suggestions: tuple[Suggestion
 
 
 def status_advice(http_status: int, read: Reading) -> Sentence:
-    """What a status alone means for the caller."""
-    told = _STATUS_ADVICE.get(http_status)
-    if told is None and http_status // 100 == 4:
-        told = _REFUSED
-    if told is None and http_status // 100 == 5:
-        told = Sentence(
+    """Return the advice for a status alone."""
+    meaning = _STATUS_ADVICE.get(http_status)
+    if meaning is None and http_status // 100 == 4:
+        meaning = _REFUSED
+    if meaning is None and http_status // 100 == 5:
+        meaning = Sentence(
             "The fault is on the service's side: retry a little later; if it stays, {ask}", ask=_ask_service(read)
         )
-    if told is None:
+    if meaning is None:
         text = "HTTP status {status} is no error. Paste the whole answer of the service."
         return Sentence(text, status=http_status)
-    return Sentence("Only the HTTP status {status} is known. {meaning}", status=http_status, meaning=told)
+    return Sentence("Only the HTTP status {status} is known. {meaning}", status=http_status, meaning=meaning)
 
 
 def _ask_service(read: Reading) -> Sentence:

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from catalog.diagnosis.index_tables import IndexTables
 from catalog.diagnosis.marks import MarkTable
+from catalog.diagnosis.numbers import CODE_LIKENESS
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.spelling import letters_of, other_numbers, skeleton_of
 from catalog.diagnosis.stored_errors import Stretch
@@ -21,9 +22,6 @@ _REMEMBERED = 4096
 """Anchors whose candidates stay objects once they were found in a text."""
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
-
-_CODE_LIKENESS = 82
-"""Percent of likeness from which a code counts as a near miss of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +34,11 @@ class CaseOf:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What tells it from all others."""
+        """Key that identifies the case and message."""
         return self.error.service, self.error.code, self.case.key, self.message
 
     def is_of(self, error: KnownError, case: ErrorCase) -> bool:
-        """Whether it is of this case."""
+        """Return whether this belongs to the given case."""
         return (self.error.service, self.error.code, self.case.key) == (error.service, error.code, case.key)
 
 
@@ -105,12 +103,12 @@ class CatalogIndex:
 
     def _named(self, folded: str) -> list[KnownError]:
         """The errors with a folded code or alias, by service."""
-        found = map(self._errors.__getitem__, dict.fromkeys(self.tables.codes.find(folded)))
-        return [error for error in found if any(fold(name.strip()) == folded for name in error.names)]
+        errors = map(self._errors.__getitem__, dict.fromkeys(self.tables.codes.find(folded)))
+        return [error for error in errors if any(fold(name.strip()) == folded for name in error.names)]
 
     def _spelled(self, skeleton: str) -> list[KnownError]:
-        found = map(self._errors.__getitem__, dict.fromkeys(self.tables.skeletons.find(skeleton)))
-        return [error for error in found if any(skeleton_of(name) == skeleton for name in error.names)]
+        errors = map(self._errors.__getitem__, dict.fromkeys(self.tables.skeletons.find(skeleton)))
+        return [error for error in errors if any(skeleton_of(name) == skeleton for name in error.names)]
 
     def _wording(self, number: int) -> CaseOf:
         tables = self.tables
@@ -125,8 +123,8 @@ class CatalogIndex:
     def with_code(self, code: str) -> tuple[KnownError, ...]:
         """Return the errors of any service that have this code or alias, in any letter case: codes before aliases."""
         folded = fold(code.strip())
-        found = self._named(folded) or next(filter(None, map(self._named, other_numbers(folded))), [])
-        return tuple(sorted(found, key=lambda error: fold(error.code.strip()) != folded))
+        errors = self._named(folded) or next(filter(None, map(self._named, other_numbers(folded))), [])
+        return tuple(sorted(errors, key=lambda error: fold(error.code.strip()) != folded))
 
     def spelled_like(self, code: str) -> tuple[KnownError, ...]:
         """The errors whose code has the same letters and digits, written differently; none for a text without any."""
@@ -145,8 +143,8 @@ class CatalogIndex:
     def with_message(self, text: str) -> tuple[CaseOf, ...]:
         """The cases whose message, free of placeholders, is exactly this text, but for letter case and a full stop."""
         literal = " ".join(fold(text).split()).rstrip(".。!！ ")
-        found = map(self._wording, self.tables.messages.find(literal))
-        return tuple(each for each in found if parse_template(each.message).literals[0] == literal)
+        variants = map(self._wording, self.tables.messages.find(literal))
+        return tuple(each for each in variants if parse_template(each.message).literals[0] == literal)
 
     def codes_in(self, passage: Passage) -> Iterator[CodeHit]:
         """The known codes standing in a passage, bounded on both sides as a code is, in their order."""
@@ -183,7 +181,7 @@ class CatalogIndex:
         return next((service for prefix, service in self._referrals if folded.startswith(prefix)), None)
 
     def is_written_otherwise(self, code: str) -> bool:
-        """Whether this is a known code but for its case, delimiters, zeros and look-alike letters."""
+        """Return whether this is a known code but for case, delimiters, zeros and look-alike letters."""
         return bool(self._spelled(skeleton_of(code)))
 
     def near_codes(self, code: str, *, most: int = 3) -> list[tuple[KnownError, Sentence]]:
@@ -192,7 +190,7 @@ class CatalogIndex:
         if same:
             return [(error, Sentence("the same letters and digits, written differently")) for error in same][:most]
         folded = fold(code.strip())[:200]
-        alike = process.extract(folded, self.names, scorer=fuzz.ratio, score_cutoff=_CODE_LIKENESS, limit=most)
+        alike = process.extract(folded, self.names, scorer=fuzz.ratio, score_cutoff=CODE_LIKENESS, limit=most)
         best = alike[0][1] if alike else 0
         names = [name for name, score, _ in alike if score == best]
         return [(error, Sentence("a code spelled much like it")) for name in names for error in self._named(name)][
@@ -206,7 +204,7 @@ class CatalogIndex:
 
 
 def is_bounded(text: str, start: int, end: int) -> bool:
-    """Whether a code at ``start`` to ``end`` stands alone.
+    """Return whether a code at ``start`` to ``end`` is delimited on both sides.
 
     It has no word character at its edges, and no ``.`` or ``-`` there that joins it to one.
     """

@@ -35,7 +35,7 @@ Sections = Mapping[str, memoryview]
 
 @dataclass(frozen=True, slots=True)
 class IndexTables:
-    """What an index is made of. Errors, wordings and anchors are told by their number.
+    """Tables of an index. Errors, message variants and anchors are referred to by number.
 
     ``services`` have the number of their first error. ``codes`` and ``skeletons`` lead to errors, ``messages``, those
     free of placeholders, to wordings. A wording is one message template: ``wording_errors`` are their errors,
@@ -147,11 +147,11 @@ def _shortened(anchors: Sequence[str], numbers: Sequence[int]) -> dict[str, list
     """Return the anchors' beginnings with the numbers of each, longer beginnings where many are alike."""
     distinct = dict.fromkeys(anchors)
     alike = {length: Counter(anchor[:length] for anchor in distinct) for length in ANCHOR_LENGTHS}
-    found: dict[str, list[int]] = {}
+    result: dict[str, list[int]] = {}
     for anchor, number in zip(anchors, numbers, strict=True):
         begins = (anchor[:length] for length in ANCHOR_LENGTHS if alike[length][anchor[:length]] <= MOST_ALIKE)
-        found.setdefault(next(begins, anchor), []).append(number)
-    return found
+        result.setdefault(next(begins, anchor), []).append(number)
+    return result
 
 
 def written(tables: IndexTables) -> Iterator[tuple[str, bytes | array[int]]]:

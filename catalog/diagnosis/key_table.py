@@ -30,11 +30,11 @@ class KeyTable:
         """Return the numbers of ``key``, and of any other key with the same hash."""
         wanted = hash_of(key)
         at = bisect_left(self.hashes, wanted)
-        found = []
+        result = []
         while at < len(self.hashes) and self.hashes[at] == wanted:
-            found.append(self.numbers[at])
+            result.append(self.numbers[at])
             at += 1
-        return found
+        return result
 
 
 def hash_of(key: str) -> int:

@@ -7,17 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-LONGEST_LINE = 8192
-"""Characters of one line that are looked at."""
-
-LONGEST_HEAD = 400
-"""Characters of a line in which a head is looked for."""
-
-LONGEST_COLUMNS = 160
-"""Characters of unknown columns before a level."""
-
-_MOST_TOKENS = 16
-_MOST_LOOSE = 8
+from catalog.diagnosis.numbers import LONGEST_COLUMNS, LONGEST_HEAD, LONGEST_LINE, LOUD, MOST_LOOSE, MOST_TOKENS
 
 LEVELS = {
     **dict.fromkeys(("trace", "debug", "verbose", "info", "notice", "information"), 0),
@@ -27,8 +17,6 @@ LEVELS = {
 }
 """Levels as loggers name them, with how bad they are."""
 
-LOUD = 2
-"""From this level on, a line speaks of an error."""
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _TIME = re.compile(
@@ -52,7 +40,8 @@ _LEVEL = re.compile(
 _TOKEN = re.compile(
     r"""
     (?P<bracket> \[(?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){0,200}\] | <[\w.$:/ -]{1,60}> | \([\w .:$/-]{1,60}\) )
-    | (?P<name> [\w.$/@~+-]{1,80}(?:\([\w .-]{1,40}\))?(?:\[[\w.:-]{1,40}\])?(?:/\w{1,20})? ) (?= [:!](?:\s|$) | [ ]- )
+    | (?P<name> (?:[\w.$/@~+-]|::(?=\w)){1,80}(?:\([\w .-]{1,40}\))?(?:\[[\w.:-]{1,40}\])?(?:/\w{1,20})? )
+      (?= [:!](?:\s|$) | [ ]- )
     | (?P<request> [Rr]equest[ ](?:[Ii][Dd]:?[ ])?(?=[\w-]*\d)[\w-]{6,64} ) (?= :\s )
     | (?P<number> \#?\d{1,12}(?:[,:]) | \d{1,12} ) (?=[\s|]|$)
     | (?P<word> [\w.$/@:~+-]{1,120}(?:\[[\w.:-]{1,20}\])? ) (?=[\s|])
@@ -61,8 +50,11 @@ _TOKEN = re.compile(
 )
 _BETWEEN = re.compile(r"[ \t]*(?:[:,>!-]{1,3}\*{0,2}(?=[ \t|]|$)|\|)?[ \t]*")
 _LEAD = re.compile(
-    r"[ \t*-]*(?:(?:Uncaught|Unhandled)[ ](?:\(in promise\)[ ]|exception:?[ ])?|Caused by:[ ])?", re.IGNORECASE
+    r"[ \t*-]*(?:\#\#\[\w{1,20}\])?(?:(?:Uncaught|Unhandled)[ ](?:\(in promise\)[ ]|exception:?[ ])?|Caused by:[ ])?",
+    re.IGNORECASE,
 )
+
+
 _ERROR_NAME = re.compile(r"(?:error|exception|fault)$", re.IGNORECASE)
 _COLUMN = re.compile(
     r"(?<=[ \t|\[])(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|SEVERE|FAILURE|FATAL|CRITICAL)(?=[ \t:|\]])"
@@ -77,7 +69,7 @@ _LOOSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a logger wrote before a message.
+    """Log prefix before a message.
 
     ``ends`` are the offsets at which the message may begin, ascending, the last the likeliest; ``log`` says that a time
     or a level stands in it, ``timed`` that a time does; ``level`` how bad the level is, None where it names none.
@@ -97,32 +89,32 @@ def head_of(line: str) -> Head:
     ends = [at]
     log = timed = False
     level: int | None = None
-    for number in range(_MOST_TOKENS):
+    for number in range(MOST_TOKENS):
         if at >= limit:
             break
-        if found := _TIME.match(line, at, limit):
+        if match := _TIME.match(line, at, limit):
             log = timed = True
-        elif (found := _LEVEL.match(line, at, limit)) and (level is None or number < 6):
-            told = _level_of(found[0])
-            log, level = True, told if level is None else level
+        elif (match := _LEVEL.match(line, at, limit)) and (level is None or number < 6):
+            line_level = _level_of(match[0])
+            log, level = True, line_level if level is None else level
         else:
-            found = _TOKEN.match(line, at, limit)
-            if found is None or (found.lastgroup == "word" and not (log and _leads_on(line, found.end(), limit))):
+            match = _TOKEN.match(line, at, limit)
+            if match is None or (match.lastgroup == "word" and not (log and _leads_on(line, match.end(), limit))):
                 # Columns of some program's own, as far as a level or a time behind them says that they are.
-                found = _COLUMN.search(line, at, min(limit, at + LONGEST_COLUMNS)) if level is None else None
-                if found is None or (found.lastgroup == "epoch" and log):
+                match = _COLUMN.search(line, at, min(limit, at + LONGEST_COLUMNS)) if level is None else None
+                if match is None or (match.lastgroup == "epoch" and log):
                     break
-                log, level = True, level if found.lastgroup == "epoch" else _level_of(found[0])
-            elif found.lastgroup == "name" and level is None and _ERROR_NAME.search(found[0]):
+                log, level = True, level if match.lastgroup == "epoch" else _level_of(match[0])
+            elif match.lastgroup == "name" and level is None and _ERROR_NAME.search(match[0]):
                 level = LOUD
-            elif found.lastgroup == "bracket":
-                inside = found[0][1:-1]
+            elif match.lastgroup == "bracket":
+                inside = match[0][1:-1]
                 if _TIME.match(inside):
                     log = timed = True
                 elif _LEVEL.fullmatch(inside.strip()):
                     log, level = True, _level_of(inside.strip())
-        gap = _BETWEEN.match(line, found.end())
-        at = gap.end() if gap else found.end()
+        gap = _BETWEEN.match(line, match.end())
+        at = gap.end() if gap else match.end()
         ends.append(at)
     return Head(tuple(dict.fromkeys(ends)), log, timed, level)
 
@@ -133,7 +125,7 @@ def _level_of(word: str) -> int:
 
 
 def _leads_on(line: str, at: int, limit: int) -> bool:
-    """Whether behind a bare word (a host, a logger) more of the head follows, so that it belongs to it."""
+    """Return whether more of the log prefix follows a bare word (a host, a logger), which then belongs to it."""
     if line.startswith("|", at):
         # A column of a table.
         return True
@@ -141,10 +133,10 @@ def _leads_on(line: str, at: int, limit: int) -> bool:
     at = limit - len(rest) if limit == len(line) else at + (len(line[at:limit]) - len(rest))
     if _TIME.match(rest) or _LEVEL.match(rest):
         return True
-    found = _TOKEN.match(rest)
-    if found is None:
+    match = _TOKEN.match(rest)
+    if match is None:
         return False
-    return found.lastgroup in ("name", "bracket") or (found.lastgroup == "number" and len(found[0]) > 2)
+    return match.lastgroup in ("name", "bracket") or (match.lastgroup == "number" and len(match[0]) > 2)
 
 
 class Line:
@@ -162,12 +154,12 @@ class Line:
     @cached_property
     def begins(self) -> tuple[int, ...]:
         """Every offset at which a message may begin: the ends of the head, and behind names and marks further on."""
-        found = list(self.head.ends)
-        last = found[-1]
-        loose = [each.end() for each in list(_LOOSE.finditer(self.text, 0, LONGEST_HEAD))[: _MOST_LOOSE * 2]]
-        found += [each for each in loose if each > last][:_MOST_LOOSE]
-        found += loose
-        return tuple(sorted(dict.fromkeys(found)))
+        begins_found = list(self.head.ends)
+        last = begins_found[-1]
+        loose = [each.end() for each in list(_LOOSE.finditer(self.text, 0, LONGEST_HEAD))[: MOST_LOOSE * 2]]
+        begins_found += [each for each in loose if each > last][:MOST_LOOSE]
+        begins_found += loose
+        return tuple(sorted(dict.fromkeys(begins_found)))
 
 
 class Lines:
@@ -175,11 +167,11 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._lines: dict[int, Line] = {}
 
     def start_of(self, place: int) -> int:
-        """Where the line of ``place`` starts."""
+        """Return the start of the line that holds ``place``."""
         return self._starts[bisect_right(self._starts, place) - 1]
 
     def number_of(self, place: int) -> int:
@@ -187,7 +179,7 @@ class Lines:
         return bisect_right(self._starts, place)
 
     def end_of(self, place: int) -> int:
-        """Where the line of ``place`` ends, before its newline."""
+        """Return the end of the line that holds ``place``, before its newline."""
         at = bisect_right(self._starts, place)
         return self._starts[at] - 1 if at < len(self._starts) else len(self.text)
 

@@ -1,4 +1,4 @@
-"""Whose error is it: the marks by which a text names a service, in the order of how much each says."""
+"""Attribution of a text to services by their marks, in the order of how much each tells."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
+from catalog.diagnosis.numbers import LONGEST_NAMES, SHORTEST_NAME
 from catalog.diagnosis.words import plain_names
 from catalog.known_error import Service
 from catalog.message_template import fold
@@ -120,13 +121,7 @@ RULES = (
 WEIGHTS = {Certainty.EXPLICIT: 4, Certainty.NAMED: 3, Certainty.HINT: 2, Certainty.SHAPE: 1}
 """How much a mark says; marks of several kinds add up."""
 
-LEAST_TELLING = 2
-"""From this weight on, marks tell whose an error is; below they only put a service before others."""
 
-LONGEST_NAMES = 20_000
-"""Characters in which names of services are looked for."""
-
-_SHORTEST_NAME = 3
 _PATH_WORD = re.compile(r"[A-Za-z]\w+")
 _ANY_PATH = frozenset(
     ("com", "org", "net", "io", "software", "core", "client", "service", "services", "sdk", "web", "api")
@@ -191,7 +186,7 @@ class MarkTable:
                 if labels:
                     self._hosts[labels[0]].append((fold(host), slug))
             self._phrases[slug] = [
-                name for name in dict.fromkeys((*marks.names, service.name)) if len(name) >= _SHORTEST_NAME
+                name for name in dict.fromkeys((*marks.names, service.name)) if len(name) >= SHORTEST_NAME
             ]
 
     def services_of(self, each: Evidence) -> set[str]:
@@ -217,7 +212,7 @@ class MarkTable:
 
 
 def _is_host(host: str, pattern: str, label: str) -> bool:
-    """Whether a host is one of a pattern's; a pattern without a domain of its own is the label before the domain."""
+    """Return whether a host matches a pattern; a pattern without a dot matches the label before the domain."""
     if "*" not in pattern:
         return host == pattern or host.endswith("." + pattern) or ("." not in pattern and host.startswith(label + "."))
     at = 0
@@ -235,14 +230,14 @@ def _is_host(host: str, pattern: str, label: str) -> bool:
 def find_marks(text: str, table: MarkTable) -> list[Mark]:
     """The services that a text names by a rule, each where it does."""
     folded = fold(text)
-    found = []
+    result = []
     for rule in RULES:
         for each in rule.find(text, folded):
             if slugs := table.services_of(each):
                 called = {label for label in each.value.split(".") if label}
                 exact = frozenset(slug for slug in slugs if len(slugs) > 1 and slug in called)
-                found.append(Mark(each.span[0], frozenset(slugs), rule.id, WEIGHTS[each.certainty], exact))
-    return found
+                result.append(Mark(each.span[0], frozenset(slugs), rule.id, WEIGHTS[each.certainty], exact))
+    return result
 
 
 def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTable) -> Mapping[str, int]:
@@ -265,12 +260,12 @@ def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTab
 
 def _name_weight(text: str, folded: str, slug: str, names: Iterable[str]) -> int:
     """How much it says that a service's names or its slug stand in a text, each as a word of its own."""
-    found = [name for name in names if _stands_in(text, name)]
-    if len(slug) >= _SHORTEST_NAME and _stands_in(folded, slug):
-        found.append(slug)
-    if any(" " in name or fold(name) not in plain_names() for name in found):
+    named = [name for name in names if _stands_in(text, name)]
+    if len(slug) >= SHORTEST_NAME and _stands_in(folded, slug):
+        named.append(slug)
+    if any(" " in name or fold(name) not in plain_names() for name in named):
         return WEIGHTS[Certainty.HINT]
-    return WEIGHTS[Certainty.SHAPE] if found else 0
+    return WEIGHTS[Certainty.SHAPE] if named else 0
 
 
 def _stands_in(text: str, name: str) -> bool:
@@ -286,20 +281,20 @@ def _stands_in(text: str, name: str) -> bool:
 
 
 def is_path_of(service: Service, path: str) -> bool:
-    """Whether the packages before a class are a service's or its vendor's: ``com.amazonaws.services.lambda.model.``."""
+    """Return whether packages are the service's or its vendor's: ``com.amazonaws.services.lambda.model.``."""
     words = {fold(word) for word in _PATH_WORD.findall(path)}
     own = {fold(word) for name in (*service.marks.packages, service.vendor) for word in _PATH_WORD.findall(name)}
     return bool(words & ({*own, service.slug, *_VENDOR_PATHS.get(service.vendor, ())} - _ANY_PATH))
 
 
 def contradicts(slug: str, marks: Iterable[Mark], table: MarkTable) -> bool:
-    """Whether a text surely names other services and not this one, though it has marks to be named by."""
+    """Return whether a text surely names other services and not this one, although it has marks."""
     sure = [mark for mark in marks if mark.weight >= WEIGHTS[Certainty.NAMED] and mark.rule != "service-resource"]
     return slug in table.marked and bool(sure) and not any(slug in mark.slugs for mark in sure)
 
 
 def evidence_of_services(text: str) -> Iterator[Evidence]:
-    """What the rules read of services."""
+    """Yield the evidence of services that the rules find."""
     folded = fold(text)
     for rule in RULES:
         yield from rule.find(text, folded)

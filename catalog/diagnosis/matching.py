@@ -9,13 +9,14 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from catalog.diagnosis import scoring
+from catalog.diagnosis import numbers
 from catalog.diagnosis.alignment import says_nothing
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.candidates import MOST_TEMPLATES, Candidate, shown_in_fields
+from catalog.diagnosis.candidates import Candidate, shown_in_fields
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.marks import LEAST_TELLING, Mark, contradicts, find_marks, is_path_of, weigh
+from catalog.diagnosis.marks import Mark, contradicts, find_marks, is_path_of, weigh
 from catalog.diagnosis.names import normal_name
+from catalog.diagnosis.numbers import LEAST_TELLING, MOST_TEMPLATES
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import is_reason_phrase
@@ -59,7 +60,7 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """What the catalog says of one candidate.
+    """Result of matching one candidate with the catalog.
 
     ``drifted`` is the documented message that the text words otherwise; ``remainder`` what the text says behind it;
     ``shown`` is the message as the text shows it; ``left_out`` how many more fit as well. ``elsewhere`` is the code
@@ -105,12 +106,12 @@ class _Fit:
     @property
     def rank(self) -> tuple[float, ...]:
         """Larger is better; equal where nothing in the text tells two cases apart."""
-        told = {True: 2, None: 1, False: 0}[self.status]
-        return (self.literal, self.service if self.service >= LEAST_TELLING else 0, told, self.likeness)
+        status_rank = {True: 2, None: 1, False: 0}[self.status]
+        return (self.literal, self.service if self.service >= LEAST_TELLING else 0, status_rank, self.likeness)
 
 
 class Question:
-    """What is asked of one text: its marks of services, and what the sender says beside it.
+    """Query for one text: its service marks, and what the sender says about it.
 
     ``service`` is the only one that may be answered from, but for those it refers codes to; ``http_status`` is the
     status the client saw.
@@ -144,15 +145,17 @@ class Question:
     def near_codes(self, code: str) -> list[tuple[KnownError, Sentence]]:
         """Known errors whose code is nearly this one; none any more when too many were asked for."""
         self._compared += 1
-        return self.index.near_codes(code) if self._compared <= scoring.MOST_COMPARED else []
+        return self.index.near_codes(code) if self._compared <= numbers.MOST_COMPARED else []
 
     def allows(self, error: KnownError) -> bool:
-        """Whether an error may be answered: one of the service that was asked, or of a prefix it refers elsewhere."""
+        """Return whether an error may be an answer: it is of the given service, or has a prefix that service refers
+        to.
+        """
         if self.service is None or error.service == self.service:
             return True
-        asked = self.index.services.get(self.service)
-        return asked is not None and any(
-            fold(error.code).startswith(fold(referral.prefix)) for referral in asked.referrals
+        service = self.index.services.get(self.service)
+        return service is not None and any(
+            fold(error.code).startswith(fold(referral.prefix)) for referral in service.referrals
         )
 
 
@@ -160,40 +163,42 @@ def match(candidate: Candidate, question: Question) -> Matched:
     """Find the cases that ``candidate`` shows, best first."""
     index = question.index
     allowed = tuple(error for error in candidate.errors if question.allows(error))
-    shown = tuple(one for one in candidate.shown if question.allows(one.case_of.error))
+    allowed_messages = tuple(one for one in candidate.shown if question.allows(one.case_of.error))
     if candidate.errors and not allowed:
         elsewhere = Sentence("another service documents this code")
         return Matched("unknown", near=tuple(NearMiss(each, each.cases[0], elsewhere) for each in candidate.errors[:5]))
-    others = candidate.shown if not shown else ()
-    if len(allowed) < len(candidate.errors) or len(shown) < len(candidate.shown):
-        candidate = replace(candidate, errors=allowed, shown=shown)
+    others = candidate.shown if not allowed_messages else ()
+    if len(allowed) < len(candidate.errors) or len(allowed_messages) < len(candidate.shown):
+        candidate = replace(candidate, errors=allowed, shown=allowed_messages)
     if candidate.errors:
-        found = _by_code(candidate, question)
-        if not candidate.respelled or not found.matches or "message" in found.matches[0].reasons:
-            return found
+        matched = _by_code(candidate, question)
+        if not candidate.respelled or not matched.matches or "message" in matched.matches[0].reasons:
+            return matched
         candidate = replace(candidate, errors=(), shown=())
     if candidate.code and candidate.message:
         # What stands around it may be another error's: an unknown code is judged by its own message only.
         own = shown_in_fields(((Passage(candidate.message), -1),), index, question.budget)
         candidate = replace(candidate, shown=tuple(one for one in own if question.allows(one.case_of.error)))
-    found = _by_message(candidate, question)
-    if others and not found.matches:
+    matched = _by_message(candidate, question)
+    if others and not matched.matches:
         elsewhere = Sentence("another service documents this message")
         near = (NearMiss(one.case_of.error, one.case_of.case, elsewhere) for one in others[:5])
-        return replace(found, near=tuple(near))
-    if candidate.cut and found.matches and fold(found.matches[0].code).startswith(fold(candidate.code or "")):
-        return found
-    if candidate.code and not (is_plain_word(candidate.code) and found.outcome == "known"):
+        return replace(matched, near=tuple(near))
+    if candidate.cut and matched.matches and fold(matched.matches[0].code).startswith(fold(candidate.code or "")):
+        return matched
+    if candidate.code and not (is_plain_word(candidate.code) and matched.outcome == "known"):
         # A code that is in no catalog: whatever its message looks like, it is another error.
         same = index.respelled(candidate.code)
         return Matched(
-            "unknown", near=_near(candidate.code, found, question), respelling=same[0].code if len(same) == 1 else None
+            "unknown",
+            near=_near(candidate.code, matched, question),
+            respelling=same[0].code if len(same) == 1 else None,
         )
-    return found
+    return matched
 
 
 def _near(code: str, worded_so: Matched, question: Question) -> tuple[NearMiss, ...]:
-    """What an unknown code may be: itself written otherwise, what has its message, then codes merely alike."""
+    """Return suggestions for an unknown code: its other spellings, cases with its message, then similar codes."""
     index = question.index
     codes = [NearMiss(error, error.cases[0], why) for error, why in question.near_codes(code)]
     worded = [
@@ -203,10 +208,10 @@ def _near(code: str, worded_so: Matched, question: Question) -> tuple[NearMiss, 
         if error.service == one.service
     ]
     same = index.is_written_otherwise(code)
-    found: dict[tuple[str, str], NearMiss] = {}
+    result: dict[tuple[str, str], NearMiss] = {}
     for each in (*codes, *worded) if same else (*worded, *codes):
-        found.setdefault((each.error.service, each.error.code), each)
-    return tuple(found.values())[:5]
+        result.setdefault((each.error.service, each.error.code), each)
+    return tuple(result.values())[:5]
 
 
 def _by_code(candidate: Candidate, question: Question) -> Matched:
@@ -229,12 +234,12 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         # Those that the text speaks for, however little, come first.
         equal.sort(key=lambda fit: -fit.service)
         matches = tuple(
-            _matched(fit, scoring.OF_EQUAL_SERVICES / len(equal)) for fit in equal[: scoring.MOST_AMBIGUOUS]
+            _matched(fit, numbers.OF_EQUAL_SERVICES / len(equal)) for fit in equal[: numbers.MOST_AMBIGUOUS]
         )
         return Matched(
             "ambiguous",
             matches,
-            shown=_shown(best, candidate),
+            shown=_message_text(best, candidate),
             left_out=len(equal) - len(matches),
             services=tuple(fit.error.service for fit in equal),
         )
@@ -252,7 +257,7 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
     return Matched(
         "known",
         matches,
-        shown=_shown(best, candidate),
+        shown=_message_text(best, candidate),
         drifted=drifted,
         remainder=remainder,
         elsewhere=_elsewhere(candidate, best, index) if drifted else None,
@@ -263,7 +268,7 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
 
 
 def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
-    """Whether a code's owner is unsure: the text names another service, or has nothing but two plain words."""
+    """Return whether a code's owner is unsure: the text names another service, or has only two plain words."""
     slug = best.error.service
     if best.alignment is not None or best.service or slug not in question.index.marks.marked:
         return False
@@ -273,12 +278,12 @@ def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
         candidate.loose
         and _speaks(candidate)
         and not any(map(str.isdigit, candidate.code or ""))
-        and len(_HUMP.findall(_SUFFIX.sub("", candidate.code or ""))) < scoring.TELLING_HUMPS
+        and len(_HUMP.findall(_SUFFIX.sub("", candidate.code or ""))) < numbers.TELLING_HUMPS
     )
 
 
 def _is_anothers(fit: _Fit, candidate: Candidate, question: Question) -> bool:
-    """Whether the text names other services than a code's, or packages of somebody else's before the code's class."""
+    """Return whether the text names other services, or a foreign package before the code's class."""
     service, marks = question.index.services[fit.error.service], question.index.marks
     if fit.alignment is not None or fit.service or service.slug not in marks.marked:
         return False
@@ -291,14 +296,14 @@ def _elsewhere(candidate: Candidate, best: _Fit, index: CatalogIndex) -> str | N
     """The code of the same service that has the message which the text says with another code."""
     if best.alignment is not None or not candidate.message or is_reason_phrase(candidate.message):
         return None
-    for shown in shown_in_fields(((Passage(candidate.message), -1),), index, Budget()):
-        if shown.alignment.fills and shown.case_of.error.service == best.error.service:
-            return shown.case_of.error.code
+    for message in shown_in_fields(((Passage(candidate.message), -1),), index, Budget()):
+        if message.alignment.fills and message.case_of.error.service == best.error.service:
+            return message.case_of.error.code
     return None
 
 
 def _is_drifted(best: _Fit, candidate: Candidate) -> bool:
-    """Whether the text says the message in other words than the present ones."""
+    """Return whether the text's message differs from the present one of the case."""
     if best.alignment:
         return best.wording != best.case.message
     return bool(best.case.message) and _speaks(candidate)
@@ -306,26 +311,26 @@ def _is_drifted(best: _Fit, candidate: Candidate) -> bool:
 
 def _coded_confidence(best: _Fit, candidate: Candidate, equals: int) -> float:
     if equals > 1:
-        return round(scoring.OF_EQUAL_CASES / equals, 2)
+        return round(numbers.OF_EQUAL_CASES / equals, 2)
     if best.alignment is not None:
         unsure = best.status is False or candidate.respelled
-        return scoring.CODE_AND_MESSAGE_WITH_A_DOUBT if unsure else scoring.CODE_AND_MESSAGE
+        return numbers.CODE_AND_MESSAGE_WITH_A_DOUBT if unsure else numbers.CODE_AND_MESSAGE
     if candidate.named:
-        return scoring.NAME_ALONE if len(best.error.cases) == 1 else scoring.ONE_OF_SEVERAL_CASES
+        return numbers.NAME_ALONE if len(best.error.cases) == 1 else numbers.ONE_OF_SEVERAL_CASES
     if len(best.error.cases) == 1:
         drifted = best.case.message and _speaks(candidate)
-        return scoring.CODE_WITH_ANOTHER_MESSAGE if drifted else scoring.CODE_ALONE
-    return scoring.CODE_AND_STATUS if best.status else scoring.ONE_OF_SEVERAL_CASES
+        return numbers.CODE_WITH_ANOTHER_MESSAGE if drifted else numbers.CODE_ALONE
+    return numbers.CODE_AND_STATUS if best.status else numbers.ONE_OF_SEVERAL_CASES
 
 
 def _speaks(candidate: Candidate) -> bool:
-    """Whether the text says a message of its own, not merely the standard words of a status."""
+    """Return whether the candidate has a message of its own, beyond the reason phrase of a status."""
     return bool(candidate.message) and not is_reason_phrase(candidate.message or "")
 
 
 def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Question, weight: int = 0) -> _Fit:
     status = candidate.http_status or question.http_status
-    shown = next(
+    message = next(
         (
             one
             for wording in case.wordings
@@ -334,26 +339,26 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
         ),
         None,
     )
-    alignment = shown.alignment if shown else None
+    alignment = message.alignment if message else None
     likeness = 0.0
     if alignment is None and candidate.message and len(error.cases) > 1:
         likeness = round(fuzz.ratio(fold(candidate.message)[:1000], fold(case.message)[:1000]), 1)
-        likeness = likeness if likeness >= scoring.SIMILAR else 0.0
+        likeness = likeness if likeness >= numbers.SIMILAR else 0.0
     return _Fit(
         error=error,
         case=case,
         code=bool(candidate.errors) and not candidate.respelled,
         alignment=alignment,
-        passage=shown.passage if shown else None,
+        passage=message.passage if message else None,
         status=None if status is None or case.http_status is None else status == case.http_status,
         service=max(weight, LEAST_TELLING if _is_asked(candidate, error.service, question) else 0),
         likeness=likeness,
-        wording=shown.case_of.message if shown else case.message,
+        wording=message.case_of.message if message else case.message,
     )
 
 
 def _is_asked(candidate: Candidate, slug: str, question: Question) -> bool:
-    """Whether the sender named the service, or the body's field names are the very ones that it alone uses."""
+    """Return whether the sender named the service, or the body has field names that it alone uses."""
     if slug == question.service:
         return True
     body = question.index.services[slug].body
@@ -372,9 +377,13 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
     }
     weights = question.weights(slugs) if len(slugs) > 1 or nothing else {}
     fits = []
-    for shown in candidate.shown:
+    for message in candidate.shown:
         fit = _fit(
-            candidate, shown.case_of.error, shown.case_of.case, question, weights.get(shown.case_of.error.service, 0)
+            candidate,
+            message.case_of.error,
+            message.case_of.case,
+            question,
+            weights.get(message.case_of.error.service, 0),
         )
         if fit.alignment is not None and (fit.service >= LEAST_TELLING or fit.wording not in nothing):
             fits.append(fit)
@@ -384,29 +393,31 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
     best = fits[0]
     equal = [fit for fit in fits if fit.rank == best.rank]
     codes = {(fit.error.service, fit.error.code) for fit in equal}
-    said = _shown(best, candidate)
+    message_text = _message_text(best, candidate)
     if len(codes) > 1:
-        told = tuple(_matched(fit, scoring.OF_EQUAL_CASES / len(equal)) for fit in equal[: scoring.MOST_AMBIGUOUS])
-        return Matched("ambiguous", told, shown=said, left_out=len(equal) - len(told))
+        matches_equal = tuple(
+            _matched(fit, numbers.OF_EQUAL_CASES / len(equal)) for fit in equal[: numbers.MOST_AMBIGUOUS]
+        )
+        return Matched("ambiguous", matches_equal, shown=message_text, left_out=len(equal) - len(matches_equal))
     same_code = [fit for fit in fits if (fit.error.service, fit.error.code) in codes]
     confidence = _message_confidence(best, len(equal))
-    matches = [_matched(fit, confidence if fit.rank == best.rank else scoring.OTHER_CASE) for fit in same_code]
+    matches = [_matched(fit, confidence if fit.rank == best.rank else numbers.OTHER_CASE) for fit in same_code]
     remainder = best.alignment.remainder if best.alignment else ""
     drifted = best.case.message if best.wording != best.case.message else None
     cut = bool(best.alignment and best.alignment.cut)
-    return Matched("known", tuple(matches), shown=said, drifted=drifted, remainder=remainder, cut=cut)
+    return Matched("known", tuple(matches), shown=message_text, drifted=drifted, remainder=remainder, cut=cut)
 
 
 def _message_confidence(best: _Fit, equals: int) -> float:
     if equals > 1:
-        return round(scoring.OF_EQUAL_MESSAGES / equals, 2)
+        return round(numbers.OF_EQUAL_MESSAGES / equals, 2)
     if is_reason_phrase(best.wording):
-        return scoring.STATUS_WORDS
+        return numbers.STATUS_WORDS
     if parse_template(best.wording).is_weak:
-        return scoring.SHORT_MESSAGE_AND_STATUS if best.status else scoring.SHORT_MESSAGE
+        return numbers.SHORT_MESSAGE_AND_STATUS if best.status else numbers.SHORT_MESSAGE
     if best.status:
-        return scoring.MESSAGE_AND_STATUS
-    return scoring.WHOLE_MESSAGE if best.alignment and best.alignment.fills else scoring.PART_OF_A_MESSAGE
+        return numbers.MESSAGE_AND_STATUS
+    return numbers.WHOLE_MESSAGE if best.alignment and best.alignment.fills else numbers.PART_OF_A_MESSAGE
 
 
 def _similar(candidate: Candidate, index: CatalogIndex) -> Iterator[NearMiss]:
@@ -418,7 +429,7 @@ def _similar(candidate: Candidate, index: CatalogIndex) -> Iterator[NearMiss]:
     for each in (*index.with_message(message), *hits[:MOST_TEMPLATES]):
         key = (each.error.service, each.error.code)
         likeness = fuzz.ratio(fold(message)[:1000], fold(each.case.message)[:1000])
-        if key not in seen and likeness >= scoring.SIMILAR / 2:
+        if key not in seen and likeness >= numbers.SIMILAR / 2:
             seen.add(key)
             yield NearMiss(each.error, each.case, Sentence("its message is similar"))
         if len(seen) >= 3:
@@ -433,7 +444,7 @@ def _like_a_code(candidate: Candidate, question: Question) -> Iterator[NearMiss]
             yield NearMiss(error, error.cases[0], why)
 
 
-def _shown(best: _Fit, candidate: Candidate) -> str | None:
+def _message_text(best: _Fit, candidate: Candidate) -> str | None:
     """The message as the text has it: the field it stands in, or the part of the running text that shows it."""
     if best.alignment is None or best.passage is None:
         return candidate.message

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from catalog.diagnosis.guidance import MOST_FINDINGS, MOST_REQUEST_IDS, Finding, Guidance, Note, Variant
+from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
 from catalog.diagnosis.index import CatalogIndex
+from catalog.diagnosis.numbers import MOST_FINDINGS, MOST_REQUEST_IDS
 from catalog.diagnosis.pieces import Piece
 from catalog.diagnosis.prefilter import Excerpt, are_records, begins_record, excerpt
 from catalog.diagnosis.redaction import redact
@@ -55,10 +56,10 @@ class _Merged:
             self.last = last if self.last is None else max(self.last, last)
         for variant in _variants_of(finding):
             moved = replace(variant, line=line(variant.line))
-            known = self.variants.get(variant.parameters)
-            if known is not None:
-                both = known.occurrences + moved.occurrences
-                self.variants[variant.parameters] = replace(known, occurrences=both, line=min(known.line, moved.line))
+            stored = self.variants.get(variant.parameters)
+            if stored is not None:
+                both = stored.occurrences + moved.occurrences
+                self.variants[variant.parameters] = replace(stored, occurrences=both, line=min(stored.line, moved.line))
             elif len(self.variants) < VARIANTS_COUNTED:
                 self.variants[variant.parameters] = moved
         for request_id in finding.request_ids:
@@ -78,16 +79,16 @@ class _Merged:
         self._add_request_id(request_id)
         self.first = line if self.first is None else min(self.first, line)
         self.last = line if self.last is None else max(self.last, line)
-        known = self.variants.get(values)
-        if known is not None:
-            self.variants[values] = Variant(values, known.occurrences + 1, min(known.line, line))
+        stored = self.variants.get(values)
+        if stored is not None:
+            self.variants[values] = Variant(values, stored.occurrences + 1, min(stored.line, line))
         elif values and len(self.variants) < VARIANTS_COUNTED:
             self.variants[values] = Variant(values, 1, line)
 
     def result(self) -> Finding:
         variants = sorted(self.variants.values(), key=lambda each: (-each.occurrences, each.line))[:MOST_VARIANTS]
         variants = [replace(each, parameters=tuple(map(_masked, each.parameters))) for each in variants]
-        told = replace(
+        finding = replace(
             self.finding,
             occurrences=self.occurrences,
             lines=None if self.first is None or self.last is None else (self.first, self.last),
@@ -95,7 +96,7 @@ class _Merged:
             notes=tuple(self.notes.values()),
             request_ids=tuple(self.request_ids),
         )
-        return _with_values(told, variants[0].parameters) if variants else told
+        return _with_values(finding, variants[0].parameters) if variants else finding
 
 
 def diagnose_pieces(
@@ -173,27 +174,27 @@ class Merger:
 
     def count(self, repeated: Repeated, line: int) -> None:
         """Add one line that shows what was shown before, with its own values."""
-        found, values = repeated.finding, repeated.values
-        merged = self._merged.get(_identity(found))
+        finding, values = repeated.finding, repeated.values
+        merged = self._merged.get(_identity(finding))
         if merged is not None:
             merged.count(values, line, repeated.request_id)
             return
         variants = (Variant(values, 1, line),) if values else ()
         ids = (repeated.request_id,) if repeated.request_id else ()
-        self.add(Guidance(found.outcome, (replace(found, lines=(line, line), variants=variants, request_ids=ids),)))
+        self.add(Guidance(finding.outcome, (replace(finding, lines=(line, line), variants=variants, request_ids=ids),)))
 
     def guidance(self, otherwise: Guidance) -> Guidance:
         """Return what all pieces show together; ``otherwise`` where none showed anything."""
         if not self._merged:
             return self._nothing or otherwise
         findings = sorted((each.result() for each in self._merged.values()), key=_order)
-        told = len(findings) + bool(self._left_out)
-        shown = findings[:MOST_FINDINGS]
-        if told > MOST_FINDINGS or self._left_out:
-            found = "{found} distinct errors were found; the first {shown} are shown."
-            text = Sentence(found, found=told, shown=len(shown))
-            shown[0] = replace(shown[0], notes=(*shown[0].notes, Note("budget", text)))
-        return Guidance(shown[0].outcome, tuple(shown))
+        total = len(findings) + bool(self._left_out)
+        first = findings[:MOST_FINDINGS]
+        if total > MOST_FINDINGS or self._left_out:
+            text_template = "{found} distinct errors were found; the first {shown} are shown."
+            text = Sentence(text_template, found=total, shown=len(first))
+            first[0] = replace(first[0], notes=(*first[0].notes, Note("budget", text)))
+        return Guidance(first[0].outcome, tuple(first))
 
 
 def _shows_nothing(guidance: Guidance) -> bool:
@@ -202,7 +203,7 @@ def _shows_nothing(guidance: Guidance) -> bool:
 
 
 def _identity(finding: Finding) -> object:
-    """What makes two findings one: the same case, the same choice of cases, or unknown words but for values."""
+    """Return the key by which findings merge: the case, the choice of cases, or unknown words without their values."""
     if finding.outcome == "known":
         best = finding.matches[0]
         return best.service, best.code, best.case.key
@@ -236,11 +237,11 @@ def _with_values(finding: Finding, values: tuple[Parameter, ...]) -> Finding:
         vendor_solution=fill_names(case.vendor_solution or "", values),
     )
     advice = match.vendor_solution or match.solution
-    said = best.vendor_solution or best.solution
+    solution = best.vendor_solution or best.solution
     return replace(
         finding,
         matches=(match, *finding.matches[1:]),
-        advice=advice if said and finding.advice == said else finding.advice,
+        advice=advice if solution and finding.advice == solution else finding.advice,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the name of a field says of its value, in any vendor's wording.
+"""Meanings of field names, in any vendor's spelling.
 
 A name can mean several things (``code`` is a code or a status): each with a rank, the surest 0.
 """
@@ -151,11 +151,11 @@ def normal_name(name: str) -> str:
 
 @lru_cache(maxsize=8192)
 def meanings_of(name: str) -> Mapping[str, int]:
-    """What a field of this name may hold, each meaning with its rank; empty where the name is not known."""
+    """Return the meanings of a field's name with their ranks; empty if the name is unknown."""
     normal = normal_name(name)
-    found = {meaning: ranks[normal] for meaning, ranks in _EXACT.items() if normal in ranks}
-    if found:
-        return found
+    meanings = {meaning: ranks[normal] for meaning, ranks in _EXACT.items() if normal in ranks}
+    if meanings:
+        return meanings
     return next(({meaning: rank} for ending, meaning, rank in _ENDINGS if normal.endswith(ending)), _NOTHING)
 
 

@@ -15,10 +15,8 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TAILS, TRACE, last_name, meanings_of
+from catalog.diagnosis.numbers import LONGEST_HEADER, LONGEST_VALUE, MOST_COLUMNS, MOST_PAIRS, SHORT_VALUE
 from catalog.message_template import fold
-
-LONGEST_VALUE = 8192
-"""Characters of one value that are looked at."""
 
 _SIGN = re.compile(r"""[\\"'`*\])]{0,4}[ \t]{0,8}(?P<sign>=>|:=|[:=：\t])(?:\*{1,2}(?=[ \t]))?[ \t]{0,40}""")
 _SIGN_BEGINS = frozenset("\\\"'`*])= \t:：")
@@ -42,14 +40,8 @@ _BLOCK = re.compile(r"[|>][+-]?[ \t]*\n(?P<indent>[ \t]+)(?P<first>[^\n]+)((?:\n
 _CELLS = re.compile(r"\t|\s*\|\s*")
 _SEPARATED_CELLS = {mark: re.compile(rf'(?:^|(?<={mark}))(?:"(?:[^"]|"")*+"|[^{mark}]*+)(?={mark}|$)') for mark in ";,"}
 _COLUMN = re.compile(r"\w[\w .#/-]{0,40}")
-_MOST_COLUMNS = 60
-_LONGEST_HEADER = 1000
 _RULE = re.compile(r"[\s|:+=-]+")
 _STATUS_VALUE = re.compile(r"[\"'(\[]{0,2}(?P<status>[1-5]\d\d)(?![A-Za-z0-9_.:-]*[A-Za-z0-9_])")
-
-_MOST_PAIRS = 20_000
-_SHORT_VALUE = 256
-"""What is looked at of a value when values lie over each other and twice the text was read for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +63,26 @@ class Pair:
 
 def find_pairs(text: str) -> list[Pair]:
     """The pairs of ``text`` that say something of an error, in their order."""
-    found: list[Pair] = []
+    result: list[Pair] = []
     if "</" in text:
-        found += _in_elements(text)
-    found += _signed(text)
+        result += _in_elements(text)
+    result += _signed(text)
     if "\t" in text or "|" in text:
-        found += _in_tables(text)
+        result += _in_tables(text)
     if "\n" in text and (";" in text or "," in text):
-        found += _in_separated(text)
-    found.sort(key=lambda pair: (pair.start, -pair.end))
-    return found[:_MOST_PAIRS]
+        result += _in_separated(text)
+    result.sort(key=lambda pair: (pair.start, -pair.end))
+    return result[:MOST_PAIRS]
 
 
 def _in_elements(text: str) -> Iterator[Pair]:
-    for found in _ELEMENT.finditer(text):
-        meanings = meanings_of(found["name"])
+    for match in _ELEMENT.finditer(text):
+        meanings = meanings_of(match["name"])
         if not meanings:
             continue
-        group = "data" if found["data"] is not None else "value"
-        value = found[group] if group == "data" else html.unescape(found[group])
-        yield from _typed(found.start(group), found.end(group), found["name"], value.strip(), whole=True)
+        group = "data" if match["data"] is not None else "value"
+        value = match[group] if group == "data" else html.unescape(match[group])
+        yield from _typed(match.start(group), match.end(group), match["name"], value.strip(), whole=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +122,14 @@ def _signed(text: str) -> Iterator[Pair]:
                 continue
             at += 1
         behind = bisect_right(starts, at)
-        longest = LONGEST_VALUE if spent < 2 * len(text) else _SHORT_VALUE
+        longest = LONGEST_VALUE if spent < 2 * len(text) else SHORT_VALUE
         for pair in _bare(text, at, sign, signs[behind : behind + 8], longest):
             spent += pair.end - pair.start
             yield pair
 
 
 def _signs(text: str) -> list[_Sign]:
-    found: list[_Sign] = []
+    result: list[_Sign] = []
     for _, _, end in _TAILS.find_matches_as_indexes(fold(text)):
         match = _SIGN.match(text, end) if text[end : end + 1] in _SIGN_BEGINS else None
         if not match or (match["sign"] == ":" and text.startswith("//", match.end())):
@@ -145,10 +137,10 @@ def _signs(text: str) -> list[_Sign]:
         name = _name_before(text, end)
         if name:
             tight = match.end() == match.end("sign")
-            found.append(_Sign(end - len(name), match.end(), name, tight, min(meanings_of(name).values()) >= 4))
-            if len(found) >= _MOST_PAIRS:
+            result.append(_Sign(end - len(name), match.end(), name, tight, min(meanings_of(name).values()) >= 4))
+            if len(result) >= MOST_PAIRS:
                 break
-    return found
+    return result
 
 
 def _name_before(text: str, end: int) -> str | None:
@@ -164,7 +156,7 @@ def _name_before(text: str, end: int) -> str | None:
 
 
 def _closing(text: str, start: int, mark: str, unclosed: dict[str, int]) -> int | None:
-    """Where the value opened before ``start`` is closed: at a quote behind which it can be over."""
+    """Return the end of the value opened before ``start``: a quote behind which it can be over."""
     if start < unclosed.get(mark, -1):
         return None
     limit = min(len(text), start + LONGEST_VALUE)
@@ -188,11 +180,11 @@ def _decoded(value: str) -> str:
     if "\\" not in value:
         return value
 
-    def one(found: re.Match[str]) -> str:
-        if found[1] or found[2]:
-            letter = chr(int(found[1] or found[2], 16))
+    def one(match: re.Match[str]) -> str:
+        if match[1] or match[2]:
+            letter = chr(int(match[1] or match[2], 16))
             return letter if not 0xD800 <= ord(letter) <= 0xDFFF else "\N{REPLACEMENT CHARACTER}"
-        return _ESCAPED.get(found[3], found[3])
+        return _ESCAPED.get(match[3], match[3])
 
     return _ESCAPE.sub(one, value)
 
@@ -216,7 +208,7 @@ def _bare(text: str, at: int, sign: _Sign, following: list[_Sign], longest: int)
 
 
 def _bare_end(text: str, at: int, sign: _Sign, following: list[_Sign], longest: int) -> int:
-    """Where a value without quotes ends: at the line's end, a bracket it did not open, or the next pair."""
+    """Return the end of a value without quotes: the line's end, an unmatched bracket, or the next pair."""
     newline = text.find("\n", at, at + longest)
     end = newline if newline >= 0 else min(len(text), at + longest)
     for each in following:
@@ -303,16 +295,11 @@ def _in_separated(text: str) -> Iterator[Pair]:
             continue
         header = []
         mark = ";" if line.count(";") > 1 else ","
-        if (
-            ":" not in line
-            and "=" not in line
-            and 1 < line.count(mark) < _MOST_COLUMNS
-            and len(line) <= _LONGEST_HEADER
-        ):
+        if ":" not in line and "=" not in line and 1 < line.count(mark) < MOST_COLUMNS and len(line) <= LONGEST_HEADER:
             names = [cell.strip().strip('"') for cell in line.split(mark)]
             if all(map(_COLUMN.fullmatch, names)):
-                known = [name if meanings_of(name) else "" for name in names]
-                header = known if sum(map(bool, known)) > 1 else []
+                named = [name if meanings_of(name) else "" for name in names]
+                header = named if sum(map(bool, named)) > 1 else []
 
 
 def _cells(line: str) -> list[tuple[int, str]]:

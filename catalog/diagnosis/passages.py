@@ -9,19 +9,9 @@ from catalog.diagnosis.clues import Place
 from catalog.diagnosis.index import CodeHit
 from catalog.diagnosis.lines import Line
 from catalog.diagnosis.names import MESSAGE, last_name, meanings_of
+from catalog.diagnosis.numbers import LONGEST_LEAD, MOST_PAIRS_BEFORE, NEARBY, REACH, SHORTEST_PIECE, VAGUE
 from catalog.message_template import Passage
 
-REACH = 2000
-"""Characters behind a code in running text in which its message is looked for."""
-
-NEARBY = 600
-"""Characters before a code in which its status and request id are looked for."""
-
-VAGUE = 5
-"""The rank from which a name says little of what its field holds."""
-
-_MOST_HEADS = 5
-_SHORTEST_HEAD = 8
 _LEAD_TO_CODE = re.compile(
     r"[\s.,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?$", re.IGNORECASE
 )
@@ -52,7 +42,6 @@ _BEGINS = re.compile(
 )
 """What stands before a code that something is said of: a line's beginning, a mark, a level, a name."""
 
-_LONGEST_LEAD = 24
 _PAIR_FIRST = re.compile(
     r"[\s,;|(\[{]*[\"']?(?P<name>[^\W\d][\w-]{0,30}(?: [\w-]{1,20}){0,2})[\"']?\s?[:=：]\s{0,3}"
     r"(?P<value>[\"']?[^\s,;|]{0,200}+)[\s,;|)\]}.]*"
@@ -60,33 +49,33 @@ _PAIR_FIRST = re.compile(
 
 
 def begins_error(text: str, start: int, end: int) -> bool:
-    """Whether a word is what a log's line calls an error: behind its level, before what it says."""
+    """Return whether a word is the error's name in a log line: behind the level, before the message."""
     line = text[max(line_start(text, start), start - 200) : start]
     return bool(_LEVEL_BEFORE.search(line)) and text[end : end + 1] in ("", " ", "\t", ":", "\n", "]", ",")
 
 
 def said_behind(region: str, start: int, end: int) -> str | None:
-    """What the line says behind the code at ``start`` to ``end``, if it says it of that code."""
+    """Return the message behind the code at ``start`` to ``end`` on its line, if it belongs to that code."""
     behind = _MESSAGE_BEHIND_CODE.match(region, end)
     if behind is None:
         return None
-    if behind["mark"] == "," and not _BEGINS.search(region[max(0, start - _LONGEST_LEAD) : start]):
+    if behind["mark"] == "," and not _BEGINS.search(region[max(0, start - LONGEST_LEAD) : start]):
         # "handled iMetal.0005, going on": a sentence about an error, not what the error says.
         return None
     return _without_pairs(behind["message"].rstrip("\"' "))
 
 
-def _without_pairs(said: str) -> str | None:
-    """What is said behind a code without the fields that follow it at once: ``status: 404, request id: r-7``."""
-    for _ in range(_MOST_HEADS):
-        pair = _PAIR_FIRST.match(said)
+def _without_pairs(text: str) -> str | None:
+    """Strip the fields that follow a code at once: ``status: 404, request id: r-7``."""
+    for _ in range(MOST_PAIRS_BEFORE):
+        pair = _PAIR_FIRST.match(text)
         name = last_name(pair["name"]) if pair else None
         if pair is None or name is None or name != pair["name"]:
             break
         if MESSAGE in meanings_of(name) and (pair["value"] or meanings_of(name)[MESSAGE] >= VAGUE):
             break
-        said = said[pair.end() :]
-    return said if any(map(str.isalnum, said)) else None
+        text = text[pair.end() :]
+    return text if any(map(str.isalnum, text)) else None
 
 
 def as_fields(texts: Iterable[str]) -> Iterator[Passage]:
@@ -139,11 +128,11 @@ def regions(text: str, line: Line, start: int, end: int, code: int, behind: int)
 
 
 def enclosures(line: str) -> Iterator[tuple[int, int]]:
-    """What stands in brackets or quotes of a line, where a message may be shut in."""
-    for found in _ENCLOSED.finditer(line):
-        closing = _partner(line, found.end(), found[0])
-        if closing > found.end() + _SHORTEST_HEAD:
-            yield found.end(), closing
+    """Yield the spans in brackets or quotes of a line, in which a message may be enclosed."""
+    for match in _ENCLOSED.finditer(line):
+        closing = _partner(line, match.end(), match[0])
+        if closing > match.end() + SHORTEST_PIECE:
+            yield match.end(), closing
 
 
 def without_blanks(text: str) -> str:
@@ -152,14 +141,14 @@ def without_blanks(text: str) -> str:
 
 
 def _source_place(text: str, start: int) -> int | None:
-    """Where a program names the file and the line that it threw what stands before from; looked for near ``start``."""
+    """Return the offset of the source file and line that a program names near ``start``."""
     near = text[start : start + NEARBY]
     place = _SOURCE_PLACE.search(near) if "/" in near or "\\" in near else None
     return start + place.start() if place else None
 
 
 def _partner(text: str, at: int, mark: str) -> int:
-    """Where the bracket or quote that ``mark`` opened before ``at`` is closed again, -1 if not near."""
+    """Return the offset that closes the bracket or quote ``mark`` opened before ``at``; -1 if it is not near."""
     partner = _PARTNERS[mark]
     closing = text.find(partner, at, at + REACH)
     begin = at
@@ -176,15 +165,15 @@ def _partner(text: str, at: int, mark: str) -> int:
 def _before_code(text: str, at: int, *, whole: bool) -> Iterator[Passage]:
     lead = _LEAD_TO_CODE.search(text, max(0, at - 60), at)
     head = text[: lead.start() if lead else at]
-    if len(head) > _SHORTEST_HEAD:
+    if len(head) > SHORTEST_PIECE:
         yield Passage(head, whole=whole)
 
 
 def lines_of(text: str) -> Iterator[int]:
-    """Where each line of a text that is not blank begins."""
-    return (found.start() for found in re.finditer(r"[^\s][^\n]*", text))
+    """Yield the start of each line that is not blank."""
+    return (match.start() for match in re.finditer(r"[^\s][^\n]*", text))
 
 
 def line_start(text: str, offset: int) -> int:
-    """Where the line of a place in a text begins."""
+    """Return the start of the line that holds an offset."""
     return text.rfind("\n", 0, offset) + 1

@@ -159,39 +159,39 @@ def _loud_lines(text: str, index: CatalogIndex) -> list[int]:
     """The numbers from 0 of the lines that show a code, words of a message, trouble or the status of an error."""
     passage = Passage(text, whole=False)
     folded, tables = passage.folded, index.tables
-    found: list[int] = []
+    result: list[int] = []
     if tables.code_automaton:
         hits = tables.code_automaton.find_overlapping(folded)
-        found += (start for start, end, _ in hits if is_bounded(folded, start, end))
+        result += (start for start, end, _ in hits if is_bounded(folded, start, end))
     if tables.anchor_automaton:
-        found += (start for start, _, _ in tables.anchor_automaton.find_overlapping(folded))
-    found += (
+        result += (start for start, _, _ in tables.anchor_automaton.find_overlapping(folded))
+    result += (
         start
         for number, start, _ in _TROUBLE.find_matches_as_indexes(folded)
         if number < len(TROUBLE) or _STATUS.match(folded, start)
     )
     starts = [each.end() for each in re.finditer("\n", text)]
-    return sorted({bisect_right(starts, passage.place(start)) for start in found})
+    return sorted({bisect_right(starts, passage.place(start)) for start in result})
 
 
 def is_log(text: str) -> bool:
-    """Whether a text is long enough for leaving lines out, and most of its lines begin as records of a log do."""
+    """Return whether a text is long enough to skip lines, and most of its lines begin as log records do."""
     return len(text) >= SHORTEST_LOG and are_records(text[:LONGEST_BEGINNING].split("\n"))
 
 
 def are_records(lines: list[str]) -> bool:
-    """Whether most lines begin as records of a log do."""
+    """Return whether most lines begin as log records do."""
     seen = [line for line in lines[:_LOOKED_AT] if line.strip() and not _CONTINUES.match(line)]
     return sum(1 for line in seen if _LINE_HEAD.match(line)) * 2 > len(seen)
 
 
 def begins_record(line: str) -> bool:
-    """Whether a line begins as a record of a log does."""
+    """Return whether a line begins as a log record does."""
     return bool(_LINE_HEAD.match(line)) and not _CONTINUES.match(line)
 
 
 def _is_continued(line: str, *, is_log: bool) -> bool:
-    """Whether a line belongs to the one before it."""
+    """Return whether a line continues the one before it."""
     if not line.strip():
         return False
     return bool(_CONTINUES.match(line)) or (is_log and not _LINE_HEAD.match(line))

@@ -1,4 +1,4 @@
-"""What the objects of a text say, each as a record: code, message, status, request id, and what stands around it."""
+"""Payload objects of a text, each with its code, message, status, request id, and surroundings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from catalog.diagnosis.envelope import find_json
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
+from catalog.diagnosis.numbers import DEEPEST_LAYER, MOST_NODES
 from catalog.diagnosis.statuses import status_of_words
 
 ID_SHAPE = re.compile(r"(?:req[-_])?[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{2,})*|req[-_][\w-]{6,}|[\w-]{16,}")
@@ -26,8 +27,6 @@ _MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
 _LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"))
 T = TypeVar("T")
 _ID_IN_MESSAGE = re.compile(r"请求\s?(?:id|编号)\s?[:：]\s?(?P<id>[A-Za-z0-9_.:-]{2,128})", re.IGNORECASE)
-_MOST_NODES = 50_000
-_DEEPEST_LAYER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +59,12 @@ class Record:
 
 
 def names_errors(name: str) -> bool:
-    """Whether a field's name says that its strings are errors: ``errors``, ``failures``, ``cause``."""
+    """Return whether a field's name says that its strings are errors: ``errors``, ``failures``, ``cause``."""
     return _ERRORS.search(name) is not None
 
 
 def is_plain_word(code: str) -> bool:
-    """Whether a code is only a word or only a number, and so says nothing outside a code field."""
+    """Return whether a code is only a word or a number, and so means nothing outside a code field."""
     if _DIGITS.fullmatch(code):
         return True
     return bool(_PLAIN_WORD.fullmatch(code)) and not HUMPS.fullmatch(code)
@@ -96,7 +95,7 @@ class Walk:
         """The records of ``value``, each with the status and request id that stand nearest to it."""
         waiting: list[_Waiting] = [(value, None, 0, 0, "")]
         seen = 0
-        while waiting and seen < _MOST_NODES:
+        while waiting and seen < MOST_NODES:
             item, parent, depth, layer, name = waiting.pop()
             seen += 1
             if isinstance(item, dict):
@@ -118,14 +117,14 @@ class Walk:
     def _inside(child: Any, node: _Node | None, depth: int, layer: int, name: str) -> Iterator[_Waiting]:
         if isinstance(child, dict | list):
             yield child, node, depth, layer, name
-        elif isinstance(child, str) and layer < _DEEPEST_LAYER and ("{" in child or "[" in child):
+        elif isinstance(child, str) and layer < DEEPEST_LAYER and ("{" in child or "[" in child):
             # A body inside a string: a gateway passing on what a service said.
             for structure in find_json(child):
                 yield structure.value, node, depth, layer + 1, name
 
     def _node(self, item: dict[str, Any], parent: _Node | None, depth: int) -> _Node:
-        said = _Said(item)
-        message = said.message
+        fields = _Said(item)
+        message = fields.message
         texts = tuple(value for value in item.values() if isinstance(value, str) and value.strip())
         node = _Node(
             depth,
@@ -133,18 +132,18 @@ class Walk:
                 format="json",
                 start=self.start,
                 depth=depth,
-                code=said.code,
-                codes=said.codes,
-                code_field=said.code_field,
-                code_rank=said.code_rank,
+                code=fields.code,
+                codes=fields.codes,
+                code_field=fields.code_field,
+                code_rank=fields.code_rank,
                 message=message,
-                message_field=said.message_field,
-                http_status=said.http_status,
-                request_id=said.identifier(REQUEST) or _id_in(message),
+                message_field=fields.message_field,
+                http_status=fields.http_status,
+                request_id=fields.identifier(REQUEST) or _id_in(message),
                 texts=tuple(dict.fromkeys((message, *texts) if message else texts)),
                 loud=str(item.get("level") or item.get("severity") or "").lower() in _LOUD,
             ),
-            said.identifier(TRACE),
+            fields.identifier(TRACE),
             parent,
         )
         self.nodes.append(node)
@@ -184,14 +183,14 @@ class Walk:
             if records and not (record.code or record.texts or record.http_status or record.request_id):
                 # Of objects in objects most say nothing: no string, no number that means anything.
                 continue
-            said = _speaking_above(node) if record.code and record.message is None else None
-            if said is not None:
+            speaking = _speaking_above(node) if record.code and record.message is None else None
+            if speaking is not None:
                 # GraphQL and gRPC say the message, and the code in an object inside.
                 record = replace(
                     record,
-                    message=said.message,
-                    message_field=said.message_field,
-                    texts=tuple(dict.fromkeys((said.message or "", *record.texts))),
+                    message=speaking.message,
+                    message_field=speaking.message_field,
+                    texts=tuple(dict.fromkeys((speaking.message or "", *record.texts))),
                 )
             records.append(
                 replace(
@@ -206,7 +205,7 @@ class Walk:
 
 
 class _Said:
-    """What one object says by the names of its fields."""
+    """Fields of one object by meaning."""
 
     def __init__(self, item: dict[str, Any]) -> None:
         self._by_meaning: dict[str, list[tuple[int, str, Any]]] = {}
@@ -263,8 +262,8 @@ class _Said:
         worded = None
         for rank, _, value in self._by_meaning.get(STATUS, ()):
             if isinstance(value, str):
-                if found := re.fullmatch(r"\s*([1-5]\d\d)(?:\s+[A-Za-z][A-Za-z -]*)?\s*", value):
-                    value = int(found[1])
+                if match := re.fullmatch(r"\s*([1-5]\d\d)(?:\s+[A-Za-z][A-Za-z -]*)?\s*", value):
+                    value = int(match[1])
                 elif rank < 3:
                     worded = worded or status_of_words(value)
             if isinstance(value, int) and 100 <= value <= 599:
@@ -304,8 +303,8 @@ def code_of(value: str) -> str | None:
 
 def _id_in(message: str | None) -> str | None:
     """The request id that a program has put behind its message."""
-    found = _ID_IN_MESSAGE.search(message) if message and "请求" in message else None
-    return found["id"].rstrip(".:") if found else None
+    match = _ID_IN_MESSAGE.search(message) if message and "请求" in message else None
+    return match["id"].rstrip(".:") if match else None
 
 
 def _speaking_above(node: _Node) -> Record | None:
@@ -319,7 +318,7 @@ def _speaking_above(node: _Node) -> Record | None:
 
 
 def _is_own(node: _Node) -> bool:
-    """Whether an object speaks of its status as a gateway's own, not as that of the error inside it."""
+    """Return whether an object's status is a gateway's own, not that of the error inside it."""
     record = node.record
     return bool(record.message) and (
         record.http_status in (502, 504)

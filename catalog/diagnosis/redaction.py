@@ -53,7 +53,7 @@ class Secret:
 
 def find_secrets(text: str) -> tuple[Secret, ...]:
     """The secrets in ``text``, each once, in time linear in its length."""
-    found: dict[str, Secret] = {}
+    result: dict[str, Secret] = {}
     taken = 0
     hits = _AUTOMATON.find_matches_as_indexes(fold(text), overlapping=True)
     for number, start, end in hits:
@@ -65,14 +65,14 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
             continue
         taken = places.end
         for secret in _secrets(text, start, places, rule.kind):
-            found.setdefault(secret.told, secret)
-        if len(found) >= MOST_SECRETS:
+            result.setdefault(secret.told, secret)
+        if len(result) >= MOST_SECRETS:
             break
     heads = [start for number, start, _ in hits if RULES[_KEYWORDS[number][1]].kind in COLUMNS]
     for begin, end in in_columns(text, heads):
-        if end - begin >= SHORTEST_SECRET and len(found) < MOST_SECRETS:
-            found.setdefault(text[begin:end], Secret(text[begin:end], "secret"))
-    return tuple(found.values())
+        if end - begin >= SHORTEST_SECRET and len(result) < MOST_SECRETS:
+            result.setdefault(text[begin:end], Secret(text[begin:end], "secret"))
+    return tuple(result.values())
 
 
 def _secrets(text: str, start: int, places: Found, kind: str) -> Iterator[Secret]:
@@ -97,7 +97,7 @@ def _secrets(text: str, start: int, places: Found, kind: str) -> Iterator[Secret
 
 
 def _spellings(value: str, kind: str) -> Iterator[str]:
-    """What a parser makes of a value, and the parts of it that are secret alone."""
+    """Yield the spellings of a value after parsing, and the parts of it that are secret by themselves."""
     plain = value
     for _ in range(_DEEPEST):
         if "\\" not in plain:

@@ -26,7 +26,7 @@ _CHANGING = re.compile(r"[^\s\"'()\[\]{}<>,;=:|]*\d[^\s\"'()\[\]{}<>,;=:|]*")
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """What a line shows: a finding of its kind, its own values and its own request id."""
+    """A finding of a line's kind, with the line's own values."""
 
     finding: Finding
     values: tuple[Parameter, ...]
@@ -62,9 +62,13 @@ class Repeats:
             return None
         kind = self._kind_of(line)
         if kind in self._kinds:
-            known = self._kinds[kind]
-            values = _values_in(line, known.finding) if known else None
-            return Repeated(known.finding, values, known.request_id(line)) if known and values is not None else None
+            sample_finding = self._kinds[kind]
+            values = _values_in(line, sample_finding.finding) if sample_finding else None
+            return (
+                Repeated(sample_finding.finding, values, sample_finding.request_id(line))
+                if sample_finding and values is not None
+                else None
+            )
         if kind not in self._seen:
             # Most kinds come once: only a second line of one is worth being read by itself.
             if len(self._seen) < MOST_KINDS:
@@ -98,5 +102,5 @@ def _values_in(line: str, finding: Finding) -> tuple[Parameter, ...] | None:
     template = parse_template(match.wording or match.case.message)
     # Only a message that begins with a value needs to be told where messages begin.
     begins = () if template.literals[0] else Line(line, 0).begins
-    found = template.align(Passage(line, whole=False, begins=begins))
-    return found.parameters if found is not None else None
+    alignment = template.align(Passage(line, whole=False, begins=begins))
+    return alignment.parameters if alignment is not None else None

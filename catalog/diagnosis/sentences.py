@@ -1,4 +1,4 @@
-"""What the portal says in its own words, its values apart, so that pages can say it in any language.."""
+"""The portal's own sentences, kept apart from their values so that pages can translate them."""
 
 from __future__ import annotations
 

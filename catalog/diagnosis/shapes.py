@@ -31,5 +31,5 @@ def shapes_of(messages: Sequence[str]) -> list[str]:
     config.drain_max_clusters = MOST_SHAPED
     config.masking_instructions = [MaskingInstruction(pattern, name) for name, pattern in read_patterns("shapes")]
     miner = TemplateMiner(config=config)
-    told = [str(miner.add_log_message(each[:LONGEST_SHAPED])["cluster_id"]) for each in messages[:MOST_SHAPED]]
-    return told + list(messages[MOST_SHAPED:])
+    clusters = [str(miner.add_log_message(each[:LONGEST_SHAPED])["cluster_id"]) for each in messages[:MOST_SHAPED]]
+    return clusters + list(messages[MOST_SHAPED:])

@@ -38,14 +38,14 @@ def bounded(guidance: Guidance, text_bytes: int) -> Guidance:
         findings = tuple(map(shed, findings))
         sizes = [size_of(each) for each in findings]
         if sum(sizes) <= most:
-            return _told(guidance, findings)
+            return _with_note(guidance, findings)
     kept = 0
     while kept < len(sizes) and (not kept or sum(sizes[: kept + 1]) <= most):
         kept += 1
-    return _told(guidance, findings[:kept])
+    return _with_note(guidance, findings[:kept])
 
 
-def _told(guidance: Guidance, findings: tuple[Finding, ...]) -> Guidance:
+def _with_note(guidance: Guidance, findings: tuple[Finding, ...]) -> Guidance:
     text = Sentence("The answer would be many times as long as the text: long values and further cases are shortened.")
     if len(findings) < len(guidance.findings):
         text = Sentence(

@@ -70,8 +70,8 @@ _BAD_STATUS = r"(?P<value>[45]\d\d)"
 def _rule(
     name: str, reason: str, needs: tuple[str, ...], pattern: str, reads: dict[str, str], leaves: tuple[str, ...]
 ) -> Rule:
-    found = verbose(pattern, ignore_case=True)
-    return Rule(f"status-{name}", reason, Kind.STATUS, Certainty.NAMED, needs, found, reads, leaves)
+    compiled = verbose(pattern, ignore_case=True)
+    return Rule(f"status-{name}", reason, Kind.STATUS, Certainty.NAMED, needs, compiled, reads, leaves)
 
 
 RULES = (
@@ -219,7 +219,7 @@ def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def is_exit(text: str, start: int) -> bool:
-    """Whether the number at ``start`` is that with which a program ended: ``exit code 137``, ``exited, status=143``."""
+    """Return whether the number at ``start`` is an exit code: ``exit code 137``, ``exited, status=143``."""
     before = text[max(0, start - 60) : start].lower()
     return any(word in before for word in _EXIT_WORDS) and _EXIT.search(before) is not None
 
@@ -238,6 +238,6 @@ def status_of_words(text: str) -> int | None:
 
 
 def is_reason_phrase(message: str) -> bool:
-    """Whether a message is nothing but the standard words of a status, with or without its number."""
+    """Return whether a message is only a status's reason phrase, with or without its number."""
     words = re.sub(r"^(?:http/\d(?:\.\d)?\s)?(?:[1-5]\d\d)?[\s:.-]*", "", message.strip()[:200].lower()).rstrip(" .!")
     return words in _PHRASES

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import lru_cache
+from json.decoder import scanstring  # type: ignore[attr-defined]
 from operator import attrgetter
 from typing import Any, overload
 
@@ -65,13 +66,16 @@ def plain_noun(value: object) -> dict[str, object]:
     raise TypeError(f"{type(value).__name__} cannot be kept in an index")
 
 
-def read_plain(data: bytes, shared: Sequence[Source] = ()) -> Any:
+def read_plain(data: bytes) -> Any:
     """Return what ``ErrorWriter.plain`` was given, lists for tuples where no noun has them.
 
     Raises:
         ValueError: when it is not of this form.
     """
+    return _reader().decode(data.decode("utf-8", "surrogatepass"))
 
+
+def _reader(shared: Sequence[Source] = ()) -> json.JSONDecoder:
     def noun(value: dict[str, Any]) -> Any:
         inside: Any
         name, inside = next(iter(value.items()), ("", None))
@@ -83,7 +87,7 @@ def read_plain(data: bytes, shared: Sequence[Source] = ()) -> Any:
             return value
         return _NOUNS[name](*map(_as_tuple, inside))
 
-    return json.loads(data.decode("utf-8", "surrogatepass"), object_hook=noun)
+    return json.JSONDecoder(object_hook=noun)
 
 
 class StoredErrors(Sequence[KnownError]):
@@ -94,7 +98,7 @@ class StoredErrors(Sequence[KnownError]):
         self._ends = ends
         self._slugs = [slug for slug, _ in services]
         self._firsts = array("I", (first for _, first in services))
-        self._shared = shared
+        self._decode = _reader(shared).decode
         self._read = lru_cache(REMEMBERED)(self._read_now)
 
     def __len__(self) -> int:
@@ -111,9 +115,17 @@ class StoredErrors(Sequence[KnownError]):
             return Stretch(self, range(len(self))[at])
         return self._read(range(len(self))[at])
 
-    def _read_now(self, at: int) -> KnownError:
+    def code_at(self, at: int) -> str:
+        """Return the code of an error without reading the rest of it."""
+        # It comes first in what was written: ["code",
+        return str(scanstring(self._written(at), 2)[0])
+
+    def _written(self, at: int) -> str:
         start = self._ends[at - 1] if at else 0
-        code, cases, aliases = read_plain(bytes(self._data[start : self._ends[at]]), self._shared)
+        return bytes(self._data[start : self._ends[at]]).decode("utf-8", "surrogatepass")
+
+    def _read_now(self, at: int) -> KnownError:
+        code, cases, aliases = self._decode(self._written(at))
         slug = self._slugs[_last_at_most(self._firsts, at)]
         return KnownError(
             slug, code, tuple(ErrorCase(*map(_as_tuple, case)) for case in cases), tuple(map(str, aliases))
@@ -143,6 +155,12 @@ class Stretch(Sequence[KnownError]):
 
     def __iter__(self) -> Iterator[KnownError]:
         return map(self._errors.__getitem__, self.places)
+
+    def codes(self) -> Iterator[str]:
+        """Yield the codes of the errors without reading the rest of these."""
+        if isinstance(self._errors, StoredErrors):
+            return map(self._errors.code_at, self.places)
+        return (error.code for error in self)
 
 
 def _last_at_most(ascending: Sequence[int], value: int) -> int:

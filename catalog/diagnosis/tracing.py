@@ -13,14 +13,10 @@ from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, Question, match
+from catalog.diagnosis.numbers import LONGEST_TRACED_VALUE, MOST_TRACED
 from catalog.diagnosis.redaction import Mask, find_secrets
 from catalog.diagnosis.rules import RULES
 from catalog.message_template import Passage, fold
-
-MOST_TRACED = 500
-"""Pieces of evidence and candidates of one text that are listed; a longer text is traced in parts."""
-
-_LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What was read from a text, and what became of it. Secrets are masked."""
+    """Evidence read from a text, and the steps that used it. Secrets are masked."""
 
     evidence: tuple[Evidence, ...]
     steps: tuple[Step, ...]
@@ -83,7 +79,7 @@ def _evidence(clues: Clues, index: CatalogIndex) -> Iterator[Evidence]:
 
 
 def _step(candidate: Candidate, matched: Matched, mask: Mask) -> Step:
-    shown = (
+    messages = (
         f"{each.case_of.error.service} {each.case_of.error.code}: “{each.case_of.message}”, "
         f"{'the whole' if each.alignment.fills else 'a part'} of its line or field, "
         f"{each.alignment.literal} characters of its own words"
@@ -98,20 +94,20 @@ def _step(candidate: Candidate, matched: Matched, mask: Mask) -> Step:
         candidate.lines,
         candidate.code,
         mask(candidate.message) if candidate.message else None,
-        tuple(shown),
+        tuple(messages),
         matched.outcome,
         tuple(answers),
     )
 
 
-def trace_text(told: Trace) -> str:
+def trace_text(trace: Trace) -> str:
     """A trace as lines of text."""
     lines = ["evidence"]
     lines += [
         f"  {each.span[0]}–{each.span[1]}  {each.kind}  {_short(each.value)}  {each.rule} ({each.certainty.name})"
-        for each in told.evidence
+        for each in trace.evidence
     ]
-    for step in told.steps:
+    for step in trace.steps:
         lines.append(f"candidate in lines {step.lines[0]}–{step.lines[1]}: code {step.code}, {_short(step.message)}")
         lines += [f"  shows {each}" for each in step.shown]
         lines.append(f"  {step.outcome}")
@@ -123,4 +119,4 @@ def _short(text: str | None) -> str:
     if text is None:
         return "no message"
     line = " ".join(text.split())
-    return f"“{line[:_LONGEST]}…”" if len(line) > _LONGEST else f"“{line}”"
+    return f"“{line[:LONGEST_TRACED_VALUE]}…”" if len(line) > LONGEST_TRACED_VALUE else f"“{line}”"

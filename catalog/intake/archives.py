@@ -31,7 +31,7 @@ _TAR_MAGIC = slice(257, 262)
 
 
 def is_archive(data: bytes) -> bool:
-    """Whether a document is an archive of others; a workbook is none, nor is a single packed document."""
+    """Return whether a document is an archive of documents; not for a workbook or a single compressed document."""
     if data.startswith(b"PK\x03\x04"):
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -103,14 +103,14 @@ def _of_zip(data: bytes) -> Iterator[tuple[str, bytes]]:
                 continue
             with archive.open(entry) as file:
                 # What a header says of a size is not believed.
-                found = file.read(LARGEST_MEMBER + 1)
-            budget.take(entry.filename, len(found))
-            yield entry.filename, found
+                content = file.read(LARGEST_MEMBER + 1)
+            budget.take(entry.filename, len(content))
+            yield entry.filename, content
 
 
 def _of_tar(data: bytes) -> Iterator[tuple[str, bytes]]:
     budget = _Budget()
-    found: list[tuple[str, bytes]] = []
+    members: list[tuple[str, bytes]] = []
     unpacked = 0
     # Read as a stream: an archive that is packed cannot be entered anywhere without unpacking all before it.
     with tarfile.open(fileobj=io.BytesIO(data), mode="r|*") as archive:
@@ -126,12 +126,12 @@ def _of_tar(data: bytes) -> Iterator[tuple[str, bytes]]:
             if file is not None:
                 content = file.read(LARGEST_MEMBER + 1)
                 budget.take(entry.name, len(content))
-                found.append((entry.name, content))
-    yield from sorted(found)
+                members.append((entry.name, content))
+    yield from sorted(members)
 
 
 def _is_read(name: str) -> bool:
-    """Whether a document of this name is read: by its ending, and in no hidden folder."""
+    """Return whether a document of this name is read: by its suffix, and not in a hidden folder."""
     path = PurePosixPath(name.replace("\\", "/"))
     if path.suffix.lower() not in _READ or any(part in _NOT_READ for part in path.parts):
         return False

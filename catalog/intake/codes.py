@@ -1,4 +1,4 @@
-"""What an error code looks like: its shape, lists of codes, marks that are none of a code's own."""
+"""Recognition of error codes: their patterns, lists of codes, and marks that do not belong to a code."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _SUPERSCRIPTS = str.maketrans("0123456789[]()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽�
 
 
 def is_code(text: str) -> bool:
-    """Whether a text can be a code at all: one word or two, and not too long."""
+    """Return whether a text can be a code at all: one or two words, and not too long."""
     return len(text) <= LONGEST_CODE and bool(_CODE.fullmatch(text))
 
 
 def has_shape(text: str) -> bool:
-    """Whether a text looks like a code rather than like a word: digits or delimiters in it, or capitals."""
+    """Return whether a text looks like a code rather than a word: it has digits, delimiters or capitals."""
     return len(text) <= 2 * LONGEST_CODE and bool(_SHAPE.fullmatch(text))
 
 
 def is_token(text: str) -> bool:
-    """Whether a text is one word that can be a code, and no end of a sentence."""
+    """Return whether a text is one word that can be a code, and not a sentence's end."""
     return len(text) <= LONGEST_CODE and text[-1:] not in ".:!?" and bool(_TOKEN.fullmatch(text))
 
 
@@ -50,8 +50,8 @@ def pattern_of(code: str) -> str:
     return _RUN.sub(_letter, code)
 
 
-def _letter(found: re.Match[str]) -> str:
-    return "0" if found[0][0].isdigit() else "a"
+def _letter(match: re.Match[str]) -> str:
+    return "0" if match[0][0].isdigit() else "a"
 
 
 @lru_cache(maxsize=20_000)
@@ -76,7 +76,7 @@ def kind_of(code: str) -> str:
 
 
 def series_of(code: str) -> str:
-    """What codes of one series have in common: their letters up to a number, or their first word; or nothing."""
+    """Return the common part of a series of codes: the letters up to a number, or the first word; or ""."""
     head = _HEAD.match(code)
     kind = kind_of(code)
     if kind == "numbered" and head:
@@ -97,12 +97,12 @@ def codes_of(text: str) -> list[str]:
 
 
 def is_number(text: str) -> bool:
-    """Whether a code is a number, decimal or hexadecimal."""
+    """Return whether a code is a number, decimal or hexadecimal."""
     return bool(_NUMBER.fullmatch(text))
 
 
 def is_name(text: str) -> bool:
-    """Whether a code is a name of capitals, joined words or words with delimiters, such as a constant has."""
+    """Return whether a code is a constant's name: capitals, joined words, or words with delimiters."""
     if not is_token(text) or is_number(text):
         return False
     kind = kind_of(text)
@@ -129,14 +129,14 @@ def names_of(text: str) -> tuple[str, ...]:
 
 
 def _is_spaced_code(text: str, parts: Sequence[str]) -> bool:
-    """Whether a name and a number are the two words of one code, as in ``AS 0001``."""
+    """Return whether a name and a number are the two words of one code, as in ``AS 0001``."""
     name, number = parts[:2]
     plain = len(parts) == 2 and text.strip() == f"{name} {number}"
     return plain and not _is_hexadecimal(number) and not is_number(name) and "_" not in name
 
 
 def is_one_number(numbers: Sequence[str]) -> bool:
-    """Whether numbers are the same one in several notations: ``2 (0x2)``, ``-2147024891 (0x80070005)``."""
+    """Return whether numbers are one in several notations: ``2 (0x2)``, ``-2147024891 (0x80070005)``."""
     return len({int(each.rstrip("uUlL"), 16 if _is_hexadecimal(each) else 10) & 0xFFFFFFFF for each in numbers}) == 1
 
 
@@ -145,7 +145,7 @@ def _is_hexadecimal(number: str) -> bool:
 
 
 def is_state(text: str) -> bool:
-    """Whether a text is built like an SQLSTATE: five digits or capitals."""
+    """Return whether a text has the form of an SQLSTATE: five digits or capitals."""
     return bool(_STATE.fullmatch(text)) and any(map(str.isdigit, text))
 
 

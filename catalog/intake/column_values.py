@@ -56,7 +56,7 @@ _SEVERITIES = {
 
 @dataclass(frozen=True, slots=True)
 class _Values:
-    """What the cells of a column are, counted over its first rows."""
+    """Counts of the kinds of cells in a column's first rows."""
 
     rows: int
     filled: int
@@ -77,7 +77,7 @@ class _Values:
 
     @property
     def are_codes(self) -> bool:
-        """Whether the column may hold the codes of its rows: one for each, built like codes."""
+        """True if the column can hold the codes of its rows: unique, and built like codes."""
         built = self.built + self.numbers
         # Among names of joined words, some are a single one: Good, BadTimeout.
         are_built = built + self.words >= _MOST * self.filled and built * 2 >= self.filled
@@ -101,24 +101,24 @@ class _Values:
 
 
 def meanings_by_values(table: Table, *, about_errors: bool = False) -> tuple[str | None, ...]:
-    """What each column of a table holds.
+    """Return the meaning of each column of a table.
 
     ``about_errors`` says that the document as a whole is about errors, so that a column of codes may be one without
     its words saying so.
     """
     header = table.header
-    found = list(meanings_of(header))
+    meanings = list(meanings_of(header))
     if len(header) > MOST_COLUMNS or table.details:
-        return tuple(found)
+        return tuple(meanings)
     values = [_values_of(cells) for cells in _columns(table)]
-    _settle_code(header, found, values)
-    if "code" not in found and _may_be_errors(table, found, values, about_errors=about_errors):
-        at = _likeliest(header, found, values, numbers=True)
+    _settle_code(header, meanings, values)
+    if "code" not in meanings and _may_be_errors(table, meanings, values, about_errors=about_errors):
+        at = _likeliest(header, meanings, values, numbers=True)
         if at is not None:
-            found[at] = "code"
-    if "code" in found:
-        _settle_others(header, found, values)
-    return tuple(found)
+            meanings[at] = "code"
+    if "code" in meanings:
+        _settle_others(header, meanings, values)
+    return tuple(meanings)
 
 
 def _columns(table: Table) -> list[list[str]]:
@@ -162,30 +162,30 @@ def _values_of(cells: Sequence[str]) -> _Values:
     )
 
 
-def _settle_code(header: Sequence[str], found: list[str | None], values: Sequence[_Values]) -> None:
+def _settle_code(header: Sequence[str], meanings: list[str | None], values: Sequence[_Values]) -> None:
     """Give the codes to another column where the one that words name holds statuses, texts, or what many share."""
-    if "code" not in found:
+    if "code" not in meanings:
         return
-    at = found.index("code")
+    at = meanings.index("code")
     held = values[at]
-    if held.are_statuses and "http_status" not in found:
-        other = _likeliest(header, found, values)
+    if held.are_statuses and "http_status" not in meanings:
+        other = _likeliest(header, meanings, values)
         if other is not None and (is_plain(header[at]) or held.distinct < held.filled or values[other].are_names):
-            found[at], found[other] = "http_status", "code"
+            meanings[at], meanings[other] = "http_status", "code"
     elif held.are_texts or is_beside(header[at]) or (held.filled > 1 and not held.is_unique and not header[at]):
-        other = _likeliest(header, found, values)
+        other = _likeliest(header, meanings, values)
         if other is not None:
-            found[at] = None if "message" in found or not held.are_texts else "message"
-            found[other] = "code"
+            meanings[at] = None if "message" in meanings or not held.are_texts else "message"
+            meanings[other] = "code"
 
 
 def _likeliest(
-    header: Sequence[str], found: Sequence[str | None], values: Sequence[_Values], *, numbers: bool = False
+    header: Sequence[str], meanings: Sequence[str | None], values: Sequence[_Values], *, numbers: bool = False
 ) -> int | None:
     """The first column that may hold codes among those whose words say nothing surer; names before numbers."""
     free = [
         at
-        for at, meaning in enumerate(found)
+        for at, meaning in enumerate(meanings)
         if (meaning in (None, "alias") or (meaning in ("message", "section") and is_plain(header[at])))
         and values[at].are_codes
         and not is_of_something_else(header[at])
@@ -199,49 +199,53 @@ def _likeliest(
     return free[0] if free and (numbers or not header[free[0]].strip()) else None
 
 
-def _may_be_errors(table: Table, found: Sequence[str | None], values: Sequence[_Values], *, about_errors: bool) -> bool:
-    """Whether a table without a column of codes by its words may be one of errors all the same."""
+def _may_be_errors(
+    table: Table, meanings: Sequence[str | None], values: Sequence[_Values], *, about_errors: bool
+) -> bool:
+    """Return whether a table with no column named as codes can still be an error table."""
     if any(is_of_something_else(name) for name in table.header):
         return False
-    told = any(meaning in ("message", "description", "solution") for meaning in found)
-    told = told or any(each.are_texts for each in values) or sum(each.are_codes for each in values) > 1
-    if not told or len(table.rows) < 2:
+    has_texts = any(meaning in ("message", "description", "solution") for meaning in meanings)
+    has_texts = has_texts or any(each.are_texts for each in values) or sum(each.are_codes for each in values) > 1
+    if not has_texts or len(table.rows) < 2:
         return False
     return table.tabular or about_errors or bool(ABOUT_ERRORS.search(table.title)) or _are_called_errors(table)
 
 
 def _are_called_errors(table: Table) -> bool:
-    """Whether the first column names failures by its words, each beside its number."""
+    """Return whether the first column names failures in words, each beside its number."""
     cells = [row.cells[0] for row in table.rows[:_LOOKED_AT] if row.cells]
     named = [cell for cell in cells if len(cell) < 2_000 and names_of(cell)]
     return len(named) >= _MOST * len(cells) and sum(map(bool, map(CODE_WORD.search, named))) * 3 >= len(named)
 
 
-def _settle_others(header: Sequence[str], found: list[str | None], values: Sequence[_Values]) -> None:
+def _settle_others(header: Sequence[str], meanings: list[str | None], values: Sequence[_Values]) -> None:
     """Other names of the code, statuses, texts and decisions, by what the columns hold."""
     for at, (name, held) in enumerate(zip(header, values, strict=True)):
         if held.filled:
-            found[at] = _settled(name, found[at], held, found)
-    described = [at for at, meaning in enumerate(found) if meaning == "description"]
-    if "message" not in found and len(described) == 1:
+            meanings[at] = _settled(name, meanings[at], held, meanings)
+    described = [at for at, meaning in enumerate(meanings) if meaning == "description"]
+    if "message" not in meanings and len(described) == 1:
         at = described[0]
         # Texts with placeholders that are no sentences are what programs print.
         either = means_either(header[at]) or values[at].templates >= _FEW
         if either and values[at].sentences * 2 < values[at].filled:
-            found[at] = "message"
-    if not {"message", "description", "solution"} & set(found):
-        text = next((at for at, held in enumerate(values) if found[at] is None and held.prose * 2 > held.filled), None)
+            meanings[at] = "message"
+    if not {"message", "description", "solution"} & set(meanings):
+        text = next(
+            (at for at, held in enumerate(values) if meanings[at] is None and held.prose * 2 > held.filled), None
+        )
         if text is not None and any(name.strip() for name in header):
             # Whatever its heading says, the only text beside a code is about it.
-            found[text] = "description"
+            meanings[text] = "description"
     if not any(name.strip() for name in header):
-        texts = [at for at, held in enumerate(values) if found[at] is None and held.are_texts]
+        texts = [at for at, held in enumerate(values) if meanings[at] is None and held.are_texts]
         for at, meaning in zip(texts, _meanings_of_texts([values[at] for at in texts]), strict=False):
-            found[at] = meaning
+            meanings[at] = meaning
 
 
-def _settled(name: str, meaning: str | None, held: _Values, found: Sequence[str | None]) -> str | None:
-    """What a column beside that of the codes holds."""
+def _settled(name: str, meaning: str | None, held: _Values, meanings: Sequence[str | None]) -> str | None:
+    """Return the meaning of a column beside the code column."""
     if meaning == "retryable" and held.are_texts and held.sentences * 2 > held.filled:
         return "solution"
     if meaning not in (None, "alias") and not (meaning in ("message", "section") and is_plain(name)):
@@ -249,15 +253,17 @@ def _settled(name: str, meaning: str | None, held: _Values, found: Sequence[str 
     other_name = meaning == "alias" or not name.strip() or is_identifier(name)
     if other_name and (held.are_names or (meaning != "section" and held.are_numbers and not held.are_statuses)):
         return "alias"
-    if meaning is None and held.are_statuses and "http_status" not in found and meaning_of(name) == "code":
+    if meaning is None and held.are_statuses and "http_status" not in meanings and meaning_of(name) == "code":
         return "http_status"
     if meaning == "alias":
-        return "message" if held.are_texts and "message" not in found else None
+        return "message" if held.are_texts and "message" not in meanings else None
     return meaning
 
 
 def _meanings_of_texts(values: Sequence[_Values]) -> Sequence[str]:
-    """What texts without headings are: a single one of sentences describes; of several, the first is the message."""
+    """Return the meanings of text columns without headings: a single one of sentences is the description, else the
+    first is the message.
+    """
     if len(values) == 1 and values[0].sentences * 2 > values[0].filled:
         return ("description",)
     return ("message", "description", "solution")
@@ -283,12 +289,12 @@ def with_header(table: Table) -> Table:
 
 
 def _is_value(cell: str) -> bool:
-    """Whether a cell of a first row is rather a value than a heading: a number, or a sentence."""
+    """Return whether a cell of a first row is a value rather than a heading: a number or a sentence."""
     return is_number(cell.strip()) or (len(cell.split()) > 3 and cell.rstrip().endswith("."))
 
 
 def retryable_of(text: str) -> str | None:
-    """What a cell says of trying again: ``yes``, ``no``, ``after_change``, or None."""
+    """Return a cell's meaning for retries: ``yes``, ``no``, ``after_change``, or None."""
     text = text.strip()
     if _NO.fullmatch(text):
         return "after_change" if _AFTER_CHANGE.search(text) else "no"

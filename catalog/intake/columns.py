@@ -238,7 +238,7 @@ _ERROR_FIELDS: Mapping[str, tuple[str, ...]] = {
 
 @lru_cache(maxsize=20_000)
 def meaning_of(header: str) -> str | None:
-    """What a column of this header holds; None where the words are not known."""
+    """Return the meaning of a column with this header; None if the words are unknown."""
     if len(header) > 200:
         return None
     lines = [_word(line) for line in header.split("\n") if line.strip()]
@@ -259,21 +259,21 @@ def _word(header: str) -> str:
 
 
 def _meaning(word: str) -> str | None:
-    found = _said(word)
-    if found is None and word[-1:] in _CLOSING:
-        found = _said(_BRACKETED.sub("", word))
-        if found is None and "(s)" in word:
-            found = _said(word.replace("(s)", ""))
-    if found is None and (begins := _BEFORE.match(word)):
-        found = _said(word[begins.end() :])
-    return found
+    result = _meaning_of_word(word)
+    if result is None and word[-1:] in _CLOSING:
+        result = _meaning_of_word(_BRACKETED.sub("", word))
+        if result is None and "(s)" in word:
+            result = _meaning_of_word(word.replace("(s)", ""))
+    if result is None and (begins := _BEFORE.match(word)):
+        result = _meaning_of_word(word[begins.end() :])
+    return result
 
 
-def _said(word: str) -> str | None:
-    """What a word means, or what all parts mean of a heading that is said in two ways or in two languages."""
-    found = _BY_WORD.get(word) or (_BY_WORD.get(word[:-1]) if word.endswith("s") else None)
-    if found is not None or len(word) > _LONGEST_PARTS:
-        return found
+def _meaning_of_word(word: str) -> str | None:
+    """Return the meaning of a word, or of a heading in two languages or with two words of one meaning."""
+    result = _BY_WORD.get(word) or (_BY_WORD.get(word[:-1]) if word.endswith("s") else None)
+    if result is not None or len(word) > _LONGEST_PARTS:
+        return result
     for between in (_EITHER,) if word.isascii() else (_EITHER, _SCRIPTS):
         parts = [_BY_WORD.get(part) for part in between.split(word)]
         if len(parts) > 1 and len(set(parts)) == 1:
@@ -282,7 +282,7 @@ def _said(word: str) -> str | None:
 
 
 def meanings_of(headers: Sequence[str]) -> list[str | None]:
-    """What each column holds; a meaning that comes twice belongs to the column whose words are the surest.
+    """Return the meaning of each column; one that occurs twice goes to the column with the surest words.
 
     Descriptions and solutions may come several times.
     """
@@ -298,22 +298,22 @@ def _meanings_of(headers: tuple[str, ...]) -> tuple[str | None, ...]:
             meaning not in best or _sureness(headers[column]) > _sureness(headers[best[meaning]])
         ):
             best[meaning] = column
-    found: list[str | None] = [
+    meanings: list[str | None] = [
         meaning
         if (meaning in _JOINED and not _is_aside(headers[column])) or best.get(meaning or "") == column
         else None
         for column, meaning in enumerate(words)
     ]
-    if not any(found):
-        return tuple(found)
-    for column, (first, meaning) in enumerate(zip(words, found, strict=True)):
-        if first and meaning is None and (second := _SECOND.get(_word(headers[column]))) and second not in found:
-            found[column] = second
-    if "code" not in found:
+    if not any(meanings):
+        return tuple(meanings)
+    for column, (first, meaning) in enumerate(zip(words, meanings, strict=True)):
+        if first and meaning is None and (second := _SECOND.get(_word(headers[column]))) and second not in meanings:
+            meanings[column] = second
+    if "code" not in meanings:
         last = next((column for column, header in enumerate(headers) if _word(header) in _LAST_RESORT), None)
         if last is not None:
-            found[last] = "code"
-    return tuple(found)
+            meanings[last] = "code"
+    return tuple(meanings)
 
 
 def _is_aside(header: str) -> bool:
@@ -321,28 +321,28 @@ def _is_aside(header: str) -> bool:
 
 
 def is_plain(header: str) -> bool:
-    """Whether a heading of codes does not say of what."""
+    """Return whether a heading means codes without saying of what."""
     return _word(header) in _WEAK
 
 
 def is_beside(header: str) -> bool:
-    """Whether a heading names codes that many errors share."""
+    """Return whether a heading names codes that many errors share."""
     return _word(header) in _BESIDE
 
 
 def means_either(header: str) -> bool:
-    """Whether a heading may stand above messages as well as above descriptions."""
+    """Return whether a heading can stand above messages as well as above descriptions."""
     return _word(header) in _EITHER_TEXT
 
 
 def is_identifier(header: str) -> bool:
-    """Whether a heading may stand above other names or numbers of a code."""
+    """Return whether a heading can stand above other names or numbers of a code."""
     word = _word(header)
     return word in _IDENTIFIERS or _BY_WORD.get(word) in ("code", "alias") or word.endswith(_ENDS_OF_IDENTIFIERS)
 
 
 def is_of_something_else(header: str) -> bool:
-    """Whether a heading says that its names are those of parameters, options or the like."""
+    """Return whether a heading names parameters, options or the like."""
     return bool(_SOMETHING_ELSE.search(_word(header)))
 
 

@@ -171,7 +171,7 @@ def message_table(document: Document) -> list[Table]:
     rows: list[Row] = []
     line = 1
     for entry in _PO_ENTRY.split(document.text):
-        texts = {found[1]: _joined(found[2]) for found in _PO_TEXT.finditer(entry)}
+        texts = {match[1]: _joined(match[2]) for match in _PO_TEXT.finditer(entry)}
         identifier, text = texts.get("msgid", ""), texts.get("msgstr", "")
         context = texts.get("msgctxt", "")
         note = " ".join(_PO_NOTE.findall(entry)).strip()
@@ -188,7 +188,7 @@ def _is_coded(text: str) -> bool:
 
 
 def _joined(pieces: str) -> str:
-    return _ESCAPED.sub(lambda found: "\n" if found[1] == "n" else found[1], "".join(_PO_PIECE.findall(pieces)))
+    return _ESCAPED.sub(lambda match: "\n" if match[1] == "n" else match[1], "".join(_PO_PIECE.findall(pieces)))
 
 
 def _is_code_name(name: str) -> bool:
@@ -196,7 +196,7 @@ def _is_code_name(name: str) -> bool:
 
 
 def _names_error(name: str) -> bool:
-    """Whether a name says itself that it is an error's: by a word, or as the names of the system's errors do."""
+    """Return whether a name is an error's: by a word in it, or in the style of the system's errors."""
     return bool(CODE_WORD.search(name)) or bool(_SYSTEM.fullmatch(name))
 
 
@@ -227,11 +227,11 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
                 quoted = [inner]
             continue
         if block or text.startswith("/*"):
-            said = text.removeprefix("/**").removeprefix("/*").partition("*/")
-            block = not said[1]
-            comments.append(said[0].strip().lstrip("*<!").strip())
-            if said[1] and said[2].strip(" \\"):
-                text, line = said[2].strip(), said[2]
+            parts = text.removeprefix("/**").removeprefix("/*").partition("*/")
+            block = not parts[1]
+            comments.append(parts[0].strip().lstrip("*<!").strip())
+            if parts[1] and parts[2].strip(" \\"):
+                text, line = parts[2].strip(), parts[2]
             else:
                 continue
         if not text:
@@ -358,19 +358,19 @@ def _constant(line: str, number: int, *, within: bool) -> _Constant | None:
     """The constant that a line declares, with what stands behind it."""
     trailing = _TRAILING.search(line)
     code = line[: trailing.start()] if trailing else line
-    said = [next(filter(None, trailing.groups()), "")] if trailing else []
-    if (macro := _MACRO.fullmatch(code)) and (of_macro := _of_macro(macro, number, said)):
+    comments = [next(filter(None, trailing.groups()), "")] if trailing else []
+    if (macro := _MACRO.fullmatch(code)) and (of_macro := _of_macro(macro, number, comments)):
         return of_macro
-    found = _DEFINE.match(code) or _CLASS.match(code) or _ASSIGNED.fullmatch(code.rstrip())
-    if found is not None and found.re is _ASSIGNED and not within and not _LITERAL.match(found["value"]):
+    match = _DEFINE.match(code) or _CLASS.match(code) or _ASSIGNED.fullmatch(code.rstrip())
+    if match is not None and match.re is _ASSIGNED and not within and not _LITERAL.match(match["value"]):
         # A variable of a program, whatever it is called.
-        found = None
-    if found is None and within:
-        found = _LISTED.fullmatch(code.rstrip())
-    if found is None:
+        match = None
+    if match is None and within:
+        match = _LISTED.fullmatch(code.rstrip())
+    if match is None:
         return None
-    told = found.groupdict()
-    return _Constant(number, found["name"], told.get("value") or "", said, type=told.get("type") or "")
+    groups = match.groupdict()
+    return _Constant(number, match["name"], groups.get("value") or "", comments, type=groups.get("type") or "")
 
 
 def _of_macro(macro: re.Match[str], number: int, said: list[str]) -> _Constant | None:

@@ -61,12 +61,12 @@ def copied_tables(text: str) -> list[Table]:
 def _without_line_numbers(lines: list[str]) -> list[str]:
     """Lines without the numbers that a viewer put before each of them."""
     numbers = [_NUMBERED.match(line) for line in lines if line.strip()]
-    counted = [int(found[1]) for found in numbers if found]
+    counted = [int(match[1]) for match in numbers if match]
     if len(counted) < 5 or len(counted) < 0.9 * len(numbers):
         return lines
     if any(after - before not in (0, 1) for before, after in pairwise(counted)):
         return lines
-    return [line[found.end() :] if (found := _NUMBERED.match(line)) else line for line in lines]
+    return [line[match.end() :] if (match := _NUMBERED.match(line)) else line for line in lines]
 
 
 def _tabbed(lines: list[str], *, whole: bool) -> list[Table]:
@@ -148,12 +148,12 @@ def _without_end(tables: list[Table], lines: Sequence[str]) -> list[Table]:
     if not drawn or rules[0] == last or not tables or any("|" not in line for line in lines[rules[0] + 1 : last + 1]):
         return tables
     rows = [row for row in tables[-1].rows if row.line <= rules[0]]
-    torn = tables[-1].rows[len(rows) :]
-    if not rows or not torn:
+    truncated = tables[-1].rows[len(rows) :]
+    if not rows or not truncated:
         return tables
     fault = "the row is cut off: no rule closes it, as one does the others"
-    row = Row(torn[0].line, tuple(cell for row in torn for cell in row.cells), fault)
-    return [*tables[:-1], replace(tables[-1], rows=(*rows, row), torn=True)]
+    row = Row(truncated[0].line, tuple(cell for row in truncated for cell in row.cells), fault)
+    return [*tables[:-1], replace(tables[-1], rows=(*rows, row), truncated=True)]
 
 
 def _bar_a_cell(lines: list[str]) -> list[Table]:
@@ -231,17 +231,17 @@ def _without_header(lines: list[str]) -> list[Table]:
     split = [_COLUMNS.split(line.strip(), _MOST_CELLS) for line in lines]
     rows = [cells for cells in split if len(cells) > 1 and is_token(cells[0]) and kind_of(cells[0]) not in ("", "word")]
     width = max((len(cells) for cells in rows), default=0)
-    said = sum(1 for line in lines if line.strip() and not line.lstrip().startswith(("#", "//", ";")))
-    if len(rows) < _FEWEST_ROWS or not 1 < width <= MOST_COLUMNS or len(rows) * 2 < said:
+    count = sum(1 for line in lines if line.strip() and not line.lstrip().startswith(("#", "//", ";")))
+    if len(rows) < _FEWEST_ROWS or not 1 < width <= MOST_COLUMNS or len(rows) * 2 < count:
         return []
-    found: list[Row] = []
+    kept_rows: list[Row] = []
     for number, (line, cells) in enumerate(zip(lines, split, strict=True), 1):
         if not line.strip() or line.lstrip().startswith(("#", "//", ";")) or is_rule(line):
             continue
         title = len(cells) == 1
         cells = [_TITLE_WORD.sub("", cells[0])] if title else cells
-        found.append(Row(number, (*cells, *[""] * (width - len(cells)))))
-    return [Table("", found[0].line, ("",) * width, tuple(found), tabular=True)]
+        kept_rows.append(Row(number, (*cells, *[""] * (width - len(cells)))))
+    return [Table("", kept_rows[0].line, ("",) * width, tuple(kept_rows), tabular=True)]
 
 
 def _starts(header: str, names: Sequence[str]) -> list[int]:
@@ -252,7 +252,7 @@ def _starts(header: str, names: Sequence[str]) -> list[int]:
 
 
 def _wraps(cells: Sequence[str], names: Sequence[str], code: int) -> bool:
-    """Whether a line goes on with the cells of the line above: it has neither a code nor a status of its own."""
+    """Return whether a line continues the cells of the line above: it has no code or status of its own."""
     meanings = meanings_of(names)
     return not cells[code] and not any(
         cell for cell, meaning in zip(cells, meanings, strict=True) if meaning in ("http_status", "section")

@@ -87,8 +87,8 @@ def _lines_of_json(text: str) -> list[Any] | None:
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as problem:
-            said = problem.msg if isinstance(problem, json.JSONDecodeError) else "it is not read"
-            value = UnreadLine(number, f"the line is no JSON: {said}", tuple(_QUOTED.findall(line)[:_MOST_TEXTS]))
+            reason = problem.msg if isinstance(problem, json.JSONDecodeError) else "it is not read"
+            value = UnreadLine(number, f"the line is no JSON: {reason}", tuple(_QUOTED.findall(line)[:_MOST_TEXTS]))
         else:
             if not isinstance(value, Mapping):
                 value = UnreadLine(number, "the line is no object")
@@ -105,8 +105,8 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if tag.rsplit(":", 1)[-1] in ("null", "merge")]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.rsplit(":", 1)[-1] in ("null", "merge")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
@@ -137,10 +137,10 @@ def _values(text: str) -> Iterator[Any]:
     """The values of the documents in a YAML text, each counted before it is built: building is what multiplies."""
     loader = _Loader(text)
     try:
-        known: dict[int, int] = {}
+        sizes: dict[int, int] = {}
         while loader.check_node():
             node = loader.get_node()
-            if _grown(node, known) > MOST_NODES:
+            if _grown(node, sizes) > MOST_NODES:
                 raise IntakeError(
                     f"the YAML has more than {MOST_NODES:,} values once its aliases and merge keys are followed; "
                     "write out what it repeats, or split it"
@@ -150,16 +150,16 @@ def _values(text: str) -> Iterator[Any]:
         loader.dispose()
 
 
-def _grown(node: yaml.Node, known: dict[int, int]) -> int:
+def _grown(node: yaml.Node, sizes: dict[int, int]) -> int:
     """How many nodes a node is when each alias is what it stands for and each merge key (``<<``) what it brings in."""
     if not isinstance(node, yaml.CollectionNode):
         return 1
-    size = known.get(id(node))
+    size = sizes.get(id(node))
     if size is None:
         # A node within itself counts as too large.
-        known[id(node)] = MOST_NODES + 1
+        sizes[id(node)] = MOST_NODES + 1
         inner = (each for pair in node.value for each in pair) if isinstance(node, yaml.MappingNode) else node.value
-        size = known[id(node)] = min(1 + sum(_grown(each, known) for each in inner), MOST_NODES + 1)
+        size = sizes[id(node)] = min(1 + sum(_grown(each, sizes) for each in inner), MOST_NODES + 1)
     return size
 
 
@@ -179,17 +179,17 @@ def _check_yaml(text: str) -> None:
             raise IntakeError("the YAML is nested too deeply for a catalog")
 
 
-def _size(value: Any, known: dict[int, int]) -> int:
+def _size(value: Any, sizes: dict[int, int]) -> int:
     """How many values there are, those that aliases stand for counted each time. Aliases never lead in circles here.
 
     What is nested is no deeper than the tokens were.
     """
     if not isinstance(value, Mapping | list):
         return 1
-    size = known.get(id(value))
+    size = sizes.get(id(value))
     if size is None:
         # A value within itself counts as too large.
-        known[id(value)] = MOST_NODES
+        sizes[id(value)] = MOST_NODES
         inner = value.values() if isinstance(value, Mapping) else value
-        size = known[id(value)] = 1 + sum(_size(each, known) for each in inner)
+        size = sizes[id(value)] = 1 + sum(_size(each, sizes) for each in inner)
     return size

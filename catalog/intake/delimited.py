@@ -79,7 +79,7 @@ def _alone(line: str, mark: str) -> list[str]:
 
 
 def _has_row_within(lines: list[str], cells: list[str], header: tuple[str, ...], mark: str) -> bool:
-    """Whether a cell of several lines holds what looks like a whole row: as many cells, and a code like its own."""
+    """Return whether a cell of several lines contains a whole row: as many cells, and a code of the same pattern."""
     meanings = meanings_of(header)
     if "code" not in meanings or len(cells) <= (code := meanings.index("code")):
         return False
@@ -87,8 +87,8 @@ def _has_row_within(lines: list[str], cells: list[str], header: tuple[str, ...],
     for line in lines:
         if not pattern or line.count(mark) < len(header) - 1:
             continue
-        found = _alone(line, mark)
-        if len(found) == len(header) and pattern_of(found[code].strip()) == pattern:
+        row = _alone(line, mark)
+        if len(row) == len(header) and pattern_of(row[code].strip()) == pattern:
             return True
     return False
 
@@ -100,9 +100,9 @@ def _header_line(text: str, marks: str) -> tuple[int, str]:
         if not line.strip():
             continue
         split = {mark: [cell.strip().strip('"') for cell in line.split(mark, MOST_COLUMNS + 2)] for mark in marks}
-        known = {mark: sum(1 for meaning in meanings_of(cells) if meaning) for mark, cells in split.items()}
-        mark = max(marks, key=lambda each: known[each])
-        if is_header(split[mark]) or (known[mark] and "code" in meanings_of(split[mark])):
+        counts = {mark: sum(1 for meaning in meanings_of(cells) if meaning) for mark, cells in split.items()}
+        mark = max(marks, key=lambda each: counts[each])
+        if is_header(split[mark]) or (counts[mark] and "code" in meanings_of(split[mark])):
             return above, mark
         first = first or (above, mark)
     return first or (0, marks[0])

@@ -1,4 +1,4 @@
-"""What a document is: its text and its format, told from its content."""
+"""Documents: their text, and their format as detected from the content."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class IntakeError(ValueError):
 
 
 def is_slug(text: str) -> bool:
-    """Whether a text can be a service's name in addresses."""
+    """Return whether a text can be a service's slug."""
     return bool(_SLUG.fullmatch(text))
 
 
@@ -201,13 +201,13 @@ def _format_of(text: str, name: str) -> str:
         return "html"
     if ending in ("html", "markdown"):
         return ending
-    if found := _delimited(text) or ("yaml" if _YAML.match(text) and _reads_as_data(text) else None):
-        return found
+    if format_name := _delimited(text) or ("yaml" if _YAML.match(text) and _reads_as_data(text) else None):
+        return format_name
     return "markdown" if len(_MARKDOWN_SUBHEADING.findall(text[:200_000])) > 1 else "text"
 
 
 def _is_json_a_line(text: str) -> bool:
-    """Whether most of the first lines are JSON objects of their own."""
+    """Return whether most of the first lines are JSON objects of their own."""
     lines = [line for line in text[:20_000].split("\n")[:6] if line.strip()]
     objects = sum(map(_is_json_object, lines))
     return objects > 1 and objects * 2 > len(lines)
@@ -221,10 +221,10 @@ def _is_json_object(line: str) -> bool:
 
 
 def _has_pipe_table(text: str) -> bool:
-    """Whether a rule of Markdown stands below a line of as many cells."""
-    for found in _MARKDOWN_RULE.finditer(text):
-        above = text[text.rfind("\n", 0, max(0, found.start() - 1)) + 1 : found.start()]
-        if 0 < found[0].strip().strip("|").count("|") <= above.strip().strip("|").count("|"):
+    """Return whether a Markdown delimiter row stands below a line with as many cells."""
+    for match in _MARKDOWN_RULE.finditer(text):
+        above = text[text.rfind("\n", 0, max(0, match.start() - 1)) + 1 : match.start()]
+        if 0 < match[0].strip().strip("|").count("|") <= above.strip().strip("|").count("|"):
             return True
     return False
 
@@ -239,17 +239,17 @@ def _delimited(text: str) -> str | None:
         and len(first) < 500
         and not first.lstrip().startswith(("|", "+"))
     ):
-        for mark, found in (("\t", "tsv"), (",", "csv"), (";", "csv")):
+        for mark, format_name in (("\t", "tsv"), (",", "csv"), (";", "csv")):
             if mark == "\t" and "code" not in first.split("\t"):
                 # Copied out of a browser: merged cells leave rows short, which data never are.
                 continue
             if mark in first and all(mark in line for line in lines[1:2]):
-                return found
+                return format_name
     return None
 
 
 def _reads_as_data(text: str) -> bool:
-    """Whether most lines are those of a YAML document: keys, items, or what is indented below them."""
+    """Return whether most lines are those of a YAML document: keys, items, or indented below them."""
     lines = [line for line in text[:20_000].split("\n") if line.strip()]
     keys = [line.partition(":")[0] for line in lines if re.match(r"[\w\"'.-]", line)]
     if "---" not in lines and len(set(keys)) < len(keys):

@@ -63,10 +63,10 @@ def _wide(data: bytes) -> str:
 
 
 def _is_western(text: str) -> bool:
-    """Whether Chinese characters stand one by one between Latin letters: accents read in a Chinese encoding."""
+    """Return whether single Chinese characters stand between Latin letters: accents decoded with a Chinese encoding."""
     single = seen = 0
-    for found in _HAN.finditer(text[:1_000_000]):
+    for match in _HAN.finditer(text[:1_000_000]):
         seen += 1
-        around = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
-        single += len(found[0]) <= 2 and bool(_LATIN.search(around))
+        around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+        single += len(match[0]) <= 2 and bool(_LATIN.search(around))
     return single * 2 > seen > 0

@@ -47,7 +47,7 @@ class Line:
 
     @property
     def head(self) -> bool:
-        """Whether the page marks it as a heading or a term."""
+        """True if the page marks the line as a heading or a term."""
         return self.level > 0
 
 
@@ -58,7 +58,7 @@ class _Entry:
     level: int
     about_errors: bool
     weak: bool
-    told: dict[str, str]
+    fields: dict[str, str]
     labels: int = 0
     at: str = "description"
     inline: bool = False
@@ -66,7 +66,7 @@ class _Entry:
 
     @property
     def alone(self) -> bool:
-        return not self.told.get("message") and not self.told.get("description")
+        return not self.fields.get("message") and not self.fields.get("description")
 
     def close(self) -> None:
         """Put the lines gathered into the field that they belong to."""
@@ -74,8 +74,8 @@ class _Entry:
         pieces = [_BULLET.sub("", self.pieces[0], count=1)] if len(self.pieces) == 1 else self.pieces
         text = "\n".join(pieces).strip("\n")
         if text and self.at:
-            before = self.told.get(self.at, "")
-            self.told[self.at] = f"{before}\n{text}" if before else text
+            before = self.fields.get(self.at, "")
+            self.fields[self.at] = f"{before}\n{text}" if before else text
         self.pieces = []
 
     def begin(self, meaning: str) -> None:
@@ -98,8 +98,8 @@ class _Entry:
 
     def take_names(self, names: Sequence[str]) -> None:
         """Other names of the code."""
-        known = self.told.get("alias", "").split("\n")
-        self.told["alias"] = "\n".join(dict.fromkeys(filter(None, (*known, *names))))
+        names_before = self.fields.get("alias", "").split("\n")
+        self.fields["alias"] = "\n".join(dict.fromkeys(filter(None, (*names_before, *names))))
 
 
 def text_lines(text: str) -> Iterator[Line]:
@@ -126,7 +126,7 @@ def entry_tables(
     for entry in kept:
         entry.close()
         tables.setdefault(entry.title, []).append(
-            Row(entry.line, tuple(entry.told.get(meaning, "") for meaning in _FIELDS))
+            Row(entry.line, tuple(entry.fields.get(meaning, "") for meaning in _FIELDS))
         )
     return [
         Table(title, rows[0].line, _HEADER, tuple(rows), spans=True, tabular=True, details=True)
@@ -178,17 +178,17 @@ class _Page:
             self._chapter = self._chapter or list(entry.pieces)
         entry.close()
         if entry.alone and self._chapter:
-            entry.told["description"] = "\n".join(self._chapter)
-        return entry.told
+            entry.fields["description"] = "\n".join(self._chapter)
+        return entry.fields
 
     def kept(self, like: Sequence[str]) -> list[_Entry]:
         """The entries that are errors, by their labels, by their titles, or by others of their like."""
         labelled = sum(1 for entry in self._entries if entry.labels)
         heads = [entry for entry in self._entries if entry.level]
-        patterns = Counter(series_of(entry.told["code"]) for entry in heads)
-        known = {series_of(code) for code in like} - {"", "digits 1", "digits 2", "digits 3"}
-        levels = Counter(entry.level for entry in heads if kind_of(entry.told["code"]) != "word")
-        self._words = sum(kind_of(entry.told["code"]) == "word" for entry in heads)
+        patterns = Counter(series_of(entry.fields["code"]) for entry in heads)
+        series_known = {series_of(code) for code in like} - {"", "digits 1", "digits 2", "digits 3"}
+        levels = Counter(entry.level for entry in heads if kind_of(entry.fields["code"]) != "word")
+        self._words = sum(kind_of(entry.fields["code"]) == "word" for entry in heads)
         certain = [
             (entry.labels and self._is_labelled_error(entry, patterns))
             or (not entry.level and entry.alone and labelled * 2 >= len(self._entries))
@@ -196,19 +196,19 @@ class _Page:
             for entry in self._entries
         ]
         # Names of one series are all errors if one is.
-        series = (series_of(each.told["code"]) for each, is_one in zip(self._entries, certain, strict=True) if is_one)
-        known |= {likeness for likeness in series if likeness.endswith("_")}
+        series = (series_of(each.fields["code"]) for each, is_one in zip(self._entries, certain, strict=True) if is_one)
+        series_known |= {each_series for each_series in series if each_series.endswith("_")}
         below: list[_Entry | None] = [*self._entries, None][1:]
         kept = [
             entry
             for entry, is_one, next_one in zip(self._entries, certain, below, strict=True)
-            if (is_one or series_of(entry.told["code"]) in known) and not _is_chapter(entry, next_one)
+            if (is_one or series_of(entry.fields["code"]) in series_known) and not _is_chapter(entry, next_one)
         ]
         _tell_statuses(kept)
         return kept if len(kept) > 1 or (kept and like) else []
 
     def _is_labelled_error(self, entry: _Entry, patterns: Counter[str]) -> bool:
-        code = entry.told["code"]
+        code = entry.fields["code"]
         if entry.weak and patterns[series_of(code)] < 2:
             return False
         # What begins with a small letter may be a field of a message as well.
@@ -216,13 +216,13 @@ class _Page:
 
     def _is_error(self, entry: _Entry, patterns: Counter[str], levels: Counter[int]) -> bool:
         """Whether an entry without labels is an error, and not a parameter, a command or a chapter."""
-        code = entry.told["code"]
+        code = entry.fields["code"]
         kind = kind_of(code)
         alike = patterns[series_of(code)] > 1
         if kind == "digits":
             # Numbers are counted through, however many digits they have.
             alike = sum(count for series, count in patterns.items() if series.startswith("digits")) > 1
-        if kind == "numbered" and alike and code[:1].isalpha() and (entry.told.get("message") or not entry.alone):
+        if kind == "numbered" and alike and code[:1].isalpha() and (entry.fields.get("message") or not entry.alone):
             return True
         about = entry.about_errors or bool(CODE_WORD.search(code))
         if entry.weak and kind == "word":
@@ -252,17 +252,17 @@ class _Page:
             return
         if label and meaning == "code":
             code = label["text"].strip(" *_`")
-            if entry is not None and entry.told["code"] == code:
+            if entry is not None and entry.fields["code"] == code:
                 return
             head = head_of(_OTHER_STATE.sub("", code), marked=True)
         else:
             listed = text != inner and kind_of(inner.strip("`*")) in ("capitals", "numbered") and "_" in inner
-            shown = inner if listed or line.head else text
+            visible = inner if listed or line.head else text
             words = line.level == CODE_TERM
             head = (
                 None
                 if meaning in _FIELDS and not line.head
-                else head_of(shown, marked=line.head or listed, words=words)
+                else head_of(visible, marked=line.head or listed, words=words)
             )
             if head is not None and head.names and head.message and not line.head:
                 # A name with its number and a text behind it, in a list without marks.
@@ -285,16 +285,16 @@ class _Page:
     def begin(self, line: Line, head: Head, *, listed: bool = False, labelled: bool = False) -> None:
         """Let an entry begin."""
         # What stands behind a code in a list tells of it; what does so in a heading is what it is called.
-        told = {"code": head.code}
+        fields = {"code": head.code}
         if head.message:
-            told["message"] = head.message
+            fields["message"] = head.message
         level = line.level
         if level and level < TERM:
             self._titles = [each for each in self._titles if each[0] < level]
         about = self._about_errors or any(ABOUT_ERRORS.search(title) for _, title in self._titles)
-        entry = _Entry(line.number, self._title(), level, about, head.weak, told)
+        entry = _Entry(line.number, self._title(), level, about, head.weak, fields)
         if listed and head.message:
-            del told["message"]
+            del fields["message"]
             entry.pieces.append(head.message)
         entry.take_names(head.names)
         if labelled:
@@ -332,19 +332,19 @@ class _Page:
 
 def _tell_statuses(entries: Sequence[_Entry]) -> None:
     """Take the numbers in brackets behind the codes as statuses, where all of them are ones of HTTP's errors."""
-    numbers = [entry.told.get("alias", "") for entry in entries]
-    told = [number for number in numbers if number]
-    if not told or not all(len(each) == 3 and each.isdigit() and is_registered(int(each)) for each in told):
+    numbers = [entry.fields.get("alias", "") for entry in entries]
+    given = [number for number in numbers if number]
+    if not given or not all(len(each) == 3 and each.isdigit() and is_registered(int(each)) for each in given):
         return
-    if all(each[0] in "345" for each in told):
+    if all(each[0] in "345" for each in given):
         for entry, number in zip(entries, numbers, strict=True):
-            if number and not entry.told.get("http_status"):
-                entry.told["http_status"], entry.told["alias"] = number, ""
+            if number and not entry.fields.get("http_status"):
+                entry.fields["http_status"], entry.fields["alias"] = number, ""
 
 
 def _is_chapter(entry: _Entry, below: _Entry | None) -> bool:
-    """Whether a heading of a plain word has other codes below it: ``CURLcode`` above ``CURLE_OK``."""
-    code = entry.told["code"]
+    """Return whether a heading of a plain word has other codes below it: ``CURLcode`` above ``CURLE_OK``."""
+    code = entry.fields["code"]
     if below is None or "_" in code or kind_of(code) == "numbered":
         return False
     return 0 < entry.level < below.level < TERM

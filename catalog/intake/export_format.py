@@ -52,7 +52,7 @@ class Export:
 
 
 def is_export(value: Any) -> bool:
-    """Whether a JSON value says that it is an export."""
+    """Return whether a JSON value is an export."""
     return isinstance(value, dict) and value.get("format") == FORMAT_NAME
 
 

@@ -60,7 +60,7 @@ class NotModified(Exception):
 
 
 def is_url(source: str) -> bool:
-    """Whether a source is to be fetched."""
+    """Return whether a source has to be fetched."""
     return source.lower().startswith(("http://", "https://"))
 
 
@@ -76,11 +76,13 @@ def fetch(url: str, *, allow_private: bool = False, etag: str = "", modified: st
         try:
             answer = _get(url, deadline, allow_private=allow_private, etag=etag, modified=modified)
         except (OSError, http.client.HTTPException, UnicodeError) as problem:
-            raise IntakeError(f"{_shown(url)} cannot be fetched: {str(problem) or type(problem).__name__}") from None
+            raise IntakeError(
+                f"{_printable_url(url)} cannot be fetched: {str(problem) or type(problem).__name__}"
+            ) from None
         if isinstance(answer, Fetched):
             return answer
         url = urljoin(url, answer)
-    raise IntakeError(f"{_shown(url)} redirects more than {MOST_REDIRECTS} times")
+    raise IntakeError(f"{_printable_url(url)} redirects more than {MOST_REDIRECTS} times")
 
 
 def _get(url: str, deadline: float, *, allow_private: bool, etag: str, modified: str) -> Fetched | str:
@@ -90,16 +92,16 @@ def _get(url: str, deadline: float, *, allow_private: bool, etag: str, modified:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise IntakeError(f"{_shown(url)} is no address") from None
+        raise IntakeError(f"{_printable_url(url)} is no address") from None
     if parts.scheme not in ("http", "https") or not host:
-        raise IntakeError(f"{_shown(url)} is no http or https address")
+        raise IntakeError(f"{_printable_url(url)} is no http or https address")
     if "@" in parts.netloc:
         # It would be kept as the source of the rows, and shown.
-        raise IntakeError(f"{_shown(url)} has a name or password in it; save the document and import the file")
+        raise IntakeError(f"{_printable_url(url)} has a name or password in it; save the document and import the file")
     secure = parts.scheme == "https"
     port = (443 if secure else 80) if port is None else port
     if not allow_private and port < _SYSTEM_PORTS and port not in _WEB_PORTS:
-        raise IntakeError(f"{_shown(url)} has the port of another service; --allow-private lets it be fetched")
+        raise IntakeError(f"{_printable_url(url)} has the port of another service; --allow-private lets it be fetched")
     address = _resolved(host, port, allow_private=allow_private)
     connection = _Connection(host, port, address, deadline, secure=secure)
     # A server may send a byte now and then for ever, its headers, too; no single wait would be too long.
@@ -117,7 +119,7 @@ def _get(url: str, deadline: float, *, allow_private: bool, etag: str, modified:
         if answer.status in _REDIRECTS:
             return answer.getheader("Location") or ""
         if answer.status != 200:
-            raise IntakeError(f"{_shown(url)} answers {answer.status} {answer.reason[:100]}")
+            raise IntakeError(f"{_printable_url(url)} answers {answer.status} {answer.reason[:100]}")
         data = _body(answer, deadline)
         return Fetched(data, url, *((answer.getheader(name) or "")[:200] for name in ("ETag", "Last-Modified")))
     except (OSError, http.client.HTTPException):
@@ -128,7 +130,7 @@ def _get(url: str, deadline: float, *, allow_private: bool, etag: str, modified:
         connection.close()
 
 
-def _shown(url: str) -> str:
+def _printable_url(url: str) -> str:
     """An address in a message: short, and without the name and password that may stand in it."""
     before, at, after = url.partition("//")[2].partition("/")[0].rpartition("@")
     return (url.replace(f"{before}{at}", "", 1) if before and after else url)[:200]
@@ -141,32 +143,32 @@ def _refuse_late(deadline: float) -> None:
 
 def _resolved(host: str, port: int, *, allow_private: bool) -> str:
     """The address to connect to: the first of the name's, if all of them are public."""
-    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    for address in found:
+    addresses = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    for address in addresses:
         if not allow_private and not _is_public(address):
             raise IntakeError(f"{host[:100]} is a private address ({address}); --allow-private lets it be fetched")
-    return found[0]
+    return addresses[0]
 
 
 def _is_public(address: str) -> bool:
-    known = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(known, ipaddress.IPv6Address):
-        inside = _ipv4_within(known)
+    ip = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inside = _ipv4_within(ip)
         if inside is not None and not _is_public(str(inside)):
             return False
-        if known.ipv4_mapped or known.sixtofour or known in _NAT64:
+        if ip.ipv4_mapped or ip.sixtofour or ip in _NAT64:
             return True
-    if any(known in network for network in _NOT_PUBLIC if network.version == known.version):
+    if any(ip in network for network in _NOT_PUBLIC if network.version == ip.version):
         return False
-    return known.is_global and not known.is_multicast and not known.is_reserved
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
-def _ipv4_within(known: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+def _ipv4_within(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     """The IPv4 address that an IPv6 one stands for, or leads to through a translator or a tunnel."""
-    if known.ipv4_mapped or known.sixtofour:
-        return known.ipv4_mapped or known.sixtofour
-    if known in _NAT64 or (int(known) >> 32) & 0xFDFFFFFF == _ISATAP:
-        return ipaddress.IPv4Address(int(known) & 0xFFFFFFFF)
+    if ip.ipv4_mapped or ip.sixtofour:
+        return ip.ipv4_mapped or ip.sixtofour
+    if ip in _NAT64 or (int(ip) >> 32) & 0xFDFFFFFF == _ISATAP:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     return None
 
 

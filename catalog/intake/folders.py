@@ -31,7 +31,7 @@ _MOST = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """What the documents of a folder say, each by its name; those that are none of errors with the reason."""
+    """Documents of a folder that were read, by name, and those that were skipped, with the reason."""
 
     readings: tuple[tuple[str, Reading], ...]
     skipped: tuple[tuple[str, str], ...]
@@ -73,7 +73,7 @@ def read_folder(
             (name, "it is about no single code, as the others are") for name, _ in documents if name not in taken
         )
         return Folder(_of_single_codes(pages, named, service, service_name, today, hints), others)
-    found: list[tuple[str, Reading]] = []
+    readings: list[tuple[str, Reading]] = []
     skipped: list[tuple[str, str]] = []
     for name, data in documents:
         try:
@@ -83,12 +83,12 @@ def read_folder(
         except IntakeError as problem:
             skipped.append((name, str(problem)))
         else:
-            found.append((name, reading))
+            readings.append((name, reading))
         step(1)
-    if not found:
+    if not readings:
         first = f"; the first: {skipped[0][0]}: {skipped[0][1]}" if skipped else ""
         raise IntakeError(f"none of the {len(documents)} documents in it is about errors{first}"[:500])
-    return Folder(tuple(found), tuple(skipped))
+    return Folder(tuple(readings), tuple(skipped))
 
 
 def _one_for_each_code(
@@ -129,9 +129,9 @@ def _opened(files: Sequence[tuple[str, bytes]]) -> Iterator[_Page]:
         keys = {
             key.casefold(): str(value) for key, value in front_matter(document.text).items() if isinstance(value, str)
         }
-        said = next((keys[key] for key in _TITLE_KEYS if key in keys), "")
-        first = next((line.text.strip() for line in lines_of(document) if line.level == 1), "") if not said else ""
-        yield _Page(name, document, said or first, keys)
+        title = next((keys[key] for key in _TITLE_KEYS if key in keys), "")
+        first = next((line.text.strip() for line in lines_of(document) if line.level == 1), "") if not title else ""
+        yield _Page(name, document, title or first, keys)
 
 
 def _head(page: _Page, way: str) -> Head | None:
@@ -139,8 +139,8 @@ def _head(page: _Page, way: str) -> Head | None:
     if way not in CODE_SOURCES:
         raise IntakeError(f"{way!r} is no place of a code; these are: {', '.join(CODE_SOURCES)}")
     if way == "front-matter":
-        said = next((page.keys[key] for key in _CODE_KEYS if key in page.keys), "")
-        return Head(said, (), "" if head_of(page.title, marked=True) else page.title) if is_token(said) else None
+        code = next((page.keys[key] for key in _CODE_KEYS if key in page.keys), "")
+        return Head(code, (), "" if head_of(page.title, marked=True) else page.title) if is_token(code) else None
     if way == "title":
         return head_of(page.title, marked=True)
     stem = PurePosixPath(page.name).stem
@@ -151,7 +151,7 @@ def _head(page: _Page, way: str) -> Head | None:
 
 
 def _are_codes(kept: list[tuple[_Page, Head]], count: int, way: str) -> bool:
-    """Whether what pages are named by are codes: one for each, all alike, and their titles no more than they."""
+    """Return whether the names of pages are codes: one for each page, all alike, and equal to the titles."""
     codes = [head.code for _, head in kept]
     if len(codes) < max(_FEWEST, _MOST * count) or len(set(codes)) < len(codes):
         return False
@@ -168,7 +168,7 @@ def _alike(kept: list[tuple[_Page, Head]]) -> list[tuple[_Page, Head]]:
 
 
 def _are_alike(codes: Sequence[str]) -> bool:
-    """Whether codes are numbered alike, or capitals."""
+    """Return whether most codes have the same numbered pattern, or are capitals."""
     kinds = Counter(pattern_of(code) if kind_of(code) == "numbered" else kind_of(code) for code in codes)
     kind, count = kinds.most_common(1)[0]
     return count >= _MOST * len(codes) and kind not in ("", "word", "joined", "delimited", "spaced")

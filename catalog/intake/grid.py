@@ -41,7 +41,7 @@ class Table:
 
     ``closed`` says that its rows have ends of their own, so that none is cut off; ``spans`` that merged cells are
     marked as such, so that an empty cell is one; ``tabular`` that the rows are data, every one complete in itself;
-    ``torn`` that the document shows that rows of it are missing; ``details`` that its rows tell more of codes that
+    ``truncated`` that the document shows that rows of it are missing; ``details`` that its rows tell more of codes that
     another table may list. ``aside`` is why it is to be left alone, if it is.
     """
 
@@ -52,7 +52,7 @@ class Table:
     closed: bool = True
     spans: bool = False
     tabular: bool = False
-    torn: bool = False
+    truncated: bool = False
     details: bool = False
     aside: str = ""
 
@@ -124,8 +124,8 @@ def _deeper(header: Sequence[str], below: Sequence[str]) -> tuple[str, ...] | No
     both = tuple(under if under.strip() else over for over, under in zip(header, below, strict=True))
     if both == tuple(header) or any(meaning_of(cell) is None for cell in below if cell.strip()):
         return None
-    known = [sum(meaning is not None for meaning in meanings_of(cells)) for cells in (header, both)]
-    return both if known[1] > known[0] else None
+    counts = [sum(meaning is not None for meaning in meanings_of(cells)) for cells in (header, both)]
+    return both if counts[1] > counts[0] else None
 
 
 def _of_labels(rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Row, ...]] | None:
@@ -160,12 +160,12 @@ def unfolded(table: Table) -> Table:
 
 
 def lost_table(line: int, fault: str, texts: Sequence[str]) -> Table:
-    """What is left of a table that cannot be read: where it stood, why not, and the texts that are to be seen of it."""
-    return Table("", line, (), (Row(line, tuple(texts), fault),), torn=True)
+    """Return a placeholder for an unreadable table: its place, the fault, and the texts seen in it."""
+    return Table("", line, (), (Row(line, tuple(texts), fault),), truncated=True)
 
 
 def is_header(cells: Sequence[str]) -> bool:
-    """Whether these cells are the header of an error table: a code column and one more that is known."""
+    """Return whether these cells are the header of an error table: a code column and one more known column."""
     cells = cells[: MOST_COLUMNS + 1]
     if len(cells) < 2 or max(map(len, cells)) > _LONGEST_HEADING:
         return False
@@ -183,5 +183,5 @@ def plain_title(text: str) -> str:
 
 
 def is_numbered_title(text: str) -> bool:
-    """Whether a text is a table's title beyond doubt: "Table 3 …"."""
+    """Return whether a text is certainly a table's title: "Table 3 …"."""
     return bool(_TITLE_NUMBER.match(" ".join(text.split()).strip("*_ ")))

@@ -51,7 +51,7 @@ _NO_CODES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a line says that begins an entry: a code, its other names, what it is called.
+    """First line of an entry: a code, its other names, and its title.
 
     ``weak`` says that nothing but its like beside it tells that it is one.
     """
@@ -97,11 +97,11 @@ def _first(plain: str, names: tuple[str, ...]) -> str:
 
 
 def _read(text: str, *, marked: bool, prefixed: bool, words: bool) -> Head | None:
-    found = _CODE.fullmatch(text)
-    if found is not None and found["mark"] is not None:
-        code = found["code"].strip("`*[]")
-        inner = found["inner"] or ""
-        message = (found["message"] or "").strip("`*_ ")
+    match = _CODE.fullmatch(text)
+    if match is not None and match["mark"] is not None:
+        code = match["code"].strip("`*[]")
+        inner = match["inner"] or ""
+        message = (match["message"] or "").strip("`*_ ")
         if code.endswith(".") and message:
             return None
         other = names_of(f"{code} ({inner})")[1:] if inner else ()
@@ -110,9 +110,9 @@ def _read(text: str, *, marked: bool, prefixed: bool, words: bool) -> Head | Non
             other = ()
         elif inner and not other and not is_state(inner):
             other = (inner,)
-        if words and kind_of(code) == "word" and code.isalpha() and found["mark"]:
+        if words and kind_of(code) == "word" and code.isalpha() and match["mark"]:
             return Head(code, other, message, weak=True)
-        apart = bool(found["mark"]) or not message
+        apart = bool(match["mark"]) or not message
         return _checked(code, other, message, marked=marked, apart=apart, prefixed=prefixed)
     spaced = _SPACED.fullmatch(text) if marked else None
     if spaced is None:

@@ -1,4 +1,4 @@
-"""What a person says of a document by hand, where its words and values do not tell."""
+"""Hints given by a person where a document's words and values are not enough."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ class Hints:
     code_from: str | None = None
 
     def skips_table(self, title: str) -> bool:
-        """Whether the table of this title is to be left alone."""
+        """Return whether the table of this title is skipped."""
         return any(each.casefold() in title.casefold() for each in self.skipped_tables)
 
     def skips_section(self, section: str) -> bool:
-        """Whether rows of this section are to be left alone."""
+        """Return whether rows of this section are skipped."""
         return bool(self.only_sections) and not any(
             each.casefold() in section.casefold() for each in self.only_sections
         )
 
     def meaning_of(self, heading: str) -> str | None:
-        """What the column of a heading was said to hold; None where nothing was said."""
+        """Return the hinted meaning of a heading's column; None without a hint."""
         return self.columns.get(" ".join(heading.split()).casefold())
 
     def as_data(self) -> dict[str, Any]:
@@ -75,16 +75,16 @@ NO_HINTS = Hints()
 
 
 def columns_in(text: str) -> dict[str, str]:
-    """What ``code=ID,message=Error`` says: the fields by the headings of their columns.
+    """Parse ``code=ID,message=Error`` into fields by column heading.
 
     Raises:
         IntakeError: when a part is no such pair, or the field is none.
     """
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for part in text.split(","):
         meaning, mark, heading = (each.strip() for each in part.partition("="))
         if not mark or not heading or meaning not in MEANINGS:
             fields = ", ".join(MEANINGS)
             raise IntakeError(f"{part.strip()[:60]!r} is no FIELD=HEADING; the fields are {fields}")
-        found[" ".join(heading.split()).casefold()] = meaning
-    return found
+        columns[" ".join(heading.split()).casefold()] = meaning
+    return columns

@@ -10,14 +10,14 @@ from catalog.intake.columns import meanings_of
 from catalog.intake.grid import Row, Table, is_header, plain_title
 from catalog.intake.row_starts import is_bullet
 from catalog.intake.spreadsheet_paste import SOFT_END
-from catalog.intake.strangers import with_strangers_told
+from catalog.intake.trailing_content import with_trailing_content_reported
 
 _RULE_SIGNS = "|+:=_*─━—- \t\u00a0"
 _DRAWN = re.compile(r"[-=_*─━—+]{3}")
 
 
 def is_rule(line: str) -> bool:
-    """Whether a line is drawn, and says nothing."""
+    """Return whether a line is a drawn rule without content."""
     return not line.strip(_RULE_SIGNS) and bool(_DRAWN.search(line))
 
 
@@ -35,8 +35,8 @@ def by_line(lines: Sequence[str], split: Callable[[str], tuple[str, ...]], *, wh
 
     def close(*, closed: bool = True) -> None:
         if header is not None:
-            told = with_strangers_told(rows, header, apart)
-            tables.append(Table(header_title, header_line, header, tuple(told), closed))
+            rows_left = with_trailing_content_reported(rows, header, apart)
+            tables.append(Table(header_title, header_line, header, tuple(rows_left), closed))
 
     for number, line in enumerate(lines, 1):
         cells = tuple(cell.replace(SOFT_END, "\n") for cell in split(line))
@@ -67,12 +67,12 @@ def by_line(lines: Sequence[str], split: Callable[[str], tuple[str, ...]], *, wh
 
 
 def _is_cut(rows: Sequence[Row], header: Sequence[str]) -> bool:
-    """Whether the last row is cut off, and not short as the rows above it are."""
+    """Return whether the last row is truncated, and not short like the rows above it."""
     return all(len(row.cells) >= len(header) for row in rows[:-1]) or len(rows) == 1
 
 
 def _goes_on(cells: Sequence[str], above: Row, header: Sequence[str], line: str) -> bool:
-    """Whether a line is more of the row above: it begins no row and that one has room, or it is a bullet."""
+    """Return whether a line continues the row above: that row has free cells, or the line is a bullet."""
     if not line.strip() or not cells:
         return False
     room = len(header) - len(above.cells)

@@ -27,28 +27,28 @@ class Untaken:
     code: str
 
 
-def untaken_lines(lines: Iterable[Line], known: Collection[str], rejected: Collection[str]) -> list[Untaken]:
+def untaken_lines(lines: Iterable[Line], codes: Collection[str], rejected: Collection[str]) -> list[Untaken]:
     """The lines that begin like one of the ``known`` codes, each code once, with the first line it stands in.
 
     ``rejected`` are codes that rows name which were refused: they have been told.
     """
-    series = _series_in(known)
+    series = _series_in(codes)
     if not series:
         return []
-    seen = {name.casefold() for name in (*known, *rejected)}
-    found: list[Untaken] = []
+    seen = {name.casefold() for name in (*codes, *rejected)}
+    untaken: list[Untaken] = []
     for line in lines:
         for code in _codes_at_beginning(line, series):
             if code.casefold() not in seen:
                 seen.add(code.casefold())
-                found.append(Untaken(line.number, code))
-    return found
+                untaken.append(Untaken(line.number, code))
+    return untaken
 
 
-def _series_in(known: Collection[str]) -> frozenset[str]:
-    """What the codes of a document have in common, as far as a part of them does."""
-    counted = Counter(series_of(code) for code in known)
-    least = max(2, int(_SHARE * len(known)))
+def _series_in(codes: Collection[str]) -> frozenset[str]:
+    """Return the common parts of a document's codes, as far as enough of them share one."""
+    counted = Counter(series_of(code) for code in codes)
+    least = max(2, int(_SHARE * len(codes)))
     return frozenset(
         series for series, count in counted.items() if count >= least and series not in ("", "digits 1", "digits 2")
     )
@@ -59,11 +59,11 @@ def _codes_at_beginning(line: Line, series: frozenset[str]) -> Iterator[str]:
     text = line.text.lstrip(_BEFORE)
     if line.literal or not text or not text[0].isprintable():
         return
-    found = _FIRST.match(text)
-    if found is None:
+    match = _FIRST.match(text)
+    if match is None:
         return
-    first = found[0].strip(_BEFORE + "*`~])>.,:\"'")
-    if kind_of(first) == "digits" and not (line.head or _AFTER_NUMBER.match(text[found.end() :])):
+    first = match[0].strip(_BEFORE + "*`~])>.,:\"'")
+    if kind_of(first) == "digits" and not (line.head or _AFTER_NUMBER.match(text[match.end() :])):
         return
     if len(first) <= LONGEST_CODE and not first.endswith("_") and is_token(first) and series_of(first) in series:
         yield first

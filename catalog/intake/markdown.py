@@ -96,13 +96,13 @@ def markdown_lines(text: str) -> Iterator[Line]:
             level = CODE_TERM if "`" in term[0] else TERM
         if bold or (line.strip() and _DEFINITION.match(below) and not line.startswith(":")):
             level = level or TERM
-        shown = line[heading.end() :].rstrip("# ") if heading else bold["text"] if bold else line
+        visible = line[heading.end() :].rstrip("# ") if heading else bold["text"] if bold else line
         if _DEFINITION.match(line):
-            shown = line.strip()[1:]
-        shown = _plain(_QUOTED.sub("", shown))
-        if level == TERM and bold and meaning_of(shown.strip(" :")):
+            visible = line.strip()[1:]
+        visible = _plain(_QUOTED.sub("", visible))
+        if level == TERM and bold and meaning_of(visible.strip(" :")):
             level = 0
-        yield Line(number, shown, level)
+        yield Line(number, visible, level)
 
 
 def _apart(text: str) -> tuple[list[str], list[int]]:
@@ -150,7 +150,7 @@ class _Page:
         self._html: list[str] = []
         self._html_lines = 0
         self._open = 0
-        self._found: list[Table] = []
+        self._tables: list[Table] = []
 
     def tables(self) -> list[Table]:
         """Every table, in order."""
@@ -187,7 +187,7 @@ class _Page:
             elif token.type == "list_item_open" and self._html:
                 self._html.append("<li>")
         self._close_html()
-        return self._found
+        return self._tables
 
     def _number(self, lines: list[int] | None) -> int:
         return self._numbers[lines[0]] if lines and lines[0] < len(self._numbers) else 0
@@ -205,7 +205,7 @@ class _Page:
         if count <= len(cells):
             return cells[:count]
         inner = line.removeprefix("|")[: -1 if ended else None]
-        coded = _IN_CODE.sub(lambda found: found[0].replace("|", _BAR), inner.replace("\\|", _BAR))
+        coded = _IN_CODE.sub(lambda match: match[0].replace("|", _BAR), inner.replace("\\|", _BAR))
         pieces = coded.split("|")
         if len(pieces) != len(cells):
             pieces = inner.replace("\\|", _BAR).split("|")
@@ -218,7 +218,7 @@ class _Page:
             # The page ends within a cell that was never closed: it is none.
             rows = [*rows[:-1], Row(rows[-1].line, rows[-1].cells[:-1])]
         table = table_of(self._title, rows, closed=not cut)
-        self._found += [table] if table else []
+        self._tables += [table] if table else []
         self._headed = False
 
     def _take_title(self, text: str, *, heading: bool) -> None:
@@ -236,7 +236,7 @@ class _Page:
         """The tables of the HTML collected so far."""
         if self._html:
             title = f"<h1>{html.escape(self._title)}</h1>" if self._title else ""
-            self._found += web_tables(title + "".join(self._html))
+            self._tables += web_tables(title + "".join(self._html))
         self._html, self._html_lines, self._open = [], 0, 0
 
 
@@ -259,7 +259,7 @@ def _part(tag: re.Match[str]) -> str:
 
 def _without_marks(text: str) -> str:
     text = _PARTED.sub(_part, text) if "<" in text else text
-    text = _TAG.sub("", _RAISED.sub(lambda found: raised(found[1]), text))
+    text = _TAG.sub("", _RAISED.sub(lambda match: raised(match[1]), text))
     # A single star marks nothing: it is a footnote's, or stands for the rest of a name.
-    text = _MARKS.sub(lambda found: found[1] or "", _LINK.sub(lambda found: found["text"], text))
+    text = _MARKS.sub(lambda match: match[1] or "", _LINK.sub(lambda match: match["text"], text))
     return html.unescape(_ESCAPE.sub(r"\1", text))

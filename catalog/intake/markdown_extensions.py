@@ -1,4 +1,4 @@
-"""What site builders add to Markdown, taken out of a page: front matter, shortcodes, templates, MDX. Lines stay."""
+"""Removal of site builders' additions to Markdown: front matter, shortcodes, templates, MDX. Line numbers stay."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _EXPRESSION = re.compile(r"\{`([^`{}]{0,1000})`\}")
 
 def front_matter(text: str) -> dict[str, Any]:
     """The front matter of a page; empty where it has none, or one that cannot be read."""
-    found = _FRONT_MATTER.match(text)
-    if found is None or found["mark"] != "---" or found["body"].count("*") + found["body"].count("&") > 200:
+    match = _FRONT_MATTER.match(text)
+    if match is None or match["mark"] != "---" or match["body"].count("*") + match["body"].count("&") > 200:
         return {}
     try:
-        value = yaml.load(found["body"], Loader=yaml.BaseLoader)  # noqa: S506 - builds texts, lists and mappings alone
+        value = yaml.load(match["body"], Loader=yaml.BaseLoader)  # noqa: S506 - builds texts, lists and mappings alone
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}
     return {str(key): each for key, each in value.items()} if isinstance(value, dict) else {}
@@ -40,8 +40,8 @@ def front_matter(text: str) -> dict[str, Any]:
 
 def plain_markdown(text: str) -> str:
     """A page without what site builders add, every line at its place; blocks of code stay as they are."""
-    if found := _FRONT_MATTER.match(text):
-        text = "\n" * found[0].count("\n") + text[found.end() :]
+    if match := _FRONT_MATTER.match(text):
+        text = "\n" * match[0].count("\n") + text[match.end() :]
     components = frozenset(_CLOSING.findall(text[:4_000_000]))
     pieces: list[str] = []
     begin = 0
@@ -64,5 +64,5 @@ def _without_extensions(text: str, components: frozenset[str]) -> str:
     if "{" in text or ":::" in text or "<!--" in text or "[!" in text:
         text = _EXPRESSION.sub(r"\1", _SHORTCODE.sub("", text))
     if components or "/>" in text:
-        text = _COMPONENT.sub(lambda found: "" if found["alone"] or found["name"] in components else found[0], text)
+        text = _COMPONENT.sub(lambda match: "" if match["alone"] or match["name"] in components else match[0], text)
     return text

@@ -1,4 +1,4 @@
-"""What merging made of a table: cells that are empty, and rows that are shorter, since the cell above covers them.
+"""Repair of merged cells: cells that are empty, and rows that are shorter, because the cell above covers them.
 
 A stage between tables and rows.
 """
@@ -18,14 +18,14 @@ def merged_columns(table: Table, meanings: Sequence[str | None]) -> frozenset[in
     if table.tabular:
         return frozenset()
     code = meanings.index("code")
-    found = {code, *(column for column, meaning in enumerate(meanings) if meaning == "section" and not table.spans)}
+    columns = {code, *(column for column, meaning in enumerate(meanings) if meaning == "section" and not table.spans)}
     if "http_status" in meanings and not table.spans and (status := meanings.index("http_status")) < code:
         cells = [row.cells[status].strip() for row in table.rows if len(row.cells) == len(meanings)]
         blanks = cells.count("")
         repeated = any(before and before == after for before, after in pairwise(cells))
         if cells and cells[0] and blanks * 4 >= len(cells) and not repeated:
-            found.add(status)
-    return frozenset(found)
+            columns.add(status)
+    return frozenset(columns)
 
 
 def completed(
@@ -43,7 +43,7 @@ def completed(
     if missing < 0 or cut or table.tabular:
         return None
     padded = (*cells, *[""] * missing)
-    options = [(_likeness(padded, above, meanings), 1, padded)] if _fit_all(padded, meanings) else []
+    options = [(_similarity(padded, above, meanings), 1, padded)] if _fit_all(padded, meanings) else []
     if above:
         code = meanings.index("code")
         has_own_code = any(_alike(cell, above[code]) for cell in cells)
@@ -53,13 +53,13 @@ def completed(
                 continue
             filled = (*cells[:place], *above[place : place + missing], *cells[place:])
             if _fit_all(filled, meanings):
-                options.append((_likeness(filled, above, meanings), -place, filled))
+                options.append((_similarity(filled, above, meanings), -place, filled))
     # Where several would do, cells that are left out at the end are empty ones.
     return max(options)[2] if options else None
 
 
 def is_title(cells: Sequence[str], table: Table, kinds: frozenset[str]) -> bool:
-    """Whether a row is one cell over the whole width: the title of the rows below it.
+    """Return whether a row is one cell over the whole width: the title of the rows below it.
 
     ``kinds`` are the kinds of code that the table's other rows have.
     """
@@ -72,15 +72,15 @@ def is_title(cells: Sequence[str], table: Table, kinds: frozenset[str]) -> bool:
 
 def kinds_in(table: Table, code: int) -> frozenset[str]:
     """The kinds of code in the rows that say anything beside their code."""
-    found: set[str] = set()
+    kinds: set[str] = set()
     for row in table.rows:
         if code < len(row.cells) and sum(1 for cell in row.cells if cell.strip()) > 1:
-            found.update(kind_of(each) for each in codes_of(row.cells[code]))
-    return frozenset(found)
+            kinds.update(kind_of(each) for each in codes_of(row.cells[code]))
+    return frozenset(kinds)
 
 
 def misshapen(row: Row, meanings: Sequence[str | None], *, cut: bool) -> str:
-    """What is wrong with a row that has another number of cells than the header."""
+    """Return the fault of a row whose number of cells differs from the header's."""
     shape = f"{len(row.cells)} cells where the header has {len(meanings)}"
     return f"the row is cut off: {shape}" if cut and len(row.cells) < len(meanings) else shape
 
@@ -100,7 +100,7 @@ def _alike(one: str, other: str) -> bool:
     return pattern_of(one.strip()) == pattern_of(other.strip())
 
 
-def _likeness(cells: Sequence[str], above: Sequence[str], meanings: Sequence[str | None]) -> int:
+def _similarity(cells: Sequence[str], above: Sequence[str], meanings: Sequence[str | None]) -> int:
     """How much a row looks like the one above: its code of the same shape, its status a number."""
     code = meanings.index("code")
     alike = bool(above) and _alike(cells[code], above[code])

@@ -47,7 +47,7 @@ _INNER = ("allOf", "anyOf", "oneOf")
 
 
 @dataclass(slots=True)
-class _Found:
+class _FoundCode:
     """A code that schemas list: what is said of it, and the statuses of the responses that have the schema."""
 
     row: dict[str, str]
@@ -66,7 +66,7 @@ class ApiErrors:
 
 
 def is_openapi(value: Any) -> bool:
-    """Whether a value is an OpenAPI or Swagger document."""
+    """Return whether a value is an OpenAPI or Swagger document."""
     return isinstance(value, Mapping) and ("openapi" in value or "swagger" in value) and "info" in value
 
 
@@ -84,11 +84,11 @@ def read_openapi(value: Mapping[str, Any]) -> ApiErrors:
     for seen, (status, response, section) in enumerate(document.responses(), 1):
         if seen > MOST_RESPONSES:
             raise IntakeError(f"the document has more than {MOST_RESPONSES:,} error responses; split it")
-        told = schemas.read(response, status, section)
+        described = schemas.read(response, status, section)
         for named, written, summary in document.examples(response):
             example = _unwrapped(written)
             for code_field, message_field, code, message in _errors(example, named):
-                told = True
+                described = True
                 body = body or (code_field, message_field)
                 row = {
                     "code": code,
@@ -102,15 +102,15 @@ def read_openapi(value: Mapping[str, Any]) -> ApiErrors:
                     del row["sample"]
                 if status or not any((code, message) == (key[0], key[2]) for key in rows):
                     rows.setdefault((code, row["http_status"], message), row)
-        undescribed += not told
+        undescribed += not described
     schemas.read_error_schemas()
-    known = {key[0] for key in rows}
-    listed = [row for row in schemas.rows() if row["code"] not in known]
-    listed += [row for row in _extensions(value) if row["code"] not in known]
+    codes = {key[0] for key in rows}
+    listed = [row for row in schemas.rows() if row["code"] not in codes]
+    listed += [row for row in _extensions(value) if row["code"] not in codes]
     info = value.get("info")
     title = str(info.get("title") or "") if isinstance(info, Mapping) else ""
-    found = [*rows.values(), *listed]
-    return ApiErrors(title[:200], found, body or schemas.body, undescribed, document.marks(title[:200]))
+    all_rows = [*rows.values(), *listed]
+    return ApiErrors(title[:200], all_rows, body or schemas.body, undescribed, document.marks(title[:200]))
 
 
 class _Document:
@@ -150,8 +150,12 @@ class _Document:
                 yield "", medium["example"], ""
             named = medium.get("examples")
             for name, each in named.items() if isinstance(named, Mapping) else ():
-                found = self.followed(each)
-                yield str(name), found.get("value"), str(found.get("description") or found.get("summary") or "")
+                referred = self.followed(each)
+                yield (
+                    str(name),
+                    referred.get("value"),
+                    str(referred.get("description") or referred.get("summary") or ""),
+                )
             yield from (("", example, "") for example in self._of_schema(medium.get("schema")))
         yield from (("", example, "") for example in self._of_schema(response.get("schema")))
 
@@ -197,7 +201,7 @@ class _Document:
         )
 
     def followed(self, value: Any) -> Mapping[str, Any]:
-        """What a reference leads to; an empty mapping where it leads nowhere."""
+        """Return the target of a reference; an empty mapping if it does not exist."""
         for _ in range(_DEEPEST):
             if not isinstance(value, Mapping):
                 return {}
@@ -217,27 +221,27 @@ class _Schemas:
 
     def __init__(self, document: _Document) -> None:
         self._document = document
-        self._found: dict[tuple[str, str], _Found] = {}
+        self._by_key: dict[tuple[str, str], _FoundCode] = {}
         self._of_schema: dict[int, list[tuple[str, str]]] = {}
         self._seen = 0
         self.body: tuple[str, str] | None = None
 
     def rows(self) -> Iterator[dict[str, str]]:
         """The codes, with the status of the responses that have them where it is one."""
-        for each in self._found.values():
+        for each in self._by_key.values():
             statuses = {status for status in each.statuses if status}
             status = statuses.pop() if len(statuses) == 1 else ""
             yield {**each.row, "http_status": status if status.isdigit() else ""}
 
     def read(self, response: Mapping[str, Any], status: str, section: str) -> bool:
         """Take what the schemas of a response list; whether they list any."""
-        told = False
+        has_code = False
         for schema in self._document.schemas_of(response):
             for key in self._codes_of(schema):
-                told = True
-                self._found[key].statuses.add(status)
-                self._found[key].row.setdefault("section", section)
-        return told
+                has_code = True
+                self._by_key[key].statuses.add(status)
+                self._by_key[key].row.setdefault("section", section)
+        return has_code
 
     def read_error_schemas(self) -> None:
         """Take what schemas list that are called errors, whether or not a response has them."""
@@ -246,13 +250,13 @@ class _Schemas:
                 self._codes_of(schema, name)
 
     def _codes_of(self, schema: Mapping[str, Any], name: str = "") -> list[tuple[str, str]]:
-        known = self._of_schema.get(id(schema))
-        if known is None:
-            known = self._of_schema[id(schema)] = []
+        codes = self._of_schema.get(id(schema))
+        if codes is None:
+            codes = self._of_schema[id(schema)] = []
             if name and (values := _values(schema)) and all(map(_looks_like_code, values)):
-                known += self._take([(value, "") for value in values], {}, schema)
-            known += self._within(schema, 0, set())
-        return known
+                codes += self._take([(value, "") for value in values], {}, schema)
+            codes += self._within(schema, 0, set())
+        return codes
 
     def _within(self, schema: Mapping[str, Any], depth: int, path: set[int]) -> list[tuple[str, str]]:
         if depth > _DEEPEST_SCHEMA or id(schema) in path:
@@ -262,21 +266,21 @@ class _Schemas:
             raise IntakeError(f"the document has more than {MOST_SCHEMAS:,} schemas in its error responses; split it")
         path = {*path, id(schema)}
         properties = schema.get("properties")
-        found: list[tuple[str, str]] = []
+        codes: list[tuple[str, str]] = []
         if isinstance(properties, Mapping):
             followed = {str(name): self._document.followed(each) for name, each in list(properties.items())[:200]}
-            found += self._of_properties(followed)
+            codes += self._of_properties(followed)
             for each in followed.values():
                 # A list of errors, or an error within its envelope.
                 if each.get("type") in (None, "object", "array") or any(inner in each for inner in _INNER):
-                    found += self._within(each, depth + 1, path)
+                    codes += self._within(each, depth + 1, path)
         for inner in _INNER:
             parts = schema.get(inner)
             for each in parts[:2_000] if isinstance(parts, list) else ():
-                found += self._within(self._document.followed(each), depth + 1, path)
+                codes += self._within(self._document.followed(each), depth + 1, path)
         if isinstance(schema.get("items"), Mapping):
-            found += self._within(self._document.followed(schema["items"]), depth + 1, path)
-        return found
+            codes += self._within(self._document.followed(schema["items"]), depth + 1, path)
+        return codes
 
     def _of_properties(self, properties: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
         names = {re.sub(r"[_-]", "", name).casefold(): name for name in properties}
@@ -294,23 +298,23 @@ class _Schemas:
             if values:
                 self.body = self.body or (names[plain], message_name)
                 field_name = "description" if message_name == "description" else "message"
-                said = {field_name: message[0]} if message and len(values) == 1 else {}
-                return self._take(list(zip(values, _descriptions(each, values), strict=True)), said, each)
+                fields = {field_name: message[0]} if message and len(values) == 1 else {}
+                return self._take(list(zip(values, _descriptions(each, values), strict=True)), fields, each)
         return []
 
     def _take(
-        self, codes: list[tuple[str, str]], said: Mapping[str, str], schema: Mapping[str, Any]
+        self, codes: list[tuple[str, str]], fields: Mapping[str, str], schema: Mapping[str, Any]
     ) -> list[tuple[str, str]]:
         keys = []
         aliases = schema.get("x-enum-varnames")
         for at, (code, description) in enumerate(codes):
-            row = {"code": code, **said}
+            row = {"code": code, **fields}
             if description:
                 row["description"] = description
             if isinstance(aliases, list) and len(aliases) == len(codes) and str(aliases[at]) != code:
                 row["alias"] = str(aliases[at])
             key = (code, row.get("message", ""))
-            self._found.setdefault(key, _Found(row))
+            self._by_key.setdefault(key, _FoundCode(row))
             keys.append(key)
         return keys
 
@@ -319,9 +323,9 @@ def _values(schema: Mapping[str, Any]) -> list[str]:
     """The values that a schema lists, none of them a status."""
     listed = schema.get("enum")
     values = listed[:_MOST_VALUES] if isinstance(listed, list) else [schema["const"]] if "const" in schema else []
-    shown = [str(value).strip() for value in values if isinstance(value, str | int) and not isinstance(value, bool)]
+    texts = [str(value).strip() for value in values if isinstance(value, str | int) and not isinstance(value, bool)]
     statuses = [value for value in values if isinstance(value, int) and 100 <= value <= 599]
-    return [] if statuses and len(statuses) == len(values) else [value for value in shown if value]
+    return [] if statuses and len(statuses) == len(values) else [value for value in texts if value]
 
 
 def _example(schema: Mapping[str, Any], *, sure: bool) -> list[str]:
@@ -337,17 +341,19 @@ def _example(schema: Mapping[str, Any], *, sure: bool) -> list[str]:
 
 
 def _descriptions(schema: Mapping[str, Any], values: list[str]) -> list[str]:
-    """What is said of each of the values that a schema lists."""
+    """Return the descriptions of the values that a schema lists."""
     for name in ("x-enum-descriptions", "x-enumDescriptions", "x-enum-description", "x-ms-enum"):
-        said = schema.get(name)
-        if isinstance(said, Mapping) and isinstance(said.get("values"), list):
-            said = {
-                str(each.get("value")): each.get("description") for each in said["values"] if isinstance(each, Mapping)
+        descriptions = schema.get(name)
+        if isinstance(descriptions, Mapping) and isinstance(descriptions.get("values"), list):
+            descriptions = {
+                str(each.get("value")): each.get("description")
+                for each in descriptions["values"]
+                if isinstance(each, Mapping)
             }
-        if isinstance(said, list) and len(said) == len(values):
-            return [str(each or "") for each in said]
-        if isinstance(said, Mapping):
-            return [str(said.get(value) or "") for value in values]
+        if isinstance(descriptions, list) and len(descriptions) == len(values):
+            return [str(each or "") for each in descriptions]
+        if isinstance(descriptions, Mapping):
+            return [str(descriptions.get(value) or "") for value in values]
     return [""] * len(values)
 
 
@@ -397,18 +403,18 @@ def _errors(example: Any, named: str = "", depth: int = 0) -> Iterator[tuple[str
     code_field, code = _code_in(example)
     message_field = error_field(example, "message")
     message = example.get(message_field)
-    said = message if isinstance(message, str) else ""
+    text = message if isinstance(message, str) else ""
     if code:
-        yield code_field, message_field, _last_segment(code), said
+        yield code_field, message_field, _last_segment(code), text
         return
-    found = False
+    has_code = False
     for each in list(example.values())[:100]:
         if isinstance(each, Mapping | list):
             for error in _errors(each, "", depth + 1):
-                found = True
+                has_code = True
                 yield error
-    if not found and said and kind_of(named) in ("capitals", "numbered") and is_token(named):
-        yield "", message_field, named, said
+    if not has_code and text and kind_of(named) in ("capitals", "numbered") and is_token(named):
+        yield "", message_field, named, text
 
 
 def _code_in(example: Mapping[Any, Any]) -> tuple[str, str]:

@@ -42,8 +42,8 @@ class Pack:
 
 @cache
 def _rules() -> Sequence[Mapping[str, Any]]:
-    found: Sequence[Mapping[str, Any]] = tomllib.loads((_FOLDER / "rules.toml").read_text(encoding="utf-8"))["rule"]
-    return found
+    rules: Sequence[Mapping[str, Any]] = tomllib.loads((_FOLDER / "rules.toml").read_text(encoding="utf-8"))["rule"]
+    return rules
 
 
 @cache
@@ -84,7 +84,9 @@ def read_pack(name: str, *, today: date) -> Reading:
         documentation=url,
         marks=Marks(**{kind: tuple(facts.get("marks", {}).get(kind, ())) for kind in MARK_KINDS}),
     )
-    errors = tuple(KnownError(service.slug, code, tuple(found), aliases[code]) for code, found in cases.items())
+    errors = tuple(
+        KnownError(service.slug, code, tuple(code_cases), aliases[code]) for code, code_cases in cases.items()
+    )
     return Reading("pack", (ServiceCatalog(service, errors),), url=url)
 
 
@@ -97,10 +99,10 @@ def models_of_pack(name: str) -> Path | None:
     package = _manifest()[name].get("models")
     if package is None:
         return None
-    found = find_spec(package)
-    if found is None or not found.submodule_search_locations:
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
         raise IntakeError(f"the pack {name} reads the package {package}, which is not installed: pip install {package}")
-    return Path(next(iter(found.submodule_search_locations))) / "data"
+    return Path(next(iter(spec.submodule_search_locations))) / "data"
 
 
 def _case(row: Mapping[str, str], source: Source) -> ErrorCase:
@@ -121,9 +123,9 @@ def _case(row: Mapping[str, str], source: Source) -> ErrorCase:
 
 def _by_rule(text: str) -> tuple[str | None, str | None, str | None]:
     """Category, fault and retryability of an error by the words of its names; None where no word tells."""
-    told = _words(text)
+    words = _words(text)
     for rule in _rules():
-        if any(word in told for word in rule["words"]):
+        if any(word in words for word in rule["words"]):
             return rule["category"], rule["fault"], rule["retryable"]
     return None, None, None
 

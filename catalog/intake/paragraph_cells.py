@@ -50,7 +50,7 @@ def paragraph_tables(lines: Sequence[str]) -> list[Table]:
 
 
 def header_at_end(texts: Sequence[str]) -> int | None:
-    """Where in a block of cells the header of an error table begins that ends with the block."""
+    """Return the index at which the error table's header begins that ends a block of cells."""
     for start in range(max(0, len(texts) - _MOST_HEADINGS), len(texts) - 1):
         if is_header(texts[start:]) and all(meaning_of(text) for text in texts[start:]):
             return start if meanings_of(texts[start:])[0] else start + 1
@@ -97,31 +97,31 @@ def _cells(lines: Sequence[str]) -> list[TextCell]:
 
 
 def _headers(texts: Sequence[str]) -> list[tuple[int, int]]:
-    """Where headers begin and end."""
-    known = [len(text) < _LONGEST_HEADING and meaning_of(text) is not None for text in texts]
-    found: list[tuple[int, int]] = []
+    """Return the start and end of each header."""
+    is_heading = [len(text) < _LONGEST_HEADING and meaning_of(text) is not None for text in texts]
+    headers: list[tuple[int, int]] = []
     at = tried = 0
     while at < len(texts):
-        if not known[at]:
+        if not is_heading[at]:
             at += 1
             continue
         end = at
-        while end < len(texts) and known[end]:
+        while end < len(texts) and is_heading[end]:
             end += 1
-        options = _options(texts, at, end, known) if end - at <= _MOST_HEADINGS else []
+        options = _options(texts, at, end, is_heading) if end - at <= _MOST_HEADINGS else []
         tried += len(options) > 1
         best = options[0] if options else None
         if len(options) > 1 and tried < _MOST_TRIED:
             best = max(options, key=lambda option: (_fit(texts, option), -option[0]))
         if best is not None:
-            found.append(best)
+            headers.append(best)
             at = best[1]
         else:
             at = end
-    return found
+    return headers
 
 
-def _options(texts: Sequence[str], start: int, end: int, known: Sequence[bool]) -> list[tuple[int, int]]:
+def _options(texts: Sequence[str], start: int, end: int, is_heading: Sequence[bool]) -> list[tuple[int, int]]:
     """Which cells of a run of known headings may be a header.
 
     A heading above the table may say the same words as one of its columns; a column may have unknown words.
@@ -131,7 +131,7 @@ def _options(texts: Sequence[str], start: int, end: int, known: Sequence[bool]) 
         # A column of unknown words, between known ones or the last of all.
         if end + more <= len(texts) and all(_may_be_heading(text) for text in texts[end : end + more]):
             wider = end + more
-            while wider < len(texts) and known[wider] and wider - start < _MOST_HEADINGS:
+            while wider < len(texts) and is_heading[wider] and wider - start < _MOST_HEADINGS:
                 wider += 1
             options += [(begin, wider) for begin in (start, start + 1)]
     return [(begin, stop) for begin, stop in options if is_header(texts[begin:stop])]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 
-_Said = tuple[int | None, str, str, str]
+_Texts = tuple[int | None, str, str, str]
 
 
 def joined_catalogs(catalogs: Sequence[ServiceCatalog]) -> ServiceCatalog:
@@ -17,27 +17,28 @@ def joined_catalogs(catalogs: Sequence[ServiceCatalog]) -> ServiceCatalog:
     """
     if len(catalogs) == 1:
         return catalogs[0]
-    cases: dict[str, dict[_Said, ErrorCase]] = {}
+    cases: dict[str, dict[_Texts, ErrorCase]] = {}
     aliases: dict[str, dict[str, None]] = {}
     for catalog in catalogs:
         for error in catalog.errors:
             # Within a document each row counts, as it does where the document comes alone.
-            known = cases.setdefault(error.code, {})
+            by_texts = cases.setdefault(error.code, {})
             aliases.setdefault(error.code, {}).update(dict.fromkeys(error.aliases))
-            new = [case for case in error.cases if _said(case) not in known]
+            new = [case for case in error.cases if _texts_of(case) not in by_texts]
             for number, case in enumerate(new):
-                said = _said(case)
-                known[said if said not in known else (*said[:3], f"{said[3]}\x00{number}")] = case
+                texts = _texts_of(case)
+                by_texts[texts if texts not in by_texts else (*texts[:3], f"{texts[3]}\x00{number}")] = case
     service = catalogs[0].service
     for catalog in catalogs[1:]:
         service = _with_facts_of(service, catalog.service)
     errors = tuple(
-        KnownError(service.slug, code, tuple(known.values()), tuple(aliases[code])) for code, known in cases.items()
+        KnownError(service.slug, code, tuple(by_texts.values()), tuple(aliases[code]))
+        for code, by_texts in cases.items()
     )
     return ServiceCatalog(service, errors)
 
 
-def _said(case: ErrorCase) -> _Said:
+def _texts_of(case: ErrorCase) -> _Texts:
     return case.http_status, case.message, case.description, case.solution
 
 

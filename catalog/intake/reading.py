@@ -47,12 +47,12 @@ _REFERRAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a document says: its services with their errors, and what of it was not taken.
+    """Content of a document: its services with their errors, and what was not imported.
 
     ``unread`` are the columns of error tables of which the words are not known. ``is_export`` is true for the portal's
     own format, which is taken over to the letter. ``url`` is where the document was found. ``untaken`` are lines that
     begin like a code and were not taken; ``skipped`` counts rows that were not asked for; ``doubtful`` are messages
-    that cannot be read whole, or fit anything. ``torn`` says that rows of it are missing, since it was cut off or a
+    that cannot be read whole, or fit anything. ``truncated`` says that rows of it are missing, as it was cut off or a
     table of it could not be read.
     """
 
@@ -63,7 +63,7 @@ class Reading:
     unread: tuple[Unread, ...] = ()
     is_export: bool = False
     url: str | None = None
-    torn: bool = False
+    truncated: bool = False
     untaken: tuple[Untaken, ...] = ()
     skipped: int = 0
     doubtful: tuple[Doubtful, ...] = ()
@@ -132,13 +132,17 @@ def read_document(
     format = document.format
     if is_openapi(value):
         format = "openapi"
-        found = read_openapi(value)
-        for row in found.rows:
+        api_errors = read_openapi(value)
+        for row in api_errors.rows:
             rows.add(0, row)
-        if found.undescribed:
-            rows.left_alone.append(LeftAlone(0, "responses", f"{found.undescribed} have no example with an error code"))
-        facts = replace(facts, name=facts.name or found.title, body=BodyFormat(*found.body) if found.body else None)
-        facts = replace(facts, marks=found.marks)
+        if api_errors.undescribed:
+            rows.left_alone.append(
+                LeftAlone(0, "responses", f"{api_errors.undescribed} have no example with an error code")
+            )
+        facts = replace(
+            facts, name=facts.name or api_errors.title, body=BodyFormat(*api_errors.body) if api_errors.body else None
+        )
+        facts = replace(facts, marks=api_errors.marks)
     elif document.format in _DATA:
         keys: dict[str, None] = {}
         for record in find_records(value, hints):
@@ -166,14 +170,14 @@ def read_document(
         raise IntakeError(_nothing(rows))
     facts = replace(facts, prefixes=_prefixes(list(rows.cases)))
     catalogs = (ServiceCatalog(facts, rows.errors),)
-    told = (tuple(rows.rejected), tuple(rows.left_alone), tuple(rows.unread))
+    skipped_parts = (tuple(rows.rejected), tuple(rows.left_alone), tuple(rows.unread))
     untaken = () if hints.only_sections or hints.skipped_tables else _untaken(document, rows)
     return Reading(
         format,
         catalogs,
-        *told,
+        *skipped_parts,
         url=url,
-        torn=rows.torn,
+        truncated=rows.truncated,
         untaken=untaken,
         skipped=rows.skipped,
         doubtful=tuple(rows.doubtful),
@@ -184,13 +188,13 @@ def _untaken(document: Document, rows: Rows) -> tuple[Untaken, ...]:
     """The lines of a page that look like codes and were not taken; of data, every entry was told already."""
     if document.format in (*_DATA, "xlsx", "source", "po"):
         return ()
-    known = [name for error in rows.errors for name in error.names]
+    codes = [name for error in rows.errors for name in error.names]
     rejected = [code for row in rows.rejected for code in row.codes]
-    return tuple(untaken_lines(lines_of(document), known, rejected))
+    return tuple(untaken_lines(lines_of(document), codes, rejected))
 
 
 def _digest(document: Document) -> str:
-    """What tells the document's content from any other: line ends and marks of encoding do not count."""
+    """Return the SHA-256 of the content; line ends and byte-order marks do not count."""
     return hashlib.sha256(document.data or document.text.encode()).hexdigest()
 
 
@@ -235,24 +239,24 @@ def _nothing(rows: Rows) -> str:
 
 
 def _is_about_errors(document: Document) -> bool:
-    """Whether a document says of itself, by its name or its title, that it is about errors."""
-    titles = (found[1] for found in _PAGE_TITLE.finditer(document.text[:200_000]))
+    """Return whether a document's name or title says that it is about errors."""
+    titles = (match[1] for match in _PAGE_TITLE.finditer(document.text[:200_000]))
     return any(ABOUT_ERRORS.search(text) for text in (PurePath(document.name).name, *islice(titles, 3)))
 
 
 def _updated(document: Document) -> date | None:
-    found = _UPDATED.search(document.text)
+    match = _UPDATED.search(document.text)
     try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
     except ValueError:
         return None
 
 
 def _body(text: str) -> BodyFormat | None:
     """The field names of the first sample body that has a code and a message."""
-    for found in _BODY.finditer(text):
+    for match in _BODY.finditer(text):
         try:
-            value = json.loads(found[0])
+            value = json.loads(match[0])
         except ValueError:
             continue
         code = next((name for name in value if "code" in name.lower()), None)
@@ -263,8 +267,8 @@ def _body(text: str) -> BodyFormat | None:
 
 
 def _referrals(text: str) -> list[Referral]:
-    found = (Referral(match["prefix"], match["title"].strip()) for match in _REFERRAL.finditer(text))
-    return list(dict.fromkeys(found))
+    referrals = (Referral(match["prefix"], match["title"].strip()) for match in _REFERRAL.finditer(text))
+    return list(dict.fromkeys(referrals))
 
 
 def _prefixes(codes: list[str]) -> tuple[str, ...]:

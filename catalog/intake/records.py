@@ -59,8 +59,8 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What an object says: its fields by their meaning, and the keys that are none."""
+class _Content:
+    """Fields of an object by their meaning, and the keys without one."""
 
     fields: dict[str, str]
     unread: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class _Told:
         return any(self.fields.get(meaning) for meaning in _TOLD)
 
 
-_NOTHING = _Told({})
+_NOTHING = _Content({})
 
 
 def find_records(value: Any, hints: Hints = NO_HINTS) -> Iterator[Record]:
@@ -95,13 +95,13 @@ def find_records(value: Any, hints: Hints = NO_HINTS) -> Iterator[Record]:
         if isinstance(item, list):
             if rows := _rows(item):
                 seen += len(item)
-                yield from (Record(title, number, *told) for number, told in enumerate(rows, 1))
+                yield from (Record(title, number, *fields) for number, fields in enumerate(rows, 1))
                 continue
-            known = _meanings_in([each for each in item if isinstance(each, Mapping)], hints)
-            told = [_told(each, known) for each in item]
-            if any(each.is_error for each in told):
+            meanings = _meanings_in([each for each in item if isinstance(each, Mapping)], hints)
+            fields = [_content_of(each, meanings) for each in item]
+            if any(each.is_error for each in fields):
                 seen += len(item)
-                for number, (each, entry) in enumerate(zip(told, item, strict=True), 1):
+                for number, (each, entry) in enumerate(zip(fields, item, strict=True), 1):
                     if isinstance(entry, UnreadLine):
                         yield Record(title, number, {}, line=entry.line, fault=entry.fault, texts=entry.texts)
                     else:
@@ -110,8 +110,8 @@ def find_records(value: Any, hints: Hints = NO_HINTS) -> Iterator[Record]:
             else:
                 waiting.extend((each, title, depth + 1, about) for each in reversed(item))
         elif isinstance(item, Mapping):
-            found, inner = _of_mapping(item, title, hints, about=about)
-            yield from found
+            records, inner = _of_mapping(item, title, hints, about=about)
+            yield from records
             waiting.extend(
                 (each, name, depth + 1, about or key.casefold() in _LISTS_OF_ERRORS)
                 for key, name, each in reversed(inner)
@@ -125,83 +125,83 @@ def _of_mapping(
 
     ``about`` says that it stands in a list of errors.
     """
-    whole = _told(item)
+    whole = _content_of(item)
     if whole.is_error:
         return [Record(title, 1, whole.fields, whole.unread)], []
     if rows := _rows_beside_header(item):
-        return [Record(title, number, *told) for number, told in enumerate(rows, 1)], []
-    known = _meanings_in([each for each in item.values() if isinstance(each, Mapping)], hints, _keys_of(item))
-    told = {key: _told(each, known) for key, each in item.items()}
-    codes = {key for key, each in told.items() if each.says_something and not each.fields.get("code")}
+        return [Record(title, number, *contents) for number, contents in enumerate(rows, 1)], []
+    meanings = _meanings_in([each for each in item.values() if isinstance(each, Mapping)], hints, _keys_of(item))
+    contents = {key: _content_of(each, meanings) for key, each in item.items()}
+    codes = {key for key, each in contents.items() if each.says_something and not each.fields.get("code")}
     # One with several fields is an error beyond doubt; with a single one, its key must look like a code.
-    if not any(len(told[key].fields) > 1 for key in codes) and not all(map(_is_capital_code, codes)):
+    if not any(len(contents[key].fields) > 1 for key in codes) and not all(map(_is_capital_code, codes)):
         codes = set()
-    if not codes and sum(each.is_error for each in told.values()) > 1:
-        return _named_errors(item, told, title, by_message=(known or {}).get(_KEY) == "message")
+    if not codes and sum(each.is_error for each in contents.values()) > 1:
+        return _named_errors(item, contents, title, by_message=(meanings or {}).get(_KEY) == "message")
     about_errors = about or not title or bool(_ABOUT_ERRORS.search(title))
     if not codes and about_errors and _is_mapping_to_messages(item, least=1 if about else 2):
         return [
             Record(title, number, {"code": str(key), "message": text}, key=str(key))
             for number, (key, text) in enumerate(item.items(), 1)
         ], []
-    found: list[Record] = []
+    records: list[Record] = []
     inner: list[tuple[str, str, Any]] = []
     for number, (key, each) in enumerate(item.items(), 1):
         name = str(key)
         if key in codes:
-            found.append(Record(title, number, {**told[key].fields, "code": name}, told[key].unread, name))
-            found += _within(name, each, title)
+            records.append(Record(title, number, {**contents[key].fields, "code": name}, contents[key].unread, name))
+            records += _within(name, each, title)
         elif codes and isinstance(each, str) and each.strip() and _is_capital_code(key):
             # Among objects of errors, one that says nothing but its message.
-            found.append(Record(title, number, {"code": name, "message": each}, key=name))
+            records.append(Record(title, number, {"code": name, "message": each}, key=name))
         elif codes and isinstance(each, Mapping) and _is_alike(name, codes) and not _has_inner(each):
-            found.append(Record(title, number, {}, key=name, fault="it has neither a message nor a description"))
+            records.append(Record(title, number, {}, key=name, fault="it has neither a message nor a description"))
         elif isinstance(each, Mapping) or (isinstance(each, list) and not _are_scalars(each)):
             inner.append((name, title if name.casefold() in _NO_TITLES else name, each))
         elif codes and _is_capital_code(key):
-            found.append(Record(title, number, {}, key=name, fault="its value is neither an object nor a message"))
+            records.append(Record(title, number, {}, key=name, fault="its value is neither an object nor a message"))
         elif codes and each not in (None, "", []):
-            found.append(Record(title, number, {}, (name,), name))
-    return found, inner
+            records.append(Record(title, number, {}, (name,), name))
+    return records, inner
 
 
 def _named_errors(
-    item: Mapping[Any, Any], told: Mapping[Any, _Told], title: str, *, by_message: bool
+    item: Mapping[Any, Any], contents: Mapping[Any, _Content], title: str, *, by_message: bool
 ) -> tuple[list[Record], list[tuple[str, str, Any]]]:
     """The errors of a mapping that gives each a name beside its code; the name is another one of the code."""
-    found: list[Record] = []
+    records: list[Record] = []
     inner: list[tuple[str, str, Any]] = []
-    for number, (key, each) in enumerate(told.items(), 1):
+    for number, (key, each) in enumerate(contents.items(), 1):
         name = str(key)
         if each.fields.get("code"):
             alias = (
                 {"message": name} if by_message else {"alias": name} if kind_of(name) in ("capitals", "joined") else {}
             )
-            found.append(Record(title, number, {**alias, **each.fields}, each.unread, name))
+            records.append(Record(title, number, {**alias, **each.fields}, each.unread, name))
         elif isinstance(item[key], Mapping | list) and not _are_scalars_of(item[key]):
             inner.append((name, title if name.casefold() in _NO_TITLES else name, item[key]))
-    return found, inner
+    return records, inner
 
 
 def _within(code: str, item: Any, title: str) -> list[Record]:
     """The errors that a code has below it, each called by both names: ``TABLE_ERROR.NOT_FOUND``."""
-    found = []
+    records = []
     for below in item.values() if isinstance(item, Mapping) else ():
         if not isinstance(below, Mapping) or not below:
             continue
-        told = {str(key): _told(each) for key, each in below.items()}
-        if all(each.says_something and not each.fields.get("code") for each in told.values()) and all(
-            map(_is_capital_code, told)
+        contents = {str(key): _content_of(each) for key, each in below.items()}
+        if all(each.says_something and not each.fields.get("code") for each in contents.values()) and all(
+            map(_is_capital_code, contents)
         ):
-            found += [
+            records += [
                 Record(title, 1, {**each.fields, "code": f"{code}.{key}"}, each.unread, key)
-                for key, each in told.items()
+                for key, each in contents.items()
             ]
-    return found
+    return records
 
 
 def _is_alike(name: str, codes: Collection[Any]) -> bool:
-    """Whether a key is built like those that are codes."""
+    """Return whether a key is built like those that are codes."""
     kind = kind_of(name)
     return kind not in ("", "word") and any(kind_of(str(code)) == kind for code in codes)
 
@@ -219,7 +219,7 @@ def _keys_of(item: Mapping[Any, Any]) -> list[str]:
 
 
 def _meanings_in(items: Sequence[Mapping[Any, Any]], hints: Hints, names: Sequence[str] = ()) -> _Meanings | None:
-    """What the keys of a list's objects hold, by the values of all; ``names`` are what a mapping calls the objects."""
+    """Return the meanings of the keys of a list's objects; ``names`` are the keys of the mapping that holds them."""
     keys = list(dict.fromkeys(str(key) for item in items[:_LOOKED_AT] for key in item))
     if not keys or len(keys) >= MOST_COLUMNS:
         return None
@@ -228,19 +228,19 @@ def _meanings_in(items: Sequence[Mapping[Any, Any]], hints: Hints, names: Sequen
         keys = [_KEY, *keys]
         rows = [Row(0, (name, *row.cells)) for name, row in zip(names, rows, strict=False)]
     table = Table("", 0, tuple(map(_words, keys)), tuple(rows), tabular=True)
-    said = [hints.meaning_of(key) for key in keys]
+    hinted = [hints.meaning_of(key) for key in keys]
     meanings = meanings_by_values(table, about_errors=True)
-    left = (None if meaning in said else meaning for meaning in meanings)
-    found = {key: by_hand or meaning for key, by_hand, meaning in zip(keys, said, left, strict=True)}
+    left = (None if meaning in hinted else meaning for meaning in meanings)
+    result = {key: by_hand or meaning for key, by_hand, meaning in zip(keys, hinted, left, strict=True)}
     if (
         names
-        and found[_KEY] is None
-        and "message" not in found.values()
+        and result[_KEY] is None
+        and "message" not in result.values()
         and sum(" " in name for name in names) * 2 > len(names)
     ):
         # Errors by their messages.
-        found[_KEY] = "message"
-    return found
+        result[_KEY] = "message"
+    return result
 
 
 def _are_scalars(item: list[Any]) -> bool:
@@ -248,7 +248,7 @@ def _are_scalars(item: list[Any]) -> bool:
 
 
 def _is_mapping_to_messages(item: Mapping[Any, Any], *, least: int) -> bool:
-    """Whether a mapping has codes for keys, and for values their messages."""
+    """Return whether a mapping has codes as keys and their messages as values."""
     return (
         len(item) >= least
         and all(isinstance(text, str) and text.strip() for text in item.values())
@@ -263,7 +263,7 @@ def _is_code(key: Any) -> bool:
 
 
 def _is_capital_code(key: Any) -> bool:
-    """Whether a key looks like a code, or is but capitals: A, B, NO."""
+    """Return whether a key looks like a code, or is capitals only: A, B, NO."""
     text = str(key)
     return _is_code(key) or (text.isupper() and is_token(text) and not meaning_of(_words(text)))
 
@@ -289,44 +289,44 @@ def _are_texts(item: Any) -> bool:
 
 def _under(header: Sequence[str], rows: list[Any]) -> list[tuple[dict[str, str], tuple[str, ...]]]:
     """Each row as what it says under the header; what is no row, or no error, as one that says nothing."""
-    found = []
+    results = []
     for row in rows:
-        told = _told(dict(zip(header, row, strict=False))) if isinstance(row, list) else _NOTHING
-        found.append((told.fields if told.is_error else {}, told.unread))
-    return found
+        content = _content_of(dict(zip(header, row, strict=False))) if isinstance(row, list) else _NOTHING
+        results.append((content.fields if content.is_error else {}, content.unread))
+    return results
 
 
-def _told(item: Any, known: _Meanings | None = None) -> _Told:
+def _content_of(item: Any, meanings: _Meanings | None = None) -> _Content:
     if not isinstance(item, Mapping):
         return _NOTHING
-    told = _flat(item, known)
-    if not told.fields.get("code"):
+    content = _flat(item, meanings)
+    if not content.fields.get("code"):
         # The error itself may be an object within that of its case.
         within = [_flat(each) for each in item.values() if isinstance(each, Mapping)]
         errors = [each for each in within if each.is_error]
-        if len(errors) == 1 and len(within) == 1 and told.fields:
-            return _Told({**told.fields, **errors[0].fields}, told.unread)
-    return told
+        if len(errors) == 1 and len(within) == 1 and content.fields:
+            return _Content({**content.fields, **errors[0].fields}, content.unread)
+    return content
 
 
-def _flat(item: Mapping[Any, Any], known: _Meanings | None = None) -> _Told:
+def _flat(item: Mapping[Any, Any], meanings: _Meanings | None = None) -> _Content:
     keys = [str(key) for key in item][: 4 * MOST_COLUMNS]
-    if known is None:
-        known = dict(zip(keys, meanings_of([_words(key) for key in keys]), strict=True))
-    found: dict[str, str] = {}
+    if meanings is None:
+        meanings = dict(zip(keys, meanings_of([_words(key) for key in keys]), strict=True))
+    fields: dict[str, str] = {}
     unread: list[str] = []
     for key, value in zip(keys, item.values(), strict=False):
-        meaning = known.get(key)
+        meaning = meanings.get(key)
         text = _text(value, key, meaning)
         if meaning is None:
             if text and text.strip():
                 unread.append(key)
         elif text is not None:
-            before = found.get(meaning, "")
-            found[meaning] = (
+            before = fields.get(meaning, "")
+            fields[meaning] = (
                 f"{before}\n{text}" if before and text and text not in before.split("\n") else before or text
             )
-    return _Told(found, tuple(unread))
+    return _Content(fields, tuple(unread))
 
 
 def _words(key: str) -> str:

@@ -40,7 +40,7 @@ _ROLES = (
 _ABOUT_TABLE = re.compile(r"^Malformed table|\"(?:list-|csv-)?table\" directive")
 _BETWEEN_CELLS = re.compile(r"^\*\s+-\s+|^-\s+|\s*\|\s*|\s{2,}|,")
 _BORDER = re.compile(r"\s*\+[-=+]+\+\s*")
-_TORN_OFF = "the row is cut off: the page ends within it"
+_TRUNCATED = "the row is cut off: the page ends within it"
 _ERROR = 3
 _MOST_TEXTS = 2_000
 _UNDERLINE = re.compile(r"([=~^\"'`#*+-])\1{2,}[ \t]*")
@@ -56,17 +56,19 @@ _ROLE = re.compile(r":[a-z:]{1,20}:`(?P<text>[^`\n]{1,300})`")
 _TARGET = re.compile(r"\s*<[^<>]*>$")
 
 
-def _shown(name: str, rawtext: str, text: str, *_: object, **__: object) -> tuple[list[nodes.Node], list[nodes.Node]]:
-    """What a reader of the page sees of a role: its text, without what it leads to."""
+def _role_text(
+    name: str, rawtext: str, text: str, *_: object, **__: object
+) -> tuple[list[nodes.Node], list[nodes.Node]]:
+    """Render a role as its text, without its target."""
     del name, rawtext
-    shown = _TARGET.sub("", text.replace("\x00", "")).lstrip("!")
-    return [nodes.inline("", shown.rsplit(".", 1)[-1] if shown.startswith("~") else shown)], []
+    visible = _TARGET.sub("", text.replace("\x00", "")).lstrip("!")
+    return [nodes.inline("", visible.rsplit(".", 1)[-1] if visible.startswith("~") else visible)], []
 
 
 # Those of the tool that most pages are built with, which the parser does not know by itself.
 for _name in _ROLES:
     if _name not in ("rfc", "pep"):
-        roles.register_local_role(_name, _shown)  # type: ignore[arg-type]
+        roles.register_local_role(_name, _role_text)  # type: ignore[arg-type]
 
 
 def restructured_tables(text: str) -> list[Table]:
@@ -81,7 +83,7 @@ def restructured_tables(text: str) -> list[Table]:
         raise IntakeError("the reStructuredText page is nested too deeply")
     if any(line.count("+") > _MOST_CORNERS for line in text.split("\n") if line.lstrip().startswith("+")):
         raise IntakeError(f"a table has more than {MOST_COLUMNS} columns: no error table has")
-    text, torn_off = _without_torn_row(text)
+    text, truncated_row = _without_truncated_row(text)
     parser = _Listening()
     try:
         page = publish_doctree(text, parser=parser, settings_overrides=_SETTINGS)
@@ -92,11 +94,11 @@ def restructured_tables(text: str) -> list[Table]:
     tables = []
     for table in page.findall(nodes.table):
         rows = [(_line(row), [_cell(entry) for entry in row.findall(nodes.entry)]) for row in table.findall(nodes.row)]
-        found = table_of(_title(table), list(lay_out(rows)), spans=True)
-        if found is not None:
-            tables.append(found)
-    if torn_off is not None:
-        tables.append(torn_off)
+        read_table = table_of(_title(table), list(lay_out(rows)), spans=True)
+        if read_table is not None:
+            tables.append(read_table)
+    if truncated_row is not None:
+        tables.append(truncated_row)
     return tables + parser.lost
 
 
@@ -113,22 +115,22 @@ class _Listening(Parser):
         super().parse(inputstring, document)
 
     def _hear(self, message: nodes.system_message) -> None:
-        said = " ".join(message.children[0].astext().split()) if message.children else ""
-        if message["level"] < _ERROR or not _ABOUT_TABLE.search(said):
+        problem = " ".join(message.children[0].astext().split()) if message.children else ""
+        if message["level"] < _ERROR or not _ABOUT_TABLE.search(problem):
             return
-        shown = message.children[-1].astext() if len(message.children) > 1 else ""
-        texts = [piece for line in shown.split("\n") for piece in _pieces(line)]
+        quoted = message.children[-1].astext() if len(message.children) > 1 else ""
+        texts = [piece for line in quoted.split("\n") for piece in _pieces(line)]
         line = int(message.get("line") or 0)
-        self.lost.append(lost_table(line, f"the table cannot be read: {said[:200]}", texts[:_MOST_TEXTS]))
+        self.lost.append(lost_table(line, f"the table cannot be read: {problem[:200]}", texts[:_MOST_TEXTS]))
 
 
 def _pieces(line: str) -> list[str]:
-    """What may be the cells of a line of a table."""
+    """Return the possible cells of a table's line."""
     return [piece for piece in _BETWEEN_CELLS.split(line.strip()) if piece.strip("+-= ")]
 
 
-def _without_torn_row(text: str) -> tuple[str, Table | None]:
-    """A page that ends within a grid table without the row that its end has torn, and that row.
+def _without_truncated_row(text: str) -> tuple[str, Table | None]:
+    """A page that ends within a grid table without the row that its end has truncated, and that row.
 
     The parser would throw away all of the table where a directive stands around it.
     """
@@ -147,10 +149,10 @@ def _without_torn_row(text: str) -> tuple[str, Table | None]:
     ]
     if borders[-1] == len(lines) - 1 or len(borders) < 2:
         return text, None
-    torn = lines[borders[-1] + 1 :]
-    texts = [piece for line in torn for piece in _pieces(line)]
+    truncated = lines[borders[-1] + 1 :]
+    texts = [piece for line in truncated for piece in _pieces(line)]
     line = borders[-1] + 2
-    return "\n".join([*lines[: borders[-1]], lines[first], ""]), lost_table(line, _TORN_OFF, texts[:_MOST_TEXTS])
+    return "\n".join([*lines[: borders[-1]], lines[first], ""]), lost_table(line, _TRUNCATED, texts[:_MOST_TEXTS])
 
 
 def restructured_lines(text: str) -> Iterator[Line]:
@@ -171,8 +173,8 @@ def restructured_lines(text: str) -> Iterator[Line]:
             level = min(ranks.index(rule[1]) + 1, TERM - 1)
         elif line.strip() and not line[0].isspace() and below.strip() and below[0].isspace():
             level = TERM
-        shown = _ROLE.sub(lambda found: _TARGET.sub("", found["text"]).lstrip("~!"), line)
-        yield Line(number, shown.replace("``", "").replace("**", ""), level)
+        visible = _ROLE.sub(lambda match: _TARGET.sub("", match["text"]).lstrip("~!"), line)
+        yield Line(number, visible.replace("``", "").replace("**", ""), level)
 
 
 def _cell(entry: nodes.entry) -> Cell:

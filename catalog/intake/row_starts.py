@@ -1,4 +1,4 @@
-"""Where the rows of a run of cells begin, when nothing but the order of the cells is left of a table.
+"""Starts of rows in a run of cells, when only the order of the cells is left of a table.
 
 A stage beside grid. Rows are found by the shape of their values: the code column is regular, a status is a number, and
 the columns come back at the same distance. Of all ways to cut the run into rows, the one is taken that explains the
@@ -41,7 +41,7 @@ _BUILT = frozenset(("numbered", "joined", "delimited", "capitals"))
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What is known of a table from its header: how many columns, which holds the code, and which the status."""
+    """Shape of a table as its header tells: number of columns, and which hold the code and the status."""
 
     width: int
     code: int
@@ -57,17 +57,17 @@ class Cut:
 
 
 def is_furniture(text: str) -> bool:
-    """Whether a text is a word that stands around every page."""
+    """Return whether a text is a word found around every page."""
     return text.casefold() in _FURNITURE
 
 
 def is_bullet(text: str) -> bool:
-    """Whether a text is an item of a list."""
+    """Return whether a text is an item of a list."""
     return bool(_BULLET.match(text)) and not _NO_BULLET.match(text)
 
 
 def continues(before: str, text: str) -> bool:
-    """Whether a text goes on with the cell before it: an item behind an item, or behind what announces a list."""
+    """Return whether a text continues the cell before it: an item behind an item, or behind the start of a list."""
     if before.rstrip().endswith((":", "：")):
         return True
     # Where counting begins anew, a new list does.
@@ -87,7 +87,7 @@ def cut_rows(texts: Sequence[str], shape: Shape) -> Cut:
     passed = 0
     for place, weight in likely:
         leads = _leads(texts, place, shape)
-        found = max(
+        best_start = max(
             (weight + bonus + _CELL_TOO_MANY * min(place - lead, _LOOK_BACK_CELLS) + (place == shape.code), -1, lead)
             for lead, bonus in leads
         )
@@ -98,17 +98,17 @@ def cut_rows(texts: Sequence[str], shape: Shape) -> Cut:
             passed += 1
         if far_at >= 0:
             lead, bonus = leads[0]
-            found = max(found, (far + weight + bonus + _CELL_TOO_MANY * _LOOK_BACK_CELLS, far_at, lead))
+            best_start = max(best_start, (far + weight + bonus + _CELL_TOO_MANY * _LOOK_BACK_CELLS, far_at, lead))
         for before in range(number - 1, max(passed, number - _LOOK_BACK_CODES) - 1, -1):
             score = best[before][0] + weight
             for lead, bonus in leads:
                 end = place - lead
                 if end > places[before]:
                     fit = _fit(places[before], end, shape, bullets)
-                    if score + bonus + fit > found[0]:
-                        found = (score + bonus + fit, before, lead)
+                    if score + bonus + fit > best_start[0]:
+                        best_start = (score + bonus + fit, before, lead)
         places.append(place)
-        best.append(found)
+        best.append(best_start)
     if not places:
         return Cut((), 0.0)
     last = max(range(len(places)), key=lambda at: best[at][0] + _end_fit(places[at], len(texts), shape))
@@ -122,14 +122,14 @@ def cut_rows(texts: Sequence[str], shape: Shape) -> Cut:
 
 
 def _likely_codes(texts: Sequence[str], shape: Shape) -> list[tuple[int, float]]:
-    """The cells that may be codes, by their likeness to the first: how much speaks for each."""
+    """The cells that may be codes, by their similarity to the first: how much speaks for each."""
     kinds = [_kind(text) for text in texts]
     first = next((at for at in range(shape.code, len(texts)) if kinds[at]), None)
     if first is None:
         return []
     model, model_kind = _one(texts[first]), kinds[first]
     word = _HEAD.match(model)
-    found = []
+    likely = []
     for place, kind in enumerate(kinds):
         if not kind:
             continue
@@ -141,8 +141,8 @@ def _likely_codes(texts: Sequence[str], shape: Shape) -> list[tuple[int, float]]
             at = place + shape.status - shape.code
             weight += _STATUS_THERE if at < len(texts) and is_status(texts[at]) else _STATUS_WRONG
         if weight > _STATUS_WRONG:
-            found.append((place, weight))
-    return found
+            likely.append((place, weight))
+    return likely
 
 
 def _one(text: str) -> str:

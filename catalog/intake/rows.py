@@ -70,7 +70,7 @@ class Unread:
 class Rows:
     """The cases read so far, by code in the order of their first row, and what was refused.
 
-    ``torn`` says that rows of the document are missing, so that it does not tell of all that it lists; ``skipped``
+    ``truncated`` says that rows of the document are missing, so that it does not tell of all that it lists; ``skipped``
     counts the rows of sections that were not asked for.
     """
 
@@ -83,7 +83,7 @@ class Rows:
     left_alone: list[LeftAlone] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     doubtful: list[Doubtful] = field(default_factory=list)
-    torn: bool = False
+    truncated: bool = False
     skipped: int = 0
 
     def read(self, tables: Iterable[Table], *, about_errors: bool = False) -> None:
@@ -94,7 +94,7 @@ class Rows:
             reason: str | None = "left alone as you said" if self.hints.skips_table(table.title) else table.aside
             reason = reason or ("" if lost else _no_error_table(table, meanings))
             # Nobody knows what a table was of which nothing can be read.
-            self.torn = self.torn or (table.torn and not reason)
+            self.truncated = self.truncated or (table.truncated and not reason)
             if lost and not reason:
                 for row in table.rows:
                     self._refuse(row)
@@ -111,15 +111,15 @@ class Rows:
         return replace(table, header=("",) * len(table.header), rows=(row, *table.rows))
 
     def _meanings_of(self, table: Table, *, about_errors: bool) -> tuple[str | None, ...]:
-        """What the columns hold: what was said by hand, else what words and values tell."""
-        said = [
+        """Return the columns' meanings: the hints, else what words and values tell."""
+        hinted = [
             self.hints.meaning_of(name) or self.hints.meaning_of(str(at)) for at, name in enumerate(table.header, 1)
         ]
-        meanings = meanings_by_values(table, about_errors=about_errors or "code" in said)
-        if not any(said):
+        meanings = meanings_by_values(table, about_errors=about_errors or "code" in hinted)
+        if not any(hinted):
             return meanings
-        left = (None if meaning in said and meaning not in _SEVERAL else meaning for meaning in meanings)
-        return tuple(by_hand or meaning for by_hand, meaning in zip(said, left, strict=True))
+        left = (None if meaning in hinted and meaning not in _SEVERAL else meaning for meaning in meanings)
+        return tuple(by_hand or meaning for by_hand, meaning in zip(hinted, left, strict=True))
 
     def _refuse(self, row: Row) -> None:
         self.rejected.append(Rejected(row.line, "row", row.fault, _may_name(row.cells)))
@@ -148,7 +148,7 @@ class Rows:
             cut = not table.closed and number + 1 == len(whole.rows)
             cells = completed(row.cells, meanings, above, table=table, cut=cut)
             if cells is None:
-                self.torn = self.torn or (cut and len(row.cells) < len(meanings))
+                self.truncated = self.truncated or (cut and len(row.cells) < len(meanings))
                 self._refuse(replace(row, fault=misshapen(row, meanings, cut=cut)))
                 continue
             if above:
@@ -178,8 +178,8 @@ class Rows:
         if len(cases) != 1:
             return False
         case = cases[0]
-        said = {name: _cleaned(fields.get(name, "")) for name in ("message", "description", "solution")}
-        united: dict[str, Any] = {name: _united(getattr(case, name), text) for name, text in said.items()}
+        texts = {name: _cleaned(fields.get(name, "")) for name in ("message", "description", "solution")}
+        united: dict[str, Any] = {name: _united(getattr(case, name), text) for name, text in texts.items()}
         cases[0] = replace(case, **united)
         return True
 
@@ -203,7 +203,7 @@ class Rows:
         statuses = statuses_of(cleaned["http_status"])
         if statuses == () and self.hints.http_status:
             statuses = (self.hints.http_status,)
-        problem = next((found for each in codes if (found := _problem(each, statuses, cleaned))), None)
+        problem = next((fault for each in codes if (fault := _problem(each, statuses, cleaned))), None)
         if problem is not None:
             wrong, why = problem
             reason = f"{place}: {why}" if place else why
@@ -214,7 +214,7 @@ class Rows:
             self.aliases.setdefault(codes[0], {}).update(dict.fromkeys(name for name in names if name != codes[0]))
         decided = _decisions(cleaned)
         for each in codes:
-            known = self.cases.setdefault(each, [])
+            cases = self.cases.setdefault(each, [])
             for message in _EITHER.split(cleaned.get("message", "")):
                 if doubt := doubt_of(message):
                     self.doubtful.append(Doubtful(line, each, f"the message {message.strip()[:60]!r}: {doubt}"))
@@ -230,8 +230,8 @@ class Rows:
                         source=self.source,
                         **decided,
                     )
-                    if case not in known:
-                        known.append(case)
+                    if case not in cases:
+                        cases.append(case)
 
     @property
     def errors(self) -> tuple[KnownError, ...]:
@@ -258,7 +258,7 @@ class Rows:
 
 
 def is_registered_status(text: str) -> bool:
-    """Whether a code is a number that HTTP has as a status."""
+    """Return whether a code is a registered HTTP status."""
     return len(text) == 3 and text.isdigit() and is_registered(int(text))
 
 
@@ -269,19 +269,19 @@ def _names_in(text: str) -> tuple[str, ...]:
 
 
 def _decisions(cleaned: Mapping[str, str]) -> dict[str, Any]:
-    """What a row says of trying again and of its severity."""
-    said = {
+    """Return a row's retry and severity fields."""
+    fields = {
         "retryable": retryable_of(cleaned.get("retryable", "")),
         "severity": severity_of(cleaned.get("severity", "")),
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in fields.items() if value}
 
 
-def _united(known: str, text: str) -> str:
+def _united(before: str, text: str) -> str:
     """Two texts about the same, the longer of two that say alike."""
-    if not text or text in known:
-        return known
-    return text if known in text else f"{known}\n{text}"
+    if not text or text in before:
+        return before
+    return text if before in text else f"{before}\n{text}"
 
 
 def _named(meanings: Sequence[str | None], cells: Sequence[str]) -> dict[str, str]:
@@ -332,14 +332,14 @@ def _no_error_table(table: Table, meanings: Sequence[str | None]) -> str | None:
 
 
 def _lists_statuses(table: Table, meanings: Sequence[str | None]) -> bool:
-    """Whether the codes of a table are but HTTP statuses: those of the column beside, or those that HTTP has.
+    """Return whether a table's codes are only HTTP statuses: those of the column beside, or registered ones.
 
     Codes of three digits that HTTP has not, or of its 1xx without their phrase, are a vendor's own. Where phrases stand
     beside the numbers, a few of the rows may say something else.
     """
     code = meanings.index("code")
     status = meanings.index("http_status") if "http_status" in meanings else None
-    known = seen = others = phrased = 0
+    registered = seen = others = phrased = 0
     for row in table.rows:
         if code >= len(row.cells) or not row.cells[code].strip():
             continue
@@ -349,11 +349,11 @@ def _lists_statuses(table: Table, meanings: Sequence[str | None]) -> bool:
             others += 1
             continue
         seen += 1
-        known += is_registered(named[0])
+        registered += is_registered(named[0])
         phrased += len(cell) > len("400") and is_reason(_BEFORE_PHRASE.sub("", cell), named[0])
         if named[0] < 200 and not any(is_reason(cell.lstrip("1023 "), named[0]) for cell in row.cells):
             return False
-    return seen > 0 and known * 2 >= seen and (not others or (others * 4 <= seen and phrased * 2 >= seen))
+    return seen > 0 and registered * 2 >= seen and (not others or (others * 4 <= seen and phrased * 2 >= seen))
 
 
 def _tidy(text: str) -> str:

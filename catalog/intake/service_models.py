@@ -30,7 +30,7 @@ class ServiceModel:
 
 
 def is_service_model(value: Any) -> bool:
-    """Whether a value is a service model."""
+    """Return whether a value is a service model."""
     return isinstance(value, Mapping) and isinstance(value.get("metadata"), Mapping) and "shapes" in value
 
 
@@ -40,7 +40,7 @@ def read_service_model(value: Mapping[str, Any], *, source: Source) -> ServiceMo
     name = str(metadata.get("serviceFullName") or metadata.get("serviceId") or metadata.get("endpointPrefix") or "")
     slug = re.sub(r"[^a-z0-9]+", "-", str(metadata.get("serviceId") or name).lower()).strip("-")
     shapes = value["shapes"] if isinstance(value["shapes"], Mapping) else {}
-    found: dict[str, ErrorCase] = {}
+    cases: dict[str, ErrorCase] = {}
     aliases: dict[str, list[str]] = {}
     for shape_name, shape in shapes.items():
         if not isinstance(shape, Mapping) or not (shape.get("exception") or shape.get("fault") or "error" in shape):
@@ -51,7 +51,7 @@ def read_service_model(value: Mapping[str, Any], *, source: Source) -> ServiceMo
         status = error.get("httpStatusCode")
         if str(shape_name) != code:
             aliases.setdefault(code, []).append(str(shape_name)[:200])
-        found.setdefault(
+        cases.setdefault(
             code,
             ErrorCase(
                 message="",
@@ -62,19 +62,19 @@ def read_service_model(value: Mapping[str, Any], *, source: Source) -> ServiceMo
             ),
         )
     # A name that is a code itself means that one.
-    others = {code: tuple(each for each in names if each not in found) for code, names in aliases.items()}
-    errors = [(code, case, others.get(code, ())) for code, case in found.items()]
+    others = {code: tuple(each for each in names if each not in cases) for code, names in aliases.items()}
+    errors = [(code, case, others.get(code, ())) for code, case in cases.items()]
     return ServiceModel(slug[:100], name[:200], errors, _marks(metadata, value.get("operations")))
 
 
 def _marks(metadata: Mapping[str, Any], operations: Any) -> Marks:
     """The endpoint's host, the segment of ARNs, the names in SDKs and the operations of a service."""
-    said = {name: str(text)[:200] for name, text in metadata.items() if isinstance(text, str) and text.strip()}
-    endpoint, identifier = said.get("endpointPrefix", ""), said.get("serviceId", "")
+    texts = {name: str(text)[:200] for name, text in metadata.items() if isinstance(text, str) and text.strip()}
+    endpoint, identifier = texts.get("endpointPrefix", ""), texts.get("serviceId", "")
     joined = re.sub(r"[^A-Za-z0-9]+", "", identifier)
     hyphened = re.sub(r"[^a-z0-9]+", "-", identifier.lower()).strip("-")
     lower = joined.lower()
-    names = [identifier, *(said.get(each, "") for each in ("serviceFullName", "serviceAbbreviation", "targetPrefix"))]
+    names = [identifier, *(texts.get(each, "") for each in ("serviceFullName", "serviceAbbreviation", "targetPrefix"))]
     packages = (
         f"@aws-sdk/client-{hyphened}",
         f"software.amazon.awssdk.services.{lower}",
@@ -82,8 +82,8 @@ def _marks(metadata: Mapping[str, Any], operations: Any) -> Marks:
         f"aws-sdk-go-v2/service/{lower}",
     )
     return Marks(
-        hosts=_given(f"{endpoint}.*.amazonaws.com" if endpoint else "", said.get("globalEndpoint", "")),
-        resources=_given(said.get("signingName", ""), endpoint),
+        hosts=_given(f"{endpoint}.*.amazonaws.com" if endpoint else "", texts.get("globalEndpoint", "")),
+        resources=_given(texts.get("signingName", ""), endpoint),
         names=_given(*names, f"{joined}Client" if joined else ""),
         operations=tuple(map(str, operations))[:_MOST_OPERATIONS] if isinstance(operations, Mapping) else (),
         packages=packages if joined else (),
@@ -96,18 +96,18 @@ def _given(*texts: str) -> tuple[str, ...]:
 
 
 def _decisions(shape: Mapping[str, Any], error: Mapping[str, Any]) -> dict[str, Any]:
-    """What a model says itself of whose fault an exception is, and of trying again."""
-    said: dict[str, Any] = {}
+    """Return the fault and retry fields that a model states."""
+    fields: dict[str, Any] = {}
     if error.get("senderFault") or error.get("fault") == "client":
-        said["fault"] = "caller"
+        fields["fault"] = "caller"
     elif shape.get("fault"):
-        said["fault"] = "service"
+        fields["fault"] = "service"
     retryable = shape.get("retryable")
     if isinstance(retryable, Mapping):
-        said["retryable"] = "yes"
+        fields["retryable"] = "yes"
         if retryable.get("throttling"):
-            said["category"] = "rate_limit"
-    return said
+            fields["category"] = "rate_limit"
+    return fields
 
 
 def _plain(documentation: str) -> str:

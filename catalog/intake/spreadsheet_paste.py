@@ -19,16 +19,16 @@ def without_quotes(lines: Sequence[str]) -> Sequence[str]:
     """
     if not any('\t"' in line or line.startswith('"') for line in lines):
         return lines
-    found: list[str] = []
+    result: list[str] = []
     needed = False
     at = 0
     while at < len(lines):
         whole, used = _whole_row(lines, at)
         needed = needed or used > 1 or '""' in whole
         cells = [_unquoted(cell) for cell in whole.split("\t")]
-        found += ["\t".join(cells), *[""] * (used - 1)]
+        result += ["\t".join(cells), *[""] * (used - 1)]
         at += used
-    return found if needed else lines
+    return result if needed else lines
 
 
 def _whole_row(lines: Sequence[str], at: int) -> tuple[str, int]:
@@ -45,7 +45,7 @@ def _whole_row(lines: Sequence[str], at: int) -> tuple[str, int]:
 
 
 def _opens(row: str) -> bool:
-    """Whether the last quoted cell of a row is not closed yet."""
+    """Return whether the last quoted cell of a row is still open."""
     cell = row.rsplit("\t", 1)[-1] if row.count('"') % 2 else ""
     return cell.startswith('"') and cell.count('"') % 2 == 1
 

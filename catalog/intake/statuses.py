@@ -1,4 +1,4 @@
-"""What a cell says of HTTP statuses."""
+"""HTTP statuses in cells."""
 
 from __future__ import annotations
 
@@ -39,28 +39,28 @@ def statuses_of(text: str) -> tuple[int, ...] | None:
         return ()
     if len(text) > _LONGEST:
         return None
-    found: list[int] = []
+    statuses: list[int] = []
     for part in _BETWEEN.split(text):
         if _CLASS.fullmatch(part):
             continue
         one = _ONE.fullmatch(part)
         if one is None:
             return None
-        found.append(int((one["before"] or one["after"])[:3]))
-    return tuple(dict.fromkeys(found))
+        statuses.append(int((one["before"] or one["after"])[:3]))
+    return tuple(dict.fromkeys(statuses))
 
 
 def is_status(text: str) -> bool:
-    """Whether a cell names statuses, and is not blank."""
+    """Return whether a cell names statuses and is not blank."""
     return bool(text.strip()) and text.strip().casefold() not in _NONE and statuses_of(text) is not None
 
 
 def is_registered(status: int) -> bool:
-    """Whether a number is one of the statuses that HTTP itself has."""
+    """Return whether a number is a registered HTTP status."""
     return status in _REASONS
 
 
 def is_reason(text: str, status: int) -> bool:
-    """Whether a text begins with what HTTP itself calls a status."""
+    """Return whether a text begins with the reason phrase of a status."""
     reason = _REASONS.get(status)
     return bool(reason) and text.strip().casefold().startswith(str(reason))

@@ -54,7 +54,7 @@ def lines_of(document: Document) -> Iterable[Line]:
 
 
 def _lines_of(tables: Sequence[Table]) -> Callable[[int], bool]:
-    """Whether a line is one of these tables."""
+    """Return a function that tells whether a line belongs to one of these tables."""
     ranges = sorted((table.line, max((row.line for row in table.rows), default=table.line)) for table in tables)
     begins = [begin for begin, _ in ranges]
 

@@ -53,14 +53,14 @@ def web_tables(text: str) -> list[Table]:
     Raises:
         IntakeError: when tables or lists are nested more deeply than on any page.
     """
-    pruned, torn = _pruned(text)
+    pruned, truncated = _pruned(text)
     root = LexborHTMLParser(pruned).root
     # The parser has a copy of its own.
     del pruned
     tables: list[Table] = []
     if root is None:
         return tables
-    unended = _unended(root, most) if (most := torn.tables) else frozenset()
+    unended = _unended(root, most) if (most := truncated.tables) else frozenset()
     title, headed = "", False
     node: LexborNode | None = root
     while node is not None:
@@ -78,12 +78,12 @@ def web_tables(text: str) -> list[Table]:
             ]
             table = table_of(_text(caption) if caption else title, laid, spans=True)
             if table is not None:
-                tables.append(_torn(table, torn) if node.mem_id in unended else table)
+                tables.append(_truncated(table, truncated) if node.mem_id in unended else table)
             headed = False
         elif tag in _HEADINGS or tag == "p":
             text = _text(node)
-            if (found := plain_title(text)) and (tag != "p" or not headed or is_numbered_title(text)):
-                title, headed = found, tag != "p"
+            if (plain := plain_title(text)) and (tag != "p" or not headed or is_numbered_title(text)):
+                title, headed = plain, tag != "p"
         node = _after(node, root)
     return tables
 
@@ -94,33 +94,33 @@ def web_lines(text: str) -> Iterator[Line]:
     code = item = False
     pieces: list[str] = []
     text = _without_hidden(text)
-    for found in _TAG.finditer(text):
-        name = found["name"].lower()
-        between = text[end : found.start()]
+    for match in _TAG.finditer(text):
+        name = match["name"].lower()
+        between = text[end : match.start()]
         pieces.append(between)
-        end = found.end()
+        end = match.end()
         if name in _KEPT or name in _BREAKS:
-            yield from _shown_lines(line, "".join(pieces), level, code=code)
+            yield from _visible_lines(line, "".join(pieces), level, code=code)
             if name not in ("br", "sup"):
                 yield Line(line, "")
-                level = 0 if found["end"] else _level(name)
-            code = (not found["end"]) if name == "pre" else code
-            item = name == "li" and not found["end"]
+                level = 0 if match["end"] else _level(name)
+            code = (not match["end"]) if name == "pre" else code
+            item = name == "li" and not match["end"]
             pieces = ["- "] if item else []
-        elif item and name in _MARKED and not found["end"] and not "".join(pieces).strip(" -\n"):
+        elif item and name in _MARKED and not match["end"] and not "".join(pieces).strip(" -\n"):
             # A list whose items begin with a marked code is one of terms.
             level, item = TERM, False
-        line += between.count("\n") + found[0].count("\n")
-    yield from _shown_lines(line, "".join((*pieces, text[end:])), level, code=code)
+        line += between.count("\n") + match[0].count("\n")
+    yield from _visible_lines(line, "".join((*pieces, text[end:])), level, code=code)
 
 
-def _shown_lines(number: int, text: str, level: int, *, code: bool) -> Iterator[Line]:
+def _visible_lines(number: int, text: str, level: int, *, code: bool) -> Iterator[Line]:
     if code:
         yield from (
             Line(number + at, html.unescape(line), literal=True) for at, line in enumerate(text.split("\n")) if line
         )
-    elif (shown := " ".join(html.unescape(text).split())) and shown != "-":
-        yield Line(number, shown, level)
+    elif (visible := " ".join(html.unescape(text).split())) and visible != "-":
+        yield Line(number, visible, level)
 
 
 def _level(name: str) -> int:
@@ -138,19 +138,19 @@ class _End:
 
 def _unended(root: LexborNode, most: int) -> frozenset[int]:
     """The tables that the page ends within: on the way to its last node, the outermost."""
-    found: list[int] = []
+    nodes: list[int] = []
     node: LexborNode | None = root
-    while node is not None and len(found) < most:
+    while node is not None and len(nodes) < most:
         if node.tag == "table":
-            found.append(node.mem_id)
+            nodes.append(node.mem_id)
         node = node.last_child
-    return frozenset(found)
+    return frozenset(nodes)
 
 
-def _torn(table: Table, end: _End) -> Table:
+def _truncated(table: Table, end: _End) -> Table:
     """A table within which the page ends: its last row may not be whole, nor are all rows there."""
     rows = [replace(row, fault=_CUT_OFF) if row.line == end.row else row for row in table.rows[-1:]]
-    return replace(table, rows=(*table.rows[:-1], *rows), torn=True)
+    return replace(table, rows=(*table.rows[:-1], *rows), truncated=True)
 
 
 def _pruned(text: str) -> tuple[str, _End]:
@@ -163,45 +163,45 @@ def _pruned(text: str) -> tuple[str, _End]:
     page_ends = False
     roles: dict[str, list[str]] | None = {} if _ROLE.search(text) else None
     as_written = False
-    for found in _TAG.finditer(text):
-        between = text[end : found.start()]
-        shown = between.replace("<", "&lt;")
+    for match in _TAG.finditer(text):
+        between = text[end : match.start()]
+        visible = between.replace("<", "&lt;")
         ends = between.count("\n")
         if as_written and ends:
-            shown = shown.replace("\n", "<br>")
+            visible = visible.replace("\n", "<br>")
             kept += ends
-        pieces.append(shown)
+        pieces.append(visible)
         line += ends
-        name = found["name"].lower()
+        name = match["name"].lower()
         if roles is not None and name not in _TABLE_TAGS:
-            name = _by_role(name, found, roles)
+            name = _by_role(name, match, roles)
             # What stands for an element by its role is seen twice: here, and by the parser.
             kept += name in _TABLE_TAGS
         if name in open_tags:
-            open_tags[name] += -1 if found["end"] else 1
+            open_tags[name] += -1 if match["end"] else 1
             if open_tags[name] > _MOST_OPEN:
                 raise IntakeError(f"the page has {_MOST_OPEN} elements <{name}> one inside another: no error page has")
-        if name == "tr" and not found["end"]:
+        if name == "tr" and not match["end"]:
             row_line = line + 1
-            pieces.append(f'<tr line="{row_line}"{" hidden" if _is_hidden(found["rest"]) else ""}>')
+            pieces.append(f'<tr line="{row_line}"{" hidden" if _is_hidden(match["rest"]) else ""}>')
         elif name in _KEPT:
             kept += 1
             if kept > _MOST_TAGS:
                 raise IntakeError(f"the page has more than {_MOST_TAGS:,} elements; split it")
-            written = found["rest"]
+            written = match["rest"]
             spans = "".join(f' {each["name"]}="{each["count"]}"' for each in _SPAN.finditer(written)) if written else ""
-            pieces.append(f"<{found['end']}{name}{spans}>")
-            if found["end"] and name in _BLOCKS:
+            pieces.append(f"<{match['end']}{name}{spans}>")
+            if match["end"] and name in _BLOCKS:
                 # What follows a block begins a line of its own.
                 pieces.append("<br>")
-            as_written = not found["end"] if name == "pre" else as_written and name not in _TABLE_TAGS
+            as_written = not match["end"] if name == "pre" else as_written and name not in _TABLE_TAGS
             row_line = 0 if name == "tr" else row_line
         elif name in _BREAKS:
             pieces.append("<br>")
         elif name in _PAGE:
-            page_ends = page_ends or bool(found["end"])
-        line += found[0].count("\n")
-        end = found.end()
+            page_ends = page_ends or bool(match["end"])
+        line += match[0].count("\n")
+        end = match.end()
     rest = text[end:]
     ending = _End()
     if open_tags["table"] > 0 and not page_ends:
@@ -213,7 +213,7 @@ def _pruned(text: str) -> tuple[str, _End]:
 
 
 def _is_hidden(attributes: str) -> bool:
-    """Whether an element is not shown, by its attributes or its style."""
+    """Return whether an element is hidden by its attributes or its style."""
     return bool(_HIDING.search(attributes)) and bool(
         _NO_DISPLAY.search(attributes) or _HIDDEN_ALONE.search(_VALUE.sub("=", attributes))
     )
@@ -237,18 +237,18 @@ def _without_hidden(text: str) -> str:
     folded = text.lower() if text.isascii() else text
     unclosed: set[str] = set()
     end = 0
-    for found in _HIDDEN.finditer(text):
-        name = (found["name"] or "").lower()
-        if found.start() < end or name in unclosed:
+    for match in _HIDDEN.finditer(text):
+        name = (match["name"] or "").lower()
+        if match.start() < end or name in unclosed:
             continue
         closing = f"</{name}" if name else "-->"
-        at = folded.find(closing, found.end())
+        at = folded.find(closing, match.end())
         if at < 0:
             # Each is looked for once: what is never closed hides nothing.
             unclosed.add(name)
             continue
         after = text.find(">", at)
-        pieces += (text[end : found.start()], "\n" * text.count("\n", found.start(), at))
+        pieces += (text[end : match.start()], "\n" * text.count("\n", match.start(), at))
         end = after + 1 if after >= 0 else len(text)
     pieces.append(text[end:])
     return "".join(pieces)
@@ -300,7 +300,7 @@ def _text(top: LexborNode) -> str:
 
 
 def _is_layout(table: LexborNode) -> bool:
-    """Whether a table has but one row, or one column, and none inside it: it says nothing by its cells."""
+    """Return whether a table is used for layout only: one row or one column, and no table inside."""
     rows = [sum(1 for cell in _children(row) if cell.tag in ("td", "th")) for row in _rows(table)]
     if len(rows) > 1 and max(rows) > 1:
         return False

@@ -47,12 +47,12 @@ def workbook_tables(data: bytes) -> list[Table]:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         tables = []
-        shown = {sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible}
+        visible = {sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible}
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
             table = table_of("" if name.lower().startswith("sheet") else name, _rows(sheet), spans=True)
             if table is not None:
-                tables.append(table if name in shown else replace(table, aside=f"the sheet {name[:60]!r} is hidden"))
+                tables.append(table if name in visible else replace(table, aside=f"the sheet {name[:60]!r} is hidden"))
     except IntakeError:
         raise
     except (CalamineError, OSError, ValueError) as problem:
@@ -76,7 +76,7 @@ def _check_size(data: bytes) -> None:
                         limit = LARGEST_CONTENT // 1024 // 1024
                         raise IntakeError(f"the workbook unpacks to more than {limit} MB: it is not read")
                     if reading:
-                        begins += [at + found.start() for found in _STRING.finditer(piece)]
+                        begins += [at + match.start() for match in _STRING.finditer(piece)]
                         end = at + len(piece)
                         if len(begins) > 1:
                             strings.extend(after - before for before, after in pairwise(begins))
@@ -101,15 +101,15 @@ def _check_cells(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], strin
         for _, piece in _pieces(archive, entry):
             # A mark that two pieces share is looked for in both: what is counted twice does no harm.
             window = before + piece
-            for found in _PLACE.finditer(window):
-                rows = max(rows, int(found[2]))
+            for match in _PLACE.finditer(window):
+                rows = max(rows, int(match[2]))
                 column = 0
-                for letter in found[1].upper():
+                for letter in match[1].upper():
                     column = column * 26 + letter - 64
                 columns = max(columns, column)
             cells += len(_CELL.findall(window))
-            for found in _SHARED.finditer(window):
-                number = int(found[1])
+            for match in _SHARED.finditer(window):
+                number = int(match[1])
                 texts += strings[number] if number < len(strings) else 0
             before = window[-_OVERLAP:]
             if texts > LARGEST_STRINGS:

@@ -1,4 +1,4 @@
-"""Whether an entry helped, as its readers say; and reports of errors that nobody has documented."""
+"""Feedback on entries, and reports of undocumented errors."""
 
 from __future__ import annotations
 

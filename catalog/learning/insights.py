@@ -1,4 +1,4 @@
-"""What was asked, what was known, what is missing: sums of the daily counts."""
+"""Sums of the daily counts: diagnoses, known and unknown errors, missing solutions."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def insights(*, weeks: int = WEEKS) -> Insights:
     today = timezone.now().date()
     first = today - timedelta(days=today.weekday() + 7 * (weeks - 1))
     rows = DailyCount.objects.filter(day__gte=first)
-    asked = rows.exclude(code="").values("service", "code").annotate(total=Sum("count")).order_by("-total", "code")
-    codes = [_asked(row["service"], row["code"], row["total"]) for row in asked[:500]]
+    diagnosed = rows.exclude(code="").values("service", "code").annotate(total=Sum("count")).order_by("-total", "code")
+    codes = [_asked_code(row["service"], row["code"], row["total"]) for row in diagnosed[:500]]
     services = rows.exclude(service="").values_list("service").annotate(total=Sum("count")).order_by("-total")
     votes = Feedback.objects.filter(created__date__gte=first).aggregate(
         yes=Count("pk", filter=Q(helpful=True)), no=Count("pk", filter=Q(helpful=False))
@@ -101,7 +101,7 @@ def insights_csv(*, weeks: int = WEEKS) -> str:
     return out.getvalue()
 
 
-def _asked(service: str, code: str, count: int) -> AskedCode:
+def _asked_code(service: str, code: str, count: int) -> AskedCode:
     error = get_error(service, code)
     return AskedCode(service, code, count, bool(error and any(case.solution for case in error.cases)))
 

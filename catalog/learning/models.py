@@ -1,4 +1,4 @@
-"""What the portal remembers of questions: counts, unknown errors, reports, feedback. Never a pasted text unasked."""
+"""Records of usage: counts, unknown errors, reports, feedback. No pasted text is stored unasked."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ class Report(models.Model):
 
 
 class Feedback(models.Model):
-    """Whether an entry helped somebody, as they said."""
+    """A reader's vote on whether an entry helped."""
 
     service = models.CharField(_("service"), max_length=100)
     code = models.CharField(_("code"), max_length=200)

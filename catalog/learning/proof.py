@@ -1,4 +1,4 @@
-"""What a draft would answer, before it is published: laid against the kept shapes and against the whole catalog."""
+"""Trial of a draft before it is published, against recorded unknown errors and the whole catalog."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ MOST_TAKEN = 20
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a draft would answer.
+    """Result of trying a draft.
 
-    ``itself`` is whether its own sample comes back as it; ``answered`` of ``asked`` are how often kept shapes were
-    asked that it answers, of all that were; ``of_row`` the same for the row it was made from; ``taken`` are entries of
+    ``itself`` is whether its own sample comes back as it; ``answered`` of ``total`` counts the recorded errors that it
+    answers, of all; ``of_row`` the same for the row it was made from; ``taken`` are entries of
     others whose own samples it would answer as well, each as (service, code, message).
     """
 
     itself: bool
     answered: int
-    asked: int
+    total: int
     of_row: tuple[int, int]
     taken: tuple[tuple[str, str, str], ...]
 
@@ -42,16 +42,16 @@ def prove(*, service: str, code: str, message: str, http_status: int | None, unk
     template = parse_template(message)
     itself = _answers(index, template.sample() if message else code)
     shapes = Unknown.objects.filter(kind=Unknown.Kind.SHAPE).order_by("-count")[:MOST_SHAPES]
-    answered = asked = 0
+    answered = total = 0
     of_row = (0, 0)
     for row in shapes:
         fits = bool(message) and _answers(index, parse_template(template_of(row.text)).sample())
-        asked += row.count
+        total += row.count
         answered += row.count if fits else 0
         if unknown is not None and row.pk == unknown.pk:
             of_row = (row.count if fits else 0, row.count)
     taken = tuple(_first(_taken(message, service, code), MOST_TAKEN)) if message else ()
-    return Proof(itself, answered, asked, of_row, taken)
+    return Proof(itself, answered, total, of_row, taken)
 
 
 def _answers(index: CatalogIndex, text: str) -> bool:

@@ -34,12 +34,12 @@ _LEAST_LITERAL = 8
 
 
 class CannotBeMade(ValueError):
-    """What a curator asked for cannot be done; the message says why and what to change."""
+    """Raised when an entry cannot be created; the message says why and what to change."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryDraft:
-    """What a new entry starts from, as a curator sees it before saving."""
+    """Initial values of a new entry, shown to the curator before saving."""
 
     service: str
     code: str
@@ -262,10 +262,10 @@ def write_note(unknown: Unknown, note: str) -> None:
 
 
 def _service(slug: str) -> catalog.Service:
-    found = catalog.Service.objects.filter(slug__iexact=slug.strip()).first()
-    if found is None:
+    service = catalog.Service.objects.filter(slug__iexact=slug.strip()).first()
+    if service is None:
         raise CannotBeMade(f"There is no service {slug!r}. Choose one from the list, or make it first.")
-    return found
+    return service
 
 
 def _check_template(message: str) -> None:

@@ -63,7 +63,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """What is counted, as ``DailyCount`` names it."""
+    """Key of a daily count, with the fields of ``DailyCount``."""
 
     day: date
     kind: str
@@ -73,7 +73,7 @@ class _Count:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Question:
     """An unknown finding as it waits for the next write: of the text, the beginning of its message at most."""
 
     asker: str
@@ -103,7 +103,7 @@ class Recorder:
         self._level = level
         self._lock = threading.Lock()
         self._counts: Counter[_Count] = Counter()
-        self._asked: list[_Asked] = []
+        self._questions: list[_Question] = []
         self._unknown: dict[tuple[str, str], _Seen] = {}
         self._dropped = 0
         self._writing = threading.Lock()
@@ -122,31 +122,31 @@ class Recorder:
         """Note what a diagnosis says. It is called while somebody waits: what takes time is done when it is written."""
         day = timezone.now().date()
         counts: dict[_Count, None] = {}
-        asked: list[_Asked] = []
+        recorded: list[_Question] = []
         for finding in guidance.findings[:MOST_FINDINGS]:
-            known = finding.matches[0] if finding.outcome == "known" else None
-            service, code = (known.service, known.code) if known else ("", "")
+            best = finding.matches[0] if finding.outcome == "known" else None
+            service, code = (best.service, best.code) if best else ("", "")
             counts[_Count(day, DailyCount.Kind.DIAGNOSED, finding.outcome, service, code)] = None
             if finding.outcome == "unknown":
-                asked.append(self._asked_of(finding, asker))
+                recorded.append(self._question_of(finding, asker))
         with self._lock:
             for count in counts:
                 self._add(count)
-            room = max(0, MOST_PENDING - len(self._asked))
-            self._asked += asked[:room]
-            self._dropped += len(asked[room:])
+            room = max(0, MOST_PENDING - len(self._questions))
+            self._questions += recorded[:room]
+            self._dropped += len(recorded[room:])
 
-    def _asked_of(self, finding: Finding, asker: str) -> _Asked:
+    def _question_of(self, finding: Finding, asker: str) -> _Question:
         read = finding.read
         services = tuple(each.service for each in finding.suggestions)
         if finding.reference is not None:
             services = (finding.reference.slug, *services)
         message = (read.message or "")[:LONGEST_MESSAGE] if self._level == SHAPES else ""
-        return _Asked(asker, (read.code or "")[: LONGEST_CODE + 1], message, read.http_status, services)
+        return _Question(asker, (read.code or "")[: LONGEST_CODE + 1], message, read.http_status, services)
 
-    def _seen_in(self, asked: Iterable[_Asked]) -> None:
+    def _seen_in(self, recorded: Iterable[_Question]) -> None:
         """Add up what may be kept of unknown findings: their codes, and the shapes of their messages."""
-        for each in asked:
+        for each in recorded:
             code = each.code if looks_like_code(each.code) and redact(each.code) == each.code else ""
             shape = shape_of(each.message) if each.message else None
             for kind, text in ((Unknown.Kind.CODE, code), (Unknown.Kind.SHAPE, shape)):
@@ -185,8 +185,8 @@ class Recorder:
 
     def _write(self) -> None:
         with self._lock:
-            asked, self._asked = self._asked, []
-        self._seen_in(asked)
+            recorded, self._questions = self._questions, []
+        self._seen_in(recorded)
         with self._lock:
             counts, unknown, dropped = self._counts, self._unknown, self._dropped
             self._counts, self._unknown, self._dropped = Counter(), {}, 0
@@ -242,10 +242,10 @@ def _write_unknown(unknown: Mapping[tuple[str, str], _Seen]) -> list[tuple[int, 
         if row is None and room <= 0:
             continue
         if row is None and kind == Unknown.Kind.SHAPE:
-            asked = _asked_today(digest, seen.askers, now.date())
-            if asked is None:
+            count_today = _count_today(digest, seen.askers, now.date())
+            if count_today is None:
                 continue
-            count = asked
+            count = count_today
         if row is None:
             row, made = Unknown.objects.get_or_create(
                 digest=digest, defaults={"kind": kind, "text": text, "first_seen": now, "last_seen": now}
@@ -272,7 +272,7 @@ def digest_of(kind: str, text: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"{kind}\n{text.casefold()}".encode(), hashlib.sha256).hexdigest()
 
 
-def _asked_today(shape: str, askers: Mapping[str, int], day: date) -> int | None:
+def _count_today(shape: str, askers: Mapping[str, int], day: date) -> int | None:
     """Count the askers of a shape that is not kept yet; the number of times it was sent once they are enough."""
     salt = _salt(day)
     for asker, number in sorted(askers.items()):

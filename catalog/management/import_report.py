@@ -114,7 +114,7 @@ def report(
     for _, code in published.spared:
         row = "rejected row" if code in refused else "line that was not taken"
         yield style.WARNING(f"  kept {code}: not withdrawn, since a {row} names it")
-    if picture.is_torn:
+    if picture.is_truncated:
         yield style.WARNING("  nothing is withdrawn: rows are missing, cut off or in a table that could not be read")
     if dry_run and published.too_much and not may_withdraw_much:
         yield style.WARNING(f"  without --dry-run this is refused: {published.much}; --allow-withdrawals allows it")

@@ -107,25 +107,25 @@ class ShownError:
 
     @property
     def said(self) -> str:
-        """What the list says of it beside its code: its message, else what the one match means."""
+        """Text of the list entry beside the code: the message, or else the description of the single match."""
         meaning = self.finding.matches[0].description if self.told else ""
         return self.finding.read.message or meaning
 
     @property
     def possible(self) -> bool:
-        """Whether it is known, but not well enough to be called so."""
+        """True if a match was found, but not with enough confidence to call it known."""
         return self.finding.outcome == "known" and self.finding.matches[0].confidence < _SURE
 
     @property
     def advice(self) -> bool:
-        """Whether the advice says what neither a solution of a match nor the choice of services has said."""
+        """True if the advice adds to the matches' solutions and to the choice of services."""
         return not self.services and (not self.told or not self.finding.matches[0].solution)
 
     @property
     def wait(self) -> int | None:
         """Seconds that the text says to wait, where nothing else on the page says so."""
-        said = self.advice or self.finding.matches[0].case.retryable == "yes"
-        return None if said else self.finding.wait
+        is_stated = self.advice or self.finding.matches[0].case.retryable == "yes"
+        return None if is_stated else self.finding.wait
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -141,8 +141,8 @@ class ShownError:
     @property
     def variants(self) -> tuple[VariantRow, ...]:
         """Its sets of values, where there are several."""
-        found = tuple(VariantRow(each) for each in self.finding.variants if each.parameters)
-        return found if len(found) > 1 else ()
+        rows = tuple(VariantRow(each) for each in self.finding.variants if each.parameters)
+        return rows if len(rows) > 1 else ()
 
     @property
     def format(self) -> str:
@@ -193,7 +193,7 @@ def answer_for(
     lines = numbered(masked, pieces)
     most = max(finding.occurrences for finding in findings)
     errors = tuple(
-        _shown(number, finding, places, round(100 * finding.occurrences / most), lines)
+        _page_error(number, finding, places, round(100 * finding.occurrences / most), lines)
         for number, (finding, places) in enumerate(zip(findings, placed, strict=True), start=1)
     )
     total = masked.count("\n") + (not masked.endswith("\n"))
@@ -224,45 +224,45 @@ def answer_for(
 
 def _detailed(errors: Iterable[ShownError], left: int) -> tuple[ShownError, ...]:
     """The errors, those that are shown with all that is known of them marked as such: as many as fit, at least one."""
-    found: list[ShownError] = []
-    for shown in errors:
-        left -= _size_of_error(shown)
-        found.append(replace(shown, detailed=left > 0 or not found))
-    return tuple(found)
+    result: list[ShownError] = []
+    for error in errors:
+        left -= _size_of_error(error)
+        result.append(replace(error, detailed=left > 0 or not result))
+    return tuple(result)
 
 
-def _size_of_error(shown: ShownError) -> int:
+def _size_of_error(error: ShownError) -> int:
     """About as many bytes as an error has on the page."""
-    finding = shown.finding
+    finding = error.finding
     texts = [finding.advice, finding.read.message or "", *(note.text for note in finding.notes)]
-    texts += 2 * shown.request_ids
-    for match in shown.first:
+    texts += 2 * error.request_ids
+    for match in error.first:
         texts += [match.description, match.solution, match.vendor_description, match.vendor_solution, match.wording]
         texts += [value for parameter in match.parameters for value in (*parameter.values, *parameter.values)]
-    texts += [value for row in shown.variants for parameter in row.parameters for value in parameter.values]
-    texts += [text for match in shown.others for text in (match.case.message, match.solution[:_SHORT_TEXT])]
+    texts += [value for row in error.variants for parameter in row.parameters for value in parameter.values]
+    texts += [text for match in error.others for text in (match.case.message, match.solution[:_SHORT_TEXT])]
     texts += [text for near in finding.suggestions for text in (near.code, near.code, near.message, near.why)]
-    elements = len(texts) + sum(len(row.parameters) for row in shown.variants)
+    elements = len(texts) + sum(len(row.parameters) for row in error.variants)
     return (
         _MARKUP_OF_ERROR
         + _MARKUP_OF_TEXT * elements
         + sum(map(html_size, texts))
-        + sum(_MARKUP_OF_ROW + 2 * html_size(match.code) + html_size(match.description[:160]) for match in shown.rows)
-        + sum(60 + len(shown.code) + 2 * html_size(service.name) for service in shown.services)
-        + sum(map(line_size, shown.excerpt))
+        + sum(_MARKUP_OF_ROW + 2 * html_size(match.code) + html_size(match.description[:160]) for match in error.rows)
+        + sum(60 + len(error.code) + 2 * html_size(service.name) for service in error.services)
+        + sum(map(line_size, error.excerpt))
     )
 
 
 def _listed(errors: Iterable[ShownError], left: int) -> Iterator[ShownError]:
-    for shown in errors:
-        left -= _size_of_entry(shown)
+    for error in errors:
+        left -= _size_of_entry(error)
         if left < 0:
             return
-        yield shown
+        yield error
 
 
-def _size_of_entry(shown: ShownError) -> int:
-    return _MARKUP_OF_ENTRY + html_size(shown.code) + html_size(shown.said[:_SHORT_SENTENCE])
+def _size_of_entry(error: ShownError) -> int:
+    return _MARKUP_OF_ENTRY + html_size(error.code) + html_size(error.said[:_SHORT_SENTENCE])
 
 
 def _tickets(
@@ -276,10 +276,10 @@ def _tickets(
     """The tickets with as many errors in full as fit."""
     now = timezone.now()
     for in_full in (8, 3, 1, 0):
-        found = tickets(guidance, lines, places, links, now=now, support_url=support_url, in_full=in_full)
-        if sum(html_size(each.text) for each in found) <= most:
+        all_tickets = tickets(guidance, lines, places, links, now=now, support_url=support_url, in_full=in_full)
+        if sum(html_size(each.text) for each in all_tickets) <= most:
             break
-    return found
+    return all_tickets
 
 
 def _fitting_body(text: str, most: int) -> str:
@@ -289,7 +289,9 @@ def _fitting_body(text: str, most: int) -> str:
     return text
 
 
-def _shown(number: int, finding: Finding, places: tuple[int, ...], share: int, lines: Sequence[TextLine]) -> ShownError:
+def _page_error(
+    number: int, finding: Finding, places: tuple[int, ...], share: int, lines: Sequence[TextLine]
+) -> ShownError:
     matches = finding.matches
     alike = tuple(each for each in matches if each.confidence == matches[0].confidence)
     fitting = alike if finding.outcome != "ambiguous" else matches
@@ -319,14 +321,14 @@ def _services(finding: Finding) -> list[Service]:
     others = {each.slug for each in finding.services} | {
         each.service for each in errors_with_code(finding.matches[0].code)
     }
-    found = [service for slug in (*likely, *(others - likely.keys())) if (service := get_service(slug)) is not None]
+    services = [service for slug in (*likely, *(others - likely.keys())) if (service := get_service(slug)) is not None]
     # Behind the likeliest by name, as a list is looked through.
-    found.sort(key=lambda each: (each.slug not in likely, (each.name or each.slug).lower()))
-    return found if len(found) > 1 else []
+    services.sort(key=lambda each: (each.slug not in likely, (each.name or each.slug).lower()))
+    return services if len(services) > 1 else []
 
 
 def _groups(errors: Iterable[ShownError]) -> Iterator[ErrorGroup]:
-    for outcome, group in groupby(errors, key=lambda shown: shown.finding.outcome):
+    for outcome, group in groupby(errors, key=lambda error: error.finding.outcome):
         yield ErrorGroup(outcome, tuple(group))
 
 
@@ -337,8 +339,8 @@ def _places(finding: Finding, masked: str, *, in_place: bool) -> tuple[int, ...]
         return tuple(sorted(lines)[:_MOST_PLACES])
     read = finding.read
     needle = read.code or (read.message or "")[:_SHORT_SENTENCE]
-    found = re.search(re.escape(needle), masked, re.IGNORECASE) if needle else None
-    return (masked.count("\n", 0, found.start()) + 1,) if found else ()
+    match = re.search(re.escape(needle), masked, re.IGNORECASE) if needle else None
+    return (masked.count("\n", 0, match.start()) + 1,) if match else ()
 
 
 def chosen(text: str, guidance: Guidance, choices: Sequence[str]) -> Guidance:
@@ -358,13 +360,17 @@ def _as_chosen(finding: Finding, *, wanted: dict[str, str], lines: Sequence[str]
     if slug is None or get_service(slug) is None:
         return finding
     read = finding.read
-    said = f"{read.code or finding.matches[0].code}: {read.message or ''}".rstrip(": ")
+    summary = f"{read.code or finding.matches[0].code}: {read.message or ''}".rstrip(": ")
     first = (finding.lines or (0, 0))[0]
-    place = lines[first - 1][:_LONGEST_PLACE] if first else said
-    for body in (place, said):
-        for found in troubleshoot(body, service=slug, http_status=read.http_status).findings:
-            if found.matches and found.matches[0].service == slug and found.matches[0].code in _codes(finding):
-                return replace(found, occurrences=finding.occurrences, read=read, lines=finding.lines)
+    place = lines[first - 1][:_LONGEST_PLACE] if first else summary
+    for body in (place, summary):
+        for finding_here in troubleshoot(body, service=slug, http_status=read.http_status).findings:
+            if (
+                finding_here.matches
+                and finding_here.matches[0].service == slug
+                and finding_here.matches[0].code in _codes(finding)
+            ):
+                return replace(finding_here, occurrences=finding.occurrences, read=read, lines=finding.lines)
     return finding
 
 

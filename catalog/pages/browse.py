@@ -111,33 +111,33 @@ def _service_as(request: HttpRequest, catalog: ServiceCatalog, form: str) -> Htt
 
 def _marks(service: Service) -> list[tuple[str, Sequence[str], int]]:
     """The marks of a service by kind: the first of them, and how many more there are."""
-    found = ((kind, getattr(service.marks, kind)) for kind in MARK_KINDS)
-    return [(kind, marks[:MOST_MARKS], max(0, len(marks) - MOST_MARKS)) for kind, marks in found if marks]
+    kinds = ((kind, getattr(service.marks, kind)) for kind in MARK_KINDS)
+    return [(kind, marks[:MOST_MARKS], max(0, len(marks) - MOST_MARKS)) for kind, marks in kinds if marks]
 
 
 def _listed(request: HttpRequest, query: str, slug: str, **about: object) -> HttpResponse:
     filters = _filters(request, slug)
     page = number_parameter(request, "page", 1, 1_000_000) or 1
     sort, view = _choice(request, "sort", SORTS), _choice(request, "view", VIEWS)
-    found = search(query, filters, page=page, page_size=PAGE_SIZE, sort=sort, facets=True)
-    if page > found.pages:
+    results = search(query, filters, page=page, page_size=PAGE_SIZE, sort=sort, facets=True)
+    if page > results.pages:
         raise Http404(request.path)
-    asked = {name: text_parameter(request, name) for name in FILTERS} | {"service": "" if about else slug}
-    offered = _facets(found, about) | {"prefix": _beginnings(slug, query, asked)}
+    chosen = {name: text_parameter(request, name) for name in FILTERS} | {"service": "" if about else slug}
+    offered = _facets(results, about) | {"prefix": _beginnings(slug, query, chosen)}
     # What is asked for, but the page: another choice begins on the first.
-    state = {"q": query, **asked, "sort": text_parameter(request, "sort"), "view": text_parameter(request, "view")}
+    state = {"q": query, **chosen, "sort": text_parameter(request, "sort"), "view": text_parameter(request, "view")}
     context = {
-        "found": found,
-        "choices": {name: _choices(name, facets, state, asked) for name, facets in offered.items()},
+        "found": results,
+        "choices": {name: _choices(name, facets, state, chosen) for name, facets in offered.items()},
         "chips": [
             Chip(name, value, query_string(state, **{name: ""}))
-            for name, value in {"q": query, **asked}.items()
+            for name, value in {"q": query, **chosen}.items()
             if value
         ],
         "clear": query_string({"sort": state["sort"], "view": state["view"]}),
         "query": query,
         "slug": slug,
-        "asked": asked,
+        "asked": chosen,
         "kept": {name: value for name, value in state.items() if value and name != "q"},
         "sort": sort,
         "sorts": [(each, query_string(state, sort="" if each == SORTS[0] else each)) for each in _sorts(query)],
@@ -145,13 +145,13 @@ def _listed(request: HttpRequest, query: str, slug: str, **about: object) -> Htt
         "views": [(each, query_string(state, view="" if each == VIEWS[0] else each)) for each in VIEWS],
         "is_code": any(letter.isdigit() for letter in query),
         "of_status": 0 if filters.narrow else codes_of_status(query),
-        "narrowed": any(asked.values()),
+        "narrowed": any(chosen.values()),
         "page": page,
         "pages": [
             (number, query_string(state, page=str(number) if number and number > 1 else ""))
-            for number in page_numbers(page, found.pages)
+            for number in page_numbers(page, results.pages)
         ],
-        "finding": _read_as_error(query, found),
+        "finding": _read_as_error(query, results),
         **about,
     }
     return render(request, "pages/list.html", context)
@@ -176,9 +176,9 @@ def _sorts(query: str) -> Sequence[str]:
     return SORTS if query else [each for each in SORTS if each != "catalog"]
 
 
-def _facets(found: SearchPage, about: object) -> dict[str, Sequence[Facet]]:
+def _facets(results: SearchPage, about: object) -> dict[str, Sequence[Facet]]:
     """Return what each filter offers, by its name in the address; of one service its own is no choice."""
-    facets = found.facets
+    facets = results.facets
     return {
         "vendor": () if about else facets.vendors,
         "service": () if about else facets.services,
@@ -192,24 +192,24 @@ def _facets(found: SearchPage, about: object) -> dict[str, Sequence[Facet]]:
     }
 
 
-def _beginnings(slug: str, query: str, asked: dict[str, str]) -> Sequence[Facet]:
+def _beginnings(slug: str, query: str, chosen: dict[str, str]) -> Sequence[Facet]:
     """Return what the codes of a service begin with; none where other filters keep some only, and counts would lie."""
     catalog = get_catalog(slug) if slug else None
-    others = any(value for name, value in asked.items() if name not in ("service", "prefix"))
+    others = any(value for name, value in chosen.items() if name not in ("service", "prefix"))
     if catalog is None or query or others:
         return ()
-    return [Facet(*each) for each in beginnings((error.code for error in catalog.errors), asked["prefix"])]
+    return [Facet(*each) for each in beginnings((error.code for error in catalog.errors), chosen["prefix"])]
 
 
-def _choices(name: str, facets: Sequence[Facet], state: dict[str, str], asked: dict[str, str]) -> list[Choice]:
+def _choices(name: str, facets: Sequence[Facet], state: dict[str, str], chosen: dict[str, str]) -> list[Choice]:
     """The choices of a filter; one that is made stays in sight, even where no hit has it. One choice is none."""
-    value = asked[name]
+    value = chosen[name]
     if len(facets) < 2 and not value:
         return []
     often = sorted(facets, key=lambda each: -each.count)[:MOST_CHOICES]
-    shown = [each for each in facets if each in often or each.value == value]
-    if value and value not in {each.value for each in shown}:
-        shown = [Facet(value, 0), *shown]
+    listed = [each for each in facets if each in often or each.value == value]
+    if value and value not in {each.value for each in listed}:
+        listed = [Facet(value, 0), *listed]
     return [
         Choice(
             each.value,
@@ -217,13 +217,13 @@ def _choices(name: str, facets: Sequence[Facet], state: dict[str, str], asked: d
             query_string(state, **{name: "" if each.value == value else each.value}),
             each.value == value,
         )
-        for each in shown
+        for each in listed
     ]
 
 
-def _read_as_error(query: str, found: SearchPage) -> Finding | None:
-    """What a query is when it is no search but an error, typed or pasted into the wrong box."""
-    if not query or (found.count and not found.partial):
+def _read_as_error(query: str, results: SearchPage) -> Finding | None:
+    """Return the diagnosis of a query that is an error pasted into the search box; None for a search."""
+    if not query or (results.count and not results.partial):
         return None
     finding = troubleshoot(query).findings[0]
     return finding if finding.matches or finding.suggestions or finding.reference else None

@@ -34,7 +34,7 @@ class Column:
 
     @property
     def middle(self) -> float:
-        """Where its label is centred."""
+        """Horizontal centre of the label."""
         return round(self.x + self.width / 2, 1)
 
     @property
@@ -66,20 +66,20 @@ class Columns:
 
 def bars(values: Iterable[tuple[str, int, str, str]]) -> tuple[Bar, ...]:
     """Bars for (label, value, link, tone), each as long as its value is to the largest."""
-    known = list(values)
-    most = max((value for _, value, _, _ in known), default=0) or 1
-    return tuple(Bar(label, value, round(100 * value / most, 1), link, tone) for label, value, link, tone in known)
+    rows = list(values)
+    most = max((value for _, value, _, _ in rows), default=0) or 1
+    return tuple(Bar(label, value, round(100 * value / most, 1), link, tone) for label, value, link, tone in rows)
 
 
-def columns(found: Iterable[Bar]) -> Columns:
+def columns(bars_given: Iterable[Bar]) -> Columns:
     """Bars, set upright beside each other, over an axis from zero."""
-    known = list(found)
-    ticks = _ticks(max((bar.value for bar in known), default=0))
+    all_bars = list(bars_given)
+    ticks = _ticks(max((bar.value for bar in all_bars), default=0))
     top, base = ticks[-1] or 1, HEIGHT - _BOTTOM
-    room = (WIDTH - _LEFT - _RIGHT) / max(1, len(known))
+    room = (WIDTH - _LEFT - _RIGHT) / max(1, len(all_bars))
     width = round(min(_WIDEST, room * 0.7), 1)
     placed = []
-    for number, bar in enumerate(known):
+    for number, bar in enumerate(all_bars):
         height = round(bar.value / top * (base - _TOP), 1)
         x = round(_LEFT + number * room + (room - width) / 2, 1)
         placed.append(Column(bar, x, round(base - height, 1), width, height))

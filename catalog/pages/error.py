@@ -68,8 +68,8 @@ def _made(request: HttpRequest, slug: str, code: str, media_type: str) -> HttpRe
         return redirect(f"{address}?{urlencode({'was': code})}", permanent=True)
     links = links_for(request)
     if media_type == "application/json":
-        told = json.dumps(ErrorCodeSerializer(error, context={"links": links}).data, ensure_ascii=False)
-        return HttpResponse(told, content_type=media_type)
+        body = json.dumps(ErrorCodeSerializer(error, context={"links": links}).data, ensure_ascii=False)
+        return HttpResponse(body, content_type=media_type)
     if media_type == "text/markdown":
         return HttpResponse(entry_markdown(error, service, links), content_type=f"{media_type}; charset=utf-8")
     return render(request, "pages/error.html", _context(request, error, service, links))
@@ -80,10 +80,10 @@ def _successor(error: KnownError) -> KnownError | None:
     replaced_by = next((case.replaced_by for case in error.cases if case.replaced_by), None)
     if replaced_by is None or not all(case.withdrawn for case in error.cases):
         return None
-    found = get_error(error.service, replaced_by)
-    if found is None or found.code == error.code or all(case.withdrawn for case in found.cases):
+    successor = get_error(error.service, replaced_by)
+    if successor is None or successor.code == error.code or all(case.withdrawn for case in successor.cases):
         return None
-    return found
+    return successor
 
 
 def _context(request: HttpRequest, error: KnownError, service: Service, links: Links) -> dict[str, object]:
@@ -115,7 +115,7 @@ def _context(request: HttpRequest, error: KnownError, service: Service, links: L
 
 
 def _meaning(error: KnownError) -> str:
-    """What a code with one case means, in a few words: the first sentence of its description, if that is short."""
+    """Return the first sentence of the description, if it is short and the code has a single case."""
     description = " ".join(error.cases[0].description.split())
     sentence = re.split(r"(?<=[.!?])\s", description, maxsplit=1)[0]
     # Of several cases none is what the code means; a message says it in the heading of its case.
@@ -131,7 +131,7 @@ def _similar(error: KnownError) -> list[KnownError]:
 
 
 def _unless_away(read: Callable[[], Read], otherwise: Read) -> Read:
-    """What the database says; the page goes without it while that does not answer."""
+    """Return what ``read`` reads from the database, or ``otherwise`` while the database is unavailable."""
     try:
         return read()
     except DatabaseError:

@@ -22,47 +22,46 @@ logger = logging.getLogger(__name__)
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that cannot be read."""
-    told = str(exception) if isinstance(exception, BadRequest) else _("The request is malformed.")
-    return _page(request, 400, _("This request cannot be read"), told)
+    text = str(exception) if isinstance(exception, BadRequest) else _("The request is malformed.")
+    return _page(request, 400, _("This request cannot be read"), text)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that is not allowed."""
-    told = _("Sign in with an account that may, or ask an administrator for the permission.")
-    return _page(request, 403, _("You may not open this page"), told)
+    text = _("Sign in with an account that has the permission, or ask an administrator for it.")
+    return _page(request, 403, _("You may not open this page"), text)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address at which nothing is."""
-    return _page(
-        request, 404, _("Page not found"), _("Nothing is at this address. Search for the code or its message instead.")
-    )
+    told = _("There is nothing at this address. Search for the code or its message instead.")
+    return _page(request, 404, _("Page not found"), told)
 
 
 def server_error(request: HttpRequest, request_id: str = "") -> HttpResponse:
     """A failure of the portal, with the id to quote: printed without asking the database anything."""
-    told = _("The portal itself failed. Nothing you pasted was stored. Try again in a moment.")
+    text = _("The portal itself failed. Nothing you pasted was stored. Try again in a moment.")
     try:
-        return _page(request, 500, _("Something went wrong on our side"), told, request_id=request_id)
+        return _page(request, 500, _("Something went wrong on our side"), text, request_id=request_id)
     except Exception:
         # What failed may be what every page is made of.
         logger.exception("the page of a failure could not be made either")
-        return HttpResponse(f"{told}\n{request_id}\n", status=500, content_type="text/plain; charset=utf-8")
+        return HttpResponse(f"{text}\n{request_id}\n", status=500, content_type="text/plain; charset=utf-8")
 
 
 def too_large(request: HttpRequest, limit: int, kept: str = "") -> HttpResponse:
     """A text over the limit; its end is kept in the box."""
-    told = _("The text is larger than %(limit)s kB. Paste only the part around the error: its lines and a few more.")
-    told = told % {"limit": limit // 1024}
-    told = f"{told} {_('Its end is in the box below.')}" if kept else told
-    return _page(request, 413, _("The text is too long"), told, body=kept)
+    text = _("The text is larger than %(limit)s kB. Paste only the part around the error: its lines and a few more.")
+    text = text % {"limit": limit // 1024}
+    text = f"{text} {_('Its end is in the box below.')}" if kept else text
+    return _page(request, 413, _("The text is too long"), text, body=kept)
 
 
 def asked_too_often(request: HttpRequest, seconds: int, kept: str = "") -> HttpResponse:
     """A client that has used up its share; its text is kept in the box."""
-    told = _("You have reached the limit of requests. Wait %(seconds)s seconds, then send it again.")
-    told = told % {"seconds": seconds}
-    response = _page(request, 429, _("Too many requests"), told, body=kept)
+    text = _("You have reached the limit of requests. Wait %(seconds)s seconds, then send it again.")
+    text = text % {"seconds": seconds}
+    response = _page(request, 429, _("Too many requests"), text, body=kept)
     response["Retry-After"] = str(seconds)
     return response
 
@@ -72,11 +71,11 @@ def away(request: HttpRequest) -> HttpResponse:
     if "HX-Request" in request.headers:
         response = render(request, "pages/away.html", status=503)
     elif unsaved := _typed(request):
-        told = _("The database does not answer. Nothing you sent was saved.")
-        response = _page(request, 503, _("Not saved"), told, unsaved=unsaved)
+        text = _("The database does not answer. Nothing you sent was saved.")
+        response = _page(request, 503, _("Not saved"), text, unsaved=unsaved)
     else:
-        told = _("The database does not answer, so this page cannot be shown just now.")
-        response = _page(request, 503, _("Temporarily unavailable"), told, meanwhile=True)
+        text = _("The database does not answer, so this page cannot be shown at the moment.")
+        response = _page(request, 503, _("Temporarily unavailable"), text, meanwhile=True)
     response["Retry-After"] = str(portal_errors.RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
     return response
@@ -95,12 +94,12 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 def locked_out(request: HttpRequest, seconds: int) -> HttpResponse:
     """Somebody who failed to log in too often."""
-    told = ngettext(
+    text = ngettext(
         "Signing in failed too often. Wait %(minutes)s minute, then try again.",
         "Signing in failed too often. Wait %(minutes)s minutes, then try again.",
         minutes := -(-seconds // 60),
     ) % {"minutes": minutes}
-    response = _page(request, 429, _("Too many failed sign-ins"), told)
+    response = _page(request, 429, _("Too many failed sign-ins"), text)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response
@@ -122,8 +121,8 @@ def no_such_code(
         return _in_this_form(JsonResponse(problem, status=404))
     guidance = troubleshoot(code[:200])
     if media_type == "text/markdown":
-        told = markdown(guidance, links_for(request))
-        return _in_this_form(HttpResponse(told, status=404, content_type=f"{media_type}; charset=utf-8"))
+        text = markdown(guidance, links_for(request))
+        return _in_this_form(HttpResponse(text, status=404, content_type=f"{media_type}; charset=utf-8"))
     finding = guidance.findings[0]
     context = {"code": code[:200], "finding": finding}
     return _in_this_form(render(request, "pages/no_such_code.html", context, status=404))
@@ -135,7 +134,7 @@ def _in_this_form(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, status: int, title: str, told: str, **more: object) -> HttpResponse:
+def _page(request: HttpRequest, status: int, title: str, text: str, **more: object) -> HttpResponse:
     return render(
-        request, "pages/problem.html", {"status": status, "title": title, "told": told, **more}, status=status
+        request, "pages/problem.html", {"status": status, "title": title, "told": text, **more}, status=status
     )

@@ -1,4 +1,4 @@
-"""What the box shows while somebody types: a short list of hits, to be put below it."""
+"""Suggestions below the box while somebody types."""
 
 from __future__ import annotations
 

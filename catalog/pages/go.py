@@ -26,18 +26,18 @@ def go(request: HttpRequest, code: str) -> HttpResponse:
 
 def _gone(request: HttpRequest, code: str, form: str) -> HttpResponse:
     code = code.strip("/ ")
-    found = errors_with_code(code) or errors_spelled_like(code)
-    if not found:
+    errors = errors_with_code(code) or errors_spelled_like(code)
+    if not errors:
         return no_such_code(request, code, media_type=form)
-    if len(found) == 1:
+    if len(errors) == 1:
         # The page there is in the form that is asked for here.
-        return redirect(Links().error(found[0].service, found[0].code))
+        return redirect(Links().error(errors[0].service, errors[0].code))
     links = links_for(request)
     if form == "application/json":
         return JsonResponse(
-            {"code": code, "results": ErrorCodeSerializer(found, many=True, context={"links": links}).data}
+            {"code": code, "results": ErrorCodeSerializer(errors, many=True, context={"links": links}).data}
         )
     if form == "text/markdown":
-        lines = (f"- <{links.error(error.service, error.code)}>" for error in found)
+        lines = (f"- <{links.error(error.service, error.code)}>" for error in errors)
         return HttpResponse("\n".join(lines) + "\n", content_type="text/markdown; charset=utf-8")
-    return render(request, "pages/choice.html", {"code": code, "errors": found[:MOST_CHOICES], "count": len(found)})
+    return render(request, "pages/choice.html", {"code": code, "errors": errors[:MOST_CHOICES], "count": len(errors)})

@@ -1,4 +1,4 @@
-"""Whether the portal is alive, and whether it can do its work."""
+"""Health checks: liveness, and readiness of database and catalog."""
 
 from __future__ import annotations
 

@@ -31,11 +31,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _made(request: HttpRequest) -> HttpResponse:
-    known = all_services()
+    services = all_services()
     context = {
-        "services": sorted(known, key=lambda each: -each.codes)[:MOST_SERVICES],
-        "all_services": len(known),
-        "codes": sum(each.codes for each in known),
+        "services": sorted(services, key=lambda each: -each.codes)[:MOST_SERVICES],
+        "all_services": len(services),
+        "codes": sum(each.codes for each in services),
         "used": _most_used(),
     }
     return render(request, "pages/home.html", context | _example())
@@ -43,11 +43,11 @@ def _made(request: HttpRequest) -> HttpResponse:
 
 def _most_used() -> list[tuple[str, str, int]]:
     try:
-        asked = most_asked(2 * MOST_USED)
+        popular = most_asked(2 * MOST_USED)
     except DatabaseError:
         # The page goes without while the database does not answer.
         return []
-    return [each for each in asked if get_error_exactly(each[0], each[1])][:MOST_USED]
+    return [each for each in popular if get_error_exactly(each[0], each[1])][:MOST_USED]
 
 
 def _example() -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What crawlers and browsers ask for on their own."""
+"""Files that crawlers and browsers request on their own."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 
 
 def llms_txt(request: HttpRequest) -> HttpResponse:
-    """What a language model should know of the portal: where what stands, in Markdown (the convention llms.txt)."""
+    """Return llms.txt: an overview of the portal for language models, in Markdown."""
     return cached_response(request, lambda: _llms_txt(links_for(request)))
 
 

@@ -1,4 +1,4 @@
-"""What the catalog covers: how much there is, what is missing, what changed; the worst first."""
+"""Coverage of the catalog: sizes, gaps and changes, the worst first."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class VendorCoverage:
 
 @dataclass(frozen=True, slots=True)
 class DayOfChanges:
-    """What changed on one day: by service and kind, with the number of codes."""
+    """Changes of one day, by service and kind, with the number of codes."""
 
     day: date
     changes: tuple[tuple[CodeChange, int], ...]
@@ -75,31 +75,31 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _made(request: HttpRequest) -> HttpResponse:
-    found = catalog_overview.overview()
-    asked = {"sort": text_parameter(request, "sort")}
-    sort = asked["sort"] if asked["sort"] in _SORTS else "missing"
+    summary = catalog_overview.overview()
+    parameters = {"sort": text_parameter(request, "sort")}
+    sort = parameters["sort"] if parameters["sort"] in _SORTS else "missing"
     page = number_parameter(request, "page", 1, 100_000) or 1
-    rows = sorted(found.services, key=_SORTS[sort])
+    rows = sorted(summary.services, key=_SORTS[sort])
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     if page > pages:
         raise Http404(request.path)
     context = {
-        "overview": found,
-        "solved": _percent(sum(each.solutions for each in rows), found.cases),
-        "explained": _percent(sum(each.descriptions for each in rows), found.cases),
+        "overview": summary,
+        "solved": _percent(sum(each.solutions for each in rows), summary.cases),
+        "explained": _percent(sum(each.descriptions for each in rows), summary.cases),
         "rows": rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         "sort": sort,
         "sorts": {name: query_string({}, sort="" if name == "missing" else name) for name in _SORTS},
         "page": page,
         "pages": [
-            (number, query_string(asked, page=str(number) if number and number > 1 else ""))
+            (number, query_string(parameters, page=str(number) if number and number > 1 else ""))
             for number in page_numbers(page, pages)
         ],
-        "vendors": _vendors(found.services),
-        "days": _days(found.latest)[:_MOST_DAYS],
-        "by_status": columns(bars(_status_bars(found.statuses))),
-        "statuses": bars(_status_bar(status, count) for status, count in found.statuses),
-        "by_category": bars(_category_bar(name, count) for name, count in found.categories),
+        "vendors": _vendors(summary.services),
+        "days": _days(summary.latest)[:_MOST_DAYS],
+        "by_status": columns(bars(_status_bars(summary.statuses))),
+        "statuses": bars(_status_bar(status, count) for status, count in summary.statuses),
+        "by_category": bars(_category_bar(name, count) for name, count in summary.categories),
     }
     return render(request, "pages/overview.html", context)
 
@@ -110,48 +110,48 @@ def _percent(part: int, whole: int) -> int:
 
 def _status_bars(statuses: Sequence[tuple[int | None, int]]) -> list[tuple[str, int, str, str]]:
     """The bars of the most frequent statuses, in the order of the statuses; one for all others."""
-    known = [(status, count) for status, count in statuses if status is not None]
-    often = sorted(known, key=lambda pair: -pair[1])[:MOST_STATUSES]
-    rest = [pair for pair in known if pair not in often]
-    shown = [_status_bar(*pair) for pair in known if pair in often]
+    with_status = [(status, count) for status, count in statuses if status is not None]
+    often = sorted(with_status, key=lambda pair: -pair[1])[:MOST_STATUSES]
+    rest = [pair for pair in with_status if pair not in often]
+    bars_made = [_status_bar(*pair) for pair in with_status if pair in often]
     if rest:
-        shown.append((_("other"), sum(count for _status, count in rest), "", ""))
-    return [*shown, *(_status_bar(status, count) for status, count in statuses if status is None)]
+        bars_made.append((_("other"), sum(count for _status, count in rest), "", ""))
+    return [*bars_made, *(_status_bar(status, count) for status, count in statuses if status is None)]
 
 
 def _status_bar(status: int | None, count: int) -> tuple[str, int, str, str]:
     link = f"/errors/?{urlencode({'http_status': status})}" if status else ""
-    return str(status or _("none")), count, link, f"s{str(status)[0]}" if status else ""
+    return str(status or _("no status")), count, link, f"s{str(status)[0]}" if status else ""
 
 
 def _category_bar(name: str | None, count: int) -> tuple[str, int, str, str]:
     link = f"/errors/?{urlencode({'category': name})}" if name else ""
-    return category_name(name) if name else _("not decided"), count, link, "" if name else "undecided"
+    return category_name(name) if name else _("no category"), count, link, "" if name else "undecided"
 
 
 def _vendors(services: Iterable[Coverage]) -> list[VendorCoverage]:
     """The vendors, those with the most unsolved cases first; none where there is but one."""
     vendor_of = {each.service.slug: each.service.vendor for each in all_services()}
-    known = sorted(services, key=lambda each: vendor_of.get(each.slug, ""))
-    found = []
-    for vendor, group in groupby(known, key=lambda each: vendor_of.get(each.slug, "")):
+    ordered = sorted(services, key=lambda each: vendor_of.get(each.slug, ""))
+    vendors = []
+    for vendor, group in groupby(ordered, key=lambda each: vendor_of.get(each.slug, "")):
         rows = list(group)
         sums = (sum(column) for column in zip(*((row.codes, row.cases, row.solutions) for row in rows), strict=True))
-        found.append(VendorCoverage(vendor, len(rows), *sums))
-    found.sort(key=lambda each: each.solutions - each.cases)
-    return found[:_MOST_VENDORS] if len(found) > 1 else []
+        vendors.append(VendorCoverage(vendor, len(rows), *sums))
+    vendors.sort(key=lambda each: each.solutions - each.cases)
+    return vendors[:_MOST_VENDORS] if len(vendors) > 1 else []
 
 
 def _days(changes: Iterable[CodeChange]) -> list[DayOfChanges]:
-    """What changed, newest day first; codes of one service that changed alike on a day are one entry."""
-    found = []
+    """Group the changes by day, newest first; codes of one service with the same change on a day are one entry."""
+    days = []
     for day, group in groupby(changes, key=lambda each: each.changed.date()):
         alike: dict[tuple[str, str], list[CodeChange]] = {}
         for change in group:
             alike.setdefault((change.service, change.kind), []).append(change)
         entries = sorted((entry for same in alike.values() for entry in _entries(same)), key=lambda entry: -entry[1])
-        found.append(DayOfChanges(day, tuple(entries[:_MOST_A_DAY]), max(0, len(entries) - _MOST_A_DAY)))
-    return found
+        days.append(DayOfChanges(day, tuple(entries[:_MOST_A_DAY]), max(0, len(entries) - _MOST_A_DAY)))
+    return days
 
 
 def _entries(alike: list[CodeChange]) -> list[tuple[CodeChange, int]]:

@@ -40,7 +40,7 @@ class ServiceRow:
 
     @property
     def letter(self) -> str:
-        """What it is filed under."""
+        """Letter of the index under which the service is listed."""
         first = self.name[:1].upper()
         return first if first.isalpha() else "#"
 
@@ -70,41 +70,41 @@ def service_list(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(request: HttpRequest) -> HttpResponse:
-    asked = {name: text_parameter(request, name) for name in ("q", "vendor", "code", "sort")}
-    sort = asked["sort"] if asked["sort"] in _SORTS else "name"
+    parameters = {name: text_parameter(request, name) for name in ("q", "vendor", "code", "sort")}
+    sort = parameters["sort"] if parameters["sort"] in _SORTS else "name"
     page = number_parameter(request, "page", 1, 100_000) or 1
     vendor_of = {each.service.slug: each.service.vendor for each in all_services()}
     named = [_row(each, vendor_of.get(each.slug, "")) for each in coverage()]
-    named = [row for row in named if _has_words(row, asked["q"])]
-    if asked["code"]:
-        with_code = {error.service for error in errors_with_code(asked["code"])}
+    named = [row for row in named if _has_words(row, parameters["q"])]
+    if parameters["code"]:
+        with_code = {error.service for error in errors_with_code(parameters["code"])}
         named = [row for row in named if row.covered.slug in with_code]
-    rows = [row for row in named if asked["vendor"] in ("", row.vendor or NO_VENDOR)]
+    rows = [row for row in named if parameters["vendor"] in ("", row.vendor or NO_VENDOR)]
     rows.sort(key=_SORTS[sort])
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     if page > pages:
         raise Http404(request.path)
-    groups = _vendors(named, asked)
-    whole = not (asked["q"] or asked["code"])
+    groups = _vendors(named, parameters)
+    whole = not (parameters["q"] or parameters["code"])
     context = {
         "rows": rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         "count": len(rows),
         "codes": sum(row.covered.codes for row in rows),
         "solved": _solved(rows),
-        "asked": asked,
-        "vendor": "" if asked["vendor"] == NO_VENDOR else asked["vendor"],
-        "no_vendor": asked["vendor"] == NO_VENDOR,
+        "asked": parameters,
+        "vendor": "" if parameters["vendor"] == NO_VENDOR else parameters["vendor"],
+        "no_vendor": parameters["vendor"] == NO_VENDOR,
         "sort": sort,
-        "sorts": [(each, query_string(asked, sort="" if each == "name" else each)) for each in _SORTS],
+        "sorts": [(each, query_string(parameters, sort="" if each == "name" else each)) for each in _SORTS],
         # Of several vendors the reader mostly knows which one is meant; beside words that are typed, names do.
-        "cards": groups[:MOST_VENDORS] if whole and page == 1 and not asked["vendor"] else [],
-        "vendors": groups[MOST_VENDORS if whole else 0 :][:_LISTED_VENDORS] if not asked["vendor"] else [],
+        "cards": groups[:MOST_VENDORS] if whole and page == 1 and not parameters["vendor"] else [],
+        "vendors": groups[MOST_VENDORS if whole else 0 :][:_LISTED_VENDORS] if not parameters["vendor"] else [],
         "with_vendors": len({row.vendor for row in rows}) > 1,
-        "without": {name: query_string(asked, **{name: ""}) for name in asked},
-        "letters": _letters(rows, asked) if sort == "name" and pages > 1 else [],
+        "without": {name: query_string(parameters, **{name: ""}) for name in parameters},
+        "letters": _letters(rows, parameters) if sort == "name" and pages > 1 else [],
         "page": page,
         "pages": [
-            (number, query_string(asked, page=str(number) if number and number > 1 else ""))
+            (number, query_string(parameters, page=str(number) if number and number > 1 else ""))
             for number in page_numbers(page, pages)
         ],
     }
@@ -126,16 +126,16 @@ def without_vendor(name: str, vendor: str) -> tuple[str, str]:
     rest = name.split()
     while len(rest) > 1 and rest[0].lower() in own:
         rest = rest[1:]
-    told = " ".join(rest)
-    return (name[: len(name) - len(told)].rstrip(), told) if name.endswith(told) else ("", name)
+    remainder = " ".join(rest)
+    return (name[: len(name) - len(remainder)].rstrip(), remainder) if name.endswith(remainder) else ("", name)
 
 
-def _vendors(rows: Iterable[ServiceRow], asked: dict[str, str]) -> list[VendorGroup]:
+def _vendors(rows: Iterable[ServiceRow], parameters: dict[str, str]) -> list[VendorGroup]:
     """The vendors of some services, those with the most first; none where there is but one."""
     groups = []
     for vendor, group in groupby(sorted(rows, key=lambda row: row.vendor), key=lambda row: row.vendor):
         of_it = sorted(group, key=_SORTS["codes"])
-        link = query_string(asked, vendor=vendor or NO_VENDOR)
+        link = query_string(parameters, vendor=vendor or NO_VENDOR)
         codes = sum(row.covered.codes for row in of_it)
         groups.append(VendorGroup(vendor, len(of_it), codes, _solved(of_it), link, tuple(of_it[:_MOST_LARGEST])))
     # Those without a vendor are no vendor, so they come last.
@@ -144,23 +144,23 @@ def _vendors(rows: Iterable[ServiceRow], asked: dict[str, str]) -> list[VendorGr
 
 
 def _solved(rows: Iterable[ServiceRow]) -> int:
-    """Percent of the cases of some services that say what to do."""
-    known = list(rows)
-    cases = sum(row.covered.cases for row in known)
-    return round(100 * sum(row.covered.solutions for row in known) / cases) if cases else 0
+    """Percent of the cases of some services that have a solution."""
+    all_rows = list(rows)
+    cases = sum(row.covered.cases for row in all_rows)
+    return round(100 * sum(row.covered.solutions for row in all_rows) / cases) if cases else 0
 
 
 def _has_words(row: ServiceRow, query: str) -> bool:
-    said = f"{row.covered.slug} {row.covered.name} {row.vendor}".lower()
-    return all(word in said for word in query.lower().split())
+    text = f"{row.covered.slug} {row.covered.name} {row.vendor}".lower()
+    return all(word in text for word in query.lower().split())
 
 
-def _letters(rows: list[ServiceRow], asked: dict[str, str]) -> list[tuple[str, str]]:
+def _letters(rows: list[ServiceRow], parameters: dict[str, str]) -> list[tuple[str, str]]:
     """The letters that names begin with, each with the page on which it begins."""
     first: dict[str, int] = {}
     for place, row in enumerate(rows):
         first.setdefault(row.letter, place // PAGE_SIZE + 1)
-    links = ((letter, query_string(asked, page=str(page) if page > 1 else "")) for letter, page in first.items())
+    links = ((letter, query_string(parameters, page=str(page) if page > 1 else "")) for letter, page in first.items())
     return [(letter, f"{link}#letter-{letter}") for letter, link in sorted(links)]
 
 

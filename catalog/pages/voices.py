@@ -1,4 +1,4 @@
-"""What readers tell the team: whether an entry helped, and unknown errors. Kept by pressing a button only.
+"""Readers' feedback on entries and reports of unknown errors, sent only by pressing a button.
 
 Neither form needs a token: no cookie is read, so a page of another site can do nothing here that it could not do
 itself. What a browser says comes from another site is refused all the same.

@@ -99,4 +99,4 @@ def _facts(case: ErrorCase) -> Iterator[tuple[str, str]]:
     yield "Until version", case.until or ""
     yield "Withdrawn", str(case.withdrawn or "")
     yield "Replaced by", case.replaced_by or ""
-    yield "Former wordings", "; ".join(case.former)
+    yield "Previous messages", "; ".join(case.former)

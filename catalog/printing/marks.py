@@ -86,10 +86,10 @@ def _messages(guidance: Guidance) -> Iterator[str]:
 
 def _filled(finding: Finding) -> Iterator[str]:
     """The message of a finding with each of its sets of values."""
-    wording = finding.matches[0].wording if finding.matches else ""
-    template = parse_template(wording)
+    message = finding.matches[0].wording if finding.matches else ""
+    template = parse_template(message)
     for variant in finding.variants:
-        if wording and len(variant.parameters) == len(template.placeholders):
+        if message and len(variant.parameters) == len(template.placeholders):
             yield template.fill(
                 [each.values if len(each.values) != 1 else each.values[0] for each in variant.parameters]
             )

@@ -21,10 +21,10 @@ _QUOTES = re.compile(r"`+")
 _MEANS = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])|^[#+=-]|#$")
 
 _REASONS = {
-    "code": "code equal",
-    "message": "message equal",
-    "http_status": "status equal",
-    "service": "service fits",
+    "code": "same code",
+    "message": "same message",
+    "http_status": "same status",
+    "service": "same service",
 }
 
 _RETRY = {"yes": "yes", "no": "no", "after_change": "only after a change"}
@@ -33,7 +33,7 @@ _HEADLINES = {"known": "KNOWN ERROR", "ambiguous": "SEVERAL ERRORS FIT", "unknow
 
 
 def reasons_in_words(match: Match, finding: Finding) -> str:
-    """Why a case was chosen, in words: "code equal, status equal, 1 of 6 cases"."""
+    """Why a case was chosen, in words: "same code, same status, 1 of 6 cases"."""
     cases = sum((each.service, each.code) == (match.service, match.code) for each in finding.matches)
     reasons = [_REASONS[reason] for reason in match.reasons]
     return ", ".join([*reasons, f"1 of {cases} cases"] if cases > 1 else reasons)

@@ -13,7 +13,7 @@ from catalog.store.import_scope import ImportScope, in_order
 from catalog.store.lookup import case_noun
 
 MOST_FORMER = 10
-"""How many older wordings of a message are kept."""
+"""How many previous variants of a message are kept."""
 
 _KEPT = ("replaced_by", "retry_after", "sample", "since", "until")
 """What stays as it is where a vendor's page says nothing of it."""

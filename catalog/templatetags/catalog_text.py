@@ -41,10 +41,10 @@ _SCHEMES = {"http", "https", "mailto"}
 _UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 REASONS = {
-    "code": gettext_lazy("code equal"),
-    "message": gettext_lazy("message equal"),
-    "http_status": gettext_lazy("status equal"),
-    "service": gettext_lazy("service fits"),
+    "code": gettext_lazy("same code"),
+    "message": gettext_lazy("same message"),
+    "http_status": gettext_lazy("same status"),
+    "service": gettext_lazy("same service"),
 }
 
 CATEGORIES = {
@@ -112,7 +112,7 @@ def highlighted(text: str, words: Sequence[str]) -> SafeString:
 
 @register.filter
 def why(match: Match, finding: Finding) -> str:
-    """Why a case was chosen: "code equal, status equal, 1 of 6 cases"."""
+    """Why a case was chosen: "same code, same status, 1 of 6 cases"."""
     cases = sum((each.service, each.code) == (match.service, match.code) for each in finding.matches)
     reasons = [str(REASONS.get(reason, reason)) for reason in match.reasons]
     return ", ".join([*reasons, _("1 of %(cases)s cases") % {"cases": cases}] if cases > 1 else reasons)

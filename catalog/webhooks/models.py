@@ -1,4 +1,4 @@
-"""Who is told of what, and what became of each message."""
+"""Subscriptions to events, and the delivery of each message."""
 
 from __future__ import annotations
 

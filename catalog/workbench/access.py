@@ -1,4 +1,4 @@
-"""Who may use the workbench."""
+"""Access to the workbench."""
 
 from __future__ import annotations
 

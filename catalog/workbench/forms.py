@@ -76,6 +76,6 @@ class ReferralForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """What the team says of a row among itself."""
+    """The team's internal note on a row."""
 
     note = forms.CharField(label=_("Note"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,4 +1,4 @@
-"""What was asked and what is missing, as a page and as CSV."""
+"""Usage and missing entries, as a page and as CSV."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _SEE = "learning.view_dailycount"
 @curators_only(_SEE)
 def insights_page(request: HttpRequest) -> HttpResponse:
     """Show the last weeks."""
-    found = insights()
-    return render(request, "workbench/insights.html", {"tab": "insights", "insights": found})
+    numbers = insights()
+    return render(request, "workbench/insights.html", {"tab": "insights", "insights": numbers})
 
 
 @require_safe

@@ -33,22 +33,22 @@ _CHANGE = "learning.change_unknown"
 @curators_only(_SEE)
 def queue_list(request: HttpRequest) -> HttpResponse:
     """Show the queue, narrowed and sorted as the address says."""
-    asked = request.GET
-    state = asked.get("state", Unknown.State.OPEN)
+    parameters = request.GET
+    state = parameters.get("state", Unknown.State.OPEN)
     rows = queue.queue(
         state="" if state == "all" else state,
-        kind=asked.get("kind", ""),
-        q=asked.get("q", "")[:200].replace("\x00", ""),
-        mine=account_of(request) if asked.get("mine") else None,
-        sort=asked.get("sort", "count"),
+        kind=parameters.get("kind", ""),
+        q=parameters.get("q", "")[:200].replace("\x00", ""),
+        mine=account_of(request) if parameters.get("mine") else None,
+        sort=parameters.get("sort", "count"),
     )
-    page = Paginator(rows, PAGE_SIZE).get_page(asked.get("page"))
+    page = Paginator(rows, PAGE_SIZE).get_page(parameters.get("page"))
     context = {
         "tab": "queue",
         "page": page,
         "packs": offered_packs() if request.user.has_perm("curation.add_pendingimport") else (),
-        "asked": {name: asked.get(name, "") for name in ("q", "kind", "mine")} | {"state": state},
-        "sort": asked.get("sort", "count"),
+        "asked": {name: parameters.get(name, "") for name in ("q", "kind", "mine")} | {"state": state},
+        "sort": parameters.get("sort", "count"),
         "kinds": Unknown.Kind.choices,
         "states": [*Unknown.State.choices, ("all", _("all"))],
         "sorts": [("count", _("most asked")), ("trend", _("rising")), ("recent", _("last seen")), ("new", _("new"))],

@@ -132,7 +132,7 @@ def test_it_says_whether_a_key_is_needed(client: Client) -> None:
     assert "no key" in client.get("/api/docs/").content.decode()
     with override_settings(PORTAL_READ_OPEN=False):
         closed = client.get("/api/docs/")
-    assert (closed.status_code, "answers only who sends a key" in closed.content.decode()) == (200, True)
+    assert (closed.status_code, "answers only requests with a key" in closed.content.decode()) == (200, True)
 
 
 def test_it_is_kept(client: Client) -> None:

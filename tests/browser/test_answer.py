@@ -95,7 +95,7 @@ def test_without_scripts_the_service_is_chosen_from_a_list(without_scripts: Visi
     page = diagnosed(without_scripts)
     expect(page.locator(".error:visible")).to_have_count(4)
     page.get_by_label("Which service?").select_option("Busy Service 7")
-    page.get_by_role("button", name="Use it").click()
+    page.get_by_role("button", name="Use this service").click()
     expect(page.locator("main")).to_contain_text("Service 7 is busy.")
     expect(page.locator(".which")).to_have_count(0)
     expect(page.get_by_role("checkbox", name="Busy.1=busy-7")).to_be_checked()

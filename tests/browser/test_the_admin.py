@@ -129,6 +129,9 @@ def test_it_works(browser: Browser, portal: RunningPortal, scheme: str, width: i
         page = visitor.open("/admin/login/")
         look("logging in", page)
         page = log_in(visitor)
+        page.goto(f"{portal.url}/errors/imetal/iMetal.0100/")
+        follow(page, page.get_by_role("link", name="Edit"))
+        expect(page.locator("#id_code")).to_have_value("iMetal.0100")
         for name, path in PAGES.items():
             page.goto(portal.url + path)
             look(name, page)
@@ -137,6 +140,9 @@ def test_it_works(browser: Browser, portal: RunningPortal, scheme: str, width: i
         page.goto(f"{portal.url}/admin/")
         follow(page, page.get_by_role("button", name="Log out"))
         look("logged out", page)
+        page.goto(f"{portal.url}/errors/imetal/iMetal.0100/")
+        expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+        expect(page.get_by_role("link", name="Edit")).to_be_hidden()
         assert found == {}
         # What a style sheet imports, axe looks for beside the page, and not beside the sheet.
         visitor.complaints = [each for each in visitor.complaints if "/widgets." not in each]

@@ -172,7 +172,7 @@ def test_the_way_back_from_a_code_leads_to_the_answer(playwright: Playwright, po
         if not keeps_pages_that_were_left(visitor.open("/overview/"), f"{portal.url}/errors/"):
             pytest.skip("this browser keeps no page that was left: what is shown again then is an empty form")
         page = visitor.open("/")
-        page.get_by_text("Several lines, or a log file").click()
+        page.get_by_text("Paste several lines, or upload a log file").click()
         page.locator("#body").fill(BODY)
         page.get_by_role("button", name="Diagnose").click()
         expect(page.locator(".marked .m-value").first).to_have_text("srv-1")

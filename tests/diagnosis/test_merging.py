@@ -10,8 +10,9 @@ from functools import partial
 import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose, pieces
-from catalog.diagnosis.guidance import MOST_REQUEST_IDS, Guidance
+from catalog.diagnosis.guidance import Guidance
 from catalog.diagnosis.merging import Merger, diagnose_pieces
+from catalog.diagnosis.numbers import MOST_REQUEST_IDS
 from catalog.diagnosis.pieces import pieces_of
 from tests.diagnosis.conftest import METAL
 

@@ -49,6 +49,9 @@ CATALOGS = [
                 ("20429", 429, "Slow down"),
                 ("DB-2", None, "line {line}:{column} {problem}"),
                 ("MOVED", None, "{slot} {address}"),
+                ("REFUSED", None, "requested access is denied"),
+                ("ACCESS_DENIED", 403, "Access to table {table} was denied for you."),
+                ("DB-20", 401, "Wrong secret of the database"),
             ),
             KnownError(
                 "db", "E_DENIED", errors("db", ("x", None, "General access was denied"))[0].cases, ("0x80070005",)
@@ -137,6 +140,18 @@ def known(text: str) -> list[tuple[str, str]]:
         pytest.param("LINE 1: select", [], id="one word of its own makes nobody's message"),
         pytest.param("ReplyError: MOVED 3999 10.0.0.1:1", [("db", "MOVED")], id="a code whose message is all values"),
         pytest.param("the IMPORTANT Thing", [], id="a word in capitals"),
+        pytest.param("refused: requested access is denied", [("db", "REFUSED")], id="a line that begins with a code"),
+        pytest.param("it was refused: twice", [], id="a word like a code within a line"),
+        pytest.param("Slow down please, code 20429", [("db", "20429")], id="a number behind a comma and code"),
+        pytest.param("press 1, code 20429 times", [], id="a number behind a comma in prose"),
+        pytest.param(
+            "rpc error: code = AccessDenied desc = Access to table t was denied for you.",
+            [("db", "ACCESS_DENIED")],
+            id="a code in humps with the message of the one in capitals",
+        ),
+        pytest.param("rpc error: code = AccessDenied desc = it is away", [], id="a code in humps with another message"),
+        pytest.param("Wrong secret of the database (HTTP 401)", [("db", "DB-20")], id="a status behind a message"),
+        pytest.param("##[error]Wrong secret of the database", [("db", "DB-20")], id="a command of a build's log"),
         pytest.param("cards.Error: Request req_9x: No such card: 'c1'", [("cards", "missing")], id="the service's own"),
         pytest.param("Error: No such card: 'c1'", [], id="words of every day"),
         pytest.param(
@@ -189,3 +204,41 @@ def test_margin_of_git_is_taken_off_a_wrapped_message() -> None:
     )
     text = "error: failed to push\nhint: Updates were rejected because it\nhint: is behind. Integrate the changes"
     assert diagnose(text, index).findings[0].matches[0].code == "G-1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from rest_framework.exceptions import BlobNotFound",
+        "    except BlobNotFound as problem:",
+        "  raise BlobNotFound(",
+        "class BlobNotFound(Exception):",
+        "    def read(self, typ: type[BlobNotFound]) -> None:",
+        "#define E_DENIED 5",
+        "// BlobNotFound where there is none",
+        "if (err.code !== 'BlobNotFound') return",
+        "const CODES = ['BlobNotFound', 'invalid_client']",
+        "INSERT INTO codes VALUES ('LOGIN7000', 'a secret')",
+        "How to handle BlobNotFound in a program",
+        "the call returns BlobNotFound for a name that is gone",
+        '["BlobNotFound", "invalid_client"]',
+        "def e_denied(request):",
+    ],
+)
+def test_program_or_sentence_that_names_an_error_shows_none(text: str) -> None:
+    assert known(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Service returned 'BlobNotFound'.",
+        "failed with BlobNotFound while reading",
+        "raise BlobNotFound: The specified blob does not exist.",
+        "got BlobNotFound",
+        "    throw new Error(x) // BlobNotFound: The specified blob does not exist.",
+        '{"errors": ["BlobNotFound"]}',
+    ],
+)
+def test_error_that_happened_is_known_by_its_name(text: str) -> None:
+    assert known(text) == [("blobs", "BlobNotFound")]

@@ -89,7 +89,7 @@ def test_a_table_drawn_with_lines_is_read(signs: str) -> None:
     for between in ("", middle):
         reading = read(top + head + middle + one + between + two + bottom)
         assert rows(reading) == [row("A-1", "", "one"), row("A-2", "", "two")]
-        assert not reading.torn
+        assert not reading.truncated
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-8-sig"])

@@ -117,7 +117,7 @@ def test_proof_says_what_a_draft_answers_and_takes() -> None:
     row = unknown(count=230)
     unknown("something else was asked for <*>", count=70)
     proof = prove(service="metal", code="Metal.0900", message=queue.template_of(SHAPE), http_status=409, unknown=row)
-    assert (proof.itself, proof.of_row, proof.answered, proof.asked) == (True, (230, 230), 230, 300)
+    assert (proof.itself, proof.of_row, proof.answered, proof.total) == (True, (230, 230), 230, 300)
     assert proof.taken == ()
     elsewhere = prove(service="metal", code="Metal.0901", message="Picture {value} found", http_status=None)
     assert elsewhere.taken == ()

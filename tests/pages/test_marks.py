@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalog.printing.marks import LONGEST_SHOWN, kinds_in, marked_text
-from catalog.troubleshoot import shown, troubleshoot
+from catalog.troubleshoot import redacted, troubleshoot
 from tests.catalog_rows import service_catalog, store
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ def catalog() -> None:
 
 
 def marked(text: str) -> list[tuple[str, str]]:
-    masked = shown(text)
+    masked = redacted(text)
     pieces = marked_text(masked, troubleshoot(text))
     if len(masked) <= LONGEST_SHOWN:
         assert "".join(piece.text for piece in pieces) == masked

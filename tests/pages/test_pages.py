@@ -368,7 +368,7 @@ def test_a_mistyped_search_says_what_it_shows(client: Client) -> None:
 
 def test_an_error_in_the_search_field_is_seen_to_be_one(client: Client) -> None:
     page = shown(client, "/errors/?q=upstream+says+Metal.0204%3A+Image+not+found+zzz")
-    assert "Read as an error, it is" in page
+    assert "Read as an error, this is" in page
     assert "/errors/metal/Metal.0204/" in page
 
 

@@ -89,10 +89,15 @@ def test_a_full_disk_leaves_nothing_half_built(host: Host, monkeypatch: pytest.M
     assert [each.name for each in host.root.iterdir()] == ["lock"]
 
 
-@pytest.mark.parametrize("spoil", [lambda path: path.write_bytes(b"spoilt"), os.remove], ids=["spoilt", "gone"])
-def test_a_broken_index_is_not_answered_from(host: Host, spoil: Callable[[Path], object]) -> None:
+@pytest.mark.parametrize("file", ["index/meta.json", "words.json"])
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda path: path.write_bytes(b"spoilt"), lambda path: path.write_bytes(b'{"known": []}'), os.remove],
+    ids=["spoilt", "another", "gone"],
+)
+def test_a_broken_index_is_not_answered_from(host: Host, spoil: Callable[[Path], object], file: str) -> None:
     host.index()
-    spoil(host.root / "r1" / "index" / "meta.json")
+    spoil(host.root / "r1" / file)
     assert codes(host.index(), "image") == ["Gate.0204", "Metal.0204"]
     assert host.built[-1] is None
 

@@ -1,1 +1,1 @@
-"""Where the secrets of a text stand: values, tokens, names, headers, options, columns, and the rules that join them."""
+"""Detection of secrets in a text: values, tokens, names, headers, options, columns, and the rules that join them."""

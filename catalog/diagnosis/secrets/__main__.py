@@ -30,8 +30,8 @@ def _cell(samples: tuple[str, ...]) -> str:
 
 
 def _code(sample: str) -> str:
-    shown = sample if len(sample) <= 70 else sample[:69] + "…"
-    return f"`{shown.replace('|', '¦').replace('`', '´')}`"
+    visible = sample if len(sample) <= 70 else sample[:69] + "…"
+    return f"`{visible.replace('|', '¦').replace('`', '´')}`"
 
 
 if __name__ == "__main__":

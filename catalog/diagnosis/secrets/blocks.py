@@ -42,8 +42,8 @@ def key_lines(text: str, start: int, end: int) -> Found | None:
 
 def putty(text: str, start: int, end: int) -> Found | None:
     """The private lines of a key of PuTTY, and the code that is made with its passphrase."""
-    found = _PUTTY.match(text, end)
-    return held_in(found, "lines" if found["lines"] else "code") if found else None
+    match = _PUTTY.match(text, end)
+    return held_in(match, "lines" if match["lines"] else "code") if match else None
 
 
 def container_login(text: str, start: int, end: int) -> Found | None:
@@ -60,9 +60,9 @@ def kubernetes(text: str, start: int, end: int) -> Found | None:
         if not data:
             continue
         if data["open"]:
-            found = strings(text, data.end() - 1)
-            spans += found.spans
-            last = max(last, found.end)
+            strings_found = strings(text, data.end() - 1)
+            spans += strings_found.spans
+            last = max(last, strings_found.end)
             continue
         at = text.find("\n", data.end(), data.end() + 80) + 1
         while at and len(spans) < _MOST_ENTRIES and (entry := _ENTRY.match(text, at)):
@@ -74,7 +74,7 @@ def kubernetes(text: str, start: int, end: int) -> Found | None:
 
 
 def _places_of_data(text: str, start: int, end: int) -> Iterator[int]:
-    """Where the nearest ``data`` before and behind stand, and ``stringData``."""
+    """Yield the offsets of the nearest ``data`` and ``stringData`` before and behind."""
     for name in ("data", "stringData"):
         for place in (text.rfind(name, max(0, start - _NEAR), start), text.find(name, end, end + _NEAR)):
             # metadata has the same ending.

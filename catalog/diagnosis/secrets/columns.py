@@ -1,4 +1,4 @@
-"""Secrets below a table's header: the column that is called a password.."""
+"""Secrets in a table's columns, recognised by their header."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def in_columns(text: str, words: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def _below(text: str, at: int, mark: str, width: int, secret: list[int]) -> tuple[int, Cells]:
-    """Where the table ends, and the secrets in it."""
+    """Return the end of the table and the secrets in it."""
     spans: Cells = []
     while at < len(text):
         end = text.find("\n", at)

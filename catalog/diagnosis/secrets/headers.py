@@ -46,22 +46,22 @@ def header(text: str, start: int, end: int) -> Found | None:
     """The value of a header, or the values of a list of them, up to the line's end where nothing sets it off."""
     goes_on = _HEADER_GOES_ON.match(text, end)
     name_end = goes_on.end() if goes_on else end
-    found = BEHIND_NAME.match(text, name_end)
-    if not found or found["call"]:
+    match = BEHIND_NAME.match(text, name_end)
+    if not match or match["call"]:
         listed = _LISTED.match(text, name_end)
         if listed:
             return _without_scheme(text, listed.end("quote"), quoted_end(text, listed.end("quote"), listed["quote"]))
         return _option_or_beside(text, start, name_end)
-    if not found["close"] and "\n" in (found["gap"] or "") + found["lead"]:
+    if not match["close"] and "\n" in (match["gap"] or "") + match["lead"]:
         return None
-    at = found.end()
+    at = match.end()
     if text[at : at + 1] == "[" and (inside := _BRACKETS.match(text, at)):
         return _without_scheme(text, *inside.span("value"))
     value = value_at(text, at, "=", deep="[{")
     if value and value.marked:
         (span, *others) = value.spans or ((at, at),)
         return value if others else _without_scheme(text, *span)
-    if found["sign"] and found["sign"][0] == "%":
+    if match["sign"] and match["sign"][0] == "%":
         scheme = _SCHEME.match(text, at)
         return all_of(_PERCENT_HEADER.match(text, scheme.end() if scheme else at))
     scheme = _SCHEME.match(text, at)
@@ -75,11 +75,11 @@ def header(text: str, start: int, end: int) -> Found | None:
 def _option_or_beside(text: str, start: int, name_end: int) -> Found | None:
     if text.startswith("--", start - 2):
         return held_in(COOKIE_OPTION.match(text, name_end))
-    found = beside(text, start, name_end) if text[name_end : name_end + 1] in ('"', "'", "\\", "%", "&", "\n") else None
-    if not found or not found.spans:
+    value = beside(text, start, name_end) if text[name_end : name_end + 1] in ('"', "'", "\\", "%", "&", "\n") else None
+    if not value or not value.spans:
         return None
-    span = _without_scheme(text, *found.spans[0])
-    return Found(span.spans, found.end, marked=True, since=found.since) if span else None
+    span = _without_scheme(text, *value.spans[0])
+    return Found(span.spans, value.end, marked=True, since=value.since) if span else None
 
 
 def _without_scheme(text: str, begin: int, end: int) -> Found | None:
@@ -92,21 +92,21 @@ def _without_scheme(text: str, begin: int, end: int) -> Found | None:
     return Found(((at + len(value) - len(value.lstrip()), at + len(value.rstrip())),), end) if value.strip() else None
 
 
-def all_of(found: re.Match[str] | None) -> Found | None:
+def all_of(match: re.Match[str] | None) -> Found | None:
     """All that a pattern found."""
-    return Found((found.span(),), found.end()) if found else None
+    return Found((match.span(),), match.end()) if match else None
 
 
 def encoded_login(pattern: re.Pattern[str]) -> Finder:
     """A name and a password together in base64."""
 
     def find(text: str, start: int, end: int) -> Found | None:
-        found = pattern.match(text, end)
-        value = found["value"].replace("%3D", "=").replace("%3d", "=") if found else ""
+        match = pattern.match(text, end)
+        value = match["value"].replace("%3D", "=").replace("%3d", "=") if match else ""
         try:
             plain = base64.b64decode(value + "=" * (-len(value) % 4))
         except (ValueError, binascii.Error):
             return None
-        return held_in(found) if b":" in plain and plain.isascii() and plain.decode().isprintable() else None
+        return held_in(match) if b":" in plain and plain.isascii() and plain.decode().isprintable() else None
 
     return find

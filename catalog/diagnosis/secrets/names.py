@@ -150,19 +150,19 @@ _PROSE = frozenset(
 _BARE_PASS = re.compile(r"\s{0,9}[:=]\s{0,9}[^\s\"'{\[]{1,99}[ \t]{0,9}(?:\n|$)")
 
 
-def held_in(found: re.Match[str] | None, group: str = "value") -> Found | None:
-    """What a pattern's group holds, without the spaces around it."""
-    if found is None or not found[group] or not found[group].strip():
+def held_in(match: re.Match[str] | None, group: str = "value") -> Found | None:
+    """Return a pattern's group without the spaces around it."""
+    if match is None or not match[group] or not match[group].strip():
         return None
-    value = found[group]
-    start = found.start(group) + len(value) - len(value.lstrip())
-    return Found(((start, start + len(value.strip())),), found.end(group))
+    value = match[group]
+    start = match.start(group) + len(value) - len(value.lstrip())
+    return Found(((start, start + len(value.strip())),), match.end(group))
 
 
-def by_name(*, said: bool = False, deep: str = "") -> Finder:
+def by_name(*, spoken: bool = False, deep: str = "") -> Finder:
     """The value of a field with a secret's name. A bare word behind a colon is a sentence going on, no secret.
 
-    ``said``: "password is …" counts too. ``deep``: so are the strings of what these marks begin.
+    ``spoken``: "password is …" counts too. ``deep``: so are the strings of what these marks begin.
     """
 
     def find(text: str, start: int, end: int) -> Found | None:
@@ -172,7 +172,7 @@ def by_name(*, said: bool = False, deep: str = "") -> Finder:
             return None
         if text[start:end].lower() == "token" and _NO_SECRET_BEFORE.search(text, max(0, start - 24), start):
             return None
-        return _behind(text, start, name_end, deep=deep) or (_spoken(text, start, end, name_end) if said else None)
+        return _behind(text, start, name_end, deep=deep) or (_spoken(text, start, end, name_end) if spoken else None)
 
     return find
 
@@ -182,9 +182,9 @@ def _behind(text: str, start: int, name_end: int, *, deep: str) -> Found | None:
     sign = text[name_end : name_end + 1]
     if sign in ("", "\n", ",", ".", "/", ";") and not text.startswith((";s:", "\n"), name_end):
         return None
-    if found := BEHIND_NAME.match(text, name_end):
-        return _value(text, start, found, deep=deep) or (
-            held_in(_REJECTED.match(text, name_end)) if found["close"] else None
+    if match := BEHIND_NAME.match(text, name_end):
+        return _value(text, start, match, deep=deep) or (
+            held_in(_REJECTED.match(text, name_end)) if match["close"] else None
         )
     if sign == "&":
         return held_in(_ESCAPED_ELEMENT.match(text, name_end)) or beside(text, start, name_end)
@@ -202,23 +202,23 @@ def _behind(text: str, start: int, name_end: int, *, deep: str) -> Found | None:
     return held_in(_NEXT_ELEMENT.match(text, name_end)) if sign == "<" else beside(text, start, name_end)
 
 
-def _value(text: str, start: int, found: re.Match[str], *, deep: str) -> Found | None:
+def _value(text: str, start: int, match: re.Match[str], *, deep: str) -> Found | None:
     """The value behind a name and its sign."""
-    if not found["close"] and "\n" in (found["gap"] or "") + found["lead"]:
+    if not match["close"] and "\n" in (match["gap"] or "") + match["lead"]:
         # A label, and below it something else: but for a word that fills its line.
-        deeper = found["lead"].endswith((" ", "\t")) and found["lead"].count("\n") == 1
-        if "\n" in (found["gap"] or "") or not (deeper or _ALONE.match(text, found.end())):
+        deeper = match["lead"].endswith((" ", "\t")) and match["lead"].count("\n") == 1
+        if "\n" in (match["gap"] or "") or not (deeper or _ALONE.match(text, match.end())):
             return None
         deep = ""
-    if deep == "[" and (issued := _ISSUED.match(text, found.end())):
+    if deep == "[" and (issued := _ISSUED.match(text, match.end())):
         end = quoted_end(text, issued.end(), issued["quote"])
         return Found(((issued.end(), end),), end, marked=True)
-    row = found["sign"] == "=" and start > 0 and text[start - 1] == ";"
-    line = _line_value(text, start, found)
+    row = match["sign"] == "=" and start > 0 and text[start - 1] == ";"
+    line = _line_value(text, start, match)
     if line is not None:
         return line
     label = text[start : start + 1]
-    value = value_at(text, found.end(), found["sign"] or "=", deep=deep, sentence=label.isascii(), row=row)
+    value = value_at(text, match.end(), match["sign"] or "=", deep=deep, sentence=label.isascii(), row=row)
     if value and value.spans and is_no_secret(text, *value.spans[0], foreign=not label.isascii()):
         return None
     if value and (then := _CHANGED_TO.match(text, value.end)):
@@ -228,7 +228,7 @@ def _value(text: str, start: int, found: re.Match[str], *, deep: str) -> Found |
 
 
 def is_no_secret(text: str, begin: int, end: int, *, foreign: bool = False) -> bool:
-    """Whether what stands there is a placeholder, a word about the secret, or, behind a label of another script, so."""
+    """Return whether a value is a placeholder or a word about the secret."""
     if end - begin <= 90 and NOT_A_SECRET.fullmatch(text, begin, end):
         return True
     if text[end : end + 1] in ("}", ">", ")", "]"):
@@ -239,19 +239,19 @@ def is_no_secret(text: str, begin: int, end: int, *, foreign: bool = False) -> b
     return foreign and bool(SENTENCE.search(text, begin, min(end, begin + 60)))
 
 
-def _line_value(text: str, start: int, found: re.Match[str]) -> Found | None:
+def _line_value(text: str, start: int, match: re.Match[str]) -> Found | None:
     """The value of a line that is a label, a sign and a value: of YAML, of an ini or an .env file, typed by somebody.
 
     Whatever it consists of, it is the secret: plain words, too, as long as they make no sentence about one.
     """
-    at = found.end()
+    at = match.end()
     if (
-        found["close"]
-        or not found["sign"]
+        match["close"]
+        or not match["sign"]
         or text[at : at + 1] in ('"', "'", "`", "{", "[", "(", "|", ">", "\\", "&", "!")
     ):
         return None
-    if "\n" in found["lead"] or found["sign"] not in ("=", ":", "：", "＝", ":=", "=>"):
+    if "\n" in match["lead"] or match["sign"] not in ("=", ":", "：", "＝", ":=", "=>"):
         return None
     line = text.rfind("\n", max(0, start - 90), start) + 1
     if start - line > 80 or not _LABEL_ALONE.match(text, line, start):
@@ -275,7 +275,7 @@ def _line_value(text: str, start: int, found: re.Match[str]) -> Found | None:
     end = at + len(value)
     if is_no_secret(text, at, end, foreign=not text[start].isascii()) or (len(words) > 1 and SENTENCE.search(value)):
         return None
-    tight = found["sign"] in ("=", "＝") and not (found["gap"] or found["lead"])
+    tight = match["sign"] in ("=", "＝") and not (match["gap"] or match["lead"])
     if len(words) > 1 and (tight or any(word.startswith("-") for word in words)):
         # NAME=value before a command; an option and further ones.
         return None
@@ -286,8 +286,8 @@ def _line_value(text: str, start: int, found: re.Match[str]) -> Found | None:
 
 def beside(text: str, start: int, name_end: int) -> Found | None:
     """The value of an object's one field where another holds the name, on either side of it."""
-    if (found := _VALUE_FIELD.match(text, name_end)) and (found["close"] or "\n" in found[0]):
-        return value_at(text, found.end(), found["sign"], sentence=False)
+    if (match := _VALUE_FIELD.match(text, name_end)) and (match["close"] or "\n" in match[0]):
+        return value_at(text, match.end(), match["sign"], sentence=False)
     if text[name_end : name_end + 1] not in ('"', "'", "\\"):
         return None
     named = _NAMED_BY.search(text, max(0, start - 100), start)
@@ -309,17 +309,17 @@ def _option(text: str, name_end: int) -> Found | None:
 
 def _spoken(text: str, start: int, end: int, name_end: int) -> Found | None:
     """A secret that a sentence tells: ``password is …``, ``with password '…'``, ``Password for bob: …``."""
-    if found := held_in(_SAID.match(text, end)):
-        (span,) = found.spans
-        return None if _MADE_FROM.match(text, span[0]) else found
+    if value := held_in(_SAID.match(text, end)):
+        (span,) = value.spans
+        return None if _MADE_FROM.match(text, span[0]) else value
     if text[name_end : name_end + 1] not in (" ", "\t", "\n"):
         return None
     quoted = _QUOTED_BEHIND.match(text, name_end)
     if quoted and (_TELLING.match(quoted["value"]) or _WITH.search(text, max(0, start - 12), start)):
         return held_in(quoted)
-    found = held_in(_FOR.match(text, name_end))
-    if found and _FOR_BEGINS.search(text, max(0, start - 60), start) and not is_no_secret(text, *found.spans[0]):
-        return found
+    value = held_in(_FOR.match(text, name_end))
+    if value and _FOR_BEGINS.search(text, max(0, start - 60), start) and not is_no_secret(text, *value.spans[0]):
+        return value
     before = text[max(0, start - 500) : start]
     return held_in(_WORD_BEHIND.match(text, name_end)) if "login" in before and _NETRC.search(before) else None
 
@@ -339,16 +339,16 @@ _MIXED = re.compile(r"(?=.*[a-zA-Z])(?=.*\d)|\d{15,}$")
 
 def issuer_label(text: str, start: int, end: int) -> Found | None:
     """A long word with figures behind a label with an issuer's name in it, unless it says that it is another thing."""
-    found = _ISSUER_VALUE.match(text, end, end + 420)
-    if not found or _OTHER_LABEL.search(found["label"]) or not _MIXED.match(found["value"]):
+    match = _ISSUER_VALUE.match(text, end, end + 420)
+    if not match or _OTHER_LABEL.search(match["label"]) or not _MIXED.match(match["value"]):
         return None
-    return None if is_path(found["value"]) else held_in(found)
+    return None if is_path(match["value"]) else held_in(match)
 
 
 def directory_or_password(text: str, start: int, end: int) -> Found | None:
     """``pwd``, which is also the working directory."""
-    found = password(text, start, end)
-    return None if found and found.spans and is_path(text[found.spans[0][0] : found.spans[0][1]]) else found
+    value = password(text, start, end)
+    return None if value and value.spans and is_path(text[value.spans[0][0] : value.spans[0][1]]) else value
 
 
 def short_password(text: str, start: int, end: int) -> Found | None:
@@ -356,19 +356,19 @@ def short_password(text: str, start: int, end: int) -> Found | None:
     before = text[start - 1 : start]
     if before.isalnum() or text[end : end + 1].isalnum() or text[end : end + 1] in ("_", "-"):
         return None
-    found = _behind(text, start, end, deep="")
-    if not found or not found.spans:
+    secret = _behind(text, start, end, deep="")
+    if not secret or not secret.spans:
         return None
-    value = text[found.spans[0][0] : found.spans[0][1]]
+    value = text[secret.spans[0][0] : secret.spans[0][1]]
     if value.isdigit() and len(value) < 5:
         return None
     part = before in ("_", "-", ".")
-    if part or found.marked:
-        return found if len(value) > 3 and not value.endswith("%") else None
+    if part or secret.marked:
+        return secret if len(value) > 3 and not value.endswith("%") else None
     # A bare one: a field beside others, in its own line or behind an equals sign, with a value that is no word.
     plain = value.isalpha() or not any(letter.isalpha() for letter in value)
     fits = text[end : end + 1] == "=" or _BARE_PASS.match(text, end) or re.match(r":\S", text[end : end + 2])
-    return found if text[start:end].islower() and fits and not plain and len(value) > 5 else None
+    return secret if text[start:end].islower() and fits and not plain and len(value) > 5 else None
 
 
 def passphrase(text: str, start: int, end: int) -> Found | None:
@@ -376,4 +376,4 @@ def passphrase(text: str, start: int, end: int) -> Found | None:
     return held_in(_PHRASE.match(text, end)) or password(text, start, end)
 
 
-password = by_name(said=True, deep="[{")
+password = by_name(spoken=True, deep="[{")

@@ -37,22 +37,22 @@ _REDIS = re.compile(r"\b(?:redis-cli|ldap\w{3,8})\b")
 
 def user_option(text: str, start: int, end: int) -> Found | None:
     """``-u name:password``; but for the programs to which it is a user and a group."""
-    found = _USER_OPTION.match(text, end)
-    if found is None:
+    match = _USER_OPTION.match(text, end)
+    if match is None:
         return None
-    group = "quoted" if found["quote"] else "bare"
+    group = "quoted" if match["quote"] else "bare"
     line = _line_before(text, start)
     if not _WEB_CLIENT.search(line) and (
-        text[start:end].isupper() or found[group].isdigit() or found[group] == found["user"]
+        text[start:end].isupper() or match[group].isdigit() or match[group] == match["user"]
     ):
         return None
-    return None if _OTHER_USERS.search(line) else held_in(found, group)
+    return None if _OTHER_USERS.search(line) else held_in(match, group)
 
 
 def cookie_option(text: str, start: int, end: int) -> Found | None:
     """``-b name=value`` of a web client; without a sign it is a file."""
-    found = held_in(COOKIE_OPTION.match(text, end))
-    return found if found and _WEB_CLIENT.search(text, max(0, start - 400), start) else None
+    value = held_in(COOKIE_OPTION.match(text, end))
+    return value if value and _WEB_CLIENT.search(text, max(0, start - 400), start) else None
 
 
 def login_option(text: str, start: int, end: int) -> Found | None:
@@ -86,12 +86,12 @@ def oracle_login(text: str, start: int, end: int) -> Found | None:
     """``user/password@database`` behind a tool's name; without ``@``, only where the tool stands right before it."""
     if start and (text[start - 1].isalnum() or text[start - 1] in "_-."):
         return None
-    found = _ORACLE.match(text, end)
-    if not found or (
-        not found["where"] and text[start:end].strip().lower() in ("connect", "conn", "exp", "imp", "dblink")
+    match = _ORACLE.match(text, end)
+    if not match or (
+        not match["where"] and text[start:end].strip().lower() in ("connect", "conn", "exp", "imp", "dblink")
     ):
         return None
-    return held_in(found)
+    return held_in(match)
 
 
 def mail_or_file_login(text: str, start: int, end: int) -> Found | None:
@@ -100,8 +100,8 @@ def mail_or_file_login(text: str, start: int, end: int) -> Found | None:
         return None
     if text.startswith("LOGIN", start):
         return held_in(_IMAP_LOGIN.match(text, end)) if _IMAP_TAG.search(text, max(0, start - 24), start) else None
-    said = _MAIL_DIALOGUE.search(text, max(0, start - 300), start)
-    return held_in(_FTP_PASS.match(text, end)) if said else None
+    match = _MAIL_DIALOGUE.search(text, max(0, start - 300), start)
+    return held_in(_FTP_PASS.match(text, end)) if match else None
 
 
 def _line_before(text: str, start: int) -> str:

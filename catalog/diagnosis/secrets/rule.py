@@ -1,4 +1,4 @@
-"""What a rule for secrets is: an id, a reason, the words that bring it up, how it reads, and samples of both kinds."""
+"""Rule for secrets: an id, a reason, trigger words, a finder, and samples of both kinds."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Rule:
 
 def made(sample: str) -> str:
     """A sample with its recipes made."""
-    return _RECIPE.sub(lambda found: _characters(found[2], int(found[1])), sample)
+    return _RECIPE.sub(lambda match: _characters(match[2], int(match[1])), sample)
 
 
 def _characters(kind: str, count: int) -> str:
@@ -64,14 +64,16 @@ def shaped(pattern: str, *, before: int = 0) -> Finder:
         begin = start - before
         if begin < 0 or (begin and _goes_on_from(text, begin)):
             return None
-        found = shape.match(text, begin)
-        return Found((found.span(),), found.end()) if found else None
+        match = shape.match(text, begin)
+        return Found((match.span(),), match.end()) if match else None
 
     return find
 
 
 def _goes_on_from(text: str, start: int) -> bool:
-    """Whether a word that began before goes on at ``start``; what is spelled ``\\n`` or ``%22`` is no part of it."""
+    """Return whether the word before ``start`` continues there; an escape such as ``\\n`` or ``%22`` is no part of
+    it.
+    """
     last = text[start - 1]
     return (
         (last.isalnum() or last in "_-") and text[start - 2 : start - 1] != "\\" and text[start - 3 : start - 2] != "%"

@@ -1,4 +1,4 @@
-"""Where the secrets of a text stand: rules, each with its reason and with samples of what it masks and leaves alone.
+"""Rules that find secrets, each with its reason and with samples of what it masks and what it leaves.
 
 Nothing is a secret for looking random: ids and digests are none. A test runs every sample, and the docs list the rules.
 """
@@ -53,17 +53,17 @@ _HASH = re.compile(
 
 
 def _by(pattern: str) -> Finder:
-    """What stands behind the word."""
+    """Return a finder of the value behind the word."""
     compiled = re.compile(pattern, re.IGNORECASE)
     return lambda text, start, end: held_in(compiled.match(text, end))
 
 
 def _matching(pattern: re.Pattern[str]) -> Finder:
-    """What the word itself begins, wherever it stands."""
+    """Return a finder of values that begin with the word itself."""
 
     def find(text: str, start: int, end: int) -> Found | None:
-        found = pattern.match(text, start)
-        return Found((found.span(),), found.end()) if found else None
+        match = pattern.match(text, start)
+        return Found((match.span(),), match.end()) if match else None
 
     return find
 
@@ -104,10 +104,10 @@ def _oracle_anywhere(text: str, start: int, end: int) -> Found | None:
     """``scott/tiger@orcl`` where something near it speaks of Oracle: elsewhere it is a package or a path."""
     if not text[end : end + 1].isalpha() or text.rfind("/", max(0, start - 60), start) < 0:
         return None
-    found = _ORACLE_BEFORE.search(text, max(0, start - 100), start)
-    if not found:
+    match = _ORACLE_BEFORE.search(text, max(0, start - 100), start)
+    if not match:
         return None
-    return held_in(found) if _ORACLE_NEAR.search(text, max(0, start - 200), end + 60) else None
+    return held_in(match) if _ORACLE_NEAR.search(text, max(0, start - 200), end + 60) else None
 
 
 def _one_time(text: str, start: int, end: int) -> Found | None:
@@ -116,13 +116,13 @@ def _one_time(text: str, start: int, end: int) -> Found | None:
 
 def _in_address(text: str, start: int, end: int) -> Found | None:
     """The password before the last ``@`` of an address's host: people write one of their own into it unescaped."""
-    found = _USER.match(text, end)
-    if found is None:
+    match = _USER.match(text, end)
+    if match is None:
         return held_in(_USER_IS_TOKEN.match(text, end))
-    at = found["rest"].rfind("@")
+    at = match["rest"].rfind("@")
     if at < 1:
-        return Found((), found.end())
-    begin = found.start("rest")
+        return Found((), match.end())
+    begin = match.start("rest")
     # Behind the @: what stands around it is no e-mail address.
     return Found(((begin, begin + at),), begin + at + 1, marked=True)
 
@@ -502,7 +502,7 @@ RULES: tuple[Rule, ...] = (
         "secret-field",
         "secret",
         SECRETS,
-        by_name(said=True, deep="[{"),
+        by_name(spoken=True, deep="[{"),
         "What stands behind such a name is the secret.",
         ("client_secret: «hunter»\n", "密钥：«hunter»", "시크릿: «고양이»"),
         ("the secret is out of date", '"secretName": "foobar"', "secret: ${SECRET}"),
@@ -528,7 +528,7 @@ RULES: tuple[Rule, ...] = (
         "access-key-field",
         "access key",
         (*_KEYS, "subscription-key", "subscription_key"),
-        by_name(said=True, deep="["),
+        by_name(spoken=True, deep="["),
         "A key that lets in, by its name.",
         ("api_key: «hunter»\n", "API key = «{20}»"),
         ("The API key: is missing", "disk-key-1"),
@@ -537,7 +537,7 @@ RULES: tuple[Rule, ...] = (
         "token-field",
         "token",
         TOKENS,
-        by_name(said=True, deep="["),
+        by_name(spoken=True, deep="["),
         "What stands behind such a name is the token; some names are called so and hold none.",
         ("access_token=«hunter»", "X-Auth-Token: «{20}»", "令牌：«hunter»", "토큰: «hunter1»"),
         (

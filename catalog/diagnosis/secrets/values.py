@@ -1,4 +1,4 @@
-"""How far a secret goes: in quotes however escaped, in lists, in blocks of lines, bare.."""
+"""Spans of secrets: in quotes however escaped, in lists, in blocks of lines, bare."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ _PATH = re.compile(r"(?:/|[A-Za-z]:\\|~/)")
 
 
 def quoted_end(text: str, at: int, quote: str) -> int:
-    """Where the string ends whose mark ``quote`` ended at ``at``: before its own mark, at a line's end, at the limit.
+    """Return the end of the string whose quote ``quote`` ended at ``at``: its closing quote, the line's end, or the
+    limit.
 
     A mark that is escaped k times has 2ᵏ-1 backslashes; one that belongs to the string's text has one more round of
     them, and backslashes of the text itself come in groups of 2ᵏ⁺¹.
@@ -130,12 +131,12 @@ def value_at(
 
 
 def _goes_on(word: str) -> bool:
-    """Whether a word behind a colon is the sentence's next one: plain, or of a script without spaces."""
+    """Return whether a word behind a colon continues the sentence: it is plain, or of a script without spaces."""
     return bool(_WORD.fullmatch(word)) or not _LATIN.search(word)
 
 
 def is_path(value: str) -> bool:
-    """Whether a value is a place in a file system, as that of ``PWD``."""
+    """Return whether a value is a file-system path, as that of ``PWD``."""
     return bool(_PATH.match(value))
 
 

@@ -180,10 +180,12 @@ class Command(BaseCommand):
             if source.startswith(PACK_PREFIX):
                 return [(source, read_packed(source.removeprefix(PACK_PREFIX)))]
             if source != "-" and not is_url(source) and Path(source).is_dir():
-                return self._told(source, self._read_all(list(in_folder(Path(source))), options, hints, bar), options)
+                return self._readings_of(
+                    source, self._read_all(list(in_folder(Path(source))), options, hints, bar), options
+                )
             data, url = _opened(source, allow_private=options["allow_private"])
             if options["format"] == "auto" and is_archive(data):
-                return self._told(source, self._read_all(list(archived(data)), options, hints, bar), options)
+                return self._readings_of(source, self._read_all(list(archived(data)), options, hints, bar), options)
             reading = read(
                 data,
                 name=source,
@@ -204,7 +206,7 @@ class Command(BaseCommand):
             documents, service=options["service"], service_name=options["name"], hints=hints, step=bar.update
         )
 
-    def _told(self, source: str, folder: Folder, options: dict[str, Any]) -> list[tuple[str, Reading]]:
+    def _readings_of(self, source: str, folder: Folder, options: dict[str, Any]) -> list[tuple[str, Reading]]:
         """The documents of a folder by their paths, those that are none of errors named."""
         if not options["json"]:
             for line in skipped_documents(folder):

@@ -93,38 +93,38 @@ def search(
         DatabaseError: when the catalog is not loaded yet and the database does not answer.
     """
     index = current_search_index()
-    found = _found(index, query, filters)
-    if found is None:
+    matched = _run(index, query, filters)
+    if matched is None:
         return SearchPage(page=page, page_size=page_size)
-    if found.plan.is_empty and sort == "relevance":
+    if matched.plan.is_empty and sort == "relevance":
         sort = "catalog"
-    places = ordinals(index, found, (page - 1) * page_size, page_size, sort)
-    hits, marks = hits_of(index, found, places)
+    places = ordinals(index, matched, (page - 1) * page_size, page_size, sort)
+    hits, marks = hits_of(index, matched, places)
     result = SearchPage(
         hits=hits,
-        count=found.count,
-        complete=found.complete,
+        count=matched.count,
+        complete=matched.complete,
         page=page,
         page_size=page_size,
-        within=tuple(index.catalogs[slug].service for slug in found.plan.within),
-        facets=facets_of(index, found, filters) if facets else Facets(),
+        within=tuple(index.catalogs[slug].service for slug in matched.plan.within),
+        facets=facets_of(index, matched, filters) if facets else Facets(),
         marks=marks,
-        corrected=found.plan.corrected,
+        corrected=matched.plan.corrected,
     )
-    if page > 1 or found.plan.is_empty:
+    if page > 1 or matched.plan.is_empty:
         return result
     return replace(
         result,
-        services=() if filters.service else named_services(index, found.plan),
-        sections=named_sections(index, found.plan, filters),
+        services=() if filters.service else named_services(index, matched.plan),
+        sections=named_sections(index, matched.plan, filters),
     )
 
 
 def find_errors(query: str, *, first: int = 0, count: int = 20) -> list[KnownError]:
     """Return the errors of some hits of a query, the best first, and nothing else of them."""
     index = current_search_index()
-    found = _found(index, query, _NO_FILTERS)
-    return [index.errors[place] for place in ordinals(index, found, first, count, "relevance")] if found else []
+    result = _run(index, query, _NO_FILTERS)
+    return [index.errors[place] for place in ordinals(index, result, first, count, "relevance")] if result else []
 
 
 def nearest_entries(text: str, *, service: str | None = None, most: int = 3) -> tuple[NearEntry, ...]:
@@ -138,10 +138,10 @@ def nearest_entries(text: str, *, service: str | None = None, most: int = 3) -> 
     least = max(2, -(-len(plan.units) // 2))
     if len(plan.units) < least:
         return ()
-    found = find_at_least(index, plan, least, Filters(service=service))
-    if found is None:
+    result = find_at_least(index, plan, least, Filters(service=service))
+    if result is None:
         return ()
-    hits, _ = hits_of(index, found, ordinals(index, found, 0, most, "relevance"))
+    hits, _ = hits_of(index, result, ordinals(index, result, 0, most, "relevance"))
     words = [unit.text for unit in plan.units]
     return tuple(NearEntry(hit.error, tuple(word for word in words if word not in hit.missing)) for hit in hits)
 
@@ -152,12 +152,12 @@ def codes_spelled(text: str) -> list[KnownError]:
     if not key:
         return []
     index = current_search_index()
-    found = _with_key(index, "key", key)
-    if not found and not index.searcher.terms_with_prefix("key", key, limit=1):
-        found = _with_key(index, "bare", code_key_without_zeros(text))
-    by_case = [error for error in found if fold_code(text) in map(fold_code, error.names)]
-    by_zeros = [error for error in found if key in map(code_key, error.names)]
-    return by_case or by_zeros or found
+    errors = _with_key(index, "key", key)
+    if not errors and not index.searcher.terms_with_prefix("key", key, limit=1):
+        errors = _with_key(index, "bare", code_key_without_zeros(text))
+    by_case = [error for error in errors if fold_code(text) in map(fold_code, error.names)]
+    by_zeros = [error for error in errors if key in map(code_key, error.names)]
+    return by_case or by_zeros or errors
 
 
 def codes_of_status(text: str) -> int:
@@ -173,13 +173,13 @@ def bundled_synonyms() -> list[str]:
     return [str(group) for group in bundled_groups()]
 
 
-def _found(index: SearchIndex, query: str, filters: Filters) -> Found | None:
+def _run(index: SearchIndex, query: str, filters: Filters) -> Found | None:
     if len(query) > LONGEST_QUERY:
         raise QueryTooLong
     if not query.strip():
         return listed(index, filters)
-    respelled = list(dict.fromkeys(error.code for error in errors_spelled_like(query[:_LONGEST_CODE])))
-    return find(index, plans_for(index, query, respelled, in_service=filters.service is not None), filters)
+    spelled_alike = list(dict.fromkeys(error.code for error in errors_spelled_like(query[:_LONGEST_CODE])))
+    return find(index, plans_for(index, query, spelled_alike, in_service=filters.service is not None), filters)
 
 
 def _with_key(index: SearchIndex, field: str, key: str) -> list[KnownError]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tantivy import Order, Query
+from tantivy import DocAddress, Order, Query
 
 from catalog.store.search.analysis import NOISE, cut, folded, mentioned_codes, terms, word_terms
 from catalog.store.search.marking import Marker
-from catalog.store.search.query_plan import QueryPlan, all_of, any_of, filter_query, plan_query
+from catalog.store.search.query_plan import LEAST_OF_A_CODE, QueryPlan, all_of, any_of, filter_query, plan_query
 from catalog.store.search.results import Facet, Facets, Filters, Hit, SectionHit, ServiceHit
-from catalog.store.search.search_index import SearchIndex
+from catalog.store.search.search_index import PRIOR_UNITS, SearchIndex
 
 _FACETS = {
     "services": ("service", "service", 10_000),
@@ -26,12 +27,16 @@ _FACETS = {
 """Of each facet: the field of the index, the filter that it offers, and how many choices are counted."""
 
 _SORT_FIELDS = {"code": "code_rank", "catalog": "ordinal", "status": "first_status"}
+_WEIGHED = 200
+"""The best hits, which are weighed once more."""
+_REPEATED = 0.85
+"""What a hit counts of its score each time its code has come before."""
 _MOST_SERVICES, _MOST_SECTIONS = 5, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a query finds: its plan, the query that was asked in the end, and how many hits it has.
+    """Result of a query: its plan, the query finally run, and the number of hits.
 
     ``unfiltered`` is the query without the filters. ``complete`` is how many of the hits have all words.
     """
@@ -50,9 +55,9 @@ def find(index: SearchIndex, plans: Iterator[QueryPlan], filters: Filters) -> Fo
     """
     for plan in plans:
         for least in range(plan.least, min(plan.least, 1) - 1, -1):
-            found = find_at_least(index, plan, least, filters)
-            if found is not None:
-                return found
+            result = find_at_least(index, plan, least, filters)
+            if result is not None:
+                return result
     return None
 
 
@@ -69,7 +74,7 @@ def find_at_least(index: SearchIndex, plan: QueryPlan, least: int, filters: Filt
     return Found(plan, query, unfiltered, count, 0 if plan.missing else complete)
 
 
-def plans_for(index: SearchIndex, text: str, respelled: Sequence[str], *, in_service: bool) -> Iterator[QueryPlan]:
+def plans_for(index: SearchIndex, text: str, spelled_alike: Sequence[str], *, in_service: bool) -> Iterator[QueryPlan]:
     """Yield the ways to read a query, the likeliest first.
 
     As it is; without the services that it seems to name; as a code that is spelled like it; and at last for those
@@ -81,7 +86,7 @@ def plans_for(index: SearchIndex, text: str, respelled: Sequence[str], *, in_ser
     yield plan
     if plan.within and plan.units:
         yield replace(plan, within=())
-    for code in respelled:
+    for code in spelled_alike:
         yield replace(plan_query(code, index, in_service=True), corrected=code)
     if plan.within and plan.units:
         yield replace(plan, units=(), missing=tuple(unit.text for unit in plan.units))
@@ -94,36 +99,68 @@ def listed(index: SearchIndex, filters: Filters) -> Found:
     return Found(QueryPlan(index, "", ""), query, Query.all_query(), count, count)
 
 
-def ordinals(index: SearchIndex, found: Found, first: int, count: int, sort: str) -> list[int]:
+def ordinals(index: SearchIndex, result: Found, first: int, count: int, sort: str) -> list[int]:
     """Return the places of the errors of some hits, in the order of ``sort``."""
-    if first >= found.count:
+    if first >= result.count:
+        return []
+    if sort == "relevance" and first < _WEIGHED:
+        places = _weighed(index, result)[first : first + count]
+        return [*places, *_places(index, result, max(first, _WEIGHED), count - len(places), sort)]
+    return _places(index, result, first, count, sort)
+
+
+def _places(index: SearchIndex, result: Found, first: int, count: int, sort: str) -> list[int]:
+    if count < 1 or first >= result.count:
         return []
     ordered: dict[str, Any] = {}
     if field := _SORT_FIELDS.get(sort):
         ordered = {"order_by_field": field, "order": Order.Asc}
-    hits = index.searcher.search(found.query, limit=count, offset=first, count=False, **ordered).hits
-    values = index.searcher.fast_field_values("ordinal", [address for _, address in hits])
-    return [int(value) for value in values if value is not None]
+    hits = index.searcher.search(result.query, limit=count, offset=first, count=False, **ordered).hits
+    return _values(index, "ordinal", [address for _, address in hits])
 
 
-def hits_of(index: SearchIndex, found: Found, places: Sequence[int]) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
+def _weighed(index: SearchIndex, result: Found) -> list[int]:
+    """Return the places of the best hits, weighed once more: an entry's prior is added to its score.
+
+    Of a code that several services have, each counts less than the one before it, unless the query names services.
+    Codes that are the query or begin with it stay in their order.
+    """
+    hits = index.searcher.search(result.query, limit=_WEIGHED, count=False).hits
+    addresses = [address for _, address in hits]
+    priors, groups = _values(index, "prior", addresses), _values(index, "code_group", addresses)
+    seen: Counter[int] = Counter()
+    worth = []
+    for (score, _), prior, group in zip(hits, priors, groups, strict=True):
+        repeated = 1.0 if result.plan.within else _REPEATED ** seen[group]
+        worth.append(score if score >= LEAST_OF_A_CODE else (score + prior / PRIOR_UNITS) * repeated)
+        seen[group] += 1
+    ranked = sorted(range(len(hits)), key=worth.__getitem__, reverse=True)
+    places = _values(index, "ordinal", addresses)
+    return [places[each] for each in ranked]
+
+
+def _values(index: SearchIndex, field: str, addresses: list[DocAddress]) -> list[int]:
+    return [int(value) for value in index.searcher.fast_field_values(field, addresses) if value is not None]
+
+
+def hits_of(index: SearchIndex, result: Found, places: Sequence[int]) -> tuple[tuple[Hit, ...], tuple[str, ...]]:
     """Return the hits at these places, with what each of them lacks, and the words to mark in all of them."""
-    missing = _missing(index, found, places)
-    marker = Marker(index.thesaurus, (*found.plan.units, *found.plan.names))
+    missing = _missing(index, result, places)
+    marker = Marker(index.thesaurus, (*result.plan.units, *result.plan.names))
     hits = tuple(
         Hit(error, missing.get(place, ()), marker.excerpt(error)) for place in places for error in [index.errors[place]]
     )
     return hits, marker.marks
 
 
-def facets_of(index: SearchIndex, found: Found, filters: Filters) -> Facets:
+def facets_of(index: SearchIndex, result: Found, filters: Filters) -> Facets:
     """Return each filter's choices, counted over the hits that the other filters keep."""
     counted: dict[str, tuple[Facet, ...]] = {}
     unfiltered = [name for name, (_, own, _) in _FACETS.items() if getattr(filters, own) is None]
-    counted |= _counts(index, found.query, unfiltered)
+    counted |= _counts(index, result.query, unfiltered)
     for name in _FACETS.keys() - set(unfiltered):
         others = replace(filters, **{_FACETS[name][1]: None})
-        counted |= _counts(index, _within(found.unfiltered, filter_query(index, others)), [name])
+        counted |= _counts(index, _within(result.unfiltered, filter_query(index, others)), [name])
     return Facets(**counted)
 
 
@@ -145,12 +182,12 @@ def named_sections(index: SearchIndex, plan: QueryPlan, filters: Filters) -> tup
     if not wanted:
         return ()
     services = (filters.service,) if filters.service else plan.within
-    found = [
+    titles = [
         SectionHit(index.catalogs[slug].service, title, codes)
         for (slug, title), (own, codes) in index.sections.items()
         if wanted <= own and (not services or slug in services)
     ]
-    return tuple(sorted(found, key=lambda each: (-each.codes, each.service.slug, each.title))[:_MOST_SECTIONS])
+    return tuple(sorted(titles, key=lambda each: (-each.codes, each.service.slug, each.title))[:_MOST_SECTIONS])
 
 
 def _within(query: Query, kept: Query | None) -> Query:
@@ -162,16 +199,16 @@ def _count(index: SearchIndex, query: Query) -> int:
     return int(getattr(index.searcher.search(query, limit=1), "count"))  # noqa: B009
 
 
-def _missing(index: SearchIndex, found: Found, places: Sequence[int]) -> dict[int, tuple[str, ...]]:
+def _missing(index: SearchIndex, result: Found, places: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Return the words that hits lack, by their places."""
-    always = found.plan.missing
-    if found.complete == found.count or not places:
+    always = result.plan.missing
+    if result.complete == result.count or not places:
         return dict.fromkeys(places, always) if always else {}
     these = any_of([index.term("ordinal", place) for place in places])
     lacking: dict[int, tuple[str, ...]] = dict.fromkeys(places, always)
-    codes = Query.disjunction_max_query(found.plan.named)
-    named = _among(index, codes, these, len(places)) if found.plan.named else set()
-    for unit in found.plan.units:
+    codes = Query.disjunction_max_query(result.plan.named)
+    named = _among(index, codes, these, len(places)) if result.plan.named else set()
+    for unit in result.plan.units:
         having = _among(index, unit.query, these, len(places)) | named
         for place in places:
             if place not in having:
@@ -181,8 +218,7 @@ def _missing(index: SearchIndex, found: Found, places: Sequence[int]) -> dict[in
 
 def _among(index: SearchIndex, query: Query, these: Query, most: int) -> set[int]:
     hits = index.searcher.search(all_of([query, these]), limit=most, count=False).hits
-    addresses = [address for _, address in hits]
-    return {int(value) for value in index.searcher.fast_field_values("ordinal", addresses) if value is not None}
+    return set(_values(index, "ordinal", [address for _, address in hits]))
 
 
 def _counts(index: SearchIndex, query: Query, names: Sequence[str]) -> dict[str, tuple[Facet, ...]]:
@@ -198,5 +234,5 @@ def _in_order(name: str, buckets: Sequence[dict[str, Any]]) -> list[Facet]:
         return [
             Facet(str(int(each["key"])), each["doc_count"]) for each in sorted(buckets, key=lambda each: each["key"])
         ]
-    found = (Facet(each["key"], each["doc_count"]) for each in buckets)
-    return sorted(found, key=lambda facet: (-facet.count, facet.value))
+    facets = (Facet(each["key"], each["doc_count"]) for each in buckets)
+    return sorted(facets, key=lambda facet: (-facet.count, facet.value))

@@ -1,4 +1,4 @@
-"""Where search indexes are kept: a folder for each revision, built once on a host and mapped by all of its workers."""
+"""Folders of the search indexes: one for each revision, built once on a host and mapped by all of its workers."""
 
 from __future__ import annotations
 
@@ -77,8 +77,8 @@ def _drop_old(root: Path, newest: Path) -> None:
 
 def _make_private(root: Path) -> None:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    told = root.stat()
-    if told.st_uid != os.getuid() or told.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    status = root.stat()
+    if status.st_uid != os.getuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise PermissionError(f"{root} can be written by others")
 
 

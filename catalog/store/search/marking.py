@@ -16,7 +16,7 @@ _BEFORE = 40
 
 
 class _Place(NamedTuple):
-    """Where a text shows a word of the query, and the number of its unit."""
+    """Position of a query word in a text, and the number of its unit."""
 
     start: int
     end: int
@@ -45,10 +45,10 @@ class Marker:
 
     def excerpt(self, error: KnownError) -> str:
         """Return the piece of an error's descriptions and solutions that shows most of what its messages do not."""
-        shown = {place.unit for case in error.cases for place in self._look(case.message)}
+        in_message = {place.unit for case in error.cases for place in self._look(case.message)}
         best, most = "", 0
         for text in _texts(error.cases):
-            places = [place for place in self._look(text) if place.unit not in shown]
+            places = [place for place in self._look(text) if place.unit not in in_message]
             for first in places:
                 end = first.start + _EXCERPT
                 units = {each.unit for each in places if first.start <= each.start and each.end <= end}
@@ -58,9 +58,9 @@ class Marker:
 
     def _look(self, text: str) -> list[_Place]:
         text = text[:_MOST_CHARACTERS]
-        found = list(self._places(text))
-        self._marks.update(dict.fromkeys(text[place.start : place.end] for place in found))
-        return found
+        places = list(self._places(text))
+        self._marks.update(dict.fromkeys(text[place.start : place.end] for place in places))
+        return places
 
     def _places(self, text: str) -> Iterator[_Place]:
         sequence = [

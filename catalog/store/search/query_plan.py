@@ -1,4 +1,4 @@
-"""What a query asks the index: its code, the services it names, and its words, each with all that may stand for it."""
+"""Query plan: the code, the services and the words of a query, each with its alternatives."""
 
 from __future__ import annotations
 
@@ -45,20 +45,21 @@ _SHORTEST_BEGINNING = 1
 # What a hit is worth. The score of a term is tantivy's BM25: some units for a common word, up to 15 for a rare one.
 _WEIGHTS = {CODE: 3.0, HEAD: 2.0, TEXT: 1.0, SOLUTION: 0.5, PLACE: 0.4}
 """A word counts most in the code or the message, less in the other texts, least as the name of service or section."""
-_SYNONYM, _WIDER = 0.9, 0.4
+_SYNONYM, _WIDER = 0.9, 0.7
 """A synonym counts a little less than the word itself, a wider word much less."""
 _TIE = 0.3
 """A word counts once, where it fits best; of the other places where it stands too, this part is added."""
-_COMPLETE = 5.0
+_COMPLETE = 10.0
 """What having all words counts more."""
 _OF_CONCEPTS = (CODE, HEAD, TEXT, SOLUTION)
 _CORRECTED = 0.7
 _HINT = 0.2
 _BEGINNING = 0.5
 _NAMED_SERVICE, _OF_ITS_FAMILY = 6.0, 3.0
-_PERHAPS_SERVICE = 2.0
+_PERHAPS_SERVICE = 5.0
 _SERVICE_IN_TEXT = 0.5
-_EXACT, _BEGINS, _BUT_FOR_ZEROS = 3e6, 2e6, 1e6
+LEAST_OF_A_CODE = 1e6
+_EXACT, _BEGINS, _BUT_FOR_ZEROS = 3e6, 2e6, LEAST_OF_A_CODE
 """Codes that are the query, begin with it, or are it but for leading zeros come before all hits of words."""
 
 
@@ -100,7 +101,7 @@ class QueryPlan:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to look for."""
+        """True if there is nothing to search for."""
         return not (self.key or self.units or self.names)
 
     def hits(self, least: int) -> Query:
@@ -146,9 +147,10 @@ class QueryPlan:
 
     @property
     def least(self) -> int:
-        """How many units a hit has at least: both of two, half of more."""
+        """How many units a hit has at least: both of two, half of more; of a service that is named, half of any."""
         count = len(self.units)
-        return count if count <= 2 else max(2, -(-count // 2))
+        half = -(-count // 2)
+        return half if self.within else min(count, max(2, half))
 
 
 def plan_query(text: str, index: SearchIndex, *, in_service: bool = False) -> QueryPlan:
@@ -174,11 +176,11 @@ def filter_query(index: SearchIndex, filters: Filters) -> Query | None:
         "retryable": filters.retryable,
         "has_solution": None if filters.has_solution is None else "yes" if filters.has_solution else "no",
     }
-    found = [index.term(field, value) for field, value in values.items() if value is not None]
+    terms = [index.term(field, value) for field, value in values.items() if value is not None]
     if filters.prefix:
         prefix = folded(filters.prefix)[:LONGEST_NAME]
-        found.append(Query.fuzzy_term_query(index.schema, "name", prefix, distance=0, prefix=True))
-    return Query.const_score_query(all_of(found), 0) if found else None
+        terms.append(Query.fuzzy_term_query(index.schema, "name", prefix, distance=0, prefix=True))
+    return Query.const_score_query(all_of(terms), 0) if terms else None
 
 
 def any_of(queries: Sequence[Query], least: int = 1) -> Query:
@@ -192,19 +194,19 @@ def all_of(queries: Sequence[Query]) -> Query:
 
 
 def _begins_codes(index: SearchIndex, text: str, key: str) -> bool:
-    """Whether a text is written like a code, and codes begin with it: then its parts are no words."""
+    """Return whether a text is a prefix of codes, so that its parts are not searched as words."""
     return bool(mentioned_codes(text)) and bool(index.searcher.terms_with_prefix("key", key, limit=1))
 
 
 def _exact_but_for_zeros(index: SearchIndex, text: str, key: str) -> bool:
-    """Whether codes are the text but for leading zeros, and none begins as it was typed."""
+    """Return whether codes equal the text but for leading zeros, and none begins as it was typed."""
     if not index.searcher.doc_freq("bare", code_key_without_zeros(text)):
         return False
     return not index.searcher.terms_with_prefix("key", key, limit=1)
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _TypedWord:
     """A term of a query as it is looked for, the typed word it is of, and the known words if it was mistyped."""
 
     term: str
@@ -215,12 +217,12 @@ class _Known:
 
     @property
     def is_light(self) -> bool:
-        """Whether it tells little alone: not if somebody wrote it as a part of one word."""
+        """True for a stop word, unless it was written as part of a longer word."""
         return self.term in LIGHT and not self.is_part
 
     @property
     def may_be_left_out(self) -> bool:
-        """Whether a phrase means the same without it."""
+        """True if a phrase means the same without this word."""
         return self.is_light and self.term not in ("not", "no")
 
 
@@ -234,49 +236,49 @@ class _Reader:
         self._typed = typed
 
     def read(self, plan: QueryPlan) -> QueryPlan:
-        known = [each for word in self._typed for each in self._known(word)]
-        sequence = [each.term for each in known]
+        typed = [each for word in self._typed for each in self._words_of(word)]
+        sequence = [each.term for each in typed]
         mentions = (
             []
             if self._in_service
-            else list(self._index.names.mentions(sequence, [folded(each.word) for each in known]))
+            else list(self._index.names.mentions(sequence, [folded(each.word) for each in typed]))
         )
         sure = [each for each in mentions if each.sure]
         taken = {at for each in sure for at in range(each.start, each.end)}
-        units = self._units(known, taken)
-        corrected = [each for each in known if each.corrected]
+        units = self._units(typed, taken)
+        corrected = [each for each in typed if each.corrected]
         return replace(
             plan,
             units=tuple(units),
-            names=tuple(self._name_unit(known[each.start : each.end], each) for each in sure),
+            names=tuple(self._name_unit(typed[each.start : each.end], each) for each in sure),
             within=tuple(dict.fromkeys(slug for each in sure for slug in each.all_slugs)),
             hints=tuple(
                 Query.boost_query(self._literal(each), _HINT)
-                for at, each in enumerate(known)
+                for at, each in enumerate(typed)
                 if at not in taken and each.is_light and units
             ),
             perhaps=tuple(dict.fromkeys(slug for each in mentions if not each.sure for slug in each.slugs)),
-            corrected=self._corrected_text(known) if corrected else None,
+            corrected=self._corrected_text(typed) if corrected else None,
         )
 
-    def _known(self, word: Word) -> Iterator[_Known]:
+    def _words_of(self, word: Word) -> Iterator[_TypedWord]:
         typed = self._text[word.start : word.end]
         # One letter is the beginning of too much to be looked for beside other words.
         is_last = word is self._typed[-1] and (len(typed) > 1 or len(self._typed) == 1)
         if is_cjk(typed):
-            yield _Known("\n".join(word.parts), typed)
+            yield _TypedWord("\n".join(word.parts), typed)
             return
         if word.parts != (word.whole,) or self._is_known(word.whole):
             is_part = len(word.parts) > 1
             yield from (
-                _Known(part, typed, is_last=is_last and len(part) > is_part, is_part=is_part) for part in word.parts
+                _TypedWord(part, typed, is_last=is_last and len(part) > is_part, is_part=is_part) for part in word.parts
             )
             return
         near = [] if self._goes_on(word.whole, folded(typed)) else self._near(folded(typed))
         if near:
-            yield _Known(stem(near[0]), typed, tuple(near))
+            yield _TypedWord(stem(near[0]), typed, tuple(near))
         else:
-            yield _Known(word.whole, typed, is_last=is_last)
+            yield _TypedWord(word.whole, typed, is_last=is_last)
 
     def _is_known(self, term: str) -> bool:
         return term in NOISE or term in LIGHT or term in self._index.thesaurus.terms or self._index.has(term)
@@ -288,7 +290,7 @@ class _Reader:
         return vocabulary.near(word) or (vocabulary.near(word[:-1]) if word.endswith("s") else [])
 
     def _goes_on(self, term: str, typed: str) -> bool:
-        """Whether known terms begin with a word, so that it may be one that is not typed to its end."""
+        """Return whether index terms begin with a word, which may be unfinished."""
         return any(self._beginnings(each) for each in {term, typed})
 
     def _beginnings(self, term: str) -> list[str]:
@@ -297,9 +299,9 @@ class _Reader:
         searcher = self._index.searcher
         return [each for each, _ in searcher.terms_with_prefix(TEXT, term, limit=_MOST_BEGINNINGS) if each != term]
 
-    def _units(self, known: Sequence[_Known], taken: set[int]) -> list[Unit]:
-        runs: list[list[_Known]] = [[]]
-        for at, each in enumerate(known):
+    def _units(self, typed: Sequence[_TypedWord], taken: set[int]) -> list[Unit]:
+        runs: list[list[_TypedWord]] = [[]]
+        for at, each in enumerate(typed):
             if at in taken:
                 runs.append([])
             elif each.term not in NOISE:
@@ -312,7 +314,7 @@ class _Reader:
         telling = [each for each in spans if len(each[0]) > 1 or not each[0][0].is_light]
         if not telling and not taken:
             # Words that tell little are all there is.
-            telling = spans or [([each], ()) for each in known]
+            telling = spans or [([each], ()) for each in typed]
         self._in_one_service = self._in_service or bool(taken)
         return self._once(self._unit(span, concepts) for span, concepts in telling)
 
@@ -320,7 +322,7 @@ class _Reader:
     def _once(units: Iterable[Unit]) -> list[Unit]:
         return list({(unit.terms, unit.concepts): unit for unit in units}.values())
 
-    def _unit(self, span: Sequence[_Known], concepts: tuple[str, ...]) -> Unit:
+    def _unit(self, span: Sequence[_TypedWord], concepts: tuple[str, ...]) -> Unit:
         return Unit(
             text=" ".join(dict.fromkeys(each.word for each in span)),
             query=self._phrase(span, concepts),
@@ -328,7 +330,7 @@ class _Reader:
             concepts=tuple(each for each in concepts if self._is_meant(each)),
         )
 
-    def _phrase(self, span: Sequence[_Known], concepts: Iterable[str]) -> Query:
+    def _phrase(self, span: Sequence[_TypedWord], concepts: Iterable[str]) -> Query:
         """Return the query for a phrase: for its synonyms, or for all that it is made of."""
         # A phrase counts as all of its words would.
         alternatives = [
@@ -338,7 +340,7 @@ class _Reader:
         ]
         return Query.disjunction_max_query([self._together(span), *alternatives], _TIE)
 
-    def _together(self, span: Sequence[_Known]) -> Query:
+    def _together(self, span: Sequence[_TypedWord]) -> Query:
         if len(span) == 1:
             return self._literal(span[0])
         pieces = [
@@ -349,41 +351,41 @@ class _Reader:
         return all_of([self._phrase(*each) for each in telling])
 
     def _is_meant(self, concept: str) -> bool:
-        """Whether a concept counts: one of a wider word only where it is known of which service."""
+        """Return whether a concept counts: one of a wider word only within one service."""
         return self._in_one_service or not is_wider(concept)
 
-    def _literal(self, known: _Known) -> Query:
-        if "\n" in known.term:
-            pairs = known.term.split("\n")
+    def _literal(self, typed: _TypedWord) -> Query:
+        if "\n" in typed.term:
+            pairs = typed.term.split("\n")
             return all_of([self._in_fields(pair) for pair in pairs])
-        found = [self._in_fields(known.term)]
-        found += [self._in_fields(stem(word), _CORRECTED) for word in known.corrected[1:]]
-        if known.is_last or not self._index.has(known.term):
-            beginnings = dict.fromkeys((*self._beginnings(known.term), *self._beginnings(folded(known.word))))
-            found += [self._in_fields(term, _BEGINNING) for term in list(beginnings)[:_MOST_BEGINNINGS]]
-        return found[0] if len(found) == 1 else Query.disjunction_max_query(found, 0.0)
+        alternatives = [self._in_fields(typed.term)]
+        alternatives += [self._in_fields(stem(word), _CORRECTED) for word in typed.corrected[1:]]
+        if typed.is_last or not self._index.has(typed.term):
+            beginnings = dict.fromkeys((*self._beginnings(typed.term), *self._beginnings(folded(typed.word))))
+            alternatives += [self._in_fields(term, _BEGINNING) for term in list(beginnings)[:_MOST_BEGINNINGS]]
+        return alternatives[0] if len(alternatives) == 1 else Query.disjunction_max_query(alternatives, 0.0)
 
     def _in_fields(self, term: str, weight: float = 1.0, fields: Sequence[str] = FIELDS) -> Query:
-        found = [Query.boost_query(self._index.term(field, term), weight * _WEIGHTS[field]) for field in fields]
-        return Query.disjunction_max_query(found, _TIE)
+        queries = [Query.boost_query(self._index.term(field, term), weight * _WEIGHTS[field]) for field in fields]
+        return Query.disjunction_max_query(queries, _TIE)
 
-    def _name_unit(self, known: Sequence[_Known], mention: Mention) -> Unit:
-        in_text = [Query.boost_query(self._in_fields(each.term), _SERVICE_IN_TEXT) for each in known]
+    def _name_unit(self, typed: Sequence[_TypedWord], mention: Mention) -> Unit:
+        in_text = [Query.boost_query(self._in_fields(each.term), _SERVICE_IN_TEXT) for each in typed]
         by_name = [
             Query.const_score_query(self._index.term("service", slug), worth)
             for slugs, worth in ((mention.slugs, _NAMED_SERVICE), (mention.family, _OF_ITS_FAMILY))
             for slug in slugs
         ]
         return Unit(
-            text=" ".join(dict.fromkeys(each.word for each in known)),
+            text=" ".join(dict.fromkeys(each.word for each in typed)),
             query=Query.disjunction_max_query([*by_name, all_of(in_text)], 0.1),
-            terms=tuple(each.term for each in known),
+            terms=tuple(each.term for each in typed),
         )
 
-    def _corrected_text(self, known: Sequence[_Known]) -> str:
-        told: list[str] = []
-        for each in known:
+    def _corrected_text(self, typed: Sequence[_TypedWord]) -> str:
+        texts: list[str] = []
+        for each in typed:
             word = each.corrected[0] if each.corrected else each.word
-            if not told or told[-1] != word:
-                told.append(word)
-        return " ".join(told)
+            if not texts or texts[-1] != word:
+                texts.append(word)
+        return " ".join(texts)

@@ -1,4 +1,4 @@
-"""What search gives: a page of hits, and what they could be narrowed to."""
+"""Search results: a page of hits, and the facets that narrow them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SORTS = ("relevance", "code", "catalog", "status")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What hits are narrowed to; None for no narrowing.
+    """Filters of a search; None means no filter.
 
     ``http_status``, ``section``, ``category`` and ``retryable`` keep the codes that have such a case; ``has_solution``
     those with a case that says what to do, or, if it is False, those without. ``prefix`` keeps the codes that begin
@@ -30,7 +30,7 @@ class Filters:
 
     @property
     def narrow(self) -> bool:
-        """Whether anything is narrowed."""
+        """True if any filter is set."""
         return self != Filters()
 
 
@@ -125,7 +125,7 @@ class SearchPage:
 
     @property
     def partial(self) -> bool:
-        """Whether no hit has all words of the query."""
+        """True if no hit has all words of the query."""
         return bool(self.count) and not self.complete
 
     @property

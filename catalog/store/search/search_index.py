@@ -6,15 +6,16 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
-from tantivy import Document, Index, Query, Schema, SchemaBuilder
+from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
 
+from catalog.diagnosis.stored_errors import Stretch
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.store.search.analysis import (
     LIGHT,
@@ -44,21 +45,30 @@ FIELDS = (CODE, HEAD, TEXT, SOLUTION, PLACE)
 LONGEST_NAME = 200
 """Characters of a code by which it is found as what it begins with."""
 
+PRIOR_UNITS = 10
+"""Units of an entry's prior in one of a score: what it is worth whatever is asked."""
+_BREVITY, _MOST_BRIEF = 10, 6
+"""A code counts more for each part that it has fewer than six of: ClusterNotFound before ClusterSnapshotNotFound."""
+_RARE_VENDOR = 12
+"""One vendor is as likely meant as another, however many services each has: what half of its services count more."""
+
 _HEAP_BYTES = 64_000_000
 _LONGEST_HEAD = 300
+_NUMBERED = re.compile(r"[0-9]{2}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _REMEMBERED = 20_000
+_COUNTED_TOGETHER = 100_000
 _WORDS_FILE, _INDEX_FOLDER = "words.json", "index"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is known of a catalog's words: those that a mistyped one may mean, and service names that are words, too.
+    """Vocabulary of a catalog: words for spelling correction, and service names that are ordinary words.
 
     ``sections`` are the titles of sections, each with its service and how many codes it has.
     """
 
-    known: tuple[str, ...]
+    vocabulary: tuple[str, ...]
     ordinary: tuple[str, ...]
     sections: tuple[tuple[str, str, int], ...]
 
@@ -73,6 +83,12 @@ class Errors(Sequence[KnownError]):
 
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
+
+    def codes(self) -> Iterator[str]:
+        """Yield the codes of all errors."""
+        for catalog in self._catalogs:
+            errors = catalog.errors
+            yield from errors.codes() if isinstance(errors, Stretch) else (error.code for error in errors)
 
     @overload
     def __getitem__(self, place: int) -> KnownError: ...
@@ -110,7 +126,7 @@ class SearchIndex:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words that a mistyped one may mean."""
-        return Vocabulary(self._words.known)
+        return Vocabulary(self._words.vocabulary)
 
     @cached_property
     def sections(self) -> Mapping[tuple[str, str], tuple[frozenset[str], int]]:
@@ -122,7 +138,7 @@ class SearchIndex:
         return Query.term_query(self.schema, field, value)
 
     def has(self, term: str) -> bool:
-        """Whether any entry has this term."""
+        """Return whether any entry has this term."""
         return any(self.searcher.doc_freq(field, term) for field in (TEXT, PLACE, SOLUTION))
 
 
@@ -151,10 +167,26 @@ def build_index(
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    words = _words(catalogs, reader.counts, sections)
+    words = _words(catalogs, reader.counts(), sections)
+    elsewhere = _first_words_used_elsewhere(index, [each.service for each in catalogs])
+    words = replace(words, ordinary=(*words.ordinary, *sorted(elsewhere.difference(words.ordinary))))
     if folder is not None:
         (folder / _WORDS_FILE).write_text(json.dumps(asdict(words), ensure_ascii=False), encoding="utf-8")
     return SearchIndex(catalogs, groups, index, words)
+
+
+def _first_words_used_elsewhere(index: Index, services: Sequence[Service]) -> set[str]:
+    """Return the terms with which names of services begin, but of which others' texts speak more: VPC, document."""
+    searcher, schema = index.searcher(), index.schema
+    found = set()
+    for term, slugs in ServiceNames(services, ()).first_words():
+        of_term = Query.term_query(schema, TEXT, term)
+        own = [(Occur.Should, Query.term_query(schema, "service", slug)) for slug in slugs]
+        both = Query.boolean_query([(Occur.Must, of_term), (Occur.Must, Query.boolean_query(own))])
+        # Missing in the library's types.
+        if searcher.doc_freq(TEXT, term) > 2 * getattr(searcher.search(both, limit=1), "count"):  # noqa: B009
+            found.add(term)
+    return found
 
 
 def open_index(catalogs: Sequence[ServiceCatalog], groups: Sequence[SynonymGroup], folder: Path) -> SearchIndex:
@@ -165,9 +197,13 @@ def open_index(catalogs: Sequence[ServiceCatalog], groups: Sequence[SynonymGroup
         ValueError: when it is broken.
     """
     read = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
+    try:
+        words = Words(**read)
+    except TypeError as problem:
+        raise ValueError(f"{_WORDS_FILE} is not whole: {problem}") from problem
     index = Index.open(str(folder / _INDEX_FOLDER))
     index.config_reader("manual")
-    return SearchIndex(catalogs, groups, index, Words(read["known"], read["ordinary"], read["sections"]))
+    return SearchIndex(catalogs, groups, index, words)
 
 
 def _schema() -> Schema:
@@ -180,7 +216,7 @@ def _schema() -> Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("ordinal", "status"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    for name in ("first_status", "code_rank"):
+    for name in ("first_status", "code_rank", "code_group", "prior"):
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
 
@@ -189,53 +225,89 @@ def _entries(catalogs: Sequence[ServiceCatalog], reader: _TextReader) -> Iterato
     """Yield the entries in the order of their codes' keys."""
     errors = Errors(catalogs)
     services = {each.service.slug: each.service for each in catalogs}
+    rarities = _vendor_rarities(services.values())
     # Errors may be read from a file: what is kept of all of them at once is only this.
-    in_order = sorted((code_key(error.code), place) for place, error in enumerate(errors))
-    for rank, (_, place) in enumerate(in_order):
+    in_order = sorted((code_key(code), place) for place, code in enumerate(errors.codes()))
+    group, before = -1, None
+    for rank, (key, place) in enumerate(in_order):
+        group, before = group + (key != before), key
         error = errors[place]
-        yield {**_entry(services[error.service], error, reader), "ordinal": [place], "code_rank": [rank]}
+        entry = _entry(services[error.service], error, reader)
+        entry["prior"][0] += _RARE_VENDOR * rarities[error.service]
+        entry |= {"ordinal": [place], "code_rank": [rank], "code_group": [group]}
+        yield entry
+
+
+def _vendor_rarities(services: Iterable[Service]) -> dict[str, int]:
+    """Return of each service how often the services of its vendor can be doubled until they are as many as any has.
+
+    A service without a vendor stands alone.
+    """
+    vendors = {each.slug: each.vendor or f"\n{each.slug}" for each in services}
+    sizes = Counter(vendors.values())
+    largest = max(sizes.values(), default=1)
+    return {slug: (largest // sizes[vendor]).bit_length() - 1 for slug, vendor in vendors.items()}
 
 
 def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str, list[Any]]:
     cases = error.cases
-    sections = _sections(error)
     codes = [reader.read_code(name) for name in error.names]
-    head = [*codes, *(reader.read(told) for case in cases for told in (_headline(case), *case.former))]
-    text = [reader.read(told) for told in (*(case.description for case in cases), *sections)]
-    solution = [reader.read(told) for case in cases for told in (case.solution, case.sample)]
-    place = [reader.read_place(told) for told in (service.slug, service.name, service.vendor, *sections)]
-    statuses = list(dict.fromkeys(case.http_status for case in cases if case.http_status))
+    headlines = [reader.read(_headline(case)) for case in cases]
+    # A number says nothing of what it stands for: there the message is what a word of a code is elsewhere.
+    titles = [*codes, *headlines] if _NUMBERED.search(error.code) else codes
+    head = [*codes, *headlines]
+    text: list[_Read] = []
+    solution: list[_Read] = []
+    sections: dict[str, None] = {}
+    statuses: dict[int, None] = {}
+    choices: dict[str, set[str]] = {"category": set(), "retryable": set()}
+    for case in cases:
+        head += map(reader.read, case.former)
+        text.append(reader.read(case.description))
+        solution += (reader.read(case.solution), reader.read(case.sample))
+        if case.section:
+            sections[case.section] = None
+        if case.http_status:
+            statuses[case.http_status] = None
+        if case.category:
+            choices["category"].add(case.category)
+        if case.retryable:
+            choices["retryable"].add(case.retryable)
+    text += map(reader.read, sections)
+    read = (*head, *text, *solution)
     return {
-        CODE: [" ".join([part for each in codes for part in (each.telling, *each.concepts)])],
+        CODE: [" ".join([part for each in titles for part in (each.telling or each.terms, *each.concepts)])],
         HEAD: [_joined(head)],
         TEXT: [_joined((*head, *text))],
         SOLUTION: [_joined(solution)],
-        PLACE: [" ".join((*place, *map(str, statuses)))],
-        "key": [key for name in error.names if (key := code_key(name))],
-        "bare": [key for name in error.names if (key := code_key_without_zeros(name))],
+        PLACE: [" ".join((reader.place_of(service), *map(reader.read_place, sections), *map(str, statuses)))],
+        "key": [code_key(name) for name in error.names],
+        "bare": [code_key_without_zeros(name) for name in error.names],
         "name": [folded(error.code)[:LONGEST_NAME]],
-        "mention": sorted({key for each in (*head, *text, *solution) for key in each.mentions}),
+        "mention": sorted({key for each in read if each.mentions for key in each.mentions}),
         "service": [service.slug],
         "vendor": [service.vendor] if service.vendor else [],
-        "section": sections,
-        "category": sorted({case.category for case in cases if case.category}),
-        "retryable": sorted({case.retryable for case in cases if case.retryable}),
+        "section": list(sections),
+        "category": sorted(choices["category"]),
+        "retryable": sorted(choices["retryable"]),
         "has_solution": ["yes" if any(case.solution for case in cases) else "no"],
-        "status": statuses,
+        "status": list(statuses),
+        "prior": [_BREVITY * max(0, _MOST_BRIEF - codes[0].parts)],
         "first_status": [min(statuses, default=999)],
     }
 
 
 class _Read(NamedTuple):
-    """What was read of a text: its terms, apart by blanks, and concepts; the codes that it may speak of.
+    """Terms of a text, separated by blanks, its concepts, and the codes that it mentions.
 
-    Of a code ``telling`` are the terms that say what it means.
+    Of a code ``telling`` are the terms that say what it means, and ``parts`` says of how many it is made.
     """
 
     terms: str = ""
     concepts: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     telling: str = ""
+    parts: int = 0
 
 
 _NOTHING = _Read()
@@ -245,16 +317,30 @@ class _TextReader:
     """Reads texts, each once, however often it stands in a catalog, and counts the words of them all."""
 
     def __init__(self, thesaurus: Thesaurus) -> None:
-        self.counts: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
+        self._in_codes: set[str] = set()
+        self._uncounted: list[str] = []
         self._thesaurus = thesaurus
         self.read = lru_cache(_REMEMBERED)(self._read)
         self.read_place = lru_cache(_REMEMBERED)(self._read_place)
+        self._places: dict[str, str] = {}
+
+    def counts(self) -> Counter[str]:
+        """Return how often each word stands in the texts; those of codes say nothing of how they are written there."""
+        self._count()
+        return Counter({**dict.fromkeys(self._in_codes, 0), **self._counts})
+
+    def _count(self) -> None:
+        self._counts.update(self._uncounted)
+        self._uncounted.clear()
 
     def _read(self, text: str) -> _Read:
         if not text:
             return _NOTHING
         raw = cut(text)
-        self.counts.update(raw)
+        self._uncounted += raw
+        if len(self._uncounted) > _COUNTED_TOGETHER:
+            self._count()
         sequence, beside = indexed_terms(raw)
         concepts = self._thesaurus.concepts(sequence)
         return _Read(" ".join(sequence + beside), tuple(concepts), tuple(mentioned_codes(text)))
@@ -262,21 +348,26 @@ class _TextReader:
     def read_code(self, code: str) -> _Read:
         """Read a code or another name of it."""
         raw = cut(code)
-        # Its words may be meant by mistyped ones, but say nothing of how they are written in a text.
-        self.counts.update(dict.fromkeys(raw, 0))
+        self._in_codes.update(raw)
         sequence, beside = indexed_terms(raw)
-        found = (*sequence, *beside, *numbers_without_zeros(code))
+        found = [*sequence, *beside, *numbers_without_zeros(code)]
         telling = " ".join([each for each in found if each not in LIGHT])
-        return _Read(" ".join(found), tuple(self._thesaurus.concepts(sequence)), (), telling)
+        return _Read(" ".join(found), tuple(self._thesaurus.concepts(sequence)), (), telling, len(sequence))
 
     @staticmethod
     def _read_place(text: str) -> str:
         return " ".join(terms(text))
 
+    def place_of(self, service: Service) -> str:
+        """Return the terms of a service's names."""
+        if service.slug not in self._places:
+            self._places[service.slug] = " ".join(terms(f"{service.slug} {service.name} {service.vendor}"))
+        return self._places[service.slug]
+
 
 def _joined(read: Sequence[_Read]) -> str:
     """Return the terms of texts, and each concept of them once."""
-    concepts = dict.fromkeys(concept for each in read for concept in each.concepts)
+    concepts = dict.fromkeys([concept for each in read for concept in each.concepts])
     return " ".join([*[each.terms for each in read], *concepts])
 
 
@@ -285,15 +376,11 @@ def _headline(case: ErrorCase) -> str:
     return case.message or _SENTENCE_END.split(case.description, maxsplit=1)[0][:_LONGEST_HEAD]
 
 
-def _sections(error: KnownError) -> list[str]:
-    return list(dict.fromkeys(case.section for case in error.cases if case.section))
-
-
 def _words(catalogs: Sequence[ServiceCatalog], counts: Counter[str], sections: Mapping[tuple[str, str], int]) -> Words:
     services = [each.service for each in catalogs]
     parts = {folded(part) for word in counts if not is_cjk(word) for part in (word, *parts_of(word))}
     parts |= {folded(word) for service in services for word in cut(f"{service.slug} {service.name} {service.vendor}")}
     # A number with a wrong digit is another number: only words of letters are spelled anew.
-    known = sorted(word for word in parts if 2 < len(word) <= LONGEST_WORD and word.isalpha())
+    vocabulary = sorted(word for word in parts if 2 < len(word) <= LONGEST_WORD and word.isalpha())
     titles = tuple((slug, title, count) for (slug, title), count in sections.items())
-    return Words(tuple(known), tuple(sorted(ordinary_terms(services, counts))), titles)
+    return Words(tuple(vocabulary), tuple(sorted(ordinary_terms(services, counts))), titles)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.known_error import Service
@@ -17,6 +17,7 @@ _ORDINARY_SHARE = 0.3
 """Of all times that a word stands in the catalog's texts, the part in small letters from which it is no name there."""
 
 _ACRONYM = re.compile(r"\(([^\W_]{2,20})\)")
+_VERSION = re.compile(r"-?v[0-9]+$")
 _VENDORS = ("aws", "amazon", "azure", "google", "microsoft", "ibm", "oracle", "huawei", "alibaba", "tencent")
 
 
@@ -60,6 +61,8 @@ class ServiceNames:
                     if spelled and all(spelled):
                         self._names[tuple(stem(word) for word in spelled)][service.slug] = None
                         self._spelled.add(spelled)
+            if (plain := _VERSION.sub("", service.slug)) != service.slug:
+                first_words[stem(code_key(plain))][service.slug] = None
             own = tuple(term for term in terms(service.name) if term not in vendors)
             for term in {*own[:1], *terms(service.slug)[:1]}:
                 first_words[term][service.slug] = None
@@ -68,6 +71,12 @@ class ServiceNames:
                 self._families[term] = slugs
                 self._names.setdefault((term,), slugs)
         self._longest = max(map(len, self._names), default=0)
+
+    def first_words(self) -> Iterator[tuple[str, Collection[str]]]:
+        """Yield the terms that are no name of a service but begin some, with the slugs of these."""
+        for term, slugs in self._families.items():
+            if self._names[(term,)] is slugs:
+                yield term, slugs
 
     def mentions(self, sequence: Sequence[str], spelled: Sequence[str]) -> Iterator[Mention]:
         """Yield where a query's terms name services, from left to right; ``spelled`` are its words, term by term.
@@ -127,5 +136,5 @@ def ordinary_terms(services: Iterable[Service], counts: Mapping[str, int]) -> se
         if plain in names:
             total[plain] += count
             small[plain] += count if word == plain else 0
-    found = {word for word, count in small.items() if count > 2 and count > _ORDINARY_SHARE * total[word]}
-    return {word_terms(word).whole for word in found if not word.isdigit()}
+    ordinary = {word for word, count in small.items() if count > 2 and count > _ORDINARY_SHARE * total[word]}
+    return {word_terms(word).whole for word in ordinary if not word.isdigit()}

@@ -1,4 +1,4 @@
-"""What a mistyped word may have meant: the known words nearest to it."""
+"""Spelling correction: the nearest words of the vocabulary."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ class Vocabulary:
     def _of_an_edge(self, word: str) -> list[str]:
         edges = (word[:_EDGE], f"-{word[-_EDGE:]}")
         least, most = len(word) - _FURTHEST, len(word) + _FURTHEST
-        return [known for edge in edges for known in self._by_edge.get(edge, ()) if least <= len(known) <= most]
+        return [entry for edge in edges for entry in self._by_edge.get(edge, ()) if least <= len(entry) <= most]
 
     def _of_its_length(self, word: str) -> list[str]:
         """Return all words of about its length: for one that is mistyped at both ends."""
         lengths = range(len(word) - _FURTHEST, len(word) + _FURTHEST + 1)
-        return [known for length in lengths for known in self._by_length.get(length, ())]
+        return [entry for length in lengths for entry in self._by_length.get(length, ())]
 
 
-def nearest(word: str, known: Iterable[str]) -> list[str]:
-    """Return the known words at the least distance from ``word``, if that is small enough to be a slip of the fingers.
+def nearest(word: str, vocabulary: Iterable[str]) -> list[str]:
+    """Return the words of ``vocabulary`` nearest to a mistyped one.
 
     The distance counts letters that are missing, added, exchanged, or swapped with their neighbour: one in a short
     word, two in a long one.
     """
     allowed = 1 if len(word) < 8 else _FURTHEST
-    found = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed, limit=20, processor=None)  # type: ignore[arg-type]
-    least = min((distance for _, distance, _ in found), default=0)
-    return sorted({near for near, distance, _ in found if distance == least and near != word})[:MOST_NEAR]
+    matches = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=20, processor=None)  # type: ignore[arg-type]
+    least = min((distance for _, distance, _ in matches), default=0)
+    return sorted({near for near, distance, _ in matches if distance == least and near != word})[:MOST_NEAR]

@@ -65,8 +65,8 @@ class Thesaurus:
     def concepts(self, sequence: Iterable[str]) -> list[str]:
         """Return the concepts that a text's terms speak of, each as a term of its own, once."""
         text = " ".join(["", *[term for term in sequence if term not in NOISE], ""])
-        found = self._finder.find_matches_as_indexes(text, overlapping=True)
-        return list(dict.fromkeys(concept for each in found for concept in self._concepts[each[0]]))
+        matches = self._finder.find_matches_as_indexes(text, overlapping=True)
+        return list(dict.fromkeys(concept for each in matches for concept in self._concepts[each[0]]))
 
     def phrases(self, concept: str) -> Sequence[tuple[str, ...]]:
         """Return the phrases by which a text speaks of a concept, each as its terms."""
@@ -88,7 +88,7 @@ class Thesaurus:
 
 
 def is_wider(concept: str) -> bool:
-    """Whether a concept is one of wider words."""
+    """Return whether a concept is one of wider words."""
     return concept.startswith(_MARK_OF_WIDER)
 
 

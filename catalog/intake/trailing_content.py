@@ -1,4 +1,4 @@
-"""What follows a table and is laid out like its rows: links to other pages, a choice of languages. Behind grid."""
+"""Removal of trailing page content that is laid out like a table's rows: links to other pages, language menus."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WORDS = frozenset(("word", "joined", "capitals"))
 _MOST_WORDS = 3
 
 
-def with_strangers_told(rows: Sequence[Row], header: Sequence[str], apart: Collection[int]) -> list[Row]:
+def with_trailing_content_reported(rows: Sequence[Row], header: Sequence[str], apart: Collection[int]) -> list[Row]:
     """The rows, those at the end that are none of the table's marked as such.
 
     A row of the table shows a code that is built like one, or a status; where codes are plain words, a whole row with a
@@ -26,28 +26,28 @@ def with_strangers_told(rows: Sequence[Row], header: Sequence[str], apart: Colle
     meanings = meanings_of(header)
     code = meanings.index("code")
     status = "http_status" in meanings
-    shown = [_shows_code(row, code) or (status and any(map(is_status, row.cells))) for row in rows]
-    if not any(shown):
+    shows_code = [_shows_code(row, code) or (status and any(map(is_status, row.cells))) for row in rows]
+    if not any(shows_code):
         return list(rows)
     plain = {at for at, row in enumerate(rows) if len(row.cells) == len(header) and kind_of(row.cells[code]) == "word"}
-    told = {at for at in plain if any(" " in cell.strip() for cell in row_texts(rows[at], code))}
+    with_sentences = {at for at in plain if any(" " in cell.strip() for cell in row_texts(rows[at], code))}
     kinds = {
-        kind_of(row.cells[code]) for row, shows in zip(rows, shown, strict=True) if shows and code < len(row.cells)
+        kind_of(row.cells[code]) for row, shows in zip(rows, shows_code, strict=True) if shows and code < len(row.cells)
     }
     if kinds & _WORDS:
-        shown = [shows or (at in told and at not in apart) for at, shows in enumerate(shown)]
-        plain = plain if any(shown[at] for at in plain) else set()
+        shows_code = [shows or (at in with_sentences and at not in apart) for at, shows in enumerate(shows_code)]
+        plain = plain if any(shows_code[at] for at in plain) else set()
     else:
         plain = set()
-    last = max(at for at, shows in enumerate(shown) if shows)
-    found = list(rows[: last + 1])
-    stranger = False
+    last = max(at for at, shows in enumerate(shows_code) if shows)
+    result = list(rows[: last + 1])
+    is_trailing = False
     for at in range(last + 1, len(rows)):
         row = rows[at]
-        stranger = stranger or at in apart or (at not in plain and all(map(_is_short, row.cells)))
+        is_trailing = is_trailing or at in apart or (at not in plain and all(map(_is_short, row.cells)))
         fault = f"{row.cells[0][:60]!r} follows the table and looks like no row of it"
-        found.append(replace(row, fault=fault) if stranger else row)
-    return found
+        result.append(replace(row, fault=fault) if is_trailing else row)
+    return result
 
 
 def row_texts(row: Row, code: int) -> list[str]:
@@ -56,7 +56,7 @@ def row_texts(row: Row, code: int) -> list[str]:
 
 
 def _shows_code(row: Row, code: int) -> bool:
-    """Whether a cell where the code is, or would be if merged cells before it are gone, is built like one."""
+    """Return whether the code cell, or one before it if merged cells are missing, is built like a code."""
     return any(
         kind_of(each) not in ("", "word") and not is_furniture(each)
         for cell in row.cells[: code + 1]

@@ -32,23 +32,23 @@ def test_the_row_that_a_page_ends_within_is_rejected_by_name(page: str, line: in
     assert [(each.line, "cut off" in each.reason, code in each.codes) for each in reading.rejected] == [
         (line, True, True)
     ]
-    assert reading.torn
+    assert reading.truncated
 
 
 def test_a_page_that_ends_between_two_rows_is_torn_too() -> None:
     reading = read(HTML)
-    assert (rows(reading), reading.rejected, reading.torn) == ([row("C1", "", "One")], (), True)
+    assert (rows(reading), reading.rejected, reading.truncated) == ([row("C1", "", "One")], (), True)
 
 
 @pytest.mark.parametrize("end", ["<tr><td>C2</td><td>Two</td></tr></table>", "<tr><td>C2<td>Two</body></html>"])
 def test_a_page_with_an_end_is_whole(end: str) -> None:
     reading = read(HTML + end)
-    assert (len(rows(reading)), reading.rejected, reading.torn) == (2, (), False)
+    assert (len(rows(reading)), reading.rejected, reading.truncated) == (2, (), False)
 
 
 def test_a_table_behind_the_errors_that_is_torn_is_none_of_them() -> None:
     reading = read(f"{HTML}<tr><td>C2<td>Two</table><table><tr><td>Layout</td>")
-    assert (len(rows(reading)), reading.rejected, reading.torn) == (2, (), False)
+    assert (len(rows(reading)), reading.rejected, reading.truncated) == (2, (), False)
 
 
 @pytest.mark.parametrize("size", [30_000, 60_000, 100_000])
@@ -59,7 +59,7 @@ def test_a_real_page_cut_in_the_middle_names_its_torn_row(name: str, size: int) 
         pytest.skip("the vendor's page is not beside the project")
     reading = read(path.read_bytes()[:size], format="rst")
     assert len(rows(reading)) > 20
-    assert reading.torn
+    assert reading.truncated
     assert ["cut off" in each.reason for each in reading.rejected] == [True]
     assert reading.rejected[0].codes[1].startswith(("AS.", "IMG."))
 
@@ -79,7 +79,7 @@ def test_a_table_that_is_drawn_badly_is_told_with_its_line(table: str, line: int
     reading = read(f"{GRID}\nFences\n======\n\n{table}", format="rst")
     assert rows(reading) == [row("G-1", "", "good", section="Gates")]
     assert [(each.line, why in each.reason, code in each.codes) for each in reading.rejected] == [(line, True, True)]
-    assert reading.torn
+    assert reading.truncated
 
 
 def test_a_page_of_nothing_but_a_bad_table_says_so() -> None:

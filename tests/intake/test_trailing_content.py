@@ -75,4 +75,4 @@ def test_a_drawn_row_that_no_rule_closes_is_cut_off() -> None:
     reading = read(DRAWN + RULE + LONG, format="text")
     assert rows(reading) == [row("E1", "", "One", fix="do")]
     assert [(each.line, "no rule closes it" in each.reason) for each in reading.rejected] == [(6, True)]
-    assert reading.torn
+    assert reading.truncated

@@ -1,0 +1,210 @@
+"""Every number that decides, with its reason; and the confidence of an answer, added up in one place."""
+
+from __future__ import annotations
+
+MOST_WORK = 400_000
+"""Units of work for one text: about a second; a page of any error costs less than a thousandth of it."""
+
+LONG_ENOUGH = 40
+"""Characters of literal text from which a template without placeholders is told from prose wherever it stands."""
+
+LONGEST_UNWRAPPED = 40
+"""Characters below which no terminal and no mail program breaks a line: a value goes on only behind a longer one."""
+
+CODE_AND_MESSAGE = 0.99
+"""A code with its own documented message: nothing else can be meant."""
+
+CODE_AND_MESSAGE_WITH_A_DOUBT = 0.95
+"""The same, with another status than documented or with the code's delimiters written otherwise."""
+
+CODE_ALONE = 0.95
+"""A code that has one case, where the text says no message."""
+
+CODE_WITH_ANOTHER_MESSAGE = 0.9
+"""A code whose text says something else than documented: a later version's words, or another program's code."""
+
+CODE_AND_STATUS = 0.9
+"""One of several cases, told by its status alone."""
+
+NAME_ALONE = 0.85
+"""A tag or a thing's name: nothing there says that it is an error."""
+
+ONE_OF_SEVERAL_CASES = 0.6
+"""A code with several cases and nothing to tell them apart."""
+
+MESSAGE_AND_STATUS = 0.97
+"""A message without its code, with the documented status."""
+
+WHOLE_MESSAGE = 0.93
+"""A message without its code that is the whole of a field or a line."""
+
+PART_OF_A_MESSAGE = 0.9
+"""A message without its code that other words stand around."""
+
+SHORT_MESSAGE_AND_STATUS = 0.85
+"""A message of few words, with the documented status: below 0.9, since other vendors say the same."""
+
+SHORT_MESSAGE = 0.75
+"""A message of few words alone."""
+
+STATUS_WORDS = 0.6
+"""The standard words of a status, in the format of one service."""
+
+OF_EQUAL_SERVICES = 0.95
+"""Shared by the services that have one code."""
+
+OF_EQUAL_CASES = 0.9
+"""Shared by the cases that nothing tells apart."""
+
+OF_EQUAL_MESSAGES = 0.85
+"""Shared by the cases of one code whose messages are the same."""
+
+OTHER_CASE = 0.05
+"""Another case of a code that was told by its message."""
+
+TELLING_HUMPS = 3
+"""Words of a code from which it is somebody's without its message or its service: "OverLimit" is anybody's."""
+
+SIMILAR = 80
+"""Percent of similarity from which a documented message is offered as similar; below, other errors are offered."""
+
+MOST_AMBIGUOUS = 20
+"""Errors that fit equally well and are shown: the contract's number."""
+
+MOST_COMPARED = 20
+"""Unknown codes of one text to which similar ones are looked for: each is compared with all codes there are."""
+
+MOST_ERRORS = 10_000
+"""Distinct errors of one text that are looked up; the answer says when there were more."""
+
+MOST_QUOTING = 8
+"""Messages of one line that are tried as those that quote another one in a value."""
+
+MOST_CANDIDATES = 10_000
+"""Errors of one text that are looked at."""
+
+FEWEST_CODES, CHARACTERS_OF_CODE = 1_000, 40
+"""Codes in running text that are looked at: so many, and one more for so many characters; a line has more than that."""
+
+MOST_TEMPLATES = 200
+"""Messages of the catalog that are laid against one line or one field."""
+
+MOST_CASES = 40
+"""Cases of one code that are all laid against a text; of more, only those whose words stand in it."""
+
+WRAPPED_LINES = 3
+"""Lines before and behind one over which a message may be wrapped."""
+
+MOST_TEXTS = 12
+"""Strings of one object, or messages around one code, that are looked at: an error says itself in its first few."""
+
+SHORT_TEXT = 4000
+"""Characters of texts whose lines are looked up as whole messages, however short; of longer ones it costs too much."""
+
+LONGEST_SAID = 500
+"""Characters of a line in no catalog that are repeated in the answer."""
+
+LONGEST_TEXT = 4 * 1024 * 1024
+"""Characters that are looked at; a longer text is cut. Doors refuse long before."""
+
+SHAPED = 8
+"""The rank of what is only shaped like a code, with capitals."""
+
+LOWER = 9
+"""The rank of what is shaped like a code without any capital, which is mostly a thing's name."""
+
+LEAST_ERROR = 400
+"""The status from which on an answer is an error."""
+
+IN_WORDS = 9
+"""The rank of a status that the text names in words only."""
+
+LONGEST_PROGRAM = 300
+"""Characters of a line that are looked at for being a program."""
+
+MOST_FINDINGS = 200
+"""Distinct errors of one text that are answered; a note says when there were more."""
+
+MOST_VARIANTS = 20
+"""Sets of values of one finding that are shown."""
+
+MOST_REQUEST_IDS = 20
+"""Request ids of one finding that are kept; a failing request in a loop has thousands."""
+
+MOST_SERVICES = 100
+"""Services of an ambiguous code that are listed; how many there are is told beside."""
+
+CODE_LIKENESS = 82
+"""Percent of likeness from which a code counts as a near miss of another."""
+
+LONGEST_LINE = 8192
+"""Characters of one line that are looked at."""
+
+LONGEST_HEAD = 400
+"""Characters of a line in which a head is looked for."""
+
+LONGEST_COLUMNS = 160
+"""Characters of unknown columns before a level."""
+
+MOST_TOKENS = 16
+"""Parts of a head, such as a time, a level, a thread, that are read one behind the other."""
+
+MOST_LOOSE = 8
+"""Marks behind a head at which a message may begin that are tried."""
+
+LOUD = 2
+"""From this level on, a line speaks of an error."""
+
+LEAST_TELLING = 2
+"""From this weight on, marks tell whose an error is; below they only put a service before others."""
+
+LONGEST_NAMES = 20_000
+"""Characters in which names of services are looked for."""
+
+SHORTEST_NAME = 3
+"""Characters from which a name of a service, standing alone, may be one: "s3" is in many a path."""
+
+LONGEST_VALUE = 8192
+"""Characters of one value that are looked at."""
+
+MOST_COLUMNS = 60
+"""Columns of a table whose header is looked at."""
+
+LONGEST_HEADER = 1000
+"""Characters of a line that may be the header of a table."""
+
+MOST_PAIRS = 20_000
+"""Names with values that are read of one text."""
+
+SHORT_VALUE = 256
+"""What is looked at of a value when values lie over each other and twice the text was read for them."""
+
+REACH = 2000
+"""Characters behind a code in running text in which its message is looked for."""
+
+NEARBY = 600
+"""Characters before a code in which its status and request id are looked for."""
+
+VAGUE = 5
+"""The rank from which a name says little of what its field holds."""
+
+MOST_PAIRS_BEFORE = 5
+"""Pairs between a code and what is said behind it that are passed over."""
+
+SHORTEST_PIECE = 8
+"""Characters from which what stands before a code, or in brackets, may be a message."""
+
+LONGEST_LEAD = 24
+"""Characters before a code in which its line may begin."""
+
+MOST_NODES = 50_000
+"""Values of one structure that are walked through."""
+
+DEEPEST_LAYER = 4
+"""Strings within strings that are opened: a gateway that passes on a body which passes on a body."""
+
+MOST_TRACED = 500
+"""Pieces of evidence and candidates of one text that are listed; a longer text is traced in parts."""
+
+LONGEST_TRACED_VALUE = 160
+"""Characters of one value in a trace."""
