@@ -65,6 +65,7 @@ FINDING = Finding(
     variants=(Variant((Parameter("id", ("a",)),), 2, 3), Variant((), 1, 9)),
     services=(Service("metal", "Metal"), Service("gate")),
     services_count=442,
+    request_ids=("5f0c", "8c11"),
 )
 
 
