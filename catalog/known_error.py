@@ -122,9 +122,9 @@ class ErrorCase:
     vendor_description: str | None = None
     vendor_solution: str | None = None
     sample: str = ""
-    vendor_decisions: tuple[tuple[str, str], ...] = ()
     since: str | None = None
     until: str | None = None
+    vendor_decisions: tuple[tuple[str, str], ...] = ()
 
     @property
     def wordings(self) -> tuple[str, ...]:
