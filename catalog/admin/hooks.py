@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.history import HistoryAdmin, OwnedAdmin
+from catalog.admin.history_admin import HistoryAdmin, OwnedAdmin
 from catalog.curation.models import Note, Source
 from catalog.learning.models import Feedback, Report
 from catalog.models import Code, Service
