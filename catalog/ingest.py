@@ -53,7 +53,7 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Documents that are about the same services: their names, what they held, and what became of it all."""
+    """Documents about the same services: their names, their content, and the result of publishing them."""
 
     names: tuple[str, ...]
     readings: tuple[Reading, ...]

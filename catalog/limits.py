@@ -138,15 +138,5 @@ def count(name: str, seconds: int) -> int:
     return _count(_counter(name, seconds), seconds + 1)
 
 
-def count_of(name: str, seconds: int) -> int:
-    """Return how often ``name`` was counted in the present window, without counting it."""
-    if time.monotonic() >= _ask_shared_at:
-        try:
-            return int(caches[SHARED].get(_counter(name, seconds), 0))
-        except CacheError:
-            pass
-    return int(caches[LOCAL].get(_counter(name, seconds), 0))
-
-
 def _counter(name: str, seconds: int) -> str:
     return f"counted:{name}:{int(time.time() // seconds)}"

@@ -219,7 +219,7 @@ class Alignment:
 
 
 class MessageTemplate:
-    """A message as a vendor documents it, with its placeholders told from its words."""
+    """Message as a vendor documents it, split into words and placeholders."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -278,7 +278,7 @@ class MessageTemplate:
 
     @cached_property
     def is_weak(self) -> bool:
-        """True for a template too short to be told from ordinary prose: under three words or 16 characters."""
+        """True for a template too short to be distinguished from prose: under three words or 16 characters."""
         words = [word for literal in self.literals for word in _WORDS.findall(literal)]
         # A Chinese, Japanese or Korean character says about as much as two letters.
         length = sum(len(literal.strip()) + sum(1 for c in literal if c > "\u2fff") for literal in self.literals)

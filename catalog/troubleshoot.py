@@ -1,4 +1,4 @@
-"""The verb behind every door: pasted text in, guidance out."""
+"""Use case behind every interface: pasted text in, guidance out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One log event, one line, and nothing in it that a stranger sent for others not to see: as text, or as JSON."""
+"""Log formatters: one line for each event, as text or JSON, with nothing that clients sent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.db import OperationalError
 from portal.request_ids import current_id
 
 _QUOTED = (OperationalError, OSError)
-"""Errors that speak of the machine, not of the request: what they say is told."""
+"""Errors about the machine, not the request; their messages are logged."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _REFUSALS = "django.security."

@@ -74,7 +74,7 @@ def kind_of(part: Mapping[str, Any], shapes: Mapping[str, Any]) -> Kind:
 
 
 def _one_of(parts: list[Mapping[str, Any]], shapes: Mapping[str, Any]) -> Kind:
-    """One kind of several: null and the empty text are told beside it."""
+    """Return the single type of several; null and the empty text are flags of it."""
     kinds = [kind_of(part, shapes) for part in parts]
     plain = [kind for kind in kinds if kind.name != "null" and kind.longest != 0]
     one = plain[0] if len(plain) == 1 else Kind(" | ".join(kind.name for kind in plain))
