@@ -1,4 +1,4 @@
-"""``/metrics``, for those networks that ``PORTAL_METRICS`` names; for everybody else it is not there."""
+"""Serves ``/metrics`` to the networks in ``PORTAL_METRICS`` and 404 to everybody else."""
 
 from __future__ import annotations
 
