@@ -5,7 +5,7 @@ PYTEST_WORKERS ?= auto
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 
 # The pipelines, the domain and what the REST interface prints: no server, no browser, no other process.
-FAST = tests/intake tests/diagnosis tests/test_message_template.py tests/api/test_serializers.py tests/api/test_diagnoses.py
+FAST = tests/test_words.py tests/intake tests/diagnosis tests/test_message_template.py tests/api/test_serializers.py tests/api/test_diagnoses.py
 SLOW = tests/intake/test_bad_documents.py tests/diagnosis/test_bad_input.py tests/diagnosis/test_corpus.py \
        tests/diagnosis/test_merging.py tests/diagnosis/test_real_programs.py tests/diagnosis/test_redaction.py \
        tests/diagnosis/test_round_trip.py

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CatalogConfig(AppConfig):
-    """Counts the revision up with every change of the catalog's rows, whoever makes it."""
+    """Begins a revision with every change of the catalog's rows."""
 
     name = "catalog"
     verbose_name = _("Error catalog")
 
     def ready(self) -> None:
-        """Connect the store to the rows' signals and to migrations, which needs the models loaded."""
+        """Connect the store to the signals of rows and migrations, once the models are loaded."""
         from catalog.store import revision
 
         revision.watch()
@@ -27,21 +27,21 @@ class CatalogConfig(AppConfig):
 
 
 def _begin(using: str, **_: object) -> None:
-    """Before a migration: an index over all rows takes as long as it takes."""
+    """Disable timeouts before a migration: an index over all rows can take long."""
     from catalog.store.timeouts import disable_timeouts
 
     disable_timeouts(using)
 
 
 def _end(using: str, **_: object) -> None:
-    """After a migration: limits hold again."""
+    """Restore the timeouts after a migration."""
     from catalog.store.timeouts import restore_timeouts
 
     restore_timeouts(using)
 
 
 def _make_roles(using: str, apps: Apps = installed, **_: object) -> None:
-    """After a migration, or when the tables were emptied: the groups of accounts with what each may do."""
+    """Create the groups with their permissions after a migration or a flush."""
     from catalog.store.roles import make_roles
 
     if using == DEFAULT_DB_ALIAS:

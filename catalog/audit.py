@@ -1,4 +1,4 @@
-"""The verb that checks the catalog against itself: every entry proves itself by its own sample."""
+"""Use case: check the catalog against itself; every case must be recognised from its own sample."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from catalog.troubleshoot import troubleshoot
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A thing the audit looks for; ``level`` is error, warning or note, as SARIF has them; ``advice`` what to do."""
+    """Rule of the audit; ``level`` is SARIF's error, warning or note; ``advice`` says what to do."""
 
     name: str
     level: str
@@ -86,7 +86,7 @@ _SPEAKING = re.compile(r"[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class AuditFinding:
-    """One thing that is wrong with one case."""
+    """Problem of one case."""
 
     rule: Rule
     service: str
@@ -138,7 +138,7 @@ def _audit(slugs: list[str] | None, part: slice) -> Audit:
 
 
 def sample_body(service: Service, error: KnownError, case: ErrorCase) -> str:
-    """A body in which ``service`` would send this case: the one that is given, else one with made-up values."""
+    """Return an error body of a case: its own sample, or one with made-up values."""
     if case.sample:
         return case.sample
     code_field = service.body.code_field if service.body else "error_code"
@@ -174,7 +174,7 @@ def _check(service: Service, error: KnownError, case: ErrorCase, codes: Set[str]
 
 
 def _dead_links(case: ErrorCase, error: KnownError, codes: Set[str], finding: Finder) -> Iterator[AuditFinding]:
-    """Codes that the case names as its successor, or in its texts as codes of its own kind, and that are not there."""
+    """Yield codes that a case names as successor or in its texts and that the catalog does not have."""
     if case.replaced_by and case.replaced_by.casefold() not in codes:
         yield finding(DEAD_LINK, f"{case.replaced_by}, which replaced it, is not in the catalog")
     kind = re.match(r"[^\W\d_]+", error.code)
@@ -185,7 +185,7 @@ def _dead_links(case: ErrorCase, error: KnownError, codes: Set[str], finding: Fi
 
 
 def _undescribed(case: ErrorCase, finding: Finder) -> Iterator[AuditFinding]:
-    """Placeholders whose own words, or the words before them, do not say what they stand for."""
+    """Yield placeholders that neither their name nor the words before them explain."""
     template = parse_template(case.message)
     before = ""
     for part in template.parts:

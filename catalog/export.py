@@ -1,4 +1,4 @@
-"""The verb that writes the catalog out: JSON of the project's own format, or one service as CSV."""
+"""Use case: export the catalog as JSON of the project's own format, or one service as CSV."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ CSV_FIELDS = ("code", "http_status", "message", "description", "solution", "sect
 
 
 class UnknownService(LookupError):
-    """The catalog has no service of that slug."""
+    """Raised when the catalog has no service of that slug."""
 
 
 def export_json(slugs: list[str] | None = None) -> str:
-    """The catalog, or the services of ``slugs``, with its provenance.
+    """Return the catalog, or the services of ``slugs``, with its provenance.
 
     It holds no date or number of its own, so that importing it elsewhere and exporting again gives the same bytes.
 
@@ -36,7 +36,7 @@ def export_json(slugs: list[str] | None = None) -> str:
 
 
 def export_csv(slug: str) -> str:
-    """The cases of one service, a row each, with the six fields of tabular input.
+    """Return the cases of one service, a row each, with the six fields of tabular input.
 
     Raises:
         UnknownService: when the catalog has no such service.

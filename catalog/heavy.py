@@ -1,4 +1,4 @@
-"""How many long texts are read at a time: one in a process, a few wait, and light requests have threads left.
+"""Queue for long texts: one is read at a time in a process, a few wait, and short requests keep their threads.
 
 The threads of a process share one interpreter: two long texts at once take as long as one after the other, and each
 thread with one is a thread less for those who only look something up.
@@ -24,13 +24,13 @@ Turn = Callable[[], AbstractContextManager[None]]
 
 
 class Busy(Exception):
-    """There are as many heavy texts as may be, of this client or of all; ask again after ``retry_after`` seconds."""
+    """Raised when the queue is full for this client or for all; retry after ``retry_after`` seconds."""
 
     retry_after = RETRY_AFTER
 
 
 class Turns:
-    """Places for heavy work in one process, of which one at a time is at work, in the order of coming."""
+    """Queue of one process for heavy work: one at a time, first come, first served."""
 
     def __init__(self, *, most: int, most_of_one: int, longest_wait: float = LONGEST_WAIT) -> None:
         self._most, self._most_of_one, self._longest_wait = most, most_of_one, longest_wait
@@ -40,7 +40,7 @@ class Turns:
 
     @contextmanager
     def place(self, client: str, size: int) -> Iterator[Turn]:
-        """Hold a place for ``size`` bytes; what it gives holds a turn, once or again and again. Light work has both.
+        """Reserve a place for ``size`` bytes; its value takes a turn, once or repeatedly. Light work has both at once.
 
         Raises:
             Busy: when this client or all together have as many places as there are; and by a turn that is waited for

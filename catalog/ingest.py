@@ -1,4 +1,4 @@
-"""The verb that takes a document into the catalog: read it, write what it says, tell what that changed."""
+"""Use case: import a document: read it, publish its rows, report the changes."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ BUNDLED = Path(__file__).parent / "bundled"
 
 
 class NameDiffers(ValueError):
-    """A name for a service that the catalog has under another one."""
+    """Raised when a document names a service differently from the catalog."""
 
     def __init__(self, service: str, stored_name: str, name: str) -> None:
-        """The service, the name it has, and the name that was given."""
+        """Take the service, its name in the catalog, and the name given."""
         super().__init__(f"the service {service} is called {stored_name!r} in the catalog, not {name!r}")
 
 
@@ -53,7 +53,7 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Documents that are about the same services: their names, what they held, and what became of it all."""
+    """Documents about the same services: their names, their content, and the result of publishing them."""
 
     names: tuple[str, ...]
     readings: tuple[Reading, ...]
@@ -77,7 +77,7 @@ def ingest(
     url: str | None = None,
     step: Callable[[int], object] = int,
 ) -> Ingested:
-    """Take one document into the catalog, in one transaction.
+    """Import one document in one transaction.
 
     ``name`` is the document's file name; ``service`` the slug of the service it is about, where it does not say so
     itself; ``service_name`` what to call that service; ``url`` where the document was found. ``step`` is told of every
@@ -105,7 +105,7 @@ def read(
     url: str | None = None,
     hints: Hints = NO_HINTS,
 ) -> Reading:
-    """Read one document, as ``ingest`` does; ``hints`` are what a person says of it by hand.
+    """Read one document, as ``ingest`` does; ``hints`` are given by a person.
 
     Raises:
         IntakeError: when it cannot be read as what it should be.
@@ -134,7 +134,7 @@ def read_all(
 
 
 def read_packed(name: str) -> Reading:
-    """Read a pack that comes with the portal.
+    """Read a bundled pack.
 
     Raises:
         IntakeError: when there is none of that name.
@@ -143,7 +143,7 @@ def read_packed(name: str) -> Reading:
 
 
 def refuse_another_name(service: str | None, name: str | None) -> None:
-    """Refuse to give a service of the catalog another name.
+    """Raise if a service of the catalog would get another name.
 
     Raises:
         NameDiffers: when it has one that differs.
@@ -161,7 +161,7 @@ def take_in(
     may_withdraw_much: bool = True,
     step: Callable[[int], object] = int,
 ) -> list[Picture]:
-    """Take documents into the catalog, each by its name, those of one service together.
+    """Publish documents, each by its name, those of one service together.
 
     A document that was found at an address speaks of what is known from there, one without of the whole service, as
     all do where they are said to be the ``whole``; as a ``part`` they withdraw nothing.
@@ -177,7 +177,7 @@ def take_in(
 
 
 def _together(documents: Iterable[tuple[str, Reading]]) -> list[list[tuple[str, Reading]]]:
-    """The documents, those that have a service in common in one list, in the order of the first of each."""
+    """Group the documents that share a service, in the order of each group's first."""
     groups: list[list[tuple[str, Reading]]] = []
     of_service: dict[str, list[tuple[str, Reading]]] = {}
     for document in documents:
@@ -243,7 +243,7 @@ def _published(
 
 
 def _summed(done: Sequence[Published], named: frozenset[str]) -> Published:
-    """Several accounts as one; of what was spared, what rows name that could not be read."""
+    """Merge several results into one; keep the spared codes that unreadable rows name."""
     return Published(
         tuple(change for each in done for change in each.changes),
         sum(each.unchanged for each in done),

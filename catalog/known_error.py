@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 LONGEST_RETRY_AFTER = 30 * 24 * 3600
-"""Seconds; a program need not be told of a wait that is longer than a month."""
+"""Seconds in a month; a longer wait is of no use to a program."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How often one client may ask and how much at a time, and who the client is behind proxies."""
+"""Rate limits and concurrency limits of clients, and the client's address behind proxies."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ try:
 except ModuleNotFoundError:
     # Redis is an extra; the cache of this process alone raises nothing.
     class CacheError(Exception):  # type: ignore[no-redef]
-        """A shared cache that does not answer."""
+        """Raised when the shared cache is unavailable."""
 
 
 _ask_shared_at = 0.0
@@ -36,7 +36,7 @@ _ask_shared_at = 0.0
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """A client's share: ``limit`` requests in ``seconds``, of which ``remaining`` are left for ``reset`` seconds."""
+    """Quota of a client: ``limit`` requests in ``seconds``, ``remaining`` of them until reset in ``reset`` seconds."""
 
     limit: int
     seconds: int
@@ -46,7 +46,7 @@ class Quota:
 
 
 def count_request(request: HttpRequest, key: KnownKey | None = None) -> Quota | None:
-    """Count a diagnosis of this client and return what is left to it; None where there is no limit.
+    """Count a diagnosis and return the client's remaining quota; None without a limit.
 
     Who has a ``key`` is counted by it, wherever the request comes from, and by the key's own rate if it has one.
     """
@@ -61,7 +61,7 @@ def count_request(request: HttpRequest, key: KnownKey | None = None) -> Quota | 
 
 
 def too_many(request: HttpRequest, key: KnownKey | None = None) -> int | None:
-    """Count a diagnosis of this client; the seconds to wait when it has had too many, else None."""
+    """Count a diagnosis; return the seconds to wait if the client is over its limit, else None."""
     quota = count_request(request, key)
     return quota.reset if quota and quota.is_exceeded else None
 
@@ -75,12 +75,12 @@ _turns = Turns(most=settings.PORTAL_WEB_THREADS // 2 + 1, most_of_one=settings.P
 
 
 def place(asker: str, size: int) -> AbstractContextManager[Turn]:
-    """A place for reading ``size`` bytes, of whoever ``asker_of`` says; raises ``heavy.Busy``."""
+    """Reserve a place for reading ``size`` bytes for the client; raises ``heavy.Busy``."""
     return _turns.place(asker, size)
 
 
 def _count(name: str, seconds: int) -> int:
-    """How often this name was counted within so many seconds, this time included: by all processes, or by this one.
+    """Return how often this name was counted in the window, including this time, by all processes or by this one.
 
     A shared cache that does not answer is left alone for some seconds, so that not every request waits for it.
     """
@@ -104,7 +104,7 @@ def _counted(cache: BaseCache, name: str, seconds: int) -> int:
 
 
 def client_of(request: HttpRequest) -> str:
-    """The client's address: the one that the outermost trusted proxy saw.
+    """Return the client's address as the outermost trusted proxy saw it.
 
     Each proxy appends the address it was asked from to ``X-Forwarded-For``; of that list only as many entries from
     the end are believed as there are trusted proxies, whatever a client wrote before them.
@@ -118,7 +118,7 @@ def client_of(request: HttpRequest) -> str:
 
 
 def network_of(address: str) -> str:
-    """The address that counts as one client: of IPv6 the /64, of which one subscriber has all 2⁶⁴ addresses.
+    """Return the network that counts as one client: for IPv6 the /64, which one subscriber owns.
 
     An IPv4 address written as IPv6 is the IPv4 one; what is no address stays as it is.
     """
@@ -136,16 +136,6 @@ def network_of(address: str) -> str:
 def count(name: str, seconds: int) -> int:
     """Count ``name`` and return how often that was done in the present window of so many seconds."""
     return _count(_counter(name, seconds), seconds + 1)
-
-
-def count_of(name: str, seconds: int) -> int:
-    """Return how often ``name`` was counted in the present window, without counting it."""
-    if time.monotonic() >= _ask_shared_at:
-        try:
-            return int(caches[SHARED].get(_counter(name, seconds), 0))
-        except CacheError:
-            pass
-    return int(caches[LOCAL].get(_counter(name, seconds), 0))
 
 
 def _counter(name: str, seconds: int) -> str:

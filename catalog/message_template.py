@@ -1,4 +1,4 @@
-"""A vendor's error message with placeholders, and how a real message is laid against it.
+"""Message templates with placeholders, and their alignment with real messages.
 
 A template is parsed into literal text and placeholders; it is never compiled to a regular expression.
 Laying a message against it walks the literals from left to right with ``str.find``, so that the time is
@@ -108,7 +108,7 @@ _NEXT_PAIR = re.compile(
 
 
 def fold(text: str) -> str:
-    """Lower-case and plain-quoted, exactly as long as ``text``, so that offsets in one are offsets in the other."""
+    """Return the text in lower case with plain quotes, of the same length, so that offsets stay valid."""
     if not text.isascii():
         text = text.translate(_LOOKALIKES)
     lowered = text.lower()
@@ -119,7 +119,7 @@ def fold(text: str) -> str:
 
 
 class Passage:
-    """A piece of text made ready for comparing: folded, each run of white space one space, offsets kept.
+    """Text prepared for comparison: folded, white space collapsed, offsets kept.
 
     ``whole`` says that the text is one complete field (a JSON value, a line's message); otherwise it is
     running text in which a message may stand anywhere.
@@ -150,7 +150,7 @@ class Passage:
         self.begins = tuple(map(self.offset, begins))
 
     def place(self, offset: int) -> int:
-        """The offset in ``original`` of an offset in ``folded``."""
+        """Return the offset in ``original`` of an offset in ``folded``."""
         if not self._folded_breaks:
             return offset
         at = bisect_right(self._folded_breaks, offset) - 1
@@ -159,7 +159,7 @@ class Passage:
         return self._original_breaks[at] + offset - self._folded_breaks[at]
 
     def offset(self, place: int) -> int:
-        """The offset in ``folded`` of an offset in ``original``."""
+        """Return the offset in ``folded`` of an offset in ``original``."""
         if not self._original_breaks:
             return place
         at = bisect_right(self._original_breaks, place)
@@ -168,7 +168,7 @@ class Passage:
         return min(end, self._folded_breaks[at] - 1) if at < len(self._folded_breaks) else end
 
     def line_end(self, offset: int) -> int:
-        """The offset in ``folded`` at which the line of ``offset`` ends."""
+        """Return the offset in ``folded`` at which the line of ``offset`` ends."""
         newline = self.original.find("\n", self.place(offset))
         return len(self.folded) if newline < 0 else self.offset(newline)
 
@@ -181,14 +181,14 @@ class Passage:
         )
 
     def cut(self, start: int, end: int) -> str:
-        """The original text between two offsets of ``folded``, a line wrap shown as one space."""
+        """Return the original text between two offsets of ``folded``, a line wrap as one space."""
         value = self.original[self.place(start) : self.place(end)].strip()
         return re.sub(r"\s*\n\s*", " ", value) if "\n" in value else value
 
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A gap in a template: ``name`` is None for a bare one such as ``%s``; a list one holds several values."""
+    """Gap in a template: ``name`` is None for a bare one such as ``%s``; a list has several values."""
 
     name: str | None
     is_list: bool
@@ -205,7 +205,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A message laid against its template.
+    """Alignment of a message with its template.
 
     ``start`` and ``end`` are offsets into the passage's original text; ``literal`` is the number of characters of
     the template's own words that were found; ``spans`` are the values' places in the original text, in template
@@ -224,7 +224,7 @@ class Alignment:
 
 
 class MessageTemplate:
-    """A message as a vendor documents it, with its placeholders told from its words."""
+    """Message as a vendor documents it, split into words and placeholders."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -234,7 +234,7 @@ class MessageTemplate:
 
     @cached_property
     def parts(self) -> tuple[str | Placeholder, ...]:
-        """Literal text and placeholders in their order, as they are written."""
+        """Literal text and placeholders in order."""
         return tuple(_parse(self.text))
 
     @cached_property
@@ -278,19 +278,19 @@ class MessageTemplate:
 
     @cached_property
     def anchor(self) -> str:
-        """The longest of the literals: the words to look for first. Empty when the template has none."""
+        """Longest literal, which is searched for first; empty if the template has none."""
         return max(self.literals, key=len).strip()
 
     @cached_property
     def is_weak(self) -> bool:
-        """True for a template too short to be told from ordinary prose: under three words or 16 characters."""
+        """True for a template too short to be distinguished from prose: under three words or 16 characters."""
         words = [word for literal in self.literals for word in _WORDS.findall(literal)]
         # A Chinese, Japanese or Korean character says about as much as two letters.
         length = sum(len(literal.strip()) + sum(1 for c in literal if c > "\u2fff") for literal in self.literals)
         return len(words) < 3 or length < 16
 
     def fill(self, values: Sequence[str | Sequence[str]]) -> str:
-        """The message with ``values`` in place of the placeholders, in their order.
+        """Return the message with ``values`` in place of the placeholders, in order.
 
         Raises:
             ValueError: when there are not as many values as placeholders.
@@ -301,7 +301,7 @@ class MessageTemplate:
         return "".join(_written(part, next(left)) if isinstance(part, Placeholder) else part for part in self.parts)
 
     def sample(self) -> str:
-        """The message with a made-up value in each placeholder."""
+        """Return the message with a made-up value in each placeholder."""
         return self.fill([_sample_value(place, number) for number, place in enumerate(self.placeholders, 1)])
 
     def align(self, passage: Passage, *, near: int | None = None) -> Alignment | None:
@@ -405,12 +405,12 @@ class MessageTemplate:
 
 @lru_cache(maxsize=4096)
 def parse_template(text: str) -> MessageTemplate:
-    """The template of ``text``; those used lately are kept parsed."""
+    """Parse a template; recent ones are cached."""
     return MessageTemplate(text)
 
 
 def fill_names(text: str, parameters: Sequence[Parameter]) -> str:
-    """``text`` with each ``{name}`` that is the name of a parameter replaced by that parameter's values."""
+    """Replace each ``{name}`` of a parameter in ``text`` by the parameter's values."""
     named: Mapping[str, str] = {p.name: ", ".join(p.values) for p in parameters if p.name and p.values}
     if not named or "{" not in text:
         return text
@@ -437,7 +437,7 @@ def _name(match: re.Match[str]) -> str | None:
 
 
 def _comparable(literal: str) -> str:
-    """A literal as it is looked for: folded, and without the space beside a punctuation mark, which texts drop."""
+    """Return a literal folded and without the space beside punctuation, which texts often drop."""
     literal = re.sub(r"\s+", " ", fold(literal.replace("%%", "%")))
     stripped = literal.rstrip()
     if not stripped:
@@ -526,7 +526,7 @@ def _list_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = "
 
 
 def _closings(text: str, start: int) -> Iterator[int]:
-    """The places where the list opened at ``start`` may end: first where its brackets balance, then later ones."""
+    """Yield the possible ends of the list opened at ``start``: first where its brackets balance, then later ones."""
     depth = 0
     quote = ""
     balanced = -1
@@ -554,7 +554,7 @@ def _closings(text: str, start: int) -> Iterator[int]:
 
 
 def _list_values(inside: str) -> tuple[str, ...]:
-    """The values of a list, split at the commas that stand in no quotes and no brackets."""
+    """Split a list's values at the commas outside quotes and brackets."""
     values: list[str] = []
     depth = begin = 0
     quote = ""

@@ -1,4 +1,4 @@
-"""The catalog as database rows: services, their codes, the cases of each code, and the revision of the whole."""
+"""Database models of the catalog: services, codes, cases, synonyms, revisions, and API keys."""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ def _is_group_of_synonyms(text: str) -> None:
 
 
 class Synonyms(models.Model):
-    """A group of words and phrases that the search takes for the same, beside those that come with the portal."""
+    """Group of synonyms for the search, added to the bundled ones."""
 
     phrases = models.CharField(
         _("words and phrases"),
@@ -250,7 +250,7 @@ class Synonyms(models.Model):
 
 
 class Revision(models.Model):
-    """The number of the catalog's present state: it grows with every change, in the change's own transaction."""
+    """Number of the catalog's state; it grows with every change, in the change's own transaction."""
 
     number = models.PositiveBigIntegerField(default=1)
     changed = models.DateTimeField(auto_now=True)
@@ -286,7 +286,7 @@ class CatalogChange(models.Model):
 
 
 class LoadedBundle(models.Model):
-    """A bundled service that was loaded once: what an administrator deletes afterwards stays deleted."""
+    """Record of a bundled service that was loaded once, so that deleting it is permanent."""
 
     slug = models.SlugField(max_length=100, unique=True)
     loaded = models.DateTimeField(auto_now_add=True)
@@ -301,7 +301,7 @@ def _are_scopes(value: object) -> None:
 
 
 class ApiKey(models.Model):
-    """Lets a program ask with a rate of its own, or at all. Of the key itself only a digest is stored."""
+    """API key with a rate limit of its own and scopes; only a digest of the token is stored."""
 
     class Scope(models.TextChoices):
         QUEUE_READ = "queue:read", _("read the queue of unknown errors")
@@ -356,5 +356,5 @@ class ApiKey(models.Model):
 
 
 def fold_code(code: str) -> str:
-    """A code as it is compared: in any letter case, white space trimmed."""
+    """Return a code in the form in which codes are compared: folded case, white space trimmed."""
     return code.strip().casefold()

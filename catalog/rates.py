@@ -1,4 +1,4 @@
-"""How often somebody may ask: ``600/min``."""
+"""Rates such as ``600/min``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Rate:
 
 
 def read_rate(text: str) -> Rate | None:
-    """The rate that ``text`` writes, ``600/min``; None, no limit, for ``0``.
+    """Parse a rate such as ``600/min``; None, no limit, for ``0``.
 
     Raises:
         ValueError: saying what it should be like, when it is none.

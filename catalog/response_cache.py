@@ -46,7 +46,7 @@ def cached_response(
     kind: str = "",
     vary: Sequence[str] = (),
 ) -> HttpResponse:
-    """The answer to a GET or HEAD: 304 where the client has it, the kept copy where there is one, else a new one.
+    """Return 304 if the client has the response, the cached one if there is one, or else a new one.
 
     ``make`` makes a whole answer, rendered. ``kind`` is what else tells it from others at the same address: the media
     type that was agreed on. ``vary`` are the request headers that it depends on; of Accept-Language the language that
@@ -95,7 +95,7 @@ def cached_response(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer with its validators, and what a 304 repeats of it; ``modified`` is in seconds since 1970."""
+    """Cached response with its validators and the headers that a 304 repeats; ``modified`` in seconds since 1970."""
 
     content: bytes
     headers: dict[str, str]
@@ -110,7 +110,7 @@ def _etag(state: tuple[object, ...], key: tuple[str, ...]) -> str:
 
 
 def _repeated(headers: Mapping[str, str]) -> dict[str, str]:
-    """Those of an answer's headers that a 304 repeats (RFC 9110, section 15.4.5)."""
+    """Return the headers that a 304 repeats (RFC 9110, section 15.4.5)."""
     return {name: headers[name] for name in _REPEATED if name in headers}
 
 
@@ -121,7 +121,7 @@ def _not_modified(headers: Mapping[str, str]) -> HttpResponse:
 
 
 def _private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The response, for nobody else where somebody showed a key."""
+    """Mark the response as private if the request had an Authorization header."""
     if "HTTP_AUTHORIZATION" in request.META:
         response.headers["Cache-Control"] = f"private, {_ASK_AGAIN}"
     return response
@@ -153,7 +153,7 @@ def _names(named: str | None, etag: str) -> bool:
 
 
 class _Kept:
-    """Answers by their keys, all of one state of the catalog, in the order in which they were last asked for."""
+    """Responses of one state of the catalog by key, least recently used first."""
 
     def __init__(self) -> None:
         self._state: tuple[object, ...] = ()
@@ -195,7 +195,7 @@ _KEPT = _Kept()
 
 
 def forget() -> None:
-    """Drop every kept answer, as a new revision does."""
+    """Clear the cache, as a new revision does."""
     _KEPT.clear()
 
 

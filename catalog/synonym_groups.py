@@ -1,4 +1,4 @@
-"""Groups of words and phrases that mean the same to a search."""
+"""Groups of synonyms for the search."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ONE_WAY, _WIDER = " => ", " >> "
 
 @dataclass(frozen=True, slots=True)
 class SynonymGroup:
-    """Phrases that mean the same. What is typed as one of ``typed`` finds what is written as one of ``written``.
+    """Synonyms: a query with one of ``typed`` matches text with one of ``written``.
 
     Where it is ``wider``, what is written is a wider word, as *resource* is for *queue*: it counts less, and only where
     it is known of which service.
@@ -28,7 +28,7 @@ class SynonymGroup:
 
 
 def read_group(line: str) -> SynonymGroup:
-    """Read a group from a line such as ``throttled, rate limited`` or ``k8s => kubernetes`` or ``queue >> resource``.
+    """Parse a line such as ``throttled, rate limited`` or ``k8s => kubernetes`` or ``queue >> resource``.
 
     Raises:
         ValueError: when there is no phrase on one of its sides, or there are too many, or too long ones.

@@ -50,12 +50,12 @@ _listeners: list[Listener] = []
 
 
 def listen(listener: Listener) -> None:
-    """Have ``listener`` told of everything from now on, once however often this is called."""
+    """Register ``listener`` for all events; a second registration has no effect."""
     if listener not in _listeners:
         _listeners.append(listener)
 
 
 def tell(what: str, **facts: object) -> None:
-    """Tell whoever counts."""
+    """Send an event to all listeners."""
     for listener in _listeners:
         listener(what, facts)

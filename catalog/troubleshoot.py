@@ -1,4 +1,4 @@
-"""The verb behind every door: pasted text in, guidance out."""
+"""Use case behind every interface: pasted text in, guidance out."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def troubleshooter(*, service: str | None = None, http_status: int | None = None
 
 
 def _with_nearest_entries(guidance: Guidance, service: str | None) -> Guidance:
-    """Offer for the first unknown errors, where nothing is a near miss, the entries nearest to their messages."""
+    """Suggest the nearest entries for the first unknown errors without a near miss."""
     left = _MOST_WITH_NEAREST
     findings = []
     for finding in guidance.findings:
@@ -113,7 +113,7 @@ def _nearest(message: str, service: str | None) -> tuple[Suggestion, ...]:
 
 
 def troubleshoot_file(file: Readable, *, progress: Callable[[int], object] | None = None) -> Guidance:
-    """The guidance for a text of any size, read in pieces; ``progress`` is called with the bytes of each that is done.
+    """Diagnose a text of any size, read in pieces; ``progress`` is called with the bytes of each.
 
     Raises:
         EmptyText: when there is nothing in it.
@@ -136,21 +136,21 @@ def troubleshoot_file(file: Readable, *, progress: Callable[[int], object] | Non
 
 
 def traced(text: str, *, service: str | None = None, http_status: int | None = None) -> str:
-    """Which rule reads what in a text, and why its errors are taken for what they are; secrets are masked."""
+    """Return the trace of a diagnosis: the rules that matched, the candidates and the choice; secrets are masked."""
     return trace_text(trace(text, current_index(), service=service, http_status=http_status))
 
 
 class EmptyText(ValueError):
-    """A text without a word in it."""
+    """Raised for a text without a word in it."""
 
 
 def redacted(text: str) -> str:
-    """A pasted text as it may be shown again: its secrets masked."""
+    """Return a pasted text with its secrets masked."""
     return redact(text)
 
 
 def text_of(body: bytes) -> str:
-    """The text of raw bytes: UTF-8, or UTF-16 where its mark says so; what is neither is replaced, never refused."""
+    """Decode raw bytes: UTF-8, or UTF-16 with a byte-order mark; invalid bytes are replaced."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", errors="replace")
     return body.decode("utf-8-sig", errors="replace")

@@ -1,4 +1,4 @@
-"""The addresses of the portal's pages."""
+"""URLs of the portal's pages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from catalog.pages import (
 
 
 def safe(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page that is only looked at: any other method is refused as such, before anybody asks for a token."""
+    """Allow GET and HEAD alone, and refuse other methods before the CSRF check."""
     return csrf_exempt(require_safe(view))
 
 

@@ -95,7 +95,7 @@ class Portal:
         self._key = key
         self._timeout = timeout
         self._sleep = sleep
-        # Nobody is followed elsewhere: a redirect would lose the body, and might take the key to strangers.
+        # Redirects are not followed: one would lose the body, and might send the key to another host.
         self._opener = urllib.request.build_opener(_NoRedirects)
 
     def diagnose(
@@ -128,7 +128,7 @@ class Portal:
         return self.ask("/api/v1/errors/", query, accept="application/json")
 
     def ask(self, path: str, query: dict[str, Any], *, accept: str, body: bytes | None = None) -> Answer:
-        """One request, made again where the portal asks for patience.
+        """Send a request, and again when the portal asks to retry.
 
         Raises:
             PortalError: when it cannot be reached, or refuses.
@@ -462,7 +462,7 @@ def _print(text: str) -> None:
         sys.stdout.write(_printable(text) + "\n")
         sys.stdout.flush()
     except OSError as problem:
-        # What could not be written is still held, and would be tried again at the end.
+        # The buffer still holds the output and would be written again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if isinstance(problem, BrokenPipeError):
             raise

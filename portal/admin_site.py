@@ -1,4 +1,4 @@
-"""The admin's site: Django's own, signed in to by django-allauth, and with what Django does not look at itself."""
+"""Admin site: Django's own with sign-in by django-allauth and stricter checks of requests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 
 class PortalAdminSite(AdminSite):
-    """Every address of the admin, for every model, goes through here."""
+    """Admin site whose views check permission and input of every model."""
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Sign in, with the second factor where the account has one.
@@ -26,7 +26,7 @@ class PortalAdminSite(AdminSite):
         return login(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """A view for who may see the admin and asks what can be read."""
+        """Wrap a view to check the permission and the readability of the request."""
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -1,4 +1,4 @@
-"""The portal's own parts of applications that come from elsewhere."""
+"""Application configurations: the admin's site, and names for third-party applications."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PortalAdminConfig(AdminConfig):
     default_site = "portal.admin_site.PortalAdminSite"
 
     def ready(self) -> None:
-        """Give the applications names that people know, and listen to what they tell."""
+        """Rename third-party applications and connect the signal handlers."""
         super().ready()
         from portal.accounts import sign_in_events
 

@@ -1,4 +1,4 @@
-"""Every request begins as one of the public, whatever the thread answered before."""
+"""Resets the audience with every request, whatever the thread answered before."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SEES_INTERNAL = "catalog.view_code"
 
 
 class AudienceMiddleware:
-    """Answer the public unless an account that is signed in may see internal entries.
+    """Sets the audience to the team for signed-in accounts that may see internal entries, else to the public.
 
     Must come after the authentication of accounts. A key that may see them is found by the REST interface, later.
     """

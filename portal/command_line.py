@@ -1,4 +1,4 @@
-"""The command ``error-portal``, which is ``manage.py`` under the names that people know its commands by."""
+"""Entry point of ``error-portal``: ``manage.py`` under its commands' short names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cookies belong to the addresses where people are signed in: nothing else reads them, though browsers send them.
+"""Restricts cookies to the paths where people are signed in; browsers send them elsewhere too.
 
 A cookie whose name begins with ``__Host-`` can be set by no other host and over no plain connection; browsers keep one
 only if it is for all paths. So what used to be the cookie's path is kept here.
@@ -21,7 +21,7 @@ def reads_cookies(request: HttpRequest) -> bool:
 
 
 class CookiesOfTheAdminMiddleware:
-    """Take the cookies from every request that is not the admin's, before anybody looks at them."""
+    """Removes the cookies from requests outside those paths before anything reads them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy header, as Django 6 has it; to be dropped with the move there."""
+"""Content-Security-Policy header as in Django 6, until the project runs on it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _HEADER = "Content-Security-Policy"
 
 
 class ContentSecurityPolicyMiddleware:
-    """Send ``settings.SECURE_CSP`` with every answer that has no policy of its own."""
+    """Sends ``settings.SECURE_CSP`` with every response that has no policy of its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response

@@ -19,7 +19,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(program: list[str]) -> str | None:
-    """Print the place, or become the program; the reason where neither can be done."""
+    """Print the database's location or run the given program; return the error message if neither is possible."""
     # Nothing else of the environment matters here, and none of it should stop a copy.
     variables = {"DATABASE_URL": os.environ.get("DATABASE_URL", ""), "SECRET_KEY": "not used"}
     try:

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class DatabaseAwayMiddleware:
-    """Answers for a page that the database failed. The REST interface has done so for its own by then."""
+    """Returns 503 pages for database failures; the REST interface has handled its own by then."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -29,7 +29,7 @@ class DatabaseAwayMiddleware:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """The page that says so; None where something else is wrong."""
+        """Return the 503 page for a database failure; None for any other exception."""
         return away(request) if _noted(exception) else None
 
 

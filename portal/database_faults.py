@@ -33,5 +33,5 @@ def in_words(problem: BaseException) -> str:
 
 
 def _name(problem: BaseException) -> str:
-    """SQLite's own name of a failure; extended ones go on, as SQLITE_READONLY_DIRECTORY does."""
+    """Return SQLite's name of a failure; extended ones have a longer one, as SQLITE_READONLY_DIRECTORY."""
     return str(getattr(problem.__cause__ or problem, "sqlite_errorname", ""))

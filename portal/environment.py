@@ -1,4 +1,4 @@
-"""Strict readers of the environment: every variable the portal knows, with its type, its bounds and its default.
+"""Validation of environment variables: each with its type, bounds and default.
 
 A variable that is set but empty counts as not set. Whatever is wrong is told at once, by the variable's name.
 """
@@ -108,7 +108,7 @@ class _Wrong(ValueError):
 
 
 def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environment:
-    """Read all the portal's variables; ``folder`` is where the default database lives.
+    """Read all of the portal's variables; ``folder`` holds the default database.
 
     Raises:
         ImproperlyConfigured: naming every variable whose value will not do, what it was (never a secret or an
@@ -190,7 +190,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
 
 
 def state_folder(variables: Mapping[str, str]) -> Path:
-    """Make and return the folder for what an installed portal writes (XDG Base Directory Specification)."""
+    """Create and return the state folder of an installed portal (XDG Base Directory Specification)."""
     home = variables.get("XDG_DATA_HOME", "")
     folder = (Path(home) if home.startswith("/") else Path.home() / ".local" / "share") / "error-portal"
     try:
@@ -386,7 +386,7 @@ def _host(text: str) -> str:
 
 
 def _origin_of(text: str) -> tuple[str, str] | None:
-    """Scheme and host of an http or https address that has nothing else but perhaps a port; None for any other."""
+    """Return scheme and host of an http or https origin with an optional port; None for anything else."""
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port

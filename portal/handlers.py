@@ -15,7 +15,7 @@ from portal.request_ids import current_id
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A request that Django refused to read."""
+    """Return 400 for a request that Django cannot read."""
     if is_program(request):
         return error_response(
             request, portal_errors.BAD_REQUEST, "it is malformed or names a host this portal does not serve"
@@ -24,14 +24,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A request that nobody allowed."""
+    """Return 403 for a request without permission."""
     if is_program(request):
         return error_response(request, portal_errors.FORBIDDEN, request.path)
     return pages.permission_denied(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """An address at which nothing is."""
+    """Return 404 for an unknown address."""
     for_program = is_program(request)
     response = (
         error_response(request, portal_errors.NO_ADDRESS, request.path)
@@ -43,7 +43,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A failure of the portal itself, or of the database before there was a view."""
+    """Return 500, or 503 if the database failed before a view was reached."""
     if is_away():
         return unavailable_response(request) if is_program(request) else pages.away(request)
     if is_program(request):

@@ -1,4 +1,4 @@
-"""One log event, one line, and nothing in it that a stranger sent for others not to see: as text, or as JSON."""
+"""Log formatters: one line for each event, as text or JSON, with nothing that clients sent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.db import OperationalError
 from portal.request_ids import current_id
 
 _QUOTED = (OperationalError, OSError)
-"""Errors that speak of the machine, not of the request: what they say is told."""
+"""Errors about the machine, not the request; their messages are logged."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _REFUSALS = "django.security."
@@ -24,7 +24,7 @@ _FRAMES = 12
 
 
 class RefusedHosts(logging.Filter):
-    """Lets one line a minute through on requests for a host that the portal is not, and says what to do.
+    """Logs one line a minute on requests for an unknown host, with the setting to change.
 
     Whoever looks for open servers asks for any host, and each would be an error in the log; a name that was forgotten
     in ``ALLOWED_HOSTS`` has to be seen all the same.
@@ -49,7 +49,7 @@ class RefusedHosts(logging.Filter):
 
 
 class LineFormatter(logging.Formatter):
-    """Time, level, logger, the id of the request and the message; of an exception its type and where it came from.
+    """Formats a record as one line: time, level, logger, request id, message, exception type and origin.
 
     What an exception says is left out, unless it speaks of the machine: it may quote the text that somebody pasted. So
     may Django's own words about a request that it refused.
@@ -65,7 +65,7 @@ class LineFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """The same as one JSON object a line; of a request also its facts, each by its name."""
+    """Formats a record as one JSON object, with the facts of a request by name."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {

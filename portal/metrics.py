@@ -33,14 +33,14 @@ _index = {
 
 
 def timed(route: str, status: int, seconds: float) -> None:
-    """Count a request that was answered."""
+    """Record the duration and status of a request."""
     _requests.labels(route, f"{status // 100}xx").observe(seconds)
     if status in _REFUSED:
         _refused.labels(str(status)).inc()
 
 
 def count(what: str, facts: dict[str, object]) -> None:
-    """Count what the catalog tells of."""
+    """Update the counters for a domain event."""
     if what == KEPT:
         _kept.labels("hit" if facts["hit"] else "miss").inc()
     elif what == DIAGNOSED:
@@ -53,7 +53,7 @@ def count(what: str, facts: dict[str, object]) -> None:
 
 
 def written() -> bytes:
-    """All of it, of all processes, as Prometheus reads it."""
+    """Return the metrics of all processes in Prometheus' text format."""
     if FOLDER not in os.environ:
         return generate_latest(REGISTRY)
     registry = CollectorRegistry()

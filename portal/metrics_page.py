@@ -1,4 +1,4 @@
-"""``/metrics``, for those networks that ``PORTAL_METRICS`` names; for everybody else it is not there."""
+"""Serves ``/metrics`` to the networks in ``PORTAL_METRICS`` and 404 to everybody else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Return the metrics of all processes of this host."""
     if not _is_allowed(request):
         raise Http404(request.path)
-    # Nothing of it is loaded where it is off.
+    # Imported here, so that nothing is loaded while metrics are off.
     from portal.metrics import written
 
     return HttpResponse(written(), content_type=_KIND)
@@ -26,7 +26,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def _is_allowed(request: HttpRequest) -> bool:
     if not settings.PORTAL_TRUSTED_PROXIES and "HTTP_X_FORWARDED_FOR" in request.META:
-        # Through a proxy that nobody told us of, everybody seems to be near.
+        # Behind a proxy that is not configured, every client seems to be local.
         return False
     try:
         client = ipaddress.ip_address(client_of(request))

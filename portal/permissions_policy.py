@@ -1,4 +1,4 @@
-"""The Permissions-Policy header: what no page of the portal may ask a browser for."""
+"""Permissions-Policy header: browser features that no page may use."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 
 class PermissionsPolicyMiddleware:
-    """Forbid the browser features of ``settings.PERMISSIONS_POLICY`` in every answer."""
+    """Sends ``settings.PERMISSIONS_POLICY`` with every response."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response

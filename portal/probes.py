@@ -1,4 +1,4 @@
-"""Probes from inside, which know the portal by an address and not by the names its users know."""
+"""Health checks by address instead of host name, as load balancers and orchestrators send them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PATHS = ("/healthz", "/readyz")
 
 
 class ProbesMiddleware:
-    """Answers them before anybody asks for the ``Host``: nothing of it is in what they say."""
+    """Answers health checks before the ``Host`` header is validated; their responses do not depend on it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response

@@ -24,7 +24,7 @@ OPEN = ("/admin/", "/workbench/", "/accounts/", "/metrics", "/robots.txt", "/.we
 
 
 class ReadingMiddleware:
-    """Keep the pages and the REST interface to those whom ``PORTAL_READ`` names."""
+    """Restricts the pages and the REST interface to readers allowed by ``PORTAL_READ``."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response

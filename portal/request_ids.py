@@ -1,4 +1,4 @@
-"""The id of the request that a thread is answering: in its answer, in its log lines, and on the page of a failure."""
+"""Request ids: in the response, in the log lines, and on error pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _current: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def begin_request(request: HttpRequest, *, trusted: bool) -> str:
-    """Give this thread's request its id: the one that a ``trusted`` proxy in front gave it, or one of our own."""
+    """Set this thread's request id: the one from a ``trusted`` proxy, or a new one."""
     given = request.META.get("HTTP_X_REQUEST_ID", "") if trusted else ""
     request_id = given if _WELL_FORMED.fullmatch(given) else secrets.token_hex(16)
     # It stays until the thread's next request: what is logged when an answer is sent in pieces belongs to it too.
@@ -25,5 +25,5 @@ def begin_request(request: HttpRequest, *, trusted: bool) -> str:
 
 
 def current_id() -> str:
-    """The id of this thread's request; empty outside of one."""
+    """Return this thread's request id; empty outside of a request."""
     return _current.get()

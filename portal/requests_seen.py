@@ -1,4 +1,4 @@
-"""Seeing inside: each request has an id, is timed, is counted, and is written down when it was slow or failed."""
+"""Request logging and timing: slow and failed requests are logged with their id, all are counted."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _Refusals:
 
 
 class RequestsSeenMiddleware:
-    """The outermost middleware: what it sees of a request is all that there is of it, and never what was pasted."""
+    """Outermost middleware, which times every request and never sees pasted text."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -79,7 +79,7 @@ class RequestsSeenMiddleware:
 
 
 def route_of(request: HttpRequest) -> str:
-    """The name of the address that was asked for, never the address itself: that may hold what somebody pasted."""
+    """Return the name of a request's route, never its path, in which somebody may have pasted text."""
     match = request.resolver_match
     if match is not None:
         return match.view_name if match.url_name else match.route

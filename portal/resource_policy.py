@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 
 class ResourcePolicyMiddleware:
-    """Send ``settings.SECURE_CROSS_ORIGIN_RESOURCE_POLICY``, and ``nosniff``, with every answer.
+    """Sends ``settings.SECURE_CROSS_ORIGIN_RESOURCE_POLICY`` and ``nosniff`` with every response.
 
     Django's own middleware sends ``nosniff``, too, but not where it refuses a request for its host.
     """

@@ -46,7 +46,7 @@ logger = logging.getLogger(__name__)
 
 
 class _RefusedBody(Exception):
-    """A body that is not read to its end."""
+    """Raised for a request body that is not read to its end."""
 
     def __init__(self, error: PortalError, *values: object) -> None:
         super().__init__(error.code)
@@ -58,7 +58,7 @@ SWITCH_SECONDS = 0.001
 
 
 class Application:
-    """Django behind RSGI: one object for each process that serves."""
+    """RSGI application around Django; one for each server process."""
 
     def __init__(self, *, limit: int, threads: int) -> None:
         self._limit, self._threads = limit, threads

@@ -1,4 +1,4 @@
-"""A secret key that the portal makes for itself and keeps in a file."""
+"""Secret key that the portal generates and stores in a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def key_file(database_file: Path) -> Path:
 
 
 def kept_key(path: Path) -> str:
-    """The key in the file, which is made first where there is none, readable by its owner only.
+    """Return the key in the file; create it first if missing, readable by its owner only.
 
     Processes that start at the same moment get the same key: a complete file takes its place in one step or not at all.
 

@@ -1,4 +1,4 @@
-"""Static files, those of a newer release included, while older processes still serve."""
+"""Static files, including those of a newer release while older processes still serve."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-un
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
-    """WhiteNoise, which knows the files that were there when it began, and looks for others when they are asked for.
+    """WhiteNoise that looks up files that were added after the process started.
 
     While the processes are replaced one after the other, a page of a new one names files that an old one has never
     seen: whoever of them is asked has to have them.
@@ -21,7 +21,7 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
             self.directories.insert(0, (f"{self.static_root}/", self.static_prefix))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The file that is asked for; whatever is no file, from whom it concerns."""
+        """Serve the requested file, or pass the request on."""
         path = request.path_info
         if path.startswith(self.static_prefix) and path not in self.files:
             file = self.find_file(path)

@@ -1,4 +1,4 @@
-"""All addresses: the REST interface's, the admin's, the pages', and who answers when something is wrong."""
+"""URLs of the REST interface, the admin and the pages, and the error handlers."""
 
 from __future__ import annotations
 

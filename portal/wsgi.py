@@ -1,4 +1,4 @@
-"""The portal as a WSGI application, which ``portal.rsgi`` serves."""
+"""WSGI application, which ``portal.rsgi`` serves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports that do not come to their end, killed or without room on the disk: the old catalog stays whole."""
+"""Interrupted imports, killed or out of disk space: the old catalog stays whole."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _killed_again_and_again(name: str, portal: Path, variables: dict[str, str], 
 
 
 def disk_full(_: float) -> Iterator[Measured]:
-    """No room for an import; then room again. A portal serves all the while."""
+    """Import with a full disk and again with free space, while a portal serves."""
     with _small_disk(megabytes=40) as disk:
         url = f"sqlite:///{disk}/db.sqlite3"
         yield from _without_room("SQLite", disk, {"DATABASE_URL": url, "SECRET_KEY": KEY}, None)
@@ -93,7 +93,7 @@ def _without_room(
             yield Measured(f"{name}: the page of a code meanwhile", page, "", at_least=200, at_most=200)
             filler.unlink()
             if server is not None and not _is_up(server):
-                # It stops where it cannot write its log. With room again it recovers by itself when it is started.
+                # PostgreSQL stops when it cannot write its log, and recovers when it is started with free space.
                 server.start()
             yield Measured(f"{name}: the old catalog is whole", _exported(portal, variables) == before, "", at_least=1)
             _import(portal, variables, revision=2)
@@ -161,7 +161,7 @@ def _small_disk(*, megabytes: int) -> Iterator[Path]:
 
 
 def _fill(disk: Path) -> Path:
-    """Take all the room that is left."""
+    """Fill the disk."""
     filler = disk / "filler"
     with filler.open("wb", buffering=0) as file:
         for size in (1 << 20, 1 << 12, 1):

@@ -127,7 +127,7 @@ async def _beside_slow_ones(before: RunningFront, address: Address, seen: Seen, 
 
 
 async def _slow(number: int, before: RunningFront, address: Address, open_now: list[int]) -> None:
-    """One that comes again whenever it is shown the door: with a head or a body that never ends, or with nothing."""
+    """Reconnect whenever the server closes: with an endless head or body, or with nothing."""
     await asyncio.sleep(number / _SLOW * 5)
     while True:
         with suppress(OSError, EOFError):

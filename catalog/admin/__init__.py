@@ -1,4 +1,4 @@
-"""The curators' door: services, codes and cases, to be edited, searched and filtered; keys; and who did what."""
+"""Admin: services, codes, cases and API keys to edit, search and filter, and the action log."""
 
 from __future__ import annotations
 

@@ -46,9 +46,7 @@ class CodeForm(VersionedForm):
         Service.objects.select_for_update(no_key=True).filter(pk=service.pk).first()
         others = Code.objects.filter(service=service, folded=fold_code(code)).exclude(pk=self.instance.pk)
         if (other := others.exclude(code=code).first()) is not None:
-            problem = _(
-                "%(service)s has %(other)s already. Addresses forgive letter case, so this would be the same one."
-            )
+            problem = _("%(service)s has %(other)s already. URLs are case-insensitive, so this would be the same one.")
             self.add_error("code", problem % {"service": service, "other": other})
         return cleaned
 

@@ -59,7 +59,7 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         self.model._default_manager.select_for_update(no_key=True).filter(pk=number).first()
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """The row, held where it is about to be written."""
+        """Return the row, locked if it is about to be written."""
         if request.method == "POST" and is_number(object_id):
             with transaction.atomic():
                 self.lock(object_id)

@@ -37,7 +37,7 @@ class WebHookForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(WebHook)
 class WebHookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Addresses that are told of events."""
+    """Webhook subscriptions."""
 
     form = WebHookForm
     list_display = ("name", "url", "form", "active")

@@ -56,7 +56,7 @@ class ApiKeyAdmin(HistoryAdmin):
     search_fields = ("name", "beginning")
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
-        """Store it; a new one gets its token, which is told once."""
+        """Save the key; show the token of a new one once."""
         token = None if change else new_token(obj)
         super().save_model(request, obj, form, change)
         if token is not None:

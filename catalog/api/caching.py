@@ -1,4 +1,4 @@
-"""Answers of the catalog: conditional requests, and copies that last as long as the revision."""
+"""HTTP caching of catalog responses: conditional requests, and copies that last as long as the revision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalog over REST: searched, one code, the services, what changed, and downloads."""
+"""REST views of the catalog: search, codes, services, changes, and downloads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every error of the API in one shape, whoever raised it: the vendor's by default, problem details where asked for."""
+"""Error responses of the API in one format: the vendor's by default, problem details on request."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from catalog.store.search import Filters, SearchPage, search
 
 @dataclass(frozen=True, slots=True)
 class ErrorSearch:
-    """The error codes that a list is about, all until it is filtered: what a queryset is to an ORM view."""
+    """Query of error codes, which takes a queryset's place in the generic views."""
 
     query: str = ""
     filters: Filters = field(default_factory=Filters)
@@ -26,7 +26,7 @@ class ErrorSearch:
 
 
 class ErrorFilter(BaseFilterBackend):
-    """Narrow a list of error codes to what the query asks for."""
+    """Filters a list of error codes by the query parameters."""
 
     query_class = ErrorQuery
 

@@ -29,7 +29,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One value with a name: of a query, of headers, of an object."""
+    """Named value of a query, of headers, or of an object."""
 
     name: str
     kind: Kind
@@ -40,7 +40,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An object with its fields."""
+    """Object with its fields."""
 
     name: str
     description: str
@@ -48,7 +48,7 @@ class Shape:
 
 
 def kind_of(part: Mapping[str, Any], shapes: Mapping[str, Any]) -> Kind:
-    """The kind that a piece of the schema describes; what it names is looked up in ``shapes``."""
+    """Return the type that a part of the schema describes; references are resolved in ``shapes``."""
     if "$ref" in part:
         name = _named(part["$ref"])
         named = shapes.get(name, {})
@@ -74,7 +74,7 @@ def kind_of(part: Mapping[str, Any], shapes: Mapping[str, Any]) -> Kind:
 
 
 def _one_of(parts: list[Mapping[str, Any]], shapes: Mapping[str, Any]) -> Kind:
-    """One kind of several: null and the empty text are told beside it."""
+    """Return the single type of several; null and the empty text are flags of it."""
     kinds = [kind_of(part, shapes) for part in parts]
     plain = [kind for kind in kinds if kind.name != "null" and kind.longest != 0]
     one = plain[0] if len(plain) == 1 else Kind(" | ".join(kind.name for kind in plain))
@@ -86,7 +86,7 @@ def _one_of(parts: list[Mapping[str, Any]], shapes: Mapping[str, Any]) -> Kind:
 
 
 def shapes_of(parts: Sequence[Any], shapes: Mapping[str, Any]) -> tuple[Shape, ...]:
-    """The objects of a schema, in the order in which ``parts`` of it lead to them."""
+    """Return the objects of a schema, in the order in which ``parts`` of it refer to them."""
     names = dict.fromkeys([*_reached(parts, shapes, set()), *shapes])
     return tuple(_shape(name, shapes) for name in names if "properties" in shapes[name])
 
@@ -102,7 +102,7 @@ def _shape(name: str, shapes: Mapping[str, Any]) -> Shape:
 
 
 def _reached(part: Any, shapes: Mapping[str, Any], seen: set[str]) -> Iterator[str]:
-    """The names that a piece of the schema leads to: each before those that it leads to itself."""
+    """Yield the names that a part of the schema refers to, each before those it refers to itself."""
     if isinstance(part, list | tuple):
         for each in part:
             yield from _reached(each, shapes, seen)

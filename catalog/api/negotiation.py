@@ -1,4 +1,4 @@
-"""Which media type an answer has, and which shape an error."""
+"""Content negotiation of responses and of errors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST = 2000
 
 
 class ContentNegotiation(DefaultContentNegotiation):
-    """DRF's negotiation, but for problem details: a client that asks for them says how it wants errors alone."""
+    """DRF's negotiation, except that ``application/problem+json`` selects the format of errors only."""
 
     def get_accept_list(self, request: Request) -> list[str]:
         """Return the media types that a good answer may have; all where only the shape of errors was named."""

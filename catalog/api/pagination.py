@@ -1,4 +1,4 @@
-"""How lists are cut: numbered pages of error codes, all services at once, pieces of the change log."""
+"""Pagination: numbered pages of error codes, all services at once, slices of the change log."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class ServicePagination(BasePagination):
 
 
 class ChangePagination(BasePagination):
-    """Pieces of the change log, oldest first, from a revision on."""
+    """Slices of the change log, oldest first, from a revision on."""
 
     query_class = ChangeQuery
     log: ChangeLog

@@ -1,4 +1,4 @@
-"""Request bodies: bounded before they are read, and never refused for their encoding."""
+"""Parsers of request bodies: bounded before they are read, and never refused for their encoding."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from catalog.troubleshoot import text_of
 
 
 class RawTextParser(BaseParser):
-    """The body as text, whatever its content type says: the error itself."""
+    """Parses the body as text of any content type: the error itself."""
 
     media_type = "*/*"
 
@@ -50,7 +50,7 @@ class RawTextParser(BaseParser):
 
 
 class JSONObjectParser(RawTextParser):
-    """The body as a JSON value."""
+    """Parses the body as a JSON value."""
 
     media_type = "application/json"
 

@@ -14,7 +14,7 @@ from catalog.store.keys import KnownKey
 
 
 class IsOpenOrHasKey(BasePermission):
-    """Anybody while ``PORTAL_READ_OPEN`` is on, otherwise clients with a key."""
+    """Allows everybody while ``PORTAL_READ_OPEN`` is on, otherwise clients with a key."""
 
     def has_permission(self, request: Request, view: object) -> bool:
         """Return whether this request may go on."""
@@ -22,7 +22,7 @@ class IsOpenOrHasKey(BasePermission):
 
 
 class HasScope(BasePermission):
-    """Clients whose key has the scope that the view names for the method."""
+    """Allows clients whose key has the scope that the view names for the method."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Return whether this request may go on; a method without a scope is as open as the rest.

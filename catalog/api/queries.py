@@ -155,7 +155,7 @@ class ErrorQuery(serializers.Serializer[Any]):
 
 
 class PageQuery(serializers.Serializer[Any]):
-    """Which page of a list."""
+    """Page number and size of a list."""
 
     page = WholeNumberField(required=False, default=1, min_value=1, max_value=1_000_000)
     page_size = WholeNumberField(
@@ -168,7 +168,7 @@ class PageQuery(serializers.Serializer[Any]):
 
 
 class ChangeQuery(serializers.Serializer[Any]):
-    """From where on the change log is read."""
+    """Start of a slice of the change log."""
 
     since = WholeNumberField(
         required=False, default=0, min_value=0, max_value=2**53, help_text="The revision that you know."

@@ -37,7 +37,7 @@ class _Document:
 
 
 def refresh(source: Source, *, allow_private: bool = False, account: AbstractBaseUser | None = None) -> Refreshed:
-    """Read a source again. Whatever goes wrong is told and kept with the source; the catalog stays as it is then.
+    """Read a source again. A failure is reported and stored with the source, and the catalog stays unchanged.
 
     ``account`` is who asks for it; None for the operator.
 

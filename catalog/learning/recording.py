@@ -53,7 +53,7 @@ MOST_FINDINGS = 50
 """Findings of one diagnosis that are counted; a log of hundreds of errors is one question."""
 
 MOST_NEW_ON_A_DAY = 2_000
-"""Unknown errors that come into the queue on one day; a stranger who makes up codes fills no disk."""
+"""Unknown errors that come into the queue on one day; limits the disk that made-up codes can fill."""
 
 MOST_STATUSES = 8
 """HTTP statuses and services noted of one unknown error."""

@@ -23,7 +23,7 @@ def say(out: OutputWrapper, text: str, *, data: bool = False, ending: str = "\n"
         out.write(text, ending=ending)
         out.flush()
     except OSError as problem:
-        # What could not be written is still held, and would be tried again at the end.
+        # The buffer still holds the output and would be written again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(problem, BrokenPipeError):
             raise CommandError(f"cannot write the answer: {problem.strerror}") from None

@@ -48,7 +48,7 @@ def error_page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if (error := get_error(spelled, code)) is not None and error.code == code:
         tell(LOOKED_UP, service=error.service, code=error.code)
     make = partial(_made, request, slug, code, media_type)
-    # How often it was looked up is told anew each hour.
+    # The number of look-ups is refreshed every hour.
     kind = f"{media_type} {timezone.now():%Y%m%d%H}" if media_type == HTML else media_type
     return cached_response(request, make, kind=kind, vary=("Accept", "Accept-Language"))
 

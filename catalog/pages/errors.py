@@ -69,7 +69,7 @@ def asked_too_often(request: HttpRequest, seconds: int, kept: str = "") -> HttpR
 
 
 def away(request: HttpRequest) -> HttpResponse:
-    """The database does not answer. Who sent a form to be saved gets back what was typed, and is told to wait."""
+    """Return 503 with Retry-After while the database is unavailable; a form that was sent comes back filled in."""
     if "HX-Request" in request.headers:
         response = render(request, "pages/away.html", status=503)
     elif unsaved := _typed(request):

@@ -24,7 +24,7 @@ MOST_USED = 8
 
 def home(request: HttpRequest) -> HttpResponse:
     """The box, an example of an answer, what is asked most, and the largest services."""
-    # What is asked most is told anew each hour.
+    # The list of popular codes is refreshed every hour.
     return cached_response(
         request, lambda: _made(request), kind=f"{timezone.now():%Y%m%d%H}", vary=("Accept-Language",)
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from catalog.message_template import parse_template
 
 RETRY_SECONDS = 5
-"""What a client is told to wait while the database does not answer."""
+"""Retry-After in seconds while the database is unavailable."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class KnownKey:
 
 
 _seen: dict[str, KnownKey] = {}
-"""Keys that held when they were last asked for, by their digest: for while the database is away."""
+"""Keys that were valid when last looked up, by digest; used while the database is unavailable."""
 
 
 def new_token(key: ApiKey) -> str:

@@ -167,7 +167,7 @@ def note_loaded(slug: str) -> None:
 
 
 def _store_service(service: Service, run: Run) -> tuple[models.Service, bool]:
-    """The row of a service, held to the end: what is written of it was read before, and an edit in between waits."""
+    """Lock and return the row of a service: concurrent edits wait until the transaction ends."""
     row = models.Service.objects.select_for_update().filter(slug=service.slug).first()
     if row is None:
         other = models.Service.objects.filter(slug__iexact=service.slug).values_list("slug", flat=True).first()

@@ -14,8 +14,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.signals import request_started
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections, router
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, OperationalError, connections
 from django.db.models import Model
 
 from catalog.models import Revision
@@ -71,11 +70,6 @@ def may_be_read_from_replica(read: Callable[Asked, Found]) -> Callable[Asked, Fo
         return read(*args, **kwargs)
 
     return reading
-
-
-def reading_connection() -> BaseDatabaseWrapper:
-    """The connection by which this thread reads the catalog just now, for statements that are written by hand."""
-    return connections[router.db_for_read(Revision)]
 
 
 class ReplicaRouter:

@@ -1,4 +1,4 @@
-"""The revision: the number of the catalog's present state, by which every worker sees that it has changed."""
+"""Revision of the catalog: the number by which every worker notices a change."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def begin_revision() -> int:
 
 
 def watch() -> None:
-    """Let every single save and delete of the catalog's rows (the admin's, a shell's) begin a revision and be noted.
+    """Begin a revision and log the change with every single save and delete of a catalog row.
 
     Synonyms decide what a search answers, so they begin one, too.
 
@@ -57,7 +57,7 @@ def watch() -> None:
 
 
 def _saved(instance: Model, *, created: bool, raw: bool, **_: object) -> None:
-    # Together, so that nobody sees the revision without its entry in the log and never asks for that again.
+    # In one transaction, so that nobody reads the revision before its log entry exists.
     with transaction.atomic():
         revision = begin_revision()
         if not raw:
@@ -65,7 +65,7 @@ def _saved(instance: Model, *, created: bool, raw: bool, **_: object) -> None:
 
 
 def _deleted(instance: Model, *, origin: Any = None, **_: object) -> None:
-    # A case that goes because its code goes is told by the code.
+    # Deleting a code deletes its cases; the log has one entry for the code.
     begun_by = getattr(origin, "model", type(origin))
     is_logged = isinstance(instance, Code) or begun_by is Case
     with transaction.atomic():

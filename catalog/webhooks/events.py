@@ -1,4 +1,4 @@
-"""Which events web hooks are told of, and in which words. Nothing that somebody pasted is among them."""
+"""Webhook events and their payloads, which never contain pasted text."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 
 
 def on_event(event: str, facts: Mapping[str, object]) -> None:
-    """Queue what web hooks are told of an event of ``catalog.tally``. A database that is away loses it, and says so."""
+    """Queue the webhook messages of a domain event; logged and lost while the database is unavailable."""
     handler = _HANDLERS.get(event)
     if handler is None:
         return

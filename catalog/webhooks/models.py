@@ -18,7 +18,7 @@ def new_secret() -> str:
 
 
 class WebHook(models.Model):
-    """An address that is told of events."""
+    """Webhook subscription of an address to events."""
 
     class Form(models.TextChoices):
         STANDARD = "standard", _("Standard Webhooks (JSON, signed)")

@@ -49,18 +49,18 @@ def _known_client_key(here: str) -> str:
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Accounts are made by administrators or come from single sign-on; sign-ins that fail too often are locked out."""
+    """Creates no accounts by sign-up, and locks out repeated failed sign-ins."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody makes an account for themselves."""
+        """Refuse sign-up: administrators and single sign-on create accounts."""
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address that rates are counted by, and that a session notes."""
+        """Return the client address used for rate limits and sessions."""
         return client_address(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Staff go to the admin, readers to the front page."""
+        """Redirect staff to the admin and readers to the front page."""
         return resolve_url("admin:index") if getattr(request.user, "is_staff", False) else "/"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -82,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             ratelimit.consume(request, action=action, key=key)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        """The account of a name and password; a success starts the count of its name at this address anew."""
+        """Authenticate by name and password; a success resets the failure count of the name at this address."""
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is not None:
             here, _ = _keys(request, credentials)
@@ -92,12 +92,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Whoever the organisation's identity provider signs in gets an account."""
+    """Creates an account for everybody whom the identity provider signs in."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Accounts come with the first sign-in."""
+        """Create an account with the first sign-in."""
         return True
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
-        """Back to the sessions and second factor of one's own account."""
+        """Return to the account's own sessions and second factor."""
         return resolve_url("usersessions_list")

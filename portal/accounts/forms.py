@@ -8,7 +8,7 @@ from allauth.account.forms import LoginForm
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
-    """Name and password, under the names that password managers and Django's own admin have for them."""
+    """Name and password fields, named as password managers and Django's admin expect."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -16,5 +16,5 @@ class SignInForm(LoginForm):  # type: ignore[misc]
             field.widget.attrs.pop("placeholder", None)
 
     def add_prefix(self, field_name: str) -> str:
-        """The name of a field in the page."""
+        """Return the name of a field in the page."""
         return "username" if field_name == "login" else str(super().add_prefix(field_name))

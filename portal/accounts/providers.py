@@ -1,4 +1,4 @@
-"""The settings of identity providers for django-allauth."""
+"""Settings of identity providers for django-allauth."""
 
 from __future__ import annotations
 

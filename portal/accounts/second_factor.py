@@ -1,4 +1,4 @@
-"""``PORTAL_SECOND_FACTOR``: every account that signs in with a password has to set up a second factor."""
+"""Enforces ``PORTAL_SECOND_FACTOR``: accounts with a password must set up a second factor."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SIGNED_IN_BY = "account_authentication_methods"
 
 
 class SecondFactorMiddleware:
-    """Lead accounts that still lack a second factor to the page where it is set up."""
+    """Redirects accounts without a second factor to the page where it is set up."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response

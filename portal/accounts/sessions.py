@@ -17,7 +17,7 @@ _NOTED_EVERY = 60
 
 
 class SessionLimitsMiddleware:
-    """End a session that is too old; one that is not used ends by itself, when its age of Django's has passed."""
+    """Ends sessions at their maximum age; Django ends idle ones by their own age."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response

@@ -21,7 +21,7 @@ from portal.accounts.single_sign_on import apply_roles
 
 
 def connect() -> None:
-    """Listen to the signals; called once when the applications are ready."""
+    """Connect the signal handlers; called once when the applications are ready."""
     user_logged_in.connect(_begin_session, dispatch_uid="portal.accounts.begin")
     signed_in_by_allauth.connect(_give_roles, dispatch_uid="portal.accounts.roles")
     authenticator_added.connect(_second_factor_added, dispatch_uid="portal.accounts.added")

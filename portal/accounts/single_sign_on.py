@@ -1,4 +1,4 @@
-"""Single sign-on: groups of the provider's claims mapped to roles."""
+"""Single sign-on: groups in the provider's claims mapped to roles."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def groups_of(claims: Mapping[str, Any], claim: str) -> set[str]:
 
 
 def apply_roles(user: User, claims: Mapping[str, Any]) -> None:
-    """Give an account the roles that its groups stand for, and no other; groups that are no role are left alone.
+    """Set the roles of an account to those of its groups; groups without a role are ignored.
 
     Without ``PORTAL_SSO_ROLES`` roles are given in the admin.
     """

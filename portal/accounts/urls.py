@@ -1,4 +1,4 @@
-"""The addresses of accounts: those of django-allauth that work without mail and without signing up."""
+"""URLs of accounts: those of django-allauth that need neither mail nor sign-up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _closed(request: HttpRequest) -> NoReturn:
 
 @login_required  # type: ignore[untyped-decorator]
 def _own_account(request: HttpRequest) -> HttpResponse:
-    """One's own account: sessions, second factor, password."""
+    """Return the URLs of the account's own sessions, second factor and password."""
     return redirect("usersessions_list")
 
 

@@ -1,4 +1,4 @@
-"""Django's own PostgreSQL backend, but that a server which is away is waited for once, not by each request in turn."""
+"""Django's PostgreSQL backend with reconnection limited while the server is away."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ _tries: dict[str, _Tries] = {}
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection, or at once an error where another thread has just found that there is none to be had."""
+    """Connection that fails at once if another thread has just failed to connect."""
 
     def get_new_connection(self, conn_params: Any) -> Any:
-        """A new connection.
+        """Connect, or raise an error at once while the server is known to be away.
 
         Raises:
             OperationalError: when the server does not answer, or did not a moment ago.

@@ -1,4 +1,4 @@
-"""Django's settings, a module for each subject. What may differ is read by ``portal.environment``."""
+"""Django settings, one module for each subject; environment variables are read by ``portal.environment``."""
 
 from portal.settings.applications import *
 from portal.settings.assets import *

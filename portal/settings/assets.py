@@ -1,4 +1,4 @@
-"""Static files: hashed names, so that a browser may keep them for ever."""
+"""Static files with hashed names, so that browsers can cache them indefinitely."""
 
 from __future__ import annotations
 

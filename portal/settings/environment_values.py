@@ -1,4 +1,4 @@
-"""The portal's own settings, as the environment says."""
+"""The portal's own settings, from environment variables."""
 
 from __future__ import annotations
 

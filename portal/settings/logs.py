@@ -1,4 +1,4 @@
-"""One line an event, on standard error; never a query, a body or anything else that somebody pasted."""
+"""Logging to standard error, one line for each event, without queries, bodies or pasted text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""REST framework, the schema, and other origins."""
+"""REST framework, schema and CORS."""
 
 from __future__ import annotations
 

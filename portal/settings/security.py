@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.settings.environment_values import PORTAL_HTTPS, PORTAL_MAX_BODY_BYTES, PORTAL_TRUSTED_PROXIES
 
-# What browsers are told
+# Headers for browsers
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -32,7 +32,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = PORTAL_HTTPS
 SECURE_HSTS_PRELOAD = PORTAL_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PORTAL_TRUSTED_PROXIES else None
 
-# The doors keep the exact limit; this is what carries a body of that size through a form: %XX is three bytes for one.
+# The views enforce the exact limit; a form needs three times as much, as %XX is three bytes for one.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * PORTAL_MAX_BODY_BYTES + 64 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -303,7 +303,7 @@ def _read_address(text: str) -> _Address:
 
 
 def _refuse_taken(address: _Address) -> None:
-    """The server shares its port between workers, and so with strangers too; only one that nobody has is taken."""
+    """Refuse a port in use: workers share theirs with SO_REUSEPORT, so another server could share it unnoticed."""
     with socket.socket(address.family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -147,7 +147,7 @@ def nearest_entries(text: str, *, service: str | None = None, most: int = 3) -> 
 
 
 def codes_spelled(text: str) -> list[KnownError]:
-    """Return the errors whose code this is, the nearest spelling: case, delimiters and leading zeros are forgiven."""
+    """Return the errors whose code this is, the nearest spelling: case, delimiters and leading zeros are ignored."""
     key = code_key(text[:LONGEST_QUERY])
     if not key:
         return []

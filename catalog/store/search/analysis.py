@@ -103,12 +103,12 @@ def folded(text: str) -> str:
 
 
 def code_key(code: str) -> str:
-    """Return a code as it is compared where delimiters and letter case are forgiven: ``imetal0230``."""
+    """Return a code as it is compared where delimiters and letter case are ignored: ``imetal0230``."""
     return _DELIMITERS.sub("", folded(code))[:200]
 
 
 def code_key_without_zeros(code: str) -> str:
-    """Return a code as it is compared where leading zeros are forgiven too: ``imetal230``."""
+    """Return a code as it is compared where leading zeros are ignored too: ``imetal230``."""
     parts = _NUMBER.sub(lambda number: number[0].lstrip("0") or "0", folded(code))
     return _DELIMITERS.sub("", parts)[:200]
 

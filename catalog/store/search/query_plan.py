@@ -117,7 +117,7 @@ class QueryPlan:
         schema = self.index.schema
         bare = code_key_without_zeros(self.text)
         of_service = any_of([self.index.term("service", slug) for slug in self.within]) if self.within else None
-        # Leading zeros are forgiven, but not taken for a beginning: iMetal.02 does not begin iMetal.0002.
+        # Leading zeros are ignored, but not taken for a beginning: iMetal.02 does not begin iMetal.0002.
         begins = Query.fuzzy_term_query(schema, "key", self.key, distance=0, prefix=True)
         if of_service:
             begins = all_of([begins, of_service])

@@ -187,15 +187,15 @@ def build_index(
 def _first_words_used_elsewhere(index: Index, services: Sequence[Service]) -> set[str]:
     """Return the terms with which names of services begin, but of which others' texts speak more: VPC, document."""
     searcher, schema = index.searcher(), index.schema
-    found = set()
+    common = set()
     for term, slugs in ServiceNames(services, ()).first_words():
         of_term = Query.term_query(schema, TEXT, term)
         own = [(Occur.Should, Query.term_query(schema, "service", slug)) for slug in slugs]
         both = Query.boolean_query([(Occur.Must, of_term), (Occur.Must, Query.boolean_query(own))])
         # Missing in the library's types.
         if searcher.doc_freq(TEXT, term) > 2 * getattr(searcher.search(both, limit=1), "count"):  # noqa: B009
-            found.add(term)
-    return found
+            common.add(term)
+    return common
 
 
 def open_index(catalogs: Sequence[ServiceCatalog], groups: Sequence[SynonymGroup], folder: Path) -> SearchIndex:
@@ -359,9 +359,9 @@ class _TextReader:
         raw = cut(code)
         self._in_codes.update(raw)
         sequence, beside = indexed_terms(raw)
-        found = [*sequence, *beside, *numbers_without_zeros(code)]
-        telling = " ".join([each for each in found if each not in LIGHT])
-        return _Read(" ".join(found), tuple(self._thesaurus.concepts(sequence)), (), telling, len(sequence))
+        terms_of_code = [*sequence, *beside, *numbers_without_zeros(code)]
+        telling = " ".join([each for each in terms_of_code if each not in LIGHT])
+        return _Read(" ".join(terms_of_code), tuple(self._thesaurus.concepts(sequence)), (), telling, len(sequence))
 
     @staticmethod
     def _read_place(text: str) -> str:
