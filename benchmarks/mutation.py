@@ -101,7 +101,7 @@ def _put(rule: Rule, instead: Rule) -> None:
 
 
 def noticed(change: Change) -> bool:
-    """Whether a test fails once a change is made."""
+    """Return whether a test fails once a change is made."""
     child = os.fork()
     if child == 0:
         quiet = os.open(os.devnull, os.O_WRONLY)

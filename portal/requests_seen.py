@@ -31,7 +31,7 @@ class _Refusals:
         self._silent_until = 0.0
 
     def may_be_written(self, request: HttpRequest) -> bool:
-        """Whether to write this one."""
+        """Return whether to log this request."""
         if _account_of(request) is not None:
             return True
         now = time.monotonic()

@@ -116,7 +116,7 @@ def test_it_rejects_an_id_that_is_not_well_formed(settings: Settings, given: str
     assert re.fullmatch("[0-9a-f]{32}", answer.headers[HEADER])
 
 
-def test_it_rejects_an_id_of_a_stranger(client: Client) -> None:
+def test_it_rejects_an_id_of_an_untrusted_client(client: Client) -> None:
     assert client.get("/healthz", headers={HEADER: "stranger-0123"}).headers[HEADER] != "stranger-0123"
 
 

@@ -14,34 +14,33 @@ from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Read-only admin for records that the portal writes itself."""
-
-    actions = None
+class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Admin for records that the portal writes itself: no adding, no changing, but deleting with the permission."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds to it."""
+        """Deny adding."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes it."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody takes from it."""
+        """Deny changing."""
         return False
 
 
 @admin.register(LogEntry)
-class LogEntryAdmin(ReadOnlyAdmin):
+class LogEntryAdmin(RecordAdmin):
     """Every write through the admin: of accounts and keys, too, and of what is there no more."""
 
+    actions = None
     list_display = ("action_time", "user", "action_flag", "content_type", "object_repr", "change_message")
     list_filter = ("action_flag", "content_type")
     list_select_related = ("user", "content_type")
     search_fields = ("object_repr", "user__username")
     date_hierarchy = "action_time"
     fields = ("action_time", "user", "action_flag", "content_type", "object_repr", "change_message")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Deny deleting."""
+        return False
 
 
 # The library's own pages would show keys and sessions, or lead to settings that the environment has.
@@ -51,28 +50,22 @@ admin.site.unregister((Authenticator, EmailAddress, SocialAccount, SocialApp, So
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(ReadOnlyAdmin):
+class AuthenticatorAdmin(RecordAdmin):
     """Second factors; deleting one lets its owner set up another."""
 
+    actions = None
     list_display = ("user", "type", "created_at", "last_used_at")
     list_select_related = ("user",)
     search_fields = ("user__username",)
     fields = ("user", "type", "created_at", "last_used_at")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow deletion to those with the permission, as when a device is lost."""
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)
-
 
 @admin.register(SocialAccount)
-class SocialAccountAdmin(ReadOnlyAdmin):
+class SocialAccountAdmin(RecordAdmin):
     """Whom the identity provider signs in as which account; deleting it makes a new account of the next sign-in."""
 
+    actions = None
     list_display = ("user", "provider", "uid", "last_login", "date_joined")
     list_select_related = ("user",)
     search_fields = ("user__username", "uid")
     fields = ("user", "provider", "uid", "last_login", "date_joined")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow deletion to those with the permission, as when the provider's account changes."""
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)

@@ -1,4 +1,4 @@
-"""Who changed what of an entry, as a readable difference, and how an earlier version comes back."""
+"""Edit history of an entry as readable differences, and restoring earlier versions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class CannotBeReverted(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class FieldEdit:
-    """What became of a field: pieces of text, each same, deleted or inserted."""
+    """Difference of a field: pieces of text, each same, deleted or inserted."""
 
     label: str
     pieces: tuple[tuple[str, str], ...]
@@ -68,8 +68,8 @@ def edits_of(code: Code) -> list[Edit]:
         "case": Case.history.filter(code_id__in=numbers),
         "note": Note.history.filter(code_id__in=numbers),
     }
-    found = chain.from_iterable(_edits(kind, history.select_related("history_user")) for kind, history in rows.items())
-    return sorted(found, key=lambda each: (each.when, each.number), reverse=True)[:MOST_EDITS]
+    result = chain.from_iterable(_edits(kind, history.select_related("history_user")) for kind, history in rows.items())
+    return sorted(result, key=lambda each: (each.when, each.number), reverse=True)[:MOST_EDITS]
 
 
 @transaction.atomic
@@ -84,8 +84,8 @@ def revert(code: Code, kind: str, number: int, *, account: AbstractBaseUser | No
     refuse_others(account, [code.service.slug])
     Service.objects.select_for_update().get(pk=code.service_id)
     model = _MODELS.get(kind)
-    known = {(each.kind, each.number) for each in edits_of(code)}
-    if model is None or (kind, number) not in known:
+    numbers = {(each.kind, each.number) for each in edits_of(code)}
+    if model is None or (kind, number) not in numbers:
         raise CannotBeReverted("The history of this code has no such version.")
     record = model.history.get(history_id=number)  # type: ignore[attr-defined]
     row = code if kind == "code" else model._default_manager.filter(pk=record.id, code=code).first()

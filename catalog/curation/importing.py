@@ -137,8 +137,8 @@ def propose_pack(name: str, *, author: AbstractBaseUser | None = None) -> Pendin
 
 def offered_packs() -> list[tuple[Pack, bool]]:
     """The packs that come with the portal, each with whether the catalog has its service."""
-    known = set(Service.objects.filter(slug__in=[each.service for each in packs()]).values_list("slug", flat=True))
-    return [(each, each.service in known) for each in packs()]
+    slugs = set(Service.objects.filter(slug__in=[each.service for each in packs()]).values_list("slug", flat=True))
+    return [(each, each.service in slugs) for each in packs()]
 
 
 def read_again(pending: PendingImport, hints: Hints) -> None:
@@ -230,7 +230,7 @@ def _preview(readings: list[Reading], pictures: list[Picture]) -> Preview:
 
 
 def _aside(readings: list[Reading]) -> Iterator[tuple[int, str]]:
-    """What was left alone, not read, doubtful, or looks like a code and is in no row: each with its line."""
+    """Yield what was skipped, not read, doubtful, or looks like a code in no row, each with its line."""
     for reading in readings:
         for table in reading.left_alone:
             yield table.line, f"{table.title or _('a table')}: {table.reason}"

@@ -60,12 +60,12 @@ def asciidoc_tables(text: str) -> list[Table]:
             continue
         if _TABLE.fullmatch(line):
             block = _Block(line.rstrip(), title or heading, options)
-        elif found := _HEADING.fullmatch(line.rstrip()):
-            heading, title, options = plain_asciidoc(found["text"]), "", ""
-        elif found := _BLOCK_TITLE.fullmatch(line.rstrip()):
-            title = plain_asciidoc(found["text"])
-        elif found := _ATTRIBUTES.fullmatch(line):
-            options = f"{options},{found['text']}"
+        elif match := _HEADING.fullmatch(line.rstrip()):
+            heading, title, options = plain_asciidoc(match["text"]), "", ""
+        elif match := _BLOCK_TITLE.fullmatch(line.rstrip()):
+            title = plain_asciidoc(match["text"])
+        elif match := _ATTRIBUTES.fullmatch(line):
+            options = f"{options},{match['text']}"
         elif line.strip():
             title = options = ""
     if block is not None:
@@ -103,21 +103,21 @@ def asciidoc_lines(text: str) -> Iterator[Line]:
         elif title := _BLOCK_TITLE.fullmatch(line):
             yield Line(number, f"{plain_asciidoc(title['text'])}:" if len(line) < 60 else plain_asciidoc(title["text"]))
         else:
-            shown = _ADMONITION.sub("", _ITEM.sub("- ", line.lstrip(), count=1), count=1)
-            yield Line(number, plain_asciidoc(shown))
+            visible = _ADMONITION.sub("", _ITEM.sub("- ", line.lstrip(), count=1), count=1)
+            yield Line(number, plain_asciidoc(visible))
 
 
 def plain_asciidoc(text: str) -> str:
     """A text without its inline marks; what a link shows, and not where it leads."""
     if ":" in text or "+" in text:
-        text = _LINK.sub(lambda found: found["text"].rstrip("^"), _MACRO.sub(lambda found: found["text"], text))
-        text = _PASSED.sub(lambda found: found["one"] or found["two"] or found["code"], text)
+        text = _LINK.sub(lambda match: match["text"].rstrip("^"), _MACRO.sub(lambda match: match["text"], text))
+        text = _PASSED.sub(lambda match: match["one"] or match["two"] or match["code"], text)
     if "[" in text:
         text = _ROLE.sub("", _ANCHOR.sub("", text))
     if "<<" in text:
-        text = _REFERENCE.sub(lambda found: found["text"] or f"<{found['id']}>", text)
+        text = _REFERENCE.sub(lambda match: match["text"] or f"<{match['id']}>", text)
     for _ in range(2):
-        text = _MARKED.sub(lambda found: found["text"], text)
+        text = _MARKED.sub(lambda match: match["text"], text)
     return text.replace("\\|", "|").replace("{nbsp}", " ").replace("{empty}", "").strip()
 
 
@@ -182,14 +182,14 @@ class _Block:
         pieces: list[str] = []
         for number, line in self.lines:
             at = 0
-            for found in _CELL.finditer(line):
-                if found.start() and not line[: found.start()].endswith((" ", "\t", "|")) and found[0] != "|":
+            for match in _CELL.finditer(line):
+                if match.start() and not line[: match.start()].endswith((" ", "\t", "|")) and match[0] != "|":
                     # Letters and digits before a bar that no blank parts from a word are the word's.
                     continue
                 if mark is not None:
-                    pieces.append(line[at : found.start()])
+                    pieces.append(line[at : match.start()])
                     yield from self._cell(mark, begin, pieces)
-                mark, begin, pieces, at = found, number, [], found.end()
+                mark, begin, pieces, at = match, number, [], match.end()
             if mark is not None:
                 pieces.append(line[at:])
         if mark is not None:
@@ -197,17 +197,17 @@ class _Block:
 
     @staticmethod
     def _cell(mark: re.Match[str], line: int, pieces: Sequence[str]) -> Iterator[tuple[int, Cell]]:
-        shown = (plain_asciidoc(_ITEM.sub("- ", piece.strip(), count=1)) for piece in pieces)
-        text = "\n".join(piece for piece in shown if piece and piece != "+" and not _DIRECTIVE.match(piece))
+        visible = (plain_asciidoc(_ITEM.sub("- ", piece.strip(), count=1)) for piece in pieces)
+        text = "\n".join(piece for piece in visible if piece and piece != "+" and not _DIRECTIVE.match(piece))
         cell = Cell(text, int(mark["rows"] or 1), int(mark["columns"] or 1))
         for _ in range(min(int(mark["times"] or 1), MOST_COLUMNS)):
             yield line, cell
 
     def _width(self, cells: Sequence[tuple[int, Cell]], first: int) -> int:
         """How many columns it has: as its options say, else as many as its first line has cells."""
-        said = re.search(r"cols\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^,\"']+))", self.options)
-        if said:
-            columns = re.split("[,;]", next(filter(None, said.groups()), ""))
+        match = re.search(r"cols\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^,\"']+))", self.options)
+        if match:
+            columns = re.split("[,;]", next(filter(None, match.groups()), ""))
             repeated = [_WIDTH.fullmatch(each.strip()) for each in columns]
             return max(1, sum(int((each and each["times"]) or 1) for each in repeated))
         line = self.lines[first][0]

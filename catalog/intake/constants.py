@@ -113,7 +113,7 @@ class _Constant:
 
     @property
     def says_something(self) -> bool:
-        """Whether there is more than a name."""
+        """True if the constant has more than a name."""
         return bool(self.value or self.comments or self.message or self.fields)
 
 
@@ -141,17 +141,17 @@ def constant_tables(document: Document) -> list[Table]:
 
 def _resolved(constants: Iterable[_Constant]) -> list[_Constant]:
     """The constants, each with the message that a list of messages has under its name."""
-    found: list[_Constant] = []
+    result: list[_Constant] = []
     constants = list(constants)
     by_name = {each.name: each for each in reversed(constants) if not each.named}
     for each in constants:
-        known = by_name.get(each.name.rpartition(".")[2]) if each.named and not each.fields else None
-        texts = _texts_in(each.value) if known is not None else []
-        if known is not None and texts and not known.fields:
-            known.message = known.message or " ".join(texts)
+        declared = by_name.get(each.name.rpartition(".")[2]) if each.named and not each.fields else None
+        texts = _texts_in(each.value) if declared is not None else []
+        if declared is not None and texts and not declared.fields:
+            declared.message = declared.message or " ".join(texts)
             continue
-        found.append(each)
-    return found
+        result.append(each)
+    return result
 
 
 def _texts_in(value: str) -> list[str]:
@@ -251,26 +251,26 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
             continue
         if _OPENS.match(line) and _is_open(line):
             line = _joined_line(line, waiting)
-        found = (_keyed(line, number) if keyed else None) or _constant(line, number, within=depth > 0)
-        if found is not None and after_blank and comments and not depth and line.lstrip().startswith("#"):
+        result = (_keyed(line, number) if keyed else None) or _constant(line, number, within=depth > 0)
+        if result is not None and after_blank and comments and not depth and line.lstrip().startswith("#"):
             # A comment above a run of definitions is the title of all of them.
             title = comments[0] if len(comments) == 1 and len(comments[0].split()) < _LONGEST_TITLE else ""
             comments = [] if title and ABOUT_ERRORS.search(title) else comments
-        if found is not None:
+        if result is not None:
             # A mark between constants is none of the one that follows it.
-            above = [each for each in comments if " " in each or not found.comments]
-            found.comments = [*filter(None, above), *found.comments]
-            found.section = section or (title if line.lstrip().startswith("#") else "")
-            found.message = message
-            last = found
-            yield found
-        if text.startswith(("}", ")", "]")) or (depth and found and not keyed and _ends_list(line)):
+            above = [each for each in comments if " " in each or not result.comments]
+            result.comments = [*filter(None, above), *result.comments]
+            result.section = section or (title if line.lstrip().startswith("#") else "")
+            result.message = message
+            last = result
+            yield result
+        if text.startswith(("}", ")", "]")) or (depth and result and not keyed and _ends_list(line)):
             depth, section, keyed = 0, "", False
         comments, message, after_blank = [], "", False
 
 
 def _is_of_errors(name: str, text: str) -> bool:
-    """Whether an object or a list that a name begins is one of errors."""
+    """Return whether an object or a list that a name begins is one of errors."""
     last = name.rpartition(".")[2]
     return bool(ABOUT_ERRORS.search(name) or _SECTION.search(last)) and not text.startswith(
         ("if", "for", "while", "return")
@@ -278,7 +278,7 @@ def _is_of_errors(name: str, text: str) -> bool:
 
 
 def _ends_list(line: str) -> bool:
-    """Whether a line ends the constants of an enumeration whose body goes on behind them."""
+    """Return whether a line ends the constants of an enumeration whose body continues behind them."""
     listed = _LISTED.fullmatch(line.rstrip())
     return bool(listed and listed["end"] == ";")
 
@@ -308,10 +308,10 @@ def _keyed(line: str, number: int) -> _Constant | None:
     if text.startswith("{"):
         fields = _pairs(text)
         return _Constant(number, fields["code"], "", named=True, fields=fields) if fields.get("code") else None
-    found = _KEYED.fullmatch(line)
-    if found is None:
+    match = _KEYED.fullmatch(line)
+    if match is None:
         return None
-    name, value = found["name"], found["value"]
+    name, value = match["name"], match["value"]
     if value.startswith("{"):
         fields = _pairs(value)
         code = fields.get("code", "")
@@ -319,38 +319,38 @@ def _keyed(line: str, number: int) -> _Constant | None:
             fields |= {"alias": name}
         return _Constant(number, name, "", named=True, fields={**fields, "code": code or name}) if fields else None
     trailing = _TRAILING.search(value)
-    said = [next(filter(None, trailing.groups()), "")] if trailing else []
+    content = [next(filter(None, trailing.groups()), "")] if trailing else []
     value = value[: trailing.start()] if trailing else value
     if not _LITERAL.match(value):
         return None
-    return _Constant(number, name, value, said, named=True)
+    return _Constant(number, name, value, content, named=True)
 
 
 def _pairs(text: str) -> dict[str, str]:
-    """What an object says, by the fields of an error."""
+    """Return the fields of an object by their meaning for an error."""
     fields: dict[str, str] = {}
-    for found in _PAIR.finditer(text):
-        words = _CAMEL.sub(" ", found["key"]).replace("_", " ")
+    for match in _PAIR.finditer(text):
+        words = _CAMEL.sub(" ", match["key"]).replace("_", " ")
         meaning = meaning_of(words)
-        strings = [one or other or third for one, other, third in _STRING.findall(found["value"])]
-        value = found["value"].strip()
+        strings = [one or other or third for one, other, third in _STRING.findall(match["value"])]
+        value = match["value"].strip()
         if value.startswith("["):
-            shown = "\n".join(f"- {each}" for each in strings)
+            value_text = "\n".join(f"- {each}" for each in strings)
         else:
-            shown = "".join(strings) if strings else value
-        if meaning == "http_status" and not shown.isdigit():
-            shown = _status_named(value)
+            value_text = "".join(strings) if strings else value
+        if meaning == "http_status" and not value_text.isdigit():
+            value_text = _status_named(value)
         elif not strings and not _INTEGER.fullmatch(value):
             continue
-        if meaning in _FIELDS and meaning not in fields and shown:
-            fields[meaning] = _ESCAPED.sub(r"\1", shown)
+        if meaning in _FIELDS and meaning not in fields and value_text:
+            fields[meaning] = _ESCAPED.sub(r"\1", value_text)
     return fields
 
 
 def _status_named(text: str) -> str:
     """The status that a program names: ``HttpStatus.NOT_FOUND``, ``http.StatusNotFound``."""
-    found = _STATUS_NAME.search(text)
-    status = _STATUSES.get(found["name"].replace("_", "").casefold()) if found else None
+    match = _STATUS_NAME.search(text)
+    status = _STATUSES.get(match["name"].replace("_", "").casefold()) if match else None
     return str(status) if status else ""
 
 
@@ -373,11 +373,11 @@ def _constant(line: str, number: int, *, within: bool) -> _Constant | None:
     return _Constant(number, match["name"], groups.get("value") or "", comments, type=groups.get("type") or "")
 
 
-def _of_macro(macro: re.Match[str], number: int, said: list[str]) -> _Constant | None:
+def _of_macro(macro: re.Match[str], number: int, result: list[str]) -> _Constant | None:
     """The constant of a macro that lists a name with its number or its text: ``ERROR(not_found, 404, "…")``."""
     if not _MACRO_OF_ERRORS.fullmatch(macro["macro"]):
         return None
-    arguments = [found[1].strip() for found in _ARGUMENT.finditer(macro["value"]) if found[1].strip()][:8]
+    arguments = [match[1].strip() for match in _ARGUMENT.finditer(macro["value"]) if match[1].strip()][:8]
     names = [each.strip("\"'") for each in arguments if re.fullmatch(rf"[\"']?{_NAME}[\"']?", each)]
     others = [each for each in arguments if _INTEGER.fullmatch(each) or (each[0] in "\"'" and " " in each)]
     if not names or not others:
@@ -386,7 +386,7 @@ def _of_macro(macro: re.Match[str], number: int, said: list[str]) -> _Constant |
     type_ = "ErrorCode" if is_error else ""
     numbers = [each for each in others if _INTEGER.fullmatch(each)]
     value = " ".join((*numbers[:1], *(each for each in others if each not in numbers)))
-    return _Constant(number, names[0], value, said, type=type_, named=is_error)
+    return _Constant(number, names[0], value, result, type=type_, named=is_error)
 
 
 def _row(constant: _Constant) -> Row:
@@ -397,11 +397,11 @@ def _row(constant: _Constant) -> Row:
     texts = _texts_in(constant.value)
     tokens = [text for text in strings if is_token(text) and not is_number(text)]
     bare = _STRING.sub("", _CAST.sub("", constant.value).strip("( "))
-    found = [each[0] for each in _INTEGER.finditer(bare) if not bare[: each.start()][-1:].isalnum()]
+    items = [each[0] for each in _INTEGER.finditer(bare) if not bare[: each.start()][-1:].isalnum()]
     first = _INTEGER.match(_CAST.sub("", constant.value).strip("( "))
     numbers = [first[0]] if first else []
     statuses = (
-        [each for each in found[len(numbers) :] if len(each) == 3 and 400 <= int(each, 0) <= 599] if found else []
+        [each for each in items[len(numbers) :] if len(each) == 3 and 400 <= int(each, 0) <= 599] if items else []
     )
     comments = list(constant.comments)
     if comments and is_number(comments[-1].split(" ")[0].rstrip(":-")):

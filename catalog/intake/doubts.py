@@ -25,7 +25,7 @@ class Doubtful:
 
 
 def doubt_of(message: str) -> str:
-    """What is doubtful about a message template; empty for nothing."""
+    """Return the doubt about a message template; empty if there is none."""
     if not any(mark in message for mark in "%{}[]<>$"):
         return ""
     parts = parse_template(message).parts

@@ -172,7 +172,7 @@ class _Page:
                 self._blank = False
 
     def fields(self) -> dict[str, str]:
-        """What the first entry says, by its fields; where it says nothing by them, what its first chapter says."""
+        """Fields of the first entry, or of its first chapter if the entry has none."""
         entry = self._entries[0]
         if not entry.at:
             self._chapter = self._chapter or list(entry.pieces)
@@ -215,7 +215,7 @@ class _Page:
         return entry.about_errors or not code[:1].islower() or bool(CODE_WORD.search(code))
 
     def _is_error(self, entry: _Entry, patterns: Counter[str], levels: Counter[int]) -> bool:
-        """Whether an entry without labels is an error, and not a parameter, a command or a chapter."""
+        """Return whether an entry without labels is an error, not a parameter, a command or a chapter."""
         code = entry.fields["code"]
         kind = kind_of(code)
         alike = patterns[series_of(code)] > 1

@@ -47,8 +47,8 @@ class Hints:
         return self.columns.get(" ".join(heading.split()).casefold())
 
     def as_data(self) -> dict[str, Any]:
-        """What was said, as a value of JSON; empty where nothing was."""
-        said = {
+        """Return the hints as a JSON value; empty if there are none."""
+        text = {
             "columns": dict(self.columns),
             "no_header": self.no_header,
             "skipped_tables": list(self.skipped_tables),
@@ -56,18 +56,18 @@ class Hints:
             "http_status": self.http_status,
             "code_from": self.code_from,
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in text.items() if value}
 
     @classmethod
-    def of_data(cls, said: Mapping[str, Any]) -> Hints:
+    def of_data(cls, text: Mapping[str, Any]) -> Hints:
         """The hints that ``as_data`` gave."""
         return cls(
-            columns=dict(said.get("columns", {})),
-            no_header=bool(said.get("no_header")),
-            skipped_tables=tuple(said.get("skipped_tables", ())),
-            only_sections=tuple(said.get("only_sections", ())),
-            http_status=said.get("http_status"),
-            code_from=said.get("code_from"),
+            columns=dict(text.get("columns", {})),
+            no_header=bool(text.get("no_header")),
+            skipped_tables=tuple(text.get("skipped_tables", ())),
+            only_sections=tuple(text.get("only_sections", ())),
+            http_status=text.get("http_status"),
+            code_from=text.get("code_from"),
         )
 
 

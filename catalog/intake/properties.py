@@ -75,8 +75,8 @@ def _entries(text: str) -> Iterator[_Property]:
         if (len(line) - len(line.rstrip("\\"))) % 2:
             pieces[-1] = pieces[-1][:-1]
             continue
-        if found := _ENTRY.fullmatch("".join(pieces)):
-            yield _Property(begin, _unescaped(found["key"]), _unescaped(found["text"]).strip(), " ".join(comments))
+        if match := _ENTRY.fullmatch("".join(pieces)):
+            yield _Property(begin, _unescaped(match["key"]), _unescaped(match["text"]).strip(), " ".join(comments))
         pieces, comments = [], []
 
 
@@ -84,8 +84,8 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(_sign, text) if "\\" in text else text
 
 
-def _sign(found: re.Match[str]) -> str:
-    return chr(int(found["number"], 16)) if found["number"] else _SIGNS.get(found["sign"], found["sign"])
+def _sign(match: re.Match[str]) -> str:
+    return chr(int(match["number"], 16)) if match["number"] else _SIGNS.get(match["sign"], match["sign"])
 
 
 def _namespace(keys: list[str]) -> str:

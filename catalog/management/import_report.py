@@ -131,7 +131,7 @@ def report(
 
 
 def report_of_many(pictures: Sequence[Picture], style: Style, *, dry_run: bool, whole: bool = False) -> Iterator[str]:
-    """What became of many services: what was lost of each, then one table of them with their sums."""
+    """Yield the report on many services: the losses of each, then one table with sums."""
     for each in pictures:
         if whole:
             yield from _differences(each.published.changes, style, whole=True)

@@ -115,24 +115,24 @@ def _in_place(
 
 
 def _new(case: ErrorCase, run: Run) -> ErrorCase:
-    """What a case is that was not known."""
+    """Return a new case with the page's decisions noted."""
     return case if run.as_it_is else replace(case, vendor_decisions=_decisions(case))
 
 
 def _decisions(case: ErrorCase) -> tuple[tuple[str, str], ...]:
-    """What a page's case says of all that people decide, by the names of the fields."""
+    """Return the fields that people can decide and that a page's case states."""
     return tuple(sorted((name, getattr(case, name)) for name in _DECIDED if getattr(case, name)))
 
 
 def _decided(before: ErrorCase, case: ErrorCase) -> dict[str, Any]:
-    """The decisions of a known case: where they are no longer what the last page said, they are people's."""
-    said = dict(before.vendor_decisions)
-    found: dict[str, Any] = {}
+    """Return the decisions of a stored case; those that differ from the last page's are people's and stay."""
+    stated = dict(before.vendor_decisions)
+    decided: dict[str, Any] = {}
     for name in _DECIDED:
-        known: str | None = getattr(before, name)
-        is_own = known != said.get(name)
-        found[name] = known if is_own else getattr(case, name) or known
-    return found
+        current: str | None = getattr(before, name)
+        is_own = current != stated.get(name)
+        decided[name] = current if is_own else getattr(case, name) or current
+    return decided
 
 
 def _continued(before: ErrorCase, case: ErrorCase, row: models.Case | None, run: Run) -> ErrorCase:
@@ -147,7 +147,7 @@ def _continued(before: ErrorCase, case: ErrorCase, row: models.Case | None, run:
 
 
 def _are_alike(before: ErrorCase, after: ErrorCase) -> bool:
-    """Whether nothing differs that anybody sees."""
+    """Return whether two cases look the same to every reader."""
     return replace(after, vendor_decisions=before.vendor_decisions) == before
 
 

@@ -58,7 +58,7 @@ _FIXED_BY = {
 
 
 class BulkForm(forms.Form):
-    """What is set for all chosen cases; what is left empty stays as it is."""
+    """Values to set for all chosen cases; empty ones leave the cases as they are."""
 
     category = forms.ChoiceField(
         label=gettext_lazy("Category"), choices=[_LEAVE, *Case.Category.choices], required=False
@@ -98,17 +98,17 @@ def entry_list(request: HttpRequest) -> HttpResponse:
             raise Http404
         if form.is_valid() and _edited(request, form):
             return redirect(request.get_full_path())
-    asked = {name: request.GET.get(name, "")[:200].replace("\x00", "") for name in ("q", "service", "gap", "sort")}
-    unhelpful = asked["gap"] == "unhelpful"
+    parameters = {name: request.GET.get(name, "")[:200].replace("\x00", "") for name in ("q", "service", "gap", "sort")}
+    unhelpful = parameters["gap"] == "unhelpful"
     rows = worklist(
-        q=asked["q"].strip(), service=asked["service"].strip(), gap=asked["gap"], unhelpful=unhelpful,
-        sort=asked["sort"] or "asked",
+        q=parameters["q"].strip(), service=parameters["service"].strip(), gap=parameters["gap"], unhelpful=unhelpful,
+        sort=parameters["sort"] or "asked",
     )  # fmt: skip
     context = {
         "tab": "entries",
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-        "asked": asked,
-        "query": urlencode({name: value for name, value in asked.items() if value}),
+        "asked": parameters,
+        "query": urlencode({name: value for name, value in parameters.items() if value}),
         "gaps": [
             ("", _("all")),
             ("no-solution", _("no solution")),
@@ -154,17 +154,17 @@ def audit_page(request: HttpRequest) -> HttpResponse:
     part = number_in(request, "part")
     services = all_services()
     codes = next((each.codes for each in services if each.service.slug == slug), 0)
-    found = audit([slug], first=part * CODES_AT_ONCE, most=CODES_AT_ONCE) if slug else None
+    result = audit([slug], first=part * CODES_AT_ONCE, most=CODES_AT_ONCE) if slug else None
     context = {
         "tab": "audit",
         "services": services,
         "asked": request.GET.get("service", "")[:100],
         "slug": slug,
         "codes": codes,
-        "audit": found,
+        "audit": result,
         "part": part,
         "parts": range(-(-codes // CODES_AT_ONCE)),
-        "groups": _groups(found.findings) if found else [],
+        "groups": _groups(result.findings) if result else [],
         "may_change": request.user.has_perm(_CHANGE),
     }
     return render(request, "workbench/audit.html", context)

@@ -1,4 +1,4 @@
-"""Who changed what of an entry, and earlier versions that come back."""
+"""Edit history of an entry, and restoring earlier versions."""
 
 from __future__ import annotations
 

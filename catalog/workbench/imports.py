@@ -77,9 +77,9 @@ class HintsForm(forms.Form):
         Raises:
             ValidationError: when one is none.
         """
-        said: str = self.cleaned_data["columns"]
+        text: str = self.cleaned_data["columns"]
         try:
-            return columns_in(said) if said.strip() else {}
+            return columns_in(text) if text.strip() else {}
         except IntakeError as problem:
             raise forms.ValidationError(str(problem)) from problem
 

@@ -21,23 +21,23 @@ _SEE = "learning.view_dailycount"
 @curators_only(_SEE)
 def insights_page(request: HttpRequest) -> HttpResponse:
     """Show the last weeks."""
-    asked = request.GET.get("service", "")[:100].strip()
-    service = canonical_slug(asked) or ""
+    given = request.GET.get("service", "")[:100].strip()
+    service = canonical_slug(given) or ""
     weeks = min(max(number_in(request, "weeks") or WEEKS, 1), MOST_WEEKS)
-    found = insights(weeks=weeks, service=service)
-    diagnosed = [(f"{week.begins:%d.%m.}", week.diagnosed, "", "") for week in found.weeks]
-    rates = [(f"{week.begins:%d.%m.}", week.known_percent, "", "") for week in found.weeks]
+    numbers = insights(weeks=weeks, service=service)
+    diagnosed = [(f"{week.begins:%d.%m.}", week.diagnosed, "", "") for week in numbers.weeks]
+    rates = [(f"{week.begins:%d.%m.}", week.known_percent, "", "") for week in numbers.weeks]
     context = {
         "tab": "insights",
-        "insights": found,
-        "asked": asked,
+        "insights": numbers,
+        "asked": given,
         "service": service,
         "weeks": weeks,
         "choices": (4, 12, 26, 52),
         "services": all_services(),
         "diagnosed": columns(bars(diagnosed)),
         "rates": columns(bars(rates)),
-        "by_service": bars([(slug, total, f"?service={slug}&weeks={weeks}", "") for slug, total in found.services]),
+        "by_service": bars([(slug, total, f"?service={slug}&weeks={weeks}", "") for slug, total in numbers.services]),
     }
     return render(request, "workbench/insights.html", context)
 

@@ -1,4 +1,4 @@
-"""What only signed-in people see beside a code's page: the team's note, feedback, and the ways to edit."""
+"""Internal part of a code's page for signed-in people: the team's note, feedback, and edit links."""
 
 from __future__ import annotations
 

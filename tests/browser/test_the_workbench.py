@@ -73,26 +73,26 @@ def test_pages_are_accessible(browser: Browser, portal: RunningPortal, scheme: s
     settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
     for visitor in visit(browser, portal, **settings):
         page = sign_in(visitor)
-        found: dict[str, object] = {}
+        result: dict[str, object] = {}
         for name, path in PAGES.items():
             page.goto(portal.url + path)
             page.wait_for_load_state("networkidle")
             wrong = wrong_with(page)
-            found.update({name: wrong} if wrong else {})
+            result.update({name: wrong} if wrong else {})
         page.goto(f"{portal.url}/workbench/drafts/")
         page.get_by_role("link", name="iMetal.Draft").click()
         expect(page.get_by_text("Why today?")).to_be_visible()
-        found.update({"draft": wrong} if (wrong := wrong_with(page)) else {})
-        assert found == {}
+        result.update({"draft": wrong} if (wrong := wrong_with(page)) else {})
+        assert result == {}
 
 
 def test_team_part_is_shown_to_signed_in_people_only(visitor: Visitor) -> None:
-    asked: list[str] = []
+    result: list[str] = []
     page = visitor.open("/errors/imetal/iMetal.0204/")
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: result.append(request.url))
     page.reload()
     page.wait_for_load_state("networkidle")
-    assert not [each for each in asked if "/workbench/" in each]
+    assert not [each for each in result if "/workbench/" in each]
     expect(page.locator("main")).not_to_contain_text("blade 7")
     page = sign_in(visitor)
     page.goto(f"{visitor.portal.url}/errors/imetal/iMetal.0204/")

@@ -1,4 +1,4 @@
-"""What the numbers of catalog/diagnosis/numbers.py decide, each on both sides; the sizes here are not taken from it."""
+"""Decisions of the numbers in catalog/diagnosis/numbers.py, each tried on both sides."""
 
 from __future__ import annotations
 
@@ -102,17 +102,17 @@ def test_code_of_three_words_is_its_services() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "cases"),
+    ("message", "cases"),
     [("The plug of the first basin was lost on a way", 1), ("Some plug of a basin went away, it was the first", 2)],
 )
-def test_similar_words_tell_the_case(said: str, cases: int) -> None:
-    matches = first(f"SINK-3: {said}").matches
+def test_similar_words_tell_the_case(message: str, cases: int) -> None:
+    matches = first(f"SINK-3: {message}").matches
     assert sum(each.confidence == matches[0].confidence for each in matches) == cases
 
 
 def test_twenty_services_of_an_ambiguous_code_are_shown_and_a_hundred_listed() -> None:
-    found = first("BENT_1")
-    assert (len(found.matches), len(found.services), found.services_count) == (20, 100, 120)
+    result = first("BENT_1")
+    assert (len(result.matches), len(result.services), result.services_count) == (20, 100, 120)
 
 
 def test_twenty_unknown_codes_are_compared() -> None:
@@ -121,9 +121,9 @@ def test_twenty_unknown_codes_are_compared() -> None:
     assert sum(bool(each.suggestions) for each in findings) == 20
 
 
-@pytest.mark.parametrize(("alias", "known"), [("SINK-66", True), ("SOAP-9", False)])
-def test_code_that_is_nearly_a_known_one_is_offered(alias: str, known: bool) -> None:
-    assert bool(first(f'{{"error_code": "{alias}"}}').suggestions) is known
+@pytest.mark.parametrize(("alias", "is_offered"), [("SINK-66", True), ("SOAP-9", False)])
+def test_code_that_is_nearly_a_known_one_is_offered(alias: str, is_offered: bool) -> None:
+    assert bool(first(f'{{"error_code": "{alias}"}}').suggestions) is is_offered
 
 
 def test_two_hundred_errors_of_a_text_are_answered() -> None:
@@ -136,8 +136,8 @@ def test_twenty_sets_of_values_and_request_ids_of_an_error_are_shown() -> None:
     text = "\n".join(
         f"10:00:00 ERROR SINK-1: The tap {n} drips without an end, request id: r-{n:08}" for n in range(30)
     )
-    found = first(text)
-    assert (found.occurrences, len(found.variants), len(found.request_ids)) == (30, 20, 20)
+    result = first(text)
+    assert (result.occurrences, len(result.variants), len(result.request_ids)) == (30, 20, 20)
 
 
 def test_work_of_one_text_is_bounded() -> None:
@@ -164,11 +164,11 @@ def test_status_stands_near_its_code(gap: int, status: int | None) -> None:
     assert first(text).read.http_status == status
 
 
-@pytest.mark.parametrize(("gap", "known"), [(1_900, True), (2_100, False)])
-def test_message_stands_within_reach_of_its_code(gap: int, known: bool) -> None:
+@pytest.mark.parametrize(("gap", "is_joined"), [(1_900, True), (2_100, False)])
+def test_message_stands_within_reach_of_its_code(gap: int, is_joined: bool) -> None:
     text = f"SINK-8 {'x ' * (gap // 2)}\nmessage: It spills at home and so on"
     reasons = [reason for each in diagnose(text, INDEX).findings for match in each.matches for reason in match.reasons]
-    assert ("code" in reasons and "message" in reasons and len(diagnose(text, INDEX).findings) == 1) is known
+    assert ("code" in reasons and "message" in reasons and len(diagnose(text, INDEX).findings) == 1) is is_joined
 
 
 def test_short_name_of_a_service_alone_names_nobody() -> None:

@@ -24,16 +24,16 @@ ROWS = [row("AB.1001", "400", tells="First of all."), row("AB.1002", "404", tell
     ids=["a line a row", "a line a cell", "marks and styles", "links and anchors"],
 )
 def test_table_is_read_however_its_cells_are_laid(body: str) -> None:
-    found = rows(read(f"= Errors\n\n{LINES}{body}|===\n", name="errors.adoc"))
-    assert [(*each[:3], each[3].replace("\n", " "), *each[4:]) for each in found] == [
+    result = rows(read(f"= Errors\n\n{LINES}{body}|===\n", name="errors.adoc"))
+    assert [(*each[:3], each[3].replace("\n", " "), *each[4:]) for each in result] == [
         (*each[:5], "Errors") for each in ROWS
     ]
 
 
 def test_merged_cells_hold_for_the_rows_that_they_cover() -> None:
     body = "|AB.1001 .2+|404 |First of all.\n|AB.1002 |Second of all.\n"
-    found = rows(read(f"= Errors\n\n{LINES}{body}|===\n", name="errors.adoc"))
-    assert [each[1] for each in found] == ["404", "404"]
+    result = rows(read(f"= Errors\n\n{LINES}{body}|===\n", name="errors.adoc"))
+    assert [each[1] for each in result] == ["404", "404"]
 
 
 def test_delimited_table_is_read() -> None:
@@ -52,24 +52,24 @@ def test_headings_and_terms_begin_entries() -> None:
         "== AB-1002 Disk is full\n\n----\nAB-1003\n----\n"
         "\n[discrete]\n== Others\n\n`AB-1004`:: The disk is in use.\n`AB-1005`:: The disk is new.\n"
     )
-    found = {each[0]: (each[2], each[3]) for each in rows(read(text, name="errors.adoc"))}
-    assert found["AB-1001"] == ("Disk is gone", "It was deleted.")
-    assert found["AB-1004"][1] == "The disk is in use."
-    assert set(found) == {"AB-1001", "AB-1002", "AB-1004", "AB-1005"}
+    mapping = {each[0]: (each[2], each[3]) for each in rows(read(text, name="errors.adoc"))}
+    assert mapping["AB-1001"] == ("Disk is gone", "It was deleted.")
+    assert mapping["AB-1004"][1] == "The disk is in use."
+    assert set(mapping) == {"AB-1001", "AB-1002", "AB-1004", "AB-1005"}
 
 
 def test_heading_with_a_number_sign_begins_an_entry() -> None:
     text = "= Errors\n\n=== # 1 Timeout\nRaised late.\n\n=== # 12 Cancelled\nRaised early.\n\n=== # 13 Lost\nGone.\n"
-    found = rows(read(text, name="errors.adoc"))
-    assert [(each[0], each[2]) for each in found] == [("1", "Timeout"), ("12", "Cancelled"), ("13", "Lost")]
+    result = rows(read(text, name="errors.adoc"))
+    assert [(each[0], each[2]) for each in result] == [("1", "Timeout"), ("12", "Cancelled"), ("13", "Lost")]
 
 
 def test_page_for_each_code_takes_its_first_chapter_where_no_label_tells() -> None:
     glossary = "ifndef::backend[]\n== Glossary\nWords.\nendif::[]\n"
     page = f"= 08N0{{}}\n\n== Status description\nerror: the {{}} is away.\n\n{glossary}"
     documents = [(f"{at}.adoc", page.format(at, at).encode()) for at in range(1, 5)]
-    found = read_folder(documents, service="x", service_name=None, today=date(2026, 1, 1))
-    errors = found.readings[0][1].catalogs[0].errors
+    result = read_folder(documents, service="x", service_name=None, today=date(2026, 1, 1))
+    errors = result.readings[0][1].catalogs[0].errors
     assert [each.cases[0].description for each in errors] == [f"error: the {at} is away." for at in range(1, 5)]
 
 

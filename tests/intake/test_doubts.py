@@ -27,5 +27,5 @@ def test_usual_message_is_not_doubtful(message: str) -> None:
 
 
 def test_doubt_names_the_line_and_the_code() -> None:
-    found = read("| Code | Message |\n|---|---|\n| AB.1 | %s |\n| AB.2 | Disk is gone |\n").doubtful
-    assert [(each.line, each.code) for each in found] == [(3, "AB.1")]
+    reading = read("| Code | Message |\n|---|---|\n| AB.1 | %s |\n| AB.2 | Disk is gone |\n").doubtful
+    assert [(each.line, each.code) for each in reading] == [(3, "AB.1")]

@@ -26,8 +26,8 @@ def test_keys_are_codes_and_values_messages(text: str, expected: list[str]) -> N
 
 def test_last_word_of_a_key_names_its_field() -> None:
     text = "E1001.message=Gone\nE1001.solution=Wait.\nE1001.status=404\nE1002.message=Full\n"
-    found = rows(read(text, name="messages.properties"))
-    assert found == [row("E1001", "404", "Gone", fix="Wait."), row("E1002", "", "Full")]
+    result = rows(read(text, name="messages.properties"))
+    assert result == [row("E1001", "404", "Gone", fix="Wait."), row("E1002", "", "Full")]
 
 
 def test_word_that_all_keys_begin_with_is_no_part_of_the_codes() -> None:

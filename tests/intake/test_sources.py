@@ -10,7 +10,7 @@ from catalog.intake import IntakeError
 from tests.intake.reading_rows import read, rows
 
 
-def told(text: str, name: str) -> dict[str, tuple[str, str, str]]:
+def constants_in(text: str, name: str) -> dict[str, tuple[str, str, str]]:
     """Status, message and description by code."""
     return {each[0]: (each[1], each[2], each[3]) for each in rows(read(text, name=name))}
 
@@ -38,9 +38,9 @@ JAVA = """public enum Errors {
 
 
 def test_constants_over_several_lines_are_whole_and_variables_are_none() -> None:
-    found = told(JAVA, "Errors.java")
-    assert set(found) == {"UNKNOWN_SERVER_ERROR", "NONE", "TIMED_OUT"}
-    assert found["TIMED_OUT"] == ("", "Timed out (late).", "Sent too late.")
+    result = constants_in(JAVA, "Errors.java")
+    assert set(result) == {"UNKNOWN_SERVER_ERROR", "NONE", "TIMED_OUT"}
+    assert result["TIMED_OUT"] == ("", "Timed out (late).", "Sent too late.")
     assert aliases(JAVA, "Errors.java")["UNKNOWN_SERVER_ERROR"] == ("-1",)
 
 
@@ -57,7 +57,7 @@ def test_constants_over_several_lines_are_whole_and_variables_are_none() -> None
     ids=["name, number, text", "number, name", "name, number", "text in quotes over lines"],
 )  # fmt: skip
 def test_macros_that_list_names_are_read(text: str, expected: set[str]) -> None:
-    assert set(told(text, "error_codes.h")) == expected
+    assert set(constants_in(text, "error_codes.h")) == expected
 
 
 OBJECTS = """export const errorValues = {
@@ -84,13 +84,13 @@ LIST = """export const API_ERRORS: ErrorInfo[] = [
 
 
 def test_objects_and_their_fields_are_read() -> None:
-    assert told(OBJECTS, "errors.ts") == {"-32700": ("", "Invalid JSON.", ""), "4001": ("403", "Rejected.", "")}
+    assert constants_in(OBJECTS, "errors.ts") == {"-32700": ("", "Invalid JSON.", ""), "4001": ("403", "Rejected.", "")}
 
 
 def test_list_of_objects_is_read() -> None:
-    found = rows(read(LIST, name="errors.ts"))
-    assert [each[:3] for each in found] == [("AUTH_001", "401", "Bad key"), ("AUTH_002", "403", "Old key")]
-    assert found[0][4] == "- Check the key\n- Make another one"
+    result = rows(read(LIST, name="errors.ts"))
+    assert [each[:3] for each in result] == [("AUTH_001", "401", "Bad key"), ("AUTH_002", "403", "Old key")]
+    assert result[0][4] == "- Check the key\n- Make another one"
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["names first", "messages first"])
@@ -98,8 +98,8 @@ def test_messages_listed_apart_belong_to_their_constants(first: bool) -> None:
     names = "const (\n\tErrGone = 100\n\tErrFull = 101\n)\n\n"
     messages = 'var errorMessages = map[int]string{\n\tErrGone: "Disk is gone",\n\tErrFull: "Disk is full",\n}\n\n'
     text = f"package errors\n\n{names + messages if first else messages + names}"
-    found = told(text, "errors.go")
-    assert {code: message for code, (_, message, _) in found.items()} == {
+    result = constants_in(text, "errors.go")
+    assert {code: message for code, (_, message, _) in result.items()} == {
         "ErrGone": "Disk is gone",
         "ErrFull": "Disk is full",
     }
@@ -110,7 +110,7 @@ def test_status_that_a_program_names_is_that_of_the_case() -> None:
         'public enum ErrorCode {\n  USER_GONE(40401, "User is gone", HttpStatus.NOT_FOUND),\n'
         '  USER_BAD(40001, 400, "User is bad");\n}\n'
     )
-    assert {code: status for code, (status, *_) in told(text, "ErrorCode.java").items()} == {
+    assert {code: status for code, (status, *_) in constants_in(text, "ErrorCode.java").items()} == {
         "USER_GONE": "404",
         "USER_BAD": "400",
     }
@@ -121,7 +121,7 @@ def test_attribute_above_a_name_is_its_message() -> None:
         '#[error_code]\npub enum ErrorCode {\n    #[msg("Owner is missing")]\n    OwnerMissing = 1,\n'
         '    #[msg("Owner is bad")]\n    OwnerBad,\n}\n'
     )
-    assert {code: message for code, (_, message, _) in told(text, "error.rs").items()} == {
+    assert {code: message for code, (_, message, _) in constants_in(text, "error.rs").items()} == {
         "OwnerMissing": "Owner is missing",
         "OwnerBad": "Owner is bad",
     }
@@ -132,7 +132,7 @@ def test_comment_above_definitions_is_the_title_of_their_run() -> None:
         "/* Error Codes */\n#define CL_SUCCESS 0\n#define CL_NO_DEVICE -1\n\n/* Device types */\n"
         "#define CL_DEVICE_TYPE_CPU 2\n#define CL_DEVICE_TYPE_GPU 4\n"
     )
-    assert set(told(text, "cl.h")) == {"CL_SUCCESS", "CL_NO_DEVICE"}
+    assert set(constants_in(text, "cl.h")) == {"CL_SUCCESS", "CL_NO_DEVICE"}
 
 
 def test_enumeration_of_something_else_holds_no_codes() -> None:

@@ -128,8 +128,8 @@ def test_history_shows_words_that_changed_and_brings_a_version_back(curator: Cli
     assert curator.post(HISTORY, {"kind": "case", "number": before}).status_code == 302
     assert case().solution == "Choose another image of the list."
     assert case().history.first().history_change_reason.endswith("brought back")
-    found = troubleshoot("Metal.0204: Image not found").findings[0].matches[0]
-    assert found.solution == "Choose another image of the list."
+    guidance = troubleshoot("Metal.0204: Image not found").findings[0].matches[0]
+    assert guidance.solution == "Choose another image of the list."
 
 
 def test_deleted_case_and_renamed_code_come_back(curator: Client) -> None:
@@ -182,11 +182,11 @@ def test_team_note_is_for_signed_in_people_only(client: Client, curator: Client)
         assert b"blade 7" not in client.get(page).content
         # Nor does it stand in what is the same for everybody, whoever asks.
         assert b"blade 7" not in curator.get(page).content
-    shown = curator.get(TEAM)
-    assert "<strong>blade 7</strong>" in shown.content.decode()
-    assert "<script>" not in shown.content.decode()
-    assert "Which image?" in shown.content.decode()
-    assert shown["Cache-Control"] == "no-store"
+    response = curator.get(TEAM)
+    assert "<strong>blade 7</strong>" in response.content.decode()
+    assert "<script>" not in response.content.decode()
+    assert "Which image?" in response.content.decode()
+    assert response["Cache-Control"] == "no-store"
     assert "blade 7" in signed_in(name="nobody in particular").get(TEAM).content.decode()
 
 

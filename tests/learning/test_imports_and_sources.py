@@ -221,8 +221,8 @@ def test_curator_says_by_hand_what_the_columns_hold(curator: Client) -> None:
     case = preview(PendingImport.objects.get()).samples[0][1]
     assert (case.solution, case.http_status) == ("Check the id.", 409)
     curator.post(page, {"action": "read", "columns": "description=More"})
-    shown = curator.get(page).content.decode()
-    assert 'value="description=more"' in shown
+    response = curator.get(page).content.decode()
+    assert 'value="description=more"' in response
     curator.post(page, {"action": "apply"})
     stored = Case.objects.get(code__code="X.1")
     assert (stored.description, stored.solution, stored.http_status) == ("Check the id.", "", None)
@@ -231,10 +231,10 @@ def test_curator_says_by_hand_what_the_columns_hold(curator: Client) -> None:
 def test_tables_and_sections_are_left_out_by_hand(curator: Client) -> None:
     header = "| Code | Message |\n|---|---|\n"
     page = f"# One\n\n{header}| A.1 | x y |\n| A.2 | x z |\n\n# Two\n\n{header}| B.1 | x y |\n"
-    for said, codes in (({"skipped_tables": "two"}, {"A.1", "A.2"}), ({"only_sections": "Two"}, {"B.1"})):
-        curator.post("/workbench/imports/", {"text": page, "service": "disks", "format": "markdown", **said})
-        found = PendingImport.objects.latest("pk")
-        assert {row.code for row in preview(found).changes} == codes
+    for text, codes in (({"skipped_tables": "two"}, {"A.1", "A.2"}), ({"only_sections": "Two"}, {"B.1"})):
+        curator.post("/workbench/imports/", {"text": page, "service": "disks", "format": "markdown", **text})
+        result = PendingImport.objects.latest("pk")
+        assert {row.code for row in preview(result).changes} == codes
 
 
 def test_columns_that_are_no_pairs_are_told_beside_the_field(curator: Client) -> None:
@@ -252,11 +252,11 @@ def test_wrong_hint_keeps_what_was_said_before(curator: Client) -> None:
 
 def test_other_name_of_a_known_service_is_refused_unless_it_is_meant(curator: Client) -> None:
     apply_import(propose(CSV.encode(), name="disks.csv", service="disks", service_name="Disks"))
-    said = {"text": CSV, "service": "disks", "format": "csv", "service_name": "Drives"}
-    answer = curator.post("/workbench/imports/", said)
+    text = {"text": CSV, "service": "disks", "format": "csv", "service_name": "Drives"}
+    answer = curator.post("/workbench/imports/", text)
     assert answer.status_code == 400
     assert "is called" in answer.content.decode()
-    assert curator.post("/workbench/imports/", {**said, "rename": "on"}).status_code == 302
+    assert curator.post("/workbench/imports/", {**text, "rename": "on"}).status_code == 302
 
 
 def test_preview_tells_what_was_left_alone_and_what_is_doubtful(curator: Client) -> None:
@@ -267,9 +267,9 @@ def test_preview_tells_what_was_left_alone_and_what_is_doubtful(curator: Client)
     address = curator.post("/workbench/imports/", {"text": page, "service": "disks", "format": "markdown"}).headers[
         "Location"
     ]
-    shown = curator.get(address).content.decode()
+    response = curator.get(address).content.decode()
     for text in ("columns not read: Colour", "fits nearly every text", "lacks the other half", "1 line looks like"):
-        assert text in shown
+        assert text in response
 
 
 @pytest.mark.parametrize("address", ["/workbench/", "/workbench/imports/"], ids=["first page", "imports"])

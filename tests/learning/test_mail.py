@@ -1,4 +1,4 @@
-"""Who left an address with an error hears of the entry that answers it: once, and of what everybody may see only."""
+"""Mail to people who reported an error, sent once when an entry answers it."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def test_address_of_the_server_is_read() -> None:
         "PORTAL_MAIL_FROM": "support@example.com",
         "PORTAL_BASE_URL": "https://errors.example.com",
     }
-    found = read_environment(variables, folder=ROOT).mail
-    assert found is not None
-    assert (found["host"], found["port"], found["password"], found["use_tls"]) == (
+    result = read_environment(variables, folder=ROOT).mail
+    assert result is not None
+    assert (result["host"], result["port"], result["password"], result["use_tls"]) == (
         "mail.example.com", 587, "p@ss", True,
     )  # fmt: skip

@@ -90,10 +90,10 @@ def test_decision_of_a_curator_wins_over_a_page_that_decides_otherwise() -> None
 
 def test_page_changes_the_decisions_that_it_brought() -> None:
     page = service_catalog()
-    for said in ("yes", "no"):
-        errors = tuple(replace(e, cases=tuple(replace(c, retryable=said) for c in e.cases)) for e in page.errors)
+    for text in ("yes", "no"):
+        errors = tuple(replace(e, cases=tuple(replace(c, retryable=text) for c in e.cases)) for e in page.errors)
         publish([replace(page, errors=errors)], today=LATER)
-        assert set(models.Case.objects.values_list("retryable", flat=True)) == {said}
+        assert set(models.Case.objects.values_list("retryable", flat=True)) == {text}
     assert publish([replace(page, errors=errors)], today=LATER).changes == ()
 
 
