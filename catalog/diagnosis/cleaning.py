@@ -149,7 +149,7 @@ def _without_repeated(lines: list[str], pattern: re.Pattern[str]) -> list[str]:
         match = pattern.match(line)
         if match:
             run.append((number, match))
-        else:
+        elif run:
             close()
             run = []
     close()

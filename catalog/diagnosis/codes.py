@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import repeat
 
 from catalog.diagnosis.clues import Clues, Place, is_case_bound
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
@@ -297,8 +296,8 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
     """
     text = clues.running
-    taken = _Taken(map(_as_written, index.codes_in(Passage(text, whole=False)), repeat(text)))
-    taken = _Taken(_unless_program(hit, clues) for hit in taken.hits if hit.errors)
+    known = (_as_written(hit, text) for hit in index.codes_in(Passage(text, whole=False)))
+    taken = _Taken(_unless_program(hit, clues) for hit in known if hit.errors)
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     named = {place.start: "code-field" for place in clues.codes if place.name and place.rank < VAGUE}
@@ -317,7 +316,8 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
     taken = _Taken(replace(hit, rule=named.get(hit.start, hit.rule)) for hit in taken.hits)
     taken.add(hits)
-    taken = _Taken(_without_links(text, taken.hits))
+    if "://" in text:
+        taken = _Taken(_without_links(text, taken.hits))
     taken.add(_named_codes(clues, index, taken, among=among or bool(taken.hits)))
     return list(_without_wrappers(clues, taken.hits))
 
@@ -339,12 +339,15 @@ class _Taken:
     def add(self, hits: Iterable[CodeHit]) -> None:
         """Take those of ``hits`` that stand over none that is there, nor over each other."""
         fresh: list[CodeHit] = []
+        end = -1
         # Of two rules that read the same words, the one that needs no message beside them.
         for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.shown_only)):
-            if self.is_free(hit.start, hit.end) and not (fresh and fresh[-1].end > hit.start):
+            if hit.start >= end and self.is_free(hit.start, hit.end):
                 fresh.append(hit)
-        self.hits = sorted((*self.hits, *fresh), key=lambda hit: hit.start)
-        self._starts = [hit.start for hit in self.hits]
+                end = hit.end
+        if fresh:
+            self.hits = sorted((*self.hits, *fresh), key=lambda hit: hit.start) if self.hits else fresh
+            self._starts = [hit.start for hit in self.hits]
 
 
 def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
@@ -371,8 +374,6 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
 
 def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
     """Codes without those in web addresses, unless they stand nowhere else."""
-    if "://" not in text:
-        return hits
     linked = [bool(_IN_LINK.search(text[max(hit.start - 300, 0) : hit.start])) for hit in hits]
     spoken = {hit.errors for hit, link in zip(hits, linked, strict=True) if not link}
     return [hit for hit, link in zip(hits, linked, strict=True) if not link or hit.errors not in spoken]
