@@ -106,7 +106,7 @@ def fill(portal: RunningPortal, services: int) -> dict[str, str]:
 
 
 def measured(browser: Browser, address: str, enough: float) -> dict[str, float]:
-    """The best of three, each in a browser that has kept nothing: what else the machine does is no fault of the page."""
+    """The best of three, each in a browser that has kept nothing: other work of the machine is no fault of a page."""
     found: list[dict[str, float]] = []
     while len(found) < 3 and not any(each["paint"] <= enough for each in found):
         context = browser.new_context(viewport={"width": 1280, "height": 900})
