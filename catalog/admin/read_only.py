@@ -20,21 +20,21 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds to it."""
+        """Deny adding."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes it."""
+        """Deny changing."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody takes from it."""
+        """Deny deleting."""
         return False
 
 
 @admin.register(LogEntry)
 class LogEntryAdmin(ReadOnlyAdmin):
-    """Every write through the admin: of accounts and keys, too, and of what is there no more."""
+    """Action log of every write through the admin, deleted rows included."""
 
     list_display = ("action_time", "user", "action_flag", "content_type", "object_repr", "change_message")
     list_filter = ("action_flag", "content_type")
@@ -66,7 +66,7 @@ class AuthenticatorAdmin(ReadOnlyAdmin):
 
 @admin.register(SocialAccount)
 class SocialAccountAdmin(ReadOnlyAdmin):
-    """Whom the identity provider signs in as which account; deleting it makes a new account of the next sign-in."""
+    """Links between identity providers and accounts; deleting one creates a new account at the next sign-in."""
 
     list_display = ("user", "provider", "uid", "last_login", "date_joined")
     list_select_related = ("user",)

@@ -56,7 +56,7 @@ class FeedbackQuery(serializers.Serializer[Any]):
 
 
 class InsightsQuery(serializers.Serializer[Any]):
-    """How far back insights go."""
+    """Number of weeks that insights cover."""
 
     weeks = WholeNumberField(required=False, default=WEEKS, min_value=1, max_value=104)
 

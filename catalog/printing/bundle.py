@@ -1,4 +1,4 @@
-"""A diagnosis as the text of a support ticket: in Markdown, plain, for Jira and for Slack; secrets masked."""
+"""Support tickets of a diagnosis in Markdown, plain text, Jira's and Slack's markup; secrets masked."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _JIRA = re.compile(r"[\\{}\[\]|*_+^~!?-]")
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One text for one kind of tracker."""
+    """Ticket in the markup of one tracker."""
 
     name: str
     label: str
@@ -40,7 +40,7 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class _Flavour:
-    """How one kind of tracker writes headings, facts, code and links."""
+    """Markup of one kind of tracker: headings, facts, code and links."""
 
     name: str
     label: str
@@ -63,7 +63,7 @@ def tickets(
     support_url: str = "",
     in_full: int = 8,
 ) -> tuple[Ticket, ...]:
-    """The ticket in each flavour; the first ``in_full`` errors are explained, others named.
+    """Return the ticket in each markup; the first ``in_full`` errors are explained, others named.
 
     ``lines`` are those of the masked text, ``places`` the line numbers of each finding.
     """
