@@ -118,6 +118,7 @@ LAYERS = {
         (
             *DOMAIN,
             *TALLY,
+            *LEARNING,
             "catalog.ingest",
             "catalog.intake",
             "catalog.models",
@@ -125,7 +126,10 @@ LAYERS = {
             "catalog.store.ownership",
         ),
     ),
-    "webhooks": Layer(("catalog.webhooks",), (*TALLY, *LEARNING, *CURATION, "catalog.printing.links")),
+    "webhooks": Layer(
+        ("catalog.webhooks",),
+        (*TALLY, *LEARNING, *CURATION, "catalog.printing.links", "catalog.models", "catalog.store.changes"),
+    ),
     "workbench": Layer(
         ("catalog.workbench",),
         (*BELOW_INTERFACES, *LEARNING, *CURATION, "catalog.intake", "catalog.models", "catalog.store.ownership"),
@@ -222,10 +226,13 @@ STAGES = {
         "web_pages",
         "markdown_extensions",
         "markdown",
+        "asciidoc",
+        "properties",
         "restructured",
         "workbooks",
         "constants",
         "tables",
+        "doubts",
         "merged_cells",
         "rows",
         "losses",

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.history import CatalogAdmin, NamedValues, is_number
+from catalog.admin.history_admin import CatalogAdmin, NamedValues, is_number
 from catalog.admin.versions import VersionedForm
 from catalog.message_template import Placeholder, parse_template
 from catalog.models import Case, Code, Service

@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.case import CaseForm, WithVendorsTexts, warn_of_braces
-from catalog.admin.history import FIELDS, CatalogAdmin
+from catalog.admin.history_admin import FIELDS, CatalogAdmin
 from catalog.admin.versions import VERSION, VersionedForm
 from catalog.models import Case, Code, Service, fold_code
 from catalog.store.ownership import editable_services

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.history import HistoryAdmin
+from catalog.admin.history_admin import HistoryAdmin
 from catalog.admin.versions import VERSION, VersionedForm
 from catalog.models import ApiKey
 from catalog.store.keys import new_token

@@ -14,10 +14,8 @@ from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Read-only admin for records that the portal writes itself."""
-
-    actions = None
+class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Admin for records that the portal writes itself: no adding, no changing, but deleting with the permission."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Deny adding."""
@@ -27,21 +25,22 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Deny changing."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Deny deleting."""
-        return False
-
 
 @admin.register(LogEntry)
-class LogEntryAdmin(ReadOnlyAdmin):
+class LogEntryAdmin(RecordAdmin):
     """Action log of every write through the admin, deleted rows included."""
 
+    actions = None
     list_display = ("action_time", "user", "action_flag", "content_type", "object_repr", "change_message")
     list_filter = ("action_flag", "content_type")
     list_select_related = ("user", "content_type")
     search_fields = ("object_repr", "user__username")
     date_hierarchy = "action_time"
     fields = ("action_time", "user", "action_flag", "content_type", "object_repr", "change_message")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Deny deleting."""
+        return False
 
 
 # The library's own pages would show keys and sessions, or lead to settings that the environment has.
@@ -51,28 +50,22 @@ admin.site.unregister((Authenticator, EmailAddress, SocialAccount, SocialApp, So
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(ReadOnlyAdmin):
+class AuthenticatorAdmin(RecordAdmin):
     """Second factors; deleting one lets its owner set up another."""
 
+    actions = None
     list_display = ("user", "type", "created_at", "last_used_at")
     list_select_related = ("user",)
     search_fields = ("user__username",)
     fields = ("user", "type", "created_at", "last_used_at")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow deletion to those with the permission, as when a device is lost."""
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)
-
 
 @admin.register(SocialAccount)
-class SocialAccountAdmin(ReadOnlyAdmin):
+class SocialAccountAdmin(RecordAdmin):
     """Links between identity providers and accounts; deleting one creates a new account at the next sign-in."""
 
+    actions = None
     list_display = ("user", "provider", "uid", "last_login", "date_joined")
     list_select_related = ("user",)
     search_fields = ("user__username", "uid")
     fields = ("user", "provider", "uid", "last_login", "date_joined")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow deletion to those with the permission, as when the provider's account changes."""
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.history import CatalogAdmin, NamedValues
+from catalog.admin.history_admin import CatalogAdmin, NamedValues
 from catalog.admin.versions import VersionedForm
 from catalog.known_error import MARK_KINDS
 from catalog.models import Service

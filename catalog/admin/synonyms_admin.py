@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from catalog.admin.history import HistoryAdmin
+from catalog.admin.history_admin import HistoryAdmin
 from catalog.admin.versions import VERSION, VersionedForm
 from catalog.models import Synonyms
 from catalog.store.search import bundled_synonyms
