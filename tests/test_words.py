@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("catalog", "portal", "client", "benchmarks", "docs", "tests")
 
-RIDDLE = re.compile(r"(?:Who|What|Where|When|Whether|Whose)\b")
+RIDDLE = re.compile(r"(?:Who|Whom|What|Where|When|Whether|Whose)\b")
 """A docstring that begins like this is a question whose answer is the code."""
 
 EMPTY_NAMES = re.compile(r"asked|found|known|said|shown|told")

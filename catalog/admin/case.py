@@ -1,4 +1,4 @@
-"""Cases, on a page of their own and on that of their code."""
+"""Admin of cases, on a page of their own and on that of their code."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ _ALONE = _("It is the only case of %(code)s, which would vanish from the pages. 
 
 
 class CaseForm(VersionedForm):
-    """Checks what a curator decides of a case."""
+    """Validates the fields of a case."""
 
     class Meta:
         model = Case
         fields = "__all__"
 
     def clean_former(self) -> list[str]:
-        """A list of message templates."""
+        """Validate the list of message templates."""
         former = self.cleaned_data["former"] or []
         if not isinstance(former, list) or not all(isinstance(each, str) for each in former):
             raise ValidationError(_('Write a list of texts: ["Image {id} not found"]'))
         return former
 
     def clean_code(self) -> Code:
-        """The code. A case does not leave one that has no other."""
+        """Validate the code: its last case cannot move to another code."""
         code: Code = self.cleaned_data["code"]
         before = self._now and self._now.get("code")
         if before and before != code.pk and (left := left_without_case([self.instance])):
@@ -59,13 +59,13 @@ class CaseForm(VersionedForm):
 
 
 def left_without_case(cases: list[Case]) -> list[Code]:
-    """The codes that would have no case if these went."""
+    """Return the codes that would have no case after a deletion."""
     rows = Code.objects.filter(cases__in=cases).distinct()
     return list(rows.exclude(pk__in=Case.objects.exclude(pk__in=[case.pk for case in cases]).values("code_id")))
 
 
 def warn_of_braces(request: HttpRequest, case: Case) -> None:
-    """Tell that a message has a bracket without its other half, which is read as plain text."""
+    """Warn of a bracket without its other half, which is read as plain text."""
     words = "".join(part for part in parse_template(case.message).parts if not isinstance(part, Placeholder))
     lone = [pair for pair in ("{}", "[]") if words.count(pair[0]) != words.count(pair[1])]
     if lone:
@@ -77,24 +77,24 @@ def warn_of_braces(request: HttpRequest, case: Case) -> None:
 
 
 class WithVendorsTexts:
-    """Shows what the vendor's page says beside each text that people may have written over."""
+    """Shows the vendor's text beside each text that people may have overwritten."""
 
     readonly_fields: Any = ("vendors_description", "vendors_solution")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Each text in one line with the vendor's."""
+        """Put each text in one row with the vendor's."""
         beside = {"description": "vendors_description", "solution": "vendors_solution"}
         names = [name for name in super().get_fields(request, obj) if name not in beside.values()]  # type: ignore[misc]
         return [(name, beside[name]) if obj and name in beside else name for name in names]
 
     @admin.display(description=_("The vendor's description"))
     def vendors_description(self, case: Case) -> Any:
-        """The vendor's description, where it is another."""
+        """Vendor's description, if it differs."""
         return _vendors(case.vendor_description, case.description)
 
     @admin.display(description=_("The vendor's solution"))
     def vendors_solution(self, case: Case) -> Any:
-        """The vendor's solution, where it is another."""
+        """Vendor's solution, if it differs."""
         return _vendors(case.vendor_solution, case.solution)
 
 
@@ -105,7 +105,7 @@ def _vendors(text: str | None, ours: str) -> Any:
 
 
 class VendorsText(admin.SimpleListFilter):
-    """A filter of cases by whether the vendor's texts are shown as they are."""
+    """Filters cases by whether people have overwritten the vendor's texts."""
 
     title = _("the vendor's text")
     parameter_name = "vendor"
@@ -115,15 +115,15 @@ class VendorsText(admin.SimpleListFilter):
         return [("differs", _("differs from ours"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Case]) -> QuerySet[Case]:
-        """Those cases."""
+        """Return the matching cases."""
         return queryset.filter(DIFFERS) if self.value() == "differs" else queryset
 
 
 class CodeSelect(AutocompleteSelect):
-    """Chooses a code by its number. What is no number is no choice; the library would ask the database for it."""
+    """Autocomplete of codes that ignores values which are no number; the base class would query for them."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        """The chosen code."""
+        """Return the chosen code."""
         return super().optgroups(name, [each for each in value if is_number(each)], attr)
 
     @property
@@ -157,7 +157,7 @@ class CaseAdmin(WithVendorsTexts, CatalogAdmin):
         return row.code.service
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """The field for a row's code."""
+        """Return the field for the code."""
         if db_field.name == "code":
             account: Any = request.user
             kwargs["queryset"] = Code.objects.filter(service__in=editable_services(account))
@@ -165,7 +165,7 @@ class CaseAdmin(WithVendorsTexts, CatalogAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Case, form: Any, change: bool) -> None:
-        """Store it, and tell what looks like a slip."""
+        """Save the case and warn of likely mistakes."""
         super().save_model(request, obj, form, change)
         warn_of_braces(request, obj)
 

@@ -1,4 +1,4 @@
-"""Error codes with their cases."""
+"""Admin of error codes with their cases."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from catalog.store.ownership import editable_services
 
 
 class CodeForm(VersionedForm):
-    """Checks that an address leads to one code."""
+    """Validates that a code is unique in its service in any letter case."""
 
     class Meta:
         model = Code
@@ -37,7 +37,7 @@ class CodeForm(VersionedForm):
         return list(dict.fromkeys(each.strip() for each in aliases))
 
     def clean(self) -> dict[str, Any]:
-        """A code that its service has in no other letter case."""
+        """Refuse a code that its service has in another letter case."""
         cleaned = super().clean()
         service, code = cleaned.get("service"), cleaned.get("code")
         if not service or not code or self._as_before(service, code):
@@ -56,7 +56,7 @@ class CodeForm(VersionedForm):
 
 
 class CasesOfACode(forms.BaseInlineFormSet):  # type: ignore[type-arg]
-    """The cases of a code, of which there is always one."""
+    """Formset of a code's cases, of which one is required."""
 
     default_error_messages: ClassVar = {
         **forms.BaseInlineFormSet.default_error_messages,
@@ -78,7 +78,7 @@ class CasesOfACode(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
 
 class CaseInline(WithVendorsTexts, admin.StackedInline):  # type: ignore[type-arg]
-    """The cases of a code, on its page."""
+    """Cases of a code, on its page."""
 
     model = Case
     form = CaseForm
@@ -89,17 +89,17 @@ class CaseInline(WithVendorsTexts, admin.StackedInline):  # type: ignore[type-ar
     show_change_link = True
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """The forms, one of them filled in at least."""
+        """Require one case."""
         return super().get_formset(request, obj, validate_min=True, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The fields; who only reads sends nothing back."""
+        """Return the fields; readers get no version field."""
         names = super().get_fields(request, obj)
         return names if self.has_change_permission(request, obj) else [name for name in names if name != VERSION]
 
 
 class WithoutCases(admin.SimpleListFilter):
-    """A filter of codes that are on no page."""
+    """Filters codes without cases, which are on no page."""
 
     title = _("cases")
     parameter_name = "cases"
@@ -109,7 +109,7 @@ class WithoutCases(admin.SimpleListFilter):
         return [("none", _("none: on no page"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Code]) -> QuerySet[Code]:
-        """Those codes."""
+        """Return the matching codes."""
         return queryset.filter(cases__isnull=True) if self.value() == "none" else queryset
 
 
@@ -137,12 +137,12 @@ class CodeAdmin(CatalogAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Code]:
-        """Codes with the number of their cases."""
+        """Annotate codes with the number of their cases."""
         rows: QuerySet[Code] = super().get_queryset(request)
         return rows.annotate(case_count=Count("cases", distinct=True))
 
     def get_urls(self) -> list[Any]:
-        """The addresses of codes; also by service and code, as the public pages know them."""
+        """Add the address by service and code, as on the public pages."""
         by_name = self.admin_site.admin_view(self.form_of_a_code)
         return [path("of/<slug:service>/<path:code>/", by_name, name="catalog_code_of"), *super().get_urls()]
 
@@ -153,11 +153,11 @@ class CodeAdmin(CatalogAdmin):
 
     @admin.display(description=_("cases"), ordering="case_count")
     def case_count(self, code: Any) -> int:
-        """How many cases the code has."""
+        """Number of cases of the code."""
         return int(code.case_count)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Store the cases, and tell what looks like a slip."""
+        """Save the cases and warn of likely mistakes."""
         super().save_formset(request, form, formset, change)
         for case in [*formset.new_objects, *(case for case, _names in formset.changed_objects)]:
             warn_of_braces(request, case)

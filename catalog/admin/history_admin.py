@@ -24,16 +24,16 @@ from catalog.store.ownership import may_edit
 
 
 class WebAddress(forms.URLField):
-    """An address of the web, as an import takes it; Django's own field would take one of ftp, too."""
+    """URL field for http and https, as imports take; Django's own accepts ftp too."""
 
     default_validators = [URLValidator(schemes=["http", "https"])]  # noqa: RUF012 - the name and form are Django's
 
 
 class Lines(forms.CharField):
-    """A text of several lines. Browsers end them otherwise than the catalog does, in which that would be an edit."""
+    """Text field that converts browsers' line ends, which would count as an edit."""
 
     def to_python(self, value: Any) -> Any:
-        """The text with the catalog's ends of lines."""
+        """Return the text with the catalog's line ends."""
         text = super().to_python(value)
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
@@ -50,12 +50,12 @@ def is_number(text: object) -> bool:
 
 
 class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
-    """Rows with their history, in which only who may change a row brings an old one back."""
+    """Admin with history, in which only editors can restore an old version."""
 
     formfield_overrides = FIELDS
 
     def lock(self, number: str) -> None:
-        """Hold a row until the transaction ends, so that two who save at once are compared one after the other."""
+        """Lock a row until the transaction ends, so that concurrent saves are compared one after the other."""
         self.model._default_manager.select_for_update(no_key=True).filter(pk=number).first()
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
@@ -66,7 +66,7 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         return super().get_object(request, object_id, from_field)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The fields; who only reads sends nothing back."""
+        """Return the fields; readers get no version field."""
         names = super().get_fields(request, obj)
         may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         return names if may else [name for name in names if name != VERSION]
@@ -74,7 +74,7 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """An old version of a row: read, or brought back.
+        """Show or restore an old version of a row.
 
         Raises:
             PermissionDenied: when somebody who may only read sends its form; the library itself does not look.
@@ -91,7 +91,7 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The versions of a row.
+        """List the versions of a row.
 
         Raises:
             Http404: when the address names no row that could be; the library would fail.
@@ -117,7 +117,7 @@ class HistoryAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
 
 
 class OwnedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows of a service, which only its owners change or delete."""
+    """Admin of rows that only the owners of their service change or delete."""
 
     def service_of(self, row: Any) -> Service | None:
         """Return the service that a row is of; None where there is none yet."""
@@ -137,17 +137,17 @@ class OwnedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class CatalogAdmin(OwnedAdmin, HistoryAdmin):
-    """Rows of the catalog: whoever writes one holds its service, as an import does."""
+    """Admin of catalog rows, which locks the row's service as an import does."""
 
     way_from_service = "pk"
     """How a service leads to such a row."""
 
     def lock(self, number: str) -> None:
-        """Hold the service of a row."""
+        """Lock the service of a row."""
         self._hold_services(**{self.way_from_service: number})
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Delete what was ticked in a list."""
+        """Delete the selected rows."""
         with transaction.atomic():
             self._hold_services(**{f"{self.way_from_service}__in": list(queryset.values_list("pk", flat=True))})
             super().delete_queryset(request, queryset)
@@ -158,8 +158,8 @@ class CatalogAdmin(OwnedAdmin, HistoryAdmin):
 
 
 class NamedValues(admin.AllValuesFieldListFilter):
-    """A filter by any value; the empty one has a name, too."""
+    """Filters by any value, with a name for the empty one."""
 
     def choices(self, changelist: Any) -> Any:
-        """Each value, as it is shown."""
+        """Yield the choices with their labels."""
         return ({**each, "display": each["display"] or _("none")} for each in super().choices(changelist))

@@ -1,4 +1,4 @@
-"""Web hooks and what became of their messages; feedback and reports as they came in; sources and team notes."""
+"""Admin of webhooks and their deliveries, of feedback, reports, sources and notes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from catalog.webhooks.models import Delivery, WebHook
 
 
 class WebHookForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Offers the events there are."""
+    """Offers the available events."""
 
     events = forms.MultipleChoiceField(
         label=_("events"),
@@ -45,7 +45,7 @@ class WebHookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     readonly_fields = ("secret",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The secret is shown once there is one, to those who may change the web hook."""
+        """Show the secret once it exists, to those who may change the webhook."""
         fields = ["name", "url", "form", "events", "threshold", "active"]
         return [*fields, "secret"] if obj and self.has_change_permission(request, obj) else fields
 
@@ -110,14 +110,14 @@ class SourceAdmin(OwnedAdmin):
         return Service.objects.filter(slug=row.service).first()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Refuse a service of another team."""
+        """Bind the form to the account, which may not take another team's service."""
         kwargs["form"] = type("OwnedSourceForm", (SourceForm,), {"account": request.user})
         return super().get_form(request, obj, change, **kwargs)
 
 
 @admin.register(Note)
 class NoteAdmin(OwnedAdmin, HistoryAdmin):
-    """Notes and runbooks that only signed-in people see."""
+    """Internal notes and runbooks."""
 
     def service_of(self, row: Note) -> Service:
         """Return the service of a note's code."""

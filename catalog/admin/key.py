@@ -16,7 +16,7 @@ from catalog.store.keys import new_token
 
 
 class KeyForm(VersionedForm):
-    """Offers the scopes there are."""
+    """Offers the available scopes."""
 
     scopes = forms.MultipleChoiceField(
         label=_("scopes"),

@@ -28,7 +28,7 @@ class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(LogEntry)
 class LogEntryAdmin(RecordAdmin):
-    """Every write through the admin: of accounts and keys, too, and of what is there no more."""
+    """Action log of every write through the admin, deleted rows included."""
 
     actions = None
     list_display = ("action_time", "user", "action_flag", "content_type", "object_repr", "change_message")
@@ -62,7 +62,7 @@ class AuthenticatorAdmin(RecordAdmin):
 
 @admin.register(SocialAccount)
 class SocialAccountAdmin(RecordAdmin):
-    """Whom the identity provider signs in as which account; deleting it makes a new account of the next sign-in."""
+    """Links between identity providers and accounts; deleting one creates a new account at the next sign-in."""
 
     actions = None
     list_display = ("user", "provider", "uid", "last_login", "date_joined")

@@ -1,4 +1,4 @@
-"""Services."""
+"""Admin of services."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from catalog.store.ownership import owns_all
 
 
 class ServiceForm(VersionedForm):
-    """Checks the lists that a curator writes by hand."""
+    """Validates the lists that are written by hand."""
 
     class Meta:
         model = Service
         fields = "__all__"
 
     def clean_prefixes(self) -> list[str]:
-        """A list of non-empty strings."""
+        """Validate a list of non-empty strings."""
         prefixes = self.cleaned_data["prefixes"] or []
         if not isinstance(prefixes, list) or not all(isinstance(each, str) and each.strip() for each in prefixes):
             raise ValidationError(_('Write a list of texts: ["iMetal."]'))
@@ -50,7 +50,7 @@ class ServiceForm(VersionedForm):
         return {kind: values for kind, values in marks.items() if values}
 
     def clean_referrals(self) -> list[dict[str, str]]:
-        """A list of objects with a prefix and a title."""
+        """Validate a list of objects with a prefix and a title."""
         referrals = self.cleaned_data["referrals"] or []
         shaped = isinstance(referrals, list) and all(
             isinstance(each, dict)
@@ -78,22 +78,22 @@ class ServiceAdmin(CatalogAdmin):
         return row
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Only administrators say who owns a service."""
+        """Let only administrators change a service's owner."""
         account: Any = request.user
         return () if owns_all(account) else ("owners",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Service]:
-        """Services with the number of their codes."""
+        """Annotate services with the number of their codes."""
         self._scores = {each.slug: each.score for each in coverage()}
         rows: QuerySet[Service] = super().get_queryset(request)
         return rows.annotate(code_count=Count("codes"))
 
     @admin.display(description=_("codes"), ordering="code_count")
     def code_count(self, service: Any) -> int:
-        """How many codes the service has."""
+        """Number of codes of the service."""
         return int(service.code_count)
 
     @admin.display(description=_("coverage"))
     def coverage(self, service: Any) -> str:
-        """Percent of status, message, description and solution that its cases have."""
+        """Percent of the cases' statuses, messages, descriptions and solutions that are filled in."""
         return f"{self._scores.get(service.slug, 0)} %"

@@ -1,4 +1,4 @@
-"""Synonyms of the search."""
+"""Admin of the search's synonyms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from catalog.store.search import bundled_synonyms
 
 @admin.register(Synonyms)
 class SynonymsAdmin(HistoryAdmin):
-    """The portal's own synonyms; beside the list those that come with it are shown."""
+    """Synonyms of this portal, listed beside the bundled ones."""
 
     form = VersionedForm
     fields = ("phrases", VERSION)
@@ -24,5 +24,5 @@ class SynonymsAdmin(HistoryAdmin):
     change_list_template = "admin/catalog/synonyms/change_list.html"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """List the portal's own, and those that come with it."""
+        """List this portal's synonyms and the bundled ones."""
         return super().changelist_view(request, {**(extra_context or {}), "bundled": bundled_synonyms()})

@@ -1,4 +1,4 @@
-"""Two who edit one row: a form says what it was opened on, so that no save undoes another's unseen.
+"""Optimistic locking for admin forms.
 
 Each form carries a digest of every field as it was shown. Where the row says something else by the time the form comes
 back, nothing is saved: the form is shown again, fields in which nothing had been typed follow the row, what was typed
@@ -29,7 +29,7 @@ _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that says something else than when the form was opened: what, and whether somebody typed there, too."""
+    """Field that was changed since the form was opened, and whether the user edited it too."""
 
     name: str
     label: str
@@ -38,7 +38,7 @@ class Difference:
 
 
 class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The form of a row that others may be editing, too."""
+    """Form with optimistic locking."""
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -93,7 +93,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error(each.name, _("Somebody else has changed it, too: see above."))
 
     def _display_value(self, name: str, value: Any) -> str:
-        """A value of the row as people read it."""
+        """Return a value of the row as people read it."""
         field = self.fields[name]
         if value in _NOTHING:
             return ""
@@ -107,19 +107,19 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def _stored(row: models.Model) -> models.Model | None:
-    """The row as the database has it: of an old version that is being looked at, the present one."""
+    """Return the row as stored, also for a form of an old version."""
     if row.pk is None:
         return None
     return type(row)._base_manager.filter(pk=row.pk).first() if hasattr(row, "_history") else row
 
 
 def _last_change(row: models.Model) -> Any:
-    """The latest entry of a row's history, with who made it."""
+    """Return the latest entry of a row's history, with its author."""
     return type(row).history.filter(id=row.pk).select_related("history_user").first()  # type: ignore[attr-defined]
 
 
 def _digest(value: Any) -> str:
-    """A short sign of a value, the same for what a form sends and what the database has."""
+    """Return a digest that is equal for a form's value and the stored one."""
     if isinstance(value, models.Model):
         value = value.pk
     if isinstance(value, str):
@@ -133,7 +133,7 @@ def _written(values: Mapping[str, Any] | None) -> str:
 
 
 def _read(text: Any) -> dict[str, str]:
-    """The digests that a form sent; none where it sent something else."""
+    """Parse the digests that a form sent; none if they are malformed."""
     try:
         version = json.loads(text)
     except (TypeError, ValueError, RecursionError):
@@ -142,7 +142,7 @@ def _read(text: Any) -> dict[str, str]:
 
 
 def _put(data: Any, name: str, field: forms.Field, value: Any) -> None:
-    """Write a value into what a form sent, as the form itself would have sent it."""
+    """Write a value into form data as the form itself would have sent it."""
     prepared = field.prepare_value(value)
     if isinstance(field, forms.BooleanField):
         data.pop(name, None)

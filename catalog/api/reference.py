@@ -1,4 +1,4 @@
-"""The reference of the REST interface: what its schema says, in the order in which a reader needs it.
+"""API reference page, built from the schema.
 
 What all operations say alike stands once: the headers they take and give, and the errors they may answer with.
 """
@@ -19,7 +19,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A media type and what a body of it is."""
+    """Media type of a body, and the body's type."""
 
     media_type: str
     kind: Kind
@@ -37,7 +37,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One address and method: what may be asked there and what is answered."""
+    """One method of one address, with its parameters and responses."""
 
     name: str
     group: str
@@ -53,14 +53,14 @@ class Operation:
 
     @property
     def form(self) -> tuple[Field, ...]:
-        """The fields of a form that asks it: none where a form cannot."""
+        """Fields of a form that sends this operation; none if a form cannot."""
         fields = tuple(each for each in self.parameters if each.place == "query")
         return fields if self.method == "GET" and "{" not in self.path else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer that is no success, of all the operations that may give it."""
+    """Error response, with all operations that can return it."""
 
     status: str
     description: str
@@ -73,7 +73,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Operations that belong together."""
+    """Operations with one tag."""
 
     name: str
     anchor: str
@@ -95,7 +95,7 @@ class Reference:
 
 
 def reference_of(schema: Mapping[str, Any], base: str) -> Reference:
-    """The reference that an OpenAPI schema makes; ``base`` is where its paths begin for who reads it."""
+    """Build the reference from an OpenAPI schema; ``base`` is the reader's address of the portal."""
     reader = _Reader(schema, base)
     operations = [reader.operation(*each) for each in reader.operations]
     return Reference(
@@ -110,7 +110,7 @@ def reference_of(schema: Mapping[str, Any], base: str) -> Reference:
 
 
 class _Reader:
-    """Reads the operations of one schema: (path, method, what is said of them), in the order of their tags."""
+    """Reads the operations of one schema: (path, method, operation), in the order of their tags."""
 
     def __init__(self, schema: Mapping[str, Any], base: str) -> None:
         self.shapes: Mapping[str, Any] = schema.get("components", {}).get("schemas", {})
@@ -155,7 +155,7 @@ class _Reader:
         )
 
     def refusals(self) -> Iterator[Refusal]:
-        """Those of all operations; two of one status are one where they say the same."""
+        """Yield the error responses of all operations; equal ones of one status are one."""
         groups: dict[tuple[str, str], list[tuple[str, str, Mapping[str, Any]]]] = {}
         for path, method, spec in self.operations:
             for status, answer in spec["responses"].items():
@@ -196,14 +196,14 @@ def _tag(spec: Mapping[str, Any]) -> str:
 
 
 def _groups(schema: Mapping[str, Any], operations: Iterable[Operation]) -> Iterator[Group]:
-    """The operations by their first tag; they stand in that order already."""
+    """Group the operations by their first tag, in which order they are."""
     described = {tag["name"]: tag.get("description", "") for tag in schema.get("tags", ())}
     for number, (name, within) in enumerate(groupby(operations, key=lambda each: each.group), start=1):
         yield Group(name, f"group-{number}", described.get(name, ""), tuple(within))
 
 
 def _repeated(fields: Iterable[Field]) -> dict[str, Field]:
-    """Those that more than one operation has, word for word."""
+    """Return the items that more than one operation has, word for word."""
     return {each.name: each for each, times in Counter(fields).items() if times > 1}
 
 

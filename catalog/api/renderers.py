@@ -1,4 +1,4 @@
-"""The media types of an answer: JSON for programs, plain text for a terminal, Markdown for a ticket, and more."""
+"""Renderers: JSON for programs, plain text for a terminal, Markdown for a ticket, and more."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from catalog.printing.plain_text import markdown, plain_text
 
 
 class GuidanceJSONRenderer(JSONRenderer):
-    """Guidance as JSON, printed by the fast path that ``GuidanceSerializer`` documents."""
+    """Renders guidance as JSON by the fast path that ``GuidanceSerializer`` documents."""
 
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
@@ -28,7 +28,7 @@ class GuidanceJSONRenderer(JSONRenderer):
 
 
 class TextRenderer(BaseRenderer):
-    """A media type that is not JSON: text as it is; what OPTIONS answers stays JSON."""
+    """Renders text as it is, and the response to OPTIONS as JSON."""
 
     charset: str | None = "utf-8"
 
@@ -40,7 +40,7 @@ class TextRenderer(BaseRenderer):
 
 
 class PlainTextRenderer(TextRenderer):
-    """Guidance as plain text of 80 columns."""
+    """Renders guidance as plain text of 80 columns."""
 
     media_type = "text/plain"
     format = "txt"
@@ -56,7 +56,7 @@ class PlainTextRenderer(TextRenderer):
 
 
 class MarkdownRenderer(PlainTextRenderer):
-    """Guidance as Markdown."""
+    """Renders guidance as Markdown."""
 
     media_type = "text/markdown"
     format = "md"
@@ -64,14 +64,14 @@ class MarkdownRenderer(PlainTextRenderer):
 
 
 class LinesRenderer(TextRenderer):
-    """A JSON value a line."""
+    """Renders one JSON value a line."""
 
     media_type = "application/x-ndjson"
     format = "ndjson"
 
 
 class ExportRenderer(TextRenderer):
-    """The export format, which is JSON already."""
+    """Renders the export format, which is JSON already."""
 
     media_type = "application/json"
     format = "json"
@@ -79,28 +79,28 @@ class ExportRenderer(TextRenderer):
 
 
 class CSVRenderer(TextRenderer):
-    """Rows for a spreadsheet."""
+    """Renders CSV for spreadsheets."""
 
     media_type = "text/csv"
     format = "csv"
 
 
 class AtomRenderer(TextRenderer):
-    """A feed."""
+    """Renders an Atom feed."""
 
     media_type = "application/atom+xml"
     format = "atom"
 
 
 class XMLRenderer(TextRenderer):
-    """A feed, for readers that know only that it is XML."""
+    """Renders the feed for readers that accept only ``application/xml``."""
 
     media_type = "application/xml"
     format = "atom"
 
 
 class PythonRenderer(TextRenderer):
-    """The codes of a service as a Python module with an enum."""
+    """Renders the codes of a service as a Python module with an enum."""
 
     media_type = "text/x-python"
     format = "py"
@@ -116,13 +116,13 @@ class PythonRenderer(TextRenderer):
 
 
 class PythonAsTextRenderer(PythonRenderer):
-    """The same for clients that take nothing but text."""
+    """Renders the Python module for clients that accept only text."""
 
     media_type = "text/plain"
 
 
 class TypeScriptRenderer(PythonRenderer):
-    """The codes of a service as a TypeScript module with an object and the type of its values."""
+    """Renders the codes of a service as a TypeScript module with an object and the type of its values."""
 
     media_type = "text/x-typescript"
     format = "ts"
@@ -130,13 +130,13 @@ class TypeScriptRenderer(PythonRenderer):
 
 
 class TypeScriptAsTextRenderer(TypeScriptRenderer):
-    """The same for clients that take nothing but text."""
+    """Renders the TypeScript module for clients that accept only text."""
 
     media_type = "text/plain"
 
 
 class PageRenderer(TextRenderer):
-    """A page for people."""
+    """Renders an HTML page."""
 
     media_type = "text/html"
     format = "html"

@@ -68,7 +68,7 @@ _RATE_HEADERS = [
 
 
 class AutoSchema(DefaultAutoSchema):
-    """The schema of one address and method."""
+    """Schema of one method of one address."""
 
     def get_override_parameters(self) -> list[Any]:
         """Add the parameters of filters, pagination and view, and the headers."""
@@ -79,12 +79,12 @@ class AutoSchema(DefaultAutoSchema):
         return [*super().get_override_parameters(), *queries, *headers]
 
     def get_auth(self) -> list[dict[str, Any]]:
-        """Register the key; that it is optional is said once, for the whole interface, unless a scope is needed."""
+        """Require the key where a scope is needed; elsewhere it is optional, as the whole interface says once."""
         super().get_auth()
         return [{KeyScheme.name: []}] if self._scope else []
 
     def get_description(self) -> str:  # type: ignore[override]
-        """Add the scope that is needed."""
+        """Add the required scope."""
         description: str = super().get_description()
         needed = f"\n\nNeeds a key with the scope `{self._scope}`." if self._scope else ""
         return f"{description}{needed}"
@@ -142,7 +142,7 @@ class AutoSchema(DefaultAutoSchema):
 
 
 class SchemaGenerator(DefaultSchemaGenerator):
-    """The schema with the server as the client addresses it."""
+    """Generates the schema with the server as the client addresses it."""
 
     def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
         """Return the schema of the whole interface."""
@@ -159,7 +159,7 @@ def interface_schema() -> dict[str, Any]:
 
 
 def add_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Add the recorded requests and answers of each operation; a hook of drf-spectacular."""
+    """Add the recorded requests and responses to each operation; a hook of drf-spectacular."""
     operations = {each["operationId"]: each for methods in result["paths"].values() for each in methods.values()}
     for each in recorded_examples():
         operation, name = operations[each["operation"]], each["name"].title().replace(" ", "")

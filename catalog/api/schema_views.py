@@ -1,4 +1,4 @@
-"""The schema of the REST interface, and the page on which it is read."""
+"""Views of the OpenAPI schema and of the reference page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class SchemaView(SpectacularAPIView):
 # Long, the same for everybody and without a secret: compressed also where no proxy does it.
 @method_decorator(gzip_page, name="dispatch")
 class ReferenceView(APIView):
-    """The reference of the REST interface; public, as the schema is."""
+    """Reference page of the REST interface; public, as the schema is."""
 
     schema = None
     renderer_classes = (PageRenderer,)

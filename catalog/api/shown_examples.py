@@ -1,4 +1,4 @@
-"""Examples as the reference shows them: what was asked, as a line for a shell, and what was answered."""
+"""Examples for the reference page: requests as shell commands, and their responses."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Example:
 
 
 def good_examples(path: str, method: str, spec: Mapping[str, Any], base: str) -> Iterator[Example]:
-    """Each request of an operation with its good answer, or whichever of the two the schema has.
+    """Yield each request of an operation with its success response, or the one that the schema has.
 
     Where it has neither, the address alone; ``base`` is where addresses begin for who reads it.
     """
@@ -68,7 +68,7 @@ def is_good(status: str) -> bool:
 
 
 def _curl(address: str, headers: Mapping[str, str], body: str) -> str:
-    """A line for a shell that asks the same."""
+    """Return the shell command that sends the request."""
     words = [f"curl {shlex.quote(address)}"]
     words += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in headers.items() if value]
     words += [f"--data-binary {shlex.quote(body)}"] if body else []
@@ -76,13 +76,13 @@ def _curl(address: str, headers: Mapping[str, str], body: str) -> str:
 
 
 def _examples_in(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """Media type, name, and example."""
+    """Yield media type, name and example."""
     for media_type, content in spec.get("content", {}).items():
         yield from ((media_type, name, each) for name, each in content.get("examples", {}).items())
 
 
 def _line(method: str, path: str, example: Mapping[str, Any]) -> str:
-    """The request line of an example: its summary, where that is one."""
+    """Return the request line of an example: its summary, if that is one."""
     summary = str(example.get("summary", ""))
     return summary if summary.startswith(f"{method.upper()} /") else f"{method.upper()} {path}"
 
@@ -92,12 +92,12 @@ def _address(line: str) -> str:
 
 
 def _text(value: Any, media_type: str, *, indent: int | None = 2) -> str:
-    """A body as text: what is JSON is written as such, and everything else is text already."""
+    """Return a body as text: JSON is serialized, anything else is text already."""
     if isinstance(value, str) and media_type != "application/json":
         return value
     return json.dumps(value, ensure_ascii=False, indent=indent)
 
 
 def _spaced(name: str) -> str:
-    """The words of a name: "A known error" of AKnownError."""
+    """Split a name into words: "A known error" of AKnownError."""
     return " ".join(_WORDS.split(name)).capitalize()

@@ -56,7 +56,7 @@ class FeedbackQuery(serializers.Serializer[Any]):
 
 
 class InsightsQuery(serializers.Serializer[Any]):
-    """Service and number of weeks that insights cover."""
+    """Number of weeks that insights cover."""
 
     service = ServiceField(help_text="Only this service; the daily counts have all.")
     weeks = WholeNumberField(required=False, default=WEEKS, min_value=1, max_value=104)

@@ -56,7 +56,7 @@ _TELL = "Tell the team"
 
 
 class TeamView(GenericAPIView[Any]):
-    """A view whose methods want a key with a scope."""
+    """View whose methods require a key with a scope."""
 
     permission_classes = (HasScope,)
     parser_classes = (JSONObjectParser,)
@@ -135,7 +135,7 @@ class FeedbackView(RateLimitHeadersMixin, ListModelMixin, TeamView):
 
 
 class ReportView(RateLimitHeadersMixin, ListModelMixin, TeamView):
-    """Texts that people send to the team."""
+    """Reports that people send to the team."""
 
     scopes: ClassVar = {"GET": Scope.REPORTS_READ.value}
     serializer_class = ReportSerializer

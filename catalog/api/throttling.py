@@ -1,4 +1,4 @@
-"""The rate limit of diagnoses, and the headers that tell a client how much of it is left."""
+"""Rate limit of diagnoses, and the headers with the remaining quota."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class DiagnosisThrottle(BaseThrottle):
 
 
 class RateLimitHeadersMixin(_View):
-    """Tell the rate and what is left of it in the fields of the IETF's draft (httpapi-ratelimit-headers)."""
+    """Adds the headers of the IETF draft httpapi-ratelimit-headers."""
 
     throttle_classes = (DiagnosisThrottle,)
     quota: Quota | None = None
 
     def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Any:
-        """Add the headers, also to a refusal."""
+        """Add the headers, also to an error."""
         final = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
         if self.quota is not None:
             final.headers[POLICY_HEADER] = f'"{_POLICY}";q={self.quota.limit};w={self.quota.seconds}'

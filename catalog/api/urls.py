@@ -1,4 +1,4 @@
-"""The addresses of the REST interface. Each is answered with and without a slash at its end; the schema has it without.
+"""URLs of the REST interface, each with and without a trailing slash; the schema has them without.
 
 Neither is redirected to the other: a redirect would lose the body of a POST, and many clients do not follow it.
 """

@@ -167,9 +167,9 @@ def _with_lines(each: Candidate, clues: Clues) -> Candidate:
     return each if lines == each.lines else replace(each, lines=lines)
 
 
-def _lines_of(start: int, end: int, shown: Sequence[Shown], clues: Clues) -> tuple[int, int]:
+def _lines_of(start: int, end: int, messages: Sequence[Shown], clues: Clues) -> tuple[int, int]:
     """The first and the last line of an error and its messages."""
-    last = max([one.span[1] for one in shown if one.base >= 0], default=end)
+    last = max([one.span[1] for one in messages if one.base >= 0], default=end)
     first = clues.lines.number_of(start)
     return first, first if last <= start else max(first, clues.lines.number_of(last - 1))
 
@@ -402,25 +402,25 @@ def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: B
             tuple((place.start - hit.start, place.value) for place in near),
         )
         if around not in read:
-            found = read[around] = _with_code(clues, index, hit, (start, end), context, near, budget)
+            placed = read[around] = _with_code(clues, index, hit, (start, end), context, near, budget)
         elif (same := read[around]) is None:
-            found = None
+            placed = None
         else:
-            found = _moved(same, hit, (context, end), clues)
-        yield replace(found, more=counted[number]) if found and number in counted else found
+            placed = _moved(same, hit, (context, end), clues)
+        yield replace(placed, more=counted[number]) if placed and number in counted else placed
 
 
 def _moved(same: Candidate, hit: CodeHit, reach: tuple[int, int], clues: Clues) -> Candidate:
     """The error of a code that stands elsewhere, among the same words."""
     by = hit.start - same.start
-    shown = tuple(replace(one, base=one.base + by) if one.base >= 0 else one for one in same.shown)
+    messages = tuple(replace(one, base=one.base + by) if one.base >= 0 else one for one in same.shown)
     return replace(
         same,
         start=hit.start,
         end=hit.end,
         passages=tuple((passage, base + by if base >= 0 else base) for passage, base in same.passages),
-        shown=shown,
-        lines=_lines_of(hit.start, hit.end, shown, clues),
+        shown=messages,
+        lines=_lines_of(hit.start, hit.end, messages, clues),
         reach=reach,
     )
 
@@ -555,7 +555,7 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequen
                     hits.setdefault(line.start, {}).setdefault(case_of.key, (start, case_of))
     covered = -1
     read: dict[object, tuple[int, list[Shown]]] = {}
-    found: list[Candidate] = []
+    result: list[Candidate] = []
     lasts: dict[object, tuple[int, int]] = {}
     counted: dict[int, list[int]] = {}
     times = Counter[object]()
@@ -580,15 +580,15 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequen
             read[words] = start, messages_shown
         if not messages_shown and start >= covered:
             messages_shown = _shown_over_lines(clues, line, near, budget)
-        lasts[words] = len(found), len(found) + len(groups := _grouped(messages_shown))
+        lasts[words] = len(result), len(result) + len(groups := _grouped(messages_shown))
         for group in groups:
             covered = max(covered, group[0].span[1])
-            found.append(_message_candidate(clues, group))
-    return [replace(each, more=tuple(counted[at])) if at in counted else each for at, each in enumerate(found)]
+            result.append(_message_candidate(clues, group))
+    return [replace(each, more=tuple(counted[at])) if at in counted else each for at, each in enumerate(result)]
 
 
 def _is_apart(starts: Sequence[int], start: int) -> bool:
-    """Whether no code stands near a line, so that its message can be no code's."""
+    """Return whether no code stands near a line, so that its message belongs to no code."""
     at = bisect_left(starts, start - REACH)
     return at == len(starts) or starts[at] > start + REACH
 

@@ -309,8 +309,8 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
     """
     text = clues.running
-    known = (_as_written(hit, text) for hit in index.codes_in(Passage(text, whole=False)))
-    taken = _Taken(_unless_program(hit, clues) for hit in known if hit.errors)
+    catalog_hits = (_as_written(hit, text) for hit in index.codes_in(Passage(text, whole=False)))
+    taken = _Taken(_unless_program(hit, clues) for hit in catalog_hits if hit.errors)
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     named = {place.start: "code-field" for place in clues.codes if place.name and place.rank < VAGUE}
@@ -457,16 +457,16 @@ def _without_second_names(clues: Clues, hits: Sequence[CodeHit]) -> list[CodeHit
 
     Both together name one error, where one alone may be several services'.
     """
-    found: list[CodeHit] = []
+    result: list[CodeHit] = []
     for hit in hits:
-        before = found[-1] if found else None
+        before = result[-1] if result else None
         common = [each for each in hit.errors if before and each in before.errors]
         same = before and clues.running[before.start : before.end] == clues.running[hit.start : hit.end]
         if before and common and not same and _in_one_object(clues, before, hit):
-            found[-1] = replace(before, errors=tuple(common))
+            result[-1] = replace(before, errors=tuple(common))
         else:
-            found.append(hit)
-    return found
+            result.append(hit)
+    return result
 
 
 def _without_wrappers(clues: Clues, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:

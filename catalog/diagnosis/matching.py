@@ -149,7 +149,7 @@ class Question:
         return self._weights[wanted]
 
     def contradicts(self, slug: str) -> bool:
-        """Whether the text surely names other services than this one."""
+        """Return whether the text surely names other services than this one."""
         if slug not in self._contradicted:
             self._contradicted[slug] = contradicts(slug, self.marks, self.index.marks)
         return self._contradicted[slug]

@@ -33,20 +33,20 @@ def shapes_of(messages: Sequence[str]) -> list[str]:
     config.masking_instructions = [MaskingInstruction(pattern, name) for name, pattern in read_patterns("shapes")]
     miner = TemplateMiner(config=config)
     left = FEWEST_COMPARED + COMPARED_OF_EACH * len(messages)
-    told: dict[str, str] = {}
-    known = Counter[int]()
+    ids: dict[str, str] = {}
+    shape_counts = Counter[int]()
     shapes: list[str] = []
     for message in messages:
         masked = miner.masker.mask(message[:LONGEST_SHAPED])
-        if masked not in told:
+        if masked not in ids:
             words = masked.count(" ")
-            left -= known[words]
+            left -= shape_counts[words]
             if left < 0:
                 # So many shapes are no longer any: what is equal but for its values still counts as one.
-                told[masked] = masked
+                ids[masked] = masked
             else:
                 shape, change = miner.drain.add_log_message(masked)
-                known[words] += change == "cluster_created"
-                told[masked] = str(shape.cluster_id)
-        shapes.append(told[masked])
+                shape_counts[words] += change == "cluster_created"
+                ids[masked] = str(shape.cluster_id)
+        shapes.append(ids[masked])
     return shapes

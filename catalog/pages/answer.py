@@ -16,8 +16,8 @@ from catalog.diagnosis.matching import Match
 from catalog.known_error import Service
 from catalog.message_template import Parameter
 from catalog.printing.bundle import ticket
-from catalog.printing.links import Links
 from catalog.printing.highlighting import kinds_in, marked_text
+from catalog.printing.links import Links
 from catalog.printing.text_lines import Block, TextLine, blocks, excerpt_lines, fitting, html_size, line_size, numbered
 from catalog.store.in_memory import errors_with_code, get_service
 from catalog.troubleshoot import troubleshoot

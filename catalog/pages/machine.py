@@ -40,7 +40,7 @@ Pages of codes and of services come as Markdown to whoever asks with `Accept: te
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Whom to tell of a weakness (RFC 9116): who is set up, else the mailbox that RFC 2142 gives each host for it."""
+    """Return security.txt (RFC 9116) with the configured contact, else the host's security mailbox of RFC 2142."""
     base = links_for(request).base
     host = urlsplit(base).hostname or "localhost"
     lines = [

@@ -1,4 +1,4 @@
-"""A diagnosis as the text of a support ticket, in Markdown; secrets masked.
+"""Support tickets of a diagnosis in Markdown, plain text, Jira's and Slack's markup; secrets masked.
 
 The page makes the markup of other trackers out of it, with whatever was added to the text there (``static/answer.js``).
 """

@@ -1,4 +1,4 @@
-"""A code of the catalog in other forms than its page: Markdown, and the facts that search engines read."""
+"""Other representations of a code: Markdown, and structured data for search engines."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from catalog.printing.plain_text import bracketed, code_span, escaped, machine_f
 
 
 def entry_markdown(error: KnownError, service: Service, links: Links) -> str:
-    """A code with all its cases, as Markdown. What came from the catalog is escaped."""
+    """Return a code with all its cases as Markdown, with the catalog's text escaped."""
     return "\n".join(_lines(error, service, links)) + "\n"
 
 
 def service_markdown(catalog: ServiceCatalog, links: Links) -> str:
-    """A service with a line for each of its codes, as Markdown."""
+    """Return a service with a line for each of its codes, as Markdown."""
     service = catalog.service
     lines = [f"# {escaped(service.name or service.slug)}", ""]
     if service.documentation:
@@ -29,7 +29,7 @@ def service_markdown(catalog: ServiceCatalog, links: Links) -> str:
 
 
 def entry_title(error: KnownError, service: Service) -> str:
-    """A code and what it says, in a line."""
+    """Return a code and its summary in one line."""
     summary = next((case.message or case.description for case in error.cases if case.message or case.description), "")
     summary = " ".join(summary.split())
     summary = summary if len(summary) <= 90 else summary[:89] + "…"
@@ -37,7 +37,7 @@ def entry_title(error: KnownError, service: Service) -> str:
 
 
 def entry_facts(error: KnownError, service: Service, links: Links) -> dict[str, Any]:
-    """A code as schema.org describes an article of technical documentation (JSON-LD)."""
+    """Return a code as JSON-LD of schema.org's technical article."""
     first = error.cases[0]
     changed = max(
         (each for case in error.cases for each in (case.source.updated, case.source.imported) if each), default=None
@@ -59,7 +59,7 @@ def entry_facts(error: KnownError, service: Service, links: Links) -> dict[str, 
 
 
 def placeholders_explained(message: str) -> list[tuple[str, Placeholder]]:
-    """The placeholders of a template, each once as it is written."""
+    """Return the placeholders of a template, each once as it is written."""
     parts = parse_template(message).parts
     return list({part.text: part for part in parts if isinstance(part, Placeholder)}.items())
 

@@ -14,7 +14,7 @@ _LONGEST = 100
 
 
 def python_enum(catalog: ServiceCatalog) -> str:
-    """A module of Python 3.9 or later with ``class ErrorCode(str, Enum)``."""
+    """Return a module for Python 3.9 or later with ``class ErrorCode(str, Enum)``."""
     lines = [
         f'"""The error codes of {_one_line(catalog.service.slug)}, written by an error portal."""',
         "",
@@ -32,7 +32,7 @@ def python_enum(catalog: ServiceCatalog) -> str:
 
 
 def typescript_enum(catalog: ServiceCatalog) -> str:
-    """A module of TypeScript with an object ``ErrorCode`` and the type of its values."""
+    """Return a TypeScript module with an object ``ErrorCode`` and the type of its values."""
     lines = [
         f"/** The error codes of {_one_line(catalog.service.slug)}, written by an error portal. */",
         "export const ErrorCode = {",
@@ -45,7 +45,7 @@ def typescript_enum(catalog: ServiceCatalog) -> str:
 
 
 def _named(catalog: ServiceCatalog) -> Iterator[tuple[str, KnownError]]:
-    """Each error with a name that is valid in both languages and no other error's."""
+    """Yield each error with a unique name that is valid in both languages."""
     plain = [_name(error.code) for error in catalog.errors]
     often = Counter(plain)
     for name, error in zip(plain, catalog.errors, strict=True):
@@ -56,7 +56,7 @@ def _named(catalog: ServiceCatalog) -> Iterator[tuple[str, KnownError]]:
 
 
 def _name(code: str) -> str:
-    """A code in letters, digits and single underscores, beginning with a letter: ``IMETAL_0100``."""
+    """Return a code in letters, digits and single underscores, beginning with a letter: ``IMETAL_0100``."""
     name = re.sub(r"[^A-Za-z0-9]+", "_", code).strip("_").upper()
     return name if name[:1].isalpha() else f"CODE_{name}".rstrip("_")
 
@@ -70,5 +70,5 @@ def _comment(error: KnownError) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Text without anything that could end a line, a comment's or a program's, or that no compiler takes."""
+    """Return text without anything that ends a line or a comment, or that compilers reject."""
     return " ".join(re.sub(r"[^\w\s!-~\u00a1-\uffef]|[\u2028\u2029\ufff9-\uffff\ud800-\udfff]", " ", text).split())

@@ -1,4 +1,4 @@
-"""The latest changes of the catalog as an Atom feed (RFC 4287)."""
+"""Atom feed of the latest changes (RFC 4287)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _Feed(Atom1Feed):
 
 
 def atom_feed(changes: Iterable[CodeChange], links: Links, path: str) -> str:
-    """``changes``, newest first, as the feed that stands at ``path``; the same change has the same id everywhere."""
+    """Return ``changes``, newest first, as the feed at ``path``; entry ids are stable."""
     feed = _Feed(
         title="Changes of the error catalog",
         link=f"{links.base}/",

@@ -1,4 +1,4 @@
-"""A pasted text with what was recognised in it marked in place: codes, messages, values, statuses, request ids.
+"""Highlights recognised parts of a pasted text: codes, messages, values, statuses, request ids.
 
 What was read is looked for in the text as it was pasted, so that the marks stand where a person sees the words; what
 was written otherwise there (wrapped, escaped twice) is not marked.
@@ -38,7 +38,7 @@ _STATUS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a text and its kind, one of ``KINDS``; a piece of the kind ``gap`` stands for lines left out.
+    """Part of a text and its kind, one of ``KINDS``; ``gap`` stands for lines left out.
 
     ``start`` is its place in the whole text.
     """
@@ -49,7 +49,7 @@ class Piece:
 
 
 def marked_text(text: str, guidance: Guidance, places: Iterable[int] = ()) -> tuple[Piece, ...]:
-    """``text``, secrets masked already, in pieces, with what ``guidance`` read of it marked. In linear time.
+    """Split ``text``, with secrets masked already, into pieces by what ``guidance`` read of it, in linear time.
 
     Of a long text the lines ``places`` come before other lines with marks.
     """
@@ -57,7 +57,7 @@ def marked_text(text: str, guidance: Guidance, places: Iterable[int] = ()) -> tu
 
 
 def _painted(text: str, guidance: Guidance) -> bytearray:
-    """For each character of the text, which of ``KINDS`` it is."""
+    """Return the kind of each character of the text, an index into ``KINDS``."""
     paint = bytearray(len(text))
     folded = fold(text)
     regions = _paint(paint, folded, {_folded(each): "message" for each in _messages(guidance)}, loose=True)
@@ -85,7 +85,7 @@ def _messages(guidance: Guidance) -> Iterator[str]:
 
 
 def _filled(finding: Finding) -> Iterator[str]:
-    """The message of a finding with each of its sets of values."""
+    """Yield the message of a finding with each of its sets of values."""
     message = finding.matches[0].wording if finding.matches else ""
     template = parse_template(message)
     for variant in finding.variants:
@@ -117,7 +117,7 @@ def _paint(
     loose: bool = False,
     within: list[tuple[int, int]] | None = None,
 ) -> list[tuple[int, int]]:
-    """Mark each place of ``needles``, by kind; where they were marked.
+    """Mark each occurrence of ``needles`` by kind; return the marked ranges.
 
     Unless ``loose``, a needle stands alone, bounded by no word character; one of ``within`` is also marked inside those
     regions however short it is, and elsewhere only if it is long enough to be no accident.
@@ -181,7 +181,7 @@ def _run_end(paint: bytearray, start: int, end: int) -> int:
 
 
 def _telling(text: str, paint: bytearray, most: int, places: Iterable[int]) -> list[tuple[int, int]]:
-    """The lines at ``places``, those with a mark, and a few around them, as far as may be shown; else the beginning."""
+    """Return the lines at ``places``, marked lines and their neighbours within the limit; else the beginning."""
     lines: list[tuple[int, int]] = []
     start = 0
     for line in text.split("\n"):
@@ -205,7 +205,7 @@ def _telling(text: str, paint: bytearray, most: int, places: Iterable[int]) -> l
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Sorted spans, those that follow on each other as one."""
+    """Merge adjacent spans."""
     begin = end = 0
     for start, stop in spans:
         if start > end:
@@ -218,6 +218,6 @@ def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def kinds_in(pieces: Iterable[Piece]) -> tuple[str, ...]:
-    """The kinds that stand in a marked text, in the order of ``KINDS``: what a legend explains."""
+    """Return the kinds in a marked text for the legend, in the order of ``KINDS``."""
     there = {piece.kind for piece in pieces}
     return tuple(kind for kind in KINDS if kind and kind in there)

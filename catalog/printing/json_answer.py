@@ -1,4 +1,4 @@
-"""The fast path for guidance as JSON: what ``GuidanceSerializer`` prints, at a tenth of the cost.
+"""Fast path for guidance as JSON: the output of ``GuidanceSerializer`` at a tenth of its cost.
 
 A diagnosis is answered anew each time, and a log has hundreds of findings; everything else is printed by serializers.
 """

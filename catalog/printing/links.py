@@ -1,4 +1,4 @@
-"""The addresses of the portal's pages, as paths and as whole URLs."""
+"""URLs of the portal's pages, as paths or absolute."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from catalog.known_error import Service
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Makes links that begin with ``base``; an empty base makes them paths."""
+    """Builds URLs that begin with ``base``; an empty base gives paths."""
 
     base: str = ""
 
     def error(self, service: str, code: str) -> str:
-        """The page of a code, percent-encoded whatever stands in it."""
+        """Return the URL of a code's page."""
         return f"{self.base}/errors/{quote(service, safe='')}/{quote(code, safe='')}/"
 
     def service(self, service: str) -> str:
-        """The page of a service."""
+        """Return the URL of a service's page."""
         return f"{self.base}/errors/{quote(service, safe='')}/"
 
     def reference(self, service: Service) -> str:
@@ -31,7 +31,7 @@ class Links:
 
 
 def links_for(request: HttpRequest | None) -> Links:
-    """Links as the configuration gives them; else as ``request`` was addressed; else paths."""
+    """Return links for the configured base URL, else for the request's host, else paths."""
     if settings.PORTAL_BASE_URL:
         return Links(settings.PORTAL_BASE_URL.rstrip("/"))
     return Links(f"{request.scheme}://{request.get_host()}") if request is not None else Links()

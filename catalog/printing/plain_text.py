@@ -1,4 +1,4 @@
-"""Guidance in words: plain text for a terminal of 80 columns, Markdown for a ticket."""
+"""Guidance as plain text of 80 columns, and as Markdown."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _HEADLINES = {"known": "KNOWN ERROR", "ambiguous": "SEVERAL ERRORS FIT", "unknow
 
 
 def reasons_in_words(match: Match, finding: Finding) -> str:
-    """Why a case was chosen, in words: "same code, same status, 1 of 6 cases"."""
+    """Return the reasons for a match in words: "same code, same status, 1 of 6 cases"."""
     cases = sum((each.service, each.code) == (match.service, match.code) for each in finding.matches)
     reasons = [_REASONS[reason] for reason in match.reasons]
     return ", ".join([*reasons, f"1 of {cases} cases"] if cases > 1 else reasons)
@@ -54,7 +54,7 @@ def machine_fields_in_words(case: ErrorCase, wait: int | None = None) -> str:
 
 
 def filled_message(match: Match) -> str:
-    """The documented message with the values that were found."""
+    """Return the documented message with the values from the text."""
     template = parse_template(match.wording)
     if len(match.parameters) != len(template.placeholders):
         return match.wording
@@ -68,12 +68,12 @@ def says_more(finding: Finding) -> bool:
 
 
 def plain_text(guidance: Guidance, links: Links) -> str:
-    """An answer that reads well on a terminal."""
+    """Return guidance for a terminal."""
     return "\n\n".join("\n".join(_text_finding(each, links)) for each in guidance.findings) + "\n"
 
 
 def markdown(guidance: Guidance, links: Links) -> str:
-    """An answer to put into a ticket. What came from the text or the catalog is escaped."""
+    """Return guidance for a ticket, with the text's and the catalog's words escaped."""
     return "\n\n".join("\n".join(markdown_finding(each, links)) for each in guidance.findings) + "\n"
 
 
@@ -137,7 +137,7 @@ def _wrapped(label: str, text: str) -> Iterator[str]:
 
 
 def printable(text: str) -> str:
-    """Text without the control characters that would steer a terminal."""
+    """Return text without the control characters that would steer a terminal."""
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -193,7 +193,7 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
 
 
 def quoted(label: str, text: str) -> Iterator[str]:
-    """Prose of the catalog or of a pasted text below its label, as a quotation.
+    """Return prose below its label, as a quotation.
 
     Whoever reads it, a language model too, sees where the words of others begin and end: none is the portal's.
     """
@@ -202,7 +202,7 @@ def quoted(label: str, text: str) -> Iterator[str]:
 
 
 def code_span(text: str) -> str:
-    """Text to be copied as it is, an id or a code, in Markdown's quotes for code."""
+    """Return an id or a code as a code span of Markdown."""
     text = printable(" ".join(text.split()))
     longest = max((len(run) for run in _QUOTES.findall(text)), default=0)
     fence = "`" * (longest + 1)
@@ -210,7 +210,7 @@ def code_span(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text in one line, in which nothing means anything to Markdown, and which reads well where that is not read.
+    """Return text in one line with Markdown's special characters escaped.
 
     What means something only at the beginning of a line, as a hyphen does, or between words, as an underscore, stays
     as it is elsewhere.
@@ -219,7 +219,7 @@ def escaped(text: str) -> str:
 
 
 def bracketed(address: str) -> str:
-    """An address as a link of Markdown, which nothing in it can end."""
+    """Return an address as an autolink of Markdown."""
     return "<" + _ENDING.sub(lambda match: quote(match[0]), address) + ">"
 
 

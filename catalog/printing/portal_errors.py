@@ -1,4 +1,4 @@
-"""The portal's own error codes and their messages; service ``portal`` of the catalog explains them.
+"""The portal's own error codes, which the service ``portal`` of the catalog explains.
 
 Every message names the error portal, so that none can be taken for a vendor's.
 """
@@ -15,7 +15,7 @@ RETRY_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class PortalError:
-    """One error of the portal: its status, its code and its message's template."""
+    """Error of the portal: status, code and message template."""
 
     http_status: int
     message: str
@@ -26,7 +26,7 @@ class PortalError:
         return f"Portal.{self.http_status:04d}"
 
     def body(self, *values: object) -> dict[str, str]:
-        """The error's body in the shape of the vendor's page, with ``values`` in place of the placeholders."""
+        """Return the error's body in the vendor's format, with ``values`` in place of the placeholders."""
         filled = parse_template(self.message).fill([_one_line(value) for value in values])
         return {"error_code": self.code, "error_msg": filled}
 

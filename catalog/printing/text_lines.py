@@ -1,4 +1,4 @@
-"""A marked text in numbered lines, folded where nothing was recognised."""
+"""Numbered lines of a marked text, folded where nothing was recognised."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHORTEST_FOLD = 4
 
 @dataclass(slots=True)
 class TextLine:
-    """One line of a text, numbered from 1, in its pieces."""
+    """Line of a text, numbered from 1, in its pieces."""
 
     number: int
     pieces: list[Piece] = field(default_factory=list)
@@ -37,7 +37,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that stand together. ``kind`` is ``lines``, ``fold`` or ``gap``; a gap has no lines, only their numbers.
+    """Consecutive lines. ``kind`` is ``lines``, ``fold`` or ``gap``; a gap has only line numbers.
 
     ``last`` is 0 where a gap goes on to the end of the text.
     """
@@ -49,12 +49,12 @@ class Block:
 
     @property
     def count(self) -> int:
-        """How many lines it stands for."""
+        """Number of lines of the block."""
         return self.last - self.first + 1
 
 
 def numbered(text: str, pieces: Iterable[Piece]) -> tuple[TextLine, ...]:
-    """The lines of ``pieces`` with their numbers in ``text``; those left out are missing."""
+    """Return the lines of ``pieces`` with their numbers in ``text``; lines left out are missing."""
     lines: list[TextLine] = []
     number, counted = 1, 0
     for piece in pieces:
@@ -79,7 +79,7 @@ def _is_inside(lines: Sequence[TextLine], place: int) -> bool:
 
 
 def blocks(lines: Sequence[TextLine], *, total: int, extra: Iterable[int] = ()) -> tuple[Block, ...]:
-    """The lines of a text of ``total`` lines in blocks: in sight near marks and near the lines ``shown``."""
+    """Group the lines of a text of ``total`` lines into blocks, unfolded near marks and near ``extra``."""
     wanted = {line.number for line in lines if line.is_marked} | set(extra)
     near = {number + step for number in wanted for step in range(-_AROUND, _AROUND + 1)} if wanted else None
     return tuple(_blocks(lines, near, total))
@@ -98,7 +98,7 @@ def _blocks(lines: Sequence[TextLine], near: set[int] | None, total: int) -> Ite
 
 
 def _runs(lines: Sequence[TextLine], near: set[int] | None) -> Iterator[list[TextLine]]:
-    """Lines that follow on each other and are alike near to a mark, or alike far from one."""
+    """Yield runs of consecutive lines that are all near a mark, or all far from one."""
     run: list[TextLine] = []
     for line in lines:
         if run and (
@@ -113,7 +113,7 @@ def _runs(lines: Sequence[TextLine], near: set[int] | None) -> Iterator[list[Tex
 
 
 def fitting(lines: Iterable[TextLine], most: int) -> Iterator[TextLine]:
-    """The first ``lines`` that take at most so many bytes of a page, with the elements around them."""
+    """Return the first ``lines`` that take at most so many bytes of a page."""
     for line in lines:
         most -= line_size(line)
         if most < 0:
@@ -122,25 +122,25 @@ def fitting(lines: Iterable[TextLine], most: int) -> Iterator[TextLine]:
 
 
 def line_size(line: TextLine) -> int:
-    """Bytes of a line in a page, with the elements around it and its marks."""
+    """Return the bytes of a line in a page, with its elements and marks."""
     return _LINE + sum(_MARK * bool(piece.kind) + html_size(piece.text) for piece in line.pieces)
 
 
 def html_size(text: str) -> int:
-    """Bytes of a text in a page, where a quotation mark takes six."""
+    """Return the bytes of a text in a page, where a quotation mark takes six."""
     return len(escape(text).encode("utf-8", "replace"))
 
 
 def excerpt_lines(
     lines: Sequence[TextLine], places: Iterable[int], *, around: int = 1, most: int = 7
 ) -> tuple[TextLine, ...]:
-    """The lines at ``places`` and those ``around`` them, at most ``most``, each of them shortened."""
+    """Return the lines at ``places`` and those ``around`` them, at most ``most``, each shortened."""
     near = {place + step for place in places for step in range(-around, around + 1)}
     return tuple(_shortened(line) for line in [line for line in lines if line.number in near][:most])
 
 
 def _shortened(line: TextLine) -> TextLine:
-    """A long line around the first of what was recognised in it."""
+    """Shorten a long line around its first mark."""
     if sum(len(piece.text) for piece in line.pieces) <= _LONGEST_LINE:
         return line
     first = next((place for place, piece in enumerate(line.pieces) if piece.kind), 0)

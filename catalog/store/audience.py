@@ -29,7 +29,7 @@ def audience() -> Audience:
 
 @contextmanager
 def answering(whom: Audience) -> Iterator[None]:
-    """Answer ``whom`` within a block."""
+    """Set the audience within a block."""
     token = _audience.set(whom)
     try:
         yield
@@ -38,5 +38,5 @@ def answering(whom: Audience) -> Iterator[None]:
 
 
 def answer(whom: Audience) -> None:
-    """Answer ``whom`` until the present block of ``answering`` ends."""
+    """Set the audience until the block of ``answering`` ends."""
     _audience.set(whom)

@@ -1,4 +1,4 @@
-"""A document's cases of one code over the stored ones: the same, reworded, new, or no longer listed. Writes nothing."""
+"""Merges a document's cases of one code with the stored ones. Writes nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DECIDED = ("retryable", "fault", "category", "severity")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row of the catalog that a document changed. ``kind`` is new, changed or withdrawn."""
+    """Change of one row. ``kind`` is new, changed or withdrawn."""
 
     kind: str
     service: str
@@ -35,7 +35,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How a document is taken over: on which day, to the letter or not, how much it speaks of, what history says."""
+    """Parameters of an import: the day, whether to copy to the letter, the scope, the reason for the history."""
 
     today: date
     as_it_is: bool
@@ -46,7 +46,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class MergedRow:
-    """A case as it should stand in the database: its place there, and the row it goes into, where there is one."""
+    """Case as it should be stored: its position, and its existing row if there is one."""
 
     case: ErrorCase
     position: int
@@ -68,7 +68,7 @@ class Merged:
 
 
 def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
-    """Lay a document's cases of one code against the stored ones."""
+    """Merge a document's cases of one code with the stored ones."""
     changes: list[Change] = []
     unchanged = 0
     spared = False
@@ -107,7 +107,7 @@ def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
 def _in_place(
     rows: list[models.Case], pairs: list[tuple[ErrorCase, models.Case | None]], listed: int
 ) -> list[tuple[ErrorCase, models.Case | None]]:
-    """The cases, of which the first are listed, in an order in which those of other pages stay where they are."""
+    """Order the cases so that those of other pages keep their positions."""
     numbers = {id(row): number for number, row in enumerate(rows)}
     keys = [numbers[id(row)] if row else len(rows) + at for at, (_, row) in enumerate(pairs)]
     by_key = dict(zip(keys, pairs, strict=True))
@@ -159,7 +159,7 @@ def _is_moved(before: ErrorCase, after: ErrorCase) -> bool:
 def _pairs(
     cases: Iterable[ErrorCase], rows: list[models.Case], scope: ImportScope
 ) -> list[tuple[ErrorCase, models.Case | None]]:
-    """Each case with the stored row it continues: the same status and message; else the only one left that is near.
+    """Pair each case with the stored row it continues: same status and message, else the only one left that is near.
 
     A row that is known from another page is continued only by what says the same; one of which nothing tells where it
     is from, by a part of the service, by the same message.
@@ -222,7 +222,7 @@ def _says_elsewhere(case: ErrorCase, row: models.Case) -> bool:
 
 
 def _taken_over(before: ErrorCase, case: ErrorCase, *, anew: bool) -> ErrorCase:
-    """A page's case over the stored one: what people decided stays; the provenance moves only when a word does.
+    """Return a page's case over the stored one: decisions of people stay, and provenance changes only with a text.
 
     One that is known from nowhere is known from the first address that lists it; ``anew``, from the present one.
     """
@@ -251,7 +251,7 @@ def _taken_over(before: ErrorCase, case: ErrorCase, *, anew: bool) -> ErrorCase:
 
 
 def _side_by_side(before: ErrorCase, ours: str, vendors: str | None, theirs: str) -> tuple[str, str | None]:
-    """The text to show and the vendor's beside it: what people have written stays, whatever a page says."""
+    """Return the displayed text and the vendor's beside it: a text that people wrote stays."""
     is_own = vendors is not None or (before.source.imported is None and bool(ours))
     if not is_own or ours == theirs:
         return theirs, None
@@ -259,12 +259,12 @@ def _side_by_side(before: ErrorCase, ours: str, vendors: str | None, theirs: str
 
 
 def _vendors(case: ErrorCase, text: str | None, ours: str) -> str | None:
-    """The vendor's text as it is stored: beside each one that was imported, the same or another."""
+    """Return the vendor's text to store beside an imported one."""
     return ours if text is None and case.source.imported else text
 
 
 def columns_of(case: ErrorCase) -> Mapping[str, object]:
-    """A case as the columns of its row."""
+    """Return a case as the columns of its row."""
     return {
         "section": case.section,
         "http_status": case.http_status,

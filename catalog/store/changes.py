@@ -1,4 +1,4 @@
-"""The log of what became of which code in which revision, as far back as it is kept."""
+"""Change log of codes by revision, bounded in length."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ChangeLog:
 
 
 def note_changes(revision: int, changes: Iterable[tuple[str, str, str]], *, hidden: bool = False) -> None:
-    """Write what became of codes, each as (service, code, kind), in the transaction of the change itself.
+    """Log changes of codes, each as (service, code, kind), in the transaction of the change itself.
 
     ``hidden`` says that the public learns nothing of them, as of a deleted code that was internal.
     """
@@ -84,7 +84,7 @@ def what_became_of(row: Model, *, created: bool = False, deleted: bool = False) 
 
 @may_be_read_from_replica
 def changes_since(since: int, *, after: int = 0, most: int = 1000) -> ChangeLog:
-    """At most ``most`` entries of the revisions after ``since``, those behind the place ``after``, oldest first."""
+    """Return at most ``most`` entries of revisions after ``since`` and behind the position ``after``, oldest first."""
     revision = Revision.objects.first()
     number, begins = (revision.number, revision.log_begins) if revision else (0, 0)
     rows = list(_visible().filter(revision__gt=since, pk__gt=after).order_by("pk")[: most + 1])
@@ -99,7 +99,7 @@ def changes_since(since: int, *, after: int = 0, most: int = 1000) -> ChangeLog:
 
 @may_be_read_from_replica
 def latest_changes(most: int = 100) -> tuple[CodeChange, ...]:
-    """The latest entries, newest first."""
+    """Return the latest entries, newest first."""
     return tuple(_noun(row) for row in _visible().order_by("-pk")[:most])
 
 

@@ -1,4 +1,4 @@
-"""Reading the catalog out of the in-memory snapshot: the database is not asked, so that pages go on when it is away."""
+"""Reads from the in-memory snapshot of the catalog, which work while the database is unavailable."""
 
 from __future__ import annotations
 
@@ -16,41 +16,41 @@ def get_error(slug: str, code: str) -> KnownError | None:
 
 
 def get_error_exactly(slug: str, code: str) -> KnownError | None:
-    """The error of a service by its code as it is spelled; None where there is none."""
+    """Return the error of a service by its exact code; None if there is none."""
     return next((each for each in current_index().with_code(code) if (each.service, each.code) == (slug, code)), None)
 
 
 def errors_with_code(code: str) -> Sequence[KnownError]:
-    """The errors of any service that have this code, in any letter case, by service."""
+    """Return the errors of any service with this code in any letter case, by service."""
     return current_index().with_code(code)
 
 
 def errors_spelled_like(code: str) -> Sequence[KnownError]:
-    """The errors whose code is this one but for delimiters, leading zeros, and letters taken for digits."""
+    """Return the errors whose code differs only in delimiters, leading zeros, and letters like digits."""
     return current_index().spelled_like(code)
 
 
 def get_service(slug: str) -> Service | None:
-    """A service by its slug."""
+    """Return a service by its slug."""
     return current_index().services.get(slug)
 
 
 def canonical_slug(slug: str) -> str | None:
-    """How a service's slug is spelled, given it in any letter case; None where there is no such service."""
+    """Return a service's slug as stored, given in any letter case; None if there is no such service."""
     services = current_index().services
     return slug if slug in services else next((each for each in services if each.lower() == slug.lower()), None)
 
 
 def all_catalogs() -> Iterable[ServiceCatalog]:
-    """Every service with every error, by slug and in the vendor's order."""
+    """Return every service with its errors, by slug and in the vendor's order."""
     return current_index().catalogs.values()
 
 
 def get_catalog(slug: str) -> ServiceCatalog | None:
-    """A service with its errors, by its slug."""
+    """Return a service with its errors."""
     return current_index().catalogs.get(slug)
 
 
 def all_services() -> list[ServiceSummary]:
-    """All services, by slug, each with the number of its codes."""
+    """Return all services with the number of their codes, by slug."""
     return [ServiceSummary(each.service, len(each.errors)) for each in current_index().catalogs.values()]

@@ -1,4 +1,4 @@
-"""The index of a revision in a file: built once, mapped by every worker of the host.
+"""Index file of a revision: built once, mapped by every worker of the host.
 
 The file lies in ``INDEX_FOLDER``, one for each version of the code that builds it, and is replaced whole. It is used
 only if this user wrote it, nobody else can write to it, and its signature, made with a key derived from ``SECRET_KEY``,
@@ -52,7 +52,7 @@ _not_before = 0.0
 
 
 class Unusable(Exception):
-    """A file or folder that is not used; the text says why."""
+    """Raised for a file or folder that cannot be used; the message says why."""
 
 
 def index_folder() -> Path | None:
@@ -89,7 +89,7 @@ def read_index_file(mark: RevisionMark, whom: Audience = Audience.TEAM) -> Index
 
 
 def write_index_file(mark: RevisionMark, tables: IndexTables, whom: Audience = Audience.TEAM) -> Path | None:
-    """Keep the tables of a revision for all workers; None where they cannot be kept, with a warning that says why."""
+    """Write the tables of a revision for all workers; None, with a warning, if they cannot be written."""
     global _not_before
     folder = index_folder()
     if folder is None or not may_write():
@@ -118,7 +118,7 @@ def may_write() -> bool:
 
 @contextmanager
 def turn_to_build() -> Iterator[None]:
-    """Wait until no other process builds an index; where that cannot be known, do not wait."""
+    """Wait until no other process builds an index; do not wait if there is no lock."""
     folder = index_folder()
     lock = None
     if folder is not None and may_write():
@@ -224,7 +224,7 @@ def _write(path: Path, mark: RevisionMark, tables: IndexTables, whom: Audience) 
 
 
 def _remove_stale(folder: Path) -> None:
-    """Remove what other versions of the code and broken writes left, once nobody has used it for a day."""
+    """Remove files of other releases and broken writes that nobody has used for a day."""
     before = time.time() - _STALE_DAYS * 24 * 3600
     for path in [*folder.glob("*.index"), *folder.glob("new-*")]:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""API keys: made once, shown once, stored as a digest only."""
+"""API keys: created once, displayed once, stored as a digest."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_SEEN = 1000
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A key that holds: its number, its own rate as ``600/min``, empty where it has none.
+    """Valid key: its number, scopes, and own rate as ``600/min``, empty if it has none.
 
     ``internal`` is whether its answers hold what only the team may see; ``scopes`` are what it may do beside asking,
     and ``account`` the number of the account in whose name it does.
@@ -41,14 +41,14 @@ _seen: dict[str, KnownKey] = {}
 
 
 def new_token(key: ApiKey) -> str:
-    """Give ``key``, which is not stored yet, a token, and return it: nobody can tell it again afterwards."""
+    """Set the digest of ``key``, which is not stored yet, and return the token, which cannot be recovered."""
     token = _BEGIN + secrets.token_urlsafe(32)
     key.digest, key.beginning = _digest(token), token[:_BEGINNING]
     return token
 
 
 def find_key(token: str) -> KnownKey | None:
-    """The key of ``token``; None where there is none, or it was revoked or has expired. The day of its use is noted.
+    """Return the valid key of ``token``, noting the day of its use; None if unknown, revoked or expired.
 
     While the database does not answer, a key holds as it did when it was last asked for.
 
@@ -92,5 +92,5 @@ def _look_up(digest: str) -> KnownKey | None:
 
 
 def _digest(token: str) -> str:
-    """Of 32 random bytes no one can guess another that fits: salt and slowness would add nothing."""
+    """Hash a token; 32 random bytes need neither salt nor slowness."""
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()

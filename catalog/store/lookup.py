@@ -1,4 +1,4 @@
-"""Reading the catalog out of the database, as nouns."""
+"""Reads the catalog from the database as domain objects."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class ServiceSummary:
-    """A service and how many codes are known of it."""
+    """Service with the number of its codes."""
 
     service: Service
     codes: int
@@ -45,7 +45,7 @@ class ServiceSummary:
 
 @may_be_read_from_replica
 def services(slugs: Sequence[str] | None = None, *, audience: Audience = Audience.TEAM) -> list[ServiceSummary]:
-    """All services, or those of ``slugs``, by slug, each with the number of its codes."""
+    """Return all services, or those of ``slugs``, with the number of their codes, by slug."""
     rows = models.Service.objects.annotate(code_count=Count("codes")).order_by("slug")
     if audience is Audience.PUBLIC:
         rows = rows.filter(internal=False)
@@ -63,7 +63,7 @@ def name_of(slug: str) -> str:
 def whole_catalog(
     slugs: Sequence[str] | None = None, *, audience: Audience = Audience.TEAM
 ) -> tuple[ServiceCatalog, ...]:
-    """Every service with every error, by slug and in the vendor's order. A code is an error once it has a case.
+    """Return every service with its errors, by slug and in the vendor's order; codes without cases are left out.
 
     For the public, what is internal is left out.
     """
@@ -93,7 +93,9 @@ def any_internal() -> bool:
 
 
 def errors(rows: QuerySet[models.Code]) -> list[KnownError]:
-    """Code rows as nouns, by service and in the vendor's order, with their cases; those without any are none yet."""
+    """Return rows of codes as domain objects, by service and in the vendor's order; codes without cases are left
+    out.
+    """
     codes = (
         rows.filter(cases__isnull=False, state=models.Code.State.PUBLISHED)
         .distinct()
@@ -105,7 +107,7 @@ def errors(rows: QuerySet[models.Code]) -> list[KnownError]:
 
 
 def error_noun(row: models.Code) -> KnownError:
-    """A code row, its service and cases at hand, as a noun."""
+    """Return a code's row, with service and cases fetched, as a domain object."""
     return KnownError(
         row.service.slug,
         row.code,
@@ -117,12 +119,12 @@ def error_noun(row: models.Code) -> KnownError:
 
 @lru_cache(maxsize=1000)
 def _source(url: str | None, updated: date | None, imported: date | None, digest: str | None) -> Source:
-    """A source, one for all the rows that came from it."""
+    """Return a source, one object for all the rows that came from it."""
     return Source(url, updated, imported, digest)
 
 
 def case_noun(row: models.Case) -> ErrorCase:
-    """A case row as a noun: an object of Django's, or a plain row with the same names."""
+    """Return a case's row, or a plain row with the same names, as a domain object."""
     return ErrorCase(
         message=row.message,
         http_status=row.http_status,
@@ -148,7 +150,7 @@ def case_noun(row: models.Case) -> ErrorCase:
 
 
 def service_noun(row: models.Service) -> Service:
-    """A service row as a noun. Lists that an editor left in a wrong shape are read as far as they go."""
+    """Return a service's row as a domain object; malformed lists are read as far as possible."""
     body = BodyFormat(row.code_field, row.message_field) if row.code_field or row.message_field else None
     prefixes = row.prefixes if isinstance(row.prefixes, list) else []
     referrals = row.referrals if isinstance(row.referrals, list) else []
@@ -174,5 +176,5 @@ def service_noun(row: models.Service) -> Service:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    """The non-empty strings of a JSON list; none for anything else."""
+    """Return the non-empty strings of a JSON list; none for anything else."""
     return tuple(each for each in value if isinstance(each, str) and each) if isinstance(value, list) else ()

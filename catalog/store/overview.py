@@ -1,4 +1,4 @@
-"""The catalog at a glance: how much there is of what, how much of it is filled in, what changed lately."""
+"""Coverage of the catalog: sizes, filled-in fields, latest changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catalog.store.in_memory import all_catalogs
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Of a service's cases that are not withdrawn, how many say what."""
+    """Counts of the filled-in fields of a service's cases that are not withdrawn."""
 
     slug: str
     name: str
@@ -27,36 +27,36 @@ class Coverage:
 
     @property
     def shares(self) -> tuple[int, ...]:
-        """Percent of the cases that have a status, a message, a description, a solution, and facts for programs."""
+        """Percent of the cases with a status, a message, a description, a solution, and machine-readable fields."""
         counts = (self.statuses, self.messages, self.descriptions, self.solutions, self.decisions)
         return tuple(round(100 * each / self.cases) if self.cases else 0 for each in counts)
 
     @property
     def unsolved(self) -> int:
-        """How many cases do not say what to do."""
+        """Number of cases without a solution."""
         return self.cases - self.solutions
 
     @property
     def score(self) -> int:
-        """Percent of the four texts and facts of a case that are there, over all cases; 0 without cases."""
+        """Percent of status, message, description and solution that are filled in; 0 without cases."""
         filled = self.statuses + self.messages + self.descriptions + self.solutions
         return round(100 * filled / (4 * self.cases)) if self.cases else 0
 
 
 def coverage() -> tuple[Coverage, ...]:
-    """The coverage of each service, by slug."""
+    """Return the coverage of each service, by slug."""
     return tuple(map(coverage_of, all_catalogs()))
 
 
 def coverage_of(catalog: ServiceCatalog) -> Coverage:
-    """The coverage of one service."""
+    """Return the coverage of one service."""
     cases = [case for error in catalog.errors for case in error.cases if not case.withdrawn]
     return _covered(catalog.service.slug, catalog.service.name, len(catalog.errors), cases)
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The catalog at a glance. Statuses and categories count cases that are not withdrawn, None where none is named."""
+    """Overview of the catalog. Statuses and categories count cases that are not withdrawn, under None if unset."""
 
     services: tuple[Coverage, ...]
     statuses: tuple[tuple[int | None, int], ...]
@@ -66,17 +66,17 @@ class Overview:
 
     @property
     def codes(self) -> int:
-        """How many codes there are."""
+        """Number of codes."""
         return sum(each.codes for each in self.services)
 
     @property
     def cases(self) -> int:
-        """How many cases there are that are not withdrawn."""
+        """Number of cases that are not withdrawn."""
         return sum(each.cases for each in self.services)
 
 
 def overview(*, most_changes: int = 1_000) -> Overview:
-    """The catalog at a glance, out of the in-memory snapshot; the latest changes out of the database."""
+    """Return the overview from the in-memory snapshot, with the latest changes from the database."""
     cases = [case for catalog in all_catalogs() for error in catalog.errors for case in error.cases]
     live = [case for case in cases if not case.withdrawn]
     statuses = Counter(case.http_status for case in live)

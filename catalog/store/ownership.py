@@ -1,4 +1,4 @@
-"""Which services an account may edit: those of its teams, and those that no team owns."""
+"""Ownership of services: an account may edit those of its teams, and those without an owner."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ADMINISTRATOR = "administrator"
 
 
 class NotOwned(ValueError):
-    """A service belongs to another team; the message says to which."""
+    """Raised for a service of another team, which the message names."""
 
 
 def owns_all(account: AbstractBaseUser) -> bool:
@@ -37,7 +37,7 @@ def may_edit(account: AbstractBaseUser, service: Service | None) -> bool:
 
 
 def refuse_others(account: AbstractBaseUser | None, slugs: Iterable[str]) -> None:
-    """Refuse to edit services of other teams. Without an account it is the operator who edits, who may.
+    """Raise for services of other teams; without an account it is the operator, who may edit all.
 
     Raises:
         NotOwned: when one of the services is another team's.

@@ -1,4 +1,4 @@
-"""Writing nouns into the database: one transaction, only what differs, and an account of every row."""
+"""Publishes domain objects into the database in one transaction, writing only differences, and reports every row."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ T = TypeVar("T", models.Code, models.Case)
 
 
 class SpelledOtherwise(ValueError):
-    """A service that the catalog has under a slug of other capitals: in addresses they would be one."""
+    """Raised for a slug that differs from a stored one in letter case only: their URLs would be the same."""
 
     def __init__(self, service: str, spelling: str) -> None:
-        """The slug that was given, and the one that the catalog has."""
+        """Take the given slug and the stored one."""
         super().__init__(f"the service {service} is {spelling} in the catalog: write it like that")
 
 
 class TooMuchWithdrawn(ValueError):
-    """A document that lacks most of what was known from it, so that it is rather broken than changed."""
+    """Raised for a document that lacks most of its earlier cases, and so is more likely broken than changed."""
 
     def __init__(self, service: str, withdrawn: int, total: int) -> None:
-        """The service it is about, how many of its cases would go, and of how many."""
+        """Take the service, how many of its cases would be withdrawn, and of how many."""
         super().__init__(f"{withdrawn} of the {total} cases of {service} that are known from there are missing in it")
 
 
@@ -61,7 +61,7 @@ class Published:
     too_much: bool = False
 
     def count(self, kind: str) -> int:
-        """How many rows are new, changed or withdrawn."""
+        """Return how many rows are new, changed or withdrawn."""
         return sum(1 for change in self.changes if change.kind == kind)
 
 
@@ -79,7 +79,7 @@ def publish(
     reason: str = "",
     step: Callable[[int], object] = int,
 ) -> Published:
-    """Make the catalog say what ``catalogs`` say of their services, and tell what that changed.
+    """Store ``catalogs`` and return the changes.
 
     A vendor's page is read against what is known: what it says is taken over, what it no longer lists is withdrawn as
     of ``today`` and kept, as far as its ``scope`` reaches, and what people have decided stays. ``as_it_is`` is for the
@@ -162,7 +162,7 @@ def was_loaded(slug: str) -> bool:
 
 
 def note_loaded(slug: str) -> None:
-    """Remember that the bundled service ``slug`` was loaded."""
+    """Record that the bundled service ``slug`` was loaded."""
     models.LoadedBundle.objects.get_or_create(slug=slug)
 
 
@@ -193,7 +193,7 @@ def _store_service(service: Service, run: Run) -> tuple[models.Service, bool]:
 
 
 def _stated(service: Service, stored: Service, scope: ImportScope) -> Service:
-    """The facts of a service after a document: what it is silent about, it does not take away.
+    """Return the facts of a service after a document: facts that it omits stay.
 
     One page of several adds to what the others say, and is the service's documentation only where none is known.
     """
@@ -281,7 +281,7 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
 
 
 def _aliases(error: KnownError, row: models.Code, run: Run) -> list[str]:
-    """The aliases of a listed code: a vendor's page adds to the known ones, an export states them all."""
+    """Return the aliases of a listed code: a page adds to the stored ones, an export replaces them."""
     stored = row.aliases if isinstance(row.aliases, list) and not run.as_it_is else []
     return [each for each in dict.fromkeys((*stored, *error.aliases)) if each != error.code]
 
@@ -290,7 +290,7 @@ _Told = frozenset[tuple[str, str, str]]
 
 
 def _fresh(changes: Iterable[Change]) -> dict[_Told, list[str]]:
-    """The new codes, by all that their cases say."""
+    """Return the new codes by the texts of their cases."""
     texts_of: dict[str, set[tuple[str, str, str]]] = {}
     for change in changes:
         if change.kind == "new" and change.after is not None:
@@ -303,7 +303,7 @@ def _fresh(changes: Iterable[Change]) -> dict[_Told, list[str]]:
 
 
 def _renamed(merged: list[MergedRow], fresh: Mapping[_Told, list[str]]) -> str | None:
-    """The new code that says to the letter what a vanished one said, if there is just one."""
+    """Return the new code with exactly the texts of a vanished one, if there is just one."""
     texts = {(each.case.message, each.case.description, each.case.solution) for each in merged if each.case.message}
     if any(each.case.replaced_by for each in merged):
         return None
@@ -320,13 +320,13 @@ def _succeeded(case: ErrorCase, code: str) -> ErrorCase:
 
 
 def _create(rows: list[T], model: type[T], run: Run) -> None:
-    """New rows, each with the beginning of its history."""
+    """Insert rows with the first entry of their history."""
     for start in range(0, len(rows), _BATCH):
         bulk_create_with_history(rows[start : start + _BATCH], model, default_change_reason=run.reason)
 
 
 def _store_cases(wanted: Iterable[tuple[models.Code, list[MergedRow]]], run: Run) -> list[int]:
-    """Write the rows that are not yet as they should be; the primary keys of their codes."""
+    """Write the rows that differ; return the primary keys of their codes."""
     new: list[models.Case] = []
     old: list[models.Case] = []
     for code, rows in wanted:

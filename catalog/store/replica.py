@@ -36,7 +36,7 @@ Found = TypeVar("Found")
 
 
 class _Here(threading.local):
-    """Of this thread: whether it reads from the copy just now, and whether its request has written something."""
+    """State of this thread: whether it reads from the standby, and whether its request has written."""
 
     reading = False
     wrote = False
@@ -49,7 +49,7 @@ _watcher: threading.Thread | None = None
 
 
 def may_be_read_from_replica(read: Callable[Asked, Found]) -> Callable[Asked, Found]:
-    """Let a function that only reads the catalog read it from the copy; it is called again if the copy fails."""
+    """Let a read-only function read from the standby; it is called again if the standby fails."""
 
     @wraps(read)
     def reading(*args: Asked.args, **kwargs: Asked.kwargs) -> Found:
@@ -73,28 +73,28 @@ def may_be_read_from_replica(read: Callable[Asked, Found]) -> Callable[Asked, Fo
 
 
 class ReplicaRouter:
-    """Sends reads to the copy where ``may_be_read_from_replica`` says so, and everything else to the primary."""
+    """Routes reads to the standby inside ``may_be_read_from_replica``, everything else to the primary."""
 
     def db_for_read(self, model: type[Model], **hints: Any) -> str | None:
-        """The copy, while this thread reads from it."""
+        """Return the standby while this thread reads from it."""
         return REPLICA if _here.reading else None
 
     def db_for_write(self, model: type[Model], **hints: Any) -> str | None:
-        """The primary, which is read from too from now on until the request ends."""
+        """Return the primary, and read from it until the request ends."""
         _here.wrote = True
         return DEFAULT_DB_ALIAS
 
     def allow_relation(self, one: Model, other: Model, **hints: Any) -> bool | None:
-        """Rows of the copy are rows of the primary."""
+        """Allow relations between rows of the standby and the primary."""
         return True
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
-        """The copy gets its tables as it gets its rows."""
+        """Refuse migrations of the standby, which replicates the tables."""
         return False if db == REPLICA else None
 
 
 def start_watching(needed: Callable[[], int]) -> None:
-    """Watch the copy, if the settings name one, for as long as the process lives. Called once by a server.
+    """Watch the standby, if configured, for the life of the process. Called once by a server.
 
     ``needed`` tells the number of the revision that answers are made of now.
     """
@@ -115,7 +115,7 @@ def _is_up_to_date() -> bool:
 
 
 def _give_up() -> None:
-    """Read from the primary until the watcher finds the copy well again."""
+    """Read from the primary until the standby is healthy again."""
     global _seen
     _seen = None
     connections[REPLICA].close()

@@ -19,25 +19,25 @@ _ONLY = 1
 
 @dataclass(frozen=True, slots=True)
 class RevisionMark:
-    """A revision's number, 0 before anything was stored, and when it began."""
+    """Number of a revision, 0 before anything was stored, and when it began."""
 
     number: int
     changed: datetime | None
 
 
 def current_revision() -> int:
-    """The number of the catalog's present revision; 0 before anything was stored."""
+    """Return the number of the current revision; 0 before anything was stored."""
     return Revision.objects.filter(pk=_ONLY).values_list("number", flat=True).first() or 0
 
 
 def revision_mark() -> RevisionMark:
-    """The catalog's present revision and when it began."""
+    """Return the current revision and when it began."""
     row = Revision.objects.filter(pk=_ONLY).first()
     return RevisionMark(row.number, row.changed) if row else RevisionMark(0, None)
 
 
 def begin_revision() -> int:
-    """Count the catalog's revision up, in the transaction of the change that makes it; return the new number."""
+    """Increment the revision in the transaction of the change; return the new number."""
     moved = Revision.objects.filter(pk=_ONLY).update(number=F("number") + 1, changed=timezone.now())
     if not moved:
         Revision.objects.get_or_create(pk=_ONLY)

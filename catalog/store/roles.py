@@ -44,7 +44,7 @@ ROLES: Mapping[str, Allowed] = {
 
 
 def make_roles(apps: Apps, using: str) -> None:
-    """Make the groups that are missing and give each just the permissions of its role.
+    """Create missing groups and set the permissions of each role.
 
     Called after a migration with the models as they are then: what is not there yet is left for the next time.
     """

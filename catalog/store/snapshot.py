@@ -1,4 +1,4 @@
-"""The index of the catalog's current revision, loaded by each process and swapped when the revision moves on.
+"""In-memory index of the current revision, loaded by each process and replaced with the next revision.
 
 One process builds it and keeps it in a file, which the others load; where no file can be kept, each builds its own. A
 server process polls the revision from a thread of its own and makes the next index ready beside the one in use;
@@ -63,7 +63,7 @@ _poller: threading.Thread | None = None
 
 
 def current_index() -> CatalogIndex:
-    """The index of the current revision.
+    """Return the index of the current revision.
 
     Raises:
         DatabaseError: when none is loaded yet, or no poller runs, and the database does not answer.
@@ -77,7 +77,7 @@ def current_index() -> CatalogIndex:
 
 
 def loaded_revision() -> RevisionMark:
-    """The revision that answers are made of now: in a server process the polled one, which asks nobody.
+    """Return the revision that answers are made of; server processes poll it, so that this needs no query.
 
     Raises:
         DatabaseError: when none is loaded yet, or no poller runs, and the database does not answer.
@@ -90,7 +90,7 @@ def loaded_revision() -> RevisionMark:
 
 
 def refresh() -> CatalogIndex:
-    """Load or build the index anew if the revision has moved on; else return the one that is loaded.
+    """Load or build the index if the revision has changed, and return it.
 
     Where something is internal there are two: the team's, which is returned, and the public's.
     """
@@ -158,7 +158,7 @@ def _built(whom: Audience) -> tuple[RevisionMark, IndexTables]:
 
 
 def _build_aside() -> bool:
-    """Have a large index built in a process of its own, which neither holds up this one nor leaves it any larger.
+    """Build a large index in a separate process, which neither blocks this one nor grows its memory.
 
     Return whether it was.
     """
@@ -178,7 +178,7 @@ def _build_aside() -> bool:
 
 
 def build_file(*, in_turn: bool = False) -> tuple[RevisionMark, Path] | None:
-    """Build the present revision's index and keep it for all workers; None where it cannot be kept.
+    """Build the current revision's index file for all workers; None if it cannot be written.
 
     ``in_turn`` says that whoever asks has waited for its turn already.
     """
@@ -189,13 +189,13 @@ def build_file(*, in_turn: bool = False) -> tuple[RevisionMark, Path] | None:
 
 
 def prepare_with(prepare: Preparation) -> None:
-    """Have a server process call ``prepare`` with each new index before it is swapped in."""
+    """Call ``prepare`` with each new index of a server process before it is swapped in."""
     _preparations.append(prepare)
 
 
 @contextmanager
 def without_garbage_collection() -> Iterator[None]:
-    """No search for garbage meanwhile: all that is made is kept, and looking through it again and again is slow."""
+    """Pause garbage collection, which would repeatedly scan objects that are all kept."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -211,13 +211,13 @@ def _size(tables: IndexTables) -> dict[str, int]:
 
 
 def forget() -> None:
-    """Drop the loaded index, as when the database was exchanged under the process."""
+    """Drop the loaded index, as when the database was replaced under the process."""
     global _loaded, _mark, _public
     _loaded = _mark = _public = None
 
 
 def build_for_all() -> None:
-    """Build the index in the process that others will be forked from: they share its memory while it stays current."""
+    """Build the index before workers fork, so that they share its memory while it stays current."""
     global _serves
     _serves = True
     refresh()
@@ -226,7 +226,7 @@ def build_for_all() -> None:
 
 
 def start_polling() -> None:
-    """Keep the index current from a thread of its own, for as long as the process lives. Called once by a server.
+    """Keep the index current from a thread for the life of the process. Called once by a server.
 
     The first index is built before this returns, so that no request waits for it; if the database is away, the thread
     goes on trying.

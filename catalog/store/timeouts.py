@@ -1,4 +1,4 @@
-"""How long PostgreSQL may work on a statement, or wait for a lock: as the settings say, but for work on everything."""
+"""PostgreSQL's statement and lock timeouts, lifted for work on the whole catalog."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ _LIMITS = ("statement_timeout", "lock_timeout")
 
 
 def without_statement_timeout(using: str = "default") -> None:
-    """Lift the limits to the end of the present transaction: for what takes in or reads out a whole catalog."""
+    """Lift the timeouts for the current transaction, as to import or export a whole catalog."""
     _run(connections[using], *(f"SET LOCAL {limit} = 0" for limit in _LIMITS))
 
 
 def disable_timeouts(using: str = "default") -> None:
-    """Lift the limits of this connection until ``restore_timeouts``: for migrations."""
+    """Lift the timeouts of this connection until ``restore_timeouts``, as for migrations."""
     _run(connections[using], *(f"SET {limit} = 0" for limit in _LIMITS))
 
 
 def restore_timeouts(using: str = "default") -> None:
-    """Put the limits of this connection back to what the settings say."""
+    """Reset the timeouts of this connection to the settings."""
     _run(connections[using], *(f"RESET {limit}" for limit in _LIMITS))
 
 

@@ -107,14 +107,14 @@ def fill(portal: RunningPortal, services: int) -> dict[str, str]:
 
 def measured(browser: Browser, address: str, enough: float) -> dict[str, float]:
     """The best of three, each in a browser that has kept nothing: other work of the machine is no fault of a page."""
-    found: list[dict[str, float]] = []
-    while len(found) < 3 and not any(each["paint"] <= enough for each in found):
+    result: list[dict[str, float]] = []
+    while len(result) < 3 and not any(each["paint"] <= enough for each in result):
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.goto(address)
-        found.append(page.locator("html").evaluate(MEASURE))
+        result.append(page.locator("html").evaluate(MEASURE))
         context.close()
-    return min(found, key=lambda each: each["paint"])
+    return min(result, key=lambda each: each["paint"])
 
 
 def longest_paint(browser: Browser, portal: RunningPortal) -> float:
@@ -126,13 +126,13 @@ def longest_paint(browser: Browser, portal: RunningPortal) -> float:
 @pytest.mark.parametrize("services", [3, 442, 2_000])
 def test_every_page_is_quick_calm_light_and_accessible(browser: Browser, portal: RunningPortal, services: int) -> None:
     pages = fill(portal, services)
-    found: dict[str, object] = {}
+    result: dict[str, object] = {}
     enough = longest_paint(browser, portal)
     for name, path in pages.items():
         seen = measured(browser, portal.url + path, enough)
         # Shifts are told to a thousandth, as every tool does.
         if seen["paint"] > enough or round(seen["shift"], 3) > 0 or not 0 < seen["bytes"] <= HEAVIEST:
-            found[name] = seen
+            result[name] = seen
     for scheme, width in WINDOWS[services]:
         settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
         for visitor in visit(browser, portal, **settings):
@@ -140,5 +140,5 @@ def test_every_page_is_quick_calm_light_and_accessible(browser: Browser, portal:
             for name, path in pages.items():
                 page.goto(portal.url + path)
                 wrong = wrong_with(page)
-                found.update({f"{name}, {scheme}, {width} px": wrong} if wrong else {})
-    assert found == {}
+                result.update({f"{name}, {scheme}, {width} px": wrong} if wrong else {})
+    assert result == {}

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     help = "Check every case of the catalog by its own sample body. Exit code 1 when anything found is an error."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How to print."""
+        """Add the option for the format."""
         parser.add_argument("--format", choices=["text", "json", "sarif"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 
 def _grouped(result: Audit, *, whole: bool) -> Iterator[str]:
-    """The findings rule by rule, the worst first, each group with what to do; ``whole`` names every one."""
+    """Yield the findings by rule, the worst first, each group with advice; ``whole`` names every one."""
     for rule in sorted(RULES, key=lambda rule: _LEVELS.index(rule.level)):
         findings = [finding for finding in result.findings if finding.rule == rule]
         if not findings:
@@ -89,7 +89,7 @@ def _objects(result: Audit) -> dict[str, Any]:
 
 
 def _sarif(result: Audit) -> dict[str, Any]:
-    """The findings as SARIF 2.1.0 (OASIS standard), for tools that show results of linters."""
+    """Return the findings as SARIF 2.1.0 (OASIS standard)."""
     links = links_for(None)
     rules = [
         {"id": rule.name, "shortDescription": {"text": rule.text}, "defaultConfiguration": {"level": rule.level}}

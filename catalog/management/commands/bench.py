@@ -1,4 +1,4 @@
-"""``manage.py bench``: what is promised of speed and accuracy, measured."""
+"""``manage.py bench``: measures the promised speed and accuracy."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
     help = "Measure what is promised, as ratios in one run. Exit code 1 when a promise is not kept."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Which one, and how to print."""
+        """Add the arguments."""
         parser.add_argument(
             "name", nargs="?", choices=(*NAMES, *WITH_DATA), help="one benchmark; all but loghub without"
         )
@@ -86,7 +86,7 @@ class Command(BaseCommand):
 
 
 def _run(benchmark: Any, options: dict[str, Any]) -> Iterator[Any]:
-    """Run a benchmark with those of the options that it knows."""
+    """Run a benchmark with the options that it takes."""
     parameters = inspect.signature(benchmark.run).parameters
     given = {
         name: options[name]

@@ -1,4 +1,4 @@
-"""``manage.py build_index``: the indexes of the present revision, built and kept for all workers of this host."""
+"""``manage.py build_index``: builds the indexes of the current revision for all workers of this host."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _NICENESS = 5
 
 
 class Command(BaseCommand):
-    """Builds the index file; exits with 1 when it cannot be kept."""
+    """Builds the index files; exits with 1 if they cannot be written."""
 
     help = "Build the index of the catalog's present revision and keep it in a file for all workers of this host."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """``--in-turn`` is given by a worker that has waited for its turn to build."""
+        """Add ``--in-turn``, which a worker passes that already holds the lock."""
         parser.add_argument("--in-turn", action="store_true", help=SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Build it, at the cost of nobody who serves."""
+        """Build the indexes at low priority."""
         if options["in_turn"]:
             os.nice(_NICENESS)
         built = build_file(in_turn=options["in_turn"])

@@ -27,12 +27,12 @@ EXIT_CODES = {"known": 0, "ambiguous": 3, "unknown": 4}
 
 
 class Command(BaseCommand):
-    """Says what an error means; exits with 0 when it is known, 3 when ambiguous, 4 when unknown."""
+    """Explains errors; exits with 0 if known, 3 if ambiguous, 4 if unknown."""
 
     help = "Say what a pasted error means. Exit code: 0 known, 3 ambiguous, 4 unknown (of several, the highest)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The files, and how to print."""
+        """Add the files and the output options."""
         parser.add_argument("files", nargs="*", default=["-"], metavar="FILE", help="a file, or - for standard input")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
         parser.add_argument(
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Answer each file."""
+        """Diagnose each file."""
         files: list[str] = options["files"]
         for name in files:
             _check(name)
@@ -61,7 +61,7 @@ class Command(BaseCommand):
 
 
 def _check(name: str) -> None:
-    """Refuse a file that cannot be read or is empty, before any is answered."""
+    """Refuse a file that cannot be read or is empty, before any is diagnosed."""
     if name == "-":
         return
     try:
@@ -74,7 +74,7 @@ def _check(name: str) -> None:
 
 
 def _answer(name: str) -> Guidance:
-    """Answer a file of any size, with a progress bar where somebody watches."""
+    """Diagnose a file of any size, with a progress bar on a terminal."""
     try:
         with _opened(name) as file, _bar(name, file) as bar:
             return troubleshoot_file(file, progress=bar.update)
@@ -85,7 +85,7 @@ def _answer(name: str) -> Guidance:
 
 
 def _traced(name: str) -> str:
-    """How the beginning of a file is read, rule by rule."""
+    """Return the trace of a file's beginning."""
     try:
         with _opened(name) as file:
             return traced(text_of(file.read(LONGEST_TRACED)))
@@ -98,7 +98,7 @@ def _opened(name: str) -> AbstractContextManager[BinaryIO]:
 
 
 def _bar(name: str, file: BinaryIO) -> tqdm[NoReturn]:
-    """A bar on standard error, which only a terminal sees, and only when it takes a while."""
+    """Return a progress bar on standard error, shown on a terminal only and only for long runs."""
     with suppress(OSError, ValueError):
         size = os.fstat(file.fileno()).st_size
         if size:

@@ -1,4 +1,4 @@
-"""``manage.py digest``: tell web hooks once a week what was asked and what is missing."""
+"""``manage.py digest``: sends a weekly summary to the webhooks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = "Tell the web hooks what was asked, what was known and what is missing; run it once a week."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Sum up and send."""
+        """Summarise and send."""
         with answering(Audience.TEAM):
             week_insights = insights(weeks=2)
         diagnosed = sum(week.diagnosed for week in week_insights.weeks)

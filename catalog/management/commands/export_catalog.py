@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("-o", "--output", metavar="FILE", help="a file instead of standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write it."""
+        """Export the catalog."""
         slug: str | None = options["service"]
         if options["format"] == "csv" and not slug:
             raise CommandError("CSV holds one service: say which with --service SLUG", returncode=2)

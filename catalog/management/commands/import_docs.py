@@ -1,4 +1,4 @@
-"""``manage.py import_docs``: vendors' documents into the catalog."""
+"""``manage.py import_docs``: imports vendors' documents."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "53100")
 
 
 class Command(BaseCommand):
-    """Reads documents into the catalog, all of them or none, and says what that changed."""
+    """Imports documents, all or none, and reports the changes."""
 
     help = (
         "Read vendors' error pages into the catalog. All documents or none; a second run changes nothing. "
@@ -66,7 +66,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The documents, and what they are about."""
+        """Add the documents and the options."""
         parser.add_argument(
             "sources",
             nargs="+",
@@ -175,7 +175,7 @@ class Command(BaseCommand):
             )
 
     def _read(self, source: str, options: dict[str, Any], hints: Hints, bar: Bar) -> list[tuple[str, Reading]]:
-        """The documents that a source is, each by its name."""
+        """Return the documents of a source, by name."""
         try:
             if source.startswith(PACK_PREFIX):
                 return [(source, read_packed(source.removeprefix(PACK_PREFIX)))]
@@ -207,7 +207,7 @@ class Command(BaseCommand):
         )
 
     def _readings_of(self, source: str, folder: Folder, options: dict[str, Any]) -> list[tuple[str, Reading]]:
-        """The documents of a folder by their paths, those that are none of errors named."""
+        """Return the documents of a folder by path, and report those without errors."""
         if not options["json"]:
             for line in skipped_documents(folder):
                 say(self.stdout, line)
@@ -234,7 +234,7 @@ def _hints(options: dict[str, Any]) -> Hints:
 
 
 def _why(problem: DatabaseError) -> str:
-    """In one line what the database said, and what to do about it where that is known."""
+    """Return the database's message in one line, with advice for known failures."""
     reason = " ".join(str(problem).split())[:300]
     cause = problem.__cause__
     kind = getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", None) or ""
@@ -247,7 +247,7 @@ def _why(problem: DatabaseError) -> str:
 
 @contextmanager
 def _progress(documents: int) -> Iterator[tuple[Bar, Bar]]:
-    """Two bars on a terminal, shown once the import has gone on for a second: the documents, and the codes."""
+    """Show two progress bars on a terminal, after a second: documents and codes."""
     with (
         tqdm(total=documents, desc="documents", delay=1, disable=None if documents > 1 else True) as whole,
         tqdm(desc="codes", delay=1, disable=None, unit=" codes") as codes,
@@ -256,7 +256,7 @@ def _progress(documents: int) -> Iterator[tuple[Bar, Bar]]:
 
 
 def _expanded(source: str) -> list[str]:
-    """A folder of service models as these, of each service the latest; anything else as it is."""
+    """Replace a folder of service models by the latest model of each service; leave other sources."""
     if source.startswith(PACK_PREFIX):
         return _expanded_pack(source)
     folder = Path(source)
@@ -274,7 +274,7 @@ def _expanded(source: str) -> list[str]:
 
 
 def _expanded_pack(source: str) -> list[str]:
-    """A pack, and the service models that belong to it."""
+    """Return a pack and the service models that belong to it."""
     name = source.removeprefix(PACK_PREFIX)
     if name not in {each.name for each in packs()}:
         names = ", ".join(f"{PACK_PREFIX}{each.name}" for each in packs())

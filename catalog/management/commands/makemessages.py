@@ -1,4 +1,4 @@
-"""``manage.py makemessages``: Django's, which also finds what the diagnosis says in its own words."""
+"""``manage.py makemessages``: Django's, extended by the diagnosis' own sentences."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from django.core.management.commands import makemessages
 
 
 class Command(makemessages.Command):
-    """Collects the texts that translators translate."""
+    """Collects the texts to translate."""
 
     xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=Sentence"]  # noqa: RUF012 - as Django has it

@@ -1,4 +1,4 @@
-"""``manage.py refresh``: read the sources again, apply what is trusted, put the rest up for review."""
+"""``manage.py refresh``: reads the sources again, applies trusted ones, queues the others for review."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catalog.management.output import say
 
 
 class Command(BaseCommand):
-    """Reads sources and says what came of each."""
+    """Reads sources and reports the result of each."""
 
     help = (
         "Read the sources of the catalog again. What a trusted source says is applied, what another says waits in the "
@@ -21,14 +21,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Which sources."""
+        """Add the sources."""
         parser.add_argument("services", nargs="*", metavar="SERVICE", help="only the sources of these services")
         parser.add_argument(
             "--allow-private", action="store_true", help="fetch from addresses inside too: loopback, private networks"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Refresh one source after the other."""
+        """Refresh each source."""
         rows = Source.objects.filter(active=True)
         if options["services"]:
             rows = rows.filter(service__in=options["services"])
