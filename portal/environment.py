@@ -72,6 +72,7 @@ class Environment:
     base_url: str
     https: bool
     second_factor: bool
+    own_words: tuple[str, ...]
     trusted_proxies: int
     support_url: str
     security_contact: str
@@ -139,6 +140,7 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         base_url=read("PORTAL_BASE_URL", _origin, ""),
         https=read("PORTAL_HTTPS", _boolean, False),
         second_factor=read("PORTAL_SECOND_FACTOR", _boolean, False),
+        own_words=read("PORTAL_OWN_WORDS", _own_words, ()),
         trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _number(0, 32), 0),
         support_url=read("PORTAL_SUPPORT_URL", _support_url, ""),
         security_contact=read("PORTAL_SECURITY_CONTACT", _support_url, ""),
@@ -251,6 +253,14 @@ def _folders(text: str) -> tuple[str, ...]:
         if not Path(folder).is_absolute():
             raise _Wrong(f"is {_quoted(text)}; it should be folders by their whole paths, with commas between them")
     return folders
+
+
+def _own_words(text: str) -> tuple[str, ...]:
+    words = tuple(each.strip() for each in text.split(",") if each.strip())
+    for word in words:
+        if sum(map(str.isalnum, word)) < 3:
+            raise _Wrong(f"is {_quoted(text)}; it should be words of three letters or more, with commas between them")
+    return words
 
 
 def _boolean(text: str) -> bool:

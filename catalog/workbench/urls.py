@@ -19,6 +19,7 @@ urlpatterns = [
     path("team/<slug:service>/<path:code>/", team.team_part, name="workbench_team"),
     path("imports/", imports.import_list, name="workbench_imports"),
     path("imports/<int:number>/", imports.import_page, name="workbench_import"),
+    path("packs/<slug:name>/", imports.propose_pack_page, name="workbench_pack"),
     path("sources/<int:number>/refresh/", imports.refresh_source, name="workbench_refresh"),
     path("insights/", insights.insights_page, name="workbench_insights"),
     path("insights.csv", insights.insights_download, name="workbench_insights_csv"),
