@@ -197,6 +197,7 @@ STAGES = {
     ),
     "catalog.intake": (
         "encodings",
+        "progress",
         "documents",
         "archives",
         "hints",
