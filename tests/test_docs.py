@@ -51,3 +51,12 @@ def test_every_repository_path_in_backticks_exists() -> None:
             r"`((?:docs|catalog|portal|tests|deploy|client|benchmarks|templates|static)/[\w./-]+)`", prose(page)
         ):
             assert path in MADE_BY_OPERATOR or (ROOT / path).exists(), f"{page.name}: {path}"
+
+
+def test_every_stage_of_the_diagnosis_is_a_module() -> None:
+    page = (ROOT / "docs" / "explanation" / "reading.md").read_text(encoding="utf-8")
+    modules = [
+        name for line in page.splitlines() if line.startswith("| `") for name in re.findall(r"`(\w+\.py)`", line)
+    ]
+    assert len(modules) > 10
+    assert [name for name in modules if not (ROOT / "catalog" / "diagnosis" / name).exists()] == []

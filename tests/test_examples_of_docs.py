@@ -115,7 +115,7 @@ def test_the_loop_tells_of_the_failure_and_of_no_other(portal: RunningPortal, st
 
 
 def test_the_loop_tells_of_the_failure_where_no_portal_answers() -> None:
-    with pytest.raises(RuntimeError, match=r"HTTP 503: The error portal could not be asked: .*refused"):
+    with pytest.raises(RuntimeError, match=r"HTTP 503: The error portal did not answer: .*refused"):
         loop(f"http://127.0.0.1:{free_port()}")(lambda: (503, {}, NOBODY_KNOWS))
 
 

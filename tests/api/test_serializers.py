@@ -65,6 +65,7 @@ FINDING = Finding(
     variants=(Variant((Parameter("id", ("a",)),), 2, 3), Variant((), 1, 9)),
     services=(Service("metal", "Metal"), Service("gate")),
     services_count=442,
+    request_ids=("5f0c", "8c11"),
 )
 
 
@@ -85,6 +86,7 @@ def test_the_filled_finding_leaves_no_field_out() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_fast_path_equals_the_serializer_for_what_is_diagnosed() -> None:
     store(service_catalog("metal"), service_catalog("gate"))
 

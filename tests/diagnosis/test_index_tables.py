@@ -32,6 +32,8 @@ FULL_CASE = ErrorCase(
     "their description",
     "their solution",
     '{"a": 1}',
+    "1.2",
+    "3.4",
 )
 FULL = ServiceCatalog(
     Service(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from catalog import models
-from catalog.known_error import ErrorCase, KnownError
+from catalog.known_error import ErrorCase, KnownError, Marks
 from catalog.store.search import LONGEST_QUERY, Filters, QueryTooLong, codes_spelled, find_errors, search
 from tests.catalog_rows import case, service_catalog, store
 
@@ -227,6 +227,70 @@ def test_hits_are_sorted_as_asked() -> None:
     assert sorted_by("status") == ["Metal.0204", "Metal.0100"]
     assert sorted_by("catalog") == ["Metal.0100", "Metal.0204"]
     assert [error.code for error in search(sort="code").results][:2] == ["Café.1", "Disk-Quota 7"]
+
+
+def test_a_number_is_found_by_its_message_as_a_word_is() -> None:
+    words = code("words", "VolumeFullError", "", description="There is no space on it.")
+    store(service_catalog("words", words), service_catalog("numbers", code("numbers", "N.0007", "Volume is full")))
+    assert set(codes("volume full")[:2]) == {"VolumeFullError", "N.0007"}
+
+
+def test_one_vendor_is_as_likely_meant_as_another_however_many_services_it_has() -> None:
+    for number in range(8):
+        slug = f"big-{number}"
+        store(service_catalog(slug, code(slug, f"B.{number}01", "The ticket has expired"), vendor="Wide"))
+    store(service_catalog("zmall", code("zmall", "Z.101", "The ticket has expired"), vendor="Small"))
+    assert codes("ticket expired")[0] == "Z.101"
+    assert codes("big-3 ticket expired") == ["B.301"]
+
+
+def test_a_code_that_many_services_have_does_not_crowd_out_others() -> None:
+    for number in range(6):
+        slug = f"big-{number}"
+        store(service_catalog(slug, code(slug, "TicketExpired", "The ticket has expired")))
+    store(service_catalog("other", code("other", "OldTicket", "The ticket of the guest has expired meanwhile")))
+    assert codes("expired ticket").index("OldTicket") < 3
+    assert set(codes("expired ticket")) == {"TicketExpired", "OldTicket"}
+    assert codes("TicketExpired")[:6] == ["TicketExpired"] * 6
+
+
+def test_of_codes_with_all_words_the_shorter_comes_first() -> None:
+    long = code("crate", "CrateSnapshotGroupNotFound", "", description="No such crate.")
+    store(service_catalog("crate", long, code("crate", "CrateNotFound", "", description="No such crate.")))
+    assert codes("crate is missing", service="crate") == ["CrateNotFound", "CrateSnapshotGroupNotFound"]
+
+
+@pytest.mark.parametrize("query", ["PutThing denied", "putthing denied", "PUTTHING denied"])
+def test_an_operation_names_its_service(query: str) -> None:
+    for slug, operations in (("shed", ("PutThing",)), ("barn", ("TakeThing",))):
+        denied = code(slug, f"{slug.title()}.0403", "Access denied", status=403)
+        store(service_catalog(slug, denied, marks=Marks(operations=operations)))
+    assert codes(query) == ["Shed.0403"]
+    assert [hit.service.slug for hit in search(query).services] == ["shed"]
+    assert set(codes("put a thing, denied")) >= {"Shed.0403", "Barn.0403"}
+
+
+def test_an_operation_of_many_services_names_none() -> None:
+    for number in range(8):
+        slug = f"big-{number}"
+        denied = code(slug, f"Denied{number}", "Access denied")
+        store(service_catalog(slug, denied, marks=Marks(operations=("TagThing",))))
+    assert not search("TagThing denied").within
+
+
+def test_a_word_that_others_use_names_no_service_by_its_beginning() -> None:
+    store(
+        service_catalog("gadget-shop", code("gadget-shop", "S.1001", "Price missing")),
+        service_catalog("alpha", code("alpha", "A.1001", "GADGET not found"), code("alpha", "A.1002", "GADGET busy")),
+    )
+    assert codes("gadget not found")[0] == "A.1001"
+    assert search("gadget shop price").within[0].slug == "gadget-shop"
+    assert codes("shop price") == ["S.1001"]
+
+
+def test_a_service_is_named_without_its_version() -> None:
+    store(service_catalog("elbv2", code("elbv2", "E.1001", "Rule is gone")))
+    assert [each.slug for each in search("elb rule").within] == ["elbv2"]
 
 
 def test_what_changes_is_found_at_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,3 +111,42 @@ def test_old_ones_go_and_what_is_open_lives_on(host: Host, monkeypatch: pytest.M
         host.index(f"r{number}")
     assert sorted(each.name for each in host.root.iterdir()) == ["lock", "r4", "r5"]
     assert codes(first, "image") == ["Gate.0204", "Metal.0204"]
+
+
+def test_a_builder_that_is_killed_leaves_nothing_that_is_answered_from(host: Host) -> None:
+    def killed(folder: Path | None) -> SearchIndex:
+        assert folder is not None
+        (folder / "index").mkdir(parents=True)
+        (folder / "index" / "meta.json").write_text("{")
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+    builder = in_another_process(lambda: open_or_build(host.root, "r1", open_folder=host._open, build=killed))
+    assert os.WIFSIGNALED(os.waitpid(builder, 0)[1])
+    assert [each.name for each in host.root.iterdir() if each.is_dir()] == [f".unfinished-{builder}"]
+    assert codes(host.index(), "image") == ["Gate.0204", "Metal.0204"]
+    assert sorted(each.name for each in host.root.iterdir()) == ["lock", "r1"]
+
+
+def test_of_several_workers_that_start_at_once_one_builds(host: Host) -> None:
+    host.root.mkdir(mode=0o700)
+
+    def work() -> None:
+        assert codes(host.index(), "image") == ["Gate.0204", "Metal.0204"]
+        (host.root / f"built-{os.getpid()}").write_text(str(len(host.built)))
+
+    workers = [in_another_process(work) for _ in range(4)]
+    assert [os.waitpid(each, 0)[1] for each in workers] == [0] * 4
+    assert sorted(path.read_text() for path in host.root.glob("built-*")) == ["0", "0", "0", "1"]
+
+
+def in_another_process(work: Callable[[], object]) -> int:
+    """Fork a process that does some work and ends, with 1 where that fails; return its number."""
+    process = os.fork()
+    if process == 0:
+        try:
+            work()
+            os._exit(0)
+        except BaseException:
+            os._exit(1)
+    return process

@@ -38,7 +38,8 @@ _MOST_SERVICES, _MOST_SECTIONS = 5, 3
 class Found:
     """Result of a query: its plan, the query finally run, and the number of hits.
 
-    ``unfiltered`` is the query without the filters. ``complete`` is how many of the hits have all words.
+    ``unfiltered`` is the query without the filters. ``complete`` is how many of the hits have all words. ``places`` are
+    those of the hits, in the order of the catalog, where they are neighbours: then nothing has to be looked for.
     """
 
     plan: QueryPlan
@@ -46,6 +47,7 @@ class Found:
     unfiltered: Query
     count: int
     complete: int
+    places: range | None = None
 
 
 def find(index: SearchIndex, plans: Iterator[QueryPlan], filters: Filters) -> Found | None:
@@ -95,14 +97,17 @@ def plans_for(index: SearchIndex, text: str, spelled_alike: Sequence[str], *, in
 def listed(index: SearchIndex, filters: Filters) -> Found:
     """Return the whole catalog as far as filters keep it."""
     query = filter_query(index, filters) or Query.all_query()
-    count = _count(index, query)
-    return Found(QueryPlan(index, "", ""), query, Query.all_query(), count, count)
+    places = index.errors.places(filters.service) if replace(filters, service=None) == Filters() else None
+    count = _count(index, query) if places is None else len(places)
+    return Found(QueryPlan(index, "", ""), query, Query.all_query(), count, count, places)
 
 
 def ordinals(index: SearchIndex, result: Found, first: int, count: int, sort: str) -> list[int]:
     """Return the places of the errors of some hits, in the order of ``sort``."""
     if first >= result.count:
         return []
+    if sort == "catalog" and result.places is not None:
+        return list(result.places[first : first + count])
     if sort == "relevance" and first < _WEIGHED:
         places = _weighed(index, result)[first : first + count]
         return [*places, *_places(index, result, max(first, _WEIGHED), count - len(places), sort)]

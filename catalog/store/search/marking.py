@@ -45,6 +45,8 @@ class Marker:
 
     def excerpt(self, error: KnownError) -> str:
         """Return the piece of an error's descriptions and solutions that shows most of what its messages do not."""
+        if not (self._terms or self._phrases):
+            return ""
         in_message = {place.unit for case in error.cases for place in self._look(case.message)}
         best, most = "", 0
         for text in _texts(error.cases):

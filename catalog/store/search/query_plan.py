@@ -268,7 +268,7 @@ class _Reader:
         if is_cjk(typed):
             yield _TypedWord("\n".join(word.parts), typed)
             return
-        if word.parts != (word.whole,) or self._is_known(word.whole):
+        if word.parts != (word.whole,) or self._is_known(word.whole) or self._index.names.of_operation(folded(typed)):
             is_part = len(word.parts) > 1
             yield from (
                 _TypedWord(part, typed, is_last=is_last and len(part) > is_part, is_part=is_part) for part in word.parts

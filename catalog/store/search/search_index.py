@@ -84,6 +84,15 @@ class Errors(Sequence[KnownError]):
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
 
+    def places(self, slug: str | None = None) -> range:
+        """Return the places of a service's errors, or of all."""
+        if slug is None:
+            return range(len(self))
+        number = next((at for at, each in enumerate(self._catalogs) if each.service.slug == slug), None)
+        if number is None:
+            return range(0)
+        return range(self._ends[number] - len(self._catalogs[number].errors), self._ends[number])
+
     def codes(self) -> Iterator[str]:
         """Yield the codes of all errors."""
         for catalog in self._catalogs:

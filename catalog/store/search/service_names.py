@@ -13,6 +13,9 @@ from catalog.store.search.analysis import NOISE, code_key, cut, folded, stem, te
 _MOST_OF_A_FAMILY = 12
 """Services that a word of their names may stand for together: ``cognito`` for three of them."""
 
+_MOST_OF_AN_OPERATION = 6
+"""Services that may have an operation which names them: what more of them have (``TagResource``) names none."""
+
 _ORDINARY_SHARE = 0.3
 """Of all times that a word stands in the catalog's texts, the part in small letters from which it is no name there."""
 
@@ -50,8 +53,11 @@ class ServiceNames:
         self._names: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
         self._families: dict[str, dict[str, None]] = {}
         self._spelled: set[tuple[str, ...]] = set()
+        self._operations: dict[str, list[str]] = defaultdict(list)
         first_words: dict[str, dict[str, None]] = defaultdict(dict)
         for service in services:
+            for operation in service.marks.operations:
+                self._operations[folded(operation)].append(service.slug)
             vendors = frozenset(term for vendor in (*_VENDORS, service.vendor) for term in terms(vendor))
             for name in names_of(service):
                 words = [folded(word) for word in cut(name)]
@@ -78,23 +84,35 @@ class ServiceNames:
             if self._names[(term,)] is slugs:
                 yield term, slugs
 
+    def of_operation(self, word: str) -> Sequence[str]:
+        """Return the slugs of the few services that have an operation of this name, in small letters and one word."""
+        slugs = self._operations.get(word, ())
+        return slugs if len(slugs) <= _MOST_OF_AN_OPERATION else ()
+
     def mentions(self, sequence: Sequence[str], spelled: Sequence[str]) -> Iterator[Mention]:
         """Yield where a query's terms name services, from left to right; ``spelled`` are its words, term by term.
 
         The longest name as it is spelled is meant, or else the longest in other forms: ``s3 file`` is S3 and a file,
-        though there be a service S3 Files.
+        though there be a service S3 Files. An operation that few services have names these: ``PutObject``.
         """
         at = 0
         while at < len(sequence):
+            if slugs := self.of_operation(spelled[at]):
+                length = (
+                    next((each for each in range(at, len(spelled)) if spelled[each] != spelled[at]), len(spelled)) - at
+                )
+                yield Mention(at, at + length, tuple(slugs), (), sure=True)
+                at += length
+                continue
             lengths = range(min(self._longest, len(sequence) - at), 0, -1)
             as_spelled = (each for each in lengths if tuple(spelled[at : at + each]) in self._spelled)
             in_any_form = (each for each in lengths if tuple(sequence[at : at + each]) in self._names)
             length = next(as_spelled, 0) or next(in_any_form, 0)
             if length:
-                slugs = self._names[tuple(sequence[at : at + length])]
+                named = self._names[tuple(sequence[at : at + length])]
                 family = self._families.get(sequence[at], {}) if length == 1 else {}
                 sure = length > 1 or sequence[at] not in self._ordinary
-                yield Mention(at, at + length, tuple(slugs), tuple(each for each in family if each not in slugs), sure)
+                yield Mention(at, at + length, tuple(named), tuple(each for each in family if each not in named), sure)
             at += length or 1
 
     def beginning_with(self, sequence: Sequence[str]) -> list[str]:
