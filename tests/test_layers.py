@@ -204,6 +204,7 @@ STAGES = {
     ),
     "catalog.intake": (
         "encodings",
+        "progress",
         "documents",
         "archives",
         "hints",

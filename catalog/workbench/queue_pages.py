@@ -18,7 +18,7 @@ from catalog.known_error import KnownError
 from catalog.learning import queue
 from catalog.learning.models import Unknown
 from catalog.learning.proof import prove
-from catalog.learning.shapes import PLACEHOLDER
+from catalog.learning.unknown_shapes import PLACEHOLDER
 from catalog.store.in_memory import all_services
 from catalog.store.ownership import NotOwned
 from catalog.store.search import LONGEST_QUERY, search
