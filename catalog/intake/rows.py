@@ -14,12 +14,8 @@ from catalog.intake.doubts import Doubtful, doubt_of
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title, unfolded
 from catalog.intake.hints import NO_HINTS, Hints
 from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_columns, misshapen
-<<<<<<< HEAD
-from catalog.intake.status_cells import is_reason, is_registered, statuses_of
-=======
 from catalog.intake.progress import advance
 from catalog.intake.status_cells import is_reason, is_registered, statuses_of
->>>>>>> main
 from catalog.known_error import ErrorCase, KnownError, Source
 
 LONGEST_MESSAGE = 10_000

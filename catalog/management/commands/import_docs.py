@@ -249,13 +249,8 @@ def _why(problem: DatabaseError) -> str:
 
 
 @contextmanager
-<<<<<<< HEAD
-def _progress(documents: int) -> Iterator[tuple[Bar, Bar]]:
-    """Show two progress bars on a terminal, after a second: documents and codes."""
-=======
 def _progress(documents: int) -> Iterator[tuple[Bar, Bar, Bar]]:
     """Bars on a terminal once the import has gone on for a second: documents, rows as they are read, codes stored."""
->>>>>>> main
     with (
         tqdm(total=documents, desc="documents", delay=1, disable=None if documents > 1 else True) as whole,
         tqdm(desc="read", delay=1, disable=None, unit=" rows") as rows,
