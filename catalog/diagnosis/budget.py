@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalog.diagnosis.numbers import LEAST_WORK, MOST_WORK, WORK_OF_A_CHARACTER
 from catalog.message_template import MessageTemplate, Passage
@@ -12,7 +12,7 @@ from catalog.message_template import MessageTemplate, Passage
 class Budget:
     """The work that one diagnosis may still do; the answer says when it ran out."""
 
-    units: int = MOST_WORK
+    units: int = field(default_factory=lambda: MOST_WORK)
     ran_out: bool = False
 
     @classmethod

@@ -231,9 +231,12 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
 
 def _known_code(record: Record, index: CatalogIndex) -> tuple[tuple[KnownError, ...], str | None, bool]:
     """The errors with the code of a record, the code, and whether it is written otherwise than they have it."""
-    for code in record.codes:
+    for number, code in enumerate(record.codes):
         if errors := index.with_code(code):
-            return errors, code, False
+            # A number and a name of one error tell it together, where one alone may be several services'.
+            others = [index.with_code(other) for other in record.codes[number + 1 :]] if len(errors) > 1 else ()
+            both = next((same for other in others if (same := tuple(each for each in errors if each in other))), errors)
+            return both, code, False
     if record.code and (same := index.respelled(record.code)):
         return same, record.code, True
     return (), record.code, False
@@ -285,7 +288,8 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
         inside = gather_clues(open_envelope(clean(text).text))
         plain = not inside.messages and not inside.records and not lines and "</" not in text
         for each in _in_running(inside, index, budget):
-            words = each.errors or tuple(one.case_of.error for one in each.shown)
+            named = each.errors or tuple(one.case_of.error for one in each.shown)
+            words = tuple((error.service, error.code) for error in named)
             if not words or words in reported or not (each.errors or lines):
                 continue
             if record.bare and not record.loud and text.strip() == each.code and not any(map(str.isdigit, text)):
@@ -729,12 +733,13 @@ def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
         return "own"
     if coded.weak and not coded.shown and best.alignment.fills and best.span[0] >= coded.end:
         return "own" if _one_line(coded, worded, lines) else "free"
+    if not line or coded.shown:
+        return "free"
+    if _one_line(coded, worded, lines):
+        return "other"
+    # What another line of a log says is not said of this line's code.
     is_quoted = coded.message is not None and coded.message in best.passage.original and len(coded.message) > 3
-    if (
-        line
-        and not coded.shown
-        and (_one_line(coded, worded, lines) or (is_quoted and abs(start - coded.end) < NEARBY))
-    ):
+    if is_quoted and abs(start - coded.end) < NEARBY and not lines.line_at(coded.start).head.log:
         return "other"
     return "free"
 

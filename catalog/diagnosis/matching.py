@@ -14,6 +14,7 @@ from catalog.diagnosis import numbers
 from catalog.diagnosis.alignment import says_nothing
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import Candidate, shown_in_fields
+from catalog.diagnosis.codes import HUMP
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.marks import Mark, contradicts, find_marks, is_path_of, weigh
 from catalog.diagnosis.names import normal_name
@@ -25,7 +26,6 @@ from catalog.known_error import ErrorCase, KnownError
 from catalog.message_template import Alignment, Parameter, Passage, fill_names, fold, parse_template
 
 _SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
-_HUMP = re.compile(r"[A-Z][a-z0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +289,7 @@ def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
         candidate.loose
         and _speaks(candidate)
         and not any(map(str.isdigit, candidate.code or ""))
-        and len(_HUMP.findall(_SUFFIX.sub("", candidate.code or ""))) < numbers.TELLING_HUMPS
+        and len(HUMP.findall(_SUFFIX.sub("", candidate.code or ""))) < numbers.TELLING_HUMPS
     )
 
 

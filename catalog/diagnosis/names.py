@@ -29,7 +29,7 @@ _EXACT: Mapping[str, Mapping[str, int]] = {
         **dict.fromkeys(("code", "faultcode", "retcode", "returncode", "resultcode", "código", "codigo"), 1),
         **dict.fromkeys(("errno", "errornumber", "errornum", "exceptioncode", "bizcode"), 2),
         **dict.fromkeys(("type", "__type", "errortype", "exceptiontype", "err"), 3),
-        **dict.fromkeys(("reason", "exception", "errorname", "errorid", "messageid", "msgid"), 4),
+        **dict.fromkeys(("reason", "exception", "errorname", "codename", "errorid", "messageid", "msgid"), 4),
         "error": 5,
     },
     MESSAGE: {
