@@ -155,7 +155,7 @@ def _without_rows(lines: list[str], numbers: list[int]) -> tuple[list[str], list
 
 
 def _parts(lines: list[str]) -> Iterator[tuple[int, int]]:
-    """Where a long page may be cut: before headings that stand in no block of code."""
+    """Yield the parts of a long page, divided before headings outside of code blocks."""
     begin = 0
     fence = ""
     for at, line in enumerate(lines):
@@ -211,7 +211,7 @@ class _Page:
         return self._tables
 
     def _has_tables(self) -> bool:
-        """Whether the lines may hold a table: what has neither a bar nor a tag needs no parser."""
+        """Return whether the lines can contain a table, which needs a bar or a tag."""
         return any("|" in line or "<t" in line.lower() for line in self._lines)
 
     def _read(self, parser: MarkdownIt) -> None:
@@ -311,7 +311,7 @@ def _split(line: str, width: int) -> list[str]:
     inner = line.removesuffix("|") if not line.endswith("\\|") else line
     pieces = inner.replace("\\|", _BAR).split("|")
     if len(pieces) > width and "`" in inner:
-        coded = _IN_CODE.sub(lambda found: found[0].replace("|", _BAR), inner.replace("\\|", _BAR)).split("|")
+        coded = _IN_CODE.sub(lambda match: match[0].replace("|", _BAR), inner.replace("\\|", _BAR)).split("|")
         pieces = coded if len(coded) == width else pieces
     return [_plain(piece.replace(_BAR, "\\|").strip()) for piece in pieces[: MOST_COLUMNS + 1]]
 

@@ -1,4 +1,4 @@
-"""What is told while a long document is read."""
+"""Progress reports while a long document is read."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ def test_rows_of_a_long_table_keep_their_lines() -> None:
 
 def test_headings_behind_a_long_page_are_read_with_their_sections() -> None:
     text = markdown() + "".join(f"\n## Part {at}\n\n{TABLE}| CD.{at:05d} | Disk {at} |\n" for at in range(4_000))
-    found = rows(read(text))
-    assert len(found) == COUNT + 4_000
-    assert (found[0][5], found[-1][5]) == ("Errors", "Part 3999")
+    result = rows(read(text))
+    assert len(result) == COUNT + 4_000
+    assert (result[0][5], result[-1][5]) == ("Errors", "Part 3999")

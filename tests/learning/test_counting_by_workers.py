@@ -65,16 +65,16 @@ def test_nothing_is_counted_twice_or_lost(database: dict[str, str], tmp_path: Pa
     with RunningPortal(copy_of_the_portal(tmp_path / "portal"), f"127.0.0.1:{free_port()}", settings) as portal:
         portal.until_ready()
         diagnose, entry = f"{portal.url}/api/v1/diagnose", f"{portal.url}/api/v1/errors/imetal/iMetal.0100"
-        asked: list[tuple[str, int, bytes | None]] = []
-        asked += ((diagnose, number, b"iMetal.0100") for number in range(KNOWN))
-        asked += (
+        requests: list[tuple[str, int, bytes | None]] = []
+        requests += ((diagnose, number, b"iMetal.0100") for number in range(KNOWN))
+        requests += (
             (diagnose, number, b"Error: could not attach volume v-%d to server s-%d" % (number, number))
             for number in range(UNKNOWN)
         )
-        asked += ((entry, number, None) for number in range(LOOKED_UP))
-        asked.sort(key=lambda each: each[1])
+        requests += ((entry, number, None) for number in range(LOOKED_UP))
+        requests.sort(key=lambda each: each[1])
         with ThreadPoolExecutor(8) as people:
-            assert set(people.map(lambda each: ask(*each), asked)) == {200}
+            assert set(people.map(lambda each: ask(*each), requests)) == {200}
         # At once, before the workers have written the last of it.
         assert portal.stop() == 0
         counted = json.loads(manage(portal.folder, "shell", "-v0", "-c", COUNTED, variables=settings))
