@@ -24,6 +24,7 @@ from catalog.store.timeouts import without_statement_timeout
 __all__ = ["Change", "Published", "SpelledOtherwise", "TooMuchWithdrawn", "note_loaded", "publish", "was_loaded"]
 
 _BATCH = 500
+_KEPT_AT_ONCE = 5_000
 
 T = TypeVar("T", models.Code, models.Case)
 
@@ -350,7 +351,13 @@ def _store_cases(wanted: Iterable[tuple[models.Code, list[MergedRow]]], run: Run
     """Write the rows that are not yet as they should be; the primary keys of their codes."""
     new: list[models.Case] = []
     old: list[models.Case] = []
+    created: list[int] = []
     for code, rows in wanted:
+        if len(new) >= _KEPT_AT_ONCE:
+            # A document of a hundred thousand rows is not kept in memory twice.
+            _create(new, models.Case, run)
+            created += (row.code_id for row in new)
+            new.clear()
         for each in rows:
             values = {**columns_of(each.case), "position": each.position}
             row = each.row
@@ -364,4 +371,4 @@ def _store_cases(wanted: Iterable[tuple[models.Code, list[MergedRow]]], run: Run
     if old:
         names = [*columns_of(ErrorCase("")), "position"]
         bulk_update_with_history(old, models.Case, names, batch_size=_BATCH, default_change_reason=run.reason)
-    return [row.code_id for row in (*new, *old)]
+    return [*created, *(row.code_id for row in (*new, *old))]
