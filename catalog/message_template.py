@@ -114,7 +114,8 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    # There is one letter whose small form is longer.
+    return "İ".join(map(str.lower, text.split("İ")))
 
 
 class Passage:
@@ -150,6 +151,8 @@ class Passage:
 
     def place(self, offset: int) -> int:
         """The offset in ``original`` of an offset in ``folded``."""
+        if not self._folded_breaks:
+            return offset
         at = bisect_right(self._folded_breaks, offset) - 1
         if at < 0:
             return offset
@@ -157,6 +160,8 @@ class Passage:
 
     def offset(self, place: int) -> int:
         """The offset in ``folded`` of an offset in ``original``."""
+        if not self._original_breaks:
+            return place
         at = bisect_right(self._original_breaks, place)
         end = place if at == 0 else self._folded_breaks[at - 1] + place - self._original_breaks[at - 1]
         # Inside a run of white space, all of the run has become one space.

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -174,3 +175,24 @@ def test_a_database_that_is_away_is_counted(client: Client, monkeypatch: pytest.
     monkeypatch.setattr("catalog.api.catalog_views.get_error", lambda *_: _asks_a_database_that_is_away(HttpRequest()))
     assert client.get("/api/v1/errors/metal/Metal.0204/").status_code == 503
     assert told.count((tally.DATABASE_AWAY, {"who": "request"})) == 2
+
+
+def test_a_refusal_of_an_account_is_written_with_its_number(settings: Settings, written: Written) -> None:
+    settings.PORTAL_ACCESS_LOG = False
+    reader = get_user_model().objects.create_user("reader", is_staff=True)
+    client = Client()
+    client.force_login(reader)
+    for _ in range(3):
+        assert client.get("/admin/auth/user/").status_code == 403
+    refused = [each for each in written.objects if each.get("event") == "refused"]
+    assert [(each["account"], each["status"], each["level"]) for each in refused] == [(reader.pk, 403, "WARNING")] * 3
+
+
+def test_refusals_of_clients_without_an_account_are_written_once_a_second(settings: Settings, written: Written) -> None:
+    settings.PORTAL_ACCESS_LOG = False
+    client = Client(enforce_csrf_checks=True)
+    for _ in range(5):
+        assert client.post("/admin/login/").status_code == 403
+    refused = [each for each in written.objects if each.get("event") == "refused"]
+    assert 1 <= len(refused) < 5
+    assert "account" not in refused[0] or refused[0]["account"] is None

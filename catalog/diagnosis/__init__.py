@@ -13,7 +13,7 @@ from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, Question, match
-from catalog.diagnosis.numbers import MOST_ERRORS
+from catalog.diagnosis.numbers import MOST_ERRORS, WORK_OF_A_FIT, WORK_OF_AN_ERROR
 from catalog.diagnosis.prefilter import excerpt, is_log
 from catalog.diagnosis.redaction import find_secrets, redact
 
@@ -54,8 +54,9 @@ def _with_lines(guidance: Guidance, line: Callable[[int], int]) -> Guidance:
 
 def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None, http_status: int | None) -> Guidance:
     clues = gather_clues(open_envelope(text))
-    budget = Budget()
-    question = Question(cleaned.text, index, budget, service=service, http_status=http_status)
+    # What finding the errors may cost, and what looking them up may: the one leaves the other enough.
+    budget, looking_up = Budget.of(text), Budget.of(text)
+    question = Question(cleaned.text, index, looking_up, service=service, http_status=http_status)
     answered: dict[object, Matched] = {}
     seen: list[tuple[Candidate, Matched]] = []
     more = False
@@ -68,7 +69,9 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None,
             *(each.original for each, _ in candidate.passages),
         )
         if words not in answered:
-            if len(answered) >= MOST_ERRORS:
+            cases = sum(len(error.cases) for error in candidate.errors) + len(candidate.shown)
+            paid = looking_up.pay(WORK_OF_AN_ERROR + WORK_OF_A_FIT * cases)
+            if answered and (len(answered) >= MOST_ERRORS or not paid):
                 more = True
                 continue
             answered[words] = match(candidate, question)
@@ -78,7 +81,7 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None,
         index,
         truncated=cleaned.truncated,
         repaired=clues.repaired,
-        more=more or budget.ran_out,
+        more=more or budget.ran_out or looking_up.ran_out,
         secrets=find_secrets(text),
         wait=retry_after(text),
     )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from catalog.diagnosis.numbers import MOST_WORK
+from catalog.diagnosis.numbers import LEAST_WORK, MOST_WORK, WORK_OF_A_CHARACTER
 from catalog.message_template import MessageTemplate, Passage
 
 
 @dataclass(slots=True)
 class Budget:
-    """The work that one diagnosis may still do, in units of about a microsecond; the answer says when it ran out."""
+    """The work that one diagnosis may still do; the answer says when it ran out."""
 
-    units: int = MOST_WORK
+    units: int = field(default_factory=lambda: MOST_WORK)
     ran_out: bool = False
+
+    @classmethod
+    def of(cls, text: str) -> Budget:
+        """Return what a text may cost: more for a longer one, so that none costs many times what others do."""
+        return cls(min(MOST_WORK, LEAST_WORK + int(len(text) * WORK_OF_A_CHARACTER)))
 
     def spend(self, template: MessageTemplate, passage: Passage) -> bool:
         """Pay for one message laid against a passage; False when nothing is left."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from catalog.diagnosis.alignment import Shown, align, is_wrapped, telling_messages, without_overlaps
 from catalog.diagnosis.belongings import Belongings, Territories
@@ -20,6 +22,7 @@ from catalog.diagnosis.names import MESSAGE, meanings_of
 from catalog.diagnosis.numbers import (
     CHARACTERS_OF_CODE,
     FEWEST_CODES,
+    LONGEST_HEAD,
     LONGEST_LINE,
     LONGEST_SAID,
     LOUD,
@@ -28,6 +31,7 @@ from catalog.diagnosis.numbers import (
     MOST_TEMPLATES,
     MOST_TEXTS,
     NEARBY,
+    PLACES_READ,
     REACH,
     SHORT_TEXT,
     VAGUE,
@@ -38,7 +42,6 @@ from catalog.diagnosis.passages import (
     begins_error,
     enclosures,
     fields_around,
-    line_start,
     lines_of,
     regions,
     said_behind,
@@ -52,6 +55,13 @@ from catalog.message_template import Passage, fold, parse_template
 
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
+
+_NOTHING_BEHIND = re.compile(r"\s*\Z")
+_MAY_BE_TIMED = re.compile(r"\d:\d\d|\d{6}|\d\d[-/.]\d\d[-/.]\d\d")
+_MAY_BE_LOUD = re.compile(
+    r"err|severe|fail|fault|exception|fatal|crit|alert|emerg|panic|\b[EF](?:\d{4})?\b", re.IGNORECASE
+)
+"""What stands in the head of a loud line: to look for it takes far less than to read the head."""
 
 _NOTHING = frozenset(("null", "none", "nil", "undefined", "true", "false", "{}", "[]", '""', "''"))
 """Texts that are a value of some language and say nothing."""
@@ -68,7 +78,8 @@ class Candidate:
     a line of a stack; ``named`` that the code is all that some field of no error says, a tag or a thing's name;
     ``weak`` that the code is called like a class of any program's, ``loose`` that nothing says that it is a code,
     ``path`` the packages before it where it is a class; ``lines`` are its first and last line; ``shape`` is that of a
-    line that is in no catalog; ``reach`` is where its status and request id may stand.
+    line that is in no catalog; ``reach`` is where its status and request id may stand; ``more`` are the lines of
+    further places of its code that were only counted.
     """
 
     format: str
@@ -96,18 +107,19 @@ class Candidate:
     lines: tuple[int, int] = (1, 1)
     shape: str | None = None
     reach: tuple[int, int] | None = None
+    more: tuple[int, ...] = ()
 
 
 def find_candidates(clues: Clues, index: CatalogIndex, budget: Budget) -> list[Candidate]:
     """The errors a text speaks of, at least one, which may say nothing."""
     budget.ran_out = budget.ran_out or clues.cut
-    seen = [each for record in clues.records for each in _in_record(record, index, budget)]
+    seen = list(_in_records(clues.records, index, budget))
     candidates = [each for each in seen if not each.wraps or each.errors or each.shown]
     candidates = candidates or seen
     running = _in_running(clues, index, budget, candidates)
     candidates = _with_context(candidates, clues, running)
     candidates = _without_echoes(
-        [each for each in candidates if not (each.named and _is_success(each.http_status))], running
+        [each for each in candidates if not (each.named and _is_success(each.http_status))], running, budget
     )
     if (
         not any(each.errors for each in candidates)
@@ -131,6 +143,8 @@ def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -
     result: list[Candidate] = []
     for start in lines_of(clues.running):
         line = clues.lines.line_at(start)
+        if not (_MAY_BE_TIMED.search(line.text, 0, LONGEST_HEAD) and _MAY_BE_LOUD.search(line.text, 0, LONGEST_HEAD)):
+            continue
         head = line.head
         if not head.timed or (head.level or 0) < LOUD or clues.lines.number_of(start) in spoken:
             continue
@@ -149,10 +163,26 @@ def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -
 
 
 def _with_lines(each: Candidate, clues: Clues) -> Candidate:
-    last = max([one.span[1] for one in each.shown if one.base >= 0], default=each.end)
-    number = clues.lines.number_of
-    lines = number(each.start), max(number(each.start), number(max(last - 1, 0)))
+    lines = _lines_of(each.start, each.end, each.shown, clues)
     return each if lines == each.lines else replace(each, lines=lines)
+
+
+def _lines_of(start: int, end: int, shown: Sequence[Shown], clues: Clues) -> tuple[int, int]:
+    """The first and the last line of an error and its messages."""
+    last = max([one.span[1] for one in shown if one.base >= 0], default=end)
+    first = clues.lines.number_of(start)
+    return first, first if last <= start else max(first, clues.lines.number_of(last - 1))
+
+
+def _in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
+    """The errors of all records; one that says just what another says has the same."""
+    read: dict[int, list[Candidate]] = {}
+    for record in records:
+        if record.repeats is None:
+            read[id(record)] = list(_in_record(record, index, budget))
+            yield from read[id(record)]
+        else:
+            yield from (replace(each, start=record.start) for each in read[id(record.repeats)])
 
 
 def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
@@ -200,9 +230,12 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
 
 def _known_code(record: Record, index: CatalogIndex) -> tuple[tuple[KnownError, ...], str | None, bool]:
     """The errors with the code of a record, the code, and whether it is written otherwise than they have it."""
-    for code in record.codes:
+    for number, code in enumerate(record.codes):
         if errors := index.with_code(code):
-            return errors, code, False
+            # A number and a name of one error tell it together, where one alone may be several services'.
+            others = [index.with_code(other) for other in record.codes[number + 1 :]] if len(errors) > 1 else ()
+            both = next((same for other in others if (same := tuple(each for each in errors if each in other))), errors)
+            return both, code, False
     if record.code and (same := index.respelled(record.code)):
         return same, record.code, True
     return (), record.code, False
@@ -212,8 +245,8 @@ def shown_in_fields(passages: Sequence[tuple[Passage, int]], index: CatalogIndex
     """The messages of the catalog that the strings of an object show without a code."""
     for passage, base in passages:
         exact = [(-1, each) for each in index.with_message(passage.original)]
-        hits = [(hit.start, each) for hit in index.templates_in(passage) for each in hit.candidates]
-        near = [(passage.place(start), each) for start, each in hits[:MOST_TEMPLATES]]
+        hits = ((hit.start, each) for hit in index.templates_in(passage) for each in hit.candidates)
+        near = [(passage.place(start), each) for start, each in islice(hits, MOST_TEMPLATES)]
         if messages := without_overlaps(telling_messages(passage, base, (*exact, *near), budget)):
             return messages
     return []
@@ -246,7 +279,8 @@ def _in_texts(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[C
         inside = gather_clues(open_envelope(clean(text).text))
         plain = not inside.messages and not inside.records and not lines and "</" not in text
         for each in _in_running(inside, index, budget):
-            words = each.errors or tuple(one.case_of.error for one in each.shown)
+            named = each.errors or tuple(one.case_of.error for one in each.shown)
+            words = tuple((error.service, error.code) for error in named)
             if not words or words in reported or not (each.errors or lines):
                 continue
             if record.bare and not record.loud and text.strip() == each.code and not any(map(str.isdigit, text)):
@@ -328,12 +362,8 @@ def _in_running(
         return []
     has_codes = any(each.errors for each in records)
     hits = find_codes(clues, index, among=has_codes)
-    most = min(MOST_CANDIDATES, FEWEST_CODES + len(clues.running) // CHARACTERS_OF_CODE)
-    if len(hits) > most:
-        budget.ran_out = True
-        del hits[most:]
     coded = [each for each in _coded(clues, index, hits, budget) if each is not None]
-    resolved = _resolved(coded, _by_message(clues, index, budget), clues.lines)
+    resolved = _resolved(coded, _by_message(clues, index, budget, coded), clues.lines)
     return _attributed(resolved, clues, records)
 
 
@@ -344,19 +374,94 @@ def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: B
     nexts = [len(text)] * len(hits)
     for number in range(len(hits) - 2, -1, -1):
         nexts[number] = nexts[number + 1] if hits[number + 1].shown_only else hits[number + 1].start
-    for number, hit in enumerate(hits):
-        begin = line_start(text, hit.start)
+    chosen, counted = _chosen(clues, hits, budget)
+    line_of = clues.lines.start_of
+    read: dict[object, Candidate | None] = {}
+    for number in chosen:
+        hit = hits[number]
+        begin = line_of(hit.start)
         before = hits[number - 1].end if number else 0
         # What stands before the first code belongs to it; what stands between two codes, to the one before.
         start = max(begin if number else hit.start - NEARBY, before, 0)
         behind = nexts[number]
         last = min(behind, hit.end + REACH)
-        if behind < len(text) and line_start(text, behind) > hit.end:
-            behind = line_start(text, behind)
+        if behind < len(text) and line_of(behind) > hit.end:
+            behind = line_of(behind)
         end = min(behind, hit.end + REACH)
-        near = clues.messages.between(max(before, hit.start - NEARBY), last)
+        near = _ordered(clues.messages.between(max(before, hit.start - NEARBY), last), hit, forward=forward)
         context = max(0, before, begin - NEARBY)
-        yield _with_code(clues, index, hit, (start, end), context, _ordered(near, hit, forward=forward), budget)
+        # A text repeats itself: what stands around a code is not read again where it is just the same.
+        around = (
+            hit.rule,
+            (hit.start - begin, start - begin, hit.end - hit.start, end - hit.end),
+            text[
+                max(begin, hit.start - LONGEST_HEAD) : max(
+                    end, min(clues.lines.end_of(hit.start), hit.end + LONGEST_HEAD)
+                )
+            ],
+            tuple((place.start - hit.start, place.value) for place in near),
+        )
+        if around not in read:
+            found = read[around] = _with_code(clues, index, hit, (start, end), context, near, budget)
+        elif (same := read[around]) is None:
+            found = None
+        else:
+            found = _moved(same, hit, (context, end), clues)
+        yield replace(found, more=counted[number]) if found and number in counted else found
+
+
+def _moved(same: Candidate, hit: CodeHit, reach: tuple[int, int], clues: Clues) -> Candidate:
+    """The error of a code that stands elsewhere, among the same words."""
+    by = hit.start - same.start
+    shown = tuple(replace(one, base=one.base + by) if one.base >= 0 else one for one in same.shown)
+    return replace(
+        same,
+        start=hit.start,
+        end=hit.end,
+        passages=tuple((passage, base + by if base >= 0 else base) for passage, base in same.passages),
+        shown=shown,
+        lines=_lines_of(hit.start, hit.end, shown, clues),
+        reach=reach,
+    )
+
+
+def _chosen(
+    clues: Clues, hits: Sequence[CodeHit], budget: Budget
+) -> tuple[Sequence[int], Mapping[int, tuple[int, ...]]]:
+    """Which codes are read with what stands around them: all, or of very many the first places of each.
+
+    With them come, for the last place of a code that is read, the lines of those that are only counted.
+    """
+    most = min(MOST_CANDIDATES, FEWEST_CODES + len(clues.running) // CHARACTERS_OF_CODE)
+    if len(hits) <= most:
+        return range(len(hits)), {}
+    places: dict[tuple[str, bool, bool], list[int]] = {}
+    for number, hit in enumerate(hits):
+        key = (fold(clues.running[hit.start : hit.end]), bool(hit.errors), hit.shown_only)
+        places.setdefault(key, []).append(number)
+    # The first place of each code, then the second of each, as many as may be.
+    taken = 0
+    times = dict.fromkeys(places, 0)
+    waiting = list(places)
+    while waiting and taken < most:
+        still = []
+        for key in waiting[: most - taken]:
+            times[key] += 1
+            taken += 1
+            if times[key] < len(places[key]):
+                still.append(key)
+        waiting = still
+    chosen: list[int] = []
+    counted: dict[int, tuple[int, ...]] = {}
+    for key, numbers in places.items():
+        read, rest = numbers[: times[key]], numbers[times[key] :]
+        chosen += read
+        if rest and read:
+            counted[read[-1]] = tuple(clues.lines.number_of(hits[number].start) for number in rest)
+        first = hits[numbers[0]]
+        alike = not first.shown_only and len(first.errors) == 1 and len(first.errors[0].cases) == 1
+        budget.ran_out = budget.ran_out or bool(rest and not (read and alike))
+    return sorted(chosen), counted
 
 
 def _with_code(
@@ -399,9 +504,12 @@ def _with_code(
         shown=tuple(messages_shown),
         http_status=int(beside["status"]) if beside else None,
         respelled=hit.respelled,
-        cut=not hit.errors and text[hit.start - 1 : hit.start] in ('"', "'") and not text[hit.end :].strip(),
+        cut=not hit.errors
+        and text[hit.start - 1 : hit.start] in ('"', "'")
+        and _NOTHING_BEHIND.match(text, hit.end) is not None,
         weak=hit.rule in ("code-of-catalog", "code-class-name") and code.endswith(("Error", "Exception", "Fault")),
         loose=hit.rule in ("code-of-catalog", "code-class-name"),
+        lines=_lines_of(hit.start, hit.end, messages_shown, clues),
         path=path_of_class(text, hit.start),
         reach=(context, end),
     )
@@ -421,8 +529,11 @@ def _ordered(places: Sequence[Place[str]], hit: CodeHit, *, forward: bool) -> li
     )[:MOST_TEXTS]
 
 
-def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
-    """Errors known by their message: each line is read for itself, and with its neighbours only if it shows none."""
+def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequence[Candidate]) -> Iterable[Candidate]:
+    """Errors known by their message: each line is read for itself, and with its neighbours only if it shows none.
+
+    Of a line that stands there very often, far from every one of ``coded``, further places are only counted.
+    """
     lines = clues.lines
     whole = Passage(clues.running, whole=False)
     hits: dict[int, dict[tuple[object, ...], tuple[int, CaseOf]]] = {}
@@ -443,15 +554,43 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget) -> Iterator[C
                 for case_of in index.with_message(line.text[begin:]):
                     hits.setdefault(line.start, {}).setdefault(case_of.key, (start, case_of))
     covered = -1
+    read: dict[object, tuple[int, list[Shown]]] = {}
+    found: list[Candidate] = []
+    lasts: dict[object, tuple[int, int]] = {}
+    counted: dict[int, list[int]] = {}
+    times = Counter[object]()
+    starts = [each.start for each in coded]
     for start in sorted(hits):
         near = list(hits[start].values())[:MOST_TEMPLATES]
         line = lines.line_at(start)
-        messages_shown = _shown_in_line(clues, line, near, budget)
+        # A text repeats itself: what a line shows is not worked out again.
+        fields = clues.messages.between(start, start + len(line.text))
+        words = line.text, tuple((place.start - start, place.value) for place in fields)
+        if words in read:
+            before, same = read[words]
+            times[words] += 1
+            if same and times[words] > PLACES_READ and _is_apart(starts, start):
+                for number in range(*lasts[words]):
+                    counted.setdefault(number, []).append(lines.number_of(start))
+                covered = max(covered, start + len(line.text))
+                continue
+            messages_shown = [replace(each, base=each.base - before + start) for each in same]
+        else:
+            messages_shown = _shown_in_line(clues, line, near, budget)
+            read[words] = start, messages_shown
         if not messages_shown and start >= covered:
             messages_shown = _shown_over_lines(clues, line, near, budget)
-        for group in _grouped(messages_shown):
+        lasts[words] = len(found), len(found) + len(groups := _grouped(messages_shown))
+        for group in groups:
             covered = max(covered, group[0].span[1])
-            yield _message_candidate(clues, group)
+            found.append(_message_candidate(clues, group))
+    return [replace(each, more=tuple(counted[at])) if at in counted else each for at, each in enumerate(found)]
+
+
+def _is_apart(starts: Sequence[int], start: int) -> bool:
+    """Whether no code stands near a line, so that its message can be no code's."""
+    at = bisect_left(starts, start - REACH)
+    return at == len(starts) or starts[at] > start + REACH
 
 
 def _shown_in_line(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget) -> list[Shown]:
@@ -546,11 +685,17 @@ def _resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Li
         dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
         kept.append(each)
     clear = [each for each in coded if each.errors and (each.shown or not each.weak)]
+    clear_starts = [each.start for each in clear]
+
+    def is_beside_clear(each: Candidate) -> bool:
+        # If any of its line names it, the nearest does.
+        at = bisect_left(clear_starts, each.start)
+        return any(_names_class(other, each, lines) for other in clear[max(0, at - 2) : at + 2])
+
     free = [
         each
         for number, each in enumerate(coded)
-        if number not in dropped
-        and not (each.weak and not each.shown and any(_names_class(other, each, lines) for other in clear))
+        if number not in dropped and not (each.weak and not each.shown and is_beside_clear(each))
     ]
     return sorted((*free, *kept), key=lambda each: each.start)
 
@@ -579,12 +724,13 @@ def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
         return "own"
     if coded.weak and not coded.shown and best.alignment.fills and best.span[0] >= coded.end:
         return "own" if _one_line(coded, worded, lines) else "free"
+    if not line or coded.shown:
+        return "free"
+    if _one_line(coded, worded, lines):
+        return "other"
+    # What another line of a log says is not said of this line's code.
     is_quoted = coded.message is not None and coded.message in best.passage.original and len(coded.message) > 3
-    if (
-        line
-        and not coded.shown
-        and (_one_line(coded, worded, lines) or (is_quoted and abs(start - coded.end) < NEARBY))
-    ):
+    if is_quoted and abs(start - coded.end) < NEARBY and not lines.line_at(coded.start).head.log:
         return "other"
     return "free"
 
@@ -593,8 +739,7 @@ def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:
     """Return whether a code is an exception class with the other code's name, on its line or as its field."""
     if _one_line(coded, weak, lines):
         return bool(coded.shown)
-    between = lines.text[weak.end : coded.start]
-    if not 0 < coded.start - weak.end < NEARBY or "\n\n" in between or coded.loose:
+    if coded.loose or not 0 < coded.start - weak.end < NEARBY or "\n\n" in lines.text[weak.end : coded.start]:
         return False
     return not lines.line_at(coded.start).head.log
 
@@ -649,7 +794,7 @@ def _status_around(statuses: Places[int], start: int, end: int) -> int | None:
     return statuses.only if not around else None
 
 
-def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate]) -> list[Candidate]:
+def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate], budget: Budget) -> list[Candidate]:
     """Records first; a code that running text only names, while a record speaks of it, is the same error."""
     codes = {error.code for each in payload_candidates for error in each.errors}
     codes |= {one.case_of.error.code for each in payload_candidates for one in each.shown}
@@ -666,13 +811,15 @@ def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate
             :MOST_TEXTS
         ]
         message = next((each.message for each in payload_candidates if not each.code and each.message), None)
-        return [_with_words(each, words, message) if each.code else each for each in fresh]
+        return [_with_words(each, words, message, budget) if each.code else each for each in fresh]
     return payload_candidates + fresh
 
 
-def _with_words(each: Candidate, words: tuple[tuple[Passage, int], ...], message_given: str | None) -> Candidate:
+def _with_words(
+    each: Candidate, words: tuple[tuple[Passage, int], ...], message_given: str | None, budget: Budget
+) -> Candidate:
     own = [CaseOf(error, case, text) for error in each.errors for case in error.cases for text in case.wordings]
-    messages_shown = align((one for one in own[:MOST_CASES] if one.message), words, Budget()) or list(each.shown)
+    messages_shown = align((one for one in own[:MOST_CASES] if one.message), words, budget) or list(each.shown)
     return replace(
         each, passages=(*words, *each.passages), message=message_given or each.message, shown=tuple(messages_shown)
     )

@@ -29,6 +29,7 @@ _HTML_CELL = re.compile(r"</(?:td|th|dt)\s?>", re.IGNORECASE)
 _HTML_HIDDEN = re.compile(r"<(script|style)\b[^<]*(?:<(?!/\1)[^<]*)*</\1\s?>", re.IGNORECASE)
 _HTML_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _BOX = re.compile(r"^[ \t]*[│┃|╷╵╭╰├└┌]{1,2}(?:[ \t]|$)")
+_BOX_END = re.compile(r"[ \t]{0,400}[│┃]$")
 _QUOTE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?){1,20}")
 _TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
 _CI_TIME = re.compile(rf"^{_TIME}[ \t](?:std(?:out|err) [FP] )?(?:##\[\w{{1,20}}\])?")
@@ -129,7 +130,7 @@ def _unquoted(lines: list[str]) -> list[str]:
         if begin == ">":
             line = _QUOTE.sub("", line)
         elif begin in "│┃╷╵" and begin:
-            line = _BOX.sub("", line)
+            line = _BOX_END.sub("", _BOX.sub("", line))
         result.append(line)
     return result
 
@@ -149,7 +150,7 @@ def _without_repeated(lines: list[str], pattern: re.Pattern[str]) -> list[str]:
         match = pattern.match(line)
         if match:
             run.append((number, match))
-        else:
+        elif run:
             close()
             run = []
     close()

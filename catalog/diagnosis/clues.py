@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -18,7 +18,7 @@ from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
 from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE
 from catalog.diagnosis.numbers import IN_WORDS, LEAST_ERROR, LOWER, SHAPED
-from catalog.diagnosis.pairs import Pair, find_pairs
+from catalog.diagnosis.pairs import Pair, find_pairs, most_pairs
 from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
 from catalog.diagnosis.statuses import find_statuses, is_exit
 from catalog.known_error import LONGEST_RETRY_AFTER
@@ -133,8 +133,14 @@ class Clues:
 def gather_clues(envelope: Envelope) -> Clues:
     """Read the clues of an envelope's structures and running text."""
     records: list[Record] = []
+    walked: dict[str, tuple[Record, ...]] = {}
     for structure in envelope.structures:
-        records += Walk(structure.start).records(structure.value)
+        # A text repeats itself: what was walked through once is not walked through again.
+        if structure.written not in walked:
+            walked[structure.written] = tuple(Walk(structure.start).records(structure.value))
+            records += walked[structure.written]
+        else:
+            records += (replace(each, start=structure.start, repeats=each) for each in walked[structure.written])
     running = envelope.running
     if not running.strip():
         none = Places[int]()
@@ -161,7 +167,7 @@ def gather_clues(envelope: Envelope) -> Clues:
         codes=Places(_codes(running, pairs)),
         messages=Places(_messages(running, pairs)),
         repaired=envelope.repaired,
-        cut=envelope.cut,
+        cut=envelope.cut or len(pairs) >= most_pairs(running),
     )
 
 
@@ -200,11 +206,14 @@ def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
             at = max(text.find(code, each.start, each.end + 1), each.start)
             result.setdefault(at, Place(at, code, at + len(code), each.name, each.rank))
     for match in _CODE_END.finditer(text):
-        begin = _CODE_BEGIN.search(text, max(0, match.start() - 130), match.start())
+        before = text[max(0, match.start() - 130) : match.start()]
+        # Only in the word that ends there: to try each place of what is before costs more than all else.
+        begin = _CODE_BEGIN.search(before.rsplit(None, 1)[-1]) if before and not before[-1].isspace() else None
         if begin:
-            code = text[begin.start() : match.end()]
+            start = match.start() - len(begin[0])
+            code = text[start : match.end()]
             rank = LOWER if code.islower() else SHAPED
-            result.setdefault(begin.start(), Place(begin.start(), code, match.end(), "", rank))
+            result.setdefault(start, Place(start, code, match.end(), "", rank))
     return (result[start] for start in sorted(result))
 
 

@@ -6,12 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import repeat
 
 from catalog.diagnosis.clues import Clues, Place, is_case_bound
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.index import CatalogIndex, CodeHit
-from catalog.diagnosis.numbers import LONGEST_PROGRAM, VAGUE
+from catalog.diagnosis.numbers import LONGEST_PROGRAM, TELLING_HUMPS, VAGUE
 from catalog.diagnosis.passages import begins_error
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
@@ -168,6 +167,16 @@ RULES = (
         ("an event identifier",),
     ),
     Rule(
+        "code-event-element",
+        "The Windows event log as XML has the event's id in an element.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("<eventid",),
+        verbose(r"<EventID(?:[ ][^<>]{0,80})?> (?P<value>\d{1,5}) (?=</EventID>)"),
+        {"<EventID Qualifiers='49152'>7031</EventID>": "7031"},
+        ("<EventID>none</EventID>",),
+    ),
+    Rule(
         "code-of-tuple",
         "Python's database drivers raise a tuple of number and message.",
         Kind.CODE,
@@ -254,6 +263,9 @@ RULES = (
 )
 """How codes are brought up in running text. Those of HINT and SHAPE count only where the catalog has them."""
 
+HUMP = re.compile(r"[A-Z][a-z0-9]*")
+"""One word of a code in humps."""
+
 _SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
 STATUS_NUMBER = re.compile(r"[1-5]\d\d")
 """A number that is a status more often than a code: it counts where its message stands beside it."""
@@ -297,8 +309,8 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
     """
     text = clues.running
-    taken = _Taken(map(_as_written, index.codes_in(Passage(text, whole=False)), repeat(text)))
-    taken = _Taken(_unless_program(hit, clues) for hit in taken.hits if hit.errors)
+    known = (_as_written(hit, text) for hit in index.codes_in(Passage(text, whole=False)))
+    taken = _Taken(_unless_program(hit, clues) for hit in known if hit.errors)
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     named = {place.start: "code-field" for place in clues.codes if place.name and place.rank < VAGUE}
@@ -317,9 +329,10 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
     taken = _Taken(replace(hit, rule=named.get(hit.start, hit.rule)) for hit in taken.hits)
     taken.add(hits)
-    taken = _Taken(_without_links(text, taken.hits))
+    if "://" in text:
+        taken = _Taken(_without_links(text, taken.hits))
     taken.add(_named_codes(clues, index, taken, among=among or bool(taken.hits)))
-    return list(_without_wrappers(clues, taken.hits))
+    return list(_without_wrappers(clues, _without_second_names(clues, taken.hits)))
 
 
 class _Taken:
@@ -339,12 +352,15 @@ class _Taken:
     def add(self, hits: Iterable[CodeHit]) -> None:
         """Take those of ``hits`` that stand over none that is there, nor over each other."""
         fresh: list[CodeHit] = []
+        end = -1
         # Of two rules that read the same words, the one that needs no message beside them.
         for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.shown_only)):
-            if self.is_free(hit.start, hit.end) and not (fresh and fresh[-1].end > hit.start):
+            if hit.start >= end and self.is_free(hit.start, hit.end):
                 fresh.append(hit)
-        self.hits = sorted((*self.hits, *fresh), key=lambda hit: hit.start)
-        self._starts = [hit.start for hit in self.hits]
+                end = hit.end
+        if fresh:
+            self.hits = sorted((*self.hits, *fresh), key=lambda hit: hit.start) if self.hits else fresh
+            self._starts = [hit.start for hit in self.hits]
 
 
 def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
@@ -353,7 +369,13 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     weak = each.certainty is Certainty.SHAPE
     errors = index.with_code(each.value)
     if not errors and each.rule == "code-class-name":
-        errors = tuple(error for error in index.with_code(_SUFFIX.sub("", each.value)) if is_case_bound(error.code))
+        word = _SUFFIX.sub("", each.value)
+        errors = tuple(error for error in index.with_code(word) if is_case_bound(error.code))
+        if not errors and len(HUMP.findall(word)) >= TELLING_HUMPS:
+            # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER.
+            errors = tuple(error for error in index.respelled(word) if "_" in error.code)
+            if errors:
+                return CodeHit(start, end, errors, rule=each.rule)
     if each.rule == "code-spaced":
         same = index.spelled_like(each.value)
         return CodeHit(start, end, same, respelled=True, shown_only=True, rule=each.rule) if same else None
@@ -371,8 +393,6 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
 
 def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
     """Codes without those in web addresses, unless they stand nowhere else."""
-    if "://" not in text:
-        return hits
     linked = [bool(_IN_LINK.search(text[max(hit.start - 300, 0) : hit.start])) for hit in hits]
     spoken = {hit.errors for hit, link in zip(hits, linked, strict=True) if not link}
     return [hit for hit, link in zip(hits, linked, strict=True) if not link or hit.errors not in spoken]
@@ -430,6 +450,23 @@ def _named_codes(clues: Clues, index: CatalogIndex, taken: _Taken, *, among: boo
 def _is_status(place: Place[str]) -> bool:
     """Return whether a field not named as a code holds a reason phrase: ``Reason: Conflict``."""
     return place.rank > 2 and is_reason_phrase(place.value)
+
+
+def _without_second_names(clues: Clues, hits: Sequence[CodeHit]) -> list[CodeHit]:
+    """The codes without another name of the one before in the same object: ``code: 18, codeName: 'AuthFailed'``.
+
+    Both together name one error, where one alone may be several services'.
+    """
+    found: list[CodeHit] = []
+    for hit in hits:
+        before = found[-1] if found else None
+        common = [each for each in hit.errors if before and each in before.errors]
+        same = before and clues.running[before.start : before.end] == clues.running[hit.start : hit.end]
+        if before and common and not same and _in_one_object(clues, before, hit):
+            found[-1] = replace(before, errors=tuple(common))
+        else:
+            found.append(hit)
+    return found
 
 
 def _without_wrappers(clues: Clues, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:

@@ -29,11 +29,12 @@ _TINY = re.compile(
 )
 """Structures too small to say an error, one behind another: what is in them is read as running text."""
 
-MOST_STRUCTURES = 5_000
-"""Structures of one text that are read; those behind stay running text, and the answer says so."""
+MOST_STRUCTURES, MOST_DISTINCT = 10_000, 5_000
+"""Structures of one text that are read, and of those such as no other is like; those behind stay running text, and the
+answer says so."""
 
-FEWEST_STRUCTURES, CHARACTERS_OF_STRUCTURE = 1_000, 48
-"""Of a short text fewer: so many, and one more for so many characters; smaller ones say little."""
+FEWEST_STRUCTURES, CHARACTERS_OF_STRUCTURE = 800, 72
+"""Of a short text fewer distinct ones: so many, and one more for so many characters; smaller ones say little."""
 
 _EFFORT = 8
 """How many times its own length a text may be handed to the JSON parser, broken pieces included."""
@@ -41,11 +42,12 @@ _EFFORT = 8
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """A structured value found at ``start`` to ``end`` of the text."""
+    """A structured value found at ``start`` to ``end`` of the text; ``written`` is what stands there."""
 
     value: Any
     start: int
     end: int
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,15 @@ def open_envelope(text: str) -> Envelope:
         more, running = _split(straight)
         structures += more
     broken = len(structures) > strict or _OPENING.search(_TINY.sub("", running)) is not None
-    most = min(MOST_STRUCTURES, FEWEST_STRUCTURES + len(text) // CHARACTERS_OF_STRUCTURE)
-    return Envelope(tuple(structures[:most]), running, text, broken, cut=len(structures) >= most)
+    most = min(MOST_DISTINCT, FEWEST_STRUCTURES + len(text) // CHARACTERS_OF_STRUCTURE)
+    kept: list[Structure] = []
+    distinct: set[str] = set()
+    for each in structures[:MOST_STRUCTURES]:
+        if each.written in distinct or len(distinct) < most:
+            distinct.add(each.written)
+            kept.append(each)
+    cut = len(kept) < len(structures) or len(structures) >= MOST_STRUCTURES
+    return Envelope(tuple(kept), running, text, broken, cut=cut)
 
 
 def _split(text: str) -> tuple[list[Structure], str]:
@@ -117,6 +126,8 @@ def _unescape(match: re.Match[str]) -> str:
 def find_json(text: str) -> Iterator[Structure]:
     """The JSON objects and lists in ``text``, the outermost that can be read."""
     effort = _EFFORT * len(text)
+    # A text repeats itself: what was parsed once is not parsed again.
+    read: dict[str, Any] = {}
     waiting = _spans(text)
     waiting.reverse()
     while waiting:
@@ -124,12 +135,14 @@ def find_json(text: str) -> Iterator[Structure]:
         effort -= span.end - span.start
         if effort < 0:
             return
-        try:
-            value = json.loads(_mended(text[span.start : span.end]), strict=False)
-        except (ValueError, RecursionError):
-            waiting.extend(reversed(span.inner))
-        else:
-            yield Structure(value, span.start, span.end)
+        written = _mended(text[span.start : span.end])
+        if written not in read:
+            try:
+                read[written] = json.loads(written, strict=False)
+            except (ValueError, RecursionError):
+                waiting.extend(reversed(span.inner))
+                continue
+        yield Structure(read[written], span.start, span.end, written)
 
 
 def _mended(piece: str) -> str:

@@ -256,7 +256,9 @@ def _variants(group: list[tuple[Candidate, Matched]]) -> tuple[Variant, ...]:
     lines: dict[tuple[Parameter, ...], int] = {}
     for candidate, matched in group:
         parameters = matched.matches[0].parameters
-        counts[parameters] = counts.get(parameters, 0) + 1
+        counts[parameters] = (
+            counts.get(parameters, 0) + 1 + (len(candidate.more) if candidate.code is None or not parameters else 0)
+        )
         lines.setdefault(parameters, candidate.lines[0])
     ordered = sorted(counts, key=lambda each: (-counts[each], lines[each]))
     return tuple(Variant(each, counts[each], lines[each]) for each in ordered[:MOST_VARIANTS])
@@ -289,7 +291,10 @@ def _finding(group: list[tuple[Candidate, Matched]], index: CatalogIndex) -> Fin
         advice=_advice(matched, read, owner, suggestions),
         reference=owner,
         notes=tuple(_notes(matched, read)),
-        lines=(min(each.lines[0] for each, _ in group), max(each.lines[1] for each, _ in group)),
+        lines=(
+            min(each.lines[0] for each, _ in group),
+            max(max(each.lines[1], *each.more) if each.more else each.lines[1] for each, _ in group),
+        ),
         variants=variants if len(variants) > 1 else (),
         services=tuple(index.services[slug] for slug in matched.services[:MOST_SERVICES]),
         services_count=len(matched.services),
@@ -311,7 +316,7 @@ def _occurrences(group: list[tuple[Candidate, Matched]]) -> int:
     return sum(
         max(count for depth, count in counts.items() if depth != _BARE or len(counts) == 1)
         for counts in depths.values()
-    )
+    ) + sum(len(candidate.more) for candidate, _ in group)
 
 
 def _worded_status(matched: Matched, candidate: Candidate) -> int | None:

@@ -23,6 +23,9 @@ _REMEMBERED = 4096
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
+_APART = frozenset(("", " ", "\n", "\t", '"', "'", "(", ")", "[", "]", ",", ":", ";", "=", "|"))
+"""What most often stands beside a code."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseOf:
@@ -151,12 +154,16 @@ class CatalogIndex:
         if self.tables.code_automaton is None:
             return
         text = passage.folded
+        named: dict[str, tuple[KnownError, ...]] = {}
         taken = -1
         hits = self.tables.code_automaton.find_overlapping(text)
         for start, end, _ in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
             if start >= taken and is_bounded(text, start, end):
                 taken = end
-                yield CodeHit(passage.place(start), passage.place(end - 1) + 1, tuple(self._named(text[start:end])))
+                # A text repeats itself: what was looked up once is not looked up again.
+                if (code := text[start:end]) not in named:
+                    named[code] = tuple(self._named(code))
+                yield CodeHit(passage.place(start), passage.place(end - 1) + 1, named[code])
 
     def templates_in(self, passage: Passage) -> Iterator[TemplateHit]:
         """The places of a passage at which words of templates stand."""
@@ -209,6 +216,8 @@ def is_bounded(text: str, start: int, end: int) -> bool:
     It has no word character at its edges, and no ``.`` or ``-`` there that joins it to one.
     """
     before, after = text[start - 1 : start], text[end : end + 1]
+    if before in _APART and after in _APART:
+        return True
     if _is_word(before) or _is_word(after):
         return False
     if after and after in ".-" and _is_word(text[end + 1 : end + 2]):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from rapidfuzz import fuzz
 
@@ -13,6 +14,7 @@ from catalog.diagnosis import numbers
 from catalog.diagnosis.alignment import says_nothing
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import Candidate, shown_in_fields
+from catalog.diagnosis.codes import HUMP
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.marks import Mark, contradicts, find_marks, is_path_of, weigh
 from catalog.diagnosis.names import normal_name
@@ -24,7 +26,6 @@ from catalog.known_error import ErrorCase, KnownError
 from catalog.message_template import Alignment, Parameter, Passage, fill_names, fold, parse_template
 
 _SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
-_HUMP = re.compile(r"[A-Z][a-z0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,8 @@ class Question:
         self.service = service
         self.http_status = http_status
         self._compared = 0
+        self._weights: dict[frozenset[str], Mapping[str, int]] = {}
+        self._contradicted: dict[str, bool] = {}
 
     @cached_property
     def marks(self) -> list[Mark]:
@@ -140,7 +143,16 @@ class Question:
 
     def weights(self, slugs: Iterable[str]) -> Mapping[str, int]:
         """How much the text speaks for each of some services."""
-        return weigh(slugs, self.marks, self.text, self.index.marks)
+        wanted = frozenset(slugs)
+        if wanted not in self._weights:
+            self._weights[wanted] = weigh(wanted, self.marks, self.text, self.index.marks)
+        return self._weights[wanted]
+
+    def contradicts(self, slug: str) -> bool:
+        """Whether the text surely names other services than this one."""
+        if slug not in self._contradicted:
+            self._contradicted[slug] = contradicts(slug, self.marks, self.index.marks)
+        return self._contradicted[slug]
 
     def near_codes(self, code: str) -> list[tuple[KnownError, Sentence]]:
         """Known errors whose code is nearly this one; none any more when too many were asked for."""
@@ -215,7 +227,6 @@ def _near(code: str, worded_so: Matched, question: Question) -> tuple[NearMiss, 
 
 
 def _by_code(candidate: Candidate, question: Question) -> Matched:
-    index = question.index
     slugs = {error.service for error in candidate.errors}
     weights = question.weights(slugs) if len(slugs) > 1 or not candidate.shown else {}
     fits = {
@@ -260,7 +271,7 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         shown=_message_text(best, candidate),
         drifted=drifted,
         remainder=remainder,
-        elsewhere=_elsewhere(candidate, best, index) if drifted else None,
+        elsewhere=_elsewhere(candidate, best, question) if drifted else None,
         other_status=best.case.http_status if equals == 1 and best.status is False else None,
         cut=bool(best.alignment and best.alignment.cut),
         respelled=candidate.respelled,
@@ -278,7 +289,7 @@ def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
         candidate.loose
         and _speaks(candidate)
         and not any(map(str.isdigit, candidate.code or ""))
-        and len(_HUMP.findall(_SUFFIX.sub("", candidate.code or ""))) < numbers.TELLING_HUMPS
+        and len(HUMP.findall(_SUFFIX.sub("", candidate.code or ""))) < numbers.TELLING_HUMPS
     )
 
 
@@ -289,14 +300,14 @@ def _is_anothers(fit: _Fit, candidate: Candidate, question: Question) -> bool:
         return False
     if candidate.loose and candidate.path and not is_path_of(service, candidate.path):
         return True
-    return contradicts(service.slug, question.marks, marks)
+    return question.contradicts(service.slug)
 
 
-def _elsewhere(candidate: Candidate, best: _Fit, index: CatalogIndex) -> str | None:
+def _elsewhere(candidate: Candidate, best: _Fit, question: Question) -> str | None:
     """The code of the same service that has the message which the text says with another code."""
     if best.alignment is not None or not candidate.message or is_reason_phrase(candidate.message):
         return None
-    for message in shown_in_fields(((Passage(candidate.message), -1),), index, Budget()):
+    for message in shown_in_fields(((Passage(candidate.message), -1),), question.index, question.budget):
         if message.alignment.fills and message.case_of.error.service == best.error.service:
             return message.case_of.error.code
     return None
@@ -368,12 +379,13 @@ def _is_asked(candidate: Candidate, slug: str, question: Question) -> bool:
 
 
 def _by_message(candidate: Candidate, question: Question) -> Matched:
-    index = question.index
     slugs = {one.case_of.error.service for one in candidate.shown}
     nothing = {
         one.case_of.message
         for one in candidate.shown
-        if says_nothing(parse_template(one.case_of.message), one.case_of.message, alone=len(index.services) == 1)
+        if says_nothing(
+            parse_template(one.case_of.message), one.case_of.message, alone=len(question.index.services) == 1
+        )
     }
     weights = question.weights(slugs) if len(slugs) > 1 or nothing else {}
     fits = []
@@ -388,7 +400,7 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
         if fit.alignment is not None and (fit.service >= LEAST_TELLING or fit.wording not in nothing):
             fits.append(fit)
     if not fits:
-        return Matched("unknown", near=tuple(_like_a_code(candidate, question)) or tuple(_similar(candidate, index)))
+        return Matched("unknown", near=tuple(_like_a_code(candidate, question)) or tuple(_similar(candidate, question)))
     fits.sort(key=lambda fit: fit.rank, reverse=True)
     best = fits[0]
     equal = [fit for fit in fits if fit.rank == best.rank]
@@ -420,13 +432,15 @@ def _message_confidence(best: _Fit, equals: int) -> float:
     return numbers.WHOLE_MESSAGE if best.alignment and best.alignment.fills else numbers.PART_OF_A_MESSAGE
 
 
-def _similar(candidate: Candidate, index: CatalogIndex) -> Iterator[NearMiss]:
+def _similar(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
     """Cases whose words stand in the message, though too few to be sure."""
     seen: set[tuple[str, str]] = set()
     message = candidate.message or ""
     passage = Passage(message[:1000])
-    hits = [each for hit in index.templates_in(passage) for each in hit.candidates]
-    for each in (*index.with_message(message), *hits[:MOST_TEMPLATES]):
+    hits = (each for hit in question.index.templates_in(passage) for each in hit.candidates)
+    for each in (*question.index.with_message(message), *islice(hits, MOST_TEMPLATES)):
+        if not question.budget.pay(numbers.WORK_OF_A_LIKENESS):
+            return
         key = (each.error.service, each.error.code)
         likeness = fuzz.ratio(fold(message)[:1000], fold(each.case.message)[:1000])
         if key not in seen and likeness >= numbers.SIMILAR / 2:

@@ -29,7 +29,7 @@ _EXACT: Mapping[str, Mapping[str, int]] = {
         **dict.fromkeys(("code", "faultcode", "retcode", "returncode", "resultcode", "código", "codigo"), 1),
         **dict.fromkeys(("errno", "errornumber", "errornum", "exceptioncode", "bizcode"), 2),
         **dict.fromkeys(("type", "__type", "errortype", "exceptiontype", "err"), 3),
-        **dict.fromkeys(("reason", "exception", "errorname", "errorid", "messageid", "msgid"), 4),
+        **dict.fromkeys(("reason", "exception", "errorname", "codename", "errorid", "messageid", "msgid"), 4),
         "error": 5,
     },
     MESSAGE: {
@@ -142,6 +142,7 @@ TAILS = sorted(
 _JOINT = re.compile(r"[\s_.\-]+")
 
 _NOTHING: Mapping[str, int] = {}
+_EVERY_ENDING = tuple(ending for ending, _, _ in _ENDINGS)
 
 
 def normal_name(name: str) -> str:
@@ -154,8 +155,8 @@ def meanings_of(name: str) -> Mapping[str, int]:
     """Return the meanings of a field's name with their ranks; empty if the name is unknown."""
     normal = normal_name(name)
     meanings = {meaning: ranks[normal] for meaning, ranks in _EXACT.items() if normal in ranks}
-    if meanings:
-        return meanings
+    if meanings or not normal.endswith(_EVERY_ENDING):
+        return meanings or _NOTHING
     return next(({meaning: rank} for ending, meaning, rank in _ENDINGS if normal.endswith(ending)), _NOTHING)
 
 

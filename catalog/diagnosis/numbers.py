@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-MOST_WORK = 400_000
-"""Units of work for one text: about a second; a page of any error costs less than a thousandth of it."""
+LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 40_000, 0.3, 400_000
+"""Units of work for one text, each of two to three microseconds: so many, and more for a longer one, up to about a
+second; a page of any error costs less than a hundredth of the least."""
+
+WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_LIKENESS = 12, 6, 3
+"""Units of work for an error that is looked up, for each case it is compared with, for a message compared with one."""
 
 LONG_ENOUGH = 40
 """Characters of literal text from which a template without placeholders is told from prose wherever it stands."""
@@ -83,8 +87,13 @@ MOST_QUOTING = 8
 MOST_CANDIDATES = 10_000
 """Errors of one text that are looked at."""
 
-FEWEST_CODES, CHARACTERS_OF_CODE = 1_000, 40
-"""Codes in running text that are looked at: so many, and one more for so many characters; a line has more than that."""
+FEWEST_CODES, CHARACTERS_OF_CODE = 600, 120
+"""Codes in running text that are read with all that stands around them: so many, and one more for so many characters.
+A line of a log with a code and its message is about as long; of more, each code's first places are read and the others
+are counted."""
+
+PLACES_READ = 30
+"""Lines of the same words that are read each with what stands around it; further ones are counted."""
 
 MOST_TEMPLATES = 200
 """Messages of the catalog that are laid against one line or one field."""
@@ -173,8 +182,13 @@ MOST_COLUMNS = 60
 LONGEST_HEADER = 1000
 """Characters of a line that may be the header of a table."""
 
-MOST_PAIRS = 20_000
-"""Names with values that are read of one text."""
+MOST_PAIRS, FEWEST_PAIRS, CHARACTERS_OF_PAIR = 20_000, 1_000, 16
+"""Names with values that are read of one text: at most so many, of a short one so many and one more for so many
+characters."""
+
+MOST_CLOSINGS, FEW_CLOSINGS, CHARACTERS_OF_CLOSING = 60, 3, 8
+"""Quotes that are looked at for the one that ends a value; few where a text has had more than one for so many
+characters looked at."""
 
 SHORT_VALUE = 256
 """What is looked at of a value when values lie over each other and twice the text was read for them."""

@@ -15,7 +15,18 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TAILS, TRACE, last_name, meanings_of
-from catalog.diagnosis.numbers import LONGEST_HEADER, LONGEST_VALUE, MOST_COLUMNS, MOST_PAIRS, SHORT_VALUE
+from catalog.diagnosis.numbers import (
+    CHARACTERS_OF_CLOSING,
+    CHARACTERS_OF_PAIR,
+    FEW_CLOSINGS,
+    FEWEST_PAIRS,
+    LONGEST_HEADER,
+    LONGEST_VALUE,
+    MOST_CLOSINGS,
+    MOST_COLUMNS,
+    MOST_PAIRS,
+    SHORT_VALUE,
+)
 from catalog.message_template import fold
 
 _SIGN = re.compile(r"""[\\"'`*\])]{0,4}[ \t]{0,8}(?P<sign>=>|:=|[:=：\t])(?:\*{1,2}(?=[ \t]))?[ \t]{0,40}""")
@@ -62,8 +73,9 @@ class Pair:
 
 
 def find_pairs(text: str) -> list[Pair]:
-    """The pairs of ``text`` that say something of an error, in their order."""
+    """The pairs of ``text`` that say something of an error, in their order; of very many the first."""
     result: list[Pair] = []
+    most = most_pairs(text)
     if "</" in text:
         result += _in_elements(text)
     result += _signed(text)
@@ -72,7 +84,12 @@ def find_pairs(text: str) -> list[Pair]:
     if "\n" in text and (";" in text or "," in text):
         result += _in_separated(text)
     result.sort(key=lambda pair: (pair.start, -pair.end))
-    return result[:MOST_PAIRS]
+    return result[:most]
+
+
+def most_pairs(text: str) -> int:
+    """How many pairs of a text are read."""
+    return min(MOST_PAIRS, FEWEST_PAIRS + len(text) // CHARACTERS_OF_PAIR)
 
 
 def _in_elements(text: str) -> Iterator[Pair]:
@@ -102,7 +119,7 @@ class _Sign:
 def _signed(text: str) -> Iterator[Pair]:
     signs = _signs(text)
     starts = [sign.start for sign in signs]
-    unclosed: dict[str, int] = {}
+    quotes = _Quotes(text)
     taken = spent = 0
     for sign in signs:
         at = sign.at
@@ -114,7 +131,7 @@ def _signed(text: str) -> Iterator[Pair]:
         if prefixed in ("b'", 'b"', "u'", 'u"', '\\"', "\\'", ':"'):
             at, mark = at + 1, prefixed[1]
         if mark and mark in "\"'`":
-            end = _closing(text, at + 1, mark, unclosed)
+            end = quotes.closing(at + 1, mark)
             if end is not None:
                 value = _decoded(text[at + 1 : end].removesuffix("\\"))
                 taken = end
@@ -130,6 +147,7 @@ def _signed(text: str) -> Iterator[Pair]:
 
 def _signs(text: str) -> list[_Sign]:
     result: list[_Sign] = []
+    most = most_pairs(text)
     for _, _, end in _TAILS.find_matches_as_indexes(fold(text)):
         match = _SIGN.match(text, end) if text[end : end + 1] in _SIGN_BEGINS else None
         if not match or (match["sign"] == ":" and text.startswith("//", match.end())):
@@ -138,7 +156,7 @@ def _signs(text: str) -> list[_Sign]:
         if name:
             tight = match.end() == match.end("sign")
             result.append(_Sign(end - len(name), match.end(), name, tight, min(meanings_of(name).values()) >= 4))
-            if len(result) >= MOST_PAIRS:
+            if len(result) >= most:
                 break
     return result
 
@@ -155,25 +173,35 @@ def _name_before(text: str, end: int) -> str | None:
     return last_name(last[0])
 
 
-def _closing(text: str, start: int, mark: str, unclosed: dict[str, int]) -> int | None:
-    """Return the end of the value opened before ``start``: a quote behind which it can be over."""
-    if start < unclosed.get(mark, -1):
-        return None
-    limit = min(len(text), start + LONGEST_VALUE)
-    at = text.find(mark, start, limit)
-    first = None
-    for _ in range(60):
-        if at < 0:
-            break
-        escaped = text[at - 1] == "\\" and not (text[start - 2 : start - 1] == "\\" and text[at - 2] != "\\")
-        if not escaped:
-            first = at if first is None else first
-            if _AFTER_QUOTE.match(text, at + 1):
-                return at
-        at = text.find(mark, at + 1, limit)
-    if first is None:
-        unclosed[mark] = limit
-    return first
+class _Quotes:
+    """The quotes of a text, looked at for those that end a value; of all values together a bounded number."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._unclosed: dict[str, int] = {}
+        self._left = len(text) // CHARACTERS_OF_CLOSING + MOST_CLOSINGS
+
+    def closing(self, start: int, mark: str) -> int | None:
+        """Return the end of the value opened before ``start``: a quote behind which it can be over."""
+        text = self._text
+        if start < self._unclosed.get(mark, -1):
+            return None
+        limit = min(len(text), start + LONGEST_VALUE)
+        at = text.find(mark, start, limit)
+        first = None
+        for _ in range(MOST_CLOSINGS if self._left > 0 else FEW_CLOSINGS):
+            if at < 0:
+                break
+            self._left -= 1
+            escaped = text[at - 1] == "\\" and not (text[start - 2 : start - 1] == "\\" and text[at - 2] != "\\")
+            if not escaped:
+                first = at if first is None else first
+                if _AFTER_QUOTE.match(text, at + 1):
+                    return at
+            at = text.find(mark, at + 1, limit)
+        if first is None:
+            self._unclosed[mark] = limit
+        return first
 
 
 def _decoded(value: str) -> str:

@@ -50,7 +50,7 @@ _PAIR_FIRST = re.compile(
 
 def begins_error(text: str, start: int, end: int) -> bool:
     """Return whether a word is the error's name in a log line: behind the level, before the message."""
-    line = text[max(line_start(text, start), start - 200) : start]
+    line = text[max(0, start - 200) : start].rpartition("\n")[2]
     return bool(_LEVEL_BEFORE.search(line)) and text[end : end + 1] in ("", " ", "\t", ":", "\n", "]", ",")
 
 
@@ -172,8 +172,3 @@ def _before_code(text: str, at: int, *, whole: bool) -> Iterator[Passage]:
 def lines_of(text: str) -> Iterator[int]:
     """Yield the start of each line that is not blank."""
     return (match.start() for match in re.finditer(r"[^\s][^\n]*", text))
-
-
-def line_start(text: str, offset: int) -> int:
-    """Return the start of the line that holds an offset."""
-    return text.rfind("\n", 0, offset) + 1

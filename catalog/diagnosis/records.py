@@ -37,7 +37,8 @@ class Record:
     field the message came from; ``texts`` are all its own strings, the message first; ``depth`` counts the objects
     around it; ``wraps`` says that another record inside it has a code;
     ``outer_status`` is what a gateway around it says as its own status; ``loud`` that it calls itself an error, where
-    others may be mere information; ``bare`` that it is no object but a string of a list.
+    others may be mere information; ``bare`` that it is no object but a string of a list; ``repeats`` is the one before
+    it of which it is a copy but for its place.
     """
 
     format: str
@@ -56,6 +57,7 @@ class Record:
     wraps: bool = False
     loud: bool = False
     bare: bool = False
+    repeats: Record | None = None
 
 
 def names_errors(name: str) -> bool:
@@ -193,11 +195,11 @@ class Walk:
                     texts=tuple(dict.fromkeys((speaking.message or "", *record.texts))),
                 )
             records.append(
-                replace(
+                _with_outer(
                     record,
-                    http_status=record.http_status or _from_above(node, "http_status") or _only(statuses),
-                    outer_status=next((each.record.http_status for each in _above(node) if _is_own(each)), None),
-                    request_id=record.request_id or _from_above(node, "request_id") or _only(ids) or _only(traces),
+                    record.http_status or _from_above(node, "http_status") or _only(statuses),
+                    next((each.record.http_status for each in _above(node) if _is_own(each)), None),
+                    record.request_id or _from_above(node, "request_id") or _only(ids) or _only(traces),
                     wraps=id(node) in wrapping,
                 )
             )
@@ -281,6 +283,20 @@ class _Said:
             if 0 < len(text) <= 200 and (rank < 3 or ID_SHAPE.fullmatch(text)):
                 return text
         return None
+
+
+def _with_outer(
+    record: Record, http_status: int | None, outer_status: int | None, request_id: str | None, *, wraps: bool
+) -> Record:
+    """The record with what the objects around it say; most say nothing more."""
+    if (record.http_status, record.outer_status, record.request_id, record.wraps) == (
+        http_status,
+        outer_status,
+        request_id,
+        wraps,
+    ):
+        return record
+    return replace(record, http_status=http_status, outer_status=outer_status, request_id=request_id, wraps=wraps)
 
 
 def code_of(value: str) -> str | None:

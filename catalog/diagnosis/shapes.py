@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 
 from catalog.diagnosis.words import read_patterns
 
-MOST_SHAPED = 5_000
-"""Lines of one text that are grouped; those behind are told by their own words."""
+FEWEST_COMPARED, COMPARED_OF_EACH = 20_000, 40
+"""How often lines are compared with shapes: so often, and so many times more for each line. A log has few shapes; to
+compare each of very many lines with each of very many shapes would take quadratic time."""
 
 LONGEST_SHAPED = 400
 """Characters of a line by which its shape is told."""
@@ -28,8 +30,23 @@ def shapes_of(messages: Sequence[str]) -> list[str]:
 
     config = TemplateMinerConfig()
     config.drain_sim_th = _SIMILARITY
-    config.drain_max_clusters = MOST_SHAPED
     config.masking_instructions = [MaskingInstruction(pattern, name) for name, pattern in read_patterns("shapes")]
     miner = TemplateMiner(config=config)
-    clusters = [str(miner.add_log_message(each[:LONGEST_SHAPED])["cluster_id"]) for each in messages[:MOST_SHAPED]]
-    return clusters + list(messages[MOST_SHAPED:])
+    left = FEWEST_COMPARED + COMPARED_OF_EACH * len(messages)
+    told: dict[str, str] = {}
+    known = Counter[int]()
+    shapes: list[str] = []
+    for message in messages:
+        masked = miner.masker.mask(message[:LONGEST_SHAPED])
+        if masked not in told:
+            words = masked.count(" ")
+            left -= known[words]
+            if left < 0:
+                # So many shapes are no longer any: what is equal but for its values still counts as one.
+                told[masked] = masked
+            else:
+                shape, change = miner.drain.add_log_message(masked)
+                known[words] += change == "cluster_created"
+                told[masked] = str(shape.cluster_id)
+        shapes.append(told[masked])
+    return shapes

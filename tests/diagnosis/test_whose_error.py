@@ -52,6 +52,8 @@ CATALOGS = [
                 ("REFUSED", None, "requested access is denied"),
                 ("ACCESS_DENIED", 403, "Access to table {table} was denied for you."),
                 ("DB-20", 401, "Wrong secret of the database"),
+                ("NOT_LEADER_OR_HELPER", None, ""),
+                ("7031", None, "The {name} service ended unexpectedly and was started again"),
             ),
             KnownError(
                 "db", "E_DENIED", errors("db", ("x", None, "General access was denied"))[0].cases, ("0x80070005",)
@@ -64,6 +66,9 @@ CATALOGS = [
     ),
     ServiceCatalog(
         Service("cards"), errors("cards", ("missing", 404, "No such {kind}: '{id}'"), ("too_long", 400, ""))
+    ),
+    ServiceCatalog(
+        Service("twin"), (KnownError("twin", "1049", errors("twin", ("x", None, ""))[0].cases, ("E_SHARED",)),)
     ),
     ServiceCatalog(Service("pay"), errors("pay", ("request_error", 400, ""))),
 ]
@@ -136,7 +141,7 @@ def known(text: str) -> list[tuple[str, str]]:
         ),
         pytest.param("LibraryException(403, 'something', 'else')", [], id="a number that is a status, in a tuple"),
         pytest.param("Status: 429 - ApiError 20429: Too Many", [("db", "20429")], id="a class before its number"),
-        pytest.param("mysqli_connect(): (HY000/1049): Unknown base", [("db", "1049")], id="state and number"),
+        pytest.param("mysqli_connect(): (HY000/1049): Unknown base", [("", "1049")], id="state and number"),
         pytest.param("LINE 1: select", [], id="one word of its own makes nobody's message"),
         pytest.param("ReplyError: MOVED 3999 10.0.0.1:1", [("db", "MOVED")], id="a code whose message is all values"),
         pytest.param("the IMPORTANT Thing", [], id="a word in capitals"),
@@ -151,6 +156,30 @@ def known(text: str) -> list[tuple[str, str]]:
         ),
         pytest.param("rpc error: code = AccessDenied desc = it is away", [], id="a code in humps with another message"),
         pytest.param("Wrong secret of the database (HTTP 401)", [("db", "DB-20")], id="a status behind a message"),
+        pytest.param(
+            "x.errors.NotLeaderOrHelperException: it moved",
+            [("db", "NOT_LEADER_OR_HELPER")],
+            id="a class of several words called like a constant",
+        ),
+        pytest.param("x.errors.AccessDeniedException: no", [], id="a class of two words called like a constant"),
+        pytest.param(
+            "<EventID Qualifiers='49152'>7031</EventID><Data Name='a'>b</Data>",
+            [("db", "7031")],
+            id="an event's element",
+        ),
+        pytest.param(
+            "{ code: 1049, codeName: 'E_SHARED', ok: 0 }",
+            [("twin", "1049")],
+            id="a number and a name that only one service has together",
+        ),
+        pytest.param('{"code": 1049, "codeName": "E_SHARED"}', [("twin", "1049")], id="the same in JSON"),
+        pytest.param("error code: 1049, unknown", [("", "1049")], id="the number alone is of two services"),
+        pytest.param(
+            "10:00 ERROR a: Could not pull blob x/y: rpc error: code = Unknown desc = it is away for now\n"
+            "10:01 ERROR a: Error: BlobNotFound",
+            [("blobs", "BlobNotFound"), ("blobs", "BL-1")],
+            id="what another line of a log says is not said of a code",
+        ),
         pytest.param("##[error]Wrong secret of the database", [("db", "DB-20")], id="a command of a build's log"),
         pytest.param("cards.Error: Request req_9x: No such card: 'c1'", [("cards", "missing")], id="the service's own"),
         pytest.param("Error: No such card: 'c1'", [], id="words of every day"),

@@ -1,0 +1,93 @@
+"""Texts that say the same again and again: each place counts, none is worked out twice, nothing rare is left out."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.diagnosis.guidance import Finding
+from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
+
+MESSAGES = {f"Box.{number:04d}": f"The box number {number} was not found here" for number in range(60)}
+
+
+@pytest.fixture(scope="module")
+def index() -> CatalogIndex:
+    errors = tuple(KnownError("box", code, (ErrorCase(message, 404),)) for code, message in MESSAGES.items())
+    several = KnownError("box", "Box.Several", (ErrorCase("It was full", 409), ErrorCase("It was empty", 410)))
+    return CatalogIndex([ServiceCatalog(Service("box", name="Box"), (*errors, several))])
+
+
+def findings_of(text: str, index: CatalogIndex) -> dict[str, Finding]:
+    return {each.matches[0].code: each for each in diagnose(text, index).findings if each.matches}
+
+
+def kinds(findings: dict[str, Finding]) -> list[str]:
+    return [note.kind for each in findings.values() for note in each.notes]
+
+
+@pytest.mark.parametrize("between", [" ", "\n", " failed with status 404\n"])
+def test_every_place_of_one_code_is_counted(between: str, index: CatalogIndex) -> None:
+    found = findings_of(f"Box.0001{between}" * 20_000, index)
+    assert [(code, each.occurrences) for code, each in found.items()] == [("Box.0001", 20_000)]
+    assert "budget" not in kinds(found)
+
+
+def test_places_that_are_only_counted_have_their_lines(index: CatalogIndex) -> None:
+    assert findings_of("Box.0001\n" * 20_000, index)["Box.0001"].lines == (1, 20_000)
+
+
+def test_a_rare_code_behind_very_many_others_is_read(index: CatalogIndex) -> None:
+    rare = f"Box.0002: {MESSAGES['Box.0002']}"
+    found = findings_of("Box.0001\n" * 20_000 + rare, index)
+    assert found["Box.0001"].occurrences == 20_000
+    assert found["Box.0002"].occurrences == 1
+    assert "message" in found["Box.0002"].matches[0].reasons
+    assert found["Box.0002"].lines == (20_001, 20_001)
+
+
+def test_places_of_a_code_of_several_cases_are_counted_with_a_note(index: CatalogIndex) -> None:
+    found = findings_of("Box.Several 1\n" * 20_000, index)
+    assert found["Box.Several"].occurrences == 20_000
+    assert "budget" in kinds(found)
+
+
+def test_one_message_in_many_lines_is_counted_in_each(index: CatalogIndex) -> None:
+    said = [MESSAGES[f"Box.{number % 3:04d}"] for number in range(3_000)]
+    found = findings_of("\n".join(said), index)
+    assert {code: (each.occurrences, each.lines) for code, each in found.items()} == {
+        "Box.0000": (1_000, (1, 2_998)),
+        "Box.0001": (1_000, (2, 2_999)),
+        "Box.0002": (1_000, (3, 3_000)),
+    }
+
+
+def test_one_object_in_many_lines_is_counted_in_each(index: CatalogIndex) -> None:
+    body = json.dumps({"error_code": "Box.0004", "error_msg": MESSAGES["Box.0004"]})
+    found = findings_of((body + "\n") * 6_000 + body.replace("0004", "0005"), index)
+    assert found["Box.0004"].occurrences == 6_000
+    assert found["Box.0004"].lines == (1, 6_000)
+    assert found["Box.0005"].lines == (6_001, 6_001)
+
+
+def test_more_distinct_objects_than_are_read_are_told(index: CatalogIndex) -> None:
+    bodies = (json.dumps({"error_code": f"Own.{number}"}) for number in range(9_000))
+    assert "budget" in [note.kind for note in diagnose("\n".join(bodies), index).findings[0].notes]
+
+
+def test_more_pairs_than_are_read_are_told(index: CatalogIndex) -> None:
+    assert "budget" in [note.kind for note in diagnose("error: a " * 15_000, index).findings[0].notes]
+
+
+@pytest.mark.parametrize("lines", [300, 900])
+def test_a_log_of_distinct_errors_is_read_whole(lines: int, index: CatalogIndex) -> None:
+    text = "".join(
+        f"2026-03-02 10:15:{number % 60:02d} ERROR [main-{number}] c.e.Worker - Box.{number % 60:04d}: "
+        f"{MESSAGES[f'Box.{number % 60:04d}']} request_id=req-{number:08d}\n"
+        for number in range(lines)
+    )
+    found = findings_of(text, index)
+    assert {each.occurrences for each in found.values()} == {lines // 60}
+    assert "budget" not in kinds(found)
