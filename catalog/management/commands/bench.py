@@ -19,6 +19,7 @@ NAMES = (
     "attack",
     "building",
     "engines",
+    "learning",
     "logs",
     "pages",
     "peers",
