@@ -444,7 +444,7 @@ def _(size: int, sample: CatalogSample) -> str:
 def _(size: int, sample: CatalogSample) -> str:
     pairs = list(zip(sample.codes, sample.messages, strict=False))[:60]
     lines = (
-        f"2026-03-02 10:15:30 ERROR [w-{n}] c.e.Api - {pairs[n % len(pairs)][0]}: {pairs[n % len(pairs)][1]} id=req-{n:08d}"
+        f"2026-03-02 10:15:30 ERROR [w-{n}] c.e.Api - {': '.join(pairs[n % len(pairs)])} id=req-{n:08d}"
         for n in count()
     )
     return _joined(lines, size)
