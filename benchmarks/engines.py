@@ -48,21 +48,23 @@ class Engine(NamedTuple):
 def run() -> Iterator[Measured]:
     """Yield of each engine how often it is right, and of 100,000 cases its build, size, and median time of a query."""
     catalogs = [*bundled(), *botocore_catalogs(), postgresql()]
-    asked = questions()
+    all_questions = questions()
     for engine in _engines(catalogs):
-        right = sum(not each.answers.isdisjoint(engine.ask(each.text)) for each in asked)
-        yield Measured(f"{engine.name}: right among the first three", right / len(asked), "")
+        right = sum(not each.answers.isdisjoint(engine.ask(each.text)) for each in all_questions)
+        yield Measured(f"{engine.name}: right among the first three", right / len(all_questions), "")
     for engine in _engines(_copied(catalogs, SIZE)):
         yield Measured(f"{engine.name}: building 100,000 cases, of this processor", engine.seconds, "s")
         yield Measured(f"{engine.name}: size", engine.megabytes, "MB")
-        yield Measured(f"{engine.name}: the median of {_TIMED} questions", _median(engine.ask, asked) * 1000, "ms")
+        yield Measured(
+            f"{engine.name}: the median of {_TIMED} questions", _median(engine.ask, all_questions) * 1000, "ms"
+        )
     if not _postgresql_address():
         yield Measured("PostgreSQL tsvector", math.nan, "", note="DATABASE_URL is no PostgreSQL")
 
 
-def _median(ask: Ask, asked: Sequence[Question]) -> float:
+def _median(ask: Ask, all_questions: Sequence[Question]) -> float:
     times = []
-    for each in asked[:: max(1, len(asked) // _TIMED)][:_TIMED]:
+    for each in all_questions[:: max(1, len(all_questions) // _TIMED)][:_TIMED]:
         begin = time.perf_counter()
         ask(each.text)
         times.append(time.perf_counter() - begin)

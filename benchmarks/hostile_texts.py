@@ -442,9 +442,9 @@ def _(size: int, sample: CatalogSample) -> str:
 
 @family("a log of nothing but errors", "log: no line of it is left out")
 def _(size: int, sample: CatalogSample) -> str:
-    said = list(zip(sample.codes, sample.messages, strict=False))[:60]
+    pairs = list(zip(sample.codes, sample.messages, strict=False))[:60]
     lines = (
-        f"2026-03-02 10:15:30 ERROR [w-{n}] c.e.Api - {said[n % len(said)][0]}: {said[n % len(said)][1]} id=req-{n:08d}"
+        f"2026-03-02 10:15:30 ERROR [w-{n}] c.e.Api - {': '.join(pairs[n % len(pairs)])} id=req-{n:08d}"
         for n in count()
     )
     return _joined(lines, size)
@@ -464,8 +464,8 @@ def _(size: int, sample: CatalogSample) -> str:
 
 @family("classes beside codes", "codes: such as count only where no other stands in their line")
 def _(size: int, sample: CatalogSample) -> str:
-    said = zip(sample.codes, sample.messages, strict=False)
-    pieces = [f"ValidationError\n{code}: {message}" for code, message in list(said)[:300]]
+    pairs = zip(sample.codes, sample.messages, strict=False)
+    pieces = [f"ValidationError\n{code}: {message}" for code, message in list(pairs)[:300]]
     return _again("\n".join(pieces) + "\n", size)
 
 

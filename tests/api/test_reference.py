@@ -84,14 +84,14 @@ def the_one(result: dict[str, Any], method: str = "post") -> Operation:
 
 
 def test_every_operation_is_documented(page: LexborHTMLParser, schema: dict[str, Any]) -> None:
-    for path, method, said in operations(schema):
-        told = text_of(page, f"article#{said['operationId']}")
-        for text in (path, method.upper(), said["summary"], *said["responses"]):
-            assert text in told, said["operationId"]
-        for parameter in said.get("parameters", ()):
-            assert parameter["name"] in (told if parameter["in"] != "header" else text_of(page, "#ask-again"))
-        for media_type in [*said.get("requestBody", {}).get("content", ()), *contents_of_success(said)]:
-            assert media_type in told
+    for path, method, operation in operations(schema):
+        report = text_of(page, f"article#{operation['operationId']}")
+        for text in (path, method.upper(), operation["summary"], *operation["responses"]):
+            assert text in report, operation["operationId"]
+        for parameter in operation.get("parameters", ()):
+            assert parameter["name"] in (report if parameter["in"] != "header" else text_of(page, "#ask-again"))
+        for media_type in [*operation.get("requestBody", {}).get("content", ()), *contents_of_success(operation)]:
+            assert media_type in report
     links = [each.attributes["href"] for each in page.css("nav.toc a")]
     assert {f"#{content['operationId']}" for _, _, content in operations(schema)} <= set(links)
 
@@ -118,10 +118,10 @@ def test_every_shape_and_every_refusal_is_told(page: LexborHTMLParser, schema: d
     for name in referenced(schema["paths"], schema):
         shape = schema["components"]["schemas"][name]
         if "properties" in shape:
-            told = text_of(page, f"article#object-{name}")
-            assert all(field in told for field in shape["properties"])
-    for _, _, said in operations(schema):
-        for status, answer in said["responses"].items():
+            report = text_of(page, f"article#object-{name}")
+            assert all(field in report for field in shape["properties"])
+    for _, _, text in operations(schema):
+        for status, answer in text["responses"].items():
             if not status.startswith("2"):
                 assert answer["description"].replace("`", "") in text_of(page, f"#status-{status}")
 

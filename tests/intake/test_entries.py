@@ -65,9 +65,9 @@ def test_names_in_one_column_and_texts_in_the_next_are_entries() -> None:
         "# Error reference\n\nMY_ERR_NO_DATA        No data\n\n    Sent where nothing is left.\n\n"
         "MY_ERR_BAD_DATA       Bad data\n    ONE:  - Not signed.\n"
     )
-    found = {each[0]: each[2:4] for each in rows(read(text, name="errorref.txt"))}
-    assert found["MY_ERR_NO_DATA"] == ("No data", "Sent where nothing is left.")
-    assert found["MY_ERR_BAD_DATA"][0] == "Bad data"
+    mapping = {each[0]: each[2:4] for each in rows(read(text, name="errorref.txt"))}
+    assert mapping["MY_ERR_NO_DATA"] == ("No data", "Sent where nothing is left.")
+    assert mapping["MY_ERR_BAD_DATA"][0] == "Bad data"
 
 
 def test_settings_in_columns_are_no_entries() -> None:

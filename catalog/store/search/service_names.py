@@ -135,7 +135,7 @@ class ServiceNames:
             at += length or 1
 
     def _is_name(self, sequence: Sequence[str], spelled: Sequence[str]) -> bool:
-        """Whether terms are a name in any form; a single word as one or many: detected is no Detective."""
+        """Return whether terms are a name in any form; a single word in either number: detected is no Detective."""
         if tuple(sequence) not in self._names:
             return False
         word = spelled[0]
