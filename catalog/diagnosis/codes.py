@@ -471,7 +471,7 @@ def _without_second_names(clues: Clues, hits: Sequence[CodeHit]) -> list[CodeHit
     """
     result: list[CodeHit] = []
     for hit in hits:
-        before = found[-1] if found else None
+        before = result[-1] if result else None
         same = before and clues.running[before.start : before.end] == clues.running[hit.start : hit.end]
         common: list[KnownError] = []
         if before and before.errors and hit.errors and not same and _in_one_object(clues, before, hit):
@@ -479,7 +479,7 @@ def _without_second_names(clues: Clues, hits: Sequence[CodeHit]) -> list[CodeHit
             keys = {(each.service, each.code) for each in before.errors}
             common = [each for each in hit.errors if (each.service, each.code) in keys]
         if before and common:
-            found[-1] = replace(before, errors=tuple(common))
+            result[-1] = replace(before, errors=tuple(common))
         else:
             result.append(hit)
     return result
