@@ -126,7 +126,7 @@ class CaseAdmin(WithVendorsTexts, CatalogAdmin):
     form = CaseForm
     way_from_service = "codes__cases"
     way_to_service = "code__service"
-    list_display = ("code", "service", "http_status", "message", "solution_begins", "category", "page")
+    list_display = ("code", "service", "page", "http_status", "message", "solution_begins", "category")
     list_filter = (
         OfService,
         VendorsText,
