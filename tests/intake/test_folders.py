@@ -92,6 +92,7 @@ def test_an_archive_is_its_documents(pack) -> None:  # type: ignore[no-untyped-d
     assert [name for name, _ in archived(data)] == sorted(name for name, _ in RULES)
 
 
+@pytest.mark.slow
 def test_an_archive_that_unpacks_to_more_than_is_read_is_refused() -> None:
     bomb = zipped([(f"{number}.md", b" " * 20_000_000) for number in range(11)])
     assert len(bomb) < 1_000_000
