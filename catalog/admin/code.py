@@ -1,4 +1,4 @@
-"""Admin of error codes with their cases."""
+"""Error codes with their cases."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.case import CaseForm, WithVendorsTexts, warn_of_braces
-from catalog.admin.history_admin import FIELDS, CatalogAdmin
+from catalog.admin.history_admin import FIELDS, CatalogAdmin, OfService, TypeAheadSelect
 from catalog.admin.versions import VERSION, VersionedForm
 from catalog.models import Case, Code, Service, fold_code
 from catalog.store.ownership import editable_services
 
 
 class CodeForm(VersionedForm):
-    """Validates that a code is unique in its service in any letter case."""
+    """Checks that an address leads to one code."""
 
     class Meta:
         model = Code
@@ -37,7 +37,7 @@ class CodeForm(VersionedForm):
         return list(dict.fromkeys(each.strip() for each in aliases))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a code that its service has in another letter case."""
+        """A code that its service has in no other letter case."""
         cleaned = super().clean()
         service, code = cleaned.get("service"), cleaned.get("code")
         if not service or not code or self._as_before(service, code):
@@ -46,7 +46,9 @@ class CodeForm(VersionedForm):
         Service.objects.select_for_update(no_key=True).filter(pk=service.pk).first()
         others = Code.objects.filter(service=service, folded=fold_code(code)).exclude(pk=self.instance.pk)
         if (other := others.exclude(code=code).first()) is not None:
-            problem = _("%(service)s has %(other)s already. URLs are case-insensitive, so this would be the same one.")
+            problem = _(
+                "%(service)s has %(other)s already. Addresses forgive letter case, so this would be the same one."
+            )
             self.add_error("code", problem % {"service": service, "other": other})
         return cleaned
 
@@ -56,7 +58,7 @@ class CodeForm(VersionedForm):
 
 
 class CasesOfACode(forms.BaseInlineFormSet):  # type: ignore[type-arg]
-    """Formset of a code's cases, of which one is required."""
+    """The cases of a code, of which there is always one."""
 
     default_error_messages: ClassVar = {
         **forms.BaseInlineFormSet.default_error_messages,
@@ -78,7 +80,7 @@ class CasesOfACode(forms.BaseInlineFormSet):  # type: ignore[type-arg]
 
 
 class CaseInline(WithVendorsTexts, admin.StackedInline):  # type: ignore[type-arg]
-    """Cases of a code, on its page."""
+    """The cases of a code, on its page."""
 
     model = Case
     form = CaseForm
@@ -89,17 +91,17 @@ class CaseInline(WithVendorsTexts, admin.StackedInline):  # type: ignore[type-ar
     show_change_link = True
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Require one case."""
+        """The forms, one of them filled in at least."""
         return super().get_formset(request, obj, validate_min=True, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fields; readers get no version field."""
+        """The fields; who only reads sends nothing back."""
         names = super().get_fields(request, obj)
         return names if self.has_change_permission(request, obj) else [name for name in names if name != VERSION]
 
 
 class WithoutCases(admin.SimpleListFilter):
-    """Filters codes without cases, which are on no page."""
+    """A filter of codes that are on no page."""
 
     title = _("cases")
     parameter_name = "cases"
@@ -109,7 +111,7 @@ class WithoutCases(admin.SimpleListFilter):
         return [("none", _("none: on no page"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Code]) -> QuerySet[Code]:
-        """Return the matching codes."""
+        """Those codes."""
         return queryset.filter(cases__isnull=True) if self.value() == "none" else queryset
 
 
@@ -119,8 +121,10 @@ class CodeAdmin(CatalogAdmin):
 
     form = CodeForm
     way_from_service = "codes"
+    way_to_service = "service"
+    autocomplete_fields = ("service",)
     list_display = ("code", "service", "state", "case_count")
-    list_filter = ("state", WithoutCases, "cases__http_status")
+    list_filter = (OfService, "state", WithoutCases, "cases__http_status")
     search_fields = ("code", "cases__message", "cases__description", "cases__solution")
     list_select_related = ("service",)
     inlines: ClassVar = [CaseInline]
@@ -134,15 +138,16 @@ class CodeAdmin(CatalogAdmin):
         if db_field.name == "service":
             account: Any = request.user
             kwargs["queryset"] = editable_services(account)
+            kwargs["widget"] = TypeAheadSelect(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Code]:
-        """Annotate codes with the number of their cases."""
+        """Codes with the number of their cases."""
         rows: QuerySet[Code] = super().get_queryset(request)
         return rows.annotate(case_count=Count("cases", distinct=True))
 
     def get_urls(self) -> list[Any]:
-        """Add the address by service and code, as on the public pages."""
+        """The addresses of codes; also by service and code, as the public pages know them."""
         by_name = self.admin_site.admin_view(self.form_of_a_code)
         return [path("of/<slug:service>/<path:code>/", by_name, name="catalog_code_of"), *super().get_urls()]
 
@@ -153,11 +158,11 @@ class CodeAdmin(CatalogAdmin):
 
     @admin.display(description=_("cases"), ordering="case_count")
     def case_count(self, code: Any) -> int:
-        """Number of cases of the code."""
+        """How many cases the code has."""
         return int(code.case_count)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Save the cases and warn of likely mistakes."""
+        """Store the cases, and tell what looks like a slip."""
         super().save_formset(request, form, formset, change)
         for case in [*formset.new_objects, *(case for case, _names in formset.changed_objects)]:
             warn_of_braces(request, case)

@@ -1,4 +1,4 @@
-"""Admin of webhooks and their deliveries, of feedback, reports, sources and notes."""
+"""Web hooks and what became of their messages; feedback and reports as they came in; sources and team notes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.history_admin import HistoryAdmin, OwnedAdmin
-from catalog.admin.read_only import RecordAdmin
+from catalog.admin.history_admin import HistoryAdmin, OwnedAdmin, TypeAheadSelect
+from catalog.admin.read_only import DeletableAdmin
 from catalog.curation.models import Note, Source
 from catalog.learning.models import Feedback, Report
 from catalog.models import Code, Service
@@ -21,7 +21,7 @@ from catalog.webhooks.models import Delivery, WebHook
 
 
 class WebHookForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Offers the available events."""
+    """Offers the events there are."""
 
     events = forms.MultipleChoiceField(
         label=_("events"),
@@ -38,20 +38,20 @@ class WebHookForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @admin.register(WebHook)
 class WebHookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Webhook subscriptions."""
+    """Addresses that are told of events."""
 
     form = WebHookForm
     list_display = ("name", "url", "form", "active")
     readonly_fields = ("secret",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Show the secret once it exists, to those who may change the webhook."""
+        """The secret is shown once there is one, to those who may change the web hook."""
         fields = ["name", "url", "form", "events", "threshold", "active"]
         return [*fields, "secret"] if obj and self.has_change_permission(request, obj) else fields
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(RecordAdmin):
+class DeliveryAdmin(DeletableAdmin):
     """Delivery log of webhook messages."""
 
     list_display = ("created", "event", "hook", "state", "attempts", "last_status", "last_error")
@@ -60,7 +60,7 @@ class DeliveryAdmin(RecordAdmin):
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(RecordAdmin):
+class FeedbackAdmin(DeletableAdmin):
     """Readers' feedback on entries."""
 
     list_display = ("created", "service", "code", "helpful", "remark")
@@ -69,7 +69,7 @@ class FeedbackAdmin(RecordAdmin):
 
 
 @admin.register(Report)
-class ReportAdmin(RecordAdmin):
+class ReportAdmin(DeletableAdmin):
     """Reports sent to the team."""
 
     list_display = ("created", "text", "remark", "contact")
@@ -78,7 +78,7 @@ class ReportAdmin(RecordAdmin):
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Form of a documentation source for a service of the account's own."""
+    """Where a service of the account's own is documented."""
 
     account: Any = None
 
@@ -110,14 +110,14 @@ class SourceAdmin(OwnedAdmin):
         return Service.objects.filter(slug=row.service).first()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Bind the form to the account, which may not take another team's service."""
+        """Refuse a service of another team."""
         kwargs["form"] = type("OwnedSourceForm", (SourceForm,), {"account": request.user})
         return super().get_form(request, obj, change, **kwargs)
 
 
 @admin.register(Note)
 class NoteAdmin(OwnedAdmin, HistoryAdmin):
-    """Internal notes and runbooks."""
+    """Notes and runbooks that only signed-in people see."""
 
     def service_of(self, row: Note) -> Service:
         """Return the service of a note's code."""
@@ -127,6 +127,7 @@ class NoteAdmin(OwnedAdmin, HistoryAdmin):
         """Take codes of services that the account may edit."""
         account: Any = request.user
         kwargs["queryset"] = Code.objects.filter(service__in=editable_services(account))
+        kwargs["widget"] = TypeAheadSelect(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     list_display = ("code", "text", "changed")

@@ -14,33 +14,44 @@ from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest
 
 
-class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Admin for records that the portal writes itself: no adding, no changing, but deleting with the permission."""
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Read-only admin for records that the portal writes itself."""
+
+    actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Deny adding."""
+        """Nobody adds to it."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Deny changing."""
+        """Nobody changes it."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody takes from it."""
         return False
 
 
-@admin.register(LogEntry)
-class LogEntryAdmin(RecordAdmin):
-    """Action log of every write through the admin, deleted rows included."""
+class DeletableAdmin(ReadOnlyAdmin):
+    """What the portal writes down, and those who may delete."""
 
-    actions = None
+    actions = ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the account's role lets it delete."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    """Every write through the admin: of accounts and keys, too, and of what is there no more."""
+
     list_display = ("action_time", "user", "action_flag", "content_type", "object_repr", "change_message")
     list_filter = ("action_flag", "content_type")
     list_select_related = ("user", "content_type")
     search_fields = ("object_repr", "user__username")
     date_hierarchy = "action_time"
     fields = ("action_time", "user", "action_flag", "content_type", "object_repr", "change_message")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Deny deleting."""
-        return False
 
 
 # The library's own pages would show keys and sessions, or lead to settings that the environment has.
@@ -50,10 +61,9 @@ admin.site.unregister((Authenticator, EmailAddress, SocialAccount, SocialApp, So
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(RecordAdmin):
+class AuthenticatorAdmin(DeletableAdmin):
     """Second factors; deleting one lets its owner set up another."""
 
-    actions = None
     list_display = ("user", "type", "created_at", "last_used_at")
     list_select_related = ("user",)
     search_fields = ("user__username",)
@@ -61,10 +71,9 @@ class AuthenticatorAdmin(RecordAdmin):
 
 
 @admin.register(SocialAccount)
-class SocialAccountAdmin(RecordAdmin):
-    """Links between identity providers and accounts; deleting one creates a new account at the next sign-in."""
+class SocialAccountAdmin(DeletableAdmin):
+    """Whom the identity provider signs in as which account; deleting it makes a new account of the next sign-in."""
 
-    actions = None
     list_display = ("user", "provider", "uid", "last_login", "date_joined")
     list_select_related = ("user",)
     search_fields = ("user__username", "uid")
