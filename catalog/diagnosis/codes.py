@@ -232,7 +232,7 @@ RULES = (
         Kind.CODE,
         Certainty.SHAPE,
         (" ",),
-        verbose(r"(?:^-?|[:\])][ ]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"),
+        verbose(r"""(?:^-?|[:\])][ ]|[`'"]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"""),
         {"ReplyError: NOAUTH Authentication required.": "NOAUTH", "ReplyError: MOVED 3999 10.0.0.1:6379": "MOVED"},
         ("the IMPORTANT Thing",),
     ),

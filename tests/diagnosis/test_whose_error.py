@@ -213,6 +213,14 @@ def test_value_of_one_word_ends_with_its_sentence(text: str, value: str) -> None
     assert diagnose(text, INDEX).findings[0].matches[0].parameters[-1].values == (value,)
 
 
+def test_value_leaves_the_quote_that_closes_its_line_and_keeps_its_own() -> None:
+    def value(text: str) -> str:
+        return diagnose(text, INDEX).findings[0].matches[0].parameters[-1].values[0]
+
+    assert value("""log="Could not pull blob 'a': it is away\"""") == "it is away"
+    assert value("Could not pull blob 'a': it is not \"there\"") == 'it is not "there"'
+
+
 def test_value_keeps_what_an_rpc_library_says() -> None:
     text = "Could not pull blob a: rpc error: code = Unknown desc = it is away"
     assert diagnose(text, INDEX).findings[0].matches[0].parameters[-1].values == (
