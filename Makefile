@@ -4,11 +4,9 @@ ADDRESS ?= 127.0.0.1:8000
 PYTEST_WORKERS ?= auto
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 
-# The pipelines, the domain and what the REST interface prints: no server, no browser, no other process.
-FAST = tests/intake tests/diagnosis tests/test_message_template.py tests/api/test_serializers.py tests/api/test_diagnoses.py
-SLOW = tests/intake/test_bad_documents.py tests/diagnosis/test_bad_input.py tests/diagnosis/test_corpus.py \
-       tests/diagnosis/test_merging.py tests/diagnosis/test_real_programs.py tests/diagnosis/test_redaction.py \
-       tests/diagnosis/test_round_trip.py
+# What test-fast runs, without the tests marked slow: no server, no browser, no other process.
+FAST = tests/intake tests/diagnosis tests/test_message_template.py tests/test_docs.py tests/test_layers.py \
+       tests/api/test_serializers.py tests/api/test_diagnoses.py
 
 .PHONY: help setup run test test-fast test-pythons lint format bench hooks schema
 
@@ -26,7 +24,7 @@ test:  ## all tests, on all cores
 	$(PYTHON) -m pytest -n $(PYTEST_WORKERS)
 
 test-fast:  ## the tests that start nothing
-	$(PYTHON) -m pytest -q -n $(PYTEST_WORKERS) $(FAST) $(SLOW:%=--ignore=%)
+	$(PYTHON) -m pytest -q -n $(PYTEST_WORKERS) -m "not slow" $(FAST)
 
 test-pythons:  ## test-fast on each interpreter of PYTHONS that is installed
 	@for python in $(PYTHONS); do \
@@ -38,11 +36,12 @@ test-pythons:  ## test-fast on each interpreter of PYTHONS that is installed
 	        && $(MAKE) --no-print-directory test-fast PYTHON=.venvs/$$version/bin/python || exit 1; \
 	done
 
-lint:  ## ruff, mypy and missing migrations
+lint:  ## ruff, mypy, missing migrations, the hooks' configuration
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	DATABASE_URL=sqlite://:memory: $(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) -m pre_commit validate-config
 
 format:  ## let ruff fix what it can
 	$(PYTHON) -m ruff check --fix .

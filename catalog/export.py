@@ -119,6 +119,7 @@ def _case(case: ErrorCase) -> dict[str, Any]:
         **({"since": case.since} if case.since else {}),
         **({"until": case.until} if case.until else {}),
         **({} if case.vendor_description is None else {"vendor_description": case.vendor_description}),
+        **({"vendor_decisions": dict(case.vendor_decisions)} if case.vendor_decisions else {}),
         **({} if case.vendor_solution is None else {"vendor_solution": case.vendor_solution}),
     }
 

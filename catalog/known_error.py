@@ -101,7 +101,8 @@ class ErrorCase:
     error comes; empty where none is given. ``since`` and ``until`` are the first and the last version of the product
     that has it, None where nobody said. The seven from ``withdrawn`` on are None until somebody has decided:
     ``retryable`` is ``yes``, ``no`` or ``after_change``; ``retry_after`` is how many seconds to wait before that, at
-    least 1; ``fault`` is ``caller``, ``account`` or ``service``.
+    least 1; ``fault`` is ``caller``, ``account`` or ``service``. ``vendor_decisions`` are those that the last import
+    named, kept to tell what people have decided since.
     """
 
     message: str
@@ -123,6 +124,7 @@ class ErrorCase:
     sample: str = ""
     since: str | None = None
     until: str | None = None
+    vendor_decisions: tuple[tuple[str, str], ...] = ()
 
     @property
     def wordings(self) -> tuple[str, ...]:

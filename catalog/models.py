@@ -203,6 +203,7 @@ class Case(models.Model):
     # What the last import said, kept to tell what people have written since: that is never overwritten.
     vendor_description = models.TextField(_("the vendor's description"), null=True, editable=False)  # noqa: DJ001
     vendor_solution = models.TextField(_("the vendor's solution"), null=True, editable=False)  # noqa: DJ001
+    vendor_decisions = models.JSONField(_("the vendor's decisions"), default=dict, editable=False)
     source_digest = models.CharField(_("digest of the source"), max_length=64, blank=True, editable=False)
     position = models.PositiveIntegerField(_("position"), default=0, help_text=_("Its place among the code's cases"))
     history = HistoricalRecords()

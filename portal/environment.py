@@ -11,11 +11,13 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from environ import Env
 
 from catalog.rates import Rate, read_rate
@@ -33,6 +35,7 @@ _ROLES = ("viewer", "curator", "administrator")
 _SQLITE = "django.db.backends.sqlite3"
 _POSTGRESQL = "django.db.backends.postgresql"
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,126}\.?", re.IGNORECASE)
+_MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 _SHOWN = 60
 _MISSPELT = 0.9
 """How alike a name is to a setting's that can be meant for nothing else: a letter in ten."""
@@ -96,6 +99,8 @@ class Environment:
     learn: str
     keep_days: int
     source_folders: tuple[str, ...]
+    mail: dict[str, Any] | None
+    mail_from: str
 
 
 class _Wrong(ValueError):
@@ -161,6 +166,8 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
         saml_entity_id=read("PORTAL_SAML_ENTITY_ID", _word, ""),
         learn=read("PORTAL_LEARN", _one_of("off", "counts", "shapes"), "counts"),
         source_folders=read("PORTAL_SOURCE_FOLDERS", _folders, ()),
+        mail=read("PORTAL_MAIL_URL", _mail_server, None),
+        mail_from=read("PORTAL_MAIL_FROM", _mail_address, ""),
         keep_days=read("PORTAL_KEEP_DAYS", _number(1, 3650), 400),
     )
     for name in sorted(variables):
@@ -173,6 +180,8 @@ def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environme
     for one, other in (("oidc_url", "oidc_client_id"), ("saml_metadata_url", "saml_entity_id")):
         if bool(getattr(environment, one)) != bool(getattr(environment, other)):
             wrong.append(f"PORTAL_{one.upper()} and PORTAL_{other.upper()} are needed together")
+    if environment.mail is not None and not (environment.mail_from and environment.base_url):
+        wrong.append("PORTAL_MAIL_URL needs PORTAL_MAIL_FROM, and PORTAL_BASE_URL for the links in mails")
     if environment.replica is not None and is_sqlite(environment.database):
         wrong.append("PORTAL_REPLICA_URL needs a primary database: it should be a copy of what DATABASE_URL names")
     if wrong:
@@ -205,6 +214,37 @@ def in_memory(database: Mapping[str, Any]) -> bool:
 
 def _quoted(text: str) -> str:
     return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
+
+
+def _mail_server(text: str) -> dict[str, Any]:
+    parts = urlsplit(text)
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if parts.scheme not in _MAIL_PORTS or not host or parts.path.strip("/"):
+        raise _Wrong(
+            "is no address of a mail server; it should be smtp://USER:PASSWORD@HOST:PORT, smtp+tls:// for STARTTLS, or "
+            "smtps:// for TLS from the start"
+        )
+    return {
+        "host": host,
+        "port": port or _MAIL_PORTS[parts.scheme],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": parts.scheme == "smtp+tls",
+        "use_ssl": parts.scheme == "smtps",
+        "timeout": 15,
+    }
+
+
+def _mail_address(text: str) -> str:
+    name, address = parseaddr(text)
+    try:
+        validate_email(address if text.isprintable() else "")
+    except ValidationError:
+        raise _Wrong(f"is {_quoted(text)}; it should be a mail address, as Support <support@example.com>") from None
+    return formataddr((name, address))
 
 
 def _folders(text: str) -> tuple[str, ...]:

@@ -268,6 +268,75 @@
     }
   });
 
+  // The ticket is Markdown; the markup of other trackers is made of it, with what somebody added to it.
+  const FLAVOURS = {
+    plain: {
+      text: (text) => text,
+      code: (text) => text,
+      label: (text) => text,
+      link: (address) => address,
+      heading: (level, text) => (level === 1 ? text.toUpperCase() : text),
+      block: (text) => text,
+      item: "- ",
+    },
+    jira: {
+      text: (text) => text.replace(/[\\{}[\]|*_+^~!?-]/g, "\\$&"),
+      code: (text) => `{{${FLAVOURS.jira.text(text)}}}`,
+      label: (text) => `*${text}*`,
+      link: (address) => `[${address.replace(/[|\]]/g, "")}]`,
+      heading: (level, text) => `h${level + 1}. ${text}`,
+      block: (text) => `{noformat}\n${text.replaceAll("{noformat}", "{ noformat }")}\n{noformat}`,
+      item: "* ",
+    },
+    slack: {
+      text: (text) => text,
+      code: (text) => `\`${text.replaceAll("`", "'")}\``,
+      label: (text) => `*${text}*`,
+      link: (address) => address,
+      heading: (level, text) => `*${text.replaceAll("*", "")}*`,
+      block: (text) => `\`\`\`\n${text.replaceAll("```", "'''")}\n\`\`\``,
+      item: "• ",
+    },
+  };
+  const INLINE = /(`+)( ?)(.+?)\2\1(?!`)|<([^<>\s]+)>|\*\*(.+?)\*\*|(?:\\.|[^`<*\\])+|./g;
+
+  function inMarkup(line, flavour) {
+    const plain = (text) => flavour.text(text.replace(/\\([\\`*[\]<>|~_&#+=-])/g, "$1"));
+    return line.replace(INLINE, (all, _fence, _blank, code, link, label) => {
+      if (code) return flavour.code(code);
+      if (link) return flavour.link(link);
+      return label ? flavour.label(plain(label)) : plain(all);
+    });
+  }
+
+  function asFlavour(markdown, flavour) {
+    const written = [];
+    let block = [];
+    for (const line of [...markdown.split("\n"), ""]) {
+      if (line.startsWith("    ")) {
+        block.push(line.slice(4));
+        continue;
+      }
+      if (block.length) written.push(flavour.block(block.join("\n")));
+      block = [];
+      const heading = /^(#+) (.*)/.exec(line);
+      if (heading) written.push(flavour.heading(heading[1].length, inMarkup(heading[2], flavour)));
+      else if (line.startsWith("- ")) written.push(flavour.item + inMarkup(line.slice(2), flavour));
+      else written.push(inMarkup(line, flavour));
+    }
+    return written.slice(0, -1).join("\n");
+  }
+
+  // What was typed in another format than Markdown stays until another one is chosen.
+  document.addEventListener("change", (event) => {
+    if (event.target.name !== "flavour") return;
+    const field = document.getElementById("ticket");
+    if (!("flavour" in field.dataset) || field.dataset.flavour === "markdown") field.markdown = field.value;
+    field.dataset.flavour = event.target.value;
+    const flavour = FLAVOURS[event.target.value];
+    field.value = flavour ? asFlavour(field.markdown, flavour) : field.markdown;
+  });
+
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-shortcuts]")) shortcuts.on = event.target.checked;
   });

@@ -316,12 +316,25 @@ function openFilters() {
 for (const event of ["portal:shown", "htmx:afterSettle"]) document.addEventListener(event, openFilters);
 openFilters();
 
-// Who edits the catalog with this browser gets the way to the form.
+// What could not be saved is sent again until it is.
+for (const form of document.querySelectorAll("form[data-again]")) {
+  window.setTimeout(() => form.requestSubmit(), 1000 * form.dataset.again);
+}
+
+// Public pages know of no account. Where somebody who edits uses this browser, they show the way to the form; where
+// somebody has signed in, they ask for the team's part of a code's page. Who may see and edit is decided there.
 function showCurators() {
   try {
+    if (document.querySelector("[data-signed-in]")) window.localStorage.setItem("signed-in", "yes");
     if (window.localStorage.getItem("curator")) for (const link of document.querySelectorAll("[data-curator]")) link.hidden = false;
-  } catch { /* Without storage it stays hidden. */ }
+    if (!window.localStorage.getItem("signed-in")) return;
+  } catch { return; /* Without storage it stays hidden. */ }
+  for (const part of document.querySelectorAll("[data-team]:empty")) window.htmx.ajax("GET", part.dataset.team, { target: part, swap: "innerHTML" });
 }
+document.addEventListener("htmx:afterRequest", (event) => {
+  // Nobody is signed in any more.
+  if (event.detail.target.matches("[data-team]") && event.detail.xhr.status === 204) window.localStorage.removeItem("signed-in");
+});
 document.addEventListener("portal:shown", showCurators);
 showCurators();
 

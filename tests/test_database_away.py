@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError, ProgrammingError, connection
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser as HTML
 
 from catalog.models import Case
 from catalog.store import keys
@@ -147,3 +148,28 @@ def test_one_thread_waits_for_a_server_that_is_away_and_the_others_go_on(monkeyp
     clock[0] += 1
     assert database.get_new_connection({}) == "a connection"
     assert len(asked) == 3
+
+
+def test_an_edit_is_kept_on_its_page_and_sent_again(curator: Client, case: Case) -> None:
+    page = CHANGE.format(case.pk)
+    initial = curator.get(page).context["adminform"].form.initial
+    sent = {name: "" if value is None else str(value) for name, value in initial.items()}
+    sent |= {"former": "[]", "solution": "Look at\n<b>the fan</b> & wait.", "_save": "Save", "csrfmiddlewaretoken": "x"}
+    with away():
+        html = assert_away(curator.post(page, sent))
+    assert "Not saved yet" in html
+    form = HTML(html).css_first("form[data-again]")
+    assert form is not None
+    assert form.attributes["action"] == page
+    again = {str(each.attributes["name"]): each.text().removeprefix("\n") for each in form.css("textarea")}
+    assert again == sent
+    assert curator.post(page, again).status_code == 302
+    case.refresh_from_db()
+    assert case.solution == "Look at\n<b>the fan</b> & wait."
+
+
+def test_secrets_are_not_kept_on_a_page(curator: Client) -> None:
+    sent = {"username": "ada lovelace", "password1": "unreadable", "csrfmiddlewaretoken": "x"}
+    with away():
+        html = assert_away(curator.post("/admin/auth/user/add/", sent))
+    assert "data-again" not in html

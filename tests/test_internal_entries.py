@@ -72,7 +72,7 @@ def addresses() -> Iterator[str]:
             yield "/" + route.replace("^", "").replace("$", "").replace("\\Z", "")
 
     for address in walk(get_resolver().url_patterns, ""):
-        if not address.startswith(("/admin/", "/workbench/")) and "<" not in address and "(" not in address:
+        if not address.startswith("/admin/") and "<" not in address and "(" not in address:
             yield address
             if "vaultops" in address:
                 yield address.replace("vaultops", "metal").replace("Vault.0001", "Metal.0777")

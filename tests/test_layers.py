@@ -116,6 +116,7 @@ ROOMS = {
         (
             *NOUNS,
             *TALLY,
+            *LEARNING,
             "catalog.ingest",
             "catalog.intake",
             "catalog.models",
@@ -123,7 +124,10 @@ ROOMS = {
             "catalog.store.ownership",
         ),
     ),
-    "webhooks": Room(("catalog.webhooks",), (*TALLY, *LEARNING, *CURATION, "catalog.printing.links")),
+    "webhooks": Room(
+        ("catalog.webhooks",),
+        (*TALLY, *LEARNING, *CURATION, "catalog.printing.links", "catalog.models", "catalog.store.changes"),
+    ),
     "workbench": Room(
         ("catalog.workbench",),
         (*BELOW_DOORS, *LEARNING, *CURATION, "catalog.intake", "catalog.models", "catalog.store.ownership"),
@@ -219,10 +223,13 @@ STAGES = {
         "web_pages",
         "markdown_extensions",
         "markdown",
+        "asciidoc",
+        "properties",
         "restructured",
         "workbooks",
         "constants",
         "tables",
+        "doubts",
         "merged_cells",
         "rows",
         "losses",

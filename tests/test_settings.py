@@ -96,6 +96,8 @@ GOOD: list[tuple[str, str, Reader, Any]] = [
     ("PORTAL_LEARN", "shapes", lambda found: found.learn, "shapes"),
     ("PORTAL_SOURCE_FOLDERS", "/srv/docs, /srv/more", lambda found: found.source_folders, ("/srv/docs", "/srv/more")),
     ("PORTAL_KEEP_DAYS", "30", lambda found: found.keep_days, 30),
+    ("PORTAL_MAIL_URL", "", lambda found: found.mail, None),
+    ("PORTAL_MAIL_FROM", "Support <a@example.com>", lambda found: found.mail_from, "Support <a@example.com>"),
     ("PORTAL_METRICS", "off", lambda found: found.metrics, ()),
     ("PORTAL_METRICS", "1", lambda found: found.metrics, LOOPBACK),
     ("PORTAL_METRICS", "10.0.0.0/8, ::1", lambda found: len(found.metrics), 2),
@@ -148,6 +150,8 @@ BAD = [
     *[("PORTAL_SLOW_MS", text) for text in ("0", "-1", "1s", "9999999")],
     *[("PORTAL_LEARN", text) for text in ("on", "all", "1")],
     *[("PORTAL_SOURCE_FOLDERS", text) for text in ("docs", "/srv/docs, docs", "~/docs")],
+    *[("PORTAL_MAIL_URL", text) for text in ("mail.example.com", "http://x", "smtp://", "smtp://x:99999")],
+    *[("PORTAL_MAIL_FROM", text) for text in ("support", "a@", "a@example.com\nBcc: b@example.com")],
     *[("PORTAL_KEEP_DAYS", text) for text in ("0", "-1", "forever", "9999")],
     *[("PORTAL_METRICS", text) for text in ("everybody", "10.0.0.1/8", "127.0.0.1:9000", "10.0.0.0/33")],
 ]

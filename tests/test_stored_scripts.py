@@ -225,7 +225,7 @@ def test_pasted_texts(client: Client) -> None:
 def test_the_summary_for_a_ticket_is_safe_markdown(client: Client, vendors: list[tuple[str, str]]) -> None:
     for text in PAYLOADS:
         answer = client.post("/troubleshoot/", {"body": json.dumps({"error_code": text, "error_msg": text})})
-        bundle = LexborHTMLParser(answer.content.decode()).css_first("#ticket-markdown")
+        bundle = LexborHTMLParser(answer.content.decode()).css_first("#ticket")
         assert bundle
         check_markdown(bundle.text())
 

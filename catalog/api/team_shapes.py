@@ -56,8 +56,9 @@ class FeedbackQuery(serializers.Serializer[Any]):
 
 
 class InsightsQuery(serializers.Serializer[Any]):
-    """How far back insights go."""
+    """What insights are about, and how far back they go."""
 
+    service = ServiceField(help_text="Only this service; the daily counts have all.")
     weeks = WholeNumberField(required=False, default=WEEKS, min_value=1, max_value=104)
 
 

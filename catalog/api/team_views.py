@@ -342,7 +342,7 @@ class InsightsView(TeamView):
     )
     def get(self, request: Request) -> Response:
         """Sum up the last weeks, this one included; as `text/csv` it is the daily counts."""
-        weeks = read_query(request, InsightsQuery)["weeks"]
+        asked = read_query(request, InsightsQuery)
         if request.accepted_renderer.media_type == CSVRenderer.media_type:
-            return Response(insights_csv(weeks=weeks))
-        return Response(self.get_serializer(insights(weeks=weeks)).data)
+            return Response(insights_csv(weeks=asked["weeks"]))
+        return Response(self.get_serializer(insights(weeks=asked["weeks"], service=asked.get("service") or "")).data)

@@ -92,6 +92,7 @@ class PendingImport(models.Model):
     service_name = models.CharField(_("name of the service"), max_length=200, blank=True)
     url = models.CharField(_("found at"), max_length=2000, blank=True)
     part = models.BooleanField(_("a part of the service"), default=False)
+    hints = models.JSONField(_("said by hand"), default=dict, blank=True)
     source = models.ForeignKey(Source, models.CASCADE, null=True, blank=True, related_name="pending")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
     created = models.DateTimeField(_("created"), auto_now_add=True)

@@ -1,4 +1,4 @@
-"""Restoring deleted codes with all their cases from the history."""
+"""Restoring deleted codes with all their cases and their team note from the history."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Model
 
+from catalog.curation.models import Note
 from catalog.models import Case, Code, Service, fold_code
 from catalog.store.ownership import refuse_others
 
@@ -78,6 +79,9 @@ def restore(number: int, *, account: AbstractBaseUser | None = None) -> Code:
     code.save()
     for case in _cases_of(record):
         Case(**_values(case, Case, leave_out=("code",)), code=code).save()
+    note = Note.history.filter(history_type="-", code_id=record.id).order_by("history_date").last()
+    if note is not None:
+        Note(code=code, text=note.text).save()
     return code
 
 

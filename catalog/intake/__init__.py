@@ -2,6 +2,7 @@
 
 from catalog.intake.archives import LARGEST_ARCHIVE, archived, in_folder, is_archive
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, IntakeError, is_slug
+from catalog.intake.doubts import Doubtful
 from catalog.intake.fetching import NotModified, fetch, is_url
 from catalog.intake.folders import Folder, read_folder
 from catalog.intake.hints import CODE_SOURCES, NO_HINTS, Hints, columns_in
@@ -19,6 +20,7 @@ __all__ = [
     "LARGEST_DOCUMENT",
     "NO_HINTS",
     "PACK_PREFIX",
+    "Doubtful",
     "Folder",
     "Hints",
     "IntakeError",

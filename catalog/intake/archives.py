@@ -21,8 +21,9 @@ LARGEST_MEMBER = 20 * 1024 * 1024
 
 _READ = frozenset(
     (
-        ".md", ".mdx", ".markdown", ".rst", ".txt", ".html", ".htm", ".xhtml", ".csv", ".tsv", ".json", ".jsonl",
-        ".yaml", ".yml", ".toml", ".xlsx", ".po", ".h", ".hpp", ".go", ".py", ".java",
+        ".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".html", ".htm", ".xhtml", ".csv", ".tsv",
+        ".json", ".jsonl", ".yaml", ".yml", ".toml", ".xlsx", ".po", ".properties", ".h", ".hpp", ".go", ".py", ".java",
+        ".proto",
     )
 )  # fmt: skip
 _NOT_READ = frozenset(("node_modules", "__pycache__", "vendor", "venv"))

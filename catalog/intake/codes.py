@@ -12,10 +12,12 @@ _CODE = re.compile(r"[^\x00-\x20\x7f]+(?: [^\x00-\x20\x7f]+)?")
 _TOKEN = re.compile(r"[%#@-]?[^\W_][\w.:/#()%@~*-]{0,199}")
 _SHAPE = re.compile(r"(?=\S*[\d._-])[%-]?[^\W_][\w.:/#()-]{0,199}(?: [\w.:/#-]{1,50})?|[A-Z]\w{2,}")
 # A star behind a number is a footnote's; behind a word or a dot it stands for the rest of a name: Forbidden.*
-_FOOTNOTE = re.compile(r"(?<=[\w)])(?:[\u2070-\u2079\u00b9\u00b2\u00b3\u207d\u207e†‡§]+|(?<=[\d)])\*+)+$")
+_FOOTNOTE = re.compile(
+    r"[ ]?\([*^†‡§¹²³#+]{1,4}\)$|(?<=[\w)])(?:[\u2070-\u2079\u00b9\u00b2\u00b3\u207d\u207e†‡§]+|(?<=[\d)])\*+)+$"
+)
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _BETWEEN = re.compile(r"\s*(?:[,;、，；\n]|\s[/|]\s|\s(?:or|and|oder|ou|或|或者|和)\s)\s*")
-_CAMEL = re.compile(r"[A-Za-z][a-z0-9]*(?:[A-Z]+[a-z0-9]*)+|[a-z]+(?:_[a-z0-9]+)+")
+_CAMEL = re.compile(r"[A-Za-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+|[a-z]+(?:_[a-z0-9]+)+")
 
 _NUMBER = re.compile(r"[-+]?\d{1,10}|[-+]?0[xX][0-9A-Fa-f]{1,16}[uUlL]{0,3}")
 _PARTS = re.compile(r"\s+/\s+|[\s()（）\[\]{}`'\",;=|]+")

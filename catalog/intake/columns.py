@@ -60,6 +60,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "에러 메시지", "錯誤訊息", "foutmelding", "komunikat", "返回描述",
     ),
     "description": (
+        "status description",
         "description", "meaning", "semantics", "cause", "possible cause", "error description", "error cause",
         "explanation", "reason", "possible reason", "details", "detail", "cause description", "fault cause",
         "error details", "error meaning", "root cause", "what it means", "cause analysis", "error reason",

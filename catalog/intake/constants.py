@@ -8,42 +8,80 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import PurePath
 
 from catalog.intake.codes import is_number, is_token, kind_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
+from catalog.intake.columns import meaning_of
 from catalog.intake.documents import Document
 from catalog.intake.grid import Row, Table
 
-_HEADER = ("Error Code", "Alias", "Error Message", "Description", "Section")
+_FIELDS = ("code", "alias", "http_status", "message", "description", "solution", "section")
+_HEADER = ("Error Code", "Alias", "HTTP Status", "Error Message", "Description", "Solution", "Section")
 _LONGEST_LINE = 2_000
+_MOST_JOINED = 40
+_LONGEST_TITLE = 8
 _SHARE = 0.34
-_TYPE = re.compile(r"Code$|Err(?:or)?(?:Code)?$|Status|Reason|Fault")
+_TYPE = re.compile(r"Codes?$|Err(?:or)?s?(?:Codes?)?$|Status|Reason|Fault")
+_SECTION = re.compile(
+    r"(?:(?:^|err(?:or)?|status|results?|return|reason|exit|fault|failure|api|rpc|response)_?codes?|err(?:or)?s?|errno"
+    r"|faults?|exceptions?)(?:_?t|_?enum|_?type)?$",
+    re.IGNORECASE,
+)
 _SYSTEM = re.compile(r"E[A-Z0-9]{2,15}")
 _NAME = r"[A-Za-z_][A-Za-z0-9_]{1,199}"
 _DEFINE = re.compile(rf"\s*#\s*define\s+(?P<name>{_NAME})\s+(?P<value>\S.*)")
 _ASSIGNED = re.compile(
-    r"\s*(?:(?:pub|public|static|final|const|constexpr|export|readonly|internal|let|var|val|def|int|long|string|String"
-    rf"|u?int\d*)\s+)*(?P<name>{_NAME})(?:\s*:\s*[\w<>&'. ]{{1,60}}?|\s+(?P<type>[\w.]{{1,60}}))?"
+    r"\s*(?:(?:pub|public|private|protected|static|final|const|constexpr|export|readonly|internal|let|var|val|def|int"
+    rf"|long|string|String|u?int\d*)\s+)*(?:case\s+)?(?P<name>{_NAME})"
+    r"(?:\s*:\s*[\w<>&'. ]{1,60}?|\s+(?P<type>[\w.]{1,60}))?"
     r"\s*=(?!=)\s*(?P<value>\S.*)"
 )
-_LISTED = re.compile(rf"\s*(?P<name>{_NAME})\s*(?:\((?P<value>.*)\)\s*)?[,;]?\s*")
-_MACRO = re.compile(rf"\s*(?:XX|X|V|ENTRY|DEF\w*|ERR\w*)\(\s*(?P<name>{_NAME})\s*,\s*(?P<value>.*)\)\s*\\?\s*")
+_LITERAL = re.compile(r"[\"'`\d+~-]|iota\b|\(\s*[-\d(]|[\w.&]+[({].*(?:[\"'`]|[(,]\s*-?\d)")
+_LISTED = re.compile(rf"\s*(?P<name>{_NAME})\s*(?:\((?P<value>.*)\)\s*)?(?P<end>[,;])?\s*")
+_MACRO = re.compile(r"\s*(?P<macro>[A-Z][A-Z0-9_]*)\(\s*(?P<value>.*)\)\s*[;,]?\s*\\?\s*")
+_MACRO_OF_ERRORS = re.compile(r"(?:XX|X|V|M|E|ENTRY)|\w*(?:ERR|CODE|STATUS|EXCEPTION|REASON|FAULT|DEF)\w*")
+_ARGUMENT = re.compile(r"\s*((?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^,\"'])*)(?:,|$)")
 _CLASS = re.compile(rf"\s*(?:public |final |abstract )*class\s+(?P<name>{_NAME}(?:Error|Exception|Fault))\b")
 _BLOCK = re.compile(
-    rf"\s*(?:typedef\s+|public\s+|pub\s+|export\s+|const\s+)*enum(?:\s+class)?\s*(?P<name>{_NAME})?"
+    rf"\s*(?:typedef\s+|public\s+|private\s+|pub\s+|export\s+|const\s+|declare\s+)*"
+    rf"enum(?:\s+class)?\s*(?P<name>{_NAME})?"
     r"|^(?P<go>const|var)\s*\($"
 )
-_STRING = re.compile(r"\"((?:[^\"\\]|\\.){0,1000})\"|'((?:[^'\\]|\\.){0,1000})'")
+_OBJECT = re.compile(
+    r"\s*(?:[a-z]+\s+){0,4}(?P<name>[A-Za-z_$][\w$.]*)(?:\s*:\s*[^=]{1,100}|\s+[\w.\[\]<>*]{1,60})?\s*(?::?=|:)\s*"
+    r"(?:[\w.\[\]<>*]{1,60}\s*\(?\s*)?(?P<open>[\[{])\s*"
+)
+_KEYED = re.compile(
+    r"\s*\[?(?P<quote>[\"']?)(?P<name>[A-Za-z_][\w.$/-]{1,199}|-?\d{1,10}|0x[0-9A-Fa-f]{1,8})(?P=quote)\]?"
+    r"\s*(?::|=>)\s*(?P<value>\S.*?),?\s*"
+)
+_OPENS = re.compile(r"\s*(?:[\w$.]+|[\"'][^\"']{1,200}[\"'])\s*(?:[:=]\s*|=>\s*)?[\w.&$]*[({\[]|\s*\{")
+_PAIR = re.compile(
+    r"[\"']?(?P<key>[A-Za-z_]\w{1,40})[\"']?\s*(?::|=>?)\s*(?P<value>\[[^\[\]]{0,2000}\]"
+    r"|(?:[\"'`](?:[^\"'`\\]|\\.){0,2000}[\"'`]\s*\+?\s*)+"
+    r"|\"(?:[^\"\\]|\\.){0,2000}\"|-?\d{1,10}|0x[0-9A-Fa-f]{1,8}|[\w.]{1,100})"
+)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_ATTRIBUTE = re.compile(
+    r"\s*#?\[\s*(?:error|msg|message|description|Description|display)\(\s*\"(?P<text>(?:[^\"\\]|\\.)*)\".*"
+)
+_STATUS_NAME = re.compile(
+    r"\b(?:Http|HTTP)?(?:Status(?:Codes?)?|http|HTTP)(?:\.|::)(?:Status|HTTP_)?(?P<name>[A-Za-z_]{2,40})"
+)
+_STATUSES = {status.name.replace("_", "").casefold(): status.value for status in HTTPStatus}
+_STRING = re.compile(r"\"((?:[^\"\\]|\\.){0,1000})\"|'((?:[^'\\]|\\.){0,1000})'|`([^`]{0,1000})`")
 _INTEGER = re.compile(r"[-+]?(?:0[xX][0-9A-Fa-f]{1,16}|\d{1,10})\b")
 _CAST = re.compile(r"^\s*\(*\s*(?:\(\s*[A-Za-z_][\w ]{0,40}\*?\s*\)|[A-Za-z_]\w{0,60}\s*\()\s*")
 _TRAILING = re.compile(
-    r"(?:/\*+<?!?\s*(?P<block>.*?)\s*\*/|//+[/!<]*\s*(?P<line>.*)|(?<!\S)#\s+(?P<hash>.*))\s*\\?\s*$"
+    r"(?:/\*+<?!?\s*(?P<block>.*?)\s*\*/|(?<![:\"'\w])//+[/!<]*\s*(?P<line>.*)|(?<!\S)#\s+(?P<hash>.*))\s*\\?\s*$"
 )
 _COMMENT = re.compile(
-    r"\s*(?://[/!]*|#(?!\s*(?:define|include|if|endif|else|undef|pragma|error)\b)|\*(?!/)|--)\s?(?P<text>.*)"
+    r"\s*(?://[/!]*|#(?!\s*(?:define|include|if|ifdef|ifndef|elif|endif|else|undef|pragma|error)\b)"
+    r"|\*(?!/)|--)\s?(?P<text>.*)"
 )
 _KEYWORDS = frozenset(
     (
@@ -69,13 +107,24 @@ class _Constant:
     comments: list[str] = field(default_factory=list)
     section: str = ""
     type: str = ""
+    message: str = ""
+    named: bool = False
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is more than a name."""
+        return bool(self.value or self.comments or self.message or self.fields)
 
 
 def constant_tables(document: Document) -> list[Table]:
     """The constants of a source that are error codes, as one table; none where it has none."""
-    constants = list(_constants(document.text.split("\n")))
+    constants = _resolved(_constants(document.text.split("\n")))
     about = bool(ABOUT_ERRORS.search(PurePath(document.name).name))
-    kept = [each for each in constants if _is_code_name(each.name)]
+    kept = [each for each in constants if each.named or _is_code_name(each.name)]
+    if any(_SECTION.search(each.section) for each in kept):
+        # Where an enumeration is one of codes, the names of others that say nothing are none.
+        kept = [each for each in kept if each.says_something or not each.section or _SECTION.search(each.section)]
     counted = Counter(map(_group_of, kept))
     failing = Counter(_group_of(each) for each in kept if _names_error(each.name))
     rows = [
@@ -83,10 +132,32 @@ def constant_tables(document: Document) -> list[Table]:
         for each in kept
         if about
         or ABOUT_ERRORS.search(each.section)
+        or _SECTION.search(each.section)
         or _TYPE.search(each.type)
         or failing[_group_of(each)] >= max(2, _SHARE * counted[_group_of(each)])
     ]
     return [Table("", rows[0].line, _HEADER, tuple(rows), tabular=True, details=True)] if rows else []
+
+
+def _resolved(constants: Iterable[_Constant]) -> list[_Constant]:
+    """The constants, each with the message that a list of messages has under its name."""
+    found: list[_Constant] = []
+    constants = list(constants)
+    by_name = {each.name: each for each in reversed(constants) if not each.named}
+    for each in constants:
+        known = by_name.get(each.name.rpartition(".")[2]) if each.named and not each.fields else None
+        texts = _texts_in(each.value) if known is not None else []
+        if known is not None and texts and not known.fields:
+            known.message = known.message or " ".join(texts)
+            continue
+        found.append(each)
+    return found
+
+
+def _texts_in(value: str) -> list[str]:
+    """The strings of a value that are texts."""
+    strings = [one or other or third for one, other, third in _STRING.findall(value)]
+    return [_ESCAPED.sub(r"\1", text) for text in strings if " " in text]
 
 
 def _group_of(constant: _Constant) -> tuple[str, str]:
@@ -107,7 +178,7 @@ def message_table(document: Document) -> list[Table]:
         code = next((each for each in (identifier, context, note) if is_token(each) and _is_coded(each)), "")
         if code:
             message = text or (identifier if identifier != code else "")
-            rows.append(Row(line, (code, "", message, "" if note == code else note, "")))
+            rows.append(Row(line, (code, "", "", message, "" if note == code else note, "", "")))
         line += entry.count("\n") + 2
     return [Table("", rows[0].line, _HEADER, tuple(rows), tabular=True, details=True)] if rows else []
 
@@ -132,9 +203,12 @@ def _names_error(name: str) -> bool:
 def _constants(lines: list[str]) -> Iterator[_Constant]:
     comments: list[str] = []
     last: _Constant | None = None
-    section, depth, block = "", 0, False
+    section, depth, block, keyed = "", 0, False, False
+    message = title = ""
+    after_blank = True
     quoted: list[str] | None = None
-    for number, whole in enumerate(lines, 1):
+    waiting = iter(enumerate(lines, 1))
+    for number, whole in waiting:
         line = whole[:_LONGEST_LINE]
         text = line.strip()
         if quoted is not None:
@@ -161,25 +235,123 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
             else:
                 continue
         if not text:
-            comments = []
+            comments, message, after_blank = [], "", True
+            continue
+        if attribute := _ATTRIBUTE.fullmatch(line):
+            message = _ESCAPED.sub(r"\1", attribute["text"])
             continue
         if (note := _COMMENT.fullmatch(line)) and not text.startswith("*/"):
             comments.append(note["text"].strip())
             continue
         if (opened := _BLOCK.match(line)) and (opened["name"] or opened["go"] or "enum" in line):
-            section, depth, comments = opened["name"] or "", 1, []
+            section, depth, keyed, comments = opened["name"] or "", 1, False, []
             continue
-        constant = _constant(line, number, within=depth > 0)
-        if constant is not None:
+        if not keyed and (listed := _OBJECT.fullmatch(line)) and _is_of_errors(listed["name"], text):
+            section, depth, keyed, comments = listed["name"].rpartition(".")[2], 1, True, []
+            continue
+        if _OPENS.match(line) and _is_open(line):
+            line = _joined_line(line, waiting)
+        found = (_keyed(line, number) if keyed else None) or _constant(line, number, within=depth > 0)
+        if found is not None and after_blank and comments and not depth and line.lstrip().startswith("#"):
+            # A comment above a run of definitions is the title of all of them.
+            title = comments[0] if len(comments) == 1 and len(comments[0].split()) < _LONGEST_TITLE else ""
+            comments = [] if title and ABOUT_ERRORS.search(title) else comments
+        if found is not None:
             # A mark between constants is none of the one that follows it.
-            above = [each for each in comments if " " in each or not constant.comments]
-            constant.comments = [*filter(None, above), *constant.comments]
-            constant.section = section
-            last = constant
-            yield constant
-        if text.startswith(("}", ")")):
-            depth, section = 0, ""
-        comments = []
+            above = [each for each in comments if " " in each or not found.comments]
+            found.comments = [*filter(None, above), *found.comments]
+            found.section = section or (title if line.lstrip().startswith("#") else "")
+            found.message = message
+            last = found
+            yield found
+        if text.startswith(("}", ")", "]")) or (depth and found and not keyed and _ends_list(line)):
+            depth, section, keyed = 0, "", False
+        comments, message, after_blank = [], "", False
+
+
+def _is_of_errors(name: str, text: str) -> bool:
+    """Whether an object or a list that a name begins is one of errors."""
+    last = name.rpartition(".")[2]
+    return bool(ABOUT_ERRORS.search(name) or _SECTION.search(last)) and not text.startswith(
+        ("if", "for", "while", "return")
+    )
+
+
+def _ends_list(line: str) -> bool:
+    """Whether a line ends the constants of an enumeration whose body goes on behind them."""
+    listed = _LISTED.fullmatch(line.rstrip())
+    return bool(listed and listed["end"] == ";")
+
+
+def _is_open(line: str) -> bool:
+    bare = _STRING.sub("", line)
+    return any(bare.count(one) > bare.count(other) for one, other in ("()", "{}", "[]"))
+
+
+def _joined_line(line: str, waiting: Iterator[tuple[int, str]]) -> str:
+    """A line with those that its brackets go on in."""
+    pieces = [line]
+    size = len(line)
+    for _, more in waiting:
+        if not more.lstrip().startswith(("//", "*", "/*")):
+            pieces.append(more[:_LONGEST_LINE].strip())
+        size += len(more)
+        joined = " ".join(pieces)
+        if len(pieces) > _MOST_JOINED or size > 4 * _LONGEST_LINE or not _is_open(joined):
+            break
+    return " ".join(pieces)
+
+
+def _keyed(line: str, number: int) -> _Constant | None:
+    """The entry of an object: a key with its message, its number, or an object of its own; or an item of a list."""
+    text = line.strip()
+    if text.startswith("{"):
+        fields = _pairs(text)
+        return _Constant(number, fields["code"], "", named=True, fields=fields) if fields.get("code") else None
+    found = _KEYED.fullmatch(line)
+    if found is None:
+        return None
+    name, value = found["name"], found["value"]
+    if value.startswith("{"):
+        fields = _pairs(value)
+        code = fields.get("code", "")
+        if code and code != name:
+            fields |= {"alias": name}
+        return _Constant(number, name, "", named=True, fields={**fields, "code": code or name}) if fields else None
+    trailing = _TRAILING.search(value)
+    said = [next(filter(None, trailing.groups()), "")] if trailing else []
+    value = value[: trailing.start()] if trailing else value
+    if not _LITERAL.match(value):
+        return None
+    return _Constant(number, name, value, said, named=True)
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """What an object says, by the fields of an error."""
+    fields: dict[str, str] = {}
+    for found in _PAIR.finditer(text):
+        words = _CAMEL.sub(" ", found["key"]).replace("_", " ")
+        meaning = meaning_of(words)
+        strings = [one or other or third for one, other, third in _STRING.findall(found["value"])]
+        value = found["value"].strip()
+        if value.startswith("["):
+            shown = "\n".join(f"- {each}" for each in strings)
+        else:
+            shown = "".join(strings) if strings else value
+        if meaning == "http_status" and not shown.isdigit():
+            shown = _status_named(value)
+        elif not strings and not _INTEGER.fullmatch(value):
+            continue
+        if meaning in _FIELDS and meaning not in fields and shown:
+            fields[meaning] = _ESCAPED.sub(r"\1", shown)
+    return fields
+
+
+def _status_named(text: str) -> str:
+    """The status that a program names: ``HttpStatus.NOT_FOUND``, ``http.StatusNotFound``."""
+    found = _STATUS_NAME.search(text)
+    status = _STATUSES.get(found["name"].replace("_", "").casefold()) if found else None
+    return str(status) if status else ""
 
 
 def _constant(line: str, number: int, *, within: bool) -> _Constant | None:
@@ -187,7 +359,12 @@ def _constant(line: str, number: int, *, within: bool) -> _Constant | None:
     trailing = _TRAILING.search(line)
     code = line[: trailing.start()] if trailing else line
     comments = [next(filter(None, trailing.groups()), "")] if trailing else []
-    match = _DEFINE.match(code) or _MACRO.fullmatch(code) or _CLASS.match(code) or _ASSIGNED.fullmatch(code.rstrip())
+    if (macro := _MACRO.fullmatch(code)) and (of_macro := _of_macro(macro, number, comments)):
+        return of_macro
+    match = _DEFINE.match(code) or _CLASS.match(code) or _ASSIGNED.fullmatch(code.rstrip())
+    if match is not None and match.re is _ASSIGNED and not within and not _LITERAL.match(match["value"]):
+        # A variable of a program, whatever it is called.
+        match = None
     if match is None and within:
         match = _LISTED.fullmatch(code.rstrip())
     if match is None:
@@ -196,25 +373,53 @@ def _constant(line: str, number: int, *, within: bool) -> _Constant | None:
     return _Constant(number, match["name"], groups.get("value") or "", comments, type=groups.get("type") or "")
 
 
+def _of_macro(macro: re.Match[str], number: int, said: list[str]) -> _Constant | None:
+    """The constant of a macro that lists a name with its number or its text: ``ERROR(not_found, 404, "…")``."""
+    if not _MACRO_OF_ERRORS.fullmatch(macro["macro"]):
+        return None
+    arguments = [found[1].strip() for found in _ARGUMENT.finditer(macro["value"]) if found[1].strip()][:8]
+    names = [each.strip("\"'") for each in arguments if re.fullmatch(rf"[\"']?{_NAME}[\"']?", each)]
+    others = [each for each in arguments if _INTEGER.fullmatch(each) or (each[0] in "\"'" and " " in each)]
+    if not names or not others:
+        return None
+    is_error = bool(CODE_WORD.search(macro["macro"])) or macro["macro"] == "E"
+    type_ = "ErrorCode" if is_error else ""
+    numbers = [each for each in others if _INTEGER.fullmatch(each)]
+    value = " ".join((*numbers[:1], *(each for each in others if each not in numbers)))
+    return _Constant(number, names[0], value, said, type=type_, named=is_error)
+
+
 def _row(constant: _Constant) -> Row:
-    strings = [one or other for one, other in _STRING.findall(constant.value)]
-    texts = [_ESCAPED.sub(r"\1", text) for text in strings if " " in text]
+    if constant.fields:
+        fields = {"section": constant.section, "description": " ".join(constant.comments), **constant.fields}
+        return Row(constant.line, tuple(fields.get(name, "") for name in _FIELDS))
+    strings = [one or other or third for one, other, third in _STRING.findall(constant.value)]
+    texts = _texts_in(constant.value)
     tokens = [text for text in strings if is_token(text) and not is_number(text)]
-    number = _INTEGER.match(_CAST.sub("", constant.value).strip("( "))
+    bare = _STRING.sub("", _CAST.sub("", constant.value).strip("( "))
+    found = [each[0] for each in _INTEGER.finditer(bare) if not bare[: each.start()][-1:].isalnum()]
+    first = _INTEGER.match(_CAST.sub("", constant.value).strip("( "))
+    numbers = [first[0]] if first else []
+    statuses = (
+        [each for each in found[len(numbers) :] if len(each) == 3 and 400 <= int(each, 0) <= 599] if found else []
+    )
     comments = list(constant.comments)
-    numbers = [number[0]] if number else []
     if comments and is_number(comments[-1].split(" ")[0].rstrip(":-")):
         # The number of an item of an enumeration, told behind it.
-        first, _, rest = comments[-1].partition(" ")
-        numbers = numbers or [first.rstrip(":-")]
+        item, _, rest = comments[-1].partition(" ")
+        numbers = numbers or [item.rstrip(":-")]
         comments[-1] = rest.lstrip("-: ")
     code, aliases = constant.name, numbers
-    if len(tokens) == 1 and not texts and not number:
+    if len(tokens) == 1 and not texts and not first:
         # What stands in bodies is the string, and not its name in the program.
         code, aliases = tokens[0], [constant.name]
+    elif tokens and texts and strings[0] == tokens[0] and kind_of(tokens[0]) in ("numbered", "delimited"):
+        code, aliases = tokens[0], [constant.name, *numbers]
     description = " ".join(comments).strip()
     name = constant.name
     if description.startswith(f"{name} -"):
         description = description.removeprefix(f"{name} ").strip(" -:")
     others = "\n".join(each for each in aliases if each != code)
-    return Row(constant.line, (code, others, " ".join(texts), description, constant.section))
+    status = _status_named(constant.value) or (statuses[0] if statuses else "")
+    message = constant.message or " ".join(texts)
+    return Row(constant.line, (code, others, status, message, description.lstrip("< "), "", constant.section))

@@ -17,6 +17,7 @@ FORMATS = (
     "html",
     "markdown",
     "rst",
+    "asciidoc",
     "csv",
     "tsv",
     "json",
@@ -25,6 +26,7 @@ FORMATS = (
     "xlsx",
     "source",
     "po",
+    "properties",
     "openapi",
     "botocore",
 )
@@ -47,12 +49,40 @@ _ENDINGS = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".rst": "rst",
+    **dict.fromkeys((".adoc", ".asciidoc", ".asc"), "asciidoc"),
     ".xlsx": "xlsx",
     ".mdx": "markdown",
     ".po": "po",
     ".pot": "po",
+    ".properties": "properties",
     **dict.fromkeys(
-        (".h", ".hpp", ".hh", ".c", ".cc", ".go", ".py", ".java", ".cs", ".rs", ".ts", ".kt", ".proto"), "source"
+        (
+            ".h",
+            ".hpp",
+            ".hh",
+            ".inc",
+            ".def",
+            ".c",
+            ".cc",
+            ".cpp",
+            ".go",
+            ".py",
+            ".java",
+            ".cs",
+            ".rs",
+            ".ts",
+            ".js",
+            ".mjs",
+            ".cjs",
+            ".kt",
+            ".scala",
+            ".swift",
+            ".php",
+            ".rb",
+            ".proto",
+            ".thrift",
+        ),
+        "source",
     ),
 }
 
@@ -64,6 +94,7 @@ _RST = re.compile(
     r"|^[ \t]*={3,}(?:[ \t]+={3,})+[ \t]*$",
     re.MULTILINE,
 )
+_ASCIIDOC = re.compile(r"^\|={3,}[ \t]*\n(?:.*\n)*?\|={3,}[ \t]*$", re.MULTILINE)
 _MARKDOWN_RULE = re.compile(r"^[ \t]{0,3}\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _MARKDOWN_SUBHEADING = re.compile(r"^#{2,6} \S", re.MULTILINE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
@@ -73,6 +104,7 @@ _YAML = re.compile(
 _TOML = re.compile(
     r"(?:\s*#[^\n]*\n)*\s*\[{1,2}[\w.\"' :-]{1,100}\]{1,2}[ \t]*\n\s*[\w\"-]{1,60}[ \t]*=[ \t]*[\"'\[{\d]"
 )
+_WEB_PAGE = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _TABLE_OF_HTML = re.compile(r"<table\b", re.IGNORECASE)
 
 
@@ -134,7 +166,7 @@ def _format_of(text: str, name: str) -> str:
     ending = _ENDINGS.get(PurePath(name).suffix.lower())
     if ending == "toml" or (ending is None and _TOML.match(text)):
         return "toml"
-    if ending in ("source", "po"):
+    if ending in ("source", "po", "properties"):
         return ending
     if text.lstrip()[:1] in "{[":
         try:
@@ -147,13 +179,22 @@ def _format_of(text: str, name: str) -> str:
                 return "json"
             return ending or "text"
         return "json"
-    if ending in ("csv", "tsv", "rst", "yaml"):
+    if ending in ("csv", "tsv", "rst", "yaml", "asciidoc"):
         return ending
     begin = text.lstrip()[:2000]
+    if ending == "markdown" and _MARKDOWN_HEADING.search(text) and not _WEB_PAGE.match(begin):
+        # A comment at its beginning and a tag that a text quotes make no page of HTML.
+        return (
+            "rst"
+            if _RST.search(text) and not _has_pipe_table(text) and not _MARKDOWN_SUBHEADING.search(text)
+            else ending
+        )
     if begin.startswith("<") and (_HTML.search(text) or _TABLE_OF_HTML.search(text)):
         return "html"
     if _RST.search(text):
         return "rst"
+    if _ASCIIDOC.search(text):
+        return "asciidoc"
     if _has_pipe_table(text) or (_MARKDOWN_HEADING.search(text) and _TABLE_OF_HTML.search(text)):
         return "markdown"
     if _HTML.search(text):

@@ -155,6 +155,7 @@ class _Page:
         self._others: Counter[int] = Counter()
         self._blank = True
         self._words = 0
+        self._chapter: list[str] = []
 
     def read(self, lines: Iterable[Line]) -> None:
         for line in lines:
@@ -171,9 +172,14 @@ class _Page:
                 self._blank = False
 
     def fields(self) -> dict[str, str]:
-        """Fields of the first entry."""
-        self._entries[0].close()
-        return self._entries[0].fields
+        """What the first entry says, by its fields; where it says nothing by them, what its first chapter says."""
+        entry = self._entries[0]
+        if not entry.at:
+            self._chapter = self._chapter or list(entry.pieces)
+        entry.close()
+        if entry.alone and self._chapter:
+            entry.fields["description"] = "\n".join(self._chapter)
+        return entry.fields
 
     def kept(self, like: Sequence[str]) -> list[_Entry]:
         """The entries that are errors, by their labels, by their titles, or by others of their like."""
@@ -209,10 +215,13 @@ class _Page:
         return entry.about_errors or not code[:1].islower() or bool(CODE_WORD.search(code))
 
     def _is_error(self, entry: _Entry, patterns: Counter[str], levels: Counter[int]) -> bool:
-        """Return whether an entry without labels is an error, not a parameter, a command or a chapter."""
+        """Whether an entry without labels is an error, and not a parameter, a command or a chapter."""
         code = entry.fields["code"]
-        alike = patterns[series_of(code)] > 1
         kind = kind_of(code)
+        alike = patterns[series_of(code)] > 1
+        if kind == "digits":
+            # Numbers are counted through, however many digits they have.
+            alike = sum(count for series, count in patterns.items() if series.startswith("digits")) > 1
         if kind == "numbered" and alike and code[:1].isalpha() and (entry.fields.get("message") or not entry.alone):
             return True
         about = entry.about_errors or bool(CODE_WORD.search(code))
@@ -250,7 +259,11 @@ class _Page:
             listed = text != inner and kind_of(inner.strip("`*")) in ("capitals", "numbered") and "_" in inner
             visible = inner if listed or line.head else text
             words = line.level == CODE_TERM
-            head = None if meaning in _FIELDS else head_of(visible, marked=line.head or listed, words=words)
+            head = (
+                None
+                if meaning in _FIELDS and not line.head
+                else head_of(visible, marked=line.head or listed, words=words)
+            )
             if head is not None and head.names and head.message and not line.head:
                 # A name with its number and a text behind it, in a list without marks.
                 line, inner = replace(line, level=TERM), ""
@@ -260,7 +273,7 @@ class _Page:
             self.begin(line, head, listed=text != inner, labelled=bool(label and meaning == "code"))
         elif line.head:
             self._take_title(line, text)
-        elif entry is not None and label and meaning in _FIELDS:
+        elif entry is not None and label and meaning in _FIELDS and meaning != "code":
             self._take_label(entry, str(meaning), label["text"].strip().removeprefix("**").strip())
         elif entry is not None:
             entry.add(text, goes_on=not self._blank)
@@ -297,6 +310,8 @@ class _Page:
         entry = self._entry
         if entry is not None and 0 < entry.level < line.level:
             # A chapter of what is said of the error: its title is no text, and what is under it no description.
+            if not entry.at:
+                self._chapter = self._chapter or list(entry.pieces)
             entry.close()
             entry.at = "" if line.level < TERM else entry.at
             if line.level == TERM:

@@ -150,11 +150,15 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
     former = entry.get("former") or []
     if not isinstance(former, list) or not all(isinstance(each, str) and "\x00" not in each for each in former):
         raise ValueError("former is no list of texts")
+    said = entry.get("vendor_decisions") or {}
+    if not isinstance(said, dict) or not all(value in _CHOICES.get(name, ()) for name, value in said.items()):
+        raise ValueError("vendor_decisions are no decisions")
     versions: dict[str, Any] = {name: entry.get(name) or None for name in _VERSIONS}
     for name, version in versions.items():
         if version and not (isinstance(version, str) and len(version) <= _LONGEST_VERSION and version.isprintable()):
             raise ValueError(f"{name} is no text of one line and {_LONGEST_VERSION} characters at most")
     return ErrorCase(
+        vendor_decisions=tuple(sorted(said.items())),
         http_status=status,
         source=Source(
             _address(source.get("url")), _day(source.get("updated")), _day(source.get("imported")), digest or None

@@ -21,7 +21,7 @@ from catalog.intake.rows import Rows
 from catalog.intake.tables import lines_of
 from catalog.known_error import Service, ServiceCatalog, Source
 
-_PAGES = frozenset((".md", ".mdx", ".markdown", ".rst", ".txt", ".html", ".htm"))
+_PAGES = frozenset((".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".html", ".htm"))
 _NO_PAGES = re.compile(r"(?:readme|index|_index|contributing|license|changelog|toc|sidebar|summary)\b", re.IGNORECASE)
 _CODE_KEYS = ("code", "error_code", "errorcode", "error-code", "rule", "rule_id", "id")
 _TITLE_KEYS = ("title", "name", "sidebar_label")
@@ -68,7 +68,11 @@ def read_folder(
     if single := _one_for_each_code(documents, hints.code_from):
         pages, named = single
         step(len(documents))
-        return Folder(_of_single_codes(pages, named, service, service_name, today, hints), ())
+        taken = {page.name for page in pages}
+        others = tuple(
+            (name, "it is about no single code, as the others are") for name, _ in documents if name not in taken
+        )
+        return Folder(_of_single_codes(pages, named, service, service_name, today, hints), others)
     readings: list[tuple[str, Reading]] = []
     skipped: list[tuple[str, str]] = []
     for name, data in documents:
@@ -103,6 +107,8 @@ def _one_for_each_code(
     for way in ways:
         heads = [_head(page, way) for page in pages]
         kept = [(page, head) for page, head in zip(pages, heads, strict=True) if head is not None]
+        if not code_from:
+            kept = _alike(kept)
         if code_from and not kept:
             raise IntakeError(f"none of the documents names its code in its {code_from}")
         if code_from or _are_codes(kept, len(pages), way):
@@ -116,7 +122,7 @@ def _opened(files: Sequence[tuple[str, bytes]]) -> Iterator[_Page]:
             document = open_document(data, name=name, format="auto")
         except IntakeError:
             continue
-        if document.format not in ("markdown", "text", "rst", "html"):
+        if document.format not in ("markdown", "text", "rst", "asciidoc", "html"):
             continue
         if PurePosixPath(name).suffix.lower() in (".md", ".mdx", ".markdown"):
             document = replace(document, format="markdown")
@@ -155,6 +161,12 @@ def _are_codes(kept: list[tuple[_Page, Head]], count: int, way: str) -> bool:
     return _are_alike(codes) or (way == "front-matter" and same >= _MOST * len(codes))
 
 
+def _alike(kept: list[tuple[_Page, Head]]) -> list[tuple[_Page, Head]]:
+    """The pages without the few whose codes are plain words, where those of nearly all are built like codes."""
+    words = [(page, head) for page, head in kept if kind_of(head.code) in ("word", "joined", "delimited")]
+    return [each for each in kept if each not in words] if 0 < len(words) < (1 - _MOST) * len(kept) else kept
+
+
 def _are_alike(codes: Sequence[str]) -> bool:
     """Return whether most codes have the same numbered pattern, or are capitals."""
     kinds = Counter(pattern_of(code) if kind_of(code) == "numbered" else kind_of(code) for code in codes)
@@ -178,7 +190,13 @@ def _of_single_codes(
         raise IntakeError("none of the documents has a code")
     facts = Service(slug=service, name=service_name or "")
     folder = str(PurePosixPath(first).parent)
-    reading = Reading("folder", (ServiceCatalog(facts, rows.errors),), tuple(rows.rejected), skipped=rows.skipped)
+    reading = Reading(
+        "folder",
+        (ServiceCatalog(facts, rows.errors),),
+        tuple(rows.rejected),
+        skipped=rows.skipped,
+        doubtful=tuple(rows.doubtful),
+    )
     return ((f"{len(pages)} documents" if folder == "." else f"{len(pages)} documents in {folder}", reading),)
 
 

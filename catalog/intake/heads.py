@@ -24,6 +24,15 @@ _CLASS = re.compile(
     r"\d{1,4}[xX]{1,4}|v?\d+(?:\.\d+)+|[Vv]\d+|HTTP/\d.*|OAuth\d.*|IPv\d|TLSv?\d.*|UTF-\d+|SHA-?\d+|RFC-?\d+"
 )
 """Classes of numbers, versions, numbers of chapters."""
+_NUMBERED = re.compile(r"#[ ]?(?=\d)")
+_CLOSING = re.compile(
+    r"(?:[\w./+-]{1,30} ){0,4}(?:error|warning|exception|fault|diagnostic|message|alarm|code)(?: [\w()/.-]{1,20}){0,3}?"
+    r"[ :#]+(?P<code>[A-Za-z]{1,12}[-_]?\d{2,8})",
+    re.IGNORECASE,
+)
+"""A title that ends with its code: Compiler warning (level 1) C4005."""
+_BEHIND = re.compile(r"(?P<message>\S.*[^\s\]])\s+\[(?P<code>[A-Za-z][\w-]{1,60})\]", re.DOTALL)
+"""A title with its code behind it: Check that names are defined [name-defined]."""
 _SPACED = re.compile(r"(?P<code>\S+)\s+(?P<message>\S.*)", re.DOTALL)
 _BRACKETED = re.compile(r"[(\[]\s*(?P<number>[^\s()\[\]]{1,40})\s*[)\]]\s*:?\s*(?P<rest>\S.*)", re.DOTALL)
 _NO_CODES = frozenset(
@@ -74,8 +83,11 @@ def head_of(text: str, *, marked: bool, words: bool = False) -> Head | None:
             return Head(named.code, (*named.names, number), named.message)
         if is_token(number) and (kind_of(number) in _BUILT or number.isdigit()):
             return _checked(number, (), bracketed["rest"], marked=marked, apart=True)
-    prefix = _PREFIX.match(plain)
-    begin = prefix.end() if prefix and any(map(str.isalpha, prefix[0])) else 0
+    if marked and (closing := _CLOSING.fullmatch(plain) or _BEHIND.fullmatch(plain)):
+        message = closing.groupdict().get("message") or ""
+        return Head(closing["code"], (), message, weak=kind_of(closing["code"]) == "word")
+    prefix = _PREFIX.match(plain) or (_NUMBERED.match(plain) if marked else None)
+    begin = prefix.end() if prefix and (prefix[0][0] == "#" or any(map(str.isalpha, prefix[0]))) else 0
     return _read(plain[begin:], marked=marked, prefixed=bool(begin), words=words)
 
 
@@ -121,7 +133,7 @@ def _checked(
         return None
     if not apart:
         # "E0001 text" and "20104 Page not found" are heads among others of their like; words are no codes so.
-        if kind not in ("numbered", "digits") or (kind == "digits" and len(code) < 3):
+        if kind not in ("numbered", "digits") or (kind == "digits" and len(code) < 3 and not prefixed):
             return None
         return Head(code, names, message.strip("`*_ "), weak=True)
     if not marked and kind != "numbered" and message and not prefixed and not names:

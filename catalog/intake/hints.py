@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from catalog.intake.documents import IntakeError
 
@@ -44,6 +45,30 @@ class Hints:
     def meaning_of(self, heading: str) -> str | None:
         """Return the hinted meaning of a heading's column; None without a hint."""
         return self.columns.get(" ".join(heading.split()).casefold())
+
+    def as_data(self) -> dict[str, Any]:
+        """What was said, as a value of JSON; empty where nothing was."""
+        said = {
+            "columns": dict(self.columns),
+            "no_header": self.no_header,
+            "skipped_tables": list(self.skipped_tables),
+            "only_sections": list(self.only_sections),
+            "http_status": self.http_status,
+            "code_from": self.code_from,
+        }
+        return {name: value for name, value in said.items() if value}
+
+    @classmethod
+    def of_data(cls, said: Mapping[str, Any]) -> Hints:
+        """The hints that ``as_data`` gave."""
+        return cls(
+            columns=dict(said.get("columns", {})),
+            no_header=bool(said.get("no_header")),
+            skipped_tables=tuple(said.get("skipped_tables", ())),
+            only_sections=tuple(said.get("only_sections", ())),
+            http_status=said.get("http_status"),
+            code_from=said.get("code_from"),
+        )
 
 
 NO_HINTS = Hints()

@@ -47,6 +47,7 @@ _TERM = re.compile(
 )
 _BOLD = re.compile(r"[ ]{0,3}(?:\*\*|__)(?P<text>[^\s*][^*\n]{0,300})(?:\*\*|__)[ \t]*:?[ \t]*")
 _DEFINITION = re.compile(r"[ ]{0,3}:[ \t]+\S")
+_QUOTED = re.compile(r"\A[ ]{0,3}(?:>[ \t]?)+")
 _FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}|~{3,})")
 _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _IN_CODE = re.compile(r"`[^`\n]{1,1000}`")
@@ -98,7 +99,7 @@ def markdown_lines(text: str) -> Iterator[Line]:
         visible = line[heading.end() :].rstrip("# ") if heading else bold["text"] if bold else line
         if _DEFINITION.match(line):
             visible = line.strip()[1:]
-        visible = _plain(visible)
+        visible = _plain(_QUOTED.sub("", visible))
         if level == TERM and bold and meaning_of(visible.strip(" :")):
             level = 0
         yield Line(number, visible, level)

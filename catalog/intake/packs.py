@@ -37,6 +37,7 @@ class Pack:
     title: str
     read_from: str
     licence: str
+    service: str
 
 
 @cache
@@ -53,7 +54,8 @@ def _manifest() -> Mapping[str, Any]:
 def packs() -> tuple[Pack, ...]:
     """The packs, by their names."""
     return tuple(
-        Pack(name, each["title"], each["read_from"], each["licence"]) for name, each in sorted(_manifest().items())
+        Pack(name, each["title"], each["read_from"], each["licence"], each["service"])
+        for name, each in sorted(_manifest().items())
     )
 
 

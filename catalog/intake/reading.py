@@ -14,6 +14,7 @@ from typing import Any
 from catalog.intake.column_values import ABOUT_ERRORS
 from catalog.intake.data import parse_json, parse_toml, parse_yaml
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, IntakeError, is_slug, open_document
+from catalog.intake.doubts import Doubtful
 from catalog.intake.export_format import is_export, read_export
 from catalog.intake.hints import NO_HINTS, Hints
 from catalog.intake.losses import Untaken, untaken_lines
@@ -48,10 +49,11 @@ _REFERRAL = re.compile(
 class Reading:
     """Content of a document: its services with their errors, and what was not imported.
 
-    ``unread`` are the columns of error tables of which the words are not known.
-    ``is_export`` is true for the portal's own format, which is taken over to the letter. ``url`` is where the document
-    was found. ``untaken`` are lines that begin like a code and were not taken; ``skipped`` counts rows that were not
-    asked for. ``truncated`` says that rows of it are missing, since it was cut off or a table of it could not be read.
+    ``unread`` are the columns of error tables of which the words are not known. ``is_export`` is true for the portal's
+    own format, which is taken over to the letter. ``url`` is where the document was found. ``untaken`` are lines that
+    begin like a code and were not taken; ``skipped`` counts rows that were not asked for; ``doubtful`` are messages
+    that cannot be read whole, or fit anything. ``truncated`` says that rows of it are missing, as it was cut off or a
+    table of it could not be read.
     """
 
     format: str
@@ -64,6 +66,7 @@ class Reading:
     truncated: bool = False
     untaken: tuple[Untaken, ...] = ()
     skipped: int = 0
+    doubtful: tuple[Doubtful, ...] = ()
 
     @property
     def named(self) -> frozenset[str]:
@@ -170,7 +173,14 @@ def read_document(
     skipped_parts = (tuple(rows.rejected), tuple(rows.left_alone), tuple(rows.unread))
     untaken = () if hints.only_sections or hints.skipped_tables else _untaken(document, rows)
     return Reading(
-        format, catalogs, *skipped_parts, url=url, truncated=rows.truncated, untaken=untaken, skipped=rows.skipped
+        format,
+        catalogs,
+        *skipped_parts,
+        url=url,
+        truncated=rows.truncated,
+        untaken=untaken,
+        skipped=rows.skipped,
+        doubtful=tuple(rows.doubtful),
     )
 
 

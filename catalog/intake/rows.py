@@ -10,6 +10,7 @@ from typing import Any
 from catalog.intake.codes import LONGEST_CODE, codes_of, is_code, is_number, names_of, without_footnote
 from catalog.intake.column_values import meanings_by_values, retryable_of, severity_of, with_header
 from catalog.intake.columns import OTHER_CODES, is_plain, meaning_of
+from catalog.intake.doubts import Doubtful, doubt_of
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title, unfolded
 from catalog.intake.hints import NO_HINTS, Hints
 from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_columns, misshapen
@@ -81,6 +82,7 @@ class Rows:
     rejected: list[Rejected] = field(default_factory=list)
     left_alone: list[LeftAlone] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    doubtful: list[Doubtful] = field(default_factory=list)
     truncated: bool = False
     skipped: int = 0
 
@@ -214,6 +216,8 @@ class Rows:
         for each in codes:
             cases = self.cases.setdefault(each, [])
             for message in _EITHER.split(cleaned.get("message", "")):
+                if doubt := doubt_of(message):
+                    self.doubtful.append(Doubtful(line, each, f"the message {message.strip()[:60]!r}: {doubt}"))
                 for status in statuses or (None,):
                     case = ErrorCase(
                         message=message.strip(),

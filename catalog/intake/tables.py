@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from catalog.intake.asciidoc import asciidoc_lines, asciidoc_tables
 from catalog.intake.codes import codes_of
 from catalog.intake.columns import meanings_of
 from catalog.intake.constants import constant_tables, message_table
@@ -14,6 +15,7 @@ from catalog.intake.documents import Document, IntakeError
 from catalog.intake.entries import Line, entry_tables, text_lines
 from catalog.intake.grid import MOST_ROWS, Table, is_header
 from catalog.intake.markdown import markdown_lines, markdown_tables
+from catalog.intake.properties import property_table
 from catalog.intake.restructured import restructured_lines, restructured_tables
 from catalog.intake.web_pages import web_lines, web_tables
 from catalog.intake.workbooks import workbook_tables
@@ -23,6 +25,7 @@ _READ_LINES: dict[str, Callable[[str], Iterable[Line]]] = {
     "markdown": markdown_lines,
     "html": web_lines,
     "rst": restructured_lines,
+    "asciidoc": asciidoc_lines,
 }
 
 _LONGEST_CELL = 1_000
@@ -82,6 +85,10 @@ def _tables(document: Document) -> list[Table]:
             return markdown_tables(document.text)
         case "rst":
             return restructured_tables(document.text)
+        case "asciidoc":
+            return asciidoc_tables(document.text)
+        case "properties":
+            return property_table(document)
         case "source":
             return constant_tables(document)
         case "po":

@@ -65,17 +65,18 @@ class Insights:
     unhelpful: int
 
 
-def insights(*, weeks: int = WEEKS) -> Insights:
-    """Sum up the last ``weeks`` weeks, this one included."""
+def insights(*, weeks: int = WEEKS, service: str = "") -> Insights:
+    """Sum up the last ``weeks`` weeks, this one included; of one ``service``, whose unknown errors nobody knows."""
     today = timezone.now().date()
     first = today - timedelta(days=today.weekday() + 7 * (weeks - 1))
     rows = DailyCount.objects.filter(day__gte=first)
+    voted = Feedback.objects.filter(created__date__gte=first)
+    if service:
+        rows, voted = rows.filter(service=service), voted.filter(service=service)
     diagnosed = rows.exclude(code="").values("service", "code").annotate(total=Sum("count")).order_by("-total", "code")
     codes = [_asked_code(row["service"], row["code"], row["total"]) for row in diagnosed[:500]]
     services = rows.exclude(service="").values_list("service").annotate(total=Sum("count")).order_by("-total")
-    votes = Feedback.objects.filter(created__date__gte=first).aggregate(
-        yes=Count("pk", filter=Q(helpful=True)), no=Count("pk", filter=Q(helpful=False))
-    )
+    votes = voted.aggregate(yes=Count("pk", filter=Q(helpful=True)), no=Count("pk", filter=Q(helpful=False)))
     return Insights(
         weeks=tuple(_weeks(rows.values_list("day", "kind", "outcome").annotate(total=Sum("count")), first, weeks)),
         services=tuple(services[:MOST_ROWS]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.color import Style
@@ -24,6 +25,8 @@ _MOST_DOCUMENTS = 12
 """Documents of an import that a table names one by one."""
 _FEW_DOCUMENTS = 4
 """So many documents are reported on one after the other; more are in one table."""
+MOST_REPORTS = 4
+"""So many services are reported on one after the other; more are in one table."""
 _MOST_LOSSES = 10
 _BEFORE = 60
 """Characters before the first that differs, in texts that are longer."""
@@ -57,6 +60,11 @@ def summary(pictures: Sequence[Picture], service: str | None) -> dict[str, Any]:
             for table in reading.left_alone
         ],
         "untaken": [{"line": each.line, "code": each.code} for reading in readings for each in reading.untaken[:1_000]],
+        "doubtful": [
+            {"line": each.line, "code": each.code, "reason": each.reason}
+            for reading in readings
+            for each in reading.doubtful[:1_000]
+        ],
         "unread_columns": [
             {"line": table.line, "title": table.title, "columns": list(table.columns)}
             for reading in readings
@@ -120,6 +128,40 @@ def report(
         f", {untaken} {'lines look' if untaken > 1 else 'line looks'} like codes and were not taken" if untaken else ""
     )
     yield f"  {counts}, {published.unchanged} unchanged, {rejected} rejected{lost}: {kept}"
+
+
+def report_of_many(pictures: Sequence[Picture], style: Style, *, dry_run: bool, whole: bool = False) -> Iterator[str]:
+    """What became of many services: what was lost of each, then one table of them with their sums."""
+    for each in pictures:
+        if whole:
+            yield from _differences(each.published.changes, style, whole=True)
+        for name, reading in zip(each.names, each.readings, strict=True):
+            lost = replace(reading, left_alone=())
+            yield from _untaken(lost, style, name)
+        for change in each.published.conflicts:
+            yield style.WARNING(f"  conflict {change.service} {change.code}: your team has written its own text")
+    rows = [(_counts(each), ", ".join(catalog.service.slug for catalog in each.catalogs)) for each in pictures]
+    rows.sort(key=lambda row: (-sum(row[0][1:4]), -row[0][0]))
+    yield f"{'codes':>8} {'new':>8} {'changed':>8} {'withdrawn':>9} {'unchanged':>9} {'rejected':>8}  service"
+    for counts, slugs in rows[:_MOST_DOCUMENTS]:
+        yield _counted(counts, in_a_line(slugs))
+    if rest := [counts for counts, _ in rows[_MOST_DOCUMENTS:]]:
+        yield _counted([sum(column) for column in zip(*rest, strict=True)], f"{len(rest)} more services")
+    total = [sum(column) for column in zip(*(counts for counts, _ in rows), strict=True)]
+    kept = "nothing was kept (dry run)" if dry_run else "done"
+    yield _counted(total, f"{len(rows)} services: {kept}")
+
+
+def _counts(picture: Picture) -> list[int]:
+    published = picture.published
+    codes = sum(len(catalog.errors) for catalog in picture.catalogs)
+    rejected = sum(len(reading.rejected) for reading in picture.readings)
+    return [codes, *(published.count(kind) for kind in _KINDS), published.unchanged, rejected]
+
+
+def _counted(counts: Sequence[int], name: str) -> str:
+    codes, new, changed, withdrawn, unchanged, rejected = counts
+    return f"{codes:>8} {new:>8} {changed:>8} {withdrawn:>9} {unchanged:>9} {rejected:>8}  {name}"
 
 
 def samples(picture: Picture, count: int) -> Iterator[str]:
@@ -201,6 +243,10 @@ def _untaken(reading: Reading, style: Style, name: str = "") -> Iterator[str]:
         yield style.WARNING(f"  not taken{of} {_at(each.line)}{in_a_line(each.code)}: looks like a code, in no row")
     if len(reading.untaken) > _MOST_LOSSES:
         yield style.WARNING(f"  not taken{of} {len(reading.untaken) - _MOST_LOSSES} more that look like codes")
+    for doubt in reading.doubtful[:_MOST_LOSSES]:
+        yield style.WARNING(f"  doubtful{of} {_at(doubt.line)}{in_a_line(doubt.code)}: {in_a_line(doubt.reason)}")
+    if len(reading.doubtful) > _MOST_LOSSES:
+        yield style.WARNING(f"  doubtful{of} {len(reading.doubtful) - _MOST_LOSSES} more messages")
     if reading.skipped:
         yield f"  skipped{of} {reading.skipped} rows of other sections"
 

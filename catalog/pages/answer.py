@@ -15,7 +15,7 @@ from catalog.diagnosis.guidance import Finding, Guidance, Variant
 from catalog.diagnosis.matching import Match
 from catalog.known_error import Service
 from catalog.message_template import Parameter
-from catalog.printing.bundle import Ticket, tickets
+from catalog.printing.bundle import ticket
 from catalog.printing.links import Links
 from catalog.printing.marks import kinds_in, marked_text
 from catalog.printing.text_lines import Block, TextLine, blocks, excerpt_lines, fitting, html_size, line_size, numbered
@@ -40,10 +40,10 @@ MOST_ROWS = 6
 _WHOLE = 53_000
 """Bytes of the page without its frame, besides four times the text."""
 
-_SHARE_OF_LIST, _SHARE_OF_TEXT, _SHARE_OF_TICKETS, _SHARE_OF_FORM = 9_000, 10_000, 9_000, 8_000
+_SHARE_OF_LIST, _SHARE_OF_TEXT, _SHARE_OF_TICKET, _SHARE_OF_FORM = 9_000, 10_000, 9_000, 8_000
 """Bytes of the page for some of its parts, besides a part of the text's own length."""
 
-_MARKUP_OF_ERROR, _MARKUP_OF_ENTRY, _MARKUP_OF_ROW, _MARKUP_OF_TEXT = 2_800, 200, 330, 60
+_MARKUP_OF_ERROR, _MARKUP_OF_ENTRY, _MARKUP_OF_ROW, _MARKUP_OF_TEXT = 2_000, 200, 330, 60
 """Bytes of the elements around what is said of an error, its line in the list, a match that has a line, and a text."""
 
 _SURE = 0.8
@@ -171,7 +171,7 @@ class Answer:
     blocks: tuple[Block, ...]
     kinds: tuple[str, ...]
     counts_differ: bool
-    tickets: tuple[Ticket, ...]
+    ticket: str
     body: str
     choices: tuple[str, ...]
 
@@ -198,9 +198,9 @@ def answer_for(
     )
     total = masked.count("\n") + (not masked.endswith("\n"))
     in_sight = tuple(fitting(lines, size + _SHARE_OF_TEXT))
-    written = _tickets(size // 2 + _SHARE_OF_TICKETS, guidance, lines, placed, links, support_url)
+    written = _ticket(size // 2 + _SHARE_OF_TICKET, guidance, lines, placed, links, support_url)
     body = _fitting_body(masked[:LONGEST_EDITED], size + _SHARE_OF_FORM)
-    left = 4 * size + _WHOLE - html_size(body) - sum(html_size(each.text) for each in written)
+    left = 4 * size + _WHOLE - html_size(body) - html_size(written)
     left -= sum(map(line_size, in_sight))
     listed = list(_listed(errors, size // 2 + _SHARE_OF_LIST))
     left -= sum(map(_size_of_entry, listed))
@@ -216,7 +216,7 @@ def answer_for(
         blocks=blocks(in_sight, total=total, extra=(line for places in placed for line in places)),
         kinds=kinds_in(pieces),
         counts_differ=len({finding.occurrences for finding in findings}) > 1,
-        tickets=written,
+        ticket=written,
         body=body,
         choices=tuple(choices),
     )
@@ -242,7 +242,7 @@ def _size_of_error(error: ShownError) -> int:
     texts += [value for row in error.variants for parameter in row.parameters for value in parameter.values]
     texts += [text for match in error.others for text in (match.case.message, match.solution[:_SHORT_TEXT])]
     texts += [text for near in finding.suggestions for text in (near.code, near.code, near.message, near.why)]
-    elements = len(texts) + sum(len(row.parameters) for row in error.variants)
+    elements = sum(map(bool, texts)) + sum(len(row.parameters) for row in error.variants)
     return (
         _MARKUP_OF_ERROR
         + _MARKUP_OF_TEXT * elements
@@ -265,21 +265,21 @@ def _size_of_entry(error: ShownError) -> int:
     return _MARKUP_OF_ENTRY + html_size(error.code) + html_size(error.said[:_SHORT_SENTENCE])
 
 
-def _tickets(
+def _ticket(
     most: int,
     guidance: Guidance,
     lines: Sequence[TextLine],
     places: Sequence[Sequence[int]],
     links: Links,
     support_url: str,
-) -> tuple[Ticket, ...]:
-    """The tickets with as many errors in full as fit."""
+) -> str:
+    """The ticket with as many errors in full as fit."""
     now = timezone.now()
-    for in_full in (8, 3, 1, 0):
-        all_tickets = tickets(guidance, lines, places, links, now=now, support_url=support_url, in_full=in_full)
-        if sum(html_size(each.text) for each in all_tickets) <= most:
+    for in_full in (12, 8, 5, 3, 1, 0):
+        text = ticket(guidance, lines, places, links, now=now, support_url=support_url, in_full=in_full)
+        if html_size(text) <= most:
             break
-    return all_tickets
+    return text
 
 
 def _fitting_body(text: str, most: int) -> str:

@@ -17,6 +17,8 @@ from catalog.printing.links import links_for
 from catalog.printing.words import markdown
 from catalog.troubleshoot import troubleshoot
 
+_TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
+
 logger = logging.getLogger(__name__)
 
 
@@ -71,14 +73,30 @@ def away(request: HttpRequest) -> HttpResponse:
     if "HX-Request" in request.headers:
         response = render(request, "pages/away.html", status=503)
     elif unsaved := _typed(request):
+        fields = _fields(request)
         text = _("The database does not answer. Nothing you sent was saved.")
-        response = _page(request, 503, _("Not saved"), text, unsaved=unsaved)
+        if fields:
+            text = _(
+                "The database is busy, with an import for example, or does not answer. What you sent is kept on this "
+                "page, which sends it again by itself until it is saved: leave it open."
+            )
+        title = _("Not saved yet") if fields else _("Not saved")
+        response = _page(request, 503, title, text, unsaved=unsaved, fields=fields, seconds=portal_errors.RETRY_SECONDS)
     else:
         text = _("The database does not answer, so this page cannot be shown at the moment.")
         response = _page(request, 503, _("Temporarily unavailable"), text, meanwhile=True)
     response["Retry-After"] = str(portal_errors.RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Every field of a form, to be sent again as it is; none where one is a secret or a file."""
+    if request.FILES or _TOKEN not in request.POST:
+        return []
+    if any(re.search(r"password|secret|token", name, re.IGNORECASE) for name in request.POST if name != _TOKEN):
+        return []
+    return [(name, str(value)) for name, values in request.POST.lists() for value in values]
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from catalog.known_error import CodeChange
 from catalog.pages.addresses import number_parameter, page_numbers, query_string, text_parameter, without_empty
-from catalog.pages.charts import bars, columns
+from catalog.printing.charts import bars, columns
 from catalog.response_cache import cached_response
 from catalog.store import overview as catalog_overview
 from catalog.store.in_memory import all_services

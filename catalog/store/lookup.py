@@ -29,6 +29,7 @@ _AT_ONCE = 2000
 _FIELDS = (
     *("code_id", "message", "http_status", "description", "solution", "section", "withdrawn", "replaced_by", "former"),
     *("retryable", "retry_after", "fault", "category", "severity", "vendor_description", "vendor_solution", "sample"),
+    "vendor_decisions",
     *("since", "until"),
     *("source_url", "source_updated", "imported", "source_digest"),
 )
@@ -135,6 +136,7 @@ def case_noun(row: models.Case) -> ErrorCase:
         retry_after=row.retry_after,
         fault=row.fault or None,
         category=row.category or None,
+        vendor_decisions=tuple(sorted(row.vendor_decisions.items())),
         severity=row.severity or None,
         former=tuple(each for each in row.former if isinstance(each, str)) if isinstance(row.former, list) else (),
         vendor_description=row.vendor_description if row.vendor_description != row.description else None,

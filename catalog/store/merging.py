@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from catalog import models
 from catalog.known_error import ErrorCase, KnownError
@@ -14,8 +15,11 @@ from catalog.store.lookup import case_noun
 MOST_FORMER = 10
 """How many previous variants of a message are kept."""
 
-_DECIDED = ("replaced_by", "retryable", "retry_after", "fault", "category", "severity", "sample", "since", "until")
-"""What people decide in the portal: where a vendor's page says nothing of it, its import leaves it as it is."""
+_KEPT = ("replaced_by", "retry_after", "sample", "since", "until")
+"""What stays as it is where a vendor's page says nothing of it."""
+
+_DECIDED = ("retryable", "fault", "category", "severity")
+"""What people decide in the portal, and pages may name: what people have decided stays, whatever a page says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,10 @@ def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
     pairs: list[tuple[ErrorCase, models.Case | None]] = []
     for case, row in _pairs(error.cases, rows, run.scope):
         before = case_noun(row) if row else None
-        after = case if before is None else _continued(before, case, row, run)
+        after = _new(case, run) if before is None else _continued(before, case, row, run)
         if before is None:
             changes.append(Change("new", error.service, error.code, None, after))
-        elif before == after or (_is_moved(before, after) and not run.as_it_is):
+        elif _are_alike(before, after) or (_is_moved(before, after) and not run.as_it_is):
             unchanged += 1
         else:
             changes.append(Change("changed", error.service, error.code, before, after))
@@ -110,6 +114,27 @@ def _in_place(
     return [by_key[key] for key in in_order(range(len(rows)), keys[:listed])]
 
 
+def _new(case: ErrorCase, run: Run) -> ErrorCase:
+    """What a case is that was not known."""
+    return case if run.as_it_is else replace(case, vendor_decisions=_decisions(case))
+
+
+def _decisions(case: ErrorCase) -> tuple[tuple[str, str], ...]:
+    """What a page's case says of all that people decide, by the names of the fields."""
+    return tuple(sorted((name, getattr(case, name)) for name in _DECIDED if getattr(case, name)))
+
+
+def _decided(before: ErrorCase, case: ErrorCase) -> dict[str, Any]:
+    """The decisions of a known case: where they are no longer what the last page said, they are people's."""
+    said = dict(before.vendor_decisions)
+    found: dict[str, Any] = {}
+    for name in _DECIDED:
+        known: str | None = getattr(before, name)
+        is_own = known != said.get(name)
+        found[name] = known if is_own else getattr(case, name) or known
+    return found
+
+
 def _continued(before: ErrorCase, case: ErrorCase, row: models.Case | None, run: Run) -> ErrorCase:
     """Return a stored case updated from the document that lists it."""
     if run.as_it_is:
@@ -119,6 +144,11 @@ def _continued(before: ErrorCase, case: ErrorCase, row: models.Case | None, run:
         # Another page says the same: it goes on being the one it is known from.
         return before
     return _taken_over(before, case, anew=run.scope.is_whole)
+
+
+def _are_alike(before: ErrorCase, after: ErrorCase) -> bool:
+    """Whether nothing differs that anybody sees."""
+    return replace(after, vendor_decisions=before.vendor_decisions) == before
 
 
 def _is_moved(before: ErrorCase, after: ErrorCase) -> bool:
@@ -208,10 +238,13 @@ def _taken_over(before: ErrorCase, case: ErrorCase, *, anew: bool) -> ErrorCase:
         solution=solution,
         vendor_solution=vendor_solution,
         former=tuple(dict.fromkeys(former))[:MOST_FORMER],
-        **{name: getattr(case, name) or getattr(before, name) for name in _DECIDED},
+        vendor_decisions=_decisions(case) or before.vendor_decisions,
+        **{name: getattr(case, name) or getattr(before, name) for name in _KEPT},
+        **_decided(before, case),
     )
-    if replace(after, source=before.source) != before:
+    if not _are_alike(before, replace(after, source=before.source)):
         return after
+    before = replace(before, vendor_decisions=after.vendor_decisions)
     if case.source.url and (anew or not before.source.url) and before.source.imported:
         return replace(before, source=replace(before.source, url=case.source.url))
     return before
@@ -253,6 +286,7 @@ def columns_of(case: ErrorCase) -> Mapping[str, object]:
         "vendor_solution": _vendors(case, case.vendor_solution, case.solution),
         "source_digest": case.source.digest or "",
         "sample": case.sample,
+        "vendor_decisions": dict(case.vendor_decisions),
         "since": case.since or "",
         "until": case.until or "",
     }

@@ -1,1 +1,1 @@
-"""Web hooks: tell other programs what happens here, signed as Standard Webhooks are, with retries and a log."""
+"""Web hooks and mail: tell programs and people what happens here, signed as Standard Webhooks are, with retries."""

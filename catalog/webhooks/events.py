@@ -16,6 +16,7 @@ from catalog.curation.models import Source
 from catalog.learning.models import Feedback, Report, Unknown
 from catalog.printing.links import Links
 from catalog.webhooks.delivery import send_event
+from catalog.webhooks.mail import answer_by_mail
 from catalog.webhooks.models import WebHook
 
 UNKNOWN = "unknown.seen"
@@ -90,6 +91,7 @@ def _seen(facts: Mapping[str, object]) -> None:
 
 
 def _answered(facts: Mapping[str, object]) -> None:
+    answer_by_mail(facts)
     unknown = Unknown.objects.select_related("answered_by__service").filter(pk=str(facts["unknown"])).first()
     if unknown is None:
         return

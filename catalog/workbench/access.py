@@ -46,3 +46,9 @@ def curators_only(permission: str) -> Callable[[View], Callable[..., HttpRespons
         return checked
 
     return wrap
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    """Return a number that a form or an address has; 0 where it has none."""
+    text = (request.POST if request.method == "POST" else request.GET).get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -14,7 +14,7 @@ from catalog.learning.proof import prove
 from catalog.learning.queue import answer_with
 from catalog.models import Code
 from catalog.store.ownership import NotOwned
-from catalog.workbench.access import account_of, curators_only
+from catalog.workbench.access import account_of, curators_only, number_in
 
 _SEE = "catalog.view_code"
 _CHANGE = "catalog.change_code"
@@ -74,10 +74,8 @@ def deleted_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if not request.user.has_perm(_ADD):
             raise Http404
-        number = request.POST.get("number", "")
         try:
-            row = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
-            code = restore(row, account=account_of(request))
+            code = restore(number_in(request, "number"), account=account_of(request))
         except (CannotBeRestored, NotOwned) as problem:
             messages.error(request, str(problem))
         else:

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalog.curation.importing import offered_packs
 from catalog.learning import queue
 from catalog.learning.models import Unknown
 from catalog.learning.proof import prove
@@ -45,6 +46,7 @@ def queue_list(request: HttpRequest) -> HttpResponse:
     context = {
         "tab": "queue",
         "page": page,
+        "packs": offered_packs() if request.user.has_perm("curation.add_pendingimport") else (),
         "asked": {name: parameters.get(name, "") for name in ("q", "kind", "mine")} | {"state": state},
         "sort": parameters.get("sort", "count"),
         "kinds": Unknown.Kind.choices,

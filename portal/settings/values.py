@@ -34,6 +34,8 @@ PORTAL_METRICS = ENVIRONMENT.metrics
 PORTAL_LEARN = ENVIRONMENT.learn
 PORTAL_SOURCE_FOLDERS = ENVIRONMENT.source_folders
 PORTAL_KEEP_DAYS = ENVIRONMENT.keep_days
+PORTAL_MAIL = ENVIRONMENT.mail
+PORTAL_MAIL_FROM = ENVIRONMENT.mail_from
 # How long PostgreSQL may work on one statement, or wait for a lock; imports and migrations may take longer.
 PORTAL_STATEMENT_SECONDS = 20
 PORTAL_LOCK_SECONDS = 5

@@ -86,6 +86,7 @@ def test_the_filled_finding_leaves_no_field_out() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_fast_path_equals_the_serializer_for_what_is_diagnosed() -> None:
     store(service_catalog("metal"), service_catalog("gate"))
 

@@ -153,6 +153,23 @@ def test_copying_puts_the_code_on_the_clipboard(visitor: Visitor) -> None:
     assert "--data-binary" in page.locator("body").evaluate("() => navigator.clipboard.readText()")
 
 
+FLAVOURS = {
+    "plain text": (
+        "ERROR REPORT: IMETAL.0204",
+        "- Request id: 5f0c2a7e",
+        "- turned it off and on",
+        "\n   2  iMetal.0204",
+    ),
+    "Jira": (
+        "h2. Error report: iMetal.0204",
+        "* *Request id:* {{5f0c2a7e}}",
+        "* turned it off and on",
+        "{noformat}\n   1  Authorization: Bearer [masked bearer token]\n   2  iMetal.0204",
+    ),
+    "Slack": ("*Error report: iMetal.0204*", "• *Request id:* `5f0c2a7e`", "• turned it off and on", "```\n   1  Auth"),
+}
+
+
 def test_a_ticket_is_copied_with_what_was_added(visitor: Visitor) -> None:
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = visitor.open("/troubleshoot/")
@@ -161,16 +178,21 @@ def test_a_ticket_is_copied_with_what_was_added(visitor: Visitor) -> None:
     )
     page.get_by_role("button", name="Diagnose").click()
     page.get_by_text("Copy for a ticket").click()
-    ticket = page.locator("#ticket-markdown")
+    ticket = page.locator("#ticket")
     ticket.fill(ticket.input_value().replace("## What I tried\n\n- ", "## What I tried\n\n- turned it off and on"))
-    page.get_by_role("button", name="Copy as Markdown").click()
+    page.get_by_role("button", name="Copy ticket").click()
     copied = page.locator("body").evaluate("() => navigator.clipboard.readText()")
     assert "turned it off and on" in copied
     assert "iMetal.0204" in copied
     assert "abc123def456ghi789" not in copied
-    page.get_by_role("radio", name="Jira").check()
-    page.get_by_role("button", name="Copy as Jira").click()
-    assert page.locator("body").evaluate("() => navigator.clipboard.readText()").startswith("h2. Error report")
+    for flavour, (begin, fact, added, lines) in FLAVOURS.items():
+        page.get_by_role("radio", name=flavour).check()
+        text = ticket.input_value()
+        assert text.startswith(begin)
+        for part in (fact, added, lines):
+            assert part in text, flavour
+    page.get_by_role("radio", name="Markdown").check()
+    assert ticket.input_value() == copied
 
 
 def test_without_scripts_there_are_two_plain_fields(without_scripts: Visitor) -> None:

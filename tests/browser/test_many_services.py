@@ -1,21 +1,22 @@
-"""The pages with hundreds and thousands of services: quick, calm, light, accessible, no wider than the window."""
+"""The pages with three, hundreds and thousands of services: quick, calm, light, accessible, no wider than a window."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
+import time
+import urllib.request
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Visitor, visit
+from tests.browser.conftest import visit
 from tests.browser.test_every_page import wrong_with
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, manage
+from tests.running_portal import RunningPortal, manage
 
 PAGES = {
     "home": "/",
     "services": "/services/",
+    "vendor": "/services/?vendor=Vendor+1",
     "services with a code": "/services/?code=ThrottlingException",
     "all codes": "/errors/",
     "hits": "/errors/?q=request+denied",
@@ -23,11 +24,35 @@ PAGES = {
     "service": "/errors/service-7/",
     "code that many have": "/errors/service-7/ThrottlingException/",
     "overview": "/overview/",
+    "paste form": "/troubleshoot/",
     "code of many services": "/troubleshoot/?q=ThrottlingException",
     "choice": "/go/ThrottlingException",
+    "REST interface": "/api/docs/",
 }
+BUNDLED = {
+    **{
+        name: path
+        for name, path in PAGES.items()
+        if name in ("home", "services", "all codes", "overview", "paste form")
+    },
+    "hits": "/errors/?q=subnet",
+    "table": "/errors/?http_status=404&view=table",
+    "service": "/errors/imetal/",
+    "code": "/errors/imetal/iMetal.0100/",
+    "code with cases": "/errors/api-gateway/APIGW.0201/",
+    "known": "/troubleshoot/?q=iMetal.0100%3A+Physical+servers+ID+not+found%3A+%5Bsrv-1%2C+srv-2%5D",
+    "REST interface": "/api/docs/",
+}
+"""The same kinds of pages of the three services that every portal comes with."""
+
+BUNDLED_SERVICES = 3
+# Those of three services are looked at in test_every_page.
+WINDOWS: dict[int, list[tuple[str, int]]] = {3: [], 442: [("light", 320), ("dark", 1280)], 2_000: [("dark", 320)]}
 LONGEST_PAINT = 1_000
 """Milliseconds until the largest part of a page stands there."""
+
+BARE_PAINT = 200
+"""Milliseconds that a bare page takes at most where the machine has nothing else to do."""
 
 HEAVIEST = 100 * 1024
 """Bytes of a page with all that it loads."""
@@ -66,49 +91,54 @@ def vendors(services: int) -> str:
     return json.dumps({"format": "error-catalog", "version": 1, "services": all_of_them})
 
 
-@pytest.fixture(scope="module", params=[442, 2_000])
-def crowded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    folder: Path = copy_of_the_portal(tmp_path_factory.mktemp("crowded"))
-    export = folder / "export.json"
-    export.write_text(vendors(request.param))
-    manage(folder, "migrate")
-    manage(folder, "import_docs", str(export))
-    with RunningPortal(folder, f"127.0.0.1:{free_port()}", {"PORTAL_WEB_WORKERS": "1"}) as running:
-        yield running.until_ready()
+def fill(portal: RunningPortal, services: int) -> dict[str, str]:
+    """Import services until there are so many, and wait until they are served; the pages to look at."""
+    if services == BUNDLED_SERVICES:
+        return BUNDLED
+    export = portal.folder / "export.json"
+    export.write_text(vendors(services - BUNDLED_SERVICES))
+    manage(portal.folder, "import_docs", str(export))
+    end = time.monotonic() + 60
+    while f"{services:,} services" not in urllib.request.urlopen(f"{portal.url}/services/").read().decode():
+        assert time.monotonic() < end, "the import is not served"
+        time.sleep(0.2)
+    return PAGES
 
 
-def measured(visitor: Visitor, path: str) -> dict[str, float]:
-    """The best of three: a machine that does something else meanwhile is no fault of the page's."""
-    found = []
-    for _ in range(3):
-        # Nothing is kept from another page.
-        session = visitor.context.new_page()
-        session.goto(visitor.portal.url + path)
-        found.append(session.locator("html").evaluate(MEASURE))
-        session.close()
-        if found[-1]["paint"] <= LONGEST_PAINT:
-            break
+def measured(browser: Browser, address: str, enough: float) -> dict[str, float]:
+    """The best of three, each in a browser that has kept nothing: other work of the machine is no fault of a page."""
+    found: list[dict[str, float]] = []
+    while len(found) < 3 and not any(each["paint"] <= enough for each in found):
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        page.goto(address)
+        found.append(page.locator("html").evaluate(MEASURE))
+        context.close()
     return min(found, key=lambda each: each["paint"])
 
 
-def test_every_page_is_quick_calm_and_light(browser: Browser, crowded: RunningPortal) -> None:
-    found: dict[str, dict[str, float]] = {}
-    for name, path in PAGES.items():
-        for visitor in visit(browser, crowded):
-            told = measured(visitor, path)
-            if told["paint"] > LONGEST_PAINT or told["shift"] > 0 or not 0 < told["bytes"] <= HEAVIEST:
-                found[name] = told
-    assert found == {}
+def longest_paint(browser: Browser, portal: RunningPortal) -> float:
+    """A second; where the machine is busy, as many times what a page of a few bare lines takes."""
+    bare = measured(browser, f"{portal.url}/robots.txt", 0)["paint"]
+    return max(LONGEST_PAINT, LONGEST_PAINT / BARE_PAINT * bare)
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
-def test_every_page_is_accessible(browser: Browser, crowded: RunningPortal, scheme: str, width: int) -> None:
-    settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
+@pytest.mark.parametrize("services", [3, 442, 2_000])
+def test_every_page_is_quick_calm_light_and_accessible(browser: Browser, portal: RunningPortal, services: int) -> None:
+    pages = fill(portal, services)
     found: dict[str, object] = {}
-    for visitor in visit(browser, crowded, **settings):
-        page: Page = visitor.open()
-        for name, path in PAGES.items():
-            page.goto(crowded.url + path)
-            told = wrong_with(page)
-            found.update({name: told} if told else {})
+    enough = longest_paint(browser, portal)
+    for name, path in pages.items():
+        seen = measured(browser, portal.url + path, enough)
+        # Shifts are told to a thousandth, as every tool does.
+        if seen["paint"] > enough or round(seen["shift"], 3) > 0 or not 0 < seen["bytes"] <= HEAVIEST:
+            found[name] = seen
+    for scheme, width in WINDOWS[services]:
+        settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
+        for visitor in visit(browser, portal, **settings):
+            page: Page = visitor.open(pages["home"])
+            for name, path in pages.items():
+                page.goto(portal.url + path)
+                wrong = wrong_with(page)
+                found.update({f"{name}, {scheme}, {width} px": wrong} if wrong else {})
     assert found == {}

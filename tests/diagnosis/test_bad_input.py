@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from catalog.diagnosis import diagnose
 from tests.diagnosis.conftest import INDEX, AskOne
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = {
     "deep lists": "[" * 50_000 + "]" * 50_000,
     "deep objects": '{"a":' * 50_000 + "1" + "}" * 50_000,

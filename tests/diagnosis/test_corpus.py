@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.diagnosis.bodies import envelopes, negatives
 from tests.diagnosis.measuring import bundled_catalogs, false_alarms, measure
+
+pytestmark = pytest.mark.slow
 
 CATALOGS = bundled_catalogs()
 

@@ -16,6 +16,8 @@ from catalog.diagnosis.numbers import MOST_REQUEST_IDS
 from catalog.diagnosis.pieces import pieces_of
 from tests.diagnosis.conftest import METAL
 
+pytestmark = pytest.mark.slow
+
 INDEX = CatalogIndex([METAL])
 QUIET = "2026-03-02 10:15:30,{:03d} INFO [worker-1] c.e.Task - finished a step of attach in 12 ms, status=ok"
 NOT_FOUND = "2026-03-02 10:15:31,001 ERROR [worker-1] c.e.Task - Metal.0230: Subnet not found: [{}]"

@@ -57,6 +57,7 @@ def seconds(work: Callable[[], object]) -> float:
     ],
     ids=["one letter", "two letters", "nested", "one beginning", "stack lines"],
 )
+@pytest.mark.slow
 def test_twice_the_text_takes_about_twice_the_time(made: Callable[[int], tuple[list[str], str]]) -> None:
     once, twice = (made(size) for size in (40_000, 80_000))
     assert seconds(lambda: found(*twice)) < 4 * seconds(lambda: found(*once)) + 0.05
@@ -64,6 +65,7 @@ def test_twice_the_text_takes_about_twice_the_time(made: Callable[[int], tuple[l
 
 
 @pytest.mark.parametrize("piece", ['\\"', '{\\"a\\": [1]} ', '\\\\\\"x', '{"', '"{', "{'a\\\": "])
+@pytest.mark.slow
 def test_structures_are_found_in_time_by_the_length(piece: str) -> None:
     once, twice = ('{"body": "' + (piece * 80_000)[:size] for size in (40_000, 80_000))
     assert seconds(lambda: open_envelope(twice)) < 4 * seconds(lambda: open_envelope(once)) + 0.05

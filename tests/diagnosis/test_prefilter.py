@@ -114,6 +114,7 @@ def test_quiet_log_leaves_nothing() -> None:
         "2026-03-02 10:15:31 INFO a\n",
     ],
 )
+@pytest.mark.slow
 def test_time_is_linear_in_the_text(piece: str) -> None:
     whole = piece * (4 * SHORTEST_LOG * 2 // len(piece))
     texts = (whole[: len(whole) // 4], whole)

@@ -18,6 +18,8 @@ from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.diagnosis.guidance import Finding
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 
+pytestmark = pytest.mark.slow
+
 
 def service(slug: str, *rows: tuple[str, int, str]) -> ServiceCatalog:
     errors = (KnownError(slug, code, (ErrorCase(message, status),)) for code, status, message in rows)

@@ -9,6 +9,8 @@ import pytest
 from catalog.diagnosis.redaction import find_secrets, redact
 from tests.diagnosis.conftest import AskOne
 
+pytestmark = pytest.mark.slow
+
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1g"
 
 

@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable
 from xml.sax.saxutils import escape
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import parse_template
+
+pytestmark = pytest.mark.slow
 
 MESSAGES = (
     "Failed to attach volume %s to instance %s",

@@ -445,6 +445,7 @@ BEGINNINGS = (
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS)
+@pytest.mark.slow
 def test_a_hostile_text_takes_time_by_its_length(beginning: str) -> None:
     def took(size: int) -> float:
         text = (beginning * (size // len(beginning) + 1))[:size]

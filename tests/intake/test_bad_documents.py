@@ -11,6 +11,8 @@ import pytest
 
 from catalog.intake import IntakeError, Reading, read_document
 
+pytestmark = pytest.mark.slow
+
 TABLE = "<table><tr><th>Error Code<th>Message<tr><td>A.1<td>hello</table>"
 
 

@@ -90,6 +90,7 @@ def test_it_works(site: str) -> None:
     assert fetch(f"{site}/packed", allow_private=True).data == PAGE
 
 
+@pytest.mark.slow
 def test_a_bomb_is_unpacked_no_further_than_can_be_refused(site: str) -> None:
     assert len(fetch(f"{site}/bomb", allow_private=True).data) == LARGEST_DOCUMENT + 1
 

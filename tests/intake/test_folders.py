@@ -92,6 +92,7 @@ def test_an_archive_is_its_documents(pack) -> None:  # type: ignore[no-untyped-d
     assert [name for name, _ in archived(data)] == sorted(name for name, _ in RULES)
 
 
+@pytest.mark.slow
 def test_an_archive_that_unpacks_to_more_than_is_read_is_refused() -> None:
     bomb = zipped([(f"{number}.md", b" " * 20_000_000) for number in range(11)])
     assert len(bomb) < 1_000_000
@@ -111,3 +112,19 @@ def test_links_and_hidden_files_of_a_folder_are_left_out(tmp_path: Path) -> None
     (tmp_path / ".hidden.md").write_text("# H")
     (tmp_path / "link.md").symlink_to("/etc/passwd")
     assert [name for name, _ in in_folder(tmp_path)] == ["a.md"]
+
+
+def test_pages_that_are_about_no_single_code_are_named() -> None:
+    codes = [
+        (f"ml-error-a100{at}.md", f"# ML Fatal Error A100{at}\n\n> disk {at}\n\nText.\n".encode()) for at in range(6)
+    ]
+    read = folder([*codes, ("ml-error-messages.md", b"# Error messages of ML\n\nA list.\n")])
+    assert set(told(read)) == {f"A100{at}" for at in range(6)}
+    assert [name for name, _ in read.skipped] == ["ml-error-messages.md"]
+
+
+def test_names_of_plain_words_among_codes_are_left_out_and_named() -> None:
+    codes = [(f"SA100{at}.md", f"## SA100{at}\n\n## Cause\n\nBad {at}.\n".encode()) for at in range(8)]
+    read = folder([*codes, ("Configuration.md", b"# Configuration\n\nText.\n")])
+    assert "Configuration" not in told(read)
+    assert [name for name, _ in read.skipped] == ["Configuration.md"]

@@ -181,3 +181,25 @@ def test_statuses_behind_codes_are_statuses_and_words_marked_as_code_are_codes_a
 def test_a_heading_above_headings_of_codes_is_a_chapter() -> None:
     page = "# Errors\n\n## TEAcode\n\nText.\n\n### TEA_OK (0)\n\nFine.\n\n### TEA_COLD (1)\n\nCold.\n"
     assert [each[0] for each in rows(read(page))] == ["TEA_OK", "TEA_COLD"]
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "message"),
+    [
+        ("ML Fatal Error A1005", "A1005", ""),
+        ("Compiler warning (level 1) C4005", "C4005", ""),
+        ("Check that attribute exists [attr-defined]", "attr-defined", "Check that attribute exists"),
+        ("# 12 Timeout", "12", "Timeout"),
+    ],
+)
+def test_title_may_end_with_its_code(title: str, code: str, message: str) -> None:
+    head = head_of(title, marked=True)
+    assert head is not None
+    assert (head.code, head.message) == (code, message)
+
+
+@pytest.mark.parametrize(
+    "title", ["How to find errors in version 12", "Errors of the API", "What changed [see below]", "Chapter 12"]
+)
+def test_title_of_words_names_no_code(title: str) -> None:
+    assert head_of(title, marked=True) is None

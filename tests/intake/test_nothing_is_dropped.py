@@ -32,6 +32,7 @@ def test_a_header_that_is_never_closed_is_refused_with_its_line() -> None:
         read('# x\ncode,"message\nA.1,One\n', format="csv")
 
 
+@pytest.mark.slow
 def test_many_marks_that_none_closes_take_linear_time() -> None:
     with pytest.raises(IntakeError, match="none of its 50001 rows; line 2"):
         read(CSV + "".join(f'L-{number},400,x,"open {number}\n' for number in range(50_001)), format="csv")

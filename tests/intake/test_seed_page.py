@@ -96,6 +96,7 @@ def test_what_is_no_error_page_says_what_was_looked_for(data: bytes, told: str) 
         read(data)
 
 
+@pytest.mark.slow
 def test_long_and_hostile_pages_are_read_in_linear_time() -> None:
     for text in ("Error Code\n\n" * 60_000, "| " * 200_000, "{" * 300_000, "updated " * 100_000, "\t" * 500_000):
         with pytest.raises(IntakeError):

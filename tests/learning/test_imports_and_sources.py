@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import threading
+import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -208,3 +210,93 @@ def test_file_is_read_from_the_folders_of_the_setting_only(tmp_path: Path, setti
 def test_command_names_what_is_missing() -> None:
     with pytest.raises(CommandError, match="no active source of nobody"):
         call_command("refresh", "nobody")
+
+
+SHEET = "ID,Text,More\nX.1,Disk {id} not found,Check the id.\nX.2,Disk is in use,Detach it.\n"
+
+
+def test_curator_says_by_hand_what_the_columns_hold(curator: Client) -> None:
+    first = {"text": SHEET, "service": "disks", "format": "csv", "columns": "solution=More", "http_status": "409"}
+    page = curator.post("/workbench/imports/", first).headers["Location"]
+    case = preview(PendingImport.objects.get()).samples[0][1]
+    assert (case.solution, case.http_status) == ("Check the id.", 409)
+    curator.post(page, {"action": "read", "columns": "description=More"})
+    shown = curator.get(page).content.decode()
+    assert 'value="description=more"' in shown
+    curator.post(page, {"action": "apply"})
+    stored = Case.objects.get(code__code="X.1")
+    assert (stored.description, stored.solution, stored.http_status) == ("Check the id.", "", None)
+
+
+def test_tables_and_sections_are_left_out_by_hand(curator: Client) -> None:
+    header = "| Code | Message |\n|---|---|\n"
+    page = f"# One\n\n{header}| A.1 | x y |\n| A.2 | x z |\n\n# Two\n\n{header}| B.1 | x y |\n"
+    for said, codes in (({"skipped_tables": "two"}, {"A.1", "A.2"}), ({"only_sections": "Two"}, {"B.1"})):
+        curator.post("/workbench/imports/", {"text": page, "service": "disks", "format": "markdown", **said})
+        found = PendingImport.objects.latest("pk")
+        assert {row.code for row in preview(found).changes} == codes
+
+
+def test_columns_that_are_no_pairs_are_told_beside_the_field(curator: Client) -> None:
+    answer = curator.post("/workbench/imports/", {"text": SHEET, "service": "disks", "columns": "colour=ID"})
+    assert answer.status_code == 400
+    assert "is no FIELD=HEADING" in answer.content.decode()
+
+
+def test_wrong_hint_keeps_what_was_said_before(curator: Client) -> None:
+    page = curator.post("/workbench/imports/", {"text": SHEET, "service": "disks", "format": "csv"}).headers["Location"]
+    answer = curator.post(page, {"action": "read", "columns": "colour=ID"})
+    assert answer.status_code == 400
+    assert PendingImport.objects.get().hints == {}
+
+
+def test_other_name_of_a_known_service_is_refused_unless_it_is_meant(curator: Client) -> None:
+    apply_import(propose(CSV.encode(), name="disks.csv", service="disks", service_name="Disks"))
+    said = {"text": CSV, "service": "disks", "format": "csv", "service_name": "Drives"}
+    answer = curator.post("/workbench/imports/", said)
+    assert answer.status_code == 400
+    assert "is called" in answer.content.decode()
+    assert curator.post("/workbench/imports/", {**said, "rename": "on"}).status_code == 302
+
+
+def test_preview_tells_what_was_left_alone_and_what_is_doubtful(curator: Client) -> None:
+    page = (
+        "| Code | Message | Colour |\n|---|---|---|\n| AB.1001 | %s: %s | red |\n| AB.1002 | Name {id is bad | red |\n"
+        "\n- AB.1003 is none\n"
+    )
+    address = curator.post("/workbench/imports/", {"text": page, "service": "disks", "format": "markdown"}).headers[
+        "Location"
+    ]
+    shown = curator.get(address).content.decode()
+    for text in ("columns not read: Colour", "fits nearly every text", "lacks the other half", "1 line looks like"):
+        assert text in shown
+
+
+@pytest.mark.parametrize("address", ["/workbench/", "/workbench/imports/"], ids=["first page", "imports"])
+def test_workbench_offers_the_packs(curator: Client, address: str) -> None:
+    assert "/workbench/packs/grpc/" in curator.get(address).content.decode()
+
+
+def test_curator_loads_a_pack_and_sees_that_it_is_known(curator: Client) -> None:
+    page = curator.post("/workbench/packs/grpc/").headers["Location"]
+    assert "17 new" in curator.get(page).content.decode()
+    curator.post(page, {"action": "apply"})
+    assert Code.objects.filter(service__slug="grpc").count() == 17
+    assert "in the catalog" in curator.get("/workbench/imports/").content.decode()
+    again = curator.post("/workbench/packs/grpc/").headers["Location"]
+    assert "Nothing would change." in curator.get(again).content.decode()
+
+
+def test_pack_of_another_name_is_not_found(curator: Client) -> None:
+    assert curator.post("/workbench/packs/nothing/").status_code == 404
+
+
+def test_curator_uploads_an_archive(curator: Client) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a/E1001.md", "# E1001: Disk is gone\n\nIt was deleted.\n")
+        archive.writestr("a/E1002.md", "# E1002: Disk is in use\n\nDetach it first.\n")
+    file = SimpleUploadedFile("disks.zip", buffer.getvalue())
+    page = curator.post("/workbench/imports/", {"file": file, "service": "disks"}).headers["Location"]
+    curator.post(page, {"action": "apply"})
+    assert set(Code.objects.values_list("code", flat=True)) == {"E1001", "E1002"}

@@ -76,6 +76,36 @@ def test_what_people_decided_survives_a_page() -> None:
     assert models.Case.objects.get(message="Image not found").retryable == "no"
 
 
+def test_decision_of_a_curator_wins_over_a_page_that_decides_otherwise() -> None:
+    page = service_catalog()
+    errors = tuple(
+        replace(e, cases=tuple(replace(c, retryable="yes", category="internal") for c in e.cases)) for e in page.errors
+    )
+    publish([replace(page, errors=errors)], today=TODAY)
+    curated = models.Case.objects.filter(message="Image not found")
+    curated.update(retryable="no", category="")
+    done = publish([replace(page, errors=errors)], today=LATER)
+    assert (done.changes, curated.get().retryable, curated.get().category) == ((), "no", "")
+
+
+def test_page_changes_the_decisions_that_it_brought() -> None:
+    page = service_catalog()
+    for said in ("yes", "no"):
+        errors = tuple(replace(e, cases=tuple(replace(c, retryable=said) for c in e.cases)) for e in page.errors)
+        publish([replace(page, errors=errors)], today=LATER)
+        assert set(models.Case.objects.values_list("retryable", flat=True)) == {said}
+    assert publish([replace(page, errors=errors)], today=LATER).changes == ()
+
+
+def test_decision_known_before_decisions_were_kept_apart_stays() -> None:
+    page = service_catalog()
+    errors = tuple(replace(e, cases=tuple(replace(c, category="conflict") for c in e.cases)) for e in page.errors)
+    store(replace(page, errors=errors))
+    models.Case.objects.update(vendor_decisions={}, category="quota")
+    publish([replace(page, errors=errors)], today=LATER)
+    assert set(models.Case.objects.values_list("category", flat=True)) == {"quota"}
+
+
 def test_a_page_that_is_silent_about_a_fact_leaves_it() -> None:
     store(service_catalog(documentation="https://docs.example.com/"))
     publish([service_catalog()], today=LATER)

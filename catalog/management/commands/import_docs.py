@@ -44,7 +44,7 @@ from catalog.intake import (
     models_of_pack,
     packs,
 )
-from catalog.management.import_report import report, samples, skipped_documents, summary
+from catalog.management.import_report import MOST_REPORTS, report, report_of_many, samples, skipped_documents, summary
 from catalog.management.output import say
 from catalog.store.publish import SpelledOtherwise
 
@@ -160,8 +160,12 @@ class Command(BaseCommand):
         if options["json"]:
             yield json.dumps(summary(pictures, options["service"]), ensure_ascii=False)
             return
+        many = len(pictures) > MOST_REPORTS
         for picture in pictures:
             yield from samples(picture, options["show"])
+        if many:
+            yield from report_of_many(pictures, self.style, dry_run=options["dry_run"], whole=options["verbosity"] > 1)
+        for picture in () if many else pictures:
             yield from report(
                 picture,
                 self.style,

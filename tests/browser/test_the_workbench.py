@@ -1,0 +1,140 @@
+"""Every page of the workbench, and what the team sees beside a code: no violation of WCAG that axe finds."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import Visitor, visit
+from tests.browser.test_every_page import wrong_with
+from tests.browser.test_the_circle import sign_in
+from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, make_administrator, manage
+
+ROWS = """
+from django.utils import timezone
+from catalog.curation.importing import propose
+from catalog.curation.models import Comment, Note, Source
+from catalog.curation.review import comment
+from catalog.learning.feedback import give_feedback, send_report
+from catalog.learning.models import DailyCount, Unknown
+from catalog.models import Case, Code
+from django.contrib.auth.models import User
+now = timezone.now()
+Unknown.objects.create(kind="shape", text="could not attach volume <*> to server <*>", digest="a", count=3,
+    first_seen=now, last_seen=now, services=["imetal"], statuses=[409])
+code = Code.objects.get(code="iMetal.0204")
+Note.objects.create(code=code, text="Restart **blade 7**.\\n\\n1. Look.\\n2. Wait.")
+give_feedback(service="imetal", code="iMetal.0204", helpful=False, remark="Which image?")
+send_report(text="It broke beyond repair", contact="a@example.com")
+case = code.cases.get()
+case.solution = "Another solution for this, please."
+case.save()
+draft = Code.objects.create(service=code.service, code="iMetal.Draft", state="draft")
+Case.objects.create(code=draft, message="Nothing works as it should today", solution="Wait.")
+comment(draft, User.objects.get(username="ada"), "Why today?")
+Code.objects.get(code="iMetal.0230").delete()
+for number, outcome in enumerate(("known", "ambiguous", "unknown")):
+    DailyCount.objects.create(day=now.date(), kind="diagnosed", outcome=outcome, service="imetal", code="iMetal.0204",
+        count=10 * (number + 1))
+DailyCount.objects.create(day=now.date(), kind="looked_up", service="imetal", code="iMetal.0204", count=4)
+propose(b"code,message,solution\\nNew.1,Gone wrong again,Wait\\n,no code,x\\n", name="new.csv", service="newest")
+Source.objects.create(service="imetal", location="https://docs.example.com/errors", state="failed", problem="404")
+"""
+
+PAGES = {
+    "queue": "/workbench/",
+    "unknown": "/workbench/unknown/1/",
+    "drafts": "/workbench/drafts/",
+    "entries": "/workbench/entries/",
+    "no entries": "/workbench/entries/?q=zzzqqq",
+    "audit": "/workbench/audit/",
+    "audit of a service": "/workbench/audit/?service=imetal",
+    "history": "/workbench/history/imetal/iMetal.0204/",
+    "imports": "/workbench/imports/",
+    "import": "/workbench/imports/1/",
+    "deleted": "/workbench/deleted/",
+    "insights": "/workbench/insights/",
+    "code": "/errors/imetal/iMetal.0204/",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rows(portal: RunningPortal) -> None:
+    make_administrator(portal.folder, "ada", "correct horse battery staple")
+    manage(portal.folder, "shell", "-v0", "-c", ROWS)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_pages_are_accessible(browser: Browser, portal: RunningPortal, scheme: str, width: int) -> None:
+    settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
+    for visitor in visit(browser, portal, **settings):
+        page = sign_in(visitor)
+        found: dict[str, object] = {}
+        for name, path in PAGES.items():
+            page.goto(portal.url + path)
+            page.wait_for_load_state("networkidle")
+            wrong = wrong_with(page)
+            found.update({name: wrong} if wrong else {})
+        page.goto(f"{portal.url}/workbench/drafts/")
+        page.get_by_role("link", name="iMetal.Draft").click()
+        expect(page.get_by_text("Why today?")).to_be_visible()
+        found.update({"draft": wrong} if (wrong := wrong_with(page)) else {})
+        assert found == {}
+
+
+def test_team_part_is_shown_to_signed_in_people_only(visitor: Visitor) -> None:
+    asked: list[str] = []
+    page = visitor.open("/errors/imetal/iMetal.0204/")
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert not [each for each in asked if "/workbench/" in each]
+    expect(page.locator("main")).not_to_contain_text("blade 7")
+    page = sign_in(visitor)
+    page.goto(f"{visitor.portal.url}/errors/imetal/iMetal.0204/")
+    expect(page.get_by_role("heading", name="For the team")).to_be_visible()
+    expect(page.locator(".team-note strong")).to_have_text("blade 7")
+    visitor.context.clear_cookies()
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("main")).not_to_contain_text("blade 7")
+
+
+def test_chosen_entries_are_changed_at_once(visitor: Visitor) -> None:
+    page = sign_in(visitor)
+    page.goto(f"{visitor.portal.url}/workbench/entries/?q=iMetal.02&sort=code")
+    boxes = page.get_by_role("checkbox", name="Choose iMetal.02")
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    page.get_by_label("Severity").select_option("critical")
+    page.get_by_role("button", name="Change the chosen cases").click()
+    expect(page.get_by_role("status").filter(has_text="2 cases changed")).to_be_visible()
+
+
+def test_save_during_an_import_is_kept_and_saved_by_itself(browser: Browser, tmp_path: Path) -> None:
+    database = tmp_path / "data.sqlite3"
+    impatient = {"DATABASE_URL": f"sqlite:///{database}?timeout=1"}
+    with RunningPortal(copy_of_the_portal(tmp_path / "portal"), f"127.0.0.1:{free_port()}", impatient) as portal:
+        portal.until_ready()
+        make_administrator(portal.folder, "ada", "correct horse battery staple", impatient)
+        for visitor in visit(browser, portal, bypass_csp=True):
+            page = sign_in(visitor)
+            page.goto(f"{portal.url}/admin/catalog/code/of/imetal/iMetal.0204/")
+            page.locator("#id_cases-0-solution").fill("Choose another image,\nor wait.")
+            with closing(sqlite3.connect(database)) as importing:
+                # As an import does, it holds the database; longer than a save waits for it.
+                importing.execute("BEGIN IMMEDIATE")
+                page.get_by_role("button", name="Save and continue editing").click()
+                expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible(timeout=30_000)
+                assert wrong_with(page) == []
+                importing.rollback()
+            expect(page.locator("#id_cases-0-solution")).to_have_value(
+                "Choose another image,\nor wait.", timeout=30_000
+            )
+            page.goto(f"{portal.url}/errors/imetal/iMetal.0204/")
+            expect(page.locator("main")).to_contain_text("Choose another image,")
+            visitor.complaints = [each for each in visitor.complaints if "status of 503" not in each]
