@@ -180,6 +180,12 @@ def known(text: str) -> list[tuple[str, str]]:
             [("blobs", "BlobNotFound"), ("blobs", "BL-1")],
             id="what another line of a log says is not said of a code",
         ),
+        pytest.param(
+            "  Warning  BlobNotFound  35s  scheduler  Wrong secret of the database",
+            [("db", "DB-20")],
+            id="a word in a column before a whole message of another service",
+        ),
+        pytest.param("BlobNotFound: Wrong secret of it", [("blobs", "BlobNotFound")], id="a code before other words"),
         pytest.param("##[error]Wrong secret of the database", [("db", "DB-20")], id="a command of a build's log"),
         pytest.param("cards.Error: Request req_9x: No such card: 'c1'", [("cards", "missing")], id="the service's own"),
         pytest.param("Error: No such card: 'c1'", [], id="words of every day"),
