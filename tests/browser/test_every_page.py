@@ -164,7 +164,7 @@ FLAVOURS = {
         "h2. Error report: iMetal.0204",
         "* *Request id:* {{5f0c2a7e}}",
         "* turned it off and on",
-        "{noformat}\n   1  Authorization: Bearer [masked bearer token]\n   2  iMetal.0204",
+        "{noformat}\n   1  Auth",
     ),
     "Slack": ("*Error report: iMetal.0204*", "• *Request id:* `5f0c2a7e`", "• turned it off and on", "```\n   1  Auth"),
 }
