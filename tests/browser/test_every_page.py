@@ -30,6 +30,7 @@ PAGES = {
     "services": "/services/",
     "services with a code": "/services/?code=Both.1",
     "REST interface": "/api/docs/",
+    "REST interface of the team": "/api/docs/team/",
     "withdrawn": "/errors/first/Old.1/",
     "renamed": "/errors/first/Former.1/",
     "choice": "/go/Both.1",
