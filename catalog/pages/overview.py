@@ -124,7 +124,7 @@ def _status_bars(statuses: Sequence[tuple[int | None, int]]) -> list[tuple[str, 
 
 def _status_bar(status: int | None, count: int) -> tuple[str, int, str, str]:
     link = f"/errors/?{urlencode({'http_status': status})}" if status else ""
-    return str(status or _("no status")), count, link, f"s{str(status)[0]}" if status else ""
+    return str(status or _("none")), count, link, f"s{str(status)[0]}" if status else ""
 
 
 def _category_bar(name: str | None, count: int) -> tuple[str, int, str, str]:
