@@ -201,6 +201,7 @@ STAGES = {
     ),
     "catalog.intake": (
         "encodings",
+        "progress",
         "documents",
         "archives",
         "hints",

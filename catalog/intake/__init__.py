@@ -10,6 +10,7 @@ from catalog.intake.losses import Untaken
 from catalog.intake.packs import PREFIX as PACK_PREFIX
 from catalog.intake.packs import Pack, models_of_pack, packs, read_pack
 from catalog.intake.pictures import joined_catalogs
+from catalog.intake.progress import reading_steps
 from catalog.intake.reading import Reading, read_document
 from catalog.intake.rows import LeftAlone, Rejected, Unread
 
@@ -44,4 +45,5 @@ __all__ = [
     "read_document",
     "read_folder",
     "read_pack",
+    "reading_steps",
 ]

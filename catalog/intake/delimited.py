@@ -8,6 +8,7 @@ from catalog.intake.codes import kind_of, pattern_of
 from catalog.intake.columns import meanings_of
 from catalog.intake.documents import Document, IntakeError
 from catalog.intake.grid import MOST_COLUMNS, MOST_ROWS, Row, Table, is_header
+from catalog.intake.progress import advance
 
 _DEEPEST_HEADER = 30
 """Lines that may stand before the header: titles, comments, ``sep=;``."""
@@ -48,6 +49,7 @@ def delimited_table(document: Document) -> Table:
             # The mark that closes the cell is one that opens another row's.
             cells, used, fault = _alone(lines[begin - 1], mark), 1, _UNCLOSED
             at = begin
+        advance(1)
         rows.append(Row(begin, tuple(cell.strip() for cell in cells), fault))
     if header is None:
         raise IntakeError("the document is empty")

@@ -15,6 +15,7 @@ from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
 from catalog.intake.columns import is_beside, meaning_of
 from catalog.intake.grid import Row, Table, plain_title
 from catalog.intake.heads import Head, head_of
+from catalog.intake.progress import advance
 from catalog.intake.row_starts import is_bullet
 from catalog.intake.statuses import is_registered, statuses_of
 
@@ -29,6 +30,7 @@ _BULLET = re.compile(r"\A[-*•]\s+")
 _FIELDS = ("code", "http_status", "message", "description", "solution", "alias", "retryable", "severity")
 _HEADER = ("Error Code", "HTTP Status", "Error Message", "Description", "Solution", "Alias", "Retryable", "Severity")
 _LONGEST_TITLE = 200
+_AT_ONCE = 1_000
 _OTHER_STATE = re.compile(r"\s*\bSQLSTATE:?\s*[0-9A-Z]{5}\b", re.IGNORECASE)
 
 
@@ -158,7 +160,9 @@ class _Page:
         self._chapter: list[str] = []
 
     def read(self, lines: Iterable[Line]) -> None:
-        for line in lines:
+        for count, line in enumerate(lines, 1):
+            if not count % _AT_ONCE:
+                advance(_AT_ONCE)
             text = line.text.strip()
             if not text or self._taken(line.number):
                 self._blank = True

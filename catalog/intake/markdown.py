@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from markdown_it import MarkdownIt
 
@@ -14,14 +15,17 @@ from catalog.intake.documents import IntakeError
 from catalog.intake.entries import CODE_TERM, TERM, Line
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, is_numbered_title, plain_title, table_of
 from catalog.intake.markdown_extensions import plain_markdown
+from catalog.intake.progress import advance
 from catalog.intake.web_pages import web_tables
 
-LONGEST_PAGE = 4_000_000
-"""Characters of a Markdown page that are read."""
+MOST_LINES = 2_000_000
+"""Lines of a Markdown page that are read."""
 
-MOST_LINES = 150_000
-MOST_BARS = 300_000
-"""Lines, and bars between cells, of a Markdown page that are read: its parser keeps more than a kilobyte of each."""
+_LINES_AT_ONCE = 10_000
+"""Lines that the parser is given at once: it keeps more than a kilobyte of each cell."""
+
+_FIRST_ROWS = 500
+"""Rows of a table that the parser is given; the cells of more are told apart by their bars alone."""
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _RAISED = re.compile(r"<sup>([^<>]{0,20})</sup>", re.IGNORECASE)
@@ -53,6 +57,8 @@ _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _IN_CODE = re.compile(r"`[^`\n]{1,1000}`")
 _BLANK_LINES = re.compile(r"(?:\n(?:[ \t]|- ?(?=\n))*)+\n|\n-[ \t]*(?=\n|\Z)")
 _BAR = "\x00"
+_Numbered: TypeAlias = tuple[int, str]
+"""A line and its number."""
 _RULE = re.compile(r"[ \t]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
 
@@ -62,12 +68,11 @@ def markdown_tables(text: str) -> list[Table]:
     Raises:
         IntakeError: when the page is too long.
     """
-    if len(text) > LONGEST_PAGE:
-        raise IntakeError(f"the Markdown page has more than {LONGEST_PAGE:,} characters; split it")
-    if text.count("\n") > MOST_LINES or text.count("|") > MOST_BARS:
-        raise IntakeError(f"the Markdown page has more than {MOST_LINES:,} lines or {MOST_BARS:,} cells; split it")
+    if text.count("\n") > MOST_LINES:
+        raise IntakeError(f"the Markdown page has more than {MOST_LINES:,} lines; split it")
     lines, numbers = _apart(plain_markdown(text))
-    return _Page(lines, numbers).tables()
+    lines, numbers, rest = _without_rows(lines, numbers)
+    return _Page(lines, numbers, rest).tables()
 
 
 def markdown_lines(text: str) -> Iterator[Line]:
@@ -125,6 +130,43 @@ def _apart(text: str) -> tuple[list[str], list[int]]:
     return lines, numbers
 
 
+def _without_rows(lines: list[str], numbers: list[int]) -> tuple[list[str], list[int], dict[int, list[_Numbered]]]:
+    """A page without all but the first rows of its longest tables, and the others by the last line before them."""
+    kept: list[str] = []
+    kept_numbers: list[int] = []
+    rest: dict[int, list[_Numbered]] = {}
+    fence = ""
+    count = -1
+    for number, line in zip(numbers, lines, strict=True):
+        if mark := _FENCE.match(line):
+            fence = mark["mark"] if not fence else "" if mark["mark"].startswith(fence) else fence
+        if fence or "|" not in line or not line.strip():
+            count = -1
+        elif count >= 0:
+            count += 1
+        elif "-" in line and kept and "|" in kept[-1] and _RULE.fullmatch(line):
+            count = 0
+        if count > _FIRST_ROWS:
+            rest.setdefault(kept_numbers[-1], []).append((number, line))
+            continue
+        kept.append(line)
+        kept_numbers.append(number)
+    return kept, kept_numbers, rest
+
+
+def _parts(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Where a long page may be cut: before headings that stand in no block of code."""
+    begin = 0
+    fence = ""
+    for at, line in enumerate(lines):
+        if mark := _FENCE.match(line):
+            fence = mark["mark"] if not fence else "" if mark["mark"].startswith(fence) else fence
+        elif at - begin >= _LINES_AT_ONCE and not fence and _HEADING.match(line) and not lines[at - 1].strip():
+            yield begin, at
+            begin = at
+    yield begin, len(lines)
+
+
 def _fitted(rule: str, above: str) -> str:
     """A rule with as many cells as the header above it; a parser would throw away the table without them."""
     names = _cells(above)
@@ -142,9 +184,10 @@ def _cells(line: str) -> list[str]:
 class _Page:
     """A page on its way through the parser: its tables so far, and the title of the next one."""
 
-    def __init__(self, lines: list[str], numbers: list[int]) -> None:
-        self._lines = lines
-        self._numbers = numbers
+    def __init__(self, lines: list[str], numbers: list[int], rest: dict[int, list[_Numbered]]) -> None:
+        self._lines = self._all_lines = lines
+        self._numbers = self._all_numbers = numbers
+        self._rest = rest
         self._title = ""
         self._headed = False
         self._html: list[str] = []
@@ -156,6 +199,23 @@ class _Page:
         """Every table, in order."""
         # Inline marks are taken off below, in linear time; the parser is asked for blocks alone.
         parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 30}).enable("table").disable("inline")
+        for begin, end in _parts(self._all_lines):
+            self._lines, self._numbers = self._all_lines[begin:end], self._all_numbers[begin:end]
+            if self._open or self._has_tables():
+                self._read(parser)
+            else:
+                self._close_html()
+                heading = next((line for line in reversed(self._lines) if _HEADING.match(line)), "")
+                self._take_title(_plain(heading.strip("# \t")), heading=True)
+        self._close_html()
+        return self._tables
+
+    def _has_tables(self) -> bool:
+        """Whether the lines may hold a table: what has neither a bar nor a tag needs no parser."""
+        return any("|" in line or "<t" in line.lower() for line in self._lines)
+
+    def _read(self, parser: MarkdownIt) -> None:
+        """Take the tables of the present lines."""
         rows: list[Row] = []
         cells: list[str] = []
         at = 0
@@ -186,8 +246,6 @@ class _Page:
                 heading = False
             elif token.type == "list_item_open" and self._html:
                 self._html.append("<li>")
-        self._close_html()
-        return self._tables
 
     def _number(self, lines: list[int] | None) -> int:
         return self._numbers[lines[0]] if lines and lines[0] < len(self._numbers) else 0
@@ -212,8 +270,14 @@ class _Page:
         return [_plain(piece.replace(_BAR, "\\|").strip()) for piece in pieces[: MOST_COLUMNS + 1]]
 
     def _close_table(self, rows: list[Row], at: int) -> None:
-        head = self._lines[self._numbers.index(rows[0].line)] if rows and at + 1 == len(self._lines) else ""
-        cut = head.rstrip().endswith("|") and not self._lines[at].rstrip().endswith("|") and len(rows) > 1
+        rest = self._rest.get(self._numbers[at], [])
+        last = rest[-1][1] if rest else self._lines[at]
+        ends = at + 1 == len(self._lines) and self._numbers[at] == self._all_numbers[-1]
+        head = self._lines[self._numbers.index(rows[0].line)] if rows and ends else ""
+        rows = (
+            [*rows, *(Row(number, tuple(_split(line, len(rows[0].cells)))) for number, line in rest)] if rows else rows
+        )
+        cut = head.rstrip().endswith("|") and not last.rstrip().endswith("|") and len(rows) > 1
         if cut:
             # The page ends within a cell that was never closed: it is none.
             rows = [*rows[:-1], Row(rows[-1].line, rows[-1].cells[:-1])]
@@ -238,6 +302,18 @@ class _Page:
             title = f"<h1>{html.escape(self._title)}</h1>" if self._title else ""
             self._tables += web_tables(title + "".join(self._html))
         self._html, self._html_lines, self._open = [], 0, 0
+
+
+def _split(line: str, width: int) -> list[str]:
+    """The cells of a row; a bar in code ends none where the row has too many without it."""
+    advance(1)
+    line = line.strip().removeprefix("|")
+    inner = line.removesuffix("|") if not line.endswith("\\|") else line
+    pieces = inner.replace("\\|", _BAR).split("|")
+    if len(pieces) > width and "`" in inner:
+        coded = _IN_CODE.sub(lambda found: found[0].replace("|", _BAR), inner.replace("\\|", _BAR)).split("|")
+        pieces = coded if len(coded) == width else pieces
+    return [_plain(piece.replace(_BAR, "\\|").strip()) for piece in pieces[: MOST_COLUMNS + 1]]
 
 
 def _plain(text: str) -> str:

@@ -14,6 +14,7 @@ from catalog.intake.doubts import Doubtful, doubt_of
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title, unfolded
 from catalog.intake.hints import NO_HINTS, Hints
 from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_columns, misshapen
+from catalog.intake.progress import advance
 from catalog.intake.statuses import is_reason, is_registered, statuses_of
 from catalog.known_error import ErrorCase, KnownError, Source
 
@@ -188,6 +189,7 @@ class Rows:
 
         ``place`` says where the row stands in a document without lines.
         """
+        advance(1)
         cleaned = {name: _cleaned(text) for name, text in fields.items() if name != "code"}
         if self.hints.skips_section(cleaned.get("section", "")):
             self.skipped += 1

@@ -16,7 +16,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from catalog.intake.codes import raised
 from catalog.intake.documents import IntakeError
 from catalog.intake.entries import TERM, Line
-from catalog.intake.grid import Cell, Table, is_numbered_title, lay_out, plain_title, table_of
+from catalog.intake.grid import Cell, Row, Table, is_numbered_title, lay_out, plain_title, table_of
+from catalog.intake.progress import advance
 
 _HIDDEN = re.compile(r"<!--|<(?P<name>script|style|template|noscript|svg|button|select)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]{0,40})(?P<rest>[^<>]{0,2000})>")
@@ -43,6 +44,11 @@ _PAGE = frozenset(("html", "body"))
 _CUT_OFF = "the row is cut off: the page ends within it"
 _MARKED = frozenset(("code", "b", "strong", "tt", "samp", "kbd"))
 _MOST_OPEN = 200
+_LONGEST_AT_ONCE = 1_000_000
+"""Characters of a page, or of rows of a table, that become a tree at once."""
+_FIRST_ROWS = 50
+"""Rows of a long table that stay in the page: its header is among them."""
+_MOST_PIECES = 50_000
 _MOST_TAGS = 2_000_000
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
@@ -54,6 +60,9 @@ def web_tables(text: str) -> list[Table]:
         IntakeError: when tables or lists are nested more deeply than on any page.
     """
     pruned, truncated = _pruned(text)
+    batches: list[list[str]] = []
+    if len(pruned) > _LONGEST_AT_ONCE and not truncated.tables:
+        pruned, batches = _in_batches(pruned)
     root = LexborHTMLParser(pruned).root
     # The parser has a copy of its own.
     del pruned
@@ -70,12 +79,9 @@ def web_tables(text: str) -> list[Table]:
             pass
         elif tag == "table":
             caption = next((each for each in _children(node) if each.tag == "caption"), None)
-            trs = list(_rows(node))
-            rows = [(int(row.attributes.get("line") or 0), _cells(row)) for row in trs]
-            laid = [
-                replace(row, fault=_NOT_SHOWN) if "hidden" in tr.attributes else row
-                for row, tr in zip(lay_out(rows), trs, strict=True)
-            ]
+            laid = list(_laid_out(node))
+            if batch := node.attributes.get("batch"):
+                laid += [row for text in batches[int(batch)] for row in _rows_of(text)]
             table = table_of(_text(caption) if caption else title, laid, spans=True)
             if table is not None:
                 tables.append(_truncated(table, truncated) if node.mem_id in unended else table)
@@ -86,6 +92,57 @@ def web_tables(text: str) -> list[Table]:
                 title, headed = plain, tag != "p"
         node = _after(node, root)
     return tables
+
+
+def _laid_out(table: LexborNode) -> Iterator[Row]:
+    """The rows of a table, merged cells laid out."""
+    trs = list(_rows(table))
+    for row, tr in zip(lay_out((int(tr.attributes.get("line") or 0), _cells(tr)) for tr in trs), trs, strict=True):
+        yield replace(row, fault=_NOT_SHOWN) if "hidden" in tr.attributes else row
+
+
+def _rows_of(text: str) -> Iterator[Row]:
+    """The rows of a part of a table."""
+    root = LexborHTMLParser(f"<table>{text}</table>").root
+    table = root.css_first("table") if root is not None else None
+    if table is not None:
+        for row in _laid_out(table):
+            advance(1)
+            yield row
+
+
+def _in_batches(pruned: str) -> tuple[str, list[list[str]]]:
+    """A page without most rows of its longest tables, and these rows by tables, as much at once as takes little room.
+
+    A tree of a whole page takes six times the room of its text. Tables with merged rows, or with tables in them, stay
+    as they are.
+    """
+    pieces: list[str] = []
+    batches: list[list[str]] = []
+    at = 0
+    while (begin := pruned.find("<table>", at)) >= 0 and (end := pruned.find("</table>", begin)) >= 0:
+        first = begin
+        for _ in range(_FIRST_ROWS):
+            first = pruned.find("</tr>", first + 1, end)
+            if first < 0:
+                break
+        plain = first >= 0 and pruned.find("<table", begin + 1, end) < 0 and pruned.find(" rowspan=", begin, end) < 0
+        if not plain or end - first < _LONGEST_AT_ONCE:
+            pieces.append(pruned[at:end])
+            at = end
+            continue
+        cut = first + len("</tr>")
+        pieces += (pruned[at:begin], f'<table batch="{len(batches)}">', pruned[begin + len("<table>") : cut])
+        rows: list[str] = []
+        while cut < end:
+            stop = pruned.find("</tr>", min(cut + _LONGEST_AT_ONCE, end), end)
+            stop = end if stop < 0 else stop + len("</tr>")
+            rows.append(pruned[cut:stop])
+            cut = stop
+        batches.append(rows)
+        at = end
+    pieces.append(pruned[at:])
+    return "".join(pieces), batches
 
 
 def web_lines(text: str) -> Iterator[Line]:
@@ -156,6 +213,7 @@ def _truncated(table: Table, end: _End) -> Table:
 def _pruned(text: str) -> tuple[str, _End]:
     """The page's tables, headings and paragraphs alone, each row with the line it stands on; and how the page ends."""
     pieces: list[str] = []
+    joined: list[str] = []
     end = line = 0
     open_tags = dict.fromkeys(("table", "ul", "ol"), 0)
     text = _without_hidden(text)
@@ -165,6 +223,10 @@ def _pruned(text: str) -> tuple[str, _End]:
     as_written = False
     for match in _TAG.finditer(text):
         between = text[end : match.start()]
+        if len(pieces) > _MOST_PIECES:
+            # Each piece takes more room than its letters.
+            joined.append("".join(pieces))
+            pieces.clear()
         visible = between.replace("<", "&lt;")
         ends = between.count("\n")
         if as_written and ends:
@@ -209,7 +271,7 @@ def _pruned(text: str) -> tuple[str, _End]:
         rest = rest.partition("<")[0]
         ending = _End(open_tags["table"], row_line)
     pieces.append(rest.replace("<", "&lt;"))
-    return "".join(pieces), ending
+    return "".join((*joined, *pieces)), ending
 
 
 def _is_hidden(attributes: str) -> bool:

@@ -28,8 +28,8 @@ from multiprocessing.util import Finalize
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, close_old_connections, transaction
-from django.db.models import F, Sum
+from django.db import DatabaseError, IntegrityError, close_old_connections, connection, transaction
+from django.db.models import Count, Model, Sum
 from django.utils import timezone
 
 from catalog.diagnosis import redact
@@ -57,6 +57,8 @@ MOST_NEW_ON_A_DAY = 2_000
 
 MOST_STATUSES = 8
 """HTTP statuses and services noted of one unknown error."""
+
+_BATCH = 500
 
 logger = logging.getLogger(__name__)
 
@@ -196,8 +198,11 @@ class Recorder:
             return
         try:
             with transaction.atomic():
+                # First of all: of two processes that see the third asker at once, one waits here for the other, and
+                # what each has sent is counted once.
+                salt = _salt() if any(kind == Unknown.Kind.SHAPE for kind, _ in unknown) else b""
                 _write_counts(counts)
-                rows = _write_unknown(unknown)
+                rows = _write_unknown(unknown, salt)
         except DatabaseError:
             self._put_back(counts, unknown)
             raise
@@ -215,56 +220,84 @@ class Recorder:
                     held.askers += seen.askers
 
 
-def _write_counts(counts: Counter[_Count]) -> None:
+def _write_counts(counts: Mapping[_Count, int]) -> None:
+    _add_up(DailyCount, ("day", "kind", "outcome", "service", "code"), {_key(each): counts[each] for each in counts})
+
+
+def _key(count: _Count) -> tuple[Any, ...]:
+    return count.day, count.kind, count.outcome, count.service[:100], count.code[:200]
+
+
+def _add_up(model: type[Model], names: tuple[str, ...], counts: Mapping[tuple[Any, ...], int]) -> None:
+    """Add to the counts of the rows that have these values, and make those that are missing."""
+    table, unique = connection.ops.quote_name(model._meta.db_table), ", ".join(names)
     # In one order, so that two processes that write at once wait for each other and never in a circle.
-    for count in sorted(counts, key=lambda each: (each.day, each.kind, each.outcome, each.service, each.code)):
-        values: dict[str, Any] = {
-            "day": count.day,
-            "kind": count.kind,
-            "outcome": count.outcome,
-            "service": count.service[:100],
-            "code": count.code[:200],
-        }
-        row, _ = DailyCount.objects.get_or_create(**values)
-        DailyCount.objects.filter(pk=row.pk).update(count=F("count") + counts[count])
-
-
-def _write_unknown(unknown: Mapping[tuple[str, str], _Seen]) -> list[tuple[int, int, int]]:
-    """Write unknown errors; return the number of each, with its count before and after."""
-    now = timezone.now()
-    rows: list[tuple[int, int, int]] = []
-    room = MOST_NEW_ON_A_DAY - Unknown.objects.filter(first_seen__date=now.date()).count() if unknown else 0
-    for kind, text in sorted(unknown):
-        seen = unknown[kind, text]
-        digest = digest_of(kind, text)
-        count = seen.askers.total()
-        row = Unknown.objects.select_for_update().filter(digest=digest).first()
-        if row is None and room <= 0:
-            continue
-        if row is None and kind == Unknown.Kind.SHAPE:
-            count_today = _count_today(digest, seen.askers, now.date())
-            if count_today is None:
-                continue
-            count = count_today
-        if row is None:
-            row, made = Unknown.objects.get_or_create(
-                digest=digest, defaults={"kind": kind, "text": text, "first_seen": now, "last_seen": now}
+    rows = [(*key, counts[key]) for key in sorted(counts)]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {table} ({unique}, count) VALUES ({', '.join(['%s'] * len(rows[0]))}) "  # noqa: S608 - names
+                f"ON CONFLICT ({unique}) DO UPDATE SET count = {table}.count + excluded.count",
+                rows,
             )
-            room -= made
-        _count_seen(row, seen, count, now)
-        if row.state == Unknown.State.OPEN:
-            rows.append((row.pk, row.count, row.count + count))
-    return rows
+
+
+def _write_unknown(unknown: Mapping[tuple[str, str], _Seen], salt: bytes) -> list[tuple[int, int, int]]:
+    """Write unknown errors; return the number of each, with its count before and after."""
+    if not unknown:
+        return []
+    now = timezone.now()
+    seen = {digest_of(kind, text): each for (kind, text), each in unknown.items()}
+    rows = _held_rows(seen)
+    counts = {digest: each.askers.total() for digest, each in seen.items() if digest in rows}
+    missing = {digest: each for digest, each in seen.items() if digest not in rows}
+    if missing:
+        counts |= _counts_of_new(missing, salt, now)
+        rows = _held_rows(counts)
+    told = [
+        (row.pk, row.count, row.count + counts[digest])
+        for digest, row in rows.items()
+        if row.state == Unknown.State.OPEN
+    ]
+    for digest, row in rows.items():
+        _count_seen(row, seen[digest], counts[digest], now)
+    names = ["count", "last_seen", "statuses", "services", "code"]
+    Unknown.objects.bulk_update(rows.values(), names, batch_size=_BATCH)
+    days = {(row.pk, now.date()): counts[digest] for digest, row in rows.items()}
+    _add_up(UnknownDay, ("unknown_id", "day"), days)
+    return told
+
+
+def _held_rows(digests: Iterable[str]) -> dict[str, Unknown]:
+    """Return the rows of unknown errors by their digests, held until the transaction ends."""
+    wanted = sorted(digests)
+    held: dict[str, Unknown] = {}
+    for start in range(0, len(wanted), _BATCH):
+        rows = Unknown.objects.select_for_update().filter(digest__in=wanted[start : start + _BATCH])
+        held |= {row.digest: row for row in rows.order_by("digest")}
+    return held
+
+
+def _counts_of_new(missing: Mapping[str, _Seen], salt: bytes, now: datetime) -> dict[str, int]:
+    """Make rows for unknown errors that may be kept now; return how often each was seen, by its digest."""
+    shapes = {digest: each for digest, each in missing.items() if each.kind == Unknown.Kind.SHAPE}
+    counts = {digest: each.askers.total() for digest, each in missing.items() if digest not in shapes}
+    counts |= _count_today(shapes, salt) if shapes else {}
+    room = max(0, MOST_NEW_ON_A_DAY - Unknown.objects.filter(first_seen__date=now.date()).count())
+    kept = dict(sorted(counts.items())[:room])
+    facts = {"first_seen": now, "last_seen": now}
+    rows = [Unknown(digest=each, kind=missing[each].kind, text=missing[each].text, **facts) for each in kept]
+    # Another process may make the same at the same time: it is one row.
+    Unknown.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_BATCH)
+    return kept
 
 
 def _count_seen(row: Unknown, seen: _Seen, count: int, now: datetime) -> None:
-    statuses = list(dict.fromkeys([*row.statuses, *sorted(seen.statuses)]))[:MOST_STATUSES]
-    services = list(dict.fromkeys([*row.services, *seen.services]))[:MOST_STATUSES]
-    Unknown.objects.filter(pk=row.pk).update(
-        count=F("count") + count, last_seen=now, statuses=statuses, services=services, code=row.code or seen.code[:200]
-    )
-    day, _ = UnknownDay.objects.get_or_create(unknown=row, day=now.date())
-    UnknownDay.objects.filter(pk=day.pk).update(count=F("count") + count)
+    row.count += count
+    row.last_seen = now
+    row.statuses = list(dict.fromkeys([*row.statuses, *sorted(seen.statuses)]))[:MOST_STATUSES]
+    row.services = list(dict.fromkeys([*row.services, *seen.services]))[:MOST_STATUSES]
+    row.code = row.code or seen.code[:200]
 
 
 def digest_of(kind: str, text: str) -> str:
@@ -272,29 +305,33 @@ def digest_of(kind: str, text: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"{kind}\n{text.casefold()}".encode(), hashlib.sha256).hexdigest()
 
 
-def _count_today(shape: str, askers: Mapping[str, int], day: date) -> int | None:
-    """Count the askers of a shape that is not kept yet; the number of times it was sent once they are enough."""
-    salt = _salt(day)
-    for asker, number in sorted(askers.items()):
-        digest = hmac.new(salt, f"{shape}\n{asker}".encode(), hashlib.sha256).hexdigest()
-        row, _ = AskerCount.objects.get_or_create(day=day, shape=shape, asker=digest)
-        AskerCount.objects.filter(pk=row.pk).update(count=F("count") + number)
-    rows = AskerCount.objects.filter(day=day, shape=shape)
-    if rows.count() < FEWEST_ASKERS:
-        return None
-    total = rows.aggregate(total=Sum("count"))["total"] or 0
-    rows.delete()
-    return int(total)
+def _count_today(shapes: Mapping[str, _Seen], salt: bytes) -> dict[str, int]:
+    """Count the askers of shapes that are not kept yet; how often each was sent that enough of them sent today."""
+    day = timezone.now().date()
+    counts: Counter[tuple[Any, ...]] = Counter()
+    for shape, seen in shapes.items():
+        for asker, number in seen.askers.items():
+            counts[day, shape, hmac.new(salt, f"{shape}\n{asker}".encode(), hashlib.sha256).hexdigest()] += number
+    _add_up(AskerCount, ("day", "shape", "asker"), counts)
+    found: dict[str, int] = {}
+    wanted = sorted(shapes)
+    for start in range(0, len(wanted), _BATCH):
+        rows = AskerCount.objects.filter(day=day, shape__in=wanted[start : start + _BATCH])
+        enough = rows.values("shape").annotate(askers=Count("pk"), total=Sum("count")).filter(askers__gte=FEWEST_ASKERS)
+        found |= dict(enough.values_list("shape", "total"))
+        rows.filter(shape__in=list(found)).delete()
+    return found
 
 
-def _salt(day: date) -> bytes:
-    row = DailySalt.objects.filter(day=day).first()
-    if row is None:
+def _salt() -> bytes:
+    """Return the salt of today, which is held until the transaction ends."""
+    day = timezone.now().date()
+    if not DailySalt.objects.filter(day=day).exists():
         # The salts of days that are over go, and with them what was made with them.
         DailySalt.objects.filter(day__lt=day).delete()
         AskerCount.objects.filter(day__lt=day).delete()
-        row, _ = DailySalt.objects.get_or_create(day=day, defaults={"salt": secrets.token_bytes(32)})
-    return bytes(row.salt)
+        DailySalt.objects.get_or_create(day=day, defaults={"salt": secrets.token_bytes(32)})
+    return bytes(DailySalt.objects.select_for_update().get(day=day).salt)
 
 
 def forget_old(*, days: int) -> int:

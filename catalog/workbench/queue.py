@@ -14,16 +14,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.curation.importing import offered_packs
+from catalog.known_error import KnownError
 from catalog.learning import queue
 from catalog.learning.models import Unknown
 from catalog.learning.proof import prove
+from catalog.learning.shapes import PLACEHOLDER
 from catalog.store.in_memory import all_services
 from catalog.store.ownership import NotOwned
+from catalog.store.search import LONGEST_QUERY, search
 from catalog.workbench.access import account_of, curators_only
 from catalog.workbench.forms import AliasForm, EntryForm, MessageForm, NoteForm, ReferralForm
 
 PAGE_SIZE = 50
 """Rows on one page of the queue."""
+
+MOST_NEAREST = 5
+"""Entries that are shown as the nearest to a row."""
 
 _SEE = "learning.view_unknown"
 _CHANGE = "learning.change_unknown"
@@ -89,11 +95,20 @@ def unknown_page(request: HttpRequest, number: int) -> HttpResponse:
         "forms": forms,
         "proof": proof,
         "services": all_services(),
+        "nearest": _nearest(unknown),
         "days": list(unknown.days.order_by("-day")[:30]),
         "reports": list(unknown.reports.all()[:20]),
         "may_change": request.user.has_perm(_CHANGE),
     }
     return render(request, "workbench/unknown.html", context)
+
+
+def _nearest(unknown: Unknown) -> list[KnownError]:
+    """Entries with the words of a row, the most alike first; none of a row that is an entry itself."""
+    if unknown.kind == Unknown.Kind.ENTRY:
+        return []
+    words = f"{unknown.code} {unknown.text}".replace(PLACEHOLDER, " ")[:LONGEST_QUERY]
+    return [hit.error for hit in search(words, page_size=MOST_NEAREST).hits]
 
 
 def _forms(unknown: Unknown) -> dict[str, Form]:

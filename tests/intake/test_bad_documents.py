@@ -106,7 +106,7 @@ WIDE = "\t".join(["Error Code", "Message", *[f"c{number}" for number in range(20
         (b'{"code": ' + b"9" * 100_000 + b"}", "thousands of digits"),
         (b"x\n\n" * 1_000_000, "more than 500,000 lines"),
         (b"<html>" + b"<p>" * 2_100_000, "more than 2,000,000 elements"),
-        (b"| Code | Message |\n|---|---|\n" + b"| A | b |\n" * 150_000, "Markdown page has more than"),
+        (b"| Code | Message |\n|---|---|\n" + b"| A | b |\n" * 200_500, "more than 200,000 rows"),
         (b".. include:: /etc/passwd\n\n.. raw:: html\n   :file: /etc/passwd\n", "no error page"),
     ],
     ids=[

@@ -18,6 +18,7 @@ NAMES = (
     "accuracy",
     "attack",
     "building",
+    "learning",
     "logs",
     "pages",
     "peers",

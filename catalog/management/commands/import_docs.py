@@ -43,6 +43,7 @@ from catalog.intake import (
     is_url,
     models_of_pack,
     packs,
+    reading_steps,
 )
 from catalog.management.import_report import MOST_REPORTS, report, report_of_many, samples, skipped_documents, summary
 from catalog.management.output import say
@@ -127,11 +128,13 @@ class Command(BaseCommand):
         try:
             if not options["replace"]:
                 refuse_another_name(options["service"], options["name"])
-            with _progress(len(sources)) as (whole, codes):
+            with _progress(len(sources)) as (whole, rows, codes):
                 # Before the transaction: nobody's edit waits for somebody's web server.
-                for source in sources:
-                    documents += self._read(source, options, hints, whole)
-                    whole.update(1)
+                with reading_steps(rows.update):
+                    for source in sources:
+                        documents += self._read(source, options, hints, whole)
+                        whole.update(1)
+                codes.total = sum(reading.codes for _, reading in documents)
                 with transaction.atomic():
                     pictures = take_in(
                         documents,
@@ -246,13 +249,14 @@ def _why(problem: DatabaseError) -> str:
 
 
 @contextmanager
-def _progress(documents: int) -> Iterator[tuple[Bar, Bar]]:
-    """Two bars on a terminal, shown once the import has gone on for a second: the documents, and the codes."""
+def _progress(documents: int) -> Iterator[tuple[Bar, Bar, Bar]]:
+    """Bars on a terminal once the import has gone on for a second: documents, rows as they are read, codes stored."""
     with (
         tqdm(total=documents, desc="documents", delay=1, disable=None if documents > 1 else True) as whole,
-        tqdm(desc="codes", delay=1, disable=None, unit=" codes") as codes,
+        tqdm(desc="read", delay=1, disable=None, unit=" rows") as rows,
+        tqdm(desc="stored", delay=1, disable=None, unit=" codes") as codes,
     ):
-        yield whole, codes
+        yield whole, rows, codes
 
 
 def _expanded(source: str) -> list[str]:

@@ -1,0 +1,140 @@
+"""What counting questions costs a diagnosis, and what it leaves in the database: 100,000 diagnoses for each level."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.ratios import Measured
+
+DIAGNOSES = 100_000
+AT_ONCE = 250
+"""Diagnoses between two writes; a busy server has as many in the half second between its own."""
+
+LEVELS = ("counts", "shapes")
+_ROOT = Path(__file__).resolve().parent.parent
+_TABLES = ("DailyCount", "Unknown", "UnknownDay", "AskerCount", "DailySalt")
+_ASKERS = 2_000
+
+
+def run(diagnoses: int = DIAGNOSES) -> Iterator[Measured]:
+    """For each level of PORTAL_LEARN: the time of a diagnosis to one that nobody counts, and the size of the tables."""
+    for level in LEVELS:
+        found = _measure_apart(level, diagnoses)
+        note = f"{diagnoses} diagnoses, of {found['alone']:.0f} µs of processor time each where nobody counts"
+        yield Measured(f"{level}: until the answer", found["waiting"], at_most=1.05, note=note)
+        yield Measured(f"{level}: with writing aside", found["all"], note=f"{found['writes']} writes")
+        rows = ", ".join(f"{count} {name}" for name, count in found["rows"].items() if count)
+        yield Measured(f"{level}: the database grows by", found["kilobytes"], "kB", at_most=5_000, note=rows)
+
+
+def _measure_apart(level: str, diagnoses: int) -> dict[str, Any]:
+    """Measure in a process of its own, with a database of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3", "PORTAL_LEARN": level}
+        command = [sys.executable, "-c", f"from benchmarks.learning import measure; measure({level!r}, {diagnoses})"]
+        done = subprocess.run(command, cwd=_ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def measure(level: str, diagnoses: int) -> None:
+    """Print the figures of one level as JSON: rounds with and without counting take turns."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from catalog.diagnosis.guidance import Guidance
+    from catalog.ingest import load_bundled
+    from catalog.learning import models
+    from catalog.learning.recording import Recorder
+    from catalog.printing.json_answer import guidance_object
+    from catalog.printing.links import Links
+    from catalog.tally import DIAGNOSED
+    from catalog.troubleshoot import troubleshoot
+
+    def answer(text: str) -> Guidance:
+        guidance = troubleshoot(text)
+        json.dumps(guidance_object(guidance, Links("")))
+        return guidance
+
+    call_command("migrate", verbosity=0)
+    load_bundled()
+    made = texts(random.Random(7))  # noqa: S311 - the same texts each time
+    recorder = Recorder(level)
+    for text in made[:AT_ONCE]:
+        answer(text)
+    before = _size(connection)
+    alone, waiting, writing = [], [], 0.0
+    for start in range(0, diagnoses, AT_ONCE):
+        batch = [made[(start + number) % len(made)] for number in range(min(AT_ONCE, diagnoses - start))]
+        begin = time.process_time()
+        for text in batch:
+            answer(text)
+        middle = time.process_time()
+        for number, text in enumerate(batch):
+            asker = f"192.0.2.{(start + number) * 7919 % _ASKERS}"
+            recorder(DIAGNOSED, {"guidance": answer(text), "client": asker})
+        end = time.process_time()
+        recorder.write()
+        alone.append((middle - begin) / len(batch))
+        waiting.append((end - middle) / len(batch))
+        writing += time.process_time() - end
+    found = {
+        "alone": _median(alone) * 1e6,
+        "waiting": _median(waiting) / _median(alone),
+        "all": (sum(waiting) * AT_ONCE + writing) / (sum(alone) * AT_ONCE),
+        "writes": len(waiting),
+        "kilobytes": (_size(connection) - before) / 1024,
+        "rows": {name: getattr(models, name).objects.count() for name in _TABLES},
+    }
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+def texts(source: random.Random, count: int = 20_000) -> list[str]:
+    """Texts as they come: most are known, some are of a few hundred unknown shapes with values of their own."""
+    from catalog.message_template import parse_template
+    from catalog.store.lookup import whole_catalog
+
+    known = [
+        json.dumps({"error_code": error.code, "error_msg": parse_template(case.message).sample()})
+        for catalog in whole_catalog()
+        for error in catalog.errors
+        for case in error.cases
+    ]
+    actions = ("attach", "create", "delete", "start", "stop", "resize", "read", "write", "connect", "update")
+    things = ("volume", "server", "image", "network", "user", "bucket", "key", "queue", "record", "cluster")
+    reasons = ("it is in use", "it is not found", "access is denied", "the request timed out")
+
+    def unknown() -> str:
+        number = source.randrange(10**6)
+        message = (
+            f"could not {source.choice(actions)} {source.choice(things)} x-{number} because {source.choice(reasons)}"
+        )
+        return json.dumps({"code": f"Cloud.{source.randrange(300):04}", "message": message})
+
+    return [source.choice(known) if source.random() < 0.8 else unknown() for _ in range(count)]
+
+
+def _median(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def _size(connection: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        return int(cursor.fetchone()[0])
