@@ -396,6 +396,79 @@ def _(size: int, sample: CatalogSample) -> str:
     return "code\tmessage\n" + _joined(rows, size - 14)
 
 
+# The same again and again, and what only looks so.
+of_pieces("heads of http without words", "HTTP/1.1 404\n", "statuses: a line each")
+of_pieces("numbers of errors", "Error 1062\n", "codes: a number that no catalog has, a line each")
+of_pieces("quotes that end nothing", 'message="a "b" c "d', "values: quotes of which none ends one")
+of_pieces("hosts of services", "https://imetal.eu-1.example.com/v1 GET\n", "marks: one of a service in each line")
+of_pieces("exceptions of nobody", "com.example.BoxNotFoundException: at 7\n", "codes: classes that are no code")
+of_pieces("classes of exceptions", "InternalServerError: failed\n", "codes: such as any program has")
+
+
+@family("one code, a line each", "findings: one, in each line")
+def _(size: int, sample: CatalogSample) -> str:
+    return _again(f"{sample.codes[0]}\n", size)
+
+
+@family("one code, numbered", "findings: one, and no two lines alike")
+def _(size: int, sample: CatalogSample) -> str:
+    return _joined((f"{sample.codes[0]} {n}" for n in count()), size)
+
+
+@family("one code with a status each", "statuses: each of a line with a code")
+def _(size: int, sample: CatalogSample) -> str:
+    return _joined((f"{sample.codes[0]} status={400 + n % 200}" for n in count()), size)
+
+
+@family("one mistyped code", "unknown codes: one, near to a known one")
+def _(size: int, sample: CatalogSample) -> str:
+    return _again(f"error_code={sample.codes[0][:-1]}x\n", size)
+
+
+@family("one code and its message, a line each", "messages: the same, aligned again")
+def _(size: int, sample: CatalogSample) -> str:
+    return _again(f"{sample.codes[0]}: {sample.messages[0]}\n", size)
+
+
+@family("three messages, a line each", "messages: without a code, the same again")
+def _(size: int, sample: CatalogSample) -> str:
+    return _again("\n".join(sample.messages[:3]) + "\n", size)
+
+
+@family("one code with a message each", "matching: each message is compared with all cases of the code")
+def _(size: int, sample: CatalogSample) -> str:
+    return _joined((f"{sample.codes[-1]}: the request to box {n} went wrong" for n in count()), size)
+
+
+@family("a log of nothing but errors", "log: no line of it is left out")
+def _(size: int, sample: CatalogSample) -> str:
+    said = list(zip(sample.codes, sample.messages, strict=False))[:60]
+    lines = (
+        f"2026-03-02 10:15:30 ERROR [w-{n}] c.e.Api - {said[n % len(said)][0]}: {said[n % len(said)][1]} id=req-{n:08d}"
+        for n in count()
+    )
+    return _joined(lines, size)
+
+
+@family("objects whose strings hold codes", "payloads: each string is a text of its own")
+def _(size: int, sample: CatalogSample) -> str:
+    codes = sample.codes
+    made = (json.dumps({"a": f"of {codes[n % len(codes)]} (no {n})", "b": f"{n}: {codes[0]}"}) for n in count())
+    return _joined(made, size)
+
+
+@family("the same object, again and again", "payloads: one, counted")
+def _(size: int, sample: CatalogSample) -> str:
+    return _again(json.dumps({"error_code": sample.codes[0], "error_msg": sample.messages[0]}) + "\n", size)
+
+
+@family("classes beside codes", "codes: such as count only where no other stands in their line")
+def _(size: int, sample: CatalogSample) -> str:
+    said = zip(sample.codes, sample.messages, strict=False)
+    pieces = [f"ValidationError\n{code}: {message}" for code, message in list(said)[:300]]
+    return _again("\n".join(pieces) + "\n", size)
+
+
 # The catalog's own words.
 @family("every message", "messages: each of the catalog")
 def _(size: int, sample: CatalogSample) -> str:

@@ -35,6 +35,7 @@ from catalog.diagnosis.numbers import (
     REACH,
     SHORT_TEXT,
     VAGUE,
+    WORK_OF_A_TEXT,
     WRAPPED_LINES,
 )
 from catalog.diagnosis.passages import (
@@ -193,7 +194,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
         errors = ()
     if not messages_shown and record.texts:
         # The code may stand in another field, or in the message itself.
-        nested = list(_in_texts(record, index, budget))
+        nested = list(_in_texts(record, errors, index, budget))
         if errors:
             # One that brings its own message up is passed on by the object that is named otherwise.
             nested = [each for each in nested if each.errors and each.shown and each.errors != errors]
@@ -269,13 +270,21 @@ def shown_of(
     return align((each for each in cases if each.message), passages, budget)
 
 
-def _in_texts(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
-    """Errors in an object's strings: each is a text of its own, such as a body passed on or a piece of a log."""
+def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
+    """Errors in an object's strings: each is a text of its own, such as a body passed on or a piece of a log.
+
+    ``errors`` are those with the object's own code.
+    """
     reported: set[object] = set()
     for text in record.texts[:MOST_TEXTS]:
+        if errors and text.strip() in record.codes:
+            # The code itself says nothing new of it.
+            continue
         lines = "\n" in text
         if len(text) < 2 or not (lines or any(index.codes_in(Passage(text))) or ": " in text or "(" in text):
             continue
+        if not budget.pay(WORK_OF_A_TEXT):
+            return
         inside = gather_clues(open_envelope(clean(text).text))
         plain = not inside.messages and not inside.records and not lines and "</" not in text
         for each in _in_running(inside, index, budget):

@@ -310,7 +310,8 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     """
     text = clues.running
     known = (_as_written(hit, text) for hit in index.codes_in(Passage(text, whole=False)))
-    taken = _Taken(_unless_program(hit, clues) for hit in known if hit.errors)
+    programs: dict[int, bool] = {}
+    taken = _Taken(_unless_program(hit, clues, programs) for hit in known if hit.errors)
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     named = {place.start: "code-field" for place in clues.codes if place.name and place.rank < VAGUE}
@@ -325,13 +326,13 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
             hit = replace(hit, start=each.span[0], end=each.span[1])
-            hits.append(_unless_program(hit, clues) if each.certainty < Certainty.NAMED else hit)
+            hits.append(_unless_program(hit, clues, programs) if each.certainty < Certainty.NAMED else hit)
     # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
-    taken = _Taken(replace(hit, rule=named.get(hit.start, hit.rule)) for hit in taken.hits)
+    taken.hits = [replace(hit, rule=named[hit.start]) if hit.start in named else hit for hit in taken.hits]
     taken.add(hits)
     if "://" in text:
         taken = _Taken(_without_links(text, taken.hits))
-    taken.add(_named_codes(clues, index, taken, among=among or bool(taken.hits)))
+    taken.add(_named_codes(clues, index, taken, programs, among=among or bool(taken.hits)))
     return list(_without_wrappers(clues, _without_second_names(clues, taken.hits)))
 
 
@@ -412,17 +413,24 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
     return replace(hit, shown_only=True)
 
 
-def _unless_program(hit: CodeHit, clues: Clues) -> CodeHit:
-    """The hit, as one that counts with its message only where a program or a sentence but speaks of the error."""
+def _unless_program(hit: CodeHit, clues: Clues, programs: dict[int, bool]) -> CodeHit:
+    """The hit, as one that counts with its message only where a program or a sentence but speaks of the error.
+
+    ``programs`` are the lines that were looked at before, by where they start.
+    """
     line = clues.lines.line_at(hit.start)
     at = hit.start - line.start
-    if _PROGRAM.search(line.text[:LONGEST_PROGRAM]):
+    if line.start not in programs:
+        programs[line.start] = _PROGRAM.search(line.text[:LONGEST_PROGRAM]) is not None
+    if programs[line.start]:
         return replace(hit, shown_only=True)
     words = not any(map(str.isdigit, clues.running[hit.start : hit.end]))
     return replace(hit, shown_only=True) if words and _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) else hit
 
 
-def _named_codes(clues: Clues, index: CatalogIndex, taken: _Taken, *, among: bool) -> Iterator[CodeHit]:
+def _named_codes(
+    clues: Clues, index: CatalogIndex, taken: _Taken, programs: dict[int, bool], *, among: bool
+) -> Iterator[CodeHit]:
     """Codes that a field's name calls so: plain words, known ones written otherwise, what is in no catalog."""
     text = clues.running
     looked_up: dict[str, tuple[tuple[KnownError, ...], tuple[KnownError, ...], bool]] = {}
@@ -438,7 +446,7 @@ def _named_codes(clues: Clues, index: CatalogIndex, taken: _Taken, *, among: boo
         if errors and place.rank < VAGUE:
             if not _is_status(place):
                 hit = replace(hit, errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
-                yield _unless_program(hit, clues)
+                yield _unless_program(hit, clues, programs)
         elif same and not errors:
             yield replace(hit, errors=same, respelled=True, shown_only=True)
         elif (place.rank < 3 and looks_like_code(place.value)) or (

@@ -6,8 +6,9 @@ LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 40_000, 0.3, 400_000
 """Units of work for one text, each of two to three microseconds: so many, and more for a longer one, up to about a
 second; a page of any error costs less than a hundredth of the least."""
 
-WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_LIKENESS = 12, 6, 3
-"""Units of work for an error that is looked up, for each case it is compared with, for a message compared with one."""
+WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_LIKENESS, WORK_OF_A_TEXT = 12, 6, 3, 60
+"""Units of work for an error that is looked up, for each case it is compared with, for a message compared with one, and
+for a string of an object that is read as a text of its own."""
 
 LONG_ENOUGH = 40
 """Characters of literal text from which a template without placeholders is told from prose wherever it stands."""
