@@ -143,8 +143,9 @@ def sample_body(service: Service, error: KnownError, case: ErrorCase) -> str:
         return case.sample
     code_field = service.body.code_field if service.body else "error_code"
     message_field = service.body.message_field if service.body else "error_msg"
-    body = {message_field: parse_template(case.message).sample(), code_field: error.code}
-    return json.dumps(body, ensure_ascii=False)
+    # Where no message is documented, an empty one would be made up.
+    message = {message_field: parse_template(case.message).sample()} if case.message else {}
+    return json.dumps({**message, code_field: error.code}, ensure_ascii=False)
 
 
 def _check(service: Service, error: KnownError, case: ErrorCase, codes: Set[str]) -> Iterator[AuditFinding]:

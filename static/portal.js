@@ -207,6 +207,7 @@ async function ask(asked) {
   if (asking) return;
   asking = true;
   document.documentElement.classList.add("asking");
+  document.getElementById("content").setAttribute("aria-busy", "true");
   let page = null;
   try {
     const answer = await fetch("/troubleshoot/", { method: "POST", body: asked, headers: { Accept: "text/html" } });
@@ -215,6 +216,7 @@ async function ask(asked) {
     // It is told below.
   }
   document.documentElement.classList.remove("asking");
+  document.getElementById("content").removeAttribute("aria-busy");
   asking = false;
   if (!page || !page.getElementById("content")) return tell(document.body.dataset.noAnswer);
   keepPlace();

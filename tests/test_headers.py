@@ -33,6 +33,7 @@ PUBLIC = (
     "/api/v1/nowhere/",
     "/api/schema/",
     "/api/docs/",
+    "/api/docs/team/",
 )
 ADMIN = ("/admin/", "/admin/catalog/code/", "/admin/catalog/code/add/")
 

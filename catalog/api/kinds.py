@@ -87,8 +87,7 @@ def _one_of(parts: list[Mapping[str, Any]], shapes: Mapping[str, Any]) -> Kind:
 
 def shapes_of(parts: Sequence[Any], shapes: Mapping[str, Any]) -> tuple[Shape, ...]:
     """The objects of a schema, in the order in which ``parts`` of it lead to them."""
-    names = dict.fromkeys([*_reached(parts, shapes, set()), *shapes])
-    return tuple(_shape(name, shapes) for name in names if "properties" in shapes[name])
+    return tuple(_shape(name, shapes) for name in _reached(parts, shapes, set()) if "properties" in shapes[name])
 
 
 def _shape(name: str, shapes: Mapping[str, Any]) -> Shape:

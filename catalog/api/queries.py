@@ -76,6 +76,16 @@ class JSONTextField(serializers.CharField):
         return data
 
 
+class JSONBooleanField(serializers.BooleanField):
+    """A boolean in a JSON body, where neither a number nor a word is one."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """Return the boolean."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 @extend_schema_field(
     {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "array", "items": {"type": "string"}}]}
 )

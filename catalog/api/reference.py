@@ -6,7 +6,7 @@ What all operations say alike stands once: the headers they take and give, and t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -94,9 +94,12 @@ class Reference:
     shapes: tuple[Shape, ...]
 
 
-def reference_of(schema: Mapping[str, Any], base: str) -> Reference:
-    """The reference that an OpenAPI schema makes; ``base`` is where its paths begin for who reads it."""
-    reader = _Reader(schema, base)
+def reference_of(schema: Mapping[str, Any], base: str, tags: Container[str] | None = None) -> Reference:
+    """Build the reference of the operations of an OpenAPI schema that have one of ``tags``, or of all.
+
+    ``base`` is the scheme and host that the paths of the schema are appended to.
+    """
+    reader = _Reader(schema, base, tags)
     operations = [reader.operation(*each) for each in reader.operations]
     return Reference(
         title=schema["info"]["title"],
@@ -112,7 +115,7 @@ def reference_of(schema: Mapping[str, Any], base: str) -> Reference:
 class _Reader:
     """Reads the operations of one schema: (path, method, what is said of them), in the order of their tags."""
 
-    def __init__(self, schema: Mapping[str, Any], base: str) -> None:
+    def __init__(self, schema: Mapping[str, Any], base: str, tags: Container[str] | None) -> None:
         self.shapes: Mapping[str, Any] = schema.get("components", {}).get("schemas", {})
         order = [tag["name"] for tag in schema.get("tags", ())]
         self.operations = sorted(
@@ -120,7 +123,7 @@ class _Reader:
                 (path, method, item[method])
                 for path, item in schema["paths"].items()
                 for method in METHODS
-                if method in item
+                if method in item and (tags is None or _tag(item[method]) in tags)
             ),
             key=lambda each: order.index(_tag(each[2])) if _tag(each[2]) in order else len(order),
         )

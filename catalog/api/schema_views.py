@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from catalog.api.reference import reference_of
 from catalog.api.renderers import PageRenderer
 from catalog.api.schema import interface_schema
+from catalog.api.team_views import TEAM_TAG
 from catalog.printing.links import links_for
 from catalog.response_cache import cached_response
 
@@ -41,17 +42,25 @@ class ReferenceView(APIView):
     authentication_classes = ()
     permission_classes = ()
 
+    for_team = False
+    """Whether the page is of the operations that need a key with a scope, or of all others."""
+
     def get(self, request: Request) -> HttpResponse:
         """Return the page."""
         # Whether a key is needed is no part of the revision.
         kind = "open" if settings.PORTAL_READ_OPEN else "closed"
-        return cached_response(request._request, lambda: _page(request), kind=kind, vary=("Accept-Language",))
+        return cached_response(
+            request._request, lambda: _page(request, self.for_team), kind=kind, vary=("Accept-Language",)
+        )
 
 
-def _page(request: Request) -> HttpResponse:
+def _page(request: Request, for_team: bool) -> HttpResponse:
     base = links_for(request._request).base
+    schema = interface_schema()
+    tags = [tag["name"] for tag in schema.get("tags", ()) if (tag["name"] == TEAM_TAG) == for_team]
     context = {
-        "reference": reference_of(interface_schema(), base),
+        "reference": reference_of(schema, base, tags),
+        "for_team": for_team,
         "base": base,
         "is_open": settings.PORTAL_READ_OPEN,
     }

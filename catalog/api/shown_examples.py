@@ -53,7 +53,8 @@ def good_examples(path: str, method: str, spec: Mapping[str, Any], base: str) ->
         line = _line(method, _PLACE.sub(lambda match: match[1].upper(), path), {})
         # An address that has no place to fill in can be opened as it is.
         link = path if method == "get" and "{" not in path else ""
-        yield Example("", line, _curl(base + _address(line), {}, ""), link=link)
+        headers = {"Authorization": "Bearer KEY"} if {"key": []} in spec.get("security", ()) else {}
+        yield Example("", line, _curl(base + _address(line), headers, "", method), link="" if headers else link)
 
 
 def refused_examples(path: str, method: str, spec: Mapping[str, Any], status: str) -> Iterator[Example]:
@@ -67,9 +68,10 @@ def is_good(status: str) -> bool:
     return status.startswith("2")
 
 
-def _curl(address: str, headers: Mapping[str, str], body: str) -> str:
-    """A line for a shell that asks the same."""
+def _curl(address: str, headers: Mapping[str, str], body: str, method: str = "get") -> str:
+    """Return a line for a shell that sends the same request."""
     words = [f"curl {shlex.quote(address)}"]
+    words += ["-X POST"] if method == "post" and not body else []
     words += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in headers.items() if value]
     words += [f"--data-binary {shlex.quote(body)}"] if body else []
     return " \\\n  ".join(words)

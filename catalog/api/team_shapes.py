@@ -9,7 +9,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.api.queries import JSONStatusField, JSONTextField, ServiceField, WholeNumberField
+from catalog.api.queries import JSONBooleanField, JSONStatusField, JSONTextField, ServiceField, WholeNumberField
 from catalog.curation.models import Source
 from catalog.learning.feedback import LONGEST_REMARK, LONGEST_REPORT
 from catalog.learning.insights import WEEKS
@@ -67,7 +67,7 @@ class FeedbackRequestSerializer(serializers.Serializer[Any]):
 
     service = _text(100, "The service's slug.", required=True)
     code = _text(200, "The code.", required=True)
-    helpful = serializers.BooleanField()
+    helpful = JSONBooleanField()
     http_status = JSONStatusField(required=False, allow_null=True, help_text="The status of the case, of several.")
     message = _text(10_000, "The message template of the case, of several.")
     remark = _text(LONGEST_REMARK, "What was missing or wrong. Secrets in it are masked.")

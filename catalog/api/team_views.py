@@ -51,7 +51,9 @@ from catalog.printing.links import links_for
 from catalog.store.keys import Scope, account_of
 from catalog.store.ownership import NotOwned
 
-_LOOP = "The team's loop"
+TEAM_TAG = "The team's loop"
+"""Tag of the operations that only keys with a scope may call; the reference has a page of its own for them."""
+
 _TELL = "Tell the team"
 
 
@@ -110,7 +112,7 @@ class FeedbackView(RateLimitHeadersMixin, ListModelMixin, TeamView):
         names = ("service", "code", "helpful")
         return Feedback.objects.filter(**{name: asked[name] for name in names if asked.get(name) not in (None, "")})
 
-    @extend_schema(operation_id="list_feedback", tags=[_LOOP], summary="What readers said of entries")
+    @extend_schema(operation_id="list_feedback", tags=[TEAM_TAG], summary="What readers said of entries")
     def get(self, request: Request) -> Response:
         """List feedback, the latest first."""
         return self.list(request)
@@ -147,7 +149,7 @@ class ReportView(RateLimitHeadersMixin, ListModelMixin, TeamView):
         read_query(self.request, RowPagination.query_class)
         return Report.objects.select_related("unknown")
 
-    @extend_schema(operation_id="list_reports", tags=[_LOOP], summary="What people sent to the team")
+    @extend_schema(operation_id="list_reports", tags=[TEAM_TAG], summary="What people sent to the team")
     def get(self, request: Request) -> Response:
         """List reports, the latest first, with what people wrote and where they can be reached."""
         return self.list(request)
@@ -187,7 +189,7 @@ class QueueView(ListModelMixin, TeamView):
             sort=asked.get("sort") or "count",
         )
 
-    @extend_schema(operation_id="list_queue", tags=[_LOOP], summary="What people asked for and the catalog lacks")
+    @extend_schema(operation_id="list_queue", tags=[TEAM_TAG], summary="What people asked for and the catalog lacks")
     def get(self, request: Request) -> Response:
         """List the queue: codes, shapes of messages, reports, and entries that were found unhelpful."""
         return self.list(request)
@@ -210,14 +212,14 @@ class UnknownView(TeamView):
             raise Http404
         return found
 
-    @extend_schema(operation_id="get_unknown", tags=[_LOOP], summary="One row of the queue")
+    @extend_schema(operation_id="get_unknown", tags=[TEAM_TAG], summary="One row of the queue")
     def get(self, request: Request, number: int) -> Response:
         """Look up one row."""
         return Response(self.get_serializer(self.row(number)).data)
 
     @extend_schema(
         operation_id="act_on_unknown",
-        tags=[_LOOP],
+        tags=[TEAM_TAG],
         summary="Make something of a row",
         request=QueueActionSerializer,
         responses=UnknownSerializer,
@@ -294,7 +296,7 @@ class SourceListView(ListModelMixin, TeamView):
         read_query(self.request, RowPagination.query_class)
         return Source.objects.all()
 
-    @extend_schema(operation_id="list_sources", tags=[_LOOP], summary="Where services are documented")
+    @extend_schema(operation_id="list_sources", tags=[TEAM_TAG], summary="Where services are documented")
     def get(self, request: Request) -> Response:
         """List the sources, with what came of each the last time it was read."""
         return self.list(request)
@@ -308,7 +310,7 @@ class RefreshView(TeamView):
 
     @extend_schema(
         operation_id="refresh_source",
-        tags=[_LOOP],
+        tags=[TEAM_TAG],
         summary="Read a source again",
         request=None,
         responses=RefreshedSerializer,
@@ -336,7 +338,7 @@ class InsightsView(TeamView):
 
     @extend_schema(
         operation_id="insights",
-        tags=[_LOOP],
+        tags=[TEAM_TAG],
         summary="What was asked and what is missing",
         responses={(200, "application/json"): InsightsSerializer, (200, "text/csv"): OpenApiTypes.STR},
     )

@@ -41,4 +41,5 @@ urlpatterns = [
         "schema.yaml", schema_views.SchemaView.as_view(renderer_classes=[OpenApiYamlRenderer]), name="api_schema_yaml"
     ),
     path("docs/", schema_views.ReferenceView.as_view(), name="api_docs"),
+    path("docs/team/", schema_views.ReferenceView.as_view(for_team=True), name="api_docs_team"),
 ]

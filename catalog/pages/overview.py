@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 
 from catalog.known_error import CodeChange
 from catalog.pages.addresses import number_parameter, page_numbers, query_string, text_parameter, without_empty
@@ -69,6 +70,8 @@ class DayOfChanges:
     more: int
 
 
+# Tables of figures without a secret: compressed also where no proxy does it.
+@gzip_page
 def overview(request: HttpRequest) -> HttpResponse:
     """How many codes of which service, status and category; how much is filled in; what changed lately."""
     return without_empty(request) or cached_response(request, lambda: _made(request), vary=("Accept-Language",))
@@ -121,7 +124,7 @@ def _status_bars(statuses: Sequence[tuple[int | None, int]]) -> list[tuple[str, 
 
 def _status_bar(status: int | None, count: int) -> tuple[str, int, str, str]:
     link = f"/errors/?{urlencode({'http_status': status})}" if status else ""
-    return str(status or _("no status")), count, link, f"s{str(status)[0]}" if status else ""
+    return str(status or _("none")), count, link, f"s{str(status)[0]}" if status else ""
 
 
 def _category_bar(name: str | None, count: int) -> tuple[str, int, str, str]:

@@ -48,6 +48,8 @@ ASKED: list[tuple[str, str, dict[str, Any]]] = [
     ("diagnose_batch", "a list", {"body": [_BODY, "", "nothing known"]}),
     ("diagnose_batch", "an empty body", {"body": ""}),
     ("diagnose_batch", "too many items", {"body": ["x"] * 1001}),
+    ("give_feedback", "it helped", {"body": {"service": "imetal", "code": "iMetal.0100", "helpful": True}}),
+    ("send_report", "an undocumented error", {"body": {"text": "ERROR iMetal.9999 while a disk was attached"}}),
     ("list_errors", "words", {"path": "/api/v1/errors?q=subnet+ip&page_size=2"}),
     ("list_errors", "a page behind the last", {"path": "/api/v1/errors?page=99"}),
     ("list_errors", "no page", {"path": "/api/v1/errors?page=0"}),
@@ -71,6 +73,8 @@ _POSTS = {
     "diagnose": "/api/v1/diagnose",
     "create_diagnosis": "/api/v1/diagnoses",
     "diagnose_batch": "/api/v1/diagnose/batch",
+    "give_feedback": "/api/v1/feedback",
+    "send_report": "/api/v1/reports",
 }
 
 
@@ -88,7 +92,7 @@ def answered(operation: str, name: str, asked: dict[str, Any]) -> dict[str, Any]
             kind = asked.get("content_type") or ("text/plain" if isinstance(body, str) else "application/json")
             raw = body if isinstance(body, str) else json.dumps(body)
             response = client.generic("POST", path, raw, content_type=kind, headers=headers)
-            request = {"content_type": kind, "body": body} if response.status_code == 200 else {}
+            request = {"content_type": kind, "body": body} if response.status_code in (200, 201) else {}
         else:
             response = client.get(path, headers=headers)
         text = response.getvalue().decode()

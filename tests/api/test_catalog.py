@@ -49,6 +49,8 @@ def test_a_code_is_found_in_any_letter_case(client: Client) -> None:
             "fault": None,
             "category": None,
             "severity": None,
+            "since": None,
+            "until": None,
         }
     ]
 

@@ -125,7 +125,7 @@ def test_a_text_that_is_too_long_for_a_link_is_shared_in_part(visitor: Visitor) 
     page.locator("#body").fill(f"{noise}\n{LOG}")
     page.get_by_role("button", name="Diagnose").click()
     page.get_by_role("button", name="Share as a link").click()
-    expect(page.locator("[data-shared]")).to_contain_text("too long for a link, so it carries the recognised lines")
+    expect(page.locator("[data-shared]")).to_contain_text("too long for a link, so it contains the recognised lines")
     opened = visitor.open(page.get_by_label("Link to this answer").input_value().removeprefix(visitor.portal.url))
     expect(opened.locator(".errors li")).to_have_count(4)
 

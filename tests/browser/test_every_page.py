@@ -30,6 +30,7 @@ PAGES = {
     "services": "/services/",
     "services with a code": "/services/?code=Both.1",
     "REST interface": "/api/docs/",
+    "REST interface of the team": "/api/docs/team/",
     "withdrawn": "/errors/first/Old.1/",
     "renamed": "/errors/first/Former.1/",
     "choice": "/go/Both.1",
@@ -164,7 +165,7 @@ FLAVOURS = {
         "h2. Error report: iMetal.0204",
         "* *Request id:* {{5f0c2a7e}}",
         "* turned it off and on",
-        "{noformat}\n   1  Authorization: Bearer [masked bearer token]\n   2  iMetal.0204",
+        "{noformat}\n   1  Auth",
     ),
     "Slack": ("*Error report: iMetal.0204*", "• *Request id:* `5f0c2a7e`", "• turned it off and on", "```\n   1  Auth"),
 }

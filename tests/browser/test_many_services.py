@@ -51,7 +51,7 @@ WINDOWS: dict[int, list[tuple[str, int]]] = {3: [], 442: [("light", 320), ("dark
 LONGEST_PAINT = 1_000
 """Milliseconds until the largest part of a page stands there."""
 
-BARE_PAINT = 200
+BARE_PAINT = 100
 """Milliseconds that a bare page takes at most where the machine has nothing else to do."""
 
 HEAVIEST = 100 * 1024

@@ -33,6 +33,7 @@ PATHS = (
     "/go/Metal.0999",
     "/nowhere",
     "/api/docs/",
+    "/api/docs/team/",
 )
 UNTRANSLATED = (
     "pre",
