@@ -60,6 +60,8 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None,
     answered: dict[object, Matched] = {}
     seen: list[tuple[Candidate, Matched]] = []
     more = False
+    lasts: dict[str, int] = {}
+    counted: dict[int, list[int]] = {}
     for candidate in find_candidates(clues, index, budget):
         # A log repeats itself: what was answered once is not matched again.
         words = (
@@ -73,9 +75,18 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None,
             paid = looking_up.pay(WORK_OF_AN_ERROR + WORK_OF_A_FIT * cases)
             if answered and (len(answered) >= MOST_ERRORS or not paid):
                 more = True
+                if candidate.code in lasts:
+                    # It is one of that code, whatever it says: that much is known without looking it up.
+                    lines = counted.setdefault(lasts[candidate.code], [])
+                    lines += (candidate.lines[0], *candidate.more)
                 continue
             answered[words] = match(candidate, question)
+        if candidate.code and candidate.errors:
+            lasts[candidate.code] = len(seen)
         seen.append((candidate, answered[words]))
+    for place, lines in counted.items():
+        candidate, matched = seen[place]
+        seen[place] = replace(candidate, more=(*candidate.more, *lines)), matched
     return advise(
         seen,
         index,

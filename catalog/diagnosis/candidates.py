@@ -257,8 +257,9 @@ def shown_of(
     errors: Sequence[KnownError], passages: Sequence[tuple[Passage, int]], index: CatalogIndex, budget: Budget
 ) -> list[Shown]:
     """The messages of known errors that the passages show; of many cases only those whose words stand there."""
-    cases = [CaseOf(error, case, wording) for error in errors for case in error.cases for wording in case.wordings]
-    if len(cases) > MOST_CASES:
+    if sum(len(error.cases) for error in errors) <= MOST_CASES:
+        cases = [CaseOf(error, case, wording) for error in errors for case in error.cases for wording in case.wordings]
+    else:
         own = {(error.service, error.code) for error in errors}
         cases = [
             each

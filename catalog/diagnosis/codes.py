@@ -10,7 +10,7 @@ from dataclasses import replace
 from catalog.diagnosis.clues import Clues, Place, is_case_bound
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.index import CatalogIndex, CodeHit
-from catalog.diagnosis.numbers import LONGEST_PROGRAM, TELLING_HUMPS, VAGUE
+from catalog.diagnosis.numbers import LONGEST_PROGRAM, LOWER, SHAPED, TELLING_HUMPS, VAGUE
 from catalog.diagnosis.passages import begins_error
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
@@ -433,16 +433,20 @@ def _named_codes(
 ) -> Iterator[CodeHit]:
     """Codes that a field's name calls so: plain words, known ones written otherwise, what is in no catalog."""
     text = clues.running
-    looked_up: dict[str, tuple[tuple[KnownError, ...], tuple[KnownError, ...], bool]] = {}
+    looked_up: dict[tuple[str, int], tuple[tuple[KnownError, ...], tuple[KnownError, ...], bool]] = {}
     for place in clues.codes:
         end = place.start + len(place.value)
         hit = CodeHit(place.start, end, (), rule="code-field" if place.name else "code-shape")
         if not taken.is_free(place.start, end) or text[place.start : end] != place.value:
             continue
-        if place.value not in looked_up:
+        # A text repeats itself, and most of what is shaped like a code is a thing's name: each is looked up once, and
+        # for no more than its rank needs.
+        key = place.value, place.rank
+        if key not in looked_up:
             same = index.respelled(place.value)
-            looked_up[place.value] = index.with_code(place.value), same, index.owner_of(place.value) is not None
-        errors, same, is_owned = looked_up[place.value]
+            errors = index.with_code(place.value) if same or place.rank < LOWER else ()
+            looked_up[key] = errors, same, place.rank == SHAPED and index.owner_of(place.value) is not None
+        errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:
             if not _is_status(place):
                 hit = replace(hit, errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
@@ -450,7 +454,7 @@ def _named_codes(
         elif same and not errors:
             yield replace(hit, errors=same, respelled=True, shown_only=True)
         elif (place.rank < 3 and looks_like_code(place.value)) or (
-            place.rank == 8 and not errors and (is_owned or (among and begins_error(text, place.start, end)))
+            place.rank == SHAPED and not errors and (is_owned or (among and begins_error(text, place.start, end)))
         ):
             yield hit
 
@@ -468,9 +472,13 @@ def _without_second_names(clues: Clues, hits: Sequence[CodeHit]) -> list[CodeHit
     found: list[CodeHit] = []
     for hit in hits:
         before = found[-1] if found else None
-        common = [each for each in hit.errors if before and each in before.errors]
         same = before and clues.running[before.start : before.end] == clues.running[hit.start : hit.end]
-        if before and common and not same and _in_one_object(clues, before, hit):
+        common: list[KnownError] = []
+        if before and before.errors and hit.errors and not same and _in_one_object(clues, before, hit):
+            # Many services may have both: to compare each with each would take long.
+            keys = {(each.service, each.code) for each in before.errors}
+            common = [each for each in hit.errors if (each.service, each.code) in keys]
+        if before and common:
             found[-1] = replace(before, errors=tuple(common))
         else:
             found.append(hit)
@@ -485,7 +493,11 @@ def _without_wrappers(clues: Clues, hits: Sequence[CodeHit]) -> Iterator[CodeHit
     ranks = {place.start: place.rank for place in clues.codes if place.name}
     for number, hit in enumerate(hits):
         rank = ranks.get(hit.start, -1)
-        if not hit.errors and hit.rule == "code-grpc" and _stands_behind_known(clues, hits[:number], hit):
+        if (
+            not hit.errors
+            and hit.rule == "code-grpc"
+            and _stands_behind_known(clues, hits[max(0, number - 2) : number], hit)
+        ):
             # What an RPC said stands in a value of that error's message.
             continue
         if rank > 2 and any(
@@ -500,7 +512,7 @@ def _without_wrappers(clues: Clues, hits: Sequence[CodeHit]) -> Iterator[CodeHit
 
 def _stands_behind_known(clues: Clues, before: Sequence[CodeHit], hit: CodeHit) -> bool:
     start = clues.lines.start_of(hit.start)
-    return any(each.errors and each.start >= start for each in before[-2:])
+    return any(each.errors and each.start >= start for each in before)
 
 
 def _in_one_object(clues: Clues, one: CodeHit, other: CodeHit) -> bool:

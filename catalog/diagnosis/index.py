@@ -18,6 +18,9 @@ from catalog.diagnosis.stored_errors import Stretch
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import Passage, fold, parse_template
 
+_LONGEST_KEPT = 200
+"""Characters of a text that is looked up as a code and kept with its errors; a longer one may be a whole paste."""
+
 _REMEMBERED = 4096
 """Anchors whose candidates stay objects once they were found in a text."""
 
@@ -103,6 +106,7 @@ class CatalogIndex:
             (fold(referral.prefix), service) for service in self.services.values() for referral in service.referrals
         ]
         self._candidates = lru_cache(_REMEMBERED)(self._candidates_now)
+        self._coded = lru_cache(_REMEMBERED)(self._coded_now)
 
     def _named(self, folded: str) -> list[KnownError]:
         """The errors with a folded code or alias, by service."""
@@ -125,6 +129,9 @@ class CatalogIndex:
 
     def with_code(self, code: str) -> tuple[KnownError, ...]:
         """Return the errors of any service that have this code or alias, in any letter case: codes before aliases."""
+        return self._coded(code) if len(code) <= _LONGEST_KEPT else self._coded_now(code)
+
+    def _coded_now(self, code: str) -> tuple[KnownError, ...]:
         folded = fold(code.strip())
         errors = self._named(folded) or next(filter(None, map(self._named, other_numbers(folded))), [])
         return tuple(sorted(errors, key=lambda error: fold(error.code.strip()) != folded))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from catalog.intake.codes import is_token, kind_of, pattern_of
+from catalog.intake.column_values import CODE_WORD
 from catalog.intake.columns import meaning_of, meanings_of
 from catalog.intake.documents import IntakeError
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title
@@ -234,6 +235,11 @@ def _without_header(lines: list[str]) -> list[Table]:
     count = sum(1 for line in lines if line.strip() and not line.lstrip().startswith(("#", "//", ";")))
     if len(rows) < _FEWEST_ROWS or not 1 < width <= MOST_COLUMNS or len(rows) * 2 < count:
         return []
+    if not any(letter.isdigit() for cells in rows for letter in cells[0]):
+        # Names alone may be those of settings.
+        named = sum(bool(CODE_WORD.search(" ".join(cells[:2]))) for cells in rows)
+        if named * 3 < len(rows):
+            return []
     kept_rows: list[Row] = []
     for number, (line, cells) in enumerate(zip(lines, split, strict=True), 1):
         if not line.strip() or line.lstrip().startswith(("#", "//", ";")) or is_rule(line):

@@ -31,6 +31,8 @@ _FIELDS = ("code", "http_status", "message", "description", "solution", "alias",
 _HEADER = ("Error Code", "HTTP Status", "Error Message", "Description", "Solution", "Alias", "Retryable", "Severity")
 _LONGEST_TITLE = 200
 _AT_ONCE = 1_000
+_IN_COLUMNS = re.compile(r"(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:[ ]{2,}|\t+)(?P<text>[^\s|].*[^\s|])[ \t]*")
+"""A name in capitals and its text in the next column: ``ERR_NO_DATA     No data``."""
 _OTHER_STATE = re.compile(r"\s*\bSQLSTATE:?\s*[0-9A-Z]{5}\b", re.IGNORECASE)
 
 
@@ -171,6 +173,8 @@ class _Page:
                     self._entry.add(line.text.rstrip(), goes_on=False)
                 self._blank = False
             else:
+                if not line.head and (column := _IN_COLUMNS.fullmatch(line.text)):
+                    line, text = replace(line, level=TERM), f"{column['code']}: {column['text']}"
                 for part in _parts(text):
                     self._take(line, part)
                 self._blank = False

@@ -26,7 +26,9 @@ _DEEPEST_SCHEMA = 12
 _MOST_VALUES = 5_000
 _LONGEST_WRITTEN = 100_000
 _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
-_ERROR_NAME = re.compile(r"err(?:or|s\b)|fault|problem|issue|exception|failure", re.IGNORECASE)
+_ERROR_NAME = re.compile(
+    r"err(?:or|s\b)|(?<!de)fault|problem|issue(?:s|codes?|types?|details?)?$|exception|failure", re.IGNORECASE
+)
 _CODE_NAMES = (
     "errorcode",
     "errcode",

@@ -33,6 +33,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _UNSEEN = str.maketrans({"\u00a0": " ", "\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None})
 _SEVERAL = frozenset(("description", "solution", "alias"))
 _BEFORE_PHRASE = re.compile(r"^[\d\s(（:–-]+")
+_RANGE = re.compile(r"[<>=≤≥]+ ?-?\d|-?\d+ ?(?:[–—~～]|\.{2,3}|…| - | to ) ?-?\d+$")
 _STATUS_AS_CODE = re.compile(r"[1-5]\d\d [A-Za-z][A-Za-z '-]+")
 
 
@@ -306,6 +307,8 @@ def _may_name(cells: Iterable[str]) -> tuple[str, ...]:
 def _problem(code: str, statuses: tuple[int, ...] | None, cleaned: Mapping[str, str]) -> tuple[str, str] | None:
     if not code:
         return "code", "the row has no error code"
+    if _RANGE.match(code):
+        return "code", f"{code[:60]!r} names a range of codes"
     if len(code) > LONGEST_CODE or not is_code(code):
         return "code", f"{code[:60]!r} is no error code"
     if statuses is None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import connections, router, transaction
 from django.db.models import Count, Q
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from django.utils import timezone
+from simple_history.utils import bulk_update_with_history
 
 from catalog import models
 from catalog.known_error import MARK_KINDS, ErrorCase, KnownError, Service, ServiceCatalog
@@ -23,6 +24,7 @@ from catalog.store.timeouts import without_statement_timeout
 __all__ = ["Change", "Published", "SpelledOtherwise", "TooMuchWithdrawn", "note_loaded", "publish", "was_loaded"]
 
 _BATCH = 500
+_KEPT_AT_ONCE = 5_000
 
 T = TypeVar("T", models.Code, models.Case)
 
@@ -322,14 +324,40 @@ def _succeeded(case: ErrorCase, code: str) -> ErrorCase:
 def _create(rows: list[T], model: type[T], run: Run) -> None:
     """New rows, each with the beginning of its history."""
     for start in range(0, len(rows), _BATCH):
-        bulk_create_with_history(rows[start : start + _BATCH], model, default_change_reason=run.reason)
+        created = model._default_manager.bulk_create(rows[start : start + _BATCH])
+        _begin_history(created, model, run)
+
+
+def _begin_history(rows: list[T], model: type[T], run: Run) -> None:
+    """Copy new rows into their history within the database, which takes half the time of writing each of them twice."""
+    history = model.history.model
+    connection = connections[router.db_for_write(model)]
+    quoted = connection.ops.quote_name
+    columns = ", ".join(quoted(field.column) for field in history.tracked_fields)
+    places = ", ".join(["%s"] * len(rows))
+    user = history.get_default_history_user(rows[0])
+    statement = (
+        f"INSERT INTO {quoted(history._meta.db_table)} "  # noqa: S608 - names of the models' own tables and columns
+        f"({columns}, history_date, history_change_reason, history_type, history_user_id) "
+        f"SELECT {columns}, %s, %s, '+', %s FROM {quoted(model._meta.db_table)} "
+        f"WHERE {quoted(model._meta.pk.column)} IN ({places})"
+    )
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [now, run.reason or None, user.pk if user else None, *(row.pk for row in rows)])
 
 
 def _store_cases(wanted: Iterable[tuple[models.Code, list[MergedRow]]], run: Run) -> list[int]:
     """Write the rows that are not yet as they should be; the primary keys of their codes."""
     new: list[models.Case] = []
     old: list[models.Case] = []
+    created: list[int] = []
     for code, rows in wanted:
+        if len(new) >= _KEPT_AT_ONCE:
+            # A document of a hundred thousand rows is not kept in memory twice.
+            _create(new, models.Case, run)
+            created += (row.code_id for row in new)
+            new.clear()
         for each in rows:
             values = {**columns_of(each.case), "position": each.position}
             row = each.row
@@ -343,4 +371,4 @@ def _store_cases(wanted: Iterable[tuple[models.Code, list[MergedRow]]], run: Run
     if old:
         names = [*columns_of(ErrorCase("")), "position"]
         bulk_update_with_history(old, models.Case, names, batch_size=_BATCH, default_change_reason=run.reason)
-    return [row.code_id for row in (*new, *old)]
+    return [*created, *(row.code_id for row in (*new, *old))]

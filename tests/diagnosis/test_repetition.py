@@ -91,3 +91,17 @@ def test_a_log_of_distinct_errors_is_read_whole(lines: int, index: CatalogIndex)
     found = findings_of(text, index)
     assert {each.occurrences for each in found.values()} == {lines // 60}
     assert "budget" not in kinds(found)
+
+
+def test_a_code_of_many_services_with_other_words_each_time_is_counted() -> None:
+    catalogs = [
+        ServiceCatalog(
+            Service(f"s{number}", name=f"Service {number}"),
+            (KnownError(f"s{number}", "ThingIsGoneException", (ErrorCase("The thing is gone", 404),)),),
+        )
+        for number in range(300)
+    ]
+    text = "".join(f"ERROR ThingIsGoneException: thing {number} went wrong\n" for number in range(600))
+    answer = diagnose(text, CatalogIndex(catalogs))
+    assert [(each.outcome, each.occurrences) for each in answer.findings] == [("ambiguous", 600)]
+    assert "budget" in [note.kind for note in answer.findings[0].notes]

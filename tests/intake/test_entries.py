@@ -58,3 +58,28 @@ def test_parameters_are_no_entries() -> None:
     page = "<html><h1>Parameters</h1><dl><dt>user_id</dt><dd>The user.</dd><dt>max_items</dt><dd>At most.</dd></dl>"
     with pytest.raises(IntakeError):
         read(page)
+
+
+def test_names_in_one_column_and_texts_in_the_next_are_entries() -> None:
+    text = (
+        "# Error reference\n\nMY_ERR_NO_DATA        No data\n\n    Sent where nothing is left.\n\n"
+        "MY_ERR_BAD_DATA       Bad data\n    ONE:  - Not signed.\n"
+    )
+    found = {each[0]: each[2:4] for each in rows(read(text, name="errorref.txt"))}
+    assert found["MY_ERR_NO_DATA"] == ("No data", "Sent where nothing is left.")
+    assert found["MY_ERR_BAD_DATA"][0] == "Bad data"
+
+
+def test_settings_in_columns_are_no_entries() -> None:
+    with pytest.raises(IntakeError):
+        read(
+            "HTTP_PROXY_HOST   Where the proxy is\nHTTP_PROXY_PORT   Its port\nHTTP_PROXY_USER   Its user\n",
+            name="env.txt",
+        )
+
+
+@pytest.mark.parametrize("code", [">= 100", "100 – 199", "1000 to 1999", "5000..5999"])
+def test_range_of_codes_is_rejected_with_its_line(code: str) -> None:
+    reading = read(f"| Error code | Description |\n|---|---|\n| {code} | Many |\n| 300 | One |\n| 4001 | Two |\n")
+    assert [each[0] for each in rows(reading)] == ["300", "4001"]
+    assert [(each.line, "range of codes" in each.reason) for each in reading.rejected] == [(3, True)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.intake.reading_rows import read, row, rows
 
 
@@ -74,3 +76,18 @@ def test_a_schema_within_itself_ends() -> None:
         "properties": {"code": {"enum": ["A_1"]}, "inner": {"$ref": "#/components/schemas/Error"}}
     }
     assert [each[0] for each in rows(read(document(components={"schemas": {"Error": schema}})))] == ["A_1"]
+
+
+@pytest.mark.parametrize("name", ["DefaultPaymentMethod", "IssuesStatus"])
+def test_schema_whose_name_has_a_word_of_errors_within_another_holds_no_codes(name: str) -> None:
+    schemas = {
+        name: {"type": "string", "enum": ["SAME_DAY_PAY", "SLOW_PAY"]},
+        "ErrorCode": {"type": "string", "enum": ["NOT_FOUND", "BAD_REQUEST"]},
+    }
+    document = {
+        "openapi": "3.0.0",
+        "info": {"title": "X", "version": "1"},
+        "paths": {},
+        "components": {"schemas": schemas},
+    }
+    assert {each[0] for each in rows(read(json.dumps(document)))} == {"NOT_FOUND", "BAD_REQUEST"}

@@ -293,6 +293,36 @@ def test_a_service_is_named_without_its_version() -> None:
     assert [each.slug for each in search("elb rule").within] == ["elbv2"]
 
 
+def test_another_form_of_a_service_name_is_a_word() -> None:
+    store(
+        service_catalog("detective", code("detective", "D.1001", "Graph not found")),
+        service_catalog("camera", code("camera", "C.1001", "Face was not detected")),
+    )
+    assert codes("face not detected") == ["C.1001"]
+    assert [each.slug for each in search("detectives graph").within] == ["detective"]
+
+
+@pytest.mark.parametrize("query", ["pg deadlock", "psql deadlock", "postgres deadlock"])
+def test_a_service_is_found_by_what_people_call_it(query: str) -> None:
+    lock = code("database", "D.1001", "Deadlock of tables")
+    store(
+        service_catalog("postgresql", code("postgresql", "40P01", "deadlock detected")),
+        service_catalog("database", lock),
+    )
+    assert codes(query) == ["40P01"]
+
+
+def test_a_stem_of_another_word_hides_no_slip_of_the_fingers() -> None:
+    store(service_catalog("cache", code("cache", "C.1001", "Redis is away"), code("cache", "C.1002", "Node not ready")))
+    assert search("node redy").corrected == "node ready"
+    assert codes("node redy") == ["C.1002"]
+
+
+def test_an_unknown_acronym_is_not_taken_for_a_word_that_tells_nothing() -> None:
+    store(service_catalog("sso", code("sso", "S.1001", "The same assertion came twice")))
+    assert search("saml assertion").corrected is None
+
+
 def test_what_changes_is_found_at_once() -> None:
     row = models.Case.objects.get(code__code="Metal.0204")
     row.message = "Photograph is missing"

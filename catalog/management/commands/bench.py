@@ -18,6 +18,7 @@ NAMES = (
     "accuracy",
     "attack",
     "building",
+    "engines",
     "learning",
     "logs",
     "pages",

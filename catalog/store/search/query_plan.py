@@ -41,6 +41,7 @@ _MOST_CHARACTERS = 300
 _MOST_WORDS = 16
 _MOST_BEGINNINGS = 30
 _SHORTEST_BEGINNING = 1
+_LONGEST_ACRONYM = 4
 
 # What a hit is worth. The score of a term is tantivy's BM25: some units for a common word, up to 15 for a rare one.
 _WEIGHTS = {CODE: 3.0, HEAD: 2.0, TEXT: 1.0, SOLUTION: 0.5, PLACE: 0.4}
@@ -268,7 +269,11 @@ class _Reader:
         if is_cjk(typed):
             yield _TypedWord("\n".join(word.parts), typed)
             return
-        if word.parts != (word.whole,) or self._is_known(word.whole) or self._index.names.of_operation(folded(typed)):
+        if (
+            word.parts != (word.whole,)
+            or self._is_known(word.whole, folded(typed))
+            or self._index.names.of_operation(folded(typed))
+        ):
             is_part = len(word.parts) > 1
             yield from (
                 _TypedWord(part, typed, is_last=is_last and len(part) > is_part, is_part=is_part) for part in word.parts
@@ -280,18 +285,24 @@ class _Reader:
         else:
             yield _TypedWord(word.whole, typed, is_last=is_last)
 
-    def _is_known(self, term: str) -> bool:
-        return term in NOISE or term in LIGHT or term in self._index.thesaurus.terms or self._index.has(term)
+    def _is_known(self, term: str, typed: str) -> bool:
+        if term in NOISE or term in LIGHT or term in self._index.thesaurus.terms:
+            return True
+        # A stem may be that of another word: redi, of redy, is that of Redis.
+        return self._index.has(term) and (typed.startswith(term) or typed in self._index.vocabulary)
 
     def _near(self, word: str) -> list[str]:
         if not word.isalpha():
             return []
         vocabulary = self._index.vocabulary
-        return vocabulary.near(word) or (vocabulary.near(word[:-1]) if word.endswith("s") else [])
+        near = vocabulary.near(word) or (vocabulary.near(word[:-1]) if word.endswith("s") else [])
+        # What is as short may be an acronym that nobody wrote yet, rather than a word that tells nothing.
+        return [each for each in near if len(word) > _LONGEST_ACRONYM or stem(each) not in NOISE | LIGHT]
 
     def _goes_on(self, term: str, typed: str) -> bool:
         """Return whether index terms begin with a word, which may be unfinished."""
-        return any(self._beginnings(each) for each in {term, typed})
+        # A stem that is spelled otherwise (redy: redi) is no beginning of what was typed.
+        return any(self._beginnings(each) for each in {term, typed} if typed.startswith(each))
 
     def _beginnings(self, term: str) -> list[str]:
         if len(term) < _SHORTEST_BEGINNING:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.known_error import Service
-from catalog.store.search.analysis import NOISE, code_key, cut, folded, stem, terms, word_terms
+from catalog.store.search.analysis import NOISE, code_key, cut, folded, parts_of, stem, terms, word_terms
 
 _MOST_OF_A_FAMILY = 12
 """Services that a word of their names may stand for together: ``cognito`` for three of them."""
@@ -18,6 +18,21 @@ _MOST_OF_AN_OPERATION = 6
 
 _ORDINARY_SHARE = 0.3
 """Of all times that a word stands in the catalog's texts, the part in small letters from which it is no name there."""
+
+_NICKNAMES = {
+    "postgresql": ("postgres", "pg", "psql"),
+    "kubernetes": ("k8s",),
+    "mongodb": ("mongo",),
+    "elasticsearch": ("elastic",),
+    "rabbitmq": ("rabbit",),
+    "dynamodb": ("dynamo", "ddb"),
+    "cloudformation": ("cfn",),
+    "elbv2": ("alb", "nlb"),
+    "route53": ("r53",),
+    "stepfunctions": ("sfn",),
+    "apigateway": ("apigw",),
+}
+"""What people call well-known services beside their names."""
 
 _ACRONYM = re.compile(r"\(([^\W_]{2,20})\)")
 _VERSION = re.compile(r"-?v[0-9]+$")
@@ -53,6 +68,7 @@ class ServiceNames:
         self._names: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
         self._families: dict[str, dict[str, None]] = {}
         self._spelled: set[tuple[str, ...]] = set()
+        self._first_words: set[str] = set()
         self._operations: dict[str, list[str]] = defaultdict(list)
         first_words: dict[str, dict[str, None]] = defaultdict(dict)
         for service in services:
@@ -67,8 +83,11 @@ class ServiceNames:
                     if spelled and all(spelled):
                         self._names[tuple(stem(word) for word in spelled)][service.slug] = None
                         self._spelled.add(spelled)
+            for name in (service.name, service.slug):
+                self._first_words.update(folded(part) for word in cut(name) for part in (word, *parts_of(word)[:1]))
             if (plain := _VERSION.sub("", service.slug)) != service.slug:
                 first_words[stem(code_key(plain))][service.slug] = None
+                self._first_words.add(code_key(plain))
             own = tuple(term for term in terms(service.name) if term not in vendors)
             for term in {*own[:1], *terms(service.slug)[:1]}:
                 first_words[term][service.slug] = None
@@ -106,7 +125,7 @@ class ServiceNames:
                 continue
             lengths = range(min(self._longest, len(sequence) - at), 0, -1)
             as_spelled = (each for each in lengths if tuple(spelled[at : at + each]) in self._spelled)
-            in_any_form = (each for each in lengths if tuple(sequence[at : at + each]) in self._names)
+            in_any_form = (each for each in lengths if self._is_name(sequence[at : at + each], spelled[at : at + each]))
             length = next(as_spelled, 0) or next(in_any_form, 0)
             if length:
                 named = self._names[tuple(sequence[at : at + length])]
@@ -114,6 +133,15 @@ class ServiceNames:
                 sure = length > 1 or sequence[at] not in self._ordinary
                 yield Mention(at, at + length, tuple(named), tuple(each for each in family if each not in named), sure)
             at += length or 1
+
+    def _is_name(self, sequence: Sequence[str], spelled: Sequence[str]) -> bool:
+        """Whether terms are a name in any form; a single word as one or many: detected is no Detective."""
+        if tuple(sequence) not in self._names:
+            return False
+        word = spelled[0]
+        return len(sequence) > 1 or any(
+            (each,) in self._spelled or each in self._first_words for each in (word, f"{word}s", word.removesuffix("s"))
+        )
 
     def beginning_with(self, sequence: Sequence[str]) -> list[str]:
         """Return the slugs of the services of which a name goes on with these terms, the last of them unfinished."""
@@ -134,6 +162,8 @@ class ServiceNames:
 def names_of(service: Service) -> Iterator[str]:
     """Yield what a service is called: its slug, its name, what stands in brackets behind it, and its marks."""
     yield service.slug
+    yield from _NICKNAMES.get(code_key(service.slug), ())
+    yield from _NICKNAMES.get(code_key(service.name), ())
     if service.name:
         yield service.name
         yield _ACRONYM.sub("", service.name)

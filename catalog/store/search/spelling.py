@@ -28,6 +28,9 @@ class Vocabulary:
             self._by_edge[word[:_EDGE]].append(word)
             self._by_edge[f"-{word[-_EDGE:]}"].append(word)
 
+    def __contains__(self, word: str) -> bool:
+        return word in self._by_edge.get(word[:_EDGE], ())
+
     def near(self, word: str) -> list[str]:
         """Return the known words that a mistyped one may have meant, the nearest; none for one that is too short."""
         if len(word) < _SHORTEST:
