@@ -2,7 +2,17 @@
 // the catalog is signed in with it, so that they show the way to the form. Who may edit is decided there.
 "use strict";
 
-try {
-  if (document.currentScript.dataset.mayEdit) window.localStorage.setItem("curator", "yes");
-  else window.localStorage.removeItem("curator");
-} catch { /* Without storage there is no such link. */ }
+(() => {
+  function remember(mayEdit) {
+    try {
+      if (mayEdit) window.localStorage.setItem("curator", "yes");
+      else window.localStorage.removeItem("curator");
+    } catch { /* Without storage there is no such link. */ }
+  }
+
+  remember(document.currentScript.dataset.mayEdit);
+  // Signing out leads to a public page.
+  document.addEventListener("submit", (event) => {
+    if (new URL(event.target.action).pathname.endsWith("/logout/")) remember(false);
+  });
+})();

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.rows import CatalogAdmin, NamedValues, is_number
+from catalog.admin.rows import CatalogAdmin, NamedValues, OfService, TypeAheadSelect
 from catalog.admin.versions import VersionedForm
 from catalog.message_template import Placeholder, parse_template
 from catalog.models import Case, Code, Service
+from catalog.printing.links import Links
 from catalog.store.ownership import editable_services
 
 DIFFERS = (Q(vendor_description__isnull=False) & ~Q(vendor_description=F("description"))) | (
@@ -119,28 +119,16 @@ class VendorsText(admin.SimpleListFilter):
         return queryset.filter(DIFFERS) if self.value() == "differs" else queryset
 
 
-class CodeSelect(AutocompleteSelect):
-    """Chooses a code by its number. What is no number is no choice; the library would ask the database for it."""
-
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        """The chosen code."""
-        return super().optgroups(name, [each for each in value if is_number(each)], attr)
-
-    @property
-    def media(self) -> forms.Media:
-        """Scripts of the widget, and the one that labels it."""
-        return super().media + forms.Media(js=["admin/js/autocomplete.js", "admin.js"])
-
-
 @admin.register(Case)
 class CaseAdmin(WithVendorsTexts, CatalogAdmin):
     """Cases, with who or what changed them."""
 
     form = CaseForm
     way_from_service = "codes__cases"
-    list_display = ("code", "http_status", "message", "section", "category")
+    way_to_service = "code__service"
+    list_display = ("code", "service", "page", "http_status", "message", "solution_begins", "category")
     list_filter = (
-        "code__service",
+        OfService,
         VendorsText,
         "http_status",
         ("section", NamedValues),
@@ -152,6 +140,24 @@ class CaseAdmin(WithVendorsTexts, CatalogAdmin):
     list_select_related = ("code", "code__service")
     autocomplete_fields = ("code",)
 
+    @admin.display(description=_("service"), ordering="code__service__slug")
+    def service(self, case: Case) -> str:
+        """Return the service of a case."""
+        return case.code.service.slug
+
+    @admin.display(description=_("solution"))
+    def solution_begins(self, case: Case) -> str:
+        """Return the first words of what to do."""
+        return Truncator(case.solution).chars(80)
+
+    @admin.display(description=_("page"))
+    def page(self, case: Case) -> Any:
+        """Return a link to the page on which people see it; none where it is not published."""
+        if case.code.state != Code.State.PUBLISHED:
+            return case.code.get_state_display()
+        address = Links().error(case.code.service.slug, case.code.code)
+        return format_html('<a href="{}">{}</a>', address, _("as people see it"))
+
     def service_of(self, row: Case) -> Service:
         """Return the service of a case."""
         return row.code.service
@@ -161,7 +167,7 @@ class CaseAdmin(WithVendorsTexts, CatalogAdmin):
         if db_field.name == "code":
             account: Any = request.user
             kwargs["queryset"] = Code.objects.filter(service__in=editable_services(account))
-            kwargs["widget"] = CodeSelect(db_field, self.admin_site, using=kwargs.get("using"))
+            kwargs["widget"] = TypeAheadSelect(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Case, form: Any, change: bool) -> None:

@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.case import CaseForm, WithVendorsTexts, warn_of_braces
-from catalog.admin.rows import FIELDS, CatalogAdmin
+from catalog.admin.rows import FIELDS, CatalogAdmin, OfService, TypeAheadSelect
 from catalog.admin.versions import VERSION, VersionedForm
 from catalog.models import Case, Code, Service, fold_code
 from catalog.store.ownership import editable_services
@@ -121,8 +121,10 @@ class CodeAdmin(CatalogAdmin):
 
     form = CodeForm
     way_from_service = "codes"
+    way_to_service = "service"
+    autocomplete_fields = ("service",)
     list_display = ("code", "service", "state", "case_count")
-    list_filter = ("state", WithoutCases, "cases__http_status")
+    list_filter = (OfService, "state", WithoutCases, "cases__http_status")
     search_fields = ("code", "cases__message", "cases__description", "cases__solution")
     list_select_related = ("service",)
     inlines: ClassVar = [CaseInline]
@@ -136,6 +138,7 @@ class CodeAdmin(CatalogAdmin):
         if db_field.name == "service":
             account: Any = request.user
             kwargs["queryset"] = editable_services(account)
+            kwargs["widget"] = TypeAheadSelect(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Code]:

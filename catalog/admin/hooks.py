@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.rows import HistoryAdmin, OwnedAdmin
+from catalog.admin.records import DeletableAdmin
+from catalog.admin.rows import HistoryAdmin, OwnedAdmin, TypeAheadSelect
 from catalog.curation.models import Note, Source
 from catalog.learning.models import Feedback, Report
 from catalog.models import Code, Service
@@ -49,20 +50,8 @@ class WebHookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return [*fields, "secret"] if obj and self.has_change_permission(request, obj) else fields
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that the portal writes: they are looked at, and deleted by those who may."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds one by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes one."""
-        return False
-
-
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnlyAdmin):
+class DeliveryAdmin(DeletableAdmin):
     """Delivery log of webhook messages."""
 
     list_display = ("created", "event", "hook", "state", "attempts", "last_status", "last_error")
@@ -71,7 +60,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(ReadOnlyAdmin):
+class FeedbackAdmin(DeletableAdmin):
     """Readers' feedback on entries."""
 
     list_display = ("created", "service", "code", "helpful", "remark")
@@ -80,7 +69,7 @@ class FeedbackAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Report)
-class ReportAdmin(ReadOnlyAdmin):
+class ReportAdmin(DeletableAdmin):
     """Reports sent to the team."""
 
     list_display = ("created", "text", "remark", "contact")
@@ -138,6 +127,7 @@ class NoteAdmin(OwnedAdmin, HistoryAdmin):
         """Take codes of services that the account may edit."""
         account: Any = request.user
         kwargs["queryset"] = Code.objects.filter(service__in=editable_services(account))
+        kwargs["widget"] = TypeAheadSelect(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     list_display = ("code", "text", "changed")

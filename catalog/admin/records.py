@@ -17,7 +17,7 @@ from django.http import HttpRequest
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Read-only admin for records that the portal writes itself."""
 
-    actions = None
+    actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds to it."""
@@ -30,6 +30,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody takes from it."""
         return False
+
+
+class DeletableAdmin(ReadOnlyAdmin):
+    """What the portal writes down, and those who may delete."""
+
+    actions = ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the account's role lets it delete."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
 @admin.register(LogEntry)
@@ -51,7 +61,7 @@ admin.site.unregister((Authenticator, EmailAddress, SocialAccount, SocialApp, So
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(ReadOnlyAdmin):
+class AuthenticatorAdmin(DeletableAdmin):
     """Second factors; deleting one lets its owner set up another."""
 
     list_display = ("user", "type", "created_at", "last_used_at")
@@ -59,20 +69,12 @@ class AuthenticatorAdmin(ReadOnlyAdmin):
     search_fields = ("user__username",)
     fields = ("user", "type", "created_at", "last_used_at")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow deletion to those with the permission, as when a device is lost."""
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)
-
 
 @admin.register(SocialAccount)
-class SocialAccountAdmin(ReadOnlyAdmin):
+class SocialAccountAdmin(DeletableAdmin):
     """Whom the identity provider signs in as which account; deleting it makes a new account of the next sign-in."""
 
     list_display = ("user", "provider", "uid", "last_login", "date_joined")
     list_select_related = ("user",)
     search_fields = ("user__username", "uid")
     fields = ("user", "provider", "uid", "last_login", "date_joined")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow deletion to those with the permission, as when the provider's account changes."""
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)

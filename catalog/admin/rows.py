@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.core.validators import URLValidator
 from django.db import models, transaction
@@ -142,6 +143,9 @@ class CatalogAdmin(OwnedAdmin, HistoryAdmin):
     way_from_service = "pk"
     """How a service leads to such a row."""
 
+    way_to_service = "pk"
+    """How such a row leads to its service."""
+
     def lock(self, number: str) -> None:
         """Hold the service of a row."""
         self._hold_services(**{self.way_from_service: number})
@@ -163,3 +167,41 @@ class NamedValues(admin.AllValuesFieldListFilter):
     def choices(self, changelist: Any) -> Any:
         """Each value, as it is shown."""
         return ({**each, "display": each["display"] or _("none")} for each in super().choices(changelist))
+
+
+class TypeAheadSelect(AutocompleteSelect):
+    """Chooses a code by its number. What is no number is no choice; the library would ask the database for it."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """The chosen code."""
+        return super().optgroups(name, [each for each in value if is_number(each)], attr)
+
+    @property
+    def media(self) -> forms.Media:
+        """Scripts of the widget, and the one that labels it."""
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", "admin.js"])
+
+
+class OfService(admin.SimpleListFilter):
+    """A filter by service, chosen by typing: a link for each of hundreds would bury the others."""
+
+    title = _("service")
+    parameter_name = "service"
+    template = "admin/of_service.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the services by slug, with their names."""
+        self.way = model_admin.way_to_service
+        return list(Service.objects.order_by("slug").values_list("slug", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows of that service."""
+        return queryset.filter(**{f"{self.way}__slug__iexact": self.value()}) if self.value() else queryset
+
+    def choices(self, changelist: Any) -> Any:
+        """Return each service, and before them what else the list is narrowed to."""
+        others = [(name, value) for name, values in changelist.filter_params.items() for value in values]
+        return [
+            {"others": [each for each in others if each[0] != self.parameter_name], "value": self.value() or ""},
+            *({"slug": slug, "name": name or slug} for slug, name in self.lookup_choices),
+        ]

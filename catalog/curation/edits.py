@@ -24,6 +24,9 @@ MOST_EDITS = 200
 _MOST_WORDS = 3_000
 """Words of a text that are compared one by one; of a longer one both versions are shown."""
 
+_LEAST_IN_COMMON = 0.4
+"""Share of words that two versions have in common; with fewer, their differences are no easier to read than both."""
+
 _UNSEEN = ("folded", "changed", "position", "vendor_description", "vendor_solution", "source_digest", "imported")
 _MODELS: Mapping[str, type[Model]] = {"code": Code, "case": Case, "note": Note}
 _PIECE = re.compile(r"\s+|\w+|[^\w\s]")
@@ -151,7 +154,8 @@ def _text(value: Any) -> str:
 def _pieces(old: str, new: str) -> Iterator[tuple[str, str]]:
     """The words of two texts, each same, deleted or inserted."""
     first, second = _PIECE.findall(old), _PIECE.findall(new)
-    if max(len(first), len(second)) > _MOST_WORDS:
+    is_long = max(len(first), len(second)) > _MOST_WORDS
+    if is_long or SequenceMatcher(None, old.split(), new.split()).ratio() < _LEAST_IN_COMMON:
         yield from (("deleted", old), ("inserted", new))
         return
     for kind, begin, end, start, stop in SequenceMatcher(None, first, second).get_opcodes():

@@ -167,3 +167,13 @@ def test_imports_and_sources(outsider: Client, owner: Client) -> None:
         refresh(source, account=User.objects.get(username="bob"))
     owner.post(f"/workbench/imports/{pending.pk}/", {"action": "apply"})
     assert Code.objects.filter(code="Metal.0900").exists()
+
+
+def test_lists_of_the_admin_are_narrowed_to_a_service_by_typing(owner: Client) -> None:
+    page = owner.get("/admin/catalog/case/?service=DISKS&http_status=400").content.decode()
+    assert "Disks.0204" in page
+    assert "Metal.0204" not in page
+    assert '<option value="metal">Metal</option>' in page
+    assert '<input type="hidden" name="http_status" value="400">' in page
+    assert 'href="/errors/disks/Disks.0204/"' in page
+    assert "Metal.0204" not in owner.get("/admin/catalog/code/?service=disks").content.decode()
