@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
@@ -294,3 +294,10 @@ def contradicts(slug: str, marks: Iterable[Mark], table: MarkTable) -> bool:
     """Return whether a text surely names other services and not this one, although it has marks."""
     sure = [mark for mark in marks if mark.weight >= WEIGHTS[Certainty.NAMED] and mark.rule != "service-resource"]
     return slug in table.marked and bool(sure) and not any(slug in mark.slugs for mark in sure)
+
+
+def evidence_of_services(text: str) -> Iterator[Evidence]:
+    """Yield the evidence of services that the rules find."""
+    folded = fold(text)
+    for rule in RULES:
+        yield from rule.find(text, folded)
