@@ -150,4 +150,4 @@ def test_long_names_in_capitals_take_no_long_time() -> None:
 
 def test_enumeration_of_codes_lists_names_in_small_letters_too() -> None:
     text = "public enum EngineError {\n    Done(0),\n    noVM(1),\n    iSCSILoginError(2);\n}\n"
-    assert set(told(text, "EngineError.java")) == {"Done", "noVM", "iSCSILoginError"}
+    assert set(constants_in(text, "EngineError.java")) == {"Done", "noVM", "iSCSILoginError"}
