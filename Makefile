@@ -50,6 +50,9 @@ format:  ## let ruff fix what it can
 bench:  ## the benchmarks, or one of them: make bench NAME=rest
 	$(PYTHON) manage.py bench $(NAME)
 
+mutation:  ## change each number and rule of the diagnosis and say which changes no test notices: PART=1/4 for a part
+	DATABASE_URL=sqlite://:memory: $(PYTHON) -m benchmarks.mutation $(PART)
+
 hooks:  ## install the pre-commit hooks
 	$(PYTHON) -m pre_commit install
 

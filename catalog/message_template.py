@@ -476,6 +476,9 @@ def _value_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = 
         return at, at, at, ("",)
     if not literal:
         end = len(text) if last and passage.whole else _value_end(passage, at, at + LONGEST_GAP, mark)
+        if not passage.whole and end > at and text[end - 1] in "\"'" and text.count(text[end - 1], at, end) % 2:
+            # It closes what was opened before the message.
+            end -= 1
         return at, end, end, (passage.cut(at, end),)
     end = len(text)
     while end > at and text[end - 1] in _ENDS_FIELD:

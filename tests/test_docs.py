@@ -60,3 +60,34 @@ def test_every_stage_of_the_diagnosis_is_a_module() -> None:
     ]
     assert len(modules) > 10
     assert [name for name in modules if not (ROOT / "catalog" / "diagnosis" / name).exists()] == []
+
+
+def test_every_setting_is_documented() -> None:
+    settings = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+    read = re.findall(r'read\("([A-Z_]+)"', (ROOT / "portal" / "environment.py").read_text(encoding="utf-8"))
+    assert len(read) > 30
+    assert [name for name in read if f"`{name}`" not in settings] == []
+
+
+def test_every_setting_in_the_documentation_exists() -> None:
+    known = set(re.findall(r'"(PORTAL_[A-Z_]+)"', (ROOT / "portal" / "environment.py").read_text(encoding="utf-8")))
+    named = {name for page in PAGES for name in re.findall(r"`(PORTAL_[A-Z_]+)[`=]", page.read_text(encoding="utf-8"))}
+    assert named - known == set()
+
+
+def test_every_command_and_option_is_documented() -> None:
+    commands = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+    folder = ROOT / "catalog" / "management" / "commands"
+    names = {module.stem for module in folder.glob("*.py")} - {"__init__", "makemessages"}
+    assert [name for name in sorted(names) if f"`{name}" not in commands] == []
+    for name in ("diagnose", "import_docs", "export_catalog"):
+        options = re.findall(r'"(--[a-z-]+)"', (folder / f"{name}.py").read_text(encoding="utf-8"))
+        assert options, name
+        assert [option for option in options if option not in commands] == [], name
+
+
+def test_every_command_in_the_documentation_exists() -> None:
+    ours = {module.stem for module in (ROOT / "catalog" / "management" / "commands").glob("*.py")}
+    others = {"COMMAND", "changepassword", "createsuperuser", "db_worker", "migrate", "shell"}
+    named = {name for page in PAGES for name in re.findall(r"manage\.py (\w+)", page.read_text(encoding="utf-8"))}
+    assert named - ours - others == set()

@@ -732,7 +732,8 @@ def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
     if inside and not coded.shown:
         # A word like a code inside a documented message is the message's.
         return "own"
-    if coded.weak and not coded.shown and best.alignment.fills and best.span[0] >= coded.end:
+    is_word = coded.weak or (coded.loose and (coded.code or "").isalpha())
+    if is_word and not coded.shown and best.alignment.fills and best.span[0] >= coded.end:
         return "own" if _one_line(coded, worded, lines) else "free"
     if not line or coded.shown:
         return "free"

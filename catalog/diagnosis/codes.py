@@ -232,7 +232,7 @@ RULES = (
         Kind.CODE,
         Certainty.SHAPE,
         (" ",),
-        verbose(r"(?:^-?|[:\])][ ]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"),
+        verbose(r"""(?:^-?|[:\])][ ]|[`'"]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"""),
         {"ReplyError: NOAUTH Authentication required.": "NOAUTH", "ReplyError: MOVED 3999 10.0.0.1:6379": "MOVED"},
         ("the IMPORTANT Thing",),
     ),
@@ -395,8 +395,9 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
 def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
     """Codes without those in web addresses, unless they stand nowhere else."""
     linked = [bool(_IN_LINK.search(text[max(hit.start - 300, 0) : hit.start])) for hit in hits]
-    spoken = {hit.errors for hit, link in zip(hits, linked, strict=True) if not link}
-    return [hit for hit, link in zip(hits, linked, strict=True) if not link or hit.errors not in spoken]
+    named = [tuple((each.service, each.code) for each in hit.errors) for hit in hits]
+    spoken = {names for names, link in zip(named, linked, strict=True) if not link}
+    return [hit for hit, names, link in zip(hits, named, linked, strict=True) if not link or names not in spoken]
 
 
 def _as_written(hit: CodeHit, text: str) -> CodeHit:

@@ -122,6 +122,7 @@ WEIGHTS = {Certainty.EXPLICIT: 4, Certainty.NAMED: 3, Certainty.HINT: 2, Certain
 """How much a mark says; marks of several kinds add up."""
 
 
+_VERSION = re.compile(r"v\d$")
 _PATH_WORD = re.compile(r"[A-Za-z]\w+")
 _ANY_PATH = frozenset(
     ("com", "org", "net", "io", "software", "core", "client", "service", "services", "sdk", "web", "api")
@@ -204,7 +205,9 @@ class MarkTable:
                 for pattern, slug in self._hosts.get(label, ())
                 if _is_host(host, pattern, label)
             }
-        return self.names.get(plain_name(each.value), set())
+        plain = plain_name(each.value)
+        # An SDK may count its versions of a client: AmazonDynamoDBv2.
+        return self.names.get(plain) or self.names.get(_VERSION.sub("", plain), set())
 
     def phrases_of(self, slug: str) -> list[str]:
         """The names of a service that stand in a text as they are written."""

@@ -1,13 +1,16 @@
 """The registry of the rules by which running text is read, and the page of the documentation that is made of it.
 
-``python -m catalog.diagnosis.rules`` prints the page.
+``python -m catalog.diagnosis.rules`` prints the page; with ``numbers`` behind it, that of the numbers that decide.
 """
 
 from __future__ import annotations
 
+import ast
+import itertools
 import sys
+from pathlib import Path
 
-from catalog.diagnosis import clues, codes, marks, statuses
+from catalog.diagnosis import clues, codes, marks, numbers, statuses
 from catalog.diagnosis.evidence import Kind, Rule
 
 RULES: tuple[Rule, ...] = (*codes.RULES, *clues.RULES, *statuses.RULES, *marks.RULES)
@@ -64,5 +67,32 @@ def _quoted(text: str) -> str:
     return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
+_NUMBERS = """\
+# Numbers
+
+This page is generated from `catalog/diagnosis/numbers.py`:
+`python -m catalog.diagnosis.rules numbers > docs/reference/numbers.md`.
+
+Every number by which a text is read and an answer is chosen, with its reason. `make mutation` changes each of them and
+says which changes no test notices.
+
+| name | value | what it is |
+|---|---|---|
+"""
+
+
+def numbers_page() -> str:
+    """Return the page that lists every number that decides, as the module has them."""
+    body = ast.parse(Path(numbers.__file__).read_text(encoding="utf-8")).body
+    rows = []
+    for assignment, reason in itertools.pairwise(body):
+        if isinstance(assignment, ast.Assign) and isinstance(reason, ast.Expr):
+            names = [each.id for each in ast.walk(assignment.targets[0]) if isinstance(each, ast.Name)]
+            values = (f"{getattr(numbers, name):,}" for name in names)
+            text = " ".join(str(ast.literal_eval(reason.value)).split()).replace("|", "\\|")
+            rows.append(f"| {', '.join(f'`{name}`' for name in names)} | {'; '.join(values)} | {text} |\n")
+    return _NUMBERS + "".join(rows)
+
+
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    sys.stdout.write(numbers_page() if sys.argv[1:] == ["numbers"] else page())

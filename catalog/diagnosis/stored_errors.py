@@ -176,4 +176,4 @@ def _trimmed(values: tuple[object, ...]) -> list[object]:
 
 
 def _as_tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(map(_as_tuple, value)) if isinstance(value, list) else value

@@ -4,7 +4,7 @@
 .venv/bin/python docs/images/take.py http://127.0.0.1:8099
 .venv/bin/python docs/images/take.py http://127.0.0.1:8099 large
 
-The last is for a portal with a large catalog, such as botocore's (docs/howto/import.md).
+The last is for a portal with a large catalog, such as botocore's (docs/howto/import.md#every-aws-service).
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ FULL_CASE = ErrorCase(
     '{"a": 1}',
     "1.2",
     "3.4",
+    vendor_decisions=(("fault", "service"),),
 )
 FULL = ServiceCatalog(
     Service(

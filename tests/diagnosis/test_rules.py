@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.diagnosis.evidence import Rule
-from catalog.diagnosis.rules import RULES, page
+from catalog.diagnosis.clues import gather_clues
+from catalog.diagnosis.codes import evidence_of_codes
+from catalog.diagnosis.envelope import open_envelope
+from catalog.diagnosis.evidence import Kind, Rule
+from catalog.diagnosis.marks import evidence_of_services
+from catalog.diagnosis.rules import RULES, numbers_page, page
+from catalog.diagnosis.statuses import find_statuses
 from catalog.message_template import fold
 from tests.running_portal import ROOT
 
@@ -26,6 +31,18 @@ def test_rule_reads_its_sample(rule: Rule, text: str, value: str) -> None:
     assert values(rule, text) == [value]
 
 
+@pytest.mark.parametrize(("rule", "text", "value"), READS)
+def test_rule_is_one_of_those_by_which_texts_are_read(rule: Rule, text: str, value: str) -> None:
+    if rule.kind is Kind.CODE:
+        assert (rule.id, value) in {(each.rule, each.value) for each in evidence_of_codes(text, fold(text))}
+    elif rule.kind is Kind.SERVICE:
+        assert (rule.id, value) in {(each.rule, each.value) for each in evidence_of_services(text)}
+    elif rule.kind is Kind.STATUS:
+        assert int(value) in {status for _, status, is_number in find_statuses(text) if is_number}
+    elif rule.kind is Kind.MESSAGE:
+        assert value in {place.value for place in gather_clues(open_envelope(text)).messages}
+
+
 @pytest.mark.parametrize(("rule", "text"), LEAVES)
 def test_rule_leaves_its_counter_example_alone(rule: Rule, text: str) -> None:
     assert values(rule, text) == []
@@ -39,7 +56,11 @@ def test_every_rule_has_an_id_a_reason_and_samples_of_both_sorts() -> None:
         assert rule.leaves, rule.id
 
 
-def test_page_of_the_documentation_is_current() -> None:
-    assert (ROOT / "docs" / "reference" / "rules.md").read_text(encoding="utf-8") == page(), (
-        "python -m catalog.diagnosis.rules > docs/reference/rules.md"
-    )
+@pytest.mark.parametrize(
+    ("name", "text", "command"),
+    [("rules", page(), ""), ("numbers", numbers_page(), " numbers")],
+    ids=["rules", "numbers"],
+)
+def test_page_of_the_documentation_is_current(name: str, text: str, command: str) -> None:
+    path = f"docs/reference/{name}.md"
+    assert (ROOT / path).read_text(encoding="utf-8") == text, f"python -m catalog.diagnosis.rules{command} > {path}"

@@ -180,6 +180,12 @@ def known(text: str) -> list[tuple[str, str]]:
             [("blobs", "BlobNotFound"), ("blobs", "BL-1")],
             id="what another line of a log says is not said of a code",
         ),
+        pytest.param(
+            "  Warning  BlobNotFound  35s  scheduler  Wrong secret of the database",
+            [("db", "DB-20")],
+            id="a word in a column before a whole message of another service",
+        ),
+        pytest.param("BlobNotFound: Wrong secret of it", [("blobs", "BlobNotFound")], id="a code before other words"),
         pytest.param("##[error]Wrong secret of the database", [("db", "DB-20")], id="a command of a build's log"),
         pytest.param("cards.Error: Request req_9x: No such card: 'c1'", [("cards", "missing")], id="the service's own"),
         pytest.param("Error: No such card: 'c1'", [], id="words of every day"),
@@ -211,6 +217,14 @@ def test_error_is_the_one_that_is_meant(text: str, found: list[tuple[str, str]])
 )
 def test_value_of_one_word_ends_with_its_sentence(text: str, value: str) -> None:
     assert diagnose(text, INDEX).findings[0].matches[0].parameters[-1].values == (value,)
+
+
+def test_value_leaves_the_quote_that_closes_its_line_and_keeps_its_own() -> None:
+    def value(text: str) -> str:
+        return diagnose(text, INDEX).findings[0].matches[0].parameters[-1].values[0]
+
+    assert value("""log="Could not pull blob 'a': it is away\"""") == "it is away"
+    assert value("Could not pull blob 'a': it is not \"there\"") == 'it is not "there"'
 
 
 def test_value_keeps_what_an_rpc_library_says() -> None:
