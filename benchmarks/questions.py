@@ -2,7 +2,7 @@
 
 They stand in ``tests/samples/questions.tsv`` with the entries that answer them, in three sets. One was used to choose
 synonyms and weights. One was kept back, but its score was seen between choices. The last was written later, by somebody
-who knew the search, and its score was taken once before and once after the last choices; its misses were not looked at.
+who knew the search; its score was seen before and while the last choices were made, its misses were not looked at.
 
 Each question of the first two is asked of its own catalog (what comes with the portal; that with the services of
 botocore; that with the error codes of PostgreSQL), and all are asked of the three together, where a question that names
