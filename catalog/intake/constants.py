@@ -121,7 +121,7 @@ def constant_tables(document: Document) -> list[Table]:
     """The constants of a source that are error codes, as one table; none where it has none."""
     constants = _resolved(_constants(document.text.split("\n")))
     about = bool(ABOUT_ERRORS.search(PurePath(document.name).name))
-    kept = [each for each in constants if each.named or _is_code_name(each.name)]
+    kept = [each for each in constants if each.named or _is_code_name(each.name) or _is_listed(each)]
     if any(_SECTION.search(each.section) for each in kept):
         # Where an enumeration is one of codes, the names of others that say nothing are none.
         kept = [each for each in kept if each.says_something or not each.section or _SECTION.search(each.section)]
@@ -189,6 +189,11 @@ def _is_coded(text: str) -> bool:
 
 def _joined(pieces: str) -> str:
     return _ESCAPED.sub(lambda match: "\n" if match[1] == "n" else match[1], "".join(_PO_PIECE.findall(pieces)))
+
+
+def _is_listed(constant: _Constant) -> bool:
+    """Whether an enumeration of error codes lists a name with its number or text, however the name is written."""
+    return bool(_SECTION.search(constant.section) and constant.value) and constant.name not in _KEYWORDS
 
 
 def _is_code_name(name: str) -> bool:

@@ -234,7 +234,7 @@ class _Page:
             return True
         about = entry.about_errors or bool(CODE_WORD.search(code))
         if entry.weak and kind == "word":
-            return about and levels[TERM] + levels[CODE_TERM] > self._words
+            return about and max(levels[TERM] + levels[CODE_TERM], levels[entry.level]) > self._words
         if entry.weak:
             return about and alike
         # Among chapters whose titles are words, a word that is built like a code is none.

@@ -203,3 +203,9 @@ def test_title_may_end_with_its_code(title: str, code: str, message: str) -> Non
 )
 def test_title_of_words_names_no_code(title: str) -> None:
     assert head_of(title, marked=True) is None
+
+
+def test_single_words_in_brackets_are_codes_among_joined_ones() -> None:
+    titles = ("No such name [name-defined]", "No such attribute [attr-defined]", "Bad index [index]")
+    text = "Error codes\n===========\n\n" + "".join(f"{each}\n{'-' * len(each)}\n\nText.\n\n" for each in titles)
+    assert {each[0] for each in rows(read(text, name="error_codes.rst"))} == {"name-defined", "attr-defined", "index"}

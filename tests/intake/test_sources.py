@@ -146,3 +146,8 @@ def test_long_names_in_capitals_take_no_long_time() -> None:
     begin = time.process_time()
     read(f'const (\n\tX_{name} = "Failed.{name}"\n\tERR_{name} = "Bad.{name}"\n)\n', name="errors.go")
     assert time.process_time() - begin < 5
+
+
+def test_enumeration_of_codes_lists_names_in_small_letters_too() -> None:
+    text = "public enum EngineError {\n    Done(0),\n    noVM(1),\n    iSCSILoginError(2);\n}\n"
+    assert set(told(text, "EngineError.java")) == {"Done", "noVM", "iSCSILoginError"}
