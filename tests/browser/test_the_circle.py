@@ -93,7 +93,7 @@ def sign_in(visitor: Visitor) -> Page:
     page.get_by_label("Username").fill("ada")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Unknown errors")).to_be_visible()
+    expect(page.get_by_role("heading", name="Unknown errors", exact=True)).to_be_visible(timeout=30_000)
     return page
 
 
