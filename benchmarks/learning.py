@@ -28,12 +28,12 @@ _ASKERS = 2_000
 def run(diagnoses: int = DIAGNOSES) -> Iterator[Measured]:
     """For each level of PORTAL_LEARN: the time of a diagnosis to one that nobody counts, and the size of the tables."""
     for level in LEVELS:
-        found = _measure_apart(level, diagnoses)
-        note = f"{diagnoses} diagnoses, of {found['alone']:.0f} µs of processor time each where nobody counts"
-        yield Measured(f"{level}: until the answer", found["waiting"], at_most=1.05, note=note)
-        yield Measured(f"{level}: with writing aside", found["all"], note=f"{found['writes']} writes")
-        rows = ", ".join(f"{count} {name}" for name, count in found["rows"].items() if count)
-        yield Measured(f"{level}: the database grows by", found["kilobytes"], "kB", at_most=5_000, note=rows)
+        result = _measure_apart(level, diagnoses)
+        note = f"{diagnoses} diagnoses, of {result['alone']:.0f} µs of processor time each where nobody counts"
+        yield Measured(f"{level}: until the answer", result["waiting"], at_most=1.05, note=note)
+        yield Measured(f"{level}: with writing aside", result["all"], note=f"{result['writes']} writes")
+        rows = ", ".join(f"{count} {name}" for name, count in result["rows"].items() if count)
+        yield Measured(f"{level}: the database grows by", result["kilobytes"], "kB", at_most=5_000, note=rows)
 
 
 def _measure_apart(level: str, diagnoses: int) -> dict[str, Any]:
@@ -44,8 +44,8 @@ def _measure_apart(level: str, diagnoses: int) -> dict[str, Any]:
         done = subprocess.run(command, cwd=_ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    data: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return data
 
 
 def measure(level: str, diagnoses: int) -> None:
@@ -93,7 +93,7 @@ def measure(level: str, diagnoses: int) -> None:
         recorder.write()
         alone, waiting = alone + answered - begin, waiting + counted - answered
         writing += time.process_time() - counted
-    found = {
+    result = {
         "alone": alone / diagnoses * 1e6,
         "waiting": (alone + waiting) / alone,
         "all": (alone + waiting + writing) / alone,
@@ -101,7 +101,7 @@ def measure(level: str, diagnoses: int) -> None:
         "kilobytes": (_size(connection) - before) / 1024,
         "rows": {name: getattr(models, name).objects.count() for name in _TABLES},
     }
-    sys.stdout.write(json.dumps(found) + "\n")
+    sys.stdout.write(json.dumps(result) + "\n")
 
 
 def texts(source: random.Random, count: int = 20_000) -> list[str]:
@@ -109,7 +109,7 @@ def texts(source: random.Random, count: int = 20_000) -> list[str]:
     from catalog.message_template import parse_template
     from catalog.store.lookup import whole_catalog
 
-    known = [
+    items = [
         json.dumps({"error_code": error.code, "error_msg": parse_template(case.message).sample()})
         for catalog in whole_catalog()
         for error in catalog.errors
@@ -126,7 +126,7 @@ def texts(source: random.Random, count: int = 20_000) -> list[str]:
         )
         return json.dumps({"code": f"Cloud.{source.randrange(300):04}", "message": message})
 
-    return [source.choice(known) if source.random() < 0.8 else unknown() for _ in range(count)]
+    return [source.choice(items) if source.random() < 0.8 else unknown() for _ in range(count)]
 
 
 def _size(connection: Any) -> int:
