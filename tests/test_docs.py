@@ -70,9 +70,9 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_every_setting_in_the_documentation_exists() -> None:
-    known = set(re.findall(r'"(PORTAL_[A-Z_]+)"', (ROOT / "portal" / "environment.py").read_text(encoding="utf-8")))
+    items = set(re.findall(r'"(PORTAL_[A-Z_]+)"', (ROOT / "portal" / "environment.py").read_text(encoding="utf-8")))
     named = {name for page in PAGES for name in re.findall(r"`(PORTAL_[A-Z_]+)[`=]", page.read_text(encoding="utf-8"))}
-    assert named - known == set()
+    assert named - items == set()
 
 
 def test_every_command_and_option_is_documented() -> None:

@@ -78,7 +78,7 @@ class ReportAdmin(DeletableAdmin):
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Where a service of the account's own is documented."""
+    """Form of a documentation source for a service of the account's own."""
 
     account: Any = None
 

@@ -33,7 +33,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class DeletableAdmin(ReadOnlyAdmin):
-    """What the portal writes down, and those who may delete."""
+    """Read-only admin for records that may be deleted with the permission."""
 
     actions = ()
 

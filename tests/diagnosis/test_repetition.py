@@ -88,9 +88,9 @@ def test_a_log_of_distinct_errors_is_read_whole(lines: int, index: CatalogIndex)
         f"{MESSAGES[f'Box.{number % 60:04d}']} request_id=req-{number:08d}\n"
         for number in range(lines)
     )
-    found = findings_of(text, index)
-    assert {each.occurrences for each in found.values()} == {lines // 60}
-    assert "budget" not in kinds(found)
+    result = findings_of(text, index)
+    assert {each.occurrences for each in result.values()} == {lines // 60}
+    assert "budget" not in kinds(result)
 
 
 def test_a_code_of_many_services_with_other_words_each_time_is_counted() -> None:
