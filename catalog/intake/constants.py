@@ -192,7 +192,7 @@ def _joined(pieces: str) -> str:
 
 
 def _is_listed(constant: _Constant) -> bool:
-    """Return whether an enumeration of error codes lists a name with its number or text, however the name is written."""
+    """Return whether an enumeration of error codes lists a name with its number or text, however written."""
     return bool(_SECTION.search(constant.section) and constant.value) and constant.name not in _KEYWORDS
 
 
