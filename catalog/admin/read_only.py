@@ -72,7 +72,7 @@ class AuthenticatorAdmin(DeletableAdmin):
 
 @admin.register(SocialAccount)
 class SocialAccountAdmin(DeletableAdmin):
-    """Whom the identity provider signs in as which account; deleting it makes a new account of the next sign-in."""
+    """Links between identity providers and accounts; deleting one creates a new account at the next sign-in."""
 
     list_display = ("user", "provider", "uid", "last_login", "date_joined")
     list_select_related = ("user",)

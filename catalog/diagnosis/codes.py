@@ -309,9 +309,9 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
     ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
     """
     text = clues.running
-    known = (_as_written(hit, text) for hit in index.codes_in(Passage(text, whole=False)))
+    catalog_hits = (_as_written(hit, text) for hit in index.codes_in(Passage(text, whole=False)))
     programs: dict[int, bool] = {}
-    taken = _Taken(_unless_program(hit, clues, programs) for hit in known if hit.errors)
+    taken = _Taken(_unless_program(hit, clues, programs) for hit in catalog_hits if hit.errors)
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     named = {place.start: "code-field" for place in clues.codes if place.name and place.rank < VAGUE}

@@ -254,7 +254,7 @@ def _write_unknown(unknown: Mapping[tuple[str, str], _Seen], salt: bytes) -> lis
     if missing:
         counts |= _counts_of_new(missing, salt, now)
         rows = _held_rows(counts)
-    told = [
+    growth = [
         (row.pk, row.count, row.count + counts[digest])
         for digest, row in rows.items()
         if row.state == Unknown.State.OPEN
@@ -265,7 +265,7 @@ def _write_unknown(unknown: Mapping[tuple[str, str], _Seen], salt: bytes) -> lis
     Unknown.objects.bulk_update(rows.values(), names, batch_size=_BATCH)
     days = {(row.pk, now.date()): counts[digest] for digest, row in rows.items()}
     _add_up(UnknownDay, ("unknown_id", "day"), days)
-    return told
+    return growth
 
 
 def _held_rows(digests: Iterable[str]) -> dict[str, Unknown]:
@@ -313,14 +313,14 @@ def _count_today(shapes: Mapping[str, _Seen], salt: bytes) -> dict[str, int]:
         for asker, number in seen.askers.items():
             counts[day, shape, hmac.new(salt, f"{shape}\n{asker}".encode(), hashlib.sha256).hexdigest()] += number
     _add_up(AskerCount, ("day", "shape", "asker"), counts)
-    found: dict[str, int] = {}
+    result: dict[str, int] = {}
     wanted = sorted(shapes)
     for start in range(0, len(wanted), _BATCH):
         rows = AskerCount.objects.filter(day=day, shape__in=wanted[start : start + _BATCH])
         enough = rows.values("shape").annotate(askers=Count("pk"), total=Sum("count")).filter(askers__gte=FEWEST_ASKERS)
-        found |= dict(enough.values_list("shape", "total"))
-        rows.filter(shape__in=list(found)).delete()
-    return found
+        result |= dict(enough.values_list("shape", "total"))
+        rows.filter(shape__in=list(result)).delete()
+    return result
 
 
 def _salt() -> bytes:
