@@ -34,7 +34,7 @@ print(list(ApiKey.objects.values_list("name", "digest")))
 
 MAKE_A_KEY = """
 from catalog.models import ApiKey
-ApiKey.objects.create(name="a program", shown="a", digest="b" * 64)
+ApiKey.objects.create(name="a program", beginning="a", digest="b" * 64)
 """
 
 
