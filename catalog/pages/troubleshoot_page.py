@@ -78,17 +78,15 @@ def _answered(request: HttpRequest, text: str, parameters: QueryDict) -> HttpRes
     guidance = chosen(text, guidance, choices)
     support = settings.PORTAL_SUPPORT_URL
     answer = answer_for(text, redacted(text), guidance, links_for(request), choices=choices, support_url=support)
-    reading = (
-        traced(text[:LONGEST_TRACED], service=service, http_status=http_status)
-        if request.user.has_perm(_CURATES)
-        else None
-    )
+    answers_at = _answers_at(request)
+    # Only there: the public answer does not depend on who is signed in.
+    may_trace = answers_at is not None and request.user.has_perm(_CURATES)
     context = {
         "answer": answer,
-        "answers_at": _answers_at(request),
+        "answers_at": answers_at,
         "support_url": support,
         "keep_days": settings.PORTAL_KEEP_DAYS,
-        "reading": reading,
+        "reading": traced(text[:LONGEST_TRACED], service=service, http_status=http_status) if may_trace else None,
     }
     return render(request, "pages/troubleshoot.html", context)
 
