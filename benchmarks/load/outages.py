@@ -69,7 +69,7 @@ async def _without_database(
         while time.monotonic() < end:
             saved = await curator.save(f"Not to be saved, at {time.monotonic()}", form)
             status, page = curator.refused[-1] if not saved else (302, "")
-            is_refused = status == 503 and "Nothing you sent was saved" in page and "Not to be saved" in page
+            is_refused = status == 503 and "Not saved yet" in page and "Not to be saved" in page
             edits.append("told" if is_refused else str(status))
             await asyncio.sleep(1)
 
