@@ -13,6 +13,8 @@
   remember(document.currentScript.dataset.mayEdit);
   // Signing out leads to a public page.
   document.addEventListener("submit", (event) => {
-    if (new URL(event.target.action).pathname.endsWith("/logout/")) remember(false);
+    // The attribute: a field that is called "action" hides the property of that name.
+    const address = new URL(event.target.getAttribute("action") || "", document.baseURI);
+    if (address.pathname.endsWith("/logout/")) remember(false);
   });
 })();

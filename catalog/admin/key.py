@@ -36,7 +36,6 @@ class ApiKeyAdmin(HistoryAdmin):
     """API keys: made, given a rate, revoked."""
 
     form = KeyForm
-    autocomplete_fields = ("account",)
     fields = (
         "name",
         "rate",

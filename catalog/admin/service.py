@@ -68,7 +68,6 @@ class ServiceAdmin(CatalogAdmin):
     """Services."""
 
     form = ServiceForm
-    filter_horizontal = ("owners",)
     list_display = ("slug", "name", "vendor", "code_count", "coverage", "updated")
     list_filter = (("vendor", NamedValues),)
     search_fields = ("slug", "name", "vendor")

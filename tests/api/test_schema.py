@@ -32,7 +32,13 @@ pytestmark = pytest.mark.django_db
 CONFIG = {
     "generation": {"deterministic": True},
     # A service that the catalog does not have is a good name all the same.
-    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "304", "400", "404"]}},
+    "checks": {
+        "positive_data_acceptance": {"expected-statuses": ["2xx", "304", "400", "404"]},
+        # A body over the limit is refused for its length, whatever else is wrong with it.
+        "negative_data_rejection": {
+            "expected-statuses": ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "429", "5xx"]
+        },
+    },
 }
 
 MOST = int(os.environ.get("SCHEMA_EXAMPLES", "30"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -96,12 +97,12 @@ def edited(page: Page, portal: RunningPortal) -> Iterator[str]:
     page.goto(f"{portal.url}/admin/catalog/apikey/add/")
     follow(page, page.get_by_role("button", name="Save", exact=True))
     yield "a key without a name"
-    page.get_by_label("Name").fill("for a test")
+    page.get_by_role("textbox", name="Name:").fill("for a test")
     follow(page, page.get_by_role("button", name="Save", exact=True))
     yield "a key that was made"
     follow(page, page.locator("#result_list tbody th a").first)
     yield "a key"
-    page.get_by_label("Name").fill("for a test, once more")
+    page.get_by_role("textbox", name="Name:").fill("for a test, once more")
     follow(page, page.get_by_role("button", name="Save and continue editing"))
     yield "a key that was changed"
     follow(page, page.get_by_role("link", name="History"))
@@ -145,6 +146,6 @@ def test_admin_pages_have_no_accessibility_violation(
         page.goto(f"{portal.url}/errors/imetal/iMetal.0100/")
         expect(page.get_by_role("button", name="Copy link")).to_be_visible()
         expect(page.get_by_role("link", name="Edit")).to_be_hidden()
-        assert violations == {}
+        assert violations == {}, json.dumps(violations, indent=1)
         # What a style sheet imports, axe looks for beside the page, and not beside the sheet.
         visitor.complaints = [each for each in visitor.complaints if "/widgets." not in each]

@@ -135,6 +135,11 @@ def test_save_during_an_import_is_kept_and_saved_by_itself(browser: Browser, tmp
             expect(page.locator("#id_cases-0-solution")).to_have_value(
                 "Choose another image,\nor wait.", timeout=30_000
             )
-            page.goto(f"{portal.url}/errors/imetal/iMetal.0204/")
+            # An edit is in the answers within a second.
+            for _ in range(20):
+                page.goto(f"{portal.url}/errors/imetal/iMetal.0204/")
+                if "Choose another image," in page.locator("main").inner_text():
+                    break
+                page.wait_for_timeout(250)
             expect(page.locator("main")).to_contain_text("Choose another image,")
             visitor.complaints = [each for each in visitor.complaints if "status of 503" not in each]
