@@ -102,8 +102,7 @@ class ShownError:
     @property
     def code(self) -> str:
         """The code that heads it: of the one match, of all matches where they agree, else as it was read."""
-        codes = {match.code for match in self.finding.matches}
-        return codes.pop() if len(codes) == 1 else self.finding.read.code or ""
+        return _shared_name(self.finding) or self.finding.read.code or ""
 
     @property
     def said(self) -> str:
@@ -315,12 +314,11 @@ def _page_error(
 
 def _services(finding: Finding) -> list[Service]:
     """The services that have the code, where several have it and nothing tells them apart: the likeliest first."""
-    if finding.outcome != "ambiguous" or len({match.code for match in finding.matches}) != 1:
+    name = _shared_name(finding)
+    if finding.outcome != "ambiguous" or name is None:
         return []
     likely = dict.fromkeys(match.service for match in finding.matches[:MOST_CARDS])
-    others = {each.slug for each in finding.services} | {
-        each.service for each in errors_with_code(finding.matches[0].code)
-    }
+    others = {each.slug for each in finding.services} | {each.service for each in errors_with_code(name)}
     services = [service for slug in (*likely, *(others - likely.keys())) if (service := get_service(slug)) is not None]
     # Behind the likeliest by name, as a list is looked through.
     services.sort(key=lambda each: (each.slug not in likely, (each.name or each.slug).lower()))
@@ -355,10 +353,11 @@ def chosen(text: str, guidance: Guidance, choices: Sequence[str]) -> Guidance:
 
 
 def _as_chosen(finding: Finding, *, wanted: dict[str, str], lines: Sequence[str]) -> Finding:
-    codes = {match.code for match in finding.matches}
-    slug = wanted.get(codes.pop()) if len(codes) == 1 and finding.outcome == "ambiguous" else None
-    if slug is None or get_service(slug) is None:
+    name = _shared_name(finding) if finding.outcome == "ambiguous" else None
+    slug = wanted.get(name) if name is not None else None
+    if name is None or slug is None or get_service(slug) is None:
         return finding
+    codes = {each.code for each in finding.matches} | {each.code for each in errors_with_code(name)}
     read = finding.read
     summary = f"{read.code or finding.matches[0].code}: {read.message or ''}".rstrip(": ")
     first = (finding.lines or (0, 0))[0]
@@ -368,11 +367,15 @@ def _as_chosen(finding: Finding, *, wanted: dict[str, str], lines: Sequence[str]
             if (
                 finding_here.matches
                 and finding_here.matches[0].service == slug
-                and finding_here.matches[0].code in _codes(finding)
+                and finding_here.matches[0].code in codes
             ):
                 return replace(finding_here, occurrences=finding.occurrences, read=read, lines=finding.lines)
     return finding
 
 
-def _codes(finding: Finding) -> set[str]:
-    return {match.code for match in finding.matches}
+def _shared_name(finding: Finding) -> str | None:
+    """Return the one name of all matches: their code, or the name that was read, which some have as an alias."""
+    codes = {match.code for match in finding.matches}
+    if len(codes) == 1:
+        return codes.pop()
+    return finding.read.code if finding.services else None

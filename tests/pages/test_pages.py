@@ -177,6 +177,19 @@ def test_services_with_a_code_are_offered_as_options(client: Client) -> None:
     assert page_text(client, "/services/choose/?code=Nope.1") == ""
 
 
+def test_service_that_knows_the_code_by_an_alias_is_offered_with_the_others(client: Client) -> None:
+    named = [service_catalog(slug, KnownError(slug, "Busy.9", (case(f"Busy at {slug}"),))) for slug in "abcdefgh"]
+    other = KnownError("z", "TooBusy.1", (case("Busy at z"),), aliases=("Busy.9",))
+    store(*named, service_catalog("z", other))
+
+    page = page_text(client, "/troubleshoot/?q=Busy.9")
+    assert "<strong>9 services</strong> have the code Busy.9" in page
+    assert 'value="Busy.9=z"' in page
+    answer = client.post("/troubleshoot/", {"body": "Busy.9", "choice": "Busy.9=z"}).content.decode()
+    assert "Known error" in answer
+    assert "/errors/z/TooBusy.1/" in answer
+
+
 def test_go_leads_to_the_page_or_offers_the_choice(client: Client) -> None:
     answer = client.get("/go/metal.0204")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/errors/metal/Metal.0204/")
