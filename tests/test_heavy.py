@@ -86,7 +86,8 @@ def test_the_interfaces_refuse_with_the_time_to_wait(client: Client, monkeypatch
     assert all(int(answer.headers["Retry-After"]) > 0 for answer in result)
     # And nobody holds a place that was refused or has been answered.
     assert client.post("/api/v1/diagnose", text, content_type="text/plain").status_code == 200
+    assert client.post("/troubleshoot/", {"body": text}).status_code == 200
+    # Last: closing it closes the connection to the database, too.
     batch: Any = client.post("/api/v1/diagnose/batch", items, content_type="application/x-ndjson")
     assert b"".join(batch.streaming_content)
     batch.close()
-    assert client.post("/troubleshoot/", {"body": text}).status_code == 200
