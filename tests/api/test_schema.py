@@ -107,7 +107,8 @@ def key() -> dict[str, str]:
     token = new_token(made)
     made.save()
     now = timezone.now()
-    Unknown.objects.create(pk=1, kind="code", text="Disk.0409", digest="d", first_seen=now, last_seen=now, count=3)
+    # A number that no sequence of PostgreSQL gives out again meanwhile.
+    Unknown.objects.create(pk=10**6, kind="code", text="Disk.0409", digest="d", first_seen=now, last_seen=now, count=3)
     return {"Authorization": f"Bearer {token}"}
 
 
