@@ -143,7 +143,7 @@ def sample_body(service: Service, error: KnownError, case: ErrorCase) -> str:
         return case.sample
     code_field = service.body.code_field if service.body else "error_code"
     message_field = service.body.message_field if service.body else "error_msg"
-    # Where no message is documented, an empty one would be made up.
+    # A sample must not show an empty message field that no service sends.
     message = {message_field: parse_template(case.message).sample()} if case.message else {}
     return json.dumps({**message, code_field: error.code}, ensure_ascii=False)
 

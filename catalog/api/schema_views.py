@@ -43,7 +43,7 @@ class ReferenceView(APIView):
     permission_classes = ()
 
     for_team = False
-    """Whether the page is of the operations that need a key with a scope, or of all others."""
+    """Document the operations that need a key with a scope; False documents all others."""
 
     def get(self, request: Request) -> HttpResponse:
         """Return the page."""

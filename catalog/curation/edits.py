@@ -110,7 +110,7 @@ def _edits(kind: str, records: Any) -> Iterator[Edit]:
         for before, after in zip([None, *versions], versions, strict=False):
             fields = tuple(_fields(_MODELS[kind], before, after))
             if before is not None and after.history_type == "~" and not fields:
-                # What people see of it is as it was.
+                # Such a version differs only in fields that the page does not show.
                 continue
             yield Edit(
                 kind=kind,

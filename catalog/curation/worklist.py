@@ -23,7 +23,7 @@ GAPS: Mapping[str, Q] = {
     "no-category": Q(category=""),
     "no-status": Q(http_status=None),
 }
-"""What a case may lack; a withdrawn one lacks nothing."""
+"""Conditions for a case with a gap, by filter name. Withdrawn cases are excluded."""
 
 SORTS: Mapping[str, tuple[str, ...]] = {
     "asked": ("-asked", "code__service__slug", "code__code", "position"),

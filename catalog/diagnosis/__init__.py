@@ -54,7 +54,7 @@ def _with_lines(guidance: Guidance, line: Callable[[int], int]) -> Guidance:
 
 def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None, http_status: int | None) -> Guidance:
     clues = gather_clues(open_envelope(text))
-    # What finding the errors may cost, and what looking them up may: the one leaves the other enough.
+    # Separate budgets for finding errors and for looking them up, so that one cannot exhaust the other.
     budget, looking_up = Budget.of(text), Budget.of(text)
     question = Question(cleaned.text, index, looking_up, service=service, http_status=http_status)
     answered: dict[object, Matched] = {}

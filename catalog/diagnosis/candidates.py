@@ -62,7 +62,7 @@ _MAY_BE_TIMED = re.compile(r"\d:\d\d|\d{6}|\d\d[-/.]\d\d[-/.]\d\d")
 _MAY_BE_LOUD = re.compile(
     r"err|severe|fail|fault|exception|fatal|crit|alert|emerg|panic|\b[EF](?:\d{4})?\b", re.IGNORECASE
 )
-"""What stands in the head of a loud line: to look for it takes far less than to read the head."""
+"""Quick test before parsing a log head: a line without any of these has no error level."""
 
 _NOTHING = frozenset(("null", "none", "nil", "undefined", "true", "false", "{}", "[]", '""', "''"))
 """Texts that are a value of some language and say nothing."""
@@ -380,7 +380,7 @@ def _in_running(
 def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: Budget) -> Iterator[Candidate | None]:
     text = clues.text
     forward = not hits or bool(clues.messages.between(hits[-1].end, len(text) + 1))
-    # What is a code only with its message does not end the message of the one before.
+    # A code that counts only beside its message does not end the message before it.
     nexts = [len(text)] * len(hits)
     for number in range(len(hits) - 2, -1, -1):
         nexts[number] = nexts[number + 1] if hits[number + 1].shown_only else hits[number + 1].start
@@ -739,7 +739,7 @@ def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
         return "free"
     if _one_line(coded, worded, lines):
         return "other"
-    # What another line of a log says is not said of this line's code.
+    # In a log, a message on another line belongs to that line's own error.
     is_quoted = coded.message is not None and coded.message in best.passage.original and len(coded.message) > 3
     if is_quoted and abs(start - coded.end) < NEARBY and not lines.line_at(coded.start).head.log:
         return "other"
