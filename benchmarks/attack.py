@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from catalog.known_error import ServiceCatalog
 
 GROWTH, TIMES, ANSWER, PLUS, MEGABYTES = 2.3, 4.0, 4, 64 * 1024, 150
-"""What is promised: growth of the time from a text to one twice as long, time to an ordinary text's, bytes of an answer
+"""Promised limits: growth of the time from a text to one twice as long, time to an ordinary text's, bytes of an answer
 to those of the text and on top of them, megabytes above idle for a text of one."""
 
 LONGEST = 60_000
@@ -136,7 +136,7 @@ def _measured(costs: Sequence[Cost]) -> Iterator[Measured]:
                 yield Measured(f"{each.catalog}, {interface}: {each.family}", 1, "", at_most=0, note=each.problem)
 
 
-# What follows runs in the process that measures.
+# Code below runs in the measured process.
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def _check(service: Service, error: KnownError, case: ErrorCase, codes: Set[str]
         return AuditFinding(rule, error.service, error.code, case.http_status, case.message, text)
 
     if case.withdrawn:
-        # What the vendor took back is kept as it was; it only has to lead on to its successor.
+        # A withdrawn case is not checked, except that it must lead to its successor.
         yield from _dead_links(case, error, codes, finding)
         return
     if not case.solution.strip():

@@ -113,7 +113,7 @@ def _case(case: ErrorCase) -> dict[str, Any]:
         "fault": case.fault,
         "category": case.category,
         "severity": case.severity,
-        # What most cases do not have is left out, so that a catalog of thousands stays readable.
+        # Fields that most cases lack are left out where empty, so that an export of thousands stays readable.
         **({"former": list(case.former)} if case.former else {}),
         **({"sample": case.sample} if case.sample else {}),
         **({"since": case.since} if case.since else {}),

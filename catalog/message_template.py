@@ -24,7 +24,7 @@ _ENDS_FIELD = frozenset(_TRAILING_STOPS + " ")
 _SENTENCE_END = re.compile(r"[.!](?= +[A-Z])")
 
 _STATUS_BEHIND = re.compile(r"^ ?\((?:http|status)?(?: (?:status|code))?:? ?\d{3}\)(?= ?$)")
-"""What a client writes behind a message that is its line: ``(HTTP 401)``."""
+"""Suffix that clients add to a message that is its whole line: ``(HTTP 401)``."""
 
 _WORD_AND_SENTENCE = re.compile(r"[^\s.]+(?:\.[^\s.]+)*(?=[.!] +[A-Z])")
 """A value without a blank behind which its sentence ends."""
@@ -68,15 +68,15 @@ _PLACEHOLDER = re.compile(
 )
 
 _MARK_OF_PLACEHOLDER = re.compile(r"[%{<]|\*\*\*|[xX]{3}")
-"""What every placeholder has one of."""
+"""Characters of which every placeholder has one."""
 
 _OPENING = " \"'([{<*"
-"""What may stand between the place at which a message begins and its first word."""
+"""Characters allowed between the start of a message and its first word."""
 
 _CLOSING = " \"')]}>*:"
 
 MARKS = "\"'*|"
-"""What a message in running text may stand between; a value in it ends there too. Folding makes ` a '."""
+"""Quotes around a message in running text; a value in it ends there too. Folding makes ` a '."""
 
 _WORDS = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}")
 
@@ -104,7 +104,7 @@ _NEXT_PAIR = re.compile(
     """,
     re.VERBOSE,
 )
-"""What begins behind a last value in running text: a field that is another one's."""
+"""Start of a field after a last value in running text; it belongs to something else."""
 
 
 def fold(text: str) -> str:
@@ -466,7 +466,7 @@ def _is_latin(letter: str) -> bool:
 
 
 Gap = tuple[int, int, int, tuple[str, ...]]
-"""Where a value starts and ends and where its following literal ends, in folded offsets; and the values."""
+"""Start and end of a value and end of its following literal, in folded offsets; and the values."""
 
 
 def _value_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = "") -> Gap | None:

@@ -200,7 +200,7 @@ class Case(models.Model):
     former = models.JSONField(
         _("previous messages"), default=list, blank=True, help_text=_("Older message templates, which still match")
     )
-    # What the last import said, kept to tell what people have written since: that is never overwritten.
+    # Text of the last import, kept to detect later edits by people, which are never overwritten.
     vendor_description = models.TextField(_("the vendor's description"), null=True, editable=False)  # noqa: DJ001
     vendor_solution = models.TextField(_("the vendor's solution"), null=True, editable=False)  # noqa: DJ001
     vendor_decisions = models.JSONField(_("the vendor's decisions"), default=dict, editable=False)

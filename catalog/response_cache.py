@@ -85,7 +85,7 @@ def cached_response(
         # Whoever keeps it asks whether it still holds: an edit is seen within a second, by everybody.
         whole = {"Cache-Control": _ASK_AGAIN, **made.headers, **headers}
         answer = Answer(made.content, whole, _repeated(whole), etag, modified)
-        # What somebody may have pasted into an address is not remembered.
+        # A long query may hold a pasted text, so its response is not cached.
         if len(meta.get("QUERY_STRING", "")) <= _LONGEST_QUERY:
             _KEPT.put(state, key, answer)
     if _has_it(meta, answer):

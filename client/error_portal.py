@@ -223,7 +223,7 @@ def _reason(problem: BaseException) -> str:
     return " ".join(str(text).split())[:200]
 
 
-# What follows is the command.
+# The command line.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

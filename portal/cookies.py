@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 SIGNED_IN = ("/admin/", "/workbench/", "/accounts/")
-"""Where people are signed in: the addresses that read cookies."""
+"""Prefixes of the addresses that read cookies."""
 
 
 def reads_cookies(request: HttpRequest) -> bool:

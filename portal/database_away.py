@@ -42,6 +42,6 @@ def _noted(problem: BaseException | None) -> bool:
     if problem is None or not (isinstance(problem, AWAY) or is_damaged(problem)):
         return False
     tell(DATABASE_AWAY, who="request")
-    # What a statement was about is not written down: the kind of the failure is enough.
+    # The statement is not logged, as it may hold data; the kind of failure is enough.
     logger.error("the database did not answer a request: %s", in_words(problem))
     return True

@@ -16,7 +16,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 application = get_wsgi_application()
 
-# What is on disk may be replaced by a newer release while this one serves: it goes on with what it began with.
+# A newer release may replace the files on disk while this one serves: load all modules now.
 _ = get_resolver().url_patterns
 for folder in Engine.get_default().dirs:
     for template in Path(folder).rglob("*.*"):

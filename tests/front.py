@@ -20,7 +20,7 @@ from tests.running_portal import ROOT, free_port
 DEPLOY = ROOT / "deploy"
 NAME = "localhost"
 BEHIND = {"PORTAL_HTTPS": "1", "PORTAL_TRUSTED_PROXIES": "1", "ALLOWED_HOSTS": NAME}
-"""What a portal behind it has to be told."""
+"""Environment variables of a portal behind a proxy."""
 
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
 WHY_NOT = (

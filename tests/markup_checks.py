@@ -14,9 +14,9 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-# What is made outside of the templates: by the tags of the catalog's texts, by line breaks, by the parser itself.
+# Elements made outside the templates: by template tags, by line breaks, by the parser itself.
 BY_TAGS = {"mark", "span", "script", "p", "br", "html", "head", "body", "tbody"}
-# What Markdown of the catalog becomes.
+# Elements of the catalog's Markdown.
 BY_MARKDOWN = {"em", "strong", "ul", "ol", "li", "code", "pre", "blockquote", "a", "h3", "h4", "h5", "h6", "hr", "del"}
 TAG = re.compile(r"<([a-z][a-z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 ATTRIBUTE = re.compile(r"([a-z][a-z0-9:-]*)(?=\s*=|\s|$|/)", re.IGNORECASE)

@@ -41,7 +41,7 @@ PAYLOADS = (
     "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
     "<svg><use href='data:image/svg+xml,<svg onload=alert(1)>'/></svg>",
     "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
-    # What a browser repairs into something else
+    # Markup that browsers repair into something else
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
     "<svg></p><style><a id='</style><img src=x onerror=alert(1)>'>",
     "<template><img src=x onerror=alert(1)></template>",

@@ -19,7 +19,7 @@ from portal.settings import *  # noqa: E402, F403
 from portal.settings import CACHES  # noqa: E402
 
 if os.environ.get("TEST_REDIS_URL"):
-    # What a test starts on its own is not this process's, and neither is its cache.
+    # A process that a test starts does not share this process's cache.
     del os.environ["REDIS_URL"]
     CACHES["default"] = CACHES["rates"] = CACHES["rates"] | {
         "BACKEND": "tests.shared_redis.CacheOfOneProcess",

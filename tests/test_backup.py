@@ -105,7 +105,7 @@ def test_backup_restores_the_same_state(program: Path, variables: dict[str, str]
         asking = threading.Thread(target=ask)
         asking.start()
         made = script(program, "backup.sh", tmp_path, variables)
-        # What comes after it is not in it.
+        # Later rows are not in the backup.
         manage(program, "import_docs", str(page), "--service", "later", variables=variables)
         enough.set()
         asking.join()

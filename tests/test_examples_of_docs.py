@@ -22,7 +22,7 @@ from tests.running_portal import ROOT, RunningPortal, free_port, plain_environme
 DOCS = ROOT / "docs"
 ADDRESS = "http://127.0.0.1:8000"
 
-# What the examples stand on: a program that fails, the client by its installed name, and files that people have.
+# Fixtures of the examples: a program that fails, the client by its installed name, and files that people have.
 PRELUDE = f"""
 some-command() {{ echo 'ERROR iMetal.0100: Physical servers ID not found: [srv-1]'; }}
 error-portal() {{ "{sys.executable}" "{ROOT}/client/error_portal.py" "$@"; }}

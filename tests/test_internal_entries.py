@@ -23,7 +23,7 @@ from tests.catalog_rows import case, service_catalog, store
 pytestmark = pytest.mark.django_db
 
 SECRET = ("Metal.0777", "Vault", "vaultops", "unobtanium")
-"""What nobody but the team may read: a code of a public service, an internal service's name and code, a word."""
+"""Texts that only the team may read: a code of a public service, an internal service's name and code, a word."""
 
 PASTES = (
     '{"error_code": "Metal.0777"}',

@@ -29,7 +29,7 @@ LEARNING = ("catalog.learning",)
 CURATION = ("catalog.curation",)
 USE_CASES = ("catalog.troubleshoot", "catalog.ingest", "catalog.export", "catalog.audit")
 PRINTING = ("catalog.printing",)
-# What an interface stands on: use cases, the two readers of the store, and what the answers are made of.
+# Packages that interfaces may import: use cases, the two readers of the store, and what the answers are made of.
 BELOW_INTERFACES = (
     *DOMAIN,
     *USE_CASES,
@@ -91,7 +91,7 @@ LAYERS = {
     ),
     "commands": Layer(
         ("catalog.management",),
-        # What a document could not be read as, what an import changed, and what those that serve begin with.
+        # Errors of reading a document, changes of an import, and the state that serving processes load.
         (
             *BELOW_INTERFACES,
             *LEARNING,

@@ -115,7 +115,7 @@ def test_others_are_let_in(client: Client) -> None:
 def test_behind_a_proxy_the_client_is_who_the_proxy_saw(settings: Settings, client: Client) -> None:
     settings.PORTAL_TRUSTED_PROXIES = 1
     for number in range(6):
-        # What a client writes itself stands before what the proxy adds.
+        # A forged part of the header stands before the part that the proxy adds.
         answer = log_in(client, HTTP_X_FORWARDED_FOR=f"10.0.0.{number}, 192.0.2.7")
     assert answer.status_code == 429
     assert log_in(client, PASSWORD, HTTP_X_FORWARDED_FOR="192.0.2.8").status_code == 302

@@ -89,7 +89,7 @@ class Browser:
         assert score(Answer(login, lower(answer), cookies)).verdicts["cookies"][0] == 5
         assert {"__Host-sessionid", "__Host-csrftoken"} <= set(self.cookies)
         for each in cookies:
-            # What the prefix asks of a cookie; browsers drop one that breaks its promise.
+            # Attributes that the prefix requires; browsers drop a cookie without them.
             assert {"Path=/", "Secure"} <= set(each.split("; "))
             assert "domain=" not in each.lower()
 

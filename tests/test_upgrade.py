@@ -103,7 +103,7 @@ def test_older_database_is_migrated_without_loss(
     assert upgraded["accounts"] == {"curator": True, "viewer": True}
     assert upgraded["groups"] == ["administrator", "curator", "viewer"]
 
-    # What people wrote before there was a place for the vendor's words beside it stays, too, when the vendor's page
+    # Text that people wrote before the vendor's words had a field of their own stays, too, when the vendor's page
     # is imported again.
     page = str(SAMPLES / "imetal-error-codes.txt")
     manage(program, "import_docs", page, "--service", "imetal", variables=variables)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tokenize
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,9 @@ FOLDERS = ("catalog", "portal", "client", "benchmarks", "docs", "tests")
 
 RIDDLE = re.compile(r"(?:Who|Whom|What|Where|When|Whether|Whose)\b")
 """A docstring that begins like this is a question whose answer is the code."""
+
+RIDDLE_OF_A_COMMENT = re.compile(r"(?:Who|Whom|What|Whose|Whether)\b(?!.*\?$)")
+"""The same of a comment, which may begin with a condition ("Where no browser is installed, …")."""
 
 EMPTY_NAMES = re.compile(r"asked|found|known|said|shown|told")
 """Participles that name no thing: write the thing itself, such as response, match, rows."""
@@ -68,11 +72,21 @@ def tree_of(path: Path) -> ast.Module:
 
 
 def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the docstrings of modules, classes and functions, and the strings below constants and fields."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            text = ast.get_docstring(node)
-            if text:
-                yield node.body[0].lineno, text
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.lineno, node.value.value.strip()
+
+
+def comments(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield each comment's first line, without its mark."""
+    before = 0
+    with path.open("rb") as file:
+        for token in tokenize.tokenize(file.readline):
+            if token.type == tokenize.COMMENT:
+                if token.start[0] != before + 1:
+                    yield token.start[0], token.string.lstrip("# ")
+                before = token.start[0]
 
 
 def names(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -109,6 +123,17 @@ def test_docstrings_are_phrases_that_end_in_one_full_stop(folder: str) -> None:
                 first = text.split("\n\n")[0].rstrip()
                 if RIDDLE.match(text) or first.endswith(".."):
                     wrong.append(f"{path.relative_to(ROOT)}:{line}: {first}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_comments_give_their_reason_in_a_sentence(folder: str) -> None:
+    wrong = []
+    for path in modules():
+        if path.relative_to(ROOT).parts[0] == folder:
+            for line, text in comments(path):
+                if RIDDLE_OF_A_COMMENT.match(text):
+                    wrong.append(f"{path.relative_to(ROOT)}:{line}: {text}")
     assert not wrong, "\n".join(wrong)
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, plain_environment
 
-# What is slow on a machine that has much to do is not what is tried here.
+# Long limits: this does not test the speed of a busy machine.
 TWO = {"PORTAL_WEB_WORKERS": "2", "PORTAL_DIAGNOSE_RATE": "0", "PORTAL_SLOW_MS": "600000"}
 
 

@@ -200,7 +200,7 @@ class BatchView(DiagnosisView):
             response = StreamingHttpResponse(_as_list(answers), content_type=JSONRenderer.media_type)
         else:
             response = StreamingHttpResponse(_as_lines(answers), content_type=LinesRenderer.media_type)
-        # Whether it was sent to its end or not.
+        # Also after a response that broke off.
         response._resource_closers.append(held.close)  # type: ignore[attr-defined]
         return response
 

@@ -26,7 +26,7 @@ _MAY_BE_EMPTY = ("q", "service", "http_status", "vendor", "section", "category",
 """Parameters that a form sends empty where nothing was chosen."""
 
 _IGNORED_PREFIX = "_"
-"""What parameters begin with that only make an address a new one, for clients that go around caches."""
+"""Prefix of parameters that are ignored: clients add them to bypass caches."""
 
 _MOST_NAMED = 10
 _MOST_HEADERS = 200

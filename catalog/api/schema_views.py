@@ -47,7 +47,7 @@ class ReferenceView(APIView):
 
     def get(self, request: Request) -> HttpResponse:
         """Return the page."""
-        # Whether a key is needed is no part of the revision.
+        # The setting is no part of the revision, so it is part of the cache key.
         kind = "open" if settings.PORTAL_READ_OPEN else "closed"
         return cached_response(
             request._request, lambda: _page(request, self.for_team), kind=kind, vary=("Accept-Language",)

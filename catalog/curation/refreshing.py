@@ -108,7 +108,7 @@ def _done(
     source: Source, document: _Document | None, outcome: str, text: str, *, state: str = Source.State.CURRENT
 ) -> Refreshed:
     source.read, source.problem = timezone.now(), "" if outcome != "waiting" else text[:500]
-    # What waits for review goes on waiting while its source stays as it is.
+    # A waiting import stays in review while its source is unchanged.
     waits = outcome == "unchanged" and PendingImport.objects.filter(source=source).exists()
     source.state = Source.State.WAITING if waits else state
     if document is not None:

@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 _HEAD = re.compile(r"^(?:[<*] ?)?HTTP/\d(?:\.\d)? [1-5]\d\d\b", re.MULTILINE)
 _BETWEEN = re.compile(r"^(?:\*[^\n]*|[{}] \[\d+ bytes data\])$", re.MULTILINE)
-"""What a client writes about its connection between a head and its body."""
+"""Lines that a client prints about its connection between a head and its body."""
 
 _HEAD_ENDS = re.compile(r"\n(?:<[ \t]*)?[ \t]*\n")
 
@@ -36,7 +36,7 @@ class Territories:
         self._head_starts = [start for start, _, _ in self._heads]
         self._is_log = any(self._all.line_at(start).head.log for start in self._starts)
         self.divided = len(set(placed.values())) > 1 or bool(self._heads) or self._is_log
-        """Whether there is more than one error to tell apart, or an answer from what was asked."""
+        """True if there are several errors to separate, or a response to separate from its request."""
 
     def line_of(self, place: int) -> int:
         """Return the start of the line that holds ``place``."""
@@ -50,7 +50,7 @@ class Territories:
         at = bisect_right(self._head_starts, place) - 1
         if at >= 0 and place < self._heads[at][1]:
             return self._heads[at][2]
-        # What another line of a log says is that line's own.
+        # In a log, facts on another line belong to that line.
         head = self._all.line_at(place).head
         return -1 if self._is_log and head.level is not None and head.level < LOUD else None
 

@@ -391,7 +391,7 @@ def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: B
         hit = hits[number]
         begin = line_of(hit.start)
         before = hits[number - 1].end if number else 0
-        # What stands before the first code belongs to it; what stands between two codes, to the one before.
+        # Text before the first code belongs to that code; text between two codes, to the earlier one.
         start = max(begin if number else hit.start - NEARBY, before, 0)
         behind = nexts[number]
         last = min(behind, hit.end + REACH)

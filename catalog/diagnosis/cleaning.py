@@ -35,7 +35,7 @@ _TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?
 _CI_TIME = re.compile(rf"^{_TIME}[ \t](?:std(?:out|err) [FP] )?(?:##\[\w{{1,20}}\])?")
 _SERVICE = re.compile(r"^[\w./-]{1,60}[ \t]{1,20}\|[ \t]?")
 _REMOTE = re.compile(r"^(?:remote|hint): ?")
-"""What git puts before each line of what somebody else says."""
+"""Prefix that git writes before each line of the remote's output."""
 
 _DIFF = re.compile(r"^[+ -]")
 _DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)

@@ -294,7 +294,7 @@ _SPOKEN_OF = re.compile(
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
 _SAME_OBJECT = re.compile(r"[^{}\[\]();\n]{0,80}(?:,\n[^{}\[\]();\n]{0,80})?")
-"""What stands between two neighbouring fields of one object."""
+"""Separators between two neighbouring fields of one object."""
 
 
 def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
@@ -499,7 +499,7 @@ def _without_wrappers(clues: Clues, hits: Sequence[CodeHit]) -> Iterator[CodeHit
             and hit.rule == "code-grpc"
             and _stands_behind_known(clues, hits[max(0, number - 2) : number], hit)
         ):
-            # What an RPC said stands in a value of that error's message.
+            # The RPC status is quoted inside a value of the other error's message.
             continue
         if rank > 2 and any(
             0 <= ranks.get(each.start, 9) < min(rank, 3) and each.errors and _in_one_object(clues, hit, each)

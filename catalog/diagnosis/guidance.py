@@ -18,7 +18,7 @@ from catalog.known_error import Service
 from catalog.message_template import Parameter
 
 _BARE = -1
-"""Where a string of a list stands, among the depths of objects."""
+"""Depth of a string in a list, among the depths of objects."""
 
 _OUTCOMES = ("known", "ambiguous", "unknown")
 
@@ -31,7 +31,7 @@ _STATUS_ADVICE = {
         "The service is overloaded or down for a while: wait, as long as a Retry-After header says, then retry."
     ),
 }
-"""What single statuses mean for the caller (RFC 9110, section 15; RFC 6585 for 429)."""
+"""Advice to the caller for single statuses (RFC 9110, section 15; RFC 6585 for 429)."""
 
 _WAIT = (429, 503)
 """Statuses that come with a time to wait."""

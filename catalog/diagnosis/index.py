@@ -27,7 +27,7 @@ _REMEMBERED = 4096
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
 _APART = frozenset(("", " ", "\n", "\t", '"', "'", "(", ")", "[", "]", ",", ":", ";", "=", "|"))
-"""What most often stands beside a code."""
+"""Characters that most often surround a code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def match(candidate: Candidate, question: Question) -> Matched:
             return matched
         candidate = replace(candidate, errors=(), shown=())
     if candidate.code and candidate.message:
-        # What stands around it may be another error's: an unknown code is judged by its own message only.
+        # The text around may belong to another error, so an unknown code is judged by its own message only.
         own = shown_in_fields(((Passage(candidate.message), -1),), index, question.budget)
         candidate = replace(candidate, shown=tuple(one for one in own if question.allows(one.case_of.error)))
     matched = _by_message(candidate, question)

@@ -18,7 +18,7 @@ TRACE = "trace_id"
 _NOT_OF_ERRORS = frozenset(
     ("exit", "zip", "postal", "country", "area", "source", "language", "currency", "qr", "bar", "dress")
 )
-"""What stands before ``code`` and ``status`` where they are no error's: a program's exit code is no HTTP status."""
+"""Words that make ``code`` and ``status`` another thing: a program's exit code is no HTTP status."""
 
 _EXACT: Mapping[str, Mapping[str, int]] = {
     CODE: {
@@ -99,7 +99,7 @@ _ENDINGS: tuple[tuple[str, str, int], ...] = (
     ("traceid", TRACE, 0),
     ("tracecontext", TRACE, 0),
 )
-"""What longer names end with: ``x-ms-request-id``, ``upstream_status_code``."""
+"""Endings of longer names: ``x-ms-request-id``, ``upstream_status_code``."""
 
 _NAMES = frozenset(name for ranks in _EXACT.values() for name in ranks)
 
@@ -137,7 +137,7 @@ TAILS = sorted(
         *(name for name in _NAMES if not name.isascii() or name.endswith(("id", "code"))),
     }
 )
-"""What every name ends with: to be looked for in text, in lower case."""
+"""Last words of all names, in lower case, to search a text for."""
 
 _JOINT = re.compile(r"[\s_.\-]+")
 

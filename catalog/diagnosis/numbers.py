@@ -192,7 +192,7 @@ MOST_CLOSINGS, FEW_CLOSINGS, CHARACTERS_OF_CLOSING = 60, 3, 8
 characters looked at."""
 
 SHORT_VALUE = 256
-"""What is looked at of a value when values lie over each other and twice the text was read for them."""
+"""Characters read of a value once overlapping values have cost twice the length of the text."""
 
 REACH = 2000
 """Characters behind a code in running text in which its message is looked for."""

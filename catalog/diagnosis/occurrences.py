@@ -74,7 +74,7 @@ class Needles:
         longest = max(len(self._texts[number]) for number in numbers)
         here = text[start : start + longest]
         at = bisect_right(numbers, here, key=self._texts.__getitem__)
-        # What has the longest beginning in common with a text stands beside it in their order.
+        # In sorted order, the entry with the longest common prefix is a neighbour.
         near = numbers[max(0, at - 1) : at + 1]
         shared = {number: _common(self._texts[number], text, start) for number in near}
         number = max(shared, key=shared.__getitem__)

@@ -40,7 +40,7 @@ _BEGINS = re.compile(
     r"(?:^|[^\w\s'\"`)]\s*|\b(?:error|err|code|fatal|critical|severe|failed|failure|exception|\d+|错误码?)\s+)[\"'`(\[]?$",
     re.I,
 )
-"""What stands before a code that something is said of: a line's beginning, a mark, a level, a name."""
+"""Text before a code that begins a statement: a line's beginning, a mark, a level, a name."""
 
 _PAIR_FIRST = re.compile(
     r"[\s,;|(\[{]*[\"']?(?P<name>[^\W\d][\w-]{0,30}(?: [\w-]{1,20}){0,2})[\"']?\s?[:=：]\s{0,3}"

@@ -64,7 +64,7 @@ def _record_end(text: str) -> int:
     last = text.rfind("\n") + 1
     at = last
     while at > max(0, len(text) - LONGEST_RECORD):
-        # What stands behind the last line's end may be the beginning of a line only: the record before it is whole.
+        # Text after the last line end may be half a line; the record before it is whole.
         before = text.rfind("\n", 0, at - 1) + 1
         if before and begins_record(text[before : before + 200]):
             return before

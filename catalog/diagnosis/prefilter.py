@@ -35,9 +35,9 @@ _LOOKED_AT = 200
 TROUBLE = (
     # Levels, as loggers write them.
     "error", "fatal", "critical", "severe", "panic", "emerg", "alert", "warn", "level=err", "\"err\"",
-    # What is thrown, and how a program ends.
+    # Thrown errors, and the ways a program ends.
     "exception", "traceback", "caused by", "abort", "crash", "killed", "segfault", "core dumped", "out of memory",
-    # What verbs say of a failure; a stem stands for all its forms.
+    # Verbs of failure, as stems that stand for all their forms.
     "fail", "denied", "deny", "refus", "reject", "unable", "cannot", "can't", "could not", "couldn't", "not found",
     "no such", "not allowed", "not permitted", "not supported", "does not exist", "doesn't exist",
     "timed out", "timeout", "expired", "exceed", "unreachable", "unavailable",
@@ -57,7 +57,7 @@ _STATUS_LEADS = (
         for digit in "45"
     ),
 )
-"""What stands before the status of a failed request, to be looked at by ``_STATUS``."""
+"""Words before the status of a failed request, for ``_STATUS`` to check."""
 
 _STATUS = re.compile(r"(?:http/\d(?:\.\d)?\"?|status(?:[ _]?code)?\"?\s?[:=]\"?|\")[ \t]{0,3}[45]\d\d\b", re.IGNORECASE)
 _LINE_HEAD = re.compile(
@@ -139,7 +139,7 @@ def lines_to_read(text: str, lines: list[str], index: CatalogIndex) -> bytearray
     for number in loud:
         kept[number] = 1
         first = number
-        # What is kept already has brought its own: no line is looked at twice.
+        # A line that is kept already has its continuation lines: none is visited twice.
         while first and not kept[first - 1] and number - first < MOST_CONTINUED:
             if not _is_continued(lines[first], is_log=is_logged):
                 break

@@ -21,7 +21,7 @@ _SMALL_HEX = re.compile(r"0x[0-9a-f]{1,4}", re.IGNORECASE)
 """``code=0x1`` is a signal's or a program's own number; ``0x80070005`` is an error."""
 HUMPS = re.compile(r"[A-Z][a-z]+(?:[A-Z]+[a-z]*)+|[a-z]+(?:[A-Z][a-z]*){2,}")
 _ERRORS = re.compile(r"err|fail|fault|exception|problem|violation|cause|reason|code", re.IGNORECASE)
-"""What a list of errors is called."""
+"""Field names of a list of errors."""
 _DIGITS = re.compile(r"\d{1,12}")
 _MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
 _LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"))
@@ -166,7 +166,7 @@ class Walk:
     def _finished(self) -> list[Record]:
         traces = list(dict.fromkeys(node.trace_id for node in self.nodes if node.trace_id))
         coded = sum(1 for node in self.nodes if node.record.code and node.record.code_rank < 3)
-        # What one of several errors says of itself is not the others'.
+        # Of several errors, facts of one do not apply to the others.
         shared = [node for node in self.nodes if coded < 2 or not node.record.code or node.record.code_rank >= 3]
         statuses = list(
             dict.fromkeys(node.record.http_status for node in shared if node.record.http_status and not _is_own(node))

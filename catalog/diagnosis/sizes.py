@@ -161,4 +161,4 @@ _SHEDDING = (
     _keep(matches=1, variants=1, suggestions=1, services=5),
     _shorten(160, 5),
 )
-"""What is shed, in this order, until the answer fits; then findings, from the last."""
+"""Parts to leave out, in this order, until the answer fits; then findings, from the last."""

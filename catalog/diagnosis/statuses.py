@@ -179,7 +179,7 @@ _EXIT = re.compile(
     r"|(?:zip|postal|country|area)[\s_-]codes?[\s:=]{0,3}$"
 )
 _EXIT_WORDS = ("exit", "zip", "postal", "country", "area")
-"""What leads to the number with which a program ended, or to another that is no status."""
+"""Words before an exit code, or before another number that is no HTTP status."""
 
 _SORTS = list(_WORDS)
 _AUTOMATON = AhoCorasick(_SORTS, matchkind=MatchKind.LeftmostLongest, store_patterns=False)

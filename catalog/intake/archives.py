@@ -102,7 +102,7 @@ def _of_zip(data: bytes) -> Iterator[tuple[str, bytes]]:
             if entry.is_dir() or not _is_read(entry.filename):
                 continue
             with archive.open(entry) as file:
-                # What a header says of a size is not believed.
+                # The size in a header is not trusted.
                 content = file.read(LARGEST_MEMBER + 1)
             budget.take(entry.filename, len(content))
             yield entry.filename, content

@@ -140,7 +140,7 @@ SECOND_MEANINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "alias": ("sub code", "errno", "error no", "error number", "number"),
 }  # fmt: skip
-"""What a word means beside a surer column of its first meaning: next to "HTTP Status", "Status" is the code."""
+"""Second meaning of a heading beside a surer column of the first: next to "HTTP Status", "Status" is the code."""
 
 _BESIDE = frozenset(("sqlstate", "sql state"))
 """Words for a code that many errors share: it is none of its own beside another."""

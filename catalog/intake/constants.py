@@ -416,7 +416,7 @@ def _row(constant: _Constant) -> Row:
         comments[-1] = rest.lstrip("-: ")
     code, aliases = constant.name, numbers
     if len(tokens) == 1 and not texts and not first:
-        # What stands in bodies is the string, and not its name in the program.
+        # Response bodies hold the string, not the constant's name.
         code, aliases = tokens[0], [constant.name]
     elif tokens and texts and strings[0] == tokens[0] and kind_of(tokens[0]) in ("numbered", "delimited"):
         code, aliases = tokens[0], [constant.name, *numbers]

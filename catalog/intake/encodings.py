@@ -11,7 +11,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _DECLARED = re.compile(rb"(?:charset|encoding|coding)\s*[=:]\s*[\"']?([A-Za-z][\w.:-]{1,30})", re.IGNORECASE)
 _LOOKED_AT = 4_000
 
-# What the names in documents stand for: each a superset of what is declared, as browsers read it.
+# Declared encodings, each read as the superset that browsers use for it.
 _ENCODINGS = {
     "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
     "windows-1252": "cp1252", "iso-8859-15": "iso8859-15", "iso-8859-2": "iso8859-2", "windows-1250": "cp1250",

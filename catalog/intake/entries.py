@@ -219,7 +219,7 @@ class _Page:
         code = entry.fields["code"]
         if entry.weak and patterns[series_of(code)] < 2:
             return False
-        # What begins with a small letter may be a field of a message as well.
+        # A name that begins with a small letter may be a field of a message.
         return entry.about_errors or not code[:1].islower() or bool(CODE_WORD.search(code))
 
     def _is_error(self, entry: _Entry, patterns: Counter[str], levels: Counter[int]) -> bool:
@@ -292,7 +292,7 @@ class _Page:
 
     def begin(self, line: Line, head: Head, *, listed: bool = False, labelled: bool = False) -> None:
         """Let an entry begin."""
-        # What stands behind a code in a list tells of it; what does so in a heading is what it is called.
+        # Text after a code is its description in a list, and its message in a heading.
         fields = {"code": head.code}
         if head.message:
             fields["message"] = head.message

@@ -12,7 +12,7 @@ MEANINGS = ("code", "http_status", "message", "description", "solution", "sectio
 """The fields that a column can be said to hold."""
 
 CODE_SOURCES = ("name", "title", "front-matter")
-"""Where a document that is about a single code may name it."""
+"""Places where a document about a single code may name it."""
 
 
 @dataclass(frozen=True, slots=True)

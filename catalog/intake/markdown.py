@@ -29,7 +29,7 @@ _FIRST_ROWS = 500
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _RAISED = re.compile(r"<sup>([^<>]{0,20})</sup>", re.IGNORECASE)
-# What is no element of HTML is a placeholder of the message: <name>, List<String>.
+# A tag that is no HTML element is a placeholder of the message: <name>, List<String>.
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|blockquote|center|cite|code|del|details|div|dd|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|label|li|"
     r"mark|nobr|ol|p|pre|q|s|samp|small|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|tt|u|ul|var|wbr)"

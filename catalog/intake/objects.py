@@ -24,10 +24,10 @@ _LISTS_OF_ERRORS = frozenset(("errors", "error_codes", "errorcodes"))
 _ABOUT_ERRORS = re.compile(r"err|fault|exception|failure|code|message|msg|错误|返回", re.IGNORECASE)
 _TOLD = frozenset(("message", "description", "solution", "http_status"))
 _BETWEEN = {"http_status": " / ", "code": "\n", "alias": "\n"}
-"""What a list of values is joined by, that it may be taken apart again: several statuses are several cases."""
+"""Separator of joined values, which are split again later: several statuses are several cases."""
 
 _Meanings = Mapping[str, str | None]
-"""What the keys of the objects of one list hold."""
+"""Values of the keys of the objects of one list."""
 
 _KEY = ""
 """Stands among the keys of objects for what the mapping calls each of them."""

@@ -24,7 +24,7 @@ from catalog.intake.reading import Reading
 from catalog.known_error import MARK_KINDS, ErrorCase, KnownError, Marks, Service, ServiceCatalog, Source
 
 PREFIX = "pack:"
-"""What a source begins with that is a pack."""
+"""Prefix of a source that is a pack."""
 
 _FOLDER = Path(__file__).parents[1] / "packs"
 

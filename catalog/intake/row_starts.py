@@ -19,7 +19,7 @@ _FIRST = re.compile(r"[(（]?1[.)、）]")
 _NO_BULLET = re.compile(r"[-–]\d+$|[-–—]{1,3}$")
 _HEAD = re.compile(r"[^\W\d_]+")
 
-# What speaks for and against a way to cut; only their proportions matter.
+# Weights for and against a way to cut; only their proportions matter.
 _SAME_WORD, _SAME_PATTERN, _SAME_KIND, _OTHER_CODE = 4.0, 3.0, 2.0, 1.0
 _WORD_FOR_CODE = -1.0
 _STATUS_THERE, _STATUS_WRONG, _COLUMN_GONE = 2.0, -2.0, -0.6

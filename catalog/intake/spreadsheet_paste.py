@@ -8,7 +8,7 @@ _MOST_LINES = 200
 """Lines that one quoted cell may have; a quote that stays open longer is none of these."""
 
 SOFT_END = "\u2028"
-"""What stands for a line's end within a cell."""
+"""Placeholder for a line end within a cell."""
 
 
 def without_quotes(lines: Sequence[str]) -> Sequence[str]:

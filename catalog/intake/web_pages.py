@@ -33,7 +33,7 @@ _BREAKS = frozenset(
 )
 _SPAN = re.compile(r"\b(?P<name>rowspan|colspan)\s*=\s*[\"']?(?P<count>\d{1,5})", re.IGNORECASE)
 _ITEM = "\x01"
-"""What stands for the dash of a list's item until it is known whether the item says anything."""
+"""Placeholder for the dash of a list item, dropped if the item turns out empty."""
 _HIDING = re.compile(r"hidden|display", re.IGNORECASE)
 _NO_DISPLAY = re.compile(r"\bstyle\s*=[^>]*?\bdisplay\s*:\s*none\b", re.IGNORECASE)
 _HIDDEN_ALONE = re.compile(r"(?<![\w-])hidden(?![\w-])", re.IGNORECASE)
@@ -237,7 +237,7 @@ def _pruned(text: str) -> tuple[str, _End]:
         name = match["name"].lower()
         if roles is not None and name not in _TABLE_TAGS:
             name = _by_role(name, match, roles)
-            # What stands for an element by its role is seen twice: here, and by the parser.
+            # An element that is one by its role is seen twice: here, and by the parser.
             kept += name in _TABLE_TAGS
         if name in open_tags:
             open_tags[name] += -1 if match["end"] else 1
@@ -254,7 +254,7 @@ def _pruned(text: str) -> tuple[str, _End]:
             spans = "".join(f' {each["name"]}="{each["count"]}"' for each in _SPAN.finditer(written)) if written else ""
             pieces.append(f"<{match['end']}{name}{spans}>")
             if match["end"] and name in _BLOCKS:
-                # What follows a block begins a line of its own.
+                # Text after a block begins a line of its own.
                 pieces.append("<br>")
             as_written = not match["end"] if name == "pre" else as_written and name not in _TABLE_TAGS
             row_line = 0 if name == "tr" else row_line

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 def begin_the_log(apps, schema_editor):
-    """What happened before there was a log is not in it."""
+    """Note that the log of changes does not reach back before this migration."""
     apps.get_model('catalog', 'Edition').objects.update(log_begins=models.F('number'))
 
 

@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 def forget_the_entries(apps, schema_editor):
-    """What search looks through has the HTTP statuses from now on: it is written anew after the migration."""
+    """Mark the search table for a rebuild: it includes HTTP statuses from this release on."""
     apps.get_model("catalog", "SearchEntry").objects.using(schema_editor.connection.alias).all().delete()
 
 

@@ -203,7 +203,7 @@ def answer_for(
     left -= sum(map(line_size, in_sight))
     listed = list(_listed(errors, size // 2 + _SHARE_OF_LIST))
     left -= sum(map(_size_of_entry, listed))
-    # What nothing else takes is for what is known of the errors.
+    # All bytes that remain go to the details of the errors.
     errors = _detailed(errors, left)
     listed = list(errors[: len(listed)])
     return Answer(

@@ -124,7 +124,7 @@ def _listed(request: HttpRequest, query: str, slug: str, **about: object) -> Htt
         raise Http404(request.path)
     chosen = {name: text_parameter(request, name) for name in FILTERS} | {"service": "" if about else slug}
     offered = _facets(results, about) | {"prefix": _beginnings(slug, query, chosen)}
-    # What is asked for, but the page: another choice begins on the first.
+    # Everything of the query but the page number: another choice begins on the first page.
     state = {"q": query, **chosen, "sort": text_parameter(request, "sort"), "view": text_parameter(request, "view")}
     context = {
         "found": results,

@@ -33,7 +33,7 @@ _MOST_ALIKE = 3
 
 _SORTS: dict[str, Callable[[Coverage], tuple[object, ...]]] = {
     "name": lambda each: ((each.name or each.slug).lower(),),
-    # What is missing of a large service is felt by more people than what is missing of a small one.
+    # A gap in a large service affects more people than one in a small service.
     "missing": lambda each: (each.solutions - each.cases, each.name),
     "cases": lambda each: (-each.cases, each.name),
     "status": lambda each: (each.shares[0], -each.cases),

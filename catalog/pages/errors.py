@@ -46,7 +46,7 @@ def server_error(request: HttpRequest, request_id: str = "") -> HttpResponse:
     try:
         return _page(request, 500, _("Something went wrong on our side"), text, request_id=request_id)
     except Exception:
-        # What failed may be what every page is made of.
+        # The failing part may be one that every page needs.
         logger.exception("the page of a failure could not be made either")
         return HttpResponse(f"{text}\n{request_id}\n", status=500, content_type="text/plain; charset=utf-8")
 

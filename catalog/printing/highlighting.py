@@ -16,7 +16,7 @@ from catalog.diagnosis.occurrences import Needles
 from catalog.message_template import fold, parse_template
 
 KINDS = ("", "message", "http_status", "request_id", "code", "value", "masked")
-"""What a piece of the text is; where two overlap, the later one of this list shows."""
+"""Kinds of highlighted text; where two overlap, the later one of this list wins."""
 
 LONGEST_SHOWN = 12_000
 """Characters of a text that are shown; of a longer one, the lines with marks and those around them."""
@@ -29,7 +29,7 @@ _MOST_NEEDLES = 4_000
 _SHORTEST_LOOSE = 3
 _MASKED = re.compile(r"\[masked [a-z -]{2,30}\]")
 _OTHERS = [re.compile(b"[^\\x%02x]" % number) for number in range(len(KINDS))]
-"""What ends a run of each kind in the paint."""
+"""Closing markup of each kind."""
 
 _STATUS = re.compile(
     r"(?:HTTP/\d(?:\.\d)?|(?:status|http)[\w\s]{0,12}[\"']?)\s{0,2}[:=(]?\s{0,2}[\"']?([1-5]\d\d)\b", re.I

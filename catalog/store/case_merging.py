@@ -16,10 +16,10 @@ MOST_FORMER = 10
 """How many previous variants of a message are kept."""
 
 _KEPT = ("replaced_by", "retry_after", "sample", "since", "until")
-"""What stays as it is where a vendor's page says nothing of it."""
+"""Fields that stay as they are where a vendor's page leaves them out."""
 
 _DECIDED = ("retryable", "fault", "category", "severity")
-"""What people decide in the portal, and pages may name: what people have decided stays, whatever a page says."""
+"""Fields that a page may set and people may decide; a person's decision stays, whatever a page says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
         if id(row) in kept:
             continue
         before = case_noun(row)
-        # What people wrote in the portal was on no page, and is not missed on one.
+        # Text written in the portal was never on a page, so its absence there means nothing.
         own = before.source.imported is None and not run.as_it_is
         missed = not (before.withdrawn or own) and run.scope.holds(row) and run.scope.withdraws
         is_spared = missed and error.code in run.scope.spared

@@ -13,7 +13,7 @@ from django.utils import timezone
 from catalog.models import ApiKey
 
 Scope = ApiKey.Scope
-"""What a key may be allowed to do beside diagnosing and looking up."""
+"""Permissions of a key beyond diagnosing and looking up."""
 
 _BEGIN = "ep_"
 _BEGINNING = len(_BEGIN) + 6

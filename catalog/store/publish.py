@@ -111,7 +111,7 @@ def publish(
             spared += ((service.slug, code) for code in stored.spared)
             aliased += ((service.slug, code) for code in stored.aliased)
             moved = moved or service_moved or stored.moved
-            # What has a new name is not lost.
+            # A renamed code is not lost.
             lost = sum(1 for each in stored.changes if each.kind == "withdrawn" and each.code not in stored.renamed)
             if is_much(lost, stored.live):
                 problem = TooMuchWithdrawn(service.slug, lost, stored.live)
@@ -238,7 +238,7 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
     stored = _Stored([], 0, 0, [], set(), [], False)
     fresh: dict[_Told, list[str]] | None = None
     unchanged = live = 0
-    # What vanished comes last: by then it is known what it may be called now.
+    # Vanished codes come last: only then are the new names known.
     for code in (*listed, *gone):
         row = rows.get(code)
         if row is None:

@@ -33,7 +33,7 @@ ROLES: Mapping[str, Allowed] = {
         "curation": dict.fromkeys(_CURATION, _WRITE),
         "webhooks": {"webhook": _WRITE, "delivery": _READ},
         "auth": {"user": _WRITE, "group": _WRITE},
-        # What happened is read, not written.
+        # History is read-only.
         "admin": {"logentry": _READ},
         # Whoever has lost an authenticator has it deleted.
         "mfa": {"authenticator": ("view", "delete")},

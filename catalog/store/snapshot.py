@@ -144,7 +144,7 @@ def _tables_of(mark: RevisionMark, whom: Audience) -> tuple[RevisionMark, IndexT
             return mark, tables
         mark, tables = _built(whom)
         path = write_index_file(mark, tables, whom)
-        # What is mapped from the file is shared by all workers; what was built would be each one's own.
+        # All workers share the memory of a mapped file; an index built in memory would be a copy for each.
         return mark, (read_index_file(mark, whom) if path else None) or tables
 
 
@@ -221,7 +221,7 @@ def build_for_all() -> None:
     global _serves
     _serves = True
     refresh()
-    # What is never looked through for garbage is not written to, and so stays shared.
+    # Frozen objects are not visited by the garbage collector, so their pages stay shared after a fork.
     gc.freeze()
 
 

@@ -31,7 +31,7 @@ _MOST_MARKS = 16
 _BEGIN = r"(?<![^\W_])"
 _LONGEST_RICH = 20_000
 _ADDRESS = re.compile(r"(?<![<\w/])https?://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]}]")
-# What a vendor's sentence may look like by chance is none: headings, rules, quotes and indented code.
+# Headings, rules, quotes and indented code are off: a vendor's sentence may look like one by chance.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
     ["image", "heading", "lheading", "hr", "code", "blockquote", "html_block", "html_inline", "reference"]
 )

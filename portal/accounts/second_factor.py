@@ -15,7 +15,7 @@ from portal.cookies import SIGNED_IN
 
 _WITHOUT = ("/accounts/", "/admin/logout/")
 _SIGNED_IN_BY = "account_authentication_methods"
-"""Where allauth notes in a session how its account signed in."""
+"""Session key under which allauth notes how the account signed in."""
 
 
 class SecondFactorMiddleware:

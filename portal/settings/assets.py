@@ -12,5 +12,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
-# What a browser never loads need not be compressed: source maps are for people reading our dependencies.
+# Browsers never load these, so they are not compressed: source maps are for people reading our dependencies.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "txt", "png", "jpg", "jpeg", "gif", "webp", "woff", "woff2", "gz", "br"]

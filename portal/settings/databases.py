@@ -29,7 +29,7 @@ def _database(database: dict[str, Any]) -> dict[str, Any]:
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                # What search goes through at 100,000 cases stays at hand.
+                # Large enough to cache all pages of a catalog of 100,000 cases.
                 " PRAGMA mmap_size=268435456; PRAGMA cache_size=-32768;"
             ),
         }

@@ -139,7 +139,7 @@ def main() -> None:
     """Record everything anew."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     os.environ["DATABASE_URL"] = "sqlite://:memory:"
-    # What is recorded is read where the views are made: an older form of it must not get in the way of the newer.
+    # Views read the recorded examples on import, so an older form of them must go first.
     EXAMPLES.write_text("[]\n", encoding="utf-8")
     import django
 

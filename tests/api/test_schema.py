@@ -127,7 +127,7 @@ def checked(operation: str) -> Any:
     )
     def test(case: schemathesis.Case[Any], bundled: None, key: dict[str, str]) -> None:
         if "" in (case.query or {}).values():
-            # What a form sends empty counts as not given, which a schema cannot say of a number or a choice.
+            # An empty parameter counts as not given, which a schema cannot say of a number or a choice.
             return
         headers = key if operation in WITH_SCOPES else None
         case.call_and_validate(

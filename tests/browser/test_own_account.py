@@ -34,7 +34,7 @@ def violations(page: Page) -> list[str]:
 
 def test_login_and_second_factor_pages_are_accessible(browser: Browser, portal: RunningPortal) -> None:
     make_administrator(portal.folder, "ada", PASSWORD)
-    # What axe puts into a page to look at it, the policy forbids.
+    # The policy forbids the script that axe injects.
     for visitor in visit(browser, portal, bypass_csp=True):
         set_up_and_log_in(visitor)
 

@@ -33,7 +33,7 @@ PAGES = {
     "second factors": "/admin/mfa/authenticator/",
     "password": "/admin/password_change/",
 }
-"""What has an address of its own; the rest is reached by clicking."""
+"""Pages with an address of their own; the rest is reached by clicking."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -147,5 +147,5 @@ def test_admin_pages_have_no_accessibility_violation(
         expect(page.get_by_role("button", name="Copy link")).to_be_visible()
         expect(page.get_by_role("link", name="Edit")).to_be_hidden()
         assert violations == {}, json.dumps(violations, indent=1)
-        # What a style sheet imports, axe looks for beside the page, and not beside the sheet.
+        # axe resolves imports of a style sheet against the page instead of the sheet.
         visitor.complaints = [each for each in visitor.complaints if "/widgets." not in each]

@@ -164,7 +164,7 @@ def keeps_pages_that_were_left(page: Page, elsewhere: str) -> bool:
 
 
 def test_the_way_back_from_a_code_leads_to_the_answer(playwright: Playwright, portal: RunningPortal) -> None:
-    # What the browser keeps of pages that were left, this driver switches off unless it is told not to.
+    # This driver switches the back/forward cache off by default.
     kept = playwright.chromium.launch(
         executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
     )

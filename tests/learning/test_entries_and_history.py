@@ -104,7 +104,7 @@ def test_audit_counts_by_rule_and_is_put_right_beside_the_finding(curator: Clien
     assert answer["Location"] == "/workbench/audit/?service=metal&part=0"
     assert case().solution == "Choose another."
     assert "empty-solution" not in curator.get(answer["Location"]).content.decode()
-    # What was seen is there no more.
+    # The form is stale now: the case has changed since it was opened.
     curator.post(f"/workbench/cases/{case().pk}/", form | {"solution": "Late"})
     assert case().solution == "Choose another."
     assert "no such service" in curator.get("/workbench/audit/?service=nobody").content.decode()

@@ -149,7 +149,7 @@ def test_services_are_grouped_by_vendor(client: Client) -> None:
         assert {"Corner Shop Inc": 3, "Lone": 1, "No vendor named": 3}[card.text().strip()] == len(
             named.css("tbody tr")
         )
-    # What all names begin with is nothing to look them up by.
+    # A first word that all names of a vendor share does not count for their order.
     of_shop = LexborHTMLParser(page_text(client, "/services/?vendor=Corner+Shop+Inc"))
     rows = [" ".join(each.text().split()) for each in of_shop.css("tbody th")]
     assert rows == ["Counter", "CSI Till", "Corner Window"]

@@ -29,7 +29,7 @@ _LABEL_ALONE = re.compile(
     r"[ \t>|*•·#;]{0,40}(?:-[ \t]{1,9})?(?:export[ \t]{1,4}|set[ \t]{1,4}|ENV[ \t]{1,4})?(?:\d{1,3}[.):][ \t])?"
     r"[\"'`]?(?:(?!\d+$)[\w.@-]{0,60}|(?:[\w.-]{1,20}[ ]){1,3})$"
 )
-"""What stands in a line before a label that begins it: indentation, a list's mark, the rest of the name."""
+"""Text before a label that begins its line: indentation, a list mark, the rest of the name."""
 
 _REST = re.compile(r"[^\n]{1,300}+")
 _COMMENT = re.compile(r"[ \t]{1,9}(?:#|//|;)[^\n]*$")
@@ -83,7 +83,7 @@ _ATTRIBUTE = re.compile(
 _ESCAPED_ELEMENT = re.compile(r"(?:&amp;|&)gt;(?P<value>[^&<\n]{1,2000}+)(?:&amp;|&)lt;/")
 
 _ISSUED = re.compile(rf"""\{{\s{{0,40}}(?:{QUOTE})id(?:{QUOTE})\s{{0,20}}:\s{{0,20}}(?P<quote>{QUOTE})""")
-"""Where a token is an object, its id is what lets in."""
+"""The id of a token object, which is the credential itself."""
 
 _NEXT_ELEMENT = re.compile(r"</(?:key|name)>\s{0,40}(?:<(?:string|value)>\s{0,40}){1,2}(?P<value>[^<]{1,2000}+)</")
 
@@ -222,7 +222,7 @@ def _value(text: str, start: int, match: re.Match[str], *, deep: str) -> Found |
     if value and value.spans and is_no_secret(text, *value.spans[0], foreign=not label.isascii()):
         return None
     if value and (then := _CHANGED_TO.match(text, value.end)):
-        # What a plan of Terraform says: the old and the new.
+        # A Terraform plan prints the old and the new value.
         return Found((*value.spans, then.span("value")), then.end("value"), marked=True)
     return value
 

@@ -679,7 +679,7 @@ RULES: tuple[Rule, ...] = (
         ("user@1000.service is up", "git@github.com:a/b.git", "pkg@1.2.3"),
     ),
 )
-"""What is masked, in this order."""
+"""Rules of masking, in the order in which they run."""
 
 COLUMNS = frozenset(("password", "secret", "access key", "token"))
 """The masks of the rules whose words may also head a table's column."""

@@ -34,7 +34,7 @@ QUOTE = (
 """A quotation mark: plain, escaped as often as may be, in an address, in markup."""
 
 SIGN = r"(?:=>|->|:=|==?|[:：＝]|%(?:25){0,4}3[ADad]|\\{1,31}u003[ADad])"
-"""What stands between a name and its value."""
+"""Separators between a name and its value."""
 
 _RUN = re.compile(r"""\\{0,64}["'`\n]""")
 _OPEN = re.compile(
@@ -56,7 +56,7 @@ _VALUE_KEY = re.compile(r"val(?:ue)?s?|(?:rejected|string|secure|plain)_?value|i
 _BLOCK = re.compile(r"[|>][+-]?\d?[+-]?[ \t]{0,20}\n")
 _LINE = re.compile(r"(?P<indent>[ \t]{0,200})(?P<rest>[^\n]{0,4000}+)(?:\n|$)")
 _CONSTANTS = frozenset(("true", "false", "null", "none", "nil", "yes", "no", "on", "off", "undefined", "n/a"))
-"""What says that a secret is, or is not, there."""
+"""Values that say whether a secret is set."""
 
 _DEEPEST = 10
 """Brackets in brackets below which nothing is looked for."""

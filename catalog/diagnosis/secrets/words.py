@@ -16,16 +16,16 @@ PASSWORDS = (
     # Chinese in both writings, Japanese, Korean.
     *("密码", "密碼", "口令", "パスワード", "暗証番号", "비밀번호", "패스워드", "암호"),
 )
-"""What a password is called."""
+"""Names of passwords."""
 
 SECRETS = (
     *("secret", "geheimnis", "geheimer schlüssel", "clave secreta", "clé secrète", "секретный ключ", "секрет"),
     *("密钥", "密鑰", "金鑰", "秘钥", "秘密鍵", "シークレット", "비밀키", "비밀 키", "시크릿"),
 )
-"""What a secret is called."""
+"""Names of secrets."""
 
 TOKENS = ("token", "jeton", "zugriffsschlüssel", "токен", "令牌", "トークン", "토큰", "clave de api", "clave de acceso")
-"""What a token or an access key is called."""
+"""Names of tokens and access keys."""
 
 ISSUERS = tuple(
     """
@@ -65,7 +65,7 @@ NOT_A_SECRET = re.compile(
     ) [.!,;:]?
     """
 )
-"""What stands in the place of a secret and is none, in whole: in any place where one is expected."""
+"""Whole values that are no secret, wherever one is expected."""
 
 SENTENCE = re.compile(
     r"""(?ix)

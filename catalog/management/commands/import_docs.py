@@ -52,7 +52,7 @@ from catalog.store.publish import SpelledOtherwise
 Bar: TypeAlias = "tqdm[Any]"
 
 _NO_TABLE = ("42P01",)
-"""What PostgreSQL calls a table that is not there."""
+"""PostgreSQL's SQLSTATE of a missing table (undefined_table)."""
 
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "53100")
 """How SQLite's names and PostgreSQL's codes begin for a disk that is full, or cannot be written."""

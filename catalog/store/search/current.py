@@ -87,7 +87,7 @@ def _groups() -> tuple[SynonymGroup, ...]:
     """Return the synonyms that come with the portal and those of its own."""
     own = []
     for phrases in models.Synonyms.objects.values_list("phrases", flat=True):
-        # What somebody wrote into the database past the form's checks must not stop every search.
+        # An invalid group, written past the form's checks, must not stop every search.
         with suppress(ValueError):
             own.append(read_group(phrases))
     return with_own_groups(own)

@@ -30,7 +30,7 @@ _SORT_FIELDS = {"code": "code_rank", "catalog": "ordinal", "status": "first_stat
 _WEIGHED = 200
 """The best hits, which are weighed once more."""
 _REPEATED = 0.85
-"""What a hit counts of its score each time its code has come before."""
+"""Factor of a hit's score for each earlier hit with the same code."""
 _MOST_SERVICES, _MOST_SECTIONS = 5, 3
 
 

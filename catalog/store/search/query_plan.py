@@ -43,7 +43,7 @@ _MOST_BEGINNINGS = 30
 _SHORTEST_BEGINNING = 1
 _LONGEST_ACRONYM = 4
 
-# What a hit is worth. The score of a term is tantivy's BM25: some units for a common word, up to 15 for a rare one.
+# Weights of a hit. The score of a term is tantivy's BM25: some units for a common word, up to 15 for a rare one.
 _WEIGHTS = {CODE: 3.0, HEAD: 2.0, TEXT: 1.0, SOLUTION: 0.5, PLACE: 0.4}
 """A word counts most in the code or the message, less in the other texts, least as the name of service or section."""
 _SYNONYM, _WIDER = 0.9, 0.7
@@ -51,7 +51,7 @@ _SYNONYM, _WIDER = 0.9, 0.7
 _TIE = 0.3
 """A word counts once, where it fits best; of the other places where it stands too, this part is added."""
 _COMPLETE = 10.0
-"""What having all words counts more."""
+"""Additional weight of a hit that has all words."""
 _OF_CONCEPTS = (CODE, HEAD, TEXT, SOLUTION)
 _CORRECTED = 0.7
 _HINT = 0.2
@@ -296,7 +296,7 @@ class _Reader:
             return []
         vocabulary = self._index.vocabulary
         near = vocabulary.near(word) or (vocabulary.near(word[:-1]) if word.endswith("s") else [])
-        # What is as short may be an acronym that nobody wrote yet, rather than a word that tells nothing.
+        # A word this short may be a new acronym, so it is not corrected to a filler word.
         return [each for each in near if len(word) > _LONGEST_ACRONYM or stem(each) not in NOISE | LIGHT]
 
     def _goes_on(self, term: str, typed: str) -> bool:

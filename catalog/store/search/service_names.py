@@ -32,7 +32,7 @@ _NICKNAMES = {
     "stepfunctions": ("sfn",),
     "apigateway": ("apigw",),
 }
-"""What people call well-known services beside their names."""
+"""Nicknames of well-known services."""
 
 _ACRONYM = re.compile(r"\(([^\W_]{2,20})\)")
 _VERSION = re.compile(r"-?v[0-9]+$")
