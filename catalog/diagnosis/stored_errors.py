@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -90,7 +91,25 @@ def _reader(shared: Sequence[Source] = ()) -> json.JSONDecoder:
     return json.JSONDecoder(object_hook=noun)
 
 
-class StoredErrors(Sequence[KnownError]):
+class LazyErrors(Sequence[KnownError], ABC):
+    """Errors of which each is read when it is asked for, and a slice reads none."""
+
+    @abstractmethod
+    def error_at(self, at: int) -> KnownError:
+        """Return the error at a place from 0 to the length, exclusive."""
+
+    @overload
+    def __getitem__(self, at: int) -> KnownError: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[KnownError]: ...
+
+    def __getitem__(self, at: int | slice) -> KnownError | Sequence[KnownError]:
+        places = range(len(self))
+        return Stretch(self, places[at]) if isinstance(at, slice) else self.error_at(places[at])
+
+
+class StoredErrors(LazyErrors):
     """The errors of a catalog in the order they were written in, each read when it is asked for."""
 
     def __init__(self, data: memoryview, ends: Numbers, services: Sequence[tuple[str, int]], shared: Sequence[Source]):
@@ -104,16 +123,9 @@ class StoredErrors(Sequence[KnownError]):
     def __len__(self) -> int:
         return len(self._ends)
 
-    @overload
-    def __getitem__(self, at: int) -> KnownError: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[KnownError]: ...
-
-    def __getitem__(self, at: int | slice) -> KnownError | Sequence[KnownError]:
-        if isinstance(at, slice):
-            return Stretch(self, range(len(self))[at])
-        return self._read(range(len(self))[at])
+    def error_at(self, at: int) -> KnownError:
+        """Return an error, read now unless it was read lately."""
+        return self._read(at)
 
     def code_at(self, at: int) -> str:
         """Return the code of an error without reading the rest of it."""
@@ -132,7 +144,7 @@ class StoredErrors(Sequence[KnownError]):
         )
 
 
-class Stretch(Sequence[KnownError]):
+class Stretch(LazyErrors):
     """Neighbouring errors of a longer sequence, such as those of one service."""
 
     def __init__(self, errors: Sequence[KnownError], places: range) -> None:
@@ -142,15 +154,8 @@ class Stretch(Sequence[KnownError]):
     def __len__(self) -> int:
         return len(self.places)
 
-    @overload
-    def __getitem__(self, at: int) -> KnownError: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[KnownError]: ...
-
-    def __getitem__(self, at: int | slice) -> KnownError | Sequence[KnownError]:
-        if isinstance(at, slice):
-            return Stretch(self._errors, self.places[at])
+    def error_at(self, at: int) -> KnownError:
+        """Return an error of the longer sequence."""
         return self._errors[self.places[at]]
 
     def __iter__(self) -> Iterator[KnownError]:

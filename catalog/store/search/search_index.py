@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
 
-from catalog.diagnosis.stored_errors import Stretch
+from catalog.diagnosis.stored_errors import LazyErrors, Stretch
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.store.search.analysis import (
     LIGHT,
@@ -73,7 +73,7 @@ class Words:
     sections: tuple[tuple[str, str, int], ...]
 
 
-class Errors(Sequence[KnownError]):
+class Errors(LazyErrors):
     """The errors of several services, one after the other, each read when it is asked for."""
 
     def __init__(self, catalogs: Sequence[ServiceCatalog]) -> None:
@@ -99,18 +99,11 @@ class Errors(Sequence[KnownError]):
             errors = catalog.errors
             yield from errors.codes() if isinstance(errors, Stretch) else (error.code for error in errors)
 
-    @overload
-    def __getitem__(self, place: int) -> KnownError: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[KnownError]: ...
-    def __getitem__(self, place: int | slice) -> KnownError | Sequence[KnownError]:
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
-        if not 0 <= place < len(self):
-            raise IndexError(place)
-        number = bisect_right(self._ends, place)
+    def error_at(self, at: int) -> KnownError:
+        """Return the error at a place."""
+        number = bisect_right(self._ends, at)
         catalog = self._catalogs[number]
-        return catalog.errors[place - self._ends[number] + len(catalog.errors)]
+        return catalog.errors[at - self._ends[number] + len(catalog.errors)]
 
 
 class SearchIndex:
