@@ -6,10 +6,11 @@ from dataclasses import replace
 from functools import partial
 
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.candidates import Candidate, find_candidates
+from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import Cleaned, clean
 from catalog.diagnosis.clues import gather_clues, retry_after
 from catalog.diagnosis.envelope import open_envelope
+from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, Question, match

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from catalog.diagnosis.candidates import Candidate
+from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.lines import LEVELS
 from catalog.diagnosis.matching import Match, Matched

@@ -13,12 +13,13 @@ from rapidfuzz import fuzz
 from catalog.diagnosis import numbers
 from catalog.diagnosis.alignment import says_nothing
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.candidates import Candidate, shown_in_fields
 from catalog.diagnosis.codes import HUMP
+from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.marks import Mark, contradicts, find_marks, is_path_of, weigh
 from catalog.diagnosis.names import normal_name
 from catalog.diagnosis.numbers import LEAST_TELLING, MOST_TEMPLATES
+from catalog.diagnosis.payload_candidates import shown_in_fields
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import is_reason_phrase

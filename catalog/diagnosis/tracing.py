@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.candidates import Candidate, find_candidates
+from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.clues import Clues, gather_clues
 from catalog.diagnosis.envelope import open_envelope
+from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, Question, match

@@ -1,0 +1,138 @@
+"""Candidates of running text that compete for the same place, and facts attributed to each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from catalog.diagnosis.belongings import Belongings, Territories
+from catalog.diagnosis.clues import Clues, Places
+from catalog.diagnosis.error_candidate import Candidate, by_place
+from catalog.diagnosis.lines import Lines
+from catalog.diagnosis.numbers import NEARBY
+from catalog.diagnosis.statuses import is_reason_phrase
+
+
+def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lines) -> list[Candidate]:
+    """Errors with a code and errors with a message alone, each span of the text being one error's."""
+    dropped: set[int] = set()
+    kept: list[Candidate] = []
+    starts = [each.start for each in coded]
+    for each in worded:
+        at = bisect_left(starts, each.start)
+        near = range(max(0, at - 3), min(len(coded), at + 4))
+        verdicts = [_verdict(coded[number], each, lines) for number in near]
+        if "other" in verdicts:
+            continue
+        dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
+        kept.append(each)
+    clear = [each for each in coded if each.errors and (each.shown or not each.weak)]
+    clear_starts = [each.start for each in clear]
+
+    def is_beside_clear(each: Candidate) -> bool:
+        # If any of its line names it, the nearest does.
+        at = bisect_left(clear_starts, each.start)
+        return any(_names_class(other, each, lines) for other in clear[max(0, at - 2) : at + 2])
+
+    free = [
+        each
+        for number, each in enumerate(coded)
+        if number not in dropped and not (each.weak and not each.shown and is_beside_clear(each))
+    ]
+    return sorted((*free, *kept), key=lambda each: each.start)
+
+
+def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
+    """Return the attribution of the message ``worded``: ``other`` for the code's, ``own`` if the code is a word in it,
+    or free.
+    """
+    best = worded.shown[0]
+    start, end = best.span
+    own = {(one.case_of.error.service, one.case_of.error.code) for one in worded.shown}
+    if any((error.service, error.code) in own for error in coded.errors):
+        reach = coded.reach or (coded.start, coded.end)
+        return "other" if reach[0] <= start < reach[1] else "free"
+    line = coded.reach is not None and best.base >= 0
+    inside = start <= coded.start and coded.end <= end
+    if inside and start < coded.start and best.alignment.fills:
+        # A message that is a whole line or field has in its values what another error says.
+        return "own"
+    for one in coded.shown:
+        begin, close = one.span
+        if one.base >= 0 and begin < end and start < close:
+            return "other"
+    if inside and not coded.shown:
+        # A word like a code inside a documented message is the message's.
+        return "own"
+    is_word = coded.weak or (coded.loose and (coded.code or "").isalpha())
+    if is_word and not coded.shown and best.alignment.fills and best.span[0] >= coded.end:
+        return "own" if _one_line(coded, worded, lines) else "free"
+    if not line or coded.shown:
+        return "free"
+    if _one_line(coded, worded, lines):
+        return "other"
+    # In a log, a message on another line belongs to that line's own error.
+    is_quoted = coded.message is not None and coded.message in best.passage.original and len(coded.message) > 3
+    if is_quoted and abs(start - coded.end) < NEARBY and not lines.line_at(coded.start).head.log:
+        return "other"
+    return "free"
+
+
+def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:
+    """Return whether a code is an exception class with the other code's name, on its line or as its field."""
+    if _one_line(coded, weak, lines):
+        return bool(coded.shown)
+    if coded.loose or not 0 < coded.start - weak.end < NEARBY or "\n\n" in lines.text[weak.end : coded.start]:
+        return False
+    return not lines.line_at(coded.start).head.log
+
+
+def _one_line(coded: Candidate, worded: Candidate, lines: Lines) -> bool:
+    """Return whether a message stands on the line of a code."""
+    return lines.start_of(coded.start) == lines.start_of(worded.start)
+
+
+def attributed(candidates: Sequence[Candidate], clues: Clues, records: Sequence[Candidate]) -> list[Candidate]:
+    """The errors with the status and request id that stand in their line, their head, or in nobody's."""
+    candidates = [each for each in candidates if not _is_status(each, clues)]
+    placed = [*by_place(records), *by_place(candidates, records)]
+    territories = Territories(clues, placed)
+    statuses = Belongings(clues.statuses, territories)
+    request_ids = Belongings(clues.request_ids, territories)
+    kept = []
+    for each in candidates:
+        start, end = each.reach or (max(0, each.start - NEARBY), each.end + NEARBY)
+        own = statuses.of(each.start)
+        if each.reach is None:
+            status = _status_around(own, each.start, each.end)
+        else:
+            status = own.nearest(start, each.start, end)
+        ids = request_ids.of(each.start)
+        line = clues.lines.start_of(each.start), clues.lines.end_of(each.start)
+        if ids.between(*line):
+            # Two occurrences of one error are told apart by nothing but their lines.
+            start, end = line
+        request_id = each.request_id or ids.nearest(start, each.start, end)
+        if status or request_id:
+            each = replace(each, http_status=each.http_status or status, request_id=request_id)
+        kept.append(each)
+    return kept
+
+
+def _is_status(each: Candidate, clues: Clues) -> bool:
+    """Return whether a message is only the reason phrase beside a status."""
+    if each.code is not None or not is_reason_phrase(each.message or ""):
+        return False
+    line = clues.lines.line_at(each.start).text.strip(" .!")
+    beside = clues.statuses.between(each.start - 40, each.end + 41)
+    return any(place.rank == 0 for place in beside) or len(line) > each.end - each.start
+
+
+def _status_around(statuses: Places[int], start: int, end: int) -> int | None:
+    """The status nearest to a message; but for those that are only words of the message itself."""
+    around = statuses.between(max(0, start - NEARBY), end + NEARBY)
+    beyond = [place for place in around if place.rank == 0 or not start <= place.start < end]
+    if beyond:
+        return min(beyond, key=lambda place: abs(place.start - start)).value
+    return statuses.only if not around else None

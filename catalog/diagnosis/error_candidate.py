@@ -1,0 +1,91 @@
+"""An error candidate: evidence of one scope of a text, with the cases of the catalog that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from catalog.diagnosis.alignment import Shown, align
+from catalog.diagnosis.budget import Budget
+from catalog.diagnosis.clues import Clues
+from catalog.diagnosis.index import CaseOf, CatalogIndex
+from catalog.diagnosis.numbers import MOST_CASES, MOST_TEMPLATES
+from catalog.known_error import KnownError
+from catalog.message_template import Passage, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One error as a text shows it, with the evidence of its scope: a payload object, a line, what is near a code.
+
+    ``errors`` are the known errors with its code; empty where the code is unknown or none was found. ``shown`` are the
+    messages of the catalog that its ``passages`` show, each of a passage with its place. ``cut`` says that the text
+    breaks off inside its code, ``respelled`` that the errors' own has other delimiters. ``start`` and ``end`` are its
+    place in the text, ``depth`` how many objects stand around it; ``bare`` says that it is a string of a list, such as
+    a line of a stack; ``named`` that the code is all that some field of no error says, a tag or a thing's name;
+    ``weak`` that the code is called like a class of any program's, ``loose`` that nothing says that it is a code,
+    ``path`` the packages before it where it is a class; ``lines`` are its first and last line; ``shape`` is that of a
+    line that is in no catalog; ``reach`` is where its status and request id may stand; ``more`` are the lines of
+    further places of its code that were only counted.
+    """
+
+    format: str
+    start: int
+    end: int = -1
+    depth: int = 0
+    code: str | None = None
+    errors: tuple[KnownError, ...] = ()
+    message: str | None = None
+    passages: tuple[tuple[Passage, int], ...] = ()
+    shown: tuple[Shown, ...] = ()
+    http_status: int | None = None
+    request_id: str | None = None
+    code_field: str | None = None
+    message_field: str | None = None
+    wraps: bool = False
+    loud: bool = False
+    cut: bool = False
+    respelled: bool = False
+    bare: bool = False
+    named: bool = False
+    weak: bool = False
+    loose: bool = False
+    path: str = ""
+    lines: tuple[int, int] = (1, 1)
+    shape: str | None = None
+    reach: tuple[int, int] | None = None
+    more: tuple[int, ...] = ()
+
+
+def lines_spanned(start: int, end: int, messages: Sequence[Shown], clues: Clues) -> tuple[int, int]:
+    """The first and the last line of an error and its messages."""
+    last = max([one.span[1] for one in messages if one.base >= 0], default=end)
+    first = clues.lines.number_of(start)
+    return first, first if last <= start else max(first, clues.lines.number_of(last - 1))
+
+
+def shown_of(
+    errors: Sequence[KnownError], passages: Sequence[tuple[Passage, int]], index: CatalogIndex, budget: Budget
+) -> list[Shown]:
+    """The messages of known errors that the passages show; of many cases only those whose words stand there."""
+    if sum(len(error.cases) for error in errors) <= MOST_CASES:
+        cases = [CaseOf(error, case, wording) for error in errors for case in error.cases for wording in case.wordings]
+    else:
+        own = {(error.service, error.code) for error in errors}
+        cases = [
+            each
+            for passage, _ in passages[:MOST_CASES]
+            for hit in index.templates_in(passage)
+            for each in hit.candidates
+            if (each.error.service, each.error.code) in own
+        ][:MOST_TEMPLATES]
+    return align((each for each in cases if each.message), passages, budget)
+
+
+def by_place(candidates: Iterable[Candidate], echoed: Sequence[Candidate] = ()) -> Iterator[tuple[int, object]]:
+    """Yield the position and identity of each error, leaving out those that only name one of ``echoed``."""
+    codes = {fold(each.code) for each in echoed if each.code}
+    for each in candidates:
+        code = fold(each.code) if each.code else None
+        if code is None or code not in codes:
+            yield each.start, code or each.message

@@ -1,0 +1,164 @@
+"""Error candidates in payload objects, and in the texts that their fields hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from catalog.diagnosis.alignment import Shown, telling_messages, without_overlaps
+from catalog.diagnosis.budget import Budget
+from catalog.diagnosis.cleaning import clean
+from catalog.diagnosis.clues import Clues, gather_clues
+from catalog.diagnosis.codes import STATUS_NUMBER
+from catalog.diagnosis.envelope import open_envelope
+from catalog.diagnosis.error_candidate import Candidate, shown_of
+from catalog.diagnosis.index import CatalogIndex
+from catalog.diagnosis.names import MESSAGE, meanings_of
+from catalog.diagnosis.numbers import MOST_TEMPLATES, MOST_TEXTS, NEARBY, REACH, VAGUE, WORK_OF_A_TEXT
+from catalog.diagnosis.passages import as_fields
+from catalog.diagnosis.records import Record, names_errors
+from catalog.diagnosis.text_candidates import in_running_text
+from catalog.known_error import KnownError
+from catalog.message_template import Passage
+
+
+def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
+    """The errors of all records; one that says just what another says has the same."""
+    read: dict[int, list[Candidate]] = {}
+    for record in records:
+        if record.repeats is None:
+            read[id(record)] = list(_in_record(record, index, budget))
+            yield from read[id(record)]
+        else:
+            yield from (replace(each, start=record.start) for each in read[id(record.repeats)])
+
+
+def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
+    errors, code, respelled = _known_code(record, index)
+    passages = tuple((each, -1) for each in as_fields(record.texts[:MOST_TEXTS]))
+    messages_shown = shown_of(errors, passages, index, budget)
+    if not messages_shown and (respelled or (code and STATUS_NUMBER.fullmatch(code))):
+        errors = ()
+    if not messages_shown and record.texts:
+        # The code may stand in another field, or in the message itself.
+        nested = list(_in_texts(record, errors, index, budget))
+        if errors:
+            # One that brings its own message up is passed on by the object that is named otherwise.
+            nested = [each for each in nested if each.errors and each.shown and each.errors != errors]
+        if nested:
+            yield from nested
+            return
+    if record.code is None and record.message is None:
+        return
+    if not errors and not record.code:
+        # A body in a string is a payload of its own.
+        own = [each for each in passages if not each[0].original.lstrip().startswith(('{"', "[{", '["'))]
+        messages_shown = shown_in_fields(own, index, budget)
+    # A gateway's own status is the inner error's only where that one is documented with it.
+    outer = any(case.http_status == record.outer_status for error in errors for case in error.cases)
+    yield Candidate(
+        format=record.format,
+        start=record.start,
+        depth=record.depth,
+        code=code if errors else record.code,
+        errors=errors,
+        message=record.message,
+        passages=passages,
+        shown=tuple(messages_shown),
+        http_status=record.http_status or (record.outer_status if outer else None),
+        request_id=record.request_id,
+        code_field=record.code_field,
+        message_field=record.message_field,
+        wraps=record.wraps,
+        loud=record.loud,
+        respelled=respelled and bool(errors),
+        bare=record.bare,
+    )
+
+
+def _known_code(record: Record, index: CatalogIndex) -> tuple[tuple[KnownError, ...], str | None, bool]:
+    """The errors with the code of a record, the code, and whether it is written otherwise than they have it."""
+    for number, code in enumerate(record.codes):
+        if errors := index.with_code(code):
+            # A number and a name of one error tell it together, where one alone may be several services'.
+            others = [index.with_code(other) for other in record.codes[number + 1 :]] if len(errors) > 1 else ()
+            both = next((same for other in others if (same := tuple(each for each in errors if each in other))), errors)
+            return both, code, False
+    if record.code and (same := index.respelled(record.code)):
+        return same, record.code, True
+    return (), record.code, False
+
+
+def shown_in_fields(passages: Sequence[tuple[Passage, int]], index: CatalogIndex, budget: Budget) -> list[Shown]:
+    """The messages of the catalog that the strings of an object show without a code."""
+    for passage, base in passages:
+        exact = [(-1, each) for each in index.with_message(passage.original)]
+        hits = ((hit.start, each) for hit in index.templates_in(passage) for each in hit.candidates)
+        near = [(passage.place(start), each) for start, each in islice(hits, MOST_TEMPLATES)]
+        if messages := without_overlaps(telling_messages(passage, base, (*exact, *near), budget)):
+            return messages
+    return []
+
+
+def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
+    """Errors in an object's strings: each is a text of its own, such as a body passed on or a piece of a log.
+
+    ``errors`` are those with the object's own code.
+    """
+    reported: set[object] = set()
+    for text in record.texts[:MOST_TEXTS]:
+        if errors and text.strip() in record.codes:
+            # The code itself says nothing new of it.
+            continue
+        lines = "\n" in text
+        if len(text) < 2 or not (lines or any(index.codes_in(Passage(text))) or ": " in text or "(" in text):
+            continue
+        if not budget.pay(WORK_OF_A_TEXT):
+            return
+        inside = gather_clues(open_envelope(clean(text).text))
+        plain = not inside.messages and not inside.records and not lines and "</" not in text
+        for each in in_running_text(inside, index, budget):
+            named = each.errors or tuple(one.case_of.error for one in each.shown)
+            words = tuple((error.service, error.code) for error in named)
+            if not words or words in reported or not (each.errors or lines):
+                continue
+            if record.bare and not record.loud and text.strip() == each.code and not any(map(str.isdigit, text)):
+                # A list of words, which nothing calls errors.
+                continue
+            reported.add(words)
+            whole = tuple((one, -1) for one in as_fields([text])) if plain else ()
+            others = tuple((one, -1) for one in as_fields(one for one in record.texts[:3] if one != text))
+            passages = (*whole, *((passage, -1) for passage, _ in each.passages), *others)
+            yield replace(
+                each,
+                format=record.format,
+                start=record.start,
+                end=-1,
+                depth=record.depth,
+                message=_said_in(text, record, each, plain=plain),
+                passages=passages,
+                shown=tuple(shown_of(each.errors, passages, index, budget)) if each.errors else each.shown,
+                http_status=each.http_status or _of_inside(inside, each) or record.http_status,
+                request_id=each.request_id or inside.request_ids.only or record.request_id,
+                message_field=record.message_field,
+                bare=record.bare,
+                named=not record.loud and text.strip() == each.code and not _is_errors_own(record),
+            )
+
+
+def _of_inside(inside: Clues, each: Candidate) -> int | None:
+    return inside.statuses.nearest(each.start - NEARBY, each.start, each.start + REACH)
+
+
+def _said_in(text: str, record: Record, sighting: Candidate, *, plain: bool) -> str | None:
+    """The message of an error whose code stands in one ``text`` of a record; a code alone is none."""
+    if plain and text == record.message:
+        return record.message if text.strip() != sighting.code else None
+    return sighting.message or record.message
+
+
+def _is_errors_own(record: Record) -> bool:
+    """Return whether a payload object has a field that only errors have, or stands in a list of errors."""
+    name = record.message_field or ""
+    return record.code is not None or names_errors(name) or meanings_of(name).get(MESSAGE, VAGUE) < VAGUE - 1

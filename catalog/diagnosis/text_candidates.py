@@ -1,0 +1,365 @@
+"""Error candidates in running text: by a code, and by a message of the catalog."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from catalog.diagnosis.alignment import Shown, is_wrapped, telling_messages, without_overlaps
+from catalog.diagnosis.budget import Budget
+from catalog.diagnosis.clues import Clues, Place
+from catalog.diagnosis.codes import find_codes, path_of_class
+from catalog.diagnosis.competing_candidates import attributed, resolved
+from catalog.diagnosis.error_candidate import Candidate, lines_spanned, shown_of
+from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
+from catalog.diagnosis.lines import Line
+from catalog.diagnosis.numbers import (
+    CHARACTERS_OF_CODE,
+    FEWEST_CODES,
+    LONGEST_HEAD,
+    LONGEST_LINE,
+    MOST_CANDIDATES,
+    MOST_TEMPLATES,
+    MOST_TEXTS,
+    NEARBY,
+    PLACES_READ,
+    REACH,
+    SHORT_TEXT,
+    VAGUE,
+    WRAPPED_LINES,
+)
+from catalog.diagnosis.passages import (
+    begins_error,
+    enclosures,
+    fields_around,
+    lines_of,
+    regions,
+    said_behind,
+    without_blanks,
+)
+from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.known_error import KnownError
+from catalog.message_template import Passage, fold, parse_template
+
+_PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
+_STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
+_NOTHING_BEHIND = re.compile(r"\s*\Z")
+
+
+def in_running_text(
+    clues: Clues, index: CatalogIndex, budget: Budget, records: Sequence[Candidate] = ()
+) -> list[Candidate]:
+    """The errors of running text: those with a code, and those known by their message alone."""
+    if not clues.running.strip():
+        return []
+    has_codes = any(each.errors for each in records)
+    hits = find_codes(clues, index, among=has_codes)
+    coded = [each for each in _coded(clues, index, hits, budget) if each is not None]
+    return attributed(resolved(coded, _by_message(clues, index, budget, coded), clues.lines), clues, records)
+
+
+def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: Budget) -> Iterator[Candidate | None]:
+    text = clues.text
+    forward = not hits or bool(clues.messages.between(hits[-1].end, len(text) + 1))
+    # A code that counts only beside its message does not end the message before it.
+    nexts = [len(text)] * len(hits)
+    for number in range(len(hits) - 2, -1, -1):
+        nexts[number] = nexts[number + 1] if hits[number + 1].shown_only else hits[number + 1].start
+    chosen, counted = _chosen(clues, hits, budget)
+    line_of = clues.lines.start_of
+    read: dict[object, Candidate | None] = {}
+    for number in chosen:
+        hit = hits[number]
+        begin = line_of(hit.start)
+        before = hits[number - 1].end if number else 0
+        # Text before the first code belongs to that code; text between two codes, to the earlier one.
+        start = max(begin if number else hit.start - NEARBY, before, 0)
+        behind = nexts[number]
+        last = min(behind, hit.end + REACH)
+        if behind < len(text) and line_of(behind) > hit.end:
+            behind = line_of(behind)
+        end = min(behind, hit.end + REACH)
+        near = _ordered(clues.messages.between(max(before, hit.start - NEARBY), last), hit, forward=forward)
+        context = max(0, before, begin - NEARBY)
+        # A text repeats itself: what stands around a code is not read again where it is just the same.
+        around = (
+            hit.rule,
+            (hit.start - begin, start - begin, hit.end - hit.start, end - hit.end),
+            text[
+                max(begin, hit.start - LONGEST_HEAD) : max(
+                    end, min(clues.lines.end_of(hit.start), hit.end + LONGEST_HEAD)
+                )
+            ],
+            tuple((place.start - hit.start, place.value) for place in near),
+        )
+        if around not in read:
+            placed = read[around] = _with_code(clues, index, hit, (start, end), context, near, budget)
+        elif (same := read[around]) is None:
+            placed = None
+        else:
+            placed = _moved(same, hit, (context, end), clues)
+        yield replace(placed, more=counted[number]) if placed and number in counted else placed
+
+
+def _moved(same: Candidate, hit: CodeHit, reach: tuple[int, int], clues: Clues) -> Candidate:
+    """The error of a code that stands elsewhere, among the same words."""
+    by = hit.start - same.start
+    messages = tuple(replace(one, base=one.base + by) if one.base >= 0 else one for one in same.shown)
+    return replace(
+        same,
+        start=hit.start,
+        end=hit.end,
+        passages=tuple((passage, base + by if base >= 0 else base) for passage, base in same.passages),
+        shown=messages,
+        lines=lines_spanned(hit.start, hit.end, messages, clues),
+        reach=reach,
+    )
+
+
+def _chosen(
+    clues: Clues, hits: Sequence[CodeHit], budget: Budget
+) -> tuple[Sequence[int], Mapping[int, tuple[int, ...]]]:
+    """Which codes are read with what stands around them: all, or of very many the first places of each.
+
+    With them come, for the last place of a code that is read, the lines of those that are only counted.
+    """
+    most = min(MOST_CANDIDATES, FEWEST_CODES + len(clues.running) // CHARACTERS_OF_CODE)
+    if len(hits) <= most:
+        return range(len(hits)), {}
+    places: dict[tuple[str, bool, bool], list[int]] = {}
+    for number, hit in enumerate(hits):
+        key = (fold(clues.running[hit.start : hit.end]), bool(hit.errors), hit.shown_only)
+        places.setdefault(key, []).append(number)
+    # The first place of each code, then the second of each, as many as may be.
+    taken = 0
+    times = dict.fromkeys(places, 0)
+    waiting = list(places)
+    while waiting and taken < most:
+        still = []
+        for key in waiting[: most - taken]:
+            times[key] += 1
+            taken += 1
+            if times[key] < len(places[key]):
+                still.append(key)
+        waiting = still
+    chosen: list[int] = []
+    counted: dict[int, tuple[int, ...]] = {}
+    for key, numbers in places.items():
+        read, rest = numbers[: times[key]], numbers[times[key] :]
+        chosen += read
+        if rest and read:
+            counted[read[-1]] = tuple(clues.lines.number_of(hits[number].start) for number in rest)
+        first = hits[numbers[0]]
+        alike = not first.shown_only and len(first.errors) == 1 and len(first.errors[0].cases) == 1
+        budget.ran_out = budget.ran_out or bool(rest and not (read and alike))
+    return sorted(chosen), counted
+
+
+def _with_code(
+    clues: Clues,
+    index: CatalogIndex,
+    hit: CodeHit,
+    span: tuple[int, int],
+    context: int,
+    messages: Sequence[Place[str]],
+    budget: Budget,
+) -> Candidate | None:
+    text, (start, end) = clues.text, span
+    code = clues.running[hit.start : hit.end]
+    passages = (
+        *fields_around(messages, hit),
+        *regions(text, clues.lines.line_at(hit.start), start, end, hit.start, hit.end),
+    )
+    if hit.respelled:
+        passages = (
+            *passages,
+            *((Passage(without_blanks(each.original), whole=each.whole), -1) for each, _ in passages),
+        )
+    messages_shown = shown_of(hit.errors, passages, index, budget)
+    if hit.shown_only and not messages_shown and not _is_all_values(hit.errors):
+        return None
+    region = text[start:end]
+    named = next((place.value for place in messages if place.rank < VAGUE), None)
+    spoken = named or said_behind(region, hit.start - start, hit.end - start)
+    if spoken is None and not hit.errors and begins_error(text, hit.start, hit.end):
+        spoken = _PAIR_BEGINS.split(text[hit.end : end].partition("\n")[0], maxsplit=1)[0].strip(" ,;[]") or None
+    beside = _STATUS_BEFORE_CODE.search(region[: hit.start - start][-20:])
+    return Candidate(
+        format="text",
+        start=hit.start,
+        end=hit.end,
+        code=code,
+        errors=hit.errors,
+        message=spoken or next((place.value for place in messages), None),
+        passages=passages,
+        shown=tuple(messages_shown),
+        http_status=int(beside["status"]) if beside else None,
+        respelled=hit.respelled,
+        cut=not hit.errors
+        and text[hit.start - 1 : hit.start] in ('"', "'")
+        and _NOTHING_BEHIND.match(text, hit.end) is not None,
+        weak=hit.rule in ("code-of-catalog", "code-class-name") and code.endswith(("Error", "Exception", "Fault")),
+        loose=hit.rule in ("code-of-catalog", "code-class-name"),
+        lines=lines_spanned(hit.start, hit.end, messages_shown, clues),
+        path=path_of_class(text, hit.start),
+        reach=(context, end),
+    )
+
+
+def _is_all_values(errors: Sequence[KnownError]) -> bool:
+    """Return whether the messages of a code have no words of their own: ``{slot} {address}``."""
+    messages = [case.message for error in errors for case in error.cases]
+    return all(message and not parse_template(message).anchor for message in messages)
+
+
+def _ordered(places: Sequence[Place[str]], hit: CodeHit, *, forward: bool) -> list[Place[str]]:
+    """The messages around a code, the likeliest to be its own first."""
+    return sorted(
+        (place for place in places if not place.start <= hit.start < place.end or place.end - place.start > 12),
+        key=lambda place: ((place.start >= hit.end) != forward, place.rank > 4, abs(place.start - hit.start)),
+    )[:MOST_TEXTS]
+
+
+def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequence[Candidate]) -> Iterable[Candidate]:
+    """Errors known by their message: each line is read for itself, and with its neighbours only if it shows none.
+
+    Of a line that stands there very often, far from every one of ``coded``, further places are only counted.
+    """
+    lines = clues.lines
+    whole = Passage(clues.running, whole=False)
+    hits: dict[int, dict[tuple[object, ...], tuple[int, CaseOf]]] = {}
+    for hit in index.templates_in(whole):
+        place = whole.place(hit.start)
+        cases = hits.setdefault(lines.start_of(place), {})
+        for case_of in hit.candidates:
+            # Its words may stand in the line's head, too, as in the name of the class that says them: try the last.
+            first = cases.setdefault(case_of.key, (place, case_of))
+            if first[0] != place:
+                cases[*case_of.key, "last"] = (place, case_of)
+        if not budget.pay(1):
+            break
+    if len(clues.running) <= SHORT_TEXT:
+        for start in lines_of(clues.running):
+            line = lines.line_at(start)
+            for begin in line.head.ends:
+                for case_of in index.with_message(line.text[begin:]):
+                    hits.setdefault(line.start, {}).setdefault(case_of.key, (start, case_of))
+    covered = -1
+    read: dict[object, tuple[int, list[Shown]]] = {}
+    result: list[Candidate] = []
+    lasts: dict[object, tuple[int, int]] = {}
+    counted: dict[int, list[int]] = {}
+    times = Counter[object]()
+    starts = [each.start for each in coded]
+    for start in sorted(hits):
+        near = list(hits[start].values())[:MOST_TEMPLATES]
+        line = lines.line_at(start)
+        # A text repeats itself: what a line shows is not worked out again.
+        fields = clues.messages.between(start, start + len(line.text))
+        words = line.text, tuple((place.start - start, place.value) for place in fields)
+        if words in read:
+            before, same = read[words]
+            times[words] += 1
+            if same and times[words] > PLACES_READ and _is_apart(starts, start):
+                for number in range(*lasts[words]):
+                    counted.setdefault(number, []).append(lines.number_of(start))
+                covered = max(covered, start + len(line.text))
+                continue
+            messages_shown = [replace(each, base=each.base - before + start) for each in same]
+        else:
+            messages_shown = _shown_in_line(clues, line, near, budget)
+            read[words] = start, messages_shown
+        if not messages_shown and start >= covered:
+            messages_shown = _shown_over_lines(clues, line, near, budget)
+        lasts[words] = len(result), len(result) + len(groups := _grouped(messages_shown))
+        for group in groups:
+            covered = max(covered, group[0].span[1])
+            result.append(_message_candidate(clues, group))
+    return [replace(each, more=tuple(counted[at])) if at in counted else each for at, each in enumerate(result)]
+
+
+def _is_apart(starts: Sequence[int], start: int) -> bool:
+    """Return whether no code stands near a line, so that its message belongs to no code."""
+    at = bisect_left(starts, start - REACH)
+    return at == len(starts) or starts[at] > start + REACH
+
+
+def _shown_in_line(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget) -> list[Shown]:
+    end = line.start + len(line.text)
+    result: list[Shown] = []
+    for place in clues.messages.between(line.start, end):
+        if place.end - place.start > 3:
+            inside = [(-1, each) for at, each in cases if place.start <= at < place.end]
+            result += telling_messages(Passage(place.value), place.start, inside, budget)
+    passage = Passage(line.text, whole=False, begins=line.begins)
+    near = [(at - line.start, each) for at, each in cases]
+    result += telling_messages(passage, line.start, near, budget, line=line)
+    for opening, closing in enclosures(line.text):
+        inside = [
+            (at - line.start - opening, each)
+            for at, each in cases
+            if opening <= at - line.start < closing and not is_reason_phrase(each.message)
+        ]
+        if inside:
+            piece = Passage(line.text[opening:closing])
+            result += telling_messages(piece, line.start + opening, inside, budget)
+    if len(line.text) == LONGEST_LINE:
+        # The line goes on: what it breaks off in, it does not end with.
+        result = [each for each in result if not each.alignment.cut]
+    return without_overlaps(result)
+
+
+def _shown_over_lines(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget) -> list[Shown]:
+    """The messages that stand in a line and those about it, as where a terminal or a mail program wrapped them."""
+    text, lines = clues.text, clues.lines
+    begin, end = line.start, line.start + len(line.text)
+    for _ in range(WRAPPED_LINES):
+        if (
+            begin == 0
+            or line.head.log
+            or (before := lines.line_at(begin - 1)).start == begin
+            or not before.text.strip()
+        ):
+            break
+        begin = before.start
+        if before.head.log:
+            break
+    for _ in range(WRAPPED_LINES):
+        if end >= len(text) or not (behind := lines.line_at(end + 1)).text.strip() or behind.head.log:
+            break
+        end = behind.start + len(behind.text)
+    if (begin, end) == (line.start, line.start + len(line.text)) or end - begin > REACH:
+        return []
+    passage = Passage(text[begin:end], whole=False, begins=lines.line_at(begin).begins)
+    near = [(at - begin, each) for at, each in cases if not parse_template(each.message).is_weak]
+    return without_overlaps(each for each in telling_messages(passage, begin, near, budget) if is_wrapped(each))
+
+
+def _grouped(messages: Iterable[Shown]) -> list[list[Shown]]:
+    """Equally good readings of one span together."""
+    groups: list[list[Shown]] = []
+    for each in sorted(messages, key=lambda one: one.span):
+        if groups and each.span[0] < groups[-1][0].span[1]:
+            groups[-1].append(each)
+        else:
+            groups.append([each])
+    return groups
+
+
+def _message_candidate(clues: Clues, messages: Sequence[Shown]) -> Candidate:
+    best = messages[0]
+    start, end = best.span
+    message_text = best.passage.original
+    if not best.passage.whole:
+        message_text = message_text[best.alignment.start : best.alignment.end]
+    return Candidate(
+        format="text",
+        start=start,
+        end=end,
+        message=" ".join(message_text.split()),
+        passages=((best.passage, best.base),),
+        shown=tuple(messages),
+    )
