@@ -21,6 +21,8 @@ DEPLOY = ROOT / "deploy"
 NAME = "localhost"
 BEHIND = {"PORTAL_HTTPS": "1", "PORTAL_TRUSTED_PROXIES": "1", "ALLOWED_HOSTS": NAME}
 """Environment variables of a portal behind a proxy."""
+LINES = 4
+"""How often ``deploy/nginx.conf`` lists the portal."""
 
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
 WHY_NOT = (
@@ -95,7 +97,7 @@ def configured(
         "127.0.0.1:8000": portal,
         "listen 80 ": f"listen 127.0.0.1:{plain_port} ",
         "listen 443 ": f"listen 127.0.0.1:{port} ",
-        "max_conns=16": f"max_conns={max(1, (places or 32) // 2)}",
+        "max_conns=8": f"max_conns={max(1, (places or 32) // LINES)}",
         "limit_conn clients 64": f"limit_conn clients {each or 64}",
     }
     text = (DEPLOY / "nginx.conf").read_text()
@@ -118,14 +120,14 @@ def front(
     """nginx before the portal at an address like ``127.0.0.1:8000``, with its files in an empty ``folder``.
 
     ``second`` is the address of another instance; ``places`` is how many requests it lets be with the portal at once,
-    ``each`` how many of one client's.
+    at least one for each of its lines, and ``each`` how many of one client's.
     """
     assert NGINX
     port, plain_port = free_port(), free_port()
     text = configured(folder, portal, port=port, plain_port=plain_port, places=places, each=each, page=page)
     if second:
-        # One of its two lines, as the page on deploying says.
-        text = text.replace(f"server {portal} ", f"server {second} ", 1)
+        # Half of its lines, as the page on deploying says.
+        text = text.replace(f"server {portal} ", f"server {second} ", LINES // 2)
     (folder / "nginx.conf").write_text(text)
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",

@@ -18,6 +18,8 @@ from types import TracebackType
 ROOT = Path(__file__).resolve().parent.parent
 _PORTS = range(8100, 9000)
 _TIMEOUT_SECONDS = 90
+_LISTEN = "0A"
+"""``TCP_LISTEN`` as ``/proc/net/tcp`` writes it."""
 
 
 def plain_environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -80,6 +82,12 @@ class RunningPortal:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(child) for child in children.read_text().split() if not _serves_nobody(child)]
 
+    def listening(self) -> list[int]:
+        """The process ids of those workers that take connections already: each has a listening socket of its own."""
+        rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        listen = {row[9] for row in rows if row[3] == _LISTEN and int(row[1].rpartition(":")[2], 16) == self.port}
+        return [worker for worker in self.workers() if listen & _sockets(worker)]
+
     def replaced(self, before: list[int], within: float = 60) -> bool:
         """Return whether all workers differ from ``before`` within so many seconds."""
         end = time.monotonic() + within
@@ -124,6 +132,19 @@ class RunningPortal:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
+
+
+def _sockets(process_id: int) -> set[str]:
+    """The inodes of a process's sockets; none of one that is gone."""
+    inodes = set()
+    try:
+        for descriptor in Path(f"/proc/{process_id}/fd").iterdir():
+            kind, _, inode = os.readlink(descriptor).partition(":[")
+            if kind == "socket":
+                inodes.add(inode.rstrip("]"))
+    except (FileNotFoundError, ProcessLookupError):
+        return set()
+    return inodes
 
 
 def _serves_nobody(process_id: str) -> bool:

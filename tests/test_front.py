@@ -231,10 +231,10 @@ def under_way(running: RunningFront, stack: list[socket.socket], source: str = "
 
 def test_when_all_places_are_taken_the_next_is_told_so_at_once(tmp_path: Path) -> None:
     held: list[socket.socket] = []
-    with Waiting() as full, front(full.address, tmp_path, places=2) as running:
-        for _ in range(2):
+    with Waiting() as full, front(full.address, tmp_path, places=4) as running:
+        for _ in range(4):
             under_way(running, held)
-        full.until_it_has(2)
+        full.until_it_has(4)
         answers = [running.ask("GET", "/api/v1/errors/") for _ in range(20)]
         page = running.ask("GET", "/")
         for each in held:
@@ -252,7 +252,7 @@ def test_when_all_places_are_taken_the_next_is_told_so_at_once(tmp_path: Path) -
 
 def test_who_sends_slowly_takes_nobodys_place(portal: RunningPortal, tmp_path: Path) -> None:
     held: list[socket.socket] = []
-    with front(f"127.0.0.1:{portal.port}", tmp_path, places=1) as running:
+    with front(f"127.0.0.1:{portal.port}", tmp_path, places=4) as running:
         for _ in range(20):
             under_way(running, held, body=PASTED)
         assert {running.ask("GET", "/errors/").status for _ in range(5)} == {200}

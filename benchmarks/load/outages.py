@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 
 from benchmarks.load.clients import (
@@ -133,8 +134,9 @@ def _two_deaths(how: str, running: Servers, address: Address, seconds: float, *,
     yield Measured(f"{how}: requests answered", seen.answered, "", note=f"{CLIENTS} clients, {seconds:g} s; {slow}")
     lost = seen.lost.total()
     yield Measured(f"{how}: lost in the two deaths", lost, "", at_most=may_lose, note=", ".join(seen.lost))
-    wrong = seen.count(lambda status: status != 200)
-    yield Measured(f"{how}: answered otherwise than they should", wrong, "", at_most=may_lose)
+    wrong = Counter(status for of, status in seen.statuses.elements() if status != 200)
+    yield Measured(f"{how}: answered otherwise than they should", wrong.total(), "", at_most=may_lose,
+                   note=", ".join(f"{number} times {status}" for status, number in wrong.items()))  # fmt: skip
     yield Measured(f"{how}: seconds until another stands in, at most", max(back), "s", at_most=10)
 
 
@@ -195,7 +197,8 @@ async def _with_deaths(running: Servers, address: Address, seen: Seen, back: lis
             begin = time.monotonic()
 
             async def two_again(victim: int = victim) -> bool:
-                now = running.portal.workers()
+                # One that listens, not one that has been started: until then its place is held by nobody.
+                now = running.portal.listening()
                 return len(now) == len(victims) and victim not in now
 
             back.append(await _until(two_again) - begin)
