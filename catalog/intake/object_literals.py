@@ -27,7 +27,7 @@ _STATUS_NAME = re.compile(
 )
 _STATUSES = {status.name.replace("_", "").casefold(): status.value for status in HTTPStatus}
 _TOKEN = re.compile(
-    r"\"(?:[^\"\\\n]|\\.){0,2000}\"|'(?:[^'\\\n]|\\.){0,2000}'|`[^`]{0,2000}`|(?<![:\w])//[^\n]*|^\s*[#*][^\n]*|[(){}]",
+    r"(?<!\\)(?:\"(?:[^\"\\\n]|\\.){0,2000}\"|'(?:[^'\\\n]|\\.){0,2000}')|`[^`]{0,2000}`|(?<![:\w])//[^\n]*|^\s*[#*][^\n]*|[(){}]",
     re.MULTILINE,
 )
 _LONGEST = 2_000
@@ -72,7 +72,7 @@ def strings_in(value: str) -> list[str]:
 
 
 def status_named(text: str) -> str:
-    """The status that a program names: ``HttpStatus.NOT_FOUND``, ``http.StatusNotFound``, ``status.HTTP_404_NOT_FOUND``."""
+    """The status that a program names: ``HttpStatus.NOT_FOUND``, ``status.HTTP_404_NOT_FOUND``."""
     match = _STATUS_NAME.search(text)
     status = _STATUSES.get(match["name"].replace("_", "").casefold()) if match else None
     return str(status) if status else ""
@@ -81,8 +81,8 @@ def status_named(text: str) -> str:
 def error_literals(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the line and the fields of each object, or call with named arguments, that is an error.
 
-    ``return &Error{code: "X", message: "…"}``, ``AppError(code="X", message="…")``: it has a code that is no status, and
-    a text. Of objects within each other the innermost one counts.
+    ``return &Error{code: "X", message: "…"}``, ``AppError(code="X", message="…")``: it has a code that is no status,
+    and a text. Of objects within each other the innermost one counts.
     """
     opened: list[tuple[int, bool]] = []
     line, counted = 1, 0
