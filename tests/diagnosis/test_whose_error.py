@@ -300,6 +300,8 @@ def test_margin_of_git_is_taken_off_a_wrapped_message() -> None:
         "the call returns BlobNotFound for a name that is gone",
         '["BlobNotFound", "invalid_client"]',
         "def e_denied(request):",
+        "from blobs import (\n    BlobNotFound,\n)",
+        "NAMES = [\n    'BlobNotFound',\n]",
     ],
 )
 def test_program_or_sentence_that_names_an_error_shows_none(text: str) -> None:
