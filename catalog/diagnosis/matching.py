@@ -211,7 +211,8 @@ def match(candidate: Candidate, question: Question) -> Matched:
         return replace(matched, near=tuple(near))
     if candidate.cut and matched.matches and fold(matched.matches[0].code).startswith(fold(candidate.code or "")):
         return matched
-    if candidate.code and not (is_plain_word(candidate.code) and matched.outcome == "known"):
+    anybodys = candidate.code and (candidate.weak or is_plain_word(candidate.code))
+    if candidate.code and not (anybodys and matched.outcome == "known"):
         # A code that is in no catalog: whatever its message looks like, it is another error.
         same = index.respelled(candidate.code)
         return Matched(
