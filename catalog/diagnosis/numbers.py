@@ -94,7 +94,7 @@ FEWEST_CODES, CHARACTERS_OF_CODE = 300, 400
 characters, since each costs as much as some thousand characters of an ordinary log. Of more, each code's first places
 are read and the others are counted."""
 
-PLACES_READ = 30
+PLACES_READ = 20
 """Lines of the same words that are read each with what stands around it; further ones are counted."""
 
 MOST_TEMPLATES = 200

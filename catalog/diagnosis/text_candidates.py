@@ -390,4 +390,5 @@ def _message_candidate(clues: Clues, messages: Sequence[Shown]) -> Candidate:
         message=" ".join(message_text.split()),
         passages=((best.passage, best.base),),
         shown=tuple(messages),
+        lines=lines_spanned(start, end, messages, clues),
     )
