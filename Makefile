@@ -4,9 +4,9 @@ ADDRESS ?= 127.0.0.1:8000
 PYTEST_WORKERS ?= auto
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 
-# What test-fast runs, without the tests marked slow: no server, no browser, no other process.
+# What test-fast runs, without the tests marked slow: no server, no browser, no database.
 FAST = tests/test_words.py tests/intake tests/diagnosis tests/test_message_template.py tests/test_docs.py \
-       tests/test_layers.py tests/api/test_serializers.py tests/api/test_diagnoses.py
+       tests/test_layers.py tests/api/test_serializers.py
 
 .PHONY: help setup run test test-fast test-pythons lint format bench hooks schema
 

@@ -16,8 +16,8 @@ DIAGNOSED = "diagnosed"
 LOOKED_UP = "looked up"
 """An entry was looked up; its ``service`` and ``code``."""
 
-UNKNOWN_SEEN = "unknown error seen"
-"""An unknown error of the queue was seen; its number, ``unknown``, and how often ``before`` and ``after``."""
+UNKNOWN_SEEN = "unknown errors seen"
+"""Unknown errors of the queue were seen; ``rows`` of their number, and how often each was before and after."""
 
 ANSWERED = "unknown error answered"
 """A curator answered an unknown error; its number, ``unknown``, and the ``reports`` whose senders wait for it."""

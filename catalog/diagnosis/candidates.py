@@ -27,6 +27,13 @@ _MAY_BE_LOUD = re.compile(
 )
 """Quick test before parsing a log head: a line without any of these has no error level."""
 
+_ID_BEGINS = re.compile(
+    r"[\s,;|(\[{-]+[\"']?(?:[\w-]{1,20}[-_ ])?(?:request|req|trace|correlation)[-_ ]?(?:id|uuid)?"
+    r"[\"']?\s?[:=]?\s?[\"'\[(]?$",
+    re.IGNORECASE,
+)
+"""What stands before a request id at the end of a message: ``, request_id=``, `` (Request ID: ``."""
+
 _NOTHING = frozenset(("null", "none", "nil", "undefined", "true", "false", "{}", "[]", '""', "''"))
 """Texts that are a value of some language and say nothing."""
 
@@ -53,7 +60,16 @@ def find_candidates(clues: Clues, index: CatalogIndex, budget: Budget) -> list[C
         budget.ran_out = True
     candidates = [_with_lines(each, clues) for each in candidates[:MOST_CANDIDATES]]
     candidates += _loud_lines(clues, candidates, budget)
-    return candidates or [_unrecognised(clues)]
+    return [_without_request_id(each) for each in candidates or [_unrecognised(clues)]]
+
+
+def _without_request_id(each: Candidate) -> Candidate:
+    """Cut the request id off the end of a message that is in no catalog: it tells two occurrences apart, not errors."""
+    if each.errors or each.shown or not each.message or not each.request_id:
+        return each
+    before, _, behind = each.message.rpartition(each.request_id)
+    tail = None if behind.strip(" \"')]}.") else _ID_BEGINS.search(before, max(0, len(before) - 60))
+    return replace(each, message=before[: tail.start()]) if tail and tail.start() else each
 
 
 def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -> list[Candidate]:
@@ -76,7 +92,11 @@ def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -
             budget.ran_out = True
             break
         number = clues.lines.number_of(start)
-        result.append(Candidate("text", start, message=message, loud=True, lines=(number, number)))
+        ids = {each.value for each in clues.request_ids.between(start, start + len(line.text))}
+        request_id = ids.pop() if len(ids) == 1 else None
+        result.append(
+            Candidate("text", start, message=message, request_id=request_id, loud=True, lines=(number, number))
+        )
     if len(result) > 1:
         shapes = shapes_of([each.message or "" for each in result])
         result = [replace(each, shape=shape) for each, shape in zip(result, shapes, strict=True)]

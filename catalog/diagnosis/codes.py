@@ -10,7 +10,7 @@ from dataclasses import replace
 from catalog.diagnosis.clues import Clues, Place, is_case_bound
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.index import CatalogIndex, CodeHit
-from catalog.diagnosis.numbers import LONGEST_PROGRAM, LOWER, SHAPED, TELLING_HUMPS, VAGUE
+from catalog.diagnosis.numbers import LONGEST_PROGRAM, LOWER, NAMES_A_SORT, SHAPED, TELLING_HUMPS, VAGUE
 from catalog.diagnosis.passages import begins_error
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
@@ -275,7 +275,7 @@ _PROGRAM = re.compile(
     r"""
     ^[ \t>+-]* (?: (?:from[ ]+[\w.]+[ ]+)?import[ ] | except[ (] | class[ ]+\w+[ ]*[(:{] | (?:async[ ]+)?def[ ]+\w+\(
     | raise[ ]+[\w.]+ (?:\(|$) | (?:\}[ ]*)?catch[ ]*\( | throw[ ]+new[ ] | (?:public|private|protected|func|fn)[ ]+\w
-    | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ]["']\w+["'];?$ )
+    | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ]["']\w+["'];?$ | ["']?\w+["']?,$ )
     | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | //[ ] | /?\*[ ]
     | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
     | \bisinstance\( | \btype\[ | \bsuper\(\)\. | [=!]==?[ ]?["']\w+["']
@@ -449,12 +449,12 @@ def _named_codes(
             looked_up[key] = errors, same, place.rank == SHAPED and index.owner_of(place.value) is not None
         errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:
-            if not _is_status(place):
+            if not _is_status(place) and not (place.rank >= NAMES_A_SORT and place.value.isdigit()):
                 hit = replace(hit, errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
                 yield _unless_program(hit, clues, programs)
         elif same and not errors:
             yield replace(hit, errors=same, respelled=True, shown_only=True)
-        elif (place.rank < 3 and looks_like_code(place.value)) or (
+        elif (place.rank < NAMES_A_SORT and looks_like_code(place.value)) or (
             place.rank == SHAPED and not errors and (is_owned or (among and begins_error(text, place.start, end)))
         ):
             yield hit
@@ -462,7 +462,7 @@ def _named_codes(
 
 def _is_status(place: Place[str]) -> bool:
     """Return whether a field not named as a code holds a reason phrase: ``Reason: Conflict``."""
-    return place.rank > 2 and is_reason_phrase(place.value)
+    return place.rank >= NAMES_A_SORT and is_reason_phrase(place.value)
 
 
 def _without_second_names(clues: Clues, hits: Sequence[CodeHit]) -> list[CodeHit]:
@@ -494,15 +494,12 @@ def _without_wrappers(clues: Clues, hits: Sequence[CodeHit]) -> Iterator[CodeHit
     ranks = {place.start: place.rank for place in clues.codes if place.name}
     for number, hit in enumerate(hits):
         rank = ranks.get(hit.start, -1)
-        if (
-            not hit.errors
-            and hit.rule == "code-grpc"
-            and _stands_behind_known(clues, hits[max(0, number - 2) : number], hit)
-        ):
-            # The RPC status is quoted inside a value of the other error's message.
+        is_second = hit.rule == "code-sqlstate" or (hit.rule == "code-grpc" and not hit.errors)
+        if is_second and _stands_behind_known(clues, hits[max(0, number - 2) : number], hit):
+            # The state that many databases share, or the status of the call that is quoted in a value.
             continue
-        if rank > 2 and any(
-            0 <= ranks.get(each.start, 9) < min(rank, 3) and each.errors and _in_one_object(clues, hit, each)
+        if rank >= NAMES_A_SORT and any(
+            0 <= ranks.get(each.start, 9) < NAMES_A_SORT and each.errors and _in_one_object(clues, hit, each)
             for each in hits[max(0, number - 1) : number + 2]
         ):
             continue

@@ -83,7 +83,11 @@ def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:
     """Return whether a code is an exception class with the other code's name, on its line or as its field."""
     if _one_line(coded, weak, lines):
         return bool(coded.shown)
-    if coded.loose or not 0 < coded.start - weak.end < NEARBY or "\n\n" in lines.text[weak.end : coded.start]:
+    if (
+        (coded.loose and not coded.shown)
+        or not 0 < coded.start - weak.end < NEARBY
+        or "\n\n" in lines.text[weak.end : coded.start]
+    ):
         return False
     return not lines.line_at(coded.start).head.log
 

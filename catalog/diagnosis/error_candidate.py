@@ -23,7 +23,8 @@ class Candidate:
     breaks off inside its code, ``respelled`` that the errors' own has other delimiters. ``start`` and ``end`` are its
     place in the text, ``depth`` how many objects stand around it; ``bare`` says that it is a string of a list, such as
     a line of a stack; ``named`` that the code is all that some field of no error says, a tag or a thing's name;
-    ``weak`` that the code is called like a class of any program's, ``loose`` that nothing says that it is a code,
+    ``weak`` that any program may use the code, a class's name or a status of gRPC, ``loose`` that nothing says that it
+    is a code,
     ``path`` the packages before it where it is a class; ``lines`` are its first and last line; ``shape`` is that of a
     line that is in no catalog; ``reach`` is where its status and request id may stand; ``more`` are the lines of
     further places of its code that were only counted, ``more_ids`` the first request ids there, each with its place.

@@ -204,6 +204,9 @@ NEARBY = 600
 VAGUE = 5
 """The rank from which a name says little of what its field holds."""
 
+NAMES_A_SORT = 3
+"""The rank from which a field names a sort of error rather than its code: ``type``, ``errorType``."""
+
 MOST_PAIRS_BEFORE = 5
 """Pairs between a code and what is said behind it that are passed over."""
 

@@ -15,7 +15,15 @@ from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.error_candidate import Candidate, shown_of
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.names import MESSAGE, meanings_of
-from catalog.diagnosis.numbers import MOST_TEMPLATES, MOST_TEXTS, NEARBY, REACH, VAGUE, WORK_OF_A_TEXT
+from catalog.diagnosis.numbers import (
+    MOST_TEMPLATES,
+    MOST_TEXTS,
+    NAMES_A_SORT,
+    NEARBY,
+    REACH,
+    VAGUE,
+    WORK_OF_A_TEXT,
+)
 from catalog.diagnosis.passages import as_fields
 from catalog.diagnosis.records import Record, names_errors
 from catalog.diagnosis.text_candidates import in_running_text
@@ -41,6 +49,13 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
     if not messages_shown and (respelled or (code and STATUS_NUMBER.fullmatch(code))):
         errors = ()
     if not messages_shown and record.texts:
+        # A sort of error that some service happens to call its own, beside the whole message of another, is no code.
+        if (
+            errors
+            and _names_sort(record, errors)
+            and any(each.alignment.fills for each in shown_in_fields(passages, index, budget))
+        ):
+            record, errors = replace(record, code=None), ()
         # The code may stand in another field, or in the message itself.
         nested = list(_in_texts(record, errors, index, budget))
         if errors:
@@ -75,6 +90,11 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
         respelled=respelled and bool(errors),
         bare=record.bare,
     )
+
+
+def _names_sort(record: Record, errors: Iterable[KnownError]) -> bool:
+    """Return whether a field holds a sort of error, written otherwise than the services do whose code it may be."""
+    return record.code_rank >= NAMES_A_SORT and not any(record.code in error.names for error in errors)
 
 
 def _known_code(record: Record, index: CatalogIndex) -> tuple[tuple[KnownError, ...], str | None, bool]:

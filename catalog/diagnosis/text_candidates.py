@@ -225,7 +225,8 @@ def _with_code(
         cut=not hit.errors
         and text[hit.start - 1 : hit.start] in ('"', "'")
         and _NOTHING_BEHIND.match(text, hit.end) is not None,
-        weak=hit.rule in ("code-of-catalog", "code-class-name") and code.endswith(("Error", "Exception", "Fault")),
+        weak=hit.rule == "code-grpc"
+        or (hit.rule in ("code-of-catalog", "code-class-name") and code.endswith(("Error", "Exception", "Fault"))),
         loose=hit.rule in ("code-of-catalog", "code-class-name"),
         lines=lines_spanned(hit.start, hit.end, messages_shown, clues),
         path=path_of_class(text, hit.start),

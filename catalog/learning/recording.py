@@ -29,7 +29,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, close_old_connections, connection, transaction
-from django.db.models import Count, Model, Sum
+from django.db.models import Count, F, Model, Sum
 from django.utils import timezone
 
 from catalog.diagnosis import redact
@@ -206,8 +206,8 @@ class Recorder:
         except DatabaseError:
             self._put_back(counts, unknown)
             raise
-        for number, before, after in rows:
-            tell(UNKNOWN_SEEN, unknown=number, before=before, after=after)
+        if rows:
+            tell(UNKNOWN_SEEN, rows=rows)
 
     def _put_back(self, counts: Counter[_Count], unknown: dict[tuple[str, str], _Seen]) -> None:
         with self._lock:
@@ -259,10 +259,14 @@ def _write_unknown(unknown: Mapping[tuple[str, str], _Seen], salt: bytes) -> lis
         for digest, row in rows.items()
         if row.state == Unknown.State.OPEN
     ]
+    by_count: dict[int, list[int]] = {}
     for digest, row in rows.items():
-        _count_seen(row, seen[digest], counts[digest], now)
-    names = ["count", "last_seen", "statuses", "services", "code"]
-    Unknown.objects.bulk_update(rows.values(), names, batch_size=_BATCH)
+        by_count.setdefault(counts[digest], []).append(row.pk)
+    for count, numbers in by_count.items():
+        Unknown.objects.filter(pk__in=numbers).update(count=F("count") + count, last_seen=now)
+    # Most rows are seen again with what is known of them; an update of their facts would cost the most.
+    learned = [row for digest, row in rows.items() if _note_facts(row, seen[digest])]
+    Unknown.objects.bulk_update(learned, ["statuses", "services", "code"], batch_size=_BATCH)
     days = {(row.pk, now.date()): counts[digest] for digest, row in rows.items()}
     _add_up(UnknownDay, ("unknown_id", "day"), days)
     return growth
@@ -287,17 +291,20 @@ def _counts_of_new(missing: Mapping[str, _Seen], salt: bytes, now: datetime) -> 
     kept = dict(sorted(counts.items())[:room])
     facts = {"first_seen": now, "last_seen": now}
     rows = [Unknown(digest=each, kind=missing[each].kind, text=missing[each].text, **facts) for each in kept]
+    for row in rows:
+        _note_facts(row, missing[row.digest])
     # Another process may make the same at the same time: it is one row.
     Unknown.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_BATCH)
     return kept
 
 
-def _count_seen(row: Unknown, seen: _Seen, count: int, now: datetime) -> None:
-    row.count += count
-    row.last_seen = now
+def _note_facts(row: Unknown, seen: _Seen) -> bool:
+    """Add the statuses, services and code seen to a row; return whether any was new."""
+    before = (row.statuses, row.services, row.code)
     row.statuses = list(dict.fromkeys([*row.statuses, *sorted(seen.statuses)]))[:MOST_STATUSES]
     row.services = list(dict.fromkeys([*row.services, *seen.services]))[:MOST_STATUSES]
     row.code = row.code or seen.code[:200]
+    return before != (row.statuses, row.services, row.code)
 
 
 def digest_of(kind: str, text: str) -> str:

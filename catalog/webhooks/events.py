@@ -82,12 +82,14 @@ def _unknown_object(unknown: Unknown) -> dict[str, Any]:
 
 
 def _seen(facts: Mapping[str, object]) -> None:
-    before, after = int(str(facts["before"])), int(str(facts["after"]))
-    hooks = [each for each in _active() if _wants(each, UNKNOWN) and before < each.threshold <= after]
-    unknown = Unknown.objects.filter(pk=str(facts["unknown"])).first() if hooks else None
-    if unknown is not None:
-        data = _unknown_object(unknown)
-        send_event(UNKNOWN, data, f"Unknown error, seen {unknown.count} times: {unknown.text}", hooks=hooks)
+    rows = facts["rows"]
+    wanting = [hook for hook in _active() if _wants(hook, UNKNOWN)]
+    for number, before, after in rows if isinstance(rows, list) else ():
+        hooks = [hook for hook in wanting if before < hook.threshold <= after]
+        unknown = Unknown.objects.filter(pk=number).first() if hooks else None
+        if unknown is not None:
+            data = _unknown_object(unknown)
+            send_event(UNKNOWN, data, f"Unknown error, seen {unknown.count} times: {unknown.text}", hooks=hooks)
 
 
 def _answered(facts: Mapping[str, object]) -> None:

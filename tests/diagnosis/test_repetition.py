@@ -10,6 +10,8 @@ from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.diagnosis.guidance import Finding
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 
+pytestmark = pytest.mark.slow
+
 MESSAGES = {f"Box.{number:04d}": f"The box number {number} was not found here" for number in range(60)}
 
 

@@ -201,6 +201,40 @@ def owners(text: str) -> list[tuple[str, str]]:
             [("blobs", "BL-1")],
             id="another error inside the value of a whole line",
         ),
+        pytest.param(
+            "LOGIN7000: The secret of app 'a' is wrong.  SQLSTATE=20429",
+            [("login", "LOGIN7000")],
+            id="a state of databases behind a code on its line",
+        ),
+        pytest.param("SQLSTATE[20429]: it failed", [("db", "20429")], id="a state of databases alone"),
+        pytest.param("{ failed: true, type: 20429 }", [], id="a number as the sort of a thing"),
+        pytest.param("{ failed: true, code: 20429 }", [("db", "20429")], id="a number as its code"),
+        pytest.param(
+            "rpc error: code = Conflict desc = Wrong secret of the database",
+            [("db", "DB-20")],
+            id="a status of gRPC before a whole message of a service",
+        ),
+        pytest.param(
+            '{"error": "rpc error: code = Unavailable desc = sorry, too many clients are here"}',
+            [("db", "DB-13")],
+            id="a status of gRPC that nobody has, in a field",
+        ),
+        pytest.param(
+            "Acme.Requests.ItemNotFoundError\nThe specified blob does not exist. [404]\nReason[BlobNotFound]",
+            [("blobs", "BlobNotFound")],
+            id="a class above the lines of the error that it carries",
+        ),
+        pytest.param("(#4) sorry, too many clients are here", [("db", "DB-13")], id="a number in brackets as a head"),
+        pytest.param(
+            '{"errorType": "REQUEST_ERROR", "message": "sorry, too many clients are here"}',
+            [("db", "DB-13")],
+            id="a sort of error that another service has in other letter case",
+        ),
+        pytest.param(
+            '{"errorType": "request_error", "message": "sorry, too many clients are here"}',
+            [("pay", "request_error")],
+            id="the same as its service writes it",
+        ),
     ],
 )
 def test_error_is_the_one_that_is_meant(text: str, result: list[tuple[str, str]]) -> None:
@@ -266,6 +300,8 @@ def test_margin_of_git_is_taken_off_a_wrapped_message() -> None:
         "the call returns BlobNotFound for a name that is gone",
         '["BlobNotFound", "invalid_client"]',
         "def e_denied(request):",
+        "from blobs import (\n    BlobNotFound,\n)",
+        "NAMES = [\n    'BlobNotFound',\n]",
     ],
 )
 def test_program_or_sentence_that_names_an_error_shows_none(text: str) -> None:
@@ -285,3 +321,23 @@ def test_program_or_sentence_that_names_an_error_shows_none(text: str) -> None:
 )
 def test_error_that_happened_is_known_by_its_name(text: str) -> None:
     assert owners(text) == [("blobs", "BlobNotFound")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the reader is jammed, request_id=8c11",
+        "the reader is jammed (Request ID: 8c11-22)",
+        "ZZ-77: the reader is jammed; correlation-id: 8c11-2244.",
+        "10:00:00 ERROR app - the reader is jammed, request_id=8c11\n10:00:01 INFO app - done",
+    ],
+)
+def test_request_id_is_no_part_of_an_unknown_message(text: str) -> None:
+    read = diagnose(text, INDEX).findings[0].read
+    assert (read.message or "").endswith("the reader is jammed")
+    assert (read.request_id or "").startswith("8c11")
+
+
+def test_message_keeps_an_id_that_its_sentence_goes_on_behind() -> None:
+    read = diagnose("the reader of request_id=8c11 is jammed", INDEX).findings[0].read
+    assert read.message == "the reader of request_id=8c11 is jammed"

@@ -7,6 +7,8 @@ import pytest
 from catalog.intake import reading_steps
 from tests.intake.reading_rows import read, rows
 
+pytestmark = pytest.mark.slow
+
 COUNT = 3_000
 TABLE = "| Code | Message |\n|---|---|\n"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -69,6 +70,28 @@ def test_unknown_code_comes_into_the_queue_without_its_text() -> None:
     assert row.services == ["metal"]
     assert UnknownDay.objects.get().count == 1
     assert "volume" not in everything_stored()
+
+
+def test_row_that_is_seen_again_learns_new_statuses_and_services() -> None:
+    for status in (409, 409, 503):
+        recorder = Recorder("counts")
+        diagnose_and_record(recorder, f'{{"error_code": "Metal.0999", "status": {status}}}')
+        recorder.write()
+    row = Unknown.objects.get()
+    assert (row.count, row.statuses, row.services, row.days.get().count) == (3, [409, 503], ["metal"], 3)
+
+
+def test_queries_of_a_write_do_not_grow_with_its_rows(django_assert_max_num_queries: Any) -> None:
+    """The write is aside of a diagnosis, but it takes the same processor."""
+    for number in (10, 200):
+        recorder = Recorder("counts")
+        for code in range(number):
+            diagnose_and_record(recorder, f'{{"error_code": "Metal.9{code:03}"}}')
+        for _ in range(2):
+            with django_assert_max_num_queries(16):
+                recorder.write()
+            diagnose_and_record(recorder, '{"error_code": "Metal.9001"}')
+    assert Unknown.objects.count() == 200
 
 
 @pytest.mark.parametrize("level", ["counts", "shapes"])

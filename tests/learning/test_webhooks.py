@@ -126,7 +126,7 @@ def test_unknown_error_is_told_once_at_the_threshold(receiver: Receiver, before:
     hook(receiver, threshold=3)
     now = timezone.now()
     row = Unknown.objects.create(kind="code", text="X.1", digest="x", first_seen=now, last_seen=now, count=after)
-    tally.tell(tally.UNKNOWN_SEEN, unknown=row.pk, before=before, after=after)
+    tally.tell(tally.UNKNOWN_SEEN, rows=[(row.pk, before, after)])
     assert len(receiver.received) == sent
 
 
