@@ -235,6 +235,7 @@ STAGES = {
         "properties",
         "restructured",
         "workbooks",
+        "object_literals",
         "constants",
         "tables",
         "doubts",
