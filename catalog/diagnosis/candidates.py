@@ -133,6 +133,9 @@ def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate
     """Records first; a code that running text only names, while a record speaks of it, is the same error."""
     codes = {error.code for each in payload_candidates for error in each.errors}
     codes |= {one.case_of.error.code for each in payload_candidates for one in each.shown}
+    if any(each.shown for each in payload_candidates):
+        # The class that a library raises for an object whose message says the error.
+        running = [each for each in running if not each.weak or each.shown]
     fresh = [
         each
         for each in running

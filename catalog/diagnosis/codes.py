@@ -250,6 +250,44 @@ RULES = (
         ("an exception: none",),
     ),
     Rule(
+        "code-number-before-message",
+        "A number begins a line, or stands in square brackets, before its message: `10: authentication failed`.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (" ",),
+        verbose(
+            r"""(?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ )
+            (?P<value>-?\d{1,6}) (?= \]?(?:[ ]\[\w{5}\])?:[ ] | [ ][A-Z][a-z] )"""
+        ),
+        {
+            "SAP DBTech JDBC: [258]: insufficient privilege: Not authorized": "258",
+            "SQL Error [1045] [28000]: Access denied for user": "1045",
+            "* 10: authentication failed": "10",
+            "SIP/2.0 486 Busy Here": "486",
+        },
+        ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch"),
+    ),
+    Rule(
+        "code-number-behind-message",
+        "A number in brackets ends a line behind its message: `ldap_bind: Invalid credentials (49)`.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (")",),
+        verbose(r"(?<=[\w.!?'\"])[ ]\( (?P<value>-?\d{1,6}) (?=\)[.;,]?[ ]{0,4}$)"),
+        {"ldap_bind: Invalid credentials (49)": "49"},
+        ("Invalid credentials (49) were sent", "f(49)"),
+    ),
+    Rule(
+        "code-reason-number",
+        "IBM's programs put the number of a reason behind the word: `Completion Code '2', Reason '2035'`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("reason ",),
+        verbose(r"\breason[ ](?:code[ ])? ['\"(]? (?P<value>\d{3,6}) (?=['\"):;.,\s]|$)", ignore_case=True),
+        {"Completion Code '2', Reason '2035'.": "2035", "Comp: 2, Reason 2085: FAILED": "2085"},
+        ("for some reason 12 of them", "the reason 2035x"),
+    ),
+    Rule(
         "code-spaced",
         "A code read from a picture has blanks about its delimiter, and letters for digits.",
         Kind.CODE,
