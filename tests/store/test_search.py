@@ -386,3 +386,13 @@ def test_a_query_that_nobody_types_is_refused() -> None:
 )
 def test_a_long_query_is_bounded(query: str) -> None:
     search(query)
+
+
+def test_of_a_named_service_others_are_shown_where_few_hits_have_most_words() -> None:
+    page = search("gate backend timeout zebra crossing")
+    assert [(hit.error.code, hit.missing) for hit in page.hits] == [("Gate.0201", ("zebra", "crossing"))]
+    page = search("gate image timeout zebra")
+    assert {hit.error.code: hit.missing for hit in page.hits} == {
+        "Gate.0204": ("timeout", "zebra"),
+        "Gate.0201": ("image", "zebra"),
+    }

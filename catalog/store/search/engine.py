@@ -31,6 +31,10 @@ _WEIGHED = 200
 """The best hits, which are weighed once more."""
 _REPEATED = 0.85
 """Factor of a hit's score for each earlier hit with the same code."""
+_SAME_VENDOR, _MOST_OF_A_VENDOR = 0.9, 2
+"""Factor of a hit's score for each earlier hit of the same vendor, up to two of them."""
+_ENOUGH = 3
+"""Hits without some word of the query, from which others with fewer of its words are not looked for."""
 _MOST_SERVICES, _MOST_SECTIONS = 5, 3
 
 
@@ -53,13 +57,17 @@ class Found:
 def find(index: SearchIndex, plans: Iterator[QueryPlan], filters: Filters) -> Found | None:
     """Return what the first of some plans finds that finds anything; None where none does.
 
-    A plan is asked for hits with most of its words first, then with fewer.
+    A plan is asked for hits with most of its words first, then with fewer; of a service that is named, also where only
+    a few are found and none has all words.
     """
     for plan in plans:
+        found = None
         for least in range(plan.least, min(plan.least, 1) - 1, -1):
-            result = find_at_least(index, plan, least, filters)
-            if result is not None:
-                return result
+            found = find_at_least(index, plan, least, filters) or found
+            if found is not None and (found.complete or found.count >= _ENOUGH or not plan.within):
+                break
+        if found is not None:
+            return found
     return None
 
 
@@ -127,21 +135,28 @@ def _places(index: SearchIndex, result: Found, first: int, count: int, sort: str
 def _weighed(index: SearchIndex, result: Found) -> list[int]:
     """Return the places of the best hits, weighed once more: an entry's prior is added to its score.
 
-    Of a code that several services have, each counts less than the one before it, unless the query names services.
-    Codes that are the query or begin with it stay in their order.
+    Unless the query names services, of a code that several of them have each counts less than the one before it, and so
+    do the second and third hit of a vendor. Codes that are the query or begin with it stay in their order.
     """
     hits = index.searcher.search(result.query, limit=_WEIGHED, count=False).hits
     addresses = [address for _, address in hits]
-    priors, groups, codes = (_values(index, field, addresses) for field in ("prior", "code_group", "code_rank"))
-    seen: Counter[int] = Counter()
-    worth = []
-    for (score, _), prior, group in zip(hits, priors, groups, strict=True):
-        repeated = 1.0 if result.plan.within else _REPEATED ** seen[group]
-        worth.append(score if score >= LEAST_OF_A_CODE else (score + prior / PRIOR_UNITS) * repeated)
-        seen[group] += 1
-    ranked = sorted(range(len(hits)), key=lambda at: (-worth[at], codes[at]))
-    places = _values(index, "ordinal", addresses)
-    return [places[each] for each in ranked]
+    priors, groups, vendors, codes, places = (
+        _values(index, field, addresses) for field in ("prior", "code_group", "vendor_group", "code_rank", "ordinal")
+    )
+    scores = [
+        score if score >= LEAST_OF_A_CODE else score + prior / PRIOR_UNITS
+        for (score, _), prior in zip(hits, priors, strict=True)
+    ]
+    best_first = sorted(range(len(hits)), key=lambda at: (-scores[at], codes[at]))
+    if not result.plan.within:
+        seen: Counter[int] = Counter()
+        for at in best_first:
+            if scores[at] < LEAST_OF_A_CODE:
+                scores[at] *= _REPEATED ** seen[groups[at]]
+                scores[at] *= _SAME_VENDOR ** min(seen[vendors[at]], _MOST_OF_A_VENDOR)
+            seen.update((groups[at], vendors[at]))
+        best_first.sort(key=lambda at: (-scores[at], codes[at]))
+    return [places[at] for at in best_first]
 
 
 def _values(index: SearchIndex, field: str, addresses: list[DocAddress]) -> list[int]:

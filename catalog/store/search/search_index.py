@@ -355,7 +355,7 @@ def _schema() -> Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("ordinal", "status"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    for name in ("catalog_rank", "code_rank", "status_rank", "code_group", "prior"):
+    for name in ("catalog_rank", "code_rank", "status_rank", "code_group", "vendor_group", "prior"):
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
 
@@ -379,10 +379,14 @@ def _vendor_rarities(services: Iterable[Service]) -> dict[str, int]:
 
     A service without a vendor stands alone.
     """
-    vendors = {each.slug: each.vendor or f"\n{each.slug}" for each in services}
+    vendors = {each.slug: _vendor_of(each) for each in services}
     sizes = Counter(vendors.values())
     largest = max(sizes.values(), default=1)
     return {slug: (largest // sizes[vendor]).bit_length() - 1 for slug, vendor in vendors.items()}
+
+
+def _vendor_of(service: Service) -> str:
+    return f"\n{service.vendor or service.slug}"
 
 
 def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str, list[Any]]:
@@ -429,13 +433,15 @@ def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str
         "has_solution": ["yes" if any(case.solution for case in cases) else "no"],
         "status": list(statuses),
         "code_group": [_number_of(code_key(error.code))],
+        "vendor_group": [_number_of(_vendor_of(service))],
         "prior": [_BREVITY * max(0, _MOST_BRIEF - codes[0].parts)],
         "status_rank": [min(statuses, default=999) * _MOST_RANKS],
     }
 
 
+@lru_cache(_REMEMBERED)
 def _number_of(key: str) -> int:
-    """Return a number that, as far as anybody will see, only this key has."""
+    """Return a number that, as far as anybody will see, only this text has."""
     return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=6).digest(), "big")
 
 
