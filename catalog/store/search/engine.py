@@ -76,25 +76,28 @@ def find_at_least(index: SearchIndex, plan: QueryPlan, least: int, filters: Filt
     kept = filter_query(index, filters)
     unfiltered = plan.hits(least)
     query = _within(unfiltered, kept)
-    count = _count(index, query)
+    count = index.number_of(query)
     if not count:
         return None
     every = len(plan.units)
-    complete = count if least >= every else _count(index, _within(plan.hits(every), kept))
+    complete = count if least >= every else index.number_of(_within(plan.hits(every), kept))
     return Found(plan, query, unfiltered, count, 0 if plan.missing else complete)
 
 
 def plans_for(index: SearchIndex, text: str, spelled_alike: Sequence[str], *, in_service: bool) -> Iterator[QueryPlan]:
     """Yield the ways to read a query, the likeliest first.
 
-    As it is; without the services that it seems to name; as a code that is spelled like it; and at last for those
-    services alone.
+    As it is; without phrases, and without the services that it seems to name; as a code that is spelled like it; and at
+    last for those services alone.
     """
     plan = plan_query(text, index, in_service=in_service)
     if plan.is_empty:
         return
     yield plan
     if plan.within and plan.units:
+        by_word = plan_query(text, index, by_word=True)
+        if by_word.units:
+            yield by_word
         yield replace(plan, within=())
     for code in spelled_alike:
         yield replace(plan_query(code, index, in_service=True), corrected=code)
@@ -106,7 +109,7 @@ def listed(index: SearchIndex, filters: Filters) -> Found:
     """Return the whole catalog as far as filters keep it."""
     query = filter_query(index, filters) or Query.all_query()
     places = index.errors.places(filters.service) if replace(filters, service=None) == Filters() else None
-    count = _count(index, query) if places is None else len(places)
+    count = index.number_of(query) if places is None else len(places)
     return Found(QueryPlan(index, "", ""), query, Query.all_query(), count, count, places)
 
 
@@ -212,11 +215,6 @@ def named_sections(index: SearchIndex, plan: QueryPlan, filters: Filters) -> tup
 
 def _within(query: Query, kept: Query | None) -> Query:
     return query if kept is None else all_of([query, kept])
-
-
-def _count(index: SearchIndex, query: Query) -> int:
-    # Missing in the library's types.
-    return int(getattr(index.searcher.search(query, limit=1), "count"))  # noqa: B009
 
 
 def _missing(index: SearchIndex, result: Found, places: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -166,7 +166,11 @@ class SearchIndex:
         if not 0 < counted <= self._words.removed:
             return counted
         # Entries that were removed are counted until the index is built whole again; perhaps there are no others.
-        return _count(self.searcher, self.term(field, value))
+        return self.number_of(self.term(field, value))
+
+    def number_of(self, query: Query) -> int:
+        """Return how many entries a query finds."""
+        return _count(self.searcher, query)
 
     def begins_codes(self, key: str) -> bool:
         """Return whether a code begins with this key."""

@@ -53,11 +53,6 @@ class Mention:
     family: tuple[str, ...]
     sure: bool
 
-    @property
-    def all_slugs(self) -> tuple[str, ...]:
-        """Those of the services that are named, then those of their family."""
-        return self.slugs + self.family
-
 
 class ServiceNames:
     """The names of services, each as the terms of it, and which of them are ordinary words, too."""
@@ -73,7 +68,9 @@ class ServiceNames:
         first_words: dict[str, dict[str, None]] = defaultdict(dict)
         for service in services:
             for operation in service.marks.operations:
-                self._operations[folded(operation)].append(service.slug)
+                # One that is a word of every day (Scan, Sign) names nothing.
+                if len(parts_of(operation)) > 1:
+                    self._operations[folded(operation)].append(service.slug)
             vendors = frozenset(term for vendor in (*_VENDORS, service.vendor) for term in terms(vendor))
             for name in names_of(service):
                 words = [folded(word) for word in cut(name)]
