@@ -61,13 +61,13 @@ def find(index: SearchIndex, plans: Iterator[QueryPlan], filters: Filters) -> Fo
     a few are found and none has all words.
     """
     for plan in plans:
-        found = None
+        result = None
         for least in range(plan.least, min(plan.least, 1) - 1, -1):
-            found = find_at_least(index, plan, least, filters) or found
-            if found is not None and (found.complete or found.count >= _ENOUGH or not plan.within):
+            result = find_at_least(index, plan, least, filters) or result
+            if result is not None and (result.complete or result.count >= _ENOUGH or not plan.within):
                 break
-        if found is not None:
-            return found
+        if result is not None:
+            return result
     return None
 
 
