@@ -24,6 +24,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "refusal code", "返回值", "错误编号", "业务错误码", "子错误码", "代码", "编码", "业务码", "业务返回码",
         "错误标识", "錯誤碼", "錯誤代碼", "fehler", "fehlerkennung", "numéro d'erreur", "code retour",
         "code de retour", "código del error", "código de erro", "código do erro", "códigos de erro", "エラーコード",
+        "コード",
         "エラー番号", "오류 코드", "에러 코드", "오류코드", "에러코드", "codice errore", "codice di errore", "codice",
         "код ошибки", "код", "foutcode", "kod błędu", "felkod", "hata kodu", "mã lỗi", "kode kesalahan",
     ),
@@ -116,7 +117,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "alias": (
         "alias", "aliases", "also known as", "other name", "constant", "constant name", "macro", "identifier",
-        "mnemonic", "error constant", "symbolic constant", "error symbol", "enum", "enum name", "值", "常量",
+        "mnemonic", "error constant", "symbolic constant", "error symbol", "enum", "enum name", "值", "値", "常量",
     ),
     "retryable": (
         "retryable", "retriable", "is retryable", "is retriable", "retry", "can retry", "should retry", "retry?",

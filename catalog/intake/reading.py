@@ -166,6 +166,11 @@ def read_document(
     if not rows.cases:
         if document.format in ("json", "text") and document.text.lstrip()[:1] in ("{", "["):
             parse_json(document.text)
+        if format == "openapi":
+            raise IntakeError(
+                "the API description names no error codes: looked in examples of error responses, in enums and "
+                "constants of error schemas, and in x- lists of errors"
+            )
         if document.format in _DATA:
             raise IntakeError("no error catalog: looked for an export, or a list of objects with an error code")
         raise IntakeError(_nothing(rows))

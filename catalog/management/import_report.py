@@ -12,7 +12,7 @@ from django.core.management.color import Style
 from catalog.ingest import Picture
 from catalog.intake import Folder, Reading
 from catalog.known_error import ErrorCase
-from catalog.store.publish import Change
+from catalog.store.publish import Change, Conflict
 
 _SAMPLED = ("http_status", "message", "description", "solution", "section", "retryable", "severity")
 _KINDS = ("new", "changed", "withdrawn")
@@ -48,7 +48,9 @@ def summary(pictures: Sequence[Picture], service: str | None) -> dict[str, Any]:
     changes = [change for each in pictures for change in each.published.changes]
     more = {
         "conflicts": [
-            {"service": change.service, "code": change.code} for each in pictures for change in each.published.conflicts
+            {"service": conflict.service, "code": conflict.code, "field": conflict.field}
+            for each in pictures
+            for conflict in each.published.conflicts
         ],
         "renamed": [
             {"service": each.service, "code": each.code, "to": to} for each in changes if (to := _successor(each))
@@ -104,10 +106,8 @@ def report(
         if many or len(picture.names) > 1:
             yield from _untaken(reading, style, name if many else "")
     yield from _differences(published.changes, style, whole=whole)
-    for change in published.conflicts:
-        yield style.WARNING(
-            f"  conflict {change.code}: the vendor's text changed, and your team has written its own; both are shown"
-        )
+    for conflict in published.conflicts:
+        yield style.WARNING(f"  conflict {conflict.code}: {_reason(conflict)}")
     if len(picture.names) == 1:
         yield from _untaken(picture.readings[0], style)
     refused = {code for reading in picture.readings for row in reading.rejected for code in row.codes}
@@ -138,8 +138,8 @@ def report_of_many(pictures: Sequence[Picture], style: Style, *, dry_run: bool, 
         for name, reading in zip(each.names, each.readings, strict=True):
             lost = replace(reading, left_alone=())
             yield from _untaken(lost, style, name)
-        for change in each.published.conflicts:
-            yield style.WARNING(f"  conflict {change.service} {change.code}: your team has written its own text")
+        for conflict in each.published.conflicts:
+            yield style.WARNING(f"  conflict {conflict.service} {conflict.code}: {_reason(conflict)}")
     rows = [(_counts(each), ", ".join(catalog.service.slug for catalog in each.catalogs)) for each in pictures]
     rows.sort(key=lambda row: (-sum(row[0][1:4]), -row[0][0]))
     yield f"{'codes':>8} {'new':>8} {'changed':>8} {'withdrawn':>9} {'unchanged':>9} {'rejected':>8}  service"
@@ -226,6 +226,14 @@ def _held(name: str, reading: Reading) -> str:
     slugs = ", ".join(catalog.service.slug for catalog in reading.catalogs)
     sections = f" in {reading.sections} section{'s' if reading.sections > 1 else ''}" if reading.sections else ""
     return f"{name} ({reading.format}): {reading.codes} codes, {reading.cases} cases{sections} of {slugs}"
+
+
+def _reason(conflict: Conflict) -> str:
+    """Return what a conflict is about and what became of it."""
+    if conflict.field in ("description", "solution"):
+        return f"the vendor's {conflict.field} changed, and your team has written its own; both are shown"
+    kept = conflict.kept or "not set"
+    return f"{conflict.field} is {conflict.stated} on the page; your team's decision stays: {kept}"
 
 
 def _untaken(reading: Reading, style: Style, name: str = "") -> Iterator[str]:

@@ -57,6 +57,18 @@ def test_preview_changes_nothing_and_shows_every_row() -> None:
     assert Case.objects.get(code__code="X.1").solution == "Check the id."
 
 
+def test_preview_shows_what_stays_as_the_team_set_it(curator: Client) -> None:
+    with_retry = "code,message,retryable\nX.1,Disk not found,{}\n"
+    apply_import(pending(with_retry.format("yes")))
+    Case.objects.update(retryable="after_change")
+    second = pending(with_retry.format("no"))
+    assert [(each.code, each.field, each.kept, each.stated) for each in preview(second).conflicts] == [
+        ("X.1", "retryable", "after_change", "no")
+    ]
+    page = curator.get(f"/workbench/imports/{second.pk}/").content.decode()
+    assert "the page now says “no”, your team says “after_change”" in page
+
+
 def test_curator_uploads_looks_and_applies(curator: Client) -> None:
     file = SimpleUploadedFile("disks.csv", CSV.encode())
     answer = curator.post("/workbench/imports/", {"file": file, "service": "disks", "format": "auto"})
