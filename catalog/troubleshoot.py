@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -105,7 +106,8 @@ def _nearest(message: str, service: str | None) -> tuple[Suggestion, ...]:
         Suggestion(
             near.error.service,
             near.error.code,
-            near.error.cases[0].message or near.error.cases[0].description[:_LONGEST_SHOWN],
+            near.error.cases[0].message
+            or textwrap.shorten(near.error.cases[0].description, _LONGEST_SHOWN, placeholder="…"),
             Sentence("has these words: {words}", words=", ".join(near.words)),
         )
         for near in nearest_entries(message, service=service)

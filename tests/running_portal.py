@@ -27,7 +27,7 @@ _LISTEN = "0A"
 def plain_environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of a machine where nobody has set the portal up, with the given variables."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    return kept | {"PYTHONDONTWRITEBYTECODE": "1"} | dict(variables or {})
+    return kept | dict(variables or {})
 
 
 def free_port() -> int:
