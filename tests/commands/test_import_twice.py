@@ -59,7 +59,7 @@ TEXTS = {
     "json": ("a.json", json.dumps(RECORDS)),
     "yaml": ("a.yaml", "- code: D.1\n  message: Disk gone\n- code: D.2\n  message: In use\n"),
     "toml": ("a.toml", '["D.1"]\nmessage = "Disk gone"\n\n["D.2"]\nmessage = "In use"\n'),
-    "source": ("errors.h", "/* errors */\n#define DISK_ERR_GONE -1 /* Gone */\n#define DISK_ERR_USED -2 /* In use */\n"),
+    "source": ("errors.h", "/* errors */\n#define DSK_ERR_GONE -1 /* Gone */\n#define DSK_ERR_BUSY -2 /* In use */\n"),
     "po": ("a.po", 'msgid "DSK-0001"\nmsgstr "Disk gone"\n\nmsgid "DSK-0002"\nmsgstr "In use"\n'),
     "properties": ("errors.properties", "DISK_GONE=Disk {0} is gone\nDISK_IN_USE=Disk {0} is in use\n"),
     "openapi": ("a.json", json.dumps(OPENAPI)),

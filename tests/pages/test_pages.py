@@ -78,7 +78,7 @@ def test_a_code_that_only_other_services_have_leads_to_them(client: Client) -> N
 def test_of_many_such_services_a_few_are_named_and_the_rest_can_be_searched(client: Client) -> None:
     store(*(service_catalog(slug, _moved(slug)) for slug in ("w1", "w2", "w3", "w4", "w5")))
     page = page_text(client, "/errors/metal/Both.1/", 404)
-    assert page.count("/Both.1/\"") == 5
+    assert page.count('/Both.1/"') == 5
     assert 'href="/services/?code=Both.1"' in page
 
 
