@@ -433,10 +433,9 @@ def _in_order(text: str) -> dict[str, str]:
     numbers = [each for each in arguments if INTEGER.fullmatch(each)]
     if not texts or not (names or numbers):
         return {}
-    code, *others = (*names[:1], *numbers[:1])
     return {
-        "code": code,
-        "alias": "\n".join(others),
+        "code": (names or numbers)[0],
+        "alias": numbers[0] if names and numbers else "",
         "message": texts[0],
         "description": "\n".join(texts[1:]),
     }

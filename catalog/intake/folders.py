@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from catalog.intake.code_patterns import is_token, kind_of, pattern_of
+from catalog.intake.columns import meaning_of
 from catalog.intake.documents import Document, IntakeError, open_document
 from catalog.intake.entries import Line, single_entry
 from catalog.intake.heads import Head, head_of
@@ -24,6 +25,8 @@ from catalog.known_error import Service, ServiceCatalog, Source
 _PAGES = frozenset((".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".html", ".htm"))
 _NO_PAGES = re.compile(r"(?:readme|index|_index|contributing|license|changelog|toc|sidebar|summary)\b", re.IGNORECASE)
 _CODE_KEYS = ("code", "error_code", "errorcode", "error-code", "rule", "rule_id", "id")
+_SUMMARY_KEYS = ("description", "summary", "excerpt")
+_STATED = ("http_status", "description", "solution", "alias", "retryable", "severity")
 _TITLE_KEYS = ("title", "name", "sidebar_label")
 _FEWEST = 2
 _MOST = 0.8
@@ -185,7 +188,11 @@ def _of_single_codes(
         source = Source(None, None, today, digest)
         rows = rows or Rows(service, source, hints)
         rows.source = source
-        rows.add(0, single_entry(head, _body(page)), place=page.name)
+        rows.add(
+            0,
+            _stated(page) | {name: text for name, text in single_entry(head, _body(page)).items() if text},
+            place=page.name,
+        )
     if rows is None or not rows.cases:
         raise IntakeError("none of the documents has a code")
     facts = Service(slug=service, name=service_name or "")
@@ -198,6 +205,18 @@ def _of_single_codes(
         doubtful=tuple(rows.doubtful),
     )
     return ((f"{len(pages)} documents" if folder == "." else f"{len(pages)} documents in {folder}", reading),)
+
+
+def _stated(page: _Page) -> dict[str, str]:
+    """The fields that a page's front matter states; its text may say more of them."""
+    fields: dict[str, str] = {}
+    for key, value in page.keys.items():
+        meaning = meaning_of(key.replace("_", " ").replace("-", " "))
+        if key in _SUMMARY_KEYS:
+            meaning = "description"
+        if meaning in _STATED and value and key not in _CODE_KEYS:
+            fields.setdefault(meaning, value)
+    return fields
 
 
 def _body(page: _Page) -> Iterator[Line]:
