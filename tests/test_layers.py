@@ -22,7 +22,7 @@ class Layer:
     django: bool = True
 
 
-DOMAIN = ("catalog.message_template", "catalog.known_error", "catalog.synonym_groups")
+DOMAIN = ("catalog.message_template", "catalog.known_error", "catalog.product_versions", "catalog.synonym_groups")
 # Told by any layer, imports none.
 TALLY = ("catalog.tally",)
 LEARNING = ("catalog.learning",)

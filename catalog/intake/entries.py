@@ -27,8 +27,14 @@ CODE_TERM = 8
 
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^\t:：]{1,45}?)[ ]?(?:[:：]|\t|[ ]{2})\s*(?P<text>.*)", re.DOTALL)
 _BULLET = re.compile(r"\A[-*•]\s+")
-_FIELDS = ("code", "http_status", "message", "description", "solution", "alias", "retryable", "severity")
-_HEADER = ("Error Code", "HTTP Status", "Error Message", "Description", "Solution", "Alias", "Retryable", "Severity")
+_FIELDS = (
+    *("code", "http_status", "message", "description", "solution"),
+    *("alias", "retryable", "severity", "since", "until"),
+)
+_HEADER = (
+    *("Error Code", "HTTP Status", "Error Message", "Description", "Solution"),
+    *("Alias", "Retryable", "Severity", "Since version", "Until version"),
+)
 _LONGEST_TITLE = 200
 _AT_ONCE = 1_000
 _IN_COLUMNS = re.compile(r"(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:[ ]{2,}|\t+)(?P<text>[^\s|].*[^\s|])[ \t]*")

@@ -25,6 +25,7 @@ from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_co
 from catalog.intake.progress import advance
 from catalog.intake.status_cells import is_reason, is_registered, statuses_of, statuses_within
 from catalog.known_error import ErrorCase, KnownError, Source
+from catalog.product_versions import is_version
 
 LONGEST_MESSAGE = 10_000
 LONGEST_TEXT = 20_000
@@ -236,7 +237,11 @@ class Rows:
         section = " ".join(cleaned.get("section", "").split())[:300]
         if names and len(codes) == 1:
             self.aliases.setdefault(codes[0], {}).update(dict.fromkeys(name for name in names if name != codes[0]))
-        decided = _decisions(cleaned)
+        decided = {**_decisions(cleaned), **_versions(cleaned)}
+        for name in ("since", "until"):
+            if cleaned.get(name) and name not in decided:
+                reason = f"{cleaned[name][:60]!r} is no version and was left out"
+                self.doubtful.append(Doubtful(line, code, reason))
         for each in codes:
             cases = self.cases.setdefault(each, [])
             for message in _EITHER.split(cleaned.get("message", "")):
@@ -299,6 +304,12 @@ def _decisions(cleaned: Mapping[str, str]) -> dict[str, Any]:
         "severity": severity_of(cleaned.get("severity", "")),
     }
     return {name: value for name, value in fields.items() if value}
+
+
+def _versions(cleaned: Mapping[str, str]) -> dict[str, str]:
+    """Return the versions of the product that a row is about; a text that is none is left out."""
+    versions = {name: " ".join(cleaned.get(name, "").split()) for name in ("since", "until")}
+    return {name: text for name, text in versions.items() if text and is_version(text)}
 
 
 def _says_alike(one: str, other: str) -> bool:
