@@ -65,9 +65,9 @@ def read_folder(
         IntakeError: when none of them is about errors.
     """
     if not documents:
-        raise IntakeError("there are no documents in it that are read: pages, tables, data or sources")
+        raise IntakeError("it has no documents of a supported format")
     if service is None:
-        raise IntakeError("a folder does not name its service: give it with --service SLUG")
+        raise IntakeError("a folder does not name its service; add --service SLUG")
     if single := _one_for_each_code(documents, hints.code_from):
         pages, named = single
         step(len(documents))
@@ -90,7 +90,7 @@ def read_folder(
         step(1)
     if not readings:
         first = f"; the first: {skipped[0][0]}: {skipped[0][1]}" if skipped else ""
-        raise IntakeError(f"none of the {len(documents)} documents in it is about errors{first}"[:500])
+        raise IntakeError(f"none of its {len(documents)} documents has error codes{first}"[:500])
     return Folder(tuple(readings), tuple(skipped))
 
 

@@ -67,7 +67,7 @@ def read_pack(name: str, *, today: date) -> Reading:
     """
     facts = _manifest().get(name)
     if facts is None:
-        raise IntakeError(f"there is no pack {name[:60]!r}; these are: {', '.join(each.name for each in packs())}")
+        raise IntakeError(f"no pack {name[:60]!r}; there are {', '.join(each.name for each in packs())}")
     data = (_FOLDER / f"{name}.csv").read_bytes()
     url = facts.get("documentation")
     source = Source(url, None, today, hashlib.sha256(data).hexdigest())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from os.path import commonpath, isabs
 from typing import Any
 
 from django.core.management.color import Style
@@ -115,13 +116,15 @@ def report(
         row = "rejected row" if code in refused else "line that was not taken"
         yield style.WARNING(f"  kept {code}: not withdrawn, since a {row} names it")
     if picture.is_truncated:
-        yield style.WARNING("  nothing is withdrawn: rows are missing, cut off or in a table that could not be read")
+        yield style.WARNING(
+            "  nothing is withdrawn: rows of the document are cut off, or in a table that could not be read"
+        )
     if dry_run and published.too_much and not may_withdraw_much:
-        yield style.WARNING(f"  without --dry-run this is refused: {published.much}; --allow-withdrawals allows it")
+        yield style.WARNING(f"  without --dry-run this is refused unless you add --allow-withdrawals: {published.much}")
     elif published.much and not may_withdraw_much:
-        yield style.WARNING(f"  {published.much}: if it was not whole, import all of it, or a part with --part")
+        yield style.WARNING(f"  {published.much}. If the document is incomplete, import all of it, or add --part")
     counts = ", ".join(f"{published.count(kind)} {kind}" for kind in _KINDS)
-    kept = "nothing was kept (dry run)" if dry_run else "done"
+    kept = "dry run, nothing stored" if dry_run else "done"
     rejected = sum(len(reading.rejected) for reading in picture.readings)
     untaken = sum(len(reading.untaken) for reading in picture.readings)
     lost = (
@@ -148,7 +151,7 @@ def report_of_many(pictures: Sequence[Picture], style: Style, *, dry_run: bool, 
     if rest := [counts for counts, _ in rows[_MOST_DOCUMENTS:]]:
         yield _counted([sum(column) for column in zip(*rest, strict=True)], f"{len(rest)} more services")
     total = [sum(column) for column in zip(*(counts for counts, _ in rows), strict=True)]
-    kept = "nothing was kept (dry run)" if dry_run else "done"
+    kept = "dry run, nothing stored" if dry_run else "done"
     yield _counted(total, f"{len(rows)} services: {kept}")
 
 
@@ -181,12 +184,14 @@ def skipped_documents(folder: Folder) -> Iterator[str]:
     for name, reason in folder.skipped[:_MOST_LOSSES]:
         yield f"  skipped {in_a_line(name)}: {in_a_line(reason)}"
     if len(folder.skipped) > _MOST_LOSSES:
-        yield f"  skipped {len(folder.skipped) - _MOST_LOSSES} more documents that are none of errors"
+        yield f"  skipped {len(folder.skipped) - _MOST_LOSSES} more documents without error codes"
 
 
 def _documents(picture: Picture) -> Iterator[str]:
     """The documents as a table, those with most codes first, and their sums."""
-    counted = sorted(zip(picture.names, picture.readings, strict=True), key=lambda each: -each[1].codes)
+    folder = commonpath(picture.names) if all(map(isabs, picture.names)) else ""
+    names = (name.removeprefix(f"{folder}/") for name in picture.names)
+    counted = sorted(zip(names, picture.readings, strict=True), key=lambda each: -each[1].codes)
     yield f"{'codes':>8} {'cases':>8} {'rejected':>8} {'not taken':>9}  document"
     for name, reading in counted[:_MOST_DOCUMENTS]:
         yield _numbers(reading.codes, reading.cases, len(reading.rejected), len(reading.untaken), in_a_line(name))
@@ -242,15 +247,17 @@ def _untaken(reading: Reading, style: Style, name: str = "") -> Iterator[str]:
     for row in reading.rejected:
         yield style.ERROR(f"  rejected{of} {_at(row.line)}{row.field}: {in_a_line(row.reason)}")
     for table in () if name else reading.left_alone:
-        yield f"  left alone {_at(table.line)}{in_a_line(table.title) or 'a table'}: {in_a_line(table.reason)}"
+        yield f"  skipped {_at(table.line)}{in_a_line(table.title) or 'a table'}: {in_a_line(table.reason)}"
     for unread in reading.unread:
         columns = in_a_line(", ".join(unread.columns))
         title = in_a_line(unread.title) or "a table"
         yield style.WARNING(f"  not read{of} {_at(unread.line)}{title}: columns {columns}")
     for each in reading.untaken[:_MOST_LOSSES]:
-        yield style.WARNING(f"  not taken{of} {_at(each.line)}{in_a_line(each.code)}: looks like a code, in no row")
+        yield style.WARNING(
+            f"  not taken{of} {_at(each.line)}{in_a_line(each.code)}: looks like a code and is in no row"
+        )
     if len(reading.untaken) > _MOST_LOSSES:
-        yield style.WARNING(f"  not taken{of} {len(reading.untaken) - _MOST_LOSSES} more that look like codes")
+        yield style.WARNING(f"  not taken{of} {len(reading.untaken) - _MOST_LOSSES} more lines that look like codes")
     for doubt in reading.doubtful[:_MOST_LOSSES]:
         yield style.WARNING(f"  doubtful{of} {_at(doubt.line)}{in_a_line(doubt.code)}: {in_a_line(doubt.reason)}")
     if len(reading.doubtful) > _MOST_LOSSES:

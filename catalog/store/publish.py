@@ -51,7 +51,7 @@ class TooMuchWithdrawn(ValueError):
 
     def __init__(self, service: str, withdrawn: int, total: int) -> None:
         """Take the service, how many of its cases would be withdrawn, and of how many."""
-        super().__init__(f"{withdrawn} of the {total} cases of {service} that are known from there are missing in it")
+        super().__init__(f"{withdrawn} of the {total} cases of {service} known from this source are not in it")
 
 
 @dataclass(frozen=True, slots=True)

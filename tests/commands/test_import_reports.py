@@ -53,7 +53,7 @@ def test_tables_left_alone_are_told_to_a_program_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("slug", ["", "s" * 300, "a b", "ä"])
 def test_what_can_be_no_address_is_no_service(slug: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("code,message\nA.1,One\n")
-    with pytest.raises(CommandError, match="is no service slug: use up to 100 letters, digits, - and _") as raised:
+    with pytest.raises(CommandError, match="is not a service slug: use up to 100 letters, digits, - and _") as raised:
         call_command("import_docs", str(tmp_path / "a.csv"), "--service", slug)
     assert raised.value.returncode == 2
 

@@ -211,3 +211,9 @@ def test_item_of_an_outer_list_ends_an_entry_and_names_the_next() -> None:
         ("ACCOUNT_MERGE_NO_ACCOUNT", "The account does not exist.", "Account merge result codes"),
     ]
     assert [each.aliases for each in reading.catalogs[0].errors] == [("OpSuccess",), ("op_no_account",)]
+
+
+def test_row_for_all_other_codes_is_rejected() -> None:
+    reading = read("| Code | Status |\n|---|---|\n| D.1 | 404 |\n| D.2 | 409 |\n| other | 400 |\n", format="markdown")
+    assert [each[0] for each in rows(reading)] == ["D.1", "D.2"]
+    assert [(each.line, each.reason) for each in reading.rejected] == [(5, "'other' stands for all other codes")]

@@ -61,9 +61,9 @@ def test_pages_are_one_catalog_and_those_of_no_errors_are_named() -> None:
 
 
 def test_a_folder_without_errors_is_refused() -> None:
-    with pytest.raises(IntakeError, match="none of the 1 documents"):
+    with pytest.raises(IntakeError, match="none of its 1 documents"):
         folder([("guide.md", b"# Guide\n\nText.\n")])
-    with pytest.raises(IntakeError, match="no documents in it"):
+    with pytest.raises(IntakeError, match="no documents of a supported format"):
         folder([])
 
 

@@ -252,7 +252,7 @@ def test_tables_and_sections_are_left_out_by_hand(curator: Client) -> None:
 def test_columns_that_are_no_pairs_are_told_beside_the_field(curator: Client) -> None:
     answer = curator.post("/workbench/imports/", {"text": SHEET, "service": "disks", "columns": "colour=ID"})
     assert answer.status_code == 400
-    assert "is no FIELD=HEADING" in answer.content.decode()
+    assert "is not FIELD=HEADING" in answer.content.decode()
 
 
 def test_wrong_hint_keeps_what_was_said_before(curator: Client) -> None:
