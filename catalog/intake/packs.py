@@ -31,13 +31,17 @@ _FOLDER = Path(__file__).parents[1] / "packs"
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack by its name: what it is about, where its codes were read, and the licence of these."""
+    """A pack by its name: what it is about, where its codes were read, and the licence of these.
+
+    ``has_models`` says that ``import_docs`` also reads the errors of single services, from an installed package.
+    """
 
     name: str
     title: str
     read_from: str
     licence: str
     service: str
+    has_models: bool = False
 
 
 @cache
@@ -54,7 +58,7 @@ def _manifest() -> Mapping[str, Any]:
 def packs() -> tuple[Pack, ...]:
     """The packs, by their names."""
     return tuple(
-        Pack(name, each["title"], each["read_from"], each["licence"], each["service"])
+        Pack(name, each["title"], each["read_from"], each["licence"], each["service"], "models" in each)
         for name, each in sorted(_manifest().items())
     )
 

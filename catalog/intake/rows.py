@@ -142,6 +142,7 @@ class Rows:
         merged = merged_columns(table, meanings)
         code = meanings.index("code")
         kinds = kinds_in(table, code)
+        numbered = _are_numbers_names(row.cells[code] for row in table.rows if code < len(row.cells))
         classes = _classes_in(row.cells[code].strip() for row in table.rows if code < len(row.cells))
         listed = frozenset(self.cases) if table.details else frozenset()
         title = table.title
@@ -174,6 +175,8 @@ class Rows:
             filled.update(column for column, cell in enumerate(cells) if cell.strip())
             named = _named(meanings, cells)
             fields = {**named, "section": named.get("section") or title}
+            if numbered:
+                fields.setdefault("http_status", "")
             if table.details and self._add_details(fields, listed):
                 continue
             if cells[code].strip() in classes:
@@ -322,6 +325,12 @@ def _united(before: str, text: str) -> str:
     if not text or text in before:
         return before
     return text if before in text else f"{before}\n{text}"
+
+
+def _are_numbers_names(cells: Iterable[str]) -> bool:
+    """Return whether the numbers beside names in a column of codes are other names, as most of them are no statuses."""
+    numbers = [each for cell in cells for each in names_of(_tidy(cell)) if is_number(each)]
+    return sum(map(is_registered_status, numbers)) * 2 < len(numbers)
 
 
 def _classes_in(cells: Iterable[str]) -> frozenset[str]:

@@ -126,8 +126,8 @@ def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
 def _contested(before: ErrorCase, after: ErrorCase) -> Iterator[tuple[str, str, str]]:
     """Yield the name, the kept value and the page's value of each field that the page states anew and does not set."""
     for name in ("description", "solution"):
-        stated, known = getattr(after, f"vendor_{name}"), getattr(before, f"vendor_{name}")
-        if stated is not None and stated != (known or ""):
+        stated = getattr(after, f"vendor_{name}")
+        if stated is not None and stated != (getattr(before, f"vendor_{name}") or ""):
             yield name, getattr(after, name), stated
     decisions = dict(before.vendor_decisions)
     for name, stated in after.vendor_decisions:

@@ -286,7 +286,9 @@ def test_preview_tells_what_was_left_alone_and_what_is_doubtful(curator: Client)
 
 @pytest.mark.parametrize("address", ["/workbench/", "/workbench/imports/"], ids=["first page", "imports"])
 def test_workbench_offers_the_packs(curator: Client, address: str) -> None:
-    assert "/workbench/packs/grpc/" in curator.get(address).content.decode()
+    page = curator.get(address).content.decode()
+    assert "/workbench/packs/grpc/" in page
+    assert "manage.py import_docs pack:aws" in page
 
 
 def test_curator_loads_a_pack_and_sees_that_it_is_known(curator: Client) -> None:
