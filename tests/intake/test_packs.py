@@ -67,7 +67,7 @@ def test_category_and_retryability_follow_by_rule(name: str, code: str, category
 
 
 def test_a_pack_that_is_none_is_refused_with_the_names_of_those_there_are() -> None:
-    with pytest.raises(IntakeError, match=r"no pack 'oracle'; these are: aws, curl, errno"):
+    with pytest.raises(IntakeError, match=r"no pack 'oracle'; there are aws, curl, errno"):
         read_pack("oracle", today=TODAY)
 
 
