@@ -425,3 +425,12 @@ def test_an_operation_that_is_a_word_of_every_day_names_no_service() -> None:
 def test_in_a_named_service_a_phrase_counts_by_its_words() -> None:
     store(service_catalog("pool", code("pool", "Pool.1", "Invalid password")))
     assert codes("pool password too weak")[0] == "Pool.1"
+
+
+@pytest.mark.parametrize("query", ["faultActor", "fault_actor", "Fault-Actor", "no rights faultActor"])
+def test_a_service_is_found_by_a_field_that_only_its_errors_have(query: str) -> None:
+    marks = Marks(fields=("faultActor", "faultOrigin"))
+    store(service_catalog("soap", code("soap", "S.1", "No rights for that"), marks=marks))
+    page = search(query)
+    assert [hit.service.slug for hit in page.services] == ["soap"]
+    assert codes(query)[0] == "S.1"

@@ -188,13 +188,17 @@ def facets_of(index: SearchIndex, result: Found, filters: Filters) -> Facets:
 
 
 def named_services(index: SearchIndex, plan: QueryPlan) -> tuple[ServiceHit, ...]:
-    """Return the services that a query names, or whose names it begins; none for what is written like a code."""
+    """Return the services that a query names, whose names it begins, or whose fields it has.
+
+    There are none for what is written like a code.
+    """
     if plan.is_code or mentioned_codes(plan.text):
         return ()
     typed = terms(plan.text)
     spelled = [folded(word) for word in cut(plan.text) for _ in word_terms(word).parts]
     mentioned = [slug for each in index.names.mentions(typed, spelled) for slug in each.slugs]
-    slugs = dict.fromkeys((*mentioned, *index.names.beginning_with(typed)))
+    having = [slug for word in plan.text.split() for slug in index.names.of_field(word)]
+    slugs = dict.fromkeys((*mentioned, *index.names.beginning_with(typed), *having))
     catalogs = [index.catalogs[slug] for slug in slugs if slug in index.catalogs]
     return tuple(ServiceHit(each.service, len(each.errors)) for each in catalogs[:_MOST_SERVICES])
 

@@ -41,8 +41,8 @@ from catalog.store.search.synonyms import Thesaurus, thesaurus_of
 from catalog.synonym_groups import SynonymGroup
 
 CODE, HEAD, TEXT, SOLUTION, PLACE = "code", "head", "text", "solution", "place"
-"""The fields of terms: the code alone; the code and its message; these with what it means; what to do; its service,
-sections and statuses."""
+"""The fields of terms: the code alone; the code and its message; these with what it means; what to do; its service with
+its fields, sections and statuses."""
 
 FIELDS = (CODE, HEAD, TEXT, SOLUTION, PLACE)
 
@@ -511,9 +511,11 @@ class _TextReader:
         return " ".join(terms(text))
 
     def place_of(self, service: Service) -> str:
-        """Return the terms of a service's names."""
+        """Return the terms of a service's names, and of the fields that only its errors have."""
         if service.slug not in self._places:
-            self._places[service.slug] = " ".join(terms(f"{service.slug} {service.name} {service.vendor}"))
+            fields, beside = indexed_terms(cut(" ".join(service.marks.fields)))
+            names = terms(f"{service.slug} {service.name} {service.vendor}")
+            self._places[service.slug] = " ".join(dict.fromkeys((*names, *fields, *beside)))
         return self._places[service.slug]
 
 
