@@ -41,6 +41,8 @@ _IN_COLUMNS = re.compile(r"(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:[ ]{2,}|\t+
 """A name in capitals and its text in the next column: ``ERR_NO_DATA     No data``."""
 _MADE = re.compile(r"[A-Z_]*(?:HRESULT|NTSTATUS|TYPEDEF)[A-Z_]*\((?P<number>0x[0-9A-Fa-f]{1,8}L?)\)")
 """A number that a macro makes: ``_HRESULT_TYPEDEF_(0x80270001L)``."""
+_DECLARED = re.compile(r"(?:public|protected|static|final|const)\s.*\s\S+")
+"""A declaration of a constant, as pages made from sources repeat it below the name."""
 _OTHER_STATE = re.compile(r"\s*\bSQLSTATE:?\s*[0-9A-Z]{5}\b", re.IGNORECASE)
 
 
@@ -258,6 +260,10 @@ class _Page:
         others = self._others[entry.level]
         is_named = bool(entry.fields.get("message") or CODE_WORD.search(code) or (alike and series_of(code)))
         says_nothing = entry.alone and not entry.pieces
+        texts = (entry.fields.get("description", "").partition("\n")[0], *entry.pieces[:2])
+        if kind == "joined" and any(f"{code}(" in text for text in texts):
+            # A method: its declaration stands below its name.
+            return False
         if kind == "joined" and says_nothing and (self._listed or self._silent * 2 < sum(levels.values())):
             return False
         if not is_named and (says_nothing or self._under[entry.title] < 2):
@@ -309,10 +315,11 @@ class _Page:
             self._take_title(line, text)
         elif entry is not None and label and meaning in _FIELDS and meaning != "code":
             self._take_label(entry, str(meaning), label["text"].strip().removeprefix("**").strip())
-        elif entry is not None:
+        elif entry is not None and not (_DECLARED.match(text) and text.endswith(entry.fields["code"])):
             entry.add(text, goes_on=not self._blank)
         elif (
-            text == inner
+            entry is None
+            and text == inner
             and len(text) < _LONGEST_TITLE
             and not any(level for level, _ in self._titles)
             and (title := plain_title(text))
