@@ -236,3 +236,11 @@ def test_declaration_below_a_constant_is_no_text_and_methods_are_no_entries() ->
     ]
     with pytest.raises(IntakeError):
         read(javadoc(*methods))
+
+
+def test_headings_that_are_all_names_are_errors_where_most_are() -> None:
+    names = ("props_invalid", "props_missing", "store_not_found", "rune_invalid", "module_illegal", "slot_twice")
+    page = "".join(f"## {name}\n\n> It is about {name}\n\n" for name in names)
+    assert [each[0] for each in rows(read(page, format="markdown", name="script.md"))] == list(names)
+    with_others = page + "## Installation\n\nRun it.\n\n## The next steps\n\nGo on.\n"
+    assert "module_illegal" not in [each[0] for each in rows(read(with_others, format="markdown", name="script.md"))]
