@@ -227,10 +227,10 @@ class _Page:
         series = (series_of(each.fields["code"]) for each, is_one in zip(self._entries, certain, strict=True) if is_one)
         series_known |= {each_series for each_series in series if each_series.endswith("_")}
         certain = [
-            is_one or series_of(entry.fields["code"]) in series_known
+            bool(is_one) or series_of(entry.fields["code"]) in series_known
             for entry, is_one in zip(self._entries, certain, strict=True)
         ]
-        whole = self._levels_of_errors(certain)
+        whole = self._levels_of_errors([bool(each) for each in certain])
         below: list[_Entry | None] = [*self._entries, None][1:]
         kept = [
             entry
