@@ -87,7 +87,16 @@ LAYERS = {
         ),
     ),
     "api": Layer(
-        ("catalog.api",), (*BELOW_INTERFACES, *LEARNING, *CURATION, "catalog.store.keys", "catalog.store.ownership")
+        ("catalog.api",),
+        (
+            *BELOW_INTERFACES,
+            *LEARNING,
+            *CURATION,
+            "catalog.intake",
+            "catalog.webhooks",
+            "catalog.store.keys",
+            "catalog.store.ownership",
+        ),
     ),
     "commands": Layer(
         ("catalog.management",),
@@ -124,6 +133,7 @@ LAYERS = {
             "catalog.models",
             "catalog.store.publish",
             "catalog.store.ownership",
+            "catalog.store.revision",
         ),
     ),
     "webhooks": Layer(

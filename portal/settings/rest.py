@@ -35,6 +35,13 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OutcomeEnum": ["known", "ambiguous", "unknown"],
         "ChangeKindEnum": ["new", "changed", "withdrawn", "deleted"],
+        "ActionEnum": [
+            *("entry", "draft", "message", "alias", "referral"),
+            *("ignore", "reopen", "assign", "unassign", "note"),
+        ],
+        "EntryStateEnum": ["draft", "review", "published"],
+        "VersionKindEnum": ["code", "case", "note"],
+        "EditOrDeleteEnum": ["edit", "delete"],
     },
     "CONTACT": {"name": "The team that runs this portal"} | ({"url": PORTAL_SUPPORT_URL} if PORTAL_SUPPORT_URL else {}),
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
