@@ -99,6 +99,7 @@ _NEXT_PAIR = re.compile(
     | [\s,;|(\[]+ (?:请求|追踪|跟踪|链路)\s?(?:id|编号)\s?:
     | [\s,;|(\[]+ http[ ]\d{{3}}\b
     | \s* \( (?:[a-z]\w{{0,40}}::){{1,6}}\w{{1,60}}\)                                     # (app::Error)
+    | \| \d{{1,4}} =                                                                      # FIX's |10=
     | \s? [,;|(\[] \s* [a-z_][\w.-]{{0,40}} (?:[ ][a-z]{{1,20}})? \s? (?: = | :(?=\s|$|["'\d]) )  # , host: a
     | (?<!\bbearer)(?<!\bbasic)(?<!\bdigest) \s+ [a-z_][\w.-]{{0,40}}= (?=["'\w\[(/-])      # host=a
     """,
@@ -221,6 +222,11 @@ class Alignment:
     fills: bool
     remainder: str
     cut: bool = False
+
+    @property
+    def words(self) -> tuple[object, ...]:
+        """All that it says of the message, but for where that stands."""
+        return self.parameters, self.literal, self.fills, self.remainder, self.cut
 
 
 class MessageTemplate:

@@ -32,7 +32,7 @@ _ID_BEGINS = re.compile(
     r"[\"']?\s?[:=]?\s?[\"'\[(]?$",
     re.IGNORECASE,
 )
-"""What stands before a request id at the end of a message: ``, request_id=``, `` (Request ID: ``."""
+"""Beginning of a request id at the end of a message: ``, request_id=``, `` (Request ID: ``."""
 
 _NOTHING = frozenset(("null", "none", "nil", "undefined", "true", "false", "{}", "[]", '""', "''"))
 """Texts that are a value of some language and say nothing."""
@@ -74,9 +74,9 @@ def _without_request_id(each: Candidate) -> Candidate:
 
 def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -> list[Candidate]:
     """The lines of a log that a logger calls errors and that show none of the catalog's, each with its shape."""
-    if "\n" not in clues.running.strip():
+    if "\n" not in clues.running.strip() or not _MAY_BE_LOUD.search(clues.text):
         return []
-    spoken = {number for each in candidates for number in range(each.lines[0], each.lines[1] + 1)}
+    spoken = {number for each in candidates for number in (*range(each.lines[0], each.lines[1] + 1), *each.more)}
     result: list[Candidate] = []
     for start in lines_of(clues.running):
         line = clues.lines.line_at(start)
@@ -133,6 +133,9 @@ def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate
     """Records first; a code that running text only names, while a record speaks of it, is the same error."""
     codes = {error.code for each in payload_candidates for error in each.errors}
     codes |= {one.case_of.error.code for each in payload_candidates for one in each.shown}
+    if any(each.shown for each in payload_candidates):
+        # The class that a library raises for an object whose message says the error.
+        running = [each for each in running if not each.weak or each.shown]
     fresh = [
         each
         for each in running

@@ -217,6 +217,40 @@ RULES = (
         ("of it:all",),
     ),
     Rule(
+        "code-compound-before-colon",
+        "A name of three words or more before a colon is a code that the catalog has: `SubnetGroupNotFound: …`.",
+        Kind.CODE,
+        Certainty.HINT,
+        (": ",),
+        verbose(
+            r"""(?:^|[ \[("'.]) (?P<value>(?:[A-Z]{1,8}[a-z0-9]{1,30}){3,9}) (?<!Exception) (?<!Error) (?<!Fault)
+            (?=\]?\)?:[ ])"""
+        ),
+        {
+            "Error: SubnetGroupNotFound: no group": "SubnetGroupNotFound",
+            "rds.DBInstanceNotFound: no db-1": "DBInstanceNotFound",
+        },
+        ("NotFound: no such thing", "ERROR: no", "PostgreSQL: ready", "SubnetGroupNotFound:x"),
+    ),
+    Rule(
+        "code-before-status-line",
+        "The first AWS SDK for Go ends an error with a line of its status, and Terraform shows it so.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("status code: ",),
+        verbose(
+            r"""(?<![\w.]) (?P<value>[A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}) :[ ]
+            (?: (?![A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}:[ ]) [^\n] ){1,500} \n \s{0,8} status[ ]code:[ ]\d{3}\b"""
+        ),
+        {
+            "Error: creating Subnet: InvalidSubnetID.NotFound: no subnet\n\tstatus code: 400, request id: 1": (
+                "InvalidSubnetID.NotFound"
+            ),
+            "AccessDenied: User: bob may not\n\tstatus code: 403": "AccessDenied",
+        },
+        ("Error: no subnet\n\tstatus code: 400", "InvalidSubnetID.NotFound: no subnet; status code: 400"),
+    ),
+    Rule(
         "code-begins-line",
         "A line may begin with a code in other letter case: `denied: …` is DENIED where its message stands behind it.",
         Kind.CODE,
@@ -248,6 +282,44 @@ RULES = (
         ),
         {"Acme.Queues.Model.QueueIsGoneException: The queue is gone.": "QueueIsGoneException"},
         ("an exception: none",),
+    ),
+    Rule(
+        "code-number-before-message",
+        "A number begins a line, or stands in square brackets, before its message: `10: authentication failed`.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (" ",),
+        verbose(
+            r"""(?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ )
+            (?P<value>-?\d{1,6}) (?= \]?(?:[ ]\[\w{5}\])?:[ ] | [ ][A-Z][a-z] )"""
+        ),
+        {
+            "SAP DBTech JDBC: [258]: insufficient privilege: Not authorized": "258",
+            "SQL Error [1045] [28000]: Access denied for user": "1045",
+            "* 10: authentication failed": "10",
+            "SIP/2.0 486 Busy Here": "486",
+        },
+        ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch"),
+    ),
+    Rule(
+        "code-number-behind-message",
+        "A number in brackets ends a line behind its message: `ldap_bind: Invalid credentials (49)`.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (")",),
+        verbose(r"(?<=[\w.!?'\"])[ ]\( (?P<value>-?\d{1,6}) (?=\)[.;,]?[ ]{0,4}$)"),
+        {"ldap_bind: Invalid credentials (49)": "49"},
+        ("Invalid credentials (49) were sent", "f(49)"),
+    ),
+    Rule(
+        "code-reason-number",
+        "IBM's programs put the number of a reason behind the word: `Completion Code '2', Reason '2035'`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("reason ",),
+        verbose(r"\breason[ ](?:code[ ])? ['\"(]? (?P<value>\d{3,6}) (?=['\"):;.,\s]|$)", ignore_case=True),
+        {"Completion Code '2', Reason '2035'.": "2035", "Comp: 2, Reason 2085: FAILED": "2085"},
+        ("for some reason 12 of them", "the reason 2035x"),
     ),
     Rule(
         "code-spaced",
@@ -325,10 +397,10 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
         if question not in called:
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
-            hit = replace(hit, start=each.span[0], end=each.span[1])
+            hit = hit.at(*each.span)
             hits.append(_unless_program(hit, clues, programs) if each.certainty < Certainty.NAMED else hit)
     # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
-    taken.hits = [replace(hit, rule=named[hit.start]) if hit.start in named else hit for hit in taken.hits]
+    taken.hits = [hit.read_by(named[hit.start]) if hit.start in named else hit for hit in taken.hits]
     taken.add(hits)
     if "://" in text:
         taken = _Taken(_without_links(text, taken.hits))
@@ -411,7 +483,7 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
     if same:
         return hit
     # "not_found" is a name in many a program: it is the code NOT_FOUND where that one's message stands beside it.
-    return replace(hit, shown_only=True)
+    return hit.if_shown()
 
 
 def _unless_program(hit: CodeHit, clues: Clues, programs: dict[int, bool]) -> CodeHit:
@@ -424,9 +496,9 @@ def _unless_program(hit: CodeHit, clues: Clues, programs: dict[int, bool]) -> Co
     if line.start not in programs:
         programs[line.start] = _PROGRAM.search(line.text[:LONGEST_PROGRAM]) is not None
     if programs[line.start]:
-        return replace(hit, shown_only=True)
+        return hit.if_shown()
     words = not any(map(str.isdigit, clues.running[hit.start : hit.end]))
-    return replace(hit, shown_only=True) if words and _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) else hit
+    return hit.if_shown() if words and _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) else hit
 
 
 def _named_codes(

@@ -166,7 +166,17 @@ def _without_bare_repeats(groups: list[list[tuple[Candidate, Matched]]]) -> list
     with_message = {_code_of(group) for group in loud if any(map(_shows_message, group))}
     # A code named once more, in a header or a link, beside the error that it is.
     kept = [[each for each in group if _shows_message(each) or _code_of(group) not in with_message] for group in loud]
-    return [group for group in kept if group] or groups[:1]
+    said = {(_code_of(group), group[0][1].shown) for group in kept if group and group[0][1].outcome == "known"}
+    # A message of several services, said again of the error whose code tells it.
+    kept = [group for group in kept if group and not _is_one_of(group[0][1], said)]
+    return kept or groups[:1]
+
+
+def _is_one_of(matched: Matched, said: set[tuple[tuple[str, str] | None, str | None]]) -> bool:
+    """Return whether an ambiguous message is that of a known error of the text."""
+    return matched.outcome == "ambiguous" and any(
+        ((each.service, each.code), matched.shown) in said for each in matched.matches
+    )
 
 
 def _names_code(candidate: Candidate) -> bool:
@@ -303,8 +313,9 @@ def _finding(group: list[tuple[Candidate, Matched]], index: CatalogIndex) -> Fin
 
 
 def _request_ids(group: list[tuple[Candidate, Matched]]) -> tuple[str, ...]:
-    placed = sorted((each.start, each.request_id) for each, _ in group if each.request_id)
-    return tuple(dict.fromkeys(request_id for _, request_id in placed))[:MOST_REQUEST_IDS]
+    placed = [(each.start, each.request_id) for each, _ in group if each.request_id]
+    placed += [one for each, _ in group for one in each.more_ids]
+    return tuple(dict.fromkeys(request_id for _, request_id in sorted(placed)))[:MOST_REQUEST_IDS]
 
 
 def _occurrences(group: list[tuple[Candidate, Matched]]) -> int:

@@ -142,7 +142,7 @@ def test_twenty_sets_of_values_and_request_ids_of_an_error_are_shown() -> None:
 
 def test_work_of_one_text_is_bounded() -> None:
     budget = Budget()
-    assert budget.pay(399_999)
+    assert budget.pay(199_999)
     assert not budget.pay(2)
 
 

@@ -70,7 +70,10 @@ CATALOGS = [
     ServiceCatalog(
         Service("twin"), (KnownError("twin", "1049", errors("twin", ("x", None, ""))[0].cases, ("E_SHARED",)),)
     ),
-    ServiceCatalog(Service("pay"), errors("pay", ("request_error", 400, ""))),
+    ServiceCatalog(
+        Service("pay"), errors("pay", ("request_error", 400, ""), ("SAME-1", None, "All lines to it are taken."))
+    ),
+    ServiceCatalog(Service("phone"), errors("phone", ("SAME-2", None, "All lines to it are taken."))),
 ]
 INDEX = CatalogIndex(CATALOGS)
 
@@ -224,6 +227,30 @@ def owners(text: str) -> list[tuple[str, str]]:
             [("blobs", "BlobNotFound")],
             id="a class above the lines of the error that it carries",
         ),
+        pytest.param(
+            """x.errors.ForbiddenError: no\nb'{"errors": [{"message": "sorry, too many clients are here"}]}'""",
+            [("db", "DB-13")],
+            id="a class above an object whose message says the error",
+        ),
+        pytest.param(
+            """x.errors.ItemNotFoundError: no\nb'{"errors": [{"message": "sorry, too many clients are here"}]}'""",
+            [("db", "DB-13")],
+            id="a class that a service has above an object whose message says the error",
+        ),
+        pytest.param("Driver: [1049]: Unknown database 'a'", [("db", "1049")], id="a number in brackets and a message"),
+        pytest.param("Driver: [20429]: it is over", [], id="a number in brackets and other words"),
+        pytest.param("20429: slow down", [("db", "20429")], id="a number that begins a line before its message"),
+        pytest.param("20429 Things are over", [], id="a number that begins a line before other words"),
+        pytest.param("driver: slow down (20429)", [("db", "20429")], id="a number in brackets behind its message"),
+        pytest.param("they are slow (20429)", [], id="a number in brackets behind other words"),
+        pytest.param("Completion Code '2', Reason '20429'.", [("db", "20429")], id="a number as a reason"),
+        pytest.param(
+            '{"errors": [{"reason": "SAME-1", "message": "All lines to it are taken."}],'
+            ' "message": "All lines to it are taken."}',
+            [("pay", "SAME-1")],
+            id="a message of two services around the object with the code of one",
+        ),
+        pytest.param('{"message": "All lines to it are taken."}', [("", "SAME-1")], id="the message of both alone"),
         pytest.param("(#4) sorry, too many clients are here", [("db", "DB-13")], id="a number in brackets as a head"),
         pytest.param(
             '{"errorType": "REQUEST_ERROR", "message": "sorry, too many clients are here"}',
@@ -259,6 +286,8 @@ def test_value_leaves_the_quote_that_closes_its_line_and_keeps_its_own() -> None
 
     assert value("""log="Could not pull blob 'a': it is away\"""") == "it is away"
     assert value("Could not pull blob 'a': it is not \"there\"") == 'it is not "there"'
+    assert value("8=FIX.4.4|45=12|58=Could not pull blob a: it is away|10=123|") == "it is away"
+    assert value("Could not pull blob a: a pipe | 10 = ten") == "a pipe | 10 = ten"
 
 
 def test_value_keeps_what_an_rpc_library_says() -> None:
