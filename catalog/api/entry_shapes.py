@@ -59,7 +59,7 @@ class WorklistCaseSerializer(MachineFieldsSerializer, VersionsSerializer):
     message = serializers.CharField(allow_blank=True)
     description = serializers.CharField(allow_blank=True)
     solution = serializers.CharField(allow_blank=True)
-    asked = serializers.IntegerField(help_text="How often its code was asked for lately.")
+    popularity = serializers.IntegerField(source="asked", help_text="How often its code was asked for lately.")
 
     @extend_schema_field(serializers.IntegerField())
     def get_version(self, case: Any) -> int:

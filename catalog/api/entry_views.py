@@ -276,7 +276,7 @@ class DeletedListView(TeamView):
 
 
 class HistoryView(CodeView):
-    """Who changed what of a code."""
+    """Edit history of a code."""
 
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = EditSerializer

@@ -163,7 +163,7 @@ class CountsSerializer(serializers.Serializer[Any]):
 
 
 class PreviewSerializer(serializers.Serializer[Any]):
-    """What an import changes; the first 500 rows in full."""
+    """Preview of an import; the first 500 rows in full."""
 
     number = serializers.IntegerField(allow_null=True, help_text="Of the pending import; null once it is gone.")
     format = serializers.CharField()

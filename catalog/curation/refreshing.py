@@ -88,7 +88,7 @@ def save_source(source: Source, values: Mapping[str, Any], *, account: AbstractB
     """
     refuse_others(account, [source.service, values.get("service", source.service)])
     if values.get("location", source.location) != source.location:
-        # What was noted of another document would say that this one is unchanged.
+        # The state of another document would make this one seem unchanged.
         source.etag = source.modified = source.digest = ""
     for name, value in values.items():
         setattr(source, name, value)

@@ -74,7 +74,7 @@ def _enqueue(report: int, code: int, attempt: int, referral: int = 0) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What a mail says: where the error is explained, the address, and the solution."""
+    """Content of a mail: where the error is explained, the address, and the solution."""
 
     where: str
     url: str
