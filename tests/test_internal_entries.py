@@ -135,7 +135,7 @@ def test_answers_are_the_same_as_if_it_did_not_exist(client: Client) -> None:
     for service, code in (("metal", "Metal.0777"), ("vaultops", "Vault.0001")):
         DailyCount.objects.create(day=timezone.now().date(), kind="looked_up", service=service, code=code, count=500)
     after = answers(client)
-    assert [asked for asked, answer in before.items() if after[asked] != answer] == []
+    assert [request for request, answer in before.items() if after[request] != answer] == []
     assert len(before) > 150
 
 
