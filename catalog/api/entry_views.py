@@ -33,7 +33,7 @@ from catalog.api.entry_shapes import (
 from catalog.api.exceptions import PortalException
 from catalog.api.pagination import RowPagination
 from catalog.api.queries import read_query
-from catalog.api.team_views import TEAM_TAG, TeamView
+from catalog.api.team_views import CURATION_TAG, TeamView
 from catalog.audit import audit
 from catalog.curation.edits import edits_of, revert
 from catalog.curation.notes import note_of, write_note
@@ -86,14 +86,16 @@ class WorklistView(ListModelMixin, TeamView):
             sort=query.get("sort") or "asked",
         )
 
-    @extend_schema(operation_id="list_cases", tags=[TEAM_TAG], summary="Cases by what they lack, the most asked first")
+    @extend_schema(
+        operation_id="list_cases", tags=[CURATION_TAG], summary="Cases by what they lack, the most asked first"
+    )
     def get(self, request: Request) -> Response:
         """List cases, drafts among them, with the number and the version by which they are edited."""
         return self.list(request)
 
     @extend_schema(
         operation_id="edit_cases",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Edit many cases at once",
         request=BulkEditSerializer,
         responses=ChangedSerializer,
@@ -123,14 +125,14 @@ class CaseView(TeamView):
             raise Http404
         return case
 
-    @extend_schema(operation_id="get_case", tags=[TEAM_TAG], summary="One case")
+    @extend_schema(operation_id="get_case", tags=[CURATION_TAG], summary="One case")
     def get(self, request: Request, number: int) -> Response:
         """Look up one case, of a draft as well."""
         return Response(self.get_serializer(self.case(number)).data)
 
     @extend_schema(
         operation_id="edit_case",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Edit a case",
         request=CaseEditSerializer,
         responses=WorklistCaseSerializer,
@@ -158,14 +160,14 @@ class DraftListView(ListModelMixin, TeamView):
         read_query(self.request, RowPagination.query_class)
         return drafts()
 
-    @extend_schema(operation_id="list_drafts", tags=[TEAM_TAG], summary="Drafts and entries in review")
+    @extend_schema(operation_id="list_drafts", tags=[CURATION_TAG], summary="Drafts and entries in review")
     def get(self, request: Request) -> Response:
         """List the entries that are not published, with their comments."""
         return self.list(request)
 
     @extend_schema(
         operation_id="create_draft",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Write a new entry",
         request=DraftRequestSerializer,
         responses={201: DraftSerializer},
@@ -196,14 +198,14 @@ class DraftView(TeamView):
             raise Http404
         return code
 
-    @extend_schema(operation_id="get_draft", tags=[TEAM_TAG], summary="An entry with its comments")
+    @extend_schema(operation_id="get_draft", tags=[CURATION_TAG], summary="An entry with its comments")
     def get(self, request: Request, number: int) -> Response:
         """Look up an entry by its number, whatever its state."""
         return Response(self.get_serializer(self.draft(number)).data)
 
     @extend_schema(
         operation_id="act_on_draft",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Comment on an entry, publish it, or take it back",
         request=DraftActionSerializer,
         responses=DraftSerializer,
@@ -231,7 +233,7 @@ class ProofView(TeamView):
 
     @extend_schema(
         operation_id="prove",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Try an entry before it is made",
         request=ProofRequestSerializer,
         responses=ProofSerializer,
@@ -250,7 +252,7 @@ class DeletedListView(TeamView):
 
     @extend_schema(
         operation_id="list_deleted",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Codes that were deleted",
         responses=DeletedCodeSerializer(many=True),
     )
@@ -260,7 +262,7 @@ class DeletedListView(TeamView):
 
     @extend_schema(
         operation_id="restore_code",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Restore a deleted code",
         request=RestoreSerializer,
         responses={201: DraftSerializer},
@@ -283,7 +285,7 @@ class HistoryView(CodeView):
 
     @extend_schema(
         operation_id="list_edits",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Who changed what of a code",
         responses=EditSerializer(many=True),
     )
@@ -293,7 +295,7 @@ class HistoryView(CodeView):
 
     @extend_schema(
         operation_id="revert",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Bring an earlier version back",
         request=RevertSerializer,
         responses=EditSerializer(many=True),
@@ -315,14 +317,14 @@ class NoteView(CodeView):
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = TeamNoteSerializer
 
-    @extend_schema(operation_id="get_note", tags=[TEAM_TAG], summary="The team's note on a code")
+    @extend_schema(operation_id="get_note", tags=[CURATION_TAG], summary="The team's note on a code")
     def get(self, request: Request, service: str, code: str) -> Response:
         """Read the note or runbook; empty where there is none."""
         return Response(self.get_serializer(note_of(self.code(service, code))).data)
 
     @extend_schema(
         operation_id="write_note",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Write the team's note on a code",
         request=TeamNoteRequestSerializer,
         responses=TeamNoteSerializer,
@@ -344,7 +346,7 @@ class AuditView(TeamView):
     serializer_class = AuditSerializer
     query_class = AuditQuery
 
-    @extend_schema(operation_id="audit", tags=[TEAM_TAG], summary="Check the entries of a service")
+    @extend_schema(operation_id="audit", tags=[CURATION_TAG], summary="Check the entries of a service")
     def get(self, request: Request) -> Response:
         """Ask for each case with its own sample, 200 codes at a time, and list what is wrong."""
         query = read_query(request, AuditQuery)

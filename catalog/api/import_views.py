@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from catalog.api.pagination import RowPagination
 from catalog.api.queries import JSONBooleanField, JSONStatusField, JSONTextField, read_query
 from catalog.api.team_shapes import SourceActionSerializer, SourceRowSerializer, choice, text_field
-from catalog.api.team_views import TEAM_TAG, TeamView
+from catalog.api.team_views import CURATION_TAG, TeamView
 from catalog.curation.importing import (
     Preview,
     apply_import,
@@ -203,14 +203,14 @@ class ImportListView(ListModelMixin, TeamView):
         read_query(self.request, RowPagination.query_class)
         return pending_imports()
 
-    @extend_schema(operation_id="list_imports", tags=[TEAM_TAG], summary="Documents that wait for review")
+    @extend_schema(operation_id="list_imports", tags=[CURATION_TAG], summary="Documents that wait for review")
     def get(self, request: Request) -> Response:
         """List the documents that were read and not applied yet."""
         return self.list(request)
 
     @extend_schema(
         operation_id="propose_import",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Read a document and see what it would change",
         request=ImportRequestSerializer,
         responses={201: PreviewSerializer},
@@ -263,7 +263,7 @@ class ImportView(TeamView):
             raise Http404
         return pending
 
-    @extend_schema(operation_id="preview_import", tags=[TEAM_TAG], summary="What a document would change")
+    @extend_schema(operation_id="preview_import", tags=[CURATION_TAG], summary="What a document would change")
     def get(self, request: Request, number: int) -> Response:
         """Work out what the document would change in the catalog as it is now."""
         pending = self.pending(number)
@@ -272,7 +272,7 @@ class ImportView(TeamView):
 
     @extend_schema(
         operation_id="act_on_import",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Apply a document, read it otherwise, or discard it",
         request=ImportActionSerializer,
         responses=PreviewSerializer,
@@ -312,14 +312,14 @@ class SourceView(TeamView):
             raise Http404
         return source
 
-    @extend_schema(operation_id="get_source", tags=[TEAM_TAG], summary="A source")
+    @extend_schema(operation_id="get_source", tags=[CURATION_TAG], summary="A source")
     def get(self, request: Request, number: int) -> Response:
         """Look up a source, with what came of it the last time."""
         return Response(self.get_serializer(self.source(number)).data)
 
     @extend_schema(
         operation_id="act_on_source",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Edit or delete a source",
         request=SourceActionSerializer,
         responses=SourceRowSerializer,

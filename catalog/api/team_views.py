@@ -56,6 +56,9 @@ from catalog.store.ownership import NotOwned
 TEAM_TAG = "The team's loop"
 """Tag of the operations that only keys with a scope may call; the reference has a page of its own for them."""
 
+CURATION_TAG = "Curation"
+"""Tag of the operations by which the team edits the catalog; they have a page of the reference, too."""
+
 _TELL = "Tell the team"
 
 
@@ -316,7 +319,7 @@ class SourceListView(ListModelMixin, TeamView):
 
     @extend_schema(
         operation_id="create_source",
-        tags=[TEAM_TAG],
+        tags=[CURATION_TAG],
         summary="Add a source",
         request=SourceRequestSerializer,
         responses={201: SourceRowSerializer},

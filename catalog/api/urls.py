@@ -64,5 +64,6 @@ urlpatterns = [
         "schema.yaml", schema_views.SchemaView.as_view(renderer_classes=[OpenApiYamlRenderer]), name="api_schema_yaml"
     ),
     path("docs/", schema_views.ReferenceView.as_view(), name="api_docs"),
-    path("docs/team/", schema_views.ReferenceView.as_view(for_team=True), name="api_docs_team"),
+    path("docs/team/", schema_views.ReferenceView.as_view(part=team_views.TEAM_TAG), name="api_docs_team"),
+    path("docs/curation/", schema_views.ReferenceView.as_view(part=team_views.CURATION_TAG), name="api_docs_curation"),
 ]

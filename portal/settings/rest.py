@@ -56,7 +56,11 @@ SPECTACULAR_SETTINGS = {
         {"name": "Look up", "description": "The catalog as it is: searched, one code, the services."},
         {"name": "Follow changes", "description": "For a program that keeps a copy, and for a feed reader."},
         {"name": "Tell the team", "description": "Whether an entry helped, and errors that nobody has documented."},
-        {"name": "The team's loop", "description": "What is unknown, and what became of it, for keys with scopes."},
+        {
+            "name": "The team's loop",
+            "description": "What is unknown, what became of it, and web hooks, for keys with scopes.",
+        },
+        {"name": "Curation", "description": "Entries, imports and sources, for keys with scopes."},
         {"name": "Download", "description": "The whole catalog, and the codes of a service as enums for programs."},
     ],
 }
