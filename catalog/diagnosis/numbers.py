@@ -89,7 +89,7 @@ MOST_QUOTING = 8
 MOST_CANDIDATES = 10_000
 """Errors of one text that are looked at."""
 
-FEWEST_CODES, CHARACTERS_OF_CODE = 300, 400
+FEWEST_CODES, CHARACTERS_OF_CODE = 250, 480
 """Codes in running text that are read with all that stands around them: so many, and in a long text one for so many
 characters, since each costs as much as some thousand characters of an ordinary log. Of more, each code's first places
 are read and the others are counted."""
