@@ -262,16 +262,17 @@ RULES = (
         Certainty.SHAPE,
         (" ",),
         verbose(
-            r"""(?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ )
+            r"""(?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ | (?<=[a-z]:)[ ] )
             (?P<value>-?\d{1,6}) (?= \]?(?:[ ]\[\w{5}\])?:[ ] | [ ][A-Z][a-z] )"""
         ),
         {
             "SAP DBTech JDBC: [258]: insufficient privilege: Not authorized": "258",
             "SQL Error [1045] [28000]: Access denied for user": "1045",
             "* 10: authentication failed": "10",
+            "Processor declined: 2001 Insufficient Funds": "2001",
             "SIP/2.0 486 Busy Here": "486",
         },
-        ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch"),
+        ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch", "at: 10 items"),
     ),
     Rule(
         "code-number-behind-message",

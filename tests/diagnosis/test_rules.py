@@ -80,8 +80,8 @@ def test_code_counts_as_its_rule_is_certain(rule: Rule) -> None:
 
 
 REFERENCES = {
-    "service-resource": ("arn:aws:kettle:eu:1:x", "kettle"),
-    "service-command": ("$ aws kettle boil ", "kettle"),
+    "service-resource": "arn:aws:kettle:eu:1:x",
+    "service-command": "$ aws kettle boil ",
 }
 """Texts in which two rules of the certainty NAMED name a service called kettle."""
 
@@ -92,8 +92,9 @@ def test_service_counts_as_its_rule_is_certain(rule: Rule) -> None:
     own = Marks(names=(value,), operations=(value,), hosts=(value,), resources=(value,))
     services = [Service("own", marks=own), Service("kettle")]
     index = CatalogIndex(ServiceCatalog(each, errors(each.slug, ("BOTH-1", None, ""))) for each in services)
-    reference = REFERENCES["service-command" if rule.id == "service-resource" else "service-resource"]
-    weights = weigh(["own", "kettle"], find_marks(f"{reference[0]}\n{text}", index.marks), "", index.marks)
+    other = "service-command" if rule.id == "service-resource" else "service-resource"
+    marks = [each for each in find_marks(f"{REFERENCES[other]}\n{text}", index.marks) if each.rule in (rule.id, other)]
+    weights = weigh(["own", "kettle"], marks, "", index.marks)
     sure = (weights["own"] > weights["kettle"]) - (weights["own"] < weights["kettle"])
     assert sure == rule.certainty - Certainty.NAMED
 
