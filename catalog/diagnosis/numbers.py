@@ -6,9 +6,9 @@ LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 40_000, 0.3, 400_000
 """Units of work for one text, each of two to three microseconds: so many, and more for a longer one, up to about a
 second; a page of any error costs less than a hundredth of the least."""
 
-WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_LIKENESS, WORK_OF_A_TEXT = 12, 6, 3, 60
-"""Units of work for an error that is looked up, for each case it is compared with, for a message compared with one, and
-for a string of an object that is read as a text of its own."""
+WORK_OF_A_FIT, WORK_OF_A_LIKENESS, WORK_OF_A_TEXT = 6, 3, 60
+"""Units of work for each case that an error is compared with, to which two more are added; for a message compared with
+one; and for a string of an object that is read as a text of its own."""
 
 LONG_ENOUGH = 40
 """Characters of literal text from which a template without placeholders is told from prose wherever it stands."""
@@ -79,14 +79,8 @@ MOST_AMBIGUOUS = 20
 MOST_COMPARED = 20
 """Unknown codes of one text to which similar ones are looked for: each is compared with all codes there are."""
 
-MOST_ERRORS = 10_000
-"""Distinct errors of one text that are looked up; the answer says when there were more."""
-
-MOST_QUOTING = 8
-"""Messages of one line that are tried as those that quote another one in a value."""
-
 MOST_CANDIDATES = 10_000
-"""Errors of one text that are looked at."""
+"""Errors of one text that are looked at; the answer says when there were more."""
 
 FEWEST_CODES, CHARACTERS_OF_CODE = 600, 120
 """Codes in running text that are read with all that stands around them: so many, and one more for so many characters.
@@ -106,7 +100,8 @@ WRAPPED_LINES = 3
 """Lines before and behind one over which a message may be wrapped."""
 
 MOST_TEXTS = 12
-"""Strings of one object, or messages around one code, that are looked at: an error says itself in its first few."""
+"""Strings of one object, messages around one code, or whole messages that quote others, that are looked at: an error
+says itself in its first few."""
 
 SHORT_TEXT = 4000
 """Characters of texts whose lines are looked up as whole messages, however short; of longer ones it costs too much."""
@@ -117,17 +112,8 @@ LONGEST_SAID = 500
 LONGEST_TEXT = 4 * 1024 * 1024
 """Characters that are looked at; a longer text is cut. Doors refuse long before."""
 
-SHAPED = 8
-"""The rank of what is only shaped like a code, with capitals."""
-
-LOWER = 9
-"""The rank of what is shaped like a code without any capital, which is mostly a thing's name."""
-
 LEAST_ERROR = 400
 """The status from which on an answer is an error."""
-
-IN_WORDS = 9
-"""The rank of a status that the text names in words only."""
 
 LONGEST_PROGRAM = 300
 """Characters of a line that are looked at for being a program."""
@@ -159,8 +145,8 @@ LONGEST_COLUMNS = 160
 MOST_TOKENS = 16
 """Parts of a head, such as a time, a level, a thread, that are read one behind the other."""
 
-MOST_LOOSE = 8
-"""Marks behind a head at which a message may begin that are tried."""
+MOST_LOOSE = 16
+"""Marks of a line at which a message may begin that are tried."""
 
 LOUD = 2
 """From this level on, a line speaks of an error."""
@@ -177,9 +163,6 @@ SHORTEST_NAME = 3
 LONGEST_VALUE = 8192
 """Characters of one value that are looked at."""
 
-MOST_COLUMNS = 60
-"""Columns of a table whose header is looked at."""
-
 LONGEST_HEADER = 1000
 """Characters of a line that may be the header of a table."""
 
@@ -187,9 +170,9 @@ MOST_PAIRS, FEWEST_PAIRS, CHARACTERS_OF_PAIR = 20_000, 1_000, 16
 """Names with values that are read of one text: at most so many, of a short one so many and one more for so many
 characters."""
 
-MOST_CLOSINGS, FEW_CLOSINGS, CHARACTERS_OF_CLOSING = 60, 3, 8
-"""Quotes that are looked at for the one that ends a value; few where a text has had more than one for so many
-characters looked at."""
+FEWEST_CLOSINGS, CHARACTERS_OF_CLOSING = 60, 8
+"""Quotes of a text that are looked at for those that end a value: so many, and one more for so many characters. Behind
+them, the first quote ends it."""
 
 SHORT_VALUE = 256
 """Characters read of a value once overlapping values have cost twice the length of the text."""
@@ -211,9 +194,6 @@ MOST_PAIRS_BEFORE = 5
 
 SHORTEST_PIECE = 8
 """Characters from which what stands before a code, or in brackets, may be a message."""
-
-LONGEST_LEAD = 24
-"""Characters before a code in which its line may begin."""
 
 MOST_NODES = 50_000
 """Values of one structure that are walked through."""
