@@ -328,7 +328,7 @@ def test_message_may_begin_behind_sixteen_marks() -> None:
 
 
 def test_warning_is_no_error() -> None:
-    text = "10:00:00 WARN app - it is odd\n10:00:01 ERROR app - it broke"
+    text = "10:00:00 WARN app - an error was seen\n10:00:01 ERROR app - it broke"
     assert [each.read.message for each in diagnose(text, INDEX).findings] == ["it broke"]
 
 
