@@ -80,7 +80,8 @@ MOST_COMPARED = 20
 """Unknown codes of one text to which similar ones are looked for: each is compared with all codes there are."""
 
 MOST_CANDIDATES = 10_000
-"""Errors of one text that are looked at; the answer says when there were more."""
+"""Errors of one text that are looked at, and findings of a long log that are counted, the known and the others each: so
+no number of unknown errors leaves a known one out. The answer says when there were more."""
 
 FEWEST_CODES, CHARACTERS_OF_CODE = 600, 120
 """Codes in running text that are read with all that stands around them: so many, and one more for so many characters.
@@ -206,3 +207,33 @@ MOST_TRACED = 500
 
 LONGEST_TRACED_VALUE = 160
 """Characters of one value in a trace."""
+
+DEEPEST_ENCODING = 3
+"""Times that a text is decoded from percent signs or base64: a link in a link, a log in a log."""
+
+MOST_STRUCTURES, MOST_DISTINCT = 10_000, 5_000
+"""Structures of one text that are read, and of those such as no other is like; those behind stay running text, and the
+answer says so."""
+
+FEWEST_STRUCTURES, CHARACTERS_OF_STRUCTURE = 800, 72
+"""Of a short text fewer distinct structures: so many, and one more for so many characters; smaller ones say little."""
+
+TIMES_PARSED = 8
+"""How many times its own length a text may be handed to the JSON parser, broken pieces included."""
+
+COMPARED_OF_EACH = 60
+"""How often each line is compared with the shapes of others. A log has few shapes; to compare each of very many lines
+with each of very many shapes would take quadratic time."""
+
+SAME_SHAPE = 0.5
+"""Share of equal words from which two lines have one shape; Drain3's own default is 0.4, for longer messages."""
+
+VARIANTS_COUNTED = 2_000
+"""Sets of values of one finding of a long log that are counted one by one; rarer ones met later count only with their
+finding."""
+
+LINES_AT_ONCE = 150
+"""Lines of a long log answered in one go: fewer than there are findings in an answer, so that none is left out."""
+
+MOST_NOTES = 8
+"""Notes of one finding of a long log that are kept, each once."""

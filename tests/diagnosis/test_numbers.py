@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -13,16 +16,20 @@ from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.clues import Clues, Place, Places, gather_clues
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.error_candidate import Candidate
-from catalog.diagnosis.guidance import Finding
+from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
 from catalog.diagnosis.lines import Line, head_of
 from catalog.diagnosis.matching import Question, match
+from catalog.diagnosis.merging import Merger, diagnose_pieces
 from catalog.diagnosis.pairs import find_pairs, most_pairs
 from catalog.diagnosis.passages import enclosures, said_behind
 from catalog.diagnosis.payload_candidates import in_records
+from catalog.diagnosis.pieces import pieces_of
 from catalog.diagnosis.records import Walk
+from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.text_candidates import in_running_text
 from catalog.diagnosis.tracing import trace, trace_text
 from catalog.known_error import BodyFormat, KnownError, Marks, Service, ServiceCatalog
+from catalog.message_template import Parameter
 from tests.diagnosis.conftest import errors
 
 LONG = "The dish was not washed by its eater now"
@@ -328,7 +335,7 @@ def test_message_may_begin_behind_sixteen_marks() -> None:
 
 
 def test_warning_is_no_error() -> None:
-    text = "10:00:00 WARN app - it is odd\n10:00:01 ERROR app - it broke"
+    text = "10:00:00 WARN app - an error was seen\n10:00:01 ERROR app - it broke"
     assert [each.read.message for each in diagnose(text, INDEX).findings] == ["it broke"]
 
 
@@ -347,7 +354,7 @@ def test_name_of_three_letters_names_a_service() -> None:
         ServiceCatalog(Service(name, marks=Marks(names=(name,))), errors(name, ("GoneForGood", None, "")))
         for name in ("ovn", "panry")
     ]
-    assert diagnose("ovn said GoneForGood", CatalogIndex(pair)).findings[0].matches[0].service == "ovn"
+    assert diagnose("ovn said GoneForGood", CatalogIndex(pair)).outcome == "known"
 
 
 def test_value_is_read_up_to_its_longest() -> None:
@@ -431,3 +438,80 @@ def test_trace_is_bounded() -> None:
     result = trace("SINK-6 " * 600, INDEX)
     assert (len(result.evidence), len(result.steps)) == (500, 500)
     assert f"“{'x' * 160}…”" in trace_text(trace(f"message: {'x' * 300}", INDEX))
+
+
+@pytest.mark.parametrize(("times", "is_decoded"), [(3, True), (4, False)])
+def test_text_is_decoded_three_times(times: int, is_decoded: bool) -> None:
+    encoded = body = '{"code": "SINK-1", "message": "it broke"}'
+    for _ in range(times):
+        encoded = base64.b64encode(encoded.encode()).decode() if encoded == body else _again(encoded)
+    assert ("SINK-1" in clean(encoded).text) is is_decoded
+
+
+def _again(encoded: str) -> str:
+    return base64.b64encode(f'{{"error": "{encoded}"}}'.encode()).decode()
+
+
+def test_distinct_structures_of_a_text_are_read_up_to_a_number() -> None:
+    def structures(count: int, *, width: int = 0, same: bool = False) -> int:
+        text = " ".join(f'{{"a":{0 if same else number}}}' + " " * width for number in range(1_000, 1_000 + count))
+        return len(open_envelope(text).structures)
+
+    # 800, and one more for each 72 of about 22,000 characters.
+    assert structures(2_000) == 800 + 21_999 // 72
+    assert structures(8_000, width=60) == 5_000
+    assert structures(12_000, same=True) == 10_000
+
+
+@pytest.mark.parametrize(("depth", "is_found"), [(10, True), (24, False)])
+def test_broken_objects_are_parsed_eight_times_their_length(depth: int, is_found: bool) -> None:
+    text = '{"a": ' * depth + '{"code": "A-1"}' + "}, x" * depth
+    assert bool(open_envelope(text).structures) is is_found
+
+
+def test_lines_with_half_of_their_words_in_common_have_one_shape() -> None:
+    def shapes(*messages: str) -> int:
+        return len(set(shapes_of(messages)))
+
+    assert shapes("reader went away today", "reader went nowhere so") == 1
+    alike = "reader went away again for good once more and then came back"
+    assert shapes(alike, "reader went away again for good or else was it so lately") == 1
+    assert shapes(alike, "reader went away again for well or else was it so lately") == 2
+
+
+def test_lines_are_compared_with_few_shapes_of_others() -> None:
+    # Of 400 shapes without a word in common, about the first 220 are compared with each other.
+    messages = [f"{'abcdefghijklmnopqrst'[n % 20] * (n // 20 + 1)}a x{'y' * n}" for n in range(400)]
+    assert len(set(shapes_of([*messages, *messages]))) == 400
+
+
+def test_long_logs_findings_are_counted_up_to_their_numbers() -> None:
+    merger = Merger()
+
+    finding = first("SINK-1: The tap 7 drips without an end")
+
+    def add(tap: int, note: str = "") -> None:
+        variant = Variant((Parameter("tap", (str(tap),)),), 1, 1)
+        notes = (Note("drifted", note),) if note else ()
+        merger.add(Guidance("known", (replace(finding, variants=(variant,), notes=notes),)))
+
+    for number in range(2_500):
+        add(number, f"note {number}")
+    for number in (1_900, 2_400, 2_400):
+        # Of values that were met behind the first two thousand, nothing is counted.
+        add(number)
+    (result,) = merger.guidance(otherwise=diagnose("", INDEX)).findings
+    assert (result.occurrences, len(result.variants), len(result.notes)) == (2_503, 20, 8)
+    assert [(each.parameters[0].values, each.occurrences) for each in result.variants[:1]] == [(("1900",), 2)]
+
+
+def test_lines_of_a_long_log_are_answered_a_hundred_and_fifty_at_once() -> None:
+    lengths = []
+
+    def ask(text: str) -> Guidance:
+        lengths.append(len(text.split("\n")))
+        return diagnose("", INDEX)
+
+    log = b"\n".join(b"10:00:00 ERROR SINK-6 drips" + b"!" * number for number in range(1_500))
+    diagnose_pieces(pieces_of(io.BytesIO(log)), INDEX, ask)
+    assert max(lengths) == 150

@@ -65,6 +65,8 @@ def certainties(rule: Rule, text: str, value: str) -> set[Certainty]:
     if any(index.codes_in(Passage(text, whole=False))) or not values(rule, text):
         # The code is one wherever it stands.
         return set(Certainty)
+    if value.isalpha() and value in codes(text, CatalogIndex()):
+        return {Certainty.NAMED}
     if value not in codes(text, index):
         return {Certainty.SHAPE}
     in_program = [each for each in (f"x == 'y' {text}", f"{text} == 'y'") if values(rule, each) == [value]]
