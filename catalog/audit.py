@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from catalog.diagnosis.guidance import Guidance
 from catalog.known_error import ErrorCase, KnownError, Service
 from catalog.message_template import parse_template
+from catalog.product_versions import overlap
 from catalog.store.audience import Audience, answering
 from catalog.store.lookup import whole_catalog
 from catalog.troubleshoot import troubleshoot
@@ -199,11 +200,22 @@ def _undescribed(case: ErrorCase, finding: Finder) -> Iterator[AuditFinding]:
 
 
 def _clashes(error: KnownError) -> Iterator[AuditFinding]:
-    meanings: dict[tuple[int | None, str], set[tuple[str, str]]] = defaultdict(set)
+    cases: dict[tuple[int | None, str], list[ErrorCase]] = defaultdict(list)
     for case in error.cases:
-        meanings[case.key].add((case.description, case.solution))
-    for (status, message), texts in meanings.items():
-        if len(texts) > 1:
+        cases[case.key].append(case)
+    for (status, message), alike in cases.items():
+        # Two versions of a product may use one message for different errors.
+        clashing = [
+            one
+            for one in alike
+            if any(
+                (one.description, one.solution) != (other.description, other.solution)
+                and overlap((one.since, one.until), (other.since, other.until))
+                for other in alike
+            )
+        ]
+        texts = {(each.description, each.solution) for each in clashing}
+        if texts:
             text = f"it has {len(texts)} different meanings with one status and message"
             yield AuditFinding(CLASHING, error.service, error.code, status, message, text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -29,14 +30,15 @@ def troubleshoot(
     *,
     service: str | None = None,
     http_status: int | None = None,
+    version: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Guidance:
     """Return the guidance for a pasted error.
 
-    ``service`` is the slug of the service to prefer; ``http_status`` is the status the client saw, where it knows;
-    ``headers`` are those of the failed response, each value in one line.
+    ``service`` is the slug of the service to prefer; ``http_status`` is the status the client saw, and ``version`` that
+    of the product, where it knows; ``headers`` are those of the failed response, each value in one line.
     """
-    answer = troubleshooter(service=service, http_status=http_status)
+    answer = troubleshooter(service=service, http_status=http_status, version=version)
     if not headers:
         return answer(text)
     # Read as a response is when it is pasted with its headers, whose lines the client did not count.
@@ -73,7 +75,9 @@ def _with_lines_moved(guidance: Guidance, by: int) -> Guidance:
     )
 
 
-def troubleshooter(*, service: str | None = None, http_status: int | None = None) -> Callable[[str], Guidance]:
+def troubleshooter(
+    *, service: str | None = None, http_status: int | None = None, version: str | None = None
+) -> Callable[[str], Guidance]:
     """Return a ``troubleshoot`` for many texts, all answered from the catalog as it is now.
 
     Raises:
@@ -82,7 +86,8 @@ def troubleshooter(*, service: str | None = None, http_status: int | None = None
     index = current_index()
 
     def answer(text: str) -> Guidance:
-        guidance = _with_nearest_entries(diagnose(text, index, service=service, http_status=http_status), service)
+        guidance = diagnose(text, index, service=service, http_status=http_status, version=version)
+        guidance = _with_nearest_entries(guidance, service)
         return bounded(guidance, len(text.encode("utf-8", "replace")))
 
     return answer
@@ -105,7 +110,8 @@ def _nearest(message: str, service: str | None) -> tuple[Suggestion, ...]:
         Suggestion(
             near.error.service,
             near.error.code,
-            near.error.cases[0].message or near.error.cases[0].description[:_LONGEST_SHOWN],
+            near.error.cases[0].message
+            or textwrap.shorten(near.error.cases[0].description, _LONGEST_SHOWN, placeholder="…"),
             Sentence("has these words: {words}", words=", ".join(near.words)),
         )
         for near in nearest_entries(message, service=service)

@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from catalog import response_cache
 from catalog.store import search, snapshot
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port
+from tests.running_portal import RunningPortal, free_port, portal_with_its_catalog
 
 # Each of these takes half a minute or more. They are begun first: at the end, a process that has nothing left to do
 # would wait for one that has just begun such a file.
@@ -40,7 +40,7 @@ def nothing_remembered() -> None:
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    """A portal set up from nothing and served as its users' is, for the tests of one file."""
-    folder = copy_of_the_portal(tmp_path_factory.mktemp("portal"))
+    """A portal with the bundled catalog, served as its users' is, for the tests of one file."""
+    folder = portal_with_its_catalog(tmp_path_factory.mktemp("portal"))
     with RunningPortal(folder, f"127.0.0.1:{free_port()}") as running:
         yield running.until_ready()

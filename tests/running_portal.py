@@ -9,9 +9,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -25,7 +27,7 @@ _LISTEN = "0A"
 def plain_environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of a machine where nobody has set the portal up, with the given variables."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    return kept | {"PYTHONDONTWRITEBYTECODE": "1"} | dict(variables or {})
+    return kept | dict(variables or {})
 
 
 def free_port() -> int:
@@ -164,6 +166,19 @@ def copy_of_the_portal(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=made_here)
     shutil.copy2(ROOT / "manage.py", folder)
     return folder
+
+
+@cache
+def _set_up() -> tempfile.TemporaryDirectory[str]:
+    """A portal with its database, kept as long as this process."""
+    kept = tempfile.TemporaryDirectory(prefix="portal-set-up-")
+    manage(copy_of_the_portal(Path(kept.name)), "up", "--prepare")
+    return kept
+
+
+def portal_with_its_catalog(folder: Path) -> Path:
+    """A copy like ``copy_of_the_portal`` that has its SQLite database and key already, as at a second start."""
+    return Path(shutil.copytree(_set_up().name, folder, dirs_exist_ok=True))
 
 
 def manage(folder: Path, *arguments: str, variables: Mapping[str, str] | None = None) -> str:

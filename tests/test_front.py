@@ -23,7 +23,7 @@ from django.conf import settings
 
 from catalog.printing import portal_errors
 from tests.front import BEHIND, DEPLOY, NAME, WHY_NOT, Answer, RunningFront, front
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port
+from tests.running_portal import RunningPortal, free_port, portal_with_its_catalog
 
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
 
@@ -34,7 +34,7 @@ SHARE = 40
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    folder = copy_of_the_portal(tmp_path_factory.mktemp("portal"))
+    folder = portal_with_its_catalog(tmp_path_factory.mktemp("portal"))
     report = BEHIND | {"PORTAL_ACCESS_LOG": "1", "PORTAL_DIAGNOSE_RATE": f"{SHARE}/day", "PORTAL_SLOW_MS": "600000"}
     with RunningPortal(folder, f"127.0.0.1:{free_port()}", report) as running:
         yield running.until_ready()
@@ -330,7 +330,7 @@ def test_nobody_is_refused_while_the_workers_are_replaced(behind: RunningFront, 
 
 
 def test_an_upgrade_of_two_instances_one_after_the_other_refuses_nobody(tmp_path: Path) -> None:
-    folder = copy_of_the_portal(tmp_path / "portal")
+    folder = portal_with_its_catalog(tmp_path / "portal")
     nginx = tmp_path / "nginx"
     nginx.mkdir()
     answers: Counter[int] = Counter()

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.fuzz import NAME, PASSWORD, VARIABLES, Sent, errors_in, failed, lines_of, routes, run, send
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, make_administrator
+from tests.running_portal import RunningPortal, free_port, make_administrator, portal_with_its_catalog
 
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     """A portal that counts no requests, with an administrator."""
-    folder = copy_of_the_portal(tmp_path_factory.mktemp("portal"))
+    folder = portal_with_its_catalog(tmp_path_factory.mktemp("portal"))
     with RunningPortal(folder, f"127.0.0.1:{free_port()}", VARIABLES) as running:
         running.until_ready()
         make_administrator(folder, NAME, PASSWORD)

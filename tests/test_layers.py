@@ -22,7 +22,7 @@ class Layer:
     django: bool = True
 
 
-DOMAIN = ("catalog.message_template", "catalog.known_error", "catalog.synonym_groups")
+DOMAIN = ("catalog.message_template", "catalog.known_error", "catalog.product_versions", "catalog.synonym_groups")
 # Told by any layer, imports none.
 TALLY = ("catalog.tally",)
 LEARNING = ("catalog.learning",)
@@ -58,6 +58,7 @@ LAYERS = {
             *TALLY,
             "catalog.rates",
             "catalog.diagnosis.index",
+            "catalog.diagnosis.changed_tables",
             "catalog.diagnosis.index_tables",
             "catalog.diagnosis.stored_errors",
         ),
@@ -181,6 +182,7 @@ STAGES = {
         "key_table",
         "stored_errors",
         "index_tables",
+        "changed_tables",
         "index",
         "prefilter",
         "budget",
@@ -235,6 +237,7 @@ STAGES = {
         "properties",
         "restructured",
         "workbooks",
+        "object_literals",
         "constants",
         "tables",
         "doubts",

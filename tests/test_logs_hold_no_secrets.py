@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, make_administrator, manage
+from tests.running_portal import RunningPortal, free_port, make_administrator, manage, portal_with_its_catalog
 
 MARK = "canary"
 """Every secret begins with it, so that one look finds them all."""
@@ -23,7 +23,7 @@ TEXT = f'{{"error_code": "iMetal.0100", "error_msg": "{MARK}-message", "password
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    folder = copy_of_the_portal(tmp_path_factory.mktemp("portal"))
+    folder = portal_with_its_catalog(tmp_path_factory.mktemp("portal"))
     with RunningPortal(folder, f"127.0.0.1:{free_port()}", VARIABLES) as running:
         running.until_ready()
         make_administrator(folder, "ada", PASSWORD, VARIABLES)

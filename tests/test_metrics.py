@@ -13,14 +13,14 @@ from pytest_django import Settings
 
 from catalog import tally
 from portal.environment import LOOPBACK
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port
+from tests.running_portal import RunningPortal, free_port, portal_with_its_catalog
 
 SMALL = "2000"
 
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    folder = copy_of_the_portal(tmp_path_factory.mktemp("measured"))
+    folder = portal_with_its_catalog(tmp_path_factory.mktemp("measured"))
     environment = {
         "PORTAL_METRICS": "on",
         "PORTAL_WEB_WORKERS": "2",

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import pytest
 
 from tests.observatory import A_PLUS, Answer, score
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, make_administrator
+from tests.running_portal import RunningPortal, free_port, make_administrator, portal_with_its_catalog
 
 HTTPS = {"PORTAL_HTTPS": "1", "PORTAL_TRUSTED_PROXIES": "1", "SECRET_KEY": "only for this test, " * 3}
 PASSWORD = "a long enough phrase"
@@ -96,7 +96,7 @@ class Browser:
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    folder = copy_of_the_portal(tmp_path_factory.mktemp("portal"))
+    folder = portal_with_its_catalog(tmp_path_factory.mktemp("portal"))
     with RunningPortal(folder, f"127.0.0.1:{free_port()}", HTTPS) as running:
         running.until_ready()
         make_administrator(folder, "ada", PASSWORD, HTTPS)

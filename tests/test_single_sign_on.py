@@ -18,7 +18,7 @@ import pytest
 from oidc_provider_mock import User as Person
 from oidc_provider_mock import run_server_in_thread
 
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, manage
+from tests.running_portal import RunningPortal, free_port, manage, portal_with_its_catalog
 from tests.saml_provider import ENTITY_ID, SamlProvider, saml_provider
 
 ROLES = "viewer=support; curator=catalog-editors; administrator=CN=portal admins,OU=groups"
@@ -100,7 +100,7 @@ class Saml:
 
 @contextmanager
 def portal_with(folder: Path, variables: dict[str, str]) -> Iterator[RunningPortal]:
-    copy = copy_of_the_portal(folder)
+    copy = portal_with_its_catalog(folder)
     with RunningPortal(copy, f"127.0.0.1:{free_port()}", COMMON | variables) as running:
         yield running.until_ready()
 

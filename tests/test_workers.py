@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, plain_environment
+from tests.running_portal import RunningPortal, free_port, plain_environment, portal_with_its_catalog
 
 # Long limits: this does not test the speed of a busy machine.
 TWO = {"PORTAL_WEB_WORKERS": "2", "PORTAL_DIAGNOSE_RATE": "0", "PORTAL_SLOW_MS": "600000"}
@@ -24,7 +24,7 @@ TWO = {"PORTAL_WEB_WORKERS": "2", "PORTAL_DIAGNOSE_RATE": "0", "PORTAL_SLOW_MS":
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[RunningPortal]:
-    with RunningPortal(copy_of_the_portal(tmp_path), f"127.0.0.1:{free_port()}", TWO) as portal:
+    with RunningPortal(portal_with_its_catalog(tmp_path), f"127.0.0.1:{free_port()}", TWO) as portal:
         yield portal.until_ready()
 
 
@@ -100,7 +100,7 @@ def test_no_request_waits_for_a_killed_worker_before_or_after_a_reload(running: 
 
 @pytest.mark.parametrize("count", ["1", "2"])
 def test_workers_that_die_again_and_again_are_replaced_for_ever(tmp_path: Path, count: str) -> None:
-    folder = copy_of_the_portal(tmp_path)
+    folder = portal_with_its_catalog(tmp_path)
     with RunningPortal(folder, f"127.0.0.1:{free_port()}", TWO | {"PORTAL_WEB_WORKERS": count}) as running:
         running.until_ready()
         for _ in range(5):
@@ -115,7 +115,7 @@ def test_workers_that_die_again_and_again_are_replaced_for_ever(tmp_path: Path, 
 
 
 def test_worker_that_never_becomes_ready_ends_the_start(tmp_path: Path) -> None:
-    folder = copy_of_the_portal(tmp_path)
+    folder = portal_with_its_catalog(tmp_path)
     application = folder / "portal" / "rsgi.py"
     application.write_text(application.read_text().replace("self._loop = loop\n", "import os; os._exit(3)\n"))
     with RunningPortal(folder, f"127.0.0.1:{free_port()}", TWO) as portal:
@@ -125,7 +125,7 @@ def test_worker_that_never_becomes_ready_ends_the_start(tmp_path: Path) -> None:
 
 def test_until_then_a_worker_goes_on_with_the_program_that_it_began_with(tmp_path: Path) -> None:
     # One worker: of several, the others may still be beginning when the first is ready.
-    folder = copy_of_the_portal(tmp_path)
+    folder = portal_with_its_catalog(tmp_path)
     with RunningPortal(folder, f"127.0.0.1:{free_port()}", TWO | {"PORTAL_WEB_WORKERS": "1"}) as running:
         running.until_ready()
         for name in ("catalog/urls.py", "catalog/pages/home.py", "portal/handlers.py"):
@@ -139,7 +139,7 @@ def test_until_then_a_worker_goes_on_with_the_program_that_it_began_with(tmp_pat
 
 
 def test_where_it_has_a_terminal_the_end_of_that_is_its_end(tmp_path: Path) -> None:
-    folder = copy_of_the_portal(tmp_path)
+    folder = portal_with_its_catalog(tmp_path)
     leader, follower = pty.openpty()
     # A session of its own whose terminal this is.
     program = (

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from catalog.api.exceptions import PortalException, first_problem
 from catalog.printing import portal_errors
 from catalog.printing.serializers import CATEGORIES, RETRYABLE
+from catalog.product_versions import LONGEST_VERSION
 from catalog.store.in_memory import all_services, canonical_slug
 from catalog.store.search import LONGEST_QUERY, SORTS
 
@@ -22,7 +23,18 @@ Query = type[serializers.Serializer[Any]]
 LARGEST_PAGE = 100
 """Codes on one page of a list."""
 
-_MAY_BE_EMPTY = ("q", "service", "http_status", "vendor", "section", "category", "retryable", "has_solution", "sort")
+_MAY_BE_EMPTY = (
+    "q",
+    "service",
+    "http_status",
+    "vendor",
+    "section",
+    "category",
+    "retryable",
+    "has_solution",
+    "sort",
+    "version",
+)
 """Parameters that a form sends empty where nothing was chosen."""
 
 _IGNORED_PREFIX = "_"
@@ -76,6 +88,22 @@ class JSONTextField(serializers.CharField):
         return data
 
 
+class VersionField(serializers.CharField):
+    """A version of the product that failed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            max_length=LONGEST_VERSION,
+            validators=[ProhibitNullCharactersValidator()],
+            help_text="The version of the product that the client uses: of cases that fit alike, that one's counts.",
+            **options,
+        )
+
+
+class JSONVersionField(VersionField, JSONTextField):
+    """A version of the product in a JSON body."""
+
+
 class JSONBooleanField(serializers.BooleanField):
     """A boolean in a JSON body, where neither a number nor a word is one."""
 
@@ -127,6 +155,7 @@ class DiagnosisQuery(serializers.Serializer[Any]):
 
     service = ServiceField(help_text="Prefer this service where several match.")
     http_status = StatusField(required=False, help_text="The HTTP status that the client saw.")
+    version = VersionField(required=False, allow_blank=True)
 
 
 def _text_filter(help_text: str) -> serializers.CharField:
@@ -196,6 +225,7 @@ class DiagnosisRequestSerializer(serializers.Serializer[Any]):
     )
     service = ServiceField(allow_null=True, help_text="Prefer this service where several match.")
     http_status = JSONStatusField(required=False, allow_null=True, help_text="The HTTP status that the client saw.")
+    version = JSONVersionField(required=False, allow_null=True, allow_blank=True)
     headers = serializers.DictField(
         child=HeaderField(),
         required=False,

@@ -13,18 +13,26 @@ from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.matching import Matched, Question, match
-from catalog.diagnosis.numbers import WORK_OF_A_FIT
+from catalog.diagnosis.matching import Matched, Question, match, words_of
+from catalog.diagnosis.numbers import WORK_OF_A_FIT, WORK_OF_AN_ERROR
 from catalog.diagnosis.prefilter import excerpt, is_log
 from catalog.diagnosis.redaction import find_secrets, redact
 
 __all__ = ["CatalogIndex", "Guidance", "diagnose", "redact"]
 
 
-def diagnose(text: str, index: CatalogIndex, *, service: str | None = None, http_status: int | None = None) -> Guidance:
+def diagnose(
+    text: str,
+    index: CatalogIndex,
+    *,
+    service: str | None = None,
+    http_status: int | None = None,
+    version: str | None = None,
+) -> Guidance:
     """Answer a pasted error from ``index``, in time linear in the text.
 
-    ``service`` is the slug of the service to prefer where several fit; ``http_status`` is the status the client saw.
+    ``service`` is the slug of the service to prefer where several fit; ``http_status`` is the status the client saw,
+    ``version`` that of the product, which decides between cases of one service that fit alike.
     """
     line: Callable[[int], int] = int
     if is_log(text):
@@ -32,7 +40,8 @@ def diagnose(text: str, index: CatalogIndex, *, service: str | None = None, http
         part = excerpt(text, index)
         text, line = part.text, part.line
     cleaned = clean(text)
-    ask = partial(_read, cleaned, index=index, service=service, http_status=http_status)
+    question = partial(Question, cleaned.text, index, service=service, http_status=http_status, version=version)
+    ask = partial(_read, cleaned, index=index, question_with=question)
     answer = ask(cleaned.text)
     if cleaned.rejoined is not None:
         other = ask(cleaned.rejoined)
@@ -53,11 +62,11 @@ def _with_lines(guidance: Guidance, line: Callable[[int], int]) -> Guidance:
     return replace(guidance, findings=tuple(findings))
 
 
-def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None, http_status: int | None) -> Guidance:
+def _read(cleaned: Cleaned, text: str, index: CatalogIndex, question_with: Callable[[Budget], Question]) -> Guidance:
     clues = gather_clues(open_envelope(text))
     # Separate budgets for finding errors and for looking them up, so that one cannot exhaust the other.
     budget, looking_up = Budget.of(text), Budget.of(text)
-    question = Question(cleaned.text, index, looking_up, service=service, http_status=http_status)
+    question = question_with(looking_up)
     answered: dict[object, Matched] = {}
     seen: list[tuple[Candidate, Matched]] = []
     more = False
@@ -65,15 +74,10 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, service: str | None,
     counted: dict[int, list[int]] = {}
     for candidate in find_candidates(clues, index, budget):
         # A log repeats itself: what was answered once is not matched again.
-        words = (
-            candidate.code,
-            candidate.message,
-            candidate.http_status,
-            *(each.original for each, _ in candidate.passages),
-        )
+        words = words_of(candidate)
         if words not in answered:
             cases = sum(len(error.cases) for error in candidate.errors) + len(candidate.shown)
-            paid = looking_up.pay(WORK_OF_A_FIT * (2 + cases))
+            paid = looking_up.pay(WORK_OF_AN_ERROR + WORK_OF_A_FIT * cases)
             if answered and not paid:
                 more = True
                 if candidate.code in lasts:

@@ -14,7 +14,7 @@ from catalog.diagnosis.numbers import MOST_FINDINGS, MOST_REQUEST_IDS, MOST_SERV
 from catalog.diagnosis.redaction import Mask, Secret
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import status_of_words
-from catalog.known_error import Service
+from catalog.known_error import ErrorCase, Service
 from catalog.message_template import Parameter
 
 _BARE = -1
@@ -313,8 +313,9 @@ def _finding(group: list[tuple[Candidate, Matched]], index: CatalogIndex) -> Fin
 
 
 def _request_ids(group: list[tuple[Candidate, Matched]]) -> tuple[str, ...]:
-    placed = sorted((each.start, each.request_id) for each, _ in group if each.request_id)
-    return tuple(dict.fromkeys(request_id for _, request_id in placed))[:MOST_REQUEST_IDS]
+    placed = [(each.start, each.request_id) for each, _ in group if each.request_id]
+    placed += [one for each, _ in group for one in each.more_ids]
+    return tuple(dict.fromkeys(request_id for _, request_id in sorted(placed)))[:MOST_REQUEST_IDS]
 
 
 def _occurrences(group: list[tuple[Candidate, Matched]]) -> int:
@@ -374,6 +375,10 @@ def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
     if matched.remainder:
         rest = _short(matched.remainder)
         yield Note("remainder", Sentence("The message goes on behind the documented one: “{rest}”.", rest=rest))
+    if matched.other_version:
+        case = matched.matches[0].case
+        text = Sentence("This error is documented for {versions} of the product.", versions=_versions(case))
+        yield Note("other_version", text)
     if matched.outcome == "known" and matched.matches[0].case.withdrawn:
         successor = matched.matches[0].case.replaced_by
         if successor:
@@ -381,6 +386,14 @@ def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
         else:
             text = Sentence("The vendor's page no longer lists this error.")
         yield Note("withdrawn", text)
+
+
+def _versions(case: ErrorCase) -> Sentence:
+    if case.since and case.until:
+        return Sentence("versions {since} to {until}", since=case.since, until=case.until)
+    if case.since:
+        return Sentence("version {since} and later", since=case.since)
+    return Sentence("versions up to {until}", until=case.until)
 
 
 def _advice(matched: Matched, read: Reading, owner: Service | None, suggestions: tuple[Suggestion, ...]) -> str:

@@ -11,7 +11,7 @@ from itertools import islice
 from rapidfuzz import fuzz
 
 from catalog.diagnosis import numbers
-from catalog.diagnosis.alignment import says_nothing
+from catalog.diagnosis.alignment import Shown, says_nothing
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.codes import HUMP
 from catalog.diagnosis.error_candidate import Candidate
@@ -25,6 +25,7 @@ from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import ErrorCase, KnownError
 from catalog.message_template import Alignment, Parameter, Passage, fill_names, fold, parse_template
+from catalog.product_versions import covers
 
 _SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
 
@@ -69,7 +70,8 @@ class Matched:
     whose documented message a drifted one is, word for word; ``other_status`` the documented status, where the text
     has another; ``cut`` says that the text breaks off inside the message's last value, ``respelled`` that it writes the
     code with other delimiters than the catalog; ``respelling`` is the known code that an unknown one may be so;
-    ``services`` are those that have an ambiguous code, the likeliest first.
+    ``services`` are those that have an ambiguous code, the likeliest first; ``other_version`` says that the first match
+    is documented for other versions of the product than the sender's.
     """
 
     outcome: str
@@ -85,6 +87,7 @@ class Matched:
     respelled: bool = False
     respelling: str | None = None
     services: tuple[str, ...] = ()
+    other_version: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class _Fit:
     passage: Passage | None
     status: bool | None
     service: int
+    version: bool | None = None
     likeness: float = 0.0
     wording: str = ""
 
@@ -111,12 +115,18 @@ class _Fit:
         status_rank = {True: 2, None: 1, False: 0}[self.status]
         return (self.literal, self.service if self.service >= LEAST_TELLING else 0, status_rank, self.likeness)
 
+    @property
+    def rank_in_code(self) -> tuple[float, ...]:
+        """The rank among cases of one service, where the version that the sender named counts as well."""
+        *before, likeness = self.rank
+        return (*before, {True: 2, None: 1, False: 0}[self.version], likeness)
+
 
 class Question:
     """Query for one text: its service marks, and what the sender says about it.
 
     ``service`` is the only one that may be answered from, but for those it refers codes to; ``http_status`` is the
-    status the client saw.
+    status the client saw, ``version`` that of the product.
     """
 
     def __init__(
@@ -127,13 +137,16 @@ class Question:
         *,
         service: str | None = None,
         http_status: int | None = None,
+        version: str | None = None,
     ) -> None:
         self.text = text
         self.index = index
         self.budget = budget
         self.service = service
         self.http_status = http_status
+        self.version = version
         self._compared = 0
+        self._messages: dict[str, list[Shown]] = {}
         self._weights: dict[frozenset[str], Mapping[str, int]] = {}
         self._contradicted: dict[str, bool] = {}
 
@@ -155,6 +168,12 @@ class Question:
             self._contradicted[slug] = contradicts(slug, self.marks, self.index.marks)
         return self._contradicted[slug]
 
+    def with_message(self, message: str) -> list[Shown]:
+        """The messages of the catalog that one shows without its code; a text says the same one again and again."""
+        if message not in self._messages:
+            self._messages[message] = shown_in_fields(((Passage(message), -1),), self.index, self.budget)
+        return self._messages[message]
+
     def near_codes(self, code: str) -> list[tuple[KnownError, Sentence]]:
         """Known errors whose code is nearly this one; none any more when too many were asked for."""
         self._compared += 1
@@ -170,6 +189,19 @@ class Question:
         return service is not None and any(
             fold(error.code).startswith(fold(referral.prefix)) for referral in service.referrals
         )
+
+
+def words_of(candidate: Candidate) -> object:
+    """Return all that ``match`` looks at: the same for errors that differ in what a log writes around them."""
+    return (
+        candidate.code,
+        candidate.message,
+        candidate.http_status,
+        (candidate.respelled, candidate.cut, candidate.named, candidate.loose, candidate.path),
+        (candidate.code_field, candidate.message_field),
+        tuple((error.service, error.code) for error in candidate.errors),
+        tuple((one.case_of.key, one.alignment.words, one.text, one.passage.whole) for one in candidate.shown),
+    )
 
 
 def match(candidate: Candidate, question: Question) -> Matched:
@@ -190,7 +222,7 @@ def match(candidate: Candidate, question: Question) -> Matched:
         candidate = replace(candidate, errors=(), shown=())
     if candidate.code and candidate.message:
         # The text around may belong to another error, so an unknown code is judged by its own message only.
-        own = shown_in_fields(((Passage(candidate.message), -1),), index, question.budget)
+        own = question.with_message(candidate.message)
         candidate = replace(candidate, shown=tuple(one for one in own if question.allows(one.case_of.error)))
     matched = _by_message(candidate, question)
     if others and not matched.matches:
@@ -234,7 +266,7 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
     fits = {
         error.service: sorted(
             (_fit(candidate, error, case, question, weights.get(error.service, 0)) for case in error.cases),
-            key=lambda fit: fit.rank,
+            key=lambda fit: fit.rank_in_code,
             reverse=True,
         )
         for error in candidate.errors
@@ -260,10 +292,11 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         why = Sentence("another error may be called so")
         return Matched("unknown", near=(NearMiss(best.error, best.case, why),))
     cases = ranked[0]
-    equals = sum(1 for fit in cases if fit.rank == best.rank)
+    equals = sum(1 for fit in cases if fit.rank_in_code == best.rank_in_code)
     confidence = _coded_confidence(best, candidate, equals)
     matches = tuple(
-        _matched(fit, confidence if fit.rank == best.rank else round((1 - confidence) / len(cases), 2)) for fit in cases
+        _matched(fit, confidence if fit.rank_in_code == best.rank_in_code else round((1 - confidence) / len(cases), 2))
+        for fit in cases
     )
     drifted = best.case.message if _is_drifted(best, candidate) else None
     remainder = best.alignment.remainder if best.alignment else ""
@@ -277,6 +310,7 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         other_status=best.case.http_status if equals == 1 and best.status is False else None,
         cut=bool(best.alignment and best.alignment.cut),
         respelled=candidate.respelled,
+        other_version=best.version is False,
     )
 
 
@@ -309,7 +343,7 @@ def _elsewhere(candidate: Candidate, best: _Fit, question: Question) -> str | No
     """The code of the same service that has the message which the text says with another code."""
     if best.alignment is not None or not candidate.message or is_reason_phrase(candidate.message):
         return None
-    for message in shown_in_fields(((Passage(candidate.message), -1),), question.index, question.budget):
+    for message in question.with_message(candidate.message):
         if message.alignment.fills and message.case_of.error.service == best.error.service:
             return message.case_of.error.code
     return None
@@ -367,6 +401,7 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
         service=max(weight, LEAST_TELLING if _is_asked(candidate, error.service, question) else 0),
         likeness=likeness,
         wording=message.case_of.message if message else case.message,
+        version=covers(case.since, case.until, question.version) if question.version else None,
     )
 
 
@@ -391,21 +426,17 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
     }
     weights = question.weights(slugs) if len(slugs) > 1 or nothing else {}
     fits = []
-    for message in candidate.shown:
-        fit = _fit(
-            candidate,
-            message.case_of.error,
-            message.case_of.case,
-            question,
-            weights.get(message.case_of.error.service, 0),
-        )
+    for error, case in _cases_shown(candidate):
+        fit = _fit(candidate, error, case, question, weights.get(error.service, 0))
         if fit.alignment is not None and (fit.service >= LEAST_TELLING or fit.wording not in nothing):
             fits.append(fit)
     if not fits:
         return Matched("unknown", near=tuple(_like_a_code(candidate, question)) or tuple(_similar(candidate, question)))
-    fits.sort(key=lambda fit: fit.rank, reverse=True)
+    fits.sort(key=lambda fit: fit.rank_in_code, reverse=True)
     best = fits[0]
     equal = [fit for fit in fits if fit.rank == best.rank]
+    if all(fit.error.service == best.error.service for fit in equal):
+        equal = [fit for fit in equal if fit.version == best.version]
     codes = {(fit.error.service, fit.error.code) for fit in equal}
     message_text = _message_text(best, candidate)
     if len(codes) > 1:
@@ -415,11 +446,31 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
         return Matched("ambiguous", matches_equal, shown=message_text, left_out=len(equal) - len(matches_equal))
     same_code = [fit for fit in fits if (fit.error.service, fit.error.code) in codes]
     confidence = _message_confidence(best, len(equal))
-    matches = [_matched(fit, confidence if fit.rank == best.rank else numbers.OTHER_CASE) for fit in same_code]
+    matches = [
+        _matched(fit, confidence if fit.rank_in_code == best.rank_in_code else numbers.OTHER_CASE) for fit in same_code
+    ]
     remainder = best.alignment.remainder if best.alignment else ""
     drifted = best.case.message if best.wording != best.case.message else None
     cut = bool(best.alignment and best.alignment.cut)
-    return Matched("known", tuple(matches), shown=message_text, drifted=drifted, remainder=remainder, cut=cut)
+    return Matched(
+        "known",
+        tuple(matches),
+        shown=message_text,
+        drifted=drifted,
+        remainder=remainder,
+        cut=cut,
+        other_version=best.version is False,
+    )
+
+
+def _cases_shown(candidate: Candidate) -> Iterator[tuple[KnownError, ErrorCase]]:
+    """The cases whose messages a candidate shows; of a case that only versions tell from others, those as well."""
+    for message in candidate.shown:
+        error, case = message.case_of.error, message.case_of.case
+        yield error, case
+        for other in error.cases:
+            if other.key == case.key and other != case and (other.since or other.until):
+                yield error, other
 
 
 def _message_confidence(best: _Fit, equals: int) -> float:

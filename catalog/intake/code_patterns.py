@@ -144,6 +144,11 @@ def _is_hexadecimal(number: str) -> bool:
     return number.lstrip("+-")[:2] in ("0x", "0X")
 
 
+def without_suffix(number: str) -> str:
+    """A hexadecimal number without the suffix that tells a compiler its type: ``0x80070005L``."""
+    return number.rstrip("uUlL") if is_number(number) and _is_hexadecimal(number) else number
+
+
 def is_state(text: str) -> bool:
     """Return whether a text has the form of an SQLSTATE: five digits or capitals."""
     return bool(_STATE.fullmatch(text)) and any(map(str.isdigit, text))

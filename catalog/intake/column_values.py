@@ -31,7 +31,10 @@ ABOUT_ERRORS = re.compile(
 )
 """Titles of what is about errors."""
 
-CODE_WORD = re.compile(r"err|fail|exception|fault|invalid|denied|not[_-]?found|unsupported|timeout", re.IGNORECASE)
+CODE_WORD = re.compile(
+    r"(?<!f)err(?!upt|id)|(?-i:Err)|fail|exception|(?<!de)fault|invalid|denied|not[_-]?found|unsupported|timeout",
+    re.IGNORECASE,
+)
 """Words of codes that are errors' by their names."""
 
 _PLACEHOLDER = re.compile(r"\{\w*\}|%[sd]\b|<\w+>")

@@ -123,6 +123,18 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "retry allowed", "safe to retry", "can be retried", "是否可重试", "可重试", "reintentable", "wiederholbar",
     ),
     "severity": ("severity", "error severity", "log level", "severity level", "级别", "严重程度", "schweregrad"),
+    "since": (
+        "since", "since version", "introduced", "introduced in", "introduced in version", "introduced in release",
+        "added in", "added in version", "available since", "from version", "first version", "minimum version",
+        "min version", "since release", "version introduced", "version added", "起始版本", "引入版本", "最低版本",
+        "desde la versión", "versión inicial", "seit version", "ab version", "eingeführt in", "depuis la version",
+        "introduit dans", "バージョン追加",
+    ),
+    "until": (
+        "until", "until version", "last version", "up to version", "to version", "maximum version", "max version",
+        "valid until version", "until release", "结束版本", "最高版本", "截止版本", "hasta la versión", "versión final",
+        "bis version", "jusqu'à la version",
+    ),
     "sample": (
         "sample", "sample body", "sample response", "example response", "example body", "response example", "响应示例",
         "返回示例", "ejemplo de respuesta", "beispielantwort", "exemple de réponse",

@@ -10,16 +10,25 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from pathlib import PurePath
 
 from catalog.intake.code_patterns import is_number, is_token, kind_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
-from catalog.intake.columns import meaning_of
 from catalog.intake.documents import Document
+from catalog.intake.entries import Line
 from catalog.intake.grid import Row, Table
+from catalog.intake.object_literals import (
+    ESCAPED,
+    FIELDS,
+    INTEGER,
+    STRING,
+    error_literals,
+    field_named,
+    fields_in,
+    status_named,
+    strings_in,
+)
 
-_FIELDS = ("code", "alias", "http_status", "message", "description", "solution", "section")
 _HEADER = ("Error Code", "Alias", "HTTP Status", "Error Message", "Description", "Solution", "Section")
 _LONGEST_LINE = 2_000
 _MOST_JOINED = 40
@@ -45,7 +54,13 @@ _LISTED = re.compile(rf"\s*(?P<name>{_NAME})\s*(?:\((?P<value>.*)\)\s*)?(?P<end>
 _MACRO = re.compile(r"\s*(?P<macro>[A-Z][A-Z0-9_]*)\(\s*(?P<value>.*)\)\s*[;,]?\s*\\?\s*")
 _MACRO_OF_ERRORS = re.compile(r"(?:XX|X|V|M|E|ENTRY)|\w*(?:ERR|CODE|STATUS|EXCEPTION|REASON|FAULT|DEF)\w*")
 _ARGUMENT = re.compile(r"\s*((?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^,\"'])*)(?:,|$)")
-_CLASS = re.compile(rf"\s*(?:public |final |abstract )*class\s+(?P<name>{_NAME}(?:Error|Exception|Fault))\b")
+_CLASS = re.compile(
+    rf"\s*(?:public |final |abstract )*class\s+(?P<name>{_NAME}(?:Error|Exception|Fault)\b"
+    rf"|{_NAME}(?=\([\w., ]{{0,200}}(?:Error|Exception|Fault)\b))"
+)
+_ATTRIBUTE_OF_CLASS = re.compile(
+    r"\s+(?P<name>[A-Za-z_]\w{1,60})(?:\s*:\s*[\w\[\], .]{1,60})?\s*=(?!=)\s*(?P<value>\S.*)"
+)
 _BLOCK = re.compile(
     rf"\s*(?:typedef\s+|public\s+|private\s+|pub\s+|export\s+|const\s+|declare\s+)*"
     rf"enum(?:\s+class)?\s*(?P<name>{_NAME})?"
@@ -60,24 +75,15 @@ _KEYED = re.compile(
     r"\s*(?::|=>)\s*(?P<value>\S.*?),?\s*"
 )
 _OPENS = re.compile(r"\s*(?:[\w$.]+|[\"'][^\"']{1,200}[\"'])\s*(?:[:=]\s*|=>\s*)?[\w.&$]*[({\[]|\s*\{")
-_PAIR = re.compile(
-    r"[\"']?(?P<key>[A-Za-z_]\w{1,40})[\"']?\s*(?::|=>?)\s*(?P<value>\[[^\[\]]{0,2000}\]"
-    r"|(?:[\"'`](?:[^\"'`\\]|\\.){0,2000}[\"'`]\s*\+?\s*)+"
-    r"|\"(?:[^\"\\]|\\.){0,2000}\"|-?\d{1,10}|0x[0-9A-Fa-f]{1,8}|[\w.]{1,100})"
-)
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _ATTRIBUTE = re.compile(
     r"\s*#?\[\s*(?:error|msg|message|description|Description|display)\(\s*\"(?P<text>(?:[^\"\\]|\\.)*)\".*"
 )
-_STATUS_NAME = re.compile(
-    r"\b(?:Http|HTTP)?(?:Status(?:Codes?)?|http|HTTP)(?:\.|::)(?:Status|HTTP_)?(?P<name>[A-Za-z_]{2,40})"
-)
-_STATUSES = {status.name.replace("_", "").casefold(): status.value for status in HTTPStatus}
-_STRING = re.compile(r"\"((?:[^\"\\]|\\.){0,1000})\"|'((?:[^'\\]|\\.){0,1000})'|`([^`]{0,1000})`")
-_INTEGER = re.compile(r"[-+]?(?:0[xX][0-9A-Fa-f]{1,16}|\d{1,10})\b")
-_CAST = re.compile(r"^\s*\(*\s*(?:\(\s*[A-Za-z_][\w ]{0,40}\*?\s*\)|[A-Za-z_]\w{0,60}\s*\()\s*")
+_CAST = re.compile(r"^\s*\(*\s*(?:\(\s*[A-Za-z_][\w ]{0,40}\*?\s*\)|(?:new\s+|&)?[A-Za-z_][\w.]{0,60}\s*[({])\s*")
+_GLUE = re.compile(r"[\s+\\.]*")
+"""Signs between the pieces of one string."""
 _TRAILING = re.compile(
-    r"(?:/\*+<?!?\s*(?P<block>.*?)\s*\*/|(?<![:\"'\w])//+[/!<]*\s*(?P<line>.*)|(?<!\S)#\s+(?P<hash>.*))\s*\\?\s*$"
+    r"(?:/\*+<?!?\s*(?P<block>.*?)\s*\*/|(?<![:\"'\w])//+[/!<]*\s*(?P<line>.*)|(?<!\S)#(?!\s*(?:define|if|ifdef|ifndef|elif|else|endif|undef)\b)\s+(?P<hash>.*))"
+    r"\s*\\?\s*$"
 )
 _COMMENT = re.compile(
     r"\s*(?://[/!]*|#(?!\s*(?:define|include|if|ifdef|ifndef|elif|endif|else|undef|pragma|error)\b)"
@@ -96,7 +102,6 @@ _PO_ENTRY = re.compile(r"\n\s*\n")
 _PO_TEXT = re.compile(r"^(msgctxt|msgid|msgstr)\s+((?:\"(?:[^\"\\]|\\.)*\"\s*)+)", re.MULTILINE)
 _PO_PIECE = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
 _PO_NOTE = re.compile(r"^#\.\s?(.*)$", re.MULTILINE)
-_ESCAPED = re.compile(r"\\(.)")
 
 
 @dataclass(slots=True)
@@ -136,28 +141,66 @@ def constant_tables(document: Document) -> list[Table]:
         or _TYPE.search(each.type)
         or failing[_group_of(each)] >= max(2, _SHARE * counted[_group_of(each)])
     ]
+    rows += _literal_rows(document.text, rows)
     return [Table("", rows[0].line, _HEADER, tuple(rows), tabular=True, details=True)] if rows else []
+
+
+def declared_names(text: str) -> Iterator[Line]:
+    """The names of errors that lines of a source declare or list, each as a line of its own."""
+    for number, whole in enumerate(text.split("\n"), 1):
+        line = whole[:_LONGEST_LINE]
+        match = _DEFINE.match(line) or _KEYED.fullmatch(line) or _ASSIGNED.fullmatch(line) or _LISTED.fullmatch(line)
+        # A library's prefix alone, as in CL_TRUE, makes no error.
+        if match is not None and _names_error(match["name"]):
+            yield Line(number, match["name"])
+
+
+def _literal_rows(text: str, rows: Iterable[Row]) -> list[Row]:
+    """The errors that a program writes out where it fails; none where it has but one, and no others."""
+    codes = {name for row in rows for cell in row.cells[:2] for name in cell.split("\n")}
+    literals = [
+        Row(line, tuple(fields.get(name, "") for name in FIELDS))
+        for line, fields in error_literals(text)
+        if fields["code"] not in codes
+    ]
+    return literals if codes or len(literals) > 1 else []
 
 
 def _resolved(constants: Iterable[_Constant]) -> list[_Constant]:
     """The constants, each with the message that a list of messages has under its name."""
     result: list[_Constant] = []
+    superseded: set[int] = set()
     constants = list(constants)
     by_name = {each.name: each for each in reversed(constants) if not each.named}
     for each in constants:
-        declared = by_name.get(each.name.rpartition(".")[2]) if each.named and not each.fields else None
-        texts = _texts_in(each.value) if declared is not None else []
+        declared = by_name.get(each.name.rpartition(".")[2]) if each.named else None
+        if declared is not None and each.fields and not declared.fields:
+            # An object under a constant's name has the error's own code; the constant is another name of it.
+            superseded.add(id(declared))
+            number = INTEGER.match(declared.value.strip())
+            names = (each.fields.get("alias", ""), number[0] if number else "")
+            each.fields = {**each.fields, "alias": "\n".join(dict.fromkeys(filter(None, names)))}
+            each.comments = each.comments or declared.comments
+        texts = _texts_in(each.value) if declared is not None and not each.fields else []
         if declared is not None and texts and not declared.fields:
-            declared.message = declared.message or " ".join(texts)
+            declared.message = declared.message or texts[0]
             continue
         result.append(each)
-    return result
+    return [each for each in result if id(each) not in superseded]
 
 
 def _texts_in(value: str) -> list[str]:
-    """The strings of a value that are texts."""
-    strings = [one or other or third for one, other, third in _STRING.findall(value)]
-    return [_ESCAPED.sub(r"\1", text) for text in strings if " " in text]
+    """The strings of a value that are texts, the pieces of each joined."""
+    texts: list[str] = []
+    end = -1
+    for match in STRING.finditer(value):
+        text = ESCAPED.sub(r"\1", next(filter(None, match.groups()), ""))
+        if texts and end >= 0 and _GLUE.fullmatch(value, end, match.start()):
+            texts[-1] += text
+        else:
+            texts.append(text)
+        end = match.end()
+    return [text for text in texts if " " in text]
 
 
 def _group_of(constant: _Constant) -> tuple[str, str]:
@@ -188,7 +231,7 @@ def _is_coded(text: str) -> bool:
 
 
 def _joined(pieces: str) -> str:
-    return _ESCAPED.sub(lambda match: "\n" if match[1] == "n" else match[1], "".join(_PO_PIECE.findall(pieces)))
+    return ESCAPED.sub(lambda match: "\n" if match[1] == "n" else match[1], "".join(_PO_PIECE.findall(pieces)))
 
 
 def _is_listed(constant: _Constant) -> bool:
@@ -212,6 +255,7 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
     message = title = ""
     after_blank = True
     quoted: list[str] | None = None
+    owner: tuple[_Constant, int] | None = None
     waiting = iter(enumerate(lines, 1))
     for number, whole in waiting:
         line = whole[:_LONGEST_LINE]
@@ -242,8 +286,14 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
         if not text:
             comments, message, after_blank = [], "", True
             continue
+        if owner is not None:
+            if len(line) - len(line.lstrip()) <= owner[1]:
+                owner = None
+            elif attribute := _ATTRIBUTE_OF_CLASS.fullmatch(line):
+                _take_attribute(owner[0], attribute["name"], attribute["value"])
+                continue
         if attribute := _ATTRIBUTE.fullmatch(line):
-            message = _ESCAPED.sub(r"\1", attribute["text"])
+            message = ESCAPED.sub(r"\1", attribute["text"])
             continue
         if (note := _COMMENT.fullmatch(line)) and not text.startswith("*/"):
             comments.append(note["text"].strip())
@@ -268,10 +318,35 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
             result.section = section or (title if line.lstrip().startswith("#") else "")
             result.message = message
             last = result
+            if _CLASS.match(line) and text.endswith(":"):
+                owner = (result, len(line) - len(line.lstrip()))
             yield result
         if text.startswith(("}", ")", "]")) or (depth and result and not keyed and _ends_list(line)):
             depth, section, keyed = 0, "", False
         comments, message, after_blank = [], "", False
+
+
+def _take_attribute(owner: _Constant, name: str, value: str) -> None:
+    """Let a class of errors have what one of its attributes says: its code, its status, its message."""
+    meaning = field_named(name)
+    strings = strings_in(value)
+    content = "".join(strings)
+    if meaning == "http_status":
+        number = INTEGER.match(value)
+        content = status_named(value) or (number[0] if number else "")
+    elif meaning == "code" and not strings:
+        number = INTEGER.match(value)
+        content = number[0] if number else ""
+    if meaning is None or not content or (meaning == "code" and not is_token(content)):
+        return
+    fields = {"code": owner.name, **owner.fields}
+    if meaning == "code":
+        fields["alias"] = owner.name
+        fields["code"] = content
+    else:
+        fields.setdefault(meaning, ESCAPED.sub(r"\1", content))
+    owner.fields = fields
+    owner.named = True
 
 
 def _is_of_errors(name: str, text: str) -> bool:
@@ -289,7 +364,7 @@ def _ends_list(line: str) -> bool:
 
 
 def _is_open(line: str) -> bool:
-    bare = _STRING.sub("", line)
+    bare = STRING.sub("", line)
     return any(bare.count(one) > bare.count(other) for one, other in ("()", "{}", "[]"))
 
 
@@ -311,14 +386,17 @@ def _keyed(line: str, number: int) -> _Constant | None:
     """The entry of an object: a key with its message, its number, or an object of its own; or an item of a list."""
     text = line.strip()
     if text.startswith("{"):
-        fields = _pairs(text)
+        fields = fields_in(text)
         return _Constant(number, fields["code"], "", named=True, fields=fields) if fields.get("code") else None
     match = _KEYED.fullmatch(line)
     if match is None:
         return None
     name, value = match["name"], match["value"]
+    if field_named(name) and not value.startswith(("{", "[")):
+        # A field of one error, not an error of a list.
+        return None
     if value.startswith("{"):
-        fields = _pairs(value)
+        fields = fields_in(value)
         code = fields.get("code", "")
         if code and code != name:
             fields |= {"alias": name}
@@ -329,34 +407,6 @@ def _keyed(line: str, number: int) -> _Constant | None:
     if not _LITERAL.match(value):
         return None
     return _Constant(number, name, value, content, named=True)
-
-
-def _pairs(text: str) -> dict[str, str]:
-    """Return the fields of an object by their meaning for an error."""
-    fields: dict[str, str] = {}
-    for match in _PAIR.finditer(text):
-        words = _CAMEL.sub(" ", match["key"]).replace("_", " ")
-        meaning = meaning_of(words)
-        strings = [one or other or third for one, other, third in _STRING.findall(match["value"])]
-        value = match["value"].strip()
-        if value.startswith("["):
-            value_text = "\n".join(f"- {each}" for each in strings)
-        else:
-            value_text = "".join(strings) if strings else value
-        if meaning == "http_status" and not value_text.isdigit():
-            value_text = _status_named(value)
-        elif not strings and not _INTEGER.fullmatch(value):
-            continue
-        if meaning in _FIELDS and meaning not in fields and value_text:
-            fields[meaning] = _ESCAPED.sub(r"\1", value_text)
-    return fields
-
-
-def _status_named(text: str) -> str:
-    """The status that a program names: ``HttpStatus.NOT_FOUND``, ``http.StatusNotFound``."""
-    match = _STATUS_NAME.search(text)
-    status = _STATUSES.get(match["name"].replace("_", "").casefold()) if match else None
-    return str(status) if status else ""
 
 
 def _constant(line: str, number: int, *, within: bool) -> _Constant | None:
@@ -384,12 +434,12 @@ def _of_macro(macro: re.Match[str], number: int, result: list[str]) -> _Constant
         return None
     arguments = [match[1].strip() for match in _ARGUMENT.finditer(macro["value"]) if match[1].strip()][:8]
     names = [each.strip("\"'") for each in arguments if re.fullmatch(rf"[\"']?{_NAME}[\"']?", each)]
-    others = [each for each in arguments if _INTEGER.fullmatch(each) or (each[0] in "\"'" and " " in each)]
+    others = [each for each in arguments if INTEGER.fullmatch(each) or (each[0] in "\"'" and " " in each)]
     if not names or not others:
         return None
     is_error = bool(CODE_WORD.search(macro["macro"])) or macro["macro"] == "E"
     type_ = "ErrorCode" if is_error else ""
-    numbers = [each for each in others if _INTEGER.fullmatch(each)]
+    numbers = [each for each in others if INTEGER.fullmatch(each)]
     value = " ".join((*numbers[:1], *(each for each in others if each not in numbers)))
     return _Constant(number, names[0], value, result, type=type_, named=is_error)
 
@@ -397,13 +447,13 @@ def _of_macro(macro: re.Match[str], number: int, result: list[str]) -> _Constant
 def _row(constant: _Constant) -> Row:
     if constant.fields:
         fields = {"section": constant.section, "description": " ".join(constant.comments), **constant.fields}
-        return Row(constant.line, tuple(fields.get(name, "") for name in _FIELDS))
-    strings = [one or other or third for one, other, third in _STRING.findall(constant.value)]
+        return Row(constant.line, tuple(fields.get(name, "") for name in FIELDS))
+    strings = strings_in(constant.value)
     texts = _texts_in(constant.value)
     tokens = [text for text in strings if is_token(text) and not is_number(text)]
-    bare = _STRING.sub("", _CAST.sub("", constant.value).strip("( "))
-    items = [each[0] for each in _INTEGER.finditer(bare) if not bare[: each.start()][-1:].isalnum()]
-    first = _INTEGER.match(_CAST.sub("", constant.value).strip("( "))
+    bare = STRING.sub("", _CAST.sub("", constant.value).strip("( "))
+    items = [each[0] for each in INTEGER.finditer(bare) if not bare[: each.start()][-1:].isalnum()]
+    first = INTEGER.match(_CAST.sub("", constant.value).strip("( "))
     numbers = [first[0]] if first else []
     statuses = (
         [each for each in items[len(numbers) :] if len(each) == 3 and 400 <= int(each, 0) <= 599] if items else []
@@ -425,6 +475,9 @@ def _row(constant: _Constant) -> Row:
     if description.startswith(f"{name} -"):
         description = description.removeprefix(f"{name} ").strip(" -:")
     others = "\n".join(each for each in aliases if each != code)
-    status = _status_named(constant.value) or (statuses[0] if statuses else "")
-    message = constant.message or " ".join(texts)
-    return Row(constant.line, (code, others, status, message, description.lstrip("< "), "", constant.section))
+    status = status_named(constant.value) or (statuses[0] if statuses else "")
+    if texts and not constant.message:
+        # What a constant says behind its message explains it.
+        constant.message, *more = texts
+        description = "\n".join(filter(None, (description, *more)))
+    return Row(constant.line, (code, others, status, constant.message, description.lstrip("< "), "", constant.section))

@@ -27,12 +27,20 @@ CODE_TERM = 8
 
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^\t:：]{1,45}?)[ ]?(?:[:：]|\t|[ ]{2})\s*(?P<text>.*)", re.DOTALL)
 _BULLET = re.compile(r"\A[-*•]\s+")
-_FIELDS = ("code", "http_status", "message", "description", "solution", "alias", "retryable", "severity")
-_HEADER = ("Error Code", "HTTP Status", "Error Message", "Description", "Solution", "Alias", "Retryable", "Severity")
+_FIELDS = (
+    *("code", "http_status", "message", "description", "solution"),
+    *("alias", "retryable", "severity", "since", "until"),
+)
+_HEADER = (
+    *("Error Code", "HTTP Status", "Error Message", "Description", "Solution"),
+    *("Alias", "Retryable", "Severity", "Since version", "Until version"),
+)
 _LONGEST_TITLE = 200
 _AT_ONCE = 1_000
 _IN_COLUMNS = re.compile(r"(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:[ ]{2,}|\t+)(?P<text>[^\s|].*[^\s|])[ \t]*")
 """A name in capitals and its text in the next column: ``ERR_NO_DATA     No data``."""
+_MADE = re.compile(r"[A-Z_]*(?:HRESULT|NTSTATUS|TYPEDEF)[A-Z_]*\((?P<number>0x[0-9A-Fa-f]{1,8}L?)\)")
+"""A number that a macro makes: ``_HRESULT_TYPEDEF_(0x80270001L)``."""
 _OTHER_STATE = re.compile(r"\s*\bSQLSTATE:?\s*[0-9A-Z]{5}\b", re.IGNORECASE)
 
 
@@ -91,7 +99,7 @@ class _Entry:
 
     def add(self, text: str, *, goes_on: bool) -> None:
         """One more line of text; one that is but wrapped goes on with the one before it."""
-        if self.inline and self.at == "message" and not goes_on:
+        if self.inline and self.at == "message" and (not goes_on or is_bullet(text)):
             # A message behind its label ends with its paragraph.
             self.close()
             self.at = "description"
@@ -159,6 +167,9 @@ class _Page:
         self._others: Counter[int] = Counter()
         self._blank = True
         self._words = 0
+        self._under: Counter[str] = Counter()
+        self._silent = 0
+        self._listed = False
         self._chapter: list[str] = []
 
     def read(self, lines: Iterable[Line]) -> None:
@@ -197,6 +208,9 @@ class _Page:
         series_known = {series_of(code) for code in like} - {"", "digits 1", "digits 2", "digits 3"}
         levels = Counter(entry.level for entry in heads if kind_of(entry.fields["code"]) != "word")
         self._words = sum(kind_of(entry.fields["code"]) == "word" for entry in heads)
+        self._under = Counter(entry.title for entry in heads)
+        self._listed = bool(like)
+        self._silent = sum(entry.alone and not entry.pieces for entry in heads)
         certain = [
             (entry.labels and self._is_labelled_error(entry, patterns))
             or (not entry.level and entry.alone and labelled * 2 >= len(self._entries))
@@ -239,6 +253,13 @@ class _Page:
             return about and alike
         # Among chapters whose titles are words, a word that is built like a code is none.
         others = self._others[entry.level]
+        is_named = bool(entry.fields.get("message") or CODE_WORD.search(code) or (alike and series_of(code)))
+        says_nothing = entry.alone and not entry.pieces
+        if kind == "joined" and says_nothing and (self._listed or self._silent * 2 < sum(levels.values())):
+            return False
+        if not is_named and (says_nothing or self._under[entry.title] < 2):
+            # The only name of its chapter is what the chapter is about; names without texts are a list of links.
+            return False
         return about and (kind in ("numbered", "digits") or "_" in code or levels[entry.level] >= others)
 
     def _take(self, line: Line, text: str) -> None:
@@ -326,6 +347,9 @@ class _Page:
                 entry.add(text, goes_on=False)
             return
         self._entry = None
+        if line.level >= TERM and not any(kind_of(word) in ("word", "capitals") for word in text.split()):
+            # A term of numbers is no title of what follows it.
+            return
         if title := plain_title(text):
             self._titles = [*(each for each in self._titles if 0 < each[0] < line.level), (line.level, title)]
 
@@ -379,6 +403,8 @@ def _as_alias(part: str) -> str:
 def _numbers(text: str) -> tuple[str, ...]:
     """The numbers of a line that says nothing else: ``2 (0x2)``."""
     plain = text.strip("`*_ ")
+    if made := _MADE.fullmatch(plain):
+        plain = made["number"]
     names = names_of(plain) or (plain,)
     return names if all(map(is_number, names)) else ()
 

@@ -21,6 +21,7 @@ from catalog.known_error import (
     ServiceCatalog,
     Source,
 )
+from catalog.product_versions import LONGEST_VERSION
 
 FORMAT_NAME = "error-catalog"
 VERSION = 1
@@ -29,7 +30,6 @@ _TEXTS = ("section", "message", "description", "solution", "sample")
 _VENDORS = ("vendor_description", "vendor_solution")
 _LONGEST_DIGEST = 64
 _VERSIONS = ("since", "until")
-_LONGEST_VERSION = 50
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f]{1,1990}", re.IGNORECASE)
 _DECISIONS = ("replaced_by", "retryable", "fault", "category", "severity")
 _CHOICES = {
@@ -155,8 +155,8 @@ def _case(entry: dict[str, Any]) -> ErrorCase:
         raise ValueError("vendor_decisions are no decisions")
     versions: dict[str, Any] = {name: entry.get(name) or None for name in _VERSIONS}
     for name, version in versions.items():
-        if version and not (isinstance(version, str) and len(version) <= _LONGEST_VERSION and version.isprintable()):
-            raise ValueError(f"{name} is no text of one line and {_LONGEST_VERSION} characters at most")
+        if version and not (isinstance(version, str) and len(version) <= LONGEST_VERSION and version.isprintable()):
+            raise ValueError(f"{name} is no text of one line and {LONGEST_VERSION} characters at most")
     return ErrorCase(
         vendor_decisions=tuple(sorted(content.items())),
         http_status=status,

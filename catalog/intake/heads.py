@@ -17,11 +17,11 @@ _PREFIX = re.compile(
 _CODE = re.compile(
     r"(?P<code>[^\s:：,;()\[\]]\S*?)\s*"
     r"(?:[(\[](?P<inner>[^()\[\]]{1,100})[)\]]\s*)?"
-    r"(?:(?P<mark>[:：]|[-–—](?=\s)|$)\s*(?P<message>.*))?",
+    r"(?:(?P<mark>[:：](?!:)|[-–—](?=\s)|$)\s*(?P<message>.*))?",
     re.DOTALL,
 )
 _CLASS = re.compile(
-    r"\d{1,4}[xX]{1,4}|v?\d+(?:\.\d+)+|[Vv]\d+|HTTP/\d.*|OAuth\d.*|IPv\d|TLSv?\d.*|UTF-\d+|SHA-?\d+|RFC-?\d+"
+    r"\d{1,4}[xX]{1,4}|0[xX][0-9A-Fa-f]{1,7}[xX]{2,7}|v?\d+(?:\.\d+)+|[Vv]\d+|HTTP/\d.*|OAuth\d.*|IPv\d|TLSv?\d.*|UTF-\d+|SHA-?\d+|RFC-?\d+"
 )
 """Classes of numbers, versions, numbers of chapters."""
 _NUMBERED = re.compile(r"#[ ]?(?=\d)")
@@ -102,7 +102,8 @@ def _read(text: str, *, marked: bool, prefixed: bool, words: bool) -> Head | Non
         code = match["code"].strip("`*[]")
         inner = match["inner"] or ""
         message = (match["message"] or "").strip("`*_ ")
-        if code.endswith(".") and message:
+        if (code.endswith(".") and message) or (is_number(code) and is_number(message)):
+            # The number of a chapter, or a range of numbers.
             return None
         other = names_of(f"{code} ({inner})")[1:] if inner else ()
         if inner and not other and not is_state(inner) and not (is_name(inner) and is_number(code)):

@@ -8,7 +8,10 @@ from typing import Any
 
 from catalog.intake.documents import IntakeError
 
-MEANINGS = ("code", "http_status", "message", "description", "solution", "section", "alias", "retryable", "severity")
+MEANINGS = (
+    *("code", "http_status", "message", "description", "solution", "section"),
+    *("alias", "retryable", "severity", "since", "until"),
+)
 """The fields that a column can be said to hold."""
 
 CODE_SOURCES = ("name", "title", "front-matter")

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from markdown_it import MarkdownIt
 
-from catalog.intake.code_patterns import raised
+from catalog.intake.code_patterns import kind_of, raised
 from catalog.intake.columns import meaning_of
 from catalog.intake.documents import IntakeError
 from catalog.intake.entries import CODE_TERM, TERM, Line
@@ -54,6 +54,7 @@ _DEFINITION = re.compile(r"[ ]{0,3}:[ \t]+\S")
 _QUOTED = re.compile(r"\A[ ]{0,3}(?:>[ \t]?)+")
 _FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}|~{3,})")
 _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
+_OF_LIST = re.compile(r"<(/?(?:dl|dt|dd))\b", re.IGNORECASE)
 _IN_CODE = re.compile(r"`[^`\n]{1,1000}`")
 _BLANK_LINES = re.compile(r"(?:\n(?:[ \t]|- ?(?=\n))*)+\n|\n-[ \t]*(?=\n|\Z)")
 _BAR = "\x00"
@@ -79,7 +80,8 @@ def markdown_lines(text: str) -> Iterator[Line]:
     """The lines of a page without their marks, its headings and terms with their levels, its code told as such."""
     lines = plain_markdown(text).split("\n")
     fence = ""
-    underlined = False
+    underlined = awaits_term = False
+    lists = 0
     for number, (line, below) in enumerate(zip(lines, [*lines[1:], ""], strict=True), 1):
         mark = _FENCE.match(line)
         if fence or mark:
@@ -97,7 +99,7 @@ def markdown_lines(text: str) -> Iterator[Line]:
         if not level and line.strip() and (rule := _UNDERLINE.fullmatch(below)) and "|" not in line:
             level, underlined = 1 if rule[1][0] == "=" else 2, True
         bold = _BOLD.fullmatch(_TAG.sub("", line) if "<" in line else line) if not level else None
-        if not level and (term := _TERM.match(line)):
+        if not level and (term := _TERM.match(line)) and not _is_label(term[0]):
             level = CODE_TERM if "`" in term[0] else TERM
         if bold or (line.strip() and _DEFINITION.match(below) and not line.startswith(":")):
             level = level or TERM
@@ -105,9 +107,23 @@ def markdown_lines(text: str) -> Iterator[Line]:
         if _DEFINITION.match(line):
             visible = line.strip()[1:]
         visible = _plain(_QUOTED.sub("", visible))
+        for tag in _OF_LIST.finditer(line) if "<" in line else ():
+            lists = max(0, lists + {"dl": 1, "/dl": -1}.get(tag[1].lower(), 0))
+            # A term of a list within another list's text is a part of that text.
+            awaits_term = tag[1].lower() == "dt" and lists <= 1
+        if awaits_term and visible.strip():
+            level, awaits_term = level or TERM, False
+        elif lists > 1 and level == TERM:
+            level = 0
         if level == TERM and bold and meaning_of(visible.strip(" :")):
             level = 0
         yield Line(number, visible, level)
+
+
+def _is_label(term: str) -> bool:
+    """Return whether the bold word that an item begins with says what follows it, and is no code: ``- **Action**:``."""
+    word = term.strip(" \t-–—*+:")
+    return "`" not in term and (kind_of(word) == "word" or meaning_of(word) is not None)
 
 
 def _apart(text: str) -> tuple[list[str], list[int]]:

@@ -14,8 +14,11 @@ from catalog.intake.columns import meaning_of
 from catalog.intake.documents import Document
 from catalog.intake.grid import Row, Table
 
-_FIELDS = ("code", "http_status", "message", "description", "solution", "severity")
-_HEADER = ("Error Code", "HTTP Status", "Error Message", "Description", "Solution", "Severity")
+_FIELDS = ("code", "http_status", "message", "description", "solution", "severity", "since", "until")
+_HEADER = (
+    *("Error Code", "HTTP Status", "Error Message", "Description", "Solution", "Severity"),
+    *("Since version", "Until version"),
+)
 _ENTRY = re.compile(r"\s*(?P<key>(?:\\.|[^\s=:\\])+)\s*[=:\s]\s*(?P<text>.*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(?:u(?P<number>[0-9A-Fa-f]{4})|(?P<sign>.))", re.DOTALL)
 _SIGNS = {"n": "\n", "t": "\t", "r": "", "f": ""}

@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 from catalog.intake.column_values import ABOUT_ERRORS
+from catalog.intake.constants import declared_names
 from catalog.intake.data import parse_json, parse_toml, parse_yaml
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, IntakeError, is_slug, open_document
 from catalog.intake.doubts import Doubtful
@@ -186,11 +187,12 @@ def read_document(
 
 def _untaken(document: Document, rows: Rows) -> tuple[Untaken, ...]:
     """The lines of a page that look like codes and were not taken; of data, every entry was told already."""
-    if document.format in (*_DATA, "xlsx", "source", "po"):
+    if document.format in (*_DATA, "xlsx", "po"):
         return ()
     codes = [name for error in rows.errors for name in error.names]
     rejected = [code for row in rows.rejected for code in row.codes]
-    return tuple(untaken_lines(lines_of(document), codes, rejected))
+    lines = declared_names(document.text) if document.format == "source" else lines_of(document)
+    return tuple(untaken_lines(lines, codes, rejected))
 
 
 def _digest(document: Document) -> str:

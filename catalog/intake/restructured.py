@@ -49,9 +49,11 @@ _DIRECTIVE = re.compile(
     r"|\s*:[a-z-]{1,20}:\s*\S*$"
 )
 _OBJECT = re.compile(
-    r"\s{0,12}\.\. (?:c|cpp|py|js|go|rust)?:?(?:macro|enumerator|data|exception|constant|const|var|member|error)::\s+"
-    r"(?:[\w ]+ )?(?P<name>[\w.]{1,200})(?:\(.*\))?\s*$"
+    r"\s{0,12}\.\. (?:c|cpp|py|js|go|rust)?:?"
+    r"(?:(?P<macro>macro)|enumerator|data|exception|constant|const|var|member|error)::\s+"
+    r"(?:[\w ]+ )?(?P<name>[\w.]{1,200})(?(macro)|(?:\(.*\))?)\s*$"
 )
+"""An object that a page documents; a macro with arguments is none of errors."""
 _ROLE = re.compile(r":[a-z:]{1,20}:`(?P<text>[^`\n]{1,300})`")
 _TARGET = re.compile(r"\s*<[^<>]*>$")
 

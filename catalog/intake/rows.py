@@ -7,7 +7,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from catalog.intake.code_patterns import LONGEST_CODE, codes_of, is_code, is_number, names_of, without_footnote
+from catalog.intake.code_patterns import (
+    LONGEST_CODE,
+    codes_of,
+    is_code,
+    is_number,
+    names_of,
+    without_footnote,
+    without_suffix,
+)
 from catalog.intake.column_values import meanings_by_values, retryable_of, severity_of, with_header
 from catalog.intake.columns import OTHER_CODES, is_plain, meaning_of
 from catalog.intake.doubts import Doubtful, doubt_of
@@ -15,8 +23,9 @@ from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title
 from catalog.intake.hints import NO_HINTS, Hints
 from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_columns, misshapen
 from catalog.intake.progress import advance
-from catalog.intake.status_cells import is_reason, is_registered, statuses_of
+from catalog.intake.status_cells import is_reason, is_registered, statuses_of, statuses_within
 from catalog.known_error import ErrorCase, KnownError, Source
+from catalog.product_versions import is_version
 
 LONGEST_MESSAGE = 10_000
 LONGEST_TEXT = 20_000
@@ -34,6 +43,7 @@ _UNSEEN = str.maketrans({"\u00a0": " ", "\u00ad": None, "\u200b": None, "\u2060"
 _SEVERAL = frozenset(("description", "solution", "alias"))
 _BEFORE_PHRASE = re.compile(r"^[\d\s(（:–-]+")
 _RANGE = re.compile(r"[<>=≤≥]+ ?-?\d|-?\d+ ?(?:[–—~～]|\.{2,3}|…| - | to ) ?-?\d+$")
+_STARRED = re.compile(r"[0-9A-Z]{1,10}\*")
 _STATUS_AS_CODE = re.compile(r"[1-5]\d\d [A-Za-z][A-Za-z '-]+")
 
 
@@ -131,6 +141,7 @@ class Rows:
         merged = merged_columns(table, meanings)
         code = meanings.index("code")
         kinds = kinds_in(table, code)
+        classes = _classes_in(row.cells[code].strip() for row in table.rows if code < len(row.cells))
         listed = frozenset(self.cases) if table.details else frozenset()
         title = table.title
         above: tuple[str, ...] = ()
@@ -164,6 +175,10 @@ class Rows:
             fields = {**named, "section": named.get("section") or title}
             if table.details and self._add_details(fields, listed):
                 continue
+            if cells[code].strip() in classes:
+                reason = f"{cells[code].strip()!r} stands for a class of codes"
+                self.rejected.append(Rejected(row.line, "code", reason))
+                continue
             self.add(row.line, fields)
         unread = tuple(
             " ".join(name.split())[:60]
@@ -181,6 +196,10 @@ class Rows:
             return False
         case = cases[0]
         texts = {name: _cleaned(fields.get(name, "")) for name in ("message", "description", "solution")}
+        if case.message and texts["message"] and not _says_alike(case.message, texts["message"]):
+            # What a list calls the error explains the message that is labelled as one.
+            texts["description"] = _united(case.message, texts["description"])
+            case = replace(case, message=texts["message"])
         united: dict[str, Any] = {name: _united(getattr(case, name), text) for name, text in texts.items()}
         cases[0] = replace(case, **united)
         return True
@@ -202,8 +221,11 @@ class Rows:
         code, names = self._own_name(code, cleaned, has_status="http_status" in fields)
         codes = [code] if names else codes_of(code)
         names += tuple(each for line in cleaned.get("alias", "").split("\n") if line for each in _names_in(line))
+        names = tuple(without_suffix(name) for name in names)
         cleaned["http_status"] = without_footnote(cleaned.get("http_status", ""))
         statuses = statuses_of(cleaned["http_status"])
+        if statuses is None:
+            statuses = statuses_within(cleaned["http_status"])
         if statuses == () and self.hints.http_status:
             statuses = (self.hints.http_status,)
         problem = next((fault for each in codes if (fault := _problem(each, statuses, cleaned))), None)
@@ -215,7 +237,11 @@ class Rows:
         section = " ".join(cleaned.get("section", "").split())[:300]
         if names and len(codes) == 1:
             self.aliases.setdefault(codes[0], {}).update(dict.fromkeys(name for name in names if name != codes[0]))
-        decided = _decisions(cleaned)
+        decided = {**_decisions(cleaned), **_versions(cleaned)}
+        for name in ("since", "until"):
+            if cleaned.get(name) and name not in decided:
+                reason = f"{cleaned[name][:60]!r} is no version and was left out"
+                self.doubtful.append(Doubtful(line, code, reason))
         for each in codes:
             cases = self.cases.setdefault(each, [])
             for message in _EITHER.split(cleaned.get("message", "")):
@@ -280,11 +306,33 @@ def _decisions(cleaned: Mapping[str, str]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
+def _versions(cleaned: Mapping[str, str]) -> dict[str, str]:
+    """Return the versions of the product that a row is about; a text that is none is left out."""
+    versions = {name: " ".join(cleaned.get(name, "").split()) for name in ("since", "until")}
+    return {name: text for name, text in versions.items() if text and is_version(text)}
+
+
+def _says_alike(one: str, other: str) -> bool:
+    return one in other or other in one
+
+
 def _united(before: str, text: str) -> str:
     """Two texts about the same, the longer of two that say alike."""
     if not text or text in before:
         return before
     return text if before in text else f"{before}\n{text}"
+
+
+def _classes_in(cells: Iterable[str]) -> frozenset[str]:
+    """The cells that stand for all codes that begin so: ``08*`` where whole codes are longer."""
+    starred: set[str] = set()
+    longest = 0
+    for cell in cells:
+        if _STARRED.fullmatch(cell):
+            starred.add(cell)
+        else:
+            longest = max(longest, len(cell) if len(cell) <= LONGEST_CODE else 0)
+    return frozenset(cell for cell in starred if len(starred) > 1 and len(cell) < longest)
 
 
 def _named(meanings: Sequence[str | None], cells: Sequence[str]) -> dict[str, str]:

@@ -19,7 +19,10 @@ _BETWEEN = re.compile(
     r"\s*(?:/(?!\d\.\d)|,|、|;|\||\n|\bor\b|\band\b|\boder\b|\bou\b|或)\s*|(?<=[1-5]\d\d)\s+(?=[1-5]\d\d\b)",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"\d+")
 _LONGEST = 300
+_SENTENCE = 80
+_MOST_NAMED = 4
 _NONE = frozenset(("-", "--", "—", "–", "n/a", "na", "null", "none", "无", "/", "any"))
 
 _REASONS = {int(status): status.phrase.casefold() for status in HTTPStatus}
@@ -48,6 +51,13 @@ def statuses_of(text: str) -> tuple[int, ...] | None:
             return None
         statuses.append(int((one["before"] or one["after"])[:3]))
     return tuple(dict.fromkeys(statuses))
+
+
+def statuses_within(text: str) -> tuple[int, ...] | None:
+    """The registered statuses that a short sentence names: ``403 if signed in, else 401``; None without any."""
+    numbers = [int(each) for each in _DIGITS.findall(text)] if len(text) <= _SENTENCE else []
+    known = all(map(is_registered, numbers))
+    return tuple(dict.fromkeys(numbers)) if known and 0 < len(numbers) <= _MOST_NAMED else None
 
 
 def is_status(text: str) -> bool:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from catalog.audit import sample_body
 from catalog.known_error import CodeChange, KnownError, Service
 from catalog.learning.popularity import lookups_of
-from catalog.pages.errors import no_such_code, no_such_service
+from catalog.pages.errors import MOST_ELSEWHERE, no_such_code, no_such_service
 from catalog.pages.representations import HTML, JSON, preferred_form
 from catalog.printing.entry import entry_facts, entry_markdown, entry_title
 from catalog.printing.links import Links, links_for
@@ -28,9 +28,6 @@ from catalog.store.changes import changes_of
 from catalog.store.in_memory import canonical_slug, errors_with_code, get_error, get_service
 from catalog.store.search import LONGEST_QUERY, Filters, search
 from catalog.tally import LOOKED_UP, tell
-
-MOST_ELSEWHERE = 5
-"""Other services with the same code that have a line each."""
 
 MOST_SIMILAR = 6
 

@@ -15,7 +15,11 @@ from django.utils.translation import ngettext
 from catalog.printing import portal_errors
 from catalog.printing.links import links_for
 from catalog.printing.plain_text import markdown
+from catalog.store.in_memory import errors_with_code, get_service
 from catalog.troubleshoot import troubleshoot
+
+MOST_ELSEWHERE = 5
+"""Other services with the same code that have a line each."""
 
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 
@@ -137,12 +141,19 @@ def no_such_code(
     if media_type == "application/json":
         problem = portal_errors.NO_ERROR.body(code, service) if service else portal_errors.NO_ADDRESS.body(request.path)
         return _in_this_form(JsonResponse(problem, status=404))
-    guidance = troubleshoot(code[:200])
+    known_service = get_service(service) if service else None
+    guidance = troubleshoot(code[:200], service=known_service.slug if known_service else None)
     if media_type == "text/markdown":
         text = markdown(guidance, links_for(request))
         return _in_this_form(HttpResponse(text, status=404, content_type=f"{media_type}; charset=utf-8"))
-    finding = guidance.findings[0]
-    context = {"code": code[:200], "finding": finding}
+    elsewhere = errors_with_code(code)
+    context = {
+        "code": code[:200],
+        "service": known_service,
+        "finding": guidance.findings[0],
+        "elsewhere": elsewhere[:MOST_ELSEWHERE],
+        "elsewhere_count": len(elsewhere),
+    }
     return _in_this_form(render(request, "pages/no_such_code.html", context, status=404))
 
 

@@ -88,6 +88,8 @@ def _match(match: Match, links: Links) -> dict[str, Any]:
         "description": match.description,
         "solution": match.solution,
         **_machine_fields(match.case),
+        "since": match.case.since,
+        "until": match.case.until,
         **_vendor(match.vendor_description, match.vendor_solution),
         "confidence": match.confidence,
         "reasons": list(match.reasons),

@@ -53,6 +53,13 @@ def machine_fields_in_words(case: ErrorCase, wait: int | None = None) -> str:
     return " · ".join(each for each in (retry, fault, category, case.severity) if each)
 
 
+def versions_in_words(case: ErrorCase) -> str:
+    """Return the versions of the product that have a case: "2.1 to 3.4"; empty if nobody said."""
+    if case.since and case.until:
+        return f"{case.since} to {case.until}"
+    return f"from {case.since}" if case.since else f"up to {case.until}" if case.until else ""
+
+
 def filled_message(match: Match) -> str:
     """Return the documented message with the values from the text."""
     template = parse_template(match.wording)
@@ -91,6 +98,7 @@ def _text_finding(finding: Finding, links: Links) -> Iterator[str]:
         yield from _wrapped("Meaning", match.description)
         yield from _wrapped("What to do", match.solution)
         yield from _wrapped("Retry", machine_fields_in_words(match.case, finding.wait))
+        yield from _wrapped("Versions", versions_in_words(match.case))
         yield from _wrapped("The vendor", match.vendor_description)
         yield from _wrapped("", match.vendor_solution)
         yield from _wrapped("Why", f"{reasons_in_words(match, finding)}; confidence {match.confidence:.2f}")
@@ -160,6 +168,8 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
             yield from quoted("What to do", match.solution)
             if words := machine_fields_in_words(match.case, finding.wait):
                 yield f"- **Retry**: {words}"
+            if versions := versions_in_words(match.case):
+                yield f"- **Versions**: {escaped(versions)}"
             for label, text in (
                 ("The vendor says", match.vendor_description),
                 ("The vendor advises", match.vendor_solution),

@@ -98,7 +98,14 @@ class SourceSerializer(serializers.Serializer[Any]):
     imported = serializers.DateField(allow_null=True)
 
 
-class ErrorCaseSerializer(MachineFieldsSerializer):
+class VersionsSerializer(serializers.Serializer[Any]):
+    """Versions of the product; each is null until somebody has said."""
+
+    since = serializers.CharField(allow_null=True, help_text="The first version of the product that has it.")
+    until = serializers.CharField(allow_null=True, help_text="The last version of the product that has it.")
+
+
+class ErrorCaseSerializer(MachineFieldsSerializer, VersionsSerializer):
     """One case of an error code: a status and a message with what they mean and what to do."""
 
     section = serializers.CharField(allow_blank=True)
@@ -109,8 +116,6 @@ class ErrorCaseSerializer(MachineFieldsSerializer):
     source = SourceSerializer()  # type: ignore[assignment]
     withdrawn = serializers.DateField(allow_null=True)
     replaced_by = serializers.CharField(allow_null=True)
-    since = serializers.CharField(allow_null=True, help_text="The first version of the product that has it.")
-    until = serializers.CharField(allow_null=True, help_text="The last version of the product that has it.")
     vendor = VendorTextSerializer(required=False)
 
 
@@ -143,7 +148,7 @@ class ParameterSerializer(serializers.Serializer[Any]):
     values = serializers.ListField(child=serializers.CharField(allow_blank=True))
 
 
-class MatchSerializer(MachineFieldsSerializer):
+class MatchSerializer(MachineFieldsSerializer, VersionsSerializer):
     """A case that matches."""
 
     service = serializers.CharField()
@@ -164,9 +169,9 @@ class MatchSerializer(MachineFieldsSerializer):
     url = _ErrorURLField(help_text="The code's page.")
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Read the machine-readable fields from the match's case."""
+        """Read the machine-readable fields and the versions from the match's case."""
         fields = super().get_fields()
-        for name in MachineFieldsSerializer().get_fields():
+        for name in (*MachineFieldsSerializer().get_fields(), *VersionsSerializer().get_fields()):
             fields[name].source = f"case.{name}"
         return fields
 

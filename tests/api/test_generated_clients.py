@@ -11,7 +11,7 @@ from shutil import copy, which
 import pytest
 
 from tests.api.recorded import SCHEMA
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, plain_environment
+from tests.running_portal import RunningPortal, free_port, plain_environment, portal_with_its_catalog
 
 CALLERS = Path(__file__).with_name("generated_clients")
 
@@ -33,7 +33,7 @@ def run(*command: str | Path, folder: Path, **variables: str) -> str:
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    folder = copy_of_the_portal(tmp_path_factory.mktemp("portal"))
+    folder = portal_with_its_catalog(tmp_path_factory.mktemp("portal"))
     with RunningPortal(folder, f"127.0.0.1:{free_port()}") as running:
         yield running.until_ready()
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visitor, visit
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, manage
+from tests.running_portal import RunningPortal, free_port, manage, portal_with_its_catalog
 
 PAGES = {
     "home": "/",
@@ -132,7 +132,7 @@ def test_dark_is_dark(phone: Visitor) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_is_refused_is_told_in_the_same_design(browser: Browser, tmp_path: Path, scheme: str) -> None:
     rarely = {"PORTAL_DIAGNOSE_RATE": "1/min"}
-    with RunningPortal(copy_of_the_portal(tmp_path), f"127.0.0.1:{free_port()}", rarely) as strict:
+    with RunningPortal(portal_with_its_catalog(tmp_path), f"127.0.0.1:{free_port()}", rarely) as strict:
         strict.until_ready()
         for visitor in visit(browser, strict, bypass_csp=True, color_scheme=scheme):
             page = visitor.open("/troubleshoot/")

@@ -12,7 +12,7 @@ from standardwebhooks import Webhook
 from tests.browser.conftest import Visitor, visit
 from tests.browser.test_every_page import wrong_with
 from tests.learning.receiver import Receiver, listening
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, make_administrator, manage
+from tests.running_portal import RunningPortal, free_port, make_administrator, manage, portal_with_its_catalog
 
 PASSWORD = "correct horse battery staple"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -34,7 +34,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def learning(tmp_path: Path, receiver: Receiver) -> Iterator[RunningPortal]:
     """A portal that keeps shapes and tells a receiver of what it learns."""
-    with RunningPortal(copy_of_the_portal(tmp_path), f"127.0.0.1:{free_port()}", LEARNING) as running:
+    with RunningPortal(portal_with_its_catalog(tmp_path), f"127.0.0.1:{free_port()}", LEARNING) as running:
         running.until_ready()
         make_administrator(running.folder, "ada", PASSWORD)
         hook = f"WebHook.objects.create(name='team', url='{receiver.url}', secret='{SECRET}', threshold=3)"

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import Visitor, visit
 from tests.browser.test_every_page import wrong_with
 from tests.browser.test_the_circle import sign_in
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, make_administrator, manage
+from tests.running_portal import RunningPortal, free_port, make_administrator, manage, portal_with_its_catalog
 
 ROWS = """
 from django.utils import timezone
@@ -118,7 +118,7 @@ def test_chosen_entries_are_changed_at_once(visitor: Visitor) -> None:
 def test_save_during_an_import_is_kept_and_saved_by_itself(browser: Browser, tmp_path: Path) -> None:
     database = tmp_path / "data.sqlite3"
     impatient = {"DATABASE_URL": f"sqlite:///{database}?timeout=1"}
-    with RunningPortal(copy_of_the_portal(tmp_path / "portal"), f"127.0.0.1:{free_port()}", impatient) as portal:
+    with RunningPortal(portal_with_its_catalog(tmp_path / "portal"), f"127.0.0.1:{free_port()}", impatient) as portal:
         portal.until_ready()
         make_administrator(portal.folder, "ada", "correct horse battery staple", impatient)
         for visitor in visit(browser, portal, bypass_csp=True):

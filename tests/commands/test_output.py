@@ -9,15 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.running_portal import copy_of_the_portal, manage, plain_environment
+from tests.running_portal import manage, plain_environment, portal_with_its_catalog
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A portal with the bundled catalog, which nobody serves."""
-    folder = copy_of_the_portal(tmp_path_factory.mktemp("portal"))
-    manage(folder, "up", "--prepare")
-    return folder
+    return portal_with_its_catalog(tmp_path_factory.mktemp("portal"))
 
 
 def run(folder: Path, line: str, text: str = "", **variables: str) -> subprocess.CompletedProcess[str]:

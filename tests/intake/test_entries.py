@@ -83,3 +83,111 @@ def test_range_of_codes_is_rejected_with_its_line(code: str) -> None:
     reading = read(f"| Error code | Description |\n|---|---|\n| {code} | Many |\n| 300 | One |\n| 4001 | Two |\n")
     assert [each[0] for each in rows(reading)] == ["300", "4001"]
     assert [(each.line, "range of codes" in each.reason) for each in reading.rejected] == [(3, True)]
+
+
+LABELLED_ITEMS = """# Error codes
+
+### Encoding errors
+
+**E_BAD_UTF8**
+
+- **Severity**: Fatal
+- **Message**: `Bad sequence at {offset}`
+- **Count**: How many
+- **Description**: The file is not UTF-8
+- **Action**: Save it as UTF-8
+- **User Guidance**: Ask for another file.
+
+**E_NO_HEADER**
+
+- **Message**: `No header`
+- **Action**: Add one
+"""
+
+
+def test_bold_labels_of_items_begin_no_entries() -> None:
+    first, second = rows(read(LABELLED_ITEMS, format="markdown"))
+    assert first[:3] == ("E_BAD_UTF8", "", "Bad sequence at {offset}")
+    assert (first[3].splitlines()[-1], first[4].splitlines()[0]) == ("The file is not UTF-8", "Save it as UTF-8")
+    assert (first[5], second[5]) == ("Encoding errors", "Encoding errors")
+    assert second[:5] == ("E_NO_HEADER", "", "No header", "", "Add one")
+
+
+def test_message_of_an_entry_replaces_what_a_list_calls_the_error() -> None:
+    table = "\n## Overview\n\n| Error | Message |\n|---|---|\n| E_BAD_UTF8 | Encoding trouble |\n"
+    first = rows(read(LABELLED_ITEMS + table, format="markdown"))[0]
+    assert first[2] == "Bad sequence at {offset}"
+    assert "Encoding trouble" in first[3]
+
+
+DEFINITIONS = """# Error constants
+
+<dl> <dt>
+
+<span id="NAP_E_ONE"></span>NAP\\_E\\_ONE
+</dt> <dd> <dl> <dt>
+
+\\_HRESULT\\_TYPEDEF\\_(0x80270001L)
+</dt> <dt>
+
+The first one.
+
+</dt> </dl> </dd> <dt>
+
+**NAP\\_E\\_TWO**
+</dt> <dd>
+
+The second one.
+
+</dd> </dl>
+
+## See also
+
+<dl> <dt>
+
+[**GetLastThing**](get-last-thing.md)
+</dt> <dt>
+
+[**IThing::GetErrorValue**](thing.md)
+</dt> </dl>
+"""
+
+
+def test_terms_of_html_lists_in_markdown_are_entries_and_links_none() -> None:
+    reading = read(DEFINITIONS, format="markdown")
+    assert rows(reading) == [
+        row("NAP_E_ONE", tells="The first one.", section="Error constants"),
+        row("NAP_E_TWO", tells="The second one.", section="Error constants"),
+    ]
+    assert reading.catalogs[0].errors[0].aliases == ("0x80270001",)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "# MF_ERRORCODE attribute\n\n## Data type\n\n**UINT32**\n\nA result.\n\n## See also\n\n**IMFNode**\n\nX.\n",
+        "# IValues::GetErrorValue method\n\nReturns it.\n\n# IValues::SetErrorValue method\n\nSets it.\n",
+    ],
+    ids=["the only names of their chapters", "methods"],
+)
+def test_names_of_types_and_methods_are_no_entries(page: str) -> None:
+    with pytest.raises(IntakeError):
+        read(page, format="markdown")
+
+
+def test_macro_with_arguments_is_no_error() -> None:
+    page = (
+        "Error constants\n===============\n\n.. c:macro:: UV_EACCES\n\n    permission denied\n\n"
+        ".. c:macro:: UV_EAGAIN\n\n    try again\n\n.. c:macro:: UV_ERRNO_MAP(iter_macro)\n\n    Expands to a series.\n"
+    )
+    assert [each[0] for each in rows(read(page, format="rst"))] == ["UV_EACCES", "UV_EAGAIN"]
+
+
+def test_class_of_codes_is_rejected_and_footnotes_are_not() -> None:
+    head = "| Code | Status | Description |\n|---|---|---|\n"
+    reading = read(f"{head}| 08* | 503 | connection |\n| 0L* | 403 | grantor |\n| 23503 | 409 | key |\n| 42P01 | "
+                   "404 if known, else 401 | table |\n", format="markdown")  # fmt: skip
+    assert [each[:2] for each in rows(reading)] == [("23503", "409"), ("42P01", "404"), ("42P01", "401")]
+    assert [each.line for each in reading.rejected] == [3, 4]
+    footnotes = read(f"{head}| 1001* | 503 | one |\n| 1002* | 403 | two |\n| 1003 | 409 | three |\n", format="markdown")
+    assert [each[0] for each in rows(footnotes)] == ["1001", "1002", "1003"]

@@ -151,3 +151,142 @@ def test_long_names_in_capitals_take_no_long_time() -> None:
 def test_enumeration_of_codes_lists_names_in_small_letters_too() -> None:
     text = "public enum EngineError {\n    Done(0),\n    noVM(1),\n    iSCSILoginError(2);\n}\n"
     assert set(constants_in(text, "EngineError.java")) == {"Done", "noVM", "iSCSILoginError"}
+
+
+GO_MAP = """const (
+	ErrNone APIErrorCode = iota
+	ErrAccessDenied
+	ErrNoSuchKey
+)
+
+var errorCodes = errorCodeMap{
+	ErrAccessDenied: {
+		Code:           "AccessDenied",
+		Description:    "Access Denied.",
+		HTTPStatusCode: http.StatusForbidden,
+	},
+	ErrNoSuchKey: {Code: "NoSuchKey", Description: "No such key.", HTTPStatusCode: http.StatusNotFound},
+}
+
+func toError(err error) APIError {
+	apiErr := APIError{
+		Code:        "InternalError",
+		Description: "We failed.",
+	}
+	return apiErr
+}
+"""
+
+
+def test_object_under_a_name_of_an_enumeration_has_the_code_and_the_name_is_its_alias() -> None:
+    result = constants_in(GO_MAP, "api-errors.go")
+    assert result["AccessDenied"] == ("403", "", "Access Denied.")
+    assert result["NoSuchKey"] == ("404", "", "No such key.")
+    assert result["InternalError"] == ("", "", "We failed.")
+    assert not {"ErrAccessDenied", "Code"} & set(result)
+    assert aliases(GO_MAP, "api-errors.go")["AccessDenied"] == ("ErrAccessDenied",)
+
+
+def test_code_that_is_a_status_beside_an_error_code_is_the_status() -> None:
+    text = (
+        "const (\n\tGoneErr ErrorIdentifier = 10059\n)\n\nvar ApiErrors = map[ErrorIdentifier]*ApiError{\n"
+        '\tGoneErr: {Code: 404, ErrCode: 10059, Description: "stream not found"},\n'
+        '\tFullErr: {Code: 400, ErrCode: 10023, Description: "no room left"},\n}\n'
+    )
+    assert constants_in(text, "errors.go") == {
+        "10059": ("404", "", "stream not found"),
+        "10023": ("400", "", "no room left"),
+    }
+    assert aliases(text, "errors.go")["10059"] == ("GoneErr",)
+
+
+LITERALS = """func errTooLong(err error) *s3Error {
+	return &s3Error{
+		code:       "ExpressionTooLong",
+		message:    "The expression is too long: at most 256 KB.",
+		statusCode: 400,
+		cause:      err,
+	}
+}
+
+func errBusy(err error) *s3Error {
+	return &s3Error{code: "Busy", message: "The service (S3) is busy. Reduce your request rate.", statusCode: 503}
+}
+
+func status() response { return response{code: 404, message: "Not a code of ours"} }
+"""
+
+
+def test_objects_that_functions_return_are_errors() -> None:
+    assert constants_in(LITERALS, "s3errors.go") == {
+        "ExpressionTooLong": ("400", "The expression is too long: at most 256 KB.", ""),
+        "Busy": ("503", "The service (S3) is busy. Reduce your request rate.", ""),
+    }
+    with pytest.raises(IntakeError):
+        read('const style = { code: "bold", message: 3 };\n', name="errors.ts")
+
+
+PYTHON_CLASSES = '''class NotSignedIn(APIException):
+    """Nobody is signed in."""
+
+    status_code = status.HTTP_401_UNAUTHORIZED
+    default_detail = _("Credentials were not provided.")
+    default_code = "not_signed_in"
+
+    def __init__(self):
+        code = "no attribute"
+
+
+class ThingGoneError(APIException):
+    status_code = 410
+    default_detail = _("The thing is gone.")
+
+
+class PlainError(Exception):
+    """Something plain."""
+'''
+
+
+def test_attributes_of_a_class_of_errors_are_its_code_status_and_message() -> None:
+    result = rows(read(PYTHON_CLASSES, name="exceptions.py"))
+    assert [each[:3] for each in result] == [
+        ("not_signed_in", "401", ""),
+        ("ThingGoneError", "410", ""),
+        ("PlainError", "", ""),
+    ]
+    assert result[1][3] == "The thing is gone."
+    assert aliases(PYTHON_CLASSES, "exceptions.py")["not_signed_in"] == ("NotSignedIn",)
+
+
+def test_first_text_of_a_constructor_is_the_message_and_pieces_of_a_text_are_joined() -> None:
+    text = (
+        'var (\n\tErrPath = newErrFn(\n\t\t"Invalid path",\n\t\t"Give another one"+\n\t\t" on a fresh drive",\n\t)\n'
+        '\tErrCode = localCode{51, "Bad value", nil}\n)\n'
+    )
+    result = constants_in(text, "errors.go")
+    assert result["ErrPath"] == ("", "Invalid path", "Give another one on a fresh drive")
+    assert result["ErrCode"] == ("", "Bad value", "")
+    assert aliases(text, "errors.go")["ErrCode"] == ("51",)
+
+
+def test_conditional_definitions_are_read() -> None:
+    text = "#if defined(EACCES)\n# define UV__EACCES UV__ERR(EACCES)\n#else\n# define UV__EACCES (-4092)\n#endif\n" + (
+        "#define UV__EOF (-4095)\n"
+    )
+    assert aliases(text, "errno.h") == {"UV__EACCES": ("-4092",), "UV__EOF": ("-4095",)}
+
+
+def test_error_of_a_source_that_was_not_taken_is_told_with_its_line() -> None:
+    text = "/* errors */\n#define X_ERR_ONE 1\n#define X_ERR_TWO 2\n#define X_TRUE 1\n#define X_ERR_OF(code) (code)\n"
+    reading = read(text, name="errors.h")
+    assert [each.line for each in reading.untaken] == []
+    broken = read(text + "X_ERR_THREE\n", name="errors.h")
+    assert [(each.line, each.code) for each in broken.untaken] == [(6, "X_ERR_THREE")]
+
+
+def test_many_brackets_and_quotes_take_linear_time() -> None:
+    for text in ("({" * 20_000, "\"'`" * 20_000, '\\"' * 30_000, "code: 'X'," * 6_000):
+        started = time.process_time()
+        with pytest.raises(IntakeError):
+            read(text, name="errors.js")
+        assert time.process_time() - started < 2

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.postgres_servers import WHY_NOT, one_server
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, manage
+from tests.running_portal import RunningPortal, free_port, manage, portal_with_its_catalog
 
 KNOWN, UNKNOWN, LOOKED_UP = 200, 200, 60
 ASKERS = 40
@@ -62,7 +62,7 @@ def ask(url: str, number: int, body: bytes | None) -> int:
 
 def test_nothing_is_counted_twice_or_lost(database: dict[str, str], tmp_path: Path) -> None:
     settings = SETTINGS | database
-    with RunningPortal(copy_of_the_portal(tmp_path / "portal"), f"127.0.0.1:{free_port()}", settings) as portal:
+    with RunningPortal(portal_with_its_catalog(tmp_path / "portal"), f"127.0.0.1:{free_port()}", settings) as portal:
         portal.until_ready()
         diagnose, entry = f"{portal.url}/api/v1/diagnose", f"{portal.url}/api/v1/errors/imetal/iMetal.0100"
         requests: list[tuple[str, int, bytes | None]] = []

@@ -67,6 +67,21 @@ def test_a_search_for_one_code_leads_to_its_page(client: Client) -> None:
     assert client.get("/errors/?q=METAL.0204").headers["Location"] == "/errors/metal/Metal.0204/"
 
 
+def test_a_code_that_only_other_services_have_leads_to_them(client: Client) -> None:
+    page = page_text(client, "/errors/metal/both.1/", 404)
+    assert "has no code “both.1”" in page
+    assert "not in the catalog" not in page
+    for slug in ("gate", "wall"):
+        assert f'href="/errors/{slug}/Both.1/"' in page
+
+
+def test_of_many_such_services_a_few_are_named_and_the_rest_can_be_searched(client: Client) -> None:
+    store(*(service_catalog(slug, _moved(slug)) for slug in ("w1", "w2", "w3", "w4", "w5")))
+    page = page_text(client, "/errors/metal/Both.1/", 404)
+    assert page.count('/Both.1/"') == 5
+    assert 'href="/services/?code=Both.1"' in page
+
+
 def test_a_search_without_hits_helps_on(client: Client) -> None:
     page = page_text(client, "/errors/?q=zzzzz")
     assert "zzzzz" in page
