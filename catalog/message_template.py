@@ -223,6 +223,11 @@ class Alignment:
     remainder: str
     cut: bool = False
 
+    @property
+    def words(self) -> tuple[object, ...]:
+        """All that it says of the message, but for where that stands."""
+        return self.parameters, self.literal, self.fills, self.remainder, self.cut
+
 
 class MessageTemplate:
     """Message as a vendor documents it, split into words and placeholders."""

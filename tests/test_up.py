@@ -33,6 +33,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_of_the_portal(tmp_path_factory.mktemp("up"))
 
 
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    """A portal that finds nothing but the files of a clone."""
+    folder = copy_of_the_portal(tmp_path_factory.mktemp("clone"))
+    with RunningPortal(folder, f"127.0.0.1:{free_port()}") as running:
+        yield running.until_ready()
+
+
 def get(running: RunningPortal, path: str, **headers: str) -> http.client.HTTPResponse:
     request = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
     request.request("GET", path, headers=headers)

@@ -13,8 +13,8 @@ from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.matching import Matched, Question, match
-from catalog.diagnosis.numbers import WORK_OF_A_FIT
+from catalog.diagnosis.matching import Matched, Question, match, words_of
+from catalog.diagnosis.numbers import WORK_OF_A_FIT, WORK_OF_AN_ERROR
 from catalog.diagnosis.prefilter import excerpt, is_log
 from catalog.diagnosis.redaction import find_secrets, redact
 
@@ -74,15 +74,10 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, question_with: Calla
     counted: dict[int, list[int]] = {}
     for candidate in find_candidates(clues, index, budget):
         # A log repeats itself: what was answered once is not matched again.
-        words = (
-            candidate.code,
-            candidate.message,
-            candidate.http_status,
-            *(each.original for each, _ in candidate.passages),
-        )
+        words = words_of(candidate)
         if words not in answered:
             cases = sum(len(error.cases) for error in candidate.errors) + len(candidate.shown)
-            paid = looking_up.pay(WORK_OF_A_FIT * (2 + cases))
+            paid = looking_up.pay(WORK_OF_AN_ERROR + WORK_OF_A_FIT * cases)
             if answered and not paid:
                 more = True
                 if candidate.code in lasts:

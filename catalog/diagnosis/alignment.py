@@ -37,6 +37,12 @@ class Shown:
         return self.base + self.alignment.start, self.base + self.alignment.end
 
     @property
+    def text(self) -> str:
+        """The message as the passage has it: all of a field, or the part of running text."""
+        text = self.passage.original
+        return text if self.passage.whole else text[self.alignment.start : self.alignment.end]
+
+    @property
     def rank(self) -> tuple[float, ...]:
         """Larger is better: the whole of a line or a field before a phrase in it, then the more words."""
         return (self.alignment.fills, self.alignment.literal)

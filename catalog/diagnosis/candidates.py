@@ -74,9 +74,9 @@ def _without_request_id(each: Candidate) -> Candidate:
 
 def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -> list[Candidate]:
     """The lines of a log that a logger calls errors and that show none of the catalog's, each with its shape."""
-    if "\n" not in clues.running.strip():
+    if "\n" not in clues.running.strip() or not _MAY_BE_LOUD.search(clues.text):
         return []
-    spoken = {number for each in candidates for number in range(each.lines[0], each.lines[1] + 1)}
+    spoken = {number for each in candidates for number in (*range(each.lines[0], each.lines[1] + 1), *each.more)}
     result: list[Candidate] = []
     for start in lines_of(clues.running):
         line = clues.lines.line_at(start)

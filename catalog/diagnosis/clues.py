@@ -205,12 +205,18 @@ def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
         if each.meaning == CODE and (code := code_of(each.value)) and each.start not in result:
             at = max(text.find(code, each.start, each.end + 1), each.start)
             result.setdefault(at, Place(at, code, at + len(code), each.name, each.rank))
+    lengths: dict[str, int] = {}
     for match in _CODE_END.finditer(text):
         before = text[max(0, match.start() - 130) : match.start()]
+        if not before or before[-1].isspace():
+            continue
         # Only in the word that ends there: to try each place of what is before costs more than all else.
-        begin = _CODE_BEGIN.search(before.rsplit(None, 1)[-1]) if before and not before[-1].isspace() else None
-        if begin:
-            start = match.start() - len(begin[0])
+        word = before.rsplit(None, 1)[-1]
+        if word not in lengths:
+            begin = _CODE_BEGIN.search(word)
+            lengths[word] = len(begin[0]) if begin else 0
+        if length := lengths[word]:
+            start = match.start() - length
             code = text[start : match.end()]
             result.setdefault(start, Place(start, code, match.end(), rank=VAGUE))
     return (result[start] for start in sorted(result))

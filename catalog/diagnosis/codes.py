@@ -370,10 +370,10 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
         if question not in called:
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
-            hit = replace(hit, start=each.span[0], end=each.span[1])
+            hit = hit.at(*each.span)
             hits.append(_unless_program(hit, clues, programs) if each.certainty < Certainty.NAMED else hit)
     # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
-    taken.hits = [replace(hit, rule=named[hit.start]) if hit.start in named else hit for hit in taken.hits]
+    taken.hits = [hit.read_by(named[hit.start]) if hit.start in named else hit for hit in taken.hits]
     taken.add(hits)
     if "://" in text:
         taken = _Taken(_without_links(text, taken.hits))
@@ -456,7 +456,7 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
     if same:
         return hit
     # "not_found" is a name in many a program: it is the code NOT_FOUND where that one's message stands beside it.
-    return replace(hit, shown_only=True)
+    return hit.if_shown()
 
 
 def _unless_program(hit: CodeHit, clues: Clues, programs: dict[int, bool]) -> CodeHit:
@@ -469,9 +469,9 @@ def _unless_program(hit: CodeHit, clues: Clues, programs: dict[int, bool]) -> Co
     if line.start not in programs:
         programs[line.start] = _PROGRAM.search(line.text[:LONGEST_PROGRAM]) is not None
     if programs[line.start]:
-        return replace(hit, shown_only=True)
+        return hit.if_shown()
     words = not any(map(str.isdigit, clues.running[hit.start : hit.end]))
-    return replace(hit, shown_only=True) if words and _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) else hit
+    return hit.if_shown() if words and _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) else hit
 
 
 def _named_codes(

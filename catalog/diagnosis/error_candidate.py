@@ -27,7 +27,7 @@ class Candidate:
     is a code,
     ``path`` the packages before it where it is a class; ``lines`` are its first and last line; ``shape`` is that of a
     line that is in no catalog; ``reach`` is where its status and request id may stand; ``more`` are the lines of
-    further places of its code that were only counted.
+    further places of its code that were only counted, ``more_ids`` the first request ids there, each with its place.
     """
 
     format: str
@@ -56,6 +56,7 @@ class Candidate:
     shape: str | None = None
     reach: tuple[int, int] | None = None
     more: tuple[int, ...] = ()
+    more_ids: tuple[tuple[int, str], ...] = ()
 
 
 def lines_spanned(start: int, end: int, messages: Sequence[Shown], clues: Clues) -> tuple[int, int]:

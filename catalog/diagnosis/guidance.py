@@ -313,8 +313,9 @@ def _finding(group: list[tuple[Candidate, Matched]], index: CatalogIndex) -> Fin
 
 
 def _request_ids(group: list[tuple[Candidate, Matched]]) -> tuple[str, ...]:
-    placed = sorted((each.start, each.request_id) for each, _ in group if each.request_id)
-    return tuple(dict.fromkeys(request_id for _, request_id in placed))[:MOST_REQUEST_IDS]
+    placed = [(each.start, each.request_id) for each, _ in group if each.request_id]
+    placed += [one for each, _ in group for one in each.more_ids]
+    return tuple(dict.fromkeys(request_id for _, request_id in sorted(placed)))[:MOST_REQUEST_IDS]
 
 
 def _occurrences(group: list[tuple[Candidate, Matched]]) -> int:

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from catalog.diagnosis.index_tables import IndexTables
+from catalog.diagnosis.index_tables import IndexTables, places_of_services
 from catalog.diagnosis.marks import MarkTable
 from catalog.diagnosis.numbers import CODE_LIKENESS
 from catalog.diagnosis.sentences import Sentence
@@ -63,6 +63,18 @@ class CodeHit:
     shown_only: bool = False
     rule: str = "code-of-catalog"
 
+    def at(self, start: int, end: int) -> CodeHit:
+        """The same code at another place."""
+        return CodeHit(start, end, self.errors, self.respelled, self.shown_only, self.rule)
+
+    def if_shown(self) -> CodeHit:
+        """The hit as one that counts only where its message stands beside it."""
+        return CodeHit(self.start, self.end, self.errors, self.respelled, True, self.rule)
+
+    def read_by(self, rule: str) -> CodeHit:
+        """The hit as one that another rule read."""
+        return CodeHit(self.start, self.end, self.errors, self.respelled, self.shown_only, rule)
+
 
 @dataclass(frozen=True, slots=True)
 class TemplateHit:
@@ -90,13 +102,9 @@ class CatalogIndex:
         self.tables = tables
         self._errors = tables.errors
         self.services = {service.slug: service for service, _ in tables.services}
-        ends = [*(first for _, first in tables.services[1:]), len(tables.errors)]
-        self._ranges = {
-            service.slug: (first, end) for (service, first), end in zip(tables.services, ends, strict=False)
-        }
         self.catalogs = {
-            slug: ServiceCatalog(self.services[slug], Stretch(tables.errors, range(*places)))
-            for slug, places in self._ranges.items()
+            slug: ServiceCatalog(self.services[slug], Stretch(tables.errors, places))
+            for slug, places in places_of_services(tables).items()
         }
         self._prefixes = sorted(
             ((fold(prefix), service) for service in self.services.values() for prefix in service.prefixes),
@@ -125,7 +133,9 @@ class CatalogIndex:
 
     def _candidates_now(self, anchor: int) -> tuple[CaseOf, ...]:
         first, end = self.tables.anchor_firsts[anchor], self.tables.anchor_firsts[anchor + 1]
-        return tuple(self._wording(self.tables.anchor_wordings[at]) for at in range(first, end))
+        tables = self.tables
+        numbers = (tables.anchor_wordings[at] for at in range(first, end))
+        return tuple(self._wording(each) for each in numbers if tables.wording_errors[each] not in tables.dropped)
 
     def with_code(self, code: str) -> tuple[KnownError, ...]:
         """Return the errors of any service that have this code or alias, in any letter case: codes before aliases."""
@@ -166,10 +176,13 @@ class CatalogIndex:
         hits = self.tables.code_automaton.find_overlapping(text)
         for start, end, _ in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
             if start >= taken and is_bounded(text, start, end):
-                taken = end
                 # A text repeats itself: what was looked up once is not looked up again.
                 if (code := text[start:end]) not in named:
                     named[code] = tuple(self._named(code))
+                if not named[code]:
+                    # It was known before the catalog changed.
+                    continue
+                taken = end
                 yield CodeHit(passage.place(start), passage.place(end - 1) + 1, named[code])
 
     def templates_in(self, passage: Passage) -> Iterator[TemplateHit]:
@@ -214,7 +227,9 @@ class CatalogIndex:
     @cached_property
     def names(self) -> list[str]:
         """Every folded code and alias, once."""
-        return bytes(self.tables.names).decode("utf-8", "surrogatepass").split("\0")
+        names = bytes(self.tables.names).decode("utf-8", "surrogatepass").split("\0")
+        gone = {fold(name.strip()) for number in self.tables.dropped for name in self._errors[number].names}
+        return [name for name in names if name not in gone or self._named(name)] if gone else names
 
 
 def is_bounded(text: str, start: int, end: int) -> bool:

@@ -10,6 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from daachorse import CharwiseDoubleArrayAhoCorasick as Automaton
 
@@ -33,6 +34,20 @@ MOST_ALIKE = 16
 Sections = Mapping[str, memoryview]
 
 
+class Keys(Protocol):
+    """Keys with the numbers that belong to each."""
+
+    def find(self, key: str) -> list[int]:
+        """Return the numbers of ``key``, and perhaps some of other keys."""
+
+
+class Finder(Protocol):
+    """Patterns that are looked for in a text."""
+
+    def find_overlapping(self, text: str, /) -> Iterable[tuple[int, int, int]]:
+        """Return where patterns stand in a text, by their ends: start, end and number of each."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexTables:
     """Tables of an index. Errors, message variants and anchors are referred to by number.
@@ -42,13 +57,16 @@ class IndexTables:
     ``wording_cases`` the place of their case in it, ``wording_places`` their own in that case. The wordings of an
     anchor are ``anchor_wordings`` from ``anchor_firsts[n]`` to the next. ``names`` are all folded codes and aliases,
     ``beginnings`` the first two letters of each.
+
+    Tables that are ``base`` with changes have the numbers of each service's errors in ``orders``, and those of errors
+    that are no longer valid in ``dropped``.
     """
 
     services: Sequence[tuple[Service, int]]
     errors: Sequence[KnownError]
-    codes: KeyTable
-    skeletons: KeyTable
-    messages: KeyTable
+    codes: Keys
+    skeletons: Keys
+    messages: Keys
     wording_errors: Numbers
     wording_cases: Numbers
     wording_places: Numbers
@@ -56,13 +74,24 @@ class IndexTables:
     anchor_wordings: Numbers
     names: bytes | memoryview
     beginnings: frozenset[str]
-    code_automaton: Automaton | None
-    anchor_automaton: Automaton | None
+    code_automaton: Finder | None
+    anchor_automaton: Finder | None
+    base: IndexTables | None = None
+    orders: Mapping[str, Sequence[int]] | None = None
+    dropped: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, catalogs: Iterable[ServiceCatalog]) -> IndexTables:
         """Build the tables of ``catalogs``."""
         return _Builder(catalogs).tables()
+
+
+def places_of_services(tables: IndexTables) -> Mapping[str, Sequence[int]]:
+    """Return the numbers of the errors of each service, in the vendor's order."""
+    if tables.orders is not None:
+        return tables.orders
+    ends = [*(first for _, first in tables.services[1:]), len(tables.errors)]
+    return {service.slug: range(first, end) for (service, first), end in zip(tables.services, ends, strict=False)}
 
 
 class _Builder:
@@ -155,7 +184,11 @@ def _shortened(anchors: Sequence[str], numbers: Sequence[int]) -> dict[str, list
 
 
 def written(tables: IndexTables) -> Iterator[tuple[str, bytes | array[int]]]:
-    """Yield the sections of a file, by name, one at a time."""
+    """Yield the sections of a file, by name, one at a time.
+
+    Raises:
+        TypeError: for tables that are others with changes.
+    """
     writer = ErrorWriter()
     ends = array("Q")
     records = bytearray()
@@ -167,6 +200,8 @@ def written(tables: IndexTables) -> Iterator[tuple[str, bytes | array[int]]]:
     yield "shared", writer.plain([plain_noun(each) for each in writer.shared])
     yield "services", writer.plain([(service, first) for service, first in tables.services])
     for name, table in (("codes", tables.codes), ("skeletons", tables.skeletons), ("messages", tables.messages)):
+        if not isinstance(table, KeyTable):
+            raise TypeError("tables with changes are not kept in a file")
         yield f"{name}.hashes", array("Q", table.hashes)
         yield f"{name}.numbers", array("I", table.numbers)
     yield "wording_errors", array("I", tables.wording_errors)
@@ -176,8 +211,8 @@ def written(tables: IndexTables) -> Iterator[tuple[str, bytes | array[int]]]:
     yield "anchor_wordings", array("I", tables.anchor_wordings)
     yield "names", bytes(tables.names)
     yield "beginnings", writer.plain(sorted(tables.beginnings))
-    yield "code_automaton", tables.code_automaton.serialize() if tables.code_automaton else b""
-    yield "anchor_automaton", tables.anchor_automaton.serialize() if tables.anchor_automaton else b""
+    for name, automaton in (("code_automaton", tables.code_automaton), ("anchor_automaton", tables.anchor_automaton)):
+        yield name, automaton.serialize() if isinstance(automaton, Automaton) else b""
 
 
 def read_tables(sections: Sections) -> IndexTables:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 
 from catalog.diagnosis.numbers import LONGEST_COLUMNS, LONGEST_HEAD, LONGEST_LINE, LOUD, MOST_LOOSE, MOST_TOKENS
 
@@ -164,7 +164,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
         self._lines: dict[int, Line] = {}
 
     def start_of(self, place: int) -> int:
@@ -182,7 +182,10 @@ class Lines:
 
     def line_at(self, place: int) -> Line:
         """The line of ``place``."""
-        start = self.start_of(place)
-        if start not in self._lines:
-            self._lines[start] = Line(self.text[start : self.end_of(place)], start)
-        return self._lines[start]
+        at = bisect_right(self._starts, place)
+        start = self._starts[at - 1]
+        line = self._lines.get(start)
+        if line is None:
+            end = self._starts[at] - 1 if at < len(self._starts) else len(self.text)
+            line = self._lines[start] = Line(self.text[start:end], start)
+        return line

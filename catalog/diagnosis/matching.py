@@ -11,7 +11,7 @@ from itertools import islice
 from rapidfuzz import fuzz
 
 from catalog.diagnosis import numbers
-from catalog.diagnosis.alignment import says_nothing
+from catalog.diagnosis.alignment import Shown, says_nothing
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.codes import HUMP
 from catalog.diagnosis.error_candidate import Candidate
@@ -146,6 +146,7 @@ class Question:
         self.http_status = http_status
         self.version = version
         self._compared = 0
+        self._messages: dict[str, list[Shown]] = {}
         self._weights: dict[frozenset[str], Mapping[str, int]] = {}
         self._contradicted: dict[str, bool] = {}
 
@@ -167,6 +168,12 @@ class Question:
             self._contradicted[slug] = contradicts(slug, self.marks, self.index.marks)
         return self._contradicted[slug]
 
+    def with_message(self, message: str) -> list[Shown]:
+        """The messages of the catalog that one shows without its code; a text says the same one again and again."""
+        if message not in self._messages:
+            self._messages[message] = shown_in_fields(((Passage(message), -1),), self.index, self.budget)
+        return self._messages[message]
+
     def near_codes(self, code: str) -> list[tuple[KnownError, Sentence]]:
         """Known errors whose code is nearly this one; none any more when too many were asked for."""
         self._compared += 1
@@ -182,6 +189,19 @@ class Question:
         return service is not None and any(
             fold(error.code).startswith(fold(referral.prefix)) for referral in service.referrals
         )
+
+
+def words_of(candidate: Candidate) -> object:
+    """Return all that ``match`` looks at: the same for errors that differ in what a log writes around them."""
+    return (
+        candidate.code,
+        candidate.message,
+        candidate.http_status,
+        (candidate.respelled, candidate.cut, candidate.named, candidate.loose, candidate.path),
+        (candidate.code_field, candidate.message_field),
+        tuple((error.service, error.code) for error in candidate.errors),
+        tuple((one.case_of.key, one.alignment.words, one.text, one.passage.whole) for one in candidate.shown),
+    )
 
 
 def match(candidate: Candidate, question: Question) -> Matched:
@@ -202,7 +222,7 @@ def match(candidate: Candidate, question: Question) -> Matched:
         candidate = replace(candidate, errors=(), shown=())
     if candidate.code and candidate.message:
         # The text around may belong to another error, so an unknown code is judged by its own message only.
-        own = shown_in_fields(((Passage(candidate.message), -1),), index, question.budget)
+        own = question.with_message(candidate.message)
         candidate = replace(candidate, shown=tuple(one for one in own if question.allows(one.case_of.error)))
     matched = _by_message(candidate, question)
     if others and not matched.matches:
@@ -323,7 +343,7 @@ def _elsewhere(candidate: Candidate, best: _Fit, question: Question) -> str | No
     """The code of the same service that has the message which the text says with another code."""
     if best.alignment is not None or not candidate.message or is_reason_phrase(candidate.message):
         return None
-    for message in shown_in_fields(((Passage(candidate.message), -1),), question.index, question.budget):
+    for message in question.with_message(candidate.message):
         if message.alignment.fills and message.case_of.error.service == best.error.service:
             return message.case_of.error.code
     return None

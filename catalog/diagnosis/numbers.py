@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 40_000, 0.3, 400_000
-"""Units of work for one text, each of two to three microseconds: so many, and more for a longer one, up to about a
-second; a page of any error costs less than a hundredth of the least."""
+LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 15_000, 0.1, 200_000
+"""Units of work for one text, each of two to three microseconds: so many, and more for a longer one, so that a text of
+nothing but errors costs a few times an ordinary log as long; a page of any error costs less than a tenth of the
+least."""
 
-WORK_OF_A_FIT, WORK_OF_A_LIKENESS, WORK_OF_A_TEXT = 6, 3, 60
-"""Units of work for each case that an error is compared with, to which two more are added; for a message compared with
-one; and for a string of an object that is read as a text of its own."""
+WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_LIKENESS, WORK_OF_A_TEXT = 40, 6, 3, 60
+"""Units of work for an error that is looked up, for each case it is compared with, for a message compared with one, and
+for a string of an object that is read as a text of its own."""
 
 LONG_ENOUGH = 40
 """Characters of literal text from which a template without placeholders is told from prose wherever it stands."""
@@ -83,12 +84,12 @@ MOST_CANDIDATES = 10_000
 """Errors of one text that are looked at, and findings of a long log that are counted, the known and the others each: so
 no number of unknown errors leaves a known one out. The answer says when there were more."""
 
-FEWEST_CODES, CHARACTERS_OF_CODE = 600, 120
-"""Codes in running text that are read with all that stands around them: so many, and one more for so many characters.
-A line of a log with a code and its message is about as long; of more, each code's first places are read and the others
-are counted."""
+FEWEST_CODES, CHARACTERS_OF_CODE = 300, 400
+"""Codes in running text that are read with all that stands around them: so many, and in a long text one for so many
+characters, since each costs as much as some thousand characters of an ordinary log. Of more, each code's first places
+are read and the others are counted."""
 
-PLACES_READ = 30
+PLACES_READ = 20
 """Lines of the same words that are read each with what stands around it; further ones are counted."""
 
 MOST_TEMPLATES = 200

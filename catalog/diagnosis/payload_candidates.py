@@ -145,6 +145,7 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
             return
         inside = gather_clues(open_envelope(clean(text).text))
         plain = not inside.messages and not inside.records and not lines and "</" not in text
+        fields: tuple[tuple[tuple[Passage, int], ...], ...] | None = None
         for each in in_running_text(inside, index, budget):
             named = each.errors or tuple(one.case_of.error for one in each.shown)
             words = tuple((error.service, error.code) for error in named)
@@ -154,8 +155,12 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
                 # A list of words, which nothing calls errors.
                 continue
             reported.add(words)
-            whole = tuple((one, -1) for one in as_fields([text])) if plain else ()
-            others = tuple((one, -1) for one in as_fields(one for one in record.texts[:3] if one != text))
+            # The same for each error of the text, which may be long and have many.
+            fields = fields or (
+                tuple((one, -1) for one in as_fields([text])) if plain else (),
+                tuple((one, -1) for one in as_fields(one for one in record.texts[:3] if one != text)),
+            )
+            whole, others = fields
             passages = (*whole, *((passage, -1) for passage, _ in each.passages), *others)
             yield replace(
                 each,

@@ -98,6 +98,10 @@ class LazyErrors(Sequence[KnownError], ABC):
     def error_at(self, at: int) -> KnownError:
         """Return the error at a place from 0 to the length, exclusive."""
 
+    def code_at(self, at: int) -> str:
+        """Return the code of the error at a place."""
+        return self.error_at(at).code
+
     @overload
     def __getitem__(self, at: int) -> KnownError: ...
 
@@ -144,11 +148,32 @@ class StoredErrors(LazyErrors):
         )
 
 
-class Stretch(LazyErrors):
-    """Neighbouring errors of a longer sequence, such as those of one service."""
+class JoinedErrors(LazyErrors):
+    """Errors of one sequence, and behind them those of another."""
 
-    def __init__(self, errors: Sequence[KnownError], places: range) -> None:
-        self._errors = errors
+    def __init__(self, first: Sequence[KnownError], second: Sequence[KnownError]) -> None:
+        self._first = first
+        self._second = second
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._second)
+
+    def error_at(self, at: int) -> KnownError:
+        """Return an error of the first sequence, or of the second."""
+        return self._first[at] if at < len(self._first) else self._second[at - len(self._first)]
+
+    def code_at(self, at: int) -> str:
+        """Return the code of an error."""
+        if at < len(self._first) and isinstance(self._first, LazyErrors):
+            return self._first.code_at(at)
+        return self.error_at(at).code
+
+
+class Stretch(LazyErrors):
+    """Some errors of a longer sequence, such as those of one service: the numbers they have in it, in their order."""
+
+    def __init__(self, errors: Sequence[KnownError], places: Sequence[int]) -> None:
+        self.errors = errors
         self.places = places
 
     def __len__(self) -> int:
@@ -156,15 +181,15 @@ class Stretch(LazyErrors):
 
     def error_at(self, at: int) -> KnownError:
         """Return an error of the longer sequence."""
-        return self._errors[self.places[at]]
+        return self.errors[self.places[at]]
 
     def __iter__(self) -> Iterator[KnownError]:
-        return map(self._errors.__getitem__, self.places)
+        return map(self.errors.__getitem__, self.places)
 
     def codes(self) -> Iterator[str]:
         """Yield the codes of the errors without reading the rest of these."""
-        if isinstance(self._errors, StoredErrors):
-            return map(self._errors.code_at, self.places)
+        if isinstance(self.errors, LazyErrors):
+            return map(self.errors.code_at, self.places)
         return (error.code for error in self)
 
 

@@ -22,6 +22,7 @@ from catalog.diagnosis.numbers import (
     LONGEST_HEAD,
     LONGEST_LINE,
     MOST_CANDIDATES,
+    MOST_REQUEST_IDS,
     MOST_TEMPLATES,
     MOST_TEXTS,
     NEARBY,
@@ -58,7 +59,8 @@ def in_running_text(
     has_codes = any(each.errors for each in records)
     hits = find_codes(clues, index, among=has_codes)
     coded = [each for each in _coded(clues, index, hits, budget) if each is not None]
-    return attributed(resolved(coded, _by_message(clues, index, budget, coded), clues.lines), clues, records)
+    worded = _by_message(clues, index, budget, coded)
+    return attributed(resolved(coded, worded, clues.lines), clues, records)
 
 
 def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: Budget) -> Iterator[Candidate | None]:
@@ -101,7 +103,23 @@ def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: B
             placed = None
         else:
             placed = _moved(same, hit, (context, end), clues)
-        yield replace(placed, more=counted[number]) if placed and number in counted else placed
+        if placed and number in counted:
+            places = counted[number]
+            lines = tuple(map(clues.lines.number_of, places))
+            placed = replace(placed, more=lines, more_ids=_ids_beside(places, clues))
+        yield placed
+
+
+def _ids_beside(places: Sequence[int], clues: Clues) -> tuple[tuple[int, str], ...]:
+    """The first request ids in the lines of codes at ``places``, each with its place."""
+    result: dict[str, int] = {}
+    for start in places if clues.request_ids else ():
+        line = clues.lines.start_of(start), clues.lines.end_of(start)
+        for each in clues.request_ids.between(*line):
+            result.setdefault(each.value, start)
+        if len(result) >= MOST_REQUEST_IDS:
+            break
+    return tuple((start, value) for value, start in result.items())
 
 
 def _moved(same: Candidate, hit: CodeHit, reach: tuple[int, int], clues: Clues) -> Candidate:
@@ -124,9 +142,9 @@ def _chosen(
 ) -> tuple[Sequence[int], Mapping[int, tuple[int, ...]]]:
     """Which codes are read with what stands around them: all, or of very many the first places of each.
 
-    With them come, for the last place of a code that is read, the lines of those that are only counted.
+    With them come, for the last place of a code that is read, the places of those that are only counted.
     """
-    most = min(MOST_CANDIDATES, FEWEST_CODES + len(clues.running) // CHARACTERS_OF_CODE)
+    most = min(MOST_CANDIDATES, max(FEWEST_CODES, len(clues.running) // CHARACTERS_OF_CODE))
     if len(hits) <= most:
         return range(len(hits)), {}
     places: dict[tuple[str, bool, bool], list[int]] = {}
@@ -151,11 +169,17 @@ def _chosen(
         read, rest = numbers[: times[key]], numbers[times[key] :]
         chosen += read
         if rest and read:
-            counted[read[-1]] = tuple(clues.lines.number_of(hits[number].start) for number in rest)
+            counted[read[-1]] = tuple(hits[number].start for number in rest)
         first = hits[numbers[0]]
-        alike = not first.shown_only and len(first.errors) == 1 and len(first.errors[0].cases) == 1
-        budget.ran_out = budget.ran_out or bool(rest and not (read and alike))
+        budget.ran_out = budget.ran_out or bool(rest and not (read and _are_alike(first)))
     return sorted(chosen), counted
+
+
+def _are_alike(hit: CodeHit) -> bool:
+    """Return whether all places of a code say the same: one case, and no value that may differ."""
+    if hit.shown_only or len(hit.errors) != 1 or len(hit.errors[0].cases) != 1:
+        return False
+    return not parse_template(hit.errors[0].cases[0].message).placeholders
 
 
 def _with_code(
@@ -227,7 +251,8 @@ def _ordered(places: Sequence[Place[str]], hit: CodeHit, *, forward: bool) -> li
 def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequence[Candidate]) -> Iterable[Candidate]:
     """Errors known by their message: each line is read for itself, and with its neighbours only if it shows none.
 
-    Of a line that stands there very often, far from every one of ``coded``, further places are only counted.
+    Of a line that stands there very often, far from every one of ``coded``, further places are only counted; a line
+    with a code that is only counted is that code's.
     """
     lines = clues.lines
     whole = Passage(clues.running, whole=False)
@@ -255,7 +280,10 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequen
     counted: dict[int, list[int]] = {}
     times = Counter[object]()
     starts = [each.start for each in coded]
+    of_codes = {number for each in coded for number in each.more}
     for start in sorted(hits):
+        if lines.number_of(start) in of_codes:
+            continue
         near = list(hits[start].values())[:MOST_TEMPLATES]
         line = lines.line_at(start)
         # A text repeats itself: what a line shows is not worked out again.
@@ -363,4 +391,5 @@ def _message_candidate(clues: Clues, messages: Sequence[Shown]) -> Candidate:
         message=" ".join(message_text.split()),
         passages=((best.passage, best.base),),
         shown=tuple(messages),
+        lines=lines_spanned(start, end, messages, clues),
     )

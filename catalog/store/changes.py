@@ -97,6 +97,21 @@ def changes_since(since: int, *, after: int = 0, most: int = 1000) -> ChangeLog:
     )
 
 
+def services_changed(since: int, until: int) -> set[str] | None:
+    """Return the services with changed codes in the revisions after ``since`` up to ``until``.
+
+    None where the log does not say all: it begins later, or one of these revisions changed something else than codes.
+    """
+    revision = Revision.objects.first()
+    if revision is None or not revision.log_begins <= since <= until:
+        return None
+    entries = CatalogChange.objects.filter(revision__gt=since, revision__lte=until)
+    logged = set(entries.values_list("revision", flat=True).distinct())
+    if len(logged) != until - since:
+        return None
+    return set(entries.values_list("service", flat=True).distinct())
+
+
 @may_be_read_from_replica
 def latest_changes(most: int = 100) -> tuple[CodeChange, ...]:
     """Return the latest entries, newest first."""

@@ -65,11 +65,11 @@ def _saved(instance: Model, *, created: bool, raw: bool, **_: object) -> None:
 
 
 def _deleted(instance: Model, *, origin: Any = None, **_: object) -> None:
-    # Deleting a code deletes its cases; the log has one entry for the code.
     begun_by = getattr(origin, "model", type(origin))
-    is_logged = isinstance(instance, Code) or begun_by is Case
+    if isinstance(instance, Case) and begun_by is not Case:
+        # Deleting a code deletes its cases; the log has one entry for the code, and its revision is theirs.
+        return
     with transaction.atomic():
         revision = begin_revision()
-        if is_logged:
-            hidden = isinstance(instance, Code) and is_hidden(instance)
-            note_changes(revision, what_became_of(instance, deleted=True), hidden=hidden)
+        hidden = isinstance(instance, Code) and is_hidden(instance)
+        note_changes(revision, what_became_of(instance, deleted=True), hidden=hidden)

@@ -21,10 +21,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
+from catalog.diagnosis.changed_tables import tables_with_changes
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.index_tables import IndexTables
 from catalog.models import Case
 from catalog.store.audience import Audience, audience
+from catalog.store.changes import services_changed
 from catalog.store.index_file import (
     LOCK_SECONDS,
     index_folder,
@@ -33,7 +35,7 @@ from catalog.store.index_file import (
     turn_to_build,
     write_index_file,
 )
-from catalog.store.lookup import any_internal, whole_catalog
+from catalog.store.lookup import any_internal, services, whole_catalog
 from catalog.store.replica import start_watching
 from catalog.store.revision import RevisionMark, current_revision, revision_mark
 from catalog.store.timeouts import without_statement_timeout
@@ -44,6 +46,12 @@ POLL_SECONDS = 0.25
 
 BUILT_ASIDE = 20_000
 """Cases from which an index is built in a process of its own; a smaller one is built sooner than a process starts."""
+
+CHANGED_FROM = 5_000
+"""Codes from which an index is changed where the catalog was; a smaller one is sooner built whole."""
+
+MOST_CHANGED = 1_000
+"""Codes that may differ from the index that was built whole; with more, the next is built whole."""
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +66,8 @@ _loaded: CatalogIndex | None = None
 _public: CatalogIndex | None = None
 _mark: RevisionMark | None = None
 _facts: dict[str, float] = {}
+_whole: dict[Audience, tuple[RevisionMark, IndexTables]] = {}
+"""The tables that were last built whole, which the present ones may be with changes."""
 _building = threading.Lock()
 _poller: threading.Thread | None = None
 
@@ -103,7 +113,7 @@ def refresh() -> CatalogIndex:
         mark = revision_mark()
         if _loaded is not None and _loaded.revision == mark.number:
             return _loaded
-        mark, tables = _tables_of(mark, Audience.TEAM)
+        mark, tables = _next_tables(mark, Audience.TEAM)
         index = CatalogIndex.of_tables(tables, revision=mark.number)
         public = _public_index(index, mark)
         if _serves:
@@ -121,11 +131,36 @@ def _public_index(index: CatalogIndex, mark: RevisionMark) -> CatalogIndex:
     if not any_internal():
         return index
     for _ in range(_TRIES):
-        built, tables = _tables_of(mark, Audience.PUBLIC)
+        built, tables = _next_tables(mark, Audience.PUBLIC)
         if built == mark:
             return CatalogIndex.of_tables(tables, revision=mark.number)
     # The catalog moves on faster than it is read. What was public is newer then, never less guarded.
     return CatalogIndex.of_tables(tables, revision=mark.number)
+
+
+def _next_tables(mark: RevisionMark, whom: Audience) -> tuple[RevisionMark, IndexTables]:
+    """Return the tables of a revision or of the present one: those there are with changes, or built whole."""
+    if whom in _whole and (changed := _changed_tables(*_whole[whom], whom)):
+        return changed
+    _whole[whom] = _tables_of(mark, whom)
+    return _whole[whom]
+
+
+def _changed_tables(
+    since: RevisionMark, tables: IndexTables, whom: Audience
+) -> tuple[RevisionMark, IndexTables] | None:
+    """Return the tables of the present revision, if what has changed since is known and little."""
+    if len(tables.errors) < CHANGED_FROM:
+        return None
+    with transaction.atomic():
+        mark = revision_mark()
+        slugs = services_changed(since.number, mark.number)
+        if slugs is None:
+            return None
+        changed = {each.service.slug: each.errors for each in whole_catalog(sorted(slugs), audience=whom)}
+        present = [each.service for each in services(audience=whom)]
+    result = tables_with_changes(tables, present, changed)
+    return (mark, result) if len(result.errors) - len(tables.errors) <= MOST_CHANGED else None
 
 
 def _tables_of(mark: RevisionMark, whom: Audience) -> tuple[RevisionMark, IndexTables]:
@@ -206,14 +241,16 @@ def without_garbage_collection() -> Iterator[None]:
 
 
 def _size(tables: IndexTables) -> dict[str, int]:
-    cases = sum(1 for place in tables.wording_places if place == 0)
-    return {"codes": len(tables.errors), "cases": cases}
+    places, errors = tables.wording_places, tables.wording_errors
+    cases = sum(1 for at, place in enumerate(places) if place == 0 and errors[at] not in tables.dropped)
+    return {"codes": len(tables.errors) - len(tables.dropped), "cases": cases}
 
 
 def forget() -> None:
     """Drop the loaded index, as when the database was replaced under the process."""
     global _loaded, _mark, _public
     _loaded = _mark = _public = None
+    _whole.clear()
 
 
 def build_for_all() -> None:

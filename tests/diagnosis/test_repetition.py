@@ -92,7 +92,17 @@ def test_a_log_of_distinct_errors_is_read_whole(lines: int, index: CatalogIndex)
     )
     result = findings_of(text, index)
     assert {each.occurrences for each in result.values()} == {lines // 60}
+    assert {len(each.request_ids) for each in result.values()} == {lines // 60}
     assert "budget" not in kinds(result)
+
+
+@pytest.mark.parametrize(("lines", "notes"), [(300, []), (900, ["budget"])])
+def test_values_in_places_that_are_only_counted_are_missed_with_a_note(lines: int, notes: list[str]) -> None:
+    errors = (KnownError("box", "Box.0001", (ErrorCase("The box {id} was not found", 404),)),)
+    text = "".join(f"ERROR Box.0001: The box b-{number % 3} was not found, no {number}\n" for number in range(lines))
+    answer = diagnose(text, CatalogIndex([ServiceCatalog(Service("box", name="Box"), errors)]))
+    assert [each.occurrences for each in answer.findings] == [lines]
+    assert [note.kind for note in answer.findings[0].notes if note.kind == "budget"] == notes
 
 
 def test_a_code_of_many_services_with_other_words_each_time_is_counted() -> None:

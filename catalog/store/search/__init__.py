@@ -153,7 +153,7 @@ def codes_spelled(text: str) -> list[KnownError]:
         return []
     index = current_search_index()
     errors = _with_key(index, "key", key)
-    if not errors and not index.searcher.terms_with_prefix("key", key, limit=1):
+    if not errors and not index.begins_codes(key):
         errors = _with_key(index, "bare", code_key_without_zeros(text))
     by_case = [error for error in errors if fold_code(text) in map(fold_code, error.names)]
     by_zeros = [error for error in errors if key in map(code_key, error.names)]
@@ -165,7 +165,7 @@ def codes_of_status(text: str) -> int:
     status = text.strip()
     if not (len(status) == 3 and status.isascii() and status.isdigit()):
         return 0
-    return int(current_search_index().searcher.doc_freq("status", int(status)))
+    return current_search_index().count("status", int(status))
 
 
 def bundled_synonyms() -> list[str]:

@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
 from catalog import models
 from catalog.diagnosis.index import CatalogIndex
+from catalog.diagnosis.index_tables import IndexTables
+from catalog.known_error import ServiceCatalog
 from catalog.store import snapshot
 from catalog.store.audience import Audience
 from catalog.store.revision import RevisionMark
-from catalog.store.search.index_files import open_or_build, release_digest
-from catalog.store.search.search_index import SearchIndex, build_index, open_index
+from catalog.store.search.index_files import open_or_build, release_digest, used
+from catalog.store.search.search_index import SearchIndex, build_index, change_index, open_index
 from catalog.store.search.synonyms import with_own_groups
 from catalog.synonym_groups import SynonymGroup, read_group
 
+
+@dataclass(frozen=True, slots=True)
+class _BuiltWhole:
+    """The name of an index that was built whole, and what it was built of: those after it are it with changes."""
+
+    name: str
+    tables: IndexTables
+    catalogs: Sequence[ServiceCatalog]
+    groups: tuple[SynonymGroup, ...]
+
+
+_built_whole: dict[Audience, _BuiltWhole] = {}
 _building = threading.Lock()
 _loaded: list[tuple[CatalogIndex, SearchIndex]] = []
 _MOST_LOADED = 2 * len(Audience)
@@ -65,22 +81,44 @@ def forget() -> None:
     """Drop the index, as when the database was exchanged under the process."""
     global _loaded
     _loaded = []
+    _built_whole.clear()
 
 
 def _index_of(catalog: CatalogIndex, mark: RevisionMark | None, whom: Audience) -> SearchIndex:
-    catalogs = tuple(catalog.catalogs.values())
-    groups = _groups()
+    catalogs, groups, base = tuple(catalog.catalogs.values()), _groups(), _built_whole.get(whom)
+    changed = catalog.tables.base is not None
+    if changed and (base is None or base.tables is not catalog.tables.base):
+        return build_index(catalogs, groups)
     if settings.SEARCH_INDEX_FOLDER is None or mark is None or mark.changed is None:
         return build_index(catalogs, groups)
+    root = Path(settings.SEARCH_INDEX_FOLDER)
     # A revision's number alone may come again, where a database was restored from a backup.
-    synonyms = hashlib.sha256(repr(groups).encode()).hexdigest()[:8]
-    name = f"{release_digest()}-{mark.number}-{mark.changed:%Y%m%d%H%M%S%f}-{synonyms}-{whom}"
-    return open_or_build(
-        Path(settings.SEARCH_INDEX_FOLDER),
-        name,
-        open_folder=lambda folder: open_index(catalogs, groups, folder),
-        build=lambda folder: build_index(catalogs, groups, folder),
-    )
+    name = f"{release_digest()}-{mark.number}-{mark.changed:%Y%m%d%H%M%S%f}-{_digest(groups)}-{whom}"
+    if changed and base is not None:
+        name += f"-{_digest((base.name, _changes(catalog.tables, len(base.tables.errors))))}"
+
+    def build(folder: Path | None) -> SearchIndex:
+        if changed and base is not None and folder is not None and base.groups == groups:
+            found = used(root / base.name)
+            if found and change_index(found, base.catalogs, catalogs, groups, folder):
+                return open_index(catalogs, groups, folder)
+        return build_index(catalogs, groups, folder)
+
+    index = open_or_build(root, name, open_folder=lambda folder: open_index(catalogs, groups, folder), build=build)
+    if not changed:
+        _built_whole[whom] = _BuiltWhole(name, catalog.tables, catalogs, groups)
+    return index
+
+
+def _changes(tables: IndexTables, first: int) -> tuple[object, ...]:
+    """Return what tells changed tables from others of the same base, whose errors end before the number ``first``."""
+    orders = tables.orders or {}
+    listed = [(slug, *numbers) for slug, numbers in orders.items() if not isinstance(numbers, range)]
+    return tuple(listed), tuple(map(tables.errors.__getitem__, range(first, len(tables.errors))))
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:8]
 
 
 def _groups() -> tuple[SynonymGroup, ...]:

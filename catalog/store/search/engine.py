@@ -26,7 +26,7 @@ _FACETS = {
 }
 """Of each facet: the field of the index, the filter that it offers, and how many choices are counted."""
 
-_SORT_FIELDS = {"code": "code_rank", "catalog": "ordinal", "status": "first_status"}
+_SORT_FIELDS = {"code": "code_rank", "catalog": "catalog_rank", "status": "status_rank"}
 _WEIGHED = 200
 """The best hits, which are weighed once more."""
 _REPEATED = 0.85
@@ -47,7 +47,7 @@ class Found:
     unfiltered: Query
     count: int
     complete: int
-    places: range | None = None
+    places: Sequence[int] | None = None
 
 
 def find(index: SearchIndex, plans: Iterator[QueryPlan], filters: Filters) -> Found | None:
@@ -132,14 +132,14 @@ def _weighed(index: SearchIndex, result: Found) -> list[int]:
     """
     hits = index.searcher.search(result.query, limit=_WEIGHED, count=False).hits
     addresses = [address for _, address in hits]
-    priors, groups = _values(index, "prior", addresses), _values(index, "code_group", addresses)
+    priors, groups, codes = (_values(index, field, addresses) for field in ("prior", "code_group", "code_rank"))
     seen: Counter[int] = Counter()
     worth = []
     for (score, _), prior, group in zip(hits, priors, groups, strict=True):
         repeated = 1.0 if result.plan.within else _REPEATED ** seen[group]
         worth.append(score if score >= LEAST_OF_A_CODE else (score + prior / PRIOR_UNITS) * repeated)
         seen[group] += 1
-    ranked = sorted(range(len(hits)), key=worth.__getitem__, reverse=True)
+    ranked = sorted(range(len(hits)), key=lambda at: (-worth[at], codes[at]))
     places = _values(index, "ordinal", addresses)
     return [places[each] for each in ranked]
 

@@ -44,6 +44,15 @@ def open_or_build(
         return build(None)
 
 
+def used(folder: Path) -> Path | None:
+    """Return a folder if it is there, and let it be kept as one of the latest."""
+    try:
+        os.utime(folder)
+    except FileNotFoundError:
+        return None
+    return folder
+
+
 @cache
 def release_digest() -> str:
     """Return a digest of the files that decide what an index holds: another release may build another one."""

@@ -158,7 +158,7 @@ def plan_query(text: str, index: SearchIndex, *, in_service: bool = False) -> Qu
     """Read a typed text as a query; ``in_service`` where the hits are narrowed to a service already."""
     text = " ".join(text.replace("\x00", " ").encode("utf-8", "replace").decode()[:_MOST_CHARACTERS].split())
     key = code_key(text)
-    is_code = bool(key) and bool(index.searcher.doc_freq("key", key) or _exact_but_for_zeros(index, text, key))
+    is_code = bool(key) and bool(index.count("key", key) or _exact_but_for_zeros(index, text, key))
     typed = list(words(text))[:_MOST_WORDS]
     plan = QueryPlan(index, text, key, is_code=is_code)
     if not typed or (" " not in text and (is_code or _begins_codes(index, text, key))):
@@ -196,14 +196,12 @@ def all_of(queries: Sequence[Query]) -> Query:
 
 def _begins_codes(index: SearchIndex, text: str, key: str) -> bool:
     """Return whether a text is a prefix of codes, so that its parts are not searched as words."""
-    return bool(mentioned_codes(text)) and bool(index.searcher.terms_with_prefix("key", key, limit=1))
+    return bool(mentioned_codes(text)) and index.begins_codes(key)
 
 
 def _exact_but_for_zeros(index: SearchIndex, text: str, key: str) -> bool:
     """Return whether codes equal the text but for leading zeros, and none begins as it was typed."""
-    if not index.searcher.doc_freq("bare", code_key_without_zeros(text)):
-        return False
-    return not index.searcher.terms_with_prefix("key", key, limit=1)
+    return bool(index.count("bare", code_key_without_zeros(text))) and not index.begins_codes(key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from bisect import bisect_right
+import shutil
+from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
+from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder, Searcher
 
 from catalog.diagnosis.stored_errors import LazyErrors, Stretch
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
@@ -52,6 +56,10 @@ _BREVITY, _MOST_BRIEF = 10, 6
 _RARE_VENDOR = 12
 """One vendor is as likely meant as another, however many services each has: what half of its services count more."""
 
+_ROOM = 1 << 20
+"""Errors for which there is room between two neighbours in an order."""
+_MOST_RANKS = 1 << 44
+
 _HEAP_BYTES = 64_000_000
 _LONGEST_HEAD = 300
 _NUMBERED = re.compile(r"[0-9]{2}")
@@ -65,51 +73,60 @@ _WORDS_FILE, _INDEX_FOLDER = "words.json", "index"
 class Words:
     """Vocabulary of a catalog: words for spelling correction, and service names that are ordinary words.
 
-    ``sections`` are the titles of sections, each with its service and how many codes it has.
+    ``sections`` are the titles of sections, each with its service and how many codes it has; ``removed`` is how many
+    entries were removed from the index since it was built whole.
     """
 
     vocabulary: tuple[str, ...]
     ordinary: tuple[str, ...]
     sections: tuple[tuple[str, str, int], ...]
+    removed: int = 0
 
 
-class Errors(LazyErrors):
-    """The errors of several services, one after the other, each read when it is asked for."""
+class Errors:
+    """The errors of several services by number, each read when it is asked for, and the order in which they are listed.
+
+    Their numbers are those that they have in the longer sequence of which the services' errors are parts.
+    """
 
     def __init__(self, catalogs: Sequence[ServiceCatalog]) -> None:
-        """Count the errors of ``catalogs``."""
-        self._catalogs = [each for each in catalogs if each.errors]
-        self._ends = list(accumulate(len(each.errors) for each in self._catalogs))
+        """Number the errors of ``catalogs``."""
+        stretches = [each.errors for each in catalogs if isinstance(each.errors, Stretch)]
+        self._places: dict[str, Sequence[int]] = {}
+        if len(stretches) == len(catalogs) and len({id(each.errors) for each in stretches}) == 1:
+            self._errors: Sequence[KnownError] = stretches[0].errors
+            self._places = {each.service.slug: part.places for each, part in zip(catalogs, stretches, strict=True)}
+        else:
+            self._errors = []
+            for each in catalogs:
+                first = len(self._errors)
+                self._errors.extend(each.errors)
+                self._places[each.service.slug] = range(first, len(self._errors))
 
-    def __len__(self) -> int:
-        return self._ends[-1] if self._ends else 0
+    def __getitem__(self, number: int) -> KnownError:
+        return self._errors[number]
 
-    def places(self, slug: str | None = None) -> range:
-        """Return the places of a service's errors, or of all."""
-        if slug is None:
-            return range(len(self))
-        number = next((at for at, each in enumerate(self._catalogs) if each.service.slug == slug), None)
-        if number is None:
-            return range(0)
-        return range(self._ends[number] - len(self._catalogs[number].errors), self._ends[number])
+    def __iter__(self) -> Iterator[KnownError]:
+        return map(self.__getitem__, self.order)
 
-    def codes(self) -> Iterator[str]:
-        """Yield the codes of all errors."""
-        for catalog in self._catalogs:
-            errors = catalog.errors
-            yield from errors.codes() if isinstance(errors, Stretch) else (error.code for error in errors)
+    def code(self, number: int) -> str:
+        """Return the code of an error."""
+        return self._errors.code_at(number) if isinstance(self._errors, LazyErrors) else self._errors[number].code
 
-    def error_at(self, at: int) -> KnownError:
-        """Return the error at a place."""
-        number = bisect_right(self._ends, at)
-        catalog = self._catalogs[number]
-        return catalog.errors[at - self._ends[number] + len(catalog.errors)]
+    @cached_property
+    def order(self) -> Sequence[int]:
+        """The numbers of all errors, by service and in the vendor's order."""
+        return array("I", chain.from_iterable(self._places.values()))
+
+    def places(self, slug: str | None = None) -> Sequence[int]:
+        """Return the numbers of a service's errors, or of all, in their order."""
+        return self.order if slug is None else self._places.get(slug, ())
 
 
 class SearchIndex:
     """A revision of the catalog, ready to be searched.
 
-    ``errors`` are all errors by service and in the vendor's order: an entry names its error by the place there.
+    An entry names its error by the number that it has among ``errors``.
     """
 
     def __init__(
@@ -141,7 +158,20 @@ class SearchIndex:
 
     def has(self, term: str) -> bool:
         """Return whether any entry has this term."""
-        return any(self.searcher.doc_freq(field, term) for field in (TEXT, PLACE, SOLUTION))
+        return any(self.count(field, term) for field in (TEXT, PLACE, SOLUTION))
+
+    def count(self, field: str, value: Any) -> int:
+        """Return how many entries have a value in a field."""
+        counted = self.searcher.doc_freq(field, value)
+        if not 0 < counted <= self._words.removed:
+            return counted
+        # Entries that were removed are counted until the index is built whole again; perhaps there are no others.
+        return _count(self.searcher, self.term(field, value))
+
+    def begins_codes(self, key: str) -> bool:
+        """Return whether a code begins with this key."""
+        beginnings = self.searcher.terms_with_prefix("key", key, limit=self._words.removed + 1)
+        return any(self.count("key", each) for each, _ in beginnings)
 
 
 def build_index(
@@ -173,8 +203,104 @@ def build_index(
     elsewhere = _first_words_used_elsewhere(index, [each.service for each in catalogs])
     words = replace(words, ordinary=(*words.ordinary, *sorted(elsewhere.difference(words.ordinary))))
     if folder is not None:
-        (folder / _WORDS_FILE).write_text(json.dumps(asdict(words), ensure_ascii=False), encoding="utf-8")
+        _write_words(words, folder)
     return SearchIndex(catalogs, groups, index, words)
+
+
+def change_index(
+    base: Path,
+    before: Sequence[ServiceCatalog],
+    catalogs: Sequence[ServiceCatalog],
+    groups: Sequence[SynonymGroup],
+    folder: Path,
+) -> bool:
+    """Write into an empty folder the index of ``catalogs``: that in ``base``, which was built of ``before``, changed.
+
+    Errors of ``before`` that are still valid have the same numbers in ``catalogs``. Return False, with nothing written,
+    where too much is different.
+
+    Raises:
+        OSError: when a folder cannot be read or written.
+        ValueError: when the library cannot write the index.
+    """
+    old, now = Errors(before), Errors(catalogs)
+    services = {each.service.slug: each.service for each in catalogs}
+    rarities = _vendor_rarities(services.values())
+    ranks = _ranks_of_new(old, now)
+    rarities_before = _vendor_rarities(each.service for each in before)
+    if ranks is None or any(rarities.get(slug, rarity) != rarity for slug, rarity in rarities_before.items()):
+        return False
+    words = _read_words(base)
+    sections = Counter({(slug, title): count for slug, title, count in words.sections})
+    removed = set(old.order).difference(now.order)
+    reader = _TextReader(thesaurus_of(tuple(groups)))
+    _copy(base / _INDEX_FOLDER, folder / _INDEX_FOLDER)
+    index = Index.open(str(folder / _INDEX_FOLDER))
+    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    for number in removed:
+        # By its term, the library would find none: it takes all numbers for signed ones.
+        writer.delete_documents_by_query(Query.term_query(index.schema, "ordinal", number))
+        error = old[number]
+        sections.subtract((error.service, title) for title in {case.section for case in error.cases if case.section})
+    for number, own_ranks in ranks.items():
+        error = now[number]
+        entry = _placed(_entry(services[error.service], error, reader), rarities[error.service], number, *own_ranks)
+        sections.update((error.service, title) for title in entry["section"])
+        writer.add_document(Document.from_dict(entry, index.schema))
+    writer.commit()
+    writer.wait_merging_threads()
+    more = _words(catalogs, reader.counts(), +sections)
+    vocabulary = tuple(sorted({*words.vocabulary, *more.vocabulary}))
+    _write_words(replace(more, vocabulary=vocabulary, ordinary=words.ordinary, removed=len(removed)), folder)
+    return True
+
+
+def _ranks_of_new(old: Errors, now: Errors) -> dict[int, tuple[int, int]] | None:
+    """Return the ranks of new errors in the catalog and by code, by their numbers; None if old ones changed places.
+
+    An old error's rank is a multiple of the number of errors for which there is room behind it.
+    """
+    known, rank, listed = len(old.order), 0, dict[int, int]()
+    for number in now.order:
+        if number >= known:
+            rank = listed[number] = rank + 1
+        elif _old_rank(number) < rank:
+            return None
+        else:
+            rank = _old_rank(number)
+    by_code = sorted((code_key(old.code(number)), number) for number in range(known))
+    new = sorted((code_key(now.code(number)), rank, number) for number, rank in listed.items())
+    ranks: dict[int, tuple[int, int]] = {}
+    for at, (key, rank, number) in enumerate(new):
+        before = bisect_left(by_code, (key, rank // _ROOM))
+        ranks[number] = rank, before * _ROOM + at + 1
+    return ranks
+
+
+def _old_rank(place: int) -> int:
+    return (place + 1) * _ROOM
+
+
+def _placed(
+    entry: dict[str, list[Any]], rarity: int, number: int, catalog_rank: int, code_rank: int
+) -> dict[str, list[Any]]:
+    """Return an entry with the number of its error, and with where it stands in which order."""
+    entry["prior"][0] += _RARE_VENDOR * rarity
+    entry["status_rank"][0] += code_rank
+    return entry | {"ordinal": [number], "catalog_rank": [catalog_rank], "code_rank": [code_rank]}
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy the files of an index; those that the library never writes to again are only linked."""
+    target.mkdir(parents=True)
+    for path in source.iterdir():
+        if path.suffix in (".json", ".lock"):
+            shutil.copyfile(path, target / path.name)
+            continue
+        try:
+            os.link(path, target / path.name)
+        except OSError:
+            shutil.copyfile(path, target / path.name)
 
 
 def _first_words_used_elsewhere(index: Index, services: Sequence[Service]) -> set[str]:
@@ -185,10 +311,14 @@ def _first_words_used_elsewhere(index: Index, services: Sequence[Service]) -> se
         of_term = Query.term_query(schema, TEXT, term)
         own = [(Occur.Should, Query.term_query(schema, "service", slug)) for slug in slugs]
         both = Query.boolean_query([(Occur.Must, of_term), (Occur.Must, Query.boolean_query(own))])
-        # Missing in the library's types.
-        if searcher.doc_freq(TEXT, term) > 2 * getattr(searcher.search(both, limit=1), "count"):  # noqa: B009
+        if searcher.doc_freq(TEXT, term) > 2 * _count(searcher, both):
             common.add(term)
     return common
+
+
+def _count(searcher: Searcher, query: Query) -> int:
+    # Missing in the library's types.
+    return int(getattr(searcher.search(query, limit=1), "count"))  # noqa: B009
 
 
 def open_index(catalogs: Sequence[ServiceCatalog], groups: Sequence[SynonymGroup], folder: Path) -> SearchIndex:
@@ -198,14 +328,21 @@ def open_index(catalogs: Sequence[ServiceCatalog], groups: Sequence[SynonymGroup
         OSError: when there is none, or it cannot be read.
         ValueError: when it is broken.
     """
-    read = json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8"))
-    try:
-        words = Words(**read)
-    except TypeError as problem:
-        raise ValueError(f"{_WORDS_FILE} is not whole: {problem}") from problem
+    words = _read_words(folder)
     index = Index.open(str(folder / _INDEX_FOLDER))
     index.config_reader("manual")
     return SearchIndex(catalogs, groups, index, words)
+
+
+def _read_words(folder: Path) -> Words:
+    try:
+        return Words(**json.loads((folder / _WORDS_FILE).read_text(encoding="utf-8")))
+    except TypeError as problem:
+        raise ValueError(f"{_WORDS_FILE} is not whole: {problem}") from problem
+
+
+def _write_words(words: Words, folder: Path) -> None:
+    (folder / _WORDS_FILE).write_text(json.dumps(asdict(words), ensure_ascii=False), encoding="utf-8")
 
 
 def _schema() -> Schema:
@@ -218,7 +355,7 @@ def _schema() -> Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("ordinal", "status"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    for name in ("first_status", "code_rank", "code_group", "prior"):
+    for name in ("catalog_rank", "code_rank", "status_rank", "code_group", "prior"):
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
 
@@ -229,15 +366,12 @@ def _entries(catalogs: Sequence[ServiceCatalog], reader: _TextReader) -> Iterato
     services = {each.service.slug: each.service for each in catalogs}
     rarities = _vendor_rarities(services.values())
     # Errors may be read from a file: what is kept of all of them at once is only this.
-    in_order = sorted((code_key(code), place) for place, code in enumerate(errors.codes()))
-    group, before = -1, None
-    for rank, (key, place) in enumerate(in_order):
-        group, before = group + (key != before), key
-        error = errors[place]
+    in_order = sorted((code_key(errors.code(number)), place) for place, number in enumerate(errors.order))
+    for rank, (_, place) in enumerate(in_order):
+        number = errors.order[place]
+        error = errors[number]
         entry = _entry(services[error.service], error, reader)
-        entry["prior"][0] += _RARE_VENDOR * rarities[error.service]
-        entry |= {"ordinal": [place], "code_rank": [rank], "code_group": [group]}
-        yield entry
+        yield _placed(entry, rarities[error.service], number, _old_rank(place), _old_rank(rank))
 
 
 def _vendor_rarities(services: Iterable[Service]) -> dict[str, int]:
@@ -294,9 +428,15 @@ def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str
         "retryable": sorted(choices["retryable"]),
         "has_solution": ["yes" if any(case.solution for case in cases) else "no"],
         "status": list(statuses),
+        "code_group": [_number_of(code_key(error.code))],
         "prior": [_BREVITY * max(0, _MOST_BRIEF - codes[0].parts)],
-        "first_status": [min(statuses, default=999)],
+        "status_rank": [min(statuses, default=999) * _MOST_RANKS],
     }
+
+
+def _number_of(key: str) -> int:
+    """Return a number that, as far as anybody will see, only this key has."""
+    return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=6).digest(), "big")
 
 
 class _Read(NamedTuple):
