@@ -13,6 +13,7 @@ from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.numbers import LONGEST_PROGRAM, NAMES_A_SORT, TELLING_HUMPS, VAGUE
 from catalog.diagnosis.passages import begins_error
 from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.diagnosis.words import everyday_words
 from catalog.known_error import KnownError
 from catalog.message_template import Passage, fold
 
@@ -146,10 +147,14 @@ RULES = (
         Certainty.HINT,
         ("sqlstate", "error: ", "fatal: "),
         verbose(
-            r"""(?: SQLSTATE [ ]?[:=\[(]?[ ]?["']? | (?:ERROR|FATAL|PANIC):[ ]{1,2} )
+            r"""(?: SQLSTATE [ ]?[:=\[(]?[ ]?["']? | SqlState\(E | (?:ERROR|FATAL|PANIC):[ ]{1,2} )
             (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?= [\]:,)"'\s] | $ )"""
         ),
-        {"SQLSTATE[42S02]: Base table or view not found": "42S02", "ERROR:  23505: duplicate key value": "23505"},
+        {
+            "SQLSTATE[42S02]: Base table or view not found": "42S02",
+            "ERROR:  23505: duplicate key value": "23505",
+            "code: SqlState(E42P01)": "42P01",
+        },
         ("ERROR:  relation does not exist",),
     ),
     Rule(
@@ -295,6 +300,27 @@ RULES = (
         ("for some reason 12 of them", "the reason 2035x"),
     ),
     Rule(
+        "code-behind-error",
+        "Clients put a code of small letters behind the error that they raise: `ApiException: ratelimited`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("error", "exception"),
+        verbose(r"(?:Error|Exception|error[ ]occurred):[ ] (?P<value>[a-z][a-z0-9_]{3,50}) (?=[ ]{0,4}$)"),
+        {"slack.ApiException: ratelimited": "ratelimited", "An API error occurred: token_gone": "token_gone"},
+        ("ApiException: it is gone", "Error: Ratelimited"),
+    ),
+    Rule(
+        "code-in-humps",
+        "Libraries write a constant of three words or more in humps: `UnknownTopicName` is UNKNOWN_TOPIC_NAME.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("o", "e", "i", "a"),
+        verbose(r"(?<![\w.$]) (?P<value>(?:[A-Z][a-z]{1,20}){3,8}) (?![\w.(])"),
+        {"consumption error: UnknownTopicName (Broker: it is gone)": "UnknownTopicName"},
+        ("java.io.UnknownTopicName", "NewTopic is a word", "UnknownTopicName.java"),
+        longest=20_000,
+    ),
+    Rule(
         "code-spaced",
         "A code read from a picture has blanks about its delimiter, and letters for digits.",
         Kind.CODE,
@@ -414,14 +440,17 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     start, end = each.span
     weak = each.certainty is Certainty.SHAPE
     errors = index.with_code(each.value)
-    if not errors and each.rule == "code-class-name":
+    if each.rule == "code-behind-error" and all(word in everyday_words() for word in each.value.split("_")):
+        # "Error: conflict" says what any program says.
+        return None
+    if not errors and each.rule in ("code-class-name", "code-in-humps"):
         word = _SUFFIX.sub("", each.value)
         errors = tuple(error for error in index.with_code(word) if is_case_bound(error.code))
         if not errors and len(HUMP.findall(word)) >= TELLING_HUMPS:
             # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER.
             errors = tuple(error for error in index.respelled(word) if "_" in error.code)
             if errors:
-                return CodeHit(start, end, errors, rule=each.rule)
+                return CodeHit(start, end, errors, shown_only=weak, rule=each.rule)
     if each.rule == "code-spaced":
         same = index.spelled_like(each.value)
         return CodeHit(start, end, same, respelled=True, shown_only=weak, rule=each.rule) if same else None

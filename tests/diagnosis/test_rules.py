@@ -6,7 +6,7 @@ import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.diagnosis.clues import gather_clues, retry_after
-from catalog.diagnosis.codes import evidence_of_codes
+from catalog.diagnosis.codes import HUMP, evidence_of_codes
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.evidence import Certainty, Kind, Rule
 from catalog.diagnosis.marks import evidence_of_services, find_marks, weigh
@@ -55,7 +55,7 @@ def test_rule_leaves_its_counter_example_alone(rule: Rule, text: str) -> None:
 
 def certainties(rule: Rule, text: str, value: str) -> set[Certainty]:
     """Return how sure a rule may be, by what a catalog that has its code, with other words, makes of ``text``."""
-    code = "".join(value.split())
+    code = "_".join(HUMP.findall(value)).upper() if rule.id == "code-in-humps" else "".join(value.split())
     index = CatalogIndex([ServiceCatalog(Service("one"), errors("one", (code, None, "Nothing of this is said there")))])
 
     def codes(text: str, index: CatalogIndex) -> set[str | None]:
@@ -67,12 +67,12 @@ def certainties(rule: Rule, text: str, value: str) -> set[Certainty]:
         return set(Certainty)
     if value.isalpha() and value in codes(text, CatalogIndex()):
         return {Certainty.NAMED}
-    if value not in codes(text, index):
+    if not {value, code} & codes(text, index):
         return {Certainty.SHAPE}
     in_program = [each for each in (f"x == 'y' {text}", f"{text} == 'y'") if values(rule, each) == [value]]
     if not in_program:
         return {Certainty.HINT, Certainty.NAMED}
-    return {Certainty.NAMED if any(value in codes(each, index) for each in in_program) else Certainty.HINT}
+    return {Certainty.NAMED if any({value, code} & codes(each, index) for each in in_program) else Certainty.HINT}
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.kind is Kind.CODE], ids=lambda rule: rule.id)
