@@ -228,6 +228,40 @@ RULES = (
         ("of it:all",),
     ),
     Rule(
+        "code-compound-before-colon",
+        "A name of three words or more before a colon is a code that the catalog has: `SubnetGroupNotFound: …`.",
+        Kind.CODE,
+        Certainty.HINT,
+        (": ",),
+        verbose(
+            r"""(?:^|[ \[("'.]) (?P<value>(?:[A-Z]{1,8}[a-z0-9]{1,30}){3,9}) (?<!Exception) (?<!Error) (?<!Fault)
+            (?=\]?\)?:[ ])"""
+        ),
+        {
+            "Error: SubnetGroupNotFound: no group": "SubnetGroupNotFound",
+            "rds.DBInstanceNotFound: no db-1": "DBInstanceNotFound",
+        },
+        ("NotFound: no such thing", "ERROR: no", "PostgreSQL: ready", "SubnetGroupNotFound:x"),
+    ),
+    Rule(
+        "code-before-status-line",
+        "The first AWS SDK for Go ends an error with a line of its status, and Terraform shows it so.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("status code: ",),
+        verbose(
+            r"""(?<![\w.]) (?P<value>[A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}) :[ ]
+            (?: (?![A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}:[ ]) [^\n] ){1,500} \n \s{0,8} status[ ]code:[ ]\d{3}\b"""
+        ),
+        {
+            "Error: creating Subnet: InvalidSubnetID.NotFound: no subnet\n\tstatus code: 400, request id: 1": (
+                "InvalidSubnetID.NotFound"
+            ),
+            "AccessDenied: User: bob may not\n\tstatus code: 403": "AccessDenied",
+        },
+        ("Error: no subnet\n\tstatus code: 400", "InvalidSubnetID.NotFound: no subnet; status code: 400"),
+    ),
+    Rule(
         "code-begins-line",
         "A line may begin with a code in other letter case: `denied: …` is DENIED where its message stands behind it.",
         Kind.CODE,

@@ -62,11 +62,11 @@ def certainties(rule: Rule, text: str, value: str) -> set[Certainty]:
         findings = diagnose(text, index).findings
         return {code for each in findings for code in (each.read.code, *(match.code for match in each.matches))}
 
+    if any(map(str.isalpha, value)) and value in codes(text, CatalogIndex()):
+        return {Certainty.NAMED}
     if any(index.codes_in(Passage(text, whole=False))) or not values(rule, text):
         # The code is one wherever it stands.
-        return set(Certainty)
-    if value.isalpha() and value in codes(text, CatalogIndex()):
-        return {Certainty.NAMED}
+        return {Certainty.SHAPE, Certainty.HINT}
     if not {value, code} & codes(text, index):
         return {Certainty.SHAPE}
     in_program = [each for each in (f"x == 'y' {text}", f"{text} == 'y'") if values(rule, each) == [value]]
