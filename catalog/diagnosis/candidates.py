@@ -32,7 +32,7 @@ _ID_BEGINS = re.compile(
     r"[\"']?\s?[:=]?\s?[\"'\[(]?$",
     re.IGNORECASE,
 )
-"""What stands before a request id at the end of a message: ``, request_id=``, `` (Request ID: ``."""
+"""Beginning of a request id at the end of a message: ``, request_id=``, `` (Request ID: ``."""
 
 _NOTHING = frozenset(("null", "none", "nil", "undefined", "true", "false", "{}", "[]", '""', "''"))
 """Texts that are a value of some language and say nothing."""

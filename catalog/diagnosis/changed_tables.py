@@ -41,10 +41,10 @@ def _order(
     base: IndexTables, before: Sequence[int], errors: Sequence[KnownError], new: list[KnownError]
 ) -> Sequence[int]:
     """Return the numbers of a service's errors; those that ``base`` has not are put behind ``new``."""
-    known = {base.errors[number].code: number for number in before}
+    by_code = {base.errors[number].code: number for number in before}
     order = []
     for error in errors:
-        number = known.get(error.code)
+        number = by_code.get(error.code)
         # Files do not say which errors are internal.
         if number is not None and base.errors[number] == replace(error, internal=base.errors[number].internal):
             order.append(number)

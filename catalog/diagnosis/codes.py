@@ -13,6 +13,7 @@ from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.numbers import LONGEST_PROGRAM, NAMES_A_SORT, TELLING_HUMPS, VAGUE
 from catalog.diagnosis.passages import begins_error
 from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.diagnosis.words import everyday_words
 from catalog.known_error import KnownError
 from catalog.message_template import Passage, fold
 
@@ -146,10 +147,14 @@ RULES = (
         Certainty.HINT,
         ("sqlstate", "error: ", "fatal: "),
         verbose(
-            r"""(?: SQLSTATE [ ]?[:=\[(]?[ ]?["']? | (?:ERROR|FATAL|PANIC):[ ]{1,2} )
+            r"""(?: SQLSTATE [ ]?[:=\[(]?[ ]?["']? | SqlState\(E | (?:ERROR|FATAL|PANIC):[ ]{1,2} )
             (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?= [\]:,)"'\s] | $ )"""
         ),
-        {"SQLSTATE[42S02]: Base table or view not found": "42S02", "ERROR:  23505: duplicate key value": "23505"},
+        {
+            "SQLSTATE[42S02]: Base table or view not found": "42S02",
+            "ERROR:  23505: duplicate key value": "23505",
+            "code: SqlState(E42P01)": "42P01",
+        },
         ("ERROR:  relation does not exist",),
     ),
     Rule(
@@ -223,6 +228,40 @@ RULES = (
         ("of it:all",),
     ),
     Rule(
+        "code-compound-before-colon",
+        "A name of three words or more before a colon is a code that the catalog has: `SubnetGroupNotFound: …`.",
+        Kind.CODE,
+        Certainty.HINT,
+        (": ",),
+        verbose(
+            r"""(?:^|[ \[("'.]) (?P<value>(?:[A-Z]{1,8}[a-z0-9]{1,30}){3,9}) (?<!Exception) (?<!Error) (?<!Fault)
+            (?=\]?\)?:[ ])"""
+        ),
+        {
+            "Error: SubnetGroupNotFound: no group": "SubnetGroupNotFound",
+            "rds.DBInstanceNotFound: no db-1": "DBInstanceNotFound",
+        },
+        ("NotFound: no such thing", "ERROR: no", "PostgreSQL: ready", "SubnetGroupNotFound:x"),
+    ),
+    Rule(
+        "code-before-status-line",
+        "The first AWS SDK for Go ends an error with a line of its status, and Terraform shows it so.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("status code: ",),
+        verbose(
+            r"""(?<![\w.]) (?P<value>[A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}) :[ ]
+            (?: (?![A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}:[ ]) [^\n] ){1,500} \n \s{0,8} status[ ]code:[ ]\d{3}\b"""
+        ),
+        {
+            "Error: creating Subnet: InvalidSubnetID.NotFound: no subnet\n\tstatus code: 400, request id: 1": (
+                "InvalidSubnetID.NotFound"
+            ),
+            "AccessDenied: User: bob may not\n\tstatus code: 403": "AccessDenied",
+        },
+        ("Error: no subnet\n\tstatus code: 400", "InvalidSubnetID.NotFound: no subnet; status code: 400"),
+    ),
+    Rule(
         "code-begins-line",
         "A line may begin with a code in other letter case: `denied: …` is DENIED where its message stands behind it.",
         Kind.CODE,
@@ -293,6 +332,27 @@ RULES = (
         verbose(r"\breason[ ](?:code[ ])? ['\"(]? (?P<value>\d{3,6}) (?=['\"):;.,\s]|$)", ignore_case=True),
         {"Completion Code '2', Reason '2035'.": "2035", "Comp: 2, Reason 2085: FAILED": "2085"},
         ("for some reason 12 of them", "the reason 2035x"),
+    ),
+    Rule(
+        "code-behind-error",
+        "Clients put a code of small letters behind the error that they raise: `ApiException: ratelimited`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("error", "exception"),
+        verbose(r"(?:Error|Exception|error[ ]occurred):[ ] (?P<value>[a-z][a-z0-9_]{3,50}) (?=[ ]{0,4}$)"),
+        {"slack.ApiException: ratelimited": "ratelimited", "An API error occurred: token_gone": "token_gone"},
+        ("ApiException: it is gone", "Error: Ratelimited"),
+    ),
+    Rule(
+        "code-in-humps",
+        "Libraries write a constant of three words or more in humps: `UnknownTopicName` is UNKNOWN_TOPIC_NAME.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("o", "e", "i", "a"),
+        verbose(r"(?<![\w.$]) (?P<value>(?:[A-Z][a-z]{1,20}){3,8}) (?![\w.(])"),
+        {"consumption error: UnknownTopicName (Broker: it is gone)": "UnknownTopicName"},
+        ("java.io.UnknownTopicName", "NewTopic is a word", "UnknownTopicName.java"),
+        longest=20_000,
     ),
     Rule(
         "code-spaced",
@@ -414,14 +474,17 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     start, end = each.span
     weak = each.certainty is Certainty.SHAPE
     errors = index.with_code(each.value)
-    if not errors and each.rule == "code-class-name":
+    if each.rule == "code-behind-error" and all(word in everyday_words() for word in each.value.split("_")):
+        # "Error: conflict" says what any program says.
+        return None
+    if not errors and each.rule in ("code-class-name", "code-in-humps"):
         word = _SUFFIX.sub("", each.value)
         errors = tuple(error for error in index.with_code(word) if is_case_bound(error.code))
         if not errors and len(HUMP.findall(word)) >= TELLING_HUMPS:
             # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER.
             errors = tuple(error for error in index.respelled(word) if "_" in error.code)
             if errors:
-                return CodeHit(start, end, errors, rule=each.rule)
+                return CodeHit(start, end, errors, shown_only=weak, rule=each.rule)
     if each.rule == "code-spaced":
         same = index.spelled_like(each.value)
         return CodeHit(start, end, same, respelled=True, shown_only=weak, rule=each.rule) if same else None

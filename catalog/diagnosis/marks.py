@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,12 +16,15 @@ from catalog.message_template import fold
 RULES = (
     Rule(
         "service-operation",
-        "The AWS SDK for Python and its command line name the operation that was called.",
+        "The AWS SDK for Python and its command line name the operation that was called; people shorten the phrase.",
         Kind.SERVICE,
         Certainty.NAMED,
-        ("when calling the ",),
-        verbose(r"when[ ]calling[ ]the[ ] (?P<value>\w{2,80}) [ ]operation"),
-        {"An error occurred (X) when calling the GetFunction operation: gone": "GetFunction"},
+        ("when calling ", "while calling "),
+        verbose(r"\bwh(?:en|ile)[ ]calling[ ](?:the[ ])? (?P<value> \w{2,80}(?=[ ]operation) | [A-Z]\w{2,80})"),
+        {
+            "An error occurred (X) when calling the GetFunction operation: gone": "GetFunction",
+            "TooBig while calling PutItem: gone": "PutItem",
+        },
         ("when calling the office",),
     ),
     Rule(
@@ -63,6 +66,22 @@ RULES = (
         verbose(r"\b(?:arn|urn):[\w-]{1,30}: (?P<value>[\w-]{2,40}) (?=:)", ignore_case=True),
         {"arn:aws:lambda:eu-west-1:123456789012:function:billing": "lambda"},
         ("return: a value",),
+    ),
+    Rule(
+        "service-permission",
+        "A permission that the caller lacks names the service before its action.",
+        Kind.SERVICE,
+        Certainty.HINT,
+        ("to perform", "permission"),
+        verbose(
+            r"""\b(?:to[ ]perform|permissions?) (?::|[ ]on|[ ]to|[ ]for)? \s? ["'`]?
+            (?P<value>[a-z][a-z0-9-]{1,39}) (?=:[A-Z][A-Za-z]{2,60})"""
+        ),
+        {
+            "is not authorized to perform: lambda:GetFunction on resource": "lambda",
+            "You need the permission s3:ListBucket": "s3",
+        },
+        ("permission denied: No such file", "to perform: it"),
     ),
     Rule(
         "service-command",
@@ -134,6 +153,9 @@ _VENDOR_PATHS = {"Amazon Web Services": ("botocore", "boto3", "aws", "amazonaws"
 
 _VENDORS = ("aws", "amazon")
 
+_ANY_HOST = "*."
+"""How a host begins that stands for all of a vendor's: its service documents what all services of the vendor say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -159,7 +181,10 @@ def plain_name(name: str) -> str:
 
 
 class MarkTable:
-    """The marks of all services, ready to be looked up."""
+    """The marks of all services, ready to be looked up.
+
+    ``common`` are the services that document what all services of their vendor say, ``vendors`` the vendor of each.
+    """
 
     def __init__(self, services: Iterable[Service]) -> None:
         self.names: dict[str, set[str]] = defaultdict(set)
@@ -169,8 +194,14 @@ class MarkTable:
         self._hosts: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._phrases: dict[str, list[str]] = {}
         self.marked: set[str] = set()
+        self.vendors: dict[str, str] = {}
+        self.common: set[str] = set()
         for service in services:
             slug, marks = service.slug, service.marks
+            if service.vendor:
+                self.vendors[slug] = service.vendor
+                if any(host.startswith(_ANY_HOST) for host in marks.hosts):
+                    self.common.add(slug)
             if marks:
                 self.marked.add(slug)
             for name in (*marks.names, *marks.packages, service.name, slug):
@@ -258,7 +289,22 @@ def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTab
     folded = fold(near)
     for slug in wanted:
         weights[slug] += _name_weight(near, folded, slug, table.phrases_of(slug))
+    for slug in wanted & table.common:
+        weights[slug] = max(weights[slug], _weight_of_vendor(table.vendors[slug], marks, table) - 1)
     return weights
+
+
+def _weight_of_vendor(vendor: str, marks: Iterable[Mark], table: MarkTable) -> int:
+    """How much a text speaks for the service of a vendor that it names most clearly."""
+    best: dict[tuple[str, str], int] = {}
+    for mark in marks:
+        for slug in mark.slugs:
+            if table.vendors.get(slug) == vendor and slug not in table.common:
+                best[slug, mark.rule] = max(best.get((slug, mark.rule), 0), mark.weight)
+    weights: Counter[str] = Counter()
+    for (slug, _), weight in best.items():
+        weights[slug] += weight
+    return max(weights.values(), default=0)
 
 
 def _name_weight(text: str, folded: str, slug: str, names: Iterable[str]) -> int:
@@ -293,6 +339,9 @@ def is_path_of(service: Service, path: str) -> bool:
 def contradicts(slug: str, marks: Iterable[Mark], table: MarkTable) -> bool:
     """Return whether a text surely names other services and not this one, although it has marks."""
     sure = [mark for mark in marks if mark.weight >= WEIGHTS[Certainty.NAMED] and mark.rule != "service-resource"]
+    if slug in table.common:
+        vendor = table.vendors[slug]
+        return bool(sure) and not any(table.vendors.get(each) == vendor for mark in sure for each in mark.slugs)
     return slug in table.marked and bool(sure) and not any(slug in mark.slugs for mark in sure)
 
 

@@ -477,7 +477,7 @@ def _row(constant: _Constant) -> Row:
     others = "\n".join(each for each in aliases if each != code)
     status = status_named(constant.value) or (statuses[0] if statuses else "")
     if texts and not constant.message:
-        # What a constant says behind its message explains it.
+        # The text behind a constant's message explains it.
         constant.message, *more = texts
         description = "\n".join(filter(None, (description, *more)))
     return Row(constant.line, (code, others, status, constant.message, description.lstrip("< "), "", constant.section))

@@ -197,7 +197,7 @@ class Rows:
         case = cases[0]
         texts = {name: _cleaned(fields.get(name, "")) for name in ("message", "description", "solution")}
         if case.message and texts["message"] and not _says_alike(case.message, texts["message"]):
-            # What a list calls the error explains the message that is labelled as one.
+            # The name of the error in a list explains the message that is labelled as one.
             texts["description"] = _united(case.message, texts["description"])
             case = replace(case, message=texts["message"])
         united: dict[str, Any] = {name: _united(getattr(case, name), text) for name, text in texts.items()}

@@ -56,8 +56,8 @@ def statuses_of(text: str) -> tuple[int, ...] | None:
 def statuses_within(text: str) -> tuple[int, ...] | None:
     """The registered statuses that a short sentence names: ``403 if signed in, else 401``; None without any."""
     numbers = [int(each) for each in _DIGITS.findall(text)] if len(text) <= _SENTENCE else []
-    known = all(map(is_registered, numbers))
-    return tuple(dict.fromkeys(numbers)) if known and 0 < len(numbers) <= _MOST_NAMED else None
+    are_registered = all(map(is_registered, numbers))
+    return tuple(dict.fromkeys(numbers)) if are_registered and 0 < len(numbers) <= _MOST_NAMED else None
 
 
 def is_status(text: str) -> bool:

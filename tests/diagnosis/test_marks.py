@@ -71,3 +71,44 @@ def test_asked_service_is_the_only_one_that_answers() -> None:
     assert [(each.service, each.code) for each in finding.suggestions] == [("tables", "TooManyTables")]
     (finding,) = diagnose("NotThereException", INDEX, service="vault").findings
     assert (finding.outcome, finding.matches[0].service) == ("known", "vault")
+
+
+def of_a_vendor(slug: str, vendor: str, *codes: str, host: str, operations: tuple[str, ...] = ()) -> ServiceCatalog:
+    marks = Marks(hosts=(host,), resources=(slug,) if operations else (), operations=operations)
+    errors = tuple(KnownError(slug, code, (ErrorCase(""),)) for code in codes)
+    return ServiceCatalog(Service(slug, name=slug.title(), vendor=vendor, marks=marks), errors)
+
+
+@pytest.fixture(scope="module")
+def vendors() -> CatalogIndex:
+    """Two vendors, one with a service for what all its services say."""
+    return CatalogIndex(
+        [
+            of_a_vendor("common", "Cloud", "TooManyCalls", host="*.cloud.example"),
+            of_a_vendor("queues", "Cloud", "QueueFull", host="queues.*.cloud.example", operations=("GetThing", "Push")),
+            of_a_vendor("disks", "Cloud", "TooManyCalls", host="disks.*.cloud.example", operations=("GetThing",)),
+            of_a_vendor("lamps", "Light", "LampOff", host="lamps.light.example", operations=("Shine",)),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        # The service that is named does not list it, so its vendor's common errors explain it.
+        ("An error occurred (TooManyCalls) when calling the Push operation: no", "common"),
+        ("An error occurred (TooManyCalls) when calling the GetThing operation on urn:cloud:queues:x: no", "common"),
+        # One that lists it is nearer than what all say.
+        ("An error occurred (TooManyCalls) when calling the GetThing operation on urn:cloud:disks:x: no", "disks"),
+    ],
+)
+def test_what_all_services_of_a_vendor_say_is_explained_by_its_common_errors(
+    vendors: CatalogIndex, text: str, slug: str
+) -> None:
+    (finding,) = diagnose(text, vendors).findings
+    assert (finding.outcome, finding.matches[0].service) == ("known", slug)
+
+
+def test_common_errors_of_a_vendor_say_nothing_of_anothers_service(vendors: CatalogIndex) -> None:
+    (finding,) = diagnose("An error occurred (TooManyCalls) when calling the Shine operation: no", vendors).findings
+    assert (finding.outcome, finding.matches) == ("unknown", ())

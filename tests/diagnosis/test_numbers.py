@@ -68,7 +68,7 @@ def first(text: str) -> Finding:
     return diagnose(text, INDEX).findings[0]
 
 
-def clues_of(text: str) -> Clues:
+def evidence_in(text: str) -> Clues:
     return gather_clues(open_envelope(text))
 
 
@@ -190,7 +190,7 @@ def test_errors_are_looked_up_while_their_cases_can_be_paid_for() -> None:
 
 def test_string_of_an_object_costs_sixty_units() -> None:
     budget = Budget(1_000)
-    list(in_records(clues_of('{"note": "nothing: at all"}').records, CatalogIndex(), budget))
+    list(in_records(evidence_in('{"note": "nothing: at all"}').records, CatalogIndex(), budget))
     assert budget.units == 940
 
 
@@ -250,12 +250,12 @@ def test_ambiguous_code_of_two_services_is_shared() -> None:
 
 def test_ten_thousand_errors_of_a_text_are_looked_at() -> None:
     text = "\n".join("10:00:00 ERROR it broke" for _ in range(10_100))
-    assert len(find_candidates(clues_of(text), INDEX, Budget())) == 10_000
+    assert len(find_candidates(evidence_in(text), INDEX, Budget())) == 10_000
 
 
 def test_code_that_stands_very_often_is_read_at_its_first_places() -> None:
     def places_read(text: str) -> int:
-        candidates = in_running_text(clues_of(text), INDEX, Budget())
+        candidates = in_running_text(evidence_in(text), INDEX, Budget())
         assert sum(1 + len(each.more) for each in candidates) == text.count("SINK")
         return len(candidates)
 
@@ -265,7 +265,7 @@ def test_code_that_stands_very_often_is_read_at_its_first_places() -> None:
 
 
 def test_line_that_stands_very_often_is_read_twenty_times() -> None:
-    candidates = in_running_text(clues_of("The tap 7 drips without an end\n" * 100), INDEX, Budget())
+    candidates = in_running_text(evidence_in("The tap 7 drips without an end\n" * 100), INDEX, Budget())
     assert len(candidates) == 21
     assert sum(1 + len(each.more) for each in candidates) == 100
 
@@ -435,7 +435,7 @@ def test_four_strings_within_strings_are_opened(layers: int, is_opened: bool) ->
     body = json.dumps({"code": "A-1", "message": "it broke"})
     for _ in range(layers):
         body = json.dumps({"note": body})
-    assert any(each.code for each in clues_of(body).records) is is_opened
+    assert any(each.code for each in evidence_in(body).records) is is_opened
 
 
 def test_trace_is_bounded() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.diagnosis.clues import gather_clues, retry_after
-from catalog.diagnosis.codes import evidence_of_codes
+from catalog.diagnosis.codes import HUMP, evidence_of_codes
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.evidence import Certainty, Kind, Rule
 from catalog.diagnosis.marks import evidence_of_services, find_marks, weigh
@@ -55,24 +55,24 @@ def test_rule_leaves_its_counter_example_alone(rule: Rule, text: str) -> None:
 
 def certainties(rule: Rule, text: str, value: str) -> set[Certainty]:
     """Return how sure a rule may be, by what a catalog that has its code, with other words, makes of ``text``."""
-    code = "".join(value.split())
+    code = "_".join(HUMP.findall(value)).upper() if rule.id == "code-in-humps" else "".join(value.split())
     index = CatalogIndex([ServiceCatalog(Service("one"), errors("one", (code, None, "Nothing of this is said there")))])
 
     def codes(text: str, index: CatalogIndex) -> set[str | None]:
         findings = diagnose(text, index).findings
         return {code for each in findings for code in (each.read.code, *(match.code for match in each.matches))}
 
+    if any(map(str.isalpha, value)) and value in codes(text, CatalogIndex()):
+        return {Certainty.NAMED}
     if any(index.codes_in(Passage(text, whole=False))) or not values(rule, text):
         # The code is one wherever it stands.
-        return set(Certainty)
-    if value.isalpha() and value in codes(text, CatalogIndex()):
-        return {Certainty.NAMED}
-    if value not in codes(text, index):
+        return {Certainty.SHAPE, Certainty.HINT}
+    if not {value, code} & codes(text, index):
         return {Certainty.SHAPE}
     in_program = [each for each in (f"x == 'y' {text}", f"{text} == 'y'") if values(rule, each) == [value]]
     if not in_program:
         return {Certainty.HINT, Certainty.NAMED}
-    return {Certainty.NAMED if any(value in codes(each, index) for each in in_program) else Certainty.HINT}
+    return {Certainty.NAMED if any({value, code} & codes(each, index) for each in in_program) else Certainty.HINT}
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.kind is Kind.CODE], ids=lambda rule: rule.id)

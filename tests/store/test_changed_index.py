@@ -98,8 +98,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> tuple[CatalogIndex, Path]:
 
 def changed_index(base: CatalogIndex, catalogs: Sequence[ServiceCatalog]) -> CatalogIndex:
     """The index of ``base`` with what is different in ``catalogs``."""
-    known = {each.service.slug: each for each in everything()}
-    changed = {each.service.slug: each.errors for each in catalogs if each is not known.get(each.service.slug)}
+    by_slug = {each.service.slug: each for each in everything()}
+    changed = {each.service.slug: each.errors for each in catalogs if each is not by_slug.get(each.service.slug)}
     tables = tables_with_changes(base.tables, [each.service for each in catalogs], changed)
     return CatalogIndex.of_tables(tables, revision=2)
 
@@ -110,7 +110,7 @@ def answers(index: SearchIndex, query: str) -> dict[str, Any]:
     result = find(index, plans_for(index, query, [], in_service=False), filters) if query else listed(index, filters)
     if result is None:
         return {}
-    said: dict[str, Any] = {
+    result_of: dict[str, Any] = {
         "count": result.count,
         "complete": result.complete,
         "facets": facets_of(index, result, filters),
@@ -118,9 +118,9 @@ def answers(index: SearchIndex, query: str) -> dict[str, Any]:
     }
     for sort in SORTS if query else ("catalog", "code", "status"):
         hits, _ = hits_of(index, result, ordinals(index, result, 0, 1000, sort))
-        said[sort] = [(hit.error.service, hit.error.code, hit.missing, hit.excerpt) for hit in hits]
+        result_of[sort] = [(hit.error.service, hit.error.code, hit.missing, hit.excerpt) for hit in hits]
     # Removed entries are counted in how rare a word is, so that hits of nearly the same score may change places.
-    return said | {"hits": sorted(said["relevance" if query else "catalog"])}
+    return result_of | {"hits": sorted(result_of["relevance" if query else "catalog"])}
 
 
 @pytest.mark.parametrize("kind", CHANGES)
@@ -169,7 +169,7 @@ def test_an_old_code_in_another_place_is_not_taken_for_a_change(
 
 
 class Portal:
-    """What a server process does with each revision."""
+    """A server process that takes over each revision."""
 
     def search(self, query: str) -> list[str]:
         index = current.prepare(snapshot.refresh(), revision_mark(), Audience.TEAM)

@@ -99,8 +99,8 @@ def _index_of(catalog: CatalogIndex, mark: RevisionMark | None, whom: Audience) 
 
     def build(folder: Path | None) -> SearchIndex:
         if changed and base is not None and folder is not None and base.groups == groups:
-            found = used(root / base.name)
-            if found and change_index(found, base.catalogs, catalogs, groups, folder):
+            folder_of_base = used(root / base.name)
+            if folder_of_base and change_index(folder_of_base, base.catalogs, catalogs, groups, folder):
                 return open_index(catalogs, groups, folder)
         return build_index(catalogs, groups, folder)
 

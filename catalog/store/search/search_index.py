@@ -260,15 +260,15 @@ def _ranks_of_new(old: Errors, now: Errors) -> dict[int, tuple[int, int]] | None
 
     An old error's rank is a multiple of the number of errors for which there is room behind it.
     """
-    known, rank, listed = len(old.order), 0, dict[int, int]()
+    old_count, rank, listed = len(old.order), 0, dict[int, int]()
     for number in now.order:
-        if number >= known:
+        if number >= old_count:
             rank = listed[number] = rank + 1
         elif _old_rank(number) < rank:
             return None
         else:
             rank = _old_rank(number)
-    by_code = sorted((code_key(old.code(number)), number) for number in range(known))
+    by_code = sorted((code_key(old.code(number)), number) for number in range(old_count))
     new = sorted((code_key(now.code(number)), rank, number) for number, rank in listed.items())
     ranks: dict[int, tuple[int, int]] = {}
     for at, (key, rank, number) in enumerate(new):
