@@ -247,7 +247,7 @@ def _summed(done: Sequence[Published], named: frozenset[str]) -> Published:
     return Published(
         tuple(change for each in done for change in each.changes),
         sum(each.unchanged for each in done),
-        tuple(change for each in done for change in each.conflicts),
+        tuple(conflict for each in done for conflict in each.conflicts),
         tuple(dict.fromkeys(code for each in done for code in each.spared if code[1] in named)),
         next((each.much for each in done if each.much), ""),
         any(each.too_much for each in done),

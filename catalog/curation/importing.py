@@ -18,7 +18,7 @@ from catalog.intake import NO_HINTS, PACK_PREFIX, Hints, IntakeError, Pack, Read
 from catalog.known_error import ErrorCase, ServiceCatalog
 from catalog.models import Service
 from catalog.store.ownership import refuse_others
-from catalog.store.publish import Change
+from catalog.store.publish import Change, Conflict
 
 MOST_ROWS = 500
 """Changed rows that a preview shows; it counts all of them."""
@@ -70,7 +70,8 @@ class Preview:
 
     ``counts`` has new, changed, unchanged, withdrawn and rejected rows; ``changes`` the first of them, ``rejected``
     what was not taken as (line, reason), ``aside`` tables and columns that were not read, likewise; ``untaken``
-    counts lines that look like codes and are in no row. ``samples`` are rows as they were understood. ``warning``
+    counts lines that look like codes and are in no row. ``conflicts`` are fields that the page changed and that the
+    team has set otherwise: the team's stay. ``samples`` are rows as they were understood. ``warning``
     says that most of what was known would go; then it is applied only if that is said to be meant.
     """
 
@@ -81,6 +82,7 @@ class Preview:
     rejected: tuple[tuple[int, str], ...]
     aside: tuple[tuple[int, str], ...]
     untaken: int
+    conflicts: tuple[Conflict, ...]
     samples: tuple[tuple[str, ErrorCase], ...]
     warning: str
 
@@ -224,6 +226,7 @@ def _preview(readings: list[Reading], pictures: list[Picture]) -> Preview:
         rejected=tuple((row.line, row.reason) for row in rejected[:MOST_ROWS]),
         aside=tuple(islice(_aside(readings), MOST_ROWS)),
         untaken=sum(len(reading.untaken) for reading in readings),
+        conflicts=tuple(conflict for picture in pictures for conflict in picture.published.conflicts)[:MOST_ROWS],
         samples=tuple(_samples([catalog for picture in pictures for catalog in picture.catalogs])),
         warning=next((picture.published.much for picture in pictures if picture.published.much), ""),
     )

@@ -396,6 +396,9 @@ _SPOKEN_OF = re.compile(
 )
 """Words before the name of an error that may happen: ``handle AccessDenied``."""
 
+_SPOKEN_OF_BEHIND = re.compile(r"[ ](?:handl(?:ing|ers?)|cases?|support|errors[ ](?:are|can|may|should))\b")
+"""Words behind it: ``not_found handling``."""
+
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
 _SAME_OBJECT = re.compile(r"[^{}\[\]();\n]{0,80}(?:,\n[^{}\[\]();\n]{0,80})?")
@@ -533,8 +536,11 @@ def _unless_program(hit: CodeHit, clues: Clues, programs: dict[int, bool]) -> Co
         programs[line.start] = _PROGRAM.search(line.text[:LONGEST_PROGRAM]) is not None
     if programs[line.start]:
         return hit.if_shown()
-    words = not any(map(str.isdigit, clues.running[hit.start : hit.end]))
-    return hit.if_shown() if words and _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) else hit
+    if any(map(str.isdigit, clues.running[hit.start : hit.end])):
+        return hit
+    behind = at + hit.end - hit.start
+    is_spoken_of = _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) or _SPOKEN_OF_BEHIND.match(line.text, behind)
+    return hit.if_shown() if is_spoken_of else hit
 
 
 def _named_codes(

@@ -42,7 +42,7 @@ _ID = re.compile(r"""[^\s,;|"'`<>(){}\[\]&“”‘’\u2e80-\U0010ffff]{1,256}+
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\n", "b": "", "f": ""}
-_AFTER_QUOTE = re.compile(r"\\?(?:\s*(?:[,:;=}\])|>&/]|$|\n)|[ \t]+[^\s\"']|[.!?](?:\s|$))")
+_AFTER_QUOTE = re.compile(r"\\?(?:\s*(?:[,:;=}\])|>&/]|$|\n)|(?P<words>[ \t]+[^\s\"'])|[.!?](?:\s|$))")
 _BRACKET = re.compile(r"[\[\](){}（）【】「」]")
 _SEPARATED = re.compile(r"[\s,;|(\[{，；、。（【]+(?:(?:the|with|and)[ ])?[\"'`:*\[]{0,3}$")
 _BLOCK = re.compile(r"[|>][+-]?[ \t]*\n(?P<indent>[ \t]+)(?P<first>[^\n]+)((?:\n(?P=indent)[^\n]*)*)")
@@ -187,13 +187,17 @@ class _Quotes:
         limit = min(len(text), start + LONGEST_VALUE)
         at = text.find(mark, start, limit)
         first = None
+        inside = 0
         while at >= 0:
             self._left -= 1
             escaped = text[at - 1] == "\\" and not (text[start - 2 : start - 1] == "\\" and text[at - 2] != "\\")
             if not escaped:
                 first = at if first is None else first
-                if _AFTER_QUOTE.match(text, at + 1):
+                behind = _AFTER_QUOTE.match(text, at + 1)
+                # Before further words, a quote may close one that was opened inside the value.
+                if behind and not (inside % 2 and behind["words"]):
                     return at
+                inside += 1
             if self._left <= 0:
                 break
             at = text.find(mark, at + 1, limit)

@@ -34,6 +34,9 @@ _LONGEST_LINE = 2_000
 _MOST_JOINED = 40
 _LONGEST_TITLE = 8
 _SHARE = 0.34
+_SOME = 20
+_MIXED = 3
+_VALUE_OF_ERROR = re.compile(r"[\w.]{0,60}(?:Errno|ErrorCode|NTStatus|Status|Err)\s*\(", re.IGNORECASE)
 _TYPE = re.compile(r"Codes?$|Err(?:or)?s?(?:Codes?)?$|Status|Reason|Fault")
 _SECTION = re.compile(
     r"(?:(?:^|err(?:or)?|status|results?|return|reason|exit|fault|failure|api|rpc|response)_?codes?|err(?:or)?s?|errno"
@@ -74,7 +77,9 @@ _KEYED = re.compile(
     r"\s*\[?(?P<quote>[\"']?)(?P<name>[A-Za-z_][\w.$/-]{1,199}|-?\d{1,10}|0x[0-9A-Fa-f]{1,8})(?P=quote)\]?"
     r"\s*(?::|=>)\s*(?P<value>\S.*?),?\s*"
 )
-_OPENS = re.compile(r"\s*(?:[\w$.]+|[\"'][^\"']{1,200}[\"'])\s*(?:[:=]\s*|=>\s*)?[\w.&$]*[({\[]|\s*\{")
+_OPENS = re.compile(
+    r"\s*(?:[\w$.]+(?:\s*:\s*[\w.\[\], ]{1,60}(?==))?|[\"'][^\"']{1,200}[\"'])\s*(?:[:=]\s*|=>\s*)?[\w.&$]*[({\[]|\s*\{"
+)
 _ATTRIBUTE = re.compile(
     r"\s*#?\[\s*(?:error|msg|message|description|Description|display)\(\s*\"(?P<text>(?:[^\"\\]|\\.)*)\".*"
 )
@@ -132,15 +137,21 @@ def constant_tables(document: Document) -> list[Table]:
         kept = [each for each in kept if each.says_something or not each.section or _SECTION.search(each.section)]
     counted = Counter(map(_group_of, kept))
     failing = Counter(_group_of(each) for each in kept if _names_error(each.name))
-    rows = [
-        _row(each)
+    certain = [
+        each
         for each in kept
-        if about
-        or ABOUT_ERRORS.search(each.section)
+        if ABOUT_ERRORS.search(each.section)
         or _SECTION.search(each.section)
         or _TYPE.search(each.type)
+        or _VALUE_OF_ERROR.match(each.value)
         or failing[_group_of(each)] >= max(2, _SHARE * counted[_group_of(each)])
     ]
+    # A file that is called after errors may declare everything else of a system, too.
+    is_mixed = len(certain) >= _SOME and len(kept) > _MIXED * len(certain)
+    typed = [each for each in certain if _TYPE.search(each.type) or _VALUE_OF_ERROR.match(each.value)]
+    if is_mixed and len(typed) >= _SOME:
+        certain = typed
+    rows = [_row(each) for each in (kept if about and not is_mixed else certain)]
     rows += _literal_rows(document.text, rows)
     return [Table("", rows[0].line, _HEADER, tuple(rows), tabular=True, details=True)] if rows else []
 
@@ -243,6 +254,11 @@ def _is_code_name(name: str) -> bool:
     return name not in _KEYWORDS and kind_of(name) in ("capitals", "joined", "numbered", "word") and name[:1].isupper()
 
 
+def _letters(name: str) -> str:
+    """A name by its letters and digits alone: ``CALL_ARG`` and ``call-arg`` are one."""
+    return "".join(filter(str.isalnum, name)).casefold()
+
+
 def _names_error(name: str) -> bool:
     """Return whether a name is an error's: by a word in it, or in the style of the system's errors."""
     return bool(CODE_WORD.search(name)) or bool(_SYSTEM.fullmatch(name))
@@ -321,7 +337,7 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
             if _CLASS.match(line) and text.endswith(":"):
                 owner = (result, len(line) - len(line.lstrip()))
             yield result
-        if text.startswith(("}", ")", "]")) or (depth and result and not keyed and _ends_list(line)):
+        if (text.startswith(("}", ")", "]")) and text != "}{") or (depth and result and not keyed and _ends_list(line)):
             depth, section, keyed = 0, "", False
         comments, message, after_blank = [], "", False
 
@@ -386,7 +402,7 @@ def _keyed(line: str, number: int) -> _Constant | None:
     """The entry of an object: a key with its message, its number, or an object of its own; or an item of a list."""
     text = line.strip()
     if text.startswith("{"):
-        fields = fields_in(text)
+        fields = fields_in(text) or _in_order(text)
         return _Constant(number, fields["code"], "", named=True, fields=fields) if fields.get("code") else None
     match = _KEYED.fullmatch(line)
     if match is None:
@@ -407,6 +423,26 @@ def _keyed(line: str, number: int) -> _Constant | None:
     if not _LITERAL.match(value):
         return None
     return _Constant(number, name, value, content, named=True)
+
+
+def _in_order(text: str) -> dict[str, str]:
+    """The fields of a list's item that have no names: ``{7, "E2BIG", "argument list too long"}``."""
+    arguments = [match[1].strip() for match in _ARGUMENT.finditer(text.strip(" ,{}")) if match[1].strip()][:8]
+    texts = [_unquoted(each) for each in arguments if each[0] in "\"'" and " " in each]
+    names = [_unquoted(each) for each in arguments if re.fullmatch(rf"[\"']?{_NAME}[\"']?", each)]
+    numbers = [each for each in arguments if INTEGER.fullmatch(each)]
+    if not texts or not (names or numbers):
+        return {}
+    return {
+        "code": (names or numbers)[0],
+        "alias": numbers[0] if names and numbers else "",
+        "message": texts[0],
+        "description": "\n".join(texts[1:]),
+    }
+
+
+def _unquoted(argument: str) -> str:
+    return ESCAPED.sub(r"\1", argument.strip("\"'"))
 
 
 def _constant(line: str, number: int, *, within: bool) -> _Constant | None:
@@ -468,7 +504,12 @@ def _row(constant: _Constant) -> Row:
     if len(tokens) == 1 and not texts and not first:
         # Response bodies hold the string, not the constant's name.
         code, aliases = tokens[0], [constant.name]
-    elif tokens and texts and strings[0] == tokens[0] and kind_of(tokens[0]) in ("numbered", "delimited"):
+    elif (
+        tokens
+        and texts
+        and strings[0] == tokens[0]
+        and (kind_of(tokens[0]) in ("numbered", "delimited") or _letters(tokens[0]) == _letters(constant.name))
+    ):
         code, aliases = tokens[0], [constant.name, *numbers]
     description = " ".join(comments).strip()
     name = constant.name

@@ -47,9 +47,9 @@ def parse_json(text: str) -> Any:
         if problem.pos >= len(text.rstrip()) or problem.msg.startswith("Unterminated string"):
             where = f"line {problem.lineno} column {problem.colno}"
             raise IntakeError(f"the JSON is cut off: it ends within what begins or goes on at {where}") from None
-        raise IntakeError(f"the document is no JSON: {problem}") from None
+        raise IntakeError(f"the document is not JSON: {problem}") from None
     except ValueError:
-        raise IntakeError("the document is no JSON that is read: a number in it has thousands of digits") from None
+        raise IntakeError("the JSON cannot be read: a number in it has thousands of digits") from None
 
 
 def parse_toml(text: str) -> Any:
@@ -65,7 +65,7 @@ def parse_toml(text: str) -> Any:
     except RecursionError:
         raise IntakeError("the TOML is nested too deeply for a catalog") from None
     except ValueError as problem:
-        raise IntakeError(f"the document is no TOML: {' '.join(str(problem).split())[:200]}") from None
+        raise IntakeError(f"the document is not TOML: {' '.join(str(problem).split())[:200]}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,10 @@ def _lines_of_json(text: str) -> list[Any] | None:
             value = json.loads(line)
         except (ValueError, RecursionError) as problem:
             reason = problem.msg if isinstance(problem, json.JSONDecodeError) else "it is not read"
-            value = UnreadLine(number, f"the line is no JSON: {reason}", tuple(_QUOTED.findall(line)[:_MOST_TEXTS]))
+            value = UnreadLine(number, f"the line is not JSON: {reason}", tuple(_QUOTED.findall(line)[:_MOST_TEXTS]))
         else:
             if not isinstance(value, Mapping):
-                value = UnreadLine(number, "the line is no object")
+                value = UnreadLine(number, "the line is not an object")
             else:
                 objects += 1
         values.append(value)
@@ -126,7 +126,7 @@ def parse_yaml(text: str) -> Any:
     except RecursionError:
         raise IntakeError("the YAML is nested too deeply for a catalog") from None
     except (yaml.YAMLError, ValueError) as problem:
-        raise IntakeError(f"the document is no YAML: {' '.join(str(problem).split())[:200]}") from None
+        raise IntakeError(f"the document is not YAML: {' '.join(str(problem).split())[:200]}") from None
     value = values[0] if len(values) == 1 else values or None
     if _size(value, {}) > MOST_NODES:
         raise IntakeError(f"the document has more than {MOST_NODES:,} values in it; split it")

@@ -38,7 +38,7 @@ def delimited_table(document: Document) -> Table:
             continue
         if header is None:
             if fault:
-                raise IntakeError(f"line {begin} is no CSV: {fault}")
+                raise IntakeError(f"line {begin} is not CSV: {fault}")
             header, header_line = tuple(cells), begin
             if len(header) > MOST_COLUMNS:
                 raise IntakeError(f"line {begin} has more than {MOST_COLUMNS} columns: no error table has")
@@ -77,7 +77,7 @@ def _alone(line: str, mark: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=mark), [])
     except csv.Error as problem:
-        raise IntakeError(f"the document is no CSV: {problem}") from problem
+        raise IntakeError(f"the document is not CSV: {problem}") from problem
 
 
 def _has_row_within(lines: list[str], cells: list[str], header: tuple[str, ...], mark: str) -> bool:

@@ -137,7 +137,7 @@ def open_document(data: bytes, *, name: str, format: str) -> Document:
         IntakeError: when it is too large, empty, or no text.
     """
     if format not in ("auto", *FORMATS):
-        raise IntakeError(f"the format {format} is not read; these are: {', '.join(FORMATS)}")
+        raise IntakeError(f"the format {format} is not supported; use one of {', '.join(FORMATS)}")
     if data.startswith(b"\x1f\x8b"):
         data = _unpacked(data)
         name = name.removesuffix(".gz")
@@ -147,7 +147,7 @@ def open_document(data: bytes, *, name: str, format: str) -> Document:
         return Document(name, "", "xlsx", data)
     text = decoded(data)
     if text is None:
-        raise IntakeError("the document is no text: save it as UTF-8 text, HTML, Markdown, CSV, JSON, YAML or XLSX")
+        raise IntakeError("the document is not text: save it as UTF-8 text, HTML, Markdown, CSV, JSON, YAML or XLSX")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise IntakeError("the document is empty")

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from catalog.intake.code_patterns import is_number, kind_of, names_of, series_of
+from catalog.intake.code_patterns import is_name, is_number, kind_of, names_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
 from catalog.intake.columns import is_beside, meaning_of
 from catalog.intake.grid import Row, Table, plain_title
@@ -49,13 +49,14 @@ class Line:
     """A line of a page.
 
     ``level`` is that of the heading or the term that the page marks it as, 0 for any other line; ``literal`` says that
-    it stands in a block of code.
+    it stands in a block of code; ``indent`` counts the blanks before it, where the page's format tells them.
     """
 
     number: int
     text: str
     level: int = 0
     literal: bool = False
+    indent: int = 0
 
     @property
     def head(self) -> bool:
@@ -74,6 +75,7 @@ class _Entry:
     labels: int = 0
     at: str = "description"
     inline: bool = False
+    indent: int = 0
     pieces: list[str] = field(default_factory=list)
 
     @property
@@ -170,6 +172,7 @@ class _Page:
         self._under: Counter[str] = Counter()
         self._silent = 0
         self._listed = False
+        self._outer = (0, "")
         self._chapter: list[str] = []
 
     def read(self, lines: Iterable[Line]) -> None:
@@ -298,6 +301,8 @@ class _Page:
                 line, inner = replace(line, level=TERM), ""
             if head is not None and listed and not line.head:
                 line = replace(line, level=TERM)
+            if head is None and text != inner and not label:
+                entry = self._end_nested(line, inner)
         if head is not None and not self._single and (line.head or self._blank or head.message or label):
             self.begin(line, head, listed=text != inner, labelled=bool(label and meaning == "code"))
         elif line.head:
@@ -307,9 +312,20 @@ class _Page:
         elif entry is not None:
             entry.add(text, goes_on=not self._blank)
         elif (
-            len(text) < _LONGEST_TITLE and not any(level for level, _ in self._titles) and (title := plain_title(text))
+            text == inner
+            and len(text) < _LONGEST_TITLE
+            and not any(level for level, _ in self._titles)
+            and (title := plain_title(text))
         ):
             self._titles = [(0, title)]
+
+    def _end_nested(self, line: Line, item: str) -> _Entry | None:
+        """Let an item of an outer list end the entry of an inner one; its name is another name of the next entry."""
+        if self._entry is not None and self._entry.indent > line.indent:
+            self._entry = None
+        if self._entry is None:
+            self._outer = (line.indent, item.strip("`*"))
+        return self._entry
 
     def begin(self, line: Line, head: Head, *, listed: bool = False, labelled: bool = False) -> None:
         """Let an entry begin."""
@@ -326,6 +342,11 @@ class _Page:
             del fields["message"]
             entry.pieces.append(head.message)
         entry.take_names(head.names)
+        if listed:
+            entry.indent = line.indent
+        if self._outer[0] < entry.indent and is_name(self._outer[1]):
+            entry.take_names((self._outer[1],))
+        self._outer = (line.indent, "")
         if labelled:
             entry.labels += 1
         self._entry = entry

@@ -125,7 +125,7 @@ def _catalog(entry: dict[str, Any], rejected: list[Rejected]) -> ServiceCatalog:
 def _case(entry: dict[str, Any]) -> ErrorCase:
     status = entry.get("http_status")
     if status is not None and not (isinstance(status, int) and 100 <= status <= 599):
-        raise ValueError(f"{status!r} is no HTTP status from 100 to 599")
+        raise ValueError(f"{status!r} is not an HTTP status from 100 to 599")
     texts: dict[str, Any] = {name: entry.get(name) or "" for name in _TEXTS}
     for name, text in texts.items():
         if not isinstance(text, str) or "\x00" in text:
@@ -192,7 +192,7 @@ def _address(text: Any) -> str | None:
     if not text:
         return None
     if not isinstance(text, str) or not _ADDRESS.fullmatch(text):
-        raise ValueError(f"{str(text)[:60]!r} is no http or https address")
+        raise ValueError(f"{str(text)[:60]!r} is not an http or https address")
     return text
 
 

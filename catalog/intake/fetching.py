@@ -92,9 +92,9 @@ def _get(url: str, deadline: float, *, allow_private: bool, etag: str, modified:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise IntakeError(f"{_printable_url(url)} is no address") from None
+        raise IntakeError(f"{_printable_url(url)} is not an address") from None
     if parts.scheme not in ("http", "https") or not host:
-        raise IntakeError(f"{_printable_url(url)} is no http or https address")
+        raise IntakeError(f"{_printable_url(url)} is not an http or https address")
     if "@" in parts.netloc:
         # It would be kept as the source of the rows, and shown.
         raise IntakeError(f"{_printable_url(url)} has a name or password in it; save the document and import the file")
@@ -138,7 +138,7 @@ def _printable_url(url: str) -> str:
 
 def _refuse_late(deadline: float) -> None:
     if time.monotonic() >= deadline:
-        raise IntakeError(f"the document did not come within {WHOLE_SECONDS} seconds")
+        raise IntakeError(f"the document did not arrive within {WHOLE_SECONDS} seconds")
 
 
 def _resolved(host: str, port: int, *, allow_private: bool) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from catalog.intake.code_patterns import is_token, kind_of, pattern_of
+from catalog.intake.columns import meaning_of
 from catalog.intake.documents import Document, IntakeError, open_document
 from catalog.intake.entries import Line, single_entry
 from catalog.intake.heads import Head, head_of
@@ -24,6 +25,8 @@ from catalog.known_error import Service, ServiceCatalog, Source
 _PAGES = frozenset((".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".html", ".htm"))
 _NO_PAGES = re.compile(r"(?:readme|index|_index|contributing|license|changelog|toc|sidebar|summary)\b", re.IGNORECASE)
 _CODE_KEYS = ("code", "error_code", "errorcode", "error-code", "rule", "rule_id", "id")
+_SUMMARY_KEYS = ("description", "summary", "excerpt")
+_STATED = ("http_status", "description", "solution", "alias", "retryable", "severity")
 _TITLE_KEYS = ("title", "name", "sidebar_label")
 _FEWEST = 2
 _MOST = 0.8
@@ -62,9 +65,9 @@ def read_folder(
         IntakeError: when none of them is about errors.
     """
     if not documents:
-        raise IntakeError("there are no documents in it that are read: pages, tables, data or sources")
+        raise IntakeError("it has no documents of a supported format")
     if service is None:
-        raise IntakeError("a folder does not name its service: give it with --service SLUG")
+        raise IntakeError("a folder does not name its service; add --service SLUG")
     if single := _one_for_each_code(documents, hints.code_from):
         pages, named = single
         step(len(documents))
@@ -87,7 +90,7 @@ def read_folder(
         step(1)
     if not readings:
         first = f"; the first: {skipped[0][0]}: {skipped[0][1]}" if skipped else ""
-        raise IntakeError(f"none of the {len(documents)} documents in it is about errors{first}"[:500])
+        raise IntakeError(f"none of its {len(documents)} documents has error codes{first}"[:500])
     return Folder(tuple(readings), tuple(skipped))
 
 
@@ -185,7 +188,11 @@ def _of_single_codes(
         source = Source(None, None, today, digest)
         rows = rows or Rows(service, source, hints)
         rows.source = source
-        rows.add(0, single_entry(head, _body(page)), place=page.name)
+        rows.add(
+            0,
+            _stated(page) | {name: text for name, text in single_entry(head, _body(page)).items() if text},
+            place=page.name,
+        )
     if rows is None or not rows.cases:
         raise IntakeError("none of the documents has a code")
     facts = Service(slug=service, name=service_name or "")
@@ -198,6 +205,18 @@ def _of_single_codes(
         doubtful=tuple(rows.doubtful),
     )
     return ((f"{len(pages)} documents" if folder == "." else f"{len(pages)} documents in {folder}", reading),)
+
+
+def _stated(page: _Page) -> dict[str, str]:
+    """The fields that a page's front matter states; its text may say more of them."""
+    fields: dict[str, str] = {}
+    for key, value in page.keys.items():
+        meaning = meaning_of(key.replace("_", " ").replace("-", " "))
+        if key in _SUMMARY_KEYS:
+            meaning = "description"
+        if meaning in _STATED and value and key not in _CODE_KEYS:
+            fields.setdefault(meaning, value)
+    return fields
 
 
 def _body(page: _Page) -> Iterator[Line]:

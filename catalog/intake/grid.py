@@ -42,7 +42,7 @@ class Table:
     ``closed`` says that its rows have ends of their own, so that none is cut off; ``spans`` that merged cells are
     marked as such, so that an empty cell is one; ``tabular`` that the rows are data, every one complete in itself;
     ``truncated`` that the document shows that rows of it are missing; ``details`` that its rows tell more of codes that
-    another table may list. ``aside`` is why it is to be left alone, if it is.
+    another table may list. ``aside`` is why it is to be skipped, if it is.
     """
 
     title: str

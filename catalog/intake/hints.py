@@ -88,6 +88,6 @@ def columns_in(text: str) -> dict[str, str]:
         meaning, mark, heading = (each.strip() for each in part.partition("="))
         if not mark or not heading or meaning not in MEANINGS:
             fields = ", ".join(MEANINGS)
-            raise IntakeError(f"{part.strip()[:60]!r} is no FIELD=HEADING; the fields are {fields}")
+            raise IntakeError(f"{part.strip()[:60]!r} is not FIELD=HEADING; the fields are {fields}")
         columns[" ".join(heading.split()).casefold()] = meaning
     return columns

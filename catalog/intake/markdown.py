@@ -117,7 +117,7 @@ def markdown_lines(text: str) -> Iterator[Line]:
             level = 0
         if level == TERM and bold and meaning_of(visible.strip(" :")):
             level = 0
-        yield Line(number, visible, level)
+        yield Line(number, visible, level, indent=len(line) - len(line.lstrip()))
 
 
 def _is_label(term: str) -> bool:

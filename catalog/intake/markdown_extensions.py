@@ -10,6 +10,7 @@ import yaml
 _FRONT_MATTER = re.compile(
     r"\ufeff?(?P<mark>---|\+\+\+)[ \t]*\n(?P<body>.{0,20000}?)\n(?P=mark)[ \t]*(?:\n|\Z)", re.DOTALL
 )
+_KEY = re.compile(r"^(?P<key>[A-Za-z][\w-]{0,60}):[ \t]+(?P<text>\S.*)$", re.MULTILINE)
 _SHORTCODE = re.compile(
     r"\{\{[<%][^\n{}]{0,1000}[%>]\}\}|\{%-?[^\n{}%]{0,1000}-?%\}|\{/\*[^*]{0,2000}\*/\}|<!--[^\n]{0,2000}?-->"
     r"|^:::+[^\n]{0,200}$|^[ \t]*>[ \t]*\[!\w{1,20}\][ \t]*$|\{:[^\n{}]{0,200}\}|\{#[\w-]{1,100}\}[ \t]*$",
@@ -34,7 +35,8 @@ def front_matter(text: str) -> dict[str, Any]:
     try:
         value = yaml.load(match["body"], Loader=yaml.BaseLoader)  # noqa: S506 - builds texts, lists and mappings alone
     except (yaml.YAMLError, ValueError, RecursionError):
-        return {}
+        # Site builders forgive what YAML does not: a second colon in a title.
+        return {each["key"]: each["text"].strip("\"' ") for each in _KEY.finditer(match["body"])}
     return {str(key): each for key, each in value.items()} if isinstance(value, dict) else {}
 
 

@@ -29,6 +29,12 @@ _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch"
 _ERROR_NAME = re.compile(
     r"err(?:or|s\b)|(?<!de)fault|problem|issue(?:s|codes?|types?|details?)?$|exception|failure", re.IGNORECASE
 )
+_NAMES_CODES = re.compile(
+    r"(?:err(?:or)?|fault|problem|exception|failure|reject(?:ion)?|decline)s?[\W_]?"
+    r"(?:codes?|reasons?|types?|kinds?|names?|ids?|keys?|values?|status|details?|messages?)?[\W_]?(?:enum|list)?$",
+    re.IGNORECASE,
+)
+"""Names of enumerations that list errors, not something about them."""
 _CODE_NAMES = (
     "errorcode",
     "errcode",
@@ -255,7 +261,7 @@ class _Schemas:
         codes = self._of_schema.get(id(schema))
         if codes is None:
             codes = self._of_schema[id(schema)] = []
-            if name and (values := _values(schema)) and all(map(_looks_like_code, values)):
+            if _NAMES_CODES.search(name) and (values := _values(schema)) and all(map(_looks_like_code, values)):
                 codes += self._take([(value, "") for value in values], {}, schema)
             codes += self._within(schema, 0, set())
         return codes

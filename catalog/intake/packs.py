@@ -31,13 +31,17 @@ _FOLDER = Path(__file__).parents[1] / "packs"
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack by its name: what it is about, where its codes were read, and the licence of these."""
+    """A pack by its name: what it is about, where its codes were read, and the licence of these.
+
+    ``has_models`` says that ``import_docs`` also reads the errors of single services, from an installed package.
+    """
 
     name: str
     title: str
     read_from: str
     licence: str
     service: str
+    has_models: bool = False
 
 
 @cache
@@ -54,7 +58,7 @@ def _manifest() -> Mapping[str, Any]:
 def packs() -> tuple[Pack, ...]:
     """The packs, by their names."""
     return tuple(
-        Pack(name, each["title"], each["read_from"], each["licence"], each["service"])
+        Pack(name, each["title"], each["read_from"], each["licence"], each["service"], "models" in each)
         for name, each in sorted(_manifest().items())
     )
 
@@ -67,7 +71,7 @@ def read_pack(name: str, *, today: date) -> Reading:
     """
     facts = _manifest().get(name)
     if facts is None:
-        raise IntakeError(f"there is no pack {name[:60]!r}; these are: {', '.join(each.name for each in packs())}")
+        raise IntakeError(f"no pack {name[:60]!r}; there are {', '.join(each.name for each in packs())}")
     data = (_FOLDER / f"{name}.csv").read_bytes()
     url = facts.get("documentation")
     source = Source(url, None, today, hashlib.sha256(data).hexdigest())

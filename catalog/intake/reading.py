@@ -112,7 +112,7 @@ def read_document(
         IntakeError: when it cannot be read as what it should be; one line that says what was looked for.
     """
     if service is not None and not is_slug(service):
-        raise IntakeError(f"{service[:60]!r} is no service slug: up to 100 letters, digits, - and _")
+        raise IntakeError(f"{service[:60]!r} is not a service slug: use up to 100 letters, digits, - and _")
     document = open_document(data, name=name, format=format)
     value = _value(document)
     if is_export(value):
@@ -126,7 +126,7 @@ def read_document(
         slug = service or _folder(name)
         return replace(_service_model(value, Source(url, None, today, _digest(document)), slug, service_name), url=url)
     if service is None:
-        raise IntakeError("this document does not name its service: give it with --service SLUG")
+        raise IntakeError("the document does not name its service; add --service SLUG")
     updated = _updated(document)
     rows = Rows(service, Source(url, updated, today, _digest(document)), hints)
     facts = Service(slug=service, name=service_name or "", documentation=url, updated=updated)
@@ -153,7 +153,7 @@ def read_document(
             elif record.unread and record.key:
                 keys |= dict.fromkeys(record.unread)
             else:
-                fault = record.fault or "it is no object with an error code"
+                fault = record.fault or "it is not an object with an error code"
                 names = (record.key,) if record.key else record.texts
                 rows.rejected.append(Rejected(record.line, "row", f"{record.place}: {fault}", names))
         if keys:
@@ -166,6 +166,11 @@ def read_document(
     if not rows.cases:
         if document.format in ("json", "text") and document.text.lstrip()[:1] in ("{", "["):
             parse_json(document.text)
+        if format == "openapi":
+            raise IntakeError(
+                "the API description names no error codes: looked in examples of error responses, in enums and "
+                "constants of error schemas, and in x- lists of errors"
+            )
         if document.format in _DATA:
             raise IntakeError("no error catalog: looked for an export, or a list of objects with an error code")
         raise IntakeError(_nothing(rows))
@@ -222,22 +227,22 @@ def _service_model(value: Any, source: Source, service: str | None, service_name
     model = read_service_model(value, source=source)
     slug = service or model.slug
     if not slug:
-        raise IntakeError("this service model does not name its service: give it with --service SLUG")
+        raise IntakeError("the service model does not name its service; add --service SLUG")
     errors = tuple(KnownError(slug, code, (case,), aliases) for code, case, aliases in model.errors)
     facts = Service(slug=slug, name=service_name or model.name, vendor="Amazon Web Services", marks=model.marks)
     return Reading("botocore", (ServiceCatalog(facts, errors),))
 
 
 def _nothing(rows: Rows) -> str:
-    looked = "no error page: looked for a table with a column of error codes (Error Code, Code, 错误码, …)"
+    looked = "no error codes found: looked for a table with a column of error codes (Error Code, Code, 错误码, …)"
     if rows.rejected:
         first = rows.rejected[0]
         where = f"line {first.line}, " if first.line else ""
-        return f"{looked} and could read none of its {len(rows.rejected)} rows; {where}{first.field}: {first.reason}"
+        return f"{looked} and could not read any of its {len(rows.rejected)} rows; {where}{first.field}: {first.reason}"
     if rows.left_alone:
         table = rows.left_alone[0]
-        return f"{looked} and left {len(rows.left_alone)} tables alone; the first: {table.reason}"
-    return f"{looked} and found none with rows in it"
+        return f"{looked} and skipped {len(rows.left_alone)}; the first: {table.reason}"
+    return f"{looked} and for entries that begin with a code"
 
 
 def _is_about_errors(document: Document) -> bool:

@@ -92,7 +92,7 @@ def restructured_tables(text: str) -> list[Table]:
     except RecursionError:
         raise IntakeError("the reStructuredText page is nested too deeply") from None
     except Exception as problem:  # docutils raises its own and plain errors for what it cannot read
-        raise IntakeError(f"the document is no reStructuredText: {' '.join(str(problem).split())[:200]}") from None
+        raise IntakeError(f"the document is not reStructuredText: {' '.join(str(problem).split())[:200]}") from None
     tables = []
     for table in page.findall(nodes.table):
         rows = [(_line(row), [_cell(entry) for entry in row.findall(nodes.entry)]) for row in table.findall(nodes.row)]

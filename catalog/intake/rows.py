@@ -43,6 +43,7 @@ _UNSEEN = str.maketrans({"\u00a0": " ", "\u00ad": None, "\u200b": None, "\u2060"
 _SEVERAL = frozenset(("description", "solution", "alias"))
 _BEFORE_PHRASE = re.compile(r"^[\d\s(（:–-]+")
 _RANGE = re.compile(r"[<>=≤≥]+ ?-?\d|-?\d+ ?(?:[–—~～]|\.{2,3}|…| - | to ) ?-?\d+$")
+_OTHERS = frozenset(("other", "others", "any other", "all others", "(other)", "anything else", "其他", "其它"))
 _STARRED = re.compile(r"[0-9A-Z]{1,10}\*")
 _STATUS_AS_CODE = re.compile(r"[1-5]\d\d [A-Za-z][A-Za-z '-]+")
 
@@ -103,7 +104,7 @@ class Rows:
         for table in map(self._headed, map(unfolded, tables)):
             lost = bool(table.rows) and all(row.fault for row in table.rows)
             meanings = self._meanings_of(table, about_errors=about_errors)
-            reason: str | None = "left alone as you said" if self.hints.skips_table(table.title) else table.aside
+            reason: str | None = "as you asked" if self.hints.skips_table(table.title) else table.aside
             reason = reason or ("" if lost else _no_error_table(table, meanings))
             # Nobody knows what a table was of which nothing can be read.
             self.truncated = self.truncated or (table.truncated and not reason)
@@ -141,6 +142,7 @@ class Rows:
         merged = merged_columns(table, meanings)
         code = meanings.index("code")
         kinds = kinds_in(table, code)
+        numbered = _are_numbers_names(row.cells[code] for row in table.rows if code < len(row.cells))
         classes = _classes_in(row.cells[code].strip() for row in table.rows if code < len(row.cells))
         listed = frozenset(self.cases) if table.details else frozenset()
         title = table.title
@@ -173,6 +175,8 @@ class Rows:
             filled.update(column for column, cell in enumerate(cells) if cell.strip())
             named = _named(meanings, cells)
             fields = {**named, "section": named.get("section") or title}
+            if numbered:
+                fields.setdefault("http_status", "")
             if table.details and self._add_details(fields, listed):
                 continue
             if cells[code].strip() in classes:
@@ -323,6 +327,12 @@ def _united(before: str, text: str) -> str:
     return text if before in text else f"{before}\n{text}"
 
 
+def _are_numbers_names(cells: Iterable[str]) -> bool:
+    """Return whether the numbers beside names in a column of codes are other names, as most of them are no statuses."""
+    numbers = [each for cell in cells for each in names_of(_tidy(cell)) if is_number(each)]
+    return sum(map(is_registered_status, numbers)) * 2 < len(numbers)
+
+
 def _classes_in(cells: Iterable[str]) -> frozenset[str]:
     """The cells that stand for all codes that begin so: ``08*`` where whole codes are longer."""
     starred: set[str] = set()
@@ -355,12 +365,14 @@ def _may_name(cells: Iterable[str]) -> tuple[str, ...]:
 def _problem(code: str, statuses: tuple[int, ...] | None, cleaned: Mapping[str, str]) -> tuple[str, str] | None:
     if not code:
         return "code", "the row has no error code"
+    if code.casefold() in _OTHERS:
+        return "code", f"{code!r} stands for all other codes"
     if _RANGE.match(code):
         return "code", f"{code[:60]!r} names a range of codes"
     if len(code) > LONGEST_CODE or not is_code(code):
-        return "code", f"{code[:60]!r} is no error code"
+        return "code", f"{code[:60]!r} is not an error code"
     if statuses is None:
-        return "http_status", f"{cleaned['http_status'][:60]!r} is no HTTP status from 100 to 599"
+        return "http_status", f"{cleaned['http_status'][:60]!r} is not an HTTP status from 100 to 599"
     for name, text in cleaned.items():
         if len(text) > (LONGEST_MESSAGE if name == "message" else LONGEST_TEXT):
             return name, f"the text has {len(text)} characters, which is too long"

@@ -56,7 +56,7 @@ def workbook_tables(data: bytes) -> list[Table]:
     except IntakeError:
         raise
     except (CalamineError, OSError, ValueError) as problem:
-        raise IntakeError(f"the document is no XLSX workbook: {' '.join(str(problem).split())[:200]}") from None
+        raise IntakeError(f"the document is not an XLSX workbook: {' '.join(str(problem).split())[:200]}") from None
     return tables
 
 
@@ -89,7 +89,7 @@ def _check_size(data: bytes) -> None:
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as problem:
         if isinstance(problem, IntakeError):
             raise
-        raise IntakeError("the document is no XLSX workbook: its archive is broken") from None
+        raise IntakeError("the document is not an XLSX workbook: its archive is broken") from None
 
 
 def _check_cells(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], strings: array[int]) -> None:

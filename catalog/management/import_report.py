@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from os.path import commonpath, isabs
 from typing import Any
 
 from django.core.management.color import Style
@@ -12,7 +13,7 @@ from django.core.management.color import Style
 from catalog.ingest import Picture
 from catalog.intake import Folder, Reading
 from catalog.known_error import ErrorCase
-from catalog.store.publish import Change
+from catalog.store.publish import Change, Conflict
 
 _SAMPLED = ("http_status", "message", "description", "solution", "section", "retryable", "severity")
 _KINDS = ("new", "changed", "withdrawn")
@@ -48,7 +49,9 @@ def summary(pictures: Sequence[Picture], service: str | None) -> dict[str, Any]:
     changes = [change for each in pictures for change in each.published.changes]
     more = {
         "conflicts": [
-            {"service": change.service, "code": change.code} for each in pictures for change in each.published.conflicts
+            {"service": conflict.service, "code": conflict.code, "field": conflict.field}
+            for each in pictures
+            for conflict in each.published.conflicts
         ],
         "renamed": [
             {"service": each.service, "code": each.code, "to": to} for each in changes if (to := _successor(each))
@@ -104,10 +107,8 @@ def report(
         if many or len(picture.names) > 1:
             yield from _untaken(reading, style, name if many else "")
     yield from _differences(published.changes, style, whole=whole)
-    for change in published.conflicts:
-        yield style.WARNING(
-            f"  conflict {change.code}: the vendor's text changed, and your team has written its own; both are shown"
-        )
+    for conflict in published.conflicts:
+        yield style.WARNING(f"  conflict {conflict.code}: {_reason(conflict)}")
     if len(picture.names) == 1:
         yield from _untaken(picture.readings[0], style)
     refused = {code for reading in picture.readings for row in reading.rejected for code in row.codes}
@@ -115,13 +116,15 @@ def report(
         row = "rejected row" if code in refused else "line that was not taken"
         yield style.WARNING(f"  kept {code}: not withdrawn, since a {row} names it")
     if picture.is_truncated:
-        yield style.WARNING("  nothing is withdrawn: rows are missing, cut off or in a table that could not be read")
+        yield style.WARNING(
+            "  nothing is withdrawn: rows of the document are cut off, or in a table that could not be read"
+        )
     if dry_run and published.too_much and not may_withdraw_much:
-        yield style.WARNING(f"  without --dry-run this is refused: {published.much}; --allow-withdrawals allows it")
+        yield style.WARNING(f"  without --dry-run this is refused unless you add --allow-withdrawals: {published.much}")
     elif published.much and not may_withdraw_much:
-        yield style.WARNING(f"  {published.much}: if it was not whole, import all of it, or a part with --part")
+        yield style.WARNING(f"  {published.much}. If the document is incomplete, import all of it, or add --part")
     counts = ", ".join(f"{published.count(kind)} {kind}" for kind in _KINDS)
-    kept = "nothing was kept (dry run)" if dry_run else "done"
+    kept = "dry run, nothing stored" if dry_run else "done"
     rejected = sum(len(reading.rejected) for reading in picture.readings)
     untaken = sum(len(reading.untaken) for reading in picture.readings)
     lost = (
@@ -138,8 +141,8 @@ def report_of_many(pictures: Sequence[Picture], style: Style, *, dry_run: bool, 
         for name, reading in zip(each.names, each.readings, strict=True):
             lost = replace(reading, left_alone=())
             yield from _untaken(lost, style, name)
-        for change in each.published.conflicts:
-            yield style.WARNING(f"  conflict {change.service} {change.code}: your team has written its own text")
+        for conflict in each.published.conflicts:
+            yield style.WARNING(f"  conflict {conflict.service} {conflict.code}: {_reason(conflict)}")
     rows = [(_counts(each), ", ".join(catalog.service.slug for catalog in each.catalogs)) for each in pictures]
     rows.sort(key=lambda row: (-sum(row[0][1:4]), -row[0][0]))
     yield f"{'codes':>8} {'new':>8} {'changed':>8} {'withdrawn':>9} {'unchanged':>9} {'rejected':>8}  service"
@@ -148,7 +151,7 @@ def report_of_many(pictures: Sequence[Picture], style: Style, *, dry_run: bool, 
     if rest := [counts for counts, _ in rows[_MOST_DOCUMENTS:]]:
         yield _counted([sum(column) for column in zip(*rest, strict=True)], f"{len(rest)} more services")
     total = [sum(column) for column in zip(*(counts for counts, _ in rows), strict=True)]
-    kept = "nothing was kept (dry run)" if dry_run else "done"
+    kept = "dry run, nothing stored" if dry_run else "done"
     yield _counted(total, f"{len(rows)} services: {kept}")
 
 
@@ -181,12 +184,14 @@ def skipped_documents(folder: Folder) -> Iterator[str]:
     for name, reason in folder.skipped[:_MOST_LOSSES]:
         yield f"  skipped {in_a_line(name)}: {in_a_line(reason)}"
     if len(folder.skipped) > _MOST_LOSSES:
-        yield f"  skipped {len(folder.skipped) - _MOST_LOSSES} more documents that are none of errors"
+        yield f"  skipped {len(folder.skipped) - _MOST_LOSSES} more documents without error codes"
 
 
 def _documents(picture: Picture) -> Iterator[str]:
     """The documents as a table, those with most codes first, and their sums."""
-    counted = sorted(zip(picture.names, picture.readings, strict=True), key=lambda each: -each[1].codes)
+    folder = commonpath(picture.names) if all(map(isabs, picture.names)) else ""
+    names = (name.removeprefix(f"{folder}/") for name in picture.names)
+    counted = sorted(zip(names, picture.readings, strict=True), key=lambda each: -each[1].codes)
     yield f"{'codes':>8} {'cases':>8} {'rejected':>8} {'not taken':>9}  document"
     for name, reading in counted[:_MOST_DOCUMENTS]:
         yield _numbers(reading.codes, reading.cases, len(reading.rejected), len(reading.untaken), in_a_line(name))
@@ -228,21 +233,31 @@ def _held(name: str, reading: Reading) -> str:
     return f"{name} ({reading.format}): {reading.codes} codes, {reading.cases} cases{sections} of {slugs}"
 
 
+def _reason(conflict: Conflict) -> str:
+    """Return what a conflict is about and what became of it."""
+    if conflict.field in ("description", "solution"):
+        return f"the vendor's {conflict.field} changed, and your team has written its own; both are shown"
+    kept = conflict.kept or "not set"
+    return f"{conflict.field} is {conflict.stated} on the page; your team's decision stays: {kept}"
+
+
 def _untaken(reading: Reading, style: Style, name: str = "") -> Iterator[str]:
     """Yield the lines on what was not imported; ``name`` is added to each when there are many documents."""
     of = f" {in_a_line(name)}:" if name else ""
     for row in reading.rejected:
         yield style.ERROR(f"  rejected{of} {_at(row.line)}{row.field}: {in_a_line(row.reason)}")
     for table in () if name else reading.left_alone:
-        yield f"  left alone {_at(table.line)}{in_a_line(table.title) or 'a table'}: {in_a_line(table.reason)}"
+        yield f"  skipped {_at(table.line)}{in_a_line(table.title) or 'a table'}: {in_a_line(table.reason)}"
     for unread in reading.unread:
         columns = in_a_line(", ".join(unread.columns))
         title = in_a_line(unread.title) or "a table"
         yield style.WARNING(f"  not read{of} {_at(unread.line)}{title}: columns {columns}")
     for each in reading.untaken[:_MOST_LOSSES]:
-        yield style.WARNING(f"  not taken{of} {_at(each.line)}{in_a_line(each.code)}: looks like a code, in no row")
+        yield style.WARNING(
+            f"  not taken{of} {_at(each.line)}{in_a_line(each.code)}: looks like a code and is in no row"
+        )
     if len(reading.untaken) > _MOST_LOSSES:
-        yield style.WARNING(f"  not taken{of} {len(reading.untaken) - _MOST_LOSSES} more that look like codes")
+        yield style.WARNING(f"  not taken{of} {len(reading.untaken) - _MOST_LOSSES} more lines that look like codes")
     for doubt in reading.doubtful[:_MOST_LOSSES]:
         yield style.WARNING(f"  doubtful{of} {_at(doubt.line)}{in_a_line(doubt.code)}: {in_a_line(doubt.reason)}")
     if len(reading.doubtful) > _MOST_LOSSES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -34,6 +34,20 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field whose value on the page changed, and which the portal's own people have set otherwise: theirs stays.
+
+    ``kept`` and ``stated`` are the two values.
+    """
+
+    service: str
+    code: str
+    field: str
+    kept: str
+    stated: str
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Parameters of an import: the day, whether to copy to the letter, the scope, the reason for the history."""
 
@@ -57,11 +71,13 @@ class MergedRow:
 class Merged:
     """Result of merging one code: its rows, its changes, the number unchanged, and whether an unreadable row spared it.
 
-    ``live`` is how many cases were live before that the document might have withdrawn.
+    ``live`` is how many cases were live before that the document might have withdrawn; ``conflicts`` are the fields in
+    which the page and the portal's own people differ anew.
     """
 
     rows: list[MergedRow]
     changes: list[Change]
+    conflicts: list[Conflict]
     unchanged: int
     live: int
     spared: bool
@@ -70,6 +86,7 @@ class Merged:
 def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
     """Merge a document's cases of one code with the stored ones."""
     changes: list[Change] = []
+    conflicts: list[Conflict] = []
     unchanged = 0
     spared = False
     pairs: list[tuple[ErrorCase, models.Case | None]] = []
@@ -82,6 +99,8 @@ def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
             unchanged += 1
         else:
             changes.append(Change("changed", error.service, error.code, before, after))
+        if before is not None and not run.as_it_is:
+            conflicts += (Conflict(error.service, error.code, *each) for each in _contested(before, after))
         pairs.append((after, row))
     kept = {id(row) for _, row in pairs if row}
     for row in rows:
@@ -101,7 +120,20 @@ def merge(error: KnownError, rows: list[models.Case], run: Run) -> Merged:
         pairs = _in_place(rows, pairs, len(error.cases))
     live = sum(1 for row in rows if row.withdrawn is None and run.scope.holds(row))
     merged = [MergedRow(case, position, row) for position, (case, row) in enumerate(pairs)]
-    return Merged(merged, changes, unchanged, live, spared)
+    return Merged(merged, changes, conflicts, unchanged, live, spared)
+
+
+def _contested(before: ErrorCase, after: ErrorCase) -> Iterator[tuple[str, str, str]]:
+    """Yield the name, the kept value and the page's value of each field that the page states anew and does not set."""
+    for name in ("description", "solution"):
+        stated = getattr(after, f"vendor_{name}")
+        if stated is not None and stated != (getattr(before, f"vendor_{name}") or ""):
+            yield name, getattr(after, name), stated
+    decisions = dict(before.vendor_decisions)
+    for name, stated in after.vendor_decisions:
+        kept = getattr(after, name)
+        if stated != decisions.get(name) and kept != stated:
+            yield name, kept or "", stated
 
 
 def _in_place(

@@ -14,14 +14,23 @@ from simple_history.utils import bulk_update_with_history
 
 from catalog import models
 from catalog.known_error import MARK_KINDS, ErrorCase, KnownError, Service, ServiceCatalog
-from catalog.store.case_merging import Change, MergedRow, Run, columns_of, merge
+from catalog.store.case_merging import Change, Conflict, MergedRow, Run, columns_of, merge
 from catalog.store.changes import note_changes
 from catalog.store.import_scope import ImportScope, in_order, is_much, is_too_much
 from catalog.store.lookup import service_noun
 from catalog.store.revision import begin_revision
 from catalog.store.timeouts import without_statement_timeout
 
-__all__ = ["Change", "Published", "SpelledOtherwise", "TooMuchWithdrawn", "note_loaded", "publish", "was_loaded"]
+__all__ = [
+    "Change",
+    "Conflict",
+    "Published",
+    "SpelledOtherwise",
+    "TooMuchWithdrawn",
+    "note_loaded",
+    "publish",
+    "was_loaded",
+]
 
 _BATCH = 500
 _KEPT_AT_ONCE = 5_000
@@ -42,14 +51,14 @@ class TooMuchWithdrawn(ValueError):
 
     def __init__(self, service: str, withdrawn: int, total: int) -> None:
         """Take the service, how many of its cases would be withdrawn, and of how many."""
-        super().__init__(f"{withdrawn} of the {total} cases of {service} that are known from there are missing in it")
+        super().__init__(f"{withdrawn} of the {total} cases of {service} known from this source are not in it")
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """Result of publishing a document's rows.
 
-    ``conflicts`` are the changes of texts beside which the portal's own people have written theirs: both stay.
+    ``conflicts`` are the fields that the page changed and that the portal's own people have set otherwise.
     ``spared`` are the codes, each with its service, of which cases would be withdrawn if no row that could not be
     read named them. ``much`` says that most of what was known is withdrawn, and how much; empty where it is not.
     ``too_much`` is whether that is refused unless it is said to be meant.
@@ -57,7 +66,7 @@ class Published:
 
     changes: tuple[Change, ...]
     unchanged: int
-    conflicts: tuple[Change, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     spared: tuple[tuple[str, str], ...] = ()
     much: str = ""
     too_much: bool = False
@@ -95,6 +104,7 @@ def publish(
         TooMuchWithdrawn: when most of what is known would go, and ``may_withdraw_much`` is false; nothing is kept then.
     """
     changes: list[Change] = []
+    conflicts: list[Conflict] = []
     spared: list[tuple[str, str]] = []
     aliased: list[tuple[str, str]] = []
     unchanged = 0
@@ -107,6 +117,7 @@ def publish(
             service, service_moved = _store_service(catalog.service, run)
             stored = _store_errors(service, catalog.errors, run)
             changes += stored.changes
+            conflicts += stored.conflicts
             unchanged += stored.unchanged
             spared += ((service.slug, code) for code in stored.spared)
             aliased += ((service.slug, code) for code in stored.aliased)
@@ -125,17 +136,7 @@ def publish(
             note_changes(begin_revision(), _by_code(changes) + renamed)
         if dry_run:
             transaction.set_rollback(True)
-    conflicts = tuple(change for change in changes if change.kind == "changed" and _is_conflict(change))
-    return Published(tuple(changes), unchanged, conflicts, tuple(spared), much, too_much)
-
-
-def _is_conflict(change: Change) -> bool:
-    before, after = change.before, change.after
-    if before is None or after is None:
-        return False
-    return (after.vendor_description is not None and after.vendor_description != before.vendor_description) or (
-        after.vendor_solution is not None and after.vendor_solution != before.vendor_solution
-    )
+    return Published(tuple(changes), unchanged, tuple(conflicts), tuple(spared), much, too_much)
 
 
 def _by_code(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
@@ -215,6 +216,7 @@ class _Stored:
     """Result of storing a service's codes; ``live`` counts the cases that the document could have withdrawn."""
 
     changes: list[Change]
+    conflicts: list[Conflict]
     unchanged: int
     live: int
     spared: list[str]
@@ -235,7 +237,7 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
     moved_codes: list[models.Code] = []
     aliased_codes: list[models.Code] = []
     wanted: list[tuple[models.Code, list[MergedRow]]] = []
-    stored = _Stored([], 0, 0, [], set(), [], False)
+    stored = _Stored([], [], 0, 0, [], set(), [], False)
     fresh: dict[_Told, list[str]] | None = None
     unchanged = live = 0
     # Vanished codes come last: only then are the new names known.
@@ -266,6 +268,7 @@ def _store_errors(service: models.Service, errors: Iterable[KnownError], run: Ru
             stored.renamed.add(code)
         wanted.append((row, merged_rows))
         stored.changes.extend(changes)
+        stored.conflicts.extend(merged.conflicts)
         stored.spared.extend([code] if merged.spared else [])
         unchanged += merged.unchanged
         live += merged.live

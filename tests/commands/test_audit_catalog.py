@@ -29,7 +29,7 @@ def test_bundled_catalog_has_no_findings() -> None:
     load_bundled()
     code, report = run("text")
     assert code == 0
-    assert report.splitlines()[-1].endswith("cases, 0 findings: no error among them")
+    assert report.splitlines()[-1].endswith("cases, 0 findings: no errors")
 
 
 def audited(*cases: Any) -> tuple[int, list[tuple[str, str]]]:

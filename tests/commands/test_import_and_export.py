@@ -127,8 +127,8 @@ def test_what_is_no_error_page_changes_nothing(tmp_path: Path) -> None:
     ("args", "message"),
     [
         ([PAGE], "--service SLUG"),
-        ([PAGE, "--service", "no slug"], "is no service slug"),
-        ([PAGE, "--service", "x", "--url", "javascript:alert(1)"], "is no http or https address"),
+        ([PAGE, "--service", "no slug"], "is not a service slug"),
+        ([PAGE, "--service", "x", "--url", "javascript:alert(1)"], "is not an http or https address"),
         (["/nowhere/page.txt", "--service", "x"], "cannot read"),
     ],
 )

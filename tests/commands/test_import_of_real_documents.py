@@ -46,7 +46,7 @@ def test_a_later_copy_of_the_page_shows_one_new_and_one_changed_row_and_both_mes
     assert "new iMetal.0099 500 Internal server error" in dry
     assert f"- message: {old}: [{{id}}, ...]" in dry
     assert f"+ message: {new}: [{{id}}, ...]" in dry
-    assert "1 new, 1 changed, 0 withdrawn, 22 unchanged, 0 rejected: nothing was kept (dry run)" in dry
+    assert "1 new, 1 changed, 0 withdrawn, 22 unchanged, 0 rejected: dry run, nothing stored" in dry
     assert models.Case.objects.count() == 23
 
     data = json.loads(run("import_docs", str(page), "--service", "imetal", "--json"))
@@ -109,7 +109,7 @@ def test_columns_that_were_not_read_are_named(tmp_path: Path) -> None:
 def test_a_document_that_fails_leaves_those_before_it_untaken(tmp_path: Path) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_text("nothing")
-    with pytest.raises(CommandError, match="no error page"):
+    with pytest.raises(CommandError, match="no error codes found"):
         run("import_docs", str(DOCUMENTS / "bars.txt"), str(bad), "--service", "a")
     assert not models.Service.objects.exists()
 

@@ -135,7 +135,9 @@ def test_an_import_that_would_withdraw_most_of_many_is_refused_as_a_whole() -> N
     with pytest.raises(CommandError, match=r"56 of the 90 cases of ex .* --dry-run; .* --part; .* --allow-withdrawals"):
         run("v1.csv")
     assert len(live()) == 90
-    assert "without --dry-run this is refused: 56 of the 90" in run("v1.csv", "--dry-run")
+    assert "without --dry-run this is refused unless you add --allow-withdrawals: 56 of the 90" in run(
+        "v1.csv", "--dry-run"
+    )
     assert counts(import_report("v1.csv", "--allow-withdrawals")) == (1, 0, 34, 56)
 
 

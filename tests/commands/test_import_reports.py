@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from catalog import models
 from tests.running_portal import ROOT, plain_environment
 
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
@@ -52,7 +53,7 @@ def test_tables_left_alone_are_told_to_a_program_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("slug", ["", "s" * 300, "a b", "ä"])
 def test_what_can_be_no_address_is_no_service(slug: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("code,message\nA.1,One\n")
-    with pytest.raises(CommandError, match="is no service slug: use up to 100 letters, digits, - and _") as raised:
+    with pytest.raises(CommandError, match="is not a service slug: use up to 100 letters, digits, - and _") as raised:
         call_command("import_docs", str(tmp_path / "a.csv"), "--service", slug)
     assert raised.value.returncode == 2
 
@@ -88,3 +89,18 @@ def test_a_new_database_and_a_reader_that_leaves_are_no_traceback(tmp_path: Path
     with os.fdopen(writer, "wb") as closed:
         left = subprocess.run(command, env=environment, stdout=closed, stderr=subprocess.PIPE, text=True, timeout=120)
     assert (left.returncode, left.stderr) == (0, "")
+
+
+@pytest.mark.django_db
+def test_decision_that_stays_against_the_page_is_reported_as_a_conflict(tmp_path: Path) -> None:
+    document = tmp_path / "a.json"
+    document.write_text(json.dumps([{"code": "A.1", "message": "One", "retryable": "yes"}]))
+    run(str(document))
+    models.Case.objects.update(retryable="after_change")
+    document.write_text(json.dumps([{"code": "A.1", "message": "One", "retryable": "no"}]))
+    assert json.loads(run(str(document), "--dry-run", "--json"))["conflicts"] == [
+        {"service": "ex", "code": "A.1", "field": "retryable"}
+    ]
+    expected = "  conflict A.1: retryable is no on the page; your team's decision stays: after_change"
+    assert expected in run(str(document)).splitlines()
+    assert "conflict" not in run(str(document))

@@ -267,6 +267,16 @@ def owners(text: str) -> list[tuple[str, str]]:
         pytest.param(
             "启动时报错 sorry, too many clients are here，怎么办", [("db", "DB-13")], id="a message among Chinese"
         ),
+        pytest.param(
+            'array(2) {\n  ["errcode"]=>\n  int(20429)\n  ["errmsg"]=>\n  string(9) "Slow down"\n}',
+            [("db", "20429")],
+            id="a number as PHP dumps it",
+        ),
+        pytest.param(
+            'Status{Message: "Access to table \\"t\\" was denied for you.", Reason: "AccessDenied"}',
+            [("db", "ACCESS_DENIED")],
+            id="quotes inside a value of a struct as Go prints it",
+        ),
         pytest.param("(#4) sorry, too many clients are here", [("db", "DB-13")], id="a number in brackets as a head"),
         pytest.param(
             '{"errorType": "REQUEST_ERROR", "message": "sorry, too many clients are here"}',
@@ -304,6 +314,7 @@ def test_value_leaves_the_quote_that_closes_its_line_and_keeps_its_own() -> None
     assert value("Could not pull blob 'a': it is not \"there\"") == 'it is not "there"'
     assert value("8=FIX.4.4|45=12|58=Could not pull blob a: it is away|10=123|") == "it is away"
     assert value("Could not pull blob a: a pipe | 10 = ten") == "a pipe | 10 = ten"
+    assert value("the log says `Could not pull blob a: it is away`") == "it is away"
 
 
 def test_value_keeps_what_an_rpc_library_says() -> None:
@@ -342,6 +353,7 @@ def test_margin_of_git_is_taken_off_a_wrapped_message() -> None:
         "const CODES = ['BlobNotFound', 'invalid_client']",
         "INSERT INTO codes VALUES ('LOGIN7000', 'a secret')",
         "How to handle BlobNotFound in a program",
+        "see the docs for BlobNotFound handling",
         "the call returns BlobNotFound for a name that is gone",
         '["BlobNotFound", "invalid_client"]',
         "def e_denied(request):",

@@ -29,7 +29,7 @@ def test_columns_are_what_a_person_says() -> None:
 
 @pytest.mark.parametrize("text", ["code", "code=", "place=ID", ""])
 def test_columns_that_name_no_field_are_refused(text: str) -> None:
-    with pytest.raises(IntakeError, match="no FIELD=HEADING"):
+    with pytest.raises(IntakeError, match="not FIELD=HEADING"):
         columns_in(text)
 
 

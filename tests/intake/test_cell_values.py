@@ -62,3 +62,12 @@ def test_a_soft_hyphen_is_no_part_of_a_code() -> None:
 def test_a_status_in_the_code_column_is_both() -> None:
     page = "| Code | Description |\n|---|---|\n| 400 Bad Request | a |\n| 1001 | b |\n"
     assert rows(read(page)) == [row("400", "400", tells="a"), row("1001", tells="b")]
+
+
+def test_number_beside_a_name_is_a_status_only_where_most_numbers_are() -> None:
+    def page(*numbers: str) -> str:
+        lines = (f"| NAME_{at} ({number}) | Text {at}. |\n" for at, number in enumerate(numbers))
+        return "| Error code | Description |\n|---|---|\n" + "".join(lines)
+
+    assert [each[1] for each in rows(read(page("321", "406", "-1054"), format="markdown"))] == ["", "", ""]
+    assert [each[1] for each in rows(read(page("404", "409", "503"), format="markdown"))] == ["404", "409", "503"]

@@ -191,3 +191,29 @@ def test_class_of_codes_is_rejected_and_footnotes_are_not() -> None:
     assert [each.line for each in reading.rejected] == [3, 4]
     footnotes = read(f"{head}| 1001* | 503 | one |\n| 1002* | 403 | two |\n| 1003 | 409 | three |\n", format="markdown")
     assert [each[0] for each in rows(footnotes)] == ["1001", "1002", "1003"]
+
+
+NESTED = """# Account merge result codes
+
+- OpSuccess
+  - ACCOUNT_MERGE_SUCCESS
+  - Merged.
+- op_no_account
+  - ACCOUNT_MERGE_NO_ACCOUNT
+  - The account does not exist.
+"""
+
+
+def test_item_of_an_outer_list_ends_an_entry_and_names_the_next() -> None:
+    reading = read(NESTED, format="markdown")
+    assert [(each[0], each[3], each[5]) for each in rows(reading)] == [
+        ("ACCOUNT_MERGE_SUCCESS", "Merged.", "Account merge result codes"),
+        ("ACCOUNT_MERGE_NO_ACCOUNT", "The account does not exist.", "Account merge result codes"),
+    ]
+    assert [each.aliases for each in reading.catalogs[0].errors] == [("OpSuccess",), ("op_no_account",)]
+
+
+def test_row_for_all_other_codes_is_rejected() -> None:
+    reading = read("| Code | Status |\n|---|---|\n| D.1 | 404 |\n| D.2 | 409 |\n| other | 400 |\n", format="markdown")
+    assert [each[0] for each in rows(reading)] == ["D.1", "D.2"]
+    assert [(each.line, each.reason) for each in reading.rejected] == [(5, "'other' stands for all other codes")]

@@ -61,9 +61,9 @@ def test_pages_are_one_catalog_and_those_of_no_errors_are_named() -> None:
 
 
 def test_a_folder_without_errors_is_refused() -> None:
-    with pytest.raises(IntakeError, match="none of the 1 documents"):
+    with pytest.raises(IntakeError, match="none of its 1 documents"):
         folder([("guide.md", b"# Guide\n\nText.\n")])
-    with pytest.raises(IntakeError, match="no documents in it"):
+    with pytest.raises(IntakeError, match="no documents of a supported format"):
         folder([])
 
 
@@ -128,3 +128,23 @@ def test_names_of_plain_words_among_codes_are_left_out_and_named() -> None:
     read = folder([*codes, ("Configuration.md", b"# Configuration\n\nText.\n")])
     assert "Configuration" not in outcomes(read)
     assert [name for name, _ in read.skipped] == ["Configuration.md"]
+
+
+def test_front_matter_that_is_no_yaml_is_read_line_by_line_and_fills_fields() -> None:
+    def page(number: int, summary: str) -> bytes:
+        return (
+            f"---\ncode: {number}\nidentifier: name_{number}\ntitle: Thing {number} failed\nsummary: {summary}\n---\n\n"
+            "## What you should do\n\nTry again.\n\n## What you'll see\n\nA message.\n"
+        ).encode()
+
+    pages = [(f"{number}.md", page(number, "It broke: the source threw.")) for number in (40001, 40002, 40003)]
+    folder = read_folder(pages, service="x", service_name=None, today=date(2026, 1, 1))
+    assert folder.skipped == ()
+    first = folder.readings[0][1].catalogs[0].errors[0]
+    assert (first.code, first.aliases) == ("40001", ("name_40001",))
+    case = first.cases[0]
+    assert (case.message, case.description, case.solution) == (
+        "Thing 40001 failed",
+        "It broke: the source threw.",
+        "Try again.",
+    )

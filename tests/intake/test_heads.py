@@ -139,7 +139,7 @@ def test_site_builders_leave_no_trace() -> None:
     ids=["specification", "chapters", "parameters"],
 )
 def test_a_page_that_is_no_catalog_is_refused(page: str) -> None:
-    with pytest.raises(IntakeError, match="no error page"):
+    with pytest.raises(IntakeError, match="no error codes found"):
         read(page, name="page.md")
 
 

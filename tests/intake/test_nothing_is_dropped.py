@@ -28,13 +28,13 @@ def test_one_that_another_rows_mark_seems_to_close_is_none_closed(closing: str) 
 
 
 def test_a_header_that_is_never_closed_is_refused_with_its_line() -> None:
-    with pytest.raises(IntakeError, match="line 2 is no CSV: a quotation mark"):
+    with pytest.raises(IntakeError, match="line 2 is not CSV: a quotation mark"):
         read('# x\ncode,"message\nA.1,One\n', format="csv")
 
 
 @pytest.mark.slow
 def test_many_marks_that_none_closes_take_linear_time() -> None:
-    with pytest.raises(IntakeError, match="none of its 50001 rows; line 2"):
+    with pytest.raises(IntakeError, match="any of its 50001 rows; line 2"):
         read(CSV + "".join(f'L-{number},400,x,"open {number}\n' for number in range(50_001)), format="csv")
 
 
@@ -62,8 +62,8 @@ def test_a_key_beside_codes_that_is_none_is_told_as_not_read() -> None:
 def test_a_rejected_entry_says_which_it_is() -> None:
     value = {"list": [{"code": "Y1", "message": "a"}, {"code": "Y2", "message": "b", "http_status": "x"}, 3]}
     assert [each.reason for each in read(json.dumps(value)).rejected] == [
-        "entry 2: 'x' is no HTTP status from 100 to 599",
-        "entry 3: it is no object with an error code",
+        "entry 2: 'x' is not an HTTP status from 100 to 599",
+        "entry 3: it is not an object with an error code",
     ]
 
 
@@ -71,7 +71,7 @@ def test_a_bad_line_among_objects_is_told_with_its_fault() -> None:
     reading = read('{"code":"Y1","message":"a"}\n{"code":"Y2","message":"b}\n{"code":"Y3","message":"c"}\n')
     assert [each[0] for each in rows(reading)] == ["Y1", "Y3"]
     assert [(each.line, each.reason) for each in reading.rejected] == [
-        (2, "entry 2: the line is no JSON: Unterminated string starting at")
+        (2, "entry 2: the line is not JSON: Unterminated string starting at")
     ]
     assert "Y2" in reading.rejected[0].codes
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from catalog.intake import IntakeError
 from tests.intake.reading_rows import read, row, rows
 
 
@@ -91,3 +92,10 @@ def test_schema_whose_name_has_a_word_of_errors_within_another_holds_no_codes(na
         "components": {"schemas": schemas},
     }
     assert {each[0] for each in rows(read(json.dumps(document)))} == {"NOT_FOUND", "BAD_REQUEST"}
+
+
+@pytest.mark.parametrize("name", ["errors_enum_source", "annotation_enum_connectivity_issue"])
+def test_enumeration_of_something_about_errors_is_no_list_of_errors(name: str) -> None:
+    schema = {"type": "string", "enum": ["SDK_V1", "API_V2"]}
+    with pytest.raises(IntakeError, match="names no error codes"):
+        read(document(components={"schemas": {name: schema}}), name="x.json")

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.intake import IntakeError, packs, read_pack
 from catalog.known_error import KnownError
 
@@ -40,8 +41,10 @@ def test_a_pack_is_whole(name: str) -> None:
         ("windows", "STATUS_ACCESS_VIOLATION", "0xC0000005"),
         ("windows", "ERROR_FILE_NOT_FOUND", "WinError 2"),
         ("postgresql", "23505", "unique_violation"),
+        ("postgresql", "23505", "UniqueViolation"),
         ("curl", "CURLE_COULDNT_RESOLVE_HOST", "curl: (6)"),
         ("grpc", "DEADLINE_EXCEEDED", "DeadlineExceeded"),
+        ("grpc", "DEADLINE_EXCEEDED", "StatusCode.DEADLINE_EXCEEDED"),
     ],
 )
 def test_a_code_is_found_by_its_other_names(name: str, code: str, alias: str) -> None:
@@ -64,5 +67,32 @@ def test_category_and_retryability_follow_by_rule(name: str, code: str, category
 
 
 def test_a_pack_that_is_none_is_refused_with_the_names_of_those_there_are() -> None:
-    with pytest.raises(IntakeError, match=r"no pack 'oracle'; these are: aws, curl, errno"):
+    with pytest.raises(IntakeError, match=r"no pack 'oracle'; there are aws, curl, errno"):
         read_pack("oracle", today=TODAY)
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> CatalogIndex:
+    return CatalogIndex(read_pack("postgresql", today=TODAY).catalogs)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        # As psql, drivers and the server's own log print them: none of them prints the SQLSTATE.
+        ('ERROR:  duplicate key value violates unique constraint "t_a_key"\nDETAIL:  Key (a)=(1) exists.', "23505"),
+        ('psycopg2.errors.UniqueViolation: duplicate key value violates unique constraint "t_a_key"', "23505"),
+        ('ERROR:  relation "t" does not exist at character 15\nSTATEMENT:  select * from t', "42P01"),
+        ('PG::UndefinedTable: ERROR:  relation "t" does not exist', "42P01"),
+        ('pq: password authentication failed for user "ada"', "28P01"),
+        ("2026-01-02 10:00:00.1 UTC [7] a@b ERROR:  canceling statement due to statement timeout", "57014"),
+    ],
+)
+def test_a_message_without_its_sqlstate_is_known(postgresql: CatalogIndex, text: str, code: str) -> None:
+    (finding,) = diagnose(text, postgresql).findings
+    assert (finding.outcome, finding.matches[0].code) == ("known", code)
+
+
+@pytest.mark.parametrize("text", ["The relation between them does not exist", "ORA-00060: deadlock detected by it"])
+def test_words_of_others_are_no_message_of_the_database(postgresql: CatalogIndex, text: str) -> None:
+    assert all(finding.outcome == "unknown" for finding in diagnose(text, postgresql).findings)

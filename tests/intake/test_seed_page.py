@@ -83,7 +83,7 @@ def test_a_page_that_ends_in_a_row_says_which() -> None:
     [
         (b"", "empty"),
         (b"Once upon a time there was no table.", "looked for a table with a column of error codes"),
-        (b"\x00\x01\x02PNG", "no text"),
+        (b"\x00\x01\x02PNG", "is not text"),
         (b"[" * 50_000, "nested"),
         (b"{}", "looked for an export"),
         (b"null", "looked for"),

@@ -290,3 +290,37 @@ def test_many_brackets_and_quotes_take_linear_time() -> None:
         with pytest.raises(IntakeError):
             read(text, name="errors.js")
         assert time.process_time() - started < 2
+
+
+def test_name_that_a_call_repeats_in_small_letters_is_the_alias_of_what_the_call_has() -> None:
+    text = (
+        'ARG_TYPE: Final = ErrorCode("arg-type", "Check argument types in calls", "General")\n'
+        'CALL_ARG: Final = ErrorCode(\n    "call-arg", "Check number and names of arguments", "General"\n)\n'
+        'OVERRIDE: Final = ErrorCode("override", "Check overridden methods", "General")\n'
+    )
+    assert {code: each[1] for code, each in constants_in(text, "errorcodes.py").items()} == {
+        "arg-type": "Check argument types in calls",
+        "call-arg": "Check number and names of arguments",
+        "override": "Check overridden methods",
+    }
+    assert aliases(text, "errorcodes.py")["override"] == ("OVERRIDE",)
+
+
+def test_items_without_field_names_are_read_by_what_they_hold() -> None:
+    text = (
+        "var errorList = [...]struct {\n\tnum  syscall.Errno\n\tname string\n\tdesc string\n}{\n"
+        '\t{1, "EPERM", "operation not permitted"},\n\t{7, "E2BIG", "argument list too long"},\n}\n'
+    )
+    assert constants_in(text, "table.go") == {
+        "EPERM": ("", "operation not permitted", ""),
+        "E2BIG": ("", "argument list too long", ""),
+    }
+    assert aliases(text, "table.go")["E2BIG"] == ("7",)
+
+
+def test_file_called_after_errors_that_declares_a_system_has_no_errors_but_those() -> None:
+    others = "".join(f"\tAF_{number:03}_X = 0x{number:x}\n" for number in range(100))
+    errors = "".join(f"\tE{name}X = syscall.Errno(0x{at:x})\n" for at, name in enumerate("ABCDEFGHIJKLMNOPQRSTUVWX"))
+    result = constants_in(f"const (\n{others})\n\n// Errors\nconst (\n{errors})\n", "zerrors.go")
+    assert len(result) == 24
+    assert "AF_001_X" not in result

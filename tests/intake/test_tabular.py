@@ -72,9 +72,9 @@ def test_an_address_that_is_none_of_the_webs_becomes_no_link() -> None:
     service: dict[str, object] = {"service": "disk", "errors": [{"code": "X.1", "cases": [case]}]}
     export = {"format": "error-catalog", "version": 1, "services": [service]}
     reading = read(json.dumps(export), name="x.json")
-    assert "no http or https address" in reading.rejected[0].reason
+    assert "not an http or https address" in reading.rejected[0].reason
     service["documentation"] = "data:text/html,x"
-    with pytest.raises(IntakeError, match="no http or https address"):
+    with pytest.raises(IntakeError, match="not an http or https address"):
         read(json.dumps(export), name="x.json")
 
 

@@ -57,6 +57,18 @@ def test_preview_changes_nothing_and_shows_every_row() -> None:
     assert Case.objects.get(code__code="X.1").solution == "Check the id."
 
 
+def test_preview_shows_what_stays_as_the_team_set_it(curator: Client) -> None:
+    with_retry = "code,message,retryable\nX.1,Disk not found,{}\n"
+    apply_import(pending(with_retry.format("yes")))
+    Case.objects.update(retryable="after_change")
+    second = pending(with_retry.format("no"))
+    assert [(each.code, each.field, each.kept, each.stated) for each in preview(second).conflicts] == [
+        ("X.1", "retryable", "after_change", "no")
+    ]
+    page = curator.get(f"/workbench/imports/{second.pk}/").content.decode()
+    assert "the page now says “no”, your team says “after_change”" in page
+
+
 def test_curator_uploads_looks_and_applies(curator: Client) -> None:
     file = SimpleUploadedFile("disks.csv", CSV.encode())
     answer = curator.post("/workbench/imports/", {"file": file, "service": "disks", "format": "auto"})
@@ -240,7 +252,7 @@ def test_tables_and_sections_are_left_out_by_hand(curator: Client) -> None:
 def test_columns_that_are_no_pairs_are_told_beside_the_field(curator: Client) -> None:
     answer = curator.post("/workbench/imports/", {"text": SHEET, "service": "disks", "columns": "colour=ID"})
     assert answer.status_code == 400
-    assert "is no FIELD=HEADING" in answer.content.decode()
+    assert "is not FIELD=HEADING" in answer.content.decode()
 
 
 def test_wrong_hint_keeps_what_was_said_before(curator: Client) -> None:
@@ -274,7 +286,9 @@ def test_preview_tells_what_was_left_alone_and_what_is_doubtful(curator: Client)
 
 @pytest.mark.parametrize("address", ["/workbench/", "/workbench/imports/"], ids=["first page", "imports"])
 def test_workbench_offers_the_packs(curator: Client, address: str) -> None:
-    assert "/workbench/packs/grpc/" in curator.get(address).content.decode()
+    page = curator.get(address).content.decode()
+    assert "/workbench/packs/grpc/" in page
+    assert "manage.py import_docs pack:aws" in page
 
 
 def test_curator_loads_a_pack_and_sees_that_it_is_known(curator: Client) -> None:

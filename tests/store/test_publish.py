@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from catalog import models
-from catalog.known_error import KnownError, Source
+from catalog.known_error import KnownError, ServiceCatalog, Source
 from catalog.store.in_memory import get_error
 from catalog.store.lookup import services, whole_catalog
 from catalog.store.publish import publish
@@ -95,6 +95,22 @@ def test_page_changes_the_decisions_that_it_brought() -> None:
         publish([replace(page, errors=errors)], today=LATER)
         assert set(models.Case.objects.values_list("retryable", flat=True)) == {text}
     assert publish([replace(page, errors=errors)], today=LATER).changes == ()
+
+
+def test_decision_that_stays_against_a_changed_page_is_a_conflict_once() -> None:
+    page = service_catalog()
+
+    def stating(retryable: str) -> ServiceCatalog:
+        errors = tuple(replace(e, cases=tuple(replace(c, retryable=retryable) for c in e.cases)) for e in page.errors)
+        return replace(page, errors=errors)
+
+    publish([stating("yes")], today=TODAY)
+    models.Case.objects.filter(message="Image not found").update(retryable="after_change")
+    assert publish([stating("yes")], today=LATER).conflicts == ()
+    done = publish([stating("no")], today=LATER)
+    assert [(each.field, each.kept, each.stated) for each in done.conflicts] == [("retryable", "after_change", "no")]
+    assert models.Case.objects.get(message="Image not found").retryable == "after_change"
+    assert publish([stating("no")], today=LATER).conflicts == ()
 
 
 def test_decision_known_before_decisions_were_kept_apart_stays() -> None:

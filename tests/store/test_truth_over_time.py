@@ -101,7 +101,10 @@ def test_a_case_of_the_portals_own_is_not_missed_on_a_page_and_its_words_stay_wh
     done = read_again(
         error("Metal.0007", case("Rack on fire", solution="Walk.")), error("Metal.0008", case("Disk lost"))
     )
-    assert [each.code for each in done.conflicts] == ["Metal.0007"]
+    assert [(each.code, each.field) for each in done.conflicts] == [
+        ("Metal.0007", "description"),
+        ("Metal.0007", "solution"),
+    ]
     assert (stored_case("Metal.0007").solution, stored_case("Metal.0007").vendor_solution) == ("Run.", "Walk.")
 
 

@@ -24,7 +24,7 @@ _MOST_SERVICES = 8
 class Command(BaseCommand):
     """Checks every case by its own sample; exits with 1 when anything found is an error."""
 
-    help = "Check every case of the catalog by its own sample body. Exit code 1 when anything found is an error."
+    help = "Check every case of the catalog by its own sample body. Exit status 1 if a finding is an error."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the option for the format."""
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             for line in _grouped(result, whole=options["verbosity"] > 1):
                 say(self.stdout, line)
             counted = f"{result.cases} cases, {len(result.findings)} findings"
-            say(self.stdout, f"{counted}: {'errors among them' if result.failed else 'no error among them'}")
+            say(self.stdout, f"{counted}: {'with errors' if result.failed else 'no errors'}")
         else:
             shape = _sarif(result) if options["format"] == "sarif" else _objects(result)
             say(self.stdout, json.dumps(shape, ensure_ascii=False, indent=1), data=True)

@@ -22,13 +22,13 @@ class Command(BaseCommand):
         """Add the options for content, format and output file."""
         parser.add_argument("--service", metavar="SLUG", help="only this service")
         parser.add_argument("--format", choices=["json", "csv"], default="json")
-        parser.add_argument("-o", "--output", metavar="FILE", help="a file instead of standard output")
+        parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Export the catalog."""
         slug: str | None = options["service"]
         if options["format"] == "csv" and not slug:
-            raise CommandError("CSV holds one service: say which with --service SLUG", returncode=2)
+            raise CommandError("CSV holds one service; add --service SLUG", returncode=2)
         try:
             with answering(Audience.TEAM):
                 text = (

@@ -62,7 +62,7 @@ class Command(BaseCommand):
     """Imports documents, all or none, and reports the changes."""
 
     help = (
-        "Read vendors' error pages into the catalog. All documents or none; a second run changes nothing. "
+        "Import vendors' error pages into the catalog, all or none. Importing a document again changes nothing. "
         "A new database needs `manage.py migrate` first."
     )
 
@@ -74,54 +74,62 @@ class Command(BaseCommand):
             metavar="SOURCE",
             help="a file, a folder, a .zip or .tar.gz of documents, a web address, pack:NAME, or -",
         )
-        parser.add_argument("--service", metavar="SLUG", help="the service it is about, as it stands in addresses")
-        parser.add_argument("--name", help="what to call the service")
-        parser.add_argument("--url", help="where the document was found, to be named as the source of its rows")
+        parser.add_argument("--service", metavar="SLUG", help="slug of the service, as in its URL")
+        parser.add_argument("--name", help="name of the service")
+        parser.add_argument("--url", help="where the document was found; recorded as the source of its rows")
         parser.add_argument("--format", choices=["auto", *FORMATS], default="auto")
         selection = parser.add_mutually_exclusive_group()
         selection.add_argument(
-            "--part", action="store_true", help="the documents are a part of the service: withdraw nothing"
+            "--part", action="store_true", help="the documents cover part of the service: withdraw nothing"
         )
         selection.add_argument(
             "--whole",
             action="store_true",
-            help="the documents are the whole service, wherever they were found: withdraw all that they lack",
+            help="the documents cover the whole service: withdraw what they do not list, wherever it came from",
         )
         parser.add_argument(
             "--allow-withdrawals",
             action="store_true",
-            help="withdraw even most of what is known",
+            help="allow the import to withdraw most cases of a service",
         )
-        parser.add_argument("--replace", action="store_true", help="give a known service the name that --name says")
-        by_hand = parser.add_argument_group("by hand", "where a document's words and values do not tell")
+        parser.add_argument("--replace", action="store_true", help="rename an existing service to --name")
+        by_hand = parser.add_argument_group("reading hints", "for documents whose columns are not recognised")
         by_hand.add_argument(
-            "--columns", metavar="FIELD=HEADING,…", help="which column holds what: code=ID,message=Error text"
+            "--columns", metavar="FIELD=HEADING,…", help="which column holds which field: code=ID,message=Error text"
         )
         by_hand.add_argument("--no-header", action="store_true", help="the first row of a CSV is no header")
         by_hand.add_argument(
-            "--skip-table", action="append", default=[], metavar="TITLE", help="leave this table alone; may be repeated"
+            "--skip-table", action="append", default=[], metavar="TITLE", help="skip this table; may be repeated"
         )
         by_hand.add_argument(
-            "--only-section", action="append", default=[], metavar="TITLE", help="this section alone; may be repeated"
+            "--only-section",
+            action="append",
+            default=[],
+            metavar="TITLE",
+            help="import only this section; may be repeated",
         )
         by_hand.add_argument("--http-status", type=int, metavar="N", help="the status of cases that state none")
         by_hand.add_argument(
-            "--code-from", choices=CODE_SOURCES, help="of a folder with a document for each code: where its code stands"
+            "--code-from",
+            choices=CODE_SOURCES,
+            help="where the documents of a folder, one for each code, state their codes",
         )
-        parser.add_argument("--dry-run", action="store_true", help="show what would change and keep nothing")
-        parser.add_argument("--show", type=int, default=0, metavar="N", help="print N rows with their fields as read")
+        parser.add_argument("--dry-run", action="store_true", help="show what would change, store nothing")
+        parser.add_argument(
+            "--show", type=int, default=0, metavar="N", help="print the fields of N rows as they were read"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument(
-            "--allow-private", action="store_true", help="fetch from addresses inside too: loopback, private networks"
+            "--allow-private", action="store_true", help="also fetch from loopback and private networks"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import and report."""
         if options["service"] is not None and not is_slug(options["service"]):
-            message = f"{options['service'][:80]!r} is no service slug: use up to 100 letters, digits, - and _"
+            message = f"{options['service'][:80]!r} is not a service slug: use up to 100 letters, digits, - and _"
             raise CommandError(message, returncode=2)
         if options["url"] and not is_url(options["url"]):
-            raise CommandError(f"{options['url'][:80]!r} is no http or https address", returncode=2)
+            raise CommandError(f"{options['url'][:80]!r} is not an http or https address", returncode=2)
         hints = _hints(options)
         sources = [each for source in options["sources"] for each in _expanded(source)]
         documents: list[tuple[str, Reading]] = []
@@ -146,15 +154,16 @@ class Command(BaseCommand):
                     if options["dry_run"]:
                         transaction.set_rollback(True)
         except DatabaseError as problem:
-            raise CommandError(f"the database refused, nothing was imported: {_why(problem)}") from problem
+            message = f"the database refused the import, nothing was stored: {_why(problem)}"
+            raise CommandError(message) from problem
         except SpelledOtherwise as problem:
             raise CommandError(f"nothing was imported: {problem}") from problem
         except NameDiffers as problem:
             raise CommandError(f"nothing was imported: {problem}; to rename it, add --replace") from problem
         except TooMuchWithdrawn as problem:
             raise CommandError(
-                f"nothing was imported: {problem}. Is the document whole? Look with --dry-run; if it is a part of the "
-                "service, say --part; if so much is really gone, --allow-withdrawals"
+                f"nothing was imported: {problem}. Is the document complete? Look with --dry-run; if it covers part of "
+                "the service, add --part; if so much is really gone, add --allow-withdrawals"
             ) from problem
         for line in self._lines(pictures, options):
             say(self.stdout, line, data=options["json"])
@@ -221,7 +230,7 @@ def _hints(options: dict[str, Any]) -> Hints:
     """Return the hints for reading that the options give."""
     status = options["http_status"]
     if status is not None and not 100 <= status <= 599:
-        raise CommandError(f"{status} is no HTTP status from 100 to 599", returncode=2)
+        raise CommandError(f"{status} is not an HTTP status from 100 to 599", returncode=2)
     try:
         columns = columns_in(options["columns"]) if options["columns"] else {}
     except IntakeError as problem:
@@ -282,7 +291,7 @@ def _expanded_pack(source: str) -> list[str]:
     name = source.removeprefix(PACK_PREFIX)
     if name not in {each.name for each in packs()}:
         names = ", ".join(f"{PACK_PREFIX}{each.name}" for each in packs())
-        raise CommandError(f"there is no pack {name[:60]!r}; these are: {names}", returncode=2)
+        raise CommandError(f"no pack {name[:60]!r}; there are {names}", returncode=2)
     try:
         models = models_of_pack(name)
     except IntakeError as problem:

@@ -16,15 +16,15 @@ class Command(BaseCommand):
     """Reads sources and reports the result of each."""
 
     help = (
-        "Read the sources of the catalog again. What a trusted source says is applied, what another says waits in the "
-        "workbench. Exit status 1 when a source failed."
+        "Read the catalog's sources again. Changes of a trusted source are applied, others wait for review in the "
+        "workbench. Exit status 1 if a source failed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the sources."""
         parser.add_argument("services", nargs="*", metavar="SERVICE", help="only the sources of these services")
         parser.add_argument(
-            "--allow-private", action="store_true", help="fetch from addresses inside too: loopback, private networks"
+            "--allow-private", action="store_true", help="also fetch from loopback and private networks"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if options["services"]:
             rows = rows.filter(service__in=options["services"])
             if missing := set(options["services"]) - set(rows.values_list("service", flat=True)):
-                raise CommandError(f"there is no active source of {', '.join(sorted(missing))}", returncode=2)
+                raise CommandError(f"no active source of {', '.join(sorted(missing))}", returncode=2)
         failed = 0
         for source in rows:
             done = refresh(source, allow_private=options["allow_private"])
@@ -41,4 +41,4 @@ class Command(BaseCommand):
             style = {"failed": self.style.ERROR, "waiting": self.style.WARNING}.get(done.outcome, str)
             say(self.stdout, f"{source.service} {source.location}: {style(done.outcome)}. {done.text}", data=False)
         if failed:
-            raise CommandError(f"{failed} of {len(rows)} sources failed; the catalog is as it was for them")
+            raise CommandError(f"{failed} of {len(rows)} sources failed; nothing of them was changed")

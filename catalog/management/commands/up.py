@@ -290,7 +290,7 @@ def _read_address(text: str) -> _Address:
     match = _ADDRESS.fullmatch(text)
     if not match or not 1 <= int(match["port"]) <= 65535:
         raise CommandError(
-            f"{text[:80]!r} is no address to listen on; it should be like 8080, 0.0.0.0:8000 or [::1]:8000",
+            f"{text[:80]!r} is not an address to listen on; it should be like 8080, 0.0.0.0:8000 or [::1]:8000",
             returncode=_WRONG_USAGE,
         )
     host = (match["host"] or _DEFAULT.split(":")[0]).strip("[]")
