@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from catalog.diagnosis.error_candidate import Candidate
@@ -37,6 +37,21 @@ _WAIT = (429, 503)
 """Statuses that come with a time to wait."""
 
 _REFUSED = Sentence("The service refused the request as it was sent: check its parameters before sending it again.")
+
+_CATEGORY_ADVICE = {
+    "validation": _REFUSED,
+    "authentication": _STATUS_ADVICE[401],
+    "permission": _STATUS_ADVICE[403],
+    "not_found": _STATUS_ADVICE[404],
+    "conflict": Sentence(
+        "The request does not fit the present state: look at what is there already, then repeat what is still wanted."
+    ),
+    "quota": Sentence("A quota is used up: remove what is not needed any more, or ask for a higher quota."),
+    "rate_limit": _STATUS_ADVICE[429],
+    "capacity": _STATUS_ADVICE[503],
+    "internal": Sentence("The fault is on the service's side: retry a little later."),
+}
+"""Advice for a category of errors, where nobody has written a solution yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,10 +423,15 @@ def _advice(matched: Matched, read: Reading, owner: Service | None, suggestions:
                 cases=len(matched.matches),
                 alike=len(alike),
             )
-        return (
-            best.vendor_solution
-            or best.solution
-            or Sentence("The catalog has no solution for {code} yet: {ask}", code=best.code, ask=_ask_service(read))
+        return best.vendor_solution or best.solution or _without_solution(best, read)
+    general = _general_advice(matched.matches)
+    if matched.outcome == "ambiguous" and len(matched.services) > 1 and general is not None:
+        return Sentence(
+            "{code} exists in {count} services: which of them was called is not said in the text. Choose yours. "
+            "In all of them: {general}",
+            code=matched.matches[0].code,
+            count=len(matched.services),
+            general=general,
         )
     if matched.outcome == "ambiguous" and len(matched.services) > 1:
         return Sentence(
@@ -450,6 +470,25 @@ def _advice(matched: Matched, read: Reading, owner: Service | None, suggestions:
             ask=_ask_service(read),
         )
     return Sentence("This error is not in the catalog: {ask}", ask=_ask_service(read))
+
+
+def _without_solution(match: Match, read: Reading) -> Sentence:
+    """Return what holds for errors of this category, and the last resort."""
+    general = _general_advice((match,))
+    if general is None:
+        return Sentence("The catalog has no solution for {code} yet: {ask}", code=match.code, ask=_ask_service(read))
+    return Sentence(
+        "The catalog has no solution for {code} yet. In general: {general} If that does not help, {ask}",
+        code=match.code,
+        general=general,
+        ask=_ask_service(read),
+    )
+
+
+def _general_advice(matches: Sequence[Match]) -> Sentence | None:
+    """Return the advice for the one category that all of these have."""
+    categories = {match.case.category for match in matches}
+    return _CATEGORY_ADVICE.get(categories.pop() or "") if len(categories) == 1 else None
 
 
 def _is_passing(finding: Finding) -> bool:

@@ -37,10 +37,13 @@ _HEADER = (
 )
 _LONGEST_TITLE = 200
 _AT_ONCE = 1_000
+_MANY = 5
 _IN_COLUMNS = re.compile(r"(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:[ ]{2,}|\t+)(?P<text>[^\s|].*[^\s|])[ \t]*")
 """A name in capitals and its text in the next column: ``ERR_NO_DATA     No data``."""
 _MADE = re.compile(r"[A-Z_]*(?:HRESULT|NTSTATUS|TYPEDEF)[A-Z_]*\((?P<number>0x[0-9A-Fa-f]{1,8}L?)\)")
 """A number that a macro makes: ``_HRESULT_TYPEDEF_(0x80270001L)``."""
+_DECLARED = re.compile(r"(?:public|protected|static|final|const)\s.*\s\S+")
+"""A declaration of a constant, as pages made from sources repeat it below the name."""
 _OTHER_STATE = re.compile(r"\s*\bSQLSTATE:?\s*[0-9A-Z]{5}\b", re.IGNORECASE)
 
 
@@ -223,14 +226,30 @@ class _Page:
         # Names of one series are all errors if one is.
         series = (series_of(each.fields["code"]) for each, is_one in zip(self._entries, certain, strict=True) if is_one)
         series_known |= {each_series for each_series in series if each_series.endswith("_")}
+        certain = [
+            bool(is_one) or series_of(entry.fields["code"]) in series_known
+            for entry, is_one in zip(self._entries, certain, strict=True)
+        ]
+        whole = self._levels_of_errors([bool(each) for each in certain])
         below: list[_Entry | None] = [*self._entries, None][1:]
         kept = [
             entry
             for entry, is_one, next_one in zip(self._entries, certain, below, strict=True)
-            if (is_one or series_of(entry.fields["code"]) in series_known) and not _is_chapter(entry, next_one)
+            if (is_one or (entry.level in whole and not entry.weak)) and not _is_chapter(entry, next_one)
         ]
         _tell_statuses(kept)
         return kept if len(kept) > 1 or (kept and like) else []
+
+    def _levels_of_errors(self, certain: Sequence[bool]) -> frozenset[int]:
+        """The levels of headings that are all names built like codes, and most of them errors' for certain."""
+        entries = [(each, is_one) for each, is_one in zip(self._entries, certain, strict=True) if each.level]
+        counted = Counter(each.level for each, _ in entries)
+        failing = Counter(each.level for each, is_one in entries if is_one)
+        return frozenset(
+            level
+            for level, count in counted.items()
+            if level < TERM and not self._others[level] and count >= _MANY and failing[level] * 2 > count
+        )
 
     def _is_labelled_error(self, entry: _Entry, patterns: Counter[str]) -> bool:
         code = entry.fields["code"]
@@ -258,6 +277,10 @@ class _Page:
         others = self._others[entry.level]
         is_named = bool(entry.fields.get("message") or CODE_WORD.search(code) or (alike and series_of(code)))
         says_nothing = entry.alone and not entry.pieces
+        texts = (entry.fields.get("description", "").partition("\n")[0], *entry.pieces[:2])
+        if kind == "joined" and any(f"{code}(" in text for text in texts):
+            # A method: its declaration stands below its name.
+            return False
         if kind == "joined" and says_nothing and (self._listed or self._silent * 2 < sum(levels.values())):
             return False
         if not is_named and (says_nothing or self._under[entry.title] < 2):
@@ -309,10 +332,11 @@ class _Page:
             self._take_title(line, text)
         elif entry is not None and label and meaning in _FIELDS and meaning != "code":
             self._take_label(entry, str(meaning), label["text"].strip().removeprefix("**").strip())
-        elif entry is not None:
+        elif entry is not None and not (_DECLARED.match(text) and text.endswith(entry.fields["code"])):
             entry.add(text, goes_on=not self._blank)
         elif (
-            text == inner
+            entry is None
+            and text == inner
             and len(text) < _LONGEST_TITLE
             and not any(level for level, _ in self._titles)
             and (title := plain_title(text))

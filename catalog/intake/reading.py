@@ -129,6 +129,9 @@ def read_document(
         raise IntakeError("the document does not name its service; add --service SLUG")
     updated = _updated(document)
     rows = Rows(service, Source(url, updated, today, _digest(document)), hints)
+    if document.format in _DATA:
+        # A large document is not kept as a text beside its value.
+        document = replace(document, text="", data=b"")
     facts = Service(slug=service, name=service_name or "", documentation=url, updated=updated)
     format = document.format
     if is_openapi(value):
@@ -164,7 +167,7 @@ def read_document(
         if document.format != "xlsx":
             facts = replace(facts, body=_body(document.text), referrals=tuple(_referrals(document.text)))
     if not rows.cases:
-        if document.format in ("json", "text") and document.text.lstrip()[:1] in ("{", "["):
+        if document.format == "text" and document.text.lstrip()[:1] in ("{", "["):
             parse_json(document.text)
         if format == "openapi":
             raise IntakeError(

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose
-from catalog.known_error import Service, ServiceCatalog
+from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from tests.diagnosis.conftest import GATE, METAL, Ask, AskOne, errors
 
 
@@ -197,3 +197,23 @@ def test_the_values_are_filled_into_the_solution() -> None:
     index = CatalogIndex([ServiceCatalog(Service("s"), (type(case)("s", "S.1", (solution,)),))])
     match = diagnose("S.1: Cannot use disk-1 here", index).findings[0].matches[0]
     assert (match.description, match.solution) == ("About disk-1.", "Rename disk-1.")
+
+
+def advice_of(text: str, *services: str, category: str | None) -> str:
+    case = ErrorCase("", 429, category=category)
+    catalogs = [ServiceCatalog(Service(slug), (KnownError(slug, "TooFastException", (case,)),)) for slug in services]
+    return diagnose(text, CatalogIndex(catalogs)).findings[0].advice
+
+
+def test_an_error_without_a_solution_gets_the_advice_of_its_category_and_the_last_resort() -> None:
+    advice = advice_of("TooFastException", "one", category="rate_limit")
+    assert advice.startswith("The catalog has no solution for TooFastException yet. In general: Too many requests")
+    assert advice.endswith("contact customer service and give them the error code TooFastException.")
+    bare = advice_of("TooFastException", "one", category=None)
+    assert bare.startswith("The catalog has no solution for TooFastException yet: contact customer service")
+
+
+def test_the_advice_of_one_category_comes_before_the_choice_of_the_service() -> None:
+    advice = advice_of("TooFastException", "one", "two", category="rate_limit")
+    assert "Choose yours. In all of them: Too many requests were sent" in advice
+    assert advice_of("TooFastException", "one", "two", category=None).endswith("Choose yours.")

@@ -217,3 +217,30 @@ def test_row_for_all_other_codes_is_rejected() -> None:
     reading = read("| Code | Status |\n|---|---|\n| D.1 | 404 |\n| D.2 | 409 |\n| other | 400 |\n", format="markdown")
     assert [each[0] for each in rows(reading)] == ["D.1", "D.2"]
     assert [(each.line, each.reason) for each in reading.rejected] == [(5, "'other' stands for all other codes")]
+
+
+def javadoc(*members: tuple[str, str, str]) -> str:
+    items = "".join(
+        f"<li><h3>{name}</h3><div>{sign}</div><div>{text}</div><dl><dt>Returns:</dt><dd>it</dd></dl></li>"
+        for name, sign, text in members
+    )
+    return f"<html><title>ErrorCode (API)</title><h1>Class ErrorCode</h1><h2>Details</h2><ul>{items}</ul></html>"
+
+
+def test_declaration_below_a_constant_is_no_text_and_methods_are_no_entries() -> None:
+    constants = [(name, f"public static final ErrorCode {name}", f"{name} failed.") for name in ("BAD_KEY", "NO_ROOM")]
+    methods = [(name, f"public int {name}()", "Gets it.") for name in ("getErrorCode", "isErrorFatal")]
+    assert [(each[0], each[3].split("\n")[0]) for each in rows(read(javadoc(*constants, *methods)))] == [
+        ("BAD_KEY", "BAD_KEY failed."),
+        ("NO_ROOM", "NO_ROOM failed."),
+    ]
+    with pytest.raises(IntakeError):
+        read(javadoc(*methods))
+
+
+def test_headings_that_are_all_names_are_errors_where_most_are() -> None:
+    names = ("props_invalid", "props_missing", "store_not_found", "rune_invalid", "module_illegal", "slot_twice")
+    page = "".join(f"## {name}\n\n> It is about {name}\n\n" for name in names)
+    assert [each[0] for each in rows(read(page, format="markdown", name="script.md"))] == list(names)
+    with_others = page + "## Installation\n\nRun it.\n\n## The next steps\n\nGo on.\n"
+    assert "module_illegal" not in [each[0] for each in rows(read(with_others, format="markdown", name="script.md"))]
