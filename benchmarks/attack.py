@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import logging
 import multiprocessing
 import os
 import subprocess
@@ -17,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,7 +38,7 @@ LONGEST = 60_000
 """Characters of a text; it is measured at this length and at twice it, where the interface takes so many."""
 
 SHORT, MEGABYTE = 1_000, 1_000_000
-NOTICED = 0.02
+NOTICED = 0.05
 """Seconds below which no ratio is taken: there is nothing to be felt, and the clock is too coarse."""
 
 TIMEOUT_SECONDS = 120
@@ -65,7 +66,9 @@ class Cost:
     @property
     def growth(self) -> float:
         """How many times the time of a text half as long."""
-        return self.seconds / max(self.half_seconds, NOTICED / 2) if self.seconds > NOTICED else 1.0
+        if not self.half_seconds or self.seconds < NOTICED:
+            return 1.0
+        return self.seconds / max(self.half_seconds, NOTICED / 2)
 
     @property
     def times(self) -> float:
@@ -86,22 +89,51 @@ _PROMISES: tuple[tuple[str, str, Callable[[Cost], float], float], ...] = (
 )
 
 
-def run(select: Sequence[str] = ()) -> Iterator[Measured]:
+def run(
+    catalogs: Sequence[str] = (), interfaces: Sequence[str] = (), families: Sequence[str] = ()
+) -> Iterator[Measured]:
     """Each interface's worst family for each promise, and each further one that breaks it.
 
-    ``select``: words, of which a catalog's, an interface's or a family's name has to have one where any does.
+    Each family's costs are written to the standard error as soon as they are measured. Of ``catalogs``, ``interfaces``
+    and ``families`` those are measured whose name has one of the words given, all where none is.
+
+    Raises:
+        ValueError: when no name has one of the words.
     """
-    catalogs = _selected(CATALOGS, select)
+    names = tuple(each.name for each in _interfaces(""))
+    chosen = {"interfaces": _selected(names, interfaces), "families": _selected(tuple(FAMILIES), families)}
     with tempfile.TemporaryDirectory() as folder:
-        for catalog in catalogs:
-            yield from _measured(list(_costs(catalog, select, Path(folder))))
+        for catalog in _selected(CATALOGS, catalogs):
+            costs: list[Cost] = []
+            for _, of_family in groupby(_costs(catalog, chosen, Path(folder)), key=lambda each: each.family):
+                costs += (measured := list(of_family))
+                sys.stderr.write(f"{_progress(measured)}\n")
+            yield from _measured(costs)
 
 
-def _selected(names: Sequence[str], select: Sequence[str]) -> list[str]:
-    return [name for name in names if any(word in name for word in select)] or list(names)
+def _selected(names: Sequence[str], words: Sequence[str]) -> list[str]:
+    chosen = [name for name in names if not words or any(word in name for word in words)]
+    if not chosen:
+        raise ValueError(f"none of {', '.join(names)} has one of the words {', '.join(words)} in its name")
+    return chosen
 
 
-def _costs(catalog: str, select: Sequence[str], folder: Path) -> Iterator[Cost]:
+def _progress(costs: Sequence[Cost]) -> str:
+    """A line on one family: its time at each interface to that of an ordinary text, and each promise it breaks."""
+    times = ", ".join(f"{each.interface} {each.times:.1f}" for each in costs if each.seconds)
+    broken = [
+        f"{each.interface}: {name} {value(each):.1f}{unit}"
+        for each in costs
+        for name, unit, value, most in _PROMISES
+        if value(each) > most
+    ]
+    broken += [f"{each.interface}: {each.problem}" for each in costs if each.problem]
+    memory = max(each.megabytes for each in costs)
+    line = f"{costs[0].catalog}, {costs[0].family}: times {times or '-'}; {memory:.0f} MB"
+    return f"{line}; MISSED {'; '.join(broken)}" if broken else line
+
+
+def _costs(catalog: str, chosen: dict[str, list[str]], folder: Path) -> Iterator[Cost]:
     """Yield the costs measured by a separate process with a database of its own."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")},
@@ -110,7 +142,7 @@ def _costs(catalog: str, select: Sequence[str], folder: Path) -> Iterator[Cost]:
         "PORTAL_DIAGNOSE_RATE": "0",
         "ALLOWED_HOSTS": "testserver,127.0.0.1",
     }
-    program = [sys.executable, "-c", "from benchmarks.attack import measure; measure()", catalog, *select]
+    program = [sys.executable, "-c", "from benchmarks.attack import measure; measure()", catalog, json.dumps(chosen)]
     with subprocess.Popen(program, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout  # noqa: S101 - it was asked for
         for line in process.stdout:
@@ -146,7 +178,10 @@ class Interface:
     name: str
     ask: Callable[[str], int]
     longest: int = 2 * LONGEST
-    ordinary: str = "log"
+    ordinary: str = ""
+    """The kind of document that is ordinary there; a log where it is empty."""
+    reads_as: str = ""
+    """The interface that reads a text just so: what twice the text costs is measured there."""
 
 
 def measure() -> None:
@@ -154,7 +189,9 @@ def measure() -> None:
     import django
 
     django.setup()
-    catalog, *select = sys.argv[1:]
+    # Slow requests are what is looked for: no line on each.
+    logging.disable(logging.WARNING)
+    catalog, chosen = sys.argv[1], json.loads(sys.argv[2])
     _fill(catalog)
     from django.db import connections
 
@@ -165,18 +202,16 @@ def measure() -> None:
     sample = CatalogSample(
         [e.code for e in errors], [case.message for e in errors for case in e.cases[:20] if case.message]
     )
-    interfaces = _selected(tuple(each.name for each in _interfaces("")), select)
+    interfaces = chosen["interfaces"]
     from catalog.troubleshoot import troubleshoot
 
     troubleshoot("warm up")
-    ordinary = {"log": _ordinary_log(catalogs), "document": _ordinary_document(catalogs)}
-    families = _selected(tuple(FAMILIES), select)
     costs: dict[str, float] = {}
-    for family in ["", *families]:
+    for family in ["", *chosen["families"]]:
         connections.close_all()
         queue: multiprocessing.Queue[Any] = multiprocessing.get_context("fork").Queue()
         work = multiprocessing.get_context("fork").Process(
-            target=_one, args=(queue, catalog, FAMILIES.get(family), sample, interfaces, ordinary, costs)
+            target=_one, args=(queue, catalog, FAMILIES.get(family), sample, interfaces, catalogs, costs)
         )
         work.start()
         _collect(queue, work, catalog, family, costs)
@@ -212,7 +247,7 @@ def _one(
     family: Family | None,
     sample: CatalogSample,
     interfaces: list[str],
-    ordinary: dict[str, str],
+    catalogs: Sequence[ServiceCatalog],
     costs: dict[str, float],
 ) -> None:
     """One family through every interface; with none, what ordinary texts cost."""
@@ -223,25 +258,26 @@ def _one(
             queue.put(interface.name)
             try:
                 if family is None:
-                    text = ordinary[interface.ordinary][: interface.longest]
+                    text = _ordinary_document(interface.ordinary) if interface.ordinary else _ordinary_log(catalogs)
+                    text = text[: interface.longest]
                     queue.put({interface.name: min(_timed(interface, text)[0] for _ in range(3))})
                 else:
                     queue.put(_cost(catalog, interface, family, sample, costs[interface.name]))
             except Exception as problem:
                 problem_text = f"{type(problem).__name__}: {problem}"[:200]
                 queue.put(Cost(catalog, interface.name, family.name if family else "ordinary", problem=problem_text))
-        for interface in _interfaces(url) if family else ():
+        if family and "REST" in interfaces:
             # A text of a megabyte last: what it takes is not given back.
-            if family and interface.name in interfaces and interface.name in ("REST", "answer page"):
-                queue.put(interface.name)
-                megabytes = _megabytes(interface, family.text(MEGABYTE, sample))
-                queue.put(Cost(catalog, interface.name, family.name, megabytes=megabytes, text=MEGABYTE))
+            queue.put("REST")
+            megabytes = _megabytes(next(_interfaces(url)), family.text(MEGABYTE, sample))
+            queue.put(Cost(catalog, "REST", family.name, megabytes=megabytes, text=MEGABYTE))
     queue.put(None)
 
 
 def _cost(catalog: str, interface: Interface, family: Family, sample: CatalogSample, ordinary: float) -> Cost:
     texts = [family.text(interface.longest // part, sample) for part in (2, 1)]
-    half, whole = (_timed(interface, text) for text in texts)
+    whole = _timed(interface, texts[1])
+    half = (0.0, 0) if interface.reads_as or whole[0] < NOTICED else _timed(interface, texts[0])
     cost = Cost(
         catalog,
         interface.name,
@@ -255,12 +291,10 @@ def _cost(catalog: str, interface: Interface, family: Family, sample: CatalogSam
     if cost.growth > GROWTH or cost.times > TIMES:
         # Once more, and the better of each: it may have been the collector of garbage.
         again = [min(_timed(interface, text)[0] for _ in range(2)) for text in texts]
-        cost = Cost(
-            **{
-                **asdict(cost),
-                "half_seconds": min(half[0], again[0]),
-                "seconds": min(whole[0], again[1]),
-            }
+        cost = replace(
+            cost,
+            half_seconds=min(half[0], again[0]) if half[0] else 0.0,
+            seconds=min(whole[0], again[1]),
         )
     return cost
 
@@ -315,6 +349,7 @@ def _interfaces(url: str) -> Iterator[Interface]:
             lambda text, accept=accept: post(  # type: ignore[misc]
                 "/api/v1/diagnose", raw(text), content_type="text/plain", headers={"accept": accept}
             ),
+            reads_as="" if name == "REST" else "REST",
         )
     yield Interface(
         "batch", lambda text: post("/api/v1/diagnose/batch", batch(text), content_type="application/x-ndjson")
@@ -328,14 +363,14 @@ def _interfaces(url: str) -> Iterator[Interface]:
             lambda text, path=path: sent(client.get(path.format("imetal", quote(raw(text.replace("\x00", "")))))),  # type: ignore[misc]
             SHORT,
         )
-    yield Interface("command", _command("diagnose"))
-    yield Interface("client", lambda text: _by_client(url, [], raw(text)))
+    yield Interface("command", _command("diagnose"), reads_as="REST")
+    yield Interface("client", lambda text: _by_client(url, [], raw(text)), reads_as="REST")
     yield Interface(
         "explain", lambda text: _by_client(url, ["explain", f"-{text}".replace("\x00", "")[1:] or "a"], b""), SHORT
     )
-    yield Interface("MCP", lambda text: _by_tool(url, text))
+    yield Interface("MCP", lambda text: _by_tool(url, text), reads_as="REST")
     for kind in ("txt", "html", "md", "rst", "csv", "json", "yaml"):
-        yield Interface(f"import of .{kind}", _command("import_docs", kind), ordinary="document")
+        yield Interface(f"import of .{kind}", _command("import_docs", kind), ordinary=kind)
 
 
 def _command(name: str, kind: str = "txt") -> Callable[[str], int]:
@@ -449,14 +484,40 @@ def _ordinary_log(catalogs: Sequence[ServiceCatalog]) -> str:
     return log([each for each in catalogs if each.errors and each.service.slug != "portal"], MEGABYTE)
 
 
-def _ordinary_document(catalogs: Sequence[ServiceCatalog]) -> str:
-    """A page of errors as a vendor writes it."""
+def _ordinary_document(kind: str) -> str:
+    """A page of errors of ``kind`` as a vendor writes it, as long as the longest text."""
     from benchmarks.made_up import made_up_catalog
 
-    rows = [
-        f"{error.code},{case.http_status},{json.dumps(case.message)},{json.dumps(case.description)}"
-        for each in made_up_catalog(3_000)
-        for error in each.errors
-        for case in error.cases
-    ]
-    return "code,http_status,message,description\n" + "\n".join(rows)
+    head, row, foot = _DOCUMENTS[kind]
+    rows: list[str] = []
+    left = 2 * LONGEST - len(head) - len(foot)
+    for each in made_up_catalog(3_000):
+        for error in each.errors:
+            case = error.cases[0]
+            line = row % (error.code, case.http_status, case.message, case.description)
+            left -= len(line)
+            if left < 0:
+                return head + "".join(rows) + foot
+            rows.append(line)
+    raise ValueError("there are too few made-up errors")
+
+
+_TABLE = "code,http_status,message,description\n", '%s,%s,"%s","%s"\n', ""
+_DOCUMENTS = {
+    "csv": _TABLE,
+    "txt": _TABLE,
+    "json": ("[", '{"code": "%s", "http_status": %s, "message": "%s", "description": "%s"},\n', '{"code": "End.1"}]'),
+    "yaml": ("", '- code: %s\n  http_status: %s\n  message: "%s"\n  description: "%s"\n', ""),
+    "html": (
+        "<table><tr><th>Code</th><th>HTTP status</th><th>Message</th><th>Description</th></tr>\n",
+        "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n",
+        "</table>",
+    ),
+    "md": ("| Code | HTTP status | Message | Description |\n|---|---|---|---|\n", "| %s | %s | %s | %s |\n", ""),
+    "rst": (
+        ".. list-table::\n   :header-rows: 1\n\n   * - Code\n     - HTTP status\n     - Message\n     - Description\n",
+        "   * - %s\n     - %s\n     - %s\n     - %s\n",
+        "",
+    ),
+}
+"""Beginning, row and end of a document of each kind."""

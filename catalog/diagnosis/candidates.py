@@ -82,8 +82,8 @@ def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -
         line = clues.lines.line_at(start)
         if not (_MAY_BE_TIMED.search(line.text, 0, LONGEST_HEAD) and _MAY_BE_LOUD.search(line.text, 0, LONGEST_HEAD)):
             continue
-        head = line.head
-        if not head.timed or (head.level or 0) < LOUD or clues.lines.number_of(start) in spoken:
+        number = clues.lines.number_of(start)
+        if number in spoken or not (head := line.head).timed or (head.level or 0) < LOUD:
             continue
         message = line.text[head.ends[-1] :].strip()[:LONGEST_SAID]
         if not any(map(str.isalpha, message)):
@@ -91,7 +91,6 @@ def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -
         if len(candidates) + len(result) >= MOST_CANDIDATES:
             budget.ran_out = True
             break
-        number = clues.lines.number_of(start)
         ids = {each.value for each in clues.request_ids.between(start, start + len(line.text))}
         request_id = ids.pop() if len(ids) == 1 else None
         result.append(
@@ -119,14 +118,13 @@ def _with_context(candidates: list[Candidate], clues: Clues, running: list[Candi
     territories = Territories(clues, [*by_place(candidates), *by_place(running, candidates)])
     statuses = Belongings(clues.statuses, territories)
     request_ids = Belongings(clues.request_ids, territories)
-    return [
-        replace(
-            each,
-            http_status=each.http_status or statuses.of(each.start).only,
-            request_id=each.request_id or request_ids.of(each.start).only,
-        )
-        for each in candidates
-    ]
+    result = []
+    for each in candidates:
+        http_status = each.http_status or statuses.of(each.start).only
+        request_id = each.request_id or request_ids.of(each.start).only
+        changed = (http_status, request_id) != (each.http_status, each.request_id)
+        result.append(replace(each, http_status=http_status, request_id=request_id) if changed else each)
+    return result
 
 
 def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate], budget: Budget) -> list[Candidate]:

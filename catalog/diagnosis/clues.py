@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -88,12 +89,15 @@ class Places(Generic[T]):
     def __init__(self, places: Iterable[Place[T]] = ()) -> None:
         self._places = tuple(places)
         self._starts = [place.start for place in self._places]
+
+    @cached_property
+    def only(self) -> T | None:
+        """The value of all of them, or the only one that is an error's status; None where they have several."""
         values = {place.value for place in self._places}
         if len(values) > 1:
             # A status that was expected, or that of a step before, beside the one that is an error's.
             values = {value for value in values if isinstance(value, int) and value >= LEAST_ERROR}
-        self.only = values.pop() if len(values) == 1 else None
-        """The value of all of them, or the only one that is an error's status; None where they have several."""
+        return values.pop() if len(values) == 1 else None
 
     def __iter__(self) -> Iterator[Place[T]]:
         return iter(self._places)

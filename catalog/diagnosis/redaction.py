@@ -34,6 +34,10 @@ _LINE_OF_KEY = re.compile(r"[^\s\\]{12,4000}+")
 
 _KEYWORDS = [(word, number) for number, rule in enumerate(RULES) for word in rule.words]
 _AUTOMATON = AhoCorasick([word for word, _ in _KEYWORDS], store_patterns=False)
+_LONGEST_KEYWORD = max(len(word) for word, _ in _KEYWORDS)
+
+_STRETCH = 65_536
+"""Characters in which keywords are looked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,13 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     """The secrets in ``text``, each once, in time linear in its length."""
     result: dict[str, Secret] = {}
     taken = 0
-    hits = _AUTOMATON.find_matches_as_indexes(fold(text), overlapping=True)
-    for number, start, end in hits:
+    heads: list[int] = []
+    for number, start, end in _keywords_in(fold(text)):
+        rule = RULES[_KEYWORDS[number][1]]
+        if rule.kind in COLUMNS:
+            heads.append(start)
         if start < taken:
             continue
-        rule = RULES[_KEYWORDS[number][1]]
         places = rule.find(text, start, end)
         if places is None:
             continue
@@ -68,11 +74,19 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
             result.setdefault(secret.told, secret)
         if len(result) >= MOST_SECRETS:
             break
-    heads = [start for number, start, _ in hits if RULES[_KEYWORDS[number][1]].kind in COLUMNS]
     for begin, end in in_columns(text, heads):
         if end - begin >= SHORTEST_SECRET and len(result) < MOST_SECRETS:
             result.setdefault(text[begin:end], Secret(text[begin:end], "secret"))
     return tuple(result.values())
+
+
+def _keywords_in(folded: str) -> Iterator[tuple[int, int, int]]:
+    """Yield the number, start and end of each keyword, a stretch of the text at a time: one may stand everywhere."""
+    for begin in range(0, len(folded), _STRETCH):
+        piece = folded[begin : begin + _STRETCH + _LONGEST_KEYWORD - 1]
+        for number, start, end in _AUTOMATON.find_matches_as_indexes(piece, overlapping=True):
+            if start < _STRETCH:
+                yield number, begin + start, begin + end
 
 
 def _secrets(text: str, start: int, places: Found, kind: str) -> Iterator[Secret]:

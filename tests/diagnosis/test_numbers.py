@@ -259,9 +259,9 @@ def test_code_that_stands_very_often_is_read_at_its_first_places() -> None:
         assert sum(1 + len(each.more) for each in candidates) == text.count("SINK")
         return len(candidates)
 
-    # 300, or one for each 400 characters.
-    assert places_read("SINK-6 " * 1_200) == 300
-    assert places_read("SINK-6 " * 1_200 + "x" * (200_000 - 8_400)) == 500
+    # 250, or one for each 480 characters.
+    assert places_read("SINK-6 " * 1_200) == 250
+    assert places_read("SINK-6 " * 1_200 + "x" * (240_000 - 8_400)) == 500
 
 
 def test_line_that_stands_very_often_is_read_twenty_times() -> None:
@@ -439,7 +439,7 @@ def test_four_strings_within_strings_are_opened(layers: int, is_opened: bool) ->
 
 
 def test_trace_is_bounded() -> None:
-    result = trace("SINK-6 " * 600 + "x" * 240_000, INDEX)
+    result = trace("SINK-6 " * 600 + "x" * 300_000, INDEX)
     assert (len(result.evidence), len(result.steps)) == (500, 500)
     assert f"“{'x' * 160}…”" in trace_text(trace(f"message: {'x' * 300}", INDEX))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.diagnosis import CatalogIndex, diagnose, marks
 from catalog.diagnosis.clues import gather_clues, retry_after
 from catalog.diagnosis.codes import HUMP, evidence_of_codes
 from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.evidence import Certainty, Kind, Rule
-from catalog.diagnosis.marks import evidence_of_services, find_marks, weigh
+from catalog.diagnosis.marks import find_marks, weigh
 from catalog.diagnosis.rules import RULES, numbers_page, page
 from catalog.diagnosis.statuses import find_statuses
 from catalog.known_error import Marks, Service, ServiceCatalog
@@ -39,7 +39,8 @@ def test_rule_is_one_of_those_by_which_texts_are_read(rule: Rule, text: str, val
     if rule.kind is Kind.CODE:
         assert (rule.id, value) in {(each.rule, each.value) for each in evidence_of_codes(text, fold(text))}
     elif rule.kind is Kind.SERVICE:
-        assert (rule.id, value) in {(each.rule, each.value) for each in evidence_of_services(text)}
+        evidence = (each for one in marks.RULES for each in one.find(text, fold(text)))
+        assert (rule.id, value) in {(each.rule, each.value) for each in evidence}
     elif rule.kind is Kind.STATUS:
         assert int(value) in {status for _, status, is_number in find_statuses(text) if is_number}
     elif rule.kind is Kind.MESSAGE:
@@ -95,8 +96,9 @@ def test_service_counts_as_its_rule_is_certain(rule: Rule) -> None:
     services = [Service("own", marks=own), Service("kettle")]
     index = CatalogIndex(ServiceCatalog(each, errors(each.slug, ("BOTH-1", None, ""))) for each in services)
     other = "service-command" if rule.id == "service-resource" else "service-resource"
-    marks = [each for each in find_marks(f"{REFERENCES[other]}\n{text}", index.marks) if each.rule in (rule.id, other)]
-    weights = weigh(["own", "kettle"], marks, "", index.marks)
+    all_marks = find_marks(f"{REFERENCES[other]}\n{text}", index.marks)
+    own_marks = [each for each in all_marks if each.rule in (rule.id, other)]
+    weights = weigh(["own", "kettle"], own_marks, "", index.marks)
     sure = (weights["own"] > weights["kettle"]) - (weights["own"] < weights["kettle"])
     assert sure == rule.certainty - Certainty.NAMED
 

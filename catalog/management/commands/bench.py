@@ -47,13 +47,14 @@ class Command(BaseCommand):
         parser.add_argument("--megabytes", type=int, metavar="N", help="logs: of so many megabytes")
         parser.add_argument("--templates", type=int, metavar="N", help="building: of so many templates")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
-        parser.add_argument(
-            "--select",
-            nargs="+",
-            default=[],
-            metavar="WORD",
-            help="of attack: only catalogs, interfaces and families of texts with one of these words in their names",
-        )
+        for name in ("catalogs", "interfaces", "families"):
+            parser.add_argument(
+                f"--{name}",
+                nargs="+",
+                default=[],
+                metavar="WORD",
+                help=f"attack: only {name} with one of these words in their names",
+            )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure and print."""
@@ -92,11 +93,13 @@ def _run(benchmark: Any, options: dict[str, Any]) -> Iterator[Any]:
     parameters = inspect.signature(benchmark.run).parameters
     given = {
         name: options[name]
-        for name in ("data", "megabytes", "select", "templates")
+        for name in ("catalogs", "data", "families", "interfaces", "megabytes", "templates")
         if options[name] and name in parameters
     }
     try:
         yield from benchmark.run(**given)
+    except ValueError as problem:
+        raise CommandError(str(problem)) from problem
     except (OSError, KeyError) as problem:
         if "data" not in given:
             raise
