@@ -467,7 +467,7 @@ def test_distinct_structures_of_a_text_are_read_up_to_a_number() -> None:
     assert structures(12_000, same=True) == 10_000
 
 
-@pytest.mark.parametrize(("depth", "is_found"), [(10, True), (24, False)])
+@pytest.mark.parametrize(("depth", "is_found"), [(14, True), (15, False)])
 def test_broken_objects_are_parsed_eight_times_their_length(depth: int, is_found: bool) -> None:
     text = '{"a": ' * depth + '{"code": "A-1"}' + "}, x" * depth
     assert bool(open_envelope(text).structures) is is_found
