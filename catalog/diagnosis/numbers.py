@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 15_000, 0.1, 200_000
+LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 10_000, 0.06, 200_000
 """Units of work for one text, each of two to three microseconds: so many, and more for a longer one, so that a text of
 nothing but errors costs a few times an ordinary log as long; a page of any error costs less than a tenth of the
 least."""
@@ -89,7 +89,7 @@ MOST_QUOTING = 8
 MOST_CANDIDATES = 10_000
 """Errors of one text that are looked at."""
 
-FEWEST_CODES, CHARACTERS_OF_CODE = 250, 480
+FEWEST_CODES, CHARACTERS_OF_CODE = 220, 540
 """Codes in running text that are read with all that stands around them: so many, and in a long text one for so many
 characters, since each costs as much as some thousand characters of an ordinary log. Of more, each code's first places
 are read and the others are counted."""
