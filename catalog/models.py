@@ -311,6 +311,12 @@ class ApiKey(models.Model):
         SOURCES_READ = "sources:read", _("read the sources")
         SOURCES_WRITE = "sources:write", _("refresh sources, in the name of the account")
         INSIGHTS_READ = "insights:read", _("read the insights")
+        ENTRIES_READ = "entries:read", _("read drafts, team notes, history, deleted codes and the audit")
+        ENTRIES_WRITE = "entries:write", _("edit, review and restore entries, in the name of the account")
+        IMPORTS_READ = "imports:read", _("read pending imports")
+        IMPORTS_WRITE = "imports:write", _("import documents, in the name of the account")
+        WEBHOOKS_READ = "webhooks:read", _("read web hooks and their deliveries")
+        WEBHOOKS_WRITE = "webhooks:write", _("change web hooks, in the name of the account")
 
     name = models.CharField(_("name"), max_length=100, help_text=_("Which program uses it"))
     beginning = models.CharField(_("begins with"), max_length=20, editable=False, db_column="shown")

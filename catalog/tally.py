@@ -20,7 +20,8 @@ UNKNOWN_SEEN = "unknown errors seen"
 """Unknown errors of the queue were seen; ``rows`` of their number, and how often each was before and after."""
 
 ANSWERED = "unknown error answered"
-"""A curator answered an unknown error; its number, ``unknown``, and the ``reports`` whose senders wait for it."""
+"""A curator answered an unknown error; its number, ``unknown``, the ``reports`` whose senders wait for it, and by what:
+the number of the ``code``, or of the service whose ``referral`` it is."""
 
 REPORTED = "reported"
 """Somebody sent a text to the team; the number of the ``report``, and of its row in the queue, ``unknown``."""

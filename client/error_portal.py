@@ -105,9 +105,10 @@ class Portal:
         accept: str = "application/json",
         service: str | None = None,
         http_status: int | None = None,
+        version: str | None = None,
     ) -> tuple[str, Answer]:
         """The outcome (known, ambiguous, unknown) of a raw error, and the whole answer in the media type asked for."""
-        query = {"service": service, "http_status": http_status}
+        query = {"service": service, "http_status": http_status, "version": version}
         answer = self.ask("/api/v1/diagnose", query, accept=accept, body=text)
         outcome = answer.headers.get("portal-outcome", "")
         if outcome not in EXIT_CODES:
@@ -273,7 +274,7 @@ def _answer_each(portal: Portal, options: argparse.Namespace, as_json: bool, tex
             raise UsageError(f"{name.strip() or 'the code'} is empty: give the text of an error")
     worst = 0
     accept = "application/json" if as_json else "text/plain"
-    options_sent = {"service": options.service, "http_status": options.http_status}
+    options_sent = {"service": options.service, "http_status": options.http_status, "version": options.product_version}
     for number, (name, file, text) in enumerate(begun):
         if len(text) <= MOST_BYTES:
             outcome, answer = portal.diagnose(text, accept=accept, **options_sent)
@@ -487,7 +488,8 @@ def _parser() -> argparse.ArgumentParser:
         "An API key, where the portal wants one, is taken from ERROR_PORTAL_KEY.",
     )
     url = os.environ.get("ERROR_PORTAL_URL") or DEFAULT_URL
-    parser.set_defaults(url=url, timeout=TIMEOUT, service=None, http_status=None, json=False, text=False)
+    parser.set_defaults(url=url, timeout=TIMEOUT, json=False, text=False)
+    parser.set_defaults(service=None, http_status=None, product_version=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     explain = commands.add_parser("explain", parents=[_options()], help="say what an error code means")
     explain.add_argument("codes", nargs="+", metavar="CODE")
@@ -505,6 +507,7 @@ def _options() -> _Parser:
     options.add_argument("--timeout", type=_seconds, metavar="SECONDS", help=f"how long it may take ({TIMEOUT:g})")
     options.add_argument("--service", metavar="SLUG", help="the service that the error comes from")
     options.add_argument("--http-status", type=int, metavar="STATUS", help="the HTTP status that came with it")
+    options.add_argument("--product-version", metavar="VERSION", help="the version of the product that failed")
     form = options.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="JSON, as in a pipe")
     form.add_argument("--text", action="store_true", help="words, as on a terminal")

@@ -162,10 +162,25 @@ def test_an_edit_is_kept_on_its_page_and_sent_again(curator: Client, case: Case)
     assert form is not None
     assert form.attributes["action"] == page
     again = {str(each.attributes["name"]): each.text().removeprefix("\n") for each in form.css("textarea")}
-    assert again == sent
+    assert again == sent | {"_times_sent": "1"}
     assert curator.post(page, again).status_code == 302
     case.refresh_from_db()
     assert case.solution == "Look at\n<b>the fan</b> & wait."
+
+
+@pytest.mark.parametrize(
+    ("times", "seconds"), [("0", "5"), ("2", "20"), ("9", "60"), ("12", None), ("x", "5"), ("9" * 50, "5")]
+)
+def test_an_edit_is_sent_again_ever_more_slowly_and_at_last_by_hand(
+    curator: Client, case: Case, times: str, seconds: str | None
+) -> None:
+    sent = {"solution": "Wait.", "csrfmiddlewaretoken": "x", "_times_sent": times}
+    with away():
+        form = HTML(assert_away(curator.post(CHANGE.format(case.pk), sent))).css_first(".problem form")
+    assert form is not None
+    assert form.attributes.get("data-again") == seconds
+    assert len(form.css("textarea[name=_times_sent]")) == 1
+    assert [each.text() for each in form.css("button")] == ["Save again now"]
 
 
 def test_secrets_are_not_kept_on_a_page(curator: Client) -> None:

@@ -34,6 +34,7 @@ PUBLIC = (
     "/api/schema/",
     "/api/docs/",
     "/api/docs/team/",
+    "/api/docs/curation/",
 )
 ADMIN = ("/admin/", "/admin/catalog/code/", "/admin/catalog/code/add/")
 

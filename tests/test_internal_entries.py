@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from catalog.known_error import KnownError
+from catalog.learning.models import DailyCount
 from catalog.models import ApiKey, Code, Service
 from catalog.store import snapshot
 from catalog.store.audience import Audience, answering
@@ -87,10 +90,84 @@ def leaks(answer: str, *, request: str = "") -> list[str]:
     return [word for word in SECRET if word.lower() in answer.lower() and word.lower() not in request.lower()]
 
 
+PUBLIC = (
+    KnownError("metal", "Metal.0100", (case("Servers not found: [{id}, ...]", 404),)),
+    KnownError("metal", "Metal.0204", (case("Image not found", solution="See Metal.0777 and Vault.0001."),)),
+    KnownError("metal", "Metal.0300", (case("Old thing", 410, withdrawn=date(2026, 1, 1), replaced_by="Metal.0778"),)),
+)
+INTERNAL = (
+    KnownError(
+        "metal", "Metal.0777", (case("The unobtanium ran out in {store}", 507),), aliases=("U-77",), internal=True
+    ),
+    KnownError("metal", "Metal.0778", (case("New thing", 507, section="Hidden section"),), internal=True),
+)
+OF_THE_VAULT = (
+    KnownError("vaultops", "Vault.0001", (case("Unobtanium is sealed by policy", 423),), aliases=("V1",)),
+    KnownError("vaultops", "Metal.0100", (case("Servers not found: [{id}, ...]", 404),)),
+)
+"""An internal service has a code of a public one as well: alone it would be known, together ambiguous."""
+
+LOOKED_FOR = (
+    *("/go/U-77", "/go/V1", "/go/Metal.0100", "/services/?code=Metal.0100", "/troubleshoot/?q=U-77"),
+    *("/errors/?q=unobtaniun", "/errors/?q=servers+not+found", "/errors/?http_status=507", "/errors/metal/Metal.0300/"),
+    *("/api/v1/errors?q=unobtaniun", "/api/v1/errors?section=Hidden+section", "/api/v1/errors?vendor=Vault"),
+    *("/api/v1/errors/metal/U-77", "/api/v1/errors/metal/Metal.0300", "/errors/metal/Metal.0204/"),
+)
+ALSO_PASTED = (
+    *(
+        "U-77 happened",
+        '{"error_code": "V1"}',
+        '{"error_code": "Metal.0100"}',
+        "Servers not found: [a, b]",
+        "New thing",
+    ),
+    *("Metal.0300", "Metal.0779", "the store of unobtaniun ran out of policy", "vault-ops error Vault.0002"),
+)
+
+
+def test_answers_are_the_same_as_if_it_did_not_exist(client: Client) -> None:
+    """Every count, suggestion, correction and ranking would betray it by a difference."""
+    Service.objects.all().delete()
+    store(service_catalog("metal", *PUBLIC))
+    before = answers(client)
+    vault = service_catalog("vaultops", *OF_THE_VAULT, internal=True, vendor="Vault", prefixes=("Vault.",))
+    store(service_catalog("metal", *PUBLIC, *INTERNAL), vault)
+    for service, code in (("metal", "Metal.0777"), ("vaultops", "Vault.0001")):
+        DailyCount.objects.create(day=timezone.now().date(), kind="looked_up", service=service, code=code, count=500)
+    after = answers(client)
+    assert [request for request, answer in before.items() if after[request] != answer] == []
+    assert len(before) > 150
+
+
+def answers(client: Client) -> dict[str, tuple[int, str]]:
+    """Return what the portal answers to everybody, by the address or the text that was sent."""
+    result = {}
+    paths = [each for each in addresses() if "?" not in each or "q=vault" in each]
+    for path in dict.fromkeys((*paths, *LOOKED_FOR)):
+        response = client.get(path, headers={"accept": "text/html" if "/api/" not in path else "*/*"})
+        content = b"".join(response) if response.streaming else response.content
+        result[path] = response.status_code, _constant(content)
+    for text in (*PASTES, *ALSO_PASTED):
+        for query in ("", "?service=vaultops", "?http_status=507"):
+            response = client.post(f"/api/v1/diagnose{query}", data=text, content_type="text/plain")
+            result[f"{text}{query}"] = response.status_code, _constant(response.content)
+        result[f"page of {text}"] = 200, _constant(client.post("/troubleshoot/", {"body": text}).content)
+    return result
+
+
+def _constant(content: bytes) -> str:
+    """An answer without what each has of its own: ids, times, the number of the revision."""
+    text = re.sub(
+        r"[0-9a-f]{32}|[\w+:.-]*T[0-9:.]+Z?(?:\+00:00)?|value=\\?\"\w{64}\\?\"", "", content.decode(errors="replace")
+    )
+    return re.sub(r'("?(?:edition|since|revision)"?[:=] ?)[0-9]+', r"\1", text)
+
+
 def test_every_address_keeps_the_secret(client: Client) -> None:
     tried = 0
     for address in addresses():
-        for accept in ("text/html", "application/json", "text/markdown"):
+        # An address with a query has the same forms as without.
+        for accept in ("text/html", "application/json", "text/markdown") if "?" not in address else ("*/*",):
             answer = client.get(address, headers={"accept": accept})
             body = b"".join(answer) if answer.streaming else answer.content
             assert not leaks(body.decode(errors="replace"), request=address), (address, accept)

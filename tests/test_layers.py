@@ -88,7 +88,16 @@ LAYERS = {
         ),
     ),
     "api": Layer(
-        ("catalog.api",), (*BELOW_INTERFACES, *LEARNING, *CURATION, "catalog.store.keys", "catalog.store.ownership")
+        ("catalog.api",),
+        (
+            *BELOW_INTERFACES,
+            *LEARNING,
+            *CURATION,
+            "catalog.intake",
+            "catalog.webhooks",
+            "catalog.store.keys",
+            "catalog.store.ownership",
+        ),
     ),
     "commands": Layer(
         ("catalog.management",),
@@ -125,6 +134,7 @@ LAYERS = {
             "catalog.models",
             "catalog.store.publish",
             "catalog.store.ownership",
+            "catalog.store.revision",
         ),
     ),
     "webhooks": Layer(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularAPIView
@@ -15,9 +16,15 @@ from rest_framework.views import APIView
 from catalog.api.reference import reference_of
 from catalog.api.renderers import PageRenderer
 from catalog.api.schema import interface_schema
-from catalog.api.team_views import TEAM_TAG
+from catalog.api.team_views import CURATION_TAG, TEAM_TAG
 from catalog.printing.links import links_for
 from catalog.response_cache import cached_response
+
+_TITLES = {
+    "": gettext_lazy("REST interface"),
+    TEAM_TAG: gettext_lazy("REST interface of the team"),
+    CURATION_TAG: gettext_lazy("REST interface of curators"),
+}
 
 
 class SchemaView(SpectacularAPIView):
@@ -42,25 +49,27 @@ class ReferenceView(APIView):
     authentication_classes = ()
     permission_classes = ()
 
-    for_team = False
-    """Document the operations that need a key with a scope; False documents all others."""
+    part = ""
+    """Tag of the operations to document; empty documents all that have no page of their own."""
 
     def get(self, request: Request) -> HttpResponse:
         """Return the page."""
         # The setting is no part of the revision, so it is part of the cache key.
         kind = "open" if settings.PORTAL_READ_OPEN else "closed"
         return cached_response(
-            request._request, lambda: _page(request, self.for_team), kind=kind, vary=("Accept-Language",)
+            request._request, lambda: _page(request, self.part), kind=kind, vary=("Accept-Language",)
         )
 
 
-def _page(request: Request, for_team: bool) -> HttpResponse:
+def _page(request: Request, part: str) -> HttpResponse:
     base = links_for(request._request).base
     schema = interface_schema()
-    tags = [tag["name"] for tag in schema.get("tags", ()) if (tag["name"] == TEAM_TAG) == for_team]
+    names = [tag["name"] for tag in schema.get("tags", ())]
+    tags = [part] if part else [name for name in names if name not in (TEAM_TAG, CURATION_TAG)]
     context = {
         "reference": reference_of(schema, base, tags),
-        "for_team": for_team,
+        "title": _TITLES[part],
+        "is_for_everybody": not part,
         "base": base,
         "is_open": settings.PORTAL_READ_OPEN,
     }

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from catalog.api.queries import JSONBooleanField, JSONStatusField, JSONTextField, ServiceField, WholeNumberField
 from catalog.curation.models import Source
+from catalog.intake import FORMATS
 from catalog.learning.feedback import LONGEST_REMARK, LONGEST_REPORT
 from catalog.learning.insights import WEEKS
 from catalog.learning.models import Unknown
@@ -20,7 +21,8 @@ _NO_NUL = ProhibitNullCharactersValidator()
 _ACTIONS = ("entry", "draft", "message", "alias", "referral", "ignore", "reopen", "assign", "unassign", "note")
 
 
-def _choice(choices: Any, help_text: str) -> serializers.ChoiceField:
+def choice(choices: Any, help_text: str) -> serializers.ChoiceField:
+    """Return an optional field with one of some names."""
     names = list(choices)
     problem = f"it should be one of {', '.join(names)}"
     return serializers.ChoiceField(
@@ -28,21 +30,27 @@ def _choice(choices: Any, help_text: str) -> serializers.ChoiceField:
     )
 
 
-def _text(most: int, help_text: str = "", *, required: bool = False) -> JSONTextField:
+def text_field(most: int, help_text: str = "", *, required: bool = False, may_be_empty: bool = False) -> JSONTextField:
+    """Return a field with a text of at most ``most`` characters; a required one may not be empty, unless it says so."""
     return JSONTextField(
-        required=required, allow_blank=not required, max_length=most, validators=[_NO_NUL], help_text=help_text
+        required=required,
+        allow_blank=may_be_empty or not required,
+        max_length=most,
+        validators=[_NO_NUL],
+        help_text=help_text,
     )
 
 
 class QueueQuery(serializers.Serializer[Any]):
     """Filters of the queue."""
 
-    state = _choice([*Unknown.State.values, "all"], "Open ones, unless it says otherwise.")
-    kind = _choice(Unknown.Kind.values, "Only rows of this kind.")
+    state = choice([*Unknown.State.values, "all"], "Open ones, unless it says otherwise.")
+    kind = choice(Unknown.Kind.values, "Only rows of this kind.")
     q = serializers.CharField(
         required=False, allow_blank=True, max_length=200, validators=[_NO_NUL], help_text="A part of the text or code."
     )
-    sort = _choice(SORTS, "The order: most asked, last seen, newest, or rising.")
+    sort = choice(SORTS, "The order: most asked, last seen, newest, or rising.")
+    mine = serializers.BooleanField(required=False, help_text="Only rows that are assigned to the key's account.")
 
 
 class FeedbackQuery(serializers.Serializer[Any]):
@@ -65,12 +73,12 @@ class InsightsQuery(serializers.Serializer[Any]):
 class FeedbackRequestSerializer(serializers.Serializer[Any]):
     """Vote on whether an entry helped."""
 
-    service = _text(100, "The service's slug.", required=True)
-    code = _text(200, "The code.", required=True)
+    service = text_field(100, "The service's slug.", required=True)
+    code = text_field(200, "The code.", required=True)
     helpful = JSONBooleanField()
     http_status = JSONStatusField(required=False, allow_null=True, help_text="The status of the case, of several.")
-    message = _text(10_000, "The message template of the case, of several.")
-    remark = _text(LONGEST_REMARK, "What was missing or wrong. Secrets in it are masked.")
+    message = text_field(10_000, "The message template of the case, of several.")
+    remark = text_field(LONGEST_REMARK, "What was missing or wrong. Secrets in it are masked.")
 
 
 class VotesSerializer(serializers.Serializer[Any]):
@@ -98,7 +106,7 @@ class ReportRequestSerializer(serializers.Serializer[Any]):
     text = JSONTextField(
         max_length=LONGEST_REPORT, trim_whitespace=False, help_text="The error. Secrets in it are masked."
     )
-    remark = _text(LONGEST_REMARK, "What one was doing.")
+    remark = text_field(LONGEST_REMARK, "What one was doing.")
     contact = serializers.EmailField(required=False, allow_blank=True, help_text="A mail address for an answer.")
 
 
@@ -161,16 +169,16 @@ class QueueActionSerializer(serializers.Serializer[Any]):
     """Action on a row of the queue."""
 
     action = serializers.ChoiceField(_ACTIONS)
-    service = _text(100)
-    code = _text(200)
-    message = _text(10_000, "A message template: `{name}` where a value stands.")
+    service = text_field(100)
+    code = text_field(200)
+    message = text_field(10_000, "A message template: `{name}` where a value stands.")
     http_status = JSONStatusField(required=False, allow_null=True)
-    description = _text(20_000)
-    solution = _text(20_000)
-    alias = _text(200)
-    prefix = _text(100, "How the codes begin that another reference explains.")
-    title = _text(200, "The title of that reference.")
-    note = _text(5_000)
+    description = text_field(20_000)
+    solution = text_field(20_000)
+    alias = text_field(200)
+    prefix = text_field(100, "How the codes begin that another reference explains.")
+    title = text_field(200, "The title of that reference.")
+    note = text_field(5_000)
 
 
 class SourceRowSerializer(serializers.Serializer[Any]):
@@ -186,6 +194,26 @@ class SourceRowSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(Source.State.values)
     problem = serializers.CharField(allow_blank=True)
     read = serializers.DateTimeField(allow_null=True)
+
+
+class SourceRequestSerializer(serializers.Serializer[Any]):
+    """A source as it is to be."""
+
+    service = text_field(100, "The service's slug.", required=True)
+    name = text_field(200, "The name of the service.")
+    location = text_field(2000, "A web address, or a file below one of PORTAL_SOURCE_FOLDERS.", required=True)
+    format = choice(["auto", *FORMATS], "Its format, where the content does not tell.")
+    part = JSONBooleanField(required=False, help_text="A part of the service: withdraw nothing.")
+    trusted = JSONBooleanField(required=False, help_text="Apply its changes without a review.")
+    active = JSONBooleanField(required=False, help_text="Read it again with the others.")
+
+
+class SourceActionSerializer(SourceRequestSerializer):
+    """Edit or deletion of a source; an edit sets the fields that are sent."""
+
+    action = serializers.ChoiceField(["edit", "delete"])
+    service = text_field(100, "The service's slug.")
+    location = text_field(2000, "A web address, or a file below one of PORTAL_SOURCE_FOLDERS.")
 
 
 class RefreshedSerializer(serializers.Serializer[Any]):

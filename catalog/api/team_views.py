@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -35,13 +36,14 @@ from catalog.api.team_shapes import (
     RefreshedSerializer,
     ReportRequestSerializer,
     ReportSerializer,
+    SourceRequestSerializer,
     SourceRowSerializer,
     UnknownSerializer,
     VotesSerializer,
 )
 from catalog.api.throttling import RateLimitHeadersMixin, key_of
 from catalog.curation.models import Source
-from catalog.curation.refreshing import refresh
+from catalog.curation.refreshing import refresh, save_source, source_numbered
 from catalog.learning import queue
 from catalog.learning.feedback import BadReport, NoSuchEntry, give_feedback, send_report, votes_for
 from catalog.learning.insights import insights, insights_csv
@@ -53,6 +55,9 @@ from catalog.store.ownership import NotOwned
 
 TEAM_TAG = "The team's loop"
 """Tag of the operations that only keys with a scope may call; the reference has a page of its own for them."""
+
+CURATION_TAG = "Curation"
+"""Tag of the operations by which the team edits the catalog; they have a page of the reference, too."""
 
 _TELL = "Tell the team"
 
@@ -81,6 +86,22 @@ class TeamView(GenericAPIView[Any]):
         serializer.is_valid(raise_exception=True)
         fields: dict[str, Any] = serializer.validated_data
         return fields
+
+    @contextmanager
+    def refusing(self, field: str) -> Iterator[None]:
+        """Answer what a use case refuses: 403 for a service of another team, else 400 that names ``field``.
+
+        Raises:
+            PortalException: in place of the use case's own error.
+        """
+        try:
+            yield
+        except NotOwned as problem:
+            raise PortalException(portal_errors.FORBIDDEN, f"{self.request.path}: {problem}") from None
+        except ValidationError as problem:
+            raise PortalException(portal_errors.BAD_FIELD, field, " ".join(problem.messages)) from None
+        except ValueError as problem:
+            raise PortalException(portal_errors.BAD_FIELD, field, problem) from None
 
     def account(self, permission: str) -> AbstractBaseUser:
         """Return the account in whose name the key writes, which the history will name.
@@ -186,6 +207,7 @@ class QueueView(ListModelMixin, TeamView):
             state="" if state == "all" else state,
             kind=query.get("kind", ""),
             q=query.get("q", ""),
+            mine=self.account("learning.view_unknown") if query.get("mine") else None,
             sort=query.get("sort") or "count",
         )
 
@@ -234,14 +256,8 @@ class UnknownView(TeamView):
         account = self.account("learning.change_unknown")
         row = self.row(number)
         fields = self.read_body(QueueActionSerializer)
-        try:
+        with self.refusing("action"):
             _ACTIONS[fields.pop("action")](row, fields, account)
-        except NotOwned as problem:
-            raise PortalException(portal_errors.FORBIDDEN, f"{request.path}: {problem}") from None
-        except queue.CannotBeMade as problem:
-            raise PortalException(portal_errors.BAD_FIELD, "action", problem) from None
-        except ValidationError as problem:
-            raise PortalException(portal_errors.BAD_FIELD, "action", " ".join(problem.messages)) from None
         return Response(self.get_serializer(self.row(number)).data)
 
 
@@ -286,7 +302,7 @@ _ACTIONS: Mapping[str, Action] = {
 class SourceListView(ListModelMixin, TeamView):
     """Documentation sources of services."""
 
-    scopes: ClassVar = {"GET": Scope.SOURCES_READ.value}
+    scopes: ClassVar = {"GET": Scope.SOURCES_READ.value, "POST": Scope.SOURCES_WRITE.value}
     serializer_class = SourceRowSerializer
     pagination_class = RowPagination
     query_class = RowPagination.query_class
@@ -300,6 +316,21 @@ class SourceListView(ListModelMixin, TeamView):
     def get(self, request: Request) -> Response:
         """List the sources, with what came of each the last time it was read."""
         return self.list(request)
+
+    @extend_schema(
+        operation_id="create_source",
+        tags=[CURATION_TAG],
+        summary="Add a source",
+        request=SourceRequestSerializer,
+        responses={201: SourceRowSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Keep an address or file that is read again; nothing is read yet."""
+        account = self.account("curation.add_source")
+        source = Source()
+        with self.refusing("location"):
+            save_source(source, self.read_body(SourceRequestSerializer), account=account)
+        return Response(self.get_serializer(source).data, status=201)
 
 
 class RefreshView(TeamView):
@@ -318,13 +349,11 @@ class RefreshView(TeamView):
     def post(self, request: Request, number: int) -> Response:
         """Read it; what differs is applied where the source is trusted, and waits for review otherwise."""
         account = self.account("curation.change_source")
-        source = Source.objects.filter(pk=number).first() if number < 2**63 else None
+        source = source_numbered(number)
         if source is None:
             raise Http404
-        try:
+        with self.refusing("source"):
             done = refresh(source, account=account)
-        except NotOwned as problem:
-            raise PortalException(portal_errors.FORBIDDEN, f"{request.path}: {problem}") from None
         return Response(self.get_serializer(done).data)
 
 

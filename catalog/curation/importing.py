@@ -9,6 +9,7 @@ from itertools import islice
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -126,6 +127,12 @@ def propose(
     _readings(pending)
     pending.save()
     return pending
+
+
+def pending_imports(number: int | None = None) -> QuerySet[PendingImport]:
+    """Return what waits for review, the latest first; only the one of ``number`` where that is given."""
+    rows = PendingImport.objects.select_related("author", "source")
+    return rows.defer("data") if number is None else rows.filter(pk=number)
 
 
 def propose_pack(name: str, *, author: AbstractBaseUser | None = None) -> PendingImport:

@@ -35,6 +35,7 @@ class Comment(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("author"))
     text = models.TextField(_("text"), max_length=5_000)
     created = models.DateTimeField(_("created"), auto_now_add=True)
+    history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["created", "pk"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -70,6 +72,38 @@ def refresh(source: Source, *, allow_private: bool = False, account: AbstractBas
         return _failed(source, str(problem))
     PendingImport.objects.filter(source=source).exclude(pk=pending.pk).delete()
     return _settle(source, document, digest, pending, difference)
+
+
+def source_numbered(number: int) -> Source | None:
+    """Return a source by its number; None where there is none."""
+    return Source.objects.filter(pk=number).first() if number < 2**63 else None
+
+
+def save_source(source: Source, values: Mapping[str, Any], *, account: AbstractBaseUser | None = None) -> None:
+    """Set fields of a source, or make it.
+
+    Raises:
+        NotOwned: when its service, or the one that it is to be of, belongs to another team.
+        ValidationError: when a value is none, or the service has a source at this location.
+    """
+    refuse_others(account, [source.service, values.get("service", source.service)])
+    if values.get("location", source.location) != source.location:
+        # The state of another document would make this one seem unchanged.
+        source.etag = source.modified = source.digest = ""
+    for name, value in values.items():
+        setattr(source, name, value)
+    source.full_clean()
+    source.save()
+
+
+def delete_source(source: Source, *, account: AbstractBaseUser | None = None) -> None:
+    """Delete a source and what waits of it.
+
+    Raises:
+        NotOwned: when its service belongs to another team.
+    """
+    refuse_others(account, [source.service])
+    source.delete()
 
 
 def _settle(source: Source, document: _Document, digest: str, pending: PendingImport, difference: Preview) -> Refreshed:

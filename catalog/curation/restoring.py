@@ -1,4 +1,4 @@
-"""Restoring deleted codes with all their cases and their team note from the history."""
+"""Restoring deleted codes with all their cases, their team note and their comments from the history."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import transaction
 from django.db.models import Model
 
-from catalog.curation.models import Note
+from catalog.curation.models import Comment, Note
 from catalog.models import Case, Code, Service, fold_code
 from catalog.store.ownership import refuse_others
+from catalog.store.revision import one_revision
 
 MOST_DELETED = 500
 """Deleted codes that are listed, the latest first."""
@@ -51,7 +52,7 @@ def deleted_codes() -> list[DeletedCode]:
             continue
         seen.add(key)
         by = record.history_user.get_username() if record.history_user else ""
-        cases = len(_cases_of(record))
+        cases = len(_deleted_with(record, Case))
         deleted.append(
             DeletedCode(record.history_id, slugs[record.service_id], record.code, record.history_date, by, cases)
         )
@@ -60,7 +61,7 @@ def deleted_codes() -> list[DeletedCode]:
 
 @transaction.atomic
 def restore(number: int, *, account: AbstractBaseUser | None = None) -> Code:
-    """Bring a deleted code back with its cases, as they were when it was deleted.
+    """Bring a deleted code back with its cases, its note and its comments, as they were when it was deleted.
 
     Raises:
         CannotBeRestored: when there is no such record, its service is gone, or the code is there again.
@@ -76,21 +77,27 @@ def restore(number: int, *, account: AbstractBaseUser | None = None) -> Code:
     if service.codes.filter(folded=fold_code(record.code)).exists():
         raise CannotBeRestored(f"{service.slug} has a code {record.code} again.")
     code = Code(**_values(record, Code, leave_out=("service",)), service=service)
-    code.save()
-    for case in _cases_of(record):
-        Case(**_values(case, Case, leave_out=("code",)), code=code).save()
-    note = Note.history.filter(history_type="-", code_id=record.id).order_by("history_date").last()
-    if note is not None:
+    with one_revision():
+        code.save()
+        for case in _deleted_with(record, Case):
+            Case(**_values(case, Case, leave_out=("code",)), code=code).save()
+    for note in _deleted_with(record, Note):
         Note(code=code, text=note.text).save()
+    for comment in _deleted_with(record, Comment):
+        # The author may have been deleted as well since.
+        author = User.objects.filter(pk=comment.author_id).first()
+        row = Comment.objects.create(code=code, author=author, text=comment.text)
+        Comment.objects.filter(pk=row.pk).update(created=comment.created)
     return code
 
 
-def _cases_of(record: Any) -> list[Any]:
-    """Return the last records of the cases that were deleted with a code."""
+def _deleted_with(record: Any, model: Any) -> list[Any]:
+    """Return the last records of the cases, notes or comments that were deleted with a code."""
     begin, end = record.history_date - _TOGETHER, record.history_date + _TOGETHER
-    records: Iterable[Any] = Case.history.filter(
+    order = ("position", "id") if model is Case else ("id",)
+    records: Iterable[Any] = model.history.filter(
         history_type="-", code_id=record.id, history_date__gte=begin, history_date__lte=end
-    ).order_by("position", "id")
+    ).order_by(*order)
     return list({each.id: each for each in records}.values())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from catalog.learning.models import DailyCount, Feedback
 from catalog.learning.popularity import DAYS
 from catalog.models import Case, Service, fold_code
 from catalog.store.ownership import refuse_others
+from catalog.store.revision import one_revision
 
 GAPS: Mapping[str, Q] = {
     "no-solution": Q(solution=""),
@@ -41,7 +42,7 @@ class ChangedMeanwhile(ValueError):
 
 
 def worklist(*, q: str = "", service: str = "", gap: str = "", unhelpful: bool = False, sort: str = "asked") -> Any:
-    """Return cases with ``asked``, how often their code was asked for in the last days.
+    """Return cases with ``asked``, how often their code was asked for in the last days, and their ``version``.
 
     ``gap`` is one of ``GAPS``; ``unhelpful`` keeps those of codes that readers found unhelpful.
     """
@@ -49,7 +50,10 @@ def worklist(*, q: str = "", service: str = "", gap: str = "", unhelpful: bool =
     named = {"service": OuterRef("code__service__slug"), "code": OuterRef("code__code")}
     counts = DailyCount.objects.filter(day__gte=since, **named).order_by().values("service", "code")
     total = Subquery(counts.annotate(total=Sum("count")).values("total"), output_field=IntegerField())
-    rows: QuerySet[Any] = Case.objects.select_related("code__service").annotate(asked=Coalesce(total, Value(0)))
+    versions = Case.history.filter(id=OuterRef("pk")).order_by().values("id").annotate(last=Max("history_id"))
+    rows: QuerySet[Any] = Case.objects.select_related("code__service").annotate(
+        asked=Coalesce(total, Value(0)), version=Coalesce(Subquery(versions.values("last")), Value(0))
+    )
     if gap in GAPS:
         rows = rows.filter(GAPS[gap], withdrawn=None)
     if service:
@@ -60,6 +64,11 @@ def worklist(*, q: str = "", service: str = "", gap: str = "", unhelpful: bool =
         words = Q(message__icontains=q) | Q(description__icontains=q) | Q(solution__icontains=q)
         rows = rows.filter(Q(code__folded__contains=fold_code(q)) | words)
     return rows.order_by(*SORTS.get(sort, SORTS["asked"]), "pk")
+
+
+def listed_case(number: int) -> Any:
+    """Return a case as the worklist has it; None where there is none."""
+    return worklist().filter(pk=number).first() if number < 2**63 else None
 
 
 @transaction.atomic
@@ -73,6 +82,12 @@ def edit_many(numbers: list[int], values: Mapping[str, Any], *, account: Abstrac
     rows = list(Case.objects.select_related("code__service").filter(pk__in=numbers[:MOST_AT_ONCE]).order_by("pk"))
     refuse_others(account, {row.code.service.slug for row in rows})
     _hold(rows)
+    with one_revision():
+        _set_all(rows, values)
+    return len(rows)
+
+
+def _set_all(rows: list[Case], values: Mapping[str, Any]) -> None:
     for row in rows:
         for name in OF_CASES:
             if name in values:
@@ -89,7 +104,6 @@ def edit_many(numbers: list[int], values: Mapping[str, Any], *, account: Abstrac
         if any(name in values for name in OF_CODES):
             code.full_clean()
             code.save()
-    return len(rows)
 
 
 def version_of(case: Case) -> int:
@@ -98,13 +112,13 @@ def version_of(case: Case) -> int:
 
 
 @transaction.atomic
-def edit_case(number: int, values: Mapping[str, str], *, seen: int, account: AbstractBaseUser | None = None) -> Case:
-    """Set texts of a case.
+def edit_case(number: int, values: Mapping[str, Any], *, seen: int, account: AbstractBaseUser | None = None) -> Case:
+    """Set fields of a case.
 
     Raises:
         ChangedMeanwhile: when its version is not the one that was ``seen``, or it is gone.
         NotOwned: when it is another team's.
-        ValidationError: when a text is none.
+        ValidationError: when a value is none.
     """
     row = Case.objects.select_related("code__service").filter(pk=number).first()
     if row is not None:
@@ -114,7 +128,7 @@ def edit_case(number: int, values: Mapping[str, str], *, seen: int, account: Abs
     if row is None or version_of(row) != seen:
         raise ChangedMeanwhile("Somebody else has changed this case meanwhile. It is shown as it is now.")
     for name, value in values.items():
-        setattr(row, name, value.replace("\r\n", "\n"))
+        setattr(row, name, value.replace("\r\n", "\n") if isinstance(value, str) else value)
     row.full_clean()
     row.save()
     return row

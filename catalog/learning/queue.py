@@ -91,7 +91,7 @@ def template_of(shape: str) -> str:
 
 @transaction.atomic
 def make_entry(
-    unknown: Unknown,
+    unknown: Unknown | None,
     *,
     service: str,
     code: str,
@@ -102,7 +102,7 @@ def make_entry(
     draft: bool = False,
     account: AbstractBaseUser | None = None,
 ) -> catalog.Code:
-    """Make an entry that answers a row, or another case of a code that is there.
+    """Make an entry that answers a row, if there is one, or another case of a code that is there.
 
     A ``draft`` answers nothing before it is published; the row stays open until then. ``account`` is who makes it,
     here and below; None for the operator.
@@ -134,6 +134,8 @@ def make_entry(
     )
     case.full_clean()
     case.save()
+    if unknown is None:
+        return row
     if row.state == catalog.Code.State.PUBLISHED:
         _answered(unknown, row)
     else:
@@ -213,7 +215,7 @@ def add_referral(
     owner.referrals = [*owner.referrals, {"prefix": prefix, "title": title or prefix}]
     owner.full_clean()
     owner.save()
-    _answered(unknown, None)
+    _answered(unknown, None, referral=owner)
 
 
 def code_named(service: str, code: str) -> catalog.Code:
@@ -279,9 +281,10 @@ def _check_template(message: str) -> None:
         raise CannotBeMade("The message needs some words of its own beside its placeholders.")
 
 
-def _answered(unknown: Unknown, code: catalog.Code | None) -> None:
+def _answered(unknown: Unknown, code: catalog.Code | None, *, referral: catalog.Service | None = None) -> None:
     Unknown.objects.filter(pk=unknown.pk).update(state=Unknown.State.ANSWERED, answered_by=code)
     waiting = list(
         Report.objects.filter(unknown=unknown, answered=None).exclude(contact="").values_list("pk", flat=True)
     )
-    transaction.on_commit(lambda: tell(ANSWERED, unknown=unknown.pk, code=code.pk if code else None, reports=waiting))
+    facts = {"code": code.pk if code else None, "referral": referral.pk if referral else None, "reports": waiting}
+    transaction.on_commit(lambda: tell(ANSWERED, unknown=unknown.pk, **facts))

@@ -21,6 +21,13 @@ from catalog.troubleshoot import troubleshoot
 MOST_ELSEWHERE = 5
 """Other services with the same code that have a line each."""
 
+_SENT = "_times_sent"
+"""Field of a form that is sent again by itself: how often it was."""
+
+_MOST_SENT = 12
+_LONGEST_PAUSE = 60
+"""Seconds; a form is sent again for nine minutes, and after that by hand."""
+
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 
 logger = logging.getLogger(__name__)
@@ -77,15 +84,23 @@ def away(request: HttpRequest) -> HttpResponse:
     if "HX-Request" in request.headers:
         response = render(request, "pages/away.html", status=503)
     elif unsaved := _typed(request):
-        fields = _fields(request)
+        fields, sent = _fields(request), _times_sent(request)
+        again = _seconds_before(sent) if fields else None
         text = _("The database does not answer. Nothing you sent was saved.")
-        if fields:
+        if fields and again is None:
+            text = _(
+                "The database is still busy or does not answer. What you sent is kept on this page, which does not "
+                "send it again by itself any more: press the button."
+            )
+        elif fields:
             text = _(
                 "The database is busy, with an import for example, or does not answer. What you sent is kept on this "
                 "page, which sends it again by itself until it is saved: leave it open."
             )
         title = _("Not saved yet") if fields else _("Not saved")
-        response = _page(request, 503, title, text, unsaved=unsaved, fields=fields, seconds=portal_errors.RETRY_SECONDS)
+        if fields:
+            fields = [*fields, (_SENT, str(sent + 1))]
+        response = _page(request, 503, title, text, unsaved=unsaved, fields=fields, seconds=again)
     else:
         text = _("The database does not answer, so this page cannot be shown at the moment.")
         response = _page(request, 503, _("Temporarily unavailable"), text, meanwhile=True)
@@ -94,13 +109,26 @@ def away(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _times_sent(request: HttpRequest) -> int:
+    """Return how often the page has sent a form again by itself."""
+    text = request.POST.get(_SENT, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
+def _seconds_before(sent: int) -> int | None:
+    """Return the seconds before a form is sent again, longer each time; None where it was sent often enough."""
+    if sent >= _MOST_SENT:
+        return None
+    return int(min(portal_errors.RETRY_SECONDS * 2**sent, _LONGEST_PAUSE))
+
+
 def _fields(request: HttpRequest) -> list[tuple[str, str]]:
     """Every field of a form, to be sent again as it is; none where one is a secret or a file."""
     if request.FILES or _TOKEN not in request.POST:
         return []
     if any(re.search(r"password|secret|token", name, re.IGNORECASE) for name in request.POST if name != _TOKEN):
         return []
-    return [(name, str(value)) for name, values in request.POST.lists() for value in values]
+    return [(name, str(value)) for name, values in request.POST.lists() for value in values if name != _SENT]
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +18,8 @@ from catalog.models import Case, Code, Revision, Service, Synonyms
 from catalog.store.changes import is_hidden, note_changes, what_became_of
 
 _ONLY = 1
+
+_saved_together: ContextVar[list[tuple[Model, bool]] | None] = ContextVar("saved_together", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,25 @@ def begin_revision() -> int:
     return current_revision()
 
 
+@contextmanager
+def one_revision() -> Iterator[None]:
+    """Begin one revision for everything saved within, in one transaction; deletions begin their own."""
+    saved: list[tuple[Model, bool]] = []
+    with transaction.atomic():
+        token = _saved_together.set(saved)
+        try:
+            yield
+        finally:
+            _saved_together.reset(token)
+        if saved:
+            changes: dict[tuple[str, str], str] = {}
+            for instance, created in saved:
+                for service, code, kind in what_became_of(instance, created=created):
+                    if changes.get((service, code)) in (None, "changed"):
+                        changes[service, code] = kind
+            note_changes(begin_revision(), ((service, code, kind) for (service, code), kind in changes.items()))
+
+
 def watch() -> None:
     """Begin a revision and log the change with every single save and delete of a catalog row.
 
@@ -57,6 +81,10 @@ def watch() -> None:
 
 
 def _saved(instance: Model, *, created: bool, raw: bool, **_: object) -> None:
+    together = _saved_together.get()
+    if together is not None:
+        together.append((instance, created))
+        return
     # In one transaction, so that nobody reads the revision before its log entry exists.
     with transaction.atomic():
         revision = begin_revision()

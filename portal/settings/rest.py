@@ -35,6 +35,13 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "OutcomeEnum": ["known", "ambiguous", "unknown"],
         "ChangeKindEnum": ["new", "changed", "withdrawn", "deleted"],
+        "ActionEnum": [
+            *("entry", "draft", "message", "alias", "referral"),
+            *("ignore", "reopen", "assign", "unassign", "note"),
+        ],
+        "EntryStateEnum": ["draft", "review", "published"],
+        "VersionKindEnum": ["code", "case", "note"],
+        "EditOrDeleteEnum": ["edit", "delete"],
     },
     "CONTACT": {"name": "The team that runs this portal"} | ({"url": PORTAL_SUPPORT_URL} if PORTAL_SUPPORT_URL else {}),
     "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -49,7 +56,11 @@ SPECTACULAR_SETTINGS = {
         {"name": "Look up", "description": "The catalog as it is: searched, one code, the services."},
         {"name": "Follow changes", "description": "For a program that keeps a copy, and for a feed reader."},
         {"name": "Tell the team", "description": "Whether an entry helped, and errors that nobody has documented."},
-        {"name": "The team's loop", "description": "What is unknown, and what became of it, for keys with scopes."},
+        {
+            "name": "The team's loop",
+            "description": "What is unknown, what became of it, and web hooks, for keys with scopes.",
+        },
+        {"name": "Curation", "description": "Entries, imports and sources, for keys with scopes."},
         {"name": "Download", "description": "The whole catalog, and the codes of a service as enums for programs."},
     ],
 }

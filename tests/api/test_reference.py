@@ -15,16 +15,17 @@ from selectolax.lexbor import LexborHTMLParser
 from catalog.api.kinds import Kind, kind_of
 from catalog.api.reference import Operation, Reference, reference_of
 from catalog.api.schema import interface_schema
-from catalog.api.team_views import TEAM_TAG
+from catalog.api.team_views import CURATION_TAG, TEAM_TAG
 from catalog.templatetags.reference_text import from_markdown, names_marked
 from tests.payloads import PAYLOADS
 
 pytestmark = pytest.mark.django_db
 
 METHODS = ("get", "post")
+PAGES_OF_TAGS = {TEAM_TAG: "/api/docs/team/", CURATION_TAG: "/api/docs/curation/"}
 
 
-@pytest.fixture(params=["/api/docs/", "/api/docs/team/"])
+@pytest.fixture(params=["/api/docs/", "/api/docs/team/", "/api/docs/curation/"])
 def address(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -42,7 +43,7 @@ def schema(client: Client, address: str) -> dict[str, Any]:
     whole: dict[str, Any] = client.get("/api/schema/").json()
     for methods in whole["paths"].values():
         for method in [*methods]:
-            if (methods[method]["tags"] == [TEAM_TAG]) != address.endswith("/team/"):
+            if PAGES_OF_TAGS.get(methods[method]["tags"][0], "/api/docs/") != address:
                 del methods[method]
     return whole
 

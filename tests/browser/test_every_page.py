@@ -31,6 +31,7 @@ PAGES = {
     "services with a code": "/services/?code=Both.1",
     "REST interface": "/api/docs/",
     "REST interface of the team": "/api/docs/team/",
+    "REST interface of curators": "/api/docs/curation/",
     "withdrawn": "/errors/first/Old.1/",
     "renamed": "/errors/first/Former.1/",
     "choice": "/go/Both.1",

@@ -35,7 +35,9 @@ def with_client(url: str, ask: Callable[[Client], Awaitable[Any]]) -> Any:
 def test_tools_return_structured_results(portal: RunningPortal) -> None:
     async def ask(client: Client) -> tuple[Any, Any, Any]:
         tools = await client.list_tools()
-        text = await client.call_tool("diagnose_error", {"text": BODY, "service": "imetal", "http_status": 404})
+        text = await client.call_tool(
+            "diagnose_error", {"text": BODY, "service": "imetal", "http_status": 404, "version": "2.1"}
+        )
         return tools, text, await client.call_tool("look_up_code", {"code": "imetal.0100"})
 
     tools, diagnosed, looked_up = with_client(portal.url, ask)

@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from catalog.learning import queue
 from catalog.learning.feedback import send_report
-from catalog.learning.models import Report
+from catalog.learning.models import Report, Unknown
 from catalog.models import Service
 from catalog.webhooks import mail as mailing
 from portal.environment import read_environment
@@ -50,6 +50,25 @@ def test_mail_tells_the_entry_once() -> None:
     assert report.answered is not None
 
 
+def test_mail_tells_of_a_referral_where_the_error_is_explained() -> None:
+    report = send_report(text="Vol.0900: volume gone for good", contact="ada@example.com")
+    Service.objects.update(documentation="https://docs.example.com/volumes")
+    with override_settings(**WITH_MAIL):
+        queue.add_referral(Unknown.objects.get(), "metal", report.unknown.code[:4] or "Vol.", "Volumes")
+    assert [each.to for each in mail.outbox] == [["ada@example.com"]]
+    assert "explained in the reference of Metal:\n\nhttps://docs.example.com/volumes\n" in mail.outbox[0].body
+    report.refresh_from_db()
+    assert report.answered is not None
+
+
+def test_no_mail_tells_of_a_referral_that_only_the_team_may_see() -> None:
+    report = send_report(text="Vol.0900: volume gone for good", contact="ada@example.com")
+    Service.objects.update(internal=True)
+    with override_settings(**WITH_MAIL):
+        queue.add_referral(Unknown.objects.get(), "metal", report.unknown.code[:4] or "Vol.", "Volumes")
+    assert mail.outbox == []
+
+
 def test_no_mail_without_a_server_a_contact_or_a_public_entry() -> None:
     answer(send_report(text="Volume gone for good", contact="ada@example.com"))
     with override_settings(**WITH_MAIL):
@@ -63,7 +82,9 @@ def test_server_that_is_away_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> 
     later: list[int] = []
     real = mailing._enqueue
     monkeypatch.setattr(
-        mailing, "_enqueue", lambda report, code, attempt: later.append(attempt) if attempt else real(report, code, 0)
+        mailing,
+        "_enqueue",
+        lambda report, code, attempt, referral: later.append(attempt) if attempt else real(report, code, 0),
     )
     monkeypatch.setattr(mailing, "BACKEND", "django.core.mail.backends.smtp.EmailBackend")
     refused = WITH_MAIL | {"PORTAL_MAIL": {"host": "127.0.0.1", "port": 9, "timeout": 5}}

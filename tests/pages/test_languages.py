@@ -34,6 +34,7 @@ PATHS = (
     "/nowhere",
     "/api/docs/",
     "/api/docs/team/",
+    "/api/docs/curation/",
 )
 UNTRANSLATED = (
     "pre",
