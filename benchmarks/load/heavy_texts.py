@@ -12,7 +12,7 @@ from benchmarks.load.servers import servers
 from benchmarks.ratios import Measured
 
 HEAVY_CLIENTS, LIGHT_CLIENTS = 8, 4
-PATIENCE = 500
+MOST_MILLISECONDS = 500
 """Milliseconds within which 99 of 100 light requests are answered."""
 
 _CALM = 5.0
@@ -54,7 +54,7 @@ def beside_light(seconds: float) -> Iterator[Measured]:
         asyncio.run(both())
         yield Measured("light requests answered", light.answered, "", at_least=1)
         note = f"median {light.median():.0f} ms; alone {calm.milliseconds(0.99):.0f} and {calm.median():.0f} ms"
-        yield Measured("99 in 100 light requests", light.milliseconds(0.99), "ms", at_most=PATIENCE, note=note)
+        yield Measured("99 in 100 light requests", light.milliseconds(0.99), "ms", at_most=MOST_MILLISECONDS, note=note)
         yield Measured("light requests refused or failed", light.count(lambda status: status >= 400), "", at_most=0)
         yield Measured(
             "light requests without an answer", light.lost.total(), "", at_most=0, note=", ".join(light.lost)
