@@ -21,7 +21,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from catalog.diagnosis import numbers, rules
-from catalog.diagnosis.evidence import Certainty, Rule
+from catalog.diagnosis.evidence import Rule
 
 TESTS = (
     "test_numbers",
@@ -38,7 +38,7 @@ TESTS = (
 PAGES = "not documentation"
 
 DECIDING = ("code", "service")
-"""Kinds of evidence whose rules' certainty decides something."""
+"""Kinds of evidence whose rules' certainty decides something: which of the certainties that those of the kind have."""
 
 
 class Change(NamedTuple):
@@ -78,10 +78,11 @@ def _set(name: str, value: float) -> None:
 def _changed_rules() -> Iterator[Change]:
     for rule in rules.RULES:
         yield Change(f"{rule.id}: taken away", partial(_put, rule, replace(rule, needs=("\0",))))
-        for step in (-1, 1):
-            if rule.kind in DECIDING and rule.certainty + step in tuple(Certainty):
-                other = replace(rule, certainty=Certainty(rule.certainty + step))
-                yield Change(f"{rule.id}: {other.certainty.name}", partial(_put, rule, other))
+        levels = sorted({each.certainty for each in rules.RULES if each.kind is rule.kind})
+        at = levels.index(rule.certainty)
+        for certainty in (levels[max(0, at - 1) : at] + levels[at + 1 : at + 2]) if rule.kind in DECIDING else ():
+            other = replace(rule, certainty=certainty)
+            yield Change(f"{rule.id}: {certainty.name}", partial(_put, rule, other))
 
 
 def _put(rule: Rule, instead: Rule) -> None:

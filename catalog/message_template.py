@@ -73,9 +73,9 @@ _MARK_OF_PLACEHOLDER = re.compile(r"[%{<]|\*\*\*|[xX]{3}")
 _OPENING = " \"'([{<*"
 """Characters allowed between the start of a message and its first word."""
 
-_CLOSING = " \"')]}>*:"
+_CLOSING = " \"'`)]}>*:"
 
-MARKS = "\"'*|"
+MARKS = "\"'`*|"
 """Quotes around a message in running text; a value in it ends there too. Folding makes ` a '."""
 
 _WORDS = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}")

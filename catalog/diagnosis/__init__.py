@@ -14,7 +14,7 @@ from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, Question, match, words_of
-from catalog.diagnosis.numbers import MOST_ERRORS, WORK_OF_A_FIT, WORK_OF_AN_ERROR
+from catalog.diagnosis.numbers import WORK_OF_A_FIT, WORK_OF_AN_ERROR
 from catalog.diagnosis.prefilter import excerpt, is_log
 from catalog.diagnosis.redaction import find_secrets, redact
 
@@ -78,7 +78,7 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, question_with: Calla
         if words not in answered:
             cases = sum(len(error.cases) for error in candidate.errors) + len(candidate.shown)
             paid = looking_up.pay(WORK_OF_AN_ERROR + WORK_OF_A_FIT * cases)
-            if answered and (len(answered) >= MOST_ERRORS or not paid):
+            if answered and not paid:
                 more = True
                 if candidate.code in lasts:
                     # It is one of that code, whatever it says: that much is known without looking it up.

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.index import CaseOf
 from catalog.diagnosis.lines import Line
-from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_UNWRAPPED, MOST_QUOTING
+from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_UNWRAPPED, MOST_TEXTS
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.words import everyday_words
 from catalog.message_template import Alignment, MessageTemplate, Passage, parse_template
 
-_SEGMENT_BEFORE = re.compile(r"(?:^|[:;|\"'>(\[=,\n\t]|\s[-–—])\s*$")
-_SEGMENT_AFTER = re.compile(r"\s*(?:$|[.,;|\"')\]<\n\t(\[!]|\s[-–—])")
+_WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
+"""Letters and marks of Chinese, Japanese and Korean, of whose sentence an English message is no part."""
+
+_SEGMENT_BEFORE = re.compile(rf"(?:^|[:;|\"'>(\[=,\n\t{_WIDE}]|\s[-–—])\s*$")
+_SEGMENT_AFTER = re.compile(rf"\s*(?:$|[.,;|\"')\]<\n\t(\[!{_WIDE}]|\s[-–—])")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -187,7 +190,7 @@ def without_overlaps(messages: Iterable[Shown]) -> list[Shown]:
 def _without_quoted(result: list[Shown]) -> list[Shown]:
     """Without messages that stand in a value of another one, which is a whole line or field: it quotes them."""
     whole = [each for each in result if each.alignment.fills and not parse_template(each.case_of.message).is_weak]
-    around = {each.span for each in whole[:MOST_QUOTING]}
+    around = {each.span for each in whole[:MOST_TEXTS]}
     if not around or len(result) == 1:
         return result
     return [each for each in result if not any(start < each.span[0] and each.span[1] <= end for start, end in around)]

@@ -88,7 +88,7 @@ def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -
         message = line.text[head.ends[-1] :].strip()[:LONGEST_SAID]
         if not any(map(str.isalpha, message)):
             continue
-        if len(result) >= MOST_CANDIDATES:
+        if len(candidates) + len(result) >= MOST_CANDIDATES:
             budget.ran_out = True
             break
         ids = {each.value for each in clues.request_ids.between(start, start + len(line.text))}
@@ -165,7 +165,7 @@ def _unrecognised(clues: Clues) -> Candidate:
     """The one candidate of a text that shows no error: what little was read from it."""
     record = next(iter(clues.records), None)
     named = [place.value for place in clues.codes if place.rank < 3 and not place.value.isdigit()]
-    named += [place.value for place in clues.codes if 3 <= place.rank < 9 and looks_like_code(place.value)]
+    named += [place.value for place in clues.codes if place.rank >= 3 and looks_like_code(place.value)]
     code = named[0] if named else None
     lines = [line for line in map(str.strip, clues.running.split("\n")) if line and line not in _NOTHING]
     statuses = [place.value for place in clues.statuses]

@@ -39,7 +39,7 @@ _REMOTE = re.compile(r"^(?:remote|hint): ?")
 
 _DIFF = re.compile(r"^[+ -]")
 _DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)
-_SOME = re.compile(r"""\bSome\(("(?:[^"\\\n]|\\.){0,4000}+"|\d{1,12})\)""")
+_SOME = re.compile(r"""\b(?:Some|int)\(("(?:[^"\\\n]|\\.){0,4000}+"|-?\d{1,12})\)""")
 
 Step = Callable[[str], str]
 
@@ -183,8 +183,8 @@ def _depth(line: str) -> int:
 
 
 def _without_options(text: str) -> str:
-    """Rust's ``Some("…")`` as what is inside."""
-    return _SOME.sub(r"\1", text) if "Some(" in text else text
+    """Rust's ``Some("…")`` and PHP's ``int(…)`` as what is inside."""
+    return _SOME.sub(r"\1", text) if "Some(" in text or "int(" in text else text
 
 
 _STEPS: tuple[Step, ...] = (

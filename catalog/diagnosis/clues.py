@@ -18,7 +18,7 @@ from catalog.diagnosis.envelope import Envelope
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
 from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE
-from catalog.diagnosis.numbers import IN_WORDS, LEAST_ERROR, LOWER, SHAPED
+from catalog.diagnosis.numbers import LEAST_ERROR, VAGUE
 from catalog.diagnosis.pairs import Pair, find_pairs, most_pairs
 from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
 from catalog.diagnosis.statuses import find_statuses, is_exit
@@ -197,7 +197,7 @@ def _statuses(text: str, pairs: list[Pair]) -> Iterator[Place[int]]:
     result.update(
         (each.start, int(each.value)) for each in pairs if each.meaning == STATUS and not is_exit(text, each.start)
     )
-    rank = 0 if result else IN_WORDS
+    rank = 0 if result else 1
     chosen = result or worded
     for start in sorted(chosen):
         yield Place(start, chosen[start], rank=rank)
@@ -222,8 +222,7 @@ def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
         if length := lengths[word]:
             start = match.start() - length
             code = text[start : match.end()]
-            rank = LOWER if code.islower() else SHAPED
-            result.setdefault(start, Place(start, code, match.end(), "", rank))
+            result.setdefault(start, Place(start, code, match.end(), rank=VAGUE))
     return (result[start] for start in sorted(result))
 
 

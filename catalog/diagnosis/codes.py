@@ -10,9 +10,10 @@ from dataclasses import replace
 from catalog.diagnosis.clues import Clues, Place, is_case_bound
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.index import CatalogIndex, CodeHit
-from catalog.diagnosis.numbers import LONGEST_PROGRAM, LOWER, NAMES_A_SORT, SHAPED, TELLING_HUMPS, VAGUE
+from catalog.diagnosis.numbers import LONGEST_PROGRAM, NAMES_A_SORT, TELLING_HUMPS, VAGUE
 from catalog.diagnosis.passages import begins_error
 from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.diagnosis.words import everyday_words
 from catalog.known_error import KnownError
 from catalog.message_template import Passage, fold
 
@@ -21,7 +22,7 @@ RULES = (
         "code-sdk-sentence",
         "The AWS SDK for Python and its command line bring up a code in brackets.",
         Kind.CODE,
-        Certainty.EXPLICIT,
+        Certainty.NAMED,
         ("error occurred (",),
         verbose(r"error[ ]occurred[ ]\( (?P<value>[\w.:-]{2,100}) \)"),
         {"An error occurred (Throttling) when calling the Run operation: slow down": "Throttling"},
@@ -31,10 +32,13 @@ RULES = (
         "code-api-error",
         "The AWS SDKs of Go put a code behind `api error`.",
         Kind.CODE,
-        Certainty.EXPLICIT,
+        Certainty.NAMED,
         ("api error ",),
         verbose(r"\bapi[ ]error[ ] (?P<value>[\w.-]{2,100}) (?=:)"),
-        {"https response error StatusCode: 404, api error NotFound: gone": "NotFound"},
+        {
+            "https response error StatusCode: 404, api error NotFound: gone": "NotFound",
+            "api error Throttling: Rate exceeded": "Throttling",
+        },
         ("the api error was ours",),
     ),
     Rule(
@@ -51,10 +55,13 @@ RULES = (
         "code-kubectl",
         "kubectl puts the reason of an answer in brackets.",
         Kind.CODE,
-        Certainty.EXPLICIT,
+        Certainty.NAMED,
         ("from server (",),
         verbose(r"from[ ]server[ ]\( (?P<value>[A-Z]\w{2,60}) \)"),
-        {'Error from server (NotFound): pods "a" not found': "NotFound"},
+        {
+            'Error from server (NotFound): pods "a" not found': "NotFound",
+            "Error from server (Forbidden): it is not yours": "Forbidden",
+        },
         ("Error from server (the third one)",),
     ),
     Rule(
@@ -64,7 +71,7 @@ RULES = (
         Certainty.NAMED,
         ("(",),
         verbose(r"^(?:ERROR:[ ])? \( (?P<value>[A-Z][A-Za-z0-9]{3,60}) \)[ ] (?=[A-Z'\"])"),
-        {"ERROR: (QuotaExceeded) The quota is used up": "QuotaExceeded", "(NotFound) It is gone": "NotFound"},
+        {"ERROR: (QuotaExceeded) The quota is used up": "QuotaExceeded", "(Conflict) It is gone": "Conflict"},
         ("(see the page) It is gone",),
     ),
     Rule(
@@ -117,7 +124,7 @@ RULES = (
         "code-msg-level",
         "SQL Server's tools print `Msg 2812, Level 16`.",
         Kind.CODE,
-        Certainty.EXPLICIT,
+        Certainty.NAMED,
         ("msg ",),
         verbose(r"\bMsg[ ] (?P<value>\d{1,6}) (?=,[ ]Level[ ]\d)"),
         {"Msg 2812, Level 16, State 62, Line 1": "2812"},
@@ -140,10 +147,14 @@ RULES = (
         Certainty.HINT,
         ("sqlstate", "error: ", "fatal: "),
         verbose(
-            r"""(?: SQLSTATE [ ]?[:=\[(]?[ ]?["']? | (?:ERROR|FATAL|PANIC):[ ]{1,2} )
+            r"""(?: SQLSTATE [ ]?[:=\[(]?[ ]?["']? | SqlState\(E | (?:ERROR|FATAL|PANIC):[ ]{1,2} )
             (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?= [\]:,)"'\s] | $ )"""
         ),
-        {"SQLSTATE[42S02]: Base table or view not found": "42S02", "ERROR:  23505: duplicate key value": "23505"},
+        {
+            "SQLSTATE[42S02]: Base table or view not found": "42S02",
+            "ERROR:  23505: duplicate key value": "23505",
+            "code: SqlState(E42P01)": "42P01",
+        },
         ("ERROR:  relation does not exist",),
     ),
     Rule(
@@ -290,16 +301,17 @@ RULES = (
         Certainty.SHAPE,
         (" ",),
         verbose(
-            r"""(?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ )
+            r"""(?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ | (?<=[a-z]:)[ ] )
             (?P<value>-?\d{1,6}) (?= \]?(?:[ ]\[\w{5}\])?:[ ] | [ ][A-Z][a-z] )"""
         ),
         {
             "SAP DBTech JDBC: [258]: insufficient privilege: Not authorized": "258",
             "SQL Error [1045] [28000]: Access denied for user": "1045",
             "* 10: authentication failed": "10",
+            "Processor declined: 2001 Insufficient Funds": "2001",
             "SIP/2.0 486 Busy Here": "486",
         },
-        ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch"),
+        ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch", "at: 10 items"),
     ),
     Rule(
         "code-number-behind-message",
@@ -320,6 +332,27 @@ RULES = (
         verbose(r"\breason[ ](?:code[ ])? ['\"(]? (?P<value>\d{3,6}) (?=['\"):;.,\s]|$)", ignore_case=True),
         {"Completion Code '2', Reason '2035'.": "2035", "Comp: 2, Reason 2085: FAILED": "2085"},
         ("for some reason 12 of them", "the reason 2035x"),
+    ),
+    Rule(
+        "code-behind-error",
+        "Clients put a code of small letters behind the error that they raise: `ApiException: ratelimited`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("error", "exception"),
+        verbose(r"(?:Error|Exception|error[ ]occurred):[ ] (?P<value>[a-z][a-z0-9_]{3,50}) (?=[ ]{0,4}$)"),
+        {"slack.ApiException: ratelimited": "ratelimited", "An API error occurred: token_gone": "token_gone"},
+        ("ApiException: it is gone", "Error: Ratelimited"),
+    ),
+    Rule(
+        "code-in-humps",
+        "Libraries write a constant of three words or more in humps: `UnknownTopicName` is UNKNOWN_TOPIC_NAME.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("o", "e", "i", "a"),
+        verbose(r"(?<![\w.$]) (?P<value>(?:[A-Z][a-z]{1,20}){3,8}) (?![\w.(])"),
+        {"consumption error: UnknownTopicName (Broker: it is gone)": "UnknownTopicName"},
+        ("java.io.UnknownTopicName", "NewTopic is a word", "UnknownTopicName.java"),
+        longest=20_000,
     ),
     Rule(
         "code-spaced",
@@ -362,6 +395,9 @@ _SPOKEN_OF = re.compile(
     re.IGNORECASE,
 )
 """Words before the name of an error that may happen: ``handle AccessDenied``."""
+
+_SPOKEN_OF_BEHIND = re.compile(r"[ ](?:handl(?:ing|ers?)|cases?|support|errors[ ](?:are|can|may|should))\b")
+"""Words behind it: ``not_found handling``."""
 
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
@@ -441,17 +477,20 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     start, end = each.span
     weak = each.certainty is Certainty.SHAPE
     errors = index.with_code(each.value)
-    if not errors and each.rule == "code-class-name":
+    if each.rule == "code-behind-error" and all(word in everyday_words() for word in each.value.split("_")):
+        # "Error: conflict" says what any program says.
+        return None
+    if not errors and each.rule in ("code-class-name", "code-in-humps"):
         word = _SUFFIX.sub("", each.value)
         errors = tuple(error for error in index.with_code(word) if is_case_bound(error.code))
         if not errors and len(HUMP.findall(word)) >= TELLING_HUMPS:
             # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER.
             errors = tuple(error for error in index.respelled(word) if "_" in error.code)
             if errors:
-                return CodeHit(start, end, errors, rule=each.rule)
+                return CodeHit(start, end, errors, shown_only=weak, rule=each.rule)
     if each.rule == "code-spaced":
         same = index.spelled_like(each.value)
-        return CodeHit(start, end, same, respelled=True, shown_only=True, rule=each.rule) if same else None
+        return CodeHit(start, end, same, respelled=True, shown_only=weak, rule=each.rule) if same else None
     written = {each.value, _SUFFIX.sub("", each.value)}
     any_case = each.rule == "code-begins-line"
     if errors and (any_case or any(written.intersection(error.names) or not error.code.isalpha() for error in errors)):
@@ -497,8 +536,11 @@ def _unless_program(hit: CodeHit, clues: Clues, programs: dict[int, bool]) -> Co
         programs[line.start] = _PROGRAM.search(line.text[:LONGEST_PROGRAM]) is not None
     if programs[line.start]:
         return hit.if_shown()
-    words = not any(map(str.isdigit, clues.running[hit.start : hit.end]))
-    return hit.if_shown() if words and _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) else hit
+    if any(map(str.isdigit, clues.running[hit.start : hit.end])):
+        return hit
+    behind = at + hit.end - hit.start
+    is_spoken_of = _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) or _SPOKEN_OF_BEHIND.match(line.text, behind)
+    return hit.if_shown() if is_spoken_of else hit
 
 
 def _named_codes(
@@ -506,19 +548,20 @@ def _named_codes(
 ) -> Iterator[CodeHit]:
     """Codes that a field's name calls so: plain words, known ones written otherwise, what is in no catalog."""
     text = clues.running
-    looked_up: dict[tuple[str, int], tuple[tuple[KnownError, ...], tuple[KnownError, ...], bool]] = {}
+    looked_up: dict[tuple[str, str], tuple[tuple[KnownError, ...], tuple[KnownError, ...], bool]] = {}
     for place in clues.codes:
         end = place.start + len(place.value)
         hit = CodeHit(place.start, end, (), rule="code-field" if place.name else "code-shape")
         if not taken.is_free(place.start, end) or text[place.start : end] != place.value:
             continue
         # A text repeats itself, and most of what is shaped like a code is a thing's name: each is looked up once, and
-        # for no more than its rank needs.
-        key = place.value, place.rank
+        # for no more than it needs.
+        has_capitals = not place.name and not place.value.islower()
+        key = place.value, place.name
         if key not in looked_up:
             same = index.respelled(place.value)
-            errors = index.with_code(place.value) if same or place.rank < LOWER else ()
-            looked_up[key] = errors, same, place.rank == SHAPED and index.owner_of(place.value) is not None
+            errors = index.with_code(place.value) if same or place.name or has_capitals else ()
+            looked_up[key] = errors, same, has_capitals and index.owner_of(place.value) is not None
         errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:
             if not _is_status(place) and not (place.rank >= NAMES_A_SORT and place.value.isdigit()):
@@ -527,7 +570,7 @@ def _named_codes(
         elif same and not errors:
             yield replace(hit, errors=same, respelled=True, shown_only=True)
         elif (place.rank < NAMES_A_SORT and looks_like_code(place.value)) or (
-            place.rank == SHAPED and not errors and (is_owned or (among and begins_error(text, place.start, end)))
+            has_capitals and not errors and (is_owned or (among and begins_error(text, place.start, end)))
         ):
             yield hit
 

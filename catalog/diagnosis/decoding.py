@@ -12,6 +12,7 @@ from collections.abc import Callable
 from urllib.parse import unquote, unquote_plus
 
 from catalog.diagnosis.names import meanings_of
+from catalog.diagnosis.numbers import DEEPEST_ENCODING, NEARBY
 
 _FORM = re.compile(
     r"(?<![\w%.=&-])[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+(?:&[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+){1,200}+"
@@ -33,10 +34,6 @@ _NO_BODY = re.compile(r"(?:basic|bearer|(?:token|secret|password|signature|crede
 """Words before base64 that is a secret, which is not decoded."""
 
 _LINK = re.compile(r"\w://")
-_ROUNDS = 3
-_LAYERS = 2
-_LOOK_BACK = 400
-_FIRST_LOOK = 24
 _BREAKS = " \n\t\"'<>"
 
 
@@ -67,7 +64,7 @@ def without_form(text: str) -> str:
 
 def without_percents(text: str) -> str:
     """Decode percent-encoded text, alone or as the only field of a form or a link, encoded once or twice."""
-    return _settled(_RUN, _without_percents, text, _ROUNDS) if "%" in text and _PERCENT.search(text) else text
+    return _settled(_RUN, _without_percents, text) if "%" in text and _PERCENT.search(text) else text
 
 
 def _without_percents(match: re.Match[str]) -> str:
@@ -96,12 +93,12 @@ def _without_percents(match: re.Match[str]) -> str:
 
 def without_base64(text: str) -> str:
     """Base64 as what is inside, where that is a text that speaks of an error or an object of any language."""
-    return _settled(_BASE64, _without_base64, text, _LAYERS)
+    return _settled(_BASE64, _without_base64, text)
 
 
-def _settled(pattern: re.Pattern[str], plain: Callable[[re.Match[str]], str], text: str, rounds: int) -> str:
+def _settled(pattern: re.Pattern[str], plain: Callable[[re.Match[str]], str], text: str) -> str:
     """``text`` with what the pattern finds made plain, over again until nothing changes."""
-    for _ in range(rounds):
+    for _ in range(DEEPEST_ENCODING):
         before = text
         text = pattern.sub(plain, before)
         if text == before:
@@ -112,7 +109,7 @@ def _settled(pattern: re.Pattern[str], plain: Callable[[re.Match[str]], str], te
 def _without_base64(match: re.Match[str]) -> str:
     whole, encoded = match.string, match[0]
     # A token's parts are joined by dots.
-    if _JOINED.match(whole, match.end()) or _plain(encoded[:_FIRST_LOOK], cut=True) is None:
+    if _JOINED.match(whole, match.end()):
         return encoded
     if _NO_BODY.search(whole, max(0, match.start() - 40), match.start()):
         return encoded
@@ -122,18 +119,13 @@ def _without_base64(match: re.Match[str]) -> str:
     return _at_home(plain, whole, match.start())
 
 
-def _plain(encoded: str, *, cut: bool = False) -> str | None:
-    """Decode ``encoded`` from base64 if the result is printable; ``cut`` allows an incomplete last character."""
+def _plain(encoded: str) -> str | None:
+    """Decode ``encoded`` from base64 if the result is printable."""
     letters = encoded.replace("\n", "").rstrip("=").translate(_URL_SAFE)
     letters = letters[: len(letters) - (len(letters) % 4 == 1)]
     try:
-        data = binascii.a2b_base64(letters + "=" * (-len(letters) % 4))
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        if not cut or error.start < len(data) - 3:
-            return None
-        text = data[: error.start].decode()
-    except binascii.Error:
+        text = binascii.a2b_base64(letters + "=" * (-len(letters) % 4)).decode()
+    except ValueError:
         return None
     return text if _is_text(text) else None
 
@@ -144,7 +136,7 @@ def _is_text(text: str) -> bool:
 
 def _begin_of_run(text: str, start: int) -> int:
     """Return the start of the word around ``start``, within the look-back limit."""
-    first = max(0, start - _LOOK_BACK)
+    first = max(0, start - NEARBY)
     return max(text.rfind(mark, first, start) for mark in _BREAKS) + 1 if start else 0
 
 

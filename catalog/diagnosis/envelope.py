@@ -9,6 +9,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from catalog.diagnosis.numbers import (
+    CHARACTERS_OF_STRUCTURE,
+    FEWEST_STRUCTURES,
+    MOST_DISTINCT,
+    MOST_STRUCTURES,
+    TIMES_PARSED,
+)
+
 _OPENING = re.compile(r'\{\s*"|\[\s*[{\["]')
 _MARK = re.compile(r'\\+"|"(?:[^"\\\n]|\\.)*+"|[{}\[\]]')
 """Brackets, and what none counts in: strings. An escaped quotation mark outside of one opens none; tried as an opening,
@@ -28,16 +36,6 @@ _TINY = re.compile(
     r'(?:(?:\{\s{0,4}\}|\[\s{0,4}\]|\[\s{0,4}(?:\{\s{0,4}\}|"[^"\\\n]{0,9}")\s{0,4}\])[\s,;]{0,4}){1,2000}+'
 )
 """Structures too small to say an error, one behind another: what is in them is read as running text."""
-
-MOST_STRUCTURES, MOST_DISTINCT = 10_000, 5_000
-"""Structures of one text that are read, and of those such as no other is like; those behind stay running text, and the
-answer says so."""
-
-FEWEST_STRUCTURES, CHARACTERS_OF_STRUCTURE = 800, 72
-"""Of a short text fewer distinct ones: so many, and one more for so many characters; smaller ones say little."""
-
-_EFFORT = 8
-"""How many times its own length a text may be handed to the JSON parser, broken pieces included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 def find_json(text: str) -> Iterator[Structure]:
     """The JSON objects and lists in ``text``, the outermost that can be read."""
-    effort = _EFFORT * len(text)
+    effort = TIMES_PARSED * len(text)
     # A text repeats itself: what was parsed once is not parsed again.
     read: dict[str, Any] = {}
     waiting = _spans(text)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from catalog.diagnosis.numbers import LONGEST_COLUMNS, LONGEST_HEAD, LONGEST_LINE, LOUD, MOST_LOOSE, MOST_TOKENS
 
@@ -155,12 +155,8 @@ class Line:
     @cached_property
     def begins(self) -> tuple[int, ...]:
         """Every offset at which a message may begin: the ends of the head, and behind names and marks further on."""
-        begins_found = list(self.head.ends)
-        last = begins_found[-1]
-        loose = [each.end() for each in list(_LOOSE.finditer(self.text, 0, LONGEST_HEAD))[: MOST_LOOSE * 2]]
-        begins_found += [each for each in loose if each > last][:MOST_LOOSE]
-        begins_found += loose
-        return tuple(sorted(dict.fromkeys(begins_found)))
+        loose = (each.end() for each in islice(_LOOSE.finditer(self.text, 0, LONGEST_HEAD), MOST_LOOSE))
+        return tuple(sorted({*self.head.ends, *loose}))
 
 
 class Lines:

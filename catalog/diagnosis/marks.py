@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
@@ -343,10 +343,3 @@ def contradicts(slug: str, marks: Iterable[Mark], table: MarkTable) -> bool:
         vendor = table.vendors[slug]
         return bool(sure) and not any(table.vendors.get(each) == vendor for mark in sure for each in mark.slugs)
     return slug in table.marked and bool(sure) and not any(slug in mark.slugs for mark in sure)
-
-
-def evidence_of_services(text: str) -> Iterator[Evidence]:
-    """Yield the evidence of services that the rules find."""
-    folded = fold(text)
-    for rule in RULES:
-        yield from rule.find(text, folded)

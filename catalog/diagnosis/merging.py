@@ -9,7 +9,15 @@ from dataclasses import dataclass, field, replace
 
 from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.numbers import MOST_FINDINGS, MOST_REQUEST_IDS
+from catalog.diagnosis.numbers import (
+    LINES_AT_ONCE,
+    MOST_CANDIDATES,
+    MOST_FINDINGS,
+    MOST_NOTES,
+    MOST_REQUEST_IDS,
+    MOST_VARIANTS,
+    VARIANTS_COUNTED,
+)
 from catalog.diagnosis.pieces import Piece
 from catalog.diagnosis.prefilter import Excerpt, are_records, begins_record, excerpt
 from catalog.diagnosis.redaction import redact
@@ -17,22 +25,8 @@ from catalog.diagnosis.repeats import Repeated, Repeats
 from catalog.diagnosis.sentences import Sentence
 from catalog.message_template import Parameter, fill_names
 
-MOST_KEPT = 10_000
-"""Distinct findings of all pieces that are counted, of the known and of the others each; a note says when there were
-more. So no number of unknown errors leaves a known one out."""
-
-MOST_VARIANTS = 20
-"""Sets of values of one finding that are shown."""
-
-VARIANTS_COUNTED = 2000
-"""Sets of values of one finding that are counted one by one; rarer ones met later count only with their finding."""
-
-LINES_AT_ONCE = 150
-"""Lines of an excerpt answered in one go: fewer than there are findings in an answer, so that none is left out."""
-
-_MOST_NOTES = 8
 _OUTCOMES = ("known", "ambiguous", "unknown")
-_CHANGING = re.compile(r"\S*\d\S*")
+_CHANGING = re.compile(r"(?<!\S)[^\s\d]*+\d\S*+")
 
 Lines = Callable[[int], int]
 """The number in the whole text of a piece's line."""
@@ -64,8 +58,8 @@ class _Merged:
                 self.variants[variant.parameters] = moved
         for request_id in finding.request_ids:
             self._add_request_id(request_id)
-        for note in finding.notes[:_MOST_NOTES]:
-            if len(self.notes) < _MOST_NOTES:
+        for note in finding.notes[:MOST_NOTES]:
+            if len(self.notes) < MOST_NOTES:
                 self.notes.setdefault((note.kind, str(note.text)), note)
         if _confidence(finding) > _confidence(self.finding):
             self.finding = finding
@@ -164,7 +158,7 @@ class Merger:
         for finding in guidance.findings:
             key = _identity(finding)
             merged = self._merged.get(key)
-            if merged is None and self._kept[finding.outcome == "known"] >= MOST_KEPT:
+            if merged is None and self._kept[finding.outcome == "known"] >= MOST_CANDIDATES:
                 self._left_out += finding.occurrences
                 continue
             if merged is None:

@@ -80,14 +80,9 @@ MOST_AMBIGUOUS = 20
 MOST_COMPARED = 20
 """Unknown codes of one text to which similar ones are looked for: each is compared with all codes there are."""
 
-MOST_ERRORS = 10_000
-"""Distinct errors of one text that are looked up; the answer says when there were more."""
-
-MOST_QUOTING = 8
-"""Messages of one line that are tried as those that quote another one in a value."""
-
 MOST_CANDIDATES = 10_000
-"""Errors of one text that are looked at."""
+"""Errors of one text that are looked at, and findings of a long log that are counted, the known and the others each: so
+no number of unknown errors leaves a known one out. The answer says when there were more."""
 
 FEWEST_CODES, CHARACTERS_OF_CODE = 250, 480
 """Codes in running text that are read with all that stands around them: so many, and in a long text one for so many
@@ -107,7 +102,8 @@ WRAPPED_LINES = 3
 """Lines before and behind one over which a message may be wrapped."""
 
 MOST_TEXTS = 12
-"""Strings of one object, or messages around one code, that are looked at: an error says itself in its first few."""
+"""Strings of one object, messages around one code, or whole messages that quote others, that are looked at: an error
+says itself in its first few."""
 
 SHORT_TEXT = 4000
 """Characters of texts whose lines are looked up as whole messages, however short; of longer ones it costs too much."""
@@ -118,17 +114,8 @@ LONGEST_SAID = 500
 LONGEST_TEXT = 4 * 1024 * 1024
 """Characters that are looked at; a longer text is cut. Doors refuse long before."""
 
-SHAPED = 8
-"""The rank of what is only shaped like a code, with capitals."""
-
-LOWER = 9
-"""The rank of what is shaped like a code without any capital, which is mostly a thing's name."""
-
 LEAST_ERROR = 400
 """The status from which on an answer is an error."""
-
-IN_WORDS = 9
-"""The rank of a status that the text names in words only."""
 
 LONGEST_PROGRAM = 300
 """Characters of a line that are looked at for being a program."""
@@ -160,8 +147,8 @@ LONGEST_COLUMNS = 160
 MOST_TOKENS = 16
 """Parts of a head, such as a time, a level, a thread, that are read one behind the other."""
 
-MOST_LOOSE = 8
-"""Marks behind a head at which a message may begin that are tried."""
+MOST_LOOSE = 16
+"""Marks of a line at which a message may begin that are tried."""
 
 LOUD = 2
 """From this level on, a line speaks of an error."""
@@ -178,9 +165,6 @@ SHORTEST_NAME = 3
 LONGEST_VALUE = 8192
 """Characters of one value that are looked at."""
 
-MOST_COLUMNS = 60
-"""Columns of a table whose header is looked at."""
-
 LONGEST_HEADER = 1000
 """Characters of a line that may be the header of a table."""
 
@@ -188,9 +172,9 @@ MOST_PAIRS, FEWEST_PAIRS, CHARACTERS_OF_PAIR = 20_000, 1_000, 16
 """Names with values that are read of one text: at most so many, of a short one so many and one more for so many
 characters."""
 
-MOST_CLOSINGS, FEW_CLOSINGS, CHARACTERS_OF_CLOSING = 60, 3, 8
-"""Quotes that are looked at for the one that ends a value; few where a text has had more than one for so many
-characters looked at."""
+FEWEST_CLOSINGS, CHARACTERS_OF_CLOSING = 60, 8
+"""Quotes of a text that are looked at for those that end a value: so many, and one more for so many characters. Behind
+them, the first quote ends it."""
 
 SHORT_VALUE = 256
 """Characters read of a value once overlapping values have cost twice the length of the text."""
@@ -213,9 +197,6 @@ MOST_PAIRS_BEFORE = 5
 SHORTEST_PIECE = 8
 """Characters from which what stands before a code, or in brackets, may be a message."""
 
-LONGEST_LEAD = 24
-"""Characters before a code in which its line may begin."""
-
 MOST_NODES = 50_000
 """Values of one structure that are walked through."""
 
@@ -227,3 +208,33 @@ MOST_TRACED = 500
 
 LONGEST_TRACED_VALUE = 160
 """Characters of one value in a trace."""
+
+DEEPEST_ENCODING = 3
+"""Times that a text is decoded from percent signs or base64: a link in a link, a log in a log."""
+
+MOST_STRUCTURES, MOST_DISTINCT = 10_000, 5_000
+"""Structures of one text that are read, and of those such as no other is like; those behind stay running text, and the
+answer says so."""
+
+FEWEST_STRUCTURES, CHARACTERS_OF_STRUCTURE = 800, 72
+"""Of a short text fewer distinct structures: so many, and one more for so many characters; smaller ones say little."""
+
+TIMES_PARSED = 8
+"""How many times its own length a text may be handed to the JSON parser, broken pieces included."""
+
+COMPARED_OF_EACH = 60
+"""How often each line is compared with the shapes of others. A log has few shapes; to compare each of very many lines
+with each of very many shapes would take quadratic time."""
+
+SAME_SHAPE = 0.5
+"""Share of equal words from which two lines have one shape; Drain3's own default is 0.4, for longer messages."""
+
+VARIANTS_COUNTED = 2_000
+"""Sets of values of one finding of a long log that are counted one by one; rarer ones met later count only with their
+finding."""
+
+LINES_AT_ONCE = 150
+"""Lines of a long log answered in one go: fewer than there are findings in an answer, so that none is left out."""
+
+MOST_NOTES = 8
+"""Notes of one finding of a long log that are kept, each once."""

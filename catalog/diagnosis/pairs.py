@@ -18,12 +18,10 @@ from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TAILS, TRACE
 from catalog.diagnosis.numbers import (
     CHARACTERS_OF_CLOSING,
     CHARACTERS_OF_PAIR,
-    FEW_CLOSINGS,
+    FEWEST_CLOSINGS,
     FEWEST_PAIRS,
     LONGEST_HEADER,
     LONGEST_VALUE,
-    MOST_CLOSINGS,
-    MOST_COLUMNS,
     MOST_PAIRS,
     SHORT_VALUE,
 )
@@ -44,7 +42,7 @@ _ID = re.compile(r"""[^\s,;|"'`<>(){}\[\]&“”‘’\u2e80-\U0010ffff]{1,256}+
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\n", "b": "", "f": ""}
-_AFTER_QUOTE = re.compile(r"\\?(?:\s*(?:[,:;=}\])|>&/]|$|\n)|[ \t]+[^\s\"']|[.!?](?:\s|$))")
+_AFTER_QUOTE = re.compile(r"\\?(?:\s*(?:[,:;=}\])|>&/]|$|\n)|(?P<words>[ \t]+[^\s\"'])|[.!?](?:\s|$))")
 _BRACKET = re.compile(r"[\[\](){}（）【】「」]")
 _SEPARATED = re.compile(r"[\s,;|(\[{，；、。（【]+(?:(?:the|with|and)[ ])?[\"'`:*\[]{0,3}$")
 _BLOCK = re.compile(r"[|>][+-]?[ \t]*\n(?P<indent>[ \t]+)(?P<first>[^\n]+)((?:\n(?P=indent)[^\n]*)*)")
@@ -179,7 +177,7 @@ class _Quotes:
     def __init__(self, text: str) -> None:
         self._text = text
         self._unclosed: dict[str, int] = {}
-        self._left = len(text) // CHARACTERS_OF_CLOSING + MOST_CLOSINGS
+        self._left = len(text) // CHARACTERS_OF_CLOSING + FEWEST_CLOSINGS
 
     def closing(self, start: int, mark: str) -> int | None:
         """Return the end of the value opened before ``start``: a quote behind which it can be over."""
@@ -189,15 +187,19 @@ class _Quotes:
         limit = min(len(text), start + LONGEST_VALUE)
         at = text.find(mark, start, limit)
         first = None
-        for _ in range(MOST_CLOSINGS if self._left > 0 else FEW_CLOSINGS):
-            if at < 0:
-                break
+        inside = 0
+        while at >= 0:
             self._left -= 1
             escaped = text[at - 1] == "\\" and not (text[start - 2 : start - 1] == "\\" and text[at - 2] != "\\")
             if not escaped:
                 first = at if first is None else first
-                if _AFTER_QUOTE.match(text, at + 1):
+                behind = _AFTER_QUOTE.match(text, at + 1)
+                # Before further words, a quote may close one that was opened inside the value.
+                if behind and not (inside % 2 and behind["words"]):
                     return at
+                inside += 1
+            if self._left <= 0:
+                break
             at = text.find(mark, at + 1, limit)
         if first is None:
             self._unclosed[mark] = limit
@@ -323,7 +325,7 @@ def _in_separated(text: str) -> Iterator[Pair]:
             continue
         header = []
         mark = ";" if line.count(";") > 1 else ","
-        if ":" not in line and "=" not in line and 1 < line.count(mark) < MOST_COLUMNS and len(line) <= LONGEST_HEADER:
+        if ":" not in line and "=" not in line and line.count(mark) > 1 and len(line) <= LONGEST_HEADER:
             names = [cell.strip().strip('"') for cell in line.split(mark)]
             if all(map(_COLUMN.fullmatch, names)):
                 named = [name if meanings_of(name) else "" for name in names]

@@ -9,7 +9,7 @@ from catalog.diagnosis.clues import Place
 from catalog.diagnosis.index import CodeHit
 from catalog.diagnosis.lines import Line
 from catalog.diagnosis.names import MESSAGE, last_name, meanings_of
-from catalog.diagnosis.numbers import LONGEST_LEAD, MOST_PAIRS_BEFORE, NEARBY, REACH, SHORTEST_PIECE, VAGUE
+from catalog.diagnosis.numbers import MOST_PAIRS_BEFORE, NEARBY, REACH, SHORTEST_PIECE, VAGUE
 from catalog.message_template import Passage
 
 _LEAD_TO_CODE = re.compile(
@@ -59,7 +59,7 @@ def said_behind(region: str, start: int, end: int) -> str | None:
     behind = _MESSAGE_BEHIND_CODE.match(region, end)
     if behind is None:
         return None
-    if behind["mark"] == "," and not _BEGINS.search(region[max(0, start - LONGEST_LEAD) : start]):
+    if behind["mark"] == "," and not _BEGINS.search(region[region.rfind("\n", 0, start) + 1 : start]):
         # "handled iMetal.0005, going on": a sentence about an error, not what the error says.
         return None
     return _without_pairs(behind["message"].rstrip("\"' "))

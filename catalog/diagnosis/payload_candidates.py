@@ -26,6 +26,7 @@ from catalog.diagnosis.numbers import (
 )
 from catalog.diagnosis.passages import as_fields
 from catalog.diagnosis.records import Record, names_errors
+from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_candidates import in_running_text
 from catalog.known_error import KnownError
 from catalog.message_template import Passage
@@ -53,7 +54,10 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
         if (
             errors
             and _names_sort(record, errors)
-            and any(each.alignment.fills for each in shown_in_fields(passages, index, budget))
+            and any(
+                each.alignment.fills or is_reason_phrase(record.code or "")
+                for each in shown_in_fields(passages, index, budget)
+            )
         ):
             record, errors = replace(record, code=None), ()
         # The code may stand in another field, or in the message itself.
@@ -93,8 +97,11 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
 
 
 def _names_sort(record: Record, errors: Iterable[KnownError]) -> bool:
-    """Return whether a field holds a sort of error, written otherwise than the services do whose code it may be."""
-    return record.code_rank >= NAMES_A_SORT and not any(record.code in error.names for error in errors)
+    """Return whether a field holds a sort of error: a status, or written otherwise than its services do."""
+    code = record.code or ""
+    return record.code_rank >= NAMES_A_SORT and (
+        is_reason_phrase(code) or not any(code in error.names for error in errors)
+    )
 
 
 def _known_code(record: Record, index: CatalogIndex) -> tuple[tuple[KnownError, ...], str | None, bool]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from catalog.diagnosis.envelope import find_json
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
-from catalog.diagnosis.numbers import DEEPEST_LAYER, MOST_NODES
+from catalog.diagnosis.numbers import DEEPEST_LAYER, MOST_NODES, VAGUE
 from catalog.diagnosis.statuses import status_of_words
 
 ID_SHAPE = re.compile(r"(?:req[-_])?[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{2,})*|req[-_][\w-]{6,}|[\w-]{16,}")
@@ -103,14 +103,19 @@ class Walk:
             if isinstance(item, dict):
                 node = self._node(item, parent, depth)
                 inner: list[_Waiting] = []
-                for name, child in item.items():
-                    inner += self._inside(child, node, depth + 1, layer, name)
+                are_errors = not layer and names_errors(name)
+                for field, child in item.items():
+                    inner += self._inside(child, node, depth + 1, layer, field)
+                    if are_errors and isinstance(child, str) and child.strip() and not meanings_of(field):
+                        # {"errors": {"email": "It is taken."}}: the names are the sender's own.
+                        self._bare(child, node, depth + 1, name)
                 waiting.extend(reversed(inner))
             elif isinstance(item, list):
                 inner = []
                 for child in item:
-                    inner += self._inside(child, parent, depth + 1, layer, name)
-                    if isinstance(child, str) and child.strip() and not layer:
+                    inner += self._inside(child, parent, depth + 1, layer, "" if isinstance(child, dict) else name)
+                    is_said = parent is not None and parent.record.message == child
+                    if isinstance(child, str) and child.strip() and not layer and not is_said:
                         self._bare(child, parent, depth + 1, name)
                 waiting.extend(reversed(inner))
         return self._finished()
@@ -233,6 +238,9 @@ class _Said:
         if isinstance(value, dict):
             # OData says which language a message is in: {"message": {"lang": "en", "value": "…"}}
             value = value.get("value", value.get("#text")) if MESSAGE in meanings_of(name) else None
+        elif isinstance(value, list) and value and name.endswith("s"):
+            # A list of messages begins with that of the object's own code: {"error_messages": ["…"]}
+            name, value = name[:-1], value[0] if meanings_of(name[:-1]).get(MESSAGE, VAGUE) < VAGUE else None
         if not isinstance(value, str | int) or isinstance(value, bool):
             return
         for meaning, rank in meanings_of(name).items():

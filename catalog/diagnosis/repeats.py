@@ -21,7 +21,9 @@ MOST_KINDS = 50_000
 LONGEST_LINE = 2000
 """Characters of a line beyond which it is always read."""
 
-_CHANGING = re.compile(r"[^\s\"'()\[\]{}<>,;=:|]*\d[^\s\"'()\[\]{}<>,;=:|]*")
+_APART = r"\s\"'()\[\]{}<>,;=:|"
+_CHANGING = re.compile(rf"(?<![^{_APART}])[^\d{_APART}]*+\d[^{_APART}]*+")
+"""A word with a digit. To look for one from each of its letters would take quadratic time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,8 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 
+from catalog.diagnosis.numbers import COMPARED_OF_EACH, SAME_SHAPE
 from catalog.diagnosis.words import read_patterns
-
-FEWEST_COMPARED, COMPARED_OF_EACH = 20_000, 40
-"""How often lines are compared with shapes: so often, and so many times more for each line. A log has few shapes; to
-compare each of very many lines with each of very many shapes would take quadratic time."""
-
-LONGEST_SHAPED = 400
-"""Characters of a line by which its shape is told."""
-
-_SIMILARITY = 0.5
-"""Share of equal words from which two lines have one shape; Drain3's own default is 0.4, for longer messages."""
 
 logging.getLogger("drain3").setLevel(logging.WARNING)
 
@@ -29,15 +20,15 @@ def shapes_of(messages: Sequence[str]) -> list[str]:
     from drain3.template_miner_config import TemplateMinerConfig
 
     config = TemplateMinerConfig()
-    config.drain_sim_th = _SIMILARITY
+    config.drain_sim_th = SAME_SHAPE
     config.masking_instructions = [MaskingInstruction(pattern, name) for name, pattern in read_patterns("shapes")]
     miner = TemplateMiner(config=config)
-    left = FEWEST_COMPARED + COMPARED_OF_EACH * len(messages)
+    left = COMPARED_OF_EACH * len(messages)
     ids: dict[str, str] = {}
     shape_counts = Counter[int]()
     shapes: list[str] = []
     for message in messages:
-        masked = miner.masker.mask(message[:LONGEST_SHAPED])
+        masked = miner.masker.mask(message)
         if masked not in ids:
             words = masked.count(" ")
             left -= shape_counts[words]

@@ -61,8 +61,6 @@ OTHER_WORDS: dict[int, tuple[str, ...]] = {
 _PHRASES = {phrase: status for status, phrases in REASON_PHRASES.items() for phrase in phrases}
 _WORDS = {words: status for status, phrases in OTHER_WORDS.items() for words in phrases} | _PHRASES
 
-_PHRASE_PATTERN = "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in sorted(_PHRASES, key=len)[::-1])
-
 _STATUS = r"(?P<value>[1-5]\d\d)"
 _BAD_STATUS = r"(?P<value>[45]\d\d)"
 

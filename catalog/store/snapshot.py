@@ -23,7 +23,7 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 
 from catalog.diagnosis.changed_tables import tables_with_changes
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.index_tables import IndexTables
+from catalog.diagnosis.index_tables import IndexTables, places_of_services
 from catalog.models import Case
 from catalog.store.audience import Audience, audience
 from catalog.store.changes import services_changed
@@ -52,6 +52,9 @@ CHANGED_FROM = 5_000
 
 MOST_CHANGED = 1_000
 """Codes that may differ from the index that was built whole; with more, the next is built whole."""
+
+MOST_READ = 10_000
+"""Codes of services with a change that each worker reads; with more, the next index is built whole, and by one."""
 
 logger = logging.getLogger(__name__)
 
@@ -155,7 +158,8 @@ def _changed_tables(
     with transaction.atomic():
         mark = revision_mark()
         slugs = services_changed(since.number, mark.number)
-        if slugs is None:
+        places = places_of_services(tables)
+        if slugs is None or sum(len(places.get(slug, ())) for slug in slugs) > MOST_READ:
             return None
         changed = {each.service.slug: each.errors for each in whole_catalog(sorted(slugs), audience=whom)}
         present = [each.service for each in services(audience=whom)]

@@ -77,7 +77,7 @@ def test_capitals_do_not_make_another_service(tmp_path: Path) -> None:
 def test_a_new_database_and_a_reader_that_leaves_are_no_traceback(tmp_path: Path) -> None:
     environment = plain_environment() | {"DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite3"}
     document = tmp_path / "a.csv"
-    document.write_text("code,message\n" + "".join(f"A.{number},One of many\n" for number in range(3000)))
+    document.write_text("code,message\n" + "".join(f"A.{number},One of many\n" for number in range(300)))
     command = [*MANAGE, "import_docs", str(document), "--service", "ex"]
     process = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
     assert process.returncode == 1

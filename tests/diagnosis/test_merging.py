@@ -135,7 +135,7 @@ def test_text_without_a_line_end_is_cut_all_the_same() -> None:
 
 
 def test_more_distinct_errors_than_are_kept_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("catalog.diagnosis.merging.MOST_KEPT", 1)
+    monkeypatch.setattr("catalog.diagnosis.merging.MOST_CANDIDATES", 1)
     text = long_log((5, "Metal.0204"), (3900, NOT_FOUND.format("a")))
 
     result = answer(text).findings
@@ -214,7 +214,7 @@ def test_secret_in_a_repeated_line_is_masked() -> None:
 
 
 def test_unknown_errors_leave_no_known_one_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("catalog.diagnosis.merging.MOST_KEPT", 3)
+    monkeypatch.setattr("catalog.diagnosis.merging.MOST_CANDIDATES", 3)
     other = '{{"time": "10:15", "error_code": "Other.{}", "message": "gone"}}'
     text = long_log(*((number * 300, other.format(number)) for number in range(1, 12)), (3900, "Metal.0204"))
 

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import json
+from dataclasses import replace
+
 import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.guidance import Finding
+from catalog.diagnosis.candidates import find_candidates
+from catalog.diagnosis.cleaning import clean
+from catalog.diagnosis.clues import Clues, Place, Places, gather_clues
+from catalog.diagnosis.envelope import open_envelope
+from catalog.diagnosis.error_candidate import Candidate
+from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
+from catalog.diagnosis.lines import Line, head_of
+from catalog.diagnosis.matching import Question, match
+from catalog.diagnosis.merging import Merger, diagnose_pieces
+from catalog.diagnosis.pairs import find_pairs, most_pairs
+from catalog.diagnosis.passages import enclosures, said_behind
+from catalog.diagnosis.payload_candidates import in_records
+from catalog.diagnosis.pieces import pieces_of
+from catalog.diagnosis.records import Walk
+from catalog.diagnosis.shapes import shapes_of
+from catalog.diagnosis.text_candidates import in_running_text
+from catalog.diagnosis.tracing import trace, trace_text
 from catalog.known_error import BodyFormat, KnownError, Marks, Service, ServiceCatalog
+from catalog.message_template import Parameter
 from tests.diagnosis.conftest import errors
 
 LONG = "The dish was not washed by its eater now"
@@ -44,6 +66,14 @@ INDEX = CatalogIndex(
 
 def first(text: str) -> Finding:
     return diagnose(text, INDEX).findings[0]
+
+
+def evidence_in(text: str) -> Clues:
+    return gather_clues(open_envelope(text))
+
+
+def index_of(*rows: tuple[str, int | None, str]) -> CatalogIndex:
+    return CatalogIndex([ServiceCatalog(Service("one"), errors("one", *rows))])
 
 
 @pytest.mark.parametrize(
@@ -140,10 +170,36 @@ def test_twenty_sets_of_values_and_request_ids_of_an_error_are_shown() -> None:
     assert (result.occurrences, len(result.variants), len(result.request_ids)) == (30, 20, 20)
 
 
-def test_work_of_one_text_is_bounded() -> None:
-    budget = Budget()
-    assert budget.pay(199_999)
-    assert not budget.pay(2)
+@pytest.mark.parametrize(
+    ("length", "units"), [(0, 15_000), (100_000, 25_000), (1_000_000, 115_000), (9_999_999, 200_000)]
+)
+def test_work_of_one_text_is_bounded(length: int, units: int) -> None:
+    budget = Budget.of("x" * length)
+    assert budget.pay(units)
+    assert not budget.pay(1)
+
+
+def test_errors_are_looked_up_while_their_cases_can_be_paid_for() -> None:
+    cases = [f"Reason number {n} of many" for n in range(38)]
+    index = index_of(*((f"M-{code:03}", None, message) for code in range(200) for message in cases))
+    answer = diagnose("\n".join(f"10:00:00 ERROR M-{n:03}" for n in range(200)), index)
+    assert "budget" in {note.kind for note in answer.findings[0].notes}
+    # Of 15,000 units and a tenth of one for each character, an error with 38 cases costs 40, and 6 for each of them.
+    assert len(answer.findings) == 15_400 // (40 + 6 * 38)
+
+
+def test_string_of_an_object_costs_sixty_units() -> None:
+    budget = Budget(1_000)
+    list(in_records(evidence_in('{"note": "nothing: at all"}').records, CatalogIndex(), budget))
+    assert budget.units == 940
+
+
+def test_message_compared_with_a_similar_one_costs_three_units() -> None:
+    budget = Budget(1_000)
+    index = index_of(("M-1", None, "Drains are blocked by somebody {name} once more"))
+    question = Question("", index, budget)
+    assert match(Candidate("text", 0, message="Drains are blocked by somebody"), question).near
+    assert budget.units == 997
 
 
 @pytest.mark.parametrize(("lines", "outcome"), [(3, "known"), (4, "unknown")])
@@ -185,3 +241,281 @@ def test_alias_is_as_sure_as_its_code() -> None:
     case = errors("x", ("x", None, "It is over and done with"))[0].cases
     index = CatalogIndex([ServiceCatalog(Service("x"), (KnownError("x", "OVER", case, ("9001",)),))])
     assert diagnose("error 9001: It is over and done with", index).findings[0].matches[0].confidence == 0.99
+
+
+def test_ambiguous_code_of_two_services_is_shared() -> None:
+    twins = [ServiceCatalog(Service(name), errors(name, ("BOTH-1", None, ""))) for name in "ab"]
+    assert [each.confidence for each in diagnose("BOTH-1", CatalogIndex(twins)).findings[0].matches] == [0.47, 0.47]
+
+
+def test_ten_thousand_errors_of_a_text_are_looked_at() -> None:
+    text = "\n".join("10:00:00 ERROR it broke" for _ in range(10_100))
+    assert len(find_candidates(evidence_in(text), INDEX, Budget())) == 10_000
+
+
+def test_code_that_stands_very_often_is_read_at_its_first_places() -> None:
+    def places_read(text: str) -> int:
+        candidates = in_running_text(evidence_in(text), INDEX, Budget())
+        assert sum(1 + len(each.more) for each in candidates) == text.count("SINK")
+        return len(candidates)
+
+    # 250, or one for each 480 characters.
+    assert places_read("SINK-6 " * 1_200) == 250
+    assert places_read("SINK-6 " * 1_200 + "x" * (240_000 - 8_400)) == 500
+
+
+def test_line_that_stands_very_often_is_read_twenty_times() -> None:
+    candidates = in_running_text(evidence_in("The tap 7 drips without an end\n" * 100), INDEX, Budget())
+    assert len(candidates) == 21
+    assert sum(1 + len(each.more) for each in candidates) == 100
+
+
+@pytest.mark.parametrize(("number", "outcome"), [(150, "known"), (220, "unknown")])
+def test_two_hundred_messages_with_the_same_words_are_laid_against_a_line(number: int, outcome: str) -> None:
+    rows = ((f"M-{n:03}", None, f"Some words that all of them have {{value}} then {n:03}") for n in range(300))
+    text = f"Some words that all of them have x then {number:03}"
+    assert diagnose(text, index_of(*rows)).outcome == outcome
+
+
+@pytest.mark.parametrize(("cases", "is_shown"), [(35, True), (45, False)])
+def test_all_cases_of_a_code_are_laid_against_a_text_up_to_forty(cases: int, is_shown: bool) -> None:
+    shortened = "The lid is off the pot. Put it on again before the water of the whole pot is gone."
+    rows = (("M-1", None, f"Reason number {n} of many") for n in range(cases - 1))
+    match = diagnose('{"code": "M-1", "message": "The lid is off the pot."}', index_of(("M-1", None, shortened), *rows))
+    assert ("message" in match.findings[0].matches[0].reasons) is is_shown
+
+
+@pytest.mark.parametrize(("fields", "is_shown"), [(9, True), (14, False)])
+def test_twelve_strings_of_an_object_are_looked_at(fields: int, is_shown: bool) -> None:
+    body = {
+        "code": "SINK-1",
+        **{f"x{n}": "nothing" + "!" * n for n in range(fields)},
+        "y": "The tap 7 drips without an end",
+    }
+    assert ("message" in first(json.dumps(body)).matches[0].reasons) is is_shown
+
+
+@pytest.mark.parametrize(("length", "outcome"), [(3_500, "known"), (4_500, "unknown")])
+def test_short_line_is_a_message_in_a_short_text(length: int, outcome: str) -> None:
+    text = f"{'x ' * 20}\n" * (length // 41) + "超限"
+    assert diagnose(text, index_of(("M-1", None, "超限"))).outcome == outcome
+
+
+def test_five_hundred_characters_of_an_unknown_line_are_repeated() -> None:
+    answer = first("10:00:00 ERROR " + "it broke " * 200 + "\n10:00:01 INFO done")
+    assert len(answer.read.message or "") == 500
+
+
+@pytest.mark.parametrize(("length", "is_truncated"), [(4_194_304, False), (4_194_305, True)])
+def test_text_is_truncated_behind_its_longest(length: int, is_truncated: bool) -> None:
+    assert clean("x" * length).truncated is is_truncated
+
+
+def test_status_of_an_error_goes_before_others() -> None:
+    assert Places([Place(0, 302), Place(9, 404)]).only == 404
+    assert Places([Place(0, 302), Place(9, 304)]).only is None
+
+
+@pytest.mark.parametrize(("gap", "outcome"), [(250, "unknown"), (350, "known")])
+def test_program_is_recognised_within_the_beginning_of_its_line(gap: int, outcome: str) -> None:
+    assert first(f"SINK-6 {'x' * gap} == 'a'").outcome == outcome
+
+
+def test_head_of_a_line_is_read_up_to_four_hundred_characters() -> None:
+    assert head_of(f"[{'a' * 118}] " * 6 + "it broke").ends[-1] == 3 * 121
+
+
+@pytest.mark.parametrize(("width", "level"), [(140, 2), (180, None)])
+def test_level_stands_behind_columns(width: int, level: int | None) -> None:
+    assert head_of("x; " + "y" * width + " ERROR it broke").level == level
+
+
+def test_sixteen_parts_of_a_head_are_read() -> None:
+    assert head_of("[a] " * 40 + "it broke").ends[-1] == 16 * 4
+
+
+def test_message_may_begin_behind_sixteen_marks() -> None:
+    assert len(Line("no head= a: " + "b: " * 40, 0).begins) == 17
+
+
+def test_warning_is_no_error() -> None:
+    text = "10:00:00 WARN app - an error was seen\n10:00:01 ERROR app - it broke"
+    assert [each.read.message for each in diagnose(text, INDEX).findings] == ["it broke"]
+
+
+@pytest.mark.parametrize(("gap", "outcome"), [(15_000, "known"), (25_000, "ambiguous")])
+def test_names_of_services_are_looked_for_at_the_beginning(gap: int, outcome: str) -> None:
+    pair = [
+        ServiceCatalog(Service(name, marks=Marks(names=(name,))), errors(name, ("GoneForGood", None, "")))
+        for name in ("ovenry", "panry")
+    ]
+    text = f"GoneForGood\n{'x ' * (gap // 2)}\novenry"
+    assert diagnose(text, CatalogIndex(pair)).outcome == outcome
+
+
+def test_name_of_three_letters_names_a_service() -> None:
+    pair = [
+        ServiceCatalog(Service(name, marks=Marks(names=(name,))), errors(name, ("GoneForGood", None, "")))
+        for name in ("ovn", "panry")
+    ]
+    assert diagnose("ovn said GoneForGood", CatalogIndex(pair)).outcome == "known"
+
+
+def test_value_is_read_up_to_its_longest() -> None:
+    (pair,) = find_pairs(f"message: {'x' * 9_000}")
+    assert len(pair.value) == 8_192
+    (pair,) = find_pairs(f"message: '{'x' * 8_000}'")
+    assert pair.whole
+
+
+def test_overlapping_values_become_short() -> None:
+    pairs = find_pairs("description: x " * 2_000)
+    assert {pair.end - pair.start for pair in pairs[100:1_000]} == {256}
+
+
+@pytest.mark.parametrize(("length", "has_header"), [(900, True), (1_100, False)])
+def test_header_of_a_table_has_a_longest(length: int, has_header: bool) -> None:
+    header = "code;message;" + ";".join(["x"] * ((length - 13) // 2))
+    row = "A-1;it broke;" + ";".join(["1"] * ((length - 13) // 2))
+    assert bool(find_pairs(f"{header}\n{row}")) is has_header
+
+
+@pytest.mark.parametrize(("length", "most"), [(0, 1_000), (160_000, 11_000), (999_999, 20_000)])
+def test_so_many_pairs_of_a_text_are_read(length: int, most: int) -> None:
+    assert most_pairs("x" * length) == most
+
+
+@pytest.mark.parametrize(("quotes", "is_whole"), [(70, True), (150, False)])
+def test_quote_that_ends_a_value_is_looked_for_among_sixty(quotes: int, is_whole: bool) -> None:
+    (pair,) = find_pairs("message: '" + "x'y" * quotes + "', z=1")
+    assert (pair.value == "x'y" * quotes) is is_whole
+
+
+def test_more_quotes_are_looked_at_in_a_longer_text() -> None:
+    def is_whole(quotes: int) -> bool:
+        pair = find_pairs("message: '" + "x'y" * quotes + "', z=1" + " " * 800)[0]
+        return pair.value == "x'y" * quotes
+
+    # 60, and one more for each 8 of about 1,200 characters.
+    assert (is_whole(150), is_whole(300)) == (True, False)
+
+
+@pytest.mark.parametrize(("name", "is_known"), [("codename", True), ("error", False)])
+def test_vague_name_calls_nothing_a_code(name: str, is_known: bool) -> None:
+    index = index_of(("Blocked", None, ""))
+    assert (diagnose(f"{name}: Blocked", index).outcome == "known") is is_known
+
+
+@pytest.mark.parametrize(("name", "is_known"), [("errno", True), ("type", False)])
+def test_number_is_a_code_under_the_name_of_one(name: str, is_known: bool) -> None:
+    index = index_of(("4711", None, ""))
+    assert (diagnose(f"{{ ok: false, {name}: 4711 }}", index).outcome == "known") is is_known
+
+
+@pytest.mark.parametrize(("pairs", "message"), [(5, "it broke"), (6, "code: 5 it broke")])
+def test_five_pairs_between_a_code_and_its_message_are_passed_over(pairs: int, message: str) -> None:
+    fields = " ".join(f"code: {n}" for n in range(pairs))
+    assert said_behind(f"SINK-6: {fields} it broke", 0, 6) == message
+
+
+@pytest.mark.parametrize(("inside", "pieces"), [("a" * 8, 0), ("a" * 9, 1)])
+def test_shortest_piece_in_brackets(inside: str, pieces: int) -> None:
+    assert len(list(enclosures(f"it ({inside}) broke"))) == pieces
+
+
+def test_fifty_thousand_values_of_a_structure_are_walked_through() -> None:
+    def records(lists: int) -> int:
+        return len(Walk(0).records([*([[]] * lists), {"code": "A-1"}]))
+
+    assert (records(49_998), records(49_999)) == (1, 0)
+
+
+@pytest.mark.parametrize(("layers", "is_opened"), [(4, True), (5, False)])
+def test_four_strings_within_strings_are_opened(layers: int, is_opened: bool) -> None:
+    body = json.dumps({"code": "A-1", "message": "it broke"})
+    for _ in range(layers):
+        body = json.dumps({"note": body})
+    assert any(each.code for each in evidence_in(body).records) is is_opened
+
+
+def test_trace_is_bounded() -> None:
+    result = trace("SINK-6 " * 600 + "x" * 300_000, INDEX)
+    assert (len(result.evidence), len(result.steps)) == (500, 500)
+    assert f"“{'x' * 160}…”" in trace_text(trace(f"message: {'x' * 300}", INDEX))
+
+
+@pytest.mark.parametrize(("times", "is_decoded"), [(3, True), (4, False)])
+def test_text_is_decoded_three_times(times: int, is_decoded: bool) -> None:
+    encoded = body = '{"code": "SINK-1", "message": "it broke"}'
+    for _ in range(times):
+        encoded = base64.b64encode(encoded.encode()).decode() if encoded == body else _again(encoded)
+    assert ("SINK-1" in clean(encoded).text) is is_decoded
+
+
+def _again(encoded: str) -> str:
+    return base64.b64encode(f'{{"error": "{encoded}"}}'.encode()).decode()
+
+
+def test_distinct_structures_of_a_text_are_read_up_to_a_number() -> None:
+    def structures(count: int, *, width: int = 0, same: bool = False) -> int:
+        text = " ".join(f'{{"a":{0 if same else number}}}' + " " * width for number in range(1_000, 1_000 + count))
+        return len(open_envelope(text).structures)
+
+    # 800, and one more for each 72 of about 22,000 characters.
+    assert structures(2_000) == 800 + 21_999 // 72
+    assert structures(8_000, width=60) == 5_000
+    assert structures(12_000, same=True) == 10_000
+
+
+@pytest.mark.parametrize(("depth", "is_found"), [(10, True), (24, False)])
+def test_broken_objects_are_parsed_eight_times_their_length(depth: int, is_found: bool) -> None:
+    text = '{"a": ' * depth + '{"code": "A-1"}' + "}, x" * depth
+    assert bool(open_envelope(text).structures) is is_found
+
+
+def test_lines_with_half_of_their_words_in_common_have_one_shape() -> None:
+    def shapes(*messages: str) -> int:
+        return len(set(shapes_of(messages)))
+
+    assert shapes("reader went away today", "reader went nowhere so") == 1
+    alike = "reader went away again for good once more and then came back"
+    assert shapes(alike, "reader went away again for good or else was it so lately") == 1
+    assert shapes(alike, "reader went away again for well or else was it so lately") == 2
+
+
+def test_lines_are_compared_with_few_shapes_of_others() -> None:
+    # Of 400 shapes without a word in common, about the first 220 are compared with each other.
+    messages = [f"{'abcdefghijklmnopqrst'[n % 20] * (n // 20 + 1)}a x{'y' * n}" for n in range(400)]
+    assert len(set(shapes_of([*messages, *messages]))) == 400
+
+
+def test_long_logs_findings_are_counted_up_to_their_numbers() -> None:
+    merger = Merger()
+
+    finding = first("SINK-1: The tap 7 drips without an end")
+
+    def add(tap: int, note: str = "") -> None:
+        variant = Variant((Parameter("tap", (str(tap),)),), 1, 1)
+        notes = (Note("drifted", note),) if note else ()
+        merger.add(Guidance("known", (replace(finding, variants=(variant,), notes=notes),)))
+
+    for number in range(2_500):
+        add(number, f"note {number}")
+    for number in (1_900, 2_400, 2_400):
+        # Of values that were met behind the first two thousand, nothing is counted.
+        add(number)
+    (result,) = merger.guidance(otherwise=diagnose("", INDEX)).findings
+    assert (result.occurrences, len(result.variants), len(result.notes)) == (2_503, 20, 8)
+    assert [(each.parameters[0].values, each.occurrences) for each in result.variants[:1]] == [(("1900",), 2)]
+
+
+def test_lines_of_a_long_log_are_answered_a_hundred_and_fifty_at_once() -> None:
+    lengths = []
+
+    def ask(text: str) -> Guidance:
+        lengths.append(len(text.split("\n")))
+        return diagnose("", INDEX)
+
+    log = b"\n".join(b"10:00:00 ERROR SINK-6 drips" + b"!" * number for number in range(1_500))
+    diagnose_pieces(pieces_of(io.BytesIO(log)), INDEX, ask)
+    assert max(lengths) == 150

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.diagnosis.clues import gather_clues
-from catalog.diagnosis.codes import evidence_of_codes
+from catalog.diagnosis import CatalogIndex, diagnose, marks
+from catalog.diagnosis.clues import gather_clues, retry_after
+from catalog.diagnosis.codes import HUMP, evidence_of_codes
 from catalog.diagnosis.envelope import open_envelope
-from catalog.diagnosis.evidence import Kind, Rule
-from catalog.diagnosis.marks import evidence_of_services
+from catalog.diagnosis.evidence import Certainty, Kind, Rule
+from catalog.diagnosis.marks import find_marks, weigh
 from catalog.diagnosis.rules import RULES, numbers_page, page
 from catalog.diagnosis.statuses import find_statuses
-from catalog.message_template import fold
+from catalog.known_error import Marks, Service, ServiceCatalog
+from catalog.message_template import Passage, fold
+from tests.diagnosis.conftest import errors
 from tests.running_portal import ROOT
 
 READS = [
@@ -36,16 +39,68 @@ def test_rule_is_one_of_those_by_which_texts_are_read(rule: Rule, text: str, val
     if rule.kind is Kind.CODE:
         assert (rule.id, value) in {(each.rule, each.value) for each in evidence_of_codes(text, fold(text))}
     elif rule.kind is Kind.SERVICE:
-        assert (rule.id, value) in {(each.rule, each.value) for each in evidence_of_services(text)}
+        evidence = (each for one in marks.RULES for each in one.find(text, fold(text)))
+        assert (rule.id, value) in {(each.rule, each.value) for each in evidence}
     elif rule.kind is Kind.STATUS:
         assert int(value) in {status for _, status, is_number in find_statuses(text) if is_number}
     elif rule.kind is Kind.MESSAGE:
         assert value in {place.value for place in gather_clues(open_envelope(text)).messages}
+    elif rule.kind is Kind.WAIT:
+        assert retry_after(text) == int(value)
 
 
 @pytest.mark.parametrize(("rule", "text"), LEAVES)
 def test_rule_leaves_its_counter_example_alone(rule: Rule, text: str) -> None:
     assert values(rule, text) == []
+
+
+def certainties(rule: Rule, text: str, value: str) -> set[Certainty]:
+    """Return how sure a rule may be, by what a catalog that has its code, with other words, makes of ``text``."""
+    code = "_".join(HUMP.findall(value)).upper() if rule.id == "code-in-humps" else "".join(value.split())
+    index = CatalogIndex([ServiceCatalog(Service("one"), errors("one", (code, None, "Nothing of this is said there")))])
+
+    def codes(text: str, index: CatalogIndex) -> set[str | None]:
+        findings = diagnose(text, index).findings
+        return {code for each in findings for code in (each.read.code, *(match.code for match in each.matches))}
+
+    if any(map(str.isalpha, value)) and value in codes(text, CatalogIndex()):
+        return {Certainty.NAMED}
+    if any(index.codes_in(Passage(text, whole=False))) or not values(rule, text):
+        # The code is one wherever it stands.
+        return {Certainty.SHAPE, Certainty.HINT}
+    if not {value, code} & codes(text, index):
+        return {Certainty.SHAPE}
+    in_program = [each for each in (f"x == 'y' {text}", f"{text} == 'y'") if values(rule, each) == [value]]
+    if not in_program:
+        return {Certainty.HINT, Certainty.NAMED}
+    return {Certainty.NAMED if any({value, code} & codes(each, index) for each in in_program) else Certainty.HINT}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.kind is Kind.CODE], ids=lambda rule: rule.id)
+def test_code_counts_as_its_rule_is_certain(rule: Rule) -> None:
+    possible = [certainties(rule, text, value) for text, value in rule.reads.items()]
+    assert set.intersection(*possible) == {rule.certainty}
+
+
+REFERENCES = {
+    "service-resource": "arn:aws:kettle:eu:1:x",
+    "service-command": "$ aws kettle boil ",
+}
+"""Texts in which two rules of the certainty NAMED name a service called kettle."""
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.kind is Kind.SERVICE], ids=lambda rule: rule.id)
+def test_service_counts_as_its_rule_is_certain(rule: Rule) -> None:
+    text, value = next(iter(rule.reads.items()))
+    own = Marks(names=(value,), operations=(value,), hosts=(value,), resources=(value,))
+    services = [Service("own", marks=own), Service("kettle")]
+    index = CatalogIndex(ServiceCatalog(each, errors(each.slug, ("BOTH-1", None, ""))) for each in services)
+    other = "service-command" if rule.id == "service-resource" else "service-resource"
+    all_marks = find_marks(f"{REFERENCES[other]}\n{text}", index.marks)
+    own_marks = [each for each in all_marks if each.rule in (rule.id, other)]
+    weights = weigh(["own", "kettle"], own_marks, "", index.marks)
+    sure = (weights["own"] > weights["kettle"]) - (weights["own"] < weights["kettle"])
+    assert sure == rule.certainty - Certainty.NAMED
 
 
 def test_every_rule_has_an_id_a_reason_and_samples_of_both_sorts() -> None:

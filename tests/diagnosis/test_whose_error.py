@@ -251,6 +251,32 @@ def owners(text: str) -> list[tuple[str, str]]:
             id="a message of two services around the object with the code of one",
         ),
         pytest.param('{"message": "All lines to it are taken."}', [("", "SAME-1")], id="the message of both alone"),
+        pytest.param(
+            '{"errors": {"size_of_it": "sorry, too many clients are here"}}',
+            [("db", "DB-13")],
+            id="a message under a name of the sender's own, among errors",
+        ),
+        pytest.param('{"notes": {"size_of_it": "sorry, too many clients are here"}}', [], id="the same among notes"),
+        pytest.param(
+            '{"code": 409, "message": "x.ConflictException: sorry, too many clients are here", "reason": "Conflict"}',
+            [("db", "DB-13")],
+            id="the name of a status beside a message of another service",
+        ),
+        pytest.param('{"code": 409, "reason": "Conflict"}', [("blobs", "Conflict")], id="the name of a status alone"),
+        pytest.param("declined: 20429 Slow down", [("db", "20429")], id="a number behind a colon before its message"),
+        pytest.param(
+            "启动时报错 sorry, too many clients are here，怎么办", [("db", "DB-13")], id="a message among Chinese"
+        ),
+        pytest.param(
+            'array(2) {\n  ["errcode"]=>\n  int(20429)\n  ["errmsg"]=>\n  string(9) "Slow down"\n}',
+            [("db", "20429")],
+            id="a number as PHP dumps it",
+        ),
+        pytest.param(
+            'Status{Message: "Access to table \\"t\\" was denied for you.", Reason: "AccessDenied"}',
+            [("db", "ACCESS_DENIED")],
+            id="quotes inside a value of a struct as Go prints it",
+        ),
         pytest.param("(#4) sorry, too many clients are here", [("db", "DB-13")], id="a number in brackets as a head"),
         pytest.param(
             '{"errorType": "REQUEST_ERROR", "message": "sorry, too many clients are here"}',
@@ -288,6 +314,7 @@ def test_value_leaves_the_quote_that_closes_its_line_and_keeps_its_own() -> None
     assert value("Could not pull blob 'a': it is not \"there\"") == 'it is not "there"'
     assert value("8=FIX.4.4|45=12|58=Could not pull blob a: it is away|10=123|") == "it is away"
     assert value("Could not pull blob a: a pipe | 10 = ten") == "a pipe | 10 = ten"
+    assert value("the log says `Could not pull blob a: it is away`") == "it is away"
 
 
 def test_value_keeps_what_an_rpc_library_says() -> None:
@@ -326,6 +353,7 @@ def test_margin_of_git_is_taken_off_a_wrapped_message() -> None:
         "const CODES = ['BlobNotFound', 'invalid_client']",
         "INSERT INTO codes VALUES ('LOGIN7000', 'a secret')",
         "How to handle BlobNotFound in a program",
+        "see the docs for BlobNotFound handling",
         "the call returns BlobNotFound for a name that is gone",
         '["BlobNotFound", "invalid_client"]',
         "def e_denied(request):",
@@ -370,3 +398,8 @@ def test_request_id_is_no_part_of_an_unknown_message(text: str) -> None:
 def test_message_keeps_an_id_that_its_sentence_goes_on_behind() -> None:
     read = diagnose("the reader of request_id=8c11 is jammed", INDEX).findings[0].read
     assert read.message == "the reader of request_id=8c11 is jammed"
+
+
+def test_first_of_a_list_of_messages_is_that_of_the_code_beside_it() -> None:
+    (finding,) = diagnose('{"error_code": "1049", "error_messages": ["Unknown database \'a\'"]}', INDEX).findings
+    assert (finding.matches[0].service, finding.matches[0].parameters[0].values) == ("db", ("a",))

@@ -226,8 +226,9 @@ def test_what_the_log_does_not_tell_builds_it_whole(portal: Portal) -> None:
 
 
 @pytest.mark.django_db
-def test_many_changes_build_it_whole(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot, "MOST_CHANGED", 1)
+@pytest.mark.parametrize("limit", ["MOST_CHANGED", "MOST_READ"])
+def test_many_changes_build_it_whole(limit: str, portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, limit, 1)
     for row in models.Case.objects.filter(message="Image not found"):
         row.message = "Zebra not found"
         row.save()

@@ -386,3 +386,51 @@ def test_a_query_that_nobody_types_is_refused() -> None:
 )
 def test_a_long_query_is_bounded(query: str) -> None:
     search(query)
+
+
+def test_of_a_named_service_others_are_shown_where_few_hits_have_most_words() -> None:
+    page = search("gate backend timeout zebra crossing")
+    assert [(hit.error.code, hit.missing) for hit in page.hits] == [("Gate.0201", ("zebra", "crossing"))]
+    page = search("gate image timeout zebra")
+    assert {hit.error.code: hit.missing for hit in page.hits} == {
+        "Gate.0204": ("timeout", "zebra"),
+        "Gate.0201": ("image", "zebra"),
+    }
+
+
+def test_a_message_of_another_service_that_names_the_service_counts_with_all_words() -> None:
+    store(
+        service_catalog(
+            "front", code("front", "F.613", "The gate service is currently unavailable", status=503, description="")
+        ),
+        service_catalog("gate", code("gate", "Gate.0500", "Report in progress", description="Try again.")),
+    )
+    assert codes("503 gate unavailable")[0] == "F.613"
+    assert "F.613" not in codes("gate backend unavailable")
+    # Nothing of others where the service itself says it.
+    store(service_catalog("gate", code("gate", "Gate.0503", "Service unavailable", status=503)))
+    assert codes("503 gate unavailable") == ["Gate.0503"]
+
+
+def test_an_operation_that_is_a_word_of_every_day_names_no_service() -> None:
+    marks = Marks(operations=("Scan", "PutObject"))
+    store(
+        service_catalog("store", code("store", "S.1", "No rights for that"), marks=marks),
+        service_catalog("plain", code("plain", "P.1", "Hardware scan failed")),
+    )
+    assert codes("hardware scan failed")[0] == "P.1"
+    assert codes("PutObject no rights") == ["S.1"]
+
+
+def test_in_a_named_service_a_phrase_counts_by_its_words() -> None:
+    store(service_catalog("pool", code("pool", "Pool.1", "Invalid password")))
+    assert codes("pool password too weak")[0] == "Pool.1"
+
+
+@pytest.mark.parametrize("query", ["faultActor", "fault_actor", "Fault-Actor", "no rights faultActor"])
+def test_a_service_is_found_by_a_field_that_only_its_errors_have(query: str) -> None:
+    marks = Marks(fields=("faultActor", "faultOrigin"))
+    store(service_catalog("soap", code("soap", "S.1", "No rights for that"), marks=marks))
+    page = search(query)
+    assert [hit.service.slug for hit in page.services] == ["soap"]
+    assert codes(query)[0] == "S.1"

@@ -176,7 +176,7 @@ they thing things this those through trying until upon us very via want was we w
 whose why will with within would you your yours when whenever whether else ever even really anymore somehow hello hi
 """
 _LIGHT = """
-in on off out of up by over has have still already yet only more most no not can may must might same own too down there
+in on off out of up by over has have still already yet only more most no not can may must might same own too there
 longer again to than all else try error errors exception problem issue fault fail fails failed failing failure message
 code request requests specified one now currently today suddenly always never sometimes somebody someone else
 """

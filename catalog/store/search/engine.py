@@ -31,6 +31,10 @@ _WEIGHED = 200
 """The best hits, which are weighed once more."""
 _REPEATED = 0.85
 """Factor of a hit's score for each earlier hit with the same code."""
+_SAME_VENDOR, _MOST_OF_A_VENDOR = 0.9, 2
+"""Factor of a hit's score for each earlier hit of the same vendor, up to two of them."""
+_ENOUGH = 3
+"""Hits without some word of the query, from which others with fewer of its words are not looked for."""
 _MOST_SERVICES, _MOST_SECTIONS = 5, 3
 
 
@@ -53,13 +57,17 @@ class Found:
 def find(index: SearchIndex, plans: Iterator[QueryPlan], filters: Filters) -> Found | None:
     """Return what the first of some plans finds that finds anything; None where none does.
 
-    A plan is asked for hits with most of its words first, then with fewer.
+    A plan is asked for hits with most of its words first, then with fewer; of a service that is named, also where only
+    a few are found and none has all words.
     """
     for plan in plans:
+        result = None
         for least in range(plan.least, min(plan.least, 1) - 1, -1):
-            result = find_at_least(index, plan, least, filters)
-            if result is not None:
-                return result
+            result = find_at_least(index, plan, least, filters) or result
+            if result is not None and (result.complete or result.count >= _ENOUGH or not plan.within):
+                break
+        if result is not None:
+            return result
     return None
 
 
@@ -68,25 +76,28 @@ def find_at_least(index: SearchIndex, plan: QueryPlan, least: int, filters: Filt
     kept = filter_query(index, filters)
     unfiltered = plan.hits(least)
     query = _within(unfiltered, kept)
-    count = _count(index, query)
+    count = index.number_of(query)
     if not count:
         return None
     every = len(plan.units)
-    complete = count if least >= every else _count(index, _within(plan.hits(every), kept))
+    complete = count if least >= every else index.number_of(_within(plan.hits(every), kept))
     return Found(plan, query, unfiltered, count, 0 if plan.missing else complete)
 
 
 def plans_for(index: SearchIndex, text: str, spelled_alike: Sequence[str], *, in_service: bool) -> Iterator[QueryPlan]:
     """Yield the ways to read a query, the likeliest first.
 
-    As it is; without the services that it seems to name; as a code that is spelled like it; and at last for those
-    services alone.
+    As it is; without phrases, and without the services that it seems to name; as a code that is spelled like it; and at
+    last for those services alone.
     """
     plan = plan_query(text, index, in_service=in_service)
     if plan.is_empty:
         return
     yield plan
     if plan.within and plan.units:
+        by_word = plan_query(text, index, by_word=True)
+        if by_word.units:
+            yield by_word
         yield replace(plan, within=())
     for code in spelled_alike:
         yield replace(plan_query(code, index, in_service=True), corrected=code)
@@ -98,7 +109,7 @@ def listed(index: SearchIndex, filters: Filters) -> Found:
     """Return the whole catalog as far as filters keep it."""
     query = filter_query(index, filters) or Query.all_query()
     places = index.errors.places(filters.service) if replace(filters, service=None) == Filters() else None
-    count = _count(index, query) if places is None else len(places)
+    count = index.number_of(query) if places is None else len(places)
     return Found(QueryPlan(index, "", ""), query, Query.all_query(), count, count, places)
 
 
@@ -127,21 +138,28 @@ def _places(index: SearchIndex, result: Found, first: int, count: int, sort: str
 def _weighed(index: SearchIndex, result: Found) -> list[int]:
     """Return the places of the best hits, weighed once more: an entry's prior is added to its score.
 
-    Of a code that several services have, each counts less than the one before it, unless the query names services.
-    Codes that are the query or begin with it stay in their order.
+    Unless the query names services, of a code that several of them have each counts less than the one before it, and so
+    do the second and third hit of a vendor. Codes that are the query or begin with it stay in their order.
     """
     hits = index.searcher.search(result.query, limit=_WEIGHED, count=False).hits
     addresses = [address for _, address in hits]
-    priors, groups, codes = (_values(index, field, addresses) for field in ("prior", "code_group", "code_rank"))
-    seen: Counter[int] = Counter()
-    worth = []
-    for (score, _), prior, group in zip(hits, priors, groups, strict=True):
-        repeated = 1.0 if result.plan.within else _REPEATED ** seen[group]
-        worth.append(score if score >= LEAST_OF_A_CODE else (score + prior / PRIOR_UNITS) * repeated)
-        seen[group] += 1
-    ranked = sorted(range(len(hits)), key=lambda at: (-worth[at], codes[at]))
-    places = _values(index, "ordinal", addresses)
-    return [places[each] for each in ranked]
+    priors, groups, vendors, codes, places = (
+        _values(index, field, addresses) for field in ("prior", "code_group", "vendor_group", "code_rank", "ordinal")
+    )
+    scores = [
+        score if score >= LEAST_OF_A_CODE else score + prior / PRIOR_UNITS
+        for (score, _), prior in zip(hits, priors, strict=True)
+    ]
+    best_first = sorted(range(len(hits)), key=lambda at: (-scores[at], codes[at]))
+    if not result.plan.within:
+        seen: Counter[int] = Counter()
+        for at in best_first:
+            if scores[at] < LEAST_OF_A_CODE:
+                scores[at] *= _REPEATED ** seen[groups[at]]
+                scores[at] *= _SAME_VENDOR ** min(seen[vendors[at]], _MOST_OF_A_VENDOR)
+            seen.update((groups[at], vendors[at]))
+        best_first.sort(key=lambda at: (-scores[at], codes[at]))
+    return [places[at] for at in best_first]
 
 
 def _values(index: SearchIndex, field: str, addresses: list[DocAddress]) -> list[int]:
@@ -170,13 +188,17 @@ def facets_of(index: SearchIndex, result: Found, filters: Filters) -> Facets:
 
 
 def named_services(index: SearchIndex, plan: QueryPlan) -> tuple[ServiceHit, ...]:
-    """Return the services that a query names, or whose names it begins; none for what is written like a code."""
+    """Return the services that a query names, whose names it begins, or whose fields it has.
+
+    There are none for what is written like a code.
+    """
     if plan.is_code or mentioned_codes(plan.text):
         return ()
     typed = terms(plan.text)
     spelled = [folded(word) for word in cut(plan.text) for _ in word_terms(word).parts]
     mentioned = [slug for each in index.names.mentions(typed, spelled) for slug in each.slugs]
-    slugs = dict.fromkeys((*mentioned, *index.names.beginning_with(typed)))
+    having = [slug for word in plan.text.split() for slug in index.names.of_field(word)]
+    slugs = dict.fromkeys((*mentioned, *index.names.beginning_with(typed), *having))
     catalogs = [index.catalogs[slug] for slug in slugs if slug in index.catalogs]
     return tuple(ServiceHit(each.service, len(each.errors)) for each in catalogs[:_MOST_SERVICES])
 
@@ -197,11 +219,6 @@ def named_sections(index: SearchIndex, plan: QueryPlan, filters: Filters) -> tup
 
 def _within(query: Query, kept: Query | None) -> Query:
     return query if kept is None else all_of([query, kept])
-
-
-def _count(index: SearchIndex, query: Query) -> int:
-    # Missing in the library's types.
-    return int(getattr(index.searcher.search(query, limit=1), "count"))  # noqa: B009
 
 
 def _missing(index: SearchIndex, result: Found, places: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -56,7 +56,7 @@ _OF_CONCEPTS = (CODE, HEAD, TEXT, SOLUTION)
 _CORRECTED = 0.7
 _HINT = 0.2
 _BEGINNING = 0.5
-_NAMED_SERVICE, _OF_ITS_FAMILY = 6.0, 3.0
+_NAMED_SERVICE, _OF_ITS_FAMILY = 10.0, 5.0
 _PERHAPS_SERVICE = 5.0
 _SERVICE_IN_TEXT = 0.5
 LEAST_OF_A_CODE = 1e6
@@ -83,9 +83,10 @@ class Unit:
 class QueryPlan:
     """A query, ready to be asked of an index.
 
-    ``within`` are the slugs of the services that it surely names, and ``names`` the units that do so. ``is_code`` is
-    whether some code is just the query. ``text`` is what was typed, ``corrected`` what is looked for in its place.
-    ``hints`` are queries for words that tell little: hits need not have them. ``missing`` are words that are given up.
+    ``within`` are the slugs of the services that it surely names, the ``exact`` first of them not only by the beginning
+    of their names, and ``names`` the units that do so. ``is_code`` is whether some code is just the query. ``text`` is
+    what was typed, ``corrected`` what is looked for in its place. ``hints`` are queries for words that tell little:
+    hits need not have them. ``missing`` are words that are given up.
     """
 
     index: SearchIndex
@@ -94,6 +95,7 @@ class QueryPlan:
     units: tuple[Unit, ...] = ()
     names: tuple[Unit, ...] = ()
     within: tuple[str, ...] = ()
+    exact: int = 0
     perhaps: tuple[str, ...] = ()
     hints: tuple[Query, ...] = ()
     is_code: bool = False
@@ -137,7 +139,9 @@ class QueryPlan:
         words = [unit.query for unit in self.units]
         must = [any_of(words, least)] if words else []
         if self.within:
-            must.append(Query.const_score_query(any_of([self.index.term("service", slug) for slug in self.within]), 0))
+            named = [self.index.term("service", slug) for slug in self.within]
+            others = self._of_others(words)
+            must.append(Query.const_score_query(any_of([*named, *others]), 0))
         should = [*(unit.query for unit in self.names), *self.hints]
         if least < len(words):
             should.append(Query.const_score_query(any_of(words, len(words)), _COMPLETE))
@@ -145,6 +149,16 @@ class QueryPlan:
             of_these = any_of([self.index.term("service", slug) for slug in self.perhaps])
             should.append(Query.const_score_query(of_these, _PERHAPS_SERVICE))
         return Query.boolean_query([*((Occur.Must, each) for each in must), *((Occur.Should, each) for each in should)])
+
+    def _of_others(self, words: Sequence[Query]) -> list[Query]:
+        """Return the query for what of other services has all words, and speaks of the named ones in its message.
+
+        There is none where an entry of the named services itself has all words.
+        """
+        of_named = any_of([self.index.term("service", slug) for slug in self.within[: self.exact]])
+        if not words or self.index.number_of(all_of([of_named, *words])):
+            return []
+        return [all_of([*words, *(self.index.term(HEAD, term) for unit in self.names for term in unit.terms)])]
 
     @property
     def least(self) -> int:
@@ -154,8 +168,11 @@ class QueryPlan:
         return half if self.within else min(count, max(2, half))
 
 
-def plan_query(text: str, index: SearchIndex, *, in_service: bool = False) -> QueryPlan:
-    """Read a typed text as a query; ``in_service`` where the hits are narrowed to a service already."""
+def plan_query(text: str, index: SearchIndex, *, in_service: bool = False, by_word: bool = False) -> QueryPlan:
+    """Read a typed text as a query; ``in_service`` where the hits are narrowed to a service already.
+
+    With ``by_word`` no words are taken together as a phrase.
+    """
     text = " ".join(text.replace("\x00", " ").encode("utf-8", "replace").decode()[:_MOST_CHARACTERS].split())
     key = code_key(text)
     is_code = bool(key) and bool(index.count("key", key) or _exact_but_for_zeros(index, text, key))
@@ -163,7 +180,7 @@ def plan_query(text: str, index: SearchIndex, *, in_service: bool = False) -> Qu
     plan = QueryPlan(index, text, key, is_code=is_code)
     if not typed or (" " not in text and (is_code or _begins_codes(index, text, key))):
         return plan
-    return _Reader(index, text, typed, in_service=in_service).read(plan)
+    return _Reader(index, text, typed, in_service=in_service, by_word=by_word).read(plan)
 
 
 def filter_query(index: SearchIndex, filters: Filters) -> Query | None:
@@ -228,11 +245,14 @@ class _TypedWord:
 class _Reader:
     """Reads the words of one query."""
 
-    def __init__(self, index: SearchIndex, text: str, typed: Sequence[Word], *, in_service: bool) -> None:
+    def __init__(
+        self, index: SearchIndex, text: str, typed: Sequence[Word], *, in_service: bool, by_word: bool
+    ) -> None:
         self._index = index
         self._in_service = self._in_one_service = in_service
         self._text = text
         self._typed = typed
+        self._longest = 1 if by_word else _MOST_CHARACTERS
 
     def read(self, plan: QueryPlan) -> QueryPlan:
         typed = [each for word in self._typed for each in self._words_of(word)]
@@ -244,13 +264,16 @@ class _Reader:
         )
         sure = [each for each in mentions if each.sure]
         taken = {at for each in sure for at in range(each.start, each.end)}
+        exact = dict.fromkeys(slug for each in sure for slug in each.slugs)
+        within = tuple(dict.fromkeys((*exact, *(slug for each in sure for slug in each.family))))
         units = self._units(typed, taken)
         corrected = [each for each in typed if each.corrected]
         return replace(
             plan,
             units=tuple(units),
             names=tuple(self._name_unit(typed[each.start : each.end], each) for each in sure),
-            within=tuple(dict.fromkeys(slug for each in sure for slug in each.all_slugs)),
+            within=within,
+            exact=len(exact),
             hints=tuple(
                 Query.boost_query(self._literal(each), _HINT)
                 for at, each in enumerate(typed)
@@ -318,7 +341,7 @@ class _Reader:
         spans = [
             (run[start:end], concepts)
             for run in runs
-            for start, end, concepts in self._index.thesaurus.spans([each.term for each in run])
+            for start, end, concepts in self._index.thesaurus.spans([each.term for each in run], longest=self._longest)
         ]
         telling = [each for each in spans if len(each[0]) > 1 or not each[0][0].is_light]
         if not telling and not taken:

@@ -41,8 +41,8 @@ from catalog.store.search.synonyms import Thesaurus, thesaurus_of
 from catalog.synonym_groups import SynonymGroup
 
 CODE, HEAD, TEXT, SOLUTION, PLACE = "code", "head", "text", "solution", "place"
-"""The fields of terms: the code alone; the code and its message; these with what it means; what to do; its service,
-sections and statuses."""
+"""The fields of terms: the code alone; the code and its message; these with what it means; what to do; its service with
+its fields, sections and statuses."""
 
 FIELDS = (CODE, HEAD, TEXT, SOLUTION, PLACE)
 
@@ -166,7 +166,11 @@ class SearchIndex:
         if not 0 < counted <= self._words.removed:
             return counted
         # Entries that were removed are counted until the index is built whole again; perhaps there are no others.
-        return _count(self.searcher, self.term(field, value))
+        return self.number_of(self.term(field, value))
+
+    def number_of(self, query: Query) -> int:
+        """Return how many entries a query finds."""
+        return _count(self.searcher, query)
 
     def begins_codes(self, key: str) -> bool:
         """Return whether a code begins with this key."""
@@ -355,7 +359,7 @@ def _schema() -> Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("ordinal", "status"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    for name in ("catalog_rank", "code_rank", "status_rank", "code_group", "prior"):
+    for name in ("catalog_rank", "code_rank", "status_rank", "code_group", "vendor_group", "prior"):
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
 
@@ -379,10 +383,14 @@ def _vendor_rarities(services: Iterable[Service]) -> dict[str, int]:
 
     A service without a vendor stands alone.
     """
-    vendors = {each.slug: each.vendor or f"\n{each.slug}" for each in services}
+    vendors = {each.slug: _vendor_of(each) for each in services}
     sizes = Counter(vendors.values())
     largest = max(sizes.values(), default=1)
     return {slug: (largest // sizes[vendor]).bit_length() - 1 for slug, vendor in vendors.items()}
+
+
+def _vendor_of(service: Service) -> str:
+    return f"\n{service.vendor or service.slug}"
 
 
 def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str, list[Any]]:
@@ -429,13 +437,15 @@ def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str
         "has_solution": ["yes" if any(case.solution for case in cases) else "no"],
         "status": list(statuses),
         "code_group": [_number_of(code_key(error.code))],
+        "vendor_group": [_number_of(_vendor_of(service))],
         "prior": [_BREVITY * max(0, _MOST_BRIEF - codes[0].parts)],
         "status_rank": [min(statuses, default=999) * _MOST_RANKS],
     }
 
 
+@lru_cache(_REMEMBERED)
 def _number_of(key: str) -> int:
-    """Return a number that, as far as anybody will see, only this key has."""
+    """Return a number that, as far as anybody will see, only this text has."""
     return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=6).digest(), "big")
 
 
@@ -501,9 +511,11 @@ class _TextReader:
         return " ".join(terms(text))
 
     def place_of(self, service: Service) -> str:
-        """Return the terms of a service's names."""
+        """Return the terms of a service's names, and of the fields that only its errors have."""
         if service.slug not in self._places:
-            self._places[service.slug] = " ".join(terms(f"{service.slug} {service.name} {service.vendor}"))
+            fields, beside = indexed_terms(cut(" ".join(service.marks.fields)))
+            names = terms(f"{service.slug} {service.name} {service.vendor}")
+            self._places[service.slug] = " ".join(dict.fromkeys((*names, *fields, *beside)))
         return self._places[service.slug]
 
 

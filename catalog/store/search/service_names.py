@@ -53,11 +53,6 @@ class Mention:
     family: tuple[str, ...]
     sure: bool
 
-    @property
-    def all_slugs(self) -> tuple[str, ...]:
-        """Those of the services that are named, then those of their family."""
-        return self.slugs + self.family
-
 
 class ServiceNames:
     """The names of services, each as the terms of it, and which of them are ordinary words, too."""
@@ -70,10 +65,15 @@ class ServiceNames:
         self._spelled: set[tuple[str, ...]] = set()
         self._first_words: set[str] = set()
         self._operations: dict[str, list[str]] = defaultdict(list)
+        self._fields: dict[str, list[str]] = defaultdict(list)
         first_words: dict[str, dict[str, None]] = defaultdict(dict)
         for service in services:
+            for field in service.marks.fields:
+                self._fields[code_key(field)].append(service.slug)
             for operation in service.marks.operations:
-                self._operations[folded(operation)].append(service.slug)
+                # One that is a word of every day (Scan, Sign) names nothing.
+                if len(parts_of(operation)) > 1:
+                    self._operations[folded(operation)].append(service.slug)
             vendors = frozenset(term for vendor in (*_VENDORS, service.vendor) for term in terms(vendor))
             for name in names_of(service):
                 words = [folded(word) for word in cut(name)]
@@ -107,6 +107,10 @@ class ServiceNames:
         """Return the slugs of the few services that have an operation of this name, in small letters and one word."""
         slugs = self._operations.get(word, ())
         return slugs if len(slugs) <= _MOST_OF_AN_OPERATION else ()
+
+    def of_field(self, word: str) -> Sequence[str]:
+        """Return the slugs of the services whose errors have a field of this name, however it is spelled."""
+        return self._fields.get(code_key(word), ())
 
     def mentions(self, sequence: Sequence[str], spelled: Sequence[str]) -> Iterator[Mention]:
         """Yield where a query's terms name services, from left to right; ``spelled`` are its words, term by term.
