@@ -138,7 +138,7 @@ def test_answers_are_the_same_as_if_it_did_not_exist(client: Client) -> None:
     counted("metal", "Metal.0777", 500)
     after = answers(client)
     if after != before:
-        # What is made aside of a request may be a moment late; a difference that stays is none of those.
+        # The index of a new revision may be a moment late on a busy machine.
         after = answers(client)
     assert [request for request, answer in before.items() if after[request] != answer] == []
     assert len(before) > 150
