@@ -467,7 +467,7 @@ def test_distinct_structures_of_a_text_are_read_up_to_a_number() -> None:
     assert structures(12_000, same=True) == 10_000
 
 
-@pytest.mark.parametrize(("depth", "is_found"), [(10, True), (24, False)])
+@pytest.mark.parametrize(("depth", "is_found"), [(14, True), (15, False)])
 def test_broken_objects_are_parsed_eight_times_their_length(depth: int, is_found: bool) -> None:
     text = '{"a": ' * depth + '{"code": "A-1"}' + "}, x" * depth
     assert bool(open_envelope(text).structures) is is_found
@@ -479,8 +479,10 @@ def test_lines_with_half_of_their_words_in_common_have_one_shape() -> None:
 
     assert shapes("reader went away today", "reader went nowhere so") == 1
     alike = "reader went away again for good once more and then came back"
-    assert shapes(alike, "reader went away again for good or else was it so lately") == 1
-    assert shapes(alike, "reader went away again for well or else was it so lately") == 2
+    other = "reader went away again for good or else was it so lately"
+    assert shapes(alike, other) == 1
+    # Six words of thirteen are less than half.
+    assert shapes(f"{alike} home", f"{other} here") == 2
 
 
 def test_lines_are_compared_with_few_shapes_of_others() -> None:
