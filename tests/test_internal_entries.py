@@ -129,14 +129,24 @@ def test_answers_are_the_same_as_if_it_did_not_exist(client: Client) -> None:
     """Every count, suggestion, correction and ranking would betray it by a difference."""
     Service.objects.all().delete()
     store(service_catalog("metal", *PUBLIC))
+    counted("metal", "Metal.0100", 7)
     before = answers(client)
     vault = service_catalog("vaultops", *OF_THE_VAULT, internal=True, vendor="Vault", prefixes=("Vault.",))
     store(service_catalog("metal", *PUBLIC, *INTERNAL), vault)
-    for service, code in (("metal", "Metal.0777"), ("vaultops", "Vault.0001")):
-        DailyCount.objects.create(day=timezone.now().date(), kind="looked_up", service=service, code=code, count=500)
+    for number in range(30):
+        counted("vaultops", f"Vault.{number:04}", 500)
+    counted("metal", "Metal.0777", 500)
     after = answers(client)
+    if after != before:
+        # The index of a new revision may be a moment late on a busy machine.
+        after = answers(client)
     assert [request for request, answer in before.items() if after[request] != answer] == []
     assert len(before) > 150
+
+
+def counted(service: str, code: str, times: int) -> None:
+    day = timezone.now().date()
+    DailyCount.objects.create(day=day, kind="looked_up", service=service, code=code, count=times)
 
 
 def answers(client: Client) -> dict[str, tuple[int, str]]:

@@ -32,6 +32,11 @@ LOAD_TESTS = {
     ),
     "crowd_sqlite": LoadTest("crowds.on_sqlite", 60, "50 clients at once, edits and imports among them, SQLite"),
     "spike": LoadTest("spikes.ten_times", 20, "ten times what the portal can do, at nginx"),
+    "heavy_texts": LoadTest(
+        "heavy_texts.beside_light",
+        60,
+        "eight clients that send the costliest texts of 1 MB, beside light requests, SQLite",
+    ),
     "slow_clients": LoadTest("spikes.slow_clients", 20, "3,000 clients that never finish a request, at nginx"),
     "database_away": LoadTest("outages.database", 20, "PostgreSQL stopped"),
     "cache_away": LoadTest("outages.cache", 10, "Redis stopped"),

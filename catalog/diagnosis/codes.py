@@ -464,7 +464,7 @@ class _Taken:
         end = -1
         # Of two rules that read the same words, the one that needs no message beside them.
         for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.shown_only)):
-            if hit.start >= end and self.is_free(hit.start, hit.end):
+            if hit.start >= end and (not self.hits or self.is_free(hit.start, hit.end)):
                 fresh.append(hit)
                 end = hit.end
         if fresh:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,9 @@ MOST_SERVICES = 12
 """Services that have a card: those with the most codes."""
 
 MOST_USED = 8
+
+_MOST_COUNTED = 500
+"""Codes among which the most used are looked for: internal ones take no place from those that everybody may see."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -43,11 +47,11 @@ def _made(request: HttpRequest) -> HttpResponse:
 
 def _most_used() -> list[tuple[str, str, int]]:
     try:
-        popular = most_asked(2 * MOST_USED)
+        popular = most_asked(_MOST_COUNTED)
     except DatabaseError:
         # The page goes without while the database does not answer.
         return []
-    return [each for each in popular if get_error_exactly(each[0], each[1])][:MOST_USED]
+    return list(islice((each for each in popular if get_error_exactly(each[0], each[1])), MOST_USED))
 
 
 def _example() -> dict[str, object]:
