@@ -180,6 +180,14 @@ class Lines:
         at = bisect_right(self._starts, place)
         return self._starts[at] - 1 if at < len(self._starts) else len(self.text)
 
+    def around(self, place: int, count: int) -> tuple[int, int]:
+        """Return where the line of ``place`` and as many as ``count`` lines on each side of it begin and end."""
+        at = bisect_right(self._starts, place)
+        last = at + count
+        return self._starts[max(0, at - 1 - count)], self._starts[last] - 1 if last < len(self._starts) else len(
+            self.text
+        )
+
     def line_at(self, place: int) -> Line:
         """The line of ``place``."""
         at = bisect_right(self._starts, place)

@@ -15,7 +15,7 @@ from catalog.diagnosis.codes import find_codes, path_of_class
 from catalog.diagnosis.competing_candidates import attributed, resolved
 from catalog.diagnosis.error_candidate import Candidate, lines_spanned, shown_of
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
-from catalog.diagnosis.lines import Line
+from catalog.diagnosis.lines import Line, Lines
 from catalog.diagnosis.numbers import (
     CHARACTERS_OF_CODE,
     FEWEST_CODES,
@@ -274,40 +274,78 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequen
                 for case_of in index.with_message(line.text[begin:]):
                     hits.setdefault(line.start, {}).setdefault(case_of.key, (start, case_of))
     covered = -1
-    read: dict[object, tuple[int, list[Shown]]] = {}
+    repeated = _Repeated(lines, [each.start for each in coded])
     result: list[Candidate] = []
-    lasts: dict[object, tuple[int, int]] = {}
-    counted: dict[int, list[int]] = {}
-    times = Counter[object]()
-    starts = [each.start for each in coded]
     of_codes = {number for each in coded for number in each.more}
     for start in sorted(hits):
         if lines.number_of(start) in of_codes:
             continue
         near = list(hits[start].values())[:MOST_TEMPLATES]
         line = lines.line_at(start)
-        # A text repeats itself: what a line shows is not worked out again.
         fields = clues.messages.between(start, start + len(line.text))
-        words = line.text, tuple((place.start - start, place.value) for place in fields)
-        if words in read:
-            before, same = read[words]
-            times[words] += 1
-            if same and times[words] > PLACES_READ and _is_apart(starts, start):
-                for number in range(*lasts[words]):
-                    counted.setdefault(number, []).append(lines.number_of(start))
-                covered = max(covered, start + len(line.text))
-                continue
-            messages_shown = [replace(each, base=each.base - before + start) for each in same]
-        else:
-            messages_shown = _shown_in_line(clues, line, near, budget)
-            read[words] = start, messages_shown
+        words: object = (line.text, tuple((place.start - start, place.value) for place in fields))
+        messages_shown = repeated.read(words, start)
+        if messages_shown is None:
+            messages_shown = repeated.keep(words, start, _shown_in_line(clues, line, near, budget))
         if not messages_shown and start >= covered:
-            messages_shown = _shown_over_lines(clues, line, near, budget)
-        lasts[words] = len(result), len(result) + len(groups := _grouped(messages_shown))
-        for group in groups:
-            covered = max(covered, group[0].span[1])
-            result.append(_message_candidate(clues, group))
-    return [replace(each, more=tuple(counted[at])) if at in counted else each for at, each in enumerate(result)]
+            begin, end = lines.around(start, WRAPPED_LINES)
+            words = clues.text[begin:end], start - begin
+            over_lines = repeated.read(words, start)
+            if over_lines is None:
+                over_lines = repeated.keep(words, start, _shown_over_lines(clues, line, near, budget))
+            messages_shown = over_lines
+        if not messages_shown:
+            continue
+        covered = max(covered, *(each.span[1] for each in messages_shown))
+        if repeated.is_only_counted(words, messages_shown):
+            continue
+        repeated.place(words, len(result), groups := _grouped(messages_shown))
+        result += (_message_candidate(clues, group) for group in groups)
+    return [
+        replace(each, more=tuple(repeated.counted[at])) if at in repeated.counted else each
+        for at, each in enumerate(result)
+    ]
+
+
+class _Repeated:
+    """Messages of places with the same words: worked out once, and behind the first places only counted.
+
+    ``counted`` are the numbers of the lines that were only counted, by the candidates they belong to.
+    """
+
+    def __init__(self, lines: Lines, starts_of_codes: Sequence[int]) -> None:
+        self.counted: dict[int, list[int]] = {}
+        self._lines = lines
+        self._starts = starts_of_codes
+        self._kept: dict[object, tuple[int, list[Shown]]] = {}
+        self._times = Counter[object]()
+        self._candidates: dict[object, range] = {}
+
+    def keep(self, words: object, start: int, messages: list[Shown]) -> list[Shown]:
+        """Keep what such words at ``start`` show."""
+        self._kept[words] = start, messages
+        return messages
+
+    def read(self, words: object, start: int) -> list[Shown] | None:
+        """Return the messages that the same words have shown, moved to ``start``; None where the words are new."""
+        if words not in self._kept:
+            return None
+        before, messages = self._kept[words]
+        return [replace(each, base=each.base - before + start) for each in messages]
+
+    def place(self, words: object, at: int, groups: Sequence[object]) -> None:
+        """Remember which candidates such words have become, from number ``at`` on."""
+        self._candidates[words] = range(at, at + len(groups))
+
+    def is_only_counted(self, words: object, messages: Sequence[Shown]) -> bool:
+        """Count a place of such words; return whether it is one of very many, far from every code."""
+        self._times[words] += 1
+        start = messages[0].span[0]
+        if self._times[words] <= PLACES_READ + 1 or not _is_apart(self._starts, start):
+            return False
+        for number in self._candidates[words]:
+            self.counted.setdefault(number, []).append(self._lines.number_of(start))
+        return True
 
 
 def _is_apart(starts: Sequence[int], start: int) -> bool:
