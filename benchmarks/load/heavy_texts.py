@@ -35,7 +35,7 @@ def beside_light(seconds: float) -> Iterator[Measured]:
     texts = [FAMILIES[name].text(_MEGABYTE, sample).encode() for name in _COSTLY]
 
     def a_costly_text(chance: random.Random) -> Request:
-        # Nobody waits for others' turns because all come from one address.
+        # Texts of one address would wait for each other's turns.
         sender = ("X-Forwarded-For", f"203.0.113.{chance.randrange(1, 250)}")
         return Request("heavy", "POST", "/api/v1/diagnose", chance.choice(texts),
                        headers=(("Content-Type", "text/plain"), sender))  # fmt: skip

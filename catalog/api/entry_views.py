@@ -33,7 +33,7 @@ from catalog.api.entry_shapes import (
 from catalog.api.exceptions import PortalException
 from catalog.api.pagination import RowPagination
 from catalog.api.queries import read_query
-from catalog.api.team_views import CURATION_TAG, TeamView
+from catalog.api.team_views import CURATION_TAG, RowListView, TeamView
 from catalog.audit import audit
 from catalog.curation.edits import edits_of, revert
 from catalog.curation.notes import note_of, write_note
@@ -147,17 +147,14 @@ class CaseView(TeamView):
         return Response(self.get_serializer(self.case(number)).data)
 
 
-class DraftListView(ListModelMixin, TeamView):
+class DraftListView(RowListView):
     """Entries that are not published."""
 
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = DraftSerializer
-    pagination_class = RowPagination
-    query_class = RowPagination.query_class
 
     def get_queryset(self) -> Any:
         """Return the drafts, those in review first."""
-        read_query(self.request, RowPagination.query_class)
         return drafts()
 
     @extend_schema(operation_id="list_drafts", tags=[CURATION_TAG], summary="Drafts and entries in review")

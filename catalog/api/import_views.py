@@ -9,14 +9,12 @@ from typing import Any, ClassVar
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.api.pagination import RowPagination
-from catalog.api.queries import JSONBooleanField, JSONStatusField, JSONTextField, read_query
+from catalog.api.queries import JSONBooleanField, JSONStatusField, JSONTextField
 from catalog.api.team_shapes import SourceActionSerializer, SourceRowSerializer, choice, text_field
-from catalog.api.team_views import CURATION_TAG, TeamView
+from catalog.api.team_views import CURATION_TAG, RowListView, TeamView
 from catalog.curation.importing import (
     Preview,
     apply_import,
@@ -190,17 +188,14 @@ def _previewed(number: int | None, result: Preview) -> dict[str, Any]:
     return {"number": number, **{name: getattr(result, name) for name in names}, **lines}
 
 
-class ImportListView(ListModelMixin, TeamView):
+class ImportListView(RowListView):
     """Documents that wait for review."""
 
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = PendingImportSerializer
-    pagination_class = RowPagination
-    query_class = RowPagination.query_class
 
     def get_queryset(self) -> Any:
         """Return the documents, the latest first."""
-        read_query(self.request, RowPagination.query_class)
         return pending_imports()
 
     @extend_schema(operation_id="list_imports", tags=[CURATION_TAG], summary="Documents that wait for review")

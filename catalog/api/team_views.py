@@ -118,6 +118,22 @@ class TeamView(GenericAPIView[Any]):
         return account
 
 
+class RowListView(ListModelMixin, TeamView):
+    """View whose GET lists rows of the database, a page at a time."""
+
+    pagination_class = RowPagination
+    query_class = RowPagination.query_class
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer with the page that was asked for.
+
+        Raises:
+            ValidationError: when a parameter of the query is wrong.
+        """
+        read_query(request, self.query_class)
+        return super().list(request, *args, **kwargs)
+
+
 class FeedbackView(RateLimitHeadersMixin, ListModelMixin, TeamView):
     """Feedback on entries."""
 
@@ -157,17 +173,14 @@ class FeedbackView(RateLimitHeadersMixin, ListModelMixin, TeamView):
         return Response(VotesSerializer(votes_for(given.service, given.code)).data, status=201)
 
 
-class ReportView(RateLimitHeadersMixin, ListModelMixin, TeamView):
+class ReportView(RateLimitHeadersMixin, RowListView):
     """Reports that people send to the team."""
 
     scopes: ClassVar = {"GET": Scope.REPORTS_READ.value}
     serializer_class = ReportSerializer
-    pagination_class = RowPagination
-    query_class = RowPagination.query_class
 
     def get_queryset(self) -> Any:
         """Return the reports, the latest first."""
-        read_query(self.request, RowPagination.query_class)
         return Report.objects.select_related("unknown")
 
     @extend_schema(operation_id="list_reports", tags=[TEAM_TAG], summary="What people sent to the team")
@@ -299,17 +312,14 @@ _ACTIONS: Mapping[str, Action] = {
 }
 
 
-class SourceListView(ListModelMixin, TeamView):
+class SourceListView(RowListView):
     """Documentation sources of services."""
 
     scopes: ClassVar = {"GET": Scope.SOURCES_READ.value, "POST": Scope.SOURCES_WRITE.value}
     serializer_class = SourceRowSerializer
-    pagination_class = RowPagination
-    query_class = RowPagination.query_class
 
     def get_queryset(self) -> Any:
         """Return the sources, by service."""
-        read_query(self.request, RowPagination.query_class)
         return Source.objects.all()
 
     @extend_schema(operation_id="list_sources", tags=[TEAM_TAG], summary="Where services are documented")

@@ -7,14 +7,12 @@ from typing import Any, ClassVar
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.api.pagination import RowPagination
-from catalog.api.queries import JSONBooleanField, read_query
+from catalog.api.queries import JSONBooleanField
 from catalog.api.team_shapes import choice, text_field
-from catalog.api.team_views import TEAM_TAG, TeamView
+from catalog.api.team_views import TEAM_TAG, RowListView, TeamView
 from catalog.store.keys import Scope
 from catalog.webhooks.events import EVENTS
 from catalog.webhooks.models import Delivery, WebHook
@@ -80,17 +78,14 @@ class DeliverySerializer(serializers.Serializer[Any]):
     finished = serializers.DateTimeField(allow_null=True)
 
 
-class WebHookListView(ListModelMixin, TeamView):
+class WebHookListView(RowListView):
     """Web hooks."""
 
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = WebHookSerializer
-    pagination_class = RowPagination
-    query_class = RowPagination.query_class
 
     def get_queryset(self) -> Any:
         """Return the web hooks, by name."""
-        read_query(self.request, RowPagination.query_class)
         return WebHook.objects.all()
 
     @extend_schema(operation_id="list_webhooks", tags=[TEAM_TAG], summary="Addresses that are told of events")
@@ -162,17 +157,14 @@ class WebHookView(TeamView):
         return Response(self.get_serializer(hook).data)
 
 
-class DeliveryListView(ListModelMixin, TeamView):
+class DeliveryListView(RowListView):
     """Messages of web hooks."""
 
     scopes: ClassVar = {"GET": _READS}
     serializer_class = DeliverySerializer
-    pagination_class = RowPagination
-    query_class = RowPagination.query_class
 
     def get_queryset(self) -> Any:
         """Return the messages, the latest first."""
-        read_query(self.request, RowPagination.query_class)
         return Delivery.objects.all()
 
     @extend_schema(operation_id="list_deliveries", tags=[TEAM_TAG], summary="What became of the messages")

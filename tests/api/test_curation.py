@@ -19,15 +19,19 @@ from tests.catalog_rows import store
 
 pytestmark = pytest.mark.django_db
 
+ENTRIES = (
+    "/api/v1/cases",
+    "/api/v1/cases/1",
+    "/api/v1/drafts",
+    "/api/v1/drafts/1",
+    "/api/v1/deleted",
+    "/api/v1/history/metal/Metal.0204",
+    "/api/v1/notes/metal/Metal.0204",
+)
+
 READS = {
     "entries:read": (
-        "/api/v1/cases",
-        "/api/v1/cases/1",
-        "/api/v1/drafts",
-        "/api/v1/drafts/1",
-        "/api/v1/deleted",
-        "/api/v1/history/metal/Metal.0204",
-        "/api/v1/notes/metal/Metal.0204",
+        *ENTRIES,
         "/api/v1/audit?service=metal",
     ),
     "imports:read": ("/api/v1/imports", "/api/v1/imports/1"),
@@ -35,15 +39,7 @@ READS = {
     "webhooks:read": ("/api/v1/webhooks", "/api/v1/webhooks/1", "/api/v1/deliveries"),
 }
 WRITES = {
-    "entries:write": (
-        "/api/v1/cases",
-        "/api/v1/cases/1",
-        "/api/v1/drafts",
-        "/api/v1/drafts/1",
-        "/api/v1/deleted",
-        "/api/v1/history/metal/Metal.0204",
-        "/api/v1/notes/metal/Metal.0204",
-    ),
+    "entries:write": (*ENTRIES,),
     "imports:write": ("/api/v1/imports", "/api/v1/imports/1"),
     "sources:write": ("/api/v1/sources", "/api/v1/sources/1"),
     "webhooks:write": ("/api/v1/webhooks", "/api/v1/webhooks/1"),

@@ -263,3 +263,15 @@ def test_texts_are_made_html() -> None:
 
 def test_the_schema_is_made_once() -> None:
     assert interface_schema() is interface_schema()
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/api/docs/", "It needs no cookie and no key."),
+        ("/api/docs/team/", "a key that has the scope of the operation"),
+        ("/api/docs/curation/", "a key that has the scope of the operation"),
+    ],
+)
+def test_page_says_whether_its_operations_need_a_key(client: Client, path: str, sentence: str) -> None:
+    assert sentence in client.get(path).content.decode()

@@ -227,7 +227,7 @@ def test_objects_that_functions_return_are_errors() -> None:
 
 
 PYTHON_CLASSES = '''class NotSignedIn(APIException):
-    """Nobody is signed in."""
+    """Missing sign-in."""
 
     status_code = status.HTTP_401_UNAUTHORIZED
     default_detail = _("Credentials were not provided.")
