@@ -157,6 +157,10 @@ _ANY_HOST = "*."
 """How a host begins that stands for all of a vendor's: its service documents what all services of the vendor say."""
 
 
+_BEHIND_ITS_SERVICES = 1
+"""How much less a vendor's common errors are meant than the service that the text names most clearly."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Services named at a place of the text, by which rule, with what weight.
@@ -290,7 +294,7 @@ def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTab
     for slug in wanted:
         weights[slug] += _name_weight(near, folded, slug, table.phrases_of(slug))
     for slug in wanted & table.common:
-        weights[slug] = max(weights[slug], _weight_of_vendor(table.vendors[slug], marks, table) - 1)
+        weights[slug] = max(weights[slug], _weight_of_vendor(table.vendors[slug], marks, table) - _BEHIND_ITS_SERVICES)
     return weights
 
 

@@ -217,3 +217,20 @@ def test_the_advice_of_one_category_comes_before_the_choice_of_the_service() -> 
     advice = advice_of("TooFastException", "one", "two", category="rate_limit")
     assert "Choose yours. In all of them: Too many requests were sent" in advice
     assert advice_of("TooFastException", "one", "two", category=None).endswith("Choose yours.")
+
+
+@pytest.mark.parametrize(
+    ("category", "begins"),
+    [
+        ("validation", "The service refused the request"),
+        ("authentication", "The credentials were missing"),
+        ("permission", "The credentials were understood"),
+        ("not_found", "The address or the thing it names"),
+        ("conflict", "The request does not fit the present state"),
+        ("quota", "A quota is used up"),
+        ("capacity", "The service is overloaded"),
+        ("internal", "The fault is on the service's side"),
+    ],
+)
+def test_every_category_has_its_advice(category: str, begins: str) -> None:
+    assert f"In general: {begins}" in advice_of("TooFastException", "one", category=category)
