@@ -79,9 +79,10 @@ def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -
     spoken = {number for each in candidates for number in (*range(each.lines[0], each.lines[1] + 1), *each.more)}
     result: list[Candidate] = []
     for start in lines_of(clues.running):
-        line = clues.lines.line_at(start)
-        if not (_MAY_BE_TIMED.search(line.text, 0, LONGEST_HEAD) and _MAY_BE_LOUD.search(line.text, 0, LONGEST_HEAD)):
+        begin, end = clues.lines.start_of(start), min(clues.lines.end_of(start), start + LONGEST_HEAD)
+        if not (_MAY_BE_TIMED.search(clues.text, begin, end) and _MAY_BE_LOUD.search(clues.text, begin, end)):
             continue
+        line = clues.lines.line_at(start)
         number = clues.lines.number_of(start)
         if number in spoken or not (head := line.head).timed or (head.level or 0) < LOUD:
             continue
