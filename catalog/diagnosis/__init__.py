@@ -8,8 +8,6 @@ from functools import partial
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import Cleaned, clean
-from catalog.diagnosis.clues import gather_clues, retry_after
-from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
@@ -21,8 +19,10 @@ from catalog.diagnosis.numbers import (
     WORK_OF_A_FIT,
     WORK_OF_AN_ERROR,
 )
+from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.prefilter import excerpt, is_log
 from catalog.diagnosis.redaction import find_secrets, redact
+from catalog.diagnosis.text_evidence import gather_evidence, retry_after
 
 __all__ = ["CatalogIndex", "Guidance", "diagnose", "redact"]
 
@@ -73,13 +73,13 @@ def _with_lines(guidance: Guidance, line: Callable[[int], int]) -> Guidance:
 
 
 def _letters_outside_structures(text: str) -> int:
-    return sum(map(len, open_envelope(text).running.split()))
+    return sum(map(len, find_payloads(text).running.split()))
 
 
 def _read(
     cleaned: Cleaned, length: int, text: str, index: CatalogIndex, question_with: Callable[[Budget], Question]
 ) -> Guidance:
-    clues = gather_clues(open_envelope(text))
+    evidence = gather_evidence(find_payloads(text))
     # Separate budgets for finding errors and for looking them up, so that one cannot exhaust the other.
     budget, looking_up = Budget.of(length, LEAST_FINDING), Budget.of(length, LEAST_LOOKING_UP)
     question = question_with(looking_up)
@@ -88,11 +88,11 @@ def _read(
     more = False
     lasts: dict[str, int] = {}
     counted: dict[int, list[int]] = {}
-    for candidate in find_candidates(clues, index, budget):
+    for candidate in find_candidates(evidence, index, budget):
         # A log repeats itself: what was answered once is not matched again.
         words = words_of(candidate)
         if words not in answered:
-            cases = sum(len(error.cases) for error in candidate.errors) + len(candidate.shown)
+            cases = sum(len(error.cases) for error in candidate.errors) + len(candidate.shown_messages)
             paid = looking_up.pay(WORK_OF_AN_ERROR + WORK_OF_A_FIT * cases)
             if answered and not paid:
                 more = True
@@ -112,7 +112,7 @@ def _read(
         seen,
         index,
         truncated=cleaned.truncated,
-        repaired=clues.repaired,
+        repaired=evidence.repaired,
         more=more or budget.ran_out or looking_up.ran_out,
         secrets=find_secrets(text),
         wait=retry_after(text),

@@ -7,7 +7,7 @@ LEAST_FINDING, LEAST_LOOKING_UP, WORK_OF_A_CHARACTER, MOST_WORK = 5_000, 15_000,
 more for a longer one, so that a text of nothing but errors costs a few times an ordinary log as long; a page of any
 error costs less than a tenth of the least."""
 
-WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_LIKENESS = 40, 6, 3
+WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_COMPARISON = 40, 6, 3
 """Units of work for an error that is looked up, for each case it is compared with, and for a message compared with
 one."""
 
@@ -140,8 +140,8 @@ MOST_REQUEST_IDS = 20
 MOST_SERVICES = 100
 """Services of an ambiguous code that are listed; how many there are is told beside."""
 
-CODE_LIKENESS = 82
-"""Percent of likeness from which a code counts as a near miss of another."""
+CODE_SIMILARITY = 82
+"""Percent of similarity from which a code counts as a near miss of another."""
 
 LONGEST_LINE = 8192
 """Characters of one line that are looked at."""
