@@ -22,7 +22,7 @@ Other media types add their own marks, and an interface its envelope: what is pr
 """
 
 LEAST_PLUS = PLUS // 4
-"""What each item of a batch may have on top, however many there are: more than an ordinary answer takes."""
+"""Bytes on top for each item of a batch, however many there are: more than an ordinary answer takes."""
 
 _FINDING, _MATCH, _SUGGESTION, _VARIANT, _SERVICE, _PARAMETER, _NOTE = 320, 300, 130, 60, 90, 30, 40
 """Bytes of JSON around the texts of each: names of fields, addresses of pages, short values."""
