@@ -75,6 +75,8 @@ _OPENING = " \"'([{<*"
 
 _CLOSING = " \"'`)]}>*:"
 
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+
 MARKS = "\"'`*|"
 """Quotes around a message in running text; a value in it ends there too. Folding makes ` a '."""
 
@@ -493,9 +495,19 @@ def _value_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = 
         # The field ends with the template's last words: whatever stands before them is the value, whole.
         start = end - len(literal)
     else:
-        start = text.find(literal, at, at + LONGEST_GAP + len(literal))
+        limit = at + LONGEST_GAP + len(literal)
+        start = text.find(literal, at, limit)
         if start < 0:
             return None
+        if opening := _BRACKETS.get(literal[0]):
+            # A bracket that the value opens is closed by the value.
+            for _ in range(_TRIES):
+                if text.count(opening, at, start) <= text.count(literal[0], at, start):
+                    break
+                later = text.find(literal, start + 1, limit)
+                if later < 0:
+                    break
+                start = later
     return at, start, start + len(literal), (passage.cut(at, start),)
 
 
