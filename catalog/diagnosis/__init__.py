@@ -8,15 +8,15 @@ from functools import partial
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import Cleaned, clean
-from catalog.diagnosis.clues import gather_clues, retry_after
-from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, Question, match, words_of
 from catalog.diagnosis.numbers import WORK_OF_A_FIT, WORK_OF_AN_ERROR
+from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.prefilter import excerpt, is_log
 from catalog.diagnosis.redaction import find_secrets, redact
+from catalog.diagnosis.text_evidence import gather_evidence, retry_after
 
 __all__ = ["CatalogIndex", "Guidance", "diagnose", "redact"]
 
@@ -63,7 +63,7 @@ def _with_lines(guidance: Guidance, line: Callable[[int], int]) -> Guidance:
 
 
 def _read(cleaned: Cleaned, text: str, index: CatalogIndex, question_with: Callable[[Budget], Question]) -> Guidance:
-    clues = gather_clues(open_envelope(text))
+    evidence = gather_evidence(find_payloads(text))
     # Separate budgets for finding errors and for looking them up, so that one cannot exhaust the other.
     budget, looking_up = Budget.of(text), Budget.of(text)
     question = question_with(looking_up)
@@ -72,11 +72,11 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, question_with: Calla
     more = False
     lasts: dict[str, int] = {}
     counted: dict[int, list[int]] = {}
-    for candidate in find_candidates(clues, index, budget):
+    for candidate in find_candidates(evidence, index, budget):
         # A log repeats itself: what was answered once is not matched again.
         words = words_of(candidate)
         if words not in answered:
-            cases = sum(len(error.cases) for error in candidate.errors) + len(candidate.shown)
+            cases = sum(len(error.cases) for error in candidate.errors) + len(candidate.shown_messages)
             paid = looking_up.pay(WORK_OF_AN_ERROR + WORK_OF_A_FIT * cases)
             if answered and not paid:
                 more = True
@@ -96,7 +96,7 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, question_with: Calla
         seen,
         index,
         truncated=cleaned.truncated,
-        repaired=clues.repaired,
+        repaired=evidence.repaired,
         more=more or budget.ran_out or looking_up.ran_out,
         secrets=find_secrets(text),
         wait=retry_after(text),

@@ -7,7 +7,7 @@ LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 15_000, 0.1, 200_000
 nothing but errors costs a few times an ordinary log as long; a page of any error costs less than a tenth of the
 least."""
 
-WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_LIKENESS, WORK_OF_A_TEXT = 40, 6, 3, 60
+WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_COMPARISON, WORK_OF_A_TEXT = 40, 6, 3, 60
 """Units of work for an error that is looked up, for each case it is compared with, for a message compared with one, and
 for a string of an object that is read as a text of its own."""
 
@@ -132,8 +132,8 @@ MOST_REQUEST_IDS = 20
 MOST_SERVICES = 100
 """Services of an ambiguous code that are listed; how many there are is told beside."""
 
-CODE_LIKENESS = 82
-"""Percent of likeness from which a code counts as a near miss of another."""
+CODE_SIMILARITY = 82
+"""Percent of similarity from which a code counts as a near miss of another."""
 
 LONGEST_LINE = 8192
 """Characters of one line that are looked at."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from catalog.diagnosis.index import CatalogIndex, is_bounded
-from catalog.message_template import Passage
+from catalog.message_template import TextSpan
 
 SHORTEST_LOG = 16_384
 """Characters from which a text is long enough for leaving lines out; a shorter one is read whole."""
@@ -157,8 +157,8 @@ def lines_to_read(text: str, lines: list[str], index: CatalogIndex) -> bytearray
 
 def _loud_lines(text: str, index: CatalogIndex) -> list[int]:
     """The numbers from 0 of the lines that show a code, words of a message, trouble or the status of an error."""
-    passage = Passage(text, whole=False)
-    folded, tables = passage.folded, index.tables
+    text_span = TextSpan(text, whole=False)
+    folded, tables = text_span.folded, index.tables
     result: list[int] = []
     if tables.code_automaton:
         hits = tables.code_automaton.find_overlapping(folded)
@@ -171,7 +171,7 @@ def _loud_lines(text: str, index: CatalogIndex) -> list[int]:
         if number < len(TROUBLE) or _STATUS.match(folded, start)
     )
     starts = [each.end() for each in re.finditer("\n", text)]
-    return sorted({bisect_right(starts, passage.place(start)) for start in result})
+    return sorted({bisect_right(starts, text_span.place(start)) for start in result})
 
 
 def is_log(text: str) -> bool:

@@ -10,10 +10,10 @@ import itertools
 import sys
 from pathlib import Path
 
-from catalog.diagnosis import clues, codes, marks, numbers, statuses
+from catalog.diagnosis import codes, marks, numbers, statuses, text_evidence
 from catalog.diagnosis.evidence import Kind, Rule
 
-RULES: tuple[Rule, ...] = (*codes.RULES, *clues.RULES, *statuses.RULES, *marks.RULES)
+RULES: tuple[Rule, ...] = (*codes.RULES, *text_evidence.RULES, *statuses.RULES, *marks.RULES)
 """Every rule, those of one kind together."""
 
 _TITLES = {

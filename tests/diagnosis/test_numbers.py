@@ -13,20 +13,20 @@ from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.clues import Clues, Place, Places, gather_clues
-from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
 from catalog.diagnosis.lines import Line, head_of
 from catalog.diagnosis.matching import Question, match
 from catalog.diagnosis.merging import Merger, diagnose_pieces
 from catalog.diagnosis.pairs import find_pairs, most_pairs
-from catalog.diagnosis.passages import enclosures, said_behind
 from catalog.diagnosis.payload_candidates import in_records
+from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.pieces import pieces_of
 from catalog.diagnosis.records import Walk
 from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.text_candidates import in_running_text
+from catalog.diagnosis.text_evidence import Place, Places, TextEvidence, gather_evidence
+from catalog.diagnosis.text_spans import enclosures, said_behind
 from catalog.diagnosis.tracing import trace, trace_text
 from catalog.known_error import BodyFormat, KnownError, Marks, Service, ServiceCatalog
 from catalog.message_template import Parameter
@@ -68,8 +68,8 @@ def first(text: str) -> Finding:
     return diagnose(text, INDEX).findings[0]
 
 
-def evidence_in(text: str) -> Clues:
-    return gather_clues(open_envelope(text))
+def evidence_in(text: str) -> TextEvidence:
+    return gather_evidence(find_payloads(text))
 
 
 def index_of(*rows: tuple[str, int | None, str]) -> CatalogIndex:
@@ -459,7 +459,7 @@ def _again(encoded: str) -> str:
 def test_distinct_structures_of_a_text_are_read_up_to_a_number() -> None:
     def structures(count: int, *, width: int = 0, same: bool = False) -> int:
         text = " ".join(f'{{"a":{0 if same else number}}}' + " " * width for number in range(1_000, 1_000 + count))
-        return len(open_envelope(text).structures)
+        return len(find_payloads(text).structures)
 
     # 800, and one more for each 72 of about 22,000 characters.
     assert structures(2_000) == 800 + 21_999 // 72
@@ -470,7 +470,7 @@ def test_distinct_structures_of_a_text_are_read_up_to_a_number() -> None:
 @pytest.mark.parametrize(("depth", "is_found"), [(14, True), (15, False)])
 def test_broken_objects_are_parsed_eight_times_their_length(depth: int, is_found: bool) -> None:
     text = '{"a": ' * depth + '{"code": "A-1"}' + "}, x" * depth
-    assert bool(open_envelope(text).structures) is is_found
+    assert bool(find_payloads(text).structures) is is_found
 
 
 def test_lines_with_half_of_their_words_in_common_have_one_shape() -> None:

@@ -49,7 +49,7 @@ class Structure:
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class Payloads:
     """The structures of a text in their order, and its running text, in which they are blanked out.
 
     ``running`` keeps the length of ``text``, so that what stands in it stands where it stood there. ``repaired`` says
@@ -64,7 +64,7 @@ class Envelope:
     cut: bool = False
 
 
-def open_envelope(text: str) -> Envelope:
+def find_payloads(text: str) -> Payloads:
     """Find the structures in a cleaned ``text``, in time linear in its length."""
     structures, running = _split(text)
     strict = len(structures)
@@ -88,7 +88,7 @@ def open_envelope(text: str) -> Envelope:
             distinct.add(each.written)
             kept.append(each)
     cut = len(kept) < len(structures) or len(structures) >= MOST_STRUCTURES
-    return Envelope(tuple(kept), running, text, broken, cut=cut)
+    return Payloads(tuple(kept), running, text, broken, cut=cut)
 
 
 def _split(text: str) -> tuple[list[Structure], str]:
