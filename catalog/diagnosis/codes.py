@@ -420,7 +420,7 @@ _SAME_OBJECT = re.compile(
     r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",
     re.VERBOSE,
 )
-"""What may stand between two fields of one object: others and their values."""
+"""Text between two fields of one object: separators, other fields and their values."""
 
 
 def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
