@@ -82,8 +82,9 @@ RULES = (
         verbose(
             r"""(?: (?<![\w.]) | \b(?-i:[A-Z][a-z]\w{0,30}(?=E)) )
             (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
-            [ ]?[:=\#(]?[ ]? (?P<value>-?\d{1,10})
-            (?= [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ] | [ ]has[ ]occurred | \s*$ )
+            [ ]?(?:(?P<is>=)|[:\#(])?[ ]? (?P<value>-?\d{1,10})
+            (?= (?(is)\s|(?!)) | [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ]
+            | [ ]has[ ]occurred | \s*$ )
             """,
             ignore_case=True,
         ),
@@ -96,6 +97,7 @@ RULES = (
             "Error: 18456, Severity: 14, State: 1.": "18456",
             "Error 18456 Severity 14": "18456",
             "Status: 429 - ApiError 20429: Too Many": "20429",
+            "I get error=21211 for each number": "21211",
         },
         ("there were 50 errors", "error 50 times in a row", "terror 13: a film"),
     ),
@@ -276,8 +278,13 @@ RULES = (
         Kind.CODE,
         Certainty.SHAPE,
         (" ",),
-        verbose(r"""(?:^-?|[:\])][ ]|[`'"]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"""),
-        {"ReplyError: NOAUTH Authentication required.": "NOAUTH", "ReplyError: MOVED 3999 10.0.0.1:6379": "MOVED"},
+        verbose(r"""(?:^-?|[:\])][ ]|[ ]-[ ]{1,2}|[`'"=]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"""),
+        {
+            "ReplyError: NOAUTH Authentication required.": "NOAUTH",
+            "ReplyError: MOVED 3999 10.0.0.1:6379": "MOVED",
+            "ServerException -  MOVED 2852 10.0.0.1:7001": "MOVED",
+            "level=error, msg=MOVED 5285 10.0.0.1:6379": "MOVED",
+        },
         ("the IMPORTANT Thing",),
     ),
     Rule(
@@ -334,13 +341,20 @@ RULES = (
     ),
     Rule(
         "code-behind-error",
-        "Clients put a code of small letters behind the error that they raise: `ApiException: ratelimited`.",
+        "Clients put a code of one word behind the error that they raise: `ApiException: ratelimited`.",
         Kind.CODE,
         Certainty.HINT,
         ("error", "exception"),
-        verbose(r"(?:Error|Exception|error[ ]occurred):[ ] (?P<value>[a-z][a-z0-9_]{3,50}) (?=[ ]{0,4}$)"),
-        {"slack.ApiException: ratelimited": "ratelimited", "An API error occurred: token_gone": "token_gone"},
-        ("ApiException: it is gone", "Error: Ratelimited"),
+        verbose(
+            r"""(?: (?:Error|Exception|error[ ]occurred):[ ] (?P<value>[a-z][a-z0-9_]{3,50}(?=[ ]{0,4}$)
+            | [A-Z]{4,20}(?=:[ ]|[ ]{0,4}$)) )"""
+        ),
+        {
+            "slack.ApiException: ratelimited": "ratelimited",
+            "An API error occurred: token_gone": "token_gone",
+            "io.grpc.StatusRuntimeException: UNAVAILABLE: io exception": "UNAVAILABLE",
+        },
+        ("ApiException: it is gone", "Error: Ratelimited", "UNAVAILABLE: io exception"),
     ),
     Rule(
         "code-in-humps",
@@ -379,7 +393,8 @@ _PROGRAM = re.compile(
     r"""
     ^[ \t>+-]* (?: (?:from[ ]+[\w.]+[ ]+)?import[ ] | except[ (] | class[ ]+\w+[ ]*[(:{] | (?:async[ ]+)?def[ ]+\w+\(
     | raise[ ]+[\w.]+ (?:\(|$) | (?:\}[ ]*)?catch[ ]*\( | throw[ ]+new[ ] | (?:public|private|protected|func|fn)[ ]+\w
-    | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ]["']\w+["'];?$ | ["']?\w+["']?,$ )
+    | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ](?:\[["']\w+["'], .*|["']\w+["'];?)$
+    | ["']?\w+["']?,$ )
     | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | //[ ] | /?\*[ ]
     | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
     | \bisinstance\( | \btype\[ | \bsuper\(\)\. | [=!]==?[ ]?["']\w+["']
@@ -389,8 +404,8 @@ _PROGRAM = re.compile(
 """A line of a program, in which a name is that of a class, not of an error that happened."""
 
 _SPOKEN_OF = re.compile(
-    r"\b(?:handl(?:e[sd]?|ing)|returns?|throws?|raises?|catch(?:es|ing)?|expects?|ignor(?:e[sd]?|ing)|test(?:s|ed)?|mock(?:s|ed)?)"
-    r"[ ](?:(?:an?|the)[ ])?$",
+    r"\b(?:retr(?:y|ies|ied|ying)[ ]on|handl(?:e[sd]?|ing)|returns?|throws?|raises?|catch(?:es|ing)?|expects?"
+    r"|ignor(?:e[sd]?|ing)|test(?:s|ed)?|mock(?:s|ed)?)[ ](?:(?:an?|the)[ ])?$",
     re.IGNORECASE,
 )
 """Words before the name of an error that may happen: ``handle AccessDenied``."""
@@ -400,8 +415,11 @@ _SPOKEN_OF_BEHIND = re.compile(r"[ ](?:handl(?:ing|ers?)|cases?|support|errors[ 
 
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
-_SAME_OBJECT = re.compile(r"[^{}\[\]();\n]{0,80}(?:,\n[^{}\[\]();\n]{0,80})?")
-"""Separators between two neighbouring fields of one object."""
+_SAME_OBJECT = re.compile(
+    r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",
+    re.VERBOSE,
+)
+"""Text between two fields of one object: separators, other fields and their values."""
 
 
 def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
