@@ -278,9 +278,9 @@ def test_code_that_stands_very_often_is_read_at_its_first_places() -> None:
         assert sum(1 + len(each.more) for each in candidates) == text.count("SINK")
         return len(candidates)
 
-    # 250, or one for each 480 characters.
-    assert places_read("SINK-6 " * 1_200) == 250
-    assert places_read("SINK-6 " * 1_200 + "x" * (240_000 - 8_400)) == 500
+    # 200, or one for each 600 characters.
+    assert places_read("SINK-6 " * 1_200) == 200
+    assert places_read("SINK-6 " * 1_200 + "x" * (240_000 - 8_400)) == 400
 
 
 def test_line_that_stands_very_often_is_read_twenty_times() -> None:
