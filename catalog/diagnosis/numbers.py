@@ -92,7 +92,7 @@ MOST_CANDIDATES = 10_000
 """Errors of one text that are looked at, and findings of a long log that are counted, the known and the others each: so
 no number of unknown errors leaves a known one out. The answer says when there were more."""
 
-FEWEST_CODES, CHARACTERS_OF_CODE = 200, 600
+FEWEST_CODES, CHARACTERS_OF_CODE = 250, 480
 """Codes in running text that are read with all that stands around them: so many, and in a long text one for so many
 characters, since each costs as much as some thousand characters of an ordinary log. Of more, each code's first places
 are read and the others are counted."""

@@ -278,9 +278,9 @@ def test_code_that_stands_very_often_is_read_at_its_first_places() -> None:
         assert sum(1 + len(each.more) for each in candidates) == text.count("SINK")
         return len(candidates)
 
-    # 200, or one for each 600 characters.
-    assert places_read("SINK-6 " * 1_200) == 200
-    assert places_read("SINK-6 " * 1_200 + "x" * (240_000 - 8_400)) == 400
+    # 250, or one for each 480 characters.
+    assert places_read("SINK-6 " * 1_200) == 250
+    assert places_read("SINK-6 " * 1_200 + "x" * (240_000 - 8_400)) == 500
 
 
 def test_line_that_stands_very_often_is_read_twenty_times() -> None:
@@ -399,7 +399,7 @@ def test_header_of_a_table_has_a_longest(length: int, has_header: bool) -> None:
     assert bool(find_pairs(f"{header}\n{row}")) is has_header
 
 
-@pytest.mark.parametrize(("length", "most"), [(0, 1_000), (160_000, 11_000), (999_999, 20_000)])
+@pytest.mark.parametrize(("length", "most"), [(0, 1_000), (168_000, 8_000), (999_999, 20_000)])
 def test_so_many_pairs_of_a_text_are_read(length: int, most: int) -> None:
     assert most_pairs("x" * length) == most
 
