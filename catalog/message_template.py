@@ -78,6 +78,8 @@ _OPENING = " \"'([{<*"
 
 _CLOSING = " \"'`)]}>*:"
 
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+
 MARKS = "\"'`*|"
 """Quotes around a message in running text; a value in it ends there too. Folding makes ` a '."""
 
@@ -496,10 +498,25 @@ def _value_gap(text_span: TextSpan, at: int, literal: str, last: bool, mark: str
         # The field ends with the template's last words: whatever stands before them is the value, whole.
         start = end - len(literal)
     else:
-        start = text.find(literal, at, at + LONGEST_GAP + len(literal))
+        limit = at + LONGEST_GAP + len(literal)
+        start = text.find(literal, at, limit)
         if start < 0:
             return None
+        if opening := _BRACKETS.get(literal[0]):
+            start = _balanced(text, at, start, text_span.line_end(at), opening, literal)
     return at, start, start + len(literal), (text_span.cut(at, start),)
+
+
+def _balanced(text: str, at: int, start: int, limit: int, opening: str, literal: str) -> int:
+    """Return where a value ends that closes the brackets that it opens; ``start`` if it closes none."""
+    end = start
+    for _ in range(_TRIES):
+        if end < 0:
+            break
+        if text.count(opening, at, end) <= text.count(literal[0], at, end):
+            return end
+        end = text.find(literal, end + 1, limit)
+    return start
 
 
 def _value_end(text_span: TextSpan, at: int, limit: int, mark: str = "") -> int:

@@ -60,6 +60,8 @@ def test_it_rejects_what_only_looks_like_a_placeholder(text: str) -> None:
         ("ids: [{id}, ...]", "ids: a, b", [["a", "b"]]),
         ("ids: [{id}, ...] are gone", "ids: [a] are gone", [["a"]]),
         ("Limit %d reached for %s", "limit 5 reached for the last disk", [["5"], ["the last disk"]]),
+        ("A key fails ({key})", "a key fails (`a`, KEY (`b`) OF `c` (`d`)), sorry", [["`a`, KEY (`b`) OF `c` (`d`)"]]),
+        ("A key fails ({key}).", "a key fails (:( it is) sad", [[":( it is"]]),
         ("Wert “{v}” fehlt", 'wert "x" fehlt', [["x"]]),
         ("资源{id}不存在", "资源vm-1不存在", [["vm-1"]]),
         ("a  b: %s", "A b: c  d", [["c  d"]]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.index import CatalogIndex, CodeHit
@@ -83,8 +82,9 @@ RULES = (
         verbose(
             r"""(?: (?<![\w.]) | \b(?-i:[A-Z][a-z]\w{0,30}(?=E)) )
             (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
-            [ ]?[:=\#(]?[ ]? (?P<value>-?\d{1,10})
-            (?= [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ] | [ ]has[ ]occurred | \s*$ )
+            [ ]?(?:(?P<is>=)|[:\#(])?[ ]? (?P<value>-?\d{1,10})
+            (?= (?(is)\s|(?!)) | [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ]
+            | [ ]has[ ]occurred | \s*$ )
             """,
             ignore_case=True,
         ),
@@ -97,6 +97,7 @@ RULES = (
             "Error: 18456, Severity: 14, State: 1.": "18456",
             "Error 18456 Severity 14": "18456",
             "Status: 429 - ApiError 20429: Too Many": "20429",
+            "I get error=21211 for each number": "21211",
         },
         ("there were 50 errors", "error 50 times in a row", "terror 13: a film"),
     ),
@@ -277,8 +278,13 @@ RULES = (
         Kind.CODE,
         Certainty.SHAPE,
         (" ",),
-        verbose(r"""(?:^-?|[:\])][ ]|[`'"]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"""),
-        {"ReplyError: NOAUTH Authentication required.": "NOAUTH", "ReplyError: MOVED 3999 10.0.0.1:6379": "MOVED"},
+        verbose(r"""(?:^-?|[:\])][ ]|[ ]-[ ]{1,2}|[`'"=]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"""),
+        {
+            "ReplyError: NOAUTH Authentication required.": "NOAUTH",
+            "ReplyError: MOVED 3999 10.0.0.1:6379": "MOVED",
+            "ServerException -  MOVED 2852 10.0.0.1:7001": "MOVED",
+            "level=error, msg=MOVED 5285 10.0.0.1:6379": "MOVED",
+        },
         ("the IMPORTANT Thing",),
     ),
     Rule(
@@ -335,13 +341,20 @@ RULES = (
     ),
     Rule(
         "code-behind-error",
-        "Clients put a code of small letters behind the error that they raise: `ApiException: ratelimited`.",
+        "Clients put a code of one word behind the error that they raise: `ApiException: ratelimited`.",
         Kind.CODE,
         Certainty.HINT,
         ("error", "exception"),
-        verbose(r"(?:Error|Exception|error[ ]occurred):[ ] (?P<value>[a-z][a-z0-9_]{3,50}) (?=[ ]{0,4}$)"),
-        {"slack.ApiException: ratelimited": "ratelimited", "An API error occurred: token_gone": "token_gone"},
-        ("ApiException: it is gone", "Error: Ratelimited"),
+        verbose(
+            r"""(?: (?:Error|Exception|error[ ]occurred):[ ] (?P<value>[a-z][a-z0-9_]{3,50}(?=[ ]{0,4}$)
+            | [A-Z]{4,20}(?=:[ ]|[ ]{0,4}$)) )"""
+        ),
+        {
+            "slack.ApiException: ratelimited": "ratelimited",
+            "An API error occurred: token_gone": "token_gone",
+            "io.grpc.StatusRuntimeException: UNAVAILABLE: io exception": "UNAVAILABLE",
+        },
+        ("ApiException: it is gone", "Error: Ratelimited", "UNAVAILABLE: io exception"),
     ),
     Rule(
         "code-in-humps",
@@ -380,7 +393,8 @@ _PROGRAM = re.compile(
     r"""
     ^[ \t>+-]* (?: (?:from[ ]+[\w.]+[ ]+)?import[ ] | except[ (] | class[ ]+\w+[ ]*[(:{] | (?:async[ ]+)?def[ ]+\w+\(
     | raise[ ]+[\w.]+ (?:\(|$) | (?:\}[ ]*)?catch[ ]*\( | throw[ ]+new[ ] | (?:public|private|protected|func|fn)[ ]+\w
-    | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ]["']\w+["'];?$ | ["']?\w+["']?,$ )
+    | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ](?:\[["']\w+["'], .*|["']\w+["'];?)$
+    | ["']?\w+["']?,$ )
     | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | //[ ] | /?\*[ ]
     | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
     | \bisinstance\( | \btype\[ | \bsuper\(\)\. | [=!]==?[ ]?["']\w+["']
@@ -390,8 +404,8 @@ _PROGRAM = re.compile(
 """A line of a program, in which a name is that of a class, not of an error that happened."""
 
 _SPOKEN_OF = re.compile(
-    r"\b(?:handl(?:e[sd]?|ing)|returns?|throws?|raises?|catch(?:es|ing)?|expects?|ignor(?:e[sd]?|ing)|test(?:s|ed)?|mock(?:s|ed)?)"
-    r"[ ](?:(?:an?|the)[ ])?$",
+    r"\b(?:retr(?:y|ies|ied|ying)[ ]on|handl(?:e[sd]?|ing)|returns?|throws?|raises?|catch(?:es|ing)?|expects?"
+    r"|ignor(?:e[sd]?|ing)|test(?:s|ed)?|mock(?:s|ed)?)[ ](?:(?:an?|the)[ ])?$",
     re.IGNORECASE,
 )
 """Words before the name of an error that may happen: ``handle AccessDenied``."""
@@ -401,8 +415,11 @@ _SPOKEN_OF_BEHIND = re.compile(r"[ ](?:handl(?:ing|ers?)|cases?|support|errors[ 
 
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
-_SAME_OBJECT = re.compile(r"[^{}\[\]();\n]{0,80}(?:,\n[^{}\[\]();\n]{0,80})?")
-"""Separators between two neighbouring fields of one object."""
+_SAME_OBJECT = re.compile(
+    r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",
+    re.VERBOSE,
+)
+"""Text between two fields of one object: separators, other fields and their values."""
 
 
 def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
@@ -518,7 +535,7 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
         return hit
     same = tuple(each for each in hit.errors if written in each.names)
     if written.isalpha():
-        return replace(hit, errors=same)
+        return hit._replace(errors=same)
     if same:
         return hit
     # "not_found" is a name in many a program: it is the code NOT_FOUND where that one's message stands beside it.
@@ -565,10 +582,10 @@ def _named_codes(
         errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:
             if not _is_status(place) and not (place.rank >= NAMES_A_SORT and place.value.isdigit()):
-                hit = replace(hit, errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
+                hit = hit._replace(errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
                 yield _unless_program(hit, evidence, programs)
         elif same and not errors:
-            yield replace(hit, errors=same, is_normalised=True, shown_only=True)
+            yield hit._replace(errors=same, is_normalised=True, shown_only=True)
         elif (place.rank < NAMES_A_SORT and looks_like_code(place.value)) or (
             has_capitals and not errors and (is_owned or (among and begins_error(text, place.start, end)))
         ):
@@ -595,7 +612,7 @@ def _without_second_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> li
             keys = {(each.service, each.code) for each in before.errors}
             common = [each for each in hit.errors if (each.service, each.code) in keys]
         if before and common:
-            result[-1] = replace(before, errors=tuple(common))
+            result[-1] = before._replace(errors=tuple(common))
         else:
             result.append(hit)
     return result

@@ -9,7 +9,7 @@ from dataclasses import replace
 from catalog.diagnosis.attribution import Attribution, Scopes
 from catalog.diagnosis.error_candidate import Candidate, by_place
 from catalog.diagnosis.lines import Lines
-from catalog.diagnosis.numbers import NEARBY
+from catalog.diagnosis.numbers import LONG_ENOUGH, NEARBY
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_evidence import Places, TextEvidence
 
@@ -66,7 +66,8 @@ def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
         # A word like a code inside a documented message is the message's.
         return "own"
     is_word = coded.weak or (coded.loose and (coded.code or "").isalpha())
-    if is_word and not coded.shown_messages and best.alignment.fills and best.span[0] >= coded.end:
+    fills = best.alignment.fills or (coded.weak and best.alignment.literal >= LONG_ENOUGH)
+    if is_word and not coded.shown_messages and fills and best.span[0] >= coded.end:
         return "own" if _one_line(coded, worded, lines) else "free"
     if not line or coded.shown_messages:
         return "free"

@@ -20,6 +20,7 @@ from catalog.diagnosis.numbers import (
     BYTES_OF_SERVICE,
     BYTES_OF_SUGGESTION,
     BYTES_OF_VARIANT,
+    LEAST_PLUS_BYTES,
     PLUS_BYTES,
     TIMES_THE_TEXT,
 )
@@ -29,9 +30,12 @@ from catalog.message_template import Parameter
 Cut = Callable[[str], str]
 
 
-def bounded(guidance: Guidance, text_bytes: int) -> Guidance:
-    """``guidance`` as it is where it fits beside a text of ``text_bytes``; else with what fits, and a note."""
-    most = TIMES_THE_TEXT * text_bytes + PLUS_BYTES
+def bounded(guidance: Guidance, text_bytes: int, texts: int = 1) -> Guidance:
+    """``guidance`` as it is where it fits beside a text of ``text_bytes``; else with what fits, and a note.
+
+    So many ``texts`` that are answered together share the constant.
+    """
+    most = TIMES_THE_TEXT * text_bytes + max(PLUS_BYTES // texts, LEAST_PLUS_BYTES)
     sizes = [size_of(each) for each in guidance.findings]
     if sum(sizes) <= most:
         return guidance

@@ -83,8 +83,8 @@ def test_code_counts_as_its_rule_is_certain(rule: Rule) -> None:
 
 
 REFERENCES = {
-    "service-resource": "arn:aws:kettle:eu:1:x",
     "service-command": "$ aws kettle boil ",
+    "service-field": "service=kettle ",
 }
 """Texts in which two rules of the certainty NAMED name a service called kettle."""
 
@@ -95,7 +95,7 @@ def test_service_counts_as_its_rule_is_certain(rule: Rule) -> None:
     own = Marks(names=(value,), operations=(value,), hosts=(value,), resources=(value,))
     services = [Service("own", marks=own), Service("kettle")]
     index = CatalogIndex(ServiceCatalog(each, errors(each.slug, ("BOTH-1", None, ""))) for each in services)
-    other = "service-command" if rule.id == "service-resource" else "service-resource"
+    other = "service-field" if rule.id == "service-command" else "service-command"
     all_marks = find_marks(f"{REFERENCES[other]}\n{text}", index.marks)
     own_marks = [each for each in all_marks if each.rule in (rule.id, other)]
     weights = weigh(["own", "kettle"], own_marks, "", index.marks)
