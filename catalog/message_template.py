@@ -510,7 +510,7 @@ def _value_gap(text_span: TextSpan, at: int, literal: str, last: bool, mark: str
 def _balanced(text: str, at: int, start: int, limit: int, opening: str, literal: str) -> int:
     """Return where a value ends that closes the brackets that it opens; ``start`` if it closes none."""
     end = start
-    for _ in range(_TRIES):
+    for _ in range(MOST_TRIES):
         if end < 0:
             break
         if text.count(opening, at, end) <= text.count(literal[0], at, end):
