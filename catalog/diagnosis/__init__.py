@@ -12,7 +12,13 @@ from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, Question, match, words_of
-from catalog.diagnosis.numbers import WORK_OF_A_FIT, WORK_OF_AN_ERROR
+from catalog.diagnosis.numbers import (
+    LEAST_FINDING,
+    LEAST_LOOKING_UP,
+    LONGEST_READ_TWICE,
+    WORK_OF_A_FIT,
+    WORK_OF_AN_ERROR,
+)
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.prefilter import excerpt, is_log
 from catalog.diagnosis.redaction import find_secrets, redact
@@ -35,16 +41,20 @@ def diagnose(
     ``version`` that of the product, which decides between cases of one service that fit alike.
     """
     line: Callable[[int], int] = int
+    length = len(text)
     if is_log(text):
         # Most lines of a log show nothing: those are never read.
         part = excerpt(text, index)
         text, line = part.text, part.line
     cleaned = clean(text)
     question = partial(Question, cleaned.text, index, service=service, http_status=http_status, version=version)
-    ask = partial(_read, cleaned, index=index, question_with=question)
-    answer = ask(cleaned.text)
-    if cleaned.rejoined is not None:
-        other = ask(cleaned.rejoined)
+    ask = partial(_read, cleaned, length, index=index, question_with=question)
+    if cleaned.rejoined is None:
+        answer = ask(cleaned.text)
+    elif len(cleaned.text) > LONGEST_READ_TWICE:
+        answer = ask(min(cleaned.rejoined, cleaned.text, key=_letters_outside_structures))
+    else:
+        answer, other = ask(cleaned.text), ask(cleaned.rejoined)
         answer = other if _certainty(other) >= _certainty(answer) else answer
     return answer if line is int else _with_lines(answer, line)
 
@@ -62,10 +72,16 @@ def _with_lines(guidance: Guidance, line: Callable[[int], int]) -> Guidance:
     return replace(guidance, findings=tuple(findings))
 
 
-def _read(cleaned: Cleaned, text: str, index: CatalogIndex, question_with: Callable[[Budget], Question]) -> Guidance:
+def _letters_outside_structures(text: str) -> int:
+    return sum(map(len, find_payloads(text).running.split()))
+
+
+def _read(
+    cleaned: Cleaned, length: int, text: str, index: CatalogIndex, question_with: Callable[[Budget], Question]
+) -> Guidance:
     evidence = gather_evidence(find_payloads(text))
     # Separate budgets for finding errors and for looking them up, so that one cannot exhaust the other.
-    budget, looking_up = Budget.of(text), Budget.of(text)
+    budget, looking_up = Budget.of(length, LEAST_FINDING), Budget.of(length, LEAST_LOOKING_UP)
     question = question_with(looking_up)
     answered: dict[object, Matched] = {}
     seen: list[tuple[Candidate, Matched]] = []

@@ -79,9 +79,10 @@ def _loud_lines(evidence: TextEvidence, candidates: Sequence[Candidate], budget:
     spoken = {number for each in candidates for number in (*range(each.lines[0], each.lines[1] + 1), *each.more)}
     result: list[Candidate] = []
     for start in lines_of(evidence.running):
-        line = evidence.lines.line_at(start)
-        if not (_MAY_BE_TIMED.search(line.text, 0, LONGEST_HEAD) and _MAY_BE_LOUD.search(line.text, 0, LONGEST_HEAD)):
+        begin, end = evidence.lines.start_of(start), min(evidence.lines.end_of(start), start + LONGEST_HEAD)
+        if not (_MAY_BE_TIMED.search(evidence.text, begin, end) and _MAY_BE_LOUD.search(evidence.text, begin, end)):
             continue
+        line = evidence.lines.line_at(start)
         number = evidence.lines.number_of(start)
         if number in spoken or not (head := line.head).timed or (head.level or 0) < LOUD:
             continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.index import CatalogIndex, CodeHit
@@ -542,7 +541,7 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
         return hit
     same = tuple(each for each in hit.errors if written in each.names)
     if written.isalpha():
-        return replace(hit, errors=same)
+        return hit._replace(errors=same)
     if same:
         return hit
     # "not_found" is a name in many a program: it is the code NOT_FOUND where that one's message stands beside it.
@@ -589,10 +588,10 @@ def _named_codes(
         errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:
             if place.rank < NAMES_A_SORT or not _is_said(place, text):
-                hit = replace(hit, errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
+                hit = hit._replace(errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
                 yield _unless_program(hit, evidence, programs)
         elif same and not errors:
-            yield replace(hit, errors=same, is_normalised=True, shown_only=True)
+            yield hit._replace(errors=same, is_normalised=True, shown_only=True)
         elif (place.rank < NAMES_A_SORT and looks_like_code(place.value)) or (
             has_capitals and not errors and (is_owned or (among and begins_error(text, place.start, end)))
         ):
@@ -621,7 +620,7 @@ def _without_second_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> li
             keys = {(each.service, each.code) for each in before.errors}
             common = [each for each in hit.errors if (each.service, each.code) in keys]
         if before and common:
-            result[-1] = replace(before, errors=tuple(common))
+            result[-1] = before._replace(errors=tuple(common))
         else:
             result.append(hit)
     return result

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -48,8 +49,7 @@ class CaseOf:
         return (self.error.service, self.error.code, self.case.key) == (error.service, error.code, case.key)
 
 
-@dataclass(frozen=True, slots=True)
-class CodeHit:
+class CodeHit(NamedTuple):
     """A known code standing in a text span, at offsets of its original text.
 
     ``is_normalised`` says that it is written there with other delimiters than it has, ``shown_only`` that it counts

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 15_000, 0.1, 200_000
-"""Units of work for one text, each of two to three microseconds: so many, and more for a longer one, so that a text of
-nothing but errors costs a few times an ordinary log as long; a page of any error costs less than a tenth of the
-least."""
+LEAST_FINDING, LEAST_LOOKING_UP, WORK_OF_A_CHARACTER, MOST_WORK = 5_000, 15_000, 0.1, 200_000
+"""Units of work for one text, each of two to three microseconds, to find its errors and to look them up: so many, and
+more for a longer one, so that a text of nothing but errors costs a few times an ordinary log as long; a page of any
+error costs less than a tenth of the least."""
 
-WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_COMPARISON, WORK_OF_A_TEXT = 40, 6, 3, 60
-"""Units of work for an error that is looked up, for each case it is compared with, for a message compared with one, and
-for a string of an object that is read as a text of its own."""
+WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_COMPARISON = 40, 6, 3
+"""Units of work for an error that is looked up, for each case it is compared with, and for a message compared with
+one."""
+
+WORK_OF_A_TEXT, WORK_OF_A_LINE = 60, 6
+"""Units of work for a string of an object that is read as a text of its own, and for each line of a short text that is
+looked up as a whole message."""
+
+LONGEST_READ_TWICE = 8_000
+"""Characters up to which a text that a terminal may have wrapped is read both ways. A longer one is read the way in
+which more of it can be parsed."""
 
 LONG_ENOUGH = 40
 """Characters of literal text from which a template without placeholders is told from prose wherever it stands."""

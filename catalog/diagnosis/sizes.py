@@ -21,15 +21,21 @@ TIMES, PLUS = 4, 58 * 1024
 Other media types add their own marks, and an interface its envelope: what is promised is four times and 64 kB.
 """
 
+LEAST_PLUS = PLUS // 4
+"""Bytes on top for each item of a batch, however many there are: more than an ordinary answer takes."""
+
 _FINDING, _MATCH, _SUGGESTION, _VARIANT, _SERVICE, _PARAMETER, _NOTE = 320, 300, 130, 60, 90, 30, 40
 """Bytes of JSON around the texts of each: names of fields, addresses of pages, short values."""
 
 Cut = Callable[[str], str]
 
 
-def bounded(guidance: Guidance, text_bytes: int) -> Guidance:
-    """``guidance`` as it is where it fits beside a text of ``text_bytes``; else with what fits, and a note."""
-    most = TIMES * text_bytes + PLUS
+def bounded(guidance: Guidance, text_bytes: int, texts: int = 1) -> Guidance:
+    """``guidance`` as it is where it fits beside a text of ``text_bytes``; else with what fits, and a note.
+
+    So many ``texts`` that are answered together share the constant.
+    """
+    most = TIMES * text_bytes + max(PLUS // texts, LEAST_PLUS)
     sizes = [size_of(each) for each in guidance.findings]
     if sum(sizes) <= most:
         return guidance

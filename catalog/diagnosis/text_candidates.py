@@ -29,6 +29,7 @@ from catalog.diagnosis.numbers import (
     REACH,
     SHORT_TEXT,
     VAGUE,
+    WORK_OF_A_LINE,
     WRAPPED_LINES,
 )
 from catalog.diagnosis.statuses import is_reason_phrase
@@ -47,6 +48,7 @@ from catalog.message_template import TextSpan, fold, parse_template
 
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
+_STACK_FRAME = re.compile(r"\s*at [\w.$<>/@]{1,200}\(")
 _NOTHING_BEHIND = re.compile(r"\s*\Z")
 
 
@@ -274,6 +276,10 @@ def _by_message(
     if len(evidence.running) <= SHORT_TEXT:
         for start in lines_of(evidence.running):
             line = lines.line_at(start)
+            if _STACK_FRAME.match(line.text):
+                continue
+            if not budget.pay(WORK_OF_A_LINE):
+                break
             for begin in line.head.ends:
                 for case_of in index.with_message(line.text[begin:]):
                     hits.setdefault(line.start, {}).setdefault(case_of.key, (start, case_of))

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -72,8 +72,7 @@ _BLOB = re.compile(r"(?=[^\d\s]*\d)(?=[^a-z\s]*[a-z])[A-Za-z0-9+/=_-]{32,}+")
 _BLOB_BEHIND = re.compile(r"[.!?:]\s+[A-Z][\w ]{0,60}:\s{0,3}(?=[^\d\s]{0,200}\d)[A-Za-z0-9+/=_-]{32,}+\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Place(Generic[T]):
+class Place(NamedTuple, Generic[T]):
     """A piece of evidence and where in the running text it stands."""
 
     start: int

@@ -12,7 +12,7 @@ from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, Question, match
-from catalog.diagnosis.numbers import LONGEST_TRACED_VALUE, MOST_TRACED
+from catalog.diagnosis.numbers import LEAST_LOOKING_UP, LONGEST_TRACED_VALUE, MOST_TRACED
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.redaction import Mask, find_secrets
 from catalog.diagnosis.rules import RULES
@@ -44,7 +44,7 @@ def trace(text: str, index: CatalogIndex, *, service: str | None = None, http_st
     """Read a text as ``diagnose`` does, and keep what it was read by."""
     cleaned = clean(text)
     read = gather_evidence(find_payloads(cleaned.text))
-    budget = Budget()
+    budget = Budget.of(len(text), LEAST_LOOKING_UP)
     question = Question(cleaned.text, index, budget, service=service, http_status=http_status)
     mask = Mask(find_secrets(cleaned.text))
     evidence = sorted(_evidence(read, index), key=lambda each: each.span)[:MOST_TRACED]

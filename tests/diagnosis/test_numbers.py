@@ -18,6 +18,7 @@ from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
 from catalog.diagnosis.lines import Line, head_of
 from catalog.diagnosis.matching import Question, match
 from catalog.diagnosis.merging import Merger, diagnose_pieces
+from catalog.diagnosis.numbers import LEAST_FINDING
 from catalog.diagnosis.pairs import find_pairs, most_pairs
 from catalog.diagnosis.payload_candidates import in_records
 from catalog.diagnosis.payloads import find_payloads
@@ -171,10 +172,10 @@ def test_twenty_sets_of_values_and_request_ids_of_an_error_are_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("length", "units"), [(0, 15_000), (100_000, 25_000), (1_000_000, 115_000), (9_999_999, 200_000)]
+    ("length", "units"), [(0, 5_000), (100_000, 15_000), (1_000_000, 105_000), (9_999_999, 200_000)]
 )
 def test_work_of_one_text_is_bounded(length: int, units: int) -> None:
-    budget = Budget.of("x" * length)
+    budget = Budget.of(length, LEAST_FINDING)
     assert budget.pay(units)
     assert not budget.pay(1)
 
@@ -188,10 +189,28 @@ def test_errors_are_looked_up_while_their_cases_can_be_paid_for() -> None:
     assert len(answer.findings) == 15_400 // (40 + 6 * 38)
 
 
-def test_string_of_an_object_costs_sixty_units() -> None:
+@pytest.mark.parametrize(
+    ("string", "units"),
+    [("nothing: at all", 60 + 6), ("nothing\nat\nall", 60 + 3 * 6), ("nothing\n\tat a.B.run(B.java:7)", 60 + 6)],
+)
+def test_string_of_an_object_costs_sixty_units_and_six_for_each_line_that_is_no_stack_frame(
+    string: str, units: int
+) -> None:
     budget = Budget(1_000)
-    list(in_records(evidence_in('{"note": "nothing: at all"}').records, CatalogIndex(), budget))
-    assert budget.units == 940
+    list(in_records(evidence_in(json.dumps({"note": string})).records, CatalogIndex(), budget))
+    assert budget.units == 1_000 - units
+
+
+@pytest.mark.parametrize("length", [7_000, 9_000])
+def test_wrapped_body_is_read_however_long_the_text_is(length: int) -> None:
+    body = json.dumps(
+        {"note": "x" * 60, "error_code": "SINK-1", "error_msg": f"The tap {'7' * 40} drips without an end"}
+    )
+    wrapped = "\n".join(body[at : at + 80] for at in range(0, len(body), 80))
+    text = "It went on.\n" * (length // 12) + wrapped
+    assert first(text).matches[0].parameters[0].values == ("7" * 40,)
+    # A terminal that breaks no word of a body breaks nothing.
+    assert first(text.replace(wrapped, json.dumps(json.loads(body), indent=1))).matches[0].parameters
 
 
 def test_message_compared_with_a_similar_one_costs_three_units() -> None:
