@@ -487,17 +487,16 @@ def _value_gap(text_span: TextSpan, at: int, literal: str, last: bool, mark: str
         return at, at, at, ("",)
     if not literal:
         end = len(text) if last and text_span.whole else _value_end(text_span, at, at + LONGEST_GAP, mark)
-        if not text_span.whole and end > at and text[end - 1] in "\"'" and text.count(text[end - 1], at, end) % 2:
-            # It closes what was opened before the message.
+        if not text_span.whole and end > at and _closes_outer(text, at, end):
             end -= 1
         return at, end, end, (text_span.cut(at, end),)
     end = len(text)
     while end > at and text[end - 1] in _ENDS_FIELD:
         end -= 1
-    if last and text_span.whole and text.endswith(literal, at, end):
-        # The field ends with the template's last words: whatever stands before them is the value, whole.
-        start = end - len(literal)
-    else:
+    start = end - len(literal)
+    ends_field = last and text_span.whole and text.endswith(literal, at, end)
+    if not ends_field or (literal[0] in _BRACKETS and _closes_outer(text, at, start + 1)):
+        # Otherwise the field ends with the template's last words: whatever stands before them is the value, whole.
         limit = at + LONGEST_GAP + len(literal)
         start = text.find(literal, at, limit)
         if start < 0:
@@ -505,6 +504,14 @@ def _value_gap(text_span: TextSpan, at: int, literal: str, last: bool, mark: str
         if opening := _BRACKETS.get(literal[0]):
             start = _balanced(text, at, start, text_span.line_end(at), opening, literal)
     return at, start, start + len(literal), (text_span.cut(at, start),)
+
+
+def _closes_outer(text: str, at: int, end: int) -> bool:
+    """Return whether the last character of a text closes a quote or a bracket that was opened before the text."""
+    last = text[end - 1]
+    if last in _BRACKETS:
+        return text.count(last, at, end) > text.count(_BRACKETS[last], at, end)
+    return last in "\"'" and text.count(last, at, end) % 2 == 1
 
 
 def _balanced(text: str, at: int, start: int, limit: int, opening: str, literal: str) -> int:
