@@ -61,6 +61,8 @@ def test_it_rejects_what_only_looks_like_a_placeholder(text: str) -> None:
         ("ids: [{id}, ...] are gone", "ids: [a] are gone", [["a"]]),
         ("Limit %d reached for %s", "limit 5 reached for the last disk", [["5"], ["the last disk"]]),
         ("A key fails ({key})", "a key fails (`a`, KEY (`b`) OF `c` (`d`)), sorry", [["`a`, KEY (`b`) OF `c` (`d`)"]]),
+        ("bad [{field}]", "bad [f]]; nested: x[y[d]]", [["f"]]),
+        ("bad [{field}]", "bad [f[0]]", [["f[0]"]]),
         ("A key fails ({key}).", "a key fails (:( it is) sad", [[":( it is"]]),
         ("Wert “{v}” fehlt", 'wert "x" fehlt', [["x"]]),
         ("资源{id}不存在", "资源vm-1不存在", [["vm-1"]]),
@@ -175,3 +177,18 @@ def test_message_without_its_last_sentences_has_the_values_of_the_first() -> Non
     result = shorter.align(TextSpan("Application 'c40a' was not found in 'Example'."))
     assert result is not None
     assert [each.values for each in result.parameters] == [("c40a",), ("Example",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[failed: no key: see https://a.example/b]", "https://a.example/b"),
+        ("(no key: see f(x))", "f(x)"),
+        ("no key: see [the page]", "[the page]"),
+        ("'no key: see it'", "it"),
+    ],
+)
+def test_last_value_leaves_what_closes_the_text_around(text: str, value: str) -> None:
+    alignment = MessageTemplate("No key: see {url}").align(TextSpan(text, whole=False))
+    assert alignment is not None
+    assert alignment.parameters[0].values == (value,)

@@ -295,10 +295,14 @@ RULES = (
         ("exception", "error", "fault"),
         verbose(
             r"""(?<![\w$])
-            (?P<value>[A-Z]\w{2,80}(?:Exception|Error|Fault)) (?= :[ ] | :?\s*$ | [ ]?[(\[] | [,;"'`] )"""
+            (?P<value>[A-Z]\w{2,80}(?:Exception|Error|Fault) | (?:(?<=rror[.])|(?<=rrors[.])|(?<=xceptions[.]))
+            (?:[A-Z]{1,8}[a-z0-9]{1,30}){3,9}) (?= :[ ] | :?\s*$ | [ ]?[(\[] | [,;"'`] )"""
         ),
-        {"Acme.Queues.Model.QueueIsGoneException: The queue is gone.": "QueueIsGoneException"},
-        ("an exception: none",),
+        {
+            "Acme.Queues.Model.QueueIsGoneException: The queue is gone.": "QueueIsGoneException",
+            "acme.errors.QueueIsGone": "QueueIsGone",
+        },
+        ("an exception: none", "acme.queues.QueueIsGone", "acme.errors.Gone"),
     ),
     Rule(
         "code-number-before-message",
@@ -393,6 +397,7 @@ _PROGRAM = re.compile(
     r"""
     ^[ \t>+-]* (?: (?:from[ ]+[\w.]+[ ]+)?import[ ] | except[ (] | class[ ]+\w+[ ]*[(:{] | (?:async[ ]+)?def[ ]+\w+\(
     | raise[ ]+[\w.]+ (?:\(|$) | (?:\}[ ]*)?catch[ ]*\( | throw[ ]+new[ ] | (?:public|private|protected|func|fn)[ ]+\w
+    | case[ ]["'\w.]+:(?!:)
     | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ](?:\[["']\w+["'], .*|["']\w+["'];?)$
     | ["']?\w+["']?,$ )
     | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | //[ ] | /?\*[ ]
@@ -405,7 +410,7 @@ _PROGRAM = re.compile(
 
 _SPOKEN_OF = re.compile(
     r"\b(?:retr(?:y|ies|ied|ying)[ ]on|handl(?:e[sd]?|ing)|returns?|throws?|raises?|catch(?:es|ing)?|expects?"
-    r"|ignor(?:e[sd]?|ing)|test(?:s|ed)?|mock(?:s|ed)?)[ ](?:(?:an?|the)[ ])?$",
+    r"|ignor(?:e[sd]?|ing)|test(?:s|ed)?|mock(?:s|ed)?|support(?:s|ed)?(?:[ ]error[ ]codes?)?)[ ](?:(?:an?|the)[ ])?$",
     re.IGNORECASE,
 )
 """Words before the name of an error that may happen: ``handle AccessDenied``."""
@@ -413,6 +418,7 @@ _SPOKEN_OF = re.compile(
 _SPOKEN_OF_BEHIND = re.compile(r"[ ](?:handl(?:ing|ers?)|cases?|support|errors[ ](?:are|can|may|should))\b")
 """Words behind it: ``not_found handling``."""
 
+_SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
 _SAME_OBJECT = re.compile(
@@ -581,7 +587,7 @@ def _named_codes(
             looked_up[key] = errors, same, has_capitals and index.owner_of(place.value) is not None
         errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:
-            if not _is_status(place) and not (place.rank >= NAMES_A_SORT and place.value.isdigit()):
+            if place.rank < NAMES_A_SORT or not _is_said(place, text):
                 hit = hit._replace(errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
                 yield _unless_program(hit, evidence, programs)
         elif same and not errors:
@@ -592,9 +598,11 @@ def _named_codes(
             yield hit
 
 
-def _is_status(place: Place[str]) -> bool:
-    """Return whether a field not named as a code holds a reason phrase: ``Reason: Conflict``."""
-    return place.rank >= NAMES_A_SORT and is_reason_phrase(place.value)
+def _is_said(place: Place[str], text: str) -> bool:
+    """Return whether a field not named as a code holds something else: a reason phrase, a number, a sentence."""
+    if place.value.isdigit() or is_reason_phrase(place.value):
+        return True
+    return place.value.isalpha() and _SENTENCE_GOES_ON.match(text, place.start + len(place.value)) is not None
 
 
 def _without_second_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> list[CodeHit]:

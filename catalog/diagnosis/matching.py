@@ -13,12 +13,12 @@ from rapidfuzz import fuzz
 from catalog.diagnosis import numbers
 from catalog.diagnosis.alignment import ShownMessage, says_nothing
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.codes import HUMP
+from catalog.diagnosis.codes import HUMP, RULES
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.marks import Mark, contradicts, find_marks, is_path_of, weigh
 from catalog.diagnosis.names import normal_name
-from catalog.diagnosis.numbers import LEAST_TELLING, MOST_TEMPLATES
+from catalog.diagnosis.numbers import LEAST_TELLING, LONGEST_SAID, MOST_TEMPLATES
 from catalog.diagnosis.payload_candidates import shown_in_fields
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
@@ -506,8 +506,10 @@ def _similar(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
 
 
 def _like_a_code(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
-    """A text that is hardly more than a mistyped code: "imetal 0100", "iMetal.0O01"."""
-    text = candidate.message or ""
+    """A text that begins with a code read from a picture, or is hardly more than a mistyped one: "imetal 0100"."""
+    text = (candidate.message or "")[:LONGEST_SAID]
+    spaced = next(RULES[-1].find(text, fold(text)), None) if candidate.code is None else None
+    text = spaced.value if spaced and not spaced.span[0] else text
     if candidate.code is None and len(text) <= 60 and any(letter.isdigit() for letter in text):
         for error, why in question.near_codes(text):
             yield NearMiss(error, error.cases[0], why)
