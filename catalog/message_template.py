@@ -16,8 +16,11 @@ from functools import cached_property, lru_cache
 LONGEST_GAP = 8192
 """Characters that one value in the middle of a message may have; a longer one is not aligned."""
 
-_TRIES = 8
+MOST_TRIES = 8
 """How many places of a message's first words, or closings of one list, are tried before giving up."""
+
+FEWEST_WORDS, FEWEST_LETTERS = 3, 16
+"""Words and characters of a template's own below which it is too short to be told from prose."""
 
 _TRAILING_STOPS = ".。!！"
 _ENDS_FIELD = frozenset(_TRAILING_STOPS + " ")
@@ -291,11 +294,11 @@ class MessageTemplate:
 
     @cached_property
     def is_weak(self) -> bool:
-        """True for a template too short to be distinguished from prose: under three words or 16 characters."""
+        """True for a template too short to be distinguished from prose."""
         words = [word for literal in self.literals for word in _WORDS.findall(literal)]
         # A Chinese, Japanese or Korean character says about as much as two letters.
         length = sum(len(literal.strip()) + sum(1 for c in literal if c > "\u2fff") for literal in self.literals)
-        return len(words) < 3 or length < 16
+        return len(words) < FEWEST_WORDS or length < FEWEST_LETTERS
 
     def fill(self, values: Sequence[str | Sequence[str]]) -> str:
         """Return the message with ``values`` in place of the placeholders, in order.
@@ -332,7 +335,7 @@ class MessageTemplate:
         if first and near is not None:
             # The anchor may have lost a blank at its edge.
             end = near + len(self.anchor) + 1 if first.strip() == self.anchor else near
-            for _ in range(_TRIES):
+            for _ in range(MOST_TRIES):
                 start = text.rfind(first, 0, end)
                 if start < 0:
                     return
@@ -341,7 +344,7 @@ class MessageTemplate:
             return
         if first:
             start = text.find(first)
-            for _ in range(_TRIES):
+            for _ in range(MOST_TRIES):
                 if start < 0:
                     return
                 yield start
@@ -354,7 +357,7 @@ class MessageTemplate:
             yield 0
         elif text_span.begins:
             # A value at the beginning starts where the line's message does, behind its head.
-            before = [each for each in text_span.begins if each <= anchored][: -_TRIES - 1 : -1]
+            before = [each for each in text_span.begins if each <= anchored][: -MOST_TRIES - 1 : -1]
             # A colon may be part of the value, as in an address: a place behind a blank or a column comes first.
             yield from sorted(before, key=lambda each: each > 0 and text[each - 1] not in " |")
         else:
@@ -514,7 +517,7 @@ def _closes_outer(text: str, at: int, end: int) -> bool:
 def _balanced(text: str, at: int, start: int, limit: int, opening: str, literal: str) -> int:
     """Return where a value ends that closes the brackets that it opens; ``start`` if it closes none."""
     end = start
-    for _ in range(_TRIES):
+    for _ in range(MOST_TRIES):
         if end < 0:
             break
         if text.count(opening, at, end) <= text.count(literal[0], at, end):
@@ -579,7 +582,7 @@ def _closings(text: str, start: int) -> Iterator[int]:
                 yield balanced
                 break
     close = text.find("]", start) if balanced < 0 else text.find("]", balanced + 1)
-    for _ in range(_TRIES):
+    for _ in range(MOST_TRIES):
         if close < 0:
             return
         yield close

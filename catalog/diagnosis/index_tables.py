@@ -15,21 +15,12 @@ from typing import Protocol
 from daachorse import CharwiseDoubleArrayAhoCorasick as Automaton
 
 from catalog.diagnosis.key_table import KeyTable, Numbers
+from catalog.diagnosis.numbers import LONG_ANCHOR, MOST_ALIKE, SHORT_ANCHOR, SHORTEST_ANCHOR
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.spelling import letters_of, skeleton_of
 from catalog.diagnosis.stored_errors import ErrorWriter, StoredErrors, plain_noun, read_plain
 from catalog.known_error import KnownError, Service, ServiceCatalog
 from catalog.message_template import MessageTemplate, fold
-
-SHORTEST_ANCHOR = 4
-"""Characters of a template's longest literal below which it is only looked for as a whole field, or with its code."""
-
-ANCHOR_LENGTHS = (24, 48)
-"""Characters of a template's longest literal that are looked for: the first few, which cost a fraction of the memory;
-where many begin alike, more. The rest is compared when they are found."""
-
-MOST_ALIKE = 16
-"""Templates that may begin alike before more of them is looked for, so that one beginning does not bring up all."""
 
 Sections = Mapping[str, memoryview]
 
@@ -175,10 +166,12 @@ def _automaton(patterns: list[str]) -> Automaton | None:
 def _shortened(anchors: Sequence[str], numbers: Sequence[int]) -> dict[str, list[int]]:
     """Return the anchors' beginnings with the numbers of each, longer beginnings where many are alike."""
     distinct = dict.fromkeys(anchors)
-    alike = {length: Counter(anchor[:length] for anchor in distinct) for length in ANCHOR_LENGTHS}
+    alike = {length: Counter(anchor[:length] for anchor in distinct) for length in (SHORT_ANCHOR, LONG_ANCHOR)}
     result: dict[str, list[int]] = {}
     for anchor, number in zip(anchors, numbers, strict=True):
-        begins = (anchor[:length] for length in ANCHOR_LENGTHS if alike[length][anchor[:length]] <= MOST_ALIKE)
+        begins = (
+            anchor[:length] for length in (SHORT_ANCHOR, LONG_ANCHOR) if alike[length][anchor[:length]] <= MOST_ALIKE
+        )
         result.setdefault(next(begins, anchor), []).append(number)
     return result
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
-from catalog.diagnosis.numbers import LONGEST_NAMES, SHORTEST_NAME
+from catalog.diagnosis.numbers import BEHIND_ITS_SERVICES, LONGEST_NAMES, SHORTEST_NAME
 from catalog.diagnosis.words import plain_names
 from catalog.known_error import Service
 from catalog.message_template import fold
@@ -161,10 +161,6 @@ _ANY_HOST = "*."
 """How a host begins that stands for all of a vendor's: its service documents what all services of the vendor say."""
 
 
-_BEHIND_ITS_SERVICES = 1
-"""How much less a vendor's common errors are meant than the service that the text names most clearly."""
-
-
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Services named at a place of the text, by which rule, with what weight.
@@ -301,7 +297,7 @@ def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTab
     for slug in wanted:
         weights[slug] += _name_weight(near, folded, slug, table.phrases_of(slug))
     for slug in wanted & table.common:
-        weights[slug] = max(weights[slug], _weight_of_vendor(table.vendors[slug], marks, table) - _BEHIND_ITS_SERVICES)
+        weights[slug] = max(weights[slug], _weight_of_vendor(table.vendors[slug], marks, table) - BEHIND_ITS_SERVICES)
     return weights
 
 

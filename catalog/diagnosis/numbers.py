@@ -246,3 +246,57 @@ LINES_AT_ONCE = 150
 
 MOST_NOTES = 8
 """Notes of one finding of a long log that are kept, each once."""
+
+SHORTEST_LOG = 16_384
+"""Characters from which a text is long enough for leaving lines out; a shorter one is read whole."""
+
+MOST_CONTINUED = 60
+"""Lines of a stack trace or a body that are kept on either side of a line that shows something."""
+
+LINES_AROUND = 3
+"""Lines kept on either side where the text is no log: a status or a request id may stand there on a line of its own."""
+
+LONGEST_BEGINNING, LINES_LOOKED_AT = 65_536, 200
+"""Characters, and lines of them, by which a text is known for a log."""
+
+SHARE_READ_WHOLE = 0.9
+"""Share of lines that may show an error from which a log is read whole: to leave the others out saves nothing."""
+
+MOST_KINDS = 50_000
+"""Kinds of lines of a long log that are remembered, so that further lines of one are counted without being read."""
+
+LONGEST_REPEATED = 2_000
+"""Characters of a line of a long log beyond which it is always read."""
+
+PIECE = 1024 * 1024
+"""Characters of a piece of a long text, and bytes that are read at once."""
+
+LONGEST_RECORD = 64 * 1024
+"""Characters before the end of a piece in which a better place to end it is looked for."""
+
+SHORTEST_ANCHOR = 4
+"""Characters of a template's longest literal below which it is only looked for as a whole field, or with its code."""
+
+SHORT_ANCHOR, LONG_ANCHOR = 24, 48
+"""Characters of a template's longest literal that are looked for: the first few, which cost a fraction of the memory;
+where many begin alike, more. The rest is compared when they are found."""
+
+MOST_ALIKE = 16
+"""Templates that may begin alike before more of them is looked for, so that one beginning does not bring up all."""
+
+BEHIND_ITS_SERVICES = 1
+"""How much less a vendor's common errors are meant than the service that the text names most clearly."""
+
+DEEPEST_STRUCTURE = 900
+"""Brackets inside brackets that are read; Python's parser gives up at about a thousand."""
+
+TIMES_THE_TEXT, PLUS_BYTES, LEAST_PLUS_BYTES = 4, 58 * 1024, 58 * 256
+"""An answer has at most so many times the bytes of its text, and so many more, which the texts of a batch share; each
+of them may have the least, however many there are. Other media types and an interface add their own bytes to those of
+JSON: what is promised is four times and 64 kB."""
+
+BYTES_OF_FINDING, BYTES_OF_MATCH, BYTES_OF_SUGGESTION, BYTES_OF_VARIANT = 320, 300, 130, 60
+"""Bytes of JSON around the texts of each: names of fields, addresses of pages, short values."""
+
+BYTES_OF_SERVICE, BYTES_OF_PARAMETER, BYTES_OF_NOTE = 90, 30, 40
+"""The same around a service's names, a value and a note."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from catalog.diagnosis.numbers import (
     CHARACTERS_OF_STRUCTURE,
+    DEEPEST_STRUCTURE,
     FEWEST_STRUCTURES,
     MOST_DISTINCT,
     MOST_STRUCTURES,
@@ -28,9 +29,6 @@ _ESCAPED_LONE_SURROGATE = re.compile(
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/nt]))")
 _QUOTES = str.maketrans({**dict.fromkeys("“”„‟″", '"'), **dict.fromkeys("‘’‚‛", "'")})
 _PAIRS = {"}": "{", "]": "["}
-
-_DEEPEST = 900
-"""Brackets inside brackets; Python's parser gives up at about a thousand."""
 
 _TINY = re.compile(
     r'(?:(?:\{\s{0,4}\}|\[\s{0,4}\]|\[\s{0,4}(?:\{\s{0,4}\}|"[^"\\\n]{0,9}")\s{0,4}\])[\s,;]{0,4}){1,2000}+'
@@ -176,7 +174,7 @@ def _close(text: str, start: int, result: list[_Span]) -> int:
     for mark in _MARK.finditer(text, start):
         sign = mark[0]
         if sign in "{[":
-            if len(open_spans) < _DEEPEST:
+            if len(open_spans) < DEEPEST_STRUCTURE:
                 open_spans.append(_Span(mark.start()))
             else:
                 deeper += 1

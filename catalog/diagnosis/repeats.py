@@ -13,13 +13,8 @@ from dataclasses import dataclass
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.lines import Line
+from catalog.diagnosis.numbers import LONGEST_REPEATED, MOST_KINDS
 from catalog.message_template import Parameter, TextSpan, fold, parse_template
-
-MOST_KINDS = 50_000
-"""Kinds of lines that are remembered."""
-
-LONGEST_LINE = 2000
-"""Characters of a line beyond which it is always read."""
 
 _APART = r"\s\"'()\[\]{}<>,;=:|"
 _CHANGING = re.compile(rf"(?<![^{_APART}])[^\d{_APART}]*+\d[^{_APART}]*+")
@@ -60,7 +55,7 @@ class Repeats:
 
     def read(self, line: str) -> Repeated | None:
         """Return what a line shows, where it is one known error; None where it has to be read with others."""
-        if len(line) > LONGEST_LINE or "\\" in line:
+        if len(line) > LONGEST_REPEATED or "\\" in line:
             return None
         kind = self._kind_of(line)
         if kind in self._kinds:

@@ -16,6 +16,7 @@ from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
 from catalog.diagnosis.lines import Line, head_of
+from catalog.diagnosis.marks import MarkTable, find_marks, weigh
 from catalog.diagnosis.matching import Question, match
 from catalog.diagnosis.merging import Merger, diagnose_pieces
 from catalog.diagnosis.numbers import LEAST_FINDING
@@ -415,8 +416,8 @@ def test_more_quotes_are_looked_at_in_a_longer_text() -> None:
         pair = find_pairs("message: '" + "x'y" * quotes + "', z=1" + " " * 800)[0]
         return pair.value == "x'y" * quotes
 
-    # 60, and one more for each 8 of about 1,200 characters.
-    assert (is_whole(150), is_whole(300)) == (True, False)
+    # 60, and one more for each 8 of about 1,550 characters.
+    assert (is_whole(230), is_whole(270)) == (True, False)
 
 
 @pytest.mark.parametrize(("name", "is_known"), [("codename", True), ("error", False)])
@@ -504,10 +505,13 @@ def test_lines_with_half_of_their_words_in_common_have_one_shape() -> None:
     assert shapes(f"{alike} home", f"{other} here") == 2
 
 
-def test_lines_are_compared_with_few_shapes_of_others() -> None:
+@pytest.mark.parametrize(("place", "is_compared"), [(200, True), (250, False)])
+def test_lines_are_compared_with_few_shapes_of_others(place: int, is_compared: bool) -> None:
     # Of 400 shapes without a word in common, about the first 220 are compared with each other.
     messages = [f"{'abcdefghijklmnopqrst'[n % 20] * (n // 20 + 1)}a x{'y' * n}" for n in range(400)]
-    assert len(set(shapes_of([*messages, *messages]))) == 400
+    shapes = shapes_of([*messages[:place], "reader lost", "reader gone", *messages[place:]])
+    assert (shapes[place] == shapes[place + 1]) is is_compared
+    assert len(set(shapes)) == 402 - is_compared
 
 
 def test_long_logs_findings_are_counted_up_to_their_numbers() -> None:
@@ -540,3 +544,19 @@ def test_lines_of_a_long_log_are_answered_a_hundred_and_fifty_at_once() -> None:
     log = b"\n".join(b"10:00:00 ERROR SINK-6 drips" + b"!" * number for number in range(1_500))
     diagnose_pieces(pieces_of(io.BytesIO(log)), INDEX, ask)
     assert max(lengths) == 150
+
+
+def test_code_of_grpc_counts_in_a_line_of_a_program() -> None:
+    index = index_of(("Gone", None, "It went away"))
+    assert diagnose("x == 'y' rpc error: code = Gone desc = b", index).outcome == "known"
+
+
+def test_common_errors_of_a_vendor_weigh_a_little_less_than_its_services() -> None:
+    table = MarkTable(
+        [
+            Service("own", vendor="Cloud", marks=Marks(names=("Ovenry",))),
+            Service("common", vendor="Cloud", marks=Marks(hosts=("*.cloud.example",))),
+        ]
+    )
+    marks = find_marks("operation error Ovenry: Bake", table)
+    assert weigh(["own", "common"], marks, "", table) == {"own": 4, "common": 3}
