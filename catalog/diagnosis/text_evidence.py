@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
@@ -143,7 +143,8 @@ def gather_evidence(payloads: Payloads) -> TextEvidence:
             walked[structure.written] = tuple(Walk(structure.start).records(structure.value))
             records += walked[structure.written]
         else:
-            records += (replace(each, start=structure.start, repeats=each) for each in walked[structure.written])
+            known = (each for each in walked[structure.written] if each.says_something)
+            records += (each._replace(start=structure.start, repeats=each) for each in known)
     running = payloads.running
     if not running.strip():
         none = Places[int]()
