@@ -377,7 +377,7 @@ RULES = (
         Kind.CODE,
         Certainty.SHAPE,
         (" .", ". ", "o", "l", "i"),
-        verbose(r"(?<![\w.-]) (?P<value>[A-Za-z]\w{1,30}[ ]?[._-][ ]?(?=[OolI]*\d)[\dOolI]{3,8}) (?![\w-])"),
+        verbose(r"(?<![\w.-]) (?P<value>[A-Za-z]\w{1,30}(?:[ ]?[._-][ ]?|[ ])(?=[OolI]*\d)[\dOolI]{3,8}) (?![\w-])"),
         {"iMetal . 0230  Subnet not found": "iMetal . 0230", "iMetal.O23O gone": "iMetal.O23O"},
         ("the end . 20 more", "version 1.0230"),
         longest=20_000,
@@ -405,7 +405,8 @@ _PROGRAM = re.compile(
     | ["']?\w+["']?,$ )
     | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | //[ ] | /?\*[ ]
     | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
-    | \blogg?(?:er|ing)?\.\w{4,9}\( | \bisinstance\( | \btype\[ | \bsuper\(\)\. | [=!]==?[ ]?["']\w+["']
+    | \bcase[ ]["']\w+["']: | \blogg?(?:er|ing)?\.\w{4,9}\(
+    | \bisinstance\( | \btype\[ | \bsuper\(\)\. | [=!]==?[ ]?["']\w+["']
     """,
     re.VERBOSE,
 )
@@ -413,7 +414,8 @@ _PROGRAM = re.compile(
 
 _SPOKEN_OF = re.compile(
     r"\b(?:retr(?:y|ies|ied|ying)[ ]on|handl(?:e[sd]?|ing)|returns?|throws?|raises?|catch(?:es|ing)?|expects?"
-    r"|ignor(?:e[sd]?|ing)|test(?:s|ed)?|mock(?:s|ed)?|support(?:s|ed)?(?:[ ]error[ ]codes?)?)[ ](?:(?:an?|the)[ ])?$",
+    r"|ignor(?:e[sd]?|ing)|test(?:s|ed)?|mock(?:s|ed)?|support(?:s|ed)?(?:[ ]error[ ]codes?)?|if[ ]you[ ](?:see|get))"
+    r"[ ](?:(?:an?|the)[ ])?[\"'`]?$",
     re.IGNORECASE,
 )
 """Words before the name of an error that may happen: ``handle AccessDenied``."""
@@ -591,7 +593,8 @@ def _named_codes(
         errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:
             if place.rank < NAMES_A_SORT or not _is_said(place, text):
-                hit = hit._replace(errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
+                is_anybodys = STATUS_NUMBER.fullmatch(place.value) or is_common_name(place.value, errors)
+                hit = hit._replace(errors=errors, shown_only=bool(is_anybodys))
                 yield _unless_program(hit, evidence, programs)
         elif same and not errors:
             yield hit._replace(errors=same, is_normalised=True, shown_only=True)
@@ -599,6 +602,12 @@ def _named_codes(
             has_capitals and not errors and (is_owned or (among and begins_error(text, place.start, end)))
         ):
             yield hit
+
+
+def is_common_name(code: str, errors: Iterable[KnownError]) -> bool:
+    """Return whether a code is made of everyday words and written otherwise than by its services."""
+    words = fold(code).split("_")
+    return all(word in everyday_words() for word in words) and not any(code in error.names for error in errors)
 
 
 def _is_said(place: Place[str], text: str) -> bool:
