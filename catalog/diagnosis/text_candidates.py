@@ -343,7 +343,8 @@ class _Repeated:
         if words not in self._kept:
             return None
         before, messages = self._kept[words]
-        return [replace(each, base=each.base - before + start) for each in messages]
+        by = start - before
+        return [ShownMessage(each.case_of, each.alignment, each.text_span, each.base + by) for each in messages]
 
     def place(self, words: object, at: int, groups: Sequence[object]) -> None:
         """Remember which candidates such words have become, from number ``at`` on."""
