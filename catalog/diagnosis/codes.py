@@ -403,8 +403,10 @@ _PROGRAM = re.compile(
     | case[ ]["'\w.]+:(?!:)
     | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ](?:\[["']\w+["'], .*|["']\w+["'];?)$
     | ["']?\w+["']?,$ )
-    | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | //[ ] | /?\*[ ]
+    | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | ///?[ ] | /?\*[ ]
     | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
+    | ^[ \t-]*["']?retr\w*["']?[ ]?[:=][ ]?\[ | --retr[\w-]{1,20}=
+    | \b(?:describe|it|test|expect|raises|assert\w{0,20})\( | \binstanceof[ ] | ^[ \t]*rescue[ ] | ^msgid[ ]
     | \bcase[ ]["']\w+["']: | \blogg?(?:er|ing)?\.\w{4,9}\(
     | \bisinstance\( | \btype\[ | \bsuper\(\)\. | [=!]==?[ ]?["']\w+["']
     """,
@@ -413,10 +415,11 @@ _PROGRAM = re.compile(
 """A line of a program, in which a name is that of a class, not of an error that happened."""
 
 _SPOKEN_OF = re.compile(
-    r"\b(?:retr(?:y|ies|ied|ying)[ ]on|handl(?:e[sd]?|ing)|returns?|throws?|raises?|catch(?:es|ing)?|expects?"
-    r"|ignor(?:e[sd]?|ing)|test(?:s|ed)?|mock(?:s|ed)?|support(?:s|ed)?(?:[ ]error[ ]codes?)?|if[ ]you[ ](?:see|get))"
-    r"[ ](?:(?:an?|the)[ ])?[\"'`]?$",
-    re.IGNORECASE,
+    r"""(?: (?<![\d.,])\b0 | \b(?: retr(?:y|ies|ied|ying)[ ]on | fixed | map(?:s|ped|ping) | exclud(?:es|ed|ing)
+    | handl(?:e[sd]?|ing) | returns? | throws? | raises? | catch(?:es|ing)? | expects? | ignor(?:e[sd]?|ing)
+    | test(?:s|ed)? | mock(?:s|ed)? | support(?:s|ed)?(?:[ ]error[ ]codes?)? | if[ ]you[ ](?:see|get) ) )
+    [ ](?:(?:an?|the)[ ])?["'`]?$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 """Words before the name of an error that may happen: ``handle AccessDenied``."""
 

@@ -181,6 +181,24 @@ def owners(text: str) -> list[tuple[str, str]]:
         pytest.param("you see BlobNotFound: wait", [("blobs", "BlobNotFound")], id="an error that somebody sees"),
         pytest.param("web-1  0/1  OOMEnded  3  5m", [("blobs", "OOMEnded")], id="a code that begins with capitals"),
         pytest.param('if (x) { case "BlobNotFound": return; }', [], id="a case within a line"),
+        *(
+            pytest.param(text, [], id=text)
+            for text in (
+                "- Fixed BlobNotFound on empty stores",
+                "It maps BlobNotFound to 404",
+                "3 Running, 0 BlobNotFound",
+                "retryOn: [BlobNotFound, Expired]",
+                "run --retry-on=BlobNotFound",
+                "expect(err.code).toBe('BlobNotFound')",
+                "if (e instanceof BlobNotFound) return;",
+                "rescue Blobs::Errors::BlobNotFound",
+                '/// <exception cref="BlobNotFound">It is gone.</exception>',
+            )
+        ),
+        pytest.param("attempt 10 BlobNotFound", [("blobs", "BlobNotFound")], id="a code behind a number"),
+        pytest.param(
+            "{ code: 'BlobNotFound', retryable: true }", [("blobs", "BlobNotFound")], id="an error that says retryable"
+        ),
         pytest.param("{ code: 12, details: 'it is away' }", [], id="a short number beside another message"),
         pytest.param('{"code": 12, "message": "it is away"}', [], id="the same in JSON"),
         pytest.param('{"code": 12, "message": "All is full"}', [("db", "12")], id="a short number with its message"),
