@@ -688,7 +688,7 @@ def _passes_on(evidence: TextEvidence, hit: CodeHit, inner: CodeHit) -> bool:
 
 def path_of_class(text: str, start: int) -> str:
     """The packages or modules before the name of a class: ``azure.core.exceptions.``."""
-    match = _PATH.search(text, max(0, start - 200), start)
+    match = _PATH.search(text, max(0, start - 200), start) if text[start - 1 : start] in (".", ":", "\\") else None
     return match[0] if match else ""
 
 

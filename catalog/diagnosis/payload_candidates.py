@@ -43,7 +43,7 @@ def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -
             read[id(record)] = list(_in_record(record, index, budget))
             yield from read[id(record)]
         else:
-            yield from (replace(each, start=record.start) for each in read[id(record.repeats)])
+            yield from (each._replace(start=record.start) for each in read[id(record.repeats)])
 
 
 def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
@@ -173,8 +173,7 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
             )
             whole, others = fields
             text_spans = (*whole, *((text_span, -1) for text_span, _ in each.text_spans), *others)
-            yield replace(
-                each,
+            yield each._replace(
                 format=record.format,
                 start=record.start,
                 end=-1,
