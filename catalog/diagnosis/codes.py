@@ -453,7 +453,7 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> l
     taken = _Taken(_unless_program(hit, evidence, programs) for hit in catalog_hits if hit.errors)
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
-    named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < VAGUE}
+    named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < NAMES_A_SORT}
     for each in evidence_of_codes(text, fold(text)):
         if each.certainty >= Certainty.NAMED:
             named[each.span[0]] = each.rule

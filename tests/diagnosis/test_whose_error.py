@@ -199,6 +199,12 @@ def owners(text: str) -> list[tuple[str, str]]:
         pytest.param(
             "{ code: 'BlobNotFound', retryable: true }", [("blobs", "BlobNotFound")], id="an error that says retryable"
         ),
+        pytest.param(
+            """exception: ItemNotFoundError("message='Slow down' code=20429")""",
+            [("db", "20429")],
+            id="a class in a field around a code with its message",
+        ),
+        pytest.param("exception: ItemNotFoundError", [("rivulet", "ItemNotFoundError")], id="a class in a field alone"),
         pytest.param("{ code: 12, details: 'it is away' }", [], id="a short number beside another message"),
         pytest.param('{"code": 12, "message": "it is away"}', [], id="the same in JSON"),
         pytest.param('{"code": 12, "message": "All is full"}', [("db", "12")], id="a short number with its message"),
