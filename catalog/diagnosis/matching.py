@@ -506,10 +506,10 @@ def _similar(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
 
 
 def _like_a_code(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
-    """A text that begins with a code read from a picture, or is hardly more than a mistyped one: "imetal 0100"."""
+    """A text that has a code read from a picture, or is hardly more than a mistyped one: "imetal 0100"."""
     text = (candidate.message or "")[:LONGEST_SAID]
-    spaced = next(RULES[-1].find(text, fold(text)), None) if candidate.code is None else None
-    text = spaced.value if spaced and not spaced.span[0] else text
+    spaced = RULES[-1].find(text, fold(text)) if candidate.code is None else ()
+    text = next((each.value for each in spaced if question.index.spelled_like(each.value)), text)
     if candidate.code is None and len(text) <= 60 and any(letter.isdigit() for letter in text):
         for error, why in question.near_codes(text):
             yield NearMiss(error, error.cases[0], why)

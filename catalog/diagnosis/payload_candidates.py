@@ -9,7 +9,7 @@ from itertools import islice
 from catalog.diagnosis.alignment import ShownMessage, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.codes import SHORT_NUMBER, STATUS_NUMBER
+from catalog.diagnosis.codes import SHORT_NUMBER, STATUS_NUMBER, is_common_name
 from catalog.diagnosis.error_candidate import Candidate, shown_of
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.names import MESSAGE, meanings_of
@@ -52,6 +52,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
     messages_shown = shown_of(errors, text_spans, index, budget)
     is_anybodys = code and (
         STATUS_NUMBER.fullmatch(code)
+        or (record.code_rank < NAMES_A_SORT and is_common_name(code, errors))
         or (record.message and SHORT_NUMBER.fullmatch(code))
         or (record.wraps and is_reason_phrase(_HUMPS.sub(" ", code)))
     )
