@@ -143,8 +143,8 @@ def gather_evidence(payloads: Payloads) -> TextEvidence:
             walked[structure.written] = tuple(Walk(structure.start).records(structure.value))
             records += walked[structure.written]
         else:
-            known = (each for each in walked[structure.written] if each.says_something)
-            records += (each._replace(start=structure.start, repeats=each) for each in known)
+            repeated = (each for each in walked[structure.written] if each.says_something)
+            records += (each._replace(start=structure.start, repeats=each) for each in repeated)
     running = payloads.running
     if not running.strip():
         none = Places[int]()
