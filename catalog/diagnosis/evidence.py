@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
@@ -72,6 +72,20 @@ class Rule:
             return
         for match in self.pattern.finditer(text):
             yield Evidence(self.kind, match["value"], match.span("value"), self.id, self.certainty)
+
+
+@dataclass(frozen=True)
+class CleaningRule:
+    """A way to change a whole text before it is read, with its reason and its samples.
+
+    ``reads`` are texts with what must become of them, ``leaves`` texts that must stay as they are. Linear in the text.
+    """
+
+    id: str
+    reason: str
+    change: Callable[[str], str]
+    reads: Mapping[str, str]
+    leaves: tuple[str, ...]
 
 
 def verbose(pattern: str, *, ignore_case: bool = False) -> re.Pattern[str]:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from catalog import message_template
-from catalog.diagnosis import codes, marks, numbers, statuses, text_evidence
-from catalog.diagnosis.evidence import Kind, Rule
+from catalog.diagnosis import cleaning, codes, marks, numbers, statuses, text_evidence
+from catalog.diagnosis.evidence import CleaningRule, Kind, Rule
 
 RULES: tuple[Rule, ...] = (*codes.RULES, *text_evidence.RULES, *statuses.RULES, *marks.RULES)
 """Every rule, those of one kind together."""
@@ -54,18 +54,24 @@ def page() -> str:
         if rules:
             parts.append(f"## {title}\n")
             parts += map(_section, rules)
+    parts.append("## Cleaning\n\nThese change the whole text before it is read, in this order.\n")
+    parts += map(_section, cleaning.RULES)
     return "\n".join(parts)
 
 
-def _section(rule: Rule) -> str:
-    lines = [f"### `{rule.id}`", "", f"{rule.reason} Certainty: `{rule.certainty.name}`.", ""]
+def _section(rule: Rule | CleaningRule) -> str:
+    certainty = f" Certainty: `{rule.certainty.name}`." if isinstance(rule, Rule) else ""
+    lines = [f"### `{rule.id}`", "", rule.reason + certainty, ""]
     lines += [f"- reads {_quoted(value)} from {_quoted(text)}" for text, value in rule.reads.items()]
     lines += [f"- leaves alone {_quoted(text)}" for text in rule.leaves]
     return "\n".join((*lines, ""))
 
 
+_WRITTEN = {"\n": "⏎", "\t": "⇥"}
+
+
 def _quoted(text: str) -> str:
-    text = text.replace("\n", "⏎")
+    text = "".join(each if each.isprintable() else _WRITTEN.get(each, f"\\u{ord(each):04x}") for each in text)
     return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
