@@ -88,6 +88,21 @@ class CleaningRule:
     leaves: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class HeadRule:
+    """A part of what loggers write before a message, with its reason and its samples.
+
+    ``pattern`` is in verbose form. ``reads`` are lines that begin with the part, each with the message behind its head;
+    no such part begins a line of ``leaves``.
+    """
+
+    id: str
+    reason: str
+    pattern: str
+    reads: Mapping[str, str]
+    leaves: tuple[str, ...]
+
+
 def verbose(pattern: str, *, ignore_case: bool = False) -> re.Pattern[str]:
     """A verbose pattern; every line of a text is a line of its own."""
     return re.compile(pattern, re.VERBOSE | re.MULTILINE | (re.IGNORECASE if ignore_case else re.NOFLAG))

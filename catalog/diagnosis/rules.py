@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from catalog import message_template
-from catalog.diagnosis import cleaning, codes, marks, numbers, statuses, text_evidence
-from catalog.diagnosis.evidence import CleaningRule, Kind, Rule
+from catalog.diagnosis import cleaning, codes, lines, marks, numbers, statuses, text_evidence
+from catalog.diagnosis.evidence import CleaningRule, HeadRule, Kind, Rule
 
 RULES: tuple[Rule, ...] = (*codes.RULES, *text_evidence.RULES, *statuses.RULES, *marks.RULES)
 """Every rule, those of one kind together."""
@@ -56,10 +56,12 @@ def page() -> str:
             parts += map(_section, rules)
     parts.append("## Cleaning\n\nThese change the whole text before it is read, in this order.\n")
     parts += map(_section, cleaning.RULES)
+    parts.append("## Heads of lines\n\nThese read what loggers write before a message, one part behind the other.\n")
+    parts += map(_section, lines.RULES)
     return "\n".join(parts)
 
 
-def _section(rule: Rule | CleaningRule) -> str:
+def _section(rule: Rule | CleaningRule | HeadRule) -> str:
     certainty = f" Certainty: `{rule.certainty.name}`." if isinstance(rule, Rule) else ""
     lines = [f"### `{rule.id}`", "", rule.reason + certainty, ""]
     lines += [f"- reads {_quoted(value)} from {_quoted(text)}" for text, value in rule.reads.items()]

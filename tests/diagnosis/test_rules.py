@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from catalog.diagnosis import CatalogIndex, cleaning, diagnose, marks
+from catalog.diagnosis import CatalogIndex, cleaning, diagnose, lines, marks
 from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.codes import HUMP, evidence_of_codes
-from catalog.diagnosis.evidence import Certainty, CleaningRule, Kind, Rule
+from catalog.diagnosis.evidence import Certainty, CleaningRule, HeadRule, Kind, Rule
+from catalog.diagnosis.lines import head_of
 from catalog.diagnosis.marks import find_marks, weigh
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.rules import RULES, numbers_page, page
@@ -117,8 +120,16 @@ def test_text_is_cleaned_by_every_rule(rule: CleaningRule) -> None:
     assert all(clean(text).text != text for text in rule.reads)
 
 
+@pytest.mark.parametrize("rule", lines.RULES, ids=lambda rule: rule.id)
+def test_head_ends_before_the_message(rule: HeadRule) -> None:
+    assert {line: line[head_of(line).ends[-1] :] for line in rule.reads} == rule.reads
+    pattern = re.compile(rule.pattern, re.VERBOSE | re.IGNORECASE)
+    assert all(pattern.search(line) for line in rule.reads)
+    assert not any(pattern.match(line) for line in rule.leaves)
+
+
 def test_every_rule_has_an_id_a_reason_and_samples_of_both_sorts() -> None:
-    rules: list[Rule | CleaningRule] = [*RULES, *cleaning.RULES]
+    rules: list[Rule | CleaningRule | HeadRule] = [*RULES, *cleaning.RULES, *lines.RULES]
     assert len({rule.id for rule in rules}) == len(rules)
     for rule in rules:
         assert rule.reason.endswith((".", "…", "`")), rule.id
