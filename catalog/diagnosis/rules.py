@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from catalog import message_template
-from catalog.diagnosis import cleaning, codes, lines, marks, numbers, statuses, text_evidence
+from catalog.diagnosis import cleaning, codes, lines, marks, names, numbers, statuses, text_evidence
 from catalog.diagnosis.evidence import CleaningRule, HeadRule, Kind, Rule
 
 RULES: tuple[Rule, ...] = (*codes.RULES, *text_evidence.RULES, *statuses.RULES, *marks.RULES)
@@ -46,6 +46,15 @@ Certainties, in ascending order: `SHAPE` counts only where the catalog has the c
 """
 
 
+_FIELDS = """\
+## Names of fields
+
+What a field may hold, by its name; rank 0 is the surest. `catalog/diagnosis/words/field_names.txt` has them.
+
+| holds | rank | because | names | not so |
+|---|---|---|---|---|"""
+
+
 def page() -> str:
     """Return the page that describes every rule."""
     parts = [_INTRODUCTION]
@@ -58,7 +67,16 @@ def page() -> str:
     parts += map(_section, cleaning.RULES)
     parts.append("## Heads of lines\n\nThese read what loggers write before a message, one part behind the other.\n")
     parts += map(_section, lines.RULES)
-    return "\n".join(parts)
+    parts.append(_FIELDS)
+    parts += (
+        f"| {each.meaning} | {each.rank} | {each.reason} | {_joined(each.names)} | {_joined(each.leaves)} |"
+        for each in names.RULES
+    )
+    return "\n".join(parts) + "\n"
+
+
+def _joined(field_names: tuple[str, ...]) -> str:
+    return ", ".join(map(_quoted, field_names))
 
 
 def _section(rule: Rule | CleaningRule | HeadRule) -> str:

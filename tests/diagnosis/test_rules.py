@@ -6,12 +6,13 @@ import re
 
 import pytest
 
-from catalog.diagnosis import CatalogIndex, cleaning, diagnose, lines, marks
+from catalog.diagnosis import CatalogIndex, cleaning, diagnose, lines, marks, names
 from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.codes import HUMP, evidence_of_codes
 from catalog.diagnosis.evidence import Certainty, CleaningRule, HeadRule, Kind, Rule
 from catalog.diagnosis.lines import head_of
 from catalog.diagnosis.marks import find_marks, weigh
+from catalog.diagnosis.names import FieldNames
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.rules import RULES, numbers_page, page
 from catalog.diagnosis.statuses import find_statuses
@@ -126,6 +127,14 @@ def test_head_ends_before_the_message(rule: HeadRule) -> None:
     pattern = re.compile(rule.pattern, re.VERBOSE | re.IGNORECASE)
     assert all(pattern.search(line) for line in rule.reads)
     assert not any(pattern.match(line) for line in rule.leaves)
+
+
+@pytest.mark.parametrize("rule", names.RULES, ids=lambda rule: f"{rule.meaning}-{rule.rank}")
+def test_name_of_a_field_means_what_its_rule_says(rule: FieldNames) -> None:
+    assert all(names.meanings_of(name)[rule.meaning] == rule.rank for name in rule.names)
+    assert all(names.meanings_of(name).get(rule.meaning) != rule.rank for name in rule.leaves)
+    assert rule.names
+    assert rule.leaves
 
 
 def test_every_rule_has_an_id_a_reason_and_samples_of_both_sorts() -> None:
