@@ -17,7 +17,7 @@ from catalog.message_template import Alignment, MessageTemplate, TextSpan, parse
 _WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
 """Letters and marks of Chinese, Japanese and Korean, of whose sentence an English message is no part."""
 
-_SEGMENT_BEFORE = re.compile(rf"(?:^|[:;|\"'>(\[=,\n\t{_WIDE}]|\s[-–—])\s*$")
+_SEGMENT_BEFORE = re.compile(rf"(?:^|[:;|\"'>()\[\]=,\n\t{_WIDE}]|\s[-–—])\s*$")
 _SEGMENT_AFTER = re.compile(rf"\s*(?:$|[.,;|\"')\]<\n\t(\[!{_WIDE}]|\s[-–—])")
 _WORD = re.compile(r"[^\W\d_]+")
 

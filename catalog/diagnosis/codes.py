@@ -23,9 +23,9 @@ RULES = (
         Kind.CODE,
         Certainty.NAMED,
         ("error occurred (",),
-        verbose(r"error[ ]occurred[ ]\( (?P<value>[\w.:-]{2,100}) \)"),
+        verbose(r"error[ ]occurred[ ]\( (?P<value>[A-Za-z][\w.:-]{1,100}) \)"),
         {"An error occurred (Throttling) when calling the Run operation: slow down": "Throttling"},
-        ("an error occurred (see below)",),
+        ("an error occurred (see below)", "An error occurred (404) when calling the Run operation: Not Found"),
     ),
     Rule(
         "code-api-error",
@@ -392,6 +392,9 @@ _SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
 STATUS_NUMBER = re.compile(r"[1-5]\d\d")
 """A number that is a status more often than a code: it counts where its message stands beside it."""
 
+SHORT_NUMBER = re.compile(r"\d{1,2}")
+"""A number that many programs have: it does not count where another message stands beside it."""
+
 _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
 _PROGRAM = re.compile(
     r"""
@@ -402,7 +405,7 @@ _PROGRAM = re.compile(
     | ["']?\w+["']?,$ )
     | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | //[ ] | /?\*[ ]
     | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
-    | \bisinstance\( | \btype\[ | \bsuper\(\)\. | [=!]==?[ ]?["']\w+["']
+    | \blogg?(?:er|ing)?\.\w{4,9}\( | \bisinstance\( | \btype\[ | \bsuper\(\)\. | [=!]==?[ ]?["']\w+["']
     """,
     re.VERBOSE,
 )

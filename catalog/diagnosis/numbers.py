@@ -176,7 +176,7 @@ LONGEST_VALUE = 8192
 LONGEST_HEADER = 1000
 """Characters of a line that may be the header of a table."""
 
-MOST_PAIRS, FEWEST_PAIRS, CHARACTERS_OF_PAIR = 20_000, 1_000, 16
+MOST_PAIRS, FEWEST_PAIRS, CHARACTERS_OF_PAIR = 20_000, 1_000, 24
 """Names with values that are read of one text: at most so many, of a short one so many and one more for so many
 characters."""
 

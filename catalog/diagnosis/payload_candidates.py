@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -9,7 +10,7 @@ from itertools import islice
 from catalog.diagnosis.alignment import ShownMessage, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.codes import STATUS_NUMBER
+from catalog.diagnosis.codes import SHORT_NUMBER, STATUS_NUMBER
 from catalog.diagnosis.error_candidate import Candidate, shown_of
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.names import MESSAGE, meanings_of
@@ -31,6 +32,8 @@ from catalog.diagnosis.text_spans import as_fields
 from catalog.known_error import KnownError
 from catalog.message_template import TextSpan
 
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
 
 def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
     """The errors of all records; one that says just what another says has the same."""
@@ -47,7 +50,12 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
     errors, code, is_normalised = _known_code(record, index)
     text_spans = tuple((each, -1) for each in as_fields(record.texts[:MOST_TEXTS]))
     messages_shown = shown_of(errors, text_spans, index, budget)
-    if not messages_shown and (is_normalised or (code and STATUS_NUMBER.fullmatch(code))):
+    is_anybodys = code and (
+        STATUS_NUMBER.fullmatch(code)
+        or (record.message and SHORT_NUMBER.fullmatch(code))
+        or (record.wraps and is_reason_phrase(_HUMPS.sub(" ", code)))
+    )
+    if not messages_shown and (is_normalised or is_anybodys):
         errors = ()
     if not messages_shown and record.texts:
         # A sort of error that some service happens to call its own, beside the whole message of another, is no code.
@@ -137,7 +145,7 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
     """
     reported: set[object] = set()
     for text in record.texts[:MOST_TEXTS]:
-        if errors and text.strip() in record.codes:
+        if (errors or record.wraps) and text.strip() in record.codes:
             # The code itself says nothing new of it.
             continue
         lines = "\n" in text

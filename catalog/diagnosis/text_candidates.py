@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from catalog.diagnosis.alignment import ShownMessage, is_wrapped, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.codes import find_codes, path_of_class
+from catalog.diagnosis.codes import SHORT_NUMBER, find_codes, path_of_class
 from catalog.diagnosis.competing_candidates import attributed, resolved
 from catalog.diagnosis.error_candidate import Candidate, lines_spanned, shown_of
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
@@ -212,6 +212,8 @@ def _with_code(
     region = text[start:end]
     named = next((place.value for place in messages if place.rank < VAGUE), None)
     spoken = named or said_behind(region, hit.start - start, hit.end - start)
+    if spoken and hit.rule == "code-field" and not messages_shown and SHORT_NUMBER.fullmatch(code):
+        return None
     if spoken is None and not hit.errors and begins_error(text, hit.start, hit.end):
         spoken = _PAIR_BEGINS.split(text[hit.end : end].partition("\n")[0], maxsplit=1)[0].strip(" ,;[]") or None
     beside = _STATUS_BEFORE_CODE.search(region[: hit.start - start][-20:])
@@ -341,7 +343,8 @@ class _Repeated:
         if words not in self._kept:
             return None
         before, messages = self._kept[words]
-        return [replace(each, base=each.base - before + start) for each in messages]
+        by = start - before
+        return [ShownMessage(each.case_of, each.alignment, each.text_span, each.base + by) for each in messages]
 
     def place(self, words: object, at: int, groups: Sequence[object]) -> None:
         """Remember which candidates such words have become, from number ``at`` on."""
