@@ -123,7 +123,7 @@ TOKENS = (
         ("it,broke",),
     ),
 )
-"""What else stands in a head, tried in this order."""
+"""Other parts of a head, tried in this order."""
 
 RULES = (*TIMES, LEVEL, *(replace(each, id=f"head-{each.id}") for each in TOKENS))
 """The parts of a head."""
