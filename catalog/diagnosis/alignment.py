@@ -31,6 +31,10 @@ class ShownMessage:
     text_span: TextSpan
     base: int = -1
 
+    def moved(self, by: int) -> ShownMessage:
+        """Return the same message of a text that stands elsewhere."""
+        return self if self.base < 0 else ShownMessage(self.case_of, self.alignment, self.text_span, self.base + by)
+
     @property
     def span(self) -> tuple[int, int]:
         """Start and end of the message in the text."""

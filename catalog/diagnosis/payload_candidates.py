@@ -10,7 +10,7 @@ from itertools import islice
 from catalog.diagnosis.alignment import ShownMessage, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.codes import SHORT_NUMBER, STATUS_NUMBER
+from catalog.diagnosis.codes import SHORT_NUMBER, STATUS_NUMBER, is_common_name
 from catalog.diagnosis.error_candidate import Candidate, shown_of
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.names import MESSAGE, meanings_of
@@ -43,7 +43,7 @@ def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -
             read[id(record)] = list(_in_record(record, index, budget))
             yield from read[id(record)]
         else:
-            yield from (replace(each, start=record.start) for each in read[id(record.repeats)])
+            yield from (each._replace(start=record.start) for each in read[id(record.repeats)])
 
 
 def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
@@ -52,6 +52,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
     messages_shown = shown_of(errors, text_spans, index, budget)
     is_anybodys = code and (
         STATUS_NUMBER.fullmatch(code)
+        or (record.code_rank < NAMES_A_SORT and is_common_name(code, errors))
         or (record.message and SHORT_NUMBER.fullmatch(code))
         or (record.wraps and is_reason_phrase(_HUMPS.sub(" ", code)))
     )
@@ -172,8 +173,7 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
             )
             whole, others = fields
             text_spans = (*whole, *((text_span, -1) for text_span, _ in each.text_spans), *others)
-            yield replace(
-                each,
+            yield each._replace(
                 format=record.format,
                 start=record.start,
                 end=-1,

@@ -33,8 +33,9 @@ CATALOGS = [
             "blobs",
             ("BlobNotFound", 404, "The specified blob does not exist."),
             ("Conflict", 409, ""),
-            ("Lost", None, ""),
+            ("Expired", None, ""),
             ("NotFound", None, ""),
+            ("OOMEnded", None, ""),
             ("BL-1", None, "Could not pull blob {name}: {reason}"),
             ("BL-2", 400, "The size is over the limit. Current: {used}, new limit: {limit}."),
         ),
@@ -171,6 +172,39 @@ def owners(text: str) -> list[tuple[str, str]]:
             id="the name of a status around another error",
         ),
         pytest.param('{"code": "NotFound", "message": "no"}', [("blobs", "NotFound")], id="the same around words"),
+        pytest.param('{"code": "expired", "message": "no"}', [], id="an everyday word in other letter case"),
+        pytest.param(
+            '{"code": "Expired", "message": "no"}', [("blobs", "Expired")], id="the same as its service writes it"
+        ),
+        pytest.param('x.ValidationError("no", code="expired")', [], id="an everyday word in a program's field"),
+        pytest.param("If you see `BlobNotFound`, wait.", [], id="an error that a guide speaks of"),
+        pytest.param("you see BlobNotFound: wait", [("blobs", "BlobNotFound")], id="an error that somebody sees"),
+        pytest.param("web-1  0/1  OOMEnded  3  5m", [("blobs", "OOMEnded")], id="a code that begins with capitals"),
+        pytest.param('if (x) { case "BlobNotFound": return; }', [], id="a case within a line"),
+        *(
+            pytest.param(text, [], id=text)
+            for text in (
+                "- Fixed BlobNotFound on empty stores",
+                "It maps BlobNotFound to 404",
+                "3 Running, 0 BlobNotFound",
+                "retryOn: [BlobNotFound, Expired]",
+                "run --retry-on=BlobNotFound",
+                "expect(err.code).toBe('BlobNotFound')",
+                "if (e instanceof BlobNotFound) return;",
+                "rescue Blobs::Errors::BlobNotFound",
+                '/// <exception cref="BlobNotFound">It is gone.</exception>',
+            )
+        ),
+        pytest.param("attempt 10 BlobNotFound", [("blobs", "BlobNotFound")], id="a code behind a number"),
+        pytest.param(
+            "{ code: 'BlobNotFound', retryable: true }", [("blobs", "BlobNotFound")], id="an error that says retryable"
+        ),
+        pytest.param(
+            """exception: ItemNotFoundError("message='Slow down' code=20429")""",
+            [("db", "20429")],
+            id="a class in a field around a code with its message",
+        ),
+        pytest.param("exception: ItemNotFoundError", [("rivulet", "ItemNotFoundError")], id="a class in a field alone"),
         pytest.param("{ code: 12, details: 'it is away' }", [], id="a short number beside another message"),
         pytest.param('{"code": 12, "message": "it is away"}', [], id="the same in JSON"),
         pytest.param('{"code": 12, "message": "All is full"}', [("db", "12")], id="a short number with its message"),
@@ -188,8 +222,8 @@ def owners(text: str) -> list[tuple[str, str]]:
         ),
         pytest.param("acme.stores.BlobNotFound", [], id="a class of something else"),
         pytest.param("Exception: Conflict with another lease", [], id="a word that begins what an exception says"),
-        pytest.param("Exception: Lost", [("blobs", "Lost")], id="a word that an exception says"),
-        pytest.param("Exception: Lost for ever", [], id="a code of one word that begins a sentence"),
+        pytest.param("Exception: Expired", [("blobs", "Expired")], id="a word that an exception says"),
+        pytest.param("Exception: Expired for ever", [], id="a code of one word that begins a sentence"),
         pytest.param("names = ['BlobNotFound', 'SAME-1']", [], id="a list in a program"),
         pytest.param("names: ['BlobNotFound']", [("blobs", "BlobNotFound")], id="a list in an answer"),
         pytest.param("refused: requested access is denied", [("db", "REFUSED")], id="a line that begins with a code"),
