@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from catalog.diagnosis.decoding import without_base64, without_form, without_hex, without_percents
+from catalog.diagnosis.evidence import CleaningRule
 from catalog.diagnosis.numbers import LONGEST_TEXT
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -30,18 +30,20 @@ _HTML_HIDDEN = re.compile(r"<(script|style)\b[^<]*(?:<(?!/\1)[^<]*)*</\1\s?>", r
 _HTML_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _BOX = re.compile(r"^[ \t]*[│┃|╷╵╭╰├└┌]{1,2}(?:[ \t]|$)")
 _BOX_END = re.compile(r"[ \t]{0,400}[│┃]$")
+_MARGIN = re.compile(r"^[ \t]*+[>│┃╷╵]", re.MULTILINE)
 _QUOTE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?){1,20}")
 _TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
-_CI_TIME = re.compile(rf"^{_TIME}[ \t](?:std(?:out|err) [FP] )?(?:##\[\w{{1,20}}\])?")
-_SERVICE = re.compile(r"^[\w./-]{1,60}[ \t]{1,20}\|[ \t]?")
-_REMOTE = re.compile(r"^(?:remote|hint): ?")
+_CI_TIME = re.compile(rf"^{_TIME}[ \t](?:std(?:out|err) [FP] )?(?:##\[\w{{1,20}}\])?", re.MULTILINE)
+_SERVICE = re.compile(r"^[\w./-]{1,60}[ \t]{1,20}\|[ \t]?", re.MULTILINE)
+_REMOTE = re.compile(r"^(?:remote|hint): ?", re.MULTILINE)
 """Prefix that git writes before each line of the remote's output."""
 
-_DIFF = re.compile(r"^[+ -]")
+_NARROWEST = 30
+"""Characters of a terminal's lines, at least."""
+
+_DIFF = re.compile(r"^[+ -]", re.MULTILINE)
 _DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)
 _SOME = re.compile(r"""\b(?:Some|int)\(("(?:[^"\\\n]|\\.){0,4000}+"|-?\d{1,12})\)""")
-
-Step = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,11 @@ class Cleaned:
 
 
 def clean(text: str) -> Cleaned:
-    """Take off what is not the error's own."""
+    """Strip what is not the error's own."""
     truncated = len(text) > LONGEST_TEXT
     text = text[:LONGEST_TEXT]
-    for step in _STEPS:
-        text = step(text)
+    for rule in RULES:
+        text = rule.change(text)
     joined = _without_wraps(text)
     return Cleaned(text, joined if joined != text else None, truncated)
 
@@ -106,24 +108,18 @@ def _without_margins(text: str) -> str:
     """Strip the margins of lines: quote marks, box borders, container names, timestamps."""
     if "\n" not in text and not text.startswith((">", "│")):
         return text
-    lines = text.split("\n")
     for _ in range(3):
-        before = lines
-        lines = _unquoted(lines)
-        if lines == before:
+        if not _MARGIN.search(text):
             break
-    lines = [_REMOTE.sub("", line) for line in lines]
-    lines = _without_repeated(lines, _CI_TIME)
-    lines = _without_repeated(lines, _SERVICE)
-    if _DIFF_HEAD.search(text):
-        lines = [_DIFF.sub("", line) for line in lines]
-    return "\n".join(lines)
+        text = "\n".join(_unquoted(text.split("\n")))
+    text = _REMOTE.sub("", text)
+    for prefix in (_CI_TIME, _SERVICE):
+        if prefix.search(text):
+            text = "\n".join(_without_repeated(text.split("\n"), prefix))
+    return _DIFF.sub("", text) if _DIFF_HEAD.search(text) else text
 
 
 def _unquoted(lines: list[str]) -> list[str]:
-    marked = [line for line in lines if line.lstrip(" \t")[:1] in (">", "│", "┃", "╷", "╵")]
-    if not marked:
-        return lines
     result = []
     for line in lines:
         begin = line.lstrip(" \t")[:1]
@@ -166,8 +162,12 @@ def _without_wraps(text: str) -> str:
     at = 0
     while at < len(lines):
         width = len(lines[at])
+        if width < _NARROWEST:
+            result.append(lines[at])
+            at += 1
+            continue
         end, depth = at, _depth(lines[at])
-        while width >= 30 and depth > 0 and end + 1 < len(lines) and len(lines[end]) == width:
+        while depth > 0 and end + 1 < len(lines) and len(lines[end]) == width:
             # A line that is set in is one of its own.
             if not 0 < len(lines[end + 1]) <= width or lines[end + 1].startswith(("  ", "\t")):
                 break
@@ -187,15 +187,91 @@ def _without_options(text: str) -> str:
     return _SOME.sub(r"\1", text) if "Some(" in text or "int(" in text else text
 
 
-_STEPS: tuple[Step, ...] = (
-    _plain_letters,
-    _without_colours,
-    _without_margins,
-    _without_entities,
-    _without_page,
-    _without_options,
-    without_hex,
-    without_form,
-    without_percents,
-    without_base64,
+RULES = (
+    CleaningRule(
+        "clean-letters",
+        "Clipboards bring along invisible characters, halves of characters, terminal colours and other line ends.",
+        _plain_letters,
+        {"a\u200bb\r\nc\x1b[31md\x1b[0m": "ab\ncd", "\ufeffMetal.0100": "Metal.0100"},
+        ("a\n\nb", "Größe 号 é"),
+    ),
+    CleaningRule(
+        "clean-colours",
+        "A colour mark loses its escape character on the way; one that resets the colour tells it from an index.",
+        _without_colours,
+        {"[31mError[0m: gone": "Error: gone"},
+        ("[31m] is a list", "seen [31m twice"),
+    ),
+    CleaningRule(
+        "clean-margins",
+        "Mail programs, terminals, containers and version control write a margin before every line.",
+        _without_margins,
+        {
+            "> {\n>  1": "{\n 1",
+            "│ gone │\n╵": "gone\n",
+            "web | {\nweb |  1\nweb | }": "{\n 1\n}",
+            "remote: no\nb": "no\nb",
+        },
+        ("a > b\nc", "web | one\nweb | two"),
+    ),
+    CleaningRule(
+        "clean-entities",
+        "A page shows the text's own quotes and brackets as entities; in a markup they are its content.",
+        _without_entities,
+        {"{&quot;code&quot;: 1}": '{"code": 1}'},
+        ("<p>&quot;a&quot;</p>", "a & b; c"),
+    ),
+    CleaningRule(
+        "clean-page",
+        "An error page is copied as HTML: its blocks are lines, its table cells apart by tabs.",
+        _without_page,
+        {
+            "<table><tr><td>Code</td><td>M-1</td></tr></table>": "Code\tM-1\t\n\n",
+            "<p>a<br>b<script>x</script></p>": "a\nb \n",
+        },
+        ("<Code>M-1</Code>", "a < b"),
+    ),
+    CleaningRule(
+        "clean-options",
+        "Rust and PHP print a value inside the name of its type.",
+        _without_options,
+        {'Some("NotFound")': '"NotFound"', "int(404)": "404"},
+        ("Some(x)", "print(404)", "Some of it"),
+    ),
+    CleaningRule(
+        "clean-hexadecimal",
+        "nginx escapes quotes in its log.",
+        without_hex,
+        {r"{\x22code\x22:\x221\x22}": r"{\"code\":\"1\"}"},
+        (r"\x41", r"x22"),
+    ),
+    CleaningRule(
+        "clean-form",
+        "A form's fields are pairs; a link stays as it is, and what its fields say of an error stands behind it.",
+        without_form,
+        {
+            "error=denied&error_description=not+yours": "\nerror=denied\nerror_description=not yours\n",
+            "http://a.example/?error=denied&state=1": "http://a.example/?error=denied&state=1\n\nerror=denied",
+        },
+        ("http://a.example/?a=1&b=2", "a = 1 & b = 2"),
+    ),
+    CleaningRule(
+        "clean-percents",
+        "What was sent in an address is percent-encoded, once or twice; a link that carries no error is a value.",
+        without_percents,
+        {"%7B%22code%22%3A1%7D": '{"code":1}', "message=not%20found%2E": "message=not found."},
+        ("100%ab", "http://a.example/x%20y%20z"),
+    ),
+    CleaningRule(
+        "clean-base64",
+        "Queues and logs carry bodies in base64; a token or a secret in it stays encoded.",
+        without_base64,
+        {"body eyJjb2RlIjogIk0tMSIsICJhIjogMX0=": 'body {"code": "M-1", "a": 1}'},
+        (
+            "token: eyJjb2RlIjogIk0tMSIsICJhIjogMX0=",
+            "eyJjb2RlIjogIk0tMSIsICJhIjogMX0.abc",
+            "aGVsbG8gd29ybGQgb2YgbWluZQ==",
+        ),
+    ),
 )
+"""How a text is cleaned, in this order."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 import ast
 import itertools
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from catalog.diagnosis import clues, codes, marks, numbers, statuses
-from catalog.diagnosis.evidence import Kind, Rule
+from catalog import message_template
+from catalog.diagnosis import cleaning, codes, lines, marks, names, numbers, statuses, text_evidence
+from catalog.diagnosis.evidence import CleaningRule, HeadRule, Kind, Rule
 
-RULES: tuple[Rule, ...] = (*codes.RULES, *clues.RULES, *statuses.RULES, *marks.RULES)
+RULES: tuple[Rule, ...] = (*codes.RULES, *text_evidence.RULES, *statuses.RULES, *marks.RULES)
 """Every rule, those of one kind together."""
 
 _TITLES = {
@@ -44,6 +46,15 @@ Certainties, in ascending order: `SHAPE` counts only where the catalog has the c
 """
 
 
+_FIELDS = """\
+## Names of fields
+
+What a field may hold, by its name; rank 0 is the surest. `catalog/diagnosis/words/field_names.txt` has them.
+
+| holds | rank | because | names | not so |
+|---|---|---|---|---|"""
+
+
 def page() -> str:
     """Return the page that describes every rule."""
     parts = [_INTRODUCTION]
@@ -52,25 +63,42 @@ def page() -> str:
         if rules:
             parts.append(f"## {title}\n")
             parts += map(_section, rules)
-    return "\n".join(parts)
+    parts.append("## Cleaning\n\nThese change the whole text before it is read, in this order.\n")
+    parts += map(_section, cleaning.RULES)
+    parts.append("## Heads of lines\n\nThese read what loggers write before a message, one part behind the other.\n")
+    parts += map(_section, lines.RULES)
+    parts.append(_FIELDS)
+    parts += (
+        f"| {each.meaning} | {each.rank} | {each.reason} | {_joined(each.names)} | {_joined(each.leaves)} |"
+        for each in names.RULES
+    )
+    return "\n".join(parts) + "\n"
 
 
-def _section(rule: Rule) -> str:
-    lines = [f"### `{rule.id}`", "", f"{rule.reason} Certainty: `{rule.certainty.name}`.", ""]
+def _joined(field_names: tuple[str, ...]) -> str:
+    return ", ".join(map(_quoted, field_names))
+
+
+def _section(rule: Rule | CleaningRule | HeadRule) -> str:
+    certainty = f" Certainty: `{rule.certainty.name}`." if isinstance(rule, Rule) else ""
+    lines = [f"### `{rule.id}`", "", rule.reason + certainty, ""]
     lines += [f"- reads {_quoted(value)} from {_quoted(text)}" for text, value in rule.reads.items()]
     lines += [f"- leaves alone {_quoted(text)}" for text in rule.leaves]
     return "\n".join((*lines, ""))
 
 
+_WRITTEN = {"\n": "⏎", "\t": "⇥"}
+
+
 def _quoted(text: str) -> str:
-    text = text.replace("\n", "⏎")
+    text = "".join(each if each.isprintable() else _WRITTEN.get(each, f"\\u{ord(each):04x}") for each in text)
     return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
 _NUMBERS = """\
 # Numbers
 
-This page is generated from `catalog/diagnosis/numbers.py`:
+This page is generated from `catalog/diagnosis/numbers.py`, and from `catalog/message_template.py` for its last rows:
 `python -m catalog.diagnosis.rules numbers > docs/reference/numbers.md`.
 
 Every number by which a text is read and an answer is chosen, with its reason. `make mutation` changes each of them and
@@ -83,15 +111,24 @@ says which changes no test notices.
 
 def numbers_page() -> str:
     """Return the page that lists every number that decides, as the module has them."""
-    body = ast.parse(Path(numbers.__file__).read_text(encoding="utf-8")).body
     rows = []
-    for assignment, reason in itertools.pairwise(body):
-        if isinstance(assignment, ast.Assign) and isinstance(reason, ast.Expr):
-            names = [each.id for each in ast.walk(assignment.targets[0]) if isinstance(each, ast.Name)]
-            values = (f"{getattr(numbers, name):,}" for name in names)
-            text = " ".join(str(ast.literal_eval(reason.value)).split()).replace("|", "\\|")
-            rows.append(f"| {', '.join(f'`{name}`' for name in names)} | {'; '.join(values)} | {text} |\n")
+    for values, reason in named_numbers():
+        shown_values = "; ".join(f"{value:,}" for value in values.values())
+        text = " ".join(reason.split()).replace("|", "\\|")
+        rows.append(f"| {', '.join(f'`{name}`' for name in values)} | {shown_values} | {text} |\n")
     return _NUMBERS + "".join(rows)
+
+
+def named_numbers() -> Iterator[tuple[dict[str, float], str]]:
+    """Yield the numbers that decide, those with one reason together, and the reason."""
+    for module in (numbers, message_template):
+        body = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")).body
+        for assignment, reason in itertools.pairwise(body):
+            if isinstance(assignment, ast.Assign) and isinstance(reason, ast.Expr):
+                names = [each.id for each in ast.walk(assignment.targets[0]) if isinstance(each, ast.Name)]
+                values = {name: getattr(module, name) for name in names}
+                if all(isinstance(value, int | float) for value in values.values()):
+                    yield values, str(ast.literal_eval(reason.value))
 
 
 if __name__ == "__main__":

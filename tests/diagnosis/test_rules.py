@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from catalog.diagnosis import CatalogIndex, diagnose, marks
-from catalog.diagnosis.clues import gather_clues, retry_after
+from catalog.diagnosis import CatalogIndex, cleaning, diagnose, lines, marks, names
+from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.codes import HUMP, evidence_of_codes
-from catalog.diagnosis.envelope import open_envelope
-from catalog.diagnosis.evidence import Certainty, Kind, Rule
+from catalog.diagnosis.evidence import Certainty, CleaningRule, HeadRule, Kind, Rule
+from catalog.diagnosis.lines import head_of
 from catalog.diagnosis.marks import find_marks, weigh
+from catalog.diagnosis.names import FieldNames
+from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.rules import RULES, numbers_page, page
 from catalog.diagnosis.statuses import find_statuses
+from catalog.diagnosis.text_evidence import gather_evidence, retry_after
 from catalog.known_error import Marks, Service, ServiceCatalog
-from catalog.message_template import Passage, fold
+from catalog.message_template import TextSpan, fold
 from tests.diagnosis.conftest import errors
 from tests.running_portal import ROOT
 
@@ -44,7 +49,9 @@ def test_rule_is_one_of_those_by_which_texts_are_read(rule: Rule, text: str, val
     elif rule.kind is Kind.STATUS:
         assert int(value) in {status for _, status, is_number in find_statuses(text) if is_number}
     elif rule.kind is Kind.MESSAGE:
-        assert value in {place.value for place in gather_clues(open_envelope(text)).messages}
+        assert value in {place.value for place in gather_evidence(find_payloads(text)).messages}
+    elif rule.kind is Kind.REQUEST:
+        assert value in {place.value for place in gather_evidence(find_payloads(text)).request_ids}
     elif rule.kind is Kind.WAIT:
         assert retry_after(text) == int(value)
 
@@ -65,7 +72,7 @@ def certainties(rule: Rule, text: str, value: str) -> set[Certainty]:
 
     if any(map(str.isalpha, value)) and value in codes(text, CatalogIndex()):
         return {Certainty.NAMED}
-    if any(index.codes_in(Passage(text, whole=False))) or not values(rule, text):
+    if any(index.codes_in(TextSpan(text, whole=False))) or not values(rule, text):
         # The code is one wherever it stands.
         return {Certainty.SHAPE, Certainty.HINT}
     if not {value, code} & codes(text, index):
@@ -83,8 +90,8 @@ def test_code_counts_as_its_rule_is_certain(rule: Rule) -> None:
 
 
 REFERENCES = {
-    "service-resource": "arn:aws:kettle:eu:1:x",
     "service-command": "$ aws kettle boil ",
+    "service-field": "service=kettle ",
 }
 """Texts in which two rules of the certainty NAMED name a service called kettle."""
 
@@ -95,7 +102,7 @@ def test_service_counts_as_its_rule_is_certain(rule: Rule) -> None:
     own = Marks(names=(value,), operations=(value,), hosts=(value,), resources=(value,))
     services = [Service("own", marks=own), Service("kettle")]
     index = CatalogIndex(ServiceCatalog(each, errors(each.slug, ("BOTH-1", None, ""))) for each in services)
-    other = "service-command" if rule.id == "service-resource" else "service-resource"
+    other = "service-field" if rule.id == "service-command" else "service-command"
     all_marks = find_marks(f"{REFERENCES[other]}\n{text}", index.marks)
     own_marks = [each for each in all_marks if each.rule in (rule.id, other)]
     weights = weigh(["own", "kettle"], own_marks, "", index.marks)
@@ -103,9 +110,37 @@ def test_service_counts_as_its_rule_is_certain(rule: Rule) -> None:
     assert sure == rule.certainty - Certainty.NAMED
 
 
+@pytest.mark.parametrize("rule", cleaning.RULES, ids=lambda rule: rule.id)
+def test_cleaning_changes_its_samples_and_leaves_others(rule: CleaningRule) -> None:
+    assert {text: rule.change(text) for text in rule.reads} == rule.reads
+    assert [rule.change(text) for text in rule.leaves] == list(rule.leaves)
+
+
+@pytest.mark.parametrize("rule", cleaning.RULES, ids=lambda rule: rule.id)
+def test_text_is_cleaned_by_every_rule(rule: CleaningRule) -> None:
+    assert all(clean(text).text != text for text in rule.reads)
+
+
+@pytest.mark.parametrize("rule", lines.RULES, ids=lambda rule: rule.id)
+def test_head_ends_before_the_message(rule: HeadRule) -> None:
+    assert {line: line[head_of(line).ends[-1] :] for line in rule.reads} == rule.reads
+    pattern = re.compile(rule.pattern, re.VERBOSE | re.IGNORECASE)
+    assert all(pattern.search(line) for line in rule.reads)
+    assert not any(pattern.match(line) for line in rule.leaves)
+
+
+@pytest.mark.parametrize("rule", names.RULES, ids=lambda rule: f"{rule.meaning}-{rule.rank}")
+def test_name_of_a_field_means_what_its_rule_says(rule: FieldNames) -> None:
+    assert all(names.meanings_of(name)[rule.meaning] == rule.rank for name in rule.names)
+    assert all(names.meanings_of(name).get(rule.meaning) != rule.rank for name in rule.leaves)
+    assert rule.names
+    assert rule.leaves
+
+
 def test_every_rule_has_an_id_a_reason_and_samples_of_both_sorts() -> None:
-    assert len({rule.id for rule in RULES}) == len(RULES)
-    for rule in RULES:
+    rules: list[Rule | CleaningRule | HeadRule] = [*RULES, *cleaning.RULES, *lines.RULES]
+    assert len({rule.id for rule in rules}) == len(rules)
+    for rule in rules:
         assert rule.reason.endswith((".", "…", "`")), rule.id
         assert rule.reads, rule.id
         assert rule.leaves, rule.id

@@ -1,6 +1,6 @@
 """Evidence of errors in the parts of a text: codes, messages, statuses, request ids.
 
-A record is one object that speaks of an error; running text gives the places of its clues instead.
+A record is one object that speaks of an error; running text gives the places of its evidence instead.
 """
 
 from __future__ import annotations
@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from catalog.diagnosis.envelope import Envelope
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
 from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE
 from catalog.diagnosis.numbers import LEAST_ERROR, VAGUE
 from catalog.diagnosis.pairs import Pair, find_pairs, most_pairs
+from catalog.diagnosis.payloads import Payloads
 from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
 from catalog.diagnosis.statuses import find_statuses, is_exit
 from catalog.known_error import LONGEST_RETRY_AFTER
@@ -27,19 +27,29 @@ from catalog.message_template import fold
 
 T = TypeVar("T")
 
-_REQUEST_ID = re.compile(
-    r"""(?<![A-Za-z0-9])(?P<kind>request|req|trace|correlation|ray|anfrage|requête|solicitud|请求|追踪|リクエスト)"""
-    r"""(?:[-_ \u00a0]?(?:id|uuid|no|nummer|编号))?["'\])*`]{0,3}"""
-    r"""[ \t\u00a0\u202f]{0,3}(?:[:=#：|]|is\b|ist\b|为|是|は)?\*{0,2}[ \t\u00a0\u202f]{0,3}["'\[(`*]{0,3}"""
-    r"""(?P<id>(?=[A-Za-z0-9_.:/+=-]{0,127}\d)[A-Za-z0-9_][A-Za-z0-9_.:/+=-]{5,127}+)""",
-    re.IGNORECASE,
+REQUEST_ID = Rule(
+    "request-id-named",
+    "A request id stands behind its name, in any of the languages of this catalog's vendors; it has a digit.",
+    Kind.REQUEST,
+    Certainty.NAMED,
+    ("request", "req", "trace", "correlation", "ray", "anfrage", "requête", "solicitud", "请求", "追踪", "リクエスト"),
+    re.compile(
+        r"""(?<![A-Za-z0-9])(?P<kind>request|req|trace|correlation|ray|anfrage|requête|solicitud|请求|追踪|リクエスト)"""
+        r"""(?:[-_ \u00a0]?(?:id|uuid|no|nummer|编号))?["'\])*`]{0,3}"""
+        r"""[ \t\u00a0\u202f]{0,3}(?:[:=#：|]|is\b|ist\b|为|是|は)?\*{0,2}[ \t\u00a0\u202f]{0,3}["'\[(`*]{0,3}"""
+        r"""(?P<value>(?=[A-Za-z0-9_.:/+=-]{0,127}\d)[A-Za-z0-9_][A-Za-z0-9_.:/+=-]{5,127}+)""",
+        re.IGNORECASE,
+    ),
+    {
+        "RequestId: 4b7e21c0-77": "4b7e21c0-77",
+        "the request id is req_88aa77bb": "req_88aa77bb",
+        "请求编号：abc-12345": "abc-12345",
+    },
+    ("a request of ours", "request id: none", "the requests 123456"),
 )
 _REQUEST_WORDS = AhoCorasick(
-    ["request", "req", "trace", "correlation", "ray"], matchkind=MatchKind.LeftmostLongest, store_patterns=False
+    [word for word in REQUEST_ID.needs if word.isascii()], matchkind=MatchKind.LeftmostLongest, store_patterns=False
 )
-_OTHER_REQUEST_WORDS = ("anfrage", "requête", "solicitud", "请求", "追踪", "リクエスト")
-"""Those of other languages, apart: the search for a few words of one language is much the faster."""
-
 _CODE_END = re.compile(r"[._-]\d{3,8}(?!\w|[.-]\w)")
 _CODE_BEGIN = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]{1,30}(?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3}$")
 MESSAGE_OF_SDK = Rule(
@@ -65,16 +75,15 @@ WAIT = Rule(
     {"Retry-After: 30": "30", '{"retry_after": 5}': "5"},
     ("Retry-After: Wed, 21 Oct", "retry after lunch"),
 )
-RULES = (MESSAGE_OF_SDK, WAIT)
-"""How texts say a message or a wait without a field of a known name."""
+RULES = (MESSAGE_OF_SDK, REQUEST_ID, WAIT)
+"""How texts say a message, a request id or a wait without a field of a known name."""
 
 _BLOB = re.compile(r"(?=[^\d\s]*\d)(?=[^a-z\s]*[a-z])[A-Za-z0-9+/=_-]{32,}+")
 _BLOB_BEHIND = re.compile(r"[.!?:]\s+[A-Z][\w ]{0,60}:\s{0,3}(?=[^\d\s]{0,200}\d)[A-Za-z0-9+/=_-]{32,}+\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Place(Generic[T]):
-    """A clue and where in the running text it stands."""
+class Place(NamedTuple, Generic[T]):
+    """A piece of evidence and where in the running text it stands."""
 
     start: int
     value: T
@@ -84,7 +93,7 @@ class Place(Generic[T]):
 
 
 class Places(Generic[T]):
-    """The clues of one sort, in their order."""
+    """The evidence of one sort, in their order."""
 
     def __init__(self, places: Iterable[Place[T]] = ()) -> None:
         self._places = tuple(places)
@@ -116,8 +125,8 @@ class Places(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Clues:
-    """All that a text says: its records, its running text with the places of its clues.
+class TextEvidence:
+    """All that a text says: its records, its running text with the places of its evidence.
 
     In ``running`` the structures of ``text`` are blanked out; both are equally long.
     """
@@ -134,44 +143,45 @@ class Clues:
     cut: bool = False
 
 
-def gather_clues(envelope: Envelope) -> Clues:
-    """Read the clues of an envelope's structures and running text."""
+def gather_evidence(payloads: Payloads) -> TextEvidence:
+    """Read the evidence of a text's structures and running text."""
     records: list[Record] = []
     walked: dict[str, tuple[Record, ...]] = {}
-    for structure in envelope.structures:
+    for structure in payloads.structures:
         # A text repeats itself: what was walked through once is not walked through again.
         if structure.written not in walked:
             walked[structure.written] = tuple(Walk(structure.start).records(structure.value))
             records += walked[structure.written]
         else:
-            records += (replace(each, start=structure.start, repeats=each) for each in walked[structure.written])
-    running = envelope.running
+            repeated = (each for each in walked[structure.written] if each.says_something)
+            records += (each._replace(start=structure.start, repeats=each) for each in repeated)
+    running = payloads.running
     if not running.strip():
         none = Places[int]()
-        return Clues(
+        return TextEvidence(
             tuple(records),
-            envelope.text,
+            payloads.text,
             running,
-            Lines(envelope.text),
+            Lines(payloads.text),
             none,
             Places(),
             Places(),
             Places(),
-            envelope.repaired,
-            envelope.cut,
+            payloads.repaired,
+            payloads.cut,
         )
     pairs = find_pairs(running)
-    return Clues(
+    return TextEvidence(
         records=tuple(records),
-        text=envelope.text,
+        text=payloads.text,
         running=running,
-        lines=Lines(envelope.text),
+        lines=Lines(payloads.text),
         statuses=Places(_statuses(running, pairs)),
         request_ids=Places(_request_ids(running, pairs)),
         codes=Places(_codes(running, pairs)),
         messages=Places(_messages(running, pairs)),
-        repaired=envelope.repaired,
-        cut=envelope.cut or len(pairs) >= most_pairs(running),
+        repaired=payloads.repaired,
+        cut=payloads.cut or len(pairs) >= most_pairs(running),
     )
 
 
@@ -246,16 +256,18 @@ def without_blob(message: str) -> str:
 def _request_ids(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
     ids: dict[int, tuple[bool, str]] = {}
     folded = fold(text)
-    starts = [start for _, start, _ in _REQUEST_WORDS.find_matches_as_indexes(folded)]
-    starts += [ids.start() for word in _OTHER_REQUEST_WORDS if word in folded for ids in re.finditer(word, folded)]
+    wide = [word for word in REQUEST_ID.needs if word in folded]
+    starts = [start for _, start, _ in _REQUEST_WORDS.find_matches_as_indexes(folded)] if wide else []
+    # Words of other languages are looked for apart: the search for a few words of one is much the faster.
+    starts += [place.start() for word in wide if not word.isascii() for place in re.finditer(word, folded)]
     for start in starts:
-        match = _REQUEST_ID.match(text, start)
+        match = REQUEST_ID.pattern.match(text, start)
         if match is None:
             continue
         named = "trace" if match["kind"] == "追踪" else match["kind"].lower()
-        value = match["id"].rstrip(".:,=")
-        if "id" in match[0][: match.start("id") - match.start()].lower() or ID_SHAPE.fullmatch(value):
-            ids[match.start("id")] = (named == "trace", value)
+        value = match["value"].rstrip(".:,=")
+        if "id" in match[0][: match.start("value") - match.start()].lower() or ID_SHAPE.fullmatch(value):
+            ids[match.start("value")] = (named == "trace", value)
     for each in pairs:
         if each.meaning in (REQUEST, TRACE) and (each.rank < 3 or ID_SHAPE.fullmatch(each.value)):
             ids[each.start] = (each.meaning == TRACE, each.value)
