@@ -397,7 +397,7 @@ def _vendor_of(service: Service) -> str:
 
 
 def _entry(service: Service, error: KnownError, key: str, reader: _TextReader) -> _Entry:
-    """Return what is indexed of an error but its places, by fields; a field is left out where it has no value."""
+    """Return the values of an error by fields, but its places; a field without a value is left out."""
     codes = [reader.read_code(name) for name in error.names]
     headlines, former, texts, solutions = list[_Read](), list[_Read](), list[_Read](), list[_Read]()
     sections, statuses = dict[str, None](), dict[int, None]()
@@ -480,7 +480,7 @@ class _Read(NamedTuple):
 
 
 class _OfWord(dict[str, str]):
-    """What is made of a word, made once."""
+    """Texts made of words, each made once."""
 
     def __init__(self, make: Callable[[Cut], str]) -> None:
         self._make = make

@@ -64,8 +64,8 @@ class Thesaurus:
         self._finder = AhoCorasick([f" {phrase} " for phrase in written])
 
     def telling(self, sequence: Iterable[str]) -> str:
-        """Return what of a text's terms can speak of a concept, for ``concepts``; of several texts to be joined."""
-        # What is of no phrase still stands between the words of one.
+        """Return the text that ``concepts`` reads, made of terms: the results for the parts of a text can be joined."""
+        # A word of no phrase counts as one that stands between others.
         return "".join([f" {term}" if term in self._written else " -" for term in sequence if term not in NOISE])
 
     def concepts(self, telling: str) -> tuple[str, ...]:
