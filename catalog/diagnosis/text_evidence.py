@@ -153,7 +153,8 @@ def gather_evidence(payloads: Payloads) -> TextEvidence:
             walked[structure.written] = tuple(Walk(structure.start).records(structure.value))
             records += walked[structure.written]
         else:
-            records += (replace(each, start=structure.start, repeats=each) for each in walked[structure.written])
+            repeated = (each for each in walked[structure.written] if each.says_something)
+            records += (each._replace(start=structure.start, repeats=each) for each in repeated)
     running = payloads.running
     empty = TextEvidence(
         tuple(records), payloads.text, running, Lines(payloads.text), repaired=payloads.repaired, cut=payloads.cut

@@ -202,6 +202,12 @@ def test_string_of_an_object_costs_sixty_units_and_six_for_each_line_that_is_no_
     assert budget.units == 1_000 - units
 
 
+def test_structure_in_a_string_costs_four_units() -> None:
+    budget = Budget(1_000)
+    list(in_records(evidence_in(json.dumps({"note": '{"a": "b"} ' * 10})).records, CatalogIndex(), budget))
+    assert budget.units == 1_000 - 60 - 10 * 4
+
+
 @pytest.mark.parametrize("length", [7_000, 9_000])
 def test_wrapped_body_is_read_however_long_the_text_is(length: int) -> None:
     body = json.dumps(
