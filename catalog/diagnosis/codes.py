@@ -389,7 +389,7 @@ HUMP = re.compile(r"[A-Z][a-z0-9]*")
 """One word of a code in humps."""
 
 SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
-"""What a library puts behind a code to name an exception's class."""
+"""Ending by which a library makes a code the name of an exception's class."""
 
 STATUS_NUMBER = re.compile(r"[1-5]\d\d")
 """A number that is a status more often than a code: it counts where its message stands beside it."""
