@@ -185,7 +185,8 @@ class Question:
     def near_codes(self, code: str) -> list[tuple[KnownError, Sentence]]:
         """Known errors whose code is nearly this one; none any more when too many were asked for."""
         self._compared += 1
-        return self.index.near_codes(code) if self._compared <= numbers.MOST_COMPARED else []
+        most = min(numbers.MOST_COMPARED, numbers.MOST_COMPARISONS // max(1, len(self.index.names)))
+        return self.index.near_codes(code) if self._compared <= max(1, most) else []
 
     def allows(self, error: KnownError) -> bool:
         """Return whether an error may be an answer: it is of the given service, or has a prefix that service refers
