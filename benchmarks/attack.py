@@ -203,9 +203,7 @@ def measure() -> None:
         [e.code for e in errors], [case.message for e in errors for case in e.cases[:20] if case.message]
     )
     interfaces = chosen["interfaces"]
-    from catalog.troubleshoot import troubleshoot
-
-    troubleshoot("warm up")
+    _warm_up()
     costs: dict[str, float] = {}
     for family in ["", *chosen["families"]]:
         connections.close_all()
@@ -215,6 +213,17 @@ def measure() -> None:
         )
         work.start()
         _collect(queue, work, catalog, family, costs)
+
+
+def _warm_up() -> None:
+    """Load the index, and keep the garbage collector from what is loaded, as a server does before it forks workers."""
+    import gc
+
+    from catalog.troubleshoot import troubleshoot
+
+    troubleshoot("warm up")
+    gc.collect()
+    gc.freeze()
 
 
 def _collect(queue: Any, work: Any, catalog: str, family: str, costs: dict[str, float]) -> None:

@@ -127,7 +127,7 @@ class ErrorCase:
     vendor_decisions: tuple[tuple[str, str], ...] = ()
 
     @property
-    def wordings(self) -> tuple[str, ...]:
+    def message_variants(self) -> tuple[str, ...]:
         """The message templates that show this case, the present one first."""
         return self.message, *self.former
 

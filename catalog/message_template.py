@@ -16,8 +16,11 @@ from functools import cached_property, lru_cache
 LONGEST_GAP = 8192
 """Characters that one value in the middle of a message may have; a longer one is not aligned."""
 
-_TRIES = 8
+MOST_TRIES = 8
 """How many places of a message's first words, or closings of one list, are tried before giving up."""
+
+FEWEST_WORDS, FEWEST_LETTERS = 3, 16
+"""Words and characters of a template's own below which it is too short to be told from prose."""
 
 _TRAILING_STOPS = ".。!！"
 _ENDS_FIELD = frozenset(_TRAILING_STOPS + " ")
@@ -75,6 +78,8 @@ _OPENING = " \"'([{<*"
 
 _CLOSING = " \"'`)]}>*:"
 
+_BRACKETS = {")": "(", "]": "[", "}": "{"}
+
 MARKS = "\"'`*|"
 """Quotes around a message in running text; a value in it ends there too. Folding makes ` a '."""
 
@@ -119,7 +124,7 @@ def fold(text: str) -> str:
     return "İ".join(map(str.lower, text.split("İ")))
 
 
-class Passage:
+class TextSpan:
     """Text prepared for comparison: folded, white space collapsed, offsets kept.
 
     ``whole`` says that the text is one complete field (a JSON value, a line's message); otherwise it is
@@ -208,7 +213,7 @@ class Parameter:
 class Alignment:
     """Alignment of a message with its template.
 
-    ``start`` and ``end`` are offsets into the passage's original text; ``literal`` is the number of characters of
+    ``start`` and ``end`` are offsets into the text span's original text; ``literal`` is the number of characters of
     the template's own words that were found; ``spans`` are the values' places in the original text, in template
     order; ``remainder`` is what the field says behind the template's end, empty where it says nothing more; ``cut``
     says that the text breaks off inside the last value, a list that is never closed.
@@ -289,11 +294,11 @@ class MessageTemplate:
 
     @cached_property
     def is_weak(self) -> bool:
-        """True for a template too short to be distinguished from prose: under three words or 16 characters."""
+        """True for a template too short to be distinguished from prose."""
         words = [word for literal in self.literals for word in _WORDS.findall(literal)]
         # A Chinese, Japanese or Korean character says about as much as two letters.
         length = sum(len(literal.strip()) + sum(1 for c in literal if c > "\u2fff") for literal in self.literals)
-        return len(words) < 3 or length < 16
+        return len(words) < FEWEST_WORDS or length < FEWEST_LETTERS
 
     def fill(self, values: Sequence[str | Sequence[str]]) -> str:
         """Return the message with ``values`` in place of the placeholders, in order.
@@ -310,27 +315,27 @@ class MessageTemplate:
         """Return the message with a made-up value in each placeholder."""
         return self.fill([_sample_value(place, number) for number, place in enumerate(self.placeholders, 1)])
 
-    def align(self, passage: Passage, *, near: int | None = None) -> Alignment | None:
-        """Lay ``passage`` against this template, or say None where it does not show it.
+    def align(self, text_span: TextSpan, *, near: int | None = None) -> Alignment | None:
+        """Lay ``text span`` against this template, or say None where it does not show it.
 
-        ``near`` is an offset in ``passage.folded`` at which the anchor was found; without it the whole passage is
-        searched. The time is linear in the passage.
+        ``near`` is an offset in ``text span.folded`` at which the anchor was found; without it the whole text span is
+        searched. The time is linear in the text span.
         """
         if not self.anchor:
             return None
-        for start in self._starts(passage, near):
-            alignment = self._walk(passage, start)
+        for start in self._starts(text_span, near):
+            alignment = self._walk(text_span, start)
             if alignment is not None:
                 return alignment
         return None
 
-    def _starts(self, passage: Passage, near: int | None) -> Iterator[int]:
+    def _starts(self, text_span: TextSpan, near: int | None) -> Iterator[int]:
         """Yield the offsets at which the message can begin in the text, the likeliest first."""
-        text, first = passage.folded, self.literals[0]
+        text, first = text_span.folded, self.literals[0]
         if first and near is not None:
             # The anchor may have lost a blank at its edge.
             end = near + len(self.anchor) + 1 if first.strip() == self.anchor else near
-            for _ in range(_TRIES):
+            for _ in range(MOST_TRIES):
                 start = text.rfind(first, 0, end)
                 if start < 0:
                     return
@@ -339,7 +344,7 @@ class MessageTemplate:
             return
         if first:
             start = text.find(first)
-            for _ in range(_TRIES):
+            for _ in range(MOST_TRIES):
                 if start < 0:
                     return
                 yield start
@@ -348,24 +353,24 @@ class MessageTemplate:
         anchored = text.find(self.anchor) if near is None else near
         if anchored < 0:
             return
-        if passage.whole:
+        if text_span.whole:
             yield 0
-        elif passage.begins:
+        elif text_span.begins:
             # A value at the beginning starts where the line's message does, behind its head.
-            before = [each for each in passage.begins if each <= anchored][: -_TRIES - 1 : -1]
+            before = [each for each in text_span.begins if each <= anchored][: -MOST_TRIES - 1 : -1]
             # A colon may be part of the value, as in an address: a place behind a blank or a column comes first.
             yield from sorted(before, key=lambda each: each > 0 and text[each - 1] not in " |")
         else:
-            start = passage.offset(passage.original.rfind("\n", 0, passage.place(anchored)) + 1)
+            start = text_span.offset(text_span.original.rfind("\n", 0, text_span.place(anchored)) + 1)
             colon = text.rfind(": ", start, anchored)
             yield colon + 2 if colon >= 0 else start
 
-    def _walk(self, passage: Passage, start: int) -> Alignment | None:
-        text = passage.folded
+    def _walk(self, text_span: TextSpan, start: int) -> Alignment | None:
+        text = text_span.folded
         at = start + len(self.literals[0])
         if not _ends_word(text, start, self.literals[0], goes_on=bool(self.placeholders)):
             return None
-        mark = text[start - 1] if start and not passage.whole and text[start - 1] in MARKS else ""
+        mark = text[start - 1] if start and not text_span.whole and text[start - 1] in MARKS else ""
         parameters: list[Parameter] = []
         spans: list[tuple[int, int]] = []
         last = len(self.placeholders) - 1
@@ -373,7 +378,7 @@ class MessageTemplate:
             gap = _list_gap if place.is_list else _value_gap
             if self.blanks[number] and text.startswith(" ", at):
                 at += 1
-            value = gap(passage, at, literal, number == last, mark)
+            value = gap(text_span, at, literal, number == last, mark)
             if value is None:
                 return None
             value_start, value_end, at, values = value
@@ -391,19 +396,19 @@ class MessageTemplate:
                     value_end -= 1
                     values = (values[0][:-1],)
             parameters.append(Parameter(place.name, values))
-            spans.append((passage.place(value_start), passage.place(value_end)))
+            spans.append((text_span.place(value_start), text_span.place(value_end)))
         cut = bool(spans) and self.placeholders[last].is_list and at == len(text) and text[at - 1 : at] != "]"
         tail = text[at : at + LONGEST_GAP]
         rest = _STATUS_BEHIND.sub("", tail).lstrip(_TRAILING_STOPS + _CLOSING)
         end = at if not rest else at + len(tail) - len(tail.lstrip(_TRAILING_STOPS))
-        remainder = passage.cut(end, len(text)) if passage.whole and rest else ""
+        remainder = text_span.cut(end, len(text)) if text_span.whole and rest else ""
         return Alignment(
             parameters=tuple(parameters),
             spans=tuple(spans),
-            start=passage.place(start),
-            end=passage.place(at),
+            start=text_span.place(start),
+            end=text_span.place(at),
             literal=sum(map(len, self.literals)),
-            fills=not rest and passage.begins_at(start),
+            fills=not rest and text_span.begins_at(start),
             remainder=remainder,
             cut=cut and "[" in text[len(self.literals[0]) + start : at],
         )
@@ -475,62 +480,84 @@ Gap = tuple[int, int, int, tuple[str, ...]]
 """Start and end of a value and end of its following literal, in folded offsets; and the values."""
 
 
-def _value_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = "") -> Gap | None:
-    text = passage.folded
+def _value_gap(text_span: TextSpan, at: int, literal: str, last: bool, mark: str = "") -> Gap | None:
+    text = text_span.folded
     if not literal and not last:
         # Two values that nothing parts: the second has it all.
         return at, at, at, ("",)
     if not literal:
-        end = len(text) if last and passage.whole else _value_end(passage, at, at + LONGEST_GAP, mark)
-        if not passage.whole and end > at and text[end - 1] in "\"'" and text.count(text[end - 1], at, end) % 2:
-            # It closes what was opened before the message.
+        end = len(text) if last and text_span.whole else _value_end(text_span, at, at + LONGEST_GAP, mark)
+        if not text_span.whole and end > at and _closes_outer(text, at, end):
             end -= 1
-        return at, end, end, (passage.cut(at, end),)
+        return at, end, end, (text_span.cut(at, end),)
     end = len(text)
     while end > at and text[end - 1] in _ENDS_FIELD:
         end -= 1
-    if last and passage.whole and text.endswith(literal, at, end):
-        # The field ends with the template's last words: whatever stands before them is the value, whole.
-        start = end - len(literal)
-    else:
-        start = text.find(literal, at, at + LONGEST_GAP + len(literal))
+    start = end - len(literal)
+    ends_field = last and text_span.whole and text.endswith(literal, at, end)
+    if not ends_field or (literal[0] in _BRACKETS and _closes_outer(text, at, start + 1)):
+        # Otherwise the field ends with the template's last words: whatever stands before them is the value, whole.
+        limit = at + LONGEST_GAP + len(literal)
+        start = text.find(literal, at, limit)
         if start < 0:
             return None
-    return at, start, start + len(literal), (passage.cut(at, start),)
+        if opening := _BRACKETS.get(literal[0]):
+            start = _balanced(text, at, start, text_span.line_end(at), opening, literal)
+    return at, start, start + len(literal), (text_span.cut(at, start),)
 
 
-def _value_end(passage: Passage, at: int, limit: int, mark: str = "") -> int:
+def _closes_outer(text: str, at: int, end: int) -> bool:
+    """Return whether the last character of a text closes a quote or a bracket that was opened before the text."""
+    last = text[end - 1]
+    if last in _BRACKETS:
+        return text.count(last, at, end) > text.count(_BRACKETS[last], at, end)
+    return last in "\"'" and text.count(last, at, end) % 2 == 1
+
+
+def _balanced(text: str, at: int, start: int, limit: int, opening: str, literal: str) -> int:
+    """Return where a value ends that closes the brackets that it opens; ``start`` if it closes none."""
+    end = start
+    for _ in range(MOST_TRIES):
+        if end < 0:
+            break
+        if text.count(opening, at, end) <= text.count(literal[0], at, end):
+            return end
+        end = text.find(literal, end + 1, limit)
+    return start
+
+
+def _value_end(text_span: TextSpan, at: int, limit: int, mark: str = "") -> int:
     """Return the end of a last value in running text: its quote, the line's end, or the next pair or request id."""
-    end = min(passage.line_end(at), limit)
+    end = min(text_span.line_end(at), limit)
     if mark:
-        closing = passage.folded.find(mark, at, end)
-        while closing >= 0 and passage.folded[closing + 1 : closing + 2].isalnum():
-            closing = passage.folded.find(mark, closing + 1, end)
+        closing = text_span.folded.find(mark, at, end)
+        while closing >= 0 and text_span.folded[closing + 1 : closing + 2].isalnum():
+            closing = text_span.folded.find(mark, closing + 1, end)
         if closing >= 0:
             return closing
-    pair = _NEXT_PAIR.search(passage.folded, at + 1, end)
+    pair = _NEXT_PAIR.search(text_span.folded, at + 1, end)
     return pair.start() if pair else end
 
 
-def _list_gap(passage: Passage, at: int, literal: str, last: bool, mark: str = "") -> Gap | None:
-    text = passage.folded
+def _list_gap(text_span: TextSpan, at: int, literal: str, last: bool, mark: str = "") -> Gap | None:
+    text = text_span.folded
     start = at
     while start < len(text) and text[start] == " ":
         start += 1
     if not text.startswith("[", start):
         # The vendor's program printed the list without its brackets.
-        bare = _value_gap(passage, at, literal, last, mark)
-        return None if bare is None else (*bare[:3], _list_values(passage.cut(bare[0], bare[1])))
+        bare = _value_gap(text_span, at, literal, last, mark)
+        return None if bare is None else (*bare[:3], _list_values(text_span.cut(bare[0], bare[1])))
     for close in _closings(text, start):
         after = close + 1
         if not literal or text.startswith(literal, after):
-            inside = passage.cut(start + 1, close)
+            inside = text_span.cut(start + 1, close)
             return start + 1, close, after + len(literal), _list_values(inside)
     end = len(text)
     near = last and not literal and end - start <= LONGEST_GAP
-    if near and "]" not in text[start:] and passage.line_end(start) >= end:
+    if near and "]" not in text[start:] and text_span.line_end(start) >= end:
         # The text was cut inside the list, as logs and clipboards do: what is there of it is its beginning.
-        return start + 1, end, end, _list_values(passage.cut(start + 1, end))
+        return start + 1, end, end, _list_values(text_span.cut(start + 1, end))
     return None
 
 
@@ -555,7 +582,7 @@ def _closings(text: str, start: int) -> Iterator[int]:
                 yield balanced
                 break
     close = text.find("]", start) if balanced < 0 else text.find("]", balanced + 1)
-    for _ in range(_TRIES):
+    for _ in range(MOST_TRIES):
         if close < 0:
             return
         yield close

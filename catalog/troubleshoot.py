@@ -76,9 +76,9 @@ def _with_lines_moved(guidance: Guidance, by: int) -> Guidance:
 
 
 def troubleshooter(
-    *, service: str | None = None, http_status: int | None = None, version: str | None = None
+    *, service: str | None = None, http_status: int | None = None, version: str | None = None, texts: int = 1
 ) -> Callable[[str], Guidance]:
-    """Return a ``troubleshoot`` for many texts, all answered from the catalog as it is now.
+    """Return a ``troubleshoot`` for so many ``texts``, all answered from the catalog as it is now.
 
     Raises:
         DatabaseError: when the database does not answer.
@@ -88,7 +88,7 @@ def troubleshooter(
     def answer(text: str) -> Guidance:
         guidance = diagnose(text, index, service=service, http_status=http_status, version=version)
         guidance = _with_nearest_entries(guidance, service)
-        return bounded(guidance, len(text.encode("utf-8", "replace")))
+        return bounded(guidance, len(text.encode("utf-8", "replace")), texts)
 
     return answer
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -35,6 +36,7 @@ class Seen:
     interface: str
     plan: str
     note: str
+    text: str
 
 
 def main() -> int:
@@ -42,6 +44,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--seed", type=int, default=1, help="another one searches elsewhere")
+    parser.add_argument("--keep", type=Path, help="a folder for the worst texts")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {
@@ -54,6 +57,9 @@ def main() -> int:
     for title, seen in (("time to an ordinary text", slowest), ("answer, of what it may have", largest)):
         for each in seen:
             _say(f"{title}: {each.value:.2f} {each.interface}: {each.plan} ({each.note})")
+            if options.keep:
+                path = options.keep / f"{title.split()[0]}-{each.value:06.2f}-{options.seed}.txt"
+                path.write_text(each.text, encoding="utf-8", errors="replace", newline="")
     return int(any(each.value > 4 for each in slowest) or any(each.value > 1 for each in largest))
 
 
@@ -61,6 +67,7 @@ def _search(seconds: float, seed_number: int) -> tuple[list[Seen], list[Seen]]:
     import django
 
     django.setup()
+    logging.disable(logging.WARNING)
 
     from benchmarks import attack
     from benchmarks.hostile_texts import FAMILIES, CatalogSample
@@ -74,6 +81,7 @@ def _search(seconds: float, seed_number: int) -> tuple[list[Seen], list[Seen]]:
     interfaces = [
         each for each in attack._interfaces("") if each.name in ("REST", "REST, Markdown", "answer page", "batch")
     ]
+    attack._warm_up()
     base = {each.name: _curve(each, ordinary) for each in interfaces}
     slowest: list[Seen] = []
     largest: list[Seen] = []
@@ -121,14 +129,18 @@ def _search(seconds: float, seed_number: int) -> tuple[list[Seen], list[Seen]]:
         text = wrap[outer](("".join(parts) * whole)[:MOST])[: 2 * MOST]
         if not text.strip():
             return
+        ordinary_seconds = max(base[which.name](len(text)), attack.NOTICED / attack.TIMES)
         took, answer = attack._timed(which, text)
+        if took > attack.TIMES * ordinary_seconds:
+            # Once more, and the better of both: something else may have come between.
+            took = min(took, attack._timed(which, text)[0])
         size = len(text.encode(errors="replace"))
-        times = took / max(base[which.name](len(text)), attack.NOTICED / attack.TIMES) if took > attack.NOTICED else 1.0
+        times = took / ordinary_seconds if took > attack.NOTICED else 1.0
         share = answer / (attack.ANSWER * size + attack.PLUS)
         plan = f"{whole} × {[(what[:40], times) for (_, what), times in pieces]} as {outer}"
         note = f"{took:.2f} s, {size} bytes, answer {answer}"
-        _keep(slowest, Seen(times, which.name, plan, note))
-        _keep(largest, Seen(share, which.name, plan, note))
+        _keep(slowest, Seen(times, which.name, plan, note, text))
+        _keep(largest, Seen(share, which.name, plan, note, text))
         target(times, label="time")
         target(share, label="answer")
 

@@ -107,5 +107,5 @@ def test_a_page_with_many_errors_lists_more_than_it_details(client: Client, samp
 def test_the_search_for_costly_texts_keeps_the_worst() -> None:
     worst: list[Seen] = []
     for value in range(30):
-        _keep(worst, Seen(float(value), "REST", f"plan {value}", ""))
+        _keep(worst, Seen(float(value), "REST", f"plan {value}", "", ""))
     assert [each.value for each in worst] == [float(value) for value in range(29, 19, -1)]

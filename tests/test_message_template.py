@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.message_template import MessageTemplate, Parameter, Passage, fill_names, fold
+from catalog.message_template import MessageTemplate, Parameter, TextSpan, fill_names, fold
 
 
 def test_template_aligns_with_its_message() -> None:
     template = MessageTemplate("Inspect Physical servers error: [{id}, ...], {error details}")
-    result = template.align(Passage("Inspect Physical servers error: [a, b], disk [x], too hot"))
+    result = template.align(TextSpan("Inspect Physical servers error: [a, b], disk [x], too hot"))
     assert result is not None
     assert result.parameters == (Parameter("id", ("a", "b")), Parameter("error details", ("disk [x], too hot",)))
     assert result.fills
@@ -60,13 +60,17 @@ def test_it_rejects_what_only_looks_like_a_placeholder(text: str) -> None:
         ("ids: [{id}, ...]", "ids: a, b", [["a", "b"]]),
         ("ids: [{id}, ...] are gone", "ids: [a] are gone", [["a"]]),
         ("Limit %d reached for %s", "limit 5 reached for the last disk", [["5"], ["the last disk"]]),
+        ("A key fails ({key})", "a key fails (`a`, KEY (`b`) OF `c` (`d`)), sorry", [["`a`, KEY (`b`) OF `c` (`d`)"]]),
+        ("bad [{field}]", "bad [f]]; nested: x[y[d]]", [["f"]]),
+        ("bad [{field}]", "bad [f[0]]", [["f[0]"]]),
+        ("A key fails ({key}).", "a key fails (:( it is) sad", [[":( it is"]]),
         ("Wert “{v}” fehlt", 'wert "x" fehlt', [["x"]]),
         ("资源{id}不存在", "资源vm-1不存在", [["vm-1"]]),
         ("a  b: %s", "A b: c  d", [["c  d"]]),
     ],
 )
 def test_values_come_out_whole(template: str, message: str, values: list[list[str]]) -> None:
-    result = MessageTemplate(template).align(Passage(message))
+    result = MessageTemplate(template).align(TextSpan(message))
     assert result is not None
     assert [list(each.values) for each in result.parameters] == values
 
@@ -82,11 +86,11 @@ def test_values_come_out_whole(template: str, message: str, values: list[list[st
     ],
 )
 def test_it_rejects_another_message(template: str, message: str) -> None:
-    assert MessageTemplate(template).align(Passage(message)) is None
+    assert MessageTemplate(template).align(TextSpan(message)) is None
 
 
 def test_what_follows_the_template_is_the_remainder() -> None:
-    result = MessageTemplate("Image not found").align(Passage("Image not found. Try later"))
+    result = MessageTemplate("Image not found").align(TextSpan("Image not found. Try later"))
     assert result is not None
     assert (result.fills, result.remainder) == (False, "Try later")
 
@@ -103,7 +107,7 @@ def test_folding_keeps_every_offset(text: str) -> None:
 
 @given(st.text(alphabet="ab [],:'\"\n\t{}%s.", max_size=60), st.text(alphabet="ab [],:'\"\n\t{}%s.", max_size=80))
 def test_any_template_takes_any_text(template: str, message: str) -> None:
-    result = MessageTemplate(template).align(Passage(message))
+    result = MessageTemplate(template).align(TextSpan(message))
     if result is not None:
         assert 0 <= result.start <= result.end <= len(message)
         assert len(result.parameters) == len(MessageTemplate(template).placeholders)
@@ -115,7 +119,7 @@ _VALUE = st.text(alphabet="abcxyz0189-_/", min_size=1, max_size=12)
 @given(st.lists(_VALUE, min_size=1, max_size=4), _VALUE)
 def test_filled_values_come_back(ids: list[str], detail: str) -> None:
     template = MessageTemplate("Inspect Physical servers error: [{id}, ...], {error details}")
-    result = template.align(Passage(template.fill([ids, detail])))
+    result = template.align(TextSpan(template.fill([ids, detail])))
     assert result is not None
     assert [each.values for each in result.parameters] == [tuple(ids), (detail,)]
 
@@ -130,14 +134,14 @@ def test_filled_values_come_back(ids: list[str], detail: str) -> None:
     ids=["angle", "percent", "bracketed"],
 )
 def test_value_may_be_the_rest_of_a_word(template: str, message: str, values: list[tuple[str, ...]]) -> None:
-    result = MessageTemplate(template).align(Passage(message))
+    result = MessageTemplate(template).align(TextSpan(message))
 
     assert result is not None
     assert [each.values for each in result.parameters] == values
 
 
 def test_template_without_placeholders_ends_at_a_word_edge() -> None:
-    assert MessageTemplate("The server is full").align(Passage("The server is fullest")) is None
+    assert MessageTemplate("The server is full").align(TextSpan("The server is fullest")) is None
 
 
 @pytest.mark.parametrize(
@@ -157,7 +161,7 @@ def test_template_without_placeholders_ends_at_a_word_edge() -> None:
 )
 def test_values_near_the_anchor(template: str, message: str, values: list[str]) -> None:
     parsed = MessageTemplate(template)
-    span = Passage(message)
+    span = TextSpan(message)
     for near in (None, span.folded.find(parsed.anchor)):
         result = parsed.align(span, near=near)
         assert result is not None
@@ -170,6 +174,21 @@ def test_stars_before_words_are_no_placeholder() -> None:
 
 def test_message_without_its_last_sentences_has_the_values_of_the_first() -> None:
     (shorter,) = MessageTemplate("Application '{app}' was not found in '{tenant}'. It may not be installed.").shorter
-    result = shorter.align(Passage("Application 'c40a' was not found in 'Example'."))
+    result = shorter.align(TextSpan("Application 'c40a' was not found in 'Example'."))
     assert result is not None
     assert [each.values for each in result.parameters] == [("c40a",), ("Example",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[failed: no key: see https://a.example/b]", "https://a.example/b"),
+        ("(no key: see f(x))", "f(x)"),
+        ("no key: see [the page]", "[the page]"),
+        ("'no key: see it'", "it"),
+    ],
+)
+def test_last_value_leaves_what_closes_the_text_around(text: str, value: str) -> None:
+    alignment = MessageTemplate("No key: see {url}").align(TextSpan(text, whole=False))
+    assert alignment is not None
+    assert alignment.parameters[0].values == (value,)

@@ -30,32 +30,11 @@ OLD_WORDS = re.compile(
 )
 """Words of the project's own that have one in the field: revision, evidence, payload, similarity, truncated, …"""
 
-_STAGES = "a type, field or method that every stage of diagnosis passes on"
-
 ALLOWED = {
     "catalog/printing/serializers.py": {"edition": "a field of the REST interface, which stays"},
     "catalog/learning/insights.py": {"known": "an outcome of a diagnosis"},
     "catalog/api/team_shapes.py": {"known": "an outcome of a diagnosis, and a field of the REST interface"},
     "catalog/pages/answer.py": {"told": "read by the templates", "said": "read by the templates"},
-    "catalog/message_template.py": {"passage": "the class is used by all of diagnosis"},
-    "catalog/known_error.py": {"wordings": "used by all of diagnosis"},
-    "catalog/diagnosis": {
-        "belongings": _STAGES,
-        "clues": _STAGES,
-        "envelope": _STAGES,
-        "likeness": _STAGES,
-        "passage": _STAGES,
-        "passages": _STAGES,
-        "respelled": _STAGES,
-        "said": _STAGES,
-        "shown": _STAGES,
-        "sighting": _STAGES,
-        "territories": _STAGES,
-        "told": _STAGES,
-        "wording": _STAGES,
-        "wordings": _STAGES,
-    },
-    "tests/diagnosis": {"envelope": "as in catalog/diagnosis", "envelopes": "as in catalog/diagnosis"},
 }
 """By file or folder: names that stay, each with its reason."""
 

@@ -181,11 +181,12 @@ class BatchView(DiagnosisView):
     )
     def post(self, request: Request) -> StreamingHttpResponse:
         """Diagnose each item of the request's body."""
-        diagnose = troubleshooter(**self.read_hints(request))
+        hints = self.read_hints(request)
         text = self.read_body(request)
         items, is_list = _items(text, (request.content_type or "").split(";")[0].strip().lower())
         if len(items) > MOST_ITEMS:
             raise PortalException(portal_errors.TOO_MANY_ITEMS, MOST_ITEMS)
+        diagnose = troubleshooter(**hints, texts=max(1, len(items)))
         held = ExitStack()
         turn = held.enter_context(self.heavy_place(request))
         client = self.client_of(request)

@@ -8,15 +8,21 @@ from functools import partial
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import Cleaned, clean
-from catalog.diagnosis.clues import gather_clues, retry_after
-from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, Question, match, words_of
-from catalog.diagnosis.numbers import WORK_OF_A_FIT, WORK_OF_AN_ERROR
+from catalog.diagnosis.numbers import (
+    LEAST_FINDING,
+    LEAST_LOOKING_UP,
+    LONGEST_READ_TWICE,
+    WORK_OF_A_FIT,
+    WORK_OF_AN_ERROR,
+)
+from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.prefilter import excerpt, is_log
 from catalog.diagnosis.redaction import find_secrets, redact
+from catalog.diagnosis.text_evidence import gather_evidence, retry_after
 
 __all__ = ["CatalogIndex", "Guidance", "diagnose", "redact"]
 
@@ -35,16 +41,20 @@ def diagnose(
     ``version`` that of the product, which decides between cases of one service that fit alike.
     """
     line: Callable[[int], int] = int
+    length = len(text)
     if is_log(text):
         # Most lines of a log show nothing: those are never read.
         part = excerpt(text, index)
         text, line = part.text, part.line
     cleaned = clean(text)
     question = partial(Question, cleaned.text, index, service=service, http_status=http_status, version=version)
-    ask = partial(_read, cleaned, index=index, question_with=question)
-    answer = ask(cleaned.text)
-    if cleaned.rejoined is not None:
-        other = ask(cleaned.rejoined)
+    ask = partial(_read, cleaned, length, index=index, question_with=question)
+    if cleaned.rejoined is None:
+        answer = ask(cleaned.text)
+    elif len(cleaned.text) > LONGEST_READ_TWICE:
+        answer = ask(min(cleaned.rejoined, cleaned.text, key=_letters_outside_structures))
+    else:
+        answer, other = ask(cleaned.text), ask(cleaned.rejoined)
         answer = other if _certainty(other) >= _certainty(answer) else answer
     return answer if line is int else _with_lines(answer, line)
 
@@ -62,21 +72,27 @@ def _with_lines(guidance: Guidance, line: Callable[[int], int]) -> Guidance:
     return replace(guidance, findings=tuple(findings))
 
 
-def _read(cleaned: Cleaned, text: str, index: CatalogIndex, question_with: Callable[[Budget], Question]) -> Guidance:
-    clues = gather_clues(open_envelope(text))
+def _letters_outside_structures(text: str) -> int:
+    return sum(map(len, find_payloads(text).running.split()))
+
+
+def _read(
+    cleaned: Cleaned, length: int, text: str, index: CatalogIndex, question_with: Callable[[Budget], Question]
+) -> Guidance:
+    evidence = gather_evidence(find_payloads(text))
     # Separate budgets for finding errors and for looking them up, so that one cannot exhaust the other.
-    budget, looking_up = Budget.of(text), Budget.of(text)
+    budget, looking_up = Budget.of(length, LEAST_FINDING), Budget.of(length, LEAST_LOOKING_UP)
     question = question_with(looking_up)
     answered: dict[object, Matched] = {}
     seen: list[tuple[Candidate, Matched]] = []
     more = False
     lasts: dict[str, int] = {}
     counted: dict[int, list[int]] = {}
-    for candidate in find_candidates(clues, index, budget):
+    for candidate in find_candidates(evidence, index, budget):
         # A log repeats itself: what was answered once is not matched again.
         words = words_of(candidate)
         if words not in answered:
-            cases = sum(len(error.cases) for error in candidate.errors) + len(candidate.shown)
+            cases = sum(len(error.cases) for error in candidate.errors) + len(candidate.shown_messages)
             paid = looking_up.pay(WORK_OF_AN_ERROR + WORK_OF_A_FIT * cases)
             if answered and not paid:
                 more = True
@@ -96,7 +112,7 @@ def _read(cleaned: Cleaned, text: str, index: CatalogIndex, question_with: Calla
         seen,
         index,
         truncated=cleaned.truncated,
-        repaired=clues.repaired,
+        repaired=evidence.repaired,
         more=more or budget.ran_out or looking_up.ran_out,
         secrets=find_secrets(text),
         wait=retry_after(text),

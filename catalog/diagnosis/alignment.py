@@ -12,7 +12,7 @@ from catalog.diagnosis.lines import Line
 from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_UNWRAPPED, MOST_TEXTS
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.words import everyday_words
-from catalog.message_template import Alignment, MessageTemplate, Passage, parse_template
+from catalog.message_template import Alignment, MessageTemplate, TextSpan, parse_template
 
 _WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
 """Letters and marks of Chinese, Japanese and Korean, of whose sentence an English message is no part."""
@@ -23,12 +23,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A case's message as a piece of text shows it. ``base`` is where the passage stands in the text, -1 if nowhere."""
+class ShownMessage:
+    """A case's message as a text shows it. ``base`` is the place of the span in the text, -1 if it has none."""
 
     case_of: CaseOf
     alignment: Alignment
-    passage: Passage
+    text_span: TextSpan
     base: int = -1
 
     @property
@@ -38,9 +38,9 @@ class Shown:
 
     @property
     def text(self) -> str:
-        """The message as the passage has it: all of a field, or the part of running text."""
-        text = self.passage.original
-        return text if self.passage.whole else text[self.alignment.start : self.alignment.end]
+        """The message as the text span has it: all of a field, or the part of running text."""
+        text = self.text_span.original
+        return text if self.text_span.whole else text[self.alignment.start : self.alignment.end]
 
     @property
     def rank(self) -> tuple[float, ...]:
@@ -48,19 +48,19 @@ class Shown:
         return (self.alignment.fills, self.alignment.literal)
 
 
-def align(cases: Iterable[CaseOf], passages: Sequence[tuple[Passage, int]], budget: Budget) -> list[Shown]:
-    """The cases whose message one of ``passages``, each with its place, shows: the first of them that does."""
-    result: list[Shown] = []
+def align(cases: Iterable[CaseOf], text_spans: Sequence[tuple[TextSpan, int]], budget: Budget) -> list[ShownMessage]:
+    """The cases whose message one of ``text_spans``, each with its place, shows: the first of them that does."""
+    result: list[ShownMessage] = []
     for case_of in cases:
         template = parse_template(case_of.message)
         empty = None
-        for passage, base in passages:
-            if not budget.spend(template, passage):
+        for text_span, base in text_spans:
+            if not budget.spend(template, text_span):
                 return result
-            alignment = template.align(passage) or _shortened(template, passage)
+            alignment = template.align(text_span) or _shortened(template, text_span)
             if alignment is None:
                 continue
-            placed = Shown(case_of, alignment, passage, base)
+            placed = ShownMessage(case_of, alignment, text_span, base)
             if alignment.parameters and not any(alignment.parameters[-1].values):
                 # The line breaks before the last value: it may stand in the next one.
                 empty = empty or placed
@@ -72,43 +72,43 @@ def align(cases: Iterable[CaseOf], passages: Sequence[tuple[Passage, int]], budg
     return result
 
 
-def _shortened(template: MessageTemplate, passage: Passage) -> Alignment | None:
+def _shortened(template: MessageTemplate, text_span: TextSpan) -> Alignment | None:
     """The message without its last sentences, where the text ends there."""
     for shorter in template.shorter:
-        alignment = shorter.align(passage)
+        alignment = shorter.align(text_span)
         if (
             alignment is not None
             and not alignment.remainder
-            and not passage.original[alignment.end :].strip(" .\"')]}")
+            and not text_span.original[alignment.end :].strip(" .\"')]}")
         ):
             return alignment
     return None
 
 
 def telling_messages(
-    passage: Passage, base: int, cases: Iterable[tuple[int, CaseOf]], budget: Budget, *, line: Line | None = None
-) -> Iterator[Shown]:
-    """The cases whose message a passage shows without their code, in words that are nobody else's.
+    text_span: TextSpan, base: int, cases: Iterable[tuple[int, CaseOf]], budget: Budget, *, line: Line | None = None
+) -> Iterator[ShownMessage]:
+    """The cases whose message a text span shows without their code, in words that are nobody else's.
 
-    Each case comes with the place in the passage's text at which words of its message stand, -1 where unknown.
+    Each case comes with the place in the text span's text at which words of its message stand, -1 where unknown.
     """
     tried: set[tuple[object, ...]] = set()
     for near, case_of in cases:
         if case_of.key in tried:
             continue
         template = parse_template(case_of.message)
-        if not budget.spend(template, passage):
+        if not budget.spend(template, text_span):
             return
-        alignment = template.align(passage, near=passage.offset(near) if near >= 0 else None)
+        alignment = template.align(text_span, near=text_span.offset(near) if near >= 0 else None)
         if alignment is None:
             continue
-        placed = Shown(case_of, alignment, passage, base)
+        placed = ShownMessage(case_of, alignment, text_span, base)
         if is_telling(placed, line):
             tried.add(case_of.key)
             yield placed
 
 
-def is_telling(message: Shown, line: Line | None = None) -> bool:
+def is_telling(message: ShownMessage, line: Line | None = None) -> bool:
     """Return whether a message without its code is specific enough to identify this case."""
     template, alignment = parse_template(message.case_of.message), message.alignment
     if template.is_weak:
@@ -116,11 +116,11 @@ def is_telling(message: Shown, line: Line | None = None) -> bool:
     if alignment.fills:
         return True
     return bool(template.placeholders) or stands_alone(
-        message.passage.original, alignment.start, alignment.end, alignment.literal
+        message.text_span.original, alignment.start, alignment.end, alignment.literal
     )
 
 
-def _begins_surely(message: Shown, line: Line) -> bool:
+def _begins_surely(message: ShownMessage, line: Line) -> bool:
     """Return whether a short message begins its line, or begins where a logger's message does."""
     ends = line.head.ends if line.head.log or line.head.level is not None else line.head.ends[:1]
     before = line.text[: message.alignment.start]
@@ -157,9 +157,9 @@ def stands_alone(text: str, start: int, end: int, literal: int) -> bool:
     return bool(_SEGMENT_BEFORE.search(text[max(0, start - 8) : start]) and _SEGMENT_AFTER.match(text[end : end + 8]))
 
 
-def is_wrapped(message: Shown) -> bool:
+def is_wrapped(message: ShownMessage) -> bool:
     """Return whether a message over several lines was wrapped, rather than made of separate lines."""
-    text = message.passage.original
+    text = message.text_span.original
     if "\n" not in text[message.alignment.start : message.alignment.end]:
         return True
     for place, (start, end) in zip(
@@ -174,7 +174,7 @@ def is_wrapped(message: Shown) -> bool:
     return True
 
 
-def without_overlaps(messages: Iterable[Shown]) -> list[Shown]:
+def without_overlaps(messages: Iterable[ShownMessage]) -> list[ShownMessage]:
     """The best of those that show the same span of text; equally good ones all stay."""
     taken: list[tuple[int, int, tuple[float, ...]]] = []
     result = []
@@ -187,7 +187,7 @@ def without_overlaps(messages: Iterable[Shown]) -> list[Shown]:
     return result
 
 
-def _without_quoted(result: list[Shown]) -> list[Shown]:
+def _without_quoted(result: list[ShownMessage]) -> list[ShownMessage]:
     """Without messages that stand in a value of another one, which is a whole line or field: it quotes them."""
     whole = [each for each in result if each.alignment.fills and not parse_template(each.case_of.message).is_weak]
     around = {each.span for each in whole[:MOST_TEXTS]}

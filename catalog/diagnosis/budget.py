@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from catalog.diagnosis.numbers import LEAST_WORK, MOST_WORK, WORK_OF_A_CHARACTER
-from catalog.message_template import MessageTemplate, Passage
+from catalog.diagnosis.numbers import MOST_WORK, WORK_OF_A_CHARACTER
+from catalog.message_template import MessageTemplate, TextSpan
 
 
 @dataclass(slots=True)
@@ -16,13 +16,13 @@ class Budget:
     ran_out: bool = False
 
     @classmethod
-    def of(cls, text: str) -> Budget:
-        """Return what a text may cost: more for a longer one, so that none costs many times what others do."""
-        return cls(min(MOST_WORK, LEAST_WORK + int(len(text) * WORK_OF_A_CHARACTER)))
+    def of(cls, length: int, least: int) -> Budget:
+        """Return what a text of so many characters may cost, the shortest ``least`` units."""
+        return cls(min(MOST_WORK, least + int(length * WORK_OF_A_CHARACTER)))
 
-    def spend(self, template: MessageTemplate, passage: Passage) -> bool:
-        """Pay for one message laid against a passage; False when nothing is left."""
-        return self.pay(2 + len(template.literals) + (len(passage.folded) >> 8))
+    def spend(self, template: MessageTemplate, text_span: TextSpan) -> bool:
+        """Pay for one message laid against a text span; False when nothing is left."""
+        return self.pay(2 + len(template.literals) + (len(text_span.folded) >> 8))
 
     def pay(self, units: int) -> bool:
         """Pay for work of another kind."""

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from catalog.diagnosis.alignment import align
-from catalog.diagnosis.belongings import Belongings, Territories
+from catalog.diagnosis.attribution import Attribution, Scopes
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.clues import Clues
 from catalog.diagnosis.codes import looks_like_code
 from catalog.diagnosis.error_candidate import Candidate, by_place, lines_spanned
 from catalog.diagnosis.index import CaseOf, CatalogIndex
 from catalog.diagnosis.numbers import LONGEST_HEAD, LONGEST_SAID, LOUD, MOST_CANDIDATES, MOST_CASES, MOST_TEXTS
-from catalog.diagnosis.passages import lines_of
 from catalog.diagnosis.payload_candidates import in_records
 from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_candidates import in_running_text
-from catalog.message_template import Passage
+from catalog.diagnosis.text_evidence import TextEvidence
+from catalog.diagnosis.text_spans import lines_of
+from catalog.message_template import TextSpan
 
 _MAY_BE_TIMED = re.compile(r"\d:\d\d|\d{6}|\d\d[-/.]\d\d[-/.]\d\d")
 _MAY_BE_LOUD = re.compile(
@@ -38,51 +38,52 @@ _NOTHING = frozenset(("null", "none", "nil", "undefined", "true", "false", "{}",
 """Texts that are a value of some language and say nothing."""
 
 
-def find_candidates(clues: Clues, index: CatalogIndex, budget: Budget) -> list[Candidate]:
+def find_candidates(evidence: TextEvidence, index: CatalogIndex, budget: Budget) -> list[Candidate]:
     """The errors a text speaks of, at least one, which may say nothing."""
-    budget.ran_out = budget.ran_out or clues.cut
-    seen = list(in_records(clues.records, index, budget))
-    candidates = [each for each in seen if not each.wraps or each.errors or each.shown]
+    budget.ran_out = budget.ran_out or evidence.cut
+    seen = list(in_records(evidence.records, index, budget))
+    candidates = [each for each in seen if not each.wraps or each.errors or each.shown_messages]
     candidates = candidates or seen
-    running = in_running_text(clues, index, budget, candidates)
-    candidates = _with_context(candidates, clues, running)
+    running = in_running_text(evidence, index, budget, candidates)
+    candidates = _with_context(candidates, evidence, running)
     candidates = _without_echoes(
         [each for each in candidates if not (each.named and _is_success(each.http_status))], running, budget
     )
     if (
         not any(each.errors for each in candidates)
-        and (whole := clues.running.strip())
+        and (whole := evidence.running.strip())
         and (same := index.with_code(whole))
     ):
         # A text that is nothing but a code is one, however plain: a number, a word.
-        return [Candidate("text", clues.running.index(whole), code=whole, errors=same)]
+        return [Candidate("text", evidence.running.index(whole), code=whole, errors=same)]
     if len(candidates) > MOST_CANDIDATES:
         budget.ran_out = True
-    candidates = [_with_lines(each, clues) for each in candidates[:MOST_CANDIDATES]]
-    candidates += _loud_lines(clues, candidates, budget)
-    return [_without_request_id(each) for each in candidates or [_unrecognised(clues)]]
+    candidates = [_with_lines(each, evidence) for each in candidates[:MOST_CANDIDATES]]
+    candidates += _loud_lines(evidence, candidates, budget)
+    return [_without_request_id(each) for each in candidates or [_unrecognised(evidence)]]
 
 
 def _without_request_id(each: Candidate) -> Candidate:
     """Cut the request id off the end of a message that is in no catalog: it tells two occurrences apart, not errors."""
-    if each.errors or each.shown or not each.message or not each.request_id:
+    if each.errors or each.shown_messages or not each.message or not each.request_id:
         return each
     before, _, behind = each.message.rpartition(each.request_id)
     tail = None if behind.strip(" \"')]}.") else _ID_BEGINS.search(before, max(0, len(before) - 60))
     return replace(each, message=before[: tail.start()]) if tail and tail.start() else each
 
 
-def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -> list[Candidate]:
+def _loud_lines(evidence: TextEvidence, candidates: Sequence[Candidate], budget: Budget) -> list[Candidate]:
     """The lines of a log that a logger calls errors and that show none of the catalog's, each with its shape."""
-    if "\n" not in clues.running.strip() or not _MAY_BE_LOUD.search(clues.text):
+    if "\n" not in evidence.running.strip() or not _MAY_BE_LOUD.search(evidence.text):
         return []
     spoken = {number for each in candidates for number in (*range(each.lines[0], each.lines[1] + 1), *each.more)}
     result: list[Candidate] = []
-    for start in lines_of(clues.running):
-        line = clues.lines.line_at(start)
-        if not (_MAY_BE_TIMED.search(line.text, 0, LONGEST_HEAD) and _MAY_BE_LOUD.search(line.text, 0, LONGEST_HEAD)):
+    for start in lines_of(evidence.running):
+        begin, end = evidence.lines.start_of(start), min(evidence.lines.end_of(start), start + LONGEST_HEAD)
+        if not (_MAY_BE_TIMED.search(evidence.text, begin, end) and _MAY_BE_LOUD.search(evidence.text, begin, end)):
             continue
-        number = clues.lines.number_of(start)
+        line = evidence.lines.line_at(start)
+        number = evidence.lines.number_of(start)
         if number in spoken or not (head := line.head).timed or (head.level or 0) < LOUD:
             continue
         message = line.text[head.ends[-1] :].strip()[:LONGEST_SAID]
@@ -91,7 +92,7 @@ def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -
         if len(candidates) + len(result) >= MOST_CANDIDATES:
             budget.ran_out = True
             break
-        ids = {each.value for each in clues.request_ids.between(start, start + len(line.text))}
+        ids = {each.value for each in evidence.request_ids.between(start, start + len(line.text))}
         request_id = ids.pop() if len(ids) == 1 else None
         result.append(
             Candidate("text", start, message=message, request_id=request_id, loud=True, lines=(number, number))
@@ -102,8 +103,8 @@ def _loud_lines(clues: Clues, candidates: Sequence[Candidate], budget: Budget) -
     return result
 
 
-def _with_lines(each: Candidate, clues: Clues) -> Candidate:
-    lines = lines_spanned(each.start, each.end, each.shown, clues)
+def _with_lines(each: Candidate, evidence: TextEvidence) -> Candidate:
+    lines = lines_spanned(each.start, each.end, each.shown_messages, evidence)
     return each if lines == each.lines else replace(each, lines=lines)
 
 
@@ -111,13 +112,13 @@ def _is_success(http_status: int | None) -> bool:
     return http_status is not None and 200 <= http_status < 300
 
 
-def _with_context(candidates: list[Candidate], clues: Clues, running: list[Candidate]) -> list[Candidate]:
+def _with_context(candidates: list[Candidate], evidence: TextEvidence, running: list[Candidate]) -> list[Candidate]:
     """Give the payload objects' errors the status and request id that the text around them names, if it names one."""
-    if not candidates or not (clues.statuses or clues.request_ids):
+    if not candidates or not (evidence.statuses or evidence.request_ids):
         return candidates
-    territories = Territories(clues, [*by_place(candidates), *by_place(running, candidates)])
-    statuses = Belongings(clues.statuses, territories)
-    request_ids = Belongings(clues.request_ids, territories)
+    scopes = Scopes(evidence, [*by_place(candidates), *by_place(running, candidates)])
+    statuses = Attribution(evidence.statuses, scopes)
+    request_ids = Attribution(evidence.request_ids, scopes)
     result = []
     for each in candidates:
         http_status = each.http_status or statuses.of(each.start).only
@@ -130,20 +131,20 @@ def _with_context(candidates: list[Candidate], clues: Clues, running: list[Candi
 def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate], budget: Budget) -> list[Candidate]:
     """Records first; a code that running text only names, while a record speaks of it, is the same error."""
     codes = {error.code for each in payload_candidates for error in each.errors}
-    codes |= {one.case_of.error.code for each in payload_candidates for one in each.shown}
-    if any(each.shown for each in payload_candidates):
+    codes |= {one.case_of.error.code for each in payload_candidates for one in each.shown_messages}
+    if any(each.shown_messages for each in payload_candidates):
         # The class that a library raises for an object whose message says the error.
-        running = [each for each in running if not each.weak or each.shown]
+        running = [each for each in running if not each.weak or each.shown_messages]
     fresh = [
         each
         for each in running
-        if not any(error.code in codes for error in (*each.errors, *(one.case_of.error for one in each.shown)))
+        if not any(error.code in codes for error in (*each.errors, *(one.case_of.error for one in each.shown_messages)))
     ]
     coded = [each for each in running if each.code]
     if coded and payload_candidates and not any(each.code for each in payload_candidates):
         # "iMetal.0100 {"message": …}": the record has the words, the text before it the code.
         fresh = [*(each for each in fresh if not each.code), *coded]
-        words = tuple(passage for each in payload_candidates if not each.code for passage in each.passages[:3])[
+        words = tuple(text_span for each in payload_candidates if not each.code for text_span in each.text_spans[:3])[
             :MOST_TEXTS
         ]
         message = next((each.message for each in payload_candidates if not each.code and each.message), None)
@@ -152,24 +153,27 @@ def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate
 
 
 def _with_words(
-    each: Candidate, words: tuple[tuple[Passage, int], ...], message_given: str | None, budget: Budget
+    each: Candidate, words: tuple[tuple[TextSpan, int], ...], message_given: str | None, budget: Budget
 ) -> Candidate:
-    own = [CaseOf(error, case, text) for error in each.errors for case in error.cases for text in case.wordings]
-    messages_shown = align((one for one in own[:MOST_CASES] if one.message), words, budget) or list(each.shown)
+    own = [CaseOf(error, case, text) for error in each.errors for case in error.cases for text in case.message_variants]
+    messages_shown = align((one for one in own[:MOST_CASES] if one.message), words, budget) or list(each.shown_messages)
     return replace(
-        each, passages=(*words, *each.passages), message=message_given or each.message, shown=tuple(messages_shown)
+        each,
+        text_spans=(*words, *each.text_spans),
+        message=message_given or each.message,
+        shown_messages=tuple(messages_shown),
     )
 
 
-def _unrecognised(clues: Clues) -> Candidate:
+def _unrecognised(evidence: TextEvidence) -> Candidate:
     """The one candidate of a text that shows no error: what little was read from it."""
-    record = next(iter(clues.records), None)
-    named = [place.value for place in clues.codes if place.rank < 3 and not place.value.isdigit()]
-    named += [place.value for place in clues.codes if place.rank >= 3 and looks_like_code(place.value)]
+    record = next(iter(evidence.records), None)
+    named = [place.value for place in evidence.codes if place.rank < 3 and not place.value.isdigit()]
+    named += [place.value for place in evidence.codes if place.rank >= 3 and looks_like_code(place.value)]
     code = named[0] if named else None
-    lines = [line for line in map(str.strip, clues.running.split("\n")) if line and line not in _NOTHING]
-    statuses = [place.value for place in clues.statuses]
-    message = next((place.value for place in sorted(clues.messages, key=lambda place: place.rank)), None)
+    lines = [line for line in map(str.strip, evidence.running.split("\n")) if line and line not in _NOTHING]
+    statuses = [place.value for place in evidence.statuses]
+    message = next((place.value for place in sorted(evidence.messages, key=lambda place: place.rank)), None)
     if message is None and len(lines) == 1 and len(lines[0]) <= 500 and lines[0] != code:
         message = lines[0]
     if message is not None and is_reason_phrase(message) and statuses:
@@ -179,7 +183,7 @@ def _unrecognised(clues: Clues) -> Candidate:
         start=0,
         code=code,
         message=message,
-        passages=((Passage(message), -1),) if message else (),
+        text_spans=((TextSpan(message), -1),) if message else (),
         http_status=(record.http_status if record else None) or (statuses[0] if statuses else None),
-        request_id=(record.request_id if record else None) or clues.request_ids.only,
+        request_id=(record.request_id if record else None) or evidence.request_ids.only,
     )

@@ -62,25 +62,25 @@ def _joined(
     services: Sequence[tuple[Service, int]],
     orders: Mapping[str, Sequence[int]],
 ) -> IndexTables:
-    wordings, anchors = len(base.wording_errors), len(base.anchor_firsts) - 1
+    message_variants, anchors = len(base.variant_errors), len(base.anchor_firsts) - 1
 
     def is_valid(number: int) -> bool:
         return number not in dropped
 
-    def is_valid_wording(number: int) -> bool:
-        return base.wording_errors[number] not in dropped
+    def is_valid_variant(number: int) -> bool:
+        return base.variant_errors[number] not in dropped
 
     return IndexTables(
         services=services,
         errors=JoinedErrors(base.errors, more.errors),
         codes=_JoinedKeys(base.codes, is_valid, more.codes, len(base.errors)),
         skeletons=_JoinedKeys(base.skeletons, is_valid, more.skeletons, len(base.errors)),
-        messages=_JoinedKeys(base.messages, is_valid_wording, more.messages, wordings),
-        wording_errors=_JoinedNumbers(base.wording_errors, more.wording_errors, len(base.errors)),
-        wording_cases=_JoinedNumbers(base.wording_cases, more.wording_cases),
-        wording_places=_JoinedNumbers(base.wording_places, more.wording_places),
-        anchor_firsts=_JoinedNumbers(base.anchor_firsts, more.anchor_firsts[1:], len(base.anchor_wordings)),
-        anchor_wordings=_JoinedNumbers(base.anchor_wordings, more.anchor_wordings, wordings),
+        messages=_JoinedKeys(base.messages, is_valid_variant, more.messages, message_variants),
+        variant_errors=_JoinedNumbers(base.variant_errors, more.variant_errors, len(base.errors)),
+        variant_cases=_JoinedNumbers(base.variant_cases, more.variant_cases),
+        variant_places=_JoinedNumbers(base.variant_places, more.variant_places),
+        anchor_firsts=_JoinedNumbers(base.anchor_firsts, more.anchor_firsts[1:], len(base.anchor_variants)),
+        anchor_variants=_JoinedNumbers(base.anchor_variants, more.anchor_variants, message_variants),
         names=b"\0".join(bytes(each) for each in (base.names, more.names) if each),
         beginnings=base.beginnings | more.beginnings,
         code_automaton=_both(base.code_automaton, more.code_automaton, 0),

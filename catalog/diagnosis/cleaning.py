@@ -30,14 +30,18 @@ _HTML_HIDDEN = re.compile(r"<(script|style)\b[^<]*(?:<(?!/\1)[^<]*)*</\1\s?>", r
 _HTML_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _BOX = re.compile(r"^[ \t]*[│┃|╷╵╭╰├└┌]{1,2}(?:[ \t]|$)")
 _BOX_END = re.compile(r"[ \t]{0,400}[│┃]$")
+_MARGIN = re.compile(r"^[ \t]*+[>│┃╷╵]", re.MULTILINE)
 _QUOTE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?){1,20}")
 _TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
-_CI_TIME = re.compile(rf"^{_TIME}[ \t](?:std(?:out|err) [FP] )?(?:##\[\w{{1,20}}\])?")
-_SERVICE = re.compile(r"^[\w./-]{1,60}[ \t]{1,20}\|[ \t]?")
-_REMOTE = re.compile(r"^(?:remote|hint): ?")
+_CI_TIME = re.compile(rf"^{_TIME}[ \t](?:std(?:out|err) [FP] )?(?:##\[\w{{1,20}}\])?", re.MULTILINE)
+_SERVICE = re.compile(r"^[\w./-]{1,60}[ \t]{1,20}\|[ \t]?", re.MULTILINE)
+_REMOTE = re.compile(r"^(?:remote|hint): ?", re.MULTILINE)
 """Prefix that git writes before each line of the remote's output."""
 
-_DIFF = re.compile(r"^[+ -]")
+_NARROWEST = 30
+"""Characters of a terminal's lines, at least."""
+
+_DIFF = re.compile(r"^[+ -]", re.MULTILINE)
 _DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)
 _SOME = re.compile(r"""\b(?:Some|int)\(("(?:[^"\\\n]|\\.){0,4000}+"|-?\d{1,12})\)""")
 
@@ -106,24 +110,18 @@ def _without_margins(text: str) -> str:
     """Strip the margins of lines: quote marks, box borders, container names, timestamps."""
     if "\n" not in text and not text.startswith((">", "│")):
         return text
-    lines = text.split("\n")
     for _ in range(3):
-        before = lines
-        lines = _unquoted(lines)
-        if lines == before:
+        if not _MARGIN.search(text):
             break
-    lines = [_REMOTE.sub("", line) for line in lines]
-    lines = _without_repeated(lines, _CI_TIME)
-    lines = _without_repeated(lines, _SERVICE)
-    if _DIFF_HEAD.search(text):
-        lines = [_DIFF.sub("", line) for line in lines]
-    return "\n".join(lines)
+        text = "\n".join(_unquoted(text.split("\n")))
+    text = _REMOTE.sub("", text)
+    for prefix in (_CI_TIME, _SERVICE):
+        if prefix.search(text):
+            text = "\n".join(_without_repeated(text.split("\n"), prefix))
+    return _DIFF.sub("", text) if _DIFF_HEAD.search(text) else text
 
 
 def _unquoted(lines: list[str]) -> list[str]:
-    marked = [line for line in lines if line.lstrip(" \t")[:1] in (">", "│", "┃", "╷", "╵")]
-    if not marked:
-        return lines
     result = []
     for line in lines:
         begin = line.lstrip(" \t")[:1]
@@ -166,8 +164,12 @@ def _without_wraps(text: str) -> str:
     at = 0
     while at < len(lines):
         width = len(lines[at])
+        if width < _NARROWEST:
+            result.append(lines[at])
+            at += 1
+            continue
         end, depth = at, _depth(lines[at])
-        while width >= 30 and depth > 0 and end + 1 < len(lines) and len(lines[end]) == width:
+        while depth > 0 and end + 1 < len(lines) and len(lines[end]) == width:
             # A line that is set in is one of its own.
             if not 0 < len(lines[end + 1]) <= width or lines[end + 1].startswith(("  ", "\t")):
                 break

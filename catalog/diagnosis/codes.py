@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
-from catalog.diagnosis.clues import Clues, Place, is_case_bound
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.numbers import LONGEST_PROGRAM, NAMES_A_SORT, TELLING_HUMPS, VAGUE
-from catalog.diagnosis.passages import begins_error
 from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
+from catalog.diagnosis.text_spans import begins_error
 from catalog.diagnosis.words import everyday_words
 from catalog.known_error import KnownError
-from catalog.message_template import Passage, fold
+from catalog.message_template import TextSpan, fold
 
 RULES = (
     Rule(
@@ -83,8 +82,9 @@ RULES = (
         verbose(
             r"""(?: (?<![\w.]) | \b(?-i:[A-Z][a-z]\w{0,30}(?=E)) )
             (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
-            [ ]?[:=\#(]?[ ]? (?P<value>-?\d{1,10})
-            (?= [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ] | [ ]has[ ]occurred | \s*$ )
+            [ ]?(?:(?P<is>=)|[:\#(])?[ ]? (?P<value>-?\d{1,10})
+            (?= (?(is)\s|(?!)) | [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ]
+            | [ ]has[ ]occurred | \s*$ )
             """,
             ignore_case=True,
         ),
@@ -97,6 +97,7 @@ RULES = (
             "Error: 18456, Severity: 14, State: 1.": "18456",
             "Error 18456 Severity 14": "18456",
             "Status: 429 - ApiError 20429: Too Many": "20429",
+            "I get error=21211 for each number": "21211",
         },
         ("there were 50 errors", "error 50 times in a row", "terror 13: a film"),
     ),
@@ -277,8 +278,13 @@ RULES = (
         Kind.CODE,
         Certainty.SHAPE,
         (" ",),
-        verbose(r"""(?:^-?|[:\])][ ]|[`'"]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"""),
-        {"ReplyError: NOAUTH Authentication required.": "NOAUTH", "ReplyError: MOVED 3999 10.0.0.1:6379": "MOVED"},
+        verbose(r"""(?:^-?|[:\])][ ]|[ ]-[ ]{1,2}|[`'"=]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"""),
+        {
+            "ReplyError: NOAUTH Authentication required.": "NOAUTH",
+            "ReplyError: MOVED 3999 10.0.0.1:6379": "MOVED",
+            "ServerException -  MOVED 2852 10.0.0.1:7001": "MOVED",
+            "level=error, msg=MOVED 5285 10.0.0.1:6379": "MOVED",
+        },
         ("the IMPORTANT Thing",),
     ),
     Rule(
@@ -289,10 +295,14 @@ RULES = (
         ("exception", "error", "fault"),
         verbose(
             r"""(?<![\w$])
-            (?P<value>[A-Z]\w{2,80}(?:Exception|Error|Fault)) (?= :[ ] | :?\s*$ | [ ]?[(\[] | [,;"'`] )"""
+            (?P<value>[A-Z]\w{2,80}(?:Exception|Error|Fault) | (?:(?<=rror[.])|(?<=rrors[.])|(?<=xceptions[.]))
+            (?:[A-Z]{1,8}[a-z0-9]{1,30}){3,9}) (?= :[ ] | :?\s*$ | [ ]?[(\[] | [,;"'`] )"""
         ),
-        {"Acme.Queues.Model.QueueIsGoneException: The queue is gone.": "QueueIsGoneException"},
-        ("an exception: none",),
+        {
+            "Acme.Queues.Model.QueueIsGoneException: The queue is gone.": "QueueIsGoneException",
+            "acme.errors.QueueIsGone": "QueueIsGone",
+        },
+        ("an exception: none", "acme.queues.QueueIsGone", "acme.errors.Gone"),
     ),
     Rule(
         "code-number-before-message",
@@ -335,13 +345,20 @@ RULES = (
     ),
     Rule(
         "code-behind-error",
-        "Clients put a code of small letters behind the error that they raise: `ApiException: ratelimited`.",
+        "Clients put a code of one word behind the error that they raise: `ApiException: ratelimited`.",
         Kind.CODE,
         Certainty.HINT,
         ("error", "exception"),
-        verbose(r"(?:Error|Exception|error[ ]occurred):[ ] (?P<value>[a-z][a-z0-9_]{3,50}) (?=[ ]{0,4}$)"),
-        {"slack.ApiException: ratelimited": "ratelimited", "An API error occurred: token_gone": "token_gone"},
-        ("ApiException: it is gone", "Error: Ratelimited"),
+        verbose(
+            r"""(?: (?:Error|Exception|error[ ]occurred):[ ] (?P<value>[a-z][a-z0-9_]{3,50}(?=[ ]{0,4}$)
+            | [A-Z]{4,20}(?=:[ ]|[ ]{0,4}$)) )"""
+        ),
+        {
+            "slack.ApiException: ratelimited": "ratelimited",
+            "An API error occurred: token_gone": "token_gone",
+            "io.grpc.StatusRuntimeException: UNAVAILABLE: io exception": "UNAVAILABLE",
+        },
+        ("ApiException: it is gone", "Error: Ratelimited", "UNAVAILABLE: io exception"),
     ),
     Rule(
         "code-in-humps",
@@ -380,7 +397,9 @@ _PROGRAM = re.compile(
     r"""
     ^[ \t>+-]* (?: (?:from[ ]+[\w.]+[ ]+)?import[ ] | except[ (] | class[ ]+\w+[ ]*[(:{] | (?:async[ ]+)?def[ ]+\w+\(
     | raise[ ]+[\w.]+ (?:\(|$) | (?:\}[ ]*)?catch[ ]*\( | throw[ ]+new[ ] | (?:public|private|protected|func|fn)[ ]+\w
-    | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ]["']\w+["'];?$ | ["']?\w+["']?,$ )
+    | case[ ]["'\w.]+:(?!:)
+    | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ](?:\[["']\w+["'], .*|["']\w+["'];?)$
+    | ["']?\w+["']?,$ )
     | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | //[ ] | /?\*[ ]
     | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
     | \bisinstance\( | \btype\[ | \bsuper\(\)\. | [=!]==?[ ]?["']\w+["']
@@ -390,8 +409,8 @@ _PROGRAM = re.compile(
 """A line of a program, in which a name is that of a class, not of an error that happened."""
 
 _SPOKEN_OF = re.compile(
-    r"\b(?:handl(?:e[sd]?|ing)|returns?|throws?|raises?|catch(?:es|ing)?|expects?|ignor(?:e[sd]?|ing)|test(?:s|ed)?|mock(?:s|ed)?)"
-    r"[ ](?:(?:an?|the)[ ])?$",
+    r"\b(?:retr(?:y|ies|ied|ying)[ ]on|handl(?:e[sd]?|ing)|returns?|throws?|raises?|catch(?:es|ing)?|expects?"
+    r"|ignor(?:e[sd]?|ing)|test(?:s|ed)?|mock(?:s|ed)?|support(?:s|ed)?(?:[ ]error[ ]codes?)?)[ ](?:(?:an?|the)[ ])?$",
     re.IGNORECASE,
 )
 """Words before the name of an error that may happen: ``handle AccessDenied``."""
@@ -399,10 +418,14 @@ _SPOKEN_OF = re.compile(
 _SPOKEN_OF_BEHIND = re.compile(r"[ ](?:handl(?:ing|ers?)|cases?|support|errors[ ](?:are|can|may|should))\b")
 """Words behind it: ``not_found handling``."""
 
+_SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
-_SAME_OBJECT = re.compile(r"[^{}\[\]();\n]{0,80}(?:,\n[^{}\[\]();\n]{0,80})?")
-"""Separators between two neighbouring fields of one object."""
+_SAME_OBJECT = re.compile(
+    r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",
+    re.VERBOSE,
+)
+"""Text between two fields of one object: separators, other fields and their values."""
 
 
 def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
@@ -411,18 +434,18 @@ def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
         yield from rule.find(text, folded)
 
 
-def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHit]:
+def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> list[CodeHit]:
     """The codes in running text, known ones and those that a rule or a field's name calls so, in their order.
 
     ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
     """
-    text = clues.running
-    catalog_hits = (_as_written(hit, text) for hit in index.codes_in(Passage(text, whole=False)))
+    text = evidence.running
+    catalog_hits = (_as_written(hit, text) for hit in index.codes_in(TextSpan(text, whole=False)))
     programs: dict[int, bool] = {}
-    taken = _Taken(_unless_program(hit, clues, programs) for hit in catalog_hits if hit.errors)
+    taken = _Taken(_unless_program(hit, evidence, programs) for hit in catalog_hits if hit.errors)
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
-    named = {place.start: "code-field" for place in clues.codes if place.name and place.rank < VAGUE}
+    named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < VAGUE}
     for each in evidence_of_codes(text, fold(text)):
         if each.certainty >= Certainty.NAMED:
             named[each.span[0]] = each.rule
@@ -434,14 +457,14 @@ def find_codes(clues: Clues, index: CatalogIndex, *, among: bool) -> list[CodeHi
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
             hit = hit.at(*each.span)
-            hits.append(_unless_program(hit, clues, programs) if each.certainty < Certainty.NAMED else hit)
+            hits.append(_unless_program(hit, evidence, programs) if each.certainty < Certainty.NAMED else hit)
     # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
     taken.hits = [hit.read_by(named[hit.start]) if hit.start in named else hit for hit in taken.hits]
     taken.add(hits)
     if "://" in text:
         taken = _Taken(_without_links(text, taken.hits))
-    taken.add(_named_codes(clues, index, taken, programs, among=among or bool(taken.hits)))
-    return list(_without_wrappers(clues, _without_second_names(clues, taken.hits)))
+    taken.add(_named_codes(evidence, index, taken, programs, among=among or bool(taken.hits)))
+    return list(_without_wrappers(evidence, _without_second_names(evidence, taken.hits)))
 
 
 class _Taken:
@@ -485,12 +508,12 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         errors = tuple(error for error in index.with_code(word) if is_case_bound(error.code))
         if not errors and len(HUMP.findall(word)) >= TELLING_HUMPS:
             # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER.
-            errors = tuple(error for error in index.respelled(word) if "_" in error.code)
+            errors = tuple(error for error in index.with_normalised_spelling(word) if "_" in error.code)
             if errors:
                 return CodeHit(start, end, errors, shown_only=weak, rule=each.rule)
     if each.rule == "code-spaced":
         same = index.spelled_like(each.value)
-        return CodeHit(start, end, same, respelled=True, shown_only=weak, rule=each.rule) if same else None
+        return CodeHit(start, end, same, is_normalised=True, shown_only=weak, rule=each.rule) if same else None
     written = {each.value, _SUFFIX.sub("", each.value)}
     any_case = each.rule == "code-begins-line"
     if errors and (any_case or any(written.intersection(error.names) or not error.code.isalpha() for error in errors)):
@@ -499,8 +522,8 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     if errors or each.certainty < Certainty.NAMED or not any(map(str.isalpha, each.value)):
         return None
     # gRPC's libraries write PERMISSION_DENIED in humps.
-    same = index.respelled(each.value)
-    return CodeHit(start, end, same, respelled=bool(same), rule=each.rule)
+    same = index.with_normalised_spelling(each.value)
+    return CodeHit(start, end, same, is_normalised=bool(same), rule=each.rule)
 
 
 def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
@@ -518,25 +541,25 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
         return hit
     same = tuple(each for each in hit.errors if written in each.names)
     if written.isalpha():
-        return replace(hit, errors=same)
+        return hit._replace(errors=same)
     if same:
         return hit
     # "not_found" is a name in many a program: it is the code NOT_FOUND where that one's message stands beside it.
     return hit.if_shown()
 
 
-def _unless_program(hit: CodeHit, clues: Clues, programs: dict[int, bool]) -> CodeHit:
+def _unless_program(hit: CodeHit, evidence: TextEvidence, programs: dict[int, bool]) -> CodeHit:
     """The hit, as one that counts with its message only where a program or a sentence but speaks of the error.
 
     ``programs`` are the lines that were looked at before, by where they start.
     """
-    line = clues.lines.line_at(hit.start)
+    line = evidence.lines.line_at(hit.start)
     at = hit.start - line.start
     if line.start not in programs:
         programs[line.start] = _PROGRAM.search(line.text[:LONGEST_PROGRAM]) is not None
     if programs[line.start]:
         return hit.if_shown()
-    if any(map(str.isdigit, clues.running[hit.start : hit.end])):
+    if any(map(str.isdigit, evidence.running[hit.start : hit.end])):
         return hit
     behind = at + hit.end - hit.start
     is_spoken_of = _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) or _SPOKEN_OF_BEHIND.match(line.text, behind)
@@ -544,12 +567,12 @@ def _unless_program(hit: CodeHit, clues: Clues, programs: dict[int, bool]) -> Co
 
 
 def _named_codes(
-    clues: Clues, index: CatalogIndex, taken: _Taken, programs: dict[int, bool], *, among: bool
+    evidence: TextEvidence, index: CatalogIndex, taken: _Taken, programs: dict[int, bool], *, among: bool
 ) -> Iterator[CodeHit]:
     """Codes that a field's name calls so: plain words, known ones written otherwise, what is in no catalog."""
-    text = clues.running
+    text = evidence.running
     looked_up: dict[tuple[str, str], tuple[tuple[KnownError, ...], tuple[KnownError, ...], bool]] = {}
-    for place in clues.codes:
+    for place in evidence.codes:
         end = place.start + len(place.value)
         hit = CodeHit(place.start, end, (), rule="code-field" if place.name else "code-shape")
         if not taken.is_free(place.start, end) or text[place.start : end] != place.value:
@@ -559,28 +582,30 @@ def _named_codes(
         has_capitals = not place.name and not place.value.islower()
         key = place.value, place.name
         if key not in looked_up:
-            same = index.respelled(place.value)
+            same = index.with_normalised_spelling(place.value)
             errors = index.with_code(place.value) if same or place.name or has_capitals else ()
             looked_up[key] = errors, same, has_capitals and index.owner_of(place.value) is not None
         errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:
-            if not _is_status(place) and not (place.rank >= NAMES_A_SORT and place.value.isdigit()):
-                hit = replace(hit, errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
-                yield _unless_program(hit, clues, programs)
+            if place.rank < NAMES_A_SORT or not _is_said(place, text):
+                hit = hit._replace(errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
+                yield _unless_program(hit, evidence, programs)
         elif same and not errors:
-            yield replace(hit, errors=same, respelled=True, shown_only=True)
+            yield hit._replace(errors=same, is_normalised=True, shown_only=True)
         elif (place.rank < NAMES_A_SORT and looks_like_code(place.value)) or (
             has_capitals and not errors and (is_owned or (among and begins_error(text, place.start, end)))
         ):
             yield hit
 
 
-def _is_status(place: Place[str]) -> bool:
-    """Return whether a field not named as a code holds a reason phrase: ``Reason: Conflict``."""
-    return place.rank >= NAMES_A_SORT and is_reason_phrase(place.value)
+def _is_said(place: Place[str], text: str) -> bool:
+    """Return whether a field not named as a code holds something else: a reason phrase, a number, a sentence."""
+    if place.value.isdigit() or is_reason_phrase(place.value):
+        return True
+    return place.value.isalpha() and _SENTENCE_GOES_ON.match(text, place.start + len(place.value)) is not None
 
 
-def _without_second_names(clues: Clues, hits: Sequence[CodeHit]) -> list[CodeHit]:
+def _without_second_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> list[CodeHit]:
     """The codes without another name of the one before in the same object: ``code: 18, codeName: 'AuthFailed'``.
 
     Both together name one error, where one alone may be several services'.
@@ -588,57 +613,59 @@ def _without_second_names(clues: Clues, hits: Sequence[CodeHit]) -> list[CodeHit
     result: list[CodeHit] = []
     for hit in hits:
         before = result[-1] if result else None
-        same = before and clues.running[before.start : before.end] == clues.running[hit.start : hit.end]
+        same = before and evidence.running[before.start : before.end] == evidence.running[hit.start : hit.end]
         common: list[KnownError] = []
-        if before and before.errors and hit.errors and not same and _in_one_object(clues, before, hit):
+        if before and before.errors and hit.errors and not same and _in_one_object(evidence, before, hit):
             # Many services may have both: to compare each with each would take long.
             keys = {(each.service, each.code) for each in before.errors}
             common = [each for each in hit.errors if (each.service, each.code) in keys]
         if before and common:
-            result[-1] = replace(before, errors=tuple(common))
+            result[-1] = before._replace(errors=tuple(common))
         else:
             result.append(hit)
     return result
 
 
-def _without_wrappers(clues: Clues, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:
+def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:
     """The codes without those in no catalog whose own message has a known one: a gateway's that passes an error on.
 
     And without the sort of error that an object names beside its code: ``'type': 'request_error', 'code': 'too_long'``.
     """
-    ranks = {place.start: place.rank for place in clues.codes if place.name}
+    ranks = {place.start: place.rank for place in evidence.codes if place.name}
     for number, hit in enumerate(hits):
         rank = ranks.get(hit.start, -1)
         is_second = hit.rule == "code-sqlstate" or (hit.rule == "code-grpc" and not hit.errors)
-        if is_second and _stands_behind_known(clues, hits[max(0, number - 2) : number], hit):
+        if is_second and _stands_behind_known(evidence, hits[max(0, number - 2) : number], hit):
             # The state that many databases share, or the status of the call that is quoted in a value.
             continue
         if rank >= NAMES_A_SORT and any(
-            0 <= ranks.get(each.start, 9) < NAMES_A_SORT and each.errors and _in_one_object(clues, hit, each)
+            0 <= ranks.get(each.start, 9) < NAMES_A_SORT and each.errors and _in_one_object(evidence, hit, each)
             for each in hits[max(0, number - 1) : number + 2]
         ):
             continue
         beside = () if hit.errors else (*hits[max(0, number - 1) : number], *hits[number + 1 : number + 2])
-        if not any(each.errors and _passes_on(clues, hit, each) for each in beside):
+        if not any(each.errors and _passes_on(evidence, hit, each) for each in beside):
             yield hit
 
 
-def _stands_behind_known(clues: Clues, before: Sequence[CodeHit], hit: CodeHit) -> bool:
-    start = clues.lines.start_of(hit.start)
+def _stands_behind_known(evidence: TextEvidence, before: Sequence[CodeHit], hit: CodeHit) -> bool:
+    start = evidence.lines.start_of(hit.start)
     return any(each.errors and each.start >= start for each in before)
 
 
-def _in_one_object(clues: Clues, one: CodeHit, other: CodeHit) -> bool:
+def _in_one_object(evidence: TextEvidence, one: CodeHit, other: CodeHit) -> bool:
     first, last = sorted((one, other), key=lambda hit: hit.start)
-    return _SAME_OBJECT.fullmatch(clues.running[first.end : last.start][:400]) is not None
+    return _SAME_OBJECT.fullmatch(evidence.running[first.end : last.start][:400]) is not None
 
 
-def _passes_on(clues: Clues, hit: CodeHit, inner: CodeHit) -> bool:
+def _passes_on(evidence: TextEvidence, hit: CodeHit, inner: CodeHit) -> bool:
     """Return whether the message field beside the code ``hit``, in the same object, contains the code ``inner``."""
-    for place in clues.messages.between(max(0, min(hit.start, inner.start) - 600), inner.start + 1):
+    for place in evidence.messages.between(max(0, min(hit.start, inner.start) - 600), inner.start + 1):
         if place.start <= inner.start and inner.end <= place.end and place.rank < VAGUE:
             between = (
-                clues.running[hit.end : place.start] if hit.end <= place.start else clues.running[place.end : hit.start]
+                evidence.running[hit.end : place.start]
+                if hit.end <= place.start
+                else evidence.running[place.end : hit.start]
             )
             return _SAME_OBJECT.fullmatch(between) is not None
     return False

@@ -6,12 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from catalog.diagnosis.belongings import Belongings, Territories
-from catalog.diagnosis.clues import Clues, Places
+from catalog.diagnosis.attribution import Attribution, Scopes
 from catalog.diagnosis.error_candidate import Candidate, by_place
 from catalog.diagnosis.lines import Lines
-from catalog.diagnosis.numbers import NEARBY
+from catalog.diagnosis.numbers import LONG_ENOUGH, NEARBY
 from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.diagnosis.text_evidence import Places, TextEvidence
 
 
 def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lines) -> list[Candidate]:
@@ -27,7 +27,7 @@ def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lin
             continue
         dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
         kept.append(each)
-    clear = [each for each in coded if each.errors and (each.shown or not each.weak)]
+    clear = [each for each in coded if each.errors and (each.shown_messages or not each.weak)]
     clear_starts = [each.start for each in clear]
 
     def is_beside_clear(each: Candidate) -> bool:
@@ -38,7 +38,7 @@ def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lin
     free = [
         each
         for number, each in enumerate(coded)
-        if number not in dropped and not (each.weak and not each.shown and is_beside_clear(each))
+        if number not in dropped and not (each.weak and not each.shown_messages and is_beside_clear(each))
     ]
     return sorted((*free, *kept), key=lambda each: each.start)
 
@@ -47,9 +47,9 @@ def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
     """Return the attribution of the message ``worded``: ``other`` for the code's, ``own`` if the code is a word in it,
     or free.
     """
-    best = worded.shown[0]
+    best = worded.shown_messages[0]
     start, end = best.span
-    own = {(one.case_of.error.service, one.case_of.error.code) for one in worded.shown}
+    own = {(one.case_of.error.service, one.case_of.error.code) for one in worded.shown_messages}
     if any((error.service, error.code) in own for error in coded.errors):
         reach = coded.reach or (coded.start, coded.end)
         return "other" if reach[0] <= start < reach[1] else "free"
@@ -58,22 +58,23 @@ def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
     if inside and start < coded.start and best.alignment.fills:
         # A message that is a whole line or field has in its values what another error says.
         return "own"
-    for one in coded.shown:
+    for one in coded.shown_messages:
         begin, close = one.span
         if one.base >= 0 and begin < end and start < close:
             return "other"
-    if inside and not coded.shown:
+    if inside and not coded.shown_messages:
         # A word like a code inside a documented message is the message's.
         return "own"
     is_word = coded.weak or (coded.loose and (coded.code or "").isalpha())
-    if is_word and not coded.shown and best.alignment.fills and best.span[0] >= coded.end:
+    fills = best.alignment.fills or (coded.weak and best.alignment.literal >= LONG_ENOUGH)
+    if is_word and not coded.shown_messages and fills and best.span[0] >= coded.end:
         return "own" if _one_line(coded, worded, lines) else "free"
-    if not line or coded.shown:
+    if not line or coded.shown_messages:
         return "free"
     if _one_line(coded, worded, lines):
         return "other"
     # In a log, a message on another line belongs to that line's own error.
-    is_quoted = coded.message is not None and coded.message in best.passage.original and len(coded.message) > 3
+    is_quoted = coded.message is not None and coded.message in best.text_span.original and len(coded.message) > 3
     if is_quoted and abs(start - coded.end) < NEARBY and not lines.line_at(coded.start).head.log:
         return "other"
     return "free"
@@ -82,9 +83,9 @@ def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
 def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:
     """Return whether a code is an exception class with the other code's name, on its line or as its field."""
     if _one_line(coded, weak, lines):
-        return bool(coded.shown)
+        return bool(coded.shown_messages)
     if (
-        (coded.loose and not coded.shown)
+        (coded.loose and not coded.shown_messages)
         or not 0 < coded.start - weak.end < NEARBY
         or "\n\n" in lines.text[weak.end : coded.start]
     ):
@@ -97,13 +98,15 @@ def _one_line(coded: Candidate, worded: Candidate, lines: Lines) -> bool:
     return lines.start_of(coded.start) == lines.start_of(worded.start)
 
 
-def attributed(candidates: Sequence[Candidate], clues: Clues, records: Sequence[Candidate]) -> list[Candidate]:
+def attributed(
+    candidates: Sequence[Candidate], evidence: TextEvidence, records: Sequence[Candidate]
+) -> list[Candidate]:
     """The errors with the status and request id that stand in their line, their head, or in nobody's."""
-    candidates = [each for each in candidates if not _is_status(each, clues)]
+    candidates = [each for each in candidates if not _is_status(each, evidence)]
     placed = [*by_place(records), *by_place(candidates, records)]
-    territories = Territories(clues, placed)
-    statuses = Belongings(clues.statuses, territories)
-    request_ids = Belongings(clues.request_ids, territories)
+    scopes = Scopes(evidence, placed)
+    statuses = Attribution(evidence.statuses, scopes)
+    request_ids = Attribution(evidence.request_ids, scopes)
     kept = []
     for each in candidates:
         start, end = each.reach or (max(0, each.start - NEARBY), each.end + NEARBY)
@@ -113,7 +116,7 @@ def attributed(candidates: Sequence[Candidate], clues: Clues, records: Sequence[
         else:
             status = own.nearest(start, each.start, end)
         ids = request_ids.of(each.start)
-        line = clues.lines.start_of(each.start), clues.lines.end_of(each.start)
+        line = evidence.lines.start_of(each.start), evidence.lines.end_of(each.start)
         if ids.between(*line):
             # Two occurrences of one error are told apart by nothing but their lines.
             start, end = line
@@ -124,12 +127,12 @@ def attributed(candidates: Sequence[Candidate], clues: Clues, records: Sequence[
     return kept
 
 
-def _is_status(each: Candidate, clues: Clues) -> bool:
+def _is_status(each: Candidate, evidence: TextEvidence) -> bool:
     """Return whether a message is only the reason phrase beside a status."""
     if each.code is not None or not is_reason_phrase(each.message or ""):
         return False
-    line = clues.lines.line_at(each.start).text.strip(" .!")
-    beside = clues.statuses.between(each.start - 40, each.end + 41)
+    line = evidence.lines.line_at(each.start).text.strip(" .!")
+    beside = evidence.statuses.between(each.start - 40, each.end + 41)
     return any(place.rank == 0 for place in beside) or len(line) > each.end - each.start
 
 

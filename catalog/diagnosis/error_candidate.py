@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from catalog.diagnosis.alignment import Shown, align
+from catalog.diagnosis.alignment import ShownMessage, align
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.clues import Clues
 from catalog.diagnosis.index import CaseOf, CatalogIndex
 from catalog.diagnosis.numbers import MOST_CASES, MOST_TEMPLATES
+from catalog.diagnosis.text_evidence import TextEvidence
 from catalog.known_error import KnownError
-from catalog.message_template import Passage, fold
+from catalog.message_template import TextSpan, fold
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One error as a text shows it, with the evidence of its scope: a payload object, a line, what is near a code.
 
-    ``errors`` are the known errors with its code; empty where the code is unknown or none was found. ``shown`` are the
-    messages of the catalog that its ``passages`` show, each of a passage with its place. ``cut`` says that the text
-    breaks off inside its code, ``respelled`` that the errors' own has other delimiters. ``start`` and ``end`` are its
+    ``errors`` are the known errors with its code; empty where the code is unknown or none was found. ``shown_messages``
+    are the messages of the catalog that its ``text_spans`` show, each with its place. ``cut`` says that the text breaks
+    off inside its code, ``is_normalised`` that the errors' own has other delimiters. ``start`` and ``end`` are its
     place in the text, ``depth`` how many objects stand around it; ``bare`` says that it is a string of a list, such as
     a line of a stack; ``named`` that the code is all that some field of no error says, a tag or a thing's name;
     ``weak`` that any program may use the code, a class's name or a status of gRPC, ``loose`` that nothing says that it
@@ -37,8 +37,8 @@ class Candidate:
     code: str | None = None
     errors: tuple[KnownError, ...] = ()
     message: str | None = None
-    passages: tuple[tuple[Passage, int], ...] = ()
-    shown: tuple[Shown, ...] = ()
+    text_spans: tuple[tuple[TextSpan, int], ...] = ()
+    shown_messages: tuple[ShownMessage, ...] = ()
     http_status: int | None = None
     request_id: str | None = None
     code_field: str | None = None
@@ -46,7 +46,7 @@ class Candidate:
     wraps: bool = False
     loud: bool = False
     cut: bool = False
-    respelled: bool = False
+    is_normalised: bool = False
     bare: bool = False
     named: bool = False
     weak: bool = False
@@ -59,29 +59,34 @@ class Candidate:
     more_ids: tuple[tuple[int, str], ...] = ()
 
 
-def lines_spanned(start: int, end: int, messages: Sequence[Shown], clues: Clues) -> tuple[int, int]:
+def lines_spanned(start: int, end: int, messages: Sequence[ShownMessage], evidence: TextEvidence) -> tuple[int, int]:
     """The first and the last line of an error and its messages."""
     last = max([one.span[1] for one in messages if one.base >= 0], default=end)
-    first = clues.lines.number_of(start)
-    return first, first if last <= start else max(first, clues.lines.number_of(last - 1))
+    first = evidence.lines.number_of(start)
+    return first, first if last <= start else max(first, evidence.lines.number_of(last - 1))
 
 
 def shown_of(
-    errors: Sequence[KnownError], passages: Sequence[tuple[Passage, int]], index: CatalogIndex, budget: Budget
-) -> list[Shown]:
-    """The messages of known errors that the passages show; of many cases only those whose words stand there."""
+    errors: Sequence[KnownError], text_spans: Sequence[tuple[TextSpan, int]], index: CatalogIndex, budget: Budget
+) -> list[ShownMessage]:
+    """The messages of known errors that the text spans show; of many cases only those whose words stand there."""
     if sum(len(error.cases) for error in errors) <= MOST_CASES:
-        cases = [CaseOf(error, case, wording) for error in errors for case in error.cases for wording in case.wordings]
+        cases = [
+            CaseOf(error, case, message_variant)
+            for error in errors
+            for case in error.cases
+            for message_variant in case.message_variants
+        ]
     else:
         own = {(error.service, error.code) for error in errors}
         cases = [
             each
-            for passage, _ in passages[:MOST_CASES]
-            for hit in index.templates_in(passage)
+            for text_span, _ in text_spans[:MOST_CASES]
+            for hit in index.templates_in(text_span)
             for each in hit.candidates
             if (each.error.service, each.error.code) in own
         ][:MOST_TEMPLATES]
-    return align((each for each in cases if each.message), passages, budget)
+    return align((each for each in cases if each.message), text_spans, budget)
 
 
 def by_place(candidates: Iterable[Candidate], echoed: Sequence[Candidate] = ()) -> Iterator[tuple[int, object]]:

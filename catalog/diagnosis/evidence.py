@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -33,8 +34,7 @@ class Certainty(IntEnum):
     """Spelled out: nothing else is called so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One thing that a text says: its kind, its value, where it stands, the rule that read it, how sure that is."""
 
     kind: Kind

@@ -181,16 +181,18 @@ def _without_bare_repeats(groups: list[list[tuple[Candidate, Matched]]]) -> list
     with_message = {_code_of(group) for group in loud if any(map(_shows_message, group))}
     # A code named once more, in a header or a link, beside the error that it is.
     kept = [[each for each in group if _shows_message(each) or _code_of(group) not in with_message] for group in loud]
-    said = {(_code_of(group), group[0][1].shown) for group in kept if group and group[0][1].outcome == "known"}
+    known_messages = {
+        (_code_of(group), group[0][1].message) for group in kept if group and group[0][1].outcome == "known"
+    }
     # A message of several services, said again of the error whose code tells it.
-    kept = [group for group in kept if group and not _is_one_of(group[0][1], said)]
+    kept = [group for group in kept if group and not _is_one_of(group[0][1], known_messages)]
     return kept or groups[:1]
 
 
-def _is_one_of(matched: Matched, said: set[tuple[tuple[str, str] | None, str | None]]) -> bool:
+def _is_one_of(matched: Matched, known_messages: set[tuple[tuple[str, str] | None, str | None]]) -> bool:
     """Return whether an ambiguous message is that of a known error of the text."""
     return matched.outcome == "ambiguous" and any(
-        ((each.service, each.code), matched.shown) in said for each in matched.matches
+        ((each.service, each.code), matched.message) in known_messages for each in matched.matches
     )
 
 
@@ -300,7 +302,7 @@ def _finding(group: list[tuple[Candidate, Matched]], index: CatalogIndex) -> Fin
     read = Reading(
         format=candidate.format,
         code=candidate.code,
-        message=matched.shown or candidate.message,
+        message=matched.message or candidate.message,
         http_status=candidate.http_status or _worded_status(matched, candidate),
         request_id=candidate.request_id,
     )
@@ -375,7 +377,7 @@ def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
             documented=matched.other_status,
         )
         yield Note("drifted", text)
-    if matched.respelled and read.code:
+    if matched.is_normalised and read.code:
         text = Sentence(
             "The text writes the code {seen}; with this message it is {code}.",
             seen=read.code,

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from catalog.diagnosis.index_tables import IndexTables, places_of_services
 from catalog.diagnosis.marks import MarkTable
-from catalog.diagnosis.numbers import CODE_LIKENESS
+from catalog.diagnosis.numbers import CODE_SIMILARITY
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.spelling import letters_of, other_numbers, skeleton_of
 from catalog.diagnosis.stored_errors import Stretch
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
-from catalog.message_template import Passage, fold, parse_template
+from catalog.message_template import TextSpan, fold, parse_template
 
 _LONGEST_KEPT = 200
 """Characters of a text that is looked up as a code and kept with its errors; a longer one may be a whole paste."""
@@ -32,7 +33,7 @@ _APART = frozenset(("", " ", "\n", "\t", '"', "'", "(", ")", "[", "]", ",", ":",
 
 @dataclass(frozen=True, slots=True)
 class CaseOf:
-    """A case together with the error it belongs to, and the wording of its message that was looked for."""
+    """A case together with the error it belongs to, and the variant of its message that was looked for."""
 
     error: KnownError
     case: ErrorCase
@@ -48,37 +49,36 @@ class CaseOf:
         return (self.error.service, self.error.code, self.case.key) == (error.service, error.code, case.key)
 
 
-@dataclass(frozen=True, slots=True)
-class CodeHit:
-    """A known code standing in a passage, at offsets of the passage's original text.
+class CodeHit(NamedTuple):
+    """A known code standing in a text span, at offsets of its original text.
 
-    ``respelled`` says that it is written there with other delimiters than it has, ``shown_only`` that it counts only
-    where its message stands beside it; ``rule`` is what read it.
+    ``is_normalised`` says that it is written there with other delimiters than it has, ``shown_only`` that it counts
+    only where its message stands beside it; ``rule`` is what read it.
     """
 
     start: int
     end: int
     errors: tuple[KnownError, ...]
-    respelled: bool = False
+    is_normalised: bool = False
     shown_only: bool = False
     rule: str = "code-of-catalog"
 
     def at(self, start: int, end: int) -> CodeHit:
         """The same code at another place."""
-        return CodeHit(start, end, self.errors, self.respelled, self.shown_only, self.rule)
+        return CodeHit(start, end, self.errors, self.is_normalised, self.shown_only, self.rule)
 
     def if_shown(self) -> CodeHit:
         """The hit as one that counts only where its message stands beside it."""
-        return CodeHit(self.start, self.end, self.errors, self.respelled, True, self.rule)
+        return CodeHit(self.start, self.end, self.errors, self.is_normalised, True, self.rule)
 
     def read_by(self, rule: str) -> CodeHit:
         """The hit as one that another rule read."""
-        return CodeHit(self.start, self.end, self.errors, self.respelled, self.shown_only, rule)
+        return CodeHit(self.start, self.end, self.errors, self.is_normalised, self.shown_only, rule)
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateHit:
-    """Words of templates standing in a passage, at an offset of its folded text: candidates to be aligned."""
+    """Words of templates standing in a text span, at an offset of its folded text: candidates to be aligned."""
 
     start: int
     candidates: tuple[CaseOf, ...]
@@ -125,17 +125,17 @@ class CatalogIndex:
         errors = map(self._errors.__getitem__, dict.fromkeys(self.tables.skeletons.find(skeleton)))
         return [error for error in errors if any(skeleton_of(name) == skeleton for name in error.names)]
 
-    def _wording(self, number: int) -> CaseOf:
+    def _variant(self, number: int) -> CaseOf:
         tables = self.tables
-        error = self._errors[tables.wording_errors[number]]
-        case = error.cases[tables.wording_cases[number]]
-        return CaseOf(error, case, case.wordings[tables.wording_places[number]])
+        error = self._errors[tables.variant_errors[number]]
+        case = error.cases[tables.variant_cases[number]]
+        return CaseOf(error, case, case.message_variants[tables.variant_places[number]])
 
     def _candidates_now(self, anchor: int) -> tuple[CaseOf, ...]:
         first, end = self.tables.anchor_firsts[anchor], self.tables.anchor_firsts[anchor + 1]
         tables = self.tables
-        numbers = (tables.anchor_wordings[at] for at in range(first, end))
-        return tuple(self._wording(each) for each in numbers if tables.wording_errors[each] not in tables.dropped)
+        numbers = (tables.anchor_variants[at] for at in range(first, end))
+        return tuple(self._variant(each) for each in numbers if tables.variant_errors[each] not in tables.dropped)
 
     def with_code(self, code: str) -> tuple[KnownError, ...]:
         """Return the errors of any service that have this code or alias, in any letter case: codes before aliases."""
@@ -150,7 +150,7 @@ class CatalogIndex:
         """The errors whose code has the same letters and digits, written differently; none for a text without any."""
         return tuple(self._spelled(skeleton_of(code))) if any(map(str.isalnum, code)) else ()
 
-    def respelled(self, code: str) -> tuple[KnownError, ...]:
+    def with_normalised_spelling(self, code: str) -> tuple[KnownError, ...]:
         """The errors whose code is this one but for its delimiters: ``iMetal-0100``, ``IMETAL 0100``.
 
         Unlike ``spelled_like`` it forgives no letter and no digit.
@@ -163,14 +163,14 @@ class CatalogIndex:
     def with_message(self, text: str) -> tuple[CaseOf, ...]:
         """The cases whose message, free of placeholders, is exactly this text, but for letter case and a full stop."""
         literal = " ".join(fold(text).split()).rstrip(".。!！ ")
-        variants = map(self._wording, self.tables.messages.find(literal))
+        variants = map(self._variant, self.tables.messages.find(literal))
         return tuple(each for each in variants if parse_template(each.message).literals[0] == literal)
 
-    def codes_in(self, passage: Passage) -> Iterator[CodeHit]:
-        """The known codes standing in a passage, bounded on both sides as a code is, in their order."""
+    def codes_in(self, text_span: TextSpan) -> Iterator[CodeHit]:
+        """The known codes standing in a text span, bounded on both sides as a code is, in their order."""
         if self.tables.code_automaton is None:
             return
-        text = passage.folded
+        text = text_span.folded
         named: dict[str, tuple[KnownError, ...]] = {}
         taken = -1
         hits = self.tables.code_automaton.find_overlapping(text)
@@ -183,13 +183,13 @@ class CatalogIndex:
                     # It was known before the catalog changed.
                     continue
                 taken = end
-                yield CodeHit(passage.place(start), passage.place(end - 1) + 1, named[code])
+                yield CodeHit(text_span.place(start), text_span.place(end - 1) + 1, named[code])
 
-    def templates_in(self, passage: Passage) -> Iterator[TemplateHit]:
-        """The places of a passage at which words of templates stand."""
+    def templates_in(self, text_span: TextSpan) -> Iterator[TemplateHit]:
+        """The places of a text span at which words of templates stand."""
         if self.tables.anchor_automaton is None:
             return
-        for start, _, anchor in self.tables.anchor_automaton.find_overlapping(passage.folded):
+        for start, _, anchor in self.tables.anchor_automaton.find_overlapping(text_span.folded):
             yield TemplateHit(start, self._candidates(anchor))
 
     @cached_property
@@ -217,7 +217,7 @@ class CatalogIndex:
         if same:
             return [(error, Sentence("the same letters and digits, written differently")) for error in same][:most]
         folded = fold(code.strip())[:200]
-        alike = process.extract(folded, self.names, scorer=fuzz.ratio, score_cutoff=CODE_LIKENESS, limit=most)
+        alike = process.extract(folded, self.names, scorer=fuzz.ratio, score_cutoff=CODE_SIMILARITY, limit=most)
         best = alike[0][1] if alike else 0
         names = [name for name, score, _ in alike if score == best]
         return [(error, Sentence("a code spelled much like it")) for name in names for error in self._named(name)][

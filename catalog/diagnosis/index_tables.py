@@ -15,21 +15,12 @@ from typing import Protocol
 from daachorse import CharwiseDoubleArrayAhoCorasick as Automaton
 
 from catalog.diagnosis.key_table import KeyTable, Numbers
+from catalog.diagnosis.numbers import LONG_ANCHOR, MOST_ALIKE, SHORT_ANCHOR, SHORTEST_ANCHOR
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.spelling import letters_of, skeleton_of
 from catalog.diagnosis.stored_errors import ErrorWriter, StoredErrors, plain_noun, read_plain
 from catalog.known_error import KnownError, Service, ServiceCatalog
 from catalog.message_template import MessageTemplate, fold
-
-SHORTEST_ANCHOR = 4
-"""Characters of a template's longest literal below which it is only looked for as a whole field, or with its code."""
-
-ANCHOR_LENGTHS = (24, 48)
-"""Characters of a template's longest literal that are looked for: the first few, which cost a fraction of the memory;
-where many begin alike, more. The rest is compared when they are found."""
-
-MOST_ALIKE = 16
-"""Templates that may begin alike before more of them is looked for, so that one beginning does not bring up all."""
 
 Sections = Mapping[str, memoryview]
 
@@ -53,9 +44,9 @@ class IndexTables:
     """Tables of an index. Errors, message variants and anchors are referred to by number.
 
     ``services`` have the number of their first error. ``codes`` and ``skeletons`` lead to errors, ``messages``, those
-    free of placeholders, to wordings. A wording is one message template: ``wording_errors`` are their errors,
-    ``wording_cases`` the place of their case in it, ``wording_places`` their own in that case. The wordings of an
-    anchor are ``anchor_wordings`` from ``anchor_firsts[n]`` to the next. ``names`` are all folded codes and aliases,
+    free of placeholders, to message variants. Each is a template: ``variant_errors`` are their errors,
+    ``variant_cases`` the place of their case in it, ``variant_places`` their own in that case. The variants of an
+    anchor are ``anchor_variants`` from ``anchor_firsts[n]`` to the next. ``names`` are all folded codes and aliases,
     ``beginnings`` the first two letters of each.
 
     Tables that are ``base`` with changes have the numbers of each service's errors in ``orders``, and those of errors
@@ -67,11 +58,11 @@ class IndexTables:
     codes: Keys
     skeletons: Keys
     messages: Keys
-    wording_errors: Numbers
-    wording_cases: Numbers
-    wording_places: Numbers
+    variant_errors: Numbers
+    variant_cases: Numbers
+    variant_places: Numbers
     anchor_firsts: Numbers
-    anchor_wordings: Numbers
+    anchor_variants: Numbers
     names: bytes | memoryview
     beginnings: frozenset[str]
     code_automaton: Finder | None
@@ -100,8 +91,8 @@ class _Builder:
         self.errors: list[KnownError] = []
         self.named: tuple[list[str], array[int]] = ([], array("I"))
         self.spelled: tuple[list[str], array[int]] = ([], array("I"))
-        self.said: tuple[list[str], array[int]] = ([], array("I"))
-        self.wordings = (array("I"), array("I"), array("I"))
+        self.literals: tuple[list[str], array[int]] = ([], array("I"))
+        self.message_variants = (array("I"), array("I"), array("I"))
         self.anchored: tuple[list[str], array[int]] = ([], array("I"))
         for catalog in catalogs:
             self.services.append((catalog.service, len(self.errors)))
@@ -114,42 +105,42 @@ class _Builder:
         _note(self.named, dict.fromkeys(fold(each.strip()) for each in error.names), number)
         _note(self.spelled, dict.fromkeys(map(skeleton_of, error.names)), number)
         for place, case in enumerate(error.cases):
-            for nth, message in enumerate(case.wordings):
-                wording = len(self.wordings[0])
-                for numbers, value in zip(self.wordings, (number, place, nth), strict=True):
+            for nth, message in enumerate(case.message_variants):
+                message_variant = len(self.message_variants[0])
+                for numbers, value in zip(self.message_variants, (number, place, nth), strict=True):
                     numbers.append(value)
                 template = MessageTemplate(message)
                 if message and not template.placeholders:
-                    _note(self.said, (template.literals[0],), wording)
+                    _note(self.literals, (template.literals[0],), message_variant)
                 if len(template.anchor) >= SHORTEST_ANCHOR:
-                    _note(self.anchored, (template.anchor,), wording)
+                    _note(self.anchored, (template.anchor,), message_variant)
 
     def tables(self) -> IndexTables:
         """Sort what was added; each list of strings is let go before the next step needs memory."""
         names = list(dict.fromkeys(self.named[0]))
         telling = self._telling_names()
-        tables = [KeyTable.of(*each) for each in (self.named, self.spelled, self.said)]
-        for each in (self.named, self.spelled, self.said):
+        tables = [KeyTable.of(*each) for each in (self.named, self.spelled, self.literals)]
+        for each in (self.named, self.spelled, self.literals):
             each[0].clear()
-        wordings_of = _shortened(*self.anchored)
+        variants_of = _shortened(*self.anchored)
         self.anchored[0].clear()
-        anchor_firsts, anchor_wordings = array("I", [0]), array("I")
-        for wordings in wordings_of.values():
-            anchor_wordings.extend(wordings)
-            anchor_firsts.append(len(anchor_wordings))
-        anchors = list(wordings_of)
-        wordings_of.clear()
+        anchor_firsts, anchor_variants = array("I", [0]), array("I")
+        for message_variants in variants_of.values():
+            anchor_variants.extend(message_variants)
+            anchor_firsts.append(len(anchor_variants))
+        anchors = list(variants_of)
+        variants_of.clear()
         return IndexTables(
             services=self.services,
             errors=self.errors,
             codes=tables[0],
             skeletons=tables[1],
             messages=tables[2],
-            wording_errors=self.wordings[0],
-            wording_cases=self.wordings[1],
-            wording_places=self.wordings[2],
+            variant_errors=self.message_variants[0],
+            variant_cases=self.message_variants[1],
+            variant_places=self.message_variants[2],
             anchor_firsts=anchor_firsts,
-            anchor_wordings=anchor_wordings,
+            anchor_variants=anchor_variants,
             names="\0".join(names).encode("utf-8", "surrogatepass"),
             beginnings=frozenset(letters_of(name[:20])[:2] for name in names),
             code_automaton=_automaton(telling),
@@ -175,10 +166,12 @@ def _automaton(patterns: list[str]) -> Automaton | None:
 def _shortened(anchors: Sequence[str], numbers: Sequence[int]) -> dict[str, list[int]]:
     """Return the anchors' beginnings with the numbers of each, longer beginnings where many are alike."""
     distinct = dict.fromkeys(anchors)
-    alike = {length: Counter(anchor[:length] for anchor in distinct) for length in ANCHOR_LENGTHS}
+    alike = {length: Counter(anchor[:length] for anchor in distinct) for length in (SHORT_ANCHOR, LONG_ANCHOR)}
     result: dict[str, list[int]] = {}
     for anchor, number in zip(anchors, numbers, strict=True):
-        begins = (anchor[:length] for length in ANCHOR_LENGTHS if alike[length][anchor[:length]] <= MOST_ALIKE)
+        begins = (
+            anchor[:length] for length in (SHORT_ANCHOR, LONG_ANCHOR) if alike[length][anchor[:length]] <= MOST_ALIKE
+        )
         result.setdefault(next(begins, anchor), []).append(number)
     return result
 
@@ -204,11 +197,11 @@ def written(tables: IndexTables) -> Iterator[tuple[str, bytes | array[int]]]:
             raise TypeError("tables with changes are not kept in a file")
         yield f"{name}.hashes", array("Q", table.hashes)
         yield f"{name}.numbers", array("I", table.numbers)
-    yield "wording_errors", array("I", tables.wording_errors)
-    yield "wording_cases", array("I", tables.wording_cases)
-    yield "wording_places", array("I", tables.wording_places)
+    yield "wording_errors", array("I", tables.variant_errors)
+    yield "wording_cases", array("I", tables.variant_cases)
+    yield "wording_places", array("I", tables.variant_places)
     yield "anchor_firsts", array("I", tables.anchor_firsts)
-    yield "anchor_wordings", array("I", tables.anchor_wordings)
+    yield "anchor_wordings", array("I", tables.anchor_variants)
     yield "names", bytes(tables.names)
     yield "beginnings", writer.plain(sorted(tables.beginnings))
     for name, automaton in (("code_automaton", tables.code_automaton), ("anchor_automaton", tables.anchor_automaton)):
@@ -232,11 +225,11 @@ def read_tables(sections: Sections) -> IndexTables:
             codes=_key_table(sections, "codes"),
             skeletons=_key_table(sections, "skeletons"),
             messages=_key_table(sections, "messages"),
-            wording_errors=sections["wording_errors"].cast("I"),
-            wording_cases=sections["wording_cases"].cast("I"),
-            wording_places=sections["wording_places"].cast("I"),
+            variant_errors=sections["wording_errors"].cast("I"),
+            variant_cases=sections["wording_cases"].cast("I"),
+            variant_places=sections["wording_places"].cast("I"),
             anchor_firsts=sections["anchor_firsts"].cast("I"),
-            anchor_wordings=sections["anchor_wordings"].cast("I"),
+            anchor_variants=sections["anchor_wordings"].cast("I"),
             names=sections["names"],
             beginnings=frozenset(read_plain(bytes(sections["beginnings"]))),
             code_automaton=_read_automaton(sections["code_automaton"]),

@@ -146,11 +146,15 @@ class Line:
     def __init__(self, text: str, start: int) -> None:
         self.text = text[:LONGEST_LINE]
         self.start = start
+        self._head: Head | None = None
 
-    @cached_property
+    @property
     def head(self) -> Head:
         """The line's head."""
-        return head_of(self.text)
+        # A cached_property would take a lock for each of very many lines.
+        if self._head is None:
+            self._head = head_of(self.text)
+        return self._head
 
     @cached_property
     def begins(self) -> tuple[int, ...]:

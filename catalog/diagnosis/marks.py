@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
-from catalog.diagnosis.numbers import LONGEST_NAMES, SHORTEST_NAME
+from catalog.diagnosis.numbers import BEHIND_ITS_SERVICES, LONGEST_NAMES, SHORTEST_NAME
 from catalog.diagnosis.words import plain_names
 from catalog.known_error import Service
 from catalog.message_template import fold
@@ -59,9 +59,9 @@ RULES = (
     ),
     Rule(
         "service-resource",
-        "An ARN or URN names the service in its third segment, or behind the vendor's.",
+        "An ARN or URN names a service in its third segment, or behind the vendor's: the caller's as often as another.",
         Kind.SERVICE,
-        Certainty.NAMED,
+        Certainty.HINT,
         ("arn:", "urn:"),
         verbose(r"\b(?:arn|urn):[\w-]{1,30}: (?P<value>[\w-]{2,40}) (?=:)", ignore_case=True),
         {"arn:aws:lambda:eu-west-1:123456789012:function:billing": "lambda"},
@@ -157,10 +157,6 @@ _ANY_HOST = "*."
 """How a host begins that stands for all of a vendor's: its service documents what all services of the vendor say."""
 
 
-_BEHIND_ITS_SERVICES = 1
-"""How much less a vendor's common errors are meant than the service that the text names most clearly."""
-
-
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Services named at a place of the text, by which rule, with what weight.
@@ -234,11 +230,14 @@ class MarkTable:
             return self.resources.get(folded) or self.names.get(plain_name(folded), set())
         if each.rule == "service-host":
             host = fold(each.value)
+            labels = host.split(".")
+            # A customer's own name may stand before the service's: my-bucket.s3.eu-west-1.amazonaws.com.
             return {
                 slug
-                for label in host.split(".")
+                for at, label in enumerate(labels)
                 for pattern, slug in self._hosts.get(label, ())
                 if _is_host(host, pattern, label)
+                or ("*" in pattern and _is_host(".".join(labels[at:]), pattern, label))
             }
         plain = plain_name(each.value)
         # An SDK may count its versions of a client: AmazonDynamoDBv2.
@@ -294,7 +293,7 @@ def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTab
     for slug in wanted:
         weights[slug] += _name_weight(near, folded, slug, table.phrases_of(slug))
     for slug in wanted & table.common:
-        weights[slug] = max(weights[slug], _weight_of_vendor(table.vendors[slug], marks, table) - _BEHIND_ITS_SERVICES)
+        weights[slug] = max(weights[slug], _weight_of_vendor(table.vendors[slug], marks, table) - BEHIND_ITS_SERVICES)
     return weights
 
 
@@ -325,7 +324,9 @@ def _stands_in(text: str, name: str) -> bool:
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
-        inside = text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()
+        beside = text[at - 1 : at], text[end : end + 1]
+        # A segment of an ARN is read by its own rule.
+        inside = any(map(str.isalnum, beside)) or beside == (":", ":")
         # "Metal.0204" is a code: it says no more of whose it is than that it is there.
         if not inside and not (text[end : end + 1] in tuple(".-_") and text[end + 1 : end + 2].isdigit()):
             return True

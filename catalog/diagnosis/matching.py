@@ -11,20 +11,20 @@ from itertools import islice
 from rapidfuzz import fuzz
 
 from catalog.diagnosis import numbers
-from catalog.diagnosis.alignment import Shown, says_nothing
+from catalog.diagnosis.alignment import ShownMessage, says_nothing
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.codes import HUMP
+from catalog.diagnosis.codes import HUMP, RULES
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.marks import Mark, contradicts, find_marks, is_path_of, weigh
 from catalog.diagnosis.names import normal_name
-from catalog.diagnosis.numbers import LEAST_TELLING, MOST_TEMPLATES
+from catalog.diagnosis.numbers import LEAST_TELLING, LONGEST_SAID, MOST_TEMPLATES
 from catalog.diagnosis.payload_candidates import shown_in_fields
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import ErrorCase, KnownError
-from catalog.message_template import Alignment, Parameter, Passage, fill_names, fold, parse_template
+from catalog.message_template import Alignment, Parameter, TextSpan, fill_names, fold, parse_template
 from catalog.product_versions import covers
 
 _SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
@@ -34,9 +34,9 @@ _SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
 class Match:
     """A case that fits. ``confidence`` is between 0 and 1; ``reasons`` are any of code, message, http_status, service.
 
-    ``wording`` is the template that the message shows: the case's, or a former one. ``description`` and ``solution``
-    are the case's, with the values that the message had filled in; ``vendor_description`` and ``vendor_solution`` those
-    of the vendor where the portal's people have written others.
+    ``message_variant`` is the template that the message shows: the case's, or a former one. ``description`` and
+    ``solution`` are the case's, with the values that the message had filled in; ``vendor_description`` and
+    ``vendor_solution`` those of the vendor where the portal's people have written others.
     """
 
     service: str
@@ -47,7 +47,7 @@ class Match:
     reasons: tuple[str, ...]
     description: str
     solution: str
-    wording: str = ""
+    message_variant: str = ""
     vendor_description: str = ""
     vendor_solution: str = ""
 
@@ -66,10 +66,10 @@ class Matched:
     """Result of matching one candidate with the catalog.
 
     ``drifted`` is the documented message that the text words otherwise; ``remainder`` what the text says behind it;
-    ``shown`` is the message as the text shows it; ``left_out`` how many more fit as well. ``elsewhere`` is the code
+    ``message`` is as the text shows it; ``left_out`` how many more fit as well. ``elsewhere`` is the code
     whose documented message a drifted one is, word for word; ``other_status`` the documented status, where the text
-    has another; ``cut`` says that the text breaks off inside the message's last value, ``respelled`` that it writes the
-    code with other delimiters than the catalog; ``respelling`` is the known code that an unknown one may be so;
+    has another; ``cut`` says that the text breaks off inside the message's last value, ``is_normalised`` that it writes
+    the code with other delimiters than the catalog; ``respelling`` is the known code that an unknown one may be so;
     ``services`` are those that have an ambiguous code, the likeliest first; ``other_version`` says that the first match
     is documented for other versions of the product than the sender's.
     """
@@ -77,14 +77,14 @@ class Matched:
     outcome: str
     matches: tuple[Match, ...] = ()
     near: tuple[NearMiss, ...] = ()
-    shown: str | None = None
+    message: str | None = None
     drifted: str | None = None
     remainder: str = ""
     left_out: int = 0
     elsewhere: str | None = None
     other_status: int | None = None
     cut: bool = False
-    respelled: bool = False
+    is_normalised: bool = False
     respelling: str | None = None
     services: tuple[str, ...] = ()
     other_version: bool = False
@@ -98,12 +98,12 @@ class _Fit:
     case: ErrorCase
     code: bool
     alignment: Alignment | None
-    passage: Passage | None
+    text_span: TextSpan | None
     status: bool | None
     service: int
     version: bool | None = None
-    likeness: float = 0.0
-    wording: str = ""
+    similarity: float = 0.0
+    message_variant: str = ""
 
     @property
     def literal(self) -> int:
@@ -113,13 +113,13 @@ class _Fit:
     def rank(self) -> tuple[float, ...]:
         """Larger is better; equal where nothing in the text tells two cases apart."""
         status_rank = {True: 2, None: 1, False: 0}[self.status]
-        return (self.literal, self.service if self.service >= LEAST_TELLING else 0, status_rank, self.likeness)
+        return (self.literal, self.service if self.service >= LEAST_TELLING else 0, status_rank, self.similarity)
 
     @property
     def rank_in_code(self) -> tuple[float, ...]:
         """The rank among cases of one service, where the version that the sender named counts as well."""
-        *before, likeness = self.rank
-        return (*before, {True: 2, None: 1, False: 0}[self.version], likeness)
+        *before, similarity = self.rank
+        return (*before, {True: 2, None: 1, False: 0}[self.version], similarity)
 
 
 class Question:
@@ -146,7 +146,7 @@ class Question:
         self.http_status = http_status
         self.version = version
         self._compared = 0
-        self._messages: dict[str, list[Shown]] = {}
+        self._messages: dict[str, list[ShownMessage]] = {}
         self._weights: dict[frozenset[str], Mapping[str, int]] = {}
         self._contradicted: dict[str, bool] = {}
 
@@ -168,10 +168,10 @@ class Question:
             self._contradicted[slug] = contradicts(slug, self.marks, self.index.marks)
         return self._contradicted[slug]
 
-    def with_message(self, message: str) -> list[Shown]:
+    def with_message(self, message: str) -> list[ShownMessage]:
         """The messages of the catalog that one shows without its code; a text says the same one again and again."""
         if message not in self._messages:
-            self._messages[message] = shown_in_fields(((Passage(message), -1),), self.index, self.budget)
+            self._messages[message] = shown_in_fields(((TextSpan(message), -1),), self.index, self.budget)
         return self._messages[message]
 
     def near_codes(self, code: str) -> list[tuple[KnownError, Sentence]]:
@@ -197,10 +197,12 @@ def words_of(candidate: Candidate) -> object:
         candidate.code,
         candidate.message,
         candidate.http_status,
-        (candidate.respelled, candidate.cut, candidate.named, candidate.loose, candidate.path),
+        (candidate.is_normalised, candidate.cut, candidate.named, candidate.loose, candidate.path),
         (candidate.code_field, candidate.message_field),
         tuple((error.service, error.code) for error in candidate.errors),
-        tuple((one.case_of.key, one.alignment.words, one.text, one.passage.whole) for one in candidate.shown),
+        tuple(
+            (one.case_of.key, one.alignment.words, one.text, one.text_span.whole) for one in candidate.shown_messages
+        ),
     )
 
 
@@ -208,22 +210,22 @@ def match(candidate: Candidate, question: Question) -> Matched:
     """Find the cases that ``candidate`` shows, best first."""
     index = question.index
     allowed = tuple(error for error in candidate.errors if question.allows(error))
-    allowed_messages = tuple(one for one in candidate.shown if question.allows(one.case_of.error))
+    allowed_messages = tuple(one for one in candidate.shown_messages if question.allows(one.case_of.error))
     if candidate.errors and not allowed:
         elsewhere = Sentence("another service documents this code")
         return Matched("unknown", near=tuple(NearMiss(each, each.cases[0], elsewhere) for each in candidate.errors[:5]))
-    others = candidate.shown if not allowed_messages else ()
-    if len(allowed) < len(candidate.errors) or len(allowed_messages) < len(candidate.shown):
-        candidate = replace(candidate, errors=allowed, shown=allowed_messages)
+    others = candidate.shown_messages if not allowed_messages else ()
+    if len(allowed) < len(candidate.errors) or len(allowed_messages) < len(candidate.shown_messages):
+        candidate = replace(candidate, errors=allowed, shown_messages=allowed_messages)
     if candidate.errors:
         matched = _by_code(candidate, question)
-        if not candidate.respelled or not matched.matches or "message" in matched.matches[0].reasons:
+        if not candidate.is_normalised or not matched.matches or "message" in matched.matches[0].reasons:
             return matched
-        candidate = replace(candidate, errors=(), shown=())
+        candidate = replace(candidate, errors=(), shown_messages=())
     if candidate.code and candidate.message:
         # The text around may belong to another error, so an unknown code is judged by its own message only.
         own = question.with_message(candidate.message)
-        candidate = replace(candidate, shown=tuple(one for one in own if question.allows(one.case_of.error)))
+        candidate = replace(candidate, shown_messages=tuple(one for one in own if question.allows(one.case_of.error)))
     matched = _by_message(candidate, question)
     if others and not matched.matches:
         elsewhere = Sentence("another service documents this message")
@@ -234,7 +236,7 @@ def match(candidate: Candidate, question: Question) -> Matched:
     anybodys = candidate.code and (candidate.weak or is_plain_word(candidate.code))
     if candidate.code and not (anybodys and matched.outcome == "known"):
         # A code that is in no catalog: whatever its message looks like, it is another error.
-        same = index.respelled(candidate.code)
+        same = index.with_normalised_spelling(candidate.code)
         return Matched(
             "unknown",
             near=_near(candidate.code, matched, question),
@@ -262,7 +264,7 @@ def _near(code: str, worded_so: Matched, question: Question) -> tuple[NearMiss, 
 
 def _by_code(candidate: Candidate, question: Question) -> Matched:
     slugs = {error.service for error in candidate.errors}
-    weights = question.weights(slugs) if len(slugs) > 1 or not candidate.shown else {}
+    weights = question.weights(slugs) if len(slugs) > 1 or not candidate.shown_messages else {}
     fits = {
         error.service: sorted(
             (_fit(candidate, error, case, question, weights.get(error.service, 0)) for case in error.cases),
@@ -284,7 +286,7 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         return Matched(
             "ambiguous",
             matches,
-            shown=_message_text(best, candidate),
+            message=_message_text(best, candidate),
             left_out=len(equal) - len(matches),
             services=tuple(fit.error.service for fit in equal),
         )
@@ -303,13 +305,13 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
     return Matched(
         "known",
         matches,
-        shown=_message_text(best, candidate),
+        message=_message_text(best, candidate),
         drifted=drifted,
         remainder=remainder,
         elsewhere=_elsewhere(candidate, best, question) if drifted else None,
         other_status=best.case.http_status if equals == 1 and best.status is False else None,
         cut=bool(best.alignment and best.alignment.cut),
-        respelled=candidate.respelled,
+        is_normalised=candidate.is_normalised,
         other_version=best.version is False,
     )
 
@@ -352,7 +354,7 @@ def _elsewhere(candidate: Candidate, best: _Fit, question: Question) -> str | No
 def _is_drifted(best: _Fit, candidate: Candidate) -> bool:
     """Return whether the text's message differs from the present one of the case."""
     if best.alignment:
-        return best.wording != best.case.message
+        return best.message_variant != best.case.message
     return bool(best.case.message) and _speaks(candidate)
 
 
@@ -360,7 +362,7 @@ def _coded_confidence(best: _Fit, candidate: Candidate, equals: int) -> float:
     if equals > 1:
         return round(numbers.OF_EQUAL_CASES / equals, 2)
     if best.alignment is not None:
-        unsure = best.status is False or candidate.respelled
+        unsure = best.status is False or candidate.is_normalised
         return numbers.CODE_AND_MESSAGE_WITH_A_DOUBT if unsure else numbers.CODE_AND_MESSAGE
     if candidate.named:
         return numbers.NAME_ALONE if len(best.error.cases) == 1 else numbers.ONE_OF_SEVERAL_CASES
@@ -380,27 +382,27 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
     message = next(
         (
             one
-            for wording in case.wordings
-            for one in candidate.shown
-            if one.case_of.message == wording and one.case_of.is_of(error, case)
+            for message_variant in case.message_variants
+            for one in candidate.shown_messages
+            if one.case_of.message == message_variant and one.case_of.is_of(error, case)
         ),
         None,
     )
     alignment = message.alignment if message else None
-    likeness = 0.0
+    similarity = 0.0
     if alignment is None and candidate.message and len(error.cases) > 1:
-        likeness = round(fuzz.ratio(fold(candidate.message)[:1000], fold(case.message)[:1000]), 1)
-        likeness = likeness if likeness >= numbers.SIMILAR else 0.0
+        similarity = round(fuzz.ratio(fold(candidate.message)[:1000], fold(case.message)[:1000]), 1)
+        similarity = similarity if similarity >= numbers.SIMILAR else 0.0
     return _Fit(
         error=error,
         case=case,
-        code=bool(candidate.errors) and not candidate.respelled,
+        code=bool(candidate.errors) and not candidate.is_normalised,
         alignment=alignment,
-        passage=message.passage if message else None,
+        text_span=message.text_span if message else None,
         status=None if status is None or case.http_status is None else status == case.http_status,
         service=max(weight, LEAST_TELLING if _is_asked(candidate, error.service, question) else 0),
-        likeness=likeness,
-        wording=message.case_of.message if message else case.message,
+        similarity=similarity,
+        message_variant=message.case_of.message if message else case.message,
         version=covers(case.since, case.until, question.version) if question.version else None,
     )
 
@@ -416,10 +418,10 @@ def _is_asked(candidate: Candidate, slug: str, question: Question) -> bool:
 
 
 def _by_message(candidate: Candidate, question: Question) -> Matched:
-    slugs = {one.case_of.error.service for one in candidate.shown}
+    slugs = {one.case_of.error.service for one in candidate.shown_messages}
     nothing = {
         one.case_of.message
-        for one in candidate.shown
+        for one in candidate.shown_messages
         if says_nothing(
             parse_template(one.case_of.message), one.case_of.message, alone=len(question.index.services) == 1
         )
@@ -428,7 +430,7 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
     fits = []
     for error, case in _cases_shown(candidate):
         fit = _fit(candidate, error, case, question, weights.get(error.service, 0))
-        if fit.alignment is not None and (fit.service >= LEAST_TELLING or fit.wording not in nothing):
+        if fit.alignment is not None and (fit.service >= LEAST_TELLING or fit.message_variant not in nothing):
             fits.append(fit)
     if not fits:
         return Matched("unknown", near=tuple(_like_a_code(candidate, question)) or tuple(_similar(candidate, question)))
@@ -443,19 +445,19 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
         matches_equal = tuple(
             _matched(fit, numbers.OF_EQUAL_CASES / len(equal)) for fit in equal[: numbers.MOST_AMBIGUOUS]
         )
-        return Matched("ambiguous", matches_equal, shown=message_text, left_out=len(equal) - len(matches_equal))
+        return Matched("ambiguous", matches_equal, message=message_text, left_out=len(equal) - len(matches_equal))
     same_code = [fit for fit in fits if (fit.error.service, fit.error.code) in codes]
     confidence = _message_confidence(best, len(equal))
     matches = [
         _matched(fit, confidence if fit.rank_in_code == best.rank_in_code else numbers.OTHER_CASE) for fit in same_code
     ]
     remainder = best.alignment.remainder if best.alignment else ""
-    drifted = best.case.message if best.wording != best.case.message else None
+    drifted = best.case.message if best.message_variant != best.case.message else None
     cut = bool(best.alignment and best.alignment.cut)
     return Matched(
         "known",
         tuple(matches),
-        shown=message_text,
+        message=message_text,
         drifted=drifted,
         remainder=remainder,
         cut=cut,
@@ -465,7 +467,7 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
 
 def _cases_shown(candidate: Candidate) -> Iterator[tuple[KnownError, ErrorCase]]:
     """The cases whose messages a candidate shows; of a case that only versions tell from others, those as well."""
-    for message in candidate.shown:
+    for message in candidate.shown_messages:
         error, case = message.case_of.error, message.case_of.case
         yield error, case
         for other in error.cases:
@@ -476,9 +478,9 @@ def _cases_shown(candidate: Candidate) -> Iterator[tuple[KnownError, ErrorCase]]
 def _message_confidence(best: _Fit, equals: int) -> float:
     if equals > 1:
         return round(numbers.OF_EQUAL_MESSAGES / equals, 2)
-    if is_reason_phrase(best.wording):
+    if is_reason_phrase(best.message_variant):
         return numbers.STATUS_WORDS
-    if parse_template(best.wording).is_weak:
+    if parse_template(best.message_variant).is_weak:
         return numbers.SHORT_MESSAGE_AND_STATUS if best.status else numbers.SHORT_MESSAGE
     if best.status:
         return numbers.MESSAGE_AND_STATUS
@@ -489,14 +491,14 @@ def _similar(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
     """Cases whose words stand in the message, though too few to be sure."""
     seen: set[tuple[str, str]] = set()
     message = candidate.message or ""
-    passage = Passage(message[:1000])
-    hits = (each for hit in question.index.templates_in(passage) for each in hit.candidates)
+    text_span = TextSpan(message[:1000])
+    hits = (each for hit in question.index.templates_in(text_span) for each in hit.candidates)
     for each in (*question.index.with_message(message), *islice(hits, MOST_TEMPLATES)):
-        if not question.budget.pay(numbers.WORK_OF_A_LIKENESS):
+        if not question.budget.pay(numbers.WORK_OF_A_COMPARISON):
             return
         key = (each.error.service, each.error.code)
-        likeness = fuzz.ratio(fold(message)[:1000], fold(each.case.message)[:1000])
-        if key not in seen and likeness >= numbers.SIMILAR / 2:
+        similarity = fuzz.ratio(fold(message)[:1000], fold(each.case.message)[:1000])
+        if key not in seen and similarity >= numbers.SIMILAR / 2:
             seen.add(key)
             yield NearMiss(each.error, each.case, Sentence("its message is similar"))
         if len(seen) >= 3:
@@ -504,8 +506,10 @@ def _similar(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
 
 
 def _like_a_code(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
-    """A text that is hardly more than a mistyped code: "imetal 0100", "iMetal.0O01"."""
-    text = candidate.message or ""
+    """A text that begins with a code read from a picture, or is hardly more than a mistyped one: "imetal 0100"."""
+    text = (candidate.message or "")[:LONGEST_SAID]
+    spaced = next(RULES[-1].find(text, fold(text)), None) if candidate.code is None else None
+    text = spaced.value if spaced and not spaced.span[0] else text
     if candidate.code is None and len(text) <= 60 and any(letter.isdigit() for letter in text):
         for error, why in question.near_codes(text):
             yield NearMiss(error, error.cases[0], why)
@@ -513,11 +517,11 @@ def _like_a_code(candidate: Candidate, question: Question) -> Iterator[NearMiss]
 
 def _message_text(best: _Fit, candidate: Candidate) -> str | None:
     """The message as the text has it: the field it stands in, or the part of the running text that shows it."""
-    if best.alignment is None or best.passage is None:
+    if best.alignment is None or best.text_span is None:
         return candidate.message
-    if best.passage.whole:
-        return candidate.message if candidate.message in (None, best.passage.original) else best.passage.original
-    return " ".join(best.passage.original[best.alignment.start : best.alignment.end].split())
+    if best.text_span.whole:
+        return candidate.message if candidate.message in (None, best.text_span.original) else best.text_span.original
+    return " ".join(best.text_span.original[best.alignment.start : best.alignment.end].split())
 
 
 def _matched(fit: _Fit, confidence: float) -> Match:
@@ -537,7 +541,7 @@ def _matched(fit: _Fit, confidence: float) -> Match:
         reasons=tuple(name for name, holds in reasons if holds),
         description=fill_names(fit.case.description, parameters),
         solution=fill_names(fit.case.solution, parameters),
-        wording=fit.wording,
+        message_variant=fit.message_variant,
         vendor_description=fill_names(fit.case.vendor_description or "", parameters),
         vendor_solution=fill_names(fit.case.vendor_solution or "", parameters),
     )

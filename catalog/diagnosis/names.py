@@ -96,6 +96,7 @@ _ENDINGS: tuple[tuple[str, str, int], ...] = (
     ("reqid", REQUEST, 0),
     ("requestuuid", REQUEST, 0),
     ("correlationid", REQUEST, 1),
+    ("debugid", REQUEST, 1),
     ("traceid", TRACE, 0),
     ("tracecontext", TRACE, 0),
 )

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-LEAST_WORK, WORK_OF_A_CHARACTER, MOST_WORK = 15_000, 0.1, 200_000
-"""Units of work for one text, each of two to three microseconds: so many, and more for a longer one, so that a text of
-nothing but errors costs a few times an ordinary log as long; a page of any error costs less than a tenth of the
-least."""
+LEAST_FINDING, LEAST_LOOKING_UP, WORK_OF_A_CHARACTER, MOST_WORK = 5_000, 15_000, 0.1, 200_000
+"""Units of work for one text, each of two to three microseconds, to find its errors and to look them up: so many, and
+more for a longer one, so that a text of nothing but errors costs a few times an ordinary log as long; a page of any
+error costs less than a tenth of the least."""
 
-WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_LIKENESS, WORK_OF_A_TEXT = 40, 6, 3, 60
-"""Units of work for an error that is looked up, for each case it is compared with, for a message compared with one, and
-for a string of an object that is read as a text of its own."""
+WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_COMPARISON = 40, 6, 3
+"""Units of work for an error that is looked up, for each case it is compared with, and for a message compared with
+one."""
+
+WORK_OF_A_TEXT, WORK_OF_A_LINE = 60, 6
+"""Units of work for a string of an object that is read as a text of its own, and for each line of a short text that is
+looked up as a whole message."""
+
+LONGEST_READ_TWICE = 8_000
+"""Characters up to which a text that a terminal may have wrapped is read both ways. A longer one is read the way in
+which more of it can be parsed."""
 
 LONG_ENOUGH = 40
 """Characters of literal text from which a template without placeholders is told from prose wherever it stands."""
@@ -132,8 +140,8 @@ MOST_REQUEST_IDS = 20
 MOST_SERVICES = 100
 """Services of an ambiguous code that are listed; how many there are is told beside."""
 
-CODE_LIKENESS = 82
-"""Percent of likeness from which a code counts as a near miss of another."""
+CODE_SIMILARITY = 82
+"""Percent of similarity from which a code counts as a near miss of another."""
 
 LONGEST_LINE = 8192
 """Characters of one line that are looked at."""
@@ -238,3 +246,57 @@ LINES_AT_ONCE = 150
 
 MOST_NOTES = 8
 """Notes of one finding of a long log that are kept, each once."""
+
+SHORTEST_LOG = 16_384
+"""Characters from which a text is long enough for leaving lines out; a shorter one is read whole."""
+
+MOST_CONTINUED = 60
+"""Lines of a stack trace or a body that are kept on either side of a line that shows something."""
+
+LINES_AROUND = 3
+"""Lines kept on either side where the text is no log: a status or a request id may stand there on a line of its own."""
+
+LONGEST_BEGINNING, LINES_LOOKED_AT = 65_536, 200
+"""Characters, and lines of them, by which a text is known for a log."""
+
+SHARE_READ_WHOLE = 0.9
+"""Share of lines that may show an error from which a log is read whole: to leave the others out saves nothing."""
+
+MOST_KINDS = 50_000
+"""Kinds of lines of a long log that are remembered, so that further lines of one are counted without being read."""
+
+LONGEST_REPEATED = 2_000
+"""Characters of a line of a long log beyond which it is always read."""
+
+PIECE = 1024 * 1024
+"""Characters of a piece of a long text, and bytes that are read at once."""
+
+LONGEST_RECORD = 64 * 1024
+"""Characters before the end of a piece in which a better place to end it is looked for."""
+
+SHORTEST_ANCHOR = 4
+"""Characters of a template's longest literal below which it is only looked for as a whole field, or with its code."""
+
+SHORT_ANCHOR, LONG_ANCHOR = 24, 48
+"""Characters of a template's longest literal that are looked for: the first few, which cost a fraction of the memory;
+where many begin alike, more. The rest is compared when they are found."""
+
+MOST_ALIKE = 16
+"""Templates that may begin alike before more of them is looked for, so that one beginning does not bring up all."""
+
+BEHIND_ITS_SERVICES = 1
+"""How much less a vendor's common errors are meant than the service that the text names most clearly."""
+
+DEEPEST_STRUCTURE = 900
+"""Brackets inside brackets that are read; Python's parser gives up at about a thousand."""
+
+TIMES_THE_TEXT, PLUS_BYTES, LEAST_PLUS_BYTES = 4, 58 * 1024, 58 * 256
+"""An answer has at most so many times the bytes of its text, and so many more, which the texts of a batch share; each
+of them may have the least, however many there are. Other media types and an interface add their own bytes to those of
+JSON: what is promised is four times and 64 kB."""
+
+BYTES_OF_FINDING, BYTES_OF_MATCH, BYTES_OF_SUGGESTION, BYTES_OF_VARIANT = 320, 300, 130, 60
+"""Bytes of JSON around the texts of each: names of fields, addresses of pages, short values."""
+
+BYTES_OF_SERVICE, BYTES_OF_PARAMETER, BYTES_OF_NOTE = 90, 30, 40
+"""The same around a service's names, a value and a note."""

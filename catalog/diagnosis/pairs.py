@@ -10,7 +10,7 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -53,8 +53,7 @@ _RULE = re.compile(r"[\s|:+=-]+")
 _STATUS_VALUE = re.compile(r"[\"'(\[]{0,2}(?P<status>[1-5]\d\d)(?![A-Za-z0-9_.:-]*[A-Za-z0-9_])")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A name and its value in running text, between two offsets of it.
 
     ``meaning`` is one of names.CODE and its like; ``rank`` how sure the name is; ``whole`` says that the value's ends
@@ -100,8 +99,7 @@ def _in_elements(text: str) -> Iterator[Pair]:
         yield from _typed(match.start(group), match.end(group), match["name"], value.strip(), whole=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sign:
+class _Sign(NamedTuple):
     """A known name with the sign behind it: where the name starts, where the value starts.
 
     ``tight`` says that the value follows the sign without a space.
@@ -324,6 +322,8 @@ def _in_separated(text: str) -> Iterator[Pair]:
                     yield from _typed(start + offset, start + offset + len(cell), name, value, whole=True)
             continue
         header = []
+        if "," not in line and ";" not in line:
+            continue
         mark = ";" if line.count(";") > 1 else ","
         if ":" not in line and "=" not in line and line.count(mark) > 1 and len(line) <= LONGEST_HEADER:
             names = [cell.strip().strip('"') for cell in line.split(mark)]

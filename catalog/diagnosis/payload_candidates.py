@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from catalog.diagnosis.alignment import Shown, telling_messages, without_overlaps
+from catalog.diagnosis.alignment import ShownMessage, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.clues import Clues, gather_clues
 from catalog.diagnosis.codes import STATUS_NUMBER
-from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.error_candidate import Candidate, shown_of
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.names import MESSAGE, meanings_of
@@ -24,12 +22,14 @@ from catalog.diagnosis.numbers import (
     VAGUE,
     WORK_OF_A_TEXT,
 )
-from catalog.diagnosis.passages import as_fields
+from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.records import Record, names_errors
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_candidates import in_running_text
+from catalog.diagnosis.text_evidence import TextEvidence, gather_evidence
+from catalog.diagnosis.text_spans import as_fields
 from catalog.known_error import KnownError
-from catalog.message_template import Passage
+from catalog.message_template import TextSpan
 
 
 def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
@@ -44,10 +44,10 @@ def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -
 
 
 def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
-    errors, code, respelled = _known_code(record, index)
-    passages = tuple((each, -1) for each in as_fields(record.texts[:MOST_TEXTS]))
-    messages_shown = shown_of(errors, passages, index, budget)
-    if not messages_shown and (respelled or (code and STATUS_NUMBER.fullmatch(code))):
+    errors, code, is_normalised = _known_code(record, index)
+    text_spans = tuple((each, -1) for each in as_fields(record.texts[:MOST_TEXTS]))
+    messages_shown = shown_of(errors, text_spans, index, budget)
+    if not messages_shown and (is_normalised or (code and STATUS_NUMBER.fullmatch(code))):
         errors = ()
     if not messages_shown and record.texts:
         # A sort of error that some service happens to call its own, beside the whole message of another, is no code.
@@ -56,7 +56,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
             and _names_sort(record, errors)
             and any(
                 each.alignment.fills or is_reason_phrase(record.code or "")
-                for each in shown_in_fields(passages, index, budget)
+                for each in shown_in_fields(text_spans, index, budget)
             )
         ):
             record, errors = replace(record, code=None), ()
@@ -64,7 +64,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
         nested = list(_in_texts(record, errors, index, budget))
         if errors:
             # One that brings its own message up is passed on by the object that is named otherwise.
-            nested = [each for each in nested if each.errors and each.shown and each.errors != errors]
+            nested = [each for each in nested if each.errors and each.shown_messages and each.errors != errors]
         if nested:
             yield from nested
             return
@@ -72,7 +72,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
         return
     if not errors and not record.code:
         # A body in a string is a payload of its own.
-        own = [each for each in passages if not each[0].original.lstrip().startswith(('{"', "[{", '["'))]
+        own = [each for each in text_spans if not each[0].original.lstrip().startswith(('{"', "[{", '["'))]
         messages_shown = shown_in_fields(own, index, budget)
     # A gateway's own status is the inner error's only where that one is documented with it.
     outer = any(case.http_status == record.outer_status for error in errors for case in error.cases)
@@ -83,15 +83,15 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
         code=code if errors else record.code,
         errors=errors,
         message=record.message,
-        passages=passages,
-        shown=tuple(messages_shown),
+        text_spans=text_spans,
+        shown_messages=tuple(messages_shown),
         http_status=record.http_status or (record.outer_status if outer else None),
         request_id=record.request_id,
         code_field=record.code_field,
         message_field=record.message_field,
         wraps=record.wraps,
         loud=record.loud,
-        respelled=respelled and bool(errors),
+        is_normalised=is_normalised and bool(errors),
         bare=record.bare,
     )
 
@@ -112,18 +112,20 @@ def _known_code(record: Record, index: CatalogIndex) -> tuple[tuple[KnownError, 
             others = [index.with_code(other) for other in record.codes[number + 1 :]] if len(errors) > 1 else ()
             both = next((same for other in others if (same := tuple(each for each in errors if each in other))), errors)
             return both, code, False
-    if record.code and (same := index.respelled(record.code)):
+    if record.code and (same := index.with_normalised_spelling(record.code)):
         return same, record.code, True
     return (), record.code, False
 
 
-def shown_in_fields(passages: Sequence[tuple[Passage, int]], index: CatalogIndex, budget: Budget) -> list[Shown]:
+def shown_in_fields(
+    text_spans: Sequence[tuple[TextSpan, int]], index: CatalogIndex, budget: Budget
+) -> list[ShownMessage]:
     """The messages of the catalog that the strings of an object show without a code."""
-    for passage, base in passages:
-        exact = [(-1, each) for each in index.with_message(passage.original)]
-        hits = ((hit.start, each) for hit in index.templates_in(passage) for each in hit.candidates)
-        near = [(passage.place(start), each) for start, each in islice(hits, MOST_TEMPLATES)]
-        if messages := without_overlaps(telling_messages(passage, base, (*exact, *near), budget)):
+    for text_span, base in text_spans:
+        exact = [(-1, each) for each in index.with_message(text_span.original)]
+        hits = ((hit.start, each) for hit in index.templates_in(text_span) for each in hit.candidates)
+        near = [(text_span.place(start), each) for start, each in islice(hits, MOST_TEMPLATES)]
+        if messages := without_overlaps(telling_messages(text_span, base, (*exact, *near), budget)):
             return messages
     return []
 
@@ -139,15 +141,15 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
             # The code itself says nothing new of it.
             continue
         lines = "\n" in text
-        if len(text) < 2 or not (lines or any(index.codes_in(Passage(text))) or ": " in text or "(" in text):
+        if len(text) < 2 or not (lines or any(index.codes_in(TextSpan(text))) or ": " in text or "(" in text):
             continue
         if not budget.pay(WORK_OF_A_TEXT):
             return
-        inside = gather_clues(open_envelope(clean(text).text))
+        inside = gather_evidence(find_payloads(clean(text).text))
         plain = not inside.messages and not inside.records and not lines and "</" not in text
-        fields: tuple[tuple[tuple[Passage, int], ...], ...] | None = None
+        fields: tuple[tuple[tuple[TextSpan, int], ...], ...] | None = None
         for each in in_running_text(inside, index, budget):
-            named = each.errors or tuple(one.case_of.error for one in each.shown)
+            named = each.errors or tuple(one.case_of.error for one in each.shown_messages)
             words = tuple((error.service, error.code) for error in named)
             if not words or words in reported or not (each.errors or lines):
                 continue
@@ -161,7 +163,7 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
                 tuple((one, -1) for one in as_fields(one for one in record.texts[:3] if one != text)),
             )
             whole, others = fields
-            passages = (*whole, *((passage, -1) for passage, _ in each.passages), *others)
+            text_spans = (*whole, *((text_span, -1) for text_span, _ in each.text_spans), *others)
             yield replace(
                 each,
                 format=record.format,
@@ -169,8 +171,10 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
                 end=-1,
                 depth=record.depth,
                 message=_said_in(text, record, each, plain=plain),
-                passages=passages,
-                shown=tuple(shown_of(each.errors, passages, index, budget)) if each.errors else each.shown,
+                text_spans=text_spans,
+                shown_messages=tuple(shown_of(each.errors, text_spans, index, budget))
+                if each.errors
+                else each.shown_messages,
                 http_status=each.http_status or _of_inside(inside, each) or record.http_status,
                 request_id=each.request_id or inside.request_ids.only or record.request_id,
                 message_field=record.message_field,
@@ -179,15 +183,15 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
             )
 
 
-def _of_inside(inside: Clues, each: Candidate) -> int | None:
+def _of_inside(inside: TextEvidence, each: Candidate) -> int | None:
     return inside.statuses.nearest(each.start - NEARBY, each.start, each.start + REACH)
 
 
-def _said_in(text: str, record: Record, sighting: Candidate, *, plain: bool) -> str | None:
+def _said_in(text: str, record: Record, candidate: Candidate, *, plain: bool) -> str | None:
     """The message of an error whose code stands in one ``text`` of a record; a code alone is none."""
     if plain and text == record.message:
-        return record.message if text.strip() != sighting.code else None
-    return sighting.message or record.message
+        return record.message if text.strip() != candidate.code else None
+    return candidate.message or record.message
 
 
 def _is_errors_own(record: Record) -> bool:

@@ -7,13 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from catalog.diagnosis.numbers import LONGEST_RECORD, PIECE
 from catalog.diagnosis.prefilter import begins_record
-
-PIECE = 1024 * 1024
-"""Characters of a piece, and bytes that are read at once."""
-
-LONGEST_RECORD = 64 * 1024
-"""Characters before the end of a piece in which a better place to end it is looked for."""
 
 
 class Readable(Protocol):

@@ -15,22 +15,15 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from catalog.diagnosis.index import CatalogIndex, is_bounded
-from catalog.message_template import Passage
-
-SHORTEST_LOG = 16_384
-"""Characters from which a text is long enough for leaving lines out; a shorter one is read whole."""
-
-MOST_CONTINUED = 60
-"""Lines of a stack trace or a body that are kept on either side of a line that shows something."""
-
-AROUND = 3
-"""Lines kept on either side where the text is no log: a status or a request id may stand there on a line of its own."""
-
-LONGEST_BEGINNING = 65_536
-"""Characters by which a text is known for a log."""
-
-_LOOKED_AT = 200
-"""Lines by which a text is known for a log."""
+from catalog.diagnosis.numbers import (
+    LINES_AROUND,
+    LINES_LOOKED_AT,
+    LONGEST_BEGINNING,
+    MOST_CONTINUED,
+    SHARE_READ_WHOLE,
+    SHORTEST_LOG,
+)
+from catalog.message_template import TextSpan
 
 TROUBLE = (
     # Levels, as loggers write them.
@@ -130,10 +123,10 @@ def excerpt(text: str, index: CatalogIndex) -> Excerpt:
 def lines_to_read(text: str, lines: list[str], index: CatalogIndex) -> bytearray | None:
     """Mark the ``lines`` of a text that may show an error with 1; None where they are nearly all."""
     loud = _loud_lines(text, index)
-    if len(loud) * 10 > len(lines) * 9:
+    if len(loud) > SHARE_READ_WHOLE * len(lines):
         return None
     is_logged = are_records(lines)
-    around = 0 if is_logged else AROUND
+    around = 0 if is_logged else LINES_AROUND
     kept = bytearray(len(lines))
     read_to = 0
     for number in loud:
@@ -157,8 +150,8 @@ def lines_to_read(text: str, lines: list[str], index: CatalogIndex) -> bytearray
 
 def _loud_lines(text: str, index: CatalogIndex) -> list[int]:
     """The numbers from 0 of the lines that show a code, words of a message, trouble or the status of an error."""
-    passage = Passage(text, whole=False)
-    folded, tables = passage.folded, index.tables
+    text_span = TextSpan(text, whole=False)
+    folded, tables = text_span.folded, index.tables
     result: list[int] = []
     if tables.code_automaton:
         hits = tables.code_automaton.find_overlapping(folded)
@@ -171,7 +164,7 @@ def _loud_lines(text: str, index: CatalogIndex) -> list[int]:
         if number < len(TROUBLE) or _STATUS.match(folded, start)
     )
     starts = [each.end() for each in re.finditer("\n", text)]
-    return sorted({bisect_right(starts, passage.place(start)) for start in result})
+    return sorted({bisect_right(starts, text_span.place(start)) for start in result})
 
 
 def is_log(text: str) -> bool:
@@ -181,7 +174,7 @@ def is_log(text: str) -> bool:
 
 def are_records(lines: list[str]) -> bool:
     """Return whether most lines begin as log records do."""
-    seen = [line for line in lines[:_LOOKED_AT] if line.strip() and not _CONTINUES.match(line)]
+    seen = [line for line in lines[:LINES_LOOKED_AT] if line.strip() and not _CONTINUES.match(line)]
     return sum(1 for line in seen if _LINE_HEAD.match(line)) * 2 > len(seen)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from catalog.diagnosis.envelope import find_json
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
 from catalog.diagnosis.numbers import DEEPEST_LAYER, MOST_NODES, VAGUE
+from catalog.diagnosis.payloads import find_json
 from catalog.diagnosis.statuses import status_of_words
 
 ID_SHAPE = re.compile(r"(?:req[-_])?[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{2,})*|req[-_][\w-]{6,}|[\w-]{16,}")

@@ -50,7 +50,7 @@ class Secret:
     behind: str = ""
 
     @property
-    def told(self) -> str:
+    def text(self) -> str:
         """The text by which the secret is found."""
         return self.before + self.value + self.behind
 
@@ -71,7 +71,7 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
             continue
         taken = places.end
         for secret in _secrets(text, start, places, rule.kind):
-            result.setdefault(secret.told, secret)
+            result.setdefault(secret.text, secret)
         if len(result) >= MOST_SECRETS:
             break
     for begin, end in in_columns(text, heads):
@@ -134,7 +134,7 @@ class Mask:
     def __init__(self, secrets: Iterable[Secret]) -> None:
         self._secrets = tuple(secrets)
         self._values = frozenset(secret.value for secret in self._secrets)
-        self._needles = Needles([secret.told for secret in self._secrets])
+        self._needles = Needles([secret.text for secret in self._secrets])
         self._spared: frozenset[str] = frozenset()
         self._masked: dict[str, str] = {}
 

@@ -13,13 +13,8 @@ from dataclasses import dataclass
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.lines import Line
-from catalog.message_template import Parameter, Passage, fold, parse_template
-
-MOST_KINDS = 50_000
-"""Kinds of lines that are remembered."""
-
-LONGEST_LINE = 2000
-"""Characters of a line beyond which it is always read."""
+from catalog.diagnosis.numbers import LONGEST_REPEATED, MOST_KINDS
+from catalog.message_template import Parameter, TextSpan, fold, parse_template
 
 _APART = r"\s\"'()\[\]{}<>,;=:|"
 _CHANGING = re.compile(rf"(?<![^{_APART}])[^\d{_APART}]*+\d[^{_APART}]*+")
@@ -60,7 +55,7 @@ class Repeats:
 
     def read(self, line: str) -> Repeated | None:
         """Return what a line shows, where it is one known error; None where it has to be read with others."""
-        if len(line) > LONGEST_LINE or "\\" in line:
+        if len(line) > LONGEST_REPEATED or "\\" in line:
             return None
         kind = self._kind_of(line)
         if kind in self._kinds:
@@ -101,8 +96,8 @@ def _values_in(line: str, finding: Finding) -> tuple[Parameter, ...] | None:
     match = finding.matches[0]
     if "message" not in match.reasons:
         return None if match.parameters else ()
-    template = parse_template(match.wording or match.case.message)
+    template = parse_template(match.message_variant or match.case.message)
     # Only a message that begins with a value needs to be told where messages begin.
     begins = () if template.literals[0] else Line(line, 0).begins
-    alignment = template.align(Passage(line, whole=False, begins=begins))
+    alignment = template.align(TextSpan(line, whole=False, begins=begins))
     return alignment.parameters if alignment is not None else None

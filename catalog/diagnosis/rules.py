@@ -8,12 +8,14 @@ from __future__ import annotations
 import ast
 import itertools
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from catalog.diagnosis import clues, codes, marks, numbers, statuses
+from catalog import message_template
+from catalog.diagnosis import codes, marks, numbers, statuses, text_evidence
 from catalog.diagnosis.evidence import Kind, Rule
 
-RULES: tuple[Rule, ...] = (*codes.RULES, *clues.RULES, *statuses.RULES, *marks.RULES)
+RULES: tuple[Rule, ...] = (*codes.RULES, *text_evidence.RULES, *statuses.RULES, *marks.RULES)
 """Every rule, those of one kind together."""
 
 _TITLES = {
@@ -70,7 +72,7 @@ def _quoted(text: str) -> str:
 _NUMBERS = """\
 # Numbers
 
-This page is generated from `catalog/diagnosis/numbers.py`:
+This page is generated from `catalog/diagnosis/numbers.py`, and from `catalog/message_template.py` for its last rows:
 `python -m catalog.diagnosis.rules numbers > docs/reference/numbers.md`.
 
 Every number by which a text is read and an answer is chosen, with its reason. `make mutation` changes each of them and
@@ -83,15 +85,24 @@ says which changes no test notices.
 
 def numbers_page() -> str:
     """Return the page that lists every number that decides, as the module has them."""
-    body = ast.parse(Path(numbers.__file__).read_text(encoding="utf-8")).body
     rows = []
-    for assignment, reason in itertools.pairwise(body):
-        if isinstance(assignment, ast.Assign) and isinstance(reason, ast.Expr):
-            names = [each.id for each in ast.walk(assignment.targets[0]) if isinstance(each, ast.Name)]
-            values = (f"{getattr(numbers, name):,}" for name in names)
-            text = " ".join(str(ast.literal_eval(reason.value)).split()).replace("|", "\\|")
-            rows.append(f"| {', '.join(f'`{name}`' for name in names)} | {'; '.join(values)} | {text} |\n")
+    for values, reason in named_numbers():
+        shown_values = "; ".join(f"{value:,}" for value in values.values())
+        text = " ".join(reason.split()).replace("|", "\\|")
+        rows.append(f"| {', '.join(f'`{name}`' for name in values)} | {shown_values} | {text} |\n")
     return _NUMBERS + "".join(rows)
+
+
+def named_numbers() -> Iterator[tuple[dict[str, float], str]]:
+    """Yield the numbers that decide, those with one reason together, and the reason."""
+    for module in (numbers, message_template):
+        body = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")).body
+        for assignment, reason in itertools.pairwise(body):
+            if isinstance(assignment, ast.Assign) and isinstance(reason, ast.Expr):
+                names = [each.id for each in ast.walk(assignment.targets[0]) if isinstance(each, ast.Name)]
+                values = {name: getattr(module, name) for name in names}
+                if all(isinstance(value, int | float) for value in values.values()):
+                    yield values, str(ast.literal_eval(reason.value))
 
 
 if __name__ == "__main__":

@@ -23,10 +23,11 @@ class Sentence(str):
         made.template, made.values = template, values
         return made
 
-    def told(self, translate: Callable[[str], str]) -> str:
+    def translated(self, translate: Callable[[str], str]) -> str:
         """The sentence with its template, and those of the sentences in it, translated."""
         values = {
-            name: value.told(translate) if isinstance(value, Sentence) else value for name, value in self.values.items()
+            name: value.translated(translate) if isinstance(value, Sentence) else value
+            for name, value in self.values.items()
         }
         return translate(self.template).format(**values)
 

@@ -12,24 +12,30 @@ from dataclasses import replace
 
 from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
 from catalog.diagnosis.matching import Match
+from catalog.diagnosis.numbers import (
+    BYTES_OF_FINDING,
+    BYTES_OF_MATCH,
+    BYTES_OF_NOTE,
+    BYTES_OF_PARAMETER,
+    BYTES_OF_SERVICE,
+    BYTES_OF_SUGGESTION,
+    BYTES_OF_VARIANT,
+    LEAST_PLUS_BYTES,
+    PLUS_BYTES,
+    TIMES_THE_TEXT,
+)
 from catalog.diagnosis.sentences import Sentence
 from catalog.message_template import Parameter
-
-TIMES, PLUS = 4, 58 * 1024
-"""An answer has at most so many times the bytes of its text, and so many more: those of JSON, nearly.
-
-Other media types add their own marks, and an interface its envelope: what is promised is four times and 64 kB.
-"""
-
-_FINDING, _MATCH, _SUGGESTION, _VARIANT, _SERVICE, _PARAMETER, _NOTE = 320, 300, 130, 60, 90, 30, 40
-"""Bytes of JSON around the texts of each: names of fields, addresses of pages, short values."""
 
 Cut = Callable[[str], str]
 
 
-def bounded(guidance: Guidance, text_bytes: int) -> Guidance:
-    """``guidance`` as it is where it fits beside a text of ``text_bytes``; else with what fits, and a note."""
-    most = TIMES * text_bytes + PLUS
+def bounded(guidance: Guidance, text_bytes: int, texts: int = 1) -> Guidance:
+    """``guidance`` as it is where it fits beside a text of ``text_bytes``; else with what fits, and a note.
+
+    So many ``texts`` that are answered together share the constant.
+    """
+    most = TIMES_THE_TEXT * text_bytes + max(PLUS_BYTES // texts, LEAST_PLUS_BYTES)
     sizes = [size_of(each) for each in guidance.findings]
     if sum(sizes) <= most:
         return guidance
@@ -62,13 +68,15 @@ def size_of(finding: Finding) -> int:
     """About as many bytes as a finding has in JSON."""
     read = finding.read
     return (
-        _FINDING
+        BYTES_OF_FINDING
         + _written(read.format, read.code, read.message, read.request_id, finding.advice)
         + sum(map(_size_of_match, finding.matches))
-        + sum(_SUGGESTION + _written(each.code, each.code, each.message, each.why) for each in finding.suggestions)
-        + sum(_VARIANT + _size_of_values(each.parameters) for each in finding.variants)
-        + sum(_SERVICE + _written(each.slug, each.slug, each.name) for each in finding.services)
-        + sum(_NOTE + _written(each.text) for each in finding.notes)
+        + sum(
+            BYTES_OF_SUGGESTION + _written(each.code, each.code, each.message, each.why) for each in finding.suggestions
+        )
+        + sum(BYTES_OF_VARIANT + _size_of_values(each.parameters) for each in finding.variants)
+        + sum(BYTES_OF_SERVICE + _written(each.slug, each.slug, each.name) for each in finding.services)
+        + sum(BYTES_OF_NOTE + _written(each.text) for each in finding.notes)
         + _written(*finding.request_ids)
     )
 
@@ -77,12 +85,13 @@ def _size_of_match(match: Match) -> int:
     texts = (match.description, match.solution, match.vendor_description, match.vendor_solution)
     # A code stands in its page's address, too.
     names = (match.service, match.service, match.code, match.code, match.case.section, match.case.message)
-    return _MATCH + _written(*names, *texts) + _size_of_values(match.parameters)
+    return BYTES_OF_MATCH + _written(*names, *texts) + _size_of_values(match.parameters)
 
 
 def _size_of_values(parameters: Iterable[Parameter]) -> int:
     return sum(
-        _PARAMETER + _written(each.name) + sum(3 + _written(value) for value in each.values) for each in parameters
+        BYTES_OF_PARAMETER + _written(each.name) + sum(3 + _written(value) for value in each.values)
+        for each in parameters
     )
 
 

@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from catalog.diagnosis.alignment import Shown, is_wrapped, telling_messages, without_overlaps
+from catalog.diagnosis.alignment import ShownMessage, is_wrapped, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.clues import Clues, Place
 from catalog.diagnosis.codes import find_codes, path_of_class
 from catalog.diagnosis.competing_candidates import attributed, resolved
 from catalog.diagnosis.error_candidate import Candidate, lines_spanned, shown_of
@@ -30,9 +29,12 @@ from catalog.diagnosis.numbers import (
     REACH,
     SHORT_TEXT,
     VAGUE,
+    WORK_OF_A_LINE,
     WRAPPED_LINES,
 )
-from catalog.diagnosis.passages import (
+from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.diagnosis.text_evidence import Place, TextEvidence
+from catalog.diagnosis.text_spans import (
     begins_error,
     enclosures,
     fields_around,
@@ -41,37 +43,39 @@ from catalog.diagnosis.passages import (
     said_behind,
     without_blanks,
 )
-from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import KnownError
-from catalog.message_template import Passage, fold, parse_template
+from catalog.message_template import TextSpan, fold, parse_template
 
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
+_STACK_FRAME = re.compile(r"\s*at [\w.$<>/@]{1,200}\(")
 _NOTHING_BEHIND = re.compile(r"\s*\Z")
 
 
 def in_running_text(
-    clues: Clues, index: CatalogIndex, budget: Budget, records: Sequence[Candidate] = ()
+    evidence: TextEvidence, index: CatalogIndex, budget: Budget, records: Sequence[Candidate] = ()
 ) -> list[Candidate]:
     """The errors of running text: those with a code, and those known by their message alone."""
-    if not clues.running.strip():
+    if not evidence.running.strip():
         return []
     has_codes = any(each.errors for each in records)
-    hits = find_codes(clues, index, among=has_codes)
-    coded = [each for each in _coded(clues, index, hits, budget) if each is not None]
-    worded = _by_message(clues, index, budget, coded)
-    return attributed(resolved(coded, worded, clues.lines), clues, records)
+    hits = find_codes(evidence, index, among=has_codes)
+    coded = [each for each in _coded(evidence, index, hits, budget) if each is not None]
+    worded = _by_message(evidence, index, budget, coded)
+    return attributed(resolved(coded, worded, evidence.lines), evidence, records)
 
 
-def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: Budget) -> Iterator[Candidate | None]:
-    text = clues.text
-    forward = not hits or bool(clues.messages.between(hits[-1].end, len(text) + 1))
+def _coded(
+    evidence: TextEvidence, index: CatalogIndex, hits: Sequence[CodeHit], budget: Budget
+) -> Iterator[Candidate | None]:
+    text = evidence.text
+    forward = not hits or bool(evidence.messages.between(hits[-1].end, len(text) + 1))
     # A code that counts only beside its message does not end the message before it.
     nexts = [len(text)] * len(hits)
     for number in range(len(hits) - 2, -1, -1):
         nexts[number] = nexts[number + 1] if hits[number + 1].shown_only else hits[number + 1].start
-    chosen, counted = _chosen(clues, hits, budget)
-    line_of = clues.lines.start_of
+    chosen, counted = _chosen(evidence, hits, budget)
+    line_of = evidence.lines.start_of
     read: dict[object, Candidate | None] = {}
     for number in chosen:
         hit = hits[number]
@@ -84,7 +88,7 @@ def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: B
         if behind < len(text) and line_of(behind) > hit.end:
             behind = line_of(behind)
         end = min(behind, hit.end + REACH)
-        near = _ordered(clues.messages.between(max(before, hit.start - NEARBY), last), hit, forward=forward)
+        near = _ordered(evidence.messages.between(max(before, hit.start - NEARBY), last), hit, forward=forward)
         context = max(0, before, begin - NEARBY)
         # A text repeats itself: what stands around a code is not read again where it is just the same.
         around = (
@@ -92,64 +96,64 @@ def _coded(clues: Clues, index: CatalogIndex, hits: Sequence[CodeHit], budget: B
             (hit.start - begin, start - begin, hit.end - hit.start, end - hit.end),
             text[
                 max(begin, hit.start - LONGEST_HEAD) : max(
-                    end, min(clues.lines.end_of(hit.start), hit.end + LONGEST_HEAD)
+                    end, min(evidence.lines.end_of(hit.start), hit.end + LONGEST_HEAD)
                 )
             ],
             tuple((place.start - hit.start, place.value) for place in near),
         )
         if around not in read:
-            placed = read[around] = _with_code(clues, index, hit, (start, end), context, near, budget)
+            placed = read[around] = _with_code(evidence, index, hit, (start, end), context, near, budget)
         elif (same := read[around]) is None:
             placed = None
         else:
-            placed = _moved(same, hit, (context, end), clues)
+            placed = _moved(same, hit, (context, end), evidence)
         if placed and number in counted:
             places = counted[number]
-            lines = tuple(map(clues.lines.number_of, places))
-            placed = replace(placed, more=lines, more_ids=_ids_beside(places, clues))
+            lines = tuple(map(evidence.lines.number_of, places))
+            placed = replace(placed, more=lines, more_ids=_ids_beside(places, evidence))
         yield placed
 
 
-def _ids_beside(places: Sequence[int], clues: Clues) -> tuple[tuple[int, str], ...]:
+def _ids_beside(places: Sequence[int], evidence: TextEvidence) -> tuple[tuple[int, str], ...]:
     """The first request ids in the lines of codes at ``places``, each with its place."""
     result: dict[str, int] = {}
-    for start in places if clues.request_ids else ():
-        line = clues.lines.start_of(start), clues.lines.end_of(start)
-        for each in clues.request_ids.between(*line):
+    for start in places if evidence.request_ids else ():
+        line = evidence.lines.start_of(start), evidence.lines.end_of(start)
+        for each in evidence.request_ids.between(*line):
             result.setdefault(each.value, start)
         if len(result) >= MOST_REQUEST_IDS:
             break
     return tuple((start, value) for value, start in result.items())
 
 
-def _moved(same: Candidate, hit: CodeHit, reach: tuple[int, int], clues: Clues) -> Candidate:
+def _moved(same: Candidate, hit: CodeHit, reach: tuple[int, int], evidence: TextEvidence) -> Candidate:
     """The error of a code that stands elsewhere, among the same words."""
     by = hit.start - same.start
-    messages = tuple(replace(one, base=one.base + by) if one.base >= 0 else one for one in same.shown)
+    messages = tuple(replace(one, base=one.base + by) if one.base >= 0 else one for one in same.shown_messages)
     return replace(
         same,
         start=hit.start,
         end=hit.end,
-        passages=tuple((passage, base + by if base >= 0 else base) for passage, base in same.passages),
-        shown=messages,
-        lines=lines_spanned(hit.start, hit.end, messages, clues),
+        text_spans=tuple((text_span, base + by if base >= 0 else base) for text_span, base in same.text_spans),
+        shown_messages=messages,
+        lines=lines_spanned(hit.start, hit.end, messages, evidence),
         reach=reach,
     )
 
 
 def _chosen(
-    clues: Clues, hits: Sequence[CodeHit], budget: Budget
+    evidence: TextEvidence, hits: Sequence[CodeHit], budget: Budget
 ) -> tuple[Sequence[int], Mapping[int, tuple[int, ...]]]:
     """Which codes are read with what stands around them: all, or of very many the first places of each.
 
     With them come, for the last place of a code that is read, the places of those that are only counted.
     """
-    most = min(MOST_CANDIDATES, max(FEWEST_CODES, len(clues.running) // CHARACTERS_OF_CODE))
+    most = min(MOST_CANDIDATES, max(FEWEST_CODES, len(evidence.running) // CHARACTERS_OF_CODE))
     if len(hits) <= most:
         return range(len(hits)), {}
     places: dict[tuple[str, bool, bool], list[int]] = {}
     for number, hit in enumerate(hits):
-        key = (fold(clues.running[hit.start : hit.end]), bool(hit.errors), hit.shown_only)
+        key = (fold(evidence.running[hit.start : hit.end]), bool(hit.errors), hit.shown_only)
         places.setdefault(key, []).append(number)
     # The first place of each code, then the second of each, as many as may be.
     taken = 0
@@ -183,7 +187,7 @@ def _are_alike(hit: CodeHit) -> bool:
 
 
 def _with_code(
-    clues: Clues,
+    evidence: TextEvidence,
     index: CatalogIndex,
     hit: CodeHit,
     span: tuple[int, int],
@@ -191,18 +195,18 @@ def _with_code(
     messages: Sequence[Place[str]],
     budget: Budget,
 ) -> Candidate | None:
-    text, (start, end) = clues.text, span
-    code = clues.running[hit.start : hit.end]
-    passages = (
+    text, (start, end) = evidence.text, span
+    code = evidence.running[hit.start : hit.end]
+    text_spans = (
         *fields_around(messages, hit),
-        *regions(text, clues.lines.line_at(hit.start), start, end, hit.start, hit.end),
+        *regions(text, evidence.lines.line_at(hit.start), start, end, hit.start, hit.end),
     )
-    if hit.respelled:
-        passages = (
-            *passages,
-            *((Passage(without_blanks(each.original), whole=each.whole), -1) for each, _ in passages),
+    if hit.is_normalised:
+        text_spans = (
+            *text_spans,
+            *((TextSpan(without_blanks(each.original), whole=each.whole), -1) for each, _ in text_spans),
         )
-    messages_shown = shown_of(hit.errors, passages, index, budget)
+    messages_shown = shown_of(hit.errors, text_spans, index, budget)
     if hit.shown_only and not messages_shown and not _is_all_values(hit.errors):
         return None
     region = text[start:end]
@@ -218,17 +222,17 @@ def _with_code(
         code=code,
         errors=hit.errors,
         message=spoken or next((place.value for place in messages), None),
-        passages=passages,
-        shown=tuple(messages_shown),
+        text_spans=text_spans,
+        shown_messages=tuple(messages_shown),
         http_status=int(beside["status"]) if beside else None,
-        respelled=hit.respelled,
+        is_normalised=hit.is_normalised,
         cut=not hit.errors
         and text[hit.start - 1 : hit.start] in ('"', "'")
         and _NOTHING_BEHIND.match(text, hit.end) is not None,
         weak=hit.rule == "code-grpc"
         or (hit.rule in ("code-of-catalog", "code-class-name") and code.endswith(("Error", "Exception", "Fault"))),
         loose=hit.rule in ("code-of-catalog", "code-class-name"),
-        lines=lines_spanned(hit.start, hit.end, messages_shown, clues),
+        lines=lines_spanned(hit.start, hit.end, messages_shown, evidence),
         path=path_of_class(text, hit.start),
         reach=(context, end),
     )
@@ -248,14 +252,16 @@ def _ordered(places: Sequence[Place[str]], hit: CodeHit, *, forward: bool) -> li
     )[:MOST_TEXTS]
 
 
-def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequence[Candidate]) -> Iterable[Candidate]:
+def _by_message(
+    evidence: TextEvidence, index: CatalogIndex, budget: Budget, coded: Sequence[Candidate]
+) -> Iterable[Candidate]:
     """Errors known by their message: each line is read for itself, and with its neighbours only if it shows none.
 
     Of a line that stands there very often, far from every one of ``coded``, further places are only counted; a line
     with a code that is only counted is that code's.
     """
-    lines = clues.lines
-    whole = Passage(clues.running, whole=False)
+    lines = evidence.lines
+    whole = TextSpan(evidence.running, whole=False)
     hits: dict[int, dict[tuple[object, ...], tuple[int, CaseOf]]] = {}
     for hit in index.templates_in(whole):
         place = whole.place(hit.start)
@@ -267,9 +273,13 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequen
                 cases[*case_of.key, "last"] = (place, case_of)
         if not budget.pay(1):
             break
-    if len(clues.running) <= SHORT_TEXT:
-        for start in lines_of(clues.running):
+    if len(evidence.running) <= SHORT_TEXT:
+        for start in lines_of(evidence.running):
             line = lines.line_at(start)
+            if _STACK_FRAME.match(line.text):
+                continue
+            if not budget.pay(WORK_OF_A_LINE):
+                break
             for begin in line.head.ends:
                 for case_of in index.with_message(line.text[begin:]):
                     hits.setdefault(line.start, {}).setdefault(case_of.key, (start, case_of))
@@ -282,17 +292,17 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequen
             continue
         near = list(hits[start].values())[:MOST_TEMPLATES]
         line = lines.line_at(start)
-        fields = clues.messages.between(start, start + len(line.text))
+        fields = evidence.messages.between(start, start + len(line.text))
         words: object = (line.text, tuple((place.start - start, place.value) for place in fields))
         messages_shown = repeated.read(words, start)
         if messages_shown is None:
-            messages_shown = repeated.keep(words, start, _shown_in_line(clues, line, near, budget))
+            messages_shown = repeated.keep(words, start, _shown_in_line(evidence, line, near, budget))
         if not messages_shown and start >= covered:
             begin, end = lines.around(start, WRAPPED_LINES)
-            words = clues.text[begin:end], start - begin
+            words = evidence.text[begin:end], start - begin
             over_lines = repeated.read(words, start)
             if over_lines is None:
-                over_lines = repeated.keep(words, start, _shown_over_lines(clues, line, near, budget))
+                over_lines = repeated.keep(words, start, _shown_over_lines(evidence, line, near, budget))
             messages_shown = over_lines
         if not messages_shown:
             continue
@@ -300,7 +310,7 @@ def _by_message(clues: Clues, index: CatalogIndex, budget: Budget, coded: Sequen
         if repeated.is_only_counted(words, messages_shown):
             continue
         repeated.place(words, len(result), groups := _grouped(messages_shown))
-        result += (_message_candidate(clues, group) for group in groups)
+        result += (_message_candidate(evidence, group) for group in groups)
     return [
         replace(each, more=tuple(repeated.counted[at])) if at in repeated.counted else each
         for at, each in enumerate(result)
@@ -317,16 +327,16 @@ class _Repeated:
         self.counted: dict[int, list[int]] = {}
         self._lines = lines
         self._starts = starts_of_codes
-        self._kept: dict[object, tuple[int, list[Shown]]] = {}
+        self._kept: dict[object, tuple[int, list[ShownMessage]]] = {}
         self._times = Counter[object]()
         self._candidates: dict[object, range] = {}
 
-    def keep(self, words: object, start: int, messages: list[Shown]) -> list[Shown]:
+    def keep(self, words: object, start: int, messages: list[ShownMessage]) -> list[ShownMessage]:
         """Keep what such words at ``start`` show."""
         self._kept[words] = start, messages
         return messages
 
-    def read(self, words: object, start: int) -> list[Shown] | None:
+    def read(self, words: object, start: int) -> list[ShownMessage] | None:
         """Return the messages that the same words have shown, moved to ``start``; None where the words are new."""
         if words not in self._kept:
             return None
@@ -337,7 +347,7 @@ class _Repeated:
         """Remember which candidates such words have become, from number ``at`` on."""
         self._candidates[words] = range(at, at + len(groups))
 
-    def is_only_counted(self, words: object, messages: Sequence[Shown]) -> bool:
+    def is_only_counted(self, words: object, messages: Sequence[ShownMessage]) -> bool:
         """Count a place of such words; return whether it is one of very many, far from every code."""
         self._times[words] += 1
         start = messages[0].span[0]
@@ -354,16 +364,18 @@ def _is_apart(starts: Sequence[int], start: int) -> bool:
     return at == len(starts) or starts[at] > start + REACH
 
 
-def _shown_in_line(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget) -> list[Shown]:
+def _shown_in_line(
+    evidence: TextEvidence, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget
+) -> list[ShownMessage]:
     end = line.start + len(line.text)
-    result: list[Shown] = []
-    for place in clues.messages.between(line.start, end):
+    result: list[ShownMessage] = []
+    for place in evidence.messages.between(line.start, end):
         if place.end - place.start > 3:
             inside = [(-1, each) for at, each in cases if place.start <= at < place.end]
-            result += telling_messages(Passage(place.value), place.start, inside, budget)
-    passage = Passage(line.text, whole=False, begins=line.begins)
+            result += telling_messages(TextSpan(place.value), place.start, inside, budget)
+    text_span = TextSpan(line.text, whole=False, begins=line.begins)
     near = [(at - line.start, each) for at, each in cases]
-    result += telling_messages(passage, line.start, near, budget, line=line)
+    result += telling_messages(text_span, line.start, near, budget, line=line)
     for opening, closing in enclosures(line.text):
         inside = [
             (at - line.start - opening, each)
@@ -371,7 +383,7 @@ def _shown_in_line(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]]
             if opening <= at - line.start < closing and not is_reason_phrase(each.message)
         ]
         if inside:
-            piece = Passage(line.text[opening:closing])
+            piece = TextSpan(line.text[opening:closing])
             result += telling_messages(piece, line.start + opening, inside, budget)
     if len(line.text) == LONGEST_LINE:
         # The line goes on: what it breaks off in, it does not end with.
@@ -379,9 +391,11 @@ def _shown_in_line(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]]
     return without_overlaps(result)
 
 
-def _shown_over_lines(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget) -> list[Shown]:
+def _shown_over_lines(
+    evidence: TextEvidence, line: Line, cases: Sequence[tuple[int, CaseOf]], budget: Budget
+) -> list[ShownMessage]:
     """The messages that stand in a line and those about it, as where a terminal or a mail program wrapped them."""
-    text, lines = clues.text, clues.lines
+    text, lines = evidence.text, evidence.lines
     begin, end = line.start, line.start + len(line.text)
     for _ in range(WRAPPED_LINES):
         if (
@@ -400,14 +414,14 @@ def _shown_over_lines(clues: Clues, line: Line, cases: Sequence[tuple[int, CaseO
         end = behind.start + len(behind.text)
     if (begin, end) == (line.start, line.start + len(line.text)) or end - begin > REACH:
         return []
-    passage = Passage(text[begin:end], whole=False, begins=lines.line_at(begin).begins)
+    text_span = TextSpan(text[begin:end], whole=False, begins=lines.line_at(begin).begins)
     near = [(at - begin, each) for at, each in cases if not parse_template(each.message).is_weak]
-    return without_overlaps(each for each in telling_messages(passage, begin, near, budget) if is_wrapped(each))
+    return without_overlaps(each for each in telling_messages(text_span, begin, near, budget) if is_wrapped(each))
 
 
-def _grouped(messages: Iterable[Shown]) -> list[list[Shown]]:
+def _grouped(messages: Iterable[ShownMessage]) -> list[list[ShownMessage]]:
     """Equally good readings of one span together."""
-    groups: list[list[Shown]] = []
+    groups: list[list[ShownMessage]] = []
     for each in sorted(messages, key=lambda one: one.span):
         if groups and each.span[0] < groups[-1][0].span[1]:
             groups[-1].append(each)
@@ -416,18 +430,18 @@ def _grouped(messages: Iterable[Shown]) -> list[list[Shown]]:
     return groups
 
 
-def _message_candidate(clues: Clues, messages: Sequence[Shown]) -> Candidate:
+def _message_candidate(evidence: TextEvidence, messages: Sequence[ShownMessage]) -> Candidate:
     best = messages[0]
     start, end = best.span
-    message_text = best.passage.original
-    if not best.passage.whole:
+    message_text = best.text_span.original
+    if not best.text_span.whole:
         message_text = message_text[best.alignment.start : best.alignment.end]
     return Candidate(
         format="text",
         start=start,
         end=end,
         message=" ".join(message_text.split()),
-        passages=((best.passage, best.base),),
-        shown=tuple(messages),
-        lines=lines_spanned(start, end, messages, clues),
+        text_spans=((best.text_span, best.base),),
+        shown_messages=tuple(messages),
+        lines=lines_spanned(start, end, messages, evidence),
     )

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.clues import Clues, gather_clues
-from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, Question, match
-from catalog.diagnosis.numbers import LONGEST_TRACED_VALUE, MOST_TRACED
+from catalog.diagnosis.numbers import LEAST_LOOKING_UP, LONGEST_TRACED_VALUE, MOST_TRACED
+from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.redaction import Mask, find_secrets
 from catalog.diagnosis.rules import RULES
-from catalog.message_template import Passage, fold
+from catalog.diagnosis.text_evidence import TextEvidence, gather_evidence
+from catalog.message_template import TextSpan, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Step:
     lines: tuple[int, int]
     code: str | None
     message: str | None
-    shown: tuple[str, ...]
+    shown_messages: tuple[str, ...]
     outcome: str
     answers: tuple[str, ...]
 
@@ -43,31 +43,35 @@ class Trace:
 def trace(text: str, index: CatalogIndex, *, service: str | None = None, http_status: int | None = None) -> Trace:
     """Read a text as ``diagnose`` does, and keep what it was read by."""
     cleaned = clean(text)
-    clues = gather_clues(open_envelope(cleaned.text))
-    budget = Budget()
+    read = gather_evidence(find_payloads(cleaned.text))
+    budget = Budget.of(len(text), LEAST_LOOKING_UP)
     question = Question(cleaned.text, index, budget, service=service, http_status=http_status)
     mask = Mask(find_secrets(cleaned.text))
-    evidence = sorted(_evidence(clues, index), key=lambda each: each.span)[:MOST_TRACED]
-    candidates = find_candidates(clues, index, budget)[:MOST_TRACED]
+    evidence = sorted(_evidence(read, index), key=lambda each: each.span)[:MOST_TRACED]
+    candidates = find_candidates(read, index, budget)[:MOST_TRACED]
     return Trace(
         tuple(Evidence(each.kind, mask(each.value), each.span, each.rule, each.certainty) for each in evidence),
         tuple(_step(each, match(each, question), mask) for each in candidates),
     )
 
 
-def _evidence(clues: Clues, index: CatalogIndex) -> Iterator[Evidence]:
-    text = clues.running
+def _evidence(evidence: TextEvidence, index: CatalogIndex) -> Iterator[Evidence]:
+    text = evidence.running
     folded = fold(text)
     for rule in RULES:
         yield from rule.find(text, folded)
-    for hit in index.codes_in(Passage(text, whole=False)):
+    for hit in index.codes_in(TextSpan(text, whole=False)):
         yield Evidence(Kind.CODE, text[hit.start : hit.end], (hit.start, hit.end), hit.rule, Certainty.HINT)
-    for kind, places in ((Kind.CODE, clues.codes), (Kind.MESSAGE, clues.messages), (Kind.REQUEST, clues.request_ids)):
+    for kind, places in (
+        (Kind.CODE, evidence.codes),
+        (Kind.MESSAGE, evidence.messages),
+        (Kind.REQUEST, evidence.request_ids),
+    ):
         for place in places:
             certainty = Certainty.EXPLICIT if place.rank < 2 else Certainty.NAMED if place.rank < 5 else Certainty.HINT
             source = f"field {place.name}" if place.name else f"{kind}-shape"
             yield Evidence(kind, place.value, (place.start, max(place.end, place.start)), source, certainty)
-    for record in clues.records:
+    for record in evidence.records:
         where = (record.start, record.start)
         for kind, value, name in (
             (Kind.CODE, record.code, record.code_field),
@@ -84,7 +88,7 @@ def _step(candidate: Candidate, matched: Matched, mask: Mask) -> Step:
         f"{each.case_of.error.service} {each.case_of.error.code}: “{each.case_of.message}”, "
         f"{'the whole' if each.alignment.fills else 'a part'} of its line or field, "
         f"{each.alignment.literal} characters of its own words"
-        for each in candidate.shown
+        for each in candidate.shown_messages
     )
     answers = [
         f"{each.service} {each.code} at {each.confidence:.2f} by {', '.join(each.reasons) or 'nothing but its place'}"
@@ -110,7 +114,7 @@ def trace_text(trace: Trace) -> str:
     ]
     for step in trace.steps:
         lines.append(f"candidate in lines {step.lines[0]}–{step.lines[1]}: code {step.code}, {_short(step.message)}")
-        lines += [f"  shows {each}" for each in step.shown]
+        lines += [f"  shows {each}" for each in step.shown_messages]
         lines.append(f"  {step.outcome}")
         lines += [f"  {'1. ' if not number else '   '}{each}" for number, each in enumerate(step.answers)]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.learning.models import Unknown
 from catalog.learning.queue import template_of
-from catalog.message_template import Passage, parse_template
+from catalog.message_template import TextSpan, parse_template
 from catalog.store.in_memory import all_catalogs
 
 MOST_SHAPES = 2_000
@@ -66,7 +66,7 @@ def _taken(message: str, service: str, code: str) -> Iterator[tuple[str, str, st
             if (error.service, error.code) == (service, code):
                 continue
             for case in error.cases:
-                if case.message and template.align(Passage(parse_template(case.message).sample())) is not None:
+                if case.message and template.align(TextSpan(parse_template(case.message).sample())) is not None:
                     yield error.service, error.code, case.message
                     break
 

@@ -236,7 +236,13 @@ def _size_of_error(error: ShownError) -> int:
     texts = [finding.advice, finding.read.message or "", *(note.text for note in finding.notes)]
     texts += 2 * error.request_ids
     for match in error.first:
-        texts += [match.description, match.solution, match.vendor_description, match.vendor_solution, match.wording]
+        texts += [
+            match.description,
+            match.solution,
+            match.vendor_description,
+            match.vendor_solution,
+            match.message_variant,
+        ]
         texts += [value for parameter in match.parameters for value in (*parameter.values, *parameter.values)]
     texts += [value for row in error.variants for parameter in row.parameters for value in parameter.values]
     texts += [text for match in error.others for text in (match.case.message, match.solution[:_SHORT_TEXT])]

@@ -92,7 +92,7 @@ def _facts(finding: Finding, links: Links) -> Iterator[tuple[str, str]]:
     yield "Service:", escaped(match.service) if match else ""
     status = read.http_status or (match.case.http_status if match else None)
     yield "HTTP status:", str(status or "")
-    message = filled_message(match) if match and match.wording else read.message or ""
+    message = filled_message(match) if match and match.message_variant else read.message or ""
     yield "Message:", code_span(_short(message)) if message else ""
     for parameter in match.parameters if match else ():
         values = ", ".join(code_span(_short(each)) for each in parameter.values[:_MOST_VALUES])

@@ -86,7 +86,7 @@ def _messages(guidance: Guidance) -> Iterator[str]:
 
 def _filled(finding: Finding) -> Iterator[str]:
     """Yield the message of a finding with each of its sets of values."""
-    message = finding.matches[0].wording if finding.matches else ""
+    message = finding.matches[0].message_variant if finding.matches else ""
     template = parse_template(message)
     for variant in finding.variants:
         if message and len(variant.parameters) == len(template.placeholders):

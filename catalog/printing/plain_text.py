@@ -62,9 +62,9 @@ def versions_in_words(case: ErrorCase) -> str:
 
 def filled_message(match: Match) -> str:
     """Return the documented message with the values from the text."""
-    template = parse_template(match.wording)
+    template = parse_template(match.message_variant)
     if len(match.parameters) != len(template.placeholders):
-        return match.wording
+        return match.message_variant
     return template.fill([each.values if len(each.values) != 1 else each.values[0] for each in match.parameters])
 
 
@@ -159,7 +159,7 @@ def markdown_finding(finding: Finding, links: Links) -> Iterator[str]:
             yield f"- **Outcome**: {finding.outcome}; {reasons}"
             if match.case.http_status:
                 yield f"- **HTTP status**: {match.case.http_status}"
-            if match.wording:
+            if match.message_variant:
                 yield f"- **Message**: {code_span(filled_message(match))}"
             for parameter in match.parameters:
                 values = ", ".join(code_span(value) for value in parameter.values)

@@ -258,7 +258,7 @@ def _taken_over(before: ErrorCase, case: ErrorCase, *, anew: bool) -> ErrorCase:
 
     One that is known from nowhere is known from the first address that lists it; ``anew``, from the present one.
     """
-    former = tuple(each for each in before.wordings if each and each != case.message)
+    former = tuple(each for each in before.message_variants if each and each != case.message)
     description, vendor_description = _side_by_side(
         before, before.description, before.vendor_description, case.description
     )

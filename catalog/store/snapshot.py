@@ -245,7 +245,7 @@ def without_garbage_collection() -> Iterator[None]:
 
 
 def _size(tables: IndexTables) -> dict[str, int]:
-    places, errors = tables.wording_places, tables.wording_errors
+    places, errors = tables.variant_places, tables.variant_errors
     cases = sum(1 for at, place in enumerate(places) if place == 0 and errors[at] not in tables.dropped)
     return {"codes": len(tables.errors) - len(tables.dropped), "cases": cases}
 

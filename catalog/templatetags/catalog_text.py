@@ -80,9 +80,9 @@ def _marked(place: Placeholder) -> SafeString:
 @register.filter
 def with_values(match: Match) -> SafeString:
     """A match's message with the values that were found, each marked."""
-    parsed = parse_template(match.wording)
+    parsed = parse_template(match.message_variant)
     if len(match.parameters) != len(parsed.placeholders):
-        return placeholders(match.wording)
+        return placeholders(match.message_variant)
     left = iter(match.parameters)
     pieces: list[tuple[str]] = []
     for part in parsed.parts:
@@ -121,7 +121,7 @@ def why(match: Match, finding: Finding) -> str:
 @register.filter
 def in_language(text: str) -> str:
     """Translate the portal's own sentences into the page's language; leave a vendor's text as it is."""
-    return text.told(_) if isinstance(text, Sentence) else text
+    return text.translated(_) if isinstance(text, Sentence) else text
 
 
 @register.filter

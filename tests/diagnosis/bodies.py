@@ -1,9 +1,9 @@
-"""The corpus of envelopes: how errors look when people paste them, each filled with the errors of a catalog.
+"""The corpus of layouts: how errors look when people paste them, each filled with the errors of a catalog.
 
-``tests/samples/bodies/*.txt`` holds envelopes, each under a line ``=== name | what is done to the whole``. In them
+``tests/samples/bodies/*.txt`` holds layouts, each under a line ``=== name | what is done to the whole``. In them
 stand ``@CODE@``, ``@MESSAGE@``, ``@STATUS@``, ``@REASON@`` (a status in words) and ``@ID@``, some of them with the
 escaping of their place: ``@MESSAGE|json@``. ``@BODY@`` is a small JSON body of code and message, for what encodes one
-whole. What stands in an envelope is what must be read from it.
+whole. What stands in a layout is what must be read from it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _IDS = ("5f0c3b1e9ad24c7f8e11", "0d8f7a52-1c2b-4f3e-9a77-3f6a2b1c9d10", "req-7c1
 
 @dataclass(frozen=True)
 class Body:
-    """An envelope filled in, and what must be read from it; None where the envelope does not say."""
+    """A layout filled in, and what must be read from it; None where the layout does not say."""
 
     kind: str
     text: str
@@ -50,7 +50,7 @@ class Body:
 
 
 @dataclass(frozen=True)
-class Envelope:
+class Layout:
     """A way in which errors are wrapped."""
 
     name: str
@@ -59,8 +59,8 @@ class Envelope:
     fields: frozenset[str] = field(default=frozenset())
 
 
-def envelopes(*names: str) -> Iterator[Envelope]:
-    """The envelopes of the files with these names; of all files without."""
+def layouts(*names: str) -> Iterator[Layout]:
+    """The layouts of the files with these names; of all files without."""
     for path in sorted((SAMPLES / "bodies").glob("*.txt")):
         if names and path.stem not in names:
             continue
@@ -69,7 +69,7 @@ def envelopes(*names: str) -> Iterator[Envelope]:
             name, _, changes = heading.partition(" | ")
             fields = frozenset(match[1] for match in _FIELD.finditer(text))
             fields |= {"CODE", "MESSAGE"} if "BODY" in fields else frozenset()
-            yield Envelope(f"{path.stem}: {name}", text.rstrip("\n"), tuple(changes.split()), fields)
+            yield Layout(f"{path.stem}: {name}", text.rstrip("\n"), tuple(changes.split()), fields)
 
 
 def negatives() -> list[str]:
@@ -77,26 +77,26 @@ def negatives() -> list[str]:
     return (SAMPLES / "negatives.txt").read_text().rstrip("\n").split("\n===\n")
 
 
-def filled(envelope: Envelope, catalogs: Iterable[ServiceCatalog], chance: random.Random) -> Iterator[Body]:
-    """The envelope with each case of the catalogs in it, as far as it can hold it."""
+def filled(layout: Layout, catalogs: Iterable[ServiceCatalog], chance: random.Random) -> Iterator[Body]:
+    """The layout with each case of the catalogs in it, as far as it can hold it."""
     for catalog in catalogs:
         for error in catalog.errors:
             for case in error.cases:
-                body = _filled(envelope, catalog.service.slug, error.code, case, chance)
+                body = _filled(layout, catalog.service.slug, error.code, case, chance)
                 if body is not None:
                     yield body
 
 
-def _filled(envelope: Envelope, slug: str, code: str, case: ErrorCase, chance: random.Random) -> Body | None:
+def _filled(layout: Layout, slug: str, code: str, case: ErrorCase, chance: random.Random) -> Body | None:
     status = case.http_status or 400
-    if "REASON" in envelope.fields and status not in set(HTTPStatus):
+    if "REASON" in layout.fields and status not in set(HTTPStatus):
         return None
     template = parse_template(case.message)
     values = tuple(
         tuple(chance.sample(_VALUES, chance.choice((1, 2, 3)))) if place.is_list else (chance.choice(_VALUES),)
         for place in template.placeholders
     )
-    if "lower" in envelope.text and "MESSAGE|lower" in envelope.text:
+    if "lower" in layout.text and "MESSAGE|lower" in layout.text:
         values = tuple(tuple(value.lower() for value in group) for group in values)
     message = template.fill(
         [list(group) if place.is_list else group[0] for group, place in zip(values, template.placeholders, strict=True)]
@@ -116,23 +116,23 @@ def _filled(envelope: Envelope, slug: str, code: str, case: ErrorCase, chance: r
             text = ESCAPES[name](text)
         return text
 
-    text = _FIELD.sub(put, envelope.text)
-    for change in envelope.changes:
+    text = _FIELD.sub(put, layout.text)
+    for change in layout.changes:
         text = CHANGES[change](text) if change in CHANGES else text
-    for change, width in zip(envelope.changes, envelope.changes[1:], strict=False):
+    for change, width in zip(layout.changes, layout.changes[1:], strict=False):
         if change in WRAPS:
             text = WRAPS[change](text, int(width))
     return Body(
-        kind=envelope.name,
+        kind=layout.name,
         text=text,
         service=slug,
         code=code,
         case=case,
-        has_code="CODE" in envelope.fields,
-        has_message="MESSAGE" in envelope.fields,
-        values=values if "MESSAGE" in envelope.fields else (),
-        http_status=status if envelope.fields & {"STATUS", "REASON"} else None,
-        request_id=content["ID"] if "ID" in envelope.fields else None,
+        has_code="CODE" in layout.fields,
+        has_message="MESSAGE" in layout.fields,
+        values=values if "MESSAGE" in layout.fields else (),
+        http_status=status if layout.fields & {"STATUS", "REASON"} else None,
+        request_id=content["ID"] if "ID" in layout.fields else None,
     )
 
 

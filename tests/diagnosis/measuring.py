@@ -14,7 +14,7 @@ from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.intake import read_document
 from catalog.known_error import ServiceCatalog
-from tests.diagnosis.bodies import Body, envelopes, filled, negatives
+from tests.diagnosis.bodies import Body, filled, layouts, negatives
 
 BUNDLED = Path(catalog.__file__).parent / "bundled"
 
@@ -49,12 +49,12 @@ class Score:
 
 
 def measure(catalogs: list[ServiceCatalog], *, seed: int = 7, names: Iterable[str] = ()) -> Score:
-    """Read every envelope with every case in it."""
+    """Read every layout with every case in it."""
     index = CatalogIndex(catalogs)
     unique = Counter(case.message for each in catalogs for error in each.errors for case in error.cases)
     score = Score()
-    for envelope in envelopes(*names):
-        for body in filled(envelope, catalogs, random.Random(seed)):
+    for layout in layouts(*names):
+        for body in filled(layout, catalogs, random.Random(seed)):
             _score(score, body, index, unique)
     return score
 

@@ -1,10 +1,10 @@
-"""The corpus: every envelope with every case of the bundled catalog; and the texts that show none of them."""
+"""The corpus: every layout with every case of the bundled catalog; and the texts that show none of them."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.diagnosis.bodies import envelopes, negatives
+from tests.diagnosis.bodies import layouts, negatives
 from tests.diagnosis.measuring import bundled_catalogs, false_alarms, measure
 
 pytestmark = pytest.mark.slow
@@ -28,5 +28,5 @@ def test_no_negative_is_taken_for_an_error() -> None:
 
 
 def test_the_corpus_is_as_large_as_it_should_be() -> None:
-    assert len(list(envelopes())) >= 80
+    assert len(list(layouts())) >= 80
     assert len(negatives()) >= 150

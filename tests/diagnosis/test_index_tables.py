@@ -11,7 +11,7 @@ from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.diagnosis.index_tables import read_tables, written
 from catalog.diagnosis.key_table import KeyTable
 from catalog.known_error import BodyFormat, ErrorCase, KnownError, Marks, Referral, Service, ServiceCatalog, Source
-from catalog.message_template import Passage
+from catalog.message_template import TextSpan
 from tests.diagnosis.conftest import METAL
 
 FULL_CASE = ErrorCase(
@@ -97,7 +97,7 @@ def test_answers_are_those_of_the_index_that_was_built(text: str) -> None:
 def test_index_without_errors_is_read_back() -> None:
     for index in (read_back(), read_back(EMPTY)):
         assert index.with_code("Full.0001") == ()
-        assert list(index.codes_in(Passage("Full.0001"))) == []
+        assert list(index.codes_in(TextSpan("Full.0001"))) == []
         assert diagnose("Full.0001", index).outcome == "unknown"
 
 

@@ -32,10 +32,12 @@ INDEX = CatalogIndex(
         ("operation error Tables: Put, https response error StatusCode: 404, NotThereException: gone", "tables"),
         ("gone (Service: AmazonFunctions; Status Code: 404; Error Code: NotThereException)", "functions"),
         ("POST https://functions.eu-1.cloud.example/f -> NotThereException: gone", "functions"),
+        ("GET https://my-own.tables.eu-1.cloud.example/f -> NotThereException: gone", "tables"),
         ("NotThereException: no urn:x:vault:eu:1:secret:a", "vault"),
+        ("(NotThereException) when calling the GetSecretValue operation: urn:x:tables:1:bob may not", "vault"),
         ("NotThereException: the Secret Vault has no such secret", "vault"),
     ],
-    ids=["operation", "go", "java", "host", "resource", "name"],
+    ids=["operation", "go", "java", "host", "host-of-customer", "resource", "resource-of-caller", "name"],
 )
 def test_mark_tells_the_service(text: str, slug: str) -> None:
     (finding,) = diagnose(text, INDEX).findings

@@ -13,20 +13,22 @@ from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.clues import Clues, Place, Places, gather_clues
-from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
 from catalog.diagnosis.lines import Line, head_of
+from catalog.diagnosis.marks import MarkTable, find_marks, weigh
 from catalog.diagnosis.matching import Question, match
 from catalog.diagnosis.merging import Merger, diagnose_pieces
+from catalog.diagnosis.numbers import LEAST_FINDING
 from catalog.diagnosis.pairs import find_pairs, most_pairs
-from catalog.diagnosis.passages import enclosures, said_behind
 from catalog.diagnosis.payload_candidates import in_records
+from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.pieces import pieces_of
 from catalog.diagnosis.records import Walk
 from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.text_candidates import in_running_text
+from catalog.diagnosis.text_evidence import Place, Places, TextEvidence, gather_evidence
+from catalog.diagnosis.text_spans import enclosures, said_behind
 from catalog.diagnosis.tracing import trace, trace_text
 from catalog.known_error import BodyFormat, KnownError, Marks, Service, ServiceCatalog
 from catalog.message_template import Parameter
@@ -68,8 +70,8 @@ def first(text: str) -> Finding:
     return diagnose(text, INDEX).findings[0]
 
 
-def evidence_in(text: str) -> Clues:
-    return gather_clues(open_envelope(text))
+def evidence_in(text: str) -> TextEvidence:
+    return gather_evidence(find_payloads(text))
 
 
 def index_of(*rows: tuple[str, int | None, str]) -> CatalogIndex:
@@ -171,10 +173,10 @@ def test_twenty_sets_of_values_and_request_ids_of_an_error_are_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("length", "units"), [(0, 15_000), (100_000, 25_000), (1_000_000, 115_000), (9_999_999, 200_000)]
+    ("length", "units"), [(0, 5_000), (100_000, 15_000), (1_000_000, 105_000), (9_999_999, 200_000)]
 )
 def test_work_of_one_text_is_bounded(length: int, units: int) -> None:
-    budget = Budget.of("x" * length)
+    budget = Budget.of(length, LEAST_FINDING)
     assert budget.pay(units)
     assert not budget.pay(1)
 
@@ -188,10 +190,28 @@ def test_errors_are_looked_up_while_their_cases_can_be_paid_for() -> None:
     assert len(answer.findings) == 15_400 // (40 + 6 * 38)
 
 
-def test_string_of_an_object_costs_sixty_units() -> None:
+@pytest.mark.parametrize(
+    ("string", "units"),
+    [("nothing: at all", 60 + 6), ("nothing\nat\nall", 60 + 3 * 6), ("nothing\n\tat a.B.run(B.java:7)", 60 + 6)],
+)
+def test_string_of_an_object_costs_sixty_units_and_six_for_each_line_that_is_no_stack_frame(
+    string: str, units: int
+) -> None:
     budget = Budget(1_000)
-    list(in_records(evidence_in('{"note": "nothing: at all"}').records, CatalogIndex(), budget))
-    assert budget.units == 940
+    list(in_records(evidence_in(json.dumps({"note": string})).records, CatalogIndex(), budget))
+    assert budget.units == 1_000 - units
+
+
+@pytest.mark.parametrize("length", [7_000, 9_000])
+def test_wrapped_body_is_read_however_long_the_text_is(length: int) -> None:
+    body = json.dumps(
+        {"note": "x" * 60, "error_code": "SINK-1", "error_msg": f"The tap {'7' * 40} drips without an end"}
+    )
+    wrapped = "\n".join(body[at : at + 80] for at in range(0, len(body), 80))
+    text = "It went on.\n" * (length // 12) + wrapped
+    assert first(text).matches[0].parameters[0].values == ("7" * 40,)
+    # A terminal that breaks no word of a body breaks nothing.
+    assert first(text.replace(wrapped, json.dumps(json.loads(body), indent=1))).matches[0].parameters
 
 
 def test_message_compared_with_a_similar_one_costs_three_units() -> None:
@@ -396,8 +416,8 @@ def test_more_quotes_are_looked_at_in_a_longer_text() -> None:
         pair = find_pairs("message: '" + "x'y" * quotes + "', z=1" + " " * 800)[0]
         return pair.value == "x'y" * quotes
 
-    # 60, and one more for each 8 of about 1,200 characters.
-    assert (is_whole(150), is_whole(300)) == (True, False)
+    # 60, and one more for each 8 of about 1,550 characters.
+    assert (is_whole(230), is_whole(270)) == (True, False)
 
 
 @pytest.mark.parametrize(("name", "is_known"), [("codename", True), ("error", False)])
@@ -459,7 +479,7 @@ def _again(encoded: str) -> str:
 def test_distinct_structures_of_a_text_are_read_up_to_a_number() -> None:
     def structures(count: int, *, width: int = 0, same: bool = False) -> int:
         text = " ".join(f'{{"a":{0 if same else number}}}' + " " * width for number in range(1_000, 1_000 + count))
-        return len(open_envelope(text).structures)
+        return len(find_payloads(text).structures)
 
     # 800, and one more for each 72 of about 22,000 characters.
     assert structures(2_000) == 800 + 21_999 // 72
@@ -470,7 +490,7 @@ def test_distinct_structures_of_a_text_are_read_up_to_a_number() -> None:
 @pytest.mark.parametrize(("depth", "is_found"), [(14, True), (15, False)])
 def test_broken_objects_are_parsed_eight_times_their_length(depth: int, is_found: bool) -> None:
     text = '{"a": ' * depth + '{"code": "A-1"}' + "}, x" * depth
-    assert bool(open_envelope(text).structures) is is_found
+    assert bool(find_payloads(text).structures) is is_found
 
 
 def test_lines_with_half_of_their_words_in_common_have_one_shape() -> None:
@@ -485,10 +505,13 @@ def test_lines_with_half_of_their_words_in_common_have_one_shape() -> None:
     assert shapes(f"{alike} home", f"{other} here") == 2
 
 
-def test_lines_are_compared_with_few_shapes_of_others() -> None:
+@pytest.mark.parametrize(("place", "is_compared"), [(200, True), (250, False)])
+def test_lines_are_compared_with_few_shapes_of_others(place: int, is_compared: bool) -> None:
     # Of 400 shapes without a word in common, about the first 220 are compared with each other.
     messages = [f"{'abcdefghijklmnopqrst'[n % 20] * (n // 20 + 1)}a x{'y' * n}" for n in range(400)]
-    assert len(set(shapes_of([*messages, *messages]))) == 400
+    shapes = shapes_of([*messages[:place], "reader lost", "reader gone", *messages[place:]])
+    assert (shapes[place] == shapes[place + 1]) is is_compared
+    assert len(set(shapes)) == 402 - is_compared
 
 
 def test_long_logs_findings_are_counted_up_to_their_numbers() -> None:
@@ -521,3 +544,19 @@ def test_lines_of_a_long_log_are_answered_a_hundred_and_fifty_at_once() -> None:
     log = b"\n".join(b"10:00:00 ERROR SINK-6 drips" + b"!" * number for number in range(1_500))
     diagnose_pieces(pieces_of(io.BytesIO(log)), INDEX, ask)
     assert max(lengths) == 150
+
+
+def test_code_of_grpc_counts_in_a_line_of_a_program() -> None:
+    index = index_of(("Gone", None, "It went away"))
+    assert diagnose("x == 'y' rpc error: code = Gone desc = b", index).outcome == "known"
+
+
+def test_common_errors_of_a_vendor_weigh_a_little_less_than_its_services() -> None:
+    table = MarkTable(
+        [
+            Service("own", vendor="Cloud", marks=Marks(names=("Ovenry",))),
+            Service("common", vendor="Cloud", marks=Marks(hosts=("*.cloud.example",))),
+        ]
+    )
+    marks = find_marks("operation error Ovenry: Bake", table)
+    assert weigh(["own", "common"], marks, "", table) == {"own": 4, "common": 3}

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.occurrences import LONGEST_PATTERN, Needles
+from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.redaction import redact
 
 
@@ -68,7 +68,7 @@ def test_twice_the_text_takes_about_twice_the_time(made: Callable[[int], tuple[l
 @pytest.mark.slow
 def test_structures_are_found_in_time_by_the_length(piece: str) -> None:
     once, twice = ('{"body": "' + (piece * 80_000)[:size] for size in (40_000, 80_000))
-    assert seconds(lambda: open_envelope(twice)) < 4 * seconds(lambda: open_envelope(once)) + 0.05
+    assert seconds(lambda: find_payloads(twice)) < 4 * seconds(lambda: find_payloads(once)) + 0.05
 
 
 def test_the_beginning_of_a_long_secret_is_masked_too() -> None:

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from catalog.diagnosis import CatalogIndex
-from catalog.diagnosis.prefilter import SHORTEST_LOG, Excerpt, excerpt
+from catalog.diagnosis.numbers import SHORTEST_LOG
+from catalog.diagnosis.prefilter import Excerpt, excerpt
 from tests.diagnosis.conftest import METAL
 
 QUIET = "2026-03-02 10:15:30,123 INFO [worker-1] c.e.Task - finished step {} of attach in 12 ms, status=ok"

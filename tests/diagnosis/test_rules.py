@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose, marks
-from catalog.diagnosis.clues import gather_clues, retry_after
 from catalog.diagnosis.codes import HUMP, evidence_of_codes
-from catalog.diagnosis.envelope import open_envelope
 from catalog.diagnosis.evidence import Certainty, Kind, Rule
 from catalog.diagnosis.marks import find_marks, weigh
+from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.rules import RULES, numbers_page, page
 from catalog.diagnosis.statuses import find_statuses
+from catalog.diagnosis.text_evidence import gather_evidence, retry_after
 from catalog.known_error import Marks, Service, ServiceCatalog
-from catalog.message_template import Passage, fold
+from catalog.message_template import TextSpan, fold
 from tests.diagnosis.conftest import errors
 from tests.running_portal import ROOT
 
@@ -44,7 +44,7 @@ def test_rule_is_one_of_those_by_which_texts_are_read(rule: Rule, text: str, val
     elif rule.kind is Kind.STATUS:
         assert int(value) in {status for _, status, is_number in find_statuses(text) if is_number}
     elif rule.kind is Kind.MESSAGE:
-        assert value in {place.value for place in gather_clues(open_envelope(text)).messages}
+        assert value in {place.value for place in gather_evidence(find_payloads(text)).messages}
     elif rule.kind is Kind.WAIT:
         assert retry_after(text) == int(value)
 
@@ -65,7 +65,7 @@ def certainties(rule: Rule, text: str, value: str) -> set[Certainty]:
 
     if any(map(str.isalpha, value)) and value in codes(text, CatalogIndex()):
         return {Certainty.NAMED}
-    if any(index.codes_in(Passage(text, whole=False))) or not values(rule, text):
+    if any(index.codes_in(TextSpan(text, whole=False))) or not values(rule, text):
         # The code is one wherever it stands.
         return {Certainty.SHAPE, Certainty.HINT}
     if not {value, code} & codes(text, index):
@@ -83,8 +83,8 @@ def test_code_counts_as_its_rule_is_certain(rule: Rule) -> None:
 
 
 REFERENCES = {
-    "service-resource": "arn:aws:kettle:eu:1:x",
     "service-command": "$ aws kettle boil ",
+    "service-field": "service=kettle ",
 }
 """Texts in which two rules of the certainty NAMED name a service called kettle."""
 
@@ -95,7 +95,7 @@ def test_service_counts_as_its_rule_is_certain(rule: Rule) -> None:
     own = Marks(names=(value,), operations=(value,), hosts=(value,), resources=(value,))
     services = [Service("own", marks=own), Service("kettle")]
     index = CatalogIndex(ServiceCatalog(each, errors(each.slug, ("BOTH-1", None, ""))) for each in services)
-    other = "service-command" if rule.id == "service-resource" else "service-resource"
+    other = "service-field" if rule.id == "service-command" else "service-command"
     all_marks = find_marks(f"{REFERENCES[other]}\n{text}", index.marks)
     own_marks = [each for each in all_marks if each.rule in (rule.id, other)]
     weights = weigh(["own", "kettle"], own_marks, "", index.marks)

@@ -78,3 +78,10 @@ def test_two_codes_with_the_same_letters_are_told_apart_by_their_messages() -> N
 def test_a_host_that_is_named_like_a_code_is_no_error(ask: Ask) -> None:
     (finding,) = ask("10:00 INFO host metal-0204 is up\n10:01 ERROR Metal.0202: it is busy").findings
     assert finding.matches[0].code == "Metal.0202"
+
+
+@pytest.mark.parametrize("text", ["Metal . O2O4 Irnage n0t f0und, and more of what a picture says", "metal 0204"])
+def test_code_read_from_a_picture_is_offered_where_its_message_is_misread_too(ask_one: AskOne, text: str) -> None:
+    finding = ask_one(text)
+    assert finding.outcome == "unknown"
+    assert [each.code for each in finding.suggestions][:1] == ["Metal.0204"]

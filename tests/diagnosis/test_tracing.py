@@ -17,7 +17,7 @@ def test_it_names_the_rule_and_the_place_of_all_evidence() -> None:
 def test_it_says_what_was_shown_and_why_it_won() -> None:
     (step, *_) = trace(TEXT, INDEX).steps
     assert (step.code, step.outcome, step.lines) == ("Metal.0230", "known", (1, 1))
-    assert "Subnet not found: [{id}, ...]" in step.shown[0]
+    assert "Subnet not found: [{id}, ...]" in step.shown_messages[0]
     assert step.answers[0] == "metal Metal.0230 at 0.99 by code, message, http_status"
 
 

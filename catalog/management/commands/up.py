@@ -229,13 +229,14 @@ def _load_for_workers() -> None:
         folder = tempfile.mkdtemp(prefix="portal-metrics-")
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         atexit.register(_remove_as, os.getpid(), folder)
+    # Before the index: what is loaded until then is never visited by the collector of garbage, nor copied for a worker.
+    import_module("portal.rsgi")
     snapshot.build_for_all()
     # No worker may find a connection of its parent's.
     connection = connections[DEFAULT_DB_ALIAS]
     connection.close()
     if close_pool := getattr(connection, "close_pool", None):
         close_pool()
-    import_module("portal.rsgi")
     if sys.platform == "linux":
         # The default of Python up to 3.13.
         multiprocessing.set_start_method("fork", force=True)

@@ -11,8 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
-from catalog.diagnosis.clues import Clues, Place, Places
 from catalog.diagnosis.numbers import LOUD
+from catalog.diagnosis.text_evidence import Place, Places, TextEvidence
 
 T = TypeVar("T")
 
@@ -23,12 +23,12 @@ _BETWEEN = re.compile(r"^(?:\*[^\n]*|[{}] \[\d+ bytes data\])$", re.MULTILINE)
 _HEAD_ENDS = re.compile(r"\n(?:<[ \t]*)?[ \t]*\n")
 
 
-class Territories:
+class Scopes:
     """The lines of a text that belong to its errors: each with where it starts and what it is."""
 
-    def __init__(self, clues: Clues, errors: Iterable[tuple[int, object]]) -> None:
-        self._running = clues.running
-        self._all = clues.lines
+    def __init__(self, evidence: TextEvidence, errors: Iterable[tuple[int, object]]) -> None:
+        self._running = evidence.running
+        self._all = evidence.lines
         placed = dict(errors)
         self._starts = sorted(placed)
         self._lines = {self.line_of(start) for start in self._starts}
@@ -77,21 +77,21 @@ class Territories:
                 yield begin, end, None
 
 
-class Belongings(Generic[T]):
-    """The clues of one sort, shared out to the errors of a text."""
+class Attribution(Generic[T]):
+    """The evidence of one sort, shared out to the errors of a text."""
 
-    def __init__(self, places: Places[T], territories: Territories) -> None:
-        self._territories = territories
+    def __init__(self, places: Places[T], scopes: Scopes) -> None:
+        self._scopes = scopes
         self._free = places
         self._own: dict[int, Places[T]] = {}
-        if not territories.divided:
+        if not scopes.divided:
             return
         shared: dict[int | None, list[Place[T]]] = {}
         for place in places:
-            shared.setdefault(territories.owner_of(place.start), []).append(place)
+            shared.setdefault(scopes.owner_of(place.start), []).append(place)
         self._free = Places(shared.pop(None, ()))
         self._own = {line: Places(own) for line, own in shared.items() if line is not None}
 
     def of(self, start: int) -> Places[T]:
         """Return the items of the error at ``start``: those in its scope, else those in nobody's."""
-        return self._own.get(self._territories.line_of(start), self._free) if self._own else self._free
+        return self._own.get(self._scopes.line_of(start), self._free) if self._own else self._free

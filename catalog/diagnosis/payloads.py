@@ -11,6 +11,7 @@ from typing import Any
 
 from catalog.diagnosis.numbers import (
     CHARACTERS_OF_STRUCTURE,
+    DEEPEST_STRUCTURE,
     FEWEST_STRUCTURES,
     MOST_DISTINCT,
     MOST_STRUCTURES,
@@ -29,9 +30,6 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/nt]))")
 _QUOTES = str.maketrans({**dict.fromkeys("“”„‟″", '"'), **dict.fromkeys("‘’‚‛", "'")})
 _PAIRS = {"}": "{", "]": "["}
 
-_DEEPEST = 900
-"""Brackets inside brackets; Python's parser gives up at about a thousand."""
-
 _TINY = re.compile(
     r'(?:(?:\{\s{0,4}\}|\[\s{0,4}\]|\[\s{0,4}(?:\{\s{0,4}\}|"[^"\\\n]{0,9}")\s{0,4}\])[\s,;]{0,4}){1,2000}+'
 )
@@ -49,7 +47,7 @@ class Structure:
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class Payloads:
     """The structures of a text in their order, and its running text, in which they are blanked out.
 
     ``running`` keeps the length of ``text``, so that what stands in it stands where it stood there. ``repaired`` says
@@ -64,7 +62,7 @@ class Envelope:
     cut: bool = False
 
 
-def open_envelope(text: str) -> Envelope:
+def find_payloads(text: str) -> Payloads:
     """Find the structures in a cleaned ``text``, in time linear in its length."""
     structures, running = _split(text)
     strict = len(structures)
@@ -88,7 +86,7 @@ def open_envelope(text: str) -> Envelope:
             distinct.add(each.written)
             kept.append(each)
     cut = len(kept) < len(structures) or len(structures) >= MOST_STRUCTURES
-    return Envelope(tuple(kept), running, text, broken, cut=cut)
+    return Payloads(tuple(kept), running, text, broken, cut=cut)
 
 
 def _split(text: str) -> tuple[list[Structure], str]:
@@ -176,7 +174,7 @@ def _close(text: str, start: int, result: list[_Span]) -> int:
     for mark in _MARK.finditer(text, start):
         sign = mark[0]
         if sign in "{[":
-            if len(open_spans) < _DEEPEST:
+            if len(open_spans) < DEEPEST_STRUCTURE:
                 open_spans.append(_Span(mark.start()))
             else:
                 deeper += 1

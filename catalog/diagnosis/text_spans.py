@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from catalog.diagnosis.clues import Place
 from catalog.diagnosis.index import CodeHit
 from catalog.diagnosis.lines import Line
 from catalog.diagnosis.names import MESSAGE, last_name, meanings_of
 from catalog.diagnosis.numbers import MOST_PAIRS_BEFORE, NEARBY, REACH, SHORTEST_PIECE, VAGUE
-from catalog.message_template import Passage
+from catalog.diagnosis.text_evidence import Place
+from catalog.message_template import TextSpan
 
 _LEAD_TO_CODE = re.compile(
     r"[\s.,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?$", re.IGNORECASE
@@ -78,7 +78,7 @@ def _without_pairs(text: str) -> str | None:
     return text if any(map(str.isalnum, text)) else None
 
 
-def as_fields(texts: Iterable[str]) -> Iterator[Passage]:
+def as_fields(texts: Iterable[str]) -> Iterator[TextSpan]:
     """Whole fields; each without the pairs that an SDK puts in brackets behind a message, then as it is."""
     for text in texts:
         short = _TAIL_OF_PAIRS.sub("", text) if text.endswith((")", ").")) else text
@@ -87,11 +87,11 @@ def as_fields(texts: Iterable[str]) -> Iterator[Passage]:
         if short == text and (place := _source_place(text, max(0, len(text) - NEARBY))) is not None:
             short = text[:place]
         if short != text:
-            yield Passage(short)
-        yield Passage(text)
+            yield TextSpan(short)
+        yield TextSpan(text)
 
 
-def fields_around(messages: Sequence[Place[str]], hit: CodeHit) -> Iterator[tuple[Passage, int]]:
+def fields_around(messages: Sequence[Place[str]], hit: CodeHit) -> Iterator[tuple[TextSpan, int]]:
     """The messages near a code, each with its place; one that the code itself stands in, up to the code."""
     for place in messages:
         inside = hit.start - place.start
@@ -100,7 +100,7 @@ def fields_around(messages: Sequence[Place[str]], hit: CodeHit) -> Iterator[tupl
         yield from ((each, place.start) for each in as_fields([place.value]))
 
 
-def regions(text: str, line: Line, start: int, end: int, code: int, behind: int) -> Iterator[tuple[Passage, int]]:
+def regions(text: str, line: Line, start: int, end: int, code: int, behind: int) -> Iterator[tuple[TextSpan, int]]:
     """The running text around the code at ``code`` to ``behind``, each piece with its place.
 
     First what stands before it, the quotes or brackets it opens, its ``line``, and last all of ``start`` to ``end``.
@@ -112,19 +112,19 @@ def regions(text: str, line: Line, start: int, end: int, code: int, behind: int)
     if mark and mark in "\"'`" and region[close : close + 1] != mark:
         closing = region.find(mark, close)
         if closing > 0 and not region[closing + 1 : closing + 2].isalnum():
-            yield Passage(region[at:closing], whole=False), code
+            yield TextSpan(region[at:closing], whole=False), code
     elif mark in _PARTNERS and mark not in "\"'" and (closing := _partner(region, close, mark)) > close:
-        yield Passage(region[at:closing], whole=False), code
+        yield TextSpan(region[at:closing], whole=False), code
     opened = _OPENED.match(region, close)
     if opened and (closing := _partner(region, opened.end(), opened["mark"])) > 0:
-        yield Passage(region[opened.end() : closing].strip()), start + opened.end()
+        yield TextSpan(region[opened.end() : closing].strip()), start + opened.end()
     place = _source_place(region, close)
     if place is not None:
-        yield Passage(region[:place], whole=False), start
+        yield TextSpan(region[:place], whole=False), start
     begin, stop = max(line.start, start), min(line.start + len(line.text), end)
     begins = tuple(each - (begin - line.start) for each in line.begins if begin <= line.start + each < stop)
-    yield Passage(text[begin:stop], whole=False, begins=begins), begin
-    yield Passage(region, whole=False), start
+    yield TextSpan(text[begin:stop], whole=False, begins=begins), begin
+    yield TextSpan(region, whole=False), start
 
 
 def enclosures(line: str) -> Iterator[tuple[int, int]]:
@@ -162,11 +162,11 @@ def _partner(text: str, at: int, mark: str) -> int:
     return closing
 
 
-def _before_code(text: str, at: int, *, whole: bool) -> Iterator[Passage]:
+def _before_code(text: str, at: int, *, whole: bool) -> Iterator[TextSpan]:
     lead = _LEAD_TO_CODE.search(text, max(0, at - 60), at)
     head = text[: lead.start() if lead else at]
     if len(head) > SHORTEST_PIECE:
-        yield Passage(head, whole=whole)
+        yield TextSpan(head, whole=whole)
 
 
 def lines_of(text: str) -> Iterator[int]:

@@ -1,6 +1,6 @@
 """Evidence of errors in the parts of a text: codes, messages, statuses, request ids.
 
-A record is one object that speaks of an error; running text gives the places of its clues instead.
+A record is one object that speaks of an error; running text gives the places of its evidence instead.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from catalog.diagnosis.envelope import Envelope
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
 from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE
 from catalog.diagnosis.numbers import LEAST_ERROR, VAGUE
 from catalog.diagnosis.pairs import Pair, find_pairs, most_pairs
+from catalog.diagnosis.payloads import Payloads
 from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
 from catalog.diagnosis.statuses import find_statuses, is_exit
 from catalog.known_error import LONGEST_RETRY_AFTER
@@ -72,9 +72,8 @@ _BLOB = re.compile(r"(?=[^\d\s]*\d)(?=[^a-z\s]*[a-z])[A-Za-z0-9+/=_-]{32,}+")
 _BLOB_BEHIND = re.compile(r"[.!?:]\s+[A-Z][\w ]{0,60}:\s{0,3}(?=[^\d\s]{0,200}\d)[A-Za-z0-9+/=_-]{32,}+\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Place(Generic[T]):
-    """A clue and where in the running text it stands."""
+class Place(NamedTuple, Generic[T]):
+    """A piece of evidence and where in the running text it stands."""
 
     start: int
     value: T
@@ -84,7 +83,7 @@ class Place(Generic[T]):
 
 
 class Places(Generic[T]):
-    """The clues of one sort, in their order."""
+    """The evidence of one sort, in their order."""
 
     def __init__(self, places: Iterable[Place[T]] = ()) -> None:
         self._places = tuple(places)
@@ -116,8 +115,8 @@ class Places(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Clues:
-    """All that a text says: its records, its running text with the places of its clues.
+class TextEvidence:
+    """All that a text says: its records, its running text with the places of its evidence.
 
     In ``running`` the structures of ``text`` are blanked out; both are equally long.
     """
@@ -134,44 +133,44 @@ class Clues:
     cut: bool = False
 
 
-def gather_clues(envelope: Envelope) -> Clues:
-    """Read the clues of an envelope's structures and running text."""
+def gather_evidence(payloads: Payloads) -> TextEvidence:
+    """Read the evidence of a text's structures and running text."""
     records: list[Record] = []
     walked: dict[str, tuple[Record, ...]] = {}
-    for structure in envelope.structures:
+    for structure in payloads.structures:
         # A text repeats itself: what was walked through once is not walked through again.
         if structure.written not in walked:
             walked[structure.written] = tuple(Walk(structure.start).records(structure.value))
             records += walked[structure.written]
         else:
             records += (replace(each, start=structure.start, repeats=each) for each in walked[structure.written])
-    running = envelope.running
+    running = payloads.running
     if not running.strip():
         none = Places[int]()
-        return Clues(
+        return TextEvidence(
             tuple(records),
-            envelope.text,
+            payloads.text,
             running,
-            Lines(envelope.text),
+            Lines(payloads.text),
             none,
             Places(),
             Places(),
             Places(),
-            envelope.repaired,
-            envelope.cut,
+            payloads.repaired,
+            payloads.cut,
         )
     pairs = find_pairs(running)
-    return Clues(
+    return TextEvidence(
         records=tuple(records),
-        text=envelope.text,
+        text=payloads.text,
         running=running,
-        lines=Lines(envelope.text),
+        lines=Lines(payloads.text),
         statuses=Places(_statuses(running, pairs)),
         request_ids=Places(_request_ids(running, pairs)),
         codes=Places(_codes(running, pairs)),
         messages=Places(_messages(running, pairs)),
-        repaired=envelope.repaired,
-        cut=envelope.cut or len(pairs) >= most_pairs(running),
+        repaired=payloads.repaired,
+        cut=payloads.cut or len(pairs) >= most_pairs(running),
     )
 
 
