@@ -32,20 +32,18 @@ _STATUS_BEHIND = re.compile(r"^ ?\((?:http|status)?(?: (?:status|code))?:? ?\d{3
 _WORD_AND_SENTENCE = re.compile(r"[^\s.]+(?:\.[^\s.]+)*(?=[.!] +[A-Z])")
 """A value without a blank behind which its sentence ends."""
 
-_LOOKALIKES = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′`´", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—−", "-"),
-        **dict.fromkeys("\u00a0\u2007\u202f\u3000", " "),
-        "：": ":",
-        "，": ",",
-        "（": "(",
-        "）": ")",
-        "［": "[",
-        "］": "]",
-    }
-)
+_LOOKALIKES = {
+    **dict.fromkeys("‘’‚‛′`´", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‐‑‒–—−", "-"),
+    **dict.fromkeys("\u00a0\u2007\u202f\u3000", " "),
+    "：": ":",
+    "，": ",",
+    "（": "(",
+    "）": ")",
+    "［": "[",
+    "］": "]",
+}
 """Typographic characters that stand for a plain one; each is one character, so that offsets stay."""
 
 _HTML_TAGS = (
@@ -85,7 +83,7 @@ MARKS = "\"'`*|"
 
 _WORDS = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}")
 
-_SPACES = str.maketrans(dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029", " "))
+_SPACES = dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029", " ")
 
 _RUN_OF_SPACE = re.compile(r"  +")
 
@@ -116,12 +114,19 @@ _NEXT_PAIR = re.compile(
 def fold(text: str) -> str:
     """Return the text in lower case with plain quotes, of the same length, so that offsets stay valid."""
     if not text.isascii():
-        text = text.translate(_LOOKALIKES)
+        text = _exchanged(text, _LOOKALIKES)
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered
     # There is one letter whose small form is longer.
     return "İ".join(map(str.lower, text.split("İ")))
+
+
+def _exchanged(text: str, characters: Mapping[str, str]) -> str:
+    # Of a long text that is not ASCII, translate() looks each character up: many times what these passes cost together.
+    for character, plain in characters.items():
+        text = text.replace(character, plain)
+    return text
 
 
 class TextSpan:
@@ -140,7 +145,7 @@ class TextSpan:
         self._folded_breaks: list[int] = []
         self._original_breaks: list[int] = []
         if not folded.isprintable():
-            folded = folded.translate(_SPACES)
+            folded = _exchanged(folded, _SPACES)
         if "  " in folded:
             pieces: list[str] = []
             end = length = 0

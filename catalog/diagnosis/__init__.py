@@ -107,7 +107,7 @@ def _read(
         seen.append((candidate, answered[words]))
     for place, lines in counted.items():
         candidate, matched = seen[place]
-        seen[place] = replace(candidate, more=(*candidate.more, *lines)), matched
+        seen[place] = candidate._replace(more=(*candidate.more, *lines)), matched
     return advise(
         seen,
         index,

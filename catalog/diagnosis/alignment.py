@@ -17,7 +17,7 @@ from catalog.message_template import Alignment, MessageTemplate, TextSpan, parse
 _WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
 """Letters and marks of Chinese, Japanese and Korean, of whose sentence an English message is no part."""
 
-_SEGMENT_BEFORE = re.compile(rf"(?:^|[:;|\"'>(\[=,\n\t{_WIDE}]|\s[-–—])\s*$")
+_SEGMENT_BEFORE = re.compile(rf"(?:^|[:;|\"'>()\[\]=,\n\t{_WIDE}]|\s[-–—])\s*$")
 _SEGMENT_AFTER = re.compile(rf"\s*(?:$|[.,;|\"')\]<\n\t(\[!{_WIDE}]|\s[-–—])")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -30,6 +30,10 @@ class ShownMessage:
     alignment: Alignment
     text_span: TextSpan
     base: int = -1
+
+    def moved(self, by: int) -> ShownMessage:
+        """Return the same message of a text that stands elsewhere."""
+        return self if self.base < 0 else ShownMessage(self.case_of, self.alignment, self.text_span, self.base + by)
 
     @property
     def span(self) -> tuple[int, int]:

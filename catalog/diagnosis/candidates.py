@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from catalog.diagnosis.alignment import align
 from catalog.diagnosis.attribution import Attribution, Scopes
@@ -69,12 +68,12 @@ def _without_request_id(each: Candidate) -> Candidate:
         return each
     before, _, behind = each.message.rpartition(each.request_id)
     tail = None if behind.strip(" \"')]}.") else _ID_BEGINS.search(before, max(0, len(before) - 60))
-    return replace(each, message=before[: tail.start()]) if tail and tail.start() else each
+    return each._replace(message=before[: tail.start()]) if tail and tail.start() else each
 
 
 def _loud_lines(evidence: TextEvidence, candidates: Sequence[Candidate], budget: Budget) -> list[Candidate]:
     """The lines of a log that a logger calls errors and that show none of the catalog's, each with its shape."""
-    if "\n" not in evidence.running.strip() or not _MAY_BE_LOUD.search(evidence.text):
+    if "\n" not in evidence.running.strip() or not _MAY_BE_TIMED.search(evidence.text):
         return []
     spoken = {number for each in candidates for number in (*range(each.lines[0], each.lines[1] + 1), *each.more)}
     result: list[Candidate] = []
@@ -99,13 +98,13 @@ def _loud_lines(evidence: TextEvidence, candidates: Sequence[Candidate], budget:
         )
     if len(result) > 1:
         shapes = shapes_of([each.message or "" for each in result])
-        result = [replace(each, shape=shape) for each, shape in zip(result, shapes, strict=True)]
+        result = [each._replace(shape=shape) for each, shape in zip(result, shapes, strict=True)]
     return result
 
 
 def _with_lines(each: Candidate, evidence: TextEvidence) -> Candidate:
     lines = lines_spanned(each.start, each.end, each.shown_messages, evidence)
-    return each if lines == each.lines else replace(each, lines=lines)
+    return each if lines == each.lines else each._replace(lines=lines)
 
 
 def _is_success(http_status: int | None) -> bool:
@@ -124,7 +123,7 @@ def _with_context(candidates: list[Candidate], evidence: TextEvidence, running: 
         http_status = each.http_status or statuses.of(each.start).only
         request_id = each.request_id or request_ids.of(each.start).only
         changed = (http_status, request_id) != (each.http_status, each.request_id)
-        result.append(replace(each, http_status=http_status, request_id=request_id) if changed else each)
+        result.append(each._replace(http_status=http_status, request_id=request_id) if changed else each)
     return result
 
 
@@ -157,8 +156,7 @@ def _with_words(
 ) -> Candidate:
     own = [CaseOf(error, case, text) for error in each.errors for case in error.cases for text in case.message_variants]
     messages_shown = align((one for one in own[:MOST_CASES] if one.message), words, budget) or list(each.shown_messages)
-    return replace(
-        each,
+    return each._replace(
         text_spans=(*words, *each.text_spans),
         message=message_given or each.message,
         shown_messages=tuple(messages_shown),

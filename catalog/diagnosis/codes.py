@@ -23,9 +23,9 @@ RULES = (
         Kind.CODE,
         Certainty.NAMED,
         ("error occurred (",),
-        verbose(r"error[ ]occurred[ ]\( (?P<value>[\w.:-]{2,100}) \)"),
+        verbose(r"error[ ]occurred[ ]\( (?P<value>[A-Za-z][\w.:-]{1,100}) \)"),
         {"An error occurred (Throttling) when calling the Run operation: slow down": "Throttling"},
-        ("an error occurred (see below)",),
+        ("an error occurred (see below)", "An error occurred (404) when calling the Run operation: Not Found"),
     ),
     Rule(
         "code-api-error",
@@ -377,7 +377,7 @@ RULES = (
         Kind.CODE,
         Certainty.SHAPE,
         (" .", ". ", "o", "l", "i"),
-        verbose(r"(?<![\w.-]) (?P<value>[A-Za-z]\w{1,30}[ ]?[._-][ ]?(?=[OolI]*\d)[\dOolI]{3,8}) (?![\w-])"),
+        verbose(r"(?<![\w.-]) (?P<value>[A-Za-z]\w{1,30}(?:[ ]?[._-][ ]?|[ ])(?=[OolI]*\d)[\dOolI]{3,8}) (?![\w-])"),
         {"iMetal . 0230  Subnet not found": "iMetal . 0230", "iMetal.O23O gone": "iMetal.O23O"},
         ("the end . 20 more", "version 1.0230"),
         longest=20_000,
@@ -392,6 +392,9 @@ _SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
 STATUS_NUMBER = re.compile(r"[1-5]\d\d")
 """A number that is a status more often than a code: it counts where its message stands beside it."""
 
+SHORT_NUMBER = re.compile(r"\d{1,2}")
+"""A number that many programs have: it does not count where another message stands beside it."""
+
 _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
 _PROGRAM = re.compile(
     r"""
@@ -400,8 +403,11 @@ _PROGRAM = re.compile(
     | case[ ]["'\w.]+:(?!:)
     | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ](?:\[["']\w+["'], .*|["']\w+["'];?)$
     | ["']?\w+["']?,$ )
-    | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | //[ ] | /?\*[ ]
+    | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | ///?[ ] | /?\*[ ]
     | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
+    | ^[ \t-]*["']?retr\w*["']?[ ]?[:=][ ]?\[ | --retr[\w-]{1,20}=
+    | \b(?:describe|it|test|expect|raises|assert\w{0,20})\( | \binstanceof[ ] | ^[ \t]*rescue[ ] | ^msgid[ ]
+    | \bcase[ ]["']\w+["']: | \blogg?(?:er|ing)?\.\w{4,9}\(
     | \bisinstance\( | \btype\[ | \bsuper\(\)\. | [=!]==?[ ]?["']\w+["']
     """,
     re.VERBOSE,
@@ -409,9 +415,11 @@ _PROGRAM = re.compile(
 """A line of a program, in which a name is that of a class, not of an error that happened."""
 
 _SPOKEN_OF = re.compile(
-    r"\b(?:retr(?:y|ies|ied|ying)[ ]on|handl(?:e[sd]?|ing)|returns?|throws?|raises?|catch(?:es|ing)?|expects?"
-    r"|ignor(?:e[sd]?|ing)|test(?:s|ed)?|mock(?:s|ed)?|support(?:s|ed)?(?:[ ]error[ ]codes?)?)[ ](?:(?:an?|the)[ ])?$",
-    re.IGNORECASE,
+    r"""(?: (?<![\d.,])\b0 | \b(?: retr(?:y|ies|ied|ying)[ ]on | fixed | map(?:s|ped|ping) | exclud(?:es|ed|ing)
+    | handl(?:e[sd]?|ing) | returns? | throws? | raises? | catch(?:es|ing)? | expects? | ignor(?:e[sd]?|ing)
+    | test(?:s|ed)? | mock(?:s|ed)? | support(?:s|ed)?(?:[ ]error[ ]codes?)? | if[ ]you[ ](?:see|get) ) )
+    [ ](?:(?:an?|the)[ ])?["'`]?$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 """Words before the name of an error that may happen: ``handle AccessDenied``."""
 
@@ -445,7 +453,7 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> l
     taken = _Taken(_unless_program(hit, evidence, programs) for hit in catalog_hits if hit.errors)
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
-    named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < VAGUE}
+    named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < NAMES_A_SORT}
     for each in evidence_of_codes(text, fold(text)):
         if each.certainty >= Certainty.NAMED:
             named[each.span[0]] = each.rule
@@ -588,7 +596,8 @@ def _named_codes(
         errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:
             if place.rank < NAMES_A_SORT or not _is_said(place, text):
-                hit = hit._replace(errors=errors, shown_only=STATUS_NUMBER.fullmatch(place.value) is not None)
+                is_anybodys = STATUS_NUMBER.fullmatch(place.value) or is_common_name(place.value, errors)
+                hit = hit._replace(errors=errors, shown_only=bool(is_anybodys))
                 yield _unless_program(hit, evidence, programs)
         elif same and not errors:
             yield hit._replace(errors=same, is_normalised=True, shown_only=True)
@@ -596,6 +605,12 @@ def _named_codes(
             has_capitals and not errors and (is_owned or (among and begins_error(text, place.start, end)))
         ):
             yield hit
+
+
+def is_common_name(code: str, errors: Iterable[KnownError]) -> bool:
+    """Return whether a code is made of everyday words and written otherwise than by its services."""
+    words = fold(code).split("_")
+    return all(word in everyday_words() for word in words) and not any(code in error.names for error in errors)
 
 
 def _is_said(place: Place[str], text: str) -> bool:
@@ -673,7 +688,7 @@ def _passes_on(evidence: TextEvidence, hit: CodeHit, inner: CodeHit) -> bool:
 
 def path_of_class(text: str, start: int) -> str:
     """The packages or modules before the name of a class: ``azure.core.exceptions.``."""
-    match = _PATH.search(text, max(0, start - 200), start)
+    match = _PATH.search(text, max(0, start - 200), start) if text[start - 1 : start] in (".", ":", "\\") else None
     return match[0] if match else ""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from catalog.diagnosis.attribution import Attribution, Scopes
 from catalog.diagnosis.error_candidate import Candidate, by_place
@@ -122,7 +121,7 @@ def attributed(
             start, end = line
         request_id = each.request_id or ids.nearest(start, each.start, end)
         if status or request_id:
-            each = replace(each, http_status=each.http_status or status, request_id=request_id)
+            each = each._replace(http_status=each.http_status or status, request_id=request_id)
         kept.append(each)
     return kept
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.diagnosis.alignment import ShownMessage, align
 from catalog.diagnosis.budget import Budget
@@ -14,8 +14,7 @@ from catalog.known_error import KnownError
 from catalog.message_template import TextSpan, fold
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One error as a text shows it, with the evidence of its scope: a payload object, a line, what is near a code.
 
     ``errors`` are the known errors with its code; empty where the code is unknown or none was found. ``shown_messages``

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
@@ -34,6 +34,10 @@ class Certainty(IntEnum):
     """Spelled out: nothing else is called so."""
 
 
+CHARACTERS_OF_NEED = 200
+"""Characters of a text for each word that a rule needs: where there are more of them, all of it is searched."""
+
+
 class Evidence(NamedTuple):
     """One thing that a text says: its kind, its value, where it stands, the rule that read it, how sure that is."""
 
@@ -48,10 +52,10 @@ class Evidence(NamedTuple):
 class Rule:
     """A way to read evidence from running text, with its reason and its samples.
 
-    ``pattern`` has a group ``value``; it is tried only in a text that holds one of ``needs`` (in lower case), so that
-    a long text without any costs nothing. ``reads`` are texts with the value that must be read, ``leaves`` texts in
-    which the rule must read nothing. ``longest`` is the length of a text from which it is not tried, where what it
-    reads comes in short texts only.
+    ``pattern`` has a group ``value``; it is tried only in lines with one of ``needs`` (in lower case) and those beside
+    them, so that a long text without any costs nothing. ``reads`` are texts with the value that must be read,
+    ``leaves`` texts in which the rule must read nothing. ``longest`` is the length of a text from which it is not
+    tried, where what it reads comes in short texts only.
     """
 
     id: str
@@ -68,10 +72,68 @@ class Rule:
         """The evidence of this rule in ``text``, whose lower-case form is ``folded``."""
         if self.longest is not None and len(text) > self.longest:
             return
-        if not any(word in folded for word in self.needs):
+        for begin, end in self._windows(folded):
+            for match in self.pattern.finditer(text, begin, end):
+                yield Evidence(self.kind, match["value"], match.span("value"), self.id, self.certainty)
+
+    def _windows(self, folded: str) -> Iterator[tuple[int, int]]:
+        """Yield the stretches in which the pattern can match: lines with a word that it needs, and their neighbours."""
+        needs = [word for word in self.needs if word in folded]
+        if sum(map(folded.count, needs)) * CHARACTERS_OF_NEED > len(folded):
+            yield 0, len(folded)
             return
-        for match in self.pattern.finditer(text):
-            yield Evidence(self.kind, match["value"], match.span("value"), self.id, self.certainty)
+        begin = end = 0
+        for start in sorted(at for word in needs for at in _places(word, folded)):
+            if end and start < end:
+                continue
+            first = folded.rfind("\n", 0, max(0, folded.rfind("\n", 0, start))) + 1
+            last = folded.find("\n", start)
+            last = folded.find("\n", last + 1) if last >= 0 else last
+            last = last if last >= 0 else len(folded)
+            if end and first <= end:
+                end = last
+                continue
+            if end:
+                yield begin, end
+            begin, end = first, last
+        if end:
+            yield begin, end
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+@dataclass(frozen=True)
+class CleaningRule:
+    """A way to change a whole text before it is read, with its reason and its samples.
+
+    ``reads`` are texts with what must become of them, ``leaves`` texts that must stay as they are. Linear in the text.
+    """
+
+    id: str
+    reason: str
+    change: Callable[[str], str]
+    reads: Mapping[str, str]
+    leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeadRule:
+    """A part of what loggers write before a message, with its reason and its samples.
+
+    ``pattern`` is in verbose form. ``reads`` are lines that begin with the part, each with the message behind its head;
+    no such part begins a line of ``leaves``.
+    """
+
+    id: str
+    reason: str
+    pattern: str
+    reads: Mapping[str, str]
+    leaves: tuple[str, ...]
 
 
 def verbose(pattern: str, *, ignore_case: bool = False) -> re.Pattern[str]:

@@ -63,9 +63,13 @@ RULES = (
         Kind.SERVICE,
         Certainty.HINT,
         ("arn:", "urn:"),
-        verbose(r"\b(?:arn|urn):[\w-]{1,30}: (?P<value>[\w-]{2,40}) (?=:)", ignore_case=True),
+        verbose(
+            r"""\b(?:arn|urn):[\w-]{1,30}: (?!(?:iam|sts):[^:]{0,20}:\d{0,12}:(?:user|role|assumed-role|root)\b)
+            (?P<value>[\w-]{2,40}) (?=:)""",
+            ignore_case=True,
+        ),
         {"arn:aws:lambda:eu-west-1:123456789012:function:billing": "lambda"},
-        ("return: a value",),
+        ("return: a value", "User: arn:aws:iam::123456789012:user/bob may not"),
     ),
     Rule(
         "service-permission",

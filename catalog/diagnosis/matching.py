@@ -216,16 +216,16 @@ def match(candidate: Candidate, question: Question) -> Matched:
         return Matched("unknown", near=tuple(NearMiss(each, each.cases[0], elsewhere) for each in candidate.errors[:5]))
     others = candidate.shown_messages if not allowed_messages else ()
     if len(allowed) < len(candidate.errors) or len(allowed_messages) < len(candidate.shown_messages):
-        candidate = replace(candidate, errors=allowed, shown_messages=allowed_messages)
+        candidate = candidate._replace(errors=allowed, shown_messages=allowed_messages)
     if candidate.errors:
         matched = _by_code(candidate, question)
         if not candidate.is_normalised or not matched.matches or "message" in matched.matches[0].reasons:
             return matched
-        candidate = replace(candidate, errors=(), shown_messages=())
+        candidate = candidate._replace(errors=(), shown_messages=())
     if candidate.code and candidate.message:
         # The text around may belong to another error, so an unknown code is judged by its own message only.
         own = question.with_message(candidate.message)
-        candidate = replace(candidate, shown_messages=tuple(one for one in own if question.allows(one.case_of.error)))
+        candidate = candidate._replace(shown_messages=tuple(one for one in own if question.allows(one.case_of.error)))
     matched = _by_message(candidate, question)
     if others and not matched.matches:
         elsewhere = Sentence("another service documents this message")
@@ -506,10 +506,10 @@ def _similar(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
 
 
 def _like_a_code(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
-    """A text that begins with a code read from a picture, or is hardly more than a mistyped one: "imetal 0100"."""
+    """A text that has a code read from a picture, or is hardly more than a mistyped one: "imetal 0100"."""
     text = (candidate.message or "")[:LONGEST_SAID]
-    spaced = next(RULES[-1].find(text, fold(text)), None) if candidate.code is None else None
-    text = spaced.value if spaced and not spaced.span[0] else text
+    spaced = RULES[-1].find(text, fold(text)) if candidate.code is None else ()
+    text = next((each.value for each in spaced if question.index.spelled_like(each.value)), text)
     if candidate.code is None and len(text) <= 60 and any(letter.isdigit() for letter in text):
         for error, why in question.near_codes(text):
             yield NearMiss(error, error.cases[0], why)

@@ -11,9 +11,9 @@ WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_COMPARISON = 40, 6, 3
 """Units of work for an error that is looked up, for each case it is compared with, and for a message compared with
 one."""
 
-WORK_OF_A_TEXT, WORK_OF_A_LINE = 60, 6
-"""Units of work for a string of an object that is read as a text of its own, and for each line of a short text that is
-looked up as a whole message."""
+WORK_OF_A_TEXT, WORK_OF_A_STRUCTURE, WORK_OF_A_LINE = 60, 4, 6
+"""Units of work for a string of an object that is read as a text of its own, for each structure in it, and for each
+line of a short text that is looked up as a whole message."""
 
 LONGEST_READ_TWICE = 8_000
 """Characters up to which a text that a terminal may have wrapped is read both ways. A longer one is read the way in
@@ -176,7 +176,7 @@ LONGEST_VALUE = 8192
 LONGEST_HEADER = 1000
 """Characters of a line that may be the header of a table."""
 
-MOST_PAIRS, FEWEST_PAIRS, CHARACTERS_OF_PAIR = 20_000, 1_000, 16
+MOST_PAIRS, FEWEST_PAIRS, CHARACTERS_OF_PAIR = 20_000, 1_000, 24
 """Names with values that are read of one text: at most so many, of a short one so many and one more for so many
 characters."""
 

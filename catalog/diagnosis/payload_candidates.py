@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from catalog.diagnosis.alignment import ShownMessage, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.codes import STATUS_NUMBER
+from catalog.diagnosis.codes import SHORT_NUMBER, STATUS_NUMBER, is_common_name
 from catalog.diagnosis.error_candidate import Candidate, shown_of
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.names import MESSAGE, meanings_of
@@ -20,6 +20,7 @@ from catalog.diagnosis.numbers import (
     NEARBY,
     REACH,
     VAGUE,
+    WORK_OF_A_STRUCTURE,
     WORK_OF_A_TEXT,
 )
 from catalog.diagnosis.payloads import find_payloads
@@ -31,6 +32,8 @@ from catalog.diagnosis.text_spans import as_fields
 from catalog.known_error import KnownError
 from catalog.message_template import TextSpan
 
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
 
 def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
     """The errors of all records; one that says just what another says has the same."""
@@ -40,14 +43,20 @@ def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -
             read[id(record)] = list(_in_record(record, index, budget))
             yield from read[id(record)]
         else:
-            yield from (replace(each, start=record.start) for each in read[id(record.repeats)])
+            yield from (each._replace(start=record.start) for each in read[id(record.repeats)])
 
 
 def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
     errors, code, is_normalised = _known_code(record, index)
     text_spans = tuple((each, -1) for each in as_fields(record.texts[:MOST_TEXTS]))
     messages_shown = shown_of(errors, text_spans, index, budget)
-    if not messages_shown and (is_normalised or (code and STATUS_NUMBER.fullmatch(code))):
+    is_anybodys = code and (
+        STATUS_NUMBER.fullmatch(code)
+        or (record.code_rank < NAMES_A_SORT and is_common_name(code, errors))
+        or (record.message and SHORT_NUMBER.fullmatch(code))
+        or (record.wraps and is_reason_phrase(_HUMPS.sub(" ", code)))
+    )
+    if not messages_shown and (is_normalised or is_anybodys):
         errors = ()
     if not messages_shown and record.texts:
         # A sort of error that some service happens to call its own, beside the whole message of another, is no code.
@@ -59,7 +68,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
                 for each in shown_in_fields(text_spans, index, budget)
             )
         ):
-            record, errors = replace(record, code=None), ()
+            record, errors = record._replace(code=None), ()
         # The code may stand in another field, or in the message itself.
         nested = list(_in_texts(record, errors, index, budget))
         if errors:
@@ -137,7 +146,7 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
     """
     reported: set[object] = set()
     for text in record.texts[:MOST_TEXTS]:
-        if errors and text.strip() in record.codes:
+        if (errors or record.wraps) and text.strip() in record.codes:
             # The code itself says nothing new of it.
             continue
         lines = "\n" in text
@@ -145,7 +154,10 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
             continue
         if not budget.pay(WORK_OF_A_TEXT):
             return
-        inside = gather_evidence(find_payloads(clean(text).text))
+        payloads = find_payloads(clean(text).text)
+        budget.pay(WORK_OF_A_STRUCTURE * len(payloads.structures))
+        budget.ran_out = budget.ran_out or payloads.cut
+        inside = gather_evidence(payloads)
         plain = not inside.messages and not inside.records and not lines and "</" not in text
         fields: tuple[tuple[tuple[TextSpan, int], ...], ...] | None = None
         for each in in_running_text(inside, index, budget):
@@ -164,8 +176,7 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
             )
             whole, others = fields
             text_spans = (*whole, *((text_span, -1) for text_span, _ in each.text_spans), *others)
-            yield replace(
-                each,
+            yield each._replace(
                 format=record.format,
                 start=record.start,
                 end=-1,

@@ -6,11 +6,10 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from catalog.diagnosis.alignment import ShownMessage, is_wrapped, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.codes import find_codes, path_of_class
+from catalog.diagnosis.codes import SHORT_NUMBER, find_codes, path_of_class
 from catalog.diagnosis.competing_candidates import attributed, resolved
 from catalog.diagnosis.error_candidate import Candidate, lines_spanned, shown_of
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
@@ -110,7 +109,7 @@ def _coded(
         if placed and number in counted:
             places = counted[number]
             lines = tuple(map(evidence.lines.number_of, places))
-            placed = replace(placed, more=lines, more_ids=_ids_beside(places, evidence))
+            placed = placed._replace(more=lines, more_ids=_ids_beside(places, evidence))
         yield placed
 
 
@@ -129,9 +128,8 @@ def _ids_beside(places: Sequence[int], evidence: TextEvidence) -> tuple[tuple[in
 def _moved(same: Candidate, hit: CodeHit, reach: tuple[int, int], evidence: TextEvidence) -> Candidate:
     """The error of a code that stands elsewhere, among the same words."""
     by = hit.start - same.start
-    messages = tuple(replace(one, base=one.base + by) if one.base >= 0 else one for one in same.shown_messages)
-    return replace(
-        same,
+    messages = tuple(one.moved(by) for one in same.shown_messages)
+    return same._replace(
         start=hit.start,
         end=hit.end,
         text_spans=tuple((text_span, base + by if base >= 0 else base) for text_span, base in same.text_spans),
@@ -212,6 +210,8 @@ def _with_code(
     region = text[start:end]
     named = next((place.value for place in messages if place.rank < VAGUE), None)
     spoken = named or said_behind(region, hit.start - start, hit.end - start)
+    if spoken and hit.rule == "code-field" and not messages_shown and SHORT_NUMBER.fullmatch(code):
+        return None
     if spoken is None and not hit.errors and begins_error(text, hit.start, hit.end):
         spoken = _PAIR_BEGINS.split(text[hit.end : end].partition("\n")[0], maxsplit=1)[0].strip(" ,;[]") or None
     beside = _STATUS_BEFORE_CODE.search(region[: hit.start - start][-20:])
@@ -312,7 +312,7 @@ def _by_message(
         repeated.place(words, len(result), groups := _grouped(messages_shown))
         result += (_message_candidate(evidence, group) for group in groups)
     return [
-        replace(each, more=tuple(repeated.counted[at])) if at in repeated.counted else each
+        each._replace(more=tuple(repeated.counted[at])) if at in repeated.counted else each
         for at, each in enumerate(result)
     ]
 
@@ -341,7 +341,7 @@ class _Repeated:
         if words not in self._kept:
             return None
         before, messages = self._kept[words]
-        return [replace(each, base=each.base - before + start) for each in messages]
+        return [each.moved(start - before) for each in messages]
 
     def place(self, words: object, at: int, groups: Sequence[object]) -> None:
         """Remember which candidates such words have become, from number ``at`` on."""

@@ -26,6 +26,7 @@ from catalog.store.lookup import ServiceSummary
 from catalog.store.overview import coverage_of
 from catalog.store.search import (
     LONGEST_QUERY,
+    READ_OF_A_QUERY,
     SORTS,
     Facet,
     Filters,
@@ -124,8 +125,10 @@ def _listed(request: HttpRequest, query: str, slug: str, **about: object) -> Htt
         raise Http404(request.path)
     chosen = {name: text_parameter(request, name) for name in FILTERS} | {"service": "" if about else slug}
     offered = _facets(results, about) | {"prefix": _beginnings(slug, query, chosen)}
-    # Everything of the query but the page number: another choice begins on the first page.
-    state = {"q": query, **chosen, "sort": text_parameter(request, "sort"), "view": text_parameter(request, "view")}
+    # Everything of the query but the page number: another choice begins on the first page. Of a long query, each link
+    # has what is read of it.
+    searched = query[:READ_OF_A_QUERY]
+    state = {"q": searched, **chosen, "sort": text_parameter(request, "sort"), "view": text_parameter(request, "view")}
     context = {
         "found": results,
         "choices": {name: _choices(name, facets, state, chosen) for name, facets in offered.items()},

@@ -72,6 +72,14 @@ def test_the_whole_catalog_is_listed_and_a_page_has_at_most_100(client: Client) 
         assert (len(answer["results"]), answer["next"] is None) == (100, False)
 
 
+def test_a_code_of_very_many_cases_is_listed_with_the_first_hundred(client: Client) -> None:
+    cases = tuple(case(f"Reason {number} of many") for number in range(120))
+    store(service_catalog("metal", KnownError("metal", "Metal.0900", cases)))
+    listed = client.get("/api/v1/errors/?q=metal.0900").json()["results"][0]["cases"]
+    whole = client.get("/api/v1/errors/metal/Metal.0900/").json()["cases"]
+    assert (len(whole), listed) == (120, whole[:100])
+
+
 def test_a_service_is_found_in_any_letter_case(client: Client) -> None:
     store(service_catalog("Wall-2"))
     assert client.get("/api/v1/errors/?service=METAL").json()["count"] == 3

@@ -202,6 +202,12 @@ def test_string_of_an_object_costs_sixty_units_and_six_for_each_line_that_is_no_
     assert budget.units == 1_000 - units
 
 
+def test_structure_in_a_string_costs_four_units() -> None:
+    budget = Budget(1_000)
+    list(in_records(evidence_in(json.dumps({"note": '{"a": "b"} ' * 10})).records, CatalogIndex(), budget))
+    assert budget.units == 1_000 - 60 - 10 * 4
+
+
 @pytest.mark.parametrize("length", [7_000, 9_000])
 def test_wrapped_body_is_read_however_long_the_text_is(length: int) -> None:
     body = json.dumps(
@@ -400,7 +406,7 @@ def test_header_of_a_table_has_a_longest(length: int, has_header: bool) -> None:
     assert bool(find_pairs(f"{header}\n{row}")) is has_header
 
 
-@pytest.mark.parametrize(("length", "most"), [(0, 1_000), (160_000, 11_000), (999_999, 20_000)])
+@pytest.mark.parametrize(("length", "most"), [(0, 1_000), (168_000, 8_000), (999_999, 20_000)])
 def test_so_many_pairs_of_a_text_are_read(length: int, most: int) -> None:
     assert most_pairs("x" * length) == most
 

@@ -80,7 +80,9 @@ def test_a_host_that_is_named_like_a_code_is_no_error(ask: Ask) -> None:
     assert finding.matches[0].code == "Metal.0202"
 
 
-@pytest.mark.parametrize("text", ["Metal . O2O4 Irnage n0t f0und, and more of what a picture says", "metal 0204"])
+@pytest.mark.parametrize(
+    "text", ["Metal . O2O4 Irnage n0t f0und, and more of what a picture says", "we get metal 0204 daily"]
+)
 def test_code_read_from_a_picture_is_offered_where_its_message_is_misread_too(ask_one: AskOne, text: str) -> None:
     finding = ask_one(text)
     assert finding.outcome == "unknown"

@@ -37,7 +37,9 @@ from catalog.store.search.synonyms import is_wider
 LONGEST_QUERY = 2_000
 """Characters of a query that is searched for; a longer one is refused."""
 
-_MOST_CHARACTERS = 300
+READ_OF_A_QUERY = 300
+"""Characters of a query that are read; what stands behind them changes no result."""
+
 _MOST_WORDS = 16
 _MOST_BEGINNINGS = 30
 _SHORTEST_BEGINNING = 1
@@ -173,7 +175,7 @@ def plan_query(text: str, index: SearchIndex, *, in_service: bool = False, by_wo
 
     With ``by_word`` no words are taken together as a phrase.
     """
-    text = " ".join(text.replace("\x00", " ").encode("utf-8", "replace").decode()[:_MOST_CHARACTERS].split())
+    text = " ".join(text.replace("\x00", " ").encode("utf-8", "replace").decode()[:READ_OF_A_QUERY].split())
     key = code_key(text)
     is_code = bool(key) and bool(index.count("key", key) or _exact_but_for_zeros(index, text, key))
     typed = list(words(text))[:_MOST_WORDS]
@@ -252,7 +254,7 @@ class _Reader:
         self._in_service = self._in_one_service = in_service
         self._text = text
         self._typed = typed
-        self._longest = 1 if by_word else _MOST_CHARACTERS
+        self._longest = 1 if by_word else READ_OF_A_QUERY
 
     def read(self, plan: QueryPlan) -> QueryPlan:
         typed = [each for word in self._typed for each in self._words_of(word)]
