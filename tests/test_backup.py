@@ -76,7 +76,7 @@ def script(program: Path, name: str, argument: Path, variables: dict[str, str]) 
 
 
 STATE = (("export_catalog",), ("shell", "--no-imports", "-c", FACTS))
-"""What shows all that is worth a copy: the catalog as it exports itself, and accounts, history and keys."""
+"""The commands that show all that is worth a copy: the catalog as it exports itself, and accounts, history and keys."""
 
 
 def destroy(variables: dict[str, str]) -> None:

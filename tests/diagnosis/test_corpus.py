@@ -22,7 +22,7 @@ KNOWN_MISSES = {
     # A status above 499 around a list of errors may be the server's own, and not that of each.
     ("status", "field: aspnet validation"): 3,
 }
-"""What is misread, in which layout, and with how many of its cases: one more or one less fails the test."""
+"""Misreadings: in which layout, of which field, of how many cases; one more or one less fails the test."""
 
 
 def test_the_corpus_is_read_but_for_the_known_misses() -> None:
