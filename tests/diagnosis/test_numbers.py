@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.diagnosis import CatalogIndex, diagnose, numbers
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import clean
@@ -151,6 +151,12 @@ def test_twenty_unknown_codes_are_compared() -> None:
     text = "\n".join(f"ERROR code=SINK-6{letter}: it failed in a step" for letter in "abcdefghijklmnopqrstuvwxyz")
     findings = diagnose(text, INDEX).findings
     assert sum(bool(each.suggestions) for each in findings) == 20
+
+
+def test_fewer_unknown_codes_are_compared_with_very_many_known_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numbers, "MOST_COMPARISONS", 7 * len(INDEX.names))
+    text = "\n".join(f"ERROR code=SINK-6{letter}: it failed in a step" for letter in "abcdefghijklmnopqrstuvwxyz")
+    assert sum(bool(each.suggestions) for each in diagnose(text, INDEX).findings) == 7
 
 
 @pytest.mark.parametrize(("alias", "is_offered"), [("SINK-66", True), ("SOAP-9", False)])
