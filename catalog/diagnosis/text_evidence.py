@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
@@ -135,10 +135,10 @@ class TextEvidence:
     text: str
     running: str
     lines: Lines
-    statuses: Places[int]
-    request_ids: Places[str]
-    codes: Places[str]
-    messages: Places[str]
+    statuses: Places[int] = field(default_factory=Places)
+    request_ids: Places[str] = field(default_factory=Places)
+    codes: Places[str] = field(default_factory=Places)
+    messages: Places[str] = field(default_factory=Places)
     repaired: bool = False
     cut: bool = False
 
@@ -156,31 +156,18 @@ def gather_evidence(payloads: Payloads) -> TextEvidence:
             repeated = (each for each in walked[structure.written] if each.says_something)
             records += (each._replace(start=structure.start, repeats=each) for each in repeated)
     running = payloads.running
+    empty = TextEvidence(
+        tuple(records), payloads.text, running, Lines(payloads.text), repaired=payloads.repaired, cut=payloads.cut
+    )
     if not running.strip():
-        none = Places[int]()
-        return TextEvidence(
-            tuple(records),
-            payloads.text,
-            running,
-            Lines(payloads.text),
-            none,
-            Places(),
-            Places(),
-            Places(),
-            payloads.repaired,
-            payloads.cut,
-        )
+        return empty
     pairs = find_pairs(running)
-    return TextEvidence(
-        records=tuple(records),
-        text=payloads.text,
-        running=running,
-        lines=Lines(payloads.text),
+    return replace(
+        empty,
         statuses=Places(_statuses(running, pairs)),
         request_ids=Places(_request_ids(running, pairs)),
         codes=Places(_codes(running, pairs)),
         messages=Places(_messages(running, pairs)),
-        repaired=payloads.repaired,
         cut=payloads.cut or len(pairs) >= most_pairs(running),
     )
 
