@@ -208,6 +208,7 @@ STAGES = {
         "payload_candidates",
         "candidates",
         "rules",
+        "question",
         "matching",
         "secrets",
         "occurrences",
