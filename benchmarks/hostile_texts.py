@@ -514,3 +514,30 @@ def _(size: int, sample: CatalogSample) -> str:
 @family("words of weak templates", "messages: short ones that fill a line")
 def _(size: int, sample: CatalogSample) -> str:
     return _again("\n".join(sorted(sample.messages[:3000], key=len)[:50]) + "\n", size)
+
+
+# Found by the search of tests/fuzz_costs.py.
+@family("short lines in strings", "payloads: each string is a text, each of its lines may be a message")
+def _(size: int, sample: CatalogSample) -> str:
+    return _joined((json.dumps({"error": f"Own.{n}", "message": "word\n" * (n % 120 + 40)}) for n in count()), size)
+
+
+@family("broken lists in strings in strings", "structures: the same text at each layer, none of it a body")
+def _(size: int, sample: CatalogSample) -> str:
+    inner = json.dumps({"message": _again("Instances not found: [{id}, ...] }{[{}]", size * 4 // 5)})
+    return json.dumps({"body": inner})
+
+
+@family("unknown codes among letters of other scripts", "characters: lower-cased and compared, again and again")
+def _(size: int, sample: CatalogSample) -> str:
+    made = (
+        json.dumps({"error_code": f"Unheard.{n:05d}", "error_msg": "错误，á³"}, ensure_ascii=False) for n in count()
+    )
+    return _joined(made, size)
+
+
+@family("objects that a terminal broke", "lines: broken or whole, which only reading them tells")
+def _(size: int, sample: CatalogSample) -> str:
+    made = (json.dumps({"error_code": f"Own.{n:05d}", "error_msg": "it went wrong " * 20}) for n in count())
+    lines = (each[at : at + 80] for each in made for at in range(0, len(each), 80))
+    return _joined(lines, size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -19,8 +20,8 @@ from tests.running_portal import (
     RunningPortal,
     copy_of_the_portal,
     free_port,
-    make_administrator,
     manage,
+    manage_each,
     plain_environment,
 )
 
@@ -32,8 +33,10 @@ print(list(Case.history.order_by("history_id").values_list("history_id", "histor
 print(list(ApiKey.objects.values_list("name", "digest")))
 """
 
-MAKE_A_KEY = """
+MAKE_ROWS = """
+from django.contrib.auth.models import User
 from catalog.models import ApiKey
+User.objects.create_superuser("root", password="a-long-password-of-root")
 ApiKey.objects.create(name="a program", beginning="a", digest="b" * 64)
 """
 
@@ -72,10 +75,8 @@ def script(program: Path, name: str, argument: Path, variables: dict[str, str]) 
     )  # fmt: skip
 
 
-def state(program: Path, variables: dict[str, str]) -> tuple[str, str]:
-    """All that is worth a copy: the catalog as it exports itself, and accounts, history and keys."""
-    facts = manage(program, "shell", "--no-imports", "-c", FACTS, variables=variables)
-    return manage(program, "export_catalog", variables=variables), facts
+STATE = (("export_catalog",), ("shell", "--no-imports", "-c", FACTS))
+"""The commands that show all that is worth a copy: the catalog as it exports itself, and accounts, history and keys."""
 
 
 def destroy(variables: dict[str, str]) -> None:
@@ -93,13 +94,17 @@ def test_backup_restores_the_same_state(program: Path, variables: dict[str, str]
     enough = threading.Event()
     with RunningPortal(program, f"127.0.0.1:{free_port()}", variables) as portal:
         portal.until_ready()
-        make_administrator(program, "root", "a-long-password-of-root", variables)
-        manage(program, "shell", "--no-imports", "-c", MAKE_A_KEY, variables=variables)
-        manage(program, "import_docs", str(page), "--service", "another", variables=variables)
-        before = state(program, variables)
+        *_, catalog, facts = manage_each(
+            program,
+            ("shell", "--no-imports", "-c", MAKE_ROWS),
+            ("import_docs", str(page), "--service", "another"),
+            *STATE,
+            variables=variables,
+        )
+        before = [catalog, facts]
 
         def ask() -> None:
-            while not enough.is_set():
+            while not enough.wait(0.05):
                 assert portal.answers_again(5)
 
         asking = threading.Thread(target=ask)
@@ -117,7 +122,7 @@ def test_backup_restores_the_same_state(program: Path, variables: dict[str, str]
     destroy(variables)
     restored = script(program, "restore.sh", copy, variables)
     assert (restored.returncode, restored.stderr) == (0, "")
-    assert state(program, variables) == before
+    assert manage_each(program, *STATE, variables=variables) == before
 
     # A portal starts on it, and a copy of the copy is as good.
     with RunningPortal(program, f"127.0.0.1:{free_port()}", variables) as portal:
@@ -126,14 +131,13 @@ def test_backup_restores_the_same_state(program: Path, variables: dict[str, str]
     (tmp_path / "again").mkdir()
     again = Path(script(program, "backup.sh", tmp_path / "again", variables).stdout.strip())
     assert script(program, "restore.sh", again, variables).returncode == 0
-    assert state(program, variables) == before
+    assert manage_each(program, *STATE, variables=variables) == before
 
 
 def test_it_rejects_a_copy_that_is_broken_and_leaves_all_as_it_was(
     program: Path, variables: dict[str, str], tmp_path: Path
 ) -> None:
-    manage(program, "up", "--prepare", variables=variables)
-    before = manage(program, "export_catalog", variables=variables)
+    _, before = manage_each(program, ("up", "--prepare"), ("export_catalog",), variables=variables)
     copy = Path(script(program, "backup.sh", tmp_path, variables).stdout.strip())
     broken = tmp_path / f"broken{copy.suffix}"
     broken.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
@@ -145,18 +149,18 @@ def test_it_rejects_a_copy_that_is_broken_and_leaves_all_as_it_was(
 
 def test_the_copy_of_an_older_release_is_brought_up_to_date(program: Path, tmp_path: Path) -> None:
     variables = {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
-    manage(program, "up", "--prepare", variables=variables)
     copy = tmp_path / "portal-20200101T000000Z.sqlite3"
     copy.write_bytes(gzip.decompress((ROOT / "tests/samples/databases/0001.sqlite3.gz").read_bytes()))
     assert script(program, "restore.sh", copy, variables).returncode == 0
-    manage(program, "up", "--prepare", variables=variables)
+    _, exported = manage_each(program, ("up", "--prepare"), ("export_catalog",), variables=variables)
 
-    assert "iMetal.9999" in manage(program, "export_catalog", variables=variables)
+    assert "iMetal.9999" in exported
 
 
 def test_the_newest_fourteen_are_kept_and_other_files_left_alone(program: Path, tmp_path: Path) -> None:
+    # To the script any database will do.
     variables = {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
-    manage(program, "up", "--prepare", variables=variables)
+    sqlite3.connect(tmp_path / "db.sqlite3").execute("CREATE TABLE one (number)")
     folder = tmp_path / "copies"
     folder.mkdir()
     old = [folder / f"portal-202001{day:02}T000000Z.sqlite3" for day in range(1, 21)]

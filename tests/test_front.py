@@ -345,7 +345,7 @@ def test_an_upgrade_of_two_instances_one_after_the_other_refuses_nobody(tmp_path
         running = stack.enter_context(front(first, nginx, second=second))
 
         def ask() -> None:
-            while not enough.is_set():
+            while not enough.wait(0.02):
                 answers[running.ask("POST", "/api/v1/diagnose", PASTED).status] += 1
                 answers[running.ask("GET", "/errors/imetal/iMetal.0100/").status] += 1
 

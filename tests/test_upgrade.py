@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from tests.postgres_servers import WHY_NOT, PostgresServer, one_server
-from tests.running_portal import ROOT, copy_of_the_portal, manage
+from tests.running_portal import ROOT, copy_of_the_portal, manage_each
 
 SAMPLES = ROOT / "tests" / "samples"
 WRITTEN = "Ask the team of the data centre: written by our curator."
@@ -80,19 +80,25 @@ def of_release(release: str, kind: str, folder: Path, request: pytest.FixtureReq
     return {"DATABASE_URL": url, "SECRET_KEY": "for this test only"}
 
 
-def facts(program: Path, variables: dict[str, str]) -> dict[str, Any]:
-    output = manage(program, "shell", "--no-imports", "-c", FACTS, variables=variables)
-    data: dict[str, Any] = json.loads(output.splitlines()[-1])
-    return data
-
-
 @pytest.mark.parametrize("release", ["0001", "0004"])
 def test_older_database_is_migrated_without_loss(
     release: str, kind: str, program: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     variables = of_release(release, kind, tmp_path, request)
-    manage(program, "up", "--prepare", variables=variables)
-    upgraded = facts(program, variables)
+    page = str(SAMPLES / "imetal-error-codes.txt")
+    exported = tmp_path / "catalog.json"
+    ask_for_facts = ("shell", "--no-imports", "-c", FACTS)
+    _, before, _, after, _, again = manage_each(
+        program,
+        ("up", "--prepare"),
+        ask_for_facts,
+        ("import_docs", page, "--service", "imetal"),
+        ask_for_facts,
+        ("export_catalog", "-o", str(exported)),
+        ("import_docs", str(exported), "--json"),
+        variables=variables,
+    )
+    upgraded: dict[str, Any] = json.loads(before)
 
     assert upgraded["rows"] == [3, 70, 81, 3]
     assert upgraded["found"] == 70
@@ -105,18 +111,14 @@ def test_older_database_is_migrated_without_loss(
 
     # Text that people wrote before the vendor's words had a field of their own stays, too, when the vendor's page
     # is imported again.
-    page = str(SAMPLES / "imetal-error-codes.txt")
-    manage(program, "import_docs", page, "--service", "imetal", variables=variables)
-    imported = facts(program, variables)
+    imported: dict[str, Any] = json.loads(after)
 
     assert (imported["solution"], imported["vendor's"]) == (WRITTEN, VENDORS)
     assert imported["rows"] == [3, 70, 81, 3]
     assert imported["added"] == ["iMetal.9999"]
 
     # And what it exports is a catalog like any other.
-    exported = tmp_path / "catalog.json"
-    manage(program, "export_catalog", "-o", str(exported), variables=variables)
     assert WRITTEN in exported.read_text()
     assert "iMetal.9999" in exported.read_text()
-    again = json.loads(manage(program, "import_docs", str(exported), "--json", variables=variables))
-    assert (again["new"], again["changed"], again["withdrawn"], again["unchanged"]) == (0, 0, 0, 81)
+    report = json.loads(again)
+    assert (report["new"], report["changed"], report["withdrawn"], report["unchanged"]) == (0, 0, 0, 81)

@@ -73,7 +73,7 @@ def _without_request_id(each: Candidate) -> Candidate:
 
 def _loud_lines(evidence: TextEvidence, candidates: Sequence[Candidate], budget: Budget) -> list[Candidate]:
     """The lines of a log that a logger calls errors and that show none of the catalog's, each with its shape."""
-    if "\n" not in evidence.running.strip():
+    if "\n" not in evidence.running.strip() or not _MAY_BE_TIMED.search(evidence.text):
         return []
     spoken = {number for each in candidates for number in (*range(each.lines[0], each.lines[1] + 1), *each.more)}
     result: list[Candidate] = []

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from catalog.diagnosis.decoding import without_base64, without_form, without_hex, without_percents
+from catalog.diagnosis.evidence import CleaningRule
 from catalog.diagnosis.numbers import LONGEST_TEXT
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -45,8 +45,6 @@ _DIFF = re.compile(r"^[+ -]", re.MULTILINE)
 _DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)
 _SOME = re.compile(r"""\b(?:Some|int)\(("(?:[^"\\\n]|\\.){0,4000}+"|-?\d{1,12})\)""")
 
-Step = Callable[[str], str]
-
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
@@ -62,11 +60,11 @@ class Cleaned:
 
 
 def clean(text: str) -> Cleaned:
-    """Take off what is not the error's own."""
+    """Strip what is not the error's own."""
     truncated = len(text) > LONGEST_TEXT
     text = text[:LONGEST_TEXT]
-    for step in _STEPS:
-        text = step(text)
+    for rule in RULES:
+        text = rule.change(text)
     joined = _without_wraps(text)
     return Cleaned(text, joined if joined != text else None, truncated)
 
@@ -189,15 +187,91 @@ def _without_options(text: str) -> str:
     return _SOME.sub(r"\1", text) if "Some(" in text or "int(" in text else text
 
 
-_STEPS: tuple[Step, ...] = (
-    _plain_letters,
-    _without_colours,
-    _without_margins,
-    _without_entities,
-    _without_page,
-    _without_options,
-    without_hex,
-    without_form,
-    without_percents,
-    without_base64,
+RULES = (
+    CleaningRule(
+        "clean-letters",
+        "Clipboards bring along invisible characters, halves of characters, terminal colours and other line ends.",
+        _plain_letters,
+        {"a\u200bb\r\nc\x1b[31md\x1b[0m": "ab\ncd", "\ufeffMetal.0100": "Metal.0100"},
+        ("a\n\nb", "Größe 号 é"),
+    ),
+    CleaningRule(
+        "clean-colours",
+        "A colour mark loses its escape character on the way; one that resets the colour tells it from an index.",
+        _without_colours,
+        {"[31mError[0m: gone": "Error: gone"},
+        ("[31m] is a list", "seen [31m twice"),
+    ),
+    CleaningRule(
+        "clean-margins",
+        "Mail programs, terminals, containers and version control write a margin before every line.",
+        _without_margins,
+        {
+            "> {\n>  1": "{\n 1",
+            "│ gone │\n╵": "gone\n",
+            "web | {\nweb |  1\nweb | }": "{\n 1\n}",
+            "remote: no\nb": "no\nb",
+        },
+        ("a > b\nc", "web | one\nweb | two"),
+    ),
+    CleaningRule(
+        "clean-entities",
+        "A page shows the text's own quotes and brackets as entities; in a markup they are its content.",
+        _without_entities,
+        {"{&quot;code&quot;: 1}": '{"code": 1}'},
+        ("<p>&quot;a&quot;</p>", "a & b; c"),
+    ),
+    CleaningRule(
+        "clean-page",
+        "An error page is copied as HTML: its blocks are lines, its table cells apart by tabs.",
+        _without_page,
+        {
+            "<table><tr><td>Code</td><td>M-1</td></tr></table>": "Code\tM-1\t\n\n",
+            "<p>a<br>b<script>x</script></p>": "a\nb \n",
+        },
+        ("<Code>M-1</Code>", "a < b"),
+    ),
+    CleaningRule(
+        "clean-options",
+        "Rust and PHP print a value inside the name of its type.",
+        _without_options,
+        {'Some("NotFound")': '"NotFound"', "int(404)": "404"},
+        ("Some(x)", "print(404)", "Some of it"),
+    ),
+    CleaningRule(
+        "clean-hexadecimal",
+        "nginx escapes quotes in its log.",
+        without_hex,
+        {r"{\x22code\x22:\x221\x22}": r"{\"code\":\"1\"}"},
+        (r"\x41", r"x22"),
+    ),
+    CleaningRule(
+        "clean-form",
+        "A form's fields are pairs; a link stays as it is, and what its fields say of an error stands behind it.",
+        without_form,
+        {
+            "error=denied&error_description=not+yours": "\nerror=denied\nerror_description=not yours\n",
+            "http://a.example/?error=denied&state=1": "http://a.example/?error=denied&state=1\n\nerror=denied",
+        },
+        ("http://a.example/?a=1&b=2", "a = 1 & b = 2"),
+    ),
+    CleaningRule(
+        "clean-percents",
+        "What was sent in an address is percent-encoded, once or twice; a link that carries no error is a value.",
+        without_percents,
+        {"%7B%22code%22%3A1%7D": '{"code":1}', "message=not%20found%2E": "message=not found."},
+        ("100%ab", "http://a.example/x%20y%20z"),
+    ),
+    CleaningRule(
+        "clean-base64",
+        "Queues and logs carry bodies in base64; a token or a secret in it stays encoded.",
+        without_base64,
+        {"body eyJjb2RlIjogIk0tMSIsICJhIjogMX0=": 'body {"code": "M-1", "a": 1}'},
+        (
+            "token: eyJjb2RlIjogIk0tMSIsICJhIjogMX0=",
+            "eyJjb2RlIjogIk0tMSIsICJhIjogMX0.abc",
+            "aGVsbG8gd29ybGQgb2YgbWluZQ==",
+        ),
+    ),
 )
+"""How a text is cleaned, in this order."""

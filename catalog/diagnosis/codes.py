@@ -80,7 +80,7 @@ RULES = (
         Certainty.HINT,
         ("error", "errno", "err ", "fehler"),
         verbose(
-            r"""(?: (?<![\w.]) | \b(?-i:[A-Z][a-z]\w{0,30}(?=E)) )
+            r"""\b (?: (?<![\w.]) | (?-i:[A-Z][a-z]\w{0,30}(?=E)) )
             (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
             [ ]?(?:(?P<is>=)|[:\#(])?[ ]? (?P<value>-?\d{1,10})
             (?= (?(is)\s|(?!)) | [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ]
@@ -224,7 +224,7 @@ RULES = (
         Kind.CODE,
         Certainty.SHAPE,
         (": ",),
-        verbose(r"(?:^|[ \[(\"'.]) (?P<value>[A-Za-z]\w{2,60}) (?=\]?\)?:[ ])"),
+        verbose(r"(?:^|[ \[(\"'.]) (?P<value>[A-Za-z]\w{2,60}+) (?=\]?\)?:[ ])"),
         {"Throttling: Rate exceeded": "Throttling"},
         ("of it:all",),
     ),
@@ -311,7 +311,8 @@ RULES = (
         Certainty.SHAPE,
         (" ",),
         verbose(
-            r"""(?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ | (?<=[a-z]:)[ ] )
+            r"""(?=[ *>A-Z\d-])
+            (?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ | (?<=[a-z]:)[ ] )
             (?P<value>-?\d{1,6}) (?= \]?(?:[ ]\[\w{5}\])?:[ ] | [ ][A-Z][a-z] )"""
         ),
         {
@@ -388,7 +389,9 @@ RULES = (
 HUMP = re.compile(r"[A-Z][a-z0-9]*")
 """One word of a code in humps."""
 
-_SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
+SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
+"""Ending by which a library makes a code the name of an exception's class."""
+
 STATUS_NUMBER = re.compile(r"[1-5]\d\d")
 """A number that is a status more often than a code: it counts where its message stands beside it."""
 
@@ -406,9 +409,9 @@ _PROGRAM = re.compile(
     | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | ///?[ ] | /?\*[ ]
     | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
     | ^[ \t-]*["']?retr\w*["']?[ ]?[:=][ ]?\[ | --retr[\w-]{1,20}=
-    | \b(?:describe|it|test|expect|raises|assert\w{0,20})\( | \binstanceof[ ] | ^[ \t]*rescue[ ] | ^msgid[ ]
-    | \bcase[ ]["']\w+["']: | \blogg?(?:er|ing)?\.\w{4,9}\(
-    | \bisinstance\( | \btype\[ | \bsuper\(\)\. | [=!]==?[ ]?["']\w+["']
+    | ^[ \t]*rescue[ ] | ^msgid[ ] | [=!]==?[ ]?["']\w+["']
+    | \b (?: (?:describe|it|test|expect|raises|assert\w{0,20})\( | instanceof[ ] | case[ ]["']\w+["']:
+    | logg?(?:er|ing)?\.\w{4,9}\( | isinstance\( | type\[ | super\(\)\. )
     """,
     re.VERBOSE,
 )
@@ -464,10 +467,10 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> l
         if question not in called:
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
-            hit = hit.at(*each.span)
+            hit = hit._replace(start=each.span[0], end=each.span[1])
             hits.append(_unless_program(hit, evidence, programs) if each.certainty < Certainty.NAMED else hit)
     # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
-    taken.hits = [hit.read_by(named[hit.start]) if hit.start in named else hit for hit in taken.hits]
+    taken.hits = [hit._replace(rule=named[hit.start]) if hit.start in named else hit for hit in taken.hits]
     taken.add(hits)
     if "://" in text:
         taken = _Taken(_without_links(text, taken.hits))
@@ -512,7 +515,7 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         # "Error: conflict" says what any program says.
         return None
     if not errors and each.rule in ("code-class-name", "code-in-humps"):
-        word = _SUFFIX.sub("", each.value)
+        word = SUFFIX.sub("", each.value)
         errors = tuple(error for error in index.with_code(word) if is_case_bound(error.code))
         if not errors and len(HUMP.findall(word)) >= TELLING_HUMPS:
             # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER.
@@ -522,7 +525,7 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     if each.rule == "code-spaced":
         same = index.spelled_like(each.value)
         return CodeHit(start, end, same, is_normalised=True, shown_only=weak, rule=each.rule) if same else None
-    written = {each.value, _SUFFIX.sub("", each.value)}
+    written = {each.value, SUFFIX.sub("", each.value)}
     any_case = each.rule == "code-begins-line"
     if errors and (any_case or any(written.intersection(error.names) or not error.code.isalpha() for error in errors)):
         shown_only = weak or (each.certainty is Certainty.HINT and STATUS_NUMBER.fullmatch(each.value) is not None)
@@ -553,7 +556,7 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
     if same:
         return hit
     # "not_found" is a name in many a program: it is the code NOT_FOUND where that one's message stands beside it.
-    return hit.if_shown()
+    return hit._replace(shown_only=True)
 
 
 def _unless_program(hit: CodeHit, evidence: TextEvidence, programs: dict[int, bool]) -> CodeHit:
@@ -566,12 +569,12 @@ def _unless_program(hit: CodeHit, evidence: TextEvidence, programs: dict[int, bo
     if line.start not in programs:
         programs[line.start] = _PROGRAM.search(line.text[:LONGEST_PROGRAM]) is not None
     if programs[line.start]:
-        return hit.if_shown()
+        return hit._replace(shown_only=True)
     if any(map(str.isdigit, evidence.running[hit.start : hit.end])):
         return hit
     behind = at + hit.end - hit.start
     is_spoken_of = _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) or _SPOKEN_OF_BEHIND.match(line.text, behind)
-    return hit.if_shown() if is_spoken_of else hit
+    return hit._replace(shown_only=True) if is_spoken_of else hit
 
 
 def _named_codes(

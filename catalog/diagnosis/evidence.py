@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
@@ -105,6 +105,35 @@ def _places(word: str, text: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(word, at + 1)
+
+
+@dataclass(frozen=True)
+class CleaningRule:
+    """A way to change a whole text before it is read, with its reason and its samples.
+
+    ``reads`` are texts with what must become of them, ``leaves`` texts that must stay as they are. Linear in the text.
+    """
+
+    id: str
+    reason: str
+    change: Callable[[str], str]
+    reads: Mapping[str, str]
+    leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HeadRule:
+    """A part of what loggers write before a message, with its reason and its samples.
+
+    ``pattern`` is in verbose form. ``reads`` are lines that begin with the part, each with the message behind its head;
+    no such part begins a line of ``leaves``.
+    """
+
+    id: str
+    reason: str
+    pattern: str
+    reads: Mapping[str, str]
+    leaves: tuple[str, ...]
 
 
 def verbose(pattern: str, *, ignore_case: bool = False) -> re.Pattern[str]:

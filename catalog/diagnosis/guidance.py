@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from catalog.diagnosis.error_candidate import Candidate
@@ -20,7 +20,8 @@ from catalog.message_template import Parameter
 _BARE = -1
 """Depth of a string in a list, among the depths of objects."""
 
-_OUTCOMES = ("known", "ambiguous", "unknown")
+OUTCOMES = ("known", "ambiguous", "unknown")
+"""Outcomes of a diagnosis, the best first."""
 
 _STATUS_ADVICE = {
     401: Sentence("The credentials were missing, wrong or expired: authenticate again, then retry."),
@@ -159,7 +160,7 @@ def advise(
         kinds = ", ".join(dict.fromkeys(secret.kind for secret in secrets))
         notes.append(Note("redacted", Sentence("Secrets in the text are masked in this answer: {kinds}.", kinds=kinds)))
     if len(ordered) > MOST_FINDINGS:
-        notes.append(_cut_to(MOST_FINDINGS, len(ordered)))
+        notes.append(truncated_to(MOST_FINDINGS, len(ordered)))
     if more:
         notes.append(
             Note("budget", Sentence("The text speaks of more errors than are looked up in one go; send it in parts."))
@@ -215,34 +216,43 @@ def _shows_message(each: tuple[Candidate, Matched]) -> bool:
     )
 
 
-def _masked(finding: Finding, mask: Mask) -> Finding:
-    """The finding without the secrets that its message and values hold. Codes and request ids stay."""
-    read = finding.read
-    mask = mask.sparing(read.code, read.request_id, *(match.code for match in finding.matches))
+def with_texts_changed(finding: Finding, change: Callable[[str], str], most_values: int | None = None) -> Finding:
+    """Return the finding with ``change`` made to its message, advice, notes and values, of which so many are kept.
+
+    Codes and request ids stay.
+    """
+
+    def values(parameters: Iterable[Parameter]) -> tuple[Parameter, ...]:
+        return tuple(Parameter(each.name, tuple(map(change, each.values[:most_values]))) for each in parameters)
+
+    def sentence(text: str) -> str:
+        return text.changed(change) if isinstance(text, Sentence) else change(text)
+
     return replace(
         finding,
-        read=replace(read, message=mask(read.message) if read.message else None),
+        read=replace(finding.read, message=change(finding.read.message) if finding.read.message else None),
         matches=tuple(
             replace(
                 match,
-                parameters=tuple(
-                    Parameter(each.name, tuple(mask(value) for value in each.values)) for each in match.parameters
-                ),
-                description=mask(match.description),
-                solution=mask(match.solution),
-                vendor_description=mask(match.vendor_description),
-                vendor_solution=mask(match.vendor_solution),
+                parameters=values(match.parameters),
+                description=change(match.description),
+                solution=change(match.solution),
+                vendor_description=change(match.vendor_description),
+                vendor_solution=change(match.vendor_solution),
             )
             for match in finding.matches
         ),
-        variants=tuple(
-            replace(
-                each, parameters=tuple(Parameter(one.name, tuple(map(mask, one.values))) for one in each.parameters)
-            )
-            for each in finding.variants
-        ),
-        advice=_hidden(finding.advice, mask),
-        notes=tuple(replace(note, text=_hidden(note.text, mask)) for note in finding.notes),
+        variants=tuple(replace(each, parameters=values(each.parameters)) for each in finding.variants),
+        advice=sentence(finding.advice),
+        notes=tuple(replace(note, text=sentence(note.text)) for note in finding.notes),
+    )
+
+
+def _masked(finding: Finding, mask: Mask) -> Finding:
+    """The finding without the secrets that its message and values hold. Codes and request ids stay."""
+    read = finding.read
+    return with_texts_changed(
+        finding, mask.sparing(read.code, read.request_id, *(match.code for match in finding.matches))
     )
 
 
@@ -259,7 +269,7 @@ def _identity(candidate: Candidate, matched: Matched) -> object:
 def _order(group: list[tuple[Candidate, Matched]]) -> tuple[object, ...]:
     candidate, matched = group[0]
     return (
-        _OUTCOMES.index(matched.outcome),
+        OUTCOMES.index(matched.outcome),
         not (candidate.errors or candidate.code),
         candidate.wraps,
         -candidate.depth,
@@ -352,13 +362,10 @@ def _worded_status(matched: Matched, candidate: Candidate) -> int | None:
     return status_of_words(candidate.message) if matched.outcome == "unknown" and candidate.message else None
 
 
-def _cut_to(first: int, total: int) -> Note:
+def truncated_to(first: int, total: int) -> Note:
+    """Return the note that only the first findings of a text are shown."""
     text = "{found} distinct errors were found; the first {shown} are shown."
     return Note("budget", Sentence(text, found=total, shown=first))
-
-
-def _hidden(text: str, mask: Mask) -> str:
-    return text.changed(mask) if isinstance(text, Sentence) else mask(text)
 
 
 def _notes(matched: Matched, read: Reading) -> Iterable[Note]:

@@ -63,18 +63,6 @@ class CodeHit(NamedTuple):
     shown_only: bool = False
     rule: str = "code-of-catalog"
 
-    def at(self, start: int, end: int) -> CodeHit:
-        """The same code at another place."""
-        return CodeHit(start, end, self.errors, self.is_normalised, self.shown_only, self.rule)
-
-    def if_shown(self) -> CodeHit:
-        """The hit as one that counts only where its message stands beside it."""
-        return CodeHit(self.start, self.end, self.errors, self.is_normalised, True, self.rule)
-
-    def read_by(self, rule: str) -> CodeHit:
-        """The hit as one that another rule read."""
-        return CodeHit(self.start, self.end, self.errors, self.is_normalised, self.shown_only, rule)
-
 
 @dataclass(frozen=True, slots=True)
 class TemplateHit:

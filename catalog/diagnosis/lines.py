@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, islice
 
+from catalog.diagnosis.evidence import HeadRule
 from catalog.diagnosis.numbers import LONGEST_COLUMNS, LONGEST_HEAD, LONGEST_LINE, LOUD, MOST_LOOSE, MOST_TOKENS
 
 LEVELS = {
@@ -20,35 +21,116 @@ LEVELS = {
 
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-_TIME = re.compile(
-    rf"""
-    \d{{4}}[-/.]\d\d[-/.]\d\d(?:[T .-]{{1,3}}\d\d[:.]\d\d[:.]\d\d)?(?:[.,:]\d{{1,9}})?(?:Z|[ ]?[+-]\d\d:?\d\d|[ ]UTC)?
-    | \d\d[-/]\d\d[-/]?(?:\d{{2,4}})?[ ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?         # 17/06/09 20:10:41
-    | \d{{6}}[ ]\d{{6}}\b                                                        # 081109 203615
-    | \d{{8}}-\d\d?:\d\d?:\d\d?(?::\d{{1,4}})?                                   # 20171223-22:15:29:635
-    | (?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?[ ])?{_MONTH}[ ]{{1,2}}\d{{1,2}}(?:[ ]\d{{4}})?
-      [ ]\d\d:\d\d:\d\d(?:[ ]\d{{4}})?                                        # Dec 10 06:55:48
-    | \d\d?:\d\d(?::\d\d)?(?:[.,]\d{{1,9}})?(?![\w:.])                           # 10:11
-    | [IWEF]\d{{4}}[ ]\d\d:\d\d:\d\d\.\d{{1,9}}                                  # E0102 10:00:00.1, as klog writes
-    """,
-    re.VERBOSE,
+TIMES = (
+    HeadRule(
+        "head-time-iso",
+        "Most loggers write year, month and day, then the time, with fractions and a zone or without.",
+        r"""\d{4}[-/.]\d\d[-/.]\d\d(?:[T .-]{1,3}\d\d[:.]\d\d[:.]\d\d)?(?:[.,:]\d{1,9})?
+        (?:Z|[ ]?[+-]\d\d:?\d\d|[ ]UTC)?""",
+        {"2026-01-02T10:11:12.123Z it broke": "it broke", "2026/01/02 10.11.12,1 +0100 it broke": "it broke"},
+        ("2026-1-2 it broke", "20260102 it broke"),
+    ),
+    HeadRule(
+        "head-time-short-date",
+        "Some write the date in two digits each, or leave the year out.",
+        r"\d\d[-/]\d\d[-/]?(?:\d{2,4})?[ ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?",
+        {"17/06/09 20:10:41 it broke": "it broke", "01-02 10:11:12.123 it broke": "it broke"},
+        ("17/06/09 it broke",),
+    ),
+    HeadRule(
+        "head-time-digits",
+        "Hadoop writes date and time as six digits each.",
+        r"\d{6}[ ]\d{6}\b",
+        {"081109 203615 148 INFO it broke": "it broke"},
+        ("081109 it broke", "081109 2036150 it broke"),
+    ),
+    HeadRule(
+        "head-time-phone",
+        "Health apps of phones join date and time by a hyphen, without leading zeros.",
+        r"\d{8}-\d\d?:\d\d?:\d\d?(?::\d{1,4})?",
+        {"20171223-22:15:29:635|Step_LSC|30002312|it broke": "it broke"},
+        ("20171223 it broke",),
+    ),
+    HeadRule(
+        "head-time-syslog",
+        "syslog writes the month's name, some the day's, too.",
+        rf"""(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?[ ])?{_MONTH}[ ]{{1,2}}\d{{1,2}}(?:[ ]\d{{4}})?
+        [ ]\d\d:\d\d:\d\d(?:[ ]\d{{4}})?""",
+        {"Dec 10 06:55:48 host sshd[24200]: it broke": "it broke", "Sun Dec  4 04:47:44 2005 it broke": "it broke"},
+        ("December it broke",),
+    ),
+    HeadRule(
+        "head-time-of-day",
+        "A console writes the time of day alone.",
+        r"\d\d?:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?![\w:.])",
+        {"10:11 it broke": "it broke", "9:11:12,123 it broke": "it broke"},
+        ("10:11h it broke", "10.11 it broke"),
+    ),
+    HeadRule(
+        "head-time-klog",
+        "Kubernetes' klog joins the level's letter with month and day.",
+        r"[IWEF]\d{4}[ ]\d\d:\d\d:\d\d\.\d{1,9}",
+        {"E0102 10:11:12.123456 it broke": "it broke"},
+        ("E0102 it broke",),
+    ),
 )
-_LEVEL = re.compile(
-    r"(?<![\w.-])(?:TRACE|DEBUG|VERBOSE|INFO|Information|NOTICE|WARN(?:ING)?|ERROR|ERR|SEVERE|FAIL(?:ED|URE)?|FATAL"
-    r"|CRIT(?:ICAL)?|ALERT|EMERG(?:ENCY)?|PANIC|[VDIWEF](?=[ /]))(?:\([^()\n]{0,40}\))?(?![\w.-])",
-    re.IGNORECASE,
+"""How loggers write a time."""
+
+LEVEL = HeadRule(
+    "head-level",
+    "A level, whole or as one letter, stands by itself.",
+    r"""(?<![\w.-])(?:TRACE|DEBUG|VERBOSE|INFO|Information|NOTICE|WARN(?:ING)?|ERROR|ERR|SEVERE|FAIL(?:ED|URE)?|FATAL
+    |CRIT(?:ICAL)?|ALERT|EMERG(?:ENCY)?|PANIC|[VDIWEF](?=[ /]))(?:\([^()\n]{0,40}\))?(?![\w.-])""",
+    {"ERROR it broke": "it broke", "W/Activity( 123): it broke": "it broke"},
+    ("ERRORS are bad", "error-prone it is", "Ein Fehler"),
 )
-_TOKEN = re.compile(
-    r"""
-    (?P<bracket> \[(?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){0,200}\] | <[\w.$:/ -]{1,60}> | \([\w .:$/\#-]{1,60}\) )
-    | (?P<name> (?:[\w.$/@~+-]|::(?=\w)){1,80}(?:\([\w .-]{1,40}\))?(?:\[[\w.:-]{1,40}\])?(?:/\w{1,20})? )
-      (?= [:!](?:\s|$) | [ ]- )
-    | (?P<request> [Rr]equest[ ](?:[Ii][Dd]:?[ ])?(?=[\w-]*\d)[\w-]{6,64} ) (?= :\s )
-    | (?P<number> \#?\d{1,12}(?:[,:]) | \d{1,12} ) (?=[\s|]|$)
-    | (?P<word> [\w.$/@:~+-]{1,120}(?:\[[\w.:-]{1,20}\])? ) (?=[\s|])
-    """,
-    re.VERBOSE,
+
+TOKENS = (
+    HeadRule(
+        "bracket",
+        "A thread, a logger or a file stands in brackets.",
+        r"\[(?:[^\[\]\n]|\[[^\[\]\n]{0,80}\]){0,200}\] | <[\w.$:/ -]{1,60}> | \([\w .:$/\#-]{1,60}\)",
+        {"[main] it broke": "it broke", "<kernel> (a.go:7) it broke": "it broke"},
+        ("[main it broke", "<a&b> it broke"),
+    ),
+    HeadRule(
+        "name",
+        "The name of a program or a class stands before a mark, with its process or not.",
+        r"""(?:[\w.$/@~+-]|::(?=\w)){1,80}(?:\([\w .-]{1,40}\))?(?:\[[\w.:-]{1,40}\])?(?:/\w{1,20})?
+        (?= [:!](?:\s|$) | [ ]- )""",
+        {"sshd[24200]: it broke": "it broke", "app.Main - it broke": "it broke"},
+        ("it broke: twice", "http://a.example/ it broke"),
+    ),
+    HeadRule(
+        "request",
+        "A gateway's console begins with the id of the request.",
+        r"[Rr]equest[ ](?:[Ii][Dd]:?[ ])?(?=[\w-]*\d)[\w-]{6,64}(?=:\s)",
+        {"Request 4b7e21c0-77: it broke": "it broke"},
+        ("Request failed: it broke", "Request 4b7e21c0 it broke"),
+    ),
+    HeadRule(
+        "number",
+        "A process, a thread or a line has a number.",
+        r"(?:\#?\d{1,12}(?:[,:])|\d{1,12})(?=[\s|]|$)",
+        {"#12: it broke": "it broke", "1234 [main] it broke": "it broke"},
+        ("12a it broke", "12.5 it broke"),
+    ),
+    HeadRule(
+        "word",
+        "A host or a logger is a bare word where more of a head stands behind it.",
+        r"[\w.$/@:~+-]{1,120}(?:\[[\w.:-]{1,20}\])?(?=[\s|])",
+        {"10:11:12 host-7 [main] it broke": "it broke"},
+        ("it,broke",),
+    ),
 )
+"""Other parts of a head, tried in this order."""
+
+RULES = (*TIMES, LEVEL, *(replace(each, id=f"head-{each.id}") for each in TOKENS))
+"""The parts of a head."""
+
+_TIME = re.compile("|".join(each.pattern for each in TIMES), re.VERBOSE)
+_LEVEL = re.compile(LEVEL.pattern, re.VERBOSE | re.IGNORECASE)
+_TOKEN = re.compile("|".join(f"(?P<{each.id}>{each.pattern})" for each in TOKENS), re.VERBOSE)
 _BETWEEN = re.compile(r"[ \t]*(?:[:,>!-]{1,3}\*{0,2}(?=[ \t|]|$)|\|)?[ \t]*")
 _LEAD = re.compile(
     r"[ \t*-]*(?:\#\#\[\w{1,20}\])?(?:(?:Uncaught|Unhandled)[ ](?:\(in promise\)[ ]|exception:?[ ])?|Caused by:[ ])?",

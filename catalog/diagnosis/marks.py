@@ -283,15 +283,10 @@ def find_marks(text: str, table: MarkTable) -> list[Mark]:
 
 def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTable) -> Mapping[str, int]:
     """How much a text speaks for each of some services: one mark of each rule, and names as they are written."""
-    best: dict[tuple[str, str], int] = {}
     wanted = set(slugs)
-    for mark in marks:
-        for slug in mark.slugs & wanted:
-            weight = mark.weight + (slug in mark.exact)
-            best[slug, mark.rule] = max(best.get((slug, mark.rule), 0), weight)
-    weights: dict[str, int] = defaultdict(int)
-    for (slug, _), weight in best.items():
-        weights[slug] += weight
+    weights = _added_up(
+        (slug, mark.rule, mark.weight + (slug in mark.exact)) for mark in marks for slug in mark.slugs & wanted
+    )
     near = text[:LONGEST_NAMES]
     folded = fold(near)
     for slug in wanted:
@@ -301,16 +296,25 @@ def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTab
     return weights
 
 
-def _weight_of_vendor(vendor: str, marks: Iterable[Mark], table: MarkTable) -> int:
-    """How much a text speaks for the service of a vendor that it names most clearly."""
+def _added_up(named: Iterable[tuple[str, str, int]]) -> Counter[str]:
+    """Add up the weights of services, of each rule that names one the largest."""
     best: dict[tuple[str, str], int] = {}
-    for mark in marks:
-        for slug in mark.slugs:
-            if table.vendors.get(slug) == vendor and slug not in table.common:
-                best[slug, mark.rule] = max(best.get((slug, mark.rule), 0), mark.weight)
+    for slug, rule, weight in named:
+        best[slug, rule] = max(best.get((slug, rule), 0), weight)
     weights: Counter[str] = Counter()
     for (slug, _), weight in best.items():
         weights[slug] += weight
+    return weights
+
+
+def _weight_of_vendor(vendor: str, marks: Iterable[Mark], table: MarkTable) -> int:
+    """How much a text speaks for the service of a vendor that it names most clearly."""
+    weights = _added_up(
+        (slug, mark.rule, mark.weight)
+        for mark in marks
+        for slug in mark.slugs
+        if table.vendors.get(slug) == vendor and slug not in table.common
+    )
     return max(weights.values(), default=0)
 
 

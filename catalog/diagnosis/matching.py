@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +12,7 @@ from rapidfuzz import fuzz
 from catalog.diagnosis import numbers
 from catalog.diagnosis.alignment import ShownMessage, says_nothing
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.codes import HUMP, RULES
+from catalog.diagnosis.codes import HUMP, RULES, SUFFIX
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.marks import Mark, contradicts, find_marks, is_path_of, weigh
@@ -26,8 +25,6 @@ from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.known_error import ErrorCase, KnownError
 from catalog.message_template import Alignment, Parameter, TextSpan, fill_names, fold, parse_template
 from catalog.product_versions import covers
-
-_SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +47,17 @@ class Match:
     message_variant: str = ""
     vendor_description: str = ""
     vendor_solution: str = ""
+
+    def with_values(self, parameters: tuple[Parameter, ...]) -> Match:
+        """Return the match with these values, also in the case's texts."""
+        return replace(
+            self,
+            parameters=parameters,
+            description=fill_names(self.case.description, parameters),
+            solution=fill_names(self.case.solution, parameters),
+            vendor_description=fill_names(self.case.vendor_description or "", parameters),
+            vendor_solution=fill_names(self.case.vendor_solution or "", parameters),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +185,8 @@ class Question:
     def near_codes(self, code: str) -> list[tuple[KnownError, Sentence]]:
         """Known errors whose code is nearly this one; none any more when too many were asked for."""
         self._compared += 1
-        return self.index.near_codes(code) if self._compared <= numbers.MOST_COMPARED else []
+        most = min(numbers.MOST_COMPARED, numbers.MOST_COMPARISONS // max(1, len(self.index.names)))
+        return self.index.near_codes(code) if self._compared <= max(1, most) else []
 
     def allows(self, error: KnownError) -> bool:
         """Return whether an error may be an answer: it is of the given service, or has a prefix that service refers
@@ -327,7 +336,7 @@ def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
         candidate.loose
         and _speaks(candidate)
         and not any(map(str.isdigit, candidate.code or ""))
-        and len(HUMP.findall(_SUFFIX.sub("", candidate.code or ""))) < numbers.TELLING_HUMPS
+        and len(HUMP.findall(SUFFIX.sub("", candidate.code or ""))) < numbers.TELLING_HUMPS
     )
 
 
@@ -525,23 +534,21 @@ def _message_text(best: _Fit, candidate: Candidate) -> str | None:
 
 
 def _matched(fit: _Fit, confidence: float) -> Match:
-    parameters = fit.alignment.parameters if fit.alignment else ()
     reasons = (
         ("code", fit.code),
         ("message", fit.alignment is not None),
         ("http_status", fit.status is True),
         ("service", fit.service >= LEAST_TELLING),
     )
-    return Match(
+    match = Match(
         service=fit.error.service,
         code=fit.error.code,
         case=fit.case,
-        parameters=parameters,
+        parameters=(),
         confidence=max(round(confidence, 2), 0.01),
         reasons=tuple(name for name, holds in reasons if holds),
-        description=fill_names(fit.case.description, parameters),
-        solution=fill_names(fit.case.solution, parameters),
+        description="",
+        solution="",
         message_variant=fit.message_variant,
-        vendor_description=fill_names(fit.case.vendor_description or "", parameters),
-        vendor_solution=fill_names(fit.case.vendor_solution or "", parameters),
     )
+    return match.with_values(fit.alignment.parameters if fit.alignment else ())

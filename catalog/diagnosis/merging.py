@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
+from catalog.diagnosis.guidance import OUTCOMES, Finding, Guidance, Note, Variant, truncated_to
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.numbers import (
     LINES_AT_ONCE,
@@ -22,10 +22,8 @@ from catalog.diagnosis.pieces import Piece
 from catalog.diagnosis.prefilter import Excerpt, are_records, begins_record, excerpt
 from catalog.diagnosis.redaction import redact
 from catalog.diagnosis.repeats import Repeated, Repeats
-from catalog.diagnosis.sentences import Sentence
-from catalog.message_template import Parameter, fill_names
+from catalog.message_template import Parameter
 
-_OUTCOMES = ("known", "ambiguous", "unknown")
 _CHANGING = re.compile(r"(?<!\S)[^\s\d]*+\d\S*+")
 
 Lines = Callable[[int], int]
@@ -45,17 +43,9 @@ class _Merged:
     def add(self, finding: Finding, line: Lines) -> None:
         self.occurrences += finding.occurrences
         if finding.lines is not None:
-            first, last = map(line, finding.lines)
-            self.first = first if self.first is None else min(self.first, first)
-            self.last = last if self.last is None else max(self.last, last)
+            self._extend(*map(line, finding.lines))
         for variant in _variants_of(finding):
-            moved = replace(variant, line=line(variant.line))
-            stored = self.variants.get(variant.parameters)
-            if stored is not None:
-                both = stored.occurrences + moved.occurrences
-                self.variants[variant.parameters] = replace(stored, occurrences=both, line=min(stored.line, moved.line))
-            elif len(self.variants) < VARIANTS_COUNTED:
-                self.variants[variant.parameters] = moved
+            self._add_variant(replace(variant, line=line(variant.line)))
         for request_id in finding.request_ids:
             self._add_request_id(request_id)
         for note in finding.notes[:MOST_NOTES]:
@@ -64,20 +54,28 @@ class _Merged:
         if _confidence(finding) > _confidence(self.finding):
             self.finding = finding
 
-    def _add_request_id(self, request_id: str | None) -> None:
-        if request_id and len(self.request_ids) < MOST_REQUEST_IDS:
-            self.request_ids[request_id] = None
-
     def count(self, values: tuple[Parameter, ...], line: int, request_id: str | None) -> None:
         self.occurrences += 1
         self._add_request_id(request_id)
-        self.first = line if self.first is None else min(self.first, line)
-        self.last = line if self.last is None else max(self.last, line)
-        stored = self.variants.get(values)
+        self._extend(line, line)
+        if values:
+            self._add_variant(Variant(values, 1, line))
+
+    def _extend(self, first: int, last: int) -> None:
+        self.first = first if self.first is None else min(self.first, first)
+        self.last = last if self.last is None else max(self.last, last)
+
+    def _add_variant(self, variant: Variant) -> None:
+        stored = self.variants.get(variant.parameters)
         if stored is not None:
-            self.variants[values] = Variant(values, stored.occurrences + 1, min(stored.line, line))
-        elif values and len(self.variants) < VARIANTS_COUNTED:
-            self.variants[values] = Variant(values, 1, line)
+            both = stored.occurrences + variant.occurrences
+            self.variants[variant.parameters] = Variant(variant.parameters, both, min(stored.line, variant.line))
+        elif len(self.variants) < VARIANTS_COUNTED:
+            self.variants[variant.parameters] = variant
+
+    def _add_request_id(self, request_id: str | None) -> None:
+        if request_id and len(self.request_ids) < MOST_REQUEST_IDS:
+            self.request_ids[request_id] = None
 
     def result(self) -> Finding:
         variants = sorted(self.variants.values(), key=lambda each: (-each.occurrences, each.line))[:MOST_VARIANTS]
@@ -185,9 +183,7 @@ class Merger:
         total = len(findings) + bool(self._left_out)
         first = findings[:MOST_FINDINGS]
         if total > MOST_FINDINGS or self._left_out:
-            text_template = "{found} distinct errors were found; the first {shown} are shown."
-            text = Sentence(text_template, found=total, shown=len(first))
-            first[0] = replace(first[0], notes=(*first[0].notes, Note("budget", text)))
+            first[0] = replace(first[0], notes=(*first[0].notes, truncated_to(len(first), total)))
         return Guidance(first[0].outcome, tuple(first))
 
 
@@ -221,15 +217,7 @@ def _with_values(finding: Finding, values: tuple[Parameter, ...]) -> Finding:
     if not finding.matches or finding.matches[0].parameters == values:
         return finding
     best = finding.matches[0]
-    case = best.case
-    match = replace(
-        best,
-        parameters=values,
-        description=fill_names(case.description, values),
-        solution=fill_names(case.solution, values),
-        vendor_description=fill_names(case.vendor_description or "", values),
-        vendor_solution=fill_names(case.vendor_solution or "", values),
-    )
+    match = best.with_values(values)
     advice = match.vendor_solution or match.solution
     solution = best.vendor_solution or best.solution
     return replace(
@@ -251,4 +239,4 @@ def _confidence(finding: Finding) -> float:
 def _order(finding: Finding) -> tuple[object, ...]:
     has_code = bool(finding.read.code) or (bool(finding.matches) and "code" in finding.matches[0].reasons)
     place = finding.lines[0] if finding.lines else 0
-    return _OUTCOMES.index(finding.outcome), not has_code, -finding.occurrences, place
+    return OUTCOMES.index(finding.outcome), not has_code, -finding.occurrences, place

@@ -6,8 +6,11 @@ A name can mean several things (``code`` is a code or a status): each with a ran
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+
+from catalog.diagnosis.words import read_lines
 
 CODE = "code"
 MESSAGE = "message"
@@ -20,62 +23,30 @@ _NOT_OF_ERRORS = frozenset(
 )
 """Words that make ``code`` and ``status`` another thing: a program's exit code is no HTTP status."""
 
+
+@dataclass(frozen=True, slots=True)
+class FieldNames:
+    """Names of fields that hold a ``meaning`` with a ``rank``, and names that do not."""
+
+    meaning: str
+    rank: int
+    reason: str
+    names: tuple[str, ...]
+    leaves: tuple[str, ...]
+
+
+def _field_names() -> Iterator[FieldNames]:
+    for line in read_lines("field_names"):
+        held, reason, names, leaves = map(str.strip, line.split("|"))
+        meaning, rank = held.split()
+        yield FieldNames(meaning, int(rank), reason, tuple(names.split()), tuple(leaves.split()))
+
+
+RULES = tuple(_field_names())
+
 _EXACT: Mapping[str, Mapping[str, int]] = {
-    CODE: {
-        **dict.fromkeys(("errorcode", "errcode", "subcode", "xamznerrortype", "xerrorcode", "xmserrorcode"), 0),
-        **dict.fromkeys(("错误码", "错误代码", "返回码", "códigodeerror", "codigodeerror", "fehlercode"), 0),
-        **dict.fromkeys(("codeerreur", "エラーコード", "오류코드", "кодошибки"), 0),
-        **dict.fromkeys(("コード",), 1),
-        **dict.fromkeys(("code", "faultcode", "retcode", "returncode", "resultcode", "código", "codigo"), 1),
-        **dict.fromkeys(("errno", "errornumber", "errornum", "exceptioncode", "bizcode"), 2),
-        **dict.fromkeys(("type", "__type", "errortype", "exceptiontype", "err"), 3),
-        **dict.fromkeys(("reason", "exception", "errorname", "codename", "errorid", "messageid", "msgid"), 4),
-        "error": 5,
-    },
-    MESSAGE: {
-        **dict.fromkeys(("errormsg", "errormessage", "errmsg", "errmessage", "xamznerrormessage"), 0),
-        **dict.fromkeys(("错误信息", "错误消息", "错误描述", "提示信息", "错误提示", "エラーメッセージ"), 0),
-        **dict.fromkeys(("mensajedeerror", "fehlermeldung", "messagederreur", "오류메시지"), 0),
-        **dict.fromkeys(("message", "msg", "faultstring", "retmsg", "retmessage", "resultmsg"), 1),
-        **dict.fromkeys(("消息", "信息", "メッセージ", "mensaje", "meldung", "nachricht"), 1),
-        **dict.fromkeys(("errordescription", "errordetail", "grpcmessage"), 2),
-        **dict.fromkeys(("detail", "details", "error details", "faultdetail"), 3),
-        **dict.fromkeys(("description", "desc", "描述", "原因"), 4),
-        **dict.fromkeys(("reason", "cause", "text", "stderr", "exception"), 5),
-        **dict.fromkeys(("title", "summary"), 6),
-        **dict.fromkeys(("error", "err"), 7),
-    },
-    STATUS: {
-        **dict.fromkeys(("httpstatus", "httpstatuscode", "httpcode", "httpresponsecode", "httperror"), 0),
-        **dict.fromkeys(("statuscode", "responsestatuscode", "responsecode", "responsestatus", "statut"), 1),
-        **dict.fromkeys(
-            (
-                "状态码",
-                "http状态码",
-                "http状态",
-                "响应码",
-                "ステータスコード",
-                "httpステータス",
-                "códigodeestado",
-                "statusderantwort",
-            ),
-            1,
-        ),
-        "status": 2,
-        **dict.fromkeys(("code", "errorcode", "errcode", "retcode", "statusline"), 3),
-    },
-    REQUEST: {
-        **dict.fromkeys(("requestid", "xrequestid", "reqid", "requestuuid", "请求id", "请求编号", "リクエストid"), 0),
-        **dict.fromkeys(
-            ("correlationid", "xcorrelationid", "invocationid", "rid", "seqid", "logid", "rayid", "cfray"), 1
-        ),
-        **dict.fromkeys(("idderequête", "iddesolicitud", "anfrageid", "serialno", "eagleeyeid"), 1),
-        **dict.fromkeys(("logref", "transactionid", "errorreference", "supportid", "incidentid"), 1),
-        **dict.fromkeys(("req", "request", "errorid"), 3),
-    },
-    TRACE: dict.fromkeys(
-        ("traceid", "xtraceid", "xb3traceid", "ubertraceid", "traceparent", "operationid", "activityid", "追踪id"), 0
-    ),
+    meaning: {name: each.rank for each in RULES if each.meaning == meaning for name in each.names}
+    for meaning in (CODE, MESSAGE, STATUS, REQUEST, TRACE)
 }
 
 _ENDINGS: tuple[tuple[str, str, int], ...] = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from catalog.diagnosis.alignment import ShownMessage, telling_messages, without_overlaps
@@ -21,6 +20,7 @@ from catalog.diagnosis.numbers import (
     NEARBY,
     REACH,
     VAGUE,
+    WORK_OF_A_STRUCTURE,
     WORK_OF_A_TEXT,
 )
 from catalog.diagnosis.payloads import find_payloads
@@ -68,7 +68,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
                 for each in shown_in_fields(text_spans, index, budget)
             )
         ):
-            record, errors = replace(record, code=None), ()
+            record, errors = record._replace(code=None), ()
         # The code may stand in another field, or in the message itself.
         nested = list(_in_texts(record, errors, index, budget))
         if errors:
@@ -154,7 +154,10 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
             continue
         if not budget.pay(WORK_OF_A_TEXT):
             return
-        inside = gather_evidence(find_payloads(clean(text).text))
+        payloads = find_payloads(clean(text).text)
+        budget.pay(WORK_OF_A_STRUCTURE * len(payloads.structures))
+        budget.ran_out = budget.ran_out or payloads.cut
+        inside = gather_evidence(payloads)
         plain = not inside.messages and not inside.records and not lines and "</" not in text
         fields: tuple[tuple[tuple[TextSpan, int], ...], ...] | None = None
         for each in in_running_text(inside, index, budget):

@@ -124,6 +124,7 @@ def find_json(text: str) -> Iterator[Structure]:
     effort = TIMES_PARSED * len(text)
     # A text repeats itself: what was parsed once is not parsed again.
     read: dict[str, Any] = {}
+    unread: set[str] = set()
     waiting = _spans(text)
     waiting.reverse()
     while waiting:
@@ -132,12 +133,14 @@ def find_json(text: str) -> Iterator[Structure]:
         if effort < 0:
             return
         written = _mended(text[span.start : span.end])
-        if written not in read:
+        if written not in read and written not in unread:
             try:
                 read[written] = json.loads(written, strict=False)
             except (ValueError, RecursionError):
-                waiting.extend(reversed(span.inner))
-                continue
+                unread.add(written)
+        if written in unread:
+            waiting.extend(reversed(span.inner))
+            continue
         yield Structure(read[written], span.start, span.end, written)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
 
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
-from catalog.diagnosis.numbers import DEEPEST_LAYER, MOST_NODES, VAGUE
+from catalog.diagnosis.numbers import DEEPEST_LAYER, FEWEST_STRUCTURES, MOST_NODES, VAGUE
 from catalog.diagnosis.payloads import find_json
 from catalog.diagnosis.statuses import status_of_words
 
@@ -29,8 +30,7 @@ T = TypeVar("T")
 _ID_IN_MESSAGE = re.compile(r"请求\s?(?:id|编号)\s?[:：]\s?(?P<id>[A-Za-z0-9_.:-]{2,128})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One object that speaks of an error.
 
     ``codes`` are all that may be its code, the likeliest first; ``message_field`` is the name, as written, of the
@@ -58,6 +58,11 @@ class Record:
     loud: bool = False
     bare: bool = False
     repeats: Record | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """True if it has a string of its own, or a status or an id."""
+        return bool(self.code or self.texts or self.http_status or self.request_id)
 
 
 def names_errors(name: str) -> bool:
@@ -126,7 +131,7 @@ class Walk:
             yield child, node, depth, layer, name
         elif isinstance(child, str) and layer < DEEPEST_LAYER and ("{" in child or "[" in child):
             # A body inside a string: a gateway passing on what a service said.
-            for structure in find_json(child):
+            for structure in islice(find_json(child), FEWEST_STRUCTURES):
                 yield structure.value, node, depth, layer + 1, name
 
     def _node(self, item: dict[str, Any], parent: _Node | None, depth: int) -> _Node:
@@ -187,14 +192,13 @@ class Walk:
         records: list[Record] = []
         for node in self.nodes:
             record = node.record
-            if records and not (record.code or record.texts or record.http_status or record.request_id):
+            if records and not record.says_something:
                 # Of objects in objects most say nothing: no string, no number that means anything.
                 continue
             speaking = _speaking_above(node) if record.code and record.message is None else None
             if speaking is not None:
                 # GraphQL and gRPC say the message, and the code in an object inside.
-                record = replace(
-                    record,
+                record = record._replace(
                     message=speaking.message,
                     message_field=speaking.message_field,
                     texts=tuple(dict.fromkeys((speaking.message or "", *record.texts))),
@@ -304,7 +308,7 @@ def _with_outer(
         wraps,
     ):
         return record
-    return replace(record, http_status=http_status, outer_status=outer_status, request_id=request_id, wraps=wraps)
+    return record._replace(http_status=http_status, outer_status=outer_status, request_id=request_id, wraps=wraps)
 
 
 def code_of(value: str) -> str | None:

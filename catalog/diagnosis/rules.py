@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from catalog import message_template
-from catalog.diagnosis import codes, marks, numbers, statuses, text_evidence
-from catalog.diagnosis.evidence import Kind, Rule
+from catalog.diagnosis import cleaning, codes, lines, marks, names, numbers, statuses, text_evidence
+from catalog.diagnosis.evidence import CleaningRule, HeadRule, Kind, Rule
 
 RULES: tuple[Rule, ...] = (*codes.RULES, *text_evidence.RULES, *statuses.RULES, *marks.RULES)
 """Every rule, those of one kind together."""
@@ -43,7 +43,17 @@ what each rule read in a text.
 
 Certainties, in ascending order: `SHAPE` counts only where the catalog has the code and its message stands beside it,
 `HINT` only where the catalog has it, `NAMED` is a field or a phrase that commonly holds it, `EXPLICIT` is spelled out.
+No rule of codes is surer than `NAMED`.
 """
+
+
+_FIELDS = """\
+## Names of fields
+
+What a field may hold, by its name; rank 0 is the surest. `catalog/diagnosis/words/field_names.txt` has them.
+
+| holds | rank | because | names | not so |
+|---|---|---|---|---|"""
 
 
 def page() -> str:
@@ -54,18 +64,35 @@ def page() -> str:
         if rules:
             parts.append(f"## {title}\n")
             parts += map(_section, rules)
-    return "\n".join(parts)
+    parts.append("## Cleaning\n\nThese change the whole text before it is read, in this order.\n")
+    parts += map(_section, cleaning.RULES)
+    parts.append("## Heads of lines\n\nThese read what loggers write before a message, one part behind the other.\n")
+    parts += map(_section, lines.RULES)
+    parts.append(_FIELDS)
+    parts += (
+        f"| {each.meaning} | {each.rank} | {each.reason} | {_joined(each.names)} | {_joined(each.leaves)} |"
+        for each in names.RULES
+    )
+    return "\n".join(parts) + "\n"
 
 
-def _section(rule: Rule) -> str:
-    lines = [f"### `{rule.id}`", "", f"{rule.reason} Certainty: `{rule.certainty.name}`.", ""]
+def _joined(field_names: tuple[str, ...]) -> str:
+    return ", ".join(map(_quoted, field_names))
+
+
+def _section(rule: Rule | CleaningRule | HeadRule) -> str:
+    certainty = f" Certainty: `{rule.certainty.name}`." if isinstance(rule, Rule) else ""
+    lines = [f"### `{rule.id}`", "", rule.reason + certainty, ""]
     lines += [f"- reads {_quoted(value)} from {_quoted(text)}" for text, value in rule.reads.items()]
     lines += [f"- leaves alone {_quoted(text)}" for text in rule.leaves]
     return "\n".join((*lines, ""))
 
 
+_WRITTEN = {"\n": "⏎", "\t": "⇥"}
+
+
 def _quoted(text: str) -> str:
-    text = text.replace("\n", "⏎")
+    text = "".join(each if each.isprintable() else _WRITTEN.get(each, f"\\u{ord(each):04x}") for each in text)
     return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 

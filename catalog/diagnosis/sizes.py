@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
+from catalog.diagnosis.guidance import Finding, Guidance, Note, with_texts_changed
 from catalog.diagnosis.matching import Match
 from catalog.diagnosis.numbers import (
     BYTES_OF_FINDING,
@@ -26,8 +26,6 @@ from catalog.diagnosis.numbers import (
 )
 from catalog.diagnosis.sentences import Sentence
 from catalog.message_template import Parameter
-
-Cut = Callable[[str], str]
 
 
 def bounded(guidance: Guidance, text_bytes: int, texts: int = 1) -> Guidance:
@@ -106,43 +104,20 @@ def _shorten(longest: int, values: int) -> Callable[[Finding], Finding]:
     def cut(text: str) -> str:
         return text if len(text) <= longest else text[: longest - 1] + "…"
 
-    def parameters(all_of: Iterable[Parameter]) -> tuple[Parameter, ...]:
-        return tuple(Parameter(each.name, tuple(map(cut, each.values[:values]))) for each in all_of)
-
     def shed(finding: Finding) -> Finding:
-        read = finding.read
+        shorter = with_texts_changed(finding, cut, values)
+        read = shorter.read
         return replace(
-            finding,
+            shorter,
             read=replace(
                 read,
                 code=cut(read.code) if read.code else None,
-                message=cut(read.message) if read.message else None,
                 request_id=cut(read.request_id) if read.request_id else None,
             ),
-            matches=tuple(
-                replace(
-                    match,
-                    parameters=parameters(match.parameters),
-                    description=cut(match.description),
-                    solution=cut(match.solution),
-                    vendor_description=cut(match.vendor_description),
-                    vendor_solution=cut(match.vendor_solution),
-                )
-                for match in finding.matches
-            ),
-            variants=tuple(
-                Variant(parameters(each.parameters), each.occurrences, each.line) for each in finding.variants
-            ),
-            advice=_cut_advice(finding.advice, cut),
-            notes=tuple(Note(each.kind, _cut_advice(each.text, cut)) for each in finding.notes),
             request_ids=tuple(map(cut, finding.request_ids[:values])),
         )
 
     return shed
-
-
-def _cut_advice(text: str, cut: Cut) -> str:
-    return text.changed(cut) if isinstance(text, Sentence) else cut(text)
 
 
 def _keep(*, matches: int, variants: int, suggestions: int, services: int) -> Callable[[Finding], Finding]:

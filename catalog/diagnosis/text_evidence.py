@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
@@ -27,19 +27,29 @@ from catalog.message_template import fold
 
 T = TypeVar("T")
 
-_REQUEST_ID = re.compile(
-    r"""(?<![A-Za-z0-9])(?P<kind>request|req|trace|correlation|ray|anfrage|requête|solicitud|请求|追踪|リクエスト)"""
-    r"""(?:[-_ \u00a0]?(?:id|uuid|no|nummer|编号))?["'\])*`]{0,3}"""
-    r"""[ \t\u00a0\u202f]{0,3}(?:[:=#：|]|is\b|ist\b|为|是|は)?\*{0,2}[ \t\u00a0\u202f]{0,3}["'\[(`*]{0,3}"""
-    r"""(?P<id>(?=[A-Za-z0-9_.:/+=-]{0,127}\d)[A-Za-z0-9_][A-Za-z0-9_.:/+=-]{5,127}+)""",
-    re.IGNORECASE,
+REQUEST_ID = Rule(
+    "request-id-named",
+    "A request id stands behind its name, in any of the languages of this catalog's vendors; it has a digit.",
+    Kind.REQUEST,
+    Certainty.NAMED,
+    ("request", "req", "trace", "correlation", "ray", "anfrage", "requête", "solicitud", "请求", "追踪", "リクエスト"),
+    re.compile(
+        r"""(?<![A-Za-z0-9])(?P<kind>request|req|trace|correlation|ray|anfrage|requête|solicitud|请求|追踪|リクエスト)"""
+        r"""(?:[-_ \u00a0]?(?:id|uuid|no|nummer|编号))?["'\])*`]{0,3}"""
+        r"""[ \t\u00a0\u202f]{0,3}(?:[:=#：|]|is\b|ist\b|为|是|は)?\*{0,2}[ \t\u00a0\u202f]{0,3}["'\[(`*]{0,3}"""
+        r"""(?P<value>(?=[A-Za-z0-9_.:/+=-]{0,127}\d)[A-Za-z0-9_][A-Za-z0-9_.:/+=-]{5,127}+)""",
+        re.IGNORECASE,
+    ),
+    {
+        "RequestId: 4b7e21c0-77": "4b7e21c0-77",
+        "the request id is req_88aa77bb": "req_88aa77bb",
+        "请求编号：abc-12345": "abc-12345",
+    },
+    ("a request of ours", "request id: none", "the requests 123456"),
 )
 _REQUEST_WORDS = AhoCorasick(
-    ["request", "req", "trace", "correlation", "ray"], matchkind=MatchKind.LeftmostLongest, store_patterns=False
+    [word for word in REQUEST_ID.needs if word.isascii()], matchkind=MatchKind.LeftmostLongest, store_patterns=False
 )
-_OTHER_REQUEST_WORDS = ("anfrage", "requête", "solicitud", "请求", "追踪", "リクエスト")
-"""Those of other languages, apart: the search for a few words of one language is much the faster."""
-
 _CODE_END = re.compile(r"[._-]\d{3,8}(?!\w|[.-]\w)")
 _CODE_BEGIN = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]{1,30}(?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3}$")
 MESSAGE_OF_SDK = Rule(
@@ -65,8 +75,8 @@ WAIT = Rule(
     {"Retry-After: 30": "30", '{"retry_after": 5}': "5"},
     ("Retry-After: Wed, 21 Oct", "retry after lunch"),
 )
-RULES = (MESSAGE_OF_SDK, WAIT)
-"""How texts say a message or a wait without a field of a known name."""
+RULES = (MESSAGE_OF_SDK, REQUEST_ID, WAIT)
+"""How texts say a message, a request id or a wait without a field of a known name."""
 
 _BLOB = re.compile(r"(?=[^\d\s]*\d)(?=[^a-z\s]*[a-z])[A-Za-z0-9+/=_-]{32,}+")
 _BLOB_BEHIND = re.compile(r"[.!?:]\s+[A-Z][\w ]{0,60}:\s{0,3}(?=[^\d\s]{0,200}\d)[A-Za-z0-9+/=_-]{32,}+\s*$")
@@ -125,10 +135,10 @@ class TextEvidence:
     text: str
     running: str
     lines: Lines
-    statuses: Places[int]
-    request_ids: Places[str]
-    codes: Places[str]
-    messages: Places[str]
+    statuses: Places[int] = field(default_factory=Places)
+    request_ids: Places[str] = field(default_factory=Places)
+    codes: Places[str] = field(default_factory=Places)
+    messages: Places[str] = field(default_factory=Places)
     repaired: bool = False
     cut: bool = False
 
@@ -143,33 +153,21 @@ def gather_evidence(payloads: Payloads) -> TextEvidence:
             walked[structure.written] = tuple(Walk(structure.start).records(structure.value))
             records += walked[structure.written]
         else:
-            records += (replace(each, start=structure.start, repeats=each) for each in walked[structure.written])
+            repeated = (each for each in walked[structure.written] if each.says_something)
+            records += (each._replace(start=structure.start, repeats=each) for each in repeated)
     running = payloads.running
+    empty = TextEvidence(
+        tuple(records), payloads.text, running, Lines(payloads.text), repaired=payloads.repaired, cut=payloads.cut
+    )
     if not running.strip():
-        none = Places[int]()
-        return TextEvidence(
-            tuple(records),
-            payloads.text,
-            running,
-            Lines(payloads.text),
-            none,
-            Places(),
-            Places(),
-            Places(),
-            payloads.repaired,
-            payloads.cut,
-        )
+        return empty
     pairs = find_pairs(running)
-    return TextEvidence(
-        records=tuple(records),
-        text=payloads.text,
-        running=running,
-        lines=Lines(payloads.text),
+    return replace(
+        empty,
         statuses=Places(_statuses(running, pairs)),
         request_ids=Places(_request_ids(running, pairs)),
         codes=Places(_codes(running, pairs)),
         messages=Places(_messages(running, pairs)),
-        repaired=payloads.repaired,
         cut=payloads.cut or len(pairs) >= most_pairs(running),
     )
 
@@ -245,16 +243,18 @@ def without_blob(message: str) -> str:
 def _request_ids(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
     ids: dict[int, tuple[bool, str]] = {}
     folded = fold(text)
-    starts = [start for _, start, _ in _REQUEST_WORDS.find_matches_as_indexes(folded)]
-    starts += [ids.start() for word in _OTHER_REQUEST_WORDS if word in folded for ids in re.finditer(word, folded)]
+    wide = [word for word in REQUEST_ID.needs if word in folded]
+    starts = [start for _, start, _ in _REQUEST_WORDS.find_matches_as_indexes(folded)] if wide else []
+    # Words of other languages are looked for apart: the search for a few words of one is much the faster.
+    starts += [place.start() for word in wide if not word.isascii() for place in re.finditer(word, folded)]
     for start in starts:
-        match = _REQUEST_ID.match(text, start)
+        match = REQUEST_ID.pattern.match(text, start)
         if match is None:
             continue
         named = "trace" if match["kind"] == "追踪" else match["kind"].lower()
-        value = match["id"].rstrip(".:,=")
-        if "id" in match[0][: match.start("id") - match.start()].lower() or ID_SHAPE.fullmatch(value):
-            ids[match.start("id")] = (named == "trace", value)
+        value = match["value"].rstrip(".:,=")
+        if "id" in match[0][: match.start("value") - match.start()].lower() or ID_SHAPE.fullmatch(value):
+            ids[match.start("value")] = (named == "trace", value)
     for each in pairs:
         if each.meaning in (REQUEST, TRACE) and (each.rank < 3 or ID_SHAPE.fullmatch(each.value)):
             ids[each.start] = (each.meaning == TRACE, each.value)

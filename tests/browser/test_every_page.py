@@ -44,6 +44,9 @@ THAT_SAY_NO = {
     "bad address": "/errors/?http_status=42",
     "too long for a link": f"/troubleshoot/?q={'x' * 3000}",
 }
+ONE_WINDOW_IS_ENOUGH = {"REST interface of the team", "REST interface of curators"}
+"""Written by the templates of the first: axe looks at each of their thousands of words for seconds."""
+
 LONG = "Averyveryveryverylongcodewithoutanyplacetobreak." * 4
 
 SCRIPT_OF_AXE = Axe()
@@ -96,6 +99,8 @@ def test_pages_have_no_accessibility_violation(
     for visitor in visit(browser, portal, **settings):
         result: dict[str, object] = {}
         for name, path in (PAGES | THAT_SAY_NO).items():
+            if scheme == "dark" and name in ONE_WINDOW_IS_ENOUGH:
+                continue
             page = visitor.open(path)
             report = wrong_with(page)
             result.update({name: report} if report else {})

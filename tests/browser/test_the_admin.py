@@ -35,6 +35,9 @@ PAGES = {
 }
 """Pages with an address of their own; the rest is reached by clicking."""
 
+ONE_OF_A_KIND = {"index", "cases, filtered", "a new case", "log", "password"}
+"""Of the same look as the others: seen in both windows."""
+
 
 @pytest.fixture(scope="module", autouse=True)
 def administrator(portal: RunningPortal) -> None:
@@ -136,8 +139,9 @@ def test_admin_pages_have_no_accessibility_violation(
         follow(page, page.get_by_role("link", name="Edit"))
         expect(page.locator("#id_code")).to_have_value("iMetal.0100")
         for name, path in PAGES.items():
-            page.goto(portal.url + path)
-            look(name, page)
+            if scheme == "light" or name in ONE_OF_A_KIND:
+                page.goto(portal.url + path)
+                look(name, page)
         for name in edited(page, portal):
             look(name, page)
         page.goto(f"{portal.url}/admin/")

@@ -76,7 +76,6 @@ def test_pages_are_accessible(browser: Browser, portal: RunningPortal, scheme: s
         result: dict[str, object] = {}
         for name, path in PAGES.items():
             page.goto(portal.url + path)
-            page.wait_for_load_state("networkidle")
             wrong = wrong_with(page)
             result.update({name: wrong} if wrong else {})
         page.goto(f"{portal.url}/workbench/drafts/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from tests.diagnosis.bodies import layouts, negatives
@@ -12,15 +14,24 @@ pytestmark = pytest.mark.slow
 CATALOGS = bundled_catalogs()
 
 
-def test_corpus_meets_the_promises() -> None:
+KNOWN_MISSES = {
+    # The id stands after the time with no name before it, as any word of a log's head may.
+    ("request id", "wild: cloudwatch"): 87,
+    # A column of a row that only the heading far above names.
+    ("status", "wild: sql row"): 87,
+    # A status above 499 around a list of errors may be the server's own, and not that of each.
+    ("status", "field: aspnet validation"): 3,
+}
+"""Misreadings: in which layout, of which field, of how many cases; one more or one less fails the test."""
+
+
+def test_the_corpus_is_read_but_for_the_known_misses() -> None:
     score = measure(CATALOGS)
-    wrong = [f"{what}: {body.kind}: {body.text[:200]!r}" for body, what in score.wrong[:5]]
-    assert score.share("with code") >= 0.995, wrong
-    assert score.share("message alone") >= 0.97, wrong
-    assert score.share("values") >= 0.98, wrong
-    assert score.share("status") >= 0.97, wrong
-    assert score.share("request id") >= 0.97, wrong
-    assert score.share("confident") >= 0.99, wrong
+    assert Counter((what, body.kind) for body, what in score.wrong) == KNOWN_MISSES, [
+        f"{what}: {body.kind}: {body.text[:200]!r}"
+        for body, what in score.wrong
+        if (what, body.kind) not in KNOWN_MISSES
+    ][:5]
 
 
 def test_no_negative_is_taken_for_an_error() -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.diagnosis import CatalogIndex, diagnose, numbers
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import clean
@@ -19,7 +19,6 @@ from catalog.diagnosis.lines import Line, head_of
 from catalog.diagnosis.marks import MarkTable, find_marks, weigh
 from catalog.diagnosis.matching import Question, match
 from catalog.diagnosis.merging import Merger, diagnose_pieces
-from catalog.diagnosis.numbers import LEAST_FINDING
 from catalog.diagnosis.pairs import find_pairs, most_pairs
 from catalog.diagnosis.payload_candidates import in_records
 from catalog.diagnosis.payloads import find_payloads
@@ -153,6 +152,12 @@ def test_twenty_unknown_codes_are_compared() -> None:
     assert sum(bool(each.suggestions) for each in findings) == 20
 
 
+def test_fewer_unknown_codes_are_compared_with_very_many_known_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numbers, "MOST_COMPARISONS", 7 * len(INDEX.names))
+    text = "\n".join(f"ERROR code=SINK-6{letter}: it failed in a step" for letter in "abcdefghijklmnopqrstuvwxyz")
+    assert sum(bool(each.suggestions) for each in diagnose(text, INDEX).findings) == 7
+
+
 @pytest.mark.parametrize(("alias", "is_offered"), [("SINK-66", True), ("SOAP-9", False)])
 def test_code_that_is_nearly_a_known_one_is_offered(alias: str, is_offered: bool) -> None:
     assert bool(first(f'{{"error_code": "{alias}"}}').suggestions) is is_offered
@@ -176,7 +181,7 @@ def test_twenty_sets_of_values_and_request_ids_of_an_error_are_shown() -> None:
     ("length", "units"), [(0, 5_000), (100_000, 15_000), (1_000_000, 105_000), (9_999_999, 200_000)]
 )
 def test_work_of_one_text_is_bounded(length: int, units: int) -> None:
-    budget = Budget.of(length, LEAST_FINDING)
+    budget = Budget.of(length, numbers.LEAST_FINDING)
     assert budget.pay(units)
     assert not budget.pay(1)
 
@@ -200,6 +205,12 @@ def test_string_of_an_object_costs_sixty_units_and_six_for_each_line_that_is_no_
     budget = Budget(1_000)
     list(in_records(evidence_in(json.dumps({"note": string})).records, CatalogIndex(), budget))
     assert budget.units == 1_000 - units
+
+
+def test_structure_in_a_string_costs_four_units() -> None:
+    budget = Budget(1_000)
+    list(in_records(evidence_in(json.dumps({"note": '{"a": "b"} ' * 10})).records, CatalogIndex(), budget))
+    assert budget.units == 1_000 - 60 - 10 * 4
 
 
 @pytest.mark.parametrize("length", [7_000, 9_000])

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from catalog.diagnosis import CatalogIndex, diagnose, marks
+from catalog.diagnosis import CatalogIndex, cleaning, diagnose, lines, marks, names
+from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.codes import HUMP, evidence_of_codes
-from catalog.diagnosis.evidence import Certainty, Kind, Rule
+from catalog.diagnosis.evidence import Certainty, CleaningRule, HeadRule, Kind, Rule
+from catalog.diagnosis.lines import head_of
 from catalog.diagnosis.marks import find_marks, weigh
+from catalog.diagnosis.names import FieldNames
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.rules import RULES, numbers_page, page
 from catalog.diagnosis.statuses import find_statuses
@@ -45,6 +50,8 @@ def test_rule_is_one_of_those_by_which_texts_are_read(rule: Rule, text: str, val
         assert int(value) in {status for _, status, is_number in find_statuses(text) if is_number}
     elif rule.kind is Kind.MESSAGE:
         assert value in {place.value for place in gather_evidence(find_payloads(text)).messages}
+    elif rule.kind is Kind.REQUEST:
+        assert value in {place.value for place in gather_evidence(find_payloads(text)).request_ids}
     elif rule.kind is Kind.WAIT:
         assert retry_after(text) == int(value)
 
@@ -103,9 +110,37 @@ def test_service_counts_as_its_rule_is_certain(rule: Rule) -> None:
     assert sure == rule.certainty - Certainty.NAMED
 
 
+@pytest.mark.parametrize("rule", cleaning.RULES, ids=lambda rule: rule.id)
+def test_cleaning_changes_its_samples_and_leaves_others(rule: CleaningRule) -> None:
+    assert {text: rule.change(text) for text in rule.reads} == rule.reads
+    assert [rule.change(text) for text in rule.leaves] == list(rule.leaves)
+
+
+@pytest.mark.parametrize("rule", cleaning.RULES, ids=lambda rule: rule.id)
+def test_text_is_cleaned_by_every_rule(rule: CleaningRule) -> None:
+    assert all(clean(text).text != text for text in rule.reads)
+
+
+@pytest.mark.parametrize("rule", lines.RULES, ids=lambda rule: rule.id)
+def test_head_ends_before_the_message(rule: HeadRule) -> None:
+    assert {line: line[head_of(line).ends[-1] :] for line in rule.reads} == rule.reads
+    pattern = re.compile(rule.pattern, re.VERBOSE | re.IGNORECASE)
+    assert all(pattern.search(line) for line in rule.reads)
+    assert not any(pattern.match(line) for line in rule.leaves)
+
+
+@pytest.mark.parametrize("rule", names.RULES, ids=lambda rule: f"{rule.meaning}-{rule.rank}")
+def test_name_of_a_field_means_what_its_rule_says(rule: FieldNames) -> None:
+    assert all(names.meanings_of(name)[rule.meaning] == rule.rank for name in rule.names)
+    assert all(names.meanings_of(name).get(rule.meaning) != rule.rank for name in rule.leaves)
+    assert rule.names
+    assert rule.leaves
+
+
 def test_every_rule_has_an_id_a_reason_and_samples_of_both_sorts() -> None:
-    assert len({rule.id for rule in RULES}) == len(RULES)
-    for rule in RULES:
+    rules: list[Rule | CleaningRule | HeadRule] = [*RULES, *cleaning.RULES, *lines.RULES]
+    assert len({rule.id for rule in rules}) == len(rules)
+    for rule in rules:
         assert rule.reason.endswith((".", "…", "`")), rule.id
         assert rule.reads, rule.id
         assert rule.leaves, rule.id

@@ -13,11 +13,16 @@ def read_words(name: str) -> list[list[str]]:
     return [words for words in lines if words]
 
 
+def read_lines(name: str) -> list[str]:
+    """The lines of a data file of this package but for those that begin with ``#``."""
+    text = Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
 @cache
 def read_patterns(name: str) -> tuple[tuple[str, str], ...]:
     """The named patterns of a data file of this package, one a line; a line that begins with ``#`` is a comment."""
-    text = Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8")
-    pairs = (line.partition(" ") for line in text.splitlines() if line and not line.startswith("#"))
+    pairs = (line.partition(" ") for line in read_lines(name))
     return tuple((name, pattern) for name, _, pattern in pairs)
 
 

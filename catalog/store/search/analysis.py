@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,9 +25,10 @@ _HAS_CJK = re.compile(rf"[{_CJK}]")
 _PART = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*(?![a-z])|\d+[a-z]*|[^\W\d_]+\d*")
 _LETTERS_OR_DIGITS = re.compile(r"\d+|[^\W\d_]+")
 _CODE = re.compile(r"[^\W_]+(?:[._:/-][^\W_]+){1,6}")
-_DELIMITER = re.compile(r"[^\W_][._:/-][^\W_]")
+_DELIMITER = re.compile(r"[._:/-](?<=[^\W_].)[^\W_]")
 _DELIMITERS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d+")
+_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _VOWEL = re.compile(r"[aeiouy]")
 
 _STEMMER = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer("english")).build()
@@ -75,20 +76,6 @@ def terms(text: str) -> list[str]:
     return [part for word in cut(text) for part in word_terms(word).parts]
 
 
-def indexed_terms(raw: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the terms of words in their order, each word in its parts; and beside them those of compounds as a whole.
-
-    Chinese and Japanese characters are found alone, too.
-    """
-    sequence: list[str] = []
-    beside: list[str] = []
-    for word in raw:
-        _, parts, more = word_terms(word)
-        sequence += parts
-        beside += more
-    return sequence, beside
-
-
 def is_cjk(word: str) -> bool:
     """Return whether a word is Chinese or Japanese and therefore split into characters."""
     return bool(_HAS_CJK.match(word))
@@ -109,8 +96,7 @@ def code_key(code: str) -> str:
 
 def code_key_without_zeros(code: str) -> str:
     """Return a code as it is compared where leading zeros are ignored too: ``imetal230``."""
-    parts = _NUMBER.sub(lambda number: number[0].lstrip("0") or "0", folded(code))
-    return _DELIMITERS.sub("", parts)[:200]
+    return _DELIMITERS.sub("", _LEADING_ZEROS.sub("", folded(code)))[:200]
 
 
 def numbers_without_zeros(code: str) -> list[str]:
@@ -118,20 +104,20 @@ def numbers_without_zeros(code: str) -> list[str]:
     return [number.lstrip("0") or "0" for number in _NUMBER.findall(code)]
 
 
-def mentioned_codes(text: str) -> list[str]:
+def mentioned_codes(text: str) -> tuple[str, ...]:
     """Return the keys of what may be codes that a text speaks of: words with delimiters and digits in them."""
     if not _DELIMITER.search(text):
-        return []
-    return [
+        return ()
+    return tuple(
         code_key(code)[:LONGEST_WORD]
         for word in text.split()
         if _NUMBER.search(word) and _DELIMITER.search(word)
         for code in _CODE.findall(word)
         if _NUMBER.search(code)
-    ]
+    )
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def word_terms(word: str) -> Cut:
     """Cut a word into terms; of Chinese and Japanese its parts are pairs of characters."""
     if _HAS_CJK.match(word):

@@ -9,7 +9,7 @@ import shutil
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -24,16 +24,17 @@ from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.store.search.analysis import (
     LIGHT,
     LONGEST_WORD,
+    Cut,
     code_key,
     code_key_without_zeros,
     cut,
     folded,
-    indexed_terms,
     is_cjk,
     mentioned_codes,
     numbers_without_zeros,
     parts_of,
     terms,
+    word_terms,
 )
 from catalog.store.search.service_names import ServiceNames, ordinary_terms
 from catalog.store.search.spelling_correction import Vocabulary
@@ -64,9 +65,11 @@ _HEAP_BYTES = 64_000_000
 _LONGEST_HEAD = 300
 _NUMBERED = re.compile(r"[0-9]{2}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
-_REMEMBERED = 20_000
-_COUNTED_TOGETHER = 100_000
+_REMEMBERED, _REMEMBERED_WORDS = 20_000, 100_000
+_COUNTED_TOGETHER = 10_000
 _WORDS_FILE, _INDEX_FOLDER = "words.json", "index"
+
+_Entry = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,7 @@ def build_index(
     reader = _TextReader(thesaurus_of(tuple(groups)))
     sections: Counter[tuple[str, str]] = Counter()
     for entry in _entries(catalogs, reader):
-        sections.update((entry["service"][0], title) for title in entry["section"])
+        sections.update((entry["service"], title) for title in entry.get("section", ()))
         writer.add_document(Document.from_dict(entry, schema))
     writer.commit()
     writer.wait_merging_threads()
@@ -248,8 +251,9 @@ def change_index(
         sections.subtract((error.service, title) for title in {case.section for case in error.cases if case.section})
     for number, own_ranks in ranks.items():
         error = now[number]
-        entry = _placed(_entry(services[error.service], error, reader), rarities[error.service], number, *own_ranks)
-        sections.update((error.service, title) for title in entry["section"])
+        entry = _entry(services[error.service], error, code_key(error.code), reader)
+        sections.update((error.service, title) for title in entry.get("section", ()))
+        _place(entry, rarities[error.service], number, *own_ranks)
         writer.add_document(Document.from_dict(entry, index.schema))
     writer.commit()
     writer.wait_merging_threads()
@@ -285,13 +289,11 @@ def _old_rank(place: int) -> int:
     return (place + 1) * _ROOM
 
 
-def _placed(
-    entry: dict[str, list[Any]], rarity: int, number: int, catalog_rank: int, code_rank: int
-) -> dict[str, list[Any]]:
-    """Return an entry with the number of its error, and with where it stands in which order."""
-    entry["prior"][0] += _RARE_VENDOR * rarity
-    entry["status_rank"][0] += code_rank
-    return entry | {"ordinal": [number], "catalog_rank": [catalog_rank], "code_rank": [code_rank]}
+def _place(entry: _Entry, rarity: int, number: int, catalog_rank: int, code_rank: int) -> None:
+    """Add to an entry the number of its error, and where it stands in which order."""
+    entry["prior"] += _RARE_VENDOR * rarity
+    entry["status_rank"] += code_rank
+    entry.update(ordinal=number, catalog_rank=catalog_rank, code_rank=code_rank)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -364,18 +366,19 @@ def _schema() -> Schema:
     return builder.build()
 
 
-def _entries(catalogs: Sequence[ServiceCatalog], reader: _TextReader) -> Iterator[dict[str, list[Any]]]:
+def _entries(catalogs: Sequence[ServiceCatalog], reader: _TextReader) -> Iterator[_Entry]:
     """Yield the entries in the order of their codes' keys."""
     errors = Errors(catalogs)
     services = {each.service.slug: each.service for each in catalogs}
     rarities = _vendor_rarities(services.values())
     # Errors may be read from a file: what is kept of all of them at once is only this.
     in_order = sorted((code_key(errors.code(number)), place) for place, number in enumerate(errors.order))
-    for rank, (_, place) in enumerate(in_order):
+    for rank, (key, place) in enumerate(in_order):
         number = errors.order[place]
         error = errors[number]
-        entry = _entry(services[error.service], error, reader)
-        yield _placed(entry, rarities[error.service], number, _old_rank(place), _old_rank(rank))
+        entry = _entry(services[error.service], error, key, reader)
+        _place(entry, rarities[error.service], number, _old_rank(place), _old_rank(rank))
+        yield entry
 
 
 def _vendor_rarities(services: Iterable[Service]) -> dict[str, int]:
@@ -393,54 +396,68 @@ def _vendor_of(service: Service) -> str:
     return f"\n{service.vendor or service.slug}"
 
 
-def _entry(service: Service, error: KnownError, reader: _TextReader) -> dict[str, list[Any]]:
-    cases = error.cases
+def _entry(service: Service, error: KnownError, key: str, reader: _TextReader) -> _Entry:
+    """Return the values of an error by fields, but its places; a field without a value is left out."""
     codes = [reader.read_code(name) for name in error.names]
-    headlines = [reader.read(_headline(case)) for case in cases]
-    # A number says nothing of what it stands for: there the message is what a word of a code is elsewhere.
-    titles = [*codes, *headlines] if _NUMBERED.search(error.code) else codes
-    head = [*codes, *headlines]
-    text: list[_Read] = []
-    solution: list[_Read] = []
-    sections: dict[str, None] = {}
-    statuses: dict[int, None] = {}
-    choices: dict[str, set[str]] = {"category": set(), "retryable": set()}
-    for case in cases:
-        head += map(reader.read, case.former)
-        text.append(reader.read(case.description))
-        solution += (reader.read(case.solution), reader.read(case.sample))
+    headlines, former, texts, solutions = list[_Read](), list[_Read](), list[_Read](), list[_Read]()
+    sections, statuses = dict[str, None](), dict[int, None]()
+    categories, retryable = set[str](), set[str]()
+    read, has_solution = reader.read, "no"
+    for case in error.cases:
+        headlines.append(read(_headline(case)))
+        texts.append(read(case.description))
+        if case.former:
+            former += map(read, case.former)
+        if case.solution:
+            has_solution = "yes"
+            solutions.append(read(case.solution))
+        if case.sample:
+            solutions.append(read(case.sample))
         if case.section:
             sections[case.section] = None
         if case.http_status:
             statuses[case.http_status] = None
         if case.category:
-            choices["category"].add(case.category)
+            categories.add(case.category)
         if case.retryable:
-            choices["retryable"].add(case.retryable)
-    text += map(reader.read, sections)
-    read = (*head, *text, *solution)
-    return {
-        CODE: [" ".join([part for each in titles for part in (each.telling or each.terms, *each.concepts)])],
-        HEAD: [_joined(head)],
-        TEXT: [_joined((*head, *text))],
-        SOLUTION: [_joined(solution)],
-        PLACE: [" ".join((reader.place_of(service), *map(reader.read_place, sections), *map(str, statuses)))],
-        "key": [code_key(name) for name in error.names],
-        "bare": [code_key_without_zeros(name) for name in error.names],
-        "name": [folded(error.code)[:LONGEST_NAME]],
-        "mention": sorted({key for each in read if each.mentions for key in each.mentions}),
-        "service": [service.slug],
-        "vendor": [service.vendor] if service.vendor else [],
-        "section": list(sections),
-        "category": sorted(choices["category"]),
-        "retryable": sorted(choices["retryable"]),
-        "has_solution": ["yes" if any(case.solution for case in cases) else "no"],
-        "status": list(statuses),
-        "code_group": [_number_of(code_key(error.code))],
-        "vendor_group": [_number_of(_vendor_of(service))],
-        "prior": [_BREVITY * max(0, _MOST_BRIEF - codes[0].parts)],
-        "status_rank": [min(statuses, default=999) * _MOST_RANKS],
+            retryable.add(case.retryable)
+    # A number says nothing of what it stands for: there the message is what a word of a code is elsewhere.
+    titles = [*codes, *headlines] if _NUMBERED.search(error.code) else codes
+    head = [*codes, *headlines, *former]
+    texts = [*head, *texts, *map(read, sections)]
+    entry: _Entry = {
+        CODE: " ".join([part for each in titles for part in (each.telling or each.terms, *each.concepts)]),
+        HEAD: _joined(head),
+        TEXT: _joined(texts),
+        PLACE: " ".join((reader.place_of(service), *map(reader.read_place, sections), *map(str, statuses))),
+        "key": key,
+        "bare": code_key_without_zeros(error.code),
+        "name": folded(error.code)[:LONGEST_NAME],
+        "service": service.slug,
+        "has_solution": has_solution,
+        "code_group": _number_of(key),
+        "vendor_group": _number_of(_vendor_of(service)),
+        "prior": _BREVITY * max(0, _MOST_BRIEF - codes[0].parts),
+        "status_rank": min(statuses, default=999) * _MOST_RANKS,
     }
+    if error.aliases:
+        entry["key"] = [*map(code_key, error.names)]
+        entry["bare"] = [*map(code_key_without_zeros, error.names)]
+    if solutions:
+        entry[SOLUTION] = _joined(solutions)
+    if service.vendor:
+        entry["vendor"] = service.vendor
+    if sections:
+        entry["section"] = [*sections]
+    if statuses:
+        entry["status"] = [*statuses]
+    if mentions := [mention for each in (*texts, *solutions) for mention in each.mentions]:
+        entry["mention"] = sorted({*mentions})
+    if categories:
+        entry["category"] = sorted(categories)
+    if retryable:
+        entry["retryable"] = sorted(retryable)
+    return entry
 
 
 @lru_cache(_REMEMBERED)
@@ -462,7 +479,17 @@ class _Read(NamedTuple):
     parts: int = 0
 
 
-_NOTHING = _Read()
+class _OfWord(dict[str, str]):
+    """Texts made of words, each made once."""
+
+    def __init__(self, make: Callable[[Cut], str]) -> None:
+        self._make = make
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED_WORDS:
+            self.clear()
+        made = self[word] = self._make(word_terms(word))
+        return made
 
 
 class _TextReader:
@@ -473,6 +500,8 @@ class _TextReader:
         self._in_codes: set[str] = set()
         self._uncounted: list[str] = []
         self._thesaurus = thesaurus
+        self._terms = _OfWord(lambda each: " ".join((*each.parts, *each.beside)))
+        self._telling = _OfWord(lambda each: thesaurus.telling(each.parts))
         self.read = lru_cache(_REMEMBERED)(self._read)
         self.read_place = lru_cache(_REMEMBERED)(self._read_place)
         self._places: dict[str, str] = {}
@@ -487,24 +516,25 @@ class _TextReader:
         self._uncounted.clear()
 
     def _read(self, text: str) -> _Read:
-        if not text:
-            return _NOTHING
         raw = cut(text)
+        if not raw:
+            return _Read()
         self._uncounted += raw
         if len(self._uncounted) > _COUNTED_TOGETHER:
             self._count()
-        sequence, beside = indexed_terms(raw)
-        concepts = self._thesaurus.concepts(sequence)
-        return _Read(" ".join(sequence + beside), tuple(concepts), tuple(mentioned_codes(text)))
+        return _Read(" ".join(map(self._terms.__getitem__, raw)), self._concepts(raw), mentioned_codes(text))
+
+    def _concepts(self, raw: Sequence[str]) -> tuple[str, ...]:
+        return self._thesaurus.concepts("".join(map(self._telling.__getitem__, raw)))
 
     def read_code(self, code: str) -> _Read:
         """Read a code or another name of it."""
         raw = cut(code)
         self._in_codes.update(raw)
-        sequence, beside = indexed_terms(raw)
-        terms_of_code = [*sequence, *beside, *numbers_without_zeros(code)]
-        telling = " ".join([each for each in terms_of_code if each not in LIGHT])
-        return _Read(" ".join(terms_of_code), tuple(self._thesaurus.concepts(sequence)), (), telling, len(sequence))
+        every = [*" ".join(map(self._terms.__getitem__, raw)).split(), *numbers_without_zeros(code)]
+        telling = " ".join([each for each in every if each not in LIGHT])
+        parts = sum([len(word_terms(word).parts) for word in raw])
+        return _Read(" ".join(every), self._concepts(raw), (), telling, parts)
 
     @staticmethod
     def _read_place(text: str) -> str:
@@ -513,9 +543,9 @@ class _TextReader:
     def place_of(self, service: Service) -> str:
         """Return the terms of a service's names, and of the fields that only its errors have."""
         if service.slug not in self._places:
-            fields, beside = indexed_terms(cut(" ".join(service.marks.fields)))
             names = terms(f"{service.slug} {service.name} {service.vendor}")
-            self._places[service.slug] = " ".join(dict.fromkeys((*names, *fields, *beside)))
+            fields = " ".join(map(self._terms.__getitem__, cut(" ".join(service.marks.fields))))
+            self._places[service.slug] = " ".join(dict.fromkeys((*names, *fields.split())))
         return self._places[service.slug]
 
 

@@ -59,14 +59,21 @@ class Thesaurus:
             for concept in concepts:
                 self._phrases[concept].append(tuple(words.split(" ")))
         self.terms = frozenset(term for phrase in self._typed for term in phrase)
+        self._written = frozenset(term for phrase in written for term in phrase.split(" "))
         self._concepts = list(map(tuple, written.values()))
         self._finder = AhoCorasick([f" {phrase} " for phrase in written])
 
-    def concepts(self, sequence: Iterable[str]) -> list[str]:
-        """Return the concepts that a text's terms speak of, each as a term of its own, once."""
-        text = " ".join(["", *[term for term in sequence if term not in NOISE], ""])
-        matches = self._finder.find_matches_as_indexes(text, overlapping=True)
-        return list(dict.fromkeys(concept for each in matches for concept in self._concepts[each[0]]))
+    def telling(self, sequence: Iterable[str]) -> str:
+        """Return the text that ``concepts`` reads, made of terms: the results for the parts of a text can be joined."""
+        # A word of no phrase counts as one that stands between others.
+        return "".join([f" {term}" if term in self._written else " -" for term in sequence if term not in NOISE])
+
+    def concepts(self, telling: str) -> tuple[str, ...]:
+        """Return the concepts that a text speaks of, each as a term of its own, once."""
+        matches = self._finder.find_matches_as_indexes(f"{telling} ", overlapping=True)
+        if not matches:
+            return ()
+        return tuple(dict.fromkeys([concept for each in matches for concept in self._concepts[each[0]]]))
 
     def phrases(self, concept: str) -> Sequence[tuple[str, ...]]:
         """Return the phrases by which a text speaks of a concept, each as its terms."""
