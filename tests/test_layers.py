@@ -212,6 +212,7 @@ STAGES = {
         "secrets",
         "occurrences",
         "redaction",
+        "advice",
         "guidance",
         "tracing",
         "sizes",
