@@ -80,7 +80,7 @@ RULES = (
         Certainty.HINT,
         ("error", "errno", "err ", "fehler"),
         verbose(
-            r"""(?: (?<![\w.]) | \b(?-i:[A-Z][a-z]\w{0,30}(?=E)) )
+            r"""\b (?: (?<![\w.]) | (?-i:[A-Z][a-z]\w{0,30}(?=E)) )
             (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
             [ ]?(?:(?P<is>=)|[:\#(])?[ ]? (?P<value>-?\d{1,10})
             (?= (?(is)\s|(?!)) | [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ]
@@ -224,7 +224,7 @@ RULES = (
         Kind.CODE,
         Certainty.SHAPE,
         (": ",),
-        verbose(r"(?:^|[ \[(\"'.]) (?P<value>[A-Za-z]\w{2,60}) (?=\]?\)?:[ ])"),
+        verbose(r"(?:^|[ \[(\"'.]) (?P<value>[A-Za-z]\w{2,60}+) (?=\]?\)?:[ ])"),
         {"Throttling: Rate exceeded": "Throttling"},
         ("of it:all",),
     ),
@@ -311,7 +311,8 @@ RULES = (
         Certainty.SHAPE,
         (" ",),
         verbose(
-            r"""(?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ | (?<=[a-z]:)[ ] )
+            r"""(?=[ *>A-Z\d-])
+            (?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ | (?<=[a-z]:)[ ] )
             (?P<value>-?\d{1,6}) (?= \]?(?:[ ]\[\w{5}\])?:[ ] | [ ][A-Z][a-z] )"""
         ),
         {
@@ -408,9 +409,9 @@ _PROGRAM = re.compile(
     | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | ///?[ ] | /?\*[ ]
     | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
     | ^[ \t-]*["']?retr\w*["']?[ ]?[:=][ ]?\[ | --retr[\w-]{1,20}=
-    | \b(?:describe|it|test|expect|raises|assert\w{0,20})\( | \binstanceof[ ] | ^[ \t]*rescue[ ] | ^msgid[ ]
-    | \bcase[ ]["']\w+["']: | \blogg?(?:er|ing)?\.\w{4,9}\(
-    | \bisinstance\( | \btype\[ | \bsuper\(\)\. | [=!]==?[ ]?["']\w+["']
+    | ^[ \t]*rescue[ ] | ^msgid[ ] | [=!]==?[ ]?["']\w+["']
+    | \b (?: (?:describe|it|test|expect|raises|assert\w{0,20})\( | instanceof[ ] | case[ ]["']\w+["']:
+    | logg?(?:er|ing)?\.\w{4,9}\( | isinstance\( | type\[ | super\(\)\. )
     """,
     re.VERBOSE,
 )

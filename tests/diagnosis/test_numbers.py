@@ -17,13 +17,13 @@ from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
 from catalog.diagnosis.lines import Line, head_of
 from catalog.diagnosis.marks import MarkTable, find_marks, weigh
-from catalog.diagnosis.matching import Question, match
+from catalog.diagnosis.matching import match
 from catalog.diagnosis.merging import Merger, diagnose_pieces
-from catalog.diagnosis.numbers import LEAST_FINDING
 from catalog.diagnosis.pairs import find_pairs, most_pairs
 from catalog.diagnosis.payload_candidates import in_records
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.pieces import pieces_of
+from catalog.diagnosis.question import Question
 from catalog.diagnosis.records import Walk
 from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.text_candidates import in_running_text
@@ -182,7 +182,7 @@ def test_twenty_sets_of_values_and_request_ids_of_an_error_are_shown() -> None:
     ("length", "units"), [(0, 5_000), (100_000, 15_000), (1_000_000, 105_000), (9_999_999, 200_000)]
 )
 def test_work_of_one_text_is_bounded(length: int, units: int) -> None:
-    budget = Budget.of(length, LEAST_FINDING)
+    budget = Budget.of(length, numbers.LEAST_FINDING)
     assert budget.pay(units)
     assert not budget.pay(1)
 
