@@ -11,7 +11,7 @@ from catalog.diagnosis.cleaning import Cleaned, clean
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.matching import Matched, Question, match, words_of
+from catalog.diagnosis.matching import Matched, match, words_of
 from catalog.diagnosis.numbers import (
     LEAST_FINDING,
     LEAST_LOOKING_UP,
@@ -21,6 +21,7 @@ from catalog.diagnosis.numbers import (
 )
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.prefilter import excerpt, is_log
+from catalog.diagnosis.question import Question
 from catalog.diagnosis.redaction import find_secrets, redact
 from catalog.diagnosis.text_evidence import gather_evidence, retry_after
 

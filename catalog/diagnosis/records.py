@@ -20,7 +20,7 @@ _PLAIN_WORD = re.compile(r"[^\W\d_]+")
 _SECTION = re.compile(r"://[^#]{1,200}#(?:section|sec|name)-[\w.-]{1,80}$")
 _SMALL_HEX = re.compile(r"0x[0-9a-f]{1,4}", re.IGNORECASE)
 """``code=0x1`` is a signal's or a program's own number; ``0x80070005`` is an error."""
-HUMPS = re.compile(r"[A-Z][a-z]+(?:[A-Z]+[a-z]*)+|[A-Z]{3,9}[a-z]{2,}(?:[A-Z]+[a-z]*)*|[a-z]+(?:[A-Z][a-z]*){2,}")
+HUMPS = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]*)+|[A-Z]{3,9}[a-z]{2,}(?:[A-Z][a-z]*)*|[a-z]+(?:[A-Z][a-z]*){2,}")
 _ERRORS = re.compile(r"err|fail|fault|exception|problem|violation|cause|reason|code", re.IGNORECASE)
 """Field names of a list of errors."""
 _DIGITS = re.compile(r"\d{1,12}")

@@ -11,9 +11,10 @@ from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.matching import Matched, Question, match
+from catalog.diagnosis.matching import Matched, match
 from catalog.diagnosis.numbers import LEAST_LOOKING_UP, LONGEST_TRACED_VALUE, MOST_TRACED
 from catalog.diagnosis.payloads import find_payloads
+from catalog.diagnosis.question import Question
 from catalog.diagnosis.redaction import Mask, find_secrets
 from catalog.diagnosis.rules import RULES
 from catalog.diagnosis.text_evidence import TextEvidence, gather_evidence

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from catalog.diagnosis.guidance import Finding, Guidance, Note, Reading, Suggestion, Variant
+from catalog.diagnosis.advice import Reading
+from catalog.diagnosis.guidance import Finding, Guidance, Note, Suggestion, Variant
 from catalog.diagnosis.matching import Match
 from catalog.known_error import ErrorCase, Service, Source
 from catalog.message_template import Parameter

@@ -27,6 +27,8 @@ HOSTILE = {
     "heads over and over": "HTTP/1.1 404\n" * 20_000,
     "waits over and over": "retry-after:1" * 50_000,
     "lists never closed": "Subnet not found: [a" * 10_000,
+    "capitals behind a hump": "error code: Ab" + "A" * 90 + "é",
+    "capitals behind a hump, as JSON": '{"code": "Ab' + "A" * 90 + 'é"}',
     "NULs": "\x00" * 1_000,
     "lone surrogates": "\ud800 Metal \udfff",
     "lone surrogates, escaped": '{"code": "\\ud800", "message": "\\udc00 \\ud83d"}',

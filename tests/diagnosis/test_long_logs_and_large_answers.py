@@ -9,7 +9,8 @@ from string import ascii_lowercase
 import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose
-from catalog.diagnosis.guidance import Finding, Guidance, Note, Reading, Suggestion, Variant
+from catalog.diagnosis.advice import Reading
+from catalog.diagnosis.guidance import Finding, Guidance, Note, Suggestion, Variant
 from catalog.diagnosis.matching import Match
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.pieces import pieces_of

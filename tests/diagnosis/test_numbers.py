@@ -17,12 +17,13 @@ from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
 from catalog.diagnosis.lines import Line, head_of
 from catalog.diagnosis.marks import MarkTable, find_marks, weigh
-from catalog.diagnosis.matching import Question, match
+from catalog.diagnosis.matching import match
 from catalog.diagnosis.merging import Merger, diagnose_pieces
 from catalog.diagnosis.pairs import find_pairs, most_pairs
 from catalog.diagnosis.payload_candidates import in_records
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.pieces import pieces_of
+from catalog.diagnosis.question import Question
 from catalog.diagnosis.records import Walk
 from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.text_candidates import in_running_text
