@@ -6,13 +6,15 @@ import base64
 import io
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from catalog import diagnosis
 from catalog.diagnosis import CatalogIndex, diagnose, numbers
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import find_candidates
-from catalog.diagnosis.cleaning import clean
+from catalog.diagnosis.cleaning import Cleaned, clean
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
 from catalog.diagnosis.lines import Line, head_of
@@ -224,6 +226,23 @@ def test_wrapped_body_is_read_however_long_the_text_is(length: int) -> None:
     assert first(text).matches[0].parameters[0].values == ("7" * 40,)
     # A terminal that breaks no word of a body breaks nothing.
     assert first(text.replace(wrapped, json.dumps(json.loads(body), indent=1))).matches[0].parameters
+
+
+@pytest.mark.parametrize(("length", "times"), [(7_000, 2), (9_000, 1)])
+def test_only_a_short_text_is_read_both_ways(length: int, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a longer one the way is chosen by how much can be parsed: reading it twice would take twice the time."""
+    read: list[str] = []
+    one_way = diagnosis._read
+
+    def noted(cleaned: Cleaned, size: int, text: str, **more: Any) -> Guidance:
+        read.append(text)
+        return one_way(cleaned, size, text, **more)
+
+    monkeypatch.setattr(diagnosis, "_read", noted)
+    body = json.dumps({"note": "x" * 60, "error_code": "SINK-1", "error_msg": "The sink is full to its very brim now"})
+    wrapped = "\n".join(body[at : at + 80] for at in range(0, len(body), 80))
+    diagnose("It went on.\n" * (length // 12) + wrapped, INDEX)
+    assert len(read) == times
 
 
 def test_message_compared_with_a_similar_one_costs_three_units() -> None:
