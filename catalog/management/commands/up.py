@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import errno
+import gc
 import http.client
 import logging
 import multiprocessing
@@ -229,14 +230,15 @@ def _load_for_workers() -> None:
         folder = tempfile.mkdtemp(prefix="portal-metrics-")
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         atexit.register(_remove_as, os.getpid(), folder)
-    # Before the index: what is loaded until then is never visited by the collector of garbage, nor copied for a worker.
-    import_module("portal.rsgi")
     snapshot.build_for_all()
     # No worker may find a connection of its parent's.
     connection = connections[DEFAULT_DB_ALIAS]
     connection.close()
     if close_pool := getattr(connection, "close_pool", None):
         close_pool()
+    # Only now: it has the connections pooled from here on. What is loaded is never visited by the collector of garbage.
+    import_module("portal.rsgi")
+    gc.freeze()
     if sys.platform == "linux":
         # The default of Python up to 3.13.
         multiprocessing.set_start_method("fork", force=True)
