@@ -18,7 +18,7 @@ _MANY_LINES = re.compile(r"\n(?:[ \t]{0,200}\n){40,}+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]{0,20}[ -/]?[@-~]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)|[@-Z\\-_])|\x1b")
 _BARE_ANSI = re.compile(r"\[(?:[0-9]|[349]\d)(?:;\d{0,3}){0,4}m(?![,\]])")
-_BARE_RESET = re.compile(r"\[0?(?:;\d{0,3})?m(?![,\]\w])")
+_BARE_RESET = re.compile(r"\[0?(?:;\d{0,3})?m(?![,\]]|[./-]*\w)")
 _ENTITY = re.compile(r"&(?:quot|apos|lt|#0*39|#0*34|#x0*27|#x0*22);", re.IGNORECASE)
 _TAG = re.compile(r"</[A-Za-z][\w.:-]{0,60}\s?>")
 _HTML = re.compile(r"<(?:!doctype html|html|body|table|tr|div|p|h[1-6])\b", re.IGNORECASE)
@@ -200,7 +200,7 @@ RULES = (
         "A colour mark loses its escape character on the way; one that resets the colour tells it from an index.",
         _without_colours,
         {"[31mError[0m: gone": "Error: gone"},
-        ("[31m] is a list", "seen [31m twice"),
+        ("[31m] is a list", "seen [31m twice", "[0m/0, 1m/0]", "[0m-a.b, c]", "[m, n]"),
     ),
     CleaningRule(
         "clean-margins",
