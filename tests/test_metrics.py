@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from catalog import tally
 from portal.environment import LOOPBACK
-from tests.running_portal import RunningPortal, free_port, portal_with_its_catalog
+from tests.running_portal import RunningPortal, free_port, portal_with_its_catalog, wait_until_gone
 
 SMALL = "2000"
 
@@ -76,6 +76,8 @@ def test_what_a_worker_counted_outlives_it(measured: RunningPortal) -> None:
     before = value(ask(measured, "/metrics")[1], name)
     for worker in measured.workers():
         measured.kill(worker)
+        # Until it is gone, a connection may still be handed to it.
+        assert wait_until_gone(worker)
         assert measured.answers_again()
         break
     assert value(ask(measured, "/metrics")[1], name) == before > 0
