@@ -490,3 +490,14 @@ def test_page_and_rest_give_the_same_hits_in_the_same_order(client: Client) -> N
         answer = client.get("/api/v1/errors/", {"q": query, "page_size": 25}).json()
         assert [error.code for error in page.results] == [each["code"] for each in answer["results"]]
         assert (page.count, page.partial) == (answer["count"], answer["partial"])
+
+
+def test_links_of_a_long_query_have_what_is_read_of_it(client: Client) -> None:
+    query = "servers " + "x" * 1_000
+    page = LexborHTMLParser(client.get("/errors/", {"q": query}).content.decode())
+    links = [link for link in (node.attributes.get("href") or "" for node in page.css("a")) if "q=servers" in link]
+    assert links
+    assert not [link for link in links if "x" * 300 in link]
+    box = page.css_first("#list-search")
+    assert box is not None
+    assert box.attributes["value"] == query
