@@ -100,6 +100,7 @@ RULES = (
             "I get error=21211 for each number": "21211",
         },
         ("there were 50 errors", "error 50 times in a row", "terror 13: a film"),
+        near=verbose(r"""[EeFf](?i:rr(?:or|no)?|ehler)(?i:[ _-]?(?:code|number|no\.?|nr\.?))?[ ]?[=:\#(]?[ ]?-?\d"""),
     ),
     Rule(
         "code-behind-comma",
@@ -214,7 +215,10 @@ RULES = (
         Kind.CODE,
         Certainty.HINT,
         ("e",),
-        verbose(r"(?<![\w.-]) (?P<value>(?:WSA)?E(?!RROR|XCEPTION|VENT|RR\b|ND\b|MPTY|XIT)[A-Z]{3,16}) (?![\w-])"),
+        verbose(
+            r"""(?P<value>(?:E(?<![\w.-]E)|WSAE(?<![\w.-]WSAE))(?!RROR|XCEPTION|VENT|RR\b|ND\b|MPTY|XIT)[A-Z]{3,16})
+            (?![\w-])"""
+        ),
         {"Error: connect ECONNREFUSED 127.0.0.1:80": "ECONNREFUSED"},
         ("ERROR connecting", "EXCEPTION raised", "Enoent is a word"),
     ),
@@ -286,6 +290,7 @@ RULES = (
             "level=error, msg=MOVED 5285 10.0.0.1:6379": "MOVED",
         },
         ("the IMPORTANT Thing",),
+        near=verbose(r"""[A-Z]{4}[ ](?:[A-Z][a-z]|\d)"""),
     ),
     Rule(
         "code-class-name",
@@ -303,6 +308,9 @@ RULES = (
             "acme.errors.QueueIsGone": "QueueIsGone",
         },
         ("an exception: none", "acme.queues.QueueIsGone", "acme.errors.Gone"),
+        near=verbose(
+            r"""(?:Exception|Error|Fault)(?::[ ]|:?\s*$|[ ]?[(\[]|[,;"'`])|rrors?[.][A-Z]|xceptions[.][A-Z]"""
+        ),
     ),
     Rule(
         "code-number-before-message",
@@ -323,6 +331,7 @@ RULES = (
             "SIP/2.0 486 Busy Here": "486",
         },
         ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch", "at: 10 items"),
+        near=verbose(r"""\d(?:\](?:[ ]\[\w{5}\])?:[ ]|:[ ]|[ ](?:\[\w{5}\]:[ ]|[A-Z][a-z]))"""),
     ),
     Rule(
         "code-number-behind-message",
@@ -360,6 +369,7 @@ RULES = (
             "io.grpc.StatusRuntimeException: UNAVAILABLE: io exception": "UNAVAILABLE",
         },
         ("ApiException: it is gone", "Error: Ratelimited", "UNAVAILABLE: io exception"),
+        near=verbose(r"""(?:Error|Exception|error[ ]occurred):[ ](?:[a-z]|[A-Z]{4})"""),
     ),
     Rule(
         "code-in-humps",
@@ -399,23 +409,33 @@ SHORT_NUMBER = re.compile(r"\d{1,2}")
 """A number that many programs have: it does not count where another message stands beside it."""
 
 _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
-_PROGRAM = re.compile(
+_PROGRAM_BEGINS = re.compile(
     r"""
-    ^[ \t>+-]* (?: (?:from[ ]+[\w.]+[ ]+)?import[ ] | except[ (] | class[ ]+\w+[ ]*[(:{] | (?:async[ ]+)?def[ ]+\w+\(
+    [ \t>+-]* (?: (?:from[ ]+[\w.]+[ ]+)?import[ ] | except[ (] | class[ ]+\w+[ ]*[(:{] | (?:async[ ]+)?def[ ]+\w+\(
     | raise[ ]+[\w.]+ (?:\(|$) | (?:\}[ ]*)?catch[ ]*\( | throw[ ]+new[ ] | (?:public|private|protected|func|fn)[ ]+\w
     | case[ ]["'\w.]+:(?!:)
     | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ](?:\[["']\w+["'], .*|["']\w+["'];?)$
     | ["']?\w+["']?,$ )
-    | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | ///?[ ] | /?\*[ ]
+    | [ \t]* (?: (?:const|let|var|enum|\#define)[ ] | ///?[ ] | /?\*[ ]
     | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
-    | ^[ \t-]*["']?retr\w*["']?[ ]?[:=][ ]?\[ | --retr[\w-]{1,20}=
-    | ^[ \t]*rescue[ ] | ^msgid[ ] | [=!]==?[ ]?["']\w+["']
+    | [ \t-]*["']?retr\w*["']?[ ]?[:=][ ]?\[ | [ \t]*rescue[ ] | msgid[ ]
+    """,
+    re.VERBOSE,
+)
+"""How a line of a program begins, in which a name is that of a class, not of an error that happened."""
+
+_PROGRAM_HAS = re.compile(
+    r"""
+    --retr[\w-]{1,20}= | [=!]==?[ ]?["']\w+["']
     | \b (?: (?:describe|it|test|expect|raises|assert\w{0,20})\( | instanceof[ ] | case[ ]["']\w+["']:
     | logg?(?:er|ing)?\.\w{4,9}\( | isinstance\( | type\[ | super\(\)\. )
     """,
     re.VERBOSE,
 )
-"""A line of a program, in which a name is that of a class, not of an error that happened."""
+"""What stands in such a line."""
+
+_MAY_HAVE = ("(", "==", "!=", "--retr", "instanceof ", "case ", "type[")
+"""Quick test before ``_PROGRAM_HAS``: a line without any of these has none of it."""
 
 _SPOKEN_OF = re.compile(
     r"""(?: (?<![\d.,])\b0 | \b(?: retr(?:y|ies|ied|ying)[ ]on | fixed | map(?:s|ped|ping) | exclud(?:es|ed|ing)
@@ -451,9 +471,8 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> l
     ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
     """
     text = evidence.running
-    catalog_hits = (_as_written(hit, text) for hit in index.codes_in(TextSpan(text, whole=False)))
     programs: dict[int, bool] = {}
-    taken = _Taken(_unless_program(hit, evidence, programs) for hit in catalog_hits if hit.errors)
+    taken = _Taken([_unless_program(hit, evidence, programs) for hit in _of_catalog(text, index)])
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < NAMES_A_SORT}
@@ -481,10 +500,9 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> l
 class _Taken:
     """Codes in their order, none over another."""
 
-    def __init__(self, hits: Iterable[CodeHit]) -> None:
-        self.hits: list[CodeHit] = []
-        self._starts: list[int] = []
-        self.add(hits)
+    def __init__(self, hits: list[CodeHit]) -> None:
+        self.hits = hits
+        self._starts = [hit.start for hit in hits]
 
     def is_free(self, start: int, end: int) -> bool:
         """Return whether no code stands between two offsets."""
@@ -545,6 +563,22 @@ def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
     return [hit for hit, names, link in zip(hits, named, linked, strict=True) if not link or names not in spoken]
 
 
+def _of_catalog(text: str, index: CatalogIndex) -> Iterator[CodeHit]:
+    """Yield the known codes that stand in a text as they are written, in their order, none over another."""
+    # A text repeats itself: how a code is written is judged once.
+    judged: dict[str, CodeHit] = {}
+    for hit in index.codes_in(TextSpan(text, whole=False)):
+        written = text[hit.start : hit.end]
+        if (same := judged.get(written)) is None:
+            same = judged[written] = _as_written(hit, text)
+        if same.errors:
+            yield (
+                hit
+                if same.errors is hit.errors and not same.shown_only
+                else same._replace(start=hit.start, end=hit.end)
+            )
+
+
 def _as_written(hit: CodeHit, text: str) -> CodeHit:
     """The hit with the errors whose code is written so: a code made of English words is none in other letter case."""
     written = text[hit.start : hit.end]
@@ -567,7 +601,7 @@ def _unless_program(hit: CodeHit, evidence: TextEvidence, programs: dict[int, bo
     line = evidence.lines.line_at(hit.start)
     at = hit.start - line.start
     if line.start not in programs:
-        programs[line.start] = _PROGRAM.search(line.text[:LONGEST_PROGRAM]) is not None
+        programs[line.start] = _is_program(line.text[:LONGEST_PROGRAM])
     if programs[line.start]:
         return hit._replace(shown_only=True)
     if any(map(str.isdigit, evidence.running[hit.start : hit.end])):
@@ -575,6 +609,12 @@ def _unless_program(hit: CodeHit, evidence: TextEvidence, programs: dict[int, bo
     behind = at + hit.end - hit.start
     is_spoken_of = _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) or _SPOKEN_OF_BEHIND.match(line.text, behind)
     return hit._replace(shown_only=True) if is_spoken_of else hit
+
+
+def _is_program(line: str) -> bool:
+    if _PROGRAM_BEGINS.match(line):
+        return True
+    return any(words in line for words in _MAY_HAVE) and _PROGRAM_HAS.search(line) is not None
 
 
 def _named_codes(
@@ -631,17 +671,26 @@ def _without_second_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> li
     result: list[CodeHit] = []
     for hit in hits:
         before = result[-1] if result else None
-        same = before and evidence.running[before.start : before.end] == evidence.running[hit.start : hit.end]
-        common: list[KnownError] = []
-        if before and before.errors and hit.errors and not same and _in_one_object(evidence, before, hit):
-            # Many services may have both: to compare each with each would take long.
-            keys = {(each.service, each.code) for each in before.errors}
-            common = [each for each in hit.errors if (each.service, each.code) in keys]
-        if before and common:
+        common = _common(before.errors, hit.errors) if before and before.errors and hit.errors else []
+        if (
+            before
+            and common
+            and evidence.running[before.start : before.end] != evidence.running[hit.start : hit.end]
+            and _in_one_object(evidence, before, hit)
+        ):
             result[-1] = before._replace(errors=tuple(common))
         else:
             result.append(hit)
     return result
+
+
+def _common(some: Sequence[KnownError], others: Sequence[KnownError]) -> list[KnownError]:
+    """Return those of ``others`` that are among ``some``."""
+    if len(some) == len(others) == 1:
+        return list(others) if (some[0].service, some[0].code) == (others[0].service, others[0].code) else []
+    # Many services may have both: to compare each with each would take long.
+    keys = {(each.service, each.code) for each in some}
+    return [each for each in others if (each.service, each.code) in keys]
 
 
 def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 
@@ -55,7 +56,9 @@ class Rule:
     ``pattern`` has a group ``value``; it is tried only in lines with one of ``needs`` (in lower case) and those beside
     them, so that a long text without any costs nothing. ``reads`` are texts with the value that must be read,
     ``leaves`` texts in which the rule must read nothing. ``longest`` is the length of a text from which it is not
-    tried, where what it reads comes in short texts only.
+    tried, where what it reads comes in short texts only. ``near`` is a quicker pattern for what the text that
+    ``pattern`` matches has in it, where its words are in nearly every line: it must begin with a letter or a set of
+    them, which is what makes it quick.
     """
 
     id: str
@@ -67,23 +70,34 @@ class Rule:
     reads: Mapping[str, str] = field(default_factory=dict)
     leaves: tuple[str, ...] = ()
     longest: int | None = None
+    near: re.Pattern[str] | None = None
 
     def find(self, text: str, folded: str) -> Iterator[Evidence]:
         """The evidence of this rule in ``text``, whose lower-case form is ``folded``."""
         if self.longest is not None and len(text) > self.longest:
             return
-        for begin, end in self._windows(folded):
+        for begin, end in self._windows(text, folded):
             for match in self.pattern.finditer(text, begin, end):
                 yield Evidence(self.kind, match["value"], match.span("value"), self.id, self.certainty)
 
-    def _windows(self, folded: str) -> Iterator[tuple[int, int]]:
-        """Yield the stretches in which the pattern can match: lines with a word that it needs, and their neighbours."""
+    def _windows(self, text: str, folded: str) -> Iterator[tuple[int, int]]:
+        """Yield the stretches in which the pattern can match: lines with what it needs, and their neighbours."""
         needs = [word for word in self.needs if word in folded]
-        if sum(map(folded.count, needs)) * CHARACTERS_OF_NEED > len(folded):
+        if not needs:
+            return
+        most = len(folded) // CHARACTERS_OF_NEED
+        if self.near:
+            places = [each.start() for each in islice(self.near.finditer(text), most + 1)]
+        elif sum(map(folded.count, needs)) <= most:
+            places = sorted(at for word in needs for at in _places(word, folded))
+        else:
+            places = []
+            most = -1
+        if len(places) > most:
             yield 0, len(folded)
             return
         begin = end = 0
-        for start in sorted(at for word in needs for at in _places(word, folded)):
+        for start in places:
             if end and start < end:
                 continue
             first = folded.rfind("\n", 0, max(0, folded.rfind("\n", 0, start))) + 1

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -21,7 +22,7 @@ from catalog.diagnosis.numbers import LEAST_ERROR, VAGUE
 from catalog.diagnosis.pairs import Pair, find_pairs, most_pairs
 from catalog.diagnosis.payloads import Payloads
 from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
-from catalog.diagnosis.statuses import find_statuses, is_exit
+from catalog.diagnosis.statuses import find_statuses, is_exit, may_exit
 from catalog.known_error import LONGEST_RETRY_AFTER
 from catalog.message_template import fold
 
@@ -52,6 +53,14 @@ _REQUEST_WORDS = AhoCorasick(
 )
 _CODE_END = re.compile(r"[._-]\d{3,8}(?!\w|[.-]\w)")
 _CODE_BEGIN = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]{1,30}(?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3}$")
+_WHOLE_CODE = re.compile(
+    rf"[A-Za-z](?<![\w.-].)[A-Za-z0-9]{{1,30}}(?:[._-][A-Za-z][A-Za-z0-9]{{0,30}}){{0,3}}{_CODE_END.pattern}"
+)
+"""The same in one: quicker where most words end so."""
+
+CHARACTERS_OF_CODE_END = 40
+"""Characters of a text for each end of a code: where there are more of them, whole codes are looked for."""
+
 MESSAGE_OF_SDK = Rule(
     "message-of-sdk",
     "The AWS SDK for Python and its command line put the operation before the message.",
@@ -191,9 +200,9 @@ def _statuses(text: str, pairs: list[Pair]) -> Iterator[Place[int]]:
     worded: dict[int, int] = {}
     for start, status, is_number in find_statuses(text):
         (result if is_number else worded)[start] = status
-    result.update(
-        (each.start, int(each.value)) for each in pairs if each.meaning == STATUS and not is_exit(text, each.start)
-    )
+    named = [each for each in pairs if each.meaning == STATUS]
+    exits = named and may_exit(fold(text))
+    result.update((each.start, int(each.value)) for each in named if not (exits and is_exit(text, each.start)))
     rank = 0 if result else 1
     chosen = result or worded
     for start in sorted(chosen):
@@ -206,8 +215,14 @@ def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
         if each.meaning == CODE and (code := code_of(each.value)) and each.start not in result:
             at = max(text.find(code, each.start, each.end + 1), each.start)
             result.setdefault(at, Place(at, code, at + len(code), each.name, each.rank))
+    most = len(text) // CHARACTERS_OF_CODE_END
+    ends = list(islice(_CODE_END.finditer(text), most + 1))
+    if len(ends) > most:
+        for match in _WHOLE_CODE.finditer(text):
+            result.setdefault(match.start(), Place(match.start(), match[0], match.end(), rank=VAGUE))
+        return (result[start] for start in sorted(result))
     lengths: dict[str, int] = {}
-    for match in _CODE_END.finditer(text):
+    for match in ends:
         before = text[max(0, match.start() - 130) : match.start()]
         if not before or before[-1].isspace():
             continue
