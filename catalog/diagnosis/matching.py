@@ -102,7 +102,7 @@ class _Fit:
     error: KnownError
     case: ErrorCase
     code: bool
-    shown: ShownMessage | None
+    message: ShownMessage | None
     status: bool | None
     service: int
     version: bool | None = None
@@ -110,11 +110,11 @@ class _Fit:
 
     @property
     def alignment(self) -> Alignment | None:
-        return self.shown.alignment if self.shown else None
+        return self.message.alignment if self.message else None
 
     @property
     def message_variant(self) -> str:
-        return self.shown.case_of.message if self.shown else self.case.message
+        return self.message.case_of.message if self.message else self.case.message
 
     @property
     def literal(self) -> int:
@@ -321,7 +321,7 @@ def _speaks(candidate: Candidate) -> bool:
 
 def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Question, weight: int = 0) -> _Fit:
     status = candidate.http_status or question.http_status
-    shown = next(
+    message = next(
         (
             one
             for message_variant in case.message_variants
@@ -331,14 +331,14 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
         None,
     )
     similarity = 0.0
-    if shown is None and candidate.message and len(error.cases) > 1:
+    if message is None and candidate.message and len(error.cases) > 1:
         similarity = round(fuzz.ratio(fold(candidate.message)[:1000], fold(case.message)[:1000]), 1)
         similarity = similarity if similarity >= numbers.SIMILAR else 0.0
     return _Fit(
         error=error,
         case=case,
         code=bool(candidate.errors) and not candidate.is_normalised,
-        shown=shown,
+        message=message,
         status=None if status is None or case.http_status is None else status == case.http_status,
         service=max(weight, LEAST_TELLING if _is_asked(candidate, error.service, question) else 0),
         similarity=similarity,
@@ -409,7 +409,7 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
 
 
 def _are_rivals(one: _Fit, other: _Fit) -> bool:
-    return one.shown is not None and other.shown is not None and are_rivals(one.shown, other.shown)
+    return one.message is not None and other.message is not None and are_rivals(one.message, other.message)
 
 
 def _cases_shown(candidate: Candidate) -> Iterator[tuple[KnownError, ErrorCase]]:
@@ -464,11 +464,11 @@ def _like_a_code(candidate: Candidate, question: Question) -> Iterator[NearMiss]
 
 def _message_text(best: _Fit, candidate: Candidate) -> str | None:
     """The message as the text has it: the field it stands in, or the part of the running text that shows it."""
-    if best.shown is None:
+    if best.message is None:
         return candidate.message
-    if best.shown.text_span.whole:
-        return best.shown.text if candidate.message is not None else None
-    return " ".join(best.shown.text.split())
+    if best.message.text_span.whole:
+        return best.message.text if candidate.message is not None else None
+    return " ".join(best.message.text.split())
 
 
 def _matched(fit: _Fit, confidence: float) -> Match:
