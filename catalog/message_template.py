@@ -19,6 +19,9 @@ LONGEST_GAP = 8192
 MOST_TRIES = 8
 """How many places of a message's first words, or closings of one list, are tried before giving up."""
 
+TEMPLATES_REMEMBERED = 4096
+"""Parsed templates that stay in memory once they were compared with a text."""
+
 FEWEST_WORDS, FEWEST_LETTERS = 3, 16
 """Words and characters of a template's own below which it is too short to be told from prose."""
 
@@ -419,7 +422,7 @@ class MessageTemplate:
         )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(TEMPLATES_REMEMBERED)
 def parse_template(text: str) -> MessageTemplate:
     """Parse a template; recent ones are cached."""
     return MessageTemplate(text)

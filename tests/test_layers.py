@@ -175,8 +175,8 @@ LAYERS = {
 STAGES = {
     "catalog.diagnosis": (
         "words",
-        "evidence",
         "numbers",
+        "evidence",
         "lines",
         "marks",
         "sentences",

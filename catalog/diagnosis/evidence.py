@@ -9,6 +9,8 @@ from enum import IntEnum, StrEnum
 from itertools import islice
 from typing import NamedTuple
 
+from catalog.diagnosis.numbers import CHARACTERS_OF_NEED
+
 
 class Kind(StrEnum):
     """Kind of a piece of evidence."""
@@ -33,10 +35,6 @@ class Certainty(IntEnum):
     """A field or a phrase that commonly holds it."""
     EXPLICIT = 4
     """Spelled out: nothing else is called so."""
-
-
-CHARACTERS_OF_NEED = 200
-"""Characters of a text for each word that a rule needs: where there are more of them, all of it is searched."""
 
 
 class Evidence(NamedTuple):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from catalog.diagnosis.numbers import NAMES_REMEMBERED
 from catalog.diagnosis.words import read_lines
 
 CODE = "code"
@@ -122,7 +123,7 @@ def normal_name(name: str) -> str:
     return _JOINT.sub("", name[:100].strip()).lower()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(NAMES_REMEMBERED)
 def meanings_of(name: str) -> Mapping[str, int]:
     """Return the meanings of a field's name with their ranks; empty if the name is unknown."""
     normal = normal_name(name)
@@ -132,7 +133,7 @@ def meanings_of(name: str) -> Mapping[str, int]:
     return next(({meaning: rank} for ending, meaning, rank in _ENDINGS if normal.endswith(ending)), _NOTHING)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(NAMES_REMEMBERED)
 def last_name(words: str) -> str | None:
     """The name that ``words`` end with: ``Status Code`` of ``the Status Code``; None where it is not known."""
     parts = words.split(" ")
