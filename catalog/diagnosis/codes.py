@@ -432,7 +432,7 @@ _PROGRAM_HAS = re.compile(
     """,
     re.VERBOSE,
 )
-"""What stands in such a line."""
+"""Words inside a line of a program."""
 
 _MAY_HAVE = ("(", "==", "!=", "--retr", "instanceof ", "case ", "type[")
 """Quick test before ``_PROGRAM_HAS``: a line without any of these has none of it."""
