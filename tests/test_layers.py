@@ -177,6 +177,8 @@ STAGES = {
         "words",
         "numbers",
         "evidence",
+        "code_rules",
+        "programs",
         "lines",
         "marks",
         "sentences",

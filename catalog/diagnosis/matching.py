@@ -10,7 +10,8 @@ from rapidfuzz import fuzz
 
 from catalog.diagnosis import numbers
 from catalog.diagnosis.alignment import ShownMessage, are_rivals, says_nothing
-from catalog.diagnosis.codes import HUMP, RULES, SUFFIX
+from catalog.diagnosis.code_rules import RULES
+from catalog.diagnosis.codes import HUMP, SUFFIX
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.marks import is_path_of
 from catalog.diagnosis.names import normal_name
