@@ -376,7 +376,7 @@ RULES = (
 
 CODE_SHAPE = Rule(
     "code-shape",
-    "A word ends in a delimiter and three digits or more: `Metal.0100` is the code of a text that calls nothing else one.",
+    "A word ends in a delimiter and three digits or more: `Metal.0100` is the code, if a text calls nothing else one.",
     Kind.CODE,
     Certainty.NAMED,
     (".", "_", "-"),
