@@ -15,8 +15,8 @@ from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
 from catalog.diagnosis.text_spans import begins_error
 from catalog.diagnosis.words import everyday_words
+from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
-from catalog.message_template import TextSpan, fold
 
 HUMP = re.compile(r"[A-Z][a-z0-9]*")
 """One word of a code in humps."""

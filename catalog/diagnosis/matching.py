@@ -20,8 +20,9 @@ from catalog.diagnosis.question import Question
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.folding import TextSpan, fold
 from catalog.known_error import ErrorCase, KnownError
-from catalog.message_template import Alignment, Parameter, TextSpan, fill_names, fold, parse_template
+from catalog.message_template import Alignment, Parameter, fill_names, parse_template
 from catalog.product_versions import covers
 
 

@@ -24,7 +24,7 @@ from catalog.diagnosis.numbers import (
     SHARE_READ_WHOLE,
     SHORTEST_LOG,
 )
-from catalog.message_template import TextSpan
+from catalog.folding import TextSpan
 
 _STATUS_NAMES = ("status", "status_code", "status code", "statuscode")
 _SIGNS = ("=", ":", ": ", '="', '":', '": ', " = ", " : ")

@@ -113,7 +113,7 @@ _INSIDE = (
         ("run --code=NotFound", "run --retry NotFound"),
     ),
 )
-"""What stands in lines of programs."""
+"""Parts of lines of programs."""
 
 _BEFORE = (
     LineRule(

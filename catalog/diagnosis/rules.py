@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from catalog import message_template
+from catalog import message_template, template_values
 from catalog.diagnosis import (
     cleaning,
     code_rules,
@@ -127,8 +127,8 @@ def _quoted(text: str) -> str:
 _NUMBERS = """\
 # Numbers
 
-This page is generated from `catalog/diagnosis/numbers.py`, and from `catalog/message_template.py` for its last rows:
-`python -m catalog.diagnosis.rules numbers > docs/reference/numbers.md`.
+This page is generated from `catalog/diagnosis/numbers.py`, and from `catalog/message_template.py` and
+`catalog/template_values.py` for its last rows: `python -m catalog.diagnosis.rules numbers > docs/reference/numbers.md`.
 
 Every number by which a text is read and an answer is chosen, with its reason. `make mutation` changes each of them and
 says which changes no test notices.
@@ -150,7 +150,7 @@ def numbers_page() -> str:
 
 def named_numbers() -> Iterator[tuple[dict[str, float], str]]:
     """Yield the numbers that decide, those with one reason together, and the reason."""
-    for module in (numbers, message_template):
+    for module in (numbers, message_template, template_values):
         body = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")).body
         for assignment, reason in itertools.pairwise(body):
             if isinstance(assignment, ast.Assign) and isinstance(reason, ast.Expr):

@@ -23,8 +23,8 @@ from catalog.diagnosis.pairs import Pair, find_pairs, most_pairs
 from catalog.diagnosis.payloads import Payloads
 from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
 from catalog.diagnosis.statuses import find_statuses, is_exit
+from catalog.folding import fold
 from catalog.known_error import LONGEST_RETRY_AFTER
-from catalog.message_template import fold
 
 T = TypeVar("T")
 

@@ -17,8 +17,8 @@ from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.rules import LINE_RULES, RULES, numbers_page, page
 from catalog.diagnosis.statuses import find_statuses
 from catalog.diagnosis.text_evidence import gather_evidence, retry_after
+from catalog.folding import TextSpan, fold
 from catalog.known_error import Marks, Service, ServiceCatalog
-from catalog.message_template import TextSpan, fold
 from tests.diagnosis.conftest import errors
 from tests.running_portal import ROOT
 
