@@ -169,7 +169,7 @@ BEGINNINGS = (
         ("it tried the tap;it broke",),
     ),
 )
-"""Marks behind a word, a bracket or a quote at which a message may begin further on in its line, tried in this order."""
+"""Marks after a word, a bracket or a quote at which a message may begin further on in a line, tried in this order."""
 
 RULES = (*TIMES, LEVEL, *(replace(each, id=f"head-{each.id}") for each in TOKENS))
 """The parts of a head."""
