@@ -200,6 +200,7 @@ STAGES = {
         "attribution",
         "text_spans",
         "alignment",
+        "code_contexts",
         "codes",
         "shapes",
         "error_candidate",

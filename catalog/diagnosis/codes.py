@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
+from catalog.diagnosis.code_contexts import Contexts
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.index import CatalogIndex, CodeHit
-from catalog.diagnosis.numbers import LONGEST_PROGRAM, NAMES_A_SORT, TELLING_HUMPS, VAGUE
+from catalog.diagnosis.numbers import NAMES_A_SORT, TELLING_HUMPS, VAGUE
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
 from catalog.diagnosis.text_spans import begins_error
@@ -399,36 +400,6 @@ SHORT_NUMBER = re.compile(r"\d{1,2}")
 """A number that many programs have: it does not count where another message stands beside it."""
 
 _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
-_PROGRAM = re.compile(
-    r"""
-    ^[ \t>+-]* (?: (?:from[ ]+[\w.]+[ ]+)?import[ ] | except[ (] | class[ ]+\w+[ ]*[(:{] | (?:async[ ]+)?def[ ]+\w+\(
-    | raise[ ]+[\w.]+ (?:\(|$) | (?:\}[ ]*)?catch[ ]*\( | throw[ ]+new[ ] | (?:public|private|protected|func|fn)[ ]+\w
-    | case[ ]["'\w.]+:(?!:)
-    | us(?:e|ing)[ ]+[\w.\\:]+; | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ](?:\[["']\w+["'], .*|["']\w+["'];?)$
-    | ["']?\w+["']?,$ )
-    | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | ///?[ ] | /?\*[ ]
-    | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
-    | ^[ \t-]*["']?retr\w*["']?[ ]?[:=][ ]?\[ | --retr[\w-]{1,20}=
-    | ^[ \t]*rescue[ ] | ^msgid[ ] | [=!]==?[ ]?["']\w+["']
-    | \b (?: (?:describe|it|test|expect|raises|assert\w{0,20})\( | instanceof[ ] | case[ ]["']\w+["']:
-    | logg?(?:er|ing)?\.\w{4,9}\( | isinstance\( | type\[ | super\(\)\. )
-    """,
-    re.VERBOSE,
-)
-"""A line of a program, in which a name is that of a class, not of an error that happened."""
-
-_SPOKEN_OF = re.compile(
-    r"""(?: (?<![\d.,])\b0 | \b(?: retr(?:y|ies|ied|ying)[ ]on | fixed | map(?:s|ped|ping) | exclud(?:es|ed|ing)
-    | handl(?:e[sd]?|ing) | returns? | throws? | raises? | catch(?:es|ing)? | expects? | ignor(?:e[sd]?|ing)
-    | test(?:s|ed)? | mock(?:s|ed)? | support(?:s|ed)?(?:[ ]error[ ]codes?)? | if[ ]you[ ](?:see|get) ) )
-    [ ](?:(?:an?|the)[ ])?["'`]?$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""Words before the name of an error that may happen: ``handle AccessDenied``."""
-
-_SPOKEN_OF_BEHIND = re.compile(r"[ ](?:handl(?:ing|ers?)|cases?|support|errors[ ](?:are|can|may|should))\b")
-"""Words behind it: ``not_found handling``."""
-
 _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
@@ -451,15 +422,19 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> l
     ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
     """
     text = evidence.running
-    catalog_hits = (_as_written(hit, text) for hit in index.codes_in(TextSpan(text, whole=False)))
-    programs: dict[int, bool] = {}
-    taken = _Taken(_unless_program(hit, evidence, programs) for hit in catalog_hits if hit.errors)
+    named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < NAMES_A_SORT}
+    read = list(evidence_of_codes(text, fold(text)))
+    named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED}
+    contexts = Contexts()
+    catalog_hits = (
+        # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
+        _as_written(hit._replace(rule=named.get(hit.start, hit.rule)), text)
+        for hit in index.codes_in(TextSpan(text, whole=False))
+    )
+    taken = _Taken(_unless_mentioned(hit, evidence, contexts, named) for hit in catalog_hits if hit.errors)
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
-    named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < NAMES_A_SORT}
-    for each in evidence_of_codes(text, fold(text)):
-        if each.certainty >= Certainty.NAMED:
-            named[each.span[0]] = each.rule
+    for each in read:
         if not taken.is_free(*each.span):
             continue
         # A text repeats itself: what was looked up once is not looked up again.
@@ -468,13 +443,11 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> l
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
             hit = hit._replace(start=each.span[0], end=each.span[1])
-            hits.append(_unless_program(hit, evidence, programs) if each.certainty < Certainty.NAMED else hit)
-    # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
-    taken.hits = [hit._replace(rule=named[hit.start]) if hit.start in named else hit for hit in taken.hits]
+            hits.append(_unless_mentioned(hit, evidence, contexts, named) if each.certainty < Certainty.NAMED else hit)
     taken.add(hits)
     if "://" in text:
         taken = _Taken(_without_links(text, taken.hits))
-    taken.add(_named_codes(evidence, index, taken, programs, among=among or bool(taken.hits)))
+    taken.add(_named_codes(evidence, index, taken, contexts, among=among or bool(taken.hits)))
     return list(_without_wrappers(evidence, _without_second_names(evidence, taken.hits)))
 
 
@@ -559,26 +532,19 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
     return hit._replace(shown_only=True)
 
 
-def _unless_program(hit: CodeHit, evidence: TextEvidence, programs: dict[int, bool]) -> CodeHit:
-    """The hit, as one that counts with its message only where a program or a sentence but speaks of the error.
+def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, contexts: Contexts, named: Container[int]) -> CodeHit:
+    """The hit, as one that counts with its message only where the text mentions the code and reports no error.
 
-    ``programs`` are the lines that were looked at before, by where they start.
+    ``named`` are the places of codes that a rule or a field's name calls so.
     """
     line = evidence.lines.line_at(hit.start)
     at = hit.start - line.start
-    if line.start not in programs:
-        programs[line.start] = _PROGRAM.search(line.text[:LONGEST_PROGRAM]) is not None
-    if programs[line.start]:
-        return hit._replace(shown_only=True)
-    if any(map(str.isdigit, evidence.running[hit.start : hit.end])):
-        return hit
-    behind = at + hit.end - hit.start
-    is_spoken_of = _SPOKEN_OF.search(line.text[max(0, at - 24) : at]) or _SPOKEN_OF_BEHIND.match(line.text, behind)
-    return hit._replace(shown_only=True) if is_spoken_of else hit
+    is_report = contexts.is_report(line, at, at + hit.end - hit.start, is_named=hit.start in named)
+    return hit if is_report else hit._replace(shown_only=True)
 
 
 def _named_codes(
-    evidence: TextEvidence, index: CatalogIndex, taken: _Taken, programs: dict[int, bool], *, among: bool
+    evidence: TextEvidence, index: CatalogIndex, taken: _Taken, contexts: Contexts, *, among: bool
 ) -> Iterator[CodeHit]:
     """Codes that a field's name calls so: plain words, known ones written otherwise, what is in no catalog."""
     text = evidence.running
@@ -601,7 +567,7 @@ def _named_codes(
             if place.rank < NAMES_A_SORT or not _is_said(place, text):
                 is_anybodys = STATUS_NUMBER.fullmatch(place.value) or is_common_name(place.value, errors)
                 hit = hit._replace(errors=errors, shown_only=bool(is_anybodys))
-                yield _unless_program(hit, evidence, programs)
+                yield _unless_mentioned(hit, evidence, contexts, {hit.start})
         elif same and not errors:
             yield hit._replace(errors=same, is_normalised=True, shown_only=True)
         elif (place.rank < NAMES_A_SORT and looks_like_code(place.value)) or (

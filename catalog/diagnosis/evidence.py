@@ -134,6 +134,20 @@ class HeadRule:
     leaves: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ContextRule:
+    """Words around a code that report or mention it, with the reason and samples; ``ǂ`` stands for the code in them.
+
+    ``pattern`` is in verbose form, for any letter case. It is found in every line of ``reads``, in none of ``leaves``.
+    """
+
+    id: str
+    reason: str
+    pattern: str
+    reads: tuple[str, ...]
+    leaves: tuple[str, ...]
+
+
 def verbose(pattern: str, *, ignore_case: bool = False) -> re.Pattern[str]:
     """A verbose pattern; every line of a text is a line of its own."""
     return re.compile(pattern, re.VERBOSE | re.MULTILINE | (re.IGNORECASE if ignore_case else re.NOFLAG))

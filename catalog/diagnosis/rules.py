@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from catalog import message_template
-from catalog.diagnosis import cleaning, codes, lines, marks, names, numbers, statuses, text_evidence
-from catalog.diagnosis.evidence import CleaningRule, HeadRule, Kind, Rule
+from catalog.diagnosis import cleaning, code_contexts, codes, lines, marks, names, numbers, statuses, text_evidence
+from catalog.diagnosis.evidence import CleaningRule, ContextRule, HeadRule, Kind, Rule
 
 RULES: tuple[Rule, ...] = (*codes.RULES, *text_evidence.RULES, *statuses.RULES, *marks.RULES)
 """Every rule, those of one kind together."""
@@ -47,6 +47,14 @@ No rule of codes is surer than `NAMED`.
 """
 
 
+_CONTEXTS = f"""\
+## Words around a code
+
+These say whether a line reports an error by its code, which `{code_contexts.CODE}` stands for, or only mentions the
+code, which then counts only where its message stands beside it. A rule of mentions comes before any of reports; a code
+with a digit, or one that a rule above reads as named, needs no report.
+"""
+
 _FIELDS = """\
 ## Names of fields
 
@@ -68,6 +76,8 @@ def page() -> str:
     parts += map(_section, cleaning.RULES)
     parts.append("## Heads of lines\n\nThese read what loggers write before a message, one part behind the other.\n")
     parts += map(_section, lines.RULES)
+    parts.append(_CONTEXTS)
+    parts += map(_section, (*code_contexts.MENTIONS, *code_contexts.REPORTS))
     parts.append(_FIELDS)
     parts += (
         f"| {each.meaning} | {each.rank} | {each.reason} | {_joined(each.names)} | {_joined(each.leaves)} |"
@@ -80,10 +90,13 @@ def _joined(field_names: tuple[str, ...]) -> str:
     return ", ".join(map(_quoted, field_names))
 
 
-def _section(rule: Rule | CleaningRule | HeadRule) -> str:
+def _section(rule: Rule | CleaningRule | HeadRule | ContextRule) -> str:
     certainty = f" Certainty: `{rule.certainty.name}`." if isinstance(rule, Rule) else ""
     lines = [f"### `{rule.id}`", "", rule.reason + certainty, ""]
-    lines += [f"- reads {_quoted(value)} from {_quoted(text)}" for text, value in rule.reads.items()]
+    if isinstance(rule, ContextRule):
+        lines += [f"- finds {_quoted(text)}" for text in rule.reads]
+    else:
+        lines += [f"- reads {_quoted(value)} from {_quoted(text)}" for text, value in rule.reads.items()]
     lines += [f"- leaves alone {_quoted(text)}" for text in rule.leaves]
     return "\n".join((*lines, ""))
 
