@@ -22,7 +22,14 @@ class Layer:
     django: bool = True
 
 
-DOMAIN = ("catalog.message_template", "catalog.known_error", "catalog.product_versions", "catalog.synonym_groups")
+DOMAIN = (
+    "catalog.folding",
+    "catalog.template_values",
+    "catalog.message_template",
+    "catalog.known_error",
+    "catalog.product_versions",
+    "catalog.synonym_groups",
+)
 # Told by any layer, imports none.
 TALLY = ("catalog.tally",)
 LEARNING = ("catalog.learning",)
@@ -177,6 +184,8 @@ STAGES = {
         "words",
         "numbers",
         "evidence",
+        "code_rules",
+        "programs",
         "lines",
         "marks",
         "sentences",

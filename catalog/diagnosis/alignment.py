@@ -12,7 +12,8 @@ from catalog.diagnosis.lines import Line
 from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_UNWRAPPED, MOST_TEXTS
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.words import everyday_words
-from catalog.message_template import Alignment, MessageTemplate, TextSpan, parse_template
+from catalog.folding import TextSpan
+from catalog.message_template import Alignment, MessageTemplate, parse_template
 
 _WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
 """Letters and marks of Chinese, Japanese and Korean, of whose sentence an English message is no part."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from catalog.diagnosis.evidence import ContextRule, verbose
+from catalog.diagnosis.evidence import LineRule, verbose
 from catalog.diagnosis.lines import Line
 from catalog.diagnosis.numbers import MOST_CONTEXTS, REACH_OF_A_CONTEXT
+from catalog.diagnosis.programs import is_program
 
 CODE = "ǂ"
 """A letter that stands for the code in the patterns and samples of the rules."""
@@ -23,31 +24,7 @@ _NEXT = r"(?:/|,[ ]|,?[ ](?:and|or)[ ])"
 """Marks and words between the elements of a list."""
 
 MENTIONS = (
-    ContextRule(
-        "mention-program",
-        "A line of a program, of its comments or of its settings names errors that it handles.",
-        r"""
-        (?-i: ^[ \t>+-]* (?: (?:from[ ]+[\w.]+[ ]+)?import[ ] | except[ (] | class[ ]+\w+[ ]*[(:{]
-          | (?:async[ ]+)?def[ ]+\w+\( | raise[ ]+[\w.]+ (?:\(|$) | (?:\}[ ]*)?catch[ ]*\( | throw[ ]+new[ ]
-          | (?:public|private|protected|func|fn)[ ]+\w | case[ ]["'\w.]+[:,](?!:) | us(?:e|ing)[ ]+[\w.\\:]+;
-          | (?:el)?if[ ].*:$ | return[ ]+\w+\( | \w+[ ]=[ ](?:\[["']\w+["'],.*|["']\w+["'];?)$ | ["']?\w+["']?,$ )
-        | ^[ \t]* (?: (?:const|let|var|enum|\#define)[ ] | ///?[ ] | /?\*[ ]
-          | (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] ) )
-        | ^[ \t-]*["']?retr\w*["']?[ ]?[:=][ ]?\[ | --retr[\w-]{1,20}=
-        | ^[ \t]*rescue[ ] | ^msgid[ ] | [=!]==?[ ]?["'][\w.:\#-]+["']
-        | \b (?: (?:describe|it|test|expect|raises|assert\w{0,20})\( | instanceof[ ] | case[ ]["']\w+["']:
-          | logg?(?:er|ing)?\.\w{4,9}\( | isinstance\( | type\[ | super\(\)\. ) )
-        """,
-        (
-            "    except client.exceptions.ǂ:",
-            "if (err.name === 'db:ǂ') {",
-            'case "NoSuchKey", "ǂ":',
-            "retries: [ǂ]",
-            " * @throws ǂ if it is gone",
-        ),
-        ("Error in case 5: ǂ", "ERROR except ǂ", "it failed (ǂ)"),
-    ),
-    ContextRule(
+    LineRule(
         "mention-expression",
         "A code in quotes is an argument of a call, an element of a set, an arm of a choice, a key, an option.",
         r"""
@@ -64,7 +41,7 @@ MENTIONS = (
         ),
         ("{'ok': False, 'error': 'ǂ'}", "Service returned 'ǂ'.", "error: ('ǂ', 12)", "it failed -> ǂ"),
     ),
-    ContextRule(
+    LineRule(
         "mention-change",
         "The subject of a change, of a task or of a note of a release says what is done about an error.",
         r"""
@@ -76,7 +53,7 @@ MENTIONS = (
         ("feat(s3): map ǂ to a text", "- Fixed ǂ on empty buckets", "TODO: translate ǂ", "Alert resolved: ǂ on web-1"),
         ("we could not fix ǂ", "build failed: ǂ", "add failed: ǂ"),
     ),
-    ContextRule(
+    LineRule(
         "mention-list",
         "Codes in a row, with commas, slashes or words between them, and a manual's table list what may happen.",
         rf"""
@@ -87,7 +64,7 @@ MENTIONS = (
         ("covers three: NoSuchKey, ǂ, and others", "variants for `ǂ` / `NoSuchKey` / `Gone`", "codes: [ǂ, SlowDown]"),
         ("the job failed: ǂ, trying again", "error=ǂ, retry_after=3", "we see ǂ and wait"),
     ),
-    ContextRule(
+    LineRule(
         "mention-case",
         "A sentence speaks of a case: what may happen, what is said of it elsewhere, what is done or counted then.",
         r"""
@@ -99,7 +76,7 @@ MENTIONS = (
         | \b(?:retr(?:y|ies|ied|ying)[ ]on | map(?:s|ped|ping) | exclud(?:es|ed|ing) | handl(?:e[sd]?|ing) | returns?
           | throws? | raises? | catch(?:es|ing)? | expects? | ignor(?:e[sd]?|ing) | tests? | tested | mock(?:s|ed)?
           | fixed | support(?:s|ed)?(?:[ ]error[ ]codes?)? | if[ ]you[ ](?:see|get)) [ ](?:(?:an?|the)[ ])?["'`]?ǂ
-        | ǂ["'`]?[ ](?: (?:handl(?:ing|ers?)|cases?|support|repeatedly|errors[ ](?:are|can|may|should))\b | as[ ]a[ ]class )
+        | ǂ["'`]?[ ](?:handl(?:ing|ers?)|cases?|support|repeatedly|as[ ]a[ ]class|errors[ ](?:are|can|may|should))\b
         """,
         (
             "If you see ǂ, wait",
@@ -110,7 +87,7 @@ MENTIONS = (
         ),
         ("when I run it I get ǂ", "we can only get ǂ", "It failed with ǂ"),
     ),
-    ContextRule(
+    LineRule(
         "mention-address",
         "A part of an address's path names a page about the error; what stands in its query may be the error.",
         r"[\w-]/(?:[\w.-]*-)?ǂ(?!\w*[=:])",
@@ -120,7 +97,7 @@ MENTIONS = (
 )
 
 REPORTS = (
-    ContextRule(
+    LineRule(
         "report-begins",
         "An error's line begins with its code, or with the packages of its class.",
         r"""
@@ -130,41 +107,42 @@ REPORTS = (
         ("ǂ", "ǂ: Rate exceeded", "com.acme.model.ǂ (Service: Acme)", "[ǂ] it is gone"),
         ("ǂ is a class", "a ǂ b"),
     ),
-    ContextRule(
+    LineRule(
         "report-behind-mark",
         "A colon, an equals sign, a dash or an arrow leads to the code of the error.",
         r"""(?: [:：=>|⚠✖✗]\s* | \s[-–—]\s+ ) ["'`*\[({<]* (?:[\w$]+(?:\.|::|\\|\#))* ǂ""",
         ("upload failed: ǂ", "upload=ǂ", "-> acme.ǂ: gone"),
         ("upload of ǂ",),
     ),
-    ContextRule(
+    LineRule(
         "report-behind-word",
         "A word of errors, or what one does when one meets them, stands before the code in its clause.",
         r"""
         (?: \b (?:errors?|err|errno|exceptions?|fail\w*|fault|codes?|reason|status|caus\w+|denied|threw|thrown
-          | throw(?:s|ing)|rais(?:ed|es|ing)|uncaught|unhandled|rejected|got|get(?:s|ting)?|receiv\w+|see(?:s|ing)|saw|hits?|hitting
-          | return(?:ed|s|ing)?|respon\w+|encounter\w*|fac(?:e|ed|ing)|stuck|said|says|with|due[ ]to|by|is|was|were|an?
+          | throw(?:s|ing)|rais(?:ed|es|ing)|uncaught|unhandled|rejected|got|get(?:s|ting)?|receiv\w+|see(?:s|ing)|saw
+          | hits?|hitting|return(?:ed|s|ing)?|respon\w+|encounter\w*|fac(?:e|ed|ing)|stuck|said|says|with|due[ ]to|by
+          | is|was|were|an?
           | fehler\w*|erreur|errore|errores|ошибк\w*) \b | 错误|报错|异常|出现|エラー|오류 )
         [^.!?ǂ]{0,60} [\w.:]{0,60}ǂ
         """,
         ("Exception in thread main java.lang.ǂ", "we got ǂ", "the pod is in ǂ", "调用时报错 ǂ"),
         ("docs on ǂ", "the metric of ǂ"),
     ),
-    ContextRule(
+    LineRule(
         "report-before-message",
         "A message, details in brackets or the circumstances stand behind the code.",
         r"""ǂ["'`*\])}>]* (?: :\s | [ ]?\( | \s(?:\d|occurred|was|is|has|on|when|while|in|at|for|from)\b )""",
         ("wait: ǂ (Service: Acme)", "two ǂ in a day", "x ǂ: it is gone"),
         ("a ǂ b", "ǂ:x"),
     ),
-    ContextRule(
+    LineRule(
         "report-column",
         "A table's cell holds the code: two blanks or a number stand before it and behind it.",
         r"(?: \s{2,} | \t | \d[ ] ) ǂ (?: \s{2,} | \t | [ ]+\d | \s*$ )",
         ("web-1  0/1     ǂ   0          3m", "web-1 0/1 ǂ 0 59m"),
         ("see ǂ too",),
     ),
-    ContextRule(
+    LineRule(
         "report-question",
         "Whoever asks about a code wants to know it.",
         r"[?？] | \b(?:help|please|why|what|how)\b",
@@ -174,13 +152,16 @@ REPORTS = (
 )
 
 
-def _joined(rules: Iterable[ContextRule]) -> re.Pattern[str]:
+RULES = (*MENTIONS, *REPORTS)
+
+
+def _joined(rules: Iterable[LineRule]) -> re.Pattern[str]:
     return verbose("|".join(f"(?:{rule.pattern})" for rule in rules), ignore_case=True)
 
 
 _MENTION, _REPORT = _joined(MENTIONS), _joined(REPORTS)
-_MENTION_OF_NUMBER = _joined(MENTIONS[:3])
-"""Mentions of a code that has a digit: programs and changes only, since a sentence about one asks for it."""
+_MENTION_OF_NUMBER = _joined(MENTIONS[:2])
+"""Mentions of a code that has a digit: expressions and changes only, since a sentence about one asks for it."""
 
 
 class Contexts:
@@ -188,6 +169,7 @@ class Contexts:
 
     def __init__(self) -> None:
         self._reports: dict[tuple[str, int, str], bool] = {}
+        self._programs: dict[int, bool] = {}
 
     def is_report(self, line: Line, start: int, end: int, *, is_named: bool) -> bool:
         """Return whether the code at ``start`` to ``end`` of a line is reported there, not only mentioned.
@@ -197,6 +179,10 @@ class Contexts:
         if end > len(line.text):
             # Of a very long line only the beginning is looked at.
             return True
+        if line.start not in self._programs:
+            self._programs[line.start] = is_program(line.text)
+        if self._programs[line.start]:
+            return False
         first = max(0, start - REACH_OF_A_CONTEXT)
         context = f"{line.text[first:start]}{CODE}{line.text[end : end + REACH_OF_A_CONTEXT]}"
         head = max((each - first for each in line.head.ends if first <= each <= start), default=0)

@@ -16,8 +16,9 @@ from catalog.diagnosis.numbers import CODE_SIMILARITY, LONGEST_LOOKED_UP, LOOKUP
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.spelling import letters_of, other_numbers, skeleton_of
 from catalog.diagnosis.stored_errors import Stretch
+from catalog.folding import TextSpan, fold
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
-from catalog.message_template import TextSpan, fold, parse_template
+from catalog.message_template import parse_template
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 

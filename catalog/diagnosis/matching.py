@@ -10,7 +10,8 @@ from rapidfuzz import fuzz
 
 from catalog.diagnosis import numbers
 from catalog.diagnosis.alignment import ShownMessage, are_rivals, says_nothing
-from catalog.diagnosis.codes import HUMP, RULES, SUFFIX
+from catalog.diagnosis.code_rules import RULES
+from catalog.diagnosis.codes import HUMP, SUFFIX
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.marks import is_path_of
 from catalog.diagnosis.names import normal_name
@@ -19,8 +20,9 @@ from catalog.diagnosis.question import Question
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.folding import TextSpan, fold
 from catalog.known_error import ErrorCase, KnownError
-from catalog.message_template import Alignment, Parameter, TextSpan, fill_names, fold, parse_template
+from catalog.message_template import Alignment, Parameter, fill_names, parse_template
 from catalog.product_versions import covers
 
 

@@ -126,6 +126,9 @@ LONGEST_TEXT = 4 * 1024 * 1024
 LEAST_ERROR = 400
 """The status from which on an answer is an error."""
 
+LONGEST_PROGRAM = 300
+"""Characters of a line that are looked at for being a program."""
+
 REACH_OF_A_CONTEXT, MOST_CONTEXTS = 200, 2_000
 """Characters on either side of a code that say whether it is reported or only mentioned; and distinct ones of a text
 that are looked at: codes in others count as reported."""
@@ -305,6 +308,9 @@ BYTES_OF_SERVICE, BYTES_OF_PARAMETER, BYTES_OF_NOTE = 90, 30, 40
 
 CHARACTERS_OF_NEED = 200
 """Characters of a text for each word that a rule needs: where there are more of them, all of it is searched."""
+
+LONGEST_WORD = 130
+"""Characters before the digits of a code in which its beginning is looked for."""
 
 NARROWEST = 30
 """Characters of a terminal's lines, at least: where it broke shorter ones, they are not joined again."""

@@ -29,8 +29,8 @@ from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_candidates import in_running_text
 from catalog.diagnosis.text_evidence import TextEvidence, gather_evidence
 from catalog.diagnosis.text_spans import as_fields
+from catalog.folding import TextSpan
 from catalog.known_error import KnownError
-from catalog.message_template import TextSpan
 
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

@@ -16,7 +16,7 @@ from catalog.diagnosis.occurrences import Needles
 from catalog.diagnosis.secrets.secret_columns import in_columns
 from catalog.diagnosis.secrets.secret_rules import COLUMNS, RULES
 from catalog.diagnosis.secrets.values import Found
-from catalog.message_template import fold
+from catalog.folding import fold
 
 _COOKIE_PART = re.compile(r"(?<==)[^;\s=]{12,4000}+")
 _LINE_OF_KEY = re.compile(r"[^\s\\]{12,4000}+")

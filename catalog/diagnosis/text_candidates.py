@@ -42,8 +42,9 @@ from catalog.diagnosis.text_spans import (
     said_behind,
     without_blanks,
 )
+from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
-from catalog.message_template import TextSpan, fold, parse_template
+from catalog.message_template import parse_template
 
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
