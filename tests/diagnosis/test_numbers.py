@@ -367,8 +367,8 @@ def test_status_of_an_error_goes_before_others() -> None:
     assert Places([Place(0, 302), Place(9, 304)]).only is None
 
 
-@pytest.mark.parametrize(("gap", "outcome"), [(150, "unknown"), (250, "known")])
-def test_program_is_recognised_near_the_code_of_its_line(gap: int, outcome: str) -> None:
+@pytest.mark.parametrize(("gap", "outcome"), [(250, "unknown"), (350, "known")])
+def test_program_is_recognised_within_the_beginning_of_its_line(gap: int, outcome: str) -> None:
     assert first(f"SINK-6 {'x' * gap} == 'a'").outcome == outcome
 
 
