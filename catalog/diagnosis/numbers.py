@@ -129,6 +129,10 @@ LEAST_ERROR = 400
 LONGEST_PROGRAM = 300
 """Characters of a line that are looked at for being a program."""
 
+REACH_OF_A_CONTEXT, MOST_CONTEXTS = 200, 2_000
+"""Characters on either side of a code that say whether it is reported or only mentioned; and distinct ones of a text
+that are looked at: codes in others count as reported."""
+
 MOST_FINDINGS = 200
 """Distinct errors of one text that are answered; a note says when there were more."""
 
