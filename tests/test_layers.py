@@ -209,6 +209,7 @@ STAGES = {
         "attribution",
         "text_spans",
         "alignment",
+        "code_contexts",
         "codes",
         "shapes",
         "error_candidate",

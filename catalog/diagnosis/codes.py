@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
+from catalog.diagnosis.code_contexts import Contexts
 from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
 from catalog.diagnosis.evidence import Certainty, Evidence
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.numbers import NAMES_A_SORT, TELLING_HUMPS, VAGUE
-from catalog.diagnosis.programs import is_program, is_spoken_of
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
 from catalog.diagnosis.text_spans import begins_error
@@ -53,14 +53,14 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> l
     ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
     """
     text = evidence.running
-    programs: dict[int, bool] = {}
-    taken = _Taken([_unless_program(hit, evidence, programs) for hit in _of_catalog(text, index)])
+    named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < NAMES_A_SORT}
+    read = list(evidence_of_codes(text, fold(text)))
+    named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED}
+    contexts = Contexts()
+    taken = _Taken([_unless_mentioned(hit, evidence, contexts, named) for hit in _of_catalog(text, index, named)])
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
-    named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < NAMES_A_SORT}
-    for each in evidence_of_codes(text, fold(text)):
-        if each.certainty >= Certainty.NAMED:
-            named[each.span[0]] = each.rule
+    for each in read:
         if not taken.is_free(*each.span):
             continue
         # A text repeats itself: what was looked up once is not looked up again.
@@ -69,13 +69,11 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> l
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
             hit = hit._replace(start=each.span[0], end=each.span[1])
-            hits.append(_unless_program(hit, evidence, programs) if each.certainty < Certainty.NAMED else hit)
-    # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
-    taken.hits = [hit._replace(rule=named[hit.start]) if hit.start in named else hit for hit in taken.hits]
+            hits.append(_unless_mentioned(hit, evidence, contexts, named) if each.certainty < Certainty.NAMED else hit)
     taken.add(hits)
     if "://" in text:
         taken = _Taken(_without_links(text, taken.hits))
-    taken.add(_named_codes(evidence, index, taken, programs, among=among or bool(taken.hits)))
+    taken.add(_named_codes(evidence, index, taken, contexts, among=among or bool(taken.hits)))
     return list(_without_wrappers(evidence, _without_second_names(evidence, taken.hits)))
 
 
@@ -145,20 +143,22 @@ def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
     return [hit for hit, names, link in zip(hits, named, linked, strict=True) if not link or names not in spoken]
 
 
-def _of_catalog(text: str, index: CatalogIndex) -> Iterator[CodeHit]:
-    """Yield the known codes that stand in a text as they are written, in their order, none over another."""
+def _of_catalog(text: str, index: CatalogIndex, named: Mapping[int, str]) -> Iterator[CodeHit]:
+    """Yield the known codes that stand in a text as they are written, in their order, none over another.
+
+    One that a rule or a field's name calls a code, too, as ``named`` says, is surely one.
+    """
     # A text repeats itself: how a code is written is judged once.
     judged: dict[str, CodeHit] = {}
     for hit in index.codes_in(TextSpan(text, whole=False)):
         written = text[hit.start : hit.end]
         if (same := judged.get(written)) is None:
             same = judged[written] = _as_written(hit, text)
-        if same.errors:
-            yield (
-                hit
-                if same.errors is hit.errors and not same.shown_only
-                else same._replace(start=hit.start, end=hit.end)
-            )
+        if not same.errors:
+            continue
+        if same.errors is not hit.errors or same.shown_only or hit.start in named:
+            hit = same._replace(start=hit.start, end=hit.end, rule=named.get(hit.start, hit.rule))
+        yield hit
 
 
 def _as_written(hit: CodeHit, text: str) -> CodeHit:
@@ -175,23 +175,19 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
     return hit._replace(shown_only=True)
 
 
-def _unless_program(hit: CodeHit, evidence: TextEvidence, programs: dict[int, bool]) -> CodeHit:
-    """The hit, as one that counts with its message only where a program or a sentence but speaks of the error.
+def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, contexts: Contexts, named: Container[int]) -> CodeHit:
+    """The hit, as one that counts with its message only where the text mentions the code and reports no error.
 
-    ``programs`` are the lines that were looked at before, by where they start.
+    ``named`` are the places of codes that a rule or a field's name calls so.
     """
     line = evidence.lines.line_at(hit.start)
-    start, end = hit.start - line.start, hit.end - line.start
-    if line.start not in programs:
-        programs[line.start] = is_program(line.text)
-    is_numbered = any(map(str.isdigit, line.text[start:end]))
-    if programs[line.start] or (not is_numbered and is_spoken_of(line.text, start, end)):
-        return hit._replace(shown_only=True)
-    return hit
+    at = hit.start - line.start
+    is_report = contexts.is_report(line, at, at + hit.end - hit.start, is_named=hit.start in named)
+    return hit if is_report else hit._replace(shown_only=True)
 
 
 def _named_codes(
-    evidence: TextEvidence, index: CatalogIndex, taken: _Taken, programs: dict[int, bool], *, among: bool
+    evidence: TextEvidence, index: CatalogIndex, taken: _Taken, contexts: Contexts, *, among: bool
 ) -> Iterator[CodeHit]:
     """Codes that a field's name calls so: plain words, known ones written otherwise, what is in no catalog."""
     text = evidence.running
@@ -214,7 +210,7 @@ def _named_codes(
             if place.rank < NAMES_A_SORT or not _is_said(place, text):
                 is_anybodys = STATUS_NUMBER.fullmatch(place.value) or is_common_name(place.value, errors)
                 hit = hit._replace(errors=errors, shown_only=bool(is_anybodys))
-                yield _unless_program(hit, evidence, programs)
+                yield _unless_mentioned(hit, evidence, contexts, {hit.start})
         elif same and not errors:
             yield hit._replace(errors=same, is_normalised=True, shown_only=True)
         elif (place.rank < NAMES_A_SORT and looks_like_code(place.value)) or (

@@ -129,6 +129,10 @@ LEAST_ERROR = 400
 LONGEST_PROGRAM = 300
 """Characters of a line that are looked at for being a program."""
 
+REACH_OF_A_CONTEXT, MOST_CONTEXTS = 200, 2_000
+"""Characters on either side of a code that say whether it is reported or only mentioned; and distinct ones of a text
+that are looked at: codes in others count as reported."""
+
 MOST_FINDINGS = 200
 """Distinct errors of one text that are answered; a note says when there were more."""
 
@@ -349,7 +353,7 @@ may be thousands of them, as long as the paste: an automaton of whole ones would
 ERRORS_REMEMBERED = 8_192
 """Errors of a stored catalog that stay objects once they were asked for."""
 
-LOOKUPS_REMEMBERED, LONGEST_LOOKED_UP = 4_096, 200
+LOOKUPS_REMEMBERED, LONGEST_CODE_REMEMBERED = 4_096, 200
 """Words of messages, and codes, whose errors stay objects once they were found in a text; a code of more characters is
 looked up each time, since it may be a whole paste."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from catalog import message_template, template_values
 from catalog.diagnosis import (
     cleaning,
+    code_contexts,
     code_rules,
     lines,
     marks,
@@ -67,6 +68,14 @@ No rule of codes is surer than `NAMED`.
 """
 
 
+_CONTEXTS = f"""\
+## Words around a code
+
+These say whether a line reports an error by its code, which `{code_contexts.CODE}` stands for, or only mentions the
+code, which then counts only where its message stands beside it. A rule of mentions comes before any of reports; a code
+with a digit, or one that a rule above reads as named, needs no report.
+"""
+
 _FIELDS = """\
 ## Names of fields
 
@@ -93,6 +102,8 @@ def page() -> str:
     parts += map(_section, lines.BEGINNINGS)
     parts.append("## Lines\n\nThese tell what sort of line one is.\n")
     parts += map(_section, LINE_RULES)
+    parts.append(_CONTEXTS)
+    parts += map(_section, code_contexts.RULES)
     parts.append(_FIELDS)
     parts += (
         f"| {each.meaning} | {each.rank} | {each.reason} | {_joined(each.names)} | {_joined(each.leaves)} |"

@@ -5,12 +5,11 @@ Serializers that print an address want ``links`` in their context.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
 
-from catalog.known_error import ErrorCase, KnownError
+from catalog.known_error import KnownError
 
 RETRYABLE = ("yes", "no", "after_change")
 CATEGORIES = (
@@ -111,7 +110,7 @@ class VersionsSerializer(serializers.Serializer[Any]):
 class _FirstCases(serializers.ListSerializer[Any]):
     """Cases of a code: all, or as many as ``most_cases`` of the context says."""
 
-    def to_representation(self, data: Sequence[ErrorCase]) -> list[Any]:
+    def to_representation(self, data: Any) -> list[Any]:
         """Print the first of the cases."""
         return super().to_representation(data[: self.context.get("most_cases")])
 

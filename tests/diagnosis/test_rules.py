@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from catalog.diagnosis import CatalogIndex, cleaning, diagnose, lines, marks, names, prefilter, programs
+from catalog.diagnosis import CatalogIndex, cleaning, code_contexts, diagnose, lines, marks, names, prefilter, programs
 from catalog.diagnosis.cleaning import clean
+from catalog.diagnosis.code_contexts import CODE, MENTIONS, REPORTS
 from catalog.diagnosis.codes import HUMP, evidence_of_codes
-from catalog.diagnosis.evidence import Certainty, CleaningRule, HeadRule, Kind, LineRule, Rule
+from catalog.diagnosis.evidence import Certainty, CleaningRule, HeadRule, Kind, LineRule, Rule, verbose
 from catalog.diagnosis.lines import Line, head_of
 from catalog.diagnosis.marks import find_marks, weigh
 from catalog.diagnosis.names import FieldNames
@@ -142,12 +143,8 @@ def test_message_begins_behind_its_mark(rule: HeadRule) -> None:
 
 @pytest.mark.parametrize("rule", programs.RULES, ids=lambda rule: rule.id)
 def test_line_of_a_program_is_told(rule: LineRule) -> None:
-    def is_told(line: str) -> bool:
-        start = line.find("NotFound")
-        return programs.is_program(line) or (start >= 0 and programs.is_spoken_of(line, start, start + 8))
-
-    assert all(map(is_told, rule.reads))
-    assert not any(map(is_told, rule.leaves))
+    assert all(map(programs.is_program, rule.reads))
+    assert not any(map(programs.is_program, rule.leaves))
 
 
 @pytest.mark.parametrize("rule", prefilter.RULES, ids=lambda rule: rule.id)
@@ -161,6 +158,46 @@ def test_line_of_a_log_is_told(rule: LineRule) -> None:
 
     assert all(map(is_told, rule.reads))
     assert not any(map(is_told, rule.leaves))
+
+
+@pytest.mark.parametrize("rule", code_contexts.RULES, ids=lambda rule: rule.id)
+def test_context_of_a_code_is_a_report_or_a_mention(rule: LineRule) -> None:
+    pattern = verbose(rule.pattern, ignore_case=True)
+    assert [text for text in rule.reads if not pattern.search(text)] == []
+    assert [text for text in rule.leaves if pattern.search(text)] == []
+    assert [text for text in rule.reads if code_contexts.is_report(text) != (rule in REPORTS)] == []
+    # No other rule of its sort says so of each of them.
+    sort = MENTIONS if rule in MENTIONS else REPORTS
+    others = [verbose(each.pattern, ignore_case=True) for each in sort if each is not rule]
+    assert any(not any(other.search(text) for other in others) for text in rule.reads)
+
+
+CODES = ServiceCatalog(
+    Service("codes"), errors("codes", ("KeyIsGoneFault", 404, "The key {key} is gone."), ("AB0012", 400, ""))
+)
+
+
+@pytest.mark.parametrize("rule", code_contexts.RULES, ids=lambda rule: rule.id)
+def test_code_made_of_words_counts_where_it_is_reported(rule: LineRule) -> None:
+    for text in rule.reads:
+        findings = diagnose(text.replace(CODE, "KeyIsGoneFault"), CatalogIndex([CODES])).findings
+        assert bool([each for each in findings if each.matches]) == (rule in REPORTS), text
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("- Fixed KeyIsGoneFault: The key k-1 is gone.", "known"),
+        ("- Fixed AB0012 on empty keys", "unknown"),
+        ("The metric of KeyIsGoneFault grows", "unknown"),
+        ("The metric of AB0012 grows", "known"),
+        ("2026-01-12 10:00:00 INFO handled AB0012", "known"),
+        ("handled code=KeyIsGoneFault", "known"),
+    ],
+    ids=["with its message", "a digit", "words", "a digit in a sentence", "a digit in a log", "named by a field"],
+)
+def test_mention_counts_with_its_message_or_a_digit(text: str, outcome: str) -> None:
+    assert diagnose(text, CatalogIndex([CODES])).outcome == outcome
 
 
 @pytest.mark.parametrize("rule", names.RULES, ids=lambda rule: f"{rule.meaning}-{rule.rank}")
@@ -179,6 +216,7 @@ def test_every_rule_has_an_id_a_reason_and_samples_of_both_sorts() -> None:
         *lines.RULES,
         *lines.BEGINNINGS,
         *LINE_RULES,
+        *code_contexts.RULES,
     ]
     assert len({rule.id for rule in rules}) == len(rules)
     for rule in rules:
