@@ -106,7 +106,7 @@ class Rule:
 
     @cached_property
     def _whole(self) -> re.Pattern[str]:
-        """What the word before and the end make: quicker where most words end so."""
+        """The pattern of a whole value, the word before and its end: quicker where most words end so."""
         before = self.before.pattern.strip().removesuffix("$") if self.before else ""
         return re.compile(before + self.pattern.pattern, self.pattern.flags)
 
