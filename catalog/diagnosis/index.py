@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from catalog.diagnosis.index_tables import IndexTables, places_of_services
 from catalog.diagnosis.marks import MarkTable
-from catalog.diagnosis.numbers import CODE_SIMILARITY, LONGEST_LOOKED_UP, LOOKUPS_REMEMBERED
+from catalog.diagnosis.numbers import CODE_SIMILARITY, LONGEST_CODE_REMEMBERED, LOOKUPS_REMEMBERED
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.spelling import letters_of, other_numbers, skeleton_of
 from catalog.diagnosis.stored_errors import Stretch
@@ -122,7 +122,7 @@ class CatalogIndex:
 
     def with_code(self, code: str) -> tuple[KnownError, ...]:
         """Return the errors of any service that have this code or alias, in any letter case: codes before aliases."""
-        return self._coded(code) if len(code) <= LONGEST_LOOKED_UP else self._coded_now(code)
+        return self._coded(code) if len(code) <= LONGEST_CODE_REMEMBERED else self._coded_now(code)
 
     def _coded_now(self, code: str) -> tuple[KnownError, ...]:
         folded = fold(code.strip())

@@ -350,7 +350,7 @@ may be thousands of them, as long as the paste: an automaton of whole ones would
 ERRORS_REMEMBERED = 8_192
 """Errors of a stored catalog that stay objects once they were asked for."""
 
-LOOKUPS_REMEMBERED, LONGEST_LOOKED_UP = 4_096, 200
+LOOKUPS_REMEMBERED, LONGEST_CODE_REMEMBERED = 4_096, 200
 """Words of messages, and codes, whose errors stay objects once they were found in a text; a code of more characters is
 looked up each time, since it may be a whole paste."""
 
