@@ -129,7 +129,7 @@ LEAST_ERROR = 400
 LONGEST_PROGRAM = 300
 """Characters of a line that are looked at for being a program."""
 
-REACH_OF_A_CONTEXT, MOST_CONTEXTS = 200, 2_000
+REACH_OF_A_CONTEXT, MOST_CONTEXTS = 200, 500
 """Characters on either side of a code that say whether it is reported or only mentioned; and distinct ones of a text
 that are looked at: codes in others count as reported."""
 
