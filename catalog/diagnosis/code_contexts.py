@@ -190,8 +190,11 @@ class Contexts:
             return False
         first = max(0, start - REACH_OF_A_CONTEXT)
         context = f"{line.text[first:start]}{CODE}{line.text[end : end + REACH_OF_A_CONTEXT]}"
-        head = max((each - first for each in line.head.ends if first <= each <= start), default=0)
         sort = "number" if any(map(str.isdigit, line.text[start:end])) else "named" if is_named else "words"
+        head = 0
+        if sort == "words":
+            # Only there it counts, and to read the head of each line takes long.
+            head = max((each - first for each in line.head.ends if first <= each <= start), default=0)
         key = context, head, sort
         if key not in self._reports:
             if len(self._reports) >= MOST_CONTEXTS:

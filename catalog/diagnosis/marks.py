@@ -57,6 +57,7 @@ RULES = (
         verbose(r"(?<![\w.-]) (?P<value>[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){2,8}) (?![\w-])"),
         {"POST https://lambda.us-east-1.amazonaws.com/2015": "lambda.us-east-1.amazonaws.com"},
         ("version 2.3", "The end. Of it."),
+        near=verbose(r"\.[\w-]{1,63}\.[\w-]"),
     ),
     Rule(
         "service-resource",

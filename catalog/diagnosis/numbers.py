@@ -309,6 +309,9 @@ BYTES_OF_SERVICE, BYTES_OF_PARAMETER, BYTES_OF_NOTE = 90, 30, 40
 CHARACTERS_OF_NEED = 200
 """Characters of a text for each word that a rule needs: where there are more of them, all of it is searched."""
 
+CHARACTERS_OF_END = 40
+"""Characters of a text for each end of a code: where there are more of them, whole codes are looked for."""
+
 LONGEST_WORD = 130
 """Characters before the digits of a code in which its beginning is looked for."""
 
