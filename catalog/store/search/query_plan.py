@@ -21,16 +21,8 @@ from catalog.store.search.analysis import (
     words,
 )
 from catalog.store.search.results import Filters
-from catalog.store.search.search_index import (
-    CODE,
-    FIELDS,
-    HEAD,
-    LONGEST_NAME,
-    PLACE,
-    SOLUTION,
-    TEXT,
-    SearchIndex,
-)
+from catalog.store.search.search_entries import CODE, FIELDS, HEAD, LONGEST_NAME, PLACE, SOLUTION, TEXT
+from catalog.store.search.search_index import SearchIndex
 from catalog.store.search.service_names import Mention
 from catalog.store.search.synonyms import is_wider
 
