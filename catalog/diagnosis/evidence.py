@@ -6,7 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
+
+from catalog.diagnosis.numbers import CHARACTERS_OF_END, CHARACTERS_OF_NEED, LONGEST_WORD
 
 
 class Kind(StrEnum):
@@ -34,10 +38,6 @@ class Certainty(IntEnum):
     """Spelled out: nothing else is called so."""
 
 
-CHARACTERS_OF_NEED = 200
-"""Characters of a text for each word that a rule needs: where there are more of them, all of it is searched."""
-
-
 class Evidence(NamedTuple):
     """One thing that a text says: its kind, its value, where it stands, the rule that read it, how sure that is."""
 
@@ -55,7 +55,10 @@ class Rule:
     ``pattern`` has a group ``value``; it is tried only in lines with one of ``needs`` (in lower case) and those beside
     them, so that a long text without any costs nothing. ``reads`` are texts with the value that must be read,
     ``leaves`` texts in which the rule must read nothing. ``longest`` is the length of a text from which it is not
-    tried, where what it reads comes in short texts only.
+    tried, where what it reads comes in short texts only. Where a value is best found by its end, ``pattern`` reads
+    that, and ``before`` the rest of it, in the word before. ``near`` is a quicker pattern for what the text that
+    ``pattern`` matches has in it, where its words are in nearly every line: it must begin with a letter or a set of
+    them, which is what makes it quick.
     """
 
     id: str
@@ -67,23 +70,63 @@ class Rule:
     reads: Mapping[str, str] = field(default_factory=dict)
     leaves: tuple[str, ...] = ()
     longest: int | None = None
+    before: re.Pattern[str] | None = None
+    near: re.Pattern[str] | None = None
 
     def find(self, text: str, folded: str) -> Iterator[Evidence]:
         """The evidence of this rule in ``text``, whose lower-case form is ``folded``."""
         if self.longest is not None and len(text) > self.longest:
             return
-        for begin, end in self._windows(folded):
-            for match in self.pattern.finditer(text, begin, end):
-                yield Evidence(self.kind, match["value"], match.span("value"), self.id, self.certainty)
+        for begin, end in self._windows(text, folded):
+            for start, stop in self._spans(text, begin, end):
+                yield Evidence(self.kind, text[start:stop], (start, stop), self.id, self.certainty)
 
-    def _windows(self, folded: str) -> Iterator[tuple[int, int]]:
-        """Yield the stretches in which the pattern can match: lines with a word that it needs, and their neighbours."""
+    def _spans(self, text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+        if self.before is None:
+            yield from (match.span("value") for match in self.pattern.finditer(text, begin, end))
+            return
+        most = (end - begin) // CHARACTERS_OF_END
+        ends = list(islice(self.pattern.finditer(text, begin, end), most + 1))
+        if len(ends) > most:
+            yield from (match.span() for match in self._whole.finditer(text, begin, end))
+            return
+        lengths: dict[str, int] = {}
+        for match in ends:
+            start, stop = match.span()
+            before = text[max(0, start - LONGEST_WORD) : start]
+            if not before or before[-1].isspace():
+                continue
+            # Only in the word that ends there, and in each once: to try every place costs more than all else.
+            word = before.rsplit(None, 1)[-1]
+            if word not in lengths:
+                first = self.before.search(word)
+                lengths[word] = len(first[0]) if first else 0
+            if lengths[word]:
+                yield start - lengths[word], stop
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        """The pattern of a whole value, the word before and its end: quicker where most words end so."""
+        before = self.before.pattern.strip().removesuffix("$") if self.before else ""
+        return re.compile(before + self.pattern.pattern, self.pattern.flags)
+
+    def _windows(self, text: str, folded: str) -> Iterator[tuple[int, int]]:
+        """Yield the stretches in which the pattern can match: lines with what it needs, and their neighbours."""
         needs = [word for word in self.needs if word in folded]
-        if sum(map(folded.count, needs)) * CHARACTERS_OF_NEED > len(folded):
+        if not needs:
+            return
+        most = len(folded) // CHARACTERS_OF_NEED
+        if self.near:
+            places = [each.start() for each in islice(self.near.finditer(text), most + 1)]
+        elif sum(map(folded.count, needs)) <= most:
+            places = sorted(at for word in needs for at in _places(word, folded))
+        else:
+            places, most = [], -1
+        if len(places) > most:
             yield 0, len(folded)
             return
         begin = end = 0
-        for start in sorted(at for word in needs for at in _places(word, folded)):
+        for start in places:
             if end and start < end:
                 continue
             first = folded.rfind("\n", 0, max(0, folded.rfind("\n", 0, start))) + 1
@@ -123,10 +166,10 @@ class CleaningRule:
 
 @dataclass(frozen=True)
 class HeadRule:
-    """A part of what loggers write before a message, with its reason and its samples.
+    """A part of what stands before a message in its line, with its reason and its samples.
 
-    ``pattern`` is in verbose form. ``reads`` are lines that begin with the part, each with the message behind its head;
-    no such part begins a line of ``leaves``.
+    ``pattern`` is in verbose form. ``reads`` are lines that have the part, each with the message behind it; ``leaves``
+    are lines that have no such part.
     """
 
     id: str
@@ -134,6 +177,22 @@ class HeadRule:
     pattern: str
     reads: Mapping[str, str]
     leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LineRule:
+    """A way to tell what sort of line one is, with its reason and its samples.
+
+    ``pattern`` is in verbose form; where there are ``words``, in lower case, it is tried where one of them stands, and
+    without a pattern they suffice. ``reads`` are lines of the sort, ``leaves`` are none.
+    """
+
+    id: str
+    reason: str
+    pattern: str
+    reads: tuple[str, ...]
+    leaves: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
 
 def verbose(pattern: str, *, ignore_case: bool = False) -> re.Pattern[str]:

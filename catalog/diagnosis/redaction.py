@@ -11,23 +11,12 @@ from urllib.parse import unquote_plus
 
 from ahocorasick_rs import AhoCorasick
 
+from catalog.diagnosis.numbers import DEEPEST_ESCAPING, LONGEST_CONTEXT, MOST_SECRETS, SHORTEST_SECRET, STRETCH
 from catalog.diagnosis.occurrences import Needles
 from catalog.diagnosis.secrets.secret_columns import in_columns
 from catalog.diagnosis.secrets.secret_rules import COLUMNS, RULES
 from catalog.diagnosis.secrets.values import Found
-from catalog.message_template import fold
-
-MOST_SECRETS = 2000
-"""Distinct secrets of one text that are masked by their value."""
-
-SHORTEST_SECRET = 4
-"""Characters below which a value is masked in its own place only: it would be found everywhere."""
-
-LONGEST_CONTEXT = 48
-"""Characters before a short secret by which its place is known again."""
-
-_DEEPEST = 4
-"""Rounds of escaping that are taken off."""
+from catalog.folding import fold
 
 _COOKIE_PART = re.compile(r"(?<==)[^;\s=]{12,4000}+")
 _LINE_OF_KEY = re.compile(r"[^\s\\]{12,4000}+")
@@ -36,8 +25,9 @@ _KEYWORDS = [(word, number) for number, rule in enumerate(RULES) for word in rul
 _AUTOMATON = AhoCorasick([word for word, _ in _KEYWORDS], store_patterns=False)
 _LONGEST_KEYWORD = max(len(word) for word, _ in _KEYWORDS)
 
-_STRETCH = 65_536
-"""Characters in which keywords are looked for at once."""
+_ALIKE, _FEWEST_IN_VAIN, _MOST_IN_VAIN = 256, 50, 10_000
+"""Characters on either side of a word that brought up no secret, by which it is known again; how many such words there
+have to be before any is, and how many are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +48,26 @@ class Secret:
 def find_secrets(text: str) -> tuple[Secret, ...]:
     """The secrets in ``text``, each once, in time linear in its length."""
     result: dict[str, Secret] = {}
-    taken = 0
+    taken = failed = 0
     heads: list[int] = []
+    in_vain: set[tuple[int, int]] = set()
     for number, start, end in _keywords_in(fold(text)):
         rule = RULES[_KEYWORDS[number][1]]
         if rule.kind in COLUMNS:
             heads.append(start)
         if start < taken:
             continue
+        # A text repeats itself: a word between the same characters as before, and far enough, brings up nothing again.
+        place = None
+        if failed > _FEWEST_IN_VAIN:
+            place = number, hash(text[max(0, start - _ALIKE) : end + _ALIKE])
+            if place in in_vain:
+                continue
         places = rule.find(text, start, end)
         if places is None:
+            failed += 1
+            if place and len(in_vain) < _MOST_IN_VAIN:
+                in_vain.add(place)
             continue
         taken = places.end
         for secret in _secrets(text, start, places, rule.kind):
@@ -82,10 +82,10 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
 
 def _keywords_in(folded: str) -> Iterator[tuple[int, int, int]]:
     """Yield the number, start and end of each keyword, a stretch of the text at a time: one may stand everywhere."""
-    for begin in range(0, len(folded), _STRETCH):
-        piece = folded[begin : begin + _STRETCH + _LONGEST_KEYWORD - 1]
+    for begin in range(0, len(folded), STRETCH):
+        piece = folded[begin : begin + STRETCH + _LONGEST_KEYWORD - 1]
         for number, start, end in _AUTOMATON.find_matches_as_indexes(piece, overlapping=True):
-            if start < _STRETCH:
+            if start < STRETCH:
                 yield number, begin + start, begin + end
 
 
@@ -113,7 +113,7 @@ def _secrets(text: str, start: int, places: Found, kind: str) -> Iterator[Secret
 def _spellings(value: str, kind: str) -> Iterator[str]:
     """Yield the spellings of a value after parsing, and the parts of it that are secret by themselves."""
     plain = value
-    for _ in range(_DEEPEST):
+    for _ in range(DEEPEST_ESCAPING):
         if "\\" not in plain:
             break
         plain = plain.replace('\\"', '"').replace("\\\\", "\\")
