@@ -254,7 +254,7 @@ class _TypedWord:
         return self.is_light and self.term not in ("not", "no")
 
 
-def _shown(typed: Iterable[_TypedWord]) -> str:
+def _display_text(typed: Iterable[_TypedWord]) -> str:
     text = " ".join(dict.fromkeys(each.word for each in typed))
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
@@ -373,7 +373,7 @@ class _Reader:
 
     def _unit(self, span: Sequence[_TypedWord], concepts: tuple[str, ...]) -> Unit:
         return Unit(
-            text=_shown(span),
+            text=_display_text(span),
             query=self._phrase(span, concepts),
             terms=tuple(term for each in span for term in each.term.split("\n")),
             concepts=tuple(each for each in concepts if self._is_meant(each)),
@@ -426,7 +426,7 @@ class _Reader:
             for slug in slugs
         ]
         return Unit(
-            text=_shown(typed),
+            text=_display_text(typed),
             query=Query.disjunction_max_query([*by_name, all_of(in_text)], 0.1),
             terms=tuple(each.term for each in typed),
         )

@@ -199,7 +199,7 @@ def vendor_rarities(services: Iterable[Service]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class _OfService:
-    """What the entries of a service have in common.
+    """Values that all entries of a service have.
 
     ``place`` are the terms of its names, and of the fields that only its errors have.
     """

@@ -52,7 +52,7 @@ class TextReader:
         self._in_codes = _OfWords(self._read_word_of_code)
 
     def read(self, texts: Iterable[str]) -> dict[str, TextTerms]:
-        """Return the terms of each of some texts; read together, they cost half of what each would by itself."""
+        """Return the terms of each of some texts, which together cost half of what each would by itself."""
         texts = list(texts)
         words: list[str] = []
         for text in texts:
