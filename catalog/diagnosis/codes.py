@@ -109,17 +109,12 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     start, end = each.span
     weak = each.certainty is Certainty.SHAPE
     errors = index.with_code(each.value)
-    if each.rule == "code-behind-error" and all(word in everyday_words() for word in each.value.split("_")):
-        # "Error: conflict" says what any program says.
-        return None
     if not errors and each.rule in ("code-class-name", "code-in-humps"):
         word = SUFFIX.sub("", each.value)
         errors = tuple(error for error in index.with_code(word) if is_case_bound(error.code))
         if not errors and len(HUMP.findall(word)) >= TELLING_HUMPS:
             # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER.
             errors = tuple(error for error in index.with_normalised_spelling(word) if "_" in error.code)
-            if errors:
-                return CodeHit(start, end, errors, shown_only=weak, rule=each.rule)
     if each.rule == "code-spaced":
         same = index.spelled_like(each.value)
         return CodeHit(start, end, same, is_normalised=True, shown_only=weak, rule=each.rule) if same else None
