@@ -293,11 +293,7 @@ def _passes_on(evidence: TextEvidence, hit: CodeHit, inner: CodeHit) -> bool:
     """Return whether the message field beside the code ``hit``, in the same object, contains the code ``inner``."""
     for place in evidence.messages.between(max(0, min(hit.start, inner.start) - 600), inner.start + 1):
         if place.start <= inner.start and inner.end <= place.end and place.rank < VAGUE:
-            between = (
-                evidence.running[hit.end : place.start]
-                if hit.end <= place.start
-                else evidence.running[place.end : hit.start]
-            )
+            between = evidence.running[min(hit.end, place.end) : max(hit.start, place.start)]
             return _SAME_OBJECT.fullmatch(between) is not None
     return False
 
