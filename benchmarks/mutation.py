@@ -1,5 +1,8 @@
 """Change each number and each rule of the diagnosis, one at a time, and say which changes no test notices.
 
+A rule or a field's name is taken away, a code's or a service's rule is made surer and less sure. What is remembered is
+left out: it changes no answer.
+
 ``python -m benchmarks.mutation [PART/PARTS]`` runs it, or one part of it. Every change is made in a process of
 its own, forked from one that has everything loaded and collected, which then
 runs the tests until the first fails. Tests that compare generated pages with the code are left out: they notice any
@@ -9,20 +12,25 @@ change and say nothing of what it does.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from hashlib import sha256
+from typing import NamedTuple, cast
 
 import pytest
 from _pytest.runner import runtestprotocol
+from ahocorasick_rs import AhoCorasick
 
-from catalog.diagnosis import rules
-from catalog.diagnosis.evidence import Rule
+from catalog.diagnosis import cleaning, lines, names, prefilter, programs, rules
+from catalog.diagnosis.code_rules import CODE_SHAPE
+from catalog.diagnosis.evidence import CleaningRule, HeadRule, LineRule, Rule
 
 TESTS = (
     "test_numbers",
+    "test_numbers_of_secrets",
     "test_long_logs_and_large_answers",
     "test_rules",
     "test_whose_error",
@@ -31,6 +39,9 @@ TESTS = (
     "test_what_is_said",
     "test_log_heads",
     "test_marks",
+    "test_prefilter",
+    "test_redaction",
+    "test_occurrences",
 )
 """Modules of tests/diagnosis that are run, those that notice most first."""
 
@@ -48,13 +59,14 @@ class Change(NamedTuple):
 
 
 def changes() -> Iterator[Change]:
-    """Each number halved and doubled, each rule taken away, made surer and made less sure."""
-    yield from _changed_numbers()
-    yield from _changed_rules()
+    """Each number halved and doubled, each rule taken away or made as sure as another, in an order of no meaning."""
+    every = [*_changed_numbers(), *_changed_rules(), *_without_parts(), *_without_names()]
+    return iter(sorted(every, key=lambda change: sha256(change.name.encode()).digest()))
 
 
 def _changed_numbers() -> Iterator[Change]:
-    for name, value in (pair for values, _ in rules.named_numbers() for pair in values.items()):
+    pairs = (pair for values, _ in rules.named_numbers() for pair in values.items())
+    for name, value in (pair for pair in pairs if not pair[0].endswith("_REMEMBERED")):
         for other in _others(value):
             yield Change(f"{name}: {other} for {value}", partial(_set, name, other))
 
@@ -74,14 +86,52 @@ def _set(name: str, value: float) -> None:
 def _changed_rules() -> Iterator[Change]:
     for rule in rules.RULES:
         yield Change(f"{rule.id}: taken away", partial(_put, rule, replace(rule, needs=("\0",))))
+        if rule is CODE_SHAPE:
+            # Its values count where nothing else names a code, however sure it is.
+            continue
         levels = sorted({each.certainty for each in rules.RULES if each.kind is rule.kind})
         at = levels.index(rule.certainty)
         for certainty in (levels[max(0, at - 1) : at] + levels[at + 1 : at + 2]) if rule.kind in DECIDING else ():
             other = replace(rule, certainty=certainty)
             yield Change(f"{rule.id}: {certainty.name}", partial(_put, rule, other))
+    for cleaning_rule in cleaning.RULES:
+        unchanged = replace(cleaning_rule, change=str)
+        yield Change(f"{cleaning_rule.id}: taken away", partial(_put, cleaning_rule, unchanged))
 
 
-def _put(rule: Rule, instead: Rule) -> None:
+def _without_parts() -> Iterator[Change]:
+    parts: tuple[HeadRule | LineRule, ...] = (*lines.RULES, *lines.BEGINNINGS, *rules.LINE_RULES)
+    for rule in parts:
+        words = rule.words if isinstance(rule, LineRule) else ()
+        yield Change(f"{rule.id}: taken away", partial(_take_away, rule.pattern, words))
+
+
+def _take_away(pattern: str, words: tuple[str, ...]) -> None:
+    """Compile anew what a pattern is part of, without it, and the automaton without its words."""
+    for module in (lines, prefilter, programs):
+        for name, value in list(vars(module).items()):
+            if pattern and isinstance(value, re.Pattern) and pattern in value.pattern:
+                setattr(module, name, re.compile(value.pattern.replace(pattern, "(?!)"), value.flags))
+    if words:
+        left = [word if word not in words else f"\0{word}" for word, _ in prefilter._WORDS]
+        prefilter._TROUBLE = AhoCorasick(left, store_patterns=False)
+
+
+def _without_names() -> Iterator[Change]:
+    for rule in names.RULES:
+        for name in rule.names:
+            yield Change(f"{rule.meaning} {rule.rank}, {name}: taken away", partial(_forget, rule.meaning, name))
+
+
+def _forget(meaning: str, name: str) -> None:
+    of_meaning = cast("dict[str, int]", names._EXACT[meaning])
+    endings = cast("dict[str, object]", names._ENDINGS)
+    endings.pop(name[1:]) if name.startswith("*") else of_meaning.pop(name)
+    names.meanings_of.cache_clear()
+    names.last_name.cache_clear()
+
+
+def _put(rule: Rule | CleaningRule, instead: Rule | CleaningRule) -> None:
     for module in list(sys.modules.values()):
         if not getattr(module, "__name__", "").startswith("catalog.diagnosis"):
             continue

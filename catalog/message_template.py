@@ -8,22 +8,19 @@ linear in the message whatever the template says.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-LONGEST_GAP = 8192
-"""Characters that one value in the middle of a message may have; a longer one is not aligned."""
+from catalog.folding import TextSpan, fold
+from catalog.template_values import LONGEST_GAP, MOST_TRIES, TRAILING_STOPS, list_gap, value_gap
 
-MOST_TRIES = 8
-"""How many places of a message's first words, or closings of one list, are tried before giving up."""
+TEMPLATES_REMEMBERED = 4096
+"""Parsed templates that stay in memory once they were compared with a text."""
 
 FEWEST_WORDS, FEWEST_LETTERS = 3, 16
 """Words and characters of a template's own below which it is too short to be told from prose."""
 
-_TRAILING_STOPS = ".。!！"
-_ENDS_FIELD = frozenset(_TRAILING_STOPS + " ")
 _SENTENCE_END = re.compile(r"[.!](?= +[A-Z])")
 
 _STATUS_BEHIND = re.compile(r"^ ?\((?:http|status)?(?: (?:status|code))?:? ?\d{3}\)(?= ?$)")
@@ -32,19 +29,6 @@ _STATUS_BEHIND = re.compile(r"^ ?\((?:http|status)?(?: (?:status|code))?:? ?\d{3
 _WORD_AND_SENTENCE = re.compile(r"[^\s.]+(?:\.[^\s.]+)*(?=[.!] +[A-Z])")
 """A value without a blank behind which its sentence ends."""
 
-_LOOKALIKES = {
-    **dict.fromkeys("‘’‚‛′`´", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("‐‑‒–—−", "-"),
-    **dict.fromkeys("\u00a0\u2007\u202f\u3000", " "),
-    "：": ":",
-    "，": ",",
-    "（": "(",
-    "）": ")",
-    "［": "[",
-    "］": "]",
-}
-"""Typographic characters that stand for a plain one; each is one character, so that offsets stay."""
 
 _HTML_TAGS = (
     "a|abbr|b|body|br|code|dd|div|dl|dt|em|font|h[1-6]|head|hr|html|i|img|li|ol|p|pre|span|strong|sub|sup"
@@ -71,130 +55,14 @@ _PLACEHOLDER = re.compile(
 _MARK_OF_PLACEHOLDER = re.compile(r"[%{<]|\*\*\*|[xX]{3}")
 """Characters of which every placeholder has one."""
 
-_OPENING = " \"'([{<*"
-"""Characters allowed between the start of a message and its first word."""
 
 _CLOSING = " \"'`)]}>*:"
 
-_BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 MARKS = "\"'`*|"
 """Quotes around a message in running text; a value in it ends there too. Folding makes ` a '."""
 
 _WORDS = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,2}")
-
-_SPACES = dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029", " ")
-
-_RUN_OF_SPACE = re.compile(r"  +")
-
-_LIST_TOKEN = re.compile(r"""["'\[\](){},]""")
-
-_SURE_NAME = (
-    r"(?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?(?:id|uuid)|status|code"
-    r"|(?:(?:sub|ret|error|err|http|status|response)[-_ ]?){1,3}(?:code|status)"
-    r"|(?:error|err)[-_ ]?(?:msg|message|type|no)"
-)
-_NEXT_PAIR = re.compile(
-    rf"""
-    (?<!rpc[ ]error:)(?<![ ]with)                                                        # request id: r-1
-      [\s,;|(\[]+ (?:the[ ])? (?: {_SURE_NAME} ) ["']?\s? (?: = | :(?=\s|$|["'\d]) )
-    | [\s,;|(\[]+ (?:the[ ])? (?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?id\b  # request id r-1
-    | [\s,;|(\[]+ (?:请求|追踪|跟踪|链路)\s?(?:id|编号)\s?:
-    | [\s,;|(\[]+ http[ ]\d{{3}}\b
-    | \s* \( (?:[a-z]\w{{0,40}}::){{1,6}}\w{{1,60}}\)                                     # (app::Error)
-    | \| \d{{1,4}} =                                                                      # FIX's |10=
-    | \s? [,;|(\[] \s* [a-z_][\w.-]{{0,40}} (?:[ ][a-z]{{1,20}})? \s? (?: = | :(?=\s|$|["'\d]) )  # , host: a
-    | (?<!\bbearer)(?<!\bbasic)(?<!\bdigest) \s+ [a-z_][\w.-]{{0,40}}= (?=["'\w\[(/-])      # host=a
-    """,
-    re.VERBOSE,
-)
-"""Start of a field after a last value in running text; it belongs to something else."""
-
-
-def fold(text: str) -> str:
-    """Return the text in lower case with plain quotes, of the same length, so that offsets stay valid."""
-    if not text.isascii():
-        text = _exchanged(text, _LOOKALIKES)
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    # There is one letter whose small form is longer.
-    return "İ".join(map(str.lower, text.split("İ")))
-
-
-def _exchanged(text: str, characters: Mapping[str, str]) -> str:
-    # Of a long text that is not ASCII, translate() looks each character up: many times what these passes cost together.
-    for character, plain in characters.items():
-        text = text.replace(character, plain)
-    return text
-
-
-class TextSpan:
-    """Text prepared for comparison: folded, white space collapsed, offsets kept.
-
-    ``whole`` says that the text is one complete field (a JSON value, a line's message); otherwise it is
-    running text in which a message may stand anywhere.
-    """
-
-    __slots__ = ("_folded_breaks", "_original_breaks", "begins", "folded", "original", "whole")
-
-    def __init__(self, text: str, *, whole: bool = True, begins: Sequence[int] = ()) -> None:
-        self.original = text
-        self.whole = whole
-        folded = fold(text)
-        self._folded_breaks: list[int] = []
-        self._original_breaks: list[int] = []
-        if not folded.isprintable():
-            folded = _exchanged(folded, _SPACES)
-        if "  " in folded:
-            pieces: list[str] = []
-            end = length = 0
-            for run in _RUN_OF_SPACE.finditer(folded):
-                pieces += (folded[end : run.start()], " ")
-                length += run.start() - end + 1
-                end = run.end()
-                self._folded_breaks.append(length)
-                self._original_breaks.append(end)
-            pieces.append(folded[end:])
-            folded = "".join(pieces)
-        self.folded = folded
-        self.begins = tuple(map(self.offset, begins))
-
-    def place(self, offset: int) -> int:
-        """Return the offset in ``original`` of an offset in ``folded``."""
-        if not self._folded_breaks:
-            return offset
-        at = bisect_right(self._folded_breaks, offset) - 1
-        if at < 0:
-            return offset
-        return self._original_breaks[at] + offset - self._folded_breaks[at]
-
-    def offset(self, place: int) -> int:
-        """Return the offset in ``folded`` of an offset in ``original``."""
-        if not self._original_breaks:
-            return place
-        at = bisect_right(self._original_breaks, place)
-        end = place if at == 0 else self._folded_breaks[at - 1] + place - self._original_breaks[at - 1]
-        # Inside a run of white space, all of the run has become one space.
-        return min(end, self._folded_breaks[at] - 1) if at < len(self._folded_breaks) else end
-
-    def line_end(self, offset: int) -> int:
-        """Return the offset in ``folded`` at which the line of ``offset`` ends."""
-        newline = self.original.find("\n", self.place(offset))
-        return len(self.folded) if newline < 0 else self.offset(newline)
-
-    def begins_at(self, offset: int) -> bool:
-        """Return whether a message can begin at an offset of ``folded``; an opening quote or bracket before it is
-        ignored.
-        """
-        return not self.folded[max((each for each in self.begins if each <= offset), default=0) : offset].strip(
-            _OPENING
-        )
-
-    def cut(self, start: int, end: int) -> str:
-        """Return the original text between two offsets of ``folded``, a line wrap as one space."""
-        value = self.original[self.place(start) : self.place(end)].strip()
-        return re.sub(r"\s*\n\s*", " ", value) if "\n" in value else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +136,7 @@ class MessageTemplate:
             else:
                 literals[-1] = _comparable(part)
         literals[0] = literals[0].lstrip()
-        literals[-1] = literals[-1].rstrip().rstrip(_TRAILING_STOPS)
+        literals[-1] = literals[-1].rstrip().rstrip(TRAILING_STOPS)
         return tuple(literals)
 
     @cached_property
@@ -283,7 +151,7 @@ class MessageTemplate:
     @cached_property
     def ends_in_stop(self) -> bool:
         """True if the message ends with a full stop behind its last value, which belongs to the sentence."""
-        return self.literals[-1] == "" and self.text.rstrip()[-1:] in tuple(_TRAILING_STOPS)
+        return self.literals[-1] == "" and self.text.rstrip()[-1:] in tuple(TRAILING_STOPS)
 
     @cached_property
     def shorter(self) -> tuple[MessageTemplate, ...]:
@@ -380,7 +248,7 @@ class MessageTemplate:
         spans: list[tuple[int, int]] = []
         last = len(self.placeholders) - 1
         for number, (place, literal) in enumerate(zip(self.placeholders, self.literals[1:], strict=True)):
-            gap = _list_gap if place.is_list else _value_gap
+            gap = list_gap if place.is_list else value_gap
             if self.blanks[number] and text.startswith(" ", at):
                 at += 1
             value = gap(text_span, at, literal, number == last, mark)
@@ -397,15 +265,15 @@ class MessageTemplate:
                     # The sentence is over, and another one that is not documented follows.
                     at = value_end = value_start + word.end()
                     values = (word[0],)
-                elif values[0][-1:] in tuple(_TRAILING_STOPS):
+                elif values[0][-1:] in tuple(TRAILING_STOPS):
                     value_end -= 1
                     values = (values[0][:-1],)
             parameters.append(Parameter(place.name, values))
             spans.append((text_span.place(value_start), text_span.place(value_end)))
         cut = bool(spans) and self.placeholders[last].is_list and at == len(text) and text[at - 1 : at] != "]"
         tail = text[at : at + LONGEST_GAP]
-        rest = _STATUS_BEHIND.sub("", tail).lstrip(_TRAILING_STOPS + _CLOSING)
-        end = at if not rest else at + len(tail) - len(tail.lstrip(_TRAILING_STOPS))
+        rest = _STATUS_BEHIND.sub("", tail).lstrip(TRAILING_STOPS + _CLOSING)
+        end = at if not rest else at + len(tail) - len(tail.lstrip(TRAILING_STOPS))
         remainder = text_span.cut(end, len(text)) if text_span.whole and rest else ""
         return Alignment(
             parameters=tuple(parameters),
@@ -419,7 +287,7 @@ class MessageTemplate:
         )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(TEMPLATES_REMEMBERED)
 def parse_template(text: str) -> MessageTemplate:
     """Parse a template; recent ones are cached."""
     return MessageTemplate(text)
@@ -479,149 +347,6 @@ def _ends_word(text: str, start: int, literal: str, *, goes_on: bool) -> bool:
 
 def _is_latin(letter: str) -> bool:
     return (letter.isalnum() and letter < "\u2e80") or letter == "_"
-
-
-Gap = tuple[int, int, int, tuple[str, ...]]
-"""Start and end of a value and end of its following literal, in folded offsets; and the values."""
-
-
-def _value_gap(text_span: TextSpan, at: int, literal: str, last: bool, mark: str = "") -> Gap | None:
-    text = text_span.folded
-    if not literal and not last:
-        # Two values that nothing parts: the second has it all.
-        return at, at, at, ("",)
-    if not literal:
-        end = len(text) if last and text_span.whole else _value_end(text_span, at, at + LONGEST_GAP, mark)
-        if not text_span.whole and end > at and _closes_outer(text, at, end):
-            end -= 1
-        return at, end, end, (text_span.cut(at, end),)
-    end = len(text)
-    while end > at and text[end - 1] in _ENDS_FIELD:
-        end -= 1
-    start = end - len(literal)
-    ends_field = last and text_span.whole and text.endswith(literal, at, end)
-    if not ends_field or (literal[0] in _BRACKETS and _closes_outer(text, at, start + 1)):
-        # Otherwise the field ends with the template's last words: whatever stands before them is the value, whole.
-        limit = at + LONGEST_GAP + len(literal)
-        start = text.find(literal, at, limit)
-        if start < 0:
-            return None
-        if opening := _BRACKETS.get(literal[0]):
-            start = _balanced(text, at, start, text_span.line_end(at), opening, literal)
-    return at, start, start + len(literal), (text_span.cut(at, start),)
-
-
-def _closes_outer(text: str, at: int, end: int) -> bool:
-    """Return whether the last character of a text closes a quote or a bracket that was opened before the text."""
-    last = text[end - 1]
-    if last in _BRACKETS:
-        return text.count(last, at, end) > text.count(_BRACKETS[last], at, end)
-    return last in "\"'" and text.count(last, at, end) % 2 == 1
-
-
-def _balanced(text: str, at: int, start: int, limit: int, opening: str, literal: str) -> int:
-    """Return where a value ends that closes the brackets that it opens; ``start`` if it closes none."""
-    end = start
-    for _ in range(MOST_TRIES):
-        if end < 0:
-            break
-        if text.count(opening, at, end) <= text.count(literal[0], at, end):
-            return end
-        end = text.find(literal, end + 1, limit)
-    return start
-
-
-def _value_end(text_span: TextSpan, at: int, limit: int, mark: str = "") -> int:
-    """Return the end of a last value in running text: its quote, the line's end, or the next pair or request id."""
-    end = min(text_span.line_end(at), limit)
-    if mark:
-        closing = text_span.folded.find(mark, at, end)
-        while closing >= 0 and text_span.folded[closing + 1 : closing + 2].isalnum():
-            closing = text_span.folded.find(mark, closing + 1, end)
-        if closing >= 0:
-            return closing
-    pair = _NEXT_PAIR.search(text_span.folded, at + 1, end)
-    return pair.start() if pair else end
-
-
-def _list_gap(text_span: TextSpan, at: int, literal: str, last: bool, mark: str = "") -> Gap | None:
-    text = text_span.folded
-    start = at
-    while start < len(text) and text[start] == " ":
-        start += 1
-    if not text.startswith("[", start):
-        # The vendor's program printed the list without its brackets.
-        bare = _value_gap(text_span, at, literal, last, mark)
-        return None if bare is None else (*bare[:3], _list_values(text_span.cut(bare[0], bare[1])))
-    for close in _closings(text, start):
-        after = close + 1
-        if not literal or text.startswith(literal, after):
-            inside = text_span.cut(start + 1, close)
-            return start + 1, close, after + len(literal), _list_values(inside)
-    end = len(text)
-    near = last and not literal and end - start <= LONGEST_GAP
-    if near and "]" not in text[start:] and text_span.line_end(start) >= end:
-        # The text was cut inside the list, as logs and clipboards do: what is there of it is its beginning.
-        return start + 1, end, end, _list_values(text_span.cut(start + 1, end))
-    return None
-
-
-def _closings(text: str, start: int) -> Iterator[int]:
-    """Yield the possible ends of the list opened at ``start``: first where its brackets balance, then later ones."""
-    depth = 0
-    quote = ""
-    balanced = -1
-    for token in _LIST_TOKEN.finditer(text, start, start + LONGEST_GAP):
-        mark = token[0]
-        if quote:
-            if mark == quote:
-                quote = ""
-        elif mark in "\"'" and not text[token.start() - 1].isalnum():
-            quote = mark
-        elif mark == "[":
-            depth += 1
-        elif mark == "]":
-            depth -= 1
-            if depth == 0:
-                balanced = token.start()
-                yield balanced
-                break
-    close = text.find("]", start) if balanced < 0 else text.find("]", balanced + 1)
-    for _ in range(MOST_TRIES):
-        if close < 0:
-            return
-        yield close
-        close = text.find("]", close + 1)
-
-
-def _list_values(inside: str) -> tuple[str, ...]:
-    """Split a list's values at the commas outside quotes and brackets."""
-    values: list[str] = []
-    depth = begin = 0
-    quote = ""
-    for token in _LIST_TOKEN.finditer(inside):
-        mark = token[0]
-        if quote:
-            if mark == quote:
-                quote = ""
-        elif mark in "\"'" and not inside[begin : token.start()].strip():
-            quote = mark
-        elif mark in "[({":
-            depth += 1
-        elif mark in "])}":
-            depth -= 1
-        elif mark == "," and depth <= 0:
-            values.append(inside[begin : token.start()])
-            begin = token.end()
-    values.append(inside[begin:])
-    cleaned = (_unquoted(value.strip()) for value in values)
-    return tuple(value for value in cleaned if value)
-
-
-def _unquoted(value: str) -> str:
-    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-        return value[1:-1]
-    return value
 
 
 def _written(place: Placeholder, value: str | Sequence[str]) -> str:

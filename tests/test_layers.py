@@ -22,7 +22,14 @@ class Layer:
     django: bool = True
 
 
-DOMAIN = ("catalog.message_template", "catalog.known_error", "catalog.product_versions", "catalog.synonym_groups")
+DOMAIN = (
+    "catalog.folding",
+    "catalog.template_values",
+    "catalog.message_template",
+    "catalog.known_error",
+    "catalog.product_versions",
+    "catalog.synonym_groups",
+)
 # Told by any layer, imports none.
 TALLY = ("catalog.tally",)
 LEARNING = ("catalog.learning",)
@@ -175,8 +182,10 @@ LAYERS = {
 STAGES = {
     "catalog.diagnosis": (
         "words",
-        "evidence",
         "numbers",
+        "evidence",
+        "code_rules",
+        "programs",
         "lines",
         "marks",
         "sentences",
@@ -200,6 +209,7 @@ STAGES = {
         "attribution",
         "text_spans",
         "alignment",
+        "code_contexts",
         "codes",
         "shapes",
         "error_candidate",

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.message_template import MessageTemplate, Parameter, TextSpan, fill_names, fold
+from catalog.folding import TextSpan, fold
+from catalog.message_template import MessageTemplate, Parameter, fill_names
 
 
 def test_template_aligns_with_its_message() -> None:

@@ -12,7 +12,8 @@ from catalog.diagnosis.lines import Line
 from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_UNWRAPPED, MOST_TEXTS
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.words import everyday_words
-from catalog.message_template import Alignment, MessageTemplate, TextSpan, parse_template
+from catalog.folding import TextSpan
+from catalog.message_template import Alignment, MessageTemplate, parse_template
 
 _WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
 """Letters and marks of Chinese, Japanese and Korean, of whose sentence an English message is no part."""
@@ -20,6 +21,8 @@ _WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
 _SEGMENT_BEFORE = re.compile(rf"(?:^|[:;|\"'>()\[\]=,\n\t{_WIDE}]|\s[-–—])\s*$")
 _SEGMENT_AFTER = re.compile(rf"\s*(?:$|[.,;|\"')\]<\n\t(\[!{_WIDE}]|\s[-–—])")
 _WORD = re.compile(r"[^\W\d_]+")
+_PROGRAM_BEFORE = re.compile(r"[\w./-]{1,40}(?:\[\d{1,10}\])?:\s{1,3}")
+"""The name of a program or of a part of it before what that says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,22 +182,42 @@ def is_wrapped(message: ShownMessage) -> bool:
 
 
 def without_overlaps(messages: Iterable[ShownMessage]) -> list[ShownMessage]:
-    """The best of those that show the same span of text; equally good ones all stay."""
-    taken: list[tuple[int, int, tuple[float, ...]]] = []
-    result = []
+    """The best of those that show the same span of text; equally good ones all stay, and other services' rivals."""
+    result: list[ShownMessage] = []
     for each in sorted(_without_quoted(list(messages)), key=lambda one: one.rank, reverse=True):
         start, end = each.span
-        over = [rank for begin, close, rank in taken if start < close and begin < end]
-        if not over or all(rank == each.rank for rank in over):
-            taken.append((start, end, each.rank))
+        over = [one for one in result if start < one.span[1] and one.span[0] < end]
+        if all(one.rank == each.rank or are_rivals(one, each) for one in over):
             result.append(each)
     return result
+
+
+def are_rivals(longer: ShownMessage, shorter: ShownMessage) -> bool:
+    """Return whether two services document one message: one with its program's name, or with a value that is a word.
+
+    Nothing in the text tells whose it is: ``PCI: Using type 1`` is the one's message behind its program, ``PCI``, and
+    the other's whole message.
+    """
+    one, other = longer.alignment, shorter.alignment
+    if longer.case_of.error.service == shorter.case_of.error.service or not (one.fills and other.fills):
+        return False
+    start, end = shorter.span
+    if longer.span == (start, end):
+        return not one.parameters
+    begin = longer.span[0]
+    before = longer.text_span.original[one.start : one.start + start - begin] if begin < start else ""
+    return longer.span[1] == end and _PROGRAM_BEFORE.fullmatch(before) is not None
 
 
 def _without_quoted(result: list[ShownMessage]) -> list[ShownMessage]:
     """Without messages that stand in a value of another one, which is a whole line or field: it quotes them."""
     whole = [each for each in result if each.alignment.fills and not parse_template(each.case_of.message).is_weak]
-    around = {each.span for each in whole[:MOST_TEXTS]}
+    around = list({each.span: each for each in whole[:MOST_TEXTS]}.values())
     if not around or len(result) == 1:
         return result
-    return [each for each in result if not any(start < each.span[0] and each.span[1] <= end for start, end in around)]
+    return [each for each in result if not any(_quotes(one, each) for one in around)]
+
+
+def _quotes(one: ShownMessage, other: ShownMessage) -> bool:
+    (start, end), (begin, close) = one.span, other.span
+    return start < begin and close <= end and not are_rivals(one, other)

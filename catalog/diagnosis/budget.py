@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from catalog.diagnosis.numbers import MOST_WORK, WORK_OF_A_CHARACTER
-from catalog.message_template import MessageTemplate, TextSpan
+from catalog.folding import TextSpan
+from catalog.message_template import MessageTemplate
 
 
 @dataclass(slots=True)

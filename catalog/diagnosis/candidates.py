@@ -18,7 +18,7 @@ from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_candidates import in_running_text
 from catalog.diagnosis.text_evidence import TextEvidence
 from catalog.diagnosis.text_spans import lines_of
-from catalog.message_template import TextSpan
+from catalog.folding import TextSpan
 
 _MAY_BE_TIMED = re.compile(r"\d:\d\d|\d{6}|\d\d[-/.]\d\d[-/.]\d\d")
 _MAY_BE_LOUD = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from catalog.diagnosis.decoding import without_base64, without_form, without_hex, without_percents
 from catalog.diagnosis.evidence import CleaningRule
-from catalog.diagnosis.numbers import LONGEST_TEXT
+from catalog.diagnosis.numbers import LONGEST_TEXT, NARROWEST
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MANY_LINES = re.compile(r"\n(?:[ \t]{0,200}\n){40,}+")
@@ -37,9 +37,6 @@ _CI_TIME = re.compile(rf"^{_TIME}[ \t](?:std(?:out|err) [FP] )?(?:##\[\w{{1,20}}
 _SERVICE = re.compile(r"^[\w./-]{1,60}[ \t]{1,20}\|[ \t]?", re.MULTILINE)
 _REMOTE = re.compile(r"^(?:remote|hint): ?", re.MULTILINE)
 """Prefix that git writes before each line of the remote's output."""
-
-_NARROWEST = 30
-"""Characters of a terminal's lines, at least."""
 
 _DIFF = re.compile(r"^[+ -]", re.MULTILINE)
 _DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)
@@ -162,7 +159,7 @@ def _without_wraps(text: str) -> str:
     at = 0
     while at < len(lines):
         width = len(lines[at])
-        if width < _NARROWEST:
+        if width < NARROWEST:
             result.append(lines[at])
             at += 1
             continue

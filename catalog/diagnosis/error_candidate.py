@@ -10,8 +10,8 @@ from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.index import CaseOf, CatalogIndex
 from catalog.diagnosis.numbers import MOST_CASES, MOST_TEMPLATES
 from catalog.diagnosis.text_evidence import TextEvidence
+from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
-from catalog.message_template import TextSpan, fold
 
 
 class Candidate(NamedTuple):

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from catalog.diagnosis.numbers import CHARACTERS_OF_NEED, LONGEST_WORD
+
 
 class Kind(StrEnum):
     """Kind of a piece of evidence."""
@@ -34,10 +36,6 @@ class Certainty(IntEnum):
     """Spelled out: nothing else is called so."""
 
 
-CHARACTERS_OF_NEED = 200
-"""Characters of a text for each word that a rule needs: where there are more of them, all of it is searched."""
-
-
 class Evidence(NamedTuple):
     """One thing that a text says: its kind, its value, where it stands, the rule that read it, how sure that is."""
 
@@ -55,7 +53,8 @@ class Rule:
     ``pattern`` has a group ``value``; it is tried only in lines with one of ``needs`` (in lower case) and those beside
     them, so that a long text without any costs nothing. ``reads`` are texts with the value that must be read,
     ``leaves`` texts in which the rule must read nothing. ``longest`` is the length of a text from which it is not
-    tried, where what it reads comes in short texts only.
+    tried, where what it reads comes in short texts only. Where a value is best found by its end, ``pattern`` reads
+    that, and ``before`` the rest of it, in the word before.
     """
 
     id: str
@@ -67,14 +66,33 @@ class Rule:
     reads: Mapping[str, str] = field(default_factory=dict)
     leaves: tuple[str, ...] = ()
     longest: int | None = None
+    before: re.Pattern[str] | None = None
 
     def find(self, text: str, folded: str) -> Iterator[Evidence]:
         """The evidence of this rule in ``text``, whose lower-case form is ``folded``."""
         if self.longest is not None and len(text) > self.longest:
             return
         for begin, end in self._windows(folded):
-            for match in self.pattern.finditer(text, begin, end):
-                yield Evidence(self.kind, match["value"], match.span("value"), self.id, self.certainty)
+            for start, stop in self._spans(text, begin, end):
+                yield Evidence(self.kind, text[start:stop], (start, stop), self.id, self.certainty)
+
+    def _spans(self, text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+        if self.before is None:
+            yield from (match.span("value") for match in self.pattern.finditer(text, begin, end))
+            return
+        lengths: dict[str, int] = {}
+        for match in self.pattern.finditer(text, begin, end):
+            start, stop = match.span()
+            before = text[max(0, start - LONGEST_WORD) : start]
+            if not before or before[-1].isspace():
+                continue
+            # Only in the word that ends there, and in each once: to try every place costs more than all else.
+            word = before.rsplit(None, 1)[-1]
+            if word not in lengths:
+                first = self.before.search(word)
+                lengths[word] = len(first[0]) if first else 0
+            if lengths[word]:
+                yield start - lengths[word], stop
 
     def _windows(self, folded: str) -> Iterator[tuple[int, int]]:
         """Yield the stretches in which the pattern can match: lines with a word that it needs, and their neighbours."""
@@ -123,10 +141,10 @@ class CleaningRule:
 
 @dataclass(frozen=True)
 class HeadRule:
-    """A part of what loggers write before a message, with its reason and its samples.
+    """A part of what stands before a message in its line, with its reason and its samples.
 
-    ``pattern`` is in verbose form. ``reads`` are lines that begin with the part, each with the message behind its head;
-    no such part begins a line of ``leaves``.
+    ``pattern`` is in verbose form. ``reads`` are lines that have the part, each with the message behind it; ``leaves``
+    are lines that have no such part.
     """
 
     id: str
@@ -134,6 +152,22 @@ class HeadRule:
     pattern: str
     reads: Mapping[str, str]
     leaves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LineRule:
+    """A way to tell what sort of line one is, with its reason and its samples.
+
+    ``pattern`` is in verbose form; where there are ``words``, in lower case, it is tried where one of them stands, and
+    without a pattern they suffice. ``reads`` are lines of the sort, ``leaves`` are none.
+    """
+
+    id: str
+    reason: str
+    pattern: str
+    reads: tuple[str, ...]
+    leaves: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
 
 def verbose(pattern: str, *, ignore_case: bool = False) -> re.Pattern[str]:

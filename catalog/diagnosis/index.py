@@ -12,18 +12,13 @@ from rapidfuzz import fuzz, process
 
 from catalog.diagnosis.index_tables import IndexTables, places_of_services
 from catalog.diagnosis.marks import MarkTable
-from catalog.diagnosis.numbers import CODE_SIMILARITY
+from catalog.diagnosis.numbers import CODE_SIMILARITY, LONGEST_CODE_REMEMBERED, LOOKUPS_REMEMBERED
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.spelling import letters_of, other_numbers, skeleton_of
 from catalog.diagnosis.stored_errors import Stretch
+from catalog.folding import TextSpan, fold
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
-from catalog.message_template import TextSpan, fold, parse_template
-
-_LONGEST_KEPT = 200
-"""Characters of a text that is looked up as a code and kept with its errors; a longer one may be a whole paste."""
-
-_REMEMBERED = 4096
-"""Anchors whose candidates stay objects once they were found in a text."""
+from catalog.message_template import parse_template
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]")
 
@@ -101,8 +96,8 @@ class CatalogIndex:
         self._referrals = [
             (fold(referral.prefix), service) for service in self.services.values() for referral in service.referrals
         ]
-        self._candidates = lru_cache(_REMEMBERED)(self._candidates_now)
-        self._coded = lru_cache(_REMEMBERED)(self._coded_now)
+        self._candidates = lru_cache(LOOKUPS_REMEMBERED)(self._candidates_now)
+        self._coded = lru_cache(LOOKUPS_REMEMBERED)(self._coded_now)
 
     def _named(self, folded: str) -> list[KnownError]:
         """The errors with a folded code or alias, by service."""
@@ -127,7 +122,7 @@ class CatalogIndex:
 
     def with_code(self, code: str) -> tuple[KnownError, ...]:
         """Return the errors of any service that have this code or alias, in any letter case: codes before aliases."""
-        return self._coded(code) if len(code) <= _LONGEST_KEPT else self._coded_now(code)
+        return self._coded(code) if len(code) <= LONGEST_CODE_REMEMBERED else self._coded_now(code)
 
     def _coded_now(self, code: str) -> tuple[KnownError, ...]:
         folded = fold(code.strip())

@@ -19,8 +19,9 @@ from catalog.diagnosis.numbers import LONG_ANCHOR, MOST_ALIKE, SHORT_ANCHOR, SHO
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.spelling import letters_of, skeleton_of
 from catalog.diagnosis.stored_errors import ErrorWriter, StoredErrors, plain_noun, read_plain
+from catalog.folding import fold
 from catalog.known_error import KnownError, Service, ServiceCatalog
-from catalog.message_template import MessageTemplate, fold
+from catalog.message_template import MessageTemplate
 
 Sections = Mapping[str, memoryview]
 

@@ -125,8 +125,56 @@ TOKENS = (
 )
 """Other parts of a head, tried in this order."""
 
+BEGINNINGS = (
+    HeadRule(
+        "begin-behind-mark",
+        "A message begins behind a name and its colon, or what called out.",
+        r"[:!]\*{0,2}[ \t]+",
+        {"it tried and the tap: it broke": "it broke", "it tried, and Oh!** it broke": "it broke"},
+        ("it tried and it broke: ", "it tried ::it broke"),
+    ),
+    HeadRule(
+        "begin-behind-bracket",
+        "A message begins behind a bracket that was closed.",
+        r"\][ \t]+",
+        {"it tried in [the tap] it broke": "it broke"},
+        ("it tried in (the tap) it broke", "it tried a[0].it broke"),
+    ),
+    HeadRule(
+        "begin-behind-dash",
+        "A message begins behind a dash, an arrow or a bar between blanks.",
+        r"[ \t]+[-–—|>]{1,2}[ \t]+",
+        {"it tried and then – it broke": "it broke", "it tried the tap >> it broke": "it broke"},
+        ("it tried the-tap it broke", "it tried -it broke"),
+    ),
+    HeadRule(
+        "begin-behind-arrow",
+        "A message begins behind an arrow without blanks.",
+        r"->[ \t]*",
+        {"it tried the tap->it broke": "it broke"},
+        ("it tried the tap>it broke", "it tried the tap- it broke"),
+    ),
+    HeadRule(
+        "begin-behind-column",
+        "A message begins behind a column of a table: two blanks, or a bar.",
+        r"[ \t]{2,} | \|[ \t]*",
+        {"it tried the tap   it broke": "it broke", "it tried the tap|it broke": "it broke"},
+        ("it tried the tap it broke",),
+    ),
+    HeadRule(
+        "begin-behind-colon",
+        "A message begins behind a colon without a blank.",
+        r":",
+        {"it tried the tap:it broke": "it broke"},
+        ("it tried the tap;it broke",),
+    ),
+)
+"""Marks after a word, a bracket or a quote at which a message may begin further on in a line, tried in this order."""
+
 RULES = (*TIMES, LEVEL, *(replace(each, id=f"head-{each.id}") for each in TOKENS))
 """The parts of a head."""
+
+_LOOSE = re.compile(rf"(?<=[\w\])'\"])(?:{'|'.join(each.pattern for each in BEGINNINGS)})", re.VERBOSE)
 
 _TIME = re.compile("|".join(each.pattern for each in TIMES), re.VERBOSE)
 _LEVEL = re.compile(LEVEL.pattern, re.VERBOSE | re.IGNORECASE)
@@ -144,10 +192,6 @@ _COLUMN = re.compile(
     r"|(?<=[ \t|])(?P<epoch>1\d{9}(?:\d{3}|\.\d{1,9})?)(?=[ \t|])"
 )
 """A level, or a time as seconds or milliseconds of the epoch, behind columns that no logger in particular writes."""
-
-_LOOSE = re.compile(
-    r"(?<=[\w\])'\"])(?:[:!]\*{0,2}[ \t]+|[:\]][ \t]+|[ \t]+[-–—|>]{1,2}[ \t]+|->[ \t]*|[ \t]{2,}|\|[ \t]*|:)"
-)
 
 
 @dataclass(frozen=True, slots=True)

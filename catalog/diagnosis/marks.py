@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.numbers import BEHIND_ITS_SERVICES, LONGEST_NAMES, SHORTEST_NAME
 from catalog.diagnosis.words import plain_names
+from catalog.folding import fold
 from catalog.known_error import Service
-from catalog.message_template import fold
 
 RULES = (
     Rule(

@@ -9,8 +9,9 @@ from itertools import islice
 from rapidfuzz import fuzz
 
 from catalog.diagnosis import numbers
-from catalog.diagnosis.alignment import says_nothing
-from catalog.diagnosis.codes import HUMP, RULES, SUFFIX
+from catalog.diagnosis.alignment import ShownMessage, are_rivals, says_nothing
+from catalog.diagnosis.code_rules import RULES
+from catalog.diagnosis.codes import HUMP, SUFFIX
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.marks import is_path_of
 from catalog.diagnosis.names import normal_name
@@ -19,8 +20,9 @@ from catalog.diagnosis.question import Question
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.folding import TextSpan, fold
 from catalog.known_error import ErrorCase, KnownError
-from catalog.message_template import Alignment, Parameter, TextSpan, fill_names, fold, parse_template
+from catalog.message_template import Alignment, Parameter, fill_names, parse_template
 from catalog.product_versions import covers
 
 
@@ -102,13 +104,19 @@ class _Fit:
     error: KnownError
     case: ErrorCase
     code: bool
-    alignment: Alignment | None
-    text_span: TextSpan | None
+    message: ShownMessage | None
     status: bool | None
     service: int
     version: bool | None = None
     similarity: float = 0.0
-    message_variant: str = ""
+
+    @property
+    def alignment(self) -> Alignment | None:
+        return self.message.alignment if self.message else None
+
+    @property
+    def message_variant(self) -> str:
+        return self.message.case_of.message if self.message else self.case.message
 
     @property
     def literal(self) -> int:
@@ -324,21 +332,18 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
         ),
         None,
     )
-    alignment = message.alignment if message else None
     similarity = 0.0
-    if alignment is None and candidate.message and len(error.cases) > 1:
+    if message is None and candidate.message and len(error.cases) > 1:
         similarity = round(fuzz.ratio(fold(candidate.message)[:1000], fold(case.message)[:1000]), 1)
         similarity = similarity if similarity >= numbers.SIMILAR else 0.0
     return _Fit(
         error=error,
         case=case,
         code=bool(candidate.errors) and not candidate.is_normalised,
-        alignment=alignment,
-        text_span=message.text_span if message else None,
+        message=message,
         status=None if status is None or case.http_status is None else status == case.http_status,
         service=max(weight, LEAST_TELLING if _is_asked(candidate, error.service, question) else 0),
         similarity=similarity,
-        message_variant=message.case_of.message if message else case.message,
         version=covers(case.since, case.until, question.version) if question.version else None,
     )
 
@@ -371,8 +376,12 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
     if not fits:
         return Matched("unknown", near=tuple(_like_a_code(candidate, question)) or tuple(_similar(candidate, question)))
     fits.sort(key=lambda fit: fit.rank_in_code, reverse=True)
-    best = fits[0]
-    equal = [fit for fit in fits if fit.rank == best.rank]
+    first = fits[0]
+    equal = [fit for fit in fits if fit.rank == first.rank or _are_rivals(first, fit)]
+    # Of those whose messages say the same, the ones that the rest of the text speaks for.
+    most = max(fit.rank[1:] for fit in equal)
+    equal = [fit for fit in equal if fit.rank[1:] == most]
+    best = equal[0]
     if all(fit.error.service == best.error.service for fit in equal):
         equal = [fit for fit in equal if fit.version == best.version]
     codes = {(fit.error.service, fit.error.code) for fit in equal}
@@ -399,6 +408,10 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
         cut=cut,
         other_version=best.version is False,
     )
+
+
+def _are_rivals(one: _Fit, other: _Fit) -> bool:
+    return one.message is not None and other.message is not None and are_rivals(one.message, other.message)
 
 
 def _cases_shown(candidate: Candidate) -> Iterator[tuple[KnownError, ErrorCase]]:
@@ -453,11 +466,11 @@ def _like_a_code(candidate: Candidate, question: Question) -> Iterator[NearMiss]
 
 def _message_text(best: _Fit, candidate: Candidate) -> str | None:
     """The message as the text has it: the field it stands in, or the part of the running text that shows it."""
-    if best.alignment is None or best.text_span is None:
+    if best.message is None:
         return candidate.message
-    if best.text_span.whole:
-        return candidate.message if candidate.message in (None, best.text_span.original) else best.text_span.original
-    return " ".join(best.text_span.original[best.alignment.start : best.alignment.end].split())
+    if best.message.text_span.whole:
+        return best.message.text if candidate.message is not None else None
+    return " ".join(best.message.text.split())
 
 
 def _matched(fit: _Fit, confidence: float) -> Match:

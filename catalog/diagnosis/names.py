@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from catalog.diagnosis.words import read_lines
+from catalog.diagnosis.numbers import NAMES_REMEMBERED
+from catalog.diagnosis.words import read_lines, read_words
 
 CODE = "code"
 MESSAGE = "message"
@@ -26,7 +27,7 @@ _NOT_OF_ERRORS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FieldNames:
-    """Names of fields that hold a ``meaning`` with a ``rank``, and names that do not."""
+    """Names of fields that hold a ``meaning`` with a ``rank``, and names that do not; ``*`` is any beginning."""
 
     meaning: str
     rank: int
@@ -45,67 +46,22 @@ def _field_names() -> Iterator[FieldNames]:
 RULES = tuple(_field_names())
 
 _EXACT: Mapping[str, Mapping[str, int]] = {
-    meaning: {name: each.rank for each in RULES if each.meaning == meaning for name in each.names}
+    meaning: {
+        name: each.rank for each in RULES if each.meaning == meaning for name in each.names if not name.startswith("*")
+    }
     for meaning in (CODE, MESSAGE, STATUS, REQUEST, TRACE)
 }
 
-_ENDINGS: tuple[tuple[str, str, int], ...] = (
-    ("errorcode", CODE, 0),
-    ("errcode", CODE, 0),
-    ("错误码", CODE, 0),
-    ("faultcode", CODE, 2),
-    ("exceptioncode", CODE, 2),
-    ("errormessage", MESSAGE, 0),
-    ("errormsg", MESSAGE, 0),
-    ("errmsg", MESSAGE, 0),
-    ("错误信息", MESSAGE, 0),
-    ("message", MESSAGE, 3),
-    ("httpstatus", STATUS, 0),
-    ("statuscode", STATUS, 1),
-    ("状态码", STATUS, 1),
-    ("requestid", REQUEST, 0),
-    ("reqid", REQUEST, 0),
-    ("requestuuid", REQUEST, 0),
-    ("correlationid", REQUEST, 1),
-    ("debugid", REQUEST, 1),
-    ("traceid", TRACE, 0),
-    ("tracecontext", TRACE, 0),
-)
-"""Endings of longer names: ``x-ms-request-id``, ``upstream_status_code``."""
+_ENDINGS: Mapping[str, Mapping[str, int]] = {
+    name.removeprefix("*"): {each.meaning: each.rank} for each in RULES for name in each.names if name.startswith("*")
+}
+"""Endings of longer names."""
 
 _NAMES = frozenset(name for ranks in _EXACT.values() for name in ranks)
 
 TAILS = sorted(
     {
-        *(
-            "code",
-            "id",
-            "msg",
-            "message",
-            "status",
-            "error",
-            "err",
-            "reason",
-            "details",
-            "detail",
-            "description",
-            "desc",
-        ),
-        *(
-            "type",
-            "errno",
-            "exception",
-            "cause",
-            "text",
-            "title",
-            "summary",
-            "string",
-            "stderr",
-            "uuid",
-            "req",
-            "request",
-        ),
-        *("parent", "number", "num", "name", "ray", "no", "context"),
+        *(word for line in read_words("last_words") for word in line),
         *(name for name in _NAMES if not name.isascii() or name.endswith(("id", "code"))),
     }
 )
@@ -114,7 +70,7 @@ TAILS = sorted(
 _JOINT = re.compile(r"[\s_.\-]+")
 
 _NOTHING: Mapping[str, int] = {}
-_EVERY_ENDING = tuple(ending for ending, _, _ in _ENDINGS)
+_EVERY_ENDING = tuple(_ENDINGS)
 
 
 def normal_name(name: str) -> str:
@@ -122,17 +78,17 @@ def normal_name(name: str) -> str:
     return _JOINT.sub("", name[:100].strip()).lower()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(NAMES_REMEMBERED)
 def meanings_of(name: str) -> Mapping[str, int]:
     """Return the meanings of a field's name with their ranks; empty if the name is unknown."""
     normal = normal_name(name)
     meanings = {meaning: ranks[normal] for meaning, ranks in _EXACT.items() if normal in ranks}
     if meanings or not normal.endswith(_EVERY_ENDING):
         return meanings or _NOTHING
-    return next(({meaning: rank} for ending, meaning, rank in _ENDINGS if normal.endswith(ending)), _NOTHING)
+    return _ENDINGS[max((ending for ending in _ENDINGS if normal.endswith(ending)), key=len)]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(NAMES_REMEMBERED)
 def last_name(words: str) -> str | None:
     """The name that ``words`` end with: ``Status Code`` of ``the Status Code``; None where it is not known."""
     parts = words.split(" ")

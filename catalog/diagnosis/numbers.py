@@ -129,6 +129,10 @@ LEAST_ERROR = 400
 LONGEST_PROGRAM = 300
 """Characters of a line that are looked at for being a program."""
 
+REACH_OF_A_CONTEXT, MOST_CONTEXTS = 200, 2_000
+"""Characters on either side of a code that say whether it is reported or only mentioned; and distinct ones of a text
+that are looked at: codes in others count as reported."""
+
 MOST_FINDINGS = 200
 """Distinct errors of one text that are answered; a note says when there were more."""
 
@@ -301,3 +305,54 @@ BYTES_OF_FINDING, BYTES_OF_MATCH, BYTES_OF_SUGGESTION, BYTES_OF_VARIANT = 320, 3
 
 BYTES_OF_SERVICE, BYTES_OF_PARAMETER, BYTES_OF_NOTE = 90, 30, 40
 """The same around a service's names, a value and a note."""
+
+CHARACTERS_OF_NEED = 200
+"""Characters of a text for each word that a rule needs: where there are more of them, all of it is searched."""
+
+LONGEST_WORD = 130
+"""Characters before the digits of a code in which its beginning is looked for."""
+
+NARROWEST = 30
+"""Characters of a terminal's lines, at least: where it broke shorter ones, they are not joined again."""
+
+LONGEST_SECRET = 16_000
+"""Characters of one secret that are looked at; tokens of several thousand are in use."""
+
+DEEPEST_SECRET = 10
+"""Brackets in brackets below which no secret is looked for."""
+
+NEAR_KIND, MOST_ENTRIES = 2_000, 200
+"""Characters on either side of a Kubernetes Secret's kind in which its data is looked for, and values of it that are
+masked."""
+
+MOST_COLUMNS, LONGEST_SECRET_HEADER = 60, 600
+"""Columns of a table, and characters of its header, in which names of secrets are looked for."""
+
+MOST_SECRETS = 2000
+"""Distinct secrets of one text that are masked by their value."""
+
+SHORTEST_SECRET = 4
+"""Characters below which a value is masked in its own place only: it would be found everywhere."""
+
+LONGEST_CONTEXT = 48
+"""Characters before a short secret by which its place is known again."""
+
+DEEPEST_ESCAPING = 4
+"""Rounds of escaping that are taken off a secret, to mask it in whatever it is quoted by."""
+
+STRETCH = 65_536
+"""Characters in which words that bring up secrets are looked for at once: they may stand everywhere."""
+
+LONGEST_PATTERN = 64
+"""Characters of a text out of a paste that an automaton looks for; the rest is compared where they were found. There
+may be thousands of them, as long as the paste: an automaton of whole ones would have as many states as characters."""
+
+ERRORS_REMEMBERED = 8_192
+"""Errors of a stored catalog that stay objects once they were asked for."""
+
+LOOKUPS_REMEMBERED, LONGEST_CODE_REMEMBERED = 4_096, 200
+"""Words of messages, and codes, whose errors stay objects once they were found in a text; a code of more characters is
+looked up each time, since it may be a whole paste."""
+
+NAMES_REMEMBERED = 8_192
+"""Names of fields whose meaning is remembered."""

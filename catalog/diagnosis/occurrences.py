@@ -8,12 +8,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-LONGEST_PATTERN = 64
-"""Characters of a text that the automaton looks for; the rest is compared where they were found.
-
-Patterns out of a pasted text may be as long as it and repeat themselves, and there may be thousands of them: an
-automaton of whole ones would have as many states as they have characters.
-"""
+from catalog.diagnosis.numbers import LONGEST_PATTERN
 
 
 class Occurrence(NamedTuple):

@@ -25,7 +25,7 @@ from catalog.diagnosis.numbers import (
     MOST_PAIRS,
     SHORT_VALUE,
 )
-from catalog.message_template import fold
+from catalog.folding import fold
 
 _SIGN = re.compile(r"""[\\"'`*\])]{0,4}[ \t]{0,8}(?P<sign>=>|:=|[:=：\t])(?:\*{1,2}(?=[ \t]))?[ \t]{0,40}""")
 _SIGN_BEGINS = frozenset("\\\"'`*])= \t:：")

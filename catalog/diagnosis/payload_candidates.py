@@ -29,8 +29,8 @@ from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_candidates import in_running_text
 from catalog.diagnosis.text_evidence import TextEvidence, gather_evidence
 from catalog.diagnosis.text_spans import as_fields
+from catalog.folding import TextSpan
 from catalog.known_error import KnownError
-from catalog.message_template import TextSpan
 
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -161,12 +161,13 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
         plain = not inside.messages and not inside.records and not lines and "</" not in text
         fields: tuple[tuple[tuple[TextSpan, int], ...], ...] | None = None
         for each in in_running_text(inside, index, budget):
-            named = each.errors or tuple(one.case_of.error for one in each.shown_messages)
-            words = tuple((error.service, error.code) for error in named)
+            own = each.errors or tuple(one.case_of.error for one in each.shown_messages)
+            words = tuple((error.service, error.code) for error in own)
             if not words or words in reported or not (each.errors or lines):
                 continue
-            if record.bare and not record.loud and text.strip() == each.code and not any(map(str.isdigit, text)):
-                # A list of words, which nothing calls errors.
+            named = not record.loud and text.strip() == each.code and not _is_errors_own(record)
+            if named and not any(map(str.isdigit, text)):
+                # A word which nothing calls an error.
                 continue
             reported.add(words)
             # The same for each error of the text, which may be long and have many.
@@ -190,7 +191,7 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
                 request_id=each.request_id or inside.request_ids.only or record.request_id,
                 message_field=record.message_field,
                 bare=record.bare,
-                named=not record.loud and text.strip() == each.code and not _is_errors_own(record),
+                named=named,
             )
 
 

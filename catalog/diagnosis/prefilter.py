@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
+from catalog.diagnosis.evidence import LineRule
 from catalog.diagnosis.index import CatalogIndex, is_bounded
 from catalog.diagnosis.numbers import (
     LINES_AROUND,
@@ -23,51 +24,171 @@ from catalog.diagnosis.numbers import (
     SHARE_READ_WHOLE,
     SHORTEST_LOG,
 )
-from catalog.message_template import TextSpan
+from catalog.folding import TextSpan
+
+_STATUS_NAMES = ("status", "status_code", "status code", "statuscode")
+_SIGNS = ("=", ":", ": ", '="', '":', '": ', " = ", " : ")
+_STATUS_LEADS = tuple(f"{name}{sign}{digit}" for name in _STATUS_NAMES for sign in _SIGNS for digit in "45")
 
 TROUBLE = (
-    # Levels, as loggers write them.
-    "error", "fatal", "critical", "severe", "panic", "emerg", "alert", "warn", "level=err", "\"err\"",
-    # Thrown errors, and the ways a program ends.
-    "exception", "traceback", "caused by", "abort", "crash", "killed", "segfault", "core dumped", "out of memory",
-    # Verbs of failure, as stems that stand for all their forms.
-    "fail", "denied", "deny", "refus", "reject", "unable", "cannot", "can't", "could not", "couldn't", "not found",
-    "no such", "not allowed", "not permitted", "not supported", "does not exist", "doesn't exist",
-    "timed out", "timeout", "expired", "exceed", "unreachable", "unavailable",
-    "unauthorized", "unauthenticated", "forbidden", "invalid",
-    "illegal", "malformed", "corrupt", "missing", "conflict", "too many", "throttl", "overload", "unexpected",
-    # The same in Chinese, as vendors of this catalog write it.
-    "错误", "失败", "异常", "不存在", "无法", "拒绝", "超时", "无效", "非法",
+    LineRule(
+        "trouble-level",
+        "Loggers write the level of a line, whole or at the beginning of a word.",
+        "",
+        ("it is FATAL", "errors of ours", "level=err msg"),
+        ("INFO it went on", "level=info"),
+        ("error", "fatal", "critical", "severe", "panic", "emerg", "alert", "warn", "level=err", "\"err\""),
+    ),
+    LineRule(
+        "trouble-thrown",
+        "Something was thrown, or a program ended before its time.",
+        "",
+        ("java.io.IOException", "Traceback (most recent call last):", "Killed process 7"),
+        ("caught up with it",),
+        ("exception", "traceback", "caused by", "abort", "crash", "killed", "segfault", "core dumped", "out of memory"),
+    ),
+    LineRule(
+        "trouble-refused",
+        "Somebody was not let in, or was told that it may not be.",
+        "",
+        ("permission denied", "it was not allowed", "Unauthorized"),
+        ("it was allowed", "authorized"),
+        (
+            "denied", "deny", "refus", "reject", "not allowed", "not permitted", "not supported", "unauthorized",
+            "unauthenticated", "forbidden",
+        ),
+    ),
+    LineRule(
+        "trouble-failed",
+        "Something could not be done.",
+        "",
+        ("it failed", "we cannot do it", "unable to do it"),
+        ("we can do it",),
+        ("fail", "unable", "cannot", "can't", "could not", "couldn't"),
+    ),
+    LineRule(
+        "trouble-absent",
+        "Something is not there, or does not answer.",
+        "",
+        ("page not found", "no such file", "the read timed out", "it is unavailable"),
+        ("page found", "it is available"),
+        (
+            "not found", "no such", "does not exist", "doesn't exist", "missing", "timed out", "timeout", "expired",
+            "unreachable", "unavailable",
+        ),
+    ),
+    LineRule(
+        "trouble-wrong",
+        "Something is not as it should be, or more than it should be.",
+        "",
+        ("an invalid name", "too many of them", "rate exceeded"),
+        ("a valid name", "many of them"),
+        (
+            "exceed", "invalid", "illegal", "malformed", "corrupt", "conflict", "too many", "throttl", "overload",
+            "unexpected",
+        ),
+    ),
+    LineRule(
+        "trouble-chinese",
+        "The same in Chinese, as vendors of this catalog write it.",
+        "",
+        ("创建失败", "资源不存在"),
+        ("创建成功",),
+        ("错误", "失败", "异常", "不存在", "无法", "拒绝", "超时", "无效", "非法"),
+    ),
+    LineRule(
+        "trouble-status",
+        "A status of 400 or more stands behind its name or the request.",
+        r"(?: http/\d(?:\.\d)?\"? | status(?:[ _]?code)?\"?\s?[:=]\"? | \" ) [ \t]{0,3} [45]\d\d\b",
+        ('"GET / HTTP/1.1" 404 12', "GET / status=503", '"statusCode": 500'),
+        ('"GET / HTTP/1.1" 200 12', "status=4040", '"4 of them"'),
+        ("http/", '" 4', '" 5', *_STATUS_LEADS),
+    ),
 )  # fmt: skip
-"""Words by which a line sounds like trouble, in small letters. They decide what is read, not what it means."""
+"""Words by which a line sounds like trouble. They decide what is read, not what it means."""
 
-_STATUS_LEADS = (
-    *("http/", '" 4', '" 5'),
-    *(
-        f"status{name}{between}{digit}"
-        for name in ("", "_code", " code", "code")
-        for between in ("=", ":", ": ", '="', '":', '": ', " = ", " : ")
-        for digit in "45"
+_RECORDS = (
+    LineRule(
+        "record-date",
+        "Most loggers begin a record with its date.",
+        r"\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}\b",
+        ("2026-01-02 it went on", "[17/06/09] it went on"),
+        ("it went on 2026-01-02", "20-26 of them"),
+    ),
+    LineRule(
+        "record-time",
+        "Some begin it with the time of day, or with both in digits alone.",
+        r"\d{1,2}:\d\d:\d\d | \d{8}[-T] | \d{6}[ ]\d{6}[ ] | \d{10,13}\b",
+        ("10:00:00 it went on", "20171223-22:15 it went on", "081109 203615 it went on", "- 1117838570 it went on"),
+        ("10:00 it went on", "11178 it went on"),
+    ),
+    LineRule(
+        "record-day",
+        "syslog begins it with the day's or the month's name.",
+        r"""(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]{0,3}day)?,?[ ]
+        | (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6}[ ]+\d""",
+        ("Dec 10 06:55:48 host it went on", "Sun Dec  4 it went on"),
+        ("December, it went on", "Sunny it was"),
+    ),
+    LineRule(
+        "record-level",
+        "A console begins it with the level, klog with the level's letter and the day.",
+        r"[ewifd]\d{4}[ ]\d\d: | (?:trace|debug|info|notice|warn(?:ing)?|error|fatal|critical|severe)\b",
+        ("INFO it went on", "[warning] it went on", "I0102 10:11:12 it went on"),
+        ("information went on", "I0102 it went on"),
+    ),
+    LineRule(
+        "record-host",
+        "A server's access log begins it with an address, a cluster's with a node and a time in seconds.",
+        r"[A-Za-z]+[ ]\d{10}\b | [\d.:a-f]{7,45}[ ]\S{1,40}[ ]\S{1,40}[ ]\[",
+        ("10.0.0.1 - - [02/Mar/2026] it went on", "APPREAD 1117869872 it went on"),
+        ("fe80::1 it went on", "node 11 it went on"),
+    ),
+    LineRule(
+        "record-fields",
+        "Structured logs begin it with an object, or with the field of its time or level.",
+        r"\{\" | (?:time|ts|level|t)=",
+        ('{"msg": "it went on"}', "level=info it went on"),
+        ("{ it went on }", "levels=info"),
     ),
 )
-"""Words before the status of a failed request, for ``_STATUS`` to check."""
+"""How a record of a log begins, behind a bracket or a mark or without."""
 
-_STATUS = re.compile(r"(?:http/\d(?:\.\d)?\"?|status(?:[ _]?code)?\"?\s?[:=]\"?|\")[ \t]{0,3}[45]\d\d\b", re.IGNORECASE)
-_LINE_HEAD = re.compile(
-    r"[\s\-*]{0,8}[\[(<{\"|]{0,2}(?:"
-    r"\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}\b"  # 2026-01-02, 17/06/09
-    r"|\d{1,2}:\d\d:\d\d|\d{8}[-T]|\d{6} \d{6} |\d{10,13}\b"  # 10:00:00, 20171223-, 081109 203615, 1117838570
-    r"|(?:mon|tue|wed|thu|fri|sat|sun)\w{0,6},? |(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6} +\d"
-    r"|[ewifd]\d{4} \d\d:|(?:trace|debug|info|notice|warn(?:ing)?|error|fatal|critical|severe)\b"
-    r"|[A-Za-z]+ \d{10}\b|[\d.:a-f]{7,45} \S{1,40} \S{1,40} \[|\{\"|(?:time|ts|level|t)=)",
-    re.IGNORECASE,
+_CONTINUED = (
+    LineRule(
+        "continued-mark",
+        "A line that is set in, or closes a bracket, belongs to the one before.",
+        r"[ \t}\])>]",
+        ("\tit went on", "}"),
+        ("{", "it went on"),
+    ),
+    LineRule(
+        "continued-trace",
+        "Lines of a stack trace belong to the one before.",
+        r"at[ ] | caused[ ]by | \.\.\.[ ]\d",
+        ("at a.B.c(B.java:1)", "Caused by: it", "... 7 more"),
+        ("attached to it", "... more"),
+    ),
+    LineRule(
+        "continued-rule",
+        "A line of hyphens or plus signs parts what belongs together.",
+        r"-{3} | \+{3}",
+        ("---", "+++ a.py"),
+        ("-- it", "++ it"),
+    ),
 )
-"""How a record of a log begins: with a time, a level, an address, or as an object or fields of its own."""
-
-_CONTINUES = re.compile(r"[ \t]|[}\])>]|at |caused by|\.\.\. \d|-{3}|\+{3}", re.IGNORECASE)
 """How a line begins that belongs to the one before, in whatever text."""
 
-_TROUBLE = AhoCorasick((*TROUBLE, *_STATUS_LEADS), store_patterns=False)
+RULES = (*TROUBLE, *_RECORDS, *_CONTINUED)
+
+_WORDS = [(word, rule) for rule in TROUBLE for word in rule.words]
+_TROUBLE = AhoCorasick([word for word, _ in _WORDS], store_patterns=False)
+_STATUS = re.compile(TROUBLE[-1].pattern, re.VERBOSE | re.IGNORECASE)
+_IS_STATUS = [rule is TROUBLE[-1] for _, rule in _WORDS]
+_LINE_HEAD = re.compile(
+    rf"[\s*-]{{0,8}}[\[(<{{\"|]{{0,2}}(?:{'|'.join(each.pattern for each in _RECORDS)})", re.VERBOSE | re.IGNORECASE
+)
+_CONTINUES = re.compile("|".join(each.pattern for each in _CONTINUED), re.VERBOSE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +255,12 @@ def lines_to_read(text: str, lines: list[str], index: CatalogIndex) -> bytearray
         first = number
         # A line that is kept already has its continuation lines: none is visited twice.
         while first and not kept[first - 1] and number - first < MOST_CONTINUED:
-            if not _is_continued(lines[first], is_log=is_logged):
+            if not is_continued(lines[first], is_log=is_logged):
                 break
             first -= 1
         last = max(number, read_to)
         while last + 1 < len(lines) and last - number < MOST_CONTINUED:
-            if not _is_continued(lines[last + 1], is_log=is_logged):
+            if not is_continued(lines[last + 1], is_log=is_logged):
                 break
             last += 1
         read_to = last
@@ -158,13 +279,16 @@ def _loud_lines(text: str, index: CatalogIndex) -> list[int]:
         result += (start for start, end, _ in hits if is_bounded(folded, start, end))
     if tables.anchor_automaton:
         result += (start for start, _, _ in tables.anchor_automaton.find_overlapping(folded))
-    result += (
-        start
-        for number, start, _ in _TROUBLE.find_matches_as_indexes(folded)
-        if number < len(TROUBLE) or _STATUS.match(folded, start)
-    )
+    result += trouble_in(folded)
     starts = [each.end() for each in re.finditer("\n", text)]
     return sorted({bisect_right(starts, text_span.place(start)) for start in result})
+
+
+def trouble_in(folded: str) -> Iterator[int]:
+    """The offsets in a folded text at which it sounds like trouble."""
+    for number, start, _ in _TROUBLE.find_matches_as_indexes(folded):
+        if not _IS_STATUS[number] or _STATUS.match(folded, start):
+            yield start
 
 
 def is_log(text: str) -> bool:
@@ -183,7 +307,7 @@ def begins_record(line: str) -> bool:
     return bool(_LINE_HEAD.match(line)) and not _CONTINUES.match(line)
 
 
-def _is_continued(line: str, *, is_log: bool) -> bool:
+def is_continued(line: str, *, is_log: bool) -> bool:
     """Return whether a line continues the one before it."""
     if not line.strip():
         return False

@@ -12,8 +12,8 @@ from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.marks import Mark, contradicts, find_marks, weigh
 from catalog.diagnosis.payload_candidates import shown_in_fields
 from catalog.diagnosis.sentences import Sentence
+from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
-from catalog.message_template import TextSpan, fold
 
 
 class Question:

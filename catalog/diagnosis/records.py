@@ -337,12 +337,7 @@ def _id_in(message: str | None) -> str | None:
 
 def _speaking_above(node: _Node) -> Record | None:
     """The nearest object around a node that says a message."""
-    above = node.parent
-    for _ in range(3):
-        if above is None or above.record.message:
-            break
-        above = above.parent
-    return above.record if above is not None and above.record.message else None
+    return next((above.record for above in islice(_above(node), 4) if above.record.message), None)
 
 
 def _is_own(node: _Node) -> bool:

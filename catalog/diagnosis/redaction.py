@@ -11,23 +11,12 @@ from urllib.parse import unquote_plus
 
 from ahocorasick_rs import AhoCorasick
 
+from catalog.diagnosis.numbers import DEEPEST_ESCAPING, LONGEST_CONTEXT, MOST_SECRETS, SHORTEST_SECRET, STRETCH
 from catalog.diagnosis.occurrences import Needles
 from catalog.diagnosis.secrets.secret_columns import in_columns
 from catalog.diagnosis.secrets.secret_rules import COLUMNS, RULES
 from catalog.diagnosis.secrets.values import Found
-from catalog.message_template import fold
-
-MOST_SECRETS = 2000
-"""Distinct secrets of one text that are masked by their value."""
-
-SHORTEST_SECRET = 4
-"""Characters below which a value is masked in its own place only: it would be found everywhere."""
-
-LONGEST_CONTEXT = 48
-"""Characters before a short secret by which its place is known again."""
-
-_DEEPEST = 4
-"""Rounds of escaping that are taken off."""
+from catalog.folding import fold
 
 _COOKIE_PART = re.compile(r"(?<==)[^;\s=]{12,4000}+")
 _LINE_OF_KEY = re.compile(r"[^\s\\]{12,4000}+")
@@ -35,9 +24,6 @@ _LINE_OF_KEY = re.compile(r"[^\s\\]{12,4000}+")
 _KEYWORDS = [(word, number) for number, rule in enumerate(RULES) for word in rule.words]
 _AUTOMATON = AhoCorasick([word for word, _ in _KEYWORDS], store_patterns=False)
 _LONGEST_KEYWORD = max(len(word) for word, _ in _KEYWORDS)
-
-_STRETCH = 65_536
-"""Characters in which keywords are looked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +68,10 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
 
 def _keywords_in(folded: str) -> Iterator[tuple[int, int, int]]:
     """Yield the number, start and end of each keyword, a stretch of the text at a time: one may stand everywhere."""
-    for begin in range(0, len(folded), _STRETCH):
-        piece = folded[begin : begin + _STRETCH + _LONGEST_KEYWORD - 1]
+    for begin in range(0, len(folded), STRETCH):
+        piece = folded[begin : begin + STRETCH + _LONGEST_KEYWORD - 1]
         for number, start, end in _AUTOMATON.find_matches_as_indexes(piece, overlapping=True):
-            if start < _STRETCH:
+            if start < STRETCH:
                 yield number, begin + start, begin + end
 
 
@@ -113,7 +99,7 @@ def _secrets(text: str, start: int, places: Found, kind: str) -> Iterator[Secret
 def _spellings(value: str, kind: str) -> Iterator[str]:
     """Yield the spellings of a value after parsing, and the parts of it that are secret by themselves."""
     plain = value
-    for _ in range(_DEEPEST):
+    for _ in range(DEEPEST_ESCAPING):
         if "\\" not in plain:
             break
         plain = plain.replace('\\"', '"').replace("\\\\", "\\")

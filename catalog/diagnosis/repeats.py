@@ -14,7 +14,8 @@ from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.lines import Line
 from catalog.diagnosis.numbers import LONGEST_REPEATED, MOST_KINDS
-from catalog.message_template import Parameter, TextSpan, fold, parse_template
+from catalog.folding import TextSpan, fold
+from catalog.message_template import Parameter, parse_template
 
 _APART = r"\s\"'()\[\]{}<>,;=:|"
 _CHANGING = re.compile(rf"(?<![^{_APART}])[^\d{_APART}]*+\d[^{_APART}]*+")

@@ -11,12 +11,33 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from catalog import message_template
-from catalog.diagnosis import cleaning, codes, lines, marks, names, numbers, statuses, text_evidence
-from catalog.diagnosis.evidence import CleaningRule, HeadRule, Kind, Rule
+from catalog import message_template, template_values
+from catalog.diagnosis import (
+    cleaning,
+    code_contexts,
+    code_rules,
+    lines,
+    marks,
+    names,
+    numbers,
+    prefilter,
+    programs,
+    statuses,
+    text_evidence,
+)
+from catalog.diagnosis.evidence import CleaningRule, HeadRule, Kind, LineRule, Rule
 
-RULES: tuple[Rule, ...] = (*codes.RULES, *text_evidence.RULES, *statuses.RULES, *marks.RULES)
-"""Every rule, those of one kind together."""
+RULES: tuple[Rule, ...] = (
+    *code_rules.RULES,
+    code_rules.CODE_SHAPE,
+    *text_evidence.RULES,
+    *statuses.RULES,
+    *marks.RULES,
+)
+"""Every rule of evidence, those of one kind together."""
+
+LINE_RULES: tuple[LineRule, ...] = (*programs.RULES, *prefilter.RULES)
+"""Every rule that tells what sort of line one is."""
 
 _TITLES = {
     Kind.CODE: "Codes",
@@ -47,10 +68,19 @@ No rule of codes is surer than `NAMED`.
 """
 
 
+_CONTEXTS = f"""\
+## Words around a code
+
+These say whether a line reports an error by its code, which `{code_contexts.CODE}` stands for, or only mentions the
+code, which then counts only where its message stands beside it. A rule of mentions comes before any of reports; a code
+with a digit, or one that a rule above reads as named, needs no report.
+"""
+
 _FIELDS = """\
 ## Names of fields
 
-What a field may hold, by its name; rank 0 is the surest. `catalog/diagnosis/words/field_names.txt` has them.
+What a field may hold, by its name; rank 0 is the surest; `*` is any beginning of a longer name.
+`catalog/diagnosis/words/field_names.txt` has them.
 
 | holds | rank | because | names | not so |
 |---|---|---|---|---|"""
@@ -68,6 +98,12 @@ def page() -> str:
     parts += map(_section, cleaning.RULES)
     parts.append("## Heads of lines\n\nThese read what loggers write before a message, one part behind the other.\n")
     parts += map(_section, lines.RULES)
+    parts.append("## Beginnings of messages\n\nBehind these a message may begin further on in its line.\n")
+    parts += map(_section, lines.BEGINNINGS)
+    parts.append("## Lines\n\nThese tell what sort of line one is.\n")
+    parts += map(_section, LINE_RULES)
+    parts.append(_CONTEXTS)
+    parts += map(_section, code_contexts.RULES)
     parts.append(_FIELDS)
     parts += (
         f"| {each.meaning} | {each.rank} | {each.reason} | {_joined(each.names)} | {_joined(each.leaves)} |"
@@ -80,10 +116,13 @@ def _joined(field_names: tuple[str, ...]) -> str:
     return ", ".join(map(_quoted, field_names))
 
 
-def _section(rule: Rule | CleaningRule | HeadRule) -> str:
+def _section(rule: Rule | CleaningRule | HeadRule | LineRule) -> str:
     certainty = f" Certainty: `{rule.certainty.name}`." if isinstance(rule, Rule) else ""
     lines = [f"### `{rule.id}`", "", rule.reason + certainty, ""]
-    lines += [f"- reads {_quoted(value)} from {_quoted(text)}" for text, value in rule.reads.items()]
+    if isinstance(rule, LineRule):
+        lines += [f"- reads {_quoted(text)}" for text in rule.reads]
+    else:
+        lines += [f"- reads {_quoted(value)} from {_quoted(text)}" for text, value in rule.reads.items()]
     lines += [f"- leaves alone {_quoted(text)}" for text in rule.leaves]
     return "\n".join((*lines, ""))
 
@@ -99,8 +138,8 @@ def _quoted(text: str) -> str:
 _NUMBERS = """\
 # Numbers
 
-This page is generated from `catalog/diagnosis/numbers.py`, and from `catalog/message_template.py` for its last rows:
-`python -m catalog.diagnosis.rules numbers > docs/reference/numbers.md`.
+This page is generated from `catalog/diagnosis/numbers.py`, and from `catalog/message_template.py` and
+`catalog/template_values.py` for its last rows: `python -m catalog.diagnosis.rules numbers > docs/reference/numbers.md`.
 
 Every number by which a text is read and an answer is chosen, with its reason. `make mutation` changes each of them and
 says which changes no test notices.
@@ -122,7 +161,7 @@ def numbers_page() -> str:
 
 def named_numbers() -> Iterator[tuple[dict[str, float], str]]:
     """Yield the numbers that decide, those with one reason together, and the reason."""
-    for module in (numbers, message_template):
+    for module in (numbers, message_template, template_values):
         body = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")).body
         for assignment, reason in itertools.pairwise(body):
             if isinstance(assignment, ast.Assign) and isinstance(reason, ast.Expr):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from catalog.message_template import fold
+from catalog.folding import fold
 
 _HEXADECIMAL = re.compile(r"[0-9a-f]{8}")
 _SIGNED = re.compile(r"-\d{9,10}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
-from catalog.message_template import fold
+from catalog.folding import fold
 
 REASON_PHRASES: dict[int, tuple[str, ...]] = {
     400: ("bad request",),

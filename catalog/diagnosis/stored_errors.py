@@ -15,10 +15,8 @@ from operator import attrgetter
 from typing import Any, overload
 
 from catalog.diagnosis.key_table import Numbers
+from catalog.diagnosis.numbers import ERRORS_REMEMBERED
 from catalog.known_error import BodyFormat, ErrorCase, KnownError, Marks, Referral, Service, Source
-
-REMEMBERED = 8192
-"""Errors that stay objects once they were asked for."""
 
 _NOUNS = {noun.__name__: noun for noun in (BodyFormat, Marks, Referral, Service, Source)}
 _DATE = "date"
@@ -122,7 +120,7 @@ class StoredErrors(LazyErrors):
         self._slugs = [slug for slug, _ in services]
         self._firsts = array("I", (first for _, first in services))
         self._decode = _reader(shared).decode
-        self._read = lru_cache(REMEMBERED)(self._read_now)
+        self._read = lru_cache(ERRORS_REMEMBERED)(self._read_now)
 
     def __len__(self) -> int:
         return len(self._ends)

@@ -42,8 +42,9 @@ from catalog.diagnosis.text_spans import (
     said_behind,
     without_blanks,
 )
+from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
-from catalog.message_template import TextSpan, fold, parse_template
+from catalog.message_template import parse_template
 
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
@@ -433,14 +434,11 @@ def _grouped(messages: Iterable[ShownMessage]) -> list[list[ShownMessage]]:
 def _message_candidate(evidence: TextEvidence, messages: Sequence[ShownMessage]) -> Candidate:
     best = messages[0]
     start, end = best.span
-    message_text = best.text_span.original
-    if not best.text_span.whole:
-        message_text = message_text[best.alignment.start : best.alignment.end]
     return Candidate(
         format="text",
         start=start,
         end=end,
-        message=" ".join(message_text.split()),
+        message=" ".join(best.text.split()),
         text_spans=((best.text_span, best.base),),
         shown_messages=tuple(messages),
         lines=lines_spanned(start, end, messages, evidence),

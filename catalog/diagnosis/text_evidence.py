@@ -14,6 +14,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from catalog.diagnosis.code_rules import CODE_SHAPE
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
 from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE
@@ -22,8 +23,8 @@ from catalog.diagnosis.pairs import Pair, find_pairs, most_pairs
 from catalog.diagnosis.payloads import Payloads
 from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
 from catalog.diagnosis.statuses import find_statuses, is_exit
+from catalog.folding import fold
 from catalog.known_error import LONGEST_RETRY_AFTER
-from catalog.message_template import fold
 
 T = TypeVar("T")
 
@@ -50,8 +51,6 @@ REQUEST_ID = Rule(
 _REQUEST_WORDS = AhoCorasick(
     [word for word in REQUEST_ID.needs if word.isascii()], matchkind=MatchKind.LeftmostLongest, store_patterns=False
 )
-_CODE_END = re.compile(r"[._-]\d{3,8}(?!\w|[.-]\w)")
-_CODE_BEGIN = re.compile(r"(?<![\w.-])[A-Za-z][A-Za-z0-9]{1,30}(?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3}$")
 MESSAGE_OF_SDK = Rule(
     "message-of-sdk",
     "The AWS SDK for Python and its command line put the operation before the message.",
@@ -206,20 +205,9 @@ def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
         if each.meaning == CODE and (code := code_of(each.value)) and each.start not in result:
             at = max(text.find(code, each.start, each.end + 1), each.start)
             result.setdefault(at, Place(at, code, at + len(code), each.name, each.rank))
-    lengths: dict[str, int] = {}
-    for match in _CODE_END.finditer(text):
-        before = text[max(0, match.start() - 130) : match.start()]
-        if not before or before[-1].isspace():
-            continue
-        # Only in the word that ends there: to try each place of what is before costs more than all else.
-        word = before.rsplit(None, 1)[-1]
-        if word not in lengths:
-            begin = _CODE_BEGIN.search(word)
-            lengths[word] = len(begin[0]) if begin else 0
-        if length := lengths[word]:
-            start = match.start() - length
-            code = text[start : match.end()]
-            result.setdefault(start, Place(start, code, match.end(), rank=VAGUE))
+    for shaped in CODE_SHAPE.find(text, fold(text)):
+        start, end = shaped.span
+        result.setdefault(start, Place(start, shaped.value, end, rank=VAGUE))
     return (result[start] for start in sorted(result))
 
 

@@ -10,7 +10,7 @@ from catalog.diagnosis.lines import Line
 from catalog.diagnosis.names import MESSAGE, last_name, meanings_of
 from catalog.diagnosis.numbers import MOST_PAIRS_BEFORE, NEARBY, REACH, SHORTEST_PIECE, VAGUE
 from catalog.diagnosis.text_evidence import Place
-from catalog.message_template import TextSpan
+from catalog.folding import TextSpan
 
 _LEAD_TO_CODE = re.compile(
     r"[\s.,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?$", re.IGNORECASE

@@ -18,7 +18,7 @@ from catalog.diagnosis.question import Question
 from catalog.diagnosis.redaction import Mask, find_secrets
 from catalog.diagnosis.rules import RULES
 from catalog.diagnosis.text_evidence import TextEvidence, gather_evidence
-from catalog.message_template import TextSpan, fold
+from catalog.folding import TextSpan, fold
 
 
 @dataclass(frozen=True, slots=True)

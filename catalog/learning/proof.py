@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.folding import TextSpan
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.learning.models import Unknown
 from catalog.learning.queue import template_of
-from catalog.message_template import TextSpan, parse_template
+from catalog.message_template import parse_template
 from catalog.store.in_memory import all_catalogs
 
 MOST_SHAPES = 2_000

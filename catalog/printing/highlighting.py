@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.occurrences import Needles
-from catalog.message_template import fold, parse_template
+from catalog.folding import fold
+from catalog.message_template import parse_template
 
 KINDS = ("", "message", "http_status", "request_id", "code", "value", "masked")
 """Kinds of highlighted text; where two overlap, the later one of this list wins."""

@@ -29,7 +29,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from catalog import known_error, message_template
+from catalog import folding, known_error, message_template, template_values
 from catalog.diagnosis import index_tables
 from catalog.diagnosis.index_tables import IndexTables, read_tables, written
 from catalog.store.audience import Audience
@@ -247,8 +247,7 @@ def _code_version() -> str:
     """Return a digest of the code that decides what an index holds, so that an upgrade never reads an old one."""
     paths = [
         *Path(index_tables.__file__).parent.glob("*.py"),
-        Path(message_template.__file__),
-        Path(known_error.__file__),
+        *(Path(str(each.__file__)) for each in (folding, known_error, message_template, template_values)),
     ]
     digest = hashlib.sha256(f"{version('daachorse')} {sys.version_info} {sys.byteorder}".encode())
     for path in sorted(paths):

@@ -10,8 +10,8 @@ import pytest
 from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.diagnosis.index_tables import read_tables, written
 from catalog.diagnosis.key_table import KeyTable
+from catalog.folding import TextSpan
 from catalog.known_error import BodyFormat, ErrorCase, KnownError, Marks, Referral, Service, ServiceCatalog, Source
-from catalog.message_template import TextSpan
 from tests.diagnosis.conftest import METAL
 
 FULL_CASE = ErrorCase(

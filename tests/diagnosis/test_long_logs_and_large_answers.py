@@ -17,8 +17,9 @@ from catalog.diagnosis.pieces import pieces_of
 from catalog.diagnosis.prefilter import are_records, excerpt, is_log
 from catalog.diagnosis.repeats import Repeats
 from catalog.diagnosis.sizes import bounded, size_of
+from catalog.folding import TextSpan
 from catalog.known_error import ErrorCase, Service, ServiceCatalog
-from catalog.message_template import Parameter, TextSpan, parse_template
+from catalog.message_template import Parameter, parse_template
 from tests.diagnosis.conftest import errors
 
 NOTHING = CatalogIndex()

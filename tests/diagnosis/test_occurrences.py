@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from catalog.diagnosis.occurrences import LONGEST_PATTERN, Needles
+from catalog.diagnosis.numbers import LONGEST_PATTERN
+from catalog.diagnosis.occurrences import Needles
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.redaction import redact
 

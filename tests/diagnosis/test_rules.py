@@ -6,19 +6,20 @@ import re
 
 import pytest
 
-from catalog.diagnosis import CatalogIndex, cleaning, diagnose, lines, marks, names
+from catalog.diagnosis import CatalogIndex, cleaning, code_contexts, diagnose, lines, marks, names, prefilter, programs
 from catalog.diagnosis.cleaning import clean
+from catalog.diagnosis.code_contexts import CODE, MENTIONS, REPORTS
 from catalog.diagnosis.codes import HUMP, evidence_of_codes
-from catalog.diagnosis.evidence import Certainty, CleaningRule, HeadRule, Kind, Rule
-from catalog.diagnosis.lines import head_of
+from catalog.diagnosis.evidence import Certainty, CleaningRule, HeadRule, Kind, LineRule, Rule, verbose
+from catalog.diagnosis.lines import Line, head_of
 from catalog.diagnosis.marks import find_marks, weigh
 from catalog.diagnosis.names import FieldNames
 from catalog.diagnosis.payloads import find_payloads
-from catalog.diagnosis.rules import RULES, numbers_page, page
+from catalog.diagnosis.rules import LINE_RULES, RULES, numbers_page, page
 from catalog.diagnosis.statuses import find_statuses
 from catalog.diagnosis.text_evidence import gather_evidence, retry_after
+from catalog.folding import TextSpan, fold
 from catalog.known_error import Marks, Service, ServiceCatalog
-from catalog.message_template import TextSpan, fold
 from tests.diagnosis.conftest import errors
 from tests.running_portal import ROOT
 
@@ -42,7 +43,9 @@ def test_rule_reads_its_sample(rule: Rule, text: str, value: str) -> None:
 @pytest.mark.parametrize(("rule", "text", "value"), READS)
 def test_rule_is_one_of_those_by_which_texts_are_read(rule: Rule, text: str, value: str) -> None:
     if rule.kind is Kind.CODE:
-        assert (rule.id, value) in {(each.rule, each.value) for each in evidence_of_codes(text, fold(text))}
+        read = {(each.rule, each.value) for each in evidence_of_codes(text, fold(text))}
+        shaped = {("code-shape", place.value) for place in gather_evidence(find_payloads(text)).codes}
+        assert (rule.id, value) in read | shaped
     elif rule.kind is Kind.SERVICE:
         evidence = (each for one in marks.RULES for each in one.find(text, fold(text)))
         assert (rule.id, value) in {(each.rule, each.value) for each in evidence}
@@ -129,16 +132,92 @@ def test_head_ends_before_the_message(rule: HeadRule) -> None:
     assert not any(pattern.match(line) for line in rule.leaves)
 
 
+@pytest.mark.parametrize("rule", lines.BEGINNINGS, ids=lambda rule: rule.id)
+def test_message_begins_behind_its_mark(rule: HeadRule) -> None:
+    def messages(line: str) -> set[str]:
+        return {line[begin:] for begin in Line(line, 0).begins}
+
+    assert all(message in messages(line) for line, message in rule.reads.items())
+    assert not any("it broke" in messages(line) for line in rule.leaves)
+
+
+@pytest.mark.parametrize("rule", programs.RULES, ids=lambda rule: rule.id)
+def test_line_of_a_program_is_told(rule: LineRule) -> None:
+    assert all(map(programs.is_program, rule.reads))
+    assert not any(map(programs.is_program, rule.leaves))
+
+
+@pytest.mark.parametrize("rule", prefilter.RULES, ids=lambda rule: rule.id)
+def test_line_of_a_log_is_told(rule: LineRule) -> None:
+    def is_told(line: str) -> bool:
+        if rule.id.startswith("trouble-"):
+            return bool(list(prefilter.trouble_in(fold(line))))
+        if rule.id.startswith("record-"):
+            return prefilter.begins_record(line)
+        return prefilter.is_continued(line, is_log=False)
+
+    assert all(map(is_told, rule.reads))
+    assert not any(map(is_told, rule.leaves))
+
+
+@pytest.mark.parametrize("rule", code_contexts.RULES, ids=lambda rule: rule.id)
+def test_context_of_a_code_is_a_report_or_a_mention(rule: LineRule) -> None:
+    pattern = verbose(rule.pattern, ignore_case=True)
+    assert [text for text in rule.reads if not pattern.search(text)] == []
+    assert [text for text in rule.leaves if pattern.search(text)] == []
+    assert [text for text in rule.reads if code_contexts.is_report(text) != (rule in REPORTS)] == []
+    # No other rule of its sort says so of each of them.
+    sort = MENTIONS if rule in MENTIONS else REPORTS
+    others = [verbose(each.pattern, ignore_case=True) for each in sort if each is not rule]
+    assert any(not any(other.search(text) for other in others) for text in rule.reads)
+
+
+CODES = ServiceCatalog(
+    Service("codes"), errors("codes", ("KeyIsGoneFault", 404, "The key {key} is gone."), ("AB0012", 400, ""))
+)
+
+
+@pytest.mark.parametrize("rule", code_contexts.RULES, ids=lambda rule: rule.id)
+def test_code_made_of_words_counts_where_it_is_reported(rule: LineRule) -> None:
+    for text in rule.reads:
+        findings = diagnose(text.replace(CODE, "KeyIsGoneFault"), CatalogIndex([CODES])).findings
+        assert bool([each for each in findings if each.matches]) == (rule in REPORTS), text
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("- Fixed KeyIsGoneFault: The key k-1 is gone.", "known"),
+        ("- Fixed AB0012 on empty keys", "unknown"),
+        ("The metric of KeyIsGoneFault grows", "unknown"),
+        ("The metric of AB0012 grows", "known"),
+        ("2026-01-12 10:00:00 INFO handled AB0012", "known"),
+        ("handled code=KeyIsGoneFault", "known"),
+    ],
+    ids=["with its message", "a digit", "words", "a digit in a sentence", "a digit in a log", "named by a field"],
+)
+def test_mention_counts_with_its_message_or_a_digit(text: str, outcome: str) -> None:
+    assert diagnose(text, CatalogIndex([CODES])).outcome == outcome
+
+
 @pytest.mark.parametrize("rule", names.RULES, ids=lambda rule: f"{rule.meaning}-{rule.rank}")
 def test_name_of_a_field_means_what_its_rule_says(rule: FieldNames) -> None:
-    assert all(names.meanings_of(name)[rule.meaning] == rule.rank for name in rule.names)
+    named = [name.replace("*", "x-acme-") for name in rule.names]
+    assert all(names.meanings_of(name)[rule.meaning] == rule.rank for name in named)
     assert all(names.meanings_of(name).get(rule.meaning) != rule.rank for name in rule.leaves)
     assert rule.names
     assert rule.leaves
 
 
 def test_every_rule_has_an_id_a_reason_and_samples_of_both_sorts() -> None:
-    rules: list[Rule | CleaningRule | HeadRule] = [*RULES, *cleaning.RULES, *lines.RULES]
+    rules: list[Rule | CleaningRule | HeadRule | LineRule] = [
+        *RULES,
+        *cleaning.RULES,
+        *lines.RULES,
+        *lines.BEGINNINGS,
+        *LINE_RULES,
+        *code_contexts.RULES,
+    ]
     assert len({rule.id for rule in rules}) == len(rules)
     for rule in rules:
         assert rule.reason.endswith((".", "…", "`")), rule.id

@@ -492,3 +492,51 @@ def test_message_keeps_an_id_that_its_sentence_goes_on_behind() -> None:
 def test_first_of_a_list_of_messages_is_that_of_the_code_beside_it() -> None:
     (finding,) = diagnose('{"error_code": "1049", "error_messages": ["Unknown database \'a\'"]}', INDEX).findings
     assert (finding.matches[0].service, finding.matches[0].parameters[0].values) == ("db", ("a",))
+
+
+SWITCH = ServiceCatalog(
+    Service("switch"),
+    errors(
+        "switch",
+        ("SW-1", None, "RELAY: lines are set to type {number}"),
+        ("SW-2", None, "call ended for user root"),
+        ("SW-3", None, "Cannot reach the exchange {name} of user {user}"),
+    ),
+)
+PHONES = ServiceCatalog(
+    Service("phones", marks=Marks(names=("Phone Works",))),
+    errors(
+        "phones",
+        ("PH-1", None, "lines are set to type {number}"),
+        ("PH-2", None, "call ended for user {name}"),
+        ("PH-3", None, "exchange {name} of user {user}"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        pytest.param(
+            "Nov 9 12:10:43 host RELAY: lines are set to type 1", ["SW-1", "PH-1"], id="with its program's name or not"
+        ),
+        pytest.param("Nov 9 12:10:43 host other: lines are set to type 1", ["PH-1"], id="another program's name"),
+        pytest.param("call ended for user root", ["SW-2", "PH-2"], id="the value of one is a word of the other"),
+        pytest.param("call ended for user bob", ["PH-2"], id="another value"),
+        pytest.param("Cannot reach the exchange a of user bob", ["SW-3"], id="a part of a message"),
+        pytest.param("Phone Works: RELAY: lines are set to type 1", ["PH-1"], id="the text names one of the services"),
+    ],
+)
+def test_one_message_that_two_services_document_is_ambiguous(text: str, result: list[str]) -> None:
+    finding = diagnose(text, CatalogIndex([SWITCH, PHONES])).findings[0]
+    assert sorted(each.code for each in finding.matches) == sorted(result)
+    assert finding.outcome == ("known" if len(result) == 1 else "ambiguous")
+    assert (finding.matches[0].confidence >= 0.9) == (len(result) == 1)
+
+
+def test_one_service_with_both_messages_means_the_longer() -> None:
+    both = ServiceCatalog(
+        Service("switch"), (*SWITCH.errors, *errors("switch", ("PH-1", None, "lines are set to {n}")))
+    )
+    finding = diagnose("RELAY: lines are set to type 1", CatalogIndex([both])).findings[0]
+    assert (finding.outcome, finding.matches[0].code) == ("known", "SW-1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from catalog.diagnosis.numbers import MOST_ENTRIES, NEAR_KIND
 from catalog.diagnosis.secrets.secret_names import held_in
 from catalog.diagnosis.secrets.values import QUOTE, Found, strings
 
@@ -26,10 +27,6 @@ _ENTRY = re.compile(
     r"[ \t]{1,40}(?:- )?[\"']?[\w.-]{1,100}[\"']?[ \t]{0,4}:[ \t]{1,9}"
     r"[\"']?(?P<value>[^\s\"'#][^\n\"']{0,16000}+)[\"']?[ \t]*(?:\n|$)"
 )
-_NEAR = 2_000
-"""Characters on either side of ``kind: Secret`` in which its data is looked for."""
-
-_MOST_ENTRIES = 200
 
 
 def key_lines(text: str, start: int, end: int) -> Found | None:
@@ -65,7 +62,7 @@ def kubernetes(text: str, start: int, end: int) -> Found | None:
             last = max(last, strings_found.end)
             continue
         at = text.find("\n", data.end(), data.end() + 80) + 1
-        while at and len(spans) < _MOST_ENTRIES and (entry := _ENTRY.match(text, at)):
+        while at and len(spans) < MOST_ENTRIES and (entry := _ENTRY.match(text, at)):
             value = entry["value"].rstrip()
             spans.append((entry.start("value"), entry.start("value") + len(value)))
             at = entry.end()
@@ -76,13 +73,13 @@ def kubernetes(text: str, start: int, end: int) -> Found | None:
 def _places_of_data(text: str, start: int, end: int) -> Iterator[int]:
     """Yield the offsets of the nearest ``data`` and ``stringData`` before and behind."""
     for name in ("data", "stringData"):
-        for place in (text.rfind(name, max(0, start - _NEAR), start), text.find(name, end, end + _NEAR)):
+        for place in (text.rfind(name, max(0, start - NEAR_KIND), start), text.find(name, end, end + NEAR_KIND)):
             # metadata has the same ending.
             while place > 0 and text[place - 1].isalnum():
                 place = (
-                    text.rfind(name, max(0, start - _NEAR), place)
+                    text.rfind(name, max(0, start - NEAR_KIND), place)
                     if place < start
-                    else text.find(name, place + 1, end + _NEAR)
+                    else text.find(name, place + 1, end + NEAR_KIND)
                 )
             if place >= 0:
                 yield place

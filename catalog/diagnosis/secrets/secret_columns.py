@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from catalog.diagnosis.numbers import LONGEST_SECRET_HEADER, MOST_COLUMNS
+
 _CALLED = (
     r"(?:[\w.-]{1,20}[ _-])?(?:password|passwd|pwd|passphrase|secret|token|密码|口令"
     r"|(?:api|access|secret)[ _-]?key|secret[ _-]access[ _-]key|client[ _-]secret)"
@@ -20,8 +22,6 @@ _CELL = {
 }
 _RULE = re.compile(r"[ \t|+:=-]{3,2000}")
 _NO_HEADER = re.compile(r"[{=:<]")
-_MOST_COLUMNS = 60
-_LONGEST_HEADER = 600
 
 Cells = list[tuple[int, int]]
 
@@ -32,11 +32,11 @@ def in_columns(text: str, words: Iterable[int]) -> Iterator[tuple[int, int]]:
     for word in words:
         if word < at:
             continue
-        begin = text.rfind("\n", max(0, word - _LONGEST_HEADER), word) + 1
-        end = text.find("\n", word, word + _LONGEST_HEADER)
-        if end < 0 or (begin == 0 and word > _LONGEST_HEADER):
+        begin = text.rfind("\n", max(0, word - LONGEST_SECRET_HEADER), word) + 1
+        end = text.find("\n", word, word + LONGEST_SECRET_HEADER)
+        if end < 0 or (begin == 0 and word > LONGEST_SECRET_HEADER):
             # The last line has nothing below it; a very long one is no header.
-            at = word + _LONGEST_HEADER if end < 0 else end
+            at = word + LONGEST_SECRET_HEADER if end < 0 else end
             continue
         at = end
         if _NO_HEADER.search(text, begin, end):
@@ -71,7 +71,7 @@ def _below(text: str, at: int, mark: str, width: int, secret: list[int]) -> tupl
 def _cells(text: str, at: int, end: int, mark: str) -> Cells:
     """The cells of one line, without the spaces and quotes around them."""
     cells: Cells = []
-    while len(cells) < _MOST_COLUMNS and (cell := _CELL[mark].match(text, at, end)):
+    while len(cells) < MOST_COLUMNS and (cell := _CELL[mark].match(text, at, end)):
         start, stop = cell.span("quoted") if cell["quoted"] is not None else cell.span("bare")
         value = text[start:stop]
         cells.append((start + len(value) - len(value.lstrip()), start + len(value.rstrip())))

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-LONGEST = 16_000
-"""Characters of one secret that are looked at; tokens of several thousand are in use."""
+from catalog.diagnosis.numbers import DEEPEST_SECRET, LONGEST_SECRET
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,6 @@ _LINE = re.compile(r"(?P<indent>[ \t]{0,200})(?P<rest>[^\n]{0,4000}+)(?:\n|$)")
 _CONSTANTS = frozenset(("true", "false", "null", "none", "nil", "yes", "no", "on", "off", "undefined", "n/a"))
 """Values that say whether a secret is set."""
 
-_DEEPEST = 10
-"""Brackets in brackets below which nothing is looked for."""
-
 _WORD = re.compile(r"[A-Za-z]{1,12}[:.!]?")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _PATH = re.compile(r"(?:/|[A-Za-z]:\\|~/)")
@@ -73,7 +69,7 @@ def quoted_end(text: str, at: int, quote: str) -> int:
     A mark that is escaped k times has 2ᵏ-1 backslashes; one that belongs to the string's text has one more round of
     them, and backslashes of the text itself come in groups of 2ᵏ⁺¹.
     """
-    limit = min(len(text), at + LONGEST)
+    limit = min(len(text), at + LONGEST_SECRET)
     mark = quote.lstrip("\\")
     if len(mark) > 1 or quote in "“”":
         quote = "”" if quote == "“" else quote
@@ -146,7 +142,7 @@ def strings(text: str, start: int) -> Found:
     Of a list of names and values (a browser's cookies) the values.
     """
     depth = 0
-    at, limit = start, min(len(text), start + LONGEST)
+    at, limit = start, min(len(text), start + LONGEST_SECRET)
     spans: list[tuple[int, int]] = []
     values: list[tuple[int, int]] = []
     key = ""
@@ -154,7 +150,7 @@ def strings(text: str, start: int) -> Found:
         at = token.end()
         if token[0] in ("{", "[", "("):
             depth += 1
-            if depth > _DEEPEST:
+            if depth > DEEPEST_SECRET:
                 break
         elif token[0] in ("}", "]", ")"):
             depth -= 1
@@ -191,7 +187,7 @@ def _block(text: str, start: int, at: int) -> Found | None:
 
 
 def _lines(text: str, at: int) -> Iterator[re.Match[str]]:
-    limit = at + LONGEST
+    limit = at + LONGEST_SECRET
     while at < min(limit, len(text)) and (line := _LINE.match(text, at)):
         yield line
         at = max(line.end(), at + 1)

@@ -1,0 +1,205 @@
+"""Rules that tell a report of an error from a mention of its code: in a program, a changelog, a list, a manual.
+
+A code with a digit is nobody's word, and is taken for a report wherever nothing says otherwise. A code made of words
+only, such as ``AccessDenied``, must stand where errors are reported, or in a customer's question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from catalog.diagnosis.evidence import LineRule, verbose
+from catalog.diagnosis.lines import Line
+from catalog.diagnosis.numbers import MOST_CONTEXTS, REACH_OF_A_CONTEXT
+from catalog.diagnosis.programs import is_program
+
+CODE = "ǂ"
+"""A letter that stands for the code in the patterns and samples of the rules."""
+
+_NAME = r"(?-i:[A-Za-z]*(?:[a-z][A-Z]|[a-zA-Z]_[a-zA-Z])\w*)"
+"""A name of several words, such as another code."""
+
+_NEXT = r"(?:/|,[ ]|,?[ ](?:and|or)[ ])"
+"""Marks and words between the elements of a list."""
+
+MENTIONS = (
+    LineRule(
+        "mention-expression",
+        "A code in quotes is an argument of a call, an element of a set, an arm of a choice, a key, an option.",
+        r"""
+        (?-i:\b[a-z_]\w*\.[a-z]\w*\([^()ǂ]{0,80}["'] [\w.:\#-]{0,40}ǂ)
+        | ["']ǂ["'] [ ]?[\]}]?\)+ [ ]?[;{]?$ | ["']ǂ["'],[ ]?["']\w+["'] | <option\b[^ǂ]{0,60}ǂ
+        | ["'`]ǂ["'`]\)? [ ]{0,3} => | \bis[ ]ǂ[ ]-> | ^\s*["']ǂ["'][ ]?: | [=]\s?\{?\[?\(?["']\w+["'],.*["']ǂ["']
+        """,
+        (
+            "stub.add_error('get', code='ǂ')",
+            "Some('ǂ') => retry(),",
+            "is ǂ -> Result.Retry",
+            "  'ǂ': 404,",
+            "mock.reply(404, { code: 'ǂ' });",
+        ),
+        ("{'ok': False, 'error': 'ǂ'}", "Service returned 'ǂ'.", "error: ('ǂ', 12)", "it failed -> ǂ"),
+    ),
+    LineRule(
+        "mention-change",
+        "The subject of a change, of a task or of a note of a release says what is done about an error.",
+        r"""
+        ^\W*(?:fix|feat|docs?|chore|test|refactor|perf|build)(?:\([^()]*\))?!?:[ ] .* ǂ
+        | ^\W{0,6}(?:fix(?:e[sd]|ing)?|add(?:s|ed|ing)?|improve[sd]?|support(?:s|ed)?|remove[sd]?
+          |updated?|explicitly|deprecate[sd]?|rename[sd]?|ignored?|translate|document)[ ] [^:]* ǂ
+        | \b(?:TODO|FIXME|resolved|recovered)\b .* ǂ
+        """,
+        ("feat(s3): map ǂ to a text", "- Fixed ǂ on empty buckets", "TODO: translate ǂ", "Alert resolved: ǂ on web-1"),
+        ("we could not fix ǂ", "build failed: ǂ", "add failed: ǂ"),
+    ),
+    LineRule(
+        "mention-list",
+        "Codes in a row, with commas, slashes or words between them, and a manual's table list what may happen.",
+        rf"""
+        ǂ[\W_]{{0,3}} (?:{_NEXT}|[ ]\|[ ]) \W{{0,3}} {_NAME} \W{{0,3}} (?:{_NEXT}|$|[.\])])
+        | {_NAME} \W{{0,3}} {_NEXT} \W{{0,3}} ǂ \W{{0,3}} (?:{_NEXT}|$|[.\])])
+        | ǂ\W{{0,3}}[ ]or[ ]\W{{0,3}}{_NAME} | {_NAME}\W{{0,3}}[ ]or[ ]\W{{0,3}}ǂ | `ǂ`[ ]\|
+        """,
+        ("covers three: NoSuchKey, ǂ, and others", "variants for `ǂ` / `NoSuchKey` / `Gone`", "codes: [ǂ, SlowDown]"),
+        ("the job failed: ǂ, trying again", "error=ǂ, retry_after=3", "we see ǂ and wait"),
+    ),
+    LineRule(
+        "mention-case",
+        "A sentence speaks of a case: what may happen, what is said of it elsewhere, what is done or counted then.",
+        r"""
+        \b(?:if|whether|unless|usually|instead[ ]of|such[ ]as|like|models?|defin\w+|covers?|exclud\w+|explain\w*|counts?
+        |use|should(?:[ ]be)?|must|may|can|never|always|only|retries)\b (?![^ǂ]*\b(?:I|we|my|our|got|get|getting)\b)
+          [^.:;ǂ]{0,40} ǂ
+        | (?-i:\bSee[ ]) [^.ǂ]{0,30} ǂ | (?:[\s:](?:\#|//)[ ]) [^ǂ]* ǂ | ``ǂ`` | \*\*[ ]ǂ[ ]\*\*
+        | (?<![\d.,])\b0[ ]ǂ
+        | \b(?:retr(?:y|ies|ied|ying)[ ]on | map(?:s|ped|ping) | exclud(?:es|ed|ing) | handl(?:e[sd]?|ing) | returns?
+          | throws? | raises? | catch(?:es|ing)? | expects? | ignor(?:e[sd]?|ing) | tests? | tested | mock(?:s|ed)?
+          | fixed | support(?:s|ed)?(?:[ ]error[ ]codes?)? | if[ ]you[ ](?:see|get)) [ ](?:(?:an?|the)[ ])?["'`]?ǂ
+        | ǂ["'`]?[ ](?:handl(?:ing|ers?)|cases?|support|repeatedly|as[ ]a[ ]class|errors[ ](?:are|can|may|should))\b
+        """,
+        (
+            "If you see ǂ, wait",
+            "Use Other instead of ǂ in new code",
+            "0 errors, 0 ǂ",
+            "It returns ǂ then",
+            "x # ǂ is fine",
+        ),
+        ("when I run it I get ǂ", "we can only get ǂ", "It failed with ǂ"),
+    ),
+    LineRule(
+        "mention-address",
+        "A part of an address's path names a page about the error; what stands in its query may be the error.",
+        r"[\w-]/(?:[\w.-]*-)?ǂ(?!\w*[=:])",
+        ("see https://docs.example/errors/ǂ.html", '"GET /errors/ǂ/ HTTP/1.1" 200'),
+        ("GET /callback?error=ǂ", "error: acme/ǂ: gone"),
+    ),
+)
+
+REPORTS = (
+    LineRule(
+        "report-begins",
+        "An error's line begins with its code, or with the packages of its class.",
+        r"""
+        ^[\s"'`*\[({<>.-]* (?:[\w$]+(?:\.|::|\\))* ǂ ["'`*\])}>]*
+          (?: \s*$ | [:：](?:\s|$|http) | \s?[(（\[{] | \s[-–—|]\s | [.!;,](?:\s|$) | \][ ] )
+        """,
+        ("ǂ", "ǂ: Rate exceeded", "com.acme.model.ǂ (Service: Acme)", "[ǂ] it is gone"),
+        ("ǂ is a class", "a ǂ b"),
+    ),
+    LineRule(
+        "report-behind-mark",
+        "A colon, an equals sign, a dash or an arrow leads to the code of the error.",
+        r"""(?: [:：=>|⚠✖✗]\s* | \s[-–—]\s+ ) ["'`*\[({<]* (?:[\w$]+(?:\.|::|\\|\#))* ǂ""",
+        ("upload failed: ǂ", "upload=ǂ", "-> acme.ǂ: gone"),
+        ("upload of ǂ",),
+    ),
+    LineRule(
+        "report-behind-word",
+        "A word of errors, or what one does when one meets them, stands before the code in its clause.",
+        r"""
+        (?: \b (?:errors?|err|errno|exceptions?|fail\w*|fault|codes?|reason|status|caus\w+|denied|threw|thrown
+          | throw(?:s|ing)|rais(?:ed|es|ing)|uncaught|unhandled|rejected|got|get(?:s|ting)?|receiv\w+|see(?:s|ing)|saw
+          | hits?|hitting|return(?:ed|s|ing)?|respon\w+|encounter\w*|fac(?:e|ed|ing)|stuck|said|says|with|due[ ]to|by
+          | is|was|were|an?
+          | fehler\w*|erreur|errore|errores|ошибк\w*) \b | 错误|报错|异常|出现|エラー|오류 )
+        [^.!?ǂ]{0,60} [\w.:]{0,60}ǂ
+        """,
+        ("Exception in thread main java.lang.ǂ", "we got ǂ", "the pod is in ǂ", "调用时报错 ǂ"),
+        ("docs on ǂ", "the metric of ǂ"),
+    ),
+    LineRule(
+        "report-before-message",
+        "A message, details in brackets or the circumstances stand behind the code.",
+        r"""ǂ["'`*\])}>]* (?: :\s | [ ]?\( | \s(?:\d|occurred|was|is|has|on|when|while|in|at|for|from)\b )""",
+        ("wait: ǂ (Service: Acme)", "two ǂ in a day", "x ǂ: it is gone"),
+        ("a ǂ b", "ǂ:x"),
+    ),
+    LineRule(
+        "report-column",
+        "A table's cell holds the code: two blanks or a number stand before it and behind it.",
+        r"(?: \s{2,} | \t | \d[ ] ) ǂ (?: \s{2,} | \t | [ ]+\d | \s*$ )",
+        ("web-1  0/1     ǂ   0          3m", "web-1 0/1 ǂ 0 59m"),
+        ("see ǂ too",),
+    ),
+    LineRule(
+        "report-question",
+        "Whoever asks about a code wants to know it.",
+        r"[?？] | \b(?:help|please|why|what|how)\b",
+        ("what does ǂ mean?", "ǂ again, please look"),
+        ("ǂ again",),
+    ),
+)
+
+
+RULES = (*MENTIONS, *REPORTS)
+
+
+def _joined(rules: Iterable[LineRule]) -> re.Pattern[str]:
+    return verbose("|".join(f"(?:{rule.pattern})" for rule in rules), ignore_case=True)
+
+
+_MENTION, _REPORT = _joined(MENTIONS), _joined(REPORTS)
+_MENTION_OF_NUMBER = _joined(MENTIONS[:2])
+"""Mentions of a code that has a digit: expressions and changes only, since a sentence about one asks for it."""
+
+
+class Contexts:
+    """The contexts of a text's codes; one that stands there again and again is looked at once."""
+
+    def __init__(self) -> None:
+        self._reports: dict[tuple[str, int, str], bool] = {}
+        self._programs: dict[int, bool] = {}
+
+    def is_report(self, line: Line, start: int, end: int, *, is_named: bool) -> bool:
+        """Return whether the code at ``start`` to ``end`` of a line is reported there, not only mentioned.
+
+        One that ``is_named`` so by a field or a phrase is, where nothing says otherwise.
+        """
+        if end > len(line.text):
+            # Of a very long line only the beginning is looked at.
+            return True
+        if line.start not in self._programs:
+            self._programs[line.start] = is_program(line.text)
+        if self._programs[line.start]:
+            return False
+        first = max(0, start - REACH_OF_A_CONTEXT)
+        context = f"{line.text[first:start]}{CODE}{line.text[end : end + REACH_OF_A_CONTEXT]}"
+        head = max((each - first for each in line.head.ends if first <= each <= start), default=0)
+        sort = "number" if any(map(str.isdigit, line.text[start:end])) else "named" if is_named else "words"
+        key = context, head, sort
+        if key not in self._reports:
+            if len(self._reports) >= MOST_CONTEXTS:
+                return True
+            self._reports[key] = is_report(context, head, sort)
+        return self._reports[key]
+
+
+def is_report(context: str, head: int = 0, sort: str = "words") -> bool:
+    """Return whether a code is reported in a line; ``head`` is where the line's message begins.
+
+    ``sort`` is ``words``, ``number`` for a code with a digit, ``named`` for one that a field or a phrase names.
+    """
+    if (_MENTION_OF_NUMBER if sort == "number" else _MENTION).search(context):
+        return False
+    return sort != "words" or any(map(_REPORT.search, (context, context[head:])))

@@ -1,0 +1,388 @@
+"""Rules for codes in running text: how programs bring them up, and how they look."""
+
+from __future__ import annotations
+
+from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
+
+RULES = (
+    Rule(
+        "code-sdk-sentence",
+        "The AWS SDK for Python and its command line bring up a code in brackets.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("error occurred (",),
+        verbose(r"error[ ]occurred[ ]\( (?P<value>[A-Za-z][\w.:-]{1,100}) \)"),
+        {"An error occurred (Throttling) when calling the Run operation: slow down": "Throttling"},
+        ("an error occurred (see below)", "An error occurred (404) when calling the Run operation: Not Found"),
+    ),
+    Rule(
+        "code-api-error",
+        "The AWS SDKs of Go put a code behind `api error`.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("api error ",),
+        verbose(r"\bapi[ ]error[ ] (?P<value>[\w.-]{2,100}) (?=:)"),
+        {
+            "https response error StatusCode: 404, api error NotFound: gone": "NotFound",
+            "api error Throttling: Rate exceeded": "Throttling",
+        },
+        ("the api error was ours",),
+    ),
+    Rule(
+        "code-grpc",
+        "gRPC's libraries print the code before its description.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("rpc error: code = ",),
+        verbose(r"rpc[ ]error:[ ]code[ ]=[ ] (?P<value>[A-Z]\w{2,40}) (?=[ ]desc)"),
+        {"rpc error: code = Unavailable desc = connection closed": "Unavailable"},
+        ("rpc error: no code",),
+    ),
+    Rule(
+        "code-kubectl",
+        "kubectl puts the reason of an answer in brackets.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("from server (",),
+        verbose(r"from[ ]server[ ]\( (?P<value>[A-Z]\w{2,60}) \)"),
+        {
+            'Error from server (NotFound): pods "a" not found': "NotFound",
+            "Error from server (Forbidden): it is not yours": "Forbidden",
+        },
+        ("Error from server (the third one)",),
+    ),
+    Rule(
+        "code-in-brackets",
+        "The Azure command line puts the code in brackets before the message.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("(",),
+        verbose(r"^(?:ERROR:[ ])? \( (?P<value>[A-Z][A-Za-z0-9]{3,60}) \)[ ] (?=[A-Z'\"])"),
+        {"ERROR: (QuotaExceeded) The quota is used up": "QuotaExceeded", "(Conflict) It is gone": "Conflict"},
+        ("(see the page) It is gone",),
+    ),
+    Rule(
+        "code-error-number",
+        "Many programs call their number an error: `Error 1062: …`, `[Errno 13]`, `error 8000 (Name)`, `error code 5`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("error", "errno", "err ", "fehler"),
+        verbose(
+            r"""\b (?: (?<![\w.]) | (?-i:[A-Z][a-z]\w{0,30}(?=E)) )
+            (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
+            [ ]?(?:(?P<is>=)|[:\#(])?[ ]? (?P<value>-?\d{1,10})
+            (?= (?(is)\s|(?!)) | [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ]
+            | [ ]has[ ]occurred | \s*$ )
+            """,
+            ignore_case=True,
+        ),
+        {
+            "ERROR 1045 (28000): Access denied for user": "1045",
+            "[Errno 13] Permission denied": "13",
+            "error 8000 (AtlasError)": "8000",
+            "System error 67 has occurred.": "67",
+            "The service terminated with error code 5": "5",
+            "Error: 18456, Severity: 14, State: 1.": "18456",
+            "Error 18456 Severity 14": "18456",
+            "Status: 429 - ApiError 20429: Too Many": "20429",
+            "I get error=21211 for each number": "21211",
+        },
+        ("there were 50 errors", "error 50 times in a row", "terror 13: a film"),
+    ),
+    Rule(
+        "code-behind-comma",
+        "A sentence ends with the code it was told: `Too Many Requests, code 20429`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("code ",),
+        verbose(r"[,;(][ ]?(?:error[ ])?code[ ] (?P<value>\d{3,10}) (?=[).,;]|\s*$)", ignore_case=True),
+        {"HTTP 429 error: Too Many Requests, code 20429": "20429"},
+        ("a code 20429 of ours", "press 1, code 12"),
+    ),
+    Rule(
+        "code-behind-http",
+        "Twilio's libraries print the status in brackets and their own number behind it.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("[http ", "http "),
+        verbose(r"\[?HTTP[ ]\d{3}\]?:?[ ] (?P<value>\d{4,6}) (?=[ ]?[:-])"),
+        {"Unable to create record: [HTTP 400] 21608 : The number is unverified": "21608"},
+        ("HTTP 400 21608 times",),
+    ),
+    Rule(
+        "code-msg-level",
+        "SQL Server's tools print `Msg 2812, Level 16`.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("msg ",),
+        verbose(r"\bMsg[ ] (?P<value>\d{1,6}) (?=,[ ]Level[ ]\d)"),
+        {"Msg 2812, Level 16, State 62, Line 1": "2812"},
+        ("Msg 2812 was read",),
+    ),
+    Rule(
+        "code-curl",
+        "curl and its libraries print their own number in brackets.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("curl",),
+        verbose(r"\bcurl:?[ ] (?:error[ ])? \(? (?P<value>\d{1,3}) (?=\)?:?[ ][A-Z])"),
+        {"curl: (6) Could not resolve host: a.example": "6"},
+        ("curl (8) is a manual page", "curl 7 times"),
+    ),
+    Rule(
+        "code-sqlstate",
+        "SQLSTATE names the five characters behind it; PostgreSQL prints them behind its level.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("sqlstate", "error: ", "fatal: "),
+        verbose(
+            r"""(?: SQLSTATE [ ]?[:=\[(]?[ ]?["']? | SqlState\(E | (?:ERROR|FATAL|PANIC):[ ]{1,2} )
+            (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?= [\]:,)"'\s] | $ )"""
+        ),
+        {
+            "SQLSTATE[42S02]: Base table or view not found": "42S02",
+            "ERROR:  23505: duplicate key value": "23505",
+            "code: SqlState(E42P01)": "42P01",
+        },
+        ("ERROR:  relation does not exist",),
+    ),
+    Rule(
+        "code-mysqli",
+        "PHP's mysqli prints the SQLSTATE and the server's number in brackets.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("/",),
+        verbose(r"\([0-9A-Z]{5}/ (?P<value>\d{4,5}) (?=\):)"),
+        {"mysqli_connect(): (HY000/1049): Unknown database 'shop'": "1049"},
+        ("(10000/1049) of them",),
+    ),
+    Rule(
+        "code-event-id",
+        "The Windows event log calls its codes event ids.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("event id",),
+        verbose(r"\bEvent[ ]ID[ ]?:?[ ]{0,20} (?P<value>\d{1,5}) \b", ignore_case=True),
+        {"Event ID: 7031": "7031", "Event ID 1000, Application Error": "1000"},
+        ("an event identifier",),
+    ),
+    Rule(
+        "code-event-element",
+        "The Windows event log as XML has the event's id in an element.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("<eventid",),
+        verbose(r"<EventID(?:[ ][^<>]{0,80})?> (?P<value>\d{1,5}) (?=</EventID>)"),
+        {"<EventID Qualifiers='49152'>7031</EventID>": "7031"},
+        ("<EventID>none</EventID>",),
+    ),
+    Rule(
+        "code-of-tuple",
+        "Python's database drivers raise a tuple of number and message.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("error(", "error: (", "exception("),
+        verbose(r"(?:Error|Exception)(?::[ ])? \( (?P<value>\d{1,6}) (?=,[ ]b?[\"'])"),
+        {"""pymysql.err.IntegrityError: (1062, "Duplicate entry '7'")""": "1062"},
+        ("error(1062)", "an error: (1062, twice)"),
+    ),
+    Rule(
+        "code-go-struct",
+        "Go prints a struct as its values alone: status, message, code and a link to its page.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("{4", "{5"),
+        verbose(r"\{[45]\d\d[ ][A-Z][^{}\n]{1,400}?[ ] (?P<value>\d{3,6}) (?=[ ]https?://[^\s{}]{1,300}\})"),
+        {"{400 The number is not verified. 21608 https://docs.example/21608}": "21608"},
+        ("{400 21608}", "{a 21608 https://docs.example}"),
+    ),
+    Rule(
+        "code-errno-name",
+        "Names of system errors are one word in capitals: ENOENT, ECONNREFUSED, WSAEINTR.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("e",),
+        verbose(r"(?<![\w.-]) (?P<value>(?:WSA)?E(?!RROR|XCEPTION|VENT|RR\b|ND\b|MPTY|XIT)[A-Z]{3,16}) (?![\w-])"),
+        {"Error: connect ECONNREFUSED 127.0.0.1:80": "ECONNREFUSED"},
+        ("ERROR connecting", "EXCEPTION raised", "Enoent is a word"),
+    ),
+    Rule(
+        "code-before-colon",
+        "A word before a colon is a code where its message stands behind it.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (": ",),
+        verbose(r"(?:^|[ \[(\"'.]) (?P<value>[A-Za-z]\w{2,60}+) (?=\]?\)?:[ ])"),
+        {"Throttling: Rate exceeded": "Throttling"},
+        ("of it:all",),
+    ),
+    Rule(
+        "code-compound-before-colon",
+        "A name of three words or more before a colon is a code that the catalog has: `SubnetGroupNotFound: …`.",
+        Kind.CODE,
+        Certainty.HINT,
+        (": ",),
+        verbose(
+            r"""(?:^|[ \[("'.]) (?P<value>(?:[A-Z]{1,8}[a-z0-9]{1,30}){3,9}) (?<!Exception) (?<!Error) (?<!Fault)
+            (?=\]?\)?:[ ])"""
+        ),
+        {
+            "Error: SubnetGroupNotFound: no group": "SubnetGroupNotFound",
+            "rds.DBInstanceNotFound: no db-1": "DBInstanceNotFound",
+        },
+        ("NotFound: no such thing", "ERROR: no", "PostgreSQL: ready", "SubnetGroupNotFound:x"),
+    ),
+    Rule(
+        "code-before-status-line",
+        "The first AWS SDK for Go ends an error with a line of its status, and Terraform shows it so.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("status code: ",),
+        verbose(
+            r"""(?<![\w.]) (?P<value>[A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}) :[ ]
+            (?: (?![A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}:[ ]) [^\n] ){1,500} \n \s{0,8} status[ ]code:[ ]\d{3}\b"""
+        ),
+        {
+            "Error: creating Subnet: InvalidSubnetID.NotFound: no subnet\n\tstatus code: 400, request id: 1": (
+                "InvalidSubnetID.NotFound"
+            ),
+            "AccessDenied: User: bob may not\n\tstatus code: 403": "AccessDenied",
+        },
+        ("Error: no subnet\n\tstatus code: 400", "InvalidSubnetID.NotFound: no subnet; status code: 400"),
+    ),
+    Rule(
+        "code-begins-line",
+        "A line may begin with a code in other letter case: `denied: …` is DENIED where its message stands behind it.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (": ",),
+        verbose(r"^[ ]{0,8} (?P<value>[a-z]\w{2,60}) (?=:[ ])"),
+        {"denied: requested access is refused": "denied"},
+        ("it was denied: twice", "denied:all"),
+    ),
+    Rule(
+        "code-before-words",
+        "A word in capitals before a message is its code where the message stands behind it.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (" ",),
+        verbose(r"""(?:^-?|[:\])][ ]|[ ]-[ ]{1,2}|[`'"=]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"""),
+        {
+            "ReplyError: NOAUTH Authentication required.": "NOAUTH",
+            "ReplyError: MOVED 3999 10.0.0.1:6379": "MOVED",
+            "ServerException -  MOVED 2852 10.0.0.1:7001": "MOVED",
+            "level=error, msg=MOVED 5285 10.0.0.1:6379": "MOVED",
+        },
+        ("the IMPORTANT Thing",),
+    ),
+    Rule(
+        "code-class-name",
+        "An exception's class is often called like the code: `QueueIsGoneException` is QueueIsGone.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("exception", "error", "fault"),
+        verbose(
+            r"""(?<![\w$])
+            (?P<value>[A-Z]\w{2,80}(?:Exception|Error|Fault) | (?:(?<=rror[.])|(?<=rrors[.])|(?<=xceptions[.]))
+            (?:[A-Z]{1,8}[a-z0-9]{1,30}){3,9}) (?= :[ ] | :?\s*$ | [ ]?[(\[] | [,;"'`] )"""
+        ),
+        {
+            "Acme.Queues.Model.QueueIsGoneException: The queue is gone.": "QueueIsGoneException",
+            "acme.errors.QueueIsGone": "QueueIsGone",
+        },
+        ("an exception: none", "acme.queues.QueueIsGone", "acme.errors.Gone"),
+    ),
+    Rule(
+        "code-number-before-message",
+        "A number begins a line, or stands in square brackets, before its message: `10: authentication failed`.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (" ",),
+        verbose(
+            r"""(?=[ *>A-Z\d-])
+            (?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ | (?<=[a-z]:)[ ] )
+            (?P<value>-?\d{1,6}) (?= \]?(?:[ ]\[\w{5}\])?:[ ] | [ ][A-Z][a-z] )"""
+        ),
+        {
+            "SAP DBTech JDBC: [258]: insufficient privilege: Not authorized": "258",
+            "SQL Error [1045] [28000]: Access denied for user": "1045",
+            "* 10: authentication failed": "10",
+            "Processor declined: 2001 Insufficient Funds": "2001",
+            "SIP/2.0 486 Busy Here": "486",
+        },
+        ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch", "at: 10 items"),
+    ),
+    Rule(
+        "code-number-behind-message",
+        "A number in brackets ends a line behind its message: `ldap_bind: Invalid credentials (49)`.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (")",),
+        verbose(r"(?<=[\w.!?'\"])[ ]\( (?P<value>-?\d{1,6}) (?=\)[.;,]?[ ]{0,4}$)"),
+        {"ldap_bind: Invalid credentials (49)": "49"},
+        ("Invalid credentials (49) were sent", "f(49)"),
+    ),
+    Rule(
+        "code-reason-number",
+        "IBM's programs put the number of a reason behind the word: `Completion Code '2', Reason '2035'`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("reason ",),
+        verbose(r"\breason[ ](?:code[ ])? ['\"(]? (?P<value>\d{3,6}) (?=['\"):;.,\s]|$)", ignore_case=True),
+        {"Completion Code '2', Reason '2035'.": "2035", "Comp: 2, Reason 2085: FAILED": "2085"},
+        ("for some reason 12 of them", "the reason 2035x"),
+    ),
+    Rule(
+        "code-behind-error",
+        "Clients put a code of one word behind the error that they raise: `ApiException: ratelimited`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("error", "exception"),
+        verbose(
+            r"""(?: (?:Error|Exception|error[ ]occurred):[ ] (?P<value>[a-z][a-z0-9_]{3,50}(?=[ ]{0,4}$)
+            | [A-Z]{4,20}(?=:[ ]|[ ]{0,4}$)) )"""
+        ),
+        {
+            "slack.ApiException: ratelimited": "ratelimited",
+            "An API error occurred: token_gone": "token_gone",
+            "io.grpc.StatusRuntimeException: UNAVAILABLE: io exception": "UNAVAILABLE",
+        },
+        ("ApiException: it is gone", "Error: Ratelimited", "UNAVAILABLE: io exception"),
+    ),
+    Rule(
+        "code-in-humps",
+        "Libraries write a constant of three words or more in humps: `UnknownTopicName` is UNKNOWN_TOPIC_NAME.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("o", "e", "i", "a"),
+        verbose(r"(?<![\w.$]) (?P<value>(?:[A-Z][a-z]{1,20}){3,8}) (?![\w.(])"),
+        {"consumption error: UnknownTopicName (Broker: it is gone)": "UnknownTopicName"},
+        ("java.io.UnknownTopicName", "NewTopic is a word", "UnknownTopicName.java"),
+        longest=20_000,
+    ),
+    Rule(
+        "code-spaced",
+        "A code read from a picture has blanks about its delimiter, and letters for digits.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (" .", ". ", "o", "l", "i"),
+        verbose(r"(?<![\w.-]) (?P<value>[A-Za-z]\w{1,30}(?:[ ]?[._-][ ]?|[ ])(?=[OolI]*\d)[\dOolI]{3,8}) (?![\w-])"),
+        {"iMetal . 0230  Subnet not found": "iMetal . 0230", "iMetal.O23O gone": "iMetal.O23O"},
+        ("the end . 20 more", "version 1.0230"),
+        longest=20_000,
+    ),
+)
+"""How codes are brought up in running text. Those of HINT and SHAPE count only where the catalog has them."""
+
+CODE_SHAPE = Rule(
+    "code-shape",
+    "A word ends in a delimiter and three digits or more: `Metal.0100` is the code, if a text calls nothing else one.",
+    Kind.CODE,
+    Certainty.NAMED,
+    (".", "_", "-"),
+    verbose(r"[._-]\d{3,8} (?! \w | [.-]\w)"),
+    {"it said Metal.0100, twice": "Metal.0100", "<acme-net.ERR_1042>": "acme-net.ERR_1042"},
+    ("version 1.0100", "Metal.01", "Metal.0100.2", "at Metal.0100x"),
+    before=verbose(r"(?<![\w.-]) [A-Za-z][A-Za-z0-9]{1,30} (?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3} $"),
+)
+"""How a code looks that nothing brings up."""

@@ -1,0 +1,134 @@
+"""Lines of programs: the name of an error in them is none that happened."""
+
+from __future__ import annotations
+
+import re
+
+from catalog.diagnosis.evidence import LineRule
+from catalog.diagnosis.numbers import LONGEST_PROGRAM
+
+_BEGIN = (
+    LineRule(
+        "program-import",
+        "A program imports the class of an error before it can catch it.",
+        r"[ \t>+-]* (?: (?:from[ ]+[\w.]+[ ]+)?import[ ] | us(?:e|ing)[ ]+[\w.\\:]+; )",
+        ("from acme.errors import NotFound", "import acme.NotFound;", r"use Acme\Errors\NotFound;"),
+        ("important: NotFound", "the import of NotFound"),
+    ),
+    LineRule(
+        "program-catch",
+        "A program catches an error, or raises one.",
+        r"""[ \t>+-]* (?: except[ (] | (?:\}[ ]*)?catch[ ]*\( | raise[ ]+[\w.]+(?:\(|$) | throw[ ]+new[ ] )
+        | [ \t]*rescue[ ]""",
+        (
+            "except NotFound as error:",
+            "} catch (NotFound e) {",
+            "raise NotFound",
+            "throw new NotFound();",
+            "rescue Gone",
+        ),
+        ("exception NotFound", "raised NotFound", "the catch (NotFound)"),
+    ),
+    LineRule(
+        "program-definition",
+        "A program defines a class, a function or a variable.",
+        r"""[ \t>+-]* (?: class[ ]+\w+[ ]*[(:{] | (?:async[ ]+)?def[ ]+\w+\(
+            | (?:public|private|protected|func|fn)[ ]+\w )
+        | [ \t]* (?:const|let|var|enum|\#define)[ ]""",
+        (
+            "class NotFound(Exception):",
+            "async def not_found(",
+            "public NotFound error",
+            "const NotFound",
+            "#define GONE 4",
+        ),
+        ("class NotFound was seen", "a public NotFound", "constant NotFound"),
+    ),
+    LineRule(
+        "program-branch",
+        "A program tells errors apart, or returns one.",
+        r"""[ \t>+-]* (?: case[ ]["'\w.]+[:,](?!:) | (?:el)?if[ ].*:$ | return[ ]+\w+\( )""",
+        ("case NotFound:", 'case "Gone", "NotFound":', "if NotFound in codes:", "return NotFound(x)"),
+        ("case Gone::NotFound", "if NotFound comes"),
+    ),
+    LineRule(
+        "program-list",
+        "A list of names, or a name with its string, is part of a program or its settings.",
+        r"""[ \t>+-]* (?: \w+[ ]=[ ] (?: \[["']\w+["'],.* | ["']\w+["'];? )$ | ["']?\w+["']?,$ )""",
+        ("codes = ['NotFound', 'Gone']", 'code = "NotFound";', '"NotFound",'),
+        ("code = 'NotFound' it says", "NotFound, Gone", "code = NotFound"),
+    ),
+    LineRule(
+        "program-comment",
+        "A comment, or a text to be translated, speaks of errors.",
+        r"[ \t]* (?: ///?[ ] | /?\*[ ] ) | msgid[ ]",
+        ("// NotFound", " * NotFound", 'msgid "NotFound"'),
+        ("see // NotFound", "**NotFound**"),
+    ),
+    LineRule(
+        "program-sql",
+        "A statement of SQL holds the error that it looks for.",
+        r"[ \t]* (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] )",
+        ("SELECT * FROM errors WHERE code = 'NotFound'", "insert into errors values", "update errors set code"),
+        ("we select NotFound from errors", "updated errors"),
+    ),
+    LineRule(
+        "program-retries",
+        "Settings list the errors after which a call is made again.",
+        r"""[ \t-]* ["']?retr\w*["']?[ ]?[:=][ ]?\[""",
+        ("retryable_codes: [NotFound, Gone]", '"retryOn": ["NotFound"]'),
+        ("retry NotFound", "we retry: [NotFound]"),
+    ),
+)
+"""How lines of programs begin."""
+
+_INSIDE = (
+    LineRule(
+        "program-comparison",
+        "A program compares a code or a class.",
+        r"""[=!]==?[ ]?["'][\w.:\#-]+["']
+        | \b (?: instanceof[ ] | case[ ]["']\w+["']: | isinstance\( | type\[ | super\(\)\. )""",
+        (
+            "if (code == 'NotFound') {",
+            "type === 'db:NotFound'",
+            "e instanceof NotFound",
+            "isinstance(e, NotFound)",
+            "x: type[NotFound]",
+        ),
+        ("code == NotFound", "an instance of NotFound"),
+    ),
+    LineRule(
+        "program-test",
+        "A test expects an error.",
+        r"\b (?: describe|it|test|expect|raises|assert\w{0,20} ) \(",
+        ("it('returns NotFound')", "with pytest.raises(NotFound)", "self.assertEqual(code, 'NotFound')"),
+        ("it (NotFound) is", "tested (NotFound)"),
+    ),
+    LineRule(
+        "program-log",
+        "A program writes an error to its log.",
+        r"\b logg?(?:er|ing)? \. \w{4,9} \(",
+        ("logger.error('NotFound')", "log.warning('NotFound')"),
+        ("logger.error NotFound", "logger.c.d(NotFound)"),
+    ),
+    LineRule(
+        "program-option",
+        "An option of a command lists the errors after which it tries again.",
+        r"--retr[\w-]{1,20}=",
+        ("run --retry-on=NotFound",),
+        ("run --code=NotFound", "run --retry NotFound"),
+    ),
+)
+"""Parts of lines of programs."""
+
+RULES = (*_BEGIN, *_INSIDE)
+
+_BEGINS, _CONTAINS = (
+    re.compile("|".join(f"(?:{each.pattern})" for each in rules), re.VERBOSE) for rules in (_BEGIN, _INSIDE)
+)
+
+
+def is_program(line: str) -> bool:
+    """Return whether a line is one of a program, in which a name is that of a class, not of an error that happened."""
+    line = line[:LONGEST_PROGRAM]
+    return bool(_BEGINS.match(line) or _CONTAINS.search(line))
