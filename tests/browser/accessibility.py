@@ -1,4 +1,4 @@
-"""What axe, and a look at its width, find wrong with a page."""
+"""The faults of a page: violations of WCAG that axe finds, a width beyond the window, a missing title."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ it stands in. Texts of one look have one contrast, and to measure each takes ten
 def violations(page: Page, part: str = "html") -> list[str]:
     """Return what axe finds in a part of a page, which is a CSS selector."""
     page.evaluate(SCRIPT_OF_AXE)
-    found: list[str] = page.evaluate(FIND, part)
-    return found
+    result: list[str] = page.evaluate(FIND, part)
+    return result
 
 
 def wrong_with(page: Page) -> list[str]:

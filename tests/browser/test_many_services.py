@@ -115,10 +115,10 @@ def measuring(browser: Browser) -> Iterator[Page]:
 
 
 def measured(page: Page, address: str) -> dict[str, float]:
-    """When the largest part stood there in milliseconds, how far things were shifted, and all bytes of it."""
+    """Load a page; its largest paint in milliseconds, its layout shift and the bytes of all that it loads."""
     page.goto(address)
-    seen: dict[str, float] = page.locator("html").evaluate(MEASURE)
-    return seen
+    result: dict[str, float] = page.locator("html").evaluate(MEASURE)
+    return result
 
 
 def until_calm(page: Page, address: str) -> dict[str, float]:
