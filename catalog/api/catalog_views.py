@@ -36,12 +36,20 @@ class CatalogView(GenericAPIView[Any]):
         return {**super().get_serializer_context(), "links": links_for(self.request._request)}
 
 
+MOST_CASES_LISTED = 100
+"""Cases of a code in a list; its own address has all of them."""
+
+
 class ErrorListView(ListModelMixin, CatalogView):
     """The error codes of the catalog."""
 
     serializer_class = ErrorCodeSerializer
     filter_backends = (ErrorFilter,)
     pagination_class = ErrorPagination
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Return what serializers need: of very many cases of a code, the first are printed."""
+        return {**super().get_serializer_context(), "most_cases": MOST_CASES_LISTED}
 
     def get_queryset(self) -> Any:
         """Return all codes, before they are filtered."""

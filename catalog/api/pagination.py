@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -22,9 +21,6 @@ from catalog.store.search import SearchPage
 
 LARGEST_PIECE = 1000
 """Entries of the change log in one answer."""
-
-MOST_CASES_LISTED = 100
-"""Cases of a code in a list; its own address has all of them."""
 
 _URL_OR_NULL = {"type": ["string", "null"]}
 
@@ -56,10 +52,7 @@ class ErrorPagination(BasePagination):
         self.page = queryset.page(self.number, size)
         if self.number > self.page.pages:
             raise PortalException(portal_errors.NO_PAGE, self.page.pages)
-        return [
-            replace(error, cases=error.cases[:MOST_CASES_LISTED]) if len(error.cases) > MOST_CASES_LISTED else error
-            for error in self.page.results
-        ]
+        return self.page.results
 
     def get_paginated_response(self, data: Any) -> Response:
         """Return the page with the addresses of the pages beside it."""

@@ -50,9 +50,11 @@ class Scopes:
         at = bisect_right(self._head_starts, place) - 1
         if at >= 0 and place < self._heads[at][1]:
             return self._heads[at][2]
+        if not self._is_log:
+            return None
         # In a log, facts on another line belong to that line.
         head = self._all.line_at(place).head
-        return -1 if self._is_log and head.level is not None and head.level < LOUD else None
+        return -1 if head.level is not None and head.level < LOUD else None
 
     def _headed(self) -> Iterable[tuple[int, int, int | None]]:
         """HTTP heads: where each starts and ends, and the line of the error in its body.

@@ -73,13 +73,14 @@ def _without_request_id(each: Candidate) -> Candidate:
 
 def _loud_lines(evidence: TextEvidence, candidates: Sequence[Candidate], budget: Budget) -> list[Candidate]:
     """The lines of a log that a logger calls errors and that show none of the catalog's, each with its shape."""
-    if "\n" not in evidence.running.strip() or not _MAY_BE_TIMED.search(evidence.text):
+    text = evidence.text
+    if "\n" not in evidence.running.strip() or not (_MAY_BE_TIMED.search(text) and _MAY_BE_LOUD.search(text)):
         return []
     spoken = {number for each in candidates for number in (*range(each.lines[0], each.lines[1] + 1), *each.more)}
     result: list[Candidate] = []
     for start in lines_of(evidence.running):
         begin, end = evidence.lines.start_of(start), min(evidence.lines.end_of(start), start + LONGEST_HEAD)
-        if not (_MAY_BE_TIMED.search(evidence.text, begin, end) and _MAY_BE_LOUD.search(evidence.text, begin, end)):
+        if not (_MAY_BE_TIMED.search(text, begin, end) and _MAY_BE_LOUD.search(text, begin, end)):
             continue
         line = evidence.lines.line_at(start)
         number = evidence.lines.number_of(start)

@@ -20,7 +20,7 @@ CODE = "ǂ"
 _NAME = r"(?-i:[A-Za-z]*(?:[a-z][A-Z]|[a-zA-Z]_[a-zA-Z])\w*)"
 """A name of several words, such as another code."""
 
-_NEXT = r"(?:/|,[ ]|,?[ ](?:and|or)[ ])"
+_NEXT = r"(?:/|,[ ]|[ ]\|[ ]|,?[ ](?:and|or)[ ])"
 """Marks and words between the elements of a list."""
 
 MENTIONS = (
@@ -28,9 +28,11 @@ MENTIONS = (
         "mention-expression",
         "A code in quotes is an argument of a call, an element of a set, an arm of a choice, a key, an option.",
         r"""
-        (?-i:\b[a-z_]\w*\.[a-z]\w*\([^()ǂ]{0,80}["'] [\w.:\#-]{0,40}ǂ)
+        (?-i:\b[a-z_]\w*\.[a-z]\w*\([^()ǂ]{0,80}["'] [\w.:\#-]{0,40}ǂ) | \w\((?:\w+(?:::|\.))+ǂ\)$
         | ["']ǂ["'] [ ]?[\]}]?\)+ [ ]?[;{]?$ | ["']ǂ["'],[ ]?["']\w+["'] | <option\b[^ǂ]{0,60}ǂ
         | ["'`]ǂ["'`]\)? [ ]{0,3} => | \bis[ ]ǂ[ ]-> | ^\s*["']ǂ["'][ ]?: | [=]\s?\{?\[?\(?["']\w+["'],.*["']ǂ["']
+        | \{["']ǂ["'],[ ] | ^\s*\w+[ ]=[ ]["']ǂ["'],? (?:$|\s+\#) | \{\w+=["']ǂ["'] | --[\w-]+[ =]\w+=ǂ
+        | \|[ ](?:filter|where)[ ].*ǂ | ^\s+-[ ]ǂ$
         """,
         (
             "stub.add_error('get', code='ǂ')",
@@ -38,6 +40,8 @@ MENTIONS = (
             "is ǂ -> Result.Retry",
             "  'ǂ': 404,",
             "mock.reply(404, { code: 'ǂ' });",
+            'rate(errors_total{code="ǂ"}[5m]) > 1',
+            "kubectl get events --field-selector reason=ǂ",
         ),
         ("{'ok': False, 'error': 'ǂ'}", "Service returned 'ǂ'.", "error: ('ǂ', 12)", "it failed -> ǂ"),
     ),
@@ -45,10 +49,10 @@ MENTIONS = (
         "mention-change",
         "The subject of a change, of a task or of a note of a release says what is done about an error.",
         r"""
-        ^\W*(?:fix|feat|docs?|chore|test|refactor|perf|build)(?:\([^()]*\))?!?:[ ] .* ǂ
-        | ^\W{0,6}(?:fix(?:e[sd]|ing)?|add(?:s|ed|ing)?|improve[sd]?|support(?:s|ed)?|remove[sd]?
+        ^\W*(?:fix|feat|docs?|chore|test|refactor|perf|build|bug[ ]?fix(?:es)?)(?:\([^()]*\))?!?:[ ] .* ǂ
+        | ^\W{0,6}(?:fix(?:e[sd]|ing)?|add(?:s|ed|ing)?|improve[sd]?|support(?:s|ed)?|remove[sd]?|simulate|avoid
           |updated?|explicitly|deprecate[sd]?|rename[sd]?|ignored?|translate|document)[ ] [^:]* ǂ
-        | \b(?:TODO|FIXME|resolved|recovered)\b .* ǂ
+        | \b(?:TODO|FIXME|resolved|recovered|HowTo:|dealing[ ]with|handlers?[ ](?:for|of))\b .* ǂ
         """,
         ("feat(s3): map ǂ to a text", "- Fixed ǂ on empty buckets", "TODO: translate ǂ", "Alert resolved: ǂ on web-1"),
         ("we could not fix ǂ", "build failed: ǂ", "add failed: ǂ"),
@@ -57,9 +61,9 @@ MENTIONS = (
         "mention-list",
         "Codes in a row, with commas, slashes or words between them, and a manual's table list what may happen.",
         rf"""
-        ǂ[\W_]{{0,3}} (?:{_NEXT}|[ ]\|[ ]) \W{{0,3}} {_NAME} \W{{0,3}} (?:{_NEXT}|$|[.\])])
-        | {_NAME} \W{{0,3}} {_NEXT} \W{{0,3}} ǂ \W{{0,3}} (?:{_NEXT}|$|[.\])])
-        | ǂ\W{{0,3}}[ ]or[ ]\W{{0,3}}{_NAME} | {_NAME}\W{{0,3}}[ ]or[ ]\W{{0,3}}ǂ | `ǂ`[ ]\|
+        ǂ[\W_]{{0,3}} {_NEXT} \W{{0,3}} {_NAME} \W{{0,3}} (?:{_NEXT}|$|[.\])])
+        | {_NAME} \W{{0,3}} {_NEXT} \W{{0,3}} (?:{_NAME},?[ ](?:and|or)[ ]\W?ǂ | ǂ \W{{0,3}} (?:{_NEXT}|$|[.\])]))
+        | ǂ\W{{0,3}}[ ]or[ ]\W{{0,3}}{_NAME} | {_NAME}\W{{0,3}}[ ]or[ ]\W{{0,3}}ǂ | ^\|[ ]`?ǂ`?[ ]\|
         """,
         ("covers three: NoSuchKey, ǂ, and others", "variants for `ǂ` / `NoSuchKey` / `Gone`", "codes: [ǂ, SlowDown]"),
         ("the job failed: ǂ, trying again", "error=ǂ, retry_after=3", "we see ǂ and wait"),
@@ -69,14 +73,15 @@ MENTIONS = (
         "A sentence speaks of a case: what may happen, what is said of it elsewhere, what is done or counted then.",
         r"""
         \b(?:if|whether|unless|usually|instead[ ]of|such[ ]as|like|models?|defin\w+|covers?|exclud\w+|explain\w*|counts?
-        |use|should(?:[ ]be)?|must|may|can|never|always|only|retries)\b (?![^ǂ]*\b(?:I|we|my|our|got|get|getting)\b)
-          [^.:;ǂ]{0,40} ǂ
+        |use|should(?:[ ]be)?|must|may|might|can|never|always|only|retries|note[ ]that)\b
+          (?![^ǂ]*\b(?:I|we|my|our|got|get|getting)\b) [^.:;ǂ]{0,40} ǂ
         | (?-i:\bSee[ ]) [^.ǂ]{0,30} ǂ | (?:[\s:](?:\#|//)[ ]) [^ǂ]* ǂ | ``ǂ`` | \*\*[ ]ǂ[ ]\*\*
-        | (?<![\d.,])\b0[ ]ǂ
+        | (?<![\d.,])\b0[ ]ǂ | ǂ=0\b
         | \b(?:retr(?:y|ies|ied|ying)[ ]on | map(?:s|ped|ping) | exclud(?:es|ed|ing) | handl(?:e[sd]?|ing) | returns?
           | throws? | raises? | catch(?:es|ing)? | expects? | ignor(?:e[sd]?|ing) | tests? | tested | mock(?:s|ed)?
           | fixed | support(?:s|ed)?(?:[ ]error[ ]codes?)? | if[ ]you[ ](?:see|get)) [ ](?:(?:an?|the)[ ])?["'`]?ǂ
         | ǂ["'`]?[ ](?:handl(?:ing|ers?)|cases?|support|repeatedly|as[ ]a[ ]class|errors[ ](?:are|can|may|should))\b
+        | ǂ["'`]?:?[ ](?: (?:is[ ](?:also[ ])?)?(?:thrown|raised|sent|returned[ ](?:when|if)) | means | indicates )\b
         """,
         (
             "If you see ǂ, wait",
@@ -84,6 +89,7 @@ MENTIONS = (
             "0 errors, 0 ǂ",
             "It returns ǂ then",
             "x # ǂ is fine",
+            "ǂ: thrown when the key is gone",
         ),
         ("when I run it I get ǂ", "we can only get ǂ", "It failed with ǂ"),
     ),
@@ -99,40 +105,40 @@ MENTIONS = (
 REPORTS = (
     LineRule(
         "report-begins",
-        "An error's line begins with its code, or with the packages of its class.",
+        "An error's line begins with its code, or with the packages of its class, and says when it came or what it is.",
         r"""
         ^[\s"'`*\[({<>.-]* (?:[\w$]+(?:\.|::|\\))* ǂ ["'`*\])}>]*
-          (?: \s*$ | [:：](?:\s|$|http) | \s?[(（\[{] | \s[-–—|]\s | [.!;,](?:\s|$) | \][ ] )
+          (?: \s*$ | [:：](?:\s|$|http) | \s?[(（\[{] | \s[-–—|]\s | [.!;,](?:\s|$) | \][ ]
+          | \s(?:\d|errors?|exceptions?|again|after|since|on|when|while|in|at|for|from|during)\b )
         """,
-        ("ǂ", "ǂ: Rate exceeded", "com.acme.model.ǂ (Service: Acme)", "[ǂ] it is gone"),
+        ("ǂ", "ǂ: Rate exceeded", "com.acme.model.ǂ (Service: Acme)", "[ǂ] it is gone", "ǂ since noon"),
         ("ǂ is a class", "a ǂ b"),
     ),
     LineRule(
         "report-behind-mark",
         "A colon, an equals sign, a dash or an arrow leads to the code of the error.",
-        r"""(?: [:：=>|⚠✖✗]\s* | \s[-–—]\s+ ) ["'`*\[({<]* (?:[\w$]+(?:\.|::|\\|\#))* ǂ""",
+        r"""(?: (?:[:：=⚠✖✗]|[-=]>)\s* | \s[-–—]\s+ ) ["'`*\[({<]* (?:[\w$]+(?:\.|::|\\|\#))* ǂ""",
         ("upload failed: ǂ", "upload=ǂ", "-> acme.ǂ: gone"),
         ("upload of ǂ",),
     ),
     LineRule(
         "report-behind-word",
-        "A word of errors, or what one does when one meets them, stands before the code in its clause.",
+        "A word of errors, or what one does who meets them, stands before the code in its clause.",
         r"""
-        (?: \b (?:errors?|err|errno|exceptions?|fail\w*|fault|codes?|reason|status|caus\w+|denied|threw|thrown
-          | throw(?:s|ing)|rais(?:ed|es|ing)|uncaught|unhandled|rejected|got|get(?:s|ting)?|receiv\w+|see(?:s|ing)|saw
-          | hits?|hitting|return(?:ed|s|ing)?|respon\w+|encounter\w*|fac(?:e|ed|ing)|stuck|said|says|with|due[ ]to|by
-          | is|was|were|an?
-          | fehler\w*|erreur|errore|errores|ошибк\w*) \b | 错误|报错|异常|出现|エラー|오류 )
-        [^.!?ǂ]{0,60} [\w.:]{0,60}ǂ
+        (?: \b(?:errors?|errno|exception|fail\w*|fault|denied|threw|thrown|uncaught|unhandled|rejected
+          | fehler\w*|erreur|errore|errores|ошибк\w*)\b | 错误|报错|异常|出现|エラー|오류 ) [^.!?ǂ]{0,60} [\w.:]{0,60}ǂ
+        | \b(?:got|get|gets|getting|receiv\w+|seeing|sees?|saw|hit|hits|hitting|encounter\w*|facing|stuck
+          |returned|responded|said|says|raised|throwing)\b [^.!?ǂ]{0,30} ǂ
+        | \b(?:err|codes?|reason|status|is|was|are|in|by|with|due[ ]to)[ ](?:an?[ ]|the[ ])? \W{0,3} [\w.:]{0,60}ǂ
         """,
         ("Exception in thread main java.lang.ǂ", "we got ǂ", "the pod is in ǂ", "调用时报错 ǂ"),
-        ("docs on ǂ", "the metric of ǂ"),
+        ("docs on ǂ", "the metric of ǂ", "a ǂ of theirs"),
     ),
     LineRule(
         "report-before-message",
-        "A message, details in brackets or the circumstances stand behind the code.",
-        r"""ǂ["'`*\])}>]* (?: :\s | [ ]?\( | \s(?:\d|occurred|was|is|has|on|when|while|in|at|for|from)\b )""",
-        ("wait: ǂ (Service: Acme)", "two ǂ in a day", "x ǂ: it is gone"),
+        "A message or details in brackets stand behind the code.",
+        r"""ǂ["'`*\])}>]* (?: :\s | [ ]?\( | \soccurred\b )""",
+        ("wait: ǂ (Service: Acme)", "x ǂ: it is gone", "the ǂ occurred twice"),
         ("a ǂ b", "ǂ:x"),
     ),
     LineRule(
@@ -147,10 +153,9 @@ REPORTS = (
         "Whoever asks about a code wants to know it.",
         r"[?？] | \b(?:help|please|why|what|how)\b",
         ("what does ǂ mean?", "ǂ again, please look"),
-        ("ǂ again",),
+        ("ǂ again and again",),
     ),
 )
-
 
 RULES = (*MENTIONS, *REPORTS)
 
@@ -185,8 +190,11 @@ class Contexts:
             return False
         first = max(0, start - REACH_OF_A_CONTEXT)
         context = f"{line.text[first:start]}{CODE}{line.text[end : end + REACH_OF_A_CONTEXT]}"
-        head = max((each - first for each in line.head.ends if first <= each <= start), default=0)
         sort = "number" if any(map(str.isdigit, line.text[start:end])) else "named" if is_named else "words"
+        head = 0
+        if sort == "words":
+            # Only there it counts, and to read the head of each line takes long.
+            head = max((each - first for each in line.head.ends if first <= each <= start), default=0)
         key = context, head, sort
         if key not in self._reports:
             if len(self._reports) >= MOST_CONTEXTS:

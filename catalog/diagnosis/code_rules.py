@@ -88,6 +88,7 @@ RULES = (
             "I get error=21211 for each number": "21211",
         },
         ("there were 50 errors", "error 50 times in a row", "terror 13: a film"),
+        near=verbose(r"""[EeFf](?i:rr(?:or|no)?|ehler)(?i:[ _-]?(?:code|number|no\.?|nr\.?))?[ ]?[=:\#(]?[ ]?-?\d"""),
     ),
     Rule(
         "code-behind-comma",
@@ -202,7 +203,10 @@ RULES = (
         Kind.CODE,
         Certainty.HINT,
         ("e",),
-        verbose(r"(?<![\w.-]) (?P<value>(?:WSA)?E(?!RROR|XCEPTION|VENT|RR\b|ND\b|MPTY|XIT)[A-Z]{3,16}) (?![\w-])"),
+        verbose(
+            r"""(?P<value>(?:E(?<![\w.-]E)|WSAE(?<![\w.-]WSAE))(?!RROR|XCEPTION|VENT|RR\b|ND\b|MPTY|XIT)[A-Z]{3,16})
+            (?![\w-])"""
+        ),
         {"Error: connect ECONNREFUSED 127.0.0.1:80": "ECONNREFUSED"},
         ("ERROR connecting", "EXCEPTION raised", "Enoent is a word"),
     ),
@@ -274,6 +278,7 @@ RULES = (
             "level=error, msg=MOVED 5285 10.0.0.1:6379": "MOVED",
         },
         ("the IMPORTANT Thing",),
+        near=verbose(r"""[A-Z]{4}[ ](?:[A-Z][a-z]|\d)"""),
     ),
     Rule(
         "code-class-name",
@@ -291,6 +296,9 @@ RULES = (
             "acme.errors.QueueIsGone": "QueueIsGone",
         },
         ("an exception: none", "acme.queues.QueueIsGone", "acme.errors.Gone"),
+        near=verbose(
+            r"""(?:Exception|Error|Fault)(?::[ ]|:?\s*$|[ ]?[(\[]|[,;"'`])|rrors?[.][A-Z]|xceptions[.][A-Z]"""
+        ),
     ),
     Rule(
         "code-number-before-message",
@@ -311,6 +319,7 @@ RULES = (
             "SIP/2.0 486 Busy Here": "486",
         },
         ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch", "at: 10 items"),
+        near=verbose(r"""\d(?:\](?:[ ]\[\w{5}\])?:[ ]|:[ ]|[ ](?:\[\w{5}\]:[ ]|[A-Z][a-z]))"""),
     ),
     Rule(
         "code-number-behind-message",
@@ -348,6 +357,7 @@ RULES = (
             "io.grpc.StatusRuntimeException: UNAVAILABLE: io exception": "UNAVAILABLE",
         },
         ("ApiException: it is gone", "Error: Ratelimited", "UNAVAILABLE: io exception"),
+        near=verbose(r"""(?:Error|Exception|error[ ]occurred):[ ](?:[a-z]|[A-Z]{4})"""),
     ),
     Rule(
         "code-in-humps",
@@ -383,6 +393,6 @@ CODE_SHAPE = Rule(
     verbose(r"[._-]\d{3,8} (?! \w | [.-]\w)"),
     {"it said Metal.0100, twice": "Metal.0100", "<acme-net.ERR_1042>": "acme-net.ERR_1042"},
     ("version 1.0100", "Metal.01", "Metal.0100.2", "at Metal.0100x"),
-    before=verbose(r"(?<![\w.-]) [A-Za-z][A-Za-z0-9]{1,30} (?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3} $"),
+    before=verbose(r"[A-Za-z](?<![\w.-].) [A-Za-z0-9]{1,30} (?:[._-][A-Za-z][A-Za-z0-9]{0,30}){0,3} $"),
 )
 """How a code looks that nothing brings up."""

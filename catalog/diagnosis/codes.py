@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from catalog.diagnosis.code_contexts import Contexts
 from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
@@ -57,12 +57,7 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> l
     read = list(evidence_of_codes(text, fold(text)))
     named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED}
     contexts = Contexts()
-    catalog_hits = (
-        # A code that the catalog has and that a rule or a field's name calls one, too, is surely one.
-        _as_written(hit._replace(rule=named.get(hit.start, hit.rule)), text)
-        for hit in index.codes_in(TextSpan(text, whole=False))
-    )
-    taken = _Taken(_unless_mentioned(hit, evidence, contexts, named) for hit in catalog_hits if hit.errors)
+    taken = _Taken([_unless_mentioned(hit, evidence, contexts, named) for hit in _of_catalog(text, index, named)])
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     for each in read:
@@ -85,10 +80,9 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> l
 class _Taken:
     """Codes in their order, none over another."""
 
-    def __init__(self, hits: Iterable[CodeHit]) -> None:
-        self.hits: list[CodeHit] = []
-        self._starts: list[int] = []
-        self.add(hits)
+    def __init__(self, hits: list[CodeHit]) -> None:
+        self.hits = hits
+        self._starts = [hit.start for hit in hits]
 
     def is_free(self, start: int, end: int) -> bool:
         """Return whether no code stands between two offsets."""
@@ -147,6 +141,24 @@ def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
     named = [tuple((each.service, each.code) for each in hit.errors) for hit in hits]
     spoken = {names for names, link in zip(named, linked, strict=True) if not link}
     return [hit for hit, names, link in zip(hits, named, linked, strict=True) if not link or names not in spoken]
+
+
+def _of_catalog(text: str, index: CatalogIndex, named: Mapping[int, str]) -> Iterator[CodeHit]:
+    """Yield the known codes that stand in a text as they are written, in their order, none over another.
+
+    One that a rule or a field's name calls a code, too, as ``named`` says, is surely one.
+    """
+    # A text repeats itself: how a code is written is judged once.
+    judged: dict[str, CodeHit] = {}
+    for hit in index.codes_in(TextSpan(text, whole=False)):
+        written = text[hit.start : hit.end]
+        if (same := judged.get(written)) is None:
+            same = judged[written] = _as_written(hit, text)
+        if not same.errors:
+            continue
+        if same.errors is not hit.errors or same.shown_only or hit.start in named:
+            hit = same._replace(start=hit.start, end=hit.end, rule=named.get(hit.start, hit.rule))
+        yield hit
 
 
 def _as_written(hit: CodeHit, text: str) -> CodeHit:
@@ -228,17 +240,26 @@ def _without_second_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> li
     result: list[CodeHit] = []
     for hit in hits:
         before = result[-1] if result else None
-        same = before and evidence.running[before.start : before.end] == evidence.running[hit.start : hit.end]
-        common: list[KnownError] = []
-        if before and before.errors and hit.errors and not same and _in_one_object(evidence, before, hit):
-            # Many services may have both: to compare each with each would take long.
-            keys = {(each.service, each.code) for each in before.errors}
-            common = [each for each in hit.errors if (each.service, each.code) in keys]
-        if before and common:
+        common = _common(before.errors, hit.errors) if before and before.errors and hit.errors else []
+        if (
+            before
+            and common
+            and evidence.running[before.start : before.end] != evidence.running[hit.start : hit.end]
+            and _in_one_object(evidence, before, hit)
+        ):
             result[-1] = before._replace(errors=tuple(common))
         else:
             result.append(hit)
     return result
+
+
+def _common(some: Sequence[KnownError], others: Sequence[KnownError]) -> list[KnownError]:
+    """Return those of ``others`` that are among ``some``."""
+    if len(some) == len(others) == 1:
+        return list(others) if (some[0].service, some[0].code) == (others[0].service, others[0].code) else []
+    # Many services may have both: to compare each with each would take long.
+    keys = {(each.service, each.code) for each in some}
+    return [each for each in others if (each.service, each.code) in keys]
 
 
 def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
-from catalog.diagnosis.numbers import CHARACTERS_OF_NEED, LONGEST_WORD
+from catalog.diagnosis.numbers import CHARACTERS_OF_END, CHARACTERS_OF_NEED, LONGEST_WORD
 
 
 class Kind(StrEnum):
@@ -54,7 +56,9 @@ class Rule:
     them, so that a long text without any costs nothing. ``reads`` are texts with the value that must be read,
     ``leaves`` texts in which the rule must read nothing. ``longest`` is the length of a text from which it is not
     tried, where what it reads comes in short texts only. Where a value is best found by its end, ``pattern`` reads
-    that, and ``before`` the rest of it, in the word before.
+    that, and ``before`` the rest of it, in the word before. ``near`` is a quicker pattern for what the text that
+    ``pattern`` matches has in it, where its words are in nearly every line: it must begin with a letter or a set of
+    them, which is what makes it quick.
     """
 
     id: str
@@ -67,12 +71,13 @@ class Rule:
     leaves: tuple[str, ...] = ()
     longest: int | None = None
     before: re.Pattern[str] | None = None
+    near: re.Pattern[str] | None = None
 
     def find(self, text: str, folded: str) -> Iterator[Evidence]:
         """The evidence of this rule in ``text``, whose lower-case form is ``folded``."""
         if self.longest is not None and len(text) > self.longest:
             return
-        for begin, end in self._windows(folded):
+        for begin, end in self._windows(text, folded):
             for start, stop in self._spans(text, begin, end):
                 yield Evidence(self.kind, text[start:stop], (start, stop), self.id, self.certainty)
 
@@ -80,8 +85,13 @@ class Rule:
         if self.before is None:
             yield from (match.span("value") for match in self.pattern.finditer(text, begin, end))
             return
+        most = (end - begin) // CHARACTERS_OF_END
+        ends = list(islice(self.pattern.finditer(text, begin, end), most + 1))
+        if len(ends) > most:
+            yield from (match.span() for match in self._whole.finditer(text, begin, end))
+            return
         lengths: dict[str, int] = {}
-        for match in self.pattern.finditer(text, begin, end):
+        for match in ends:
             start, stop = match.span()
             before = text[max(0, start - LONGEST_WORD) : start]
             if not before or before[-1].isspace():
@@ -94,14 +104,29 @@ class Rule:
             if lengths[word]:
                 yield start - lengths[word], stop
 
-    def _windows(self, folded: str) -> Iterator[tuple[int, int]]:
-        """Yield the stretches in which the pattern can match: lines with a word that it needs, and their neighbours."""
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        """The pattern of a whole value, the word before and its end: quicker where most words end so."""
+        before = self.before.pattern.strip().removesuffix("$") if self.before else ""
+        return re.compile(before + self.pattern.pattern, self.pattern.flags)
+
+    def _windows(self, text: str, folded: str) -> Iterator[tuple[int, int]]:
+        """Yield the stretches in which the pattern can match: lines with what it needs, and their neighbours."""
         needs = [word for word in self.needs if word in folded]
-        if sum(map(folded.count, needs)) * CHARACTERS_OF_NEED > len(folded):
+        if not needs:
+            return
+        most = len(folded) // CHARACTERS_OF_NEED
+        if self.near:
+            places = [each.start() for each in islice(self.near.finditer(text), most + 1)]
+        elif sum(map(folded.count, needs)) <= most:
+            places = sorted(at for word in needs for at in _places(word, folded))
+        else:
+            places, most = [], -1
+        if len(places) > most:
             yield 0, len(folded)
             return
         begin = end = 0
-        for start in sorted(at for word in needs for at in _places(word, folded)):
+        for start in places:
             if end and start < end:
                 continue
             first = folded.rfind("\n", 0, max(0, folded.rfind("\n", 0, start))) + 1

@@ -19,11 +19,12 @@ RULES = (
         "The AWS SDK for Python and its command line name the operation that was called; people shorten the phrase.",
         Kind.SERVICE,
         Certainty.NAMED,
-        ("when calling ", "while calling "),
-        verbose(r"\bwh(?:en|ile)[ ]calling[ ](?:the[ ])? (?P<value> \w{2,80}(?=[ ]operation) | [A-Z]\w{2,80})"),
+        ("calling ",),
+        verbose(r"\bwh(?:en|ile)\s{1,3}calling[ ](?:the\s{1,3})? (?P<value> \w{2,80}(?=[ ]operation) | [A-Z]\w{2,80})"),
         {
             "An error occurred (X) when calling the GetFunction operation: gone": "GetFunction",
             "TooBig while calling PutItem: gone": "PutItem",
+            "An error occurred (X) when\ncalling the GetFunction operation: gone": "GetFunction",
         },
         ("when calling the office",),
     ),
@@ -56,6 +57,7 @@ RULES = (
         verbose(r"(?<![\w.-]) (?P<value>[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){2,8}) (?![\w-])"),
         {"POST https://lambda.us-east-1.amazonaws.com/2015": "lambda.us-east-1.amazonaws.com"},
         ("version 2.3", "The end. Of it."),
+        near=verbose(r"\.[\w-]{1,63}\.[\w-]"),
     ),
     Rule(
         "service-resource",

@@ -129,7 +129,7 @@ LEAST_ERROR = 400
 LONGEST_PROGRAM = 300
 """Characters of a line that are looked at for being a program."""
 
-REACH_OF_A_CONTEXT, MOST_CONTEXTS = 200, 2_000
+REACH_OF_A_CONTEXT, MOST_CONTEXTS = 200, 500
 """Characters on either side of a code that say whether it is reported or only mentioned; and distinct ones of a text
 that are looked at: codes in others count as reported."""
 
@@ -308,6 +308,9 @@ BYTES_OF_SERVICE, BYTES_OF_PARAMETER, BYTES_OF_NOTE = 90, 30, 40
 
 CHARACTERS_OF_NEED = 200
 """Characters of a text for each word that a rule needs: where there are more of them, all of it is searched."""
+
+CHARACTERS_OF_END = 40
+"""Characters of a text for each end of a code: where there are more of them, whole codes are looked for."""
 
 LONGEST_WORD = 130
 """Characters before the digits of a code in which its beginning is looked for."""

@@ -144,12 +144,17 @@ def _signed(text: str) -> Iterator[Pair]:
 def _signs(text: str) -> list[_Sign]:
     result: list[_Sign] = []
     most = most_pairs(text)
+    # A text repeats itself: what stands before a sign in its line is read once.
+    names: dict[str, str | None] = {}
     for _, _, end in _TAILS.find_matches_as_indexes(fold(text)):
         match = _SIGN.match(text, end) if text[end : end + 1] in _SIGN_BEGINS else None
         if not match or (match["sign"] == ":" and text.startswith("//", match.end())):
             continue
-        name = _name_before(text, end)
-        if name:
+        before = text[max(0, end - 80) : end]
+        line = before[max(0, before.rfind("\n")) :]
+        if line not in names:
+            names[line] = _name_at_end(line)
+        if name := names[line]:
             tight = match.end() == match.end("sign")
             result.append(_Sign(end - len(name), match.end(), name, tight, min(meanings_of(name).values()) >= 4))
             if len(result) >= most:
@@ -157,9 +162,9 @@ def _signs(text: str) -> list[_Sign]:
     return result
 
 
-def _name_before(text: str, end: int) -> str | None:
-    """The known name that ends at ``end``: one word, or up to three apart by single spaces."""
-    words = text[max(0, end - 80) : end].rsplit(" ", 3)[-3:]
+def _name_at_end(text: str) -> str | None:
+    """The known name that ends a text: one word, or up to three apart by single spaces."""
+    words = text.rsplit(" ", 3)[-3:]
     last = _NAME.search(words[-1])
     if last is None:
         return None

@@ -127,8 +127,11 @@ _BEGINS, _CONTAINS = (
     re.compile("|".join(f"(?:{each.pattern})" for each in rules), re.VERBOSE) for rules in (_BEGIN, _INSIDE)
 )
 
+_MAY_CONTAIN = ("(", "==", "!=", "--retr", "instanceof ", "case ", "type[")
+"""Quick test before ``_CONTAINS``: a line without any of these has none of it."""
+
 
 def is_program(line: str) -> bool:
     """Return whether a line is one of a program, in which a name is that of a class, not of an error that happened."""
     line = line[:LONGEST_PROGRAM]
-    return bool(_BEGINS.match(line) or _CONTAINS.search(line))
+    return bool(_BEGINS.match(line) or (any(words in line for words in _MAY_CONTAIN) and _CONTAINS.search(line)))

@@ -21,7 +21,10 @@ _SECTION = re.compile(r"://[^#]{1,200}#(?:section|sec|name)-[\w.-]{1,80}$")
 _SMALL_HEX = re.compile(r"0x[0-9a-f]{1,4}", re.IGNORECASE)
 """``code=0x1`` is a signal's or a program's own number; ``0x80070005`` is an error."""
 HUMPS = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]*)+|[A-Z]{3,9}[a-z]{2,}(?:[A-Z][a-z]*)*|[a-z]+(?:[A-Z][a-z]*){2,}")
-_ERRORS = re.compile(r"err|fail|fault|exception|problem|violation|cause|reason|code", re.IGNORECASE)
+_ERRORS = re.compile(
+    r"(?!.*(?:retr[yi]|ignor|support|allow|valid)) .* (?:err|fail|fault|exception|problem|violation|cause|reason|code)",
+    re.IGNORECASE | re.VERBOSE,
+)
 """Field names of a list of errors."""
 _DIGITS = re.compile(r"\d{1,12}")
 _MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
@@ -67,7 +70,7 @@ class Record(NamedTuple):
 
 def names_errors(name: str) -> bool:
     """Return whether a field's name says that its strings are errors: ``errors``, ``failures``, ``cause``."""
-    return _ERRORS.search(name) is not None
+    return _ERRORS.match(name) is not None
 
 
 def is_plain_word(code: str) -> bool:

@@ -25,6 +25,10 @@ _KEYWORDS = [(word, number) for number, rule in enumerate(RULES) for word in rul
 _AUTOMATON = AhoCorasick([word for word, _ in _KEYWORDS], store_patterns=False)
 _LONGEST_KEYWORD = max(len(word) for word, _ in _KEYWORDS)
 
+_ALIKE, _FEWEST_IN_VAIN, _MOST_IN_VAIN = 256, 50, 10_000
+"""Characters on either side of a word that brought up no secret, by which it is known again; how many such words there
+have to be before any is, and how many are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Secret:
@@ -44,16 +48,26 @@ class Secret:
 def find_secrets(text: str) -> tuple[Secret, ...]:
     """The secrets in ``text``, each once, in time linear in its length."""
     result: dict[str, Secret] = {}
-    taken = 0
+    taken = failed = 0
     heads: list[int] = []
+    in_vain: set[tuple[int, int]] = set()
     for number, start, end in _keywords_in(fold(text)):
         rule = RULES[_KEYWORDS[number][1]]
         if rule.kind in COLUMNS:
             heads.append(start)
         if start < taken:
             continue
+        # A text repeats itself: a word between the same characters as before, and far enough, brings up nothing again.
+        place = None
+        if failed > _FEWEST_IN_VAIN:
+            place = number, hash(text[max(0, start - _ALIKE) : end + _ALIKE])
+            if place in in_vain:
+                continue
         places = rule.find(text, start, end)
         if places is None:
+            failed += 1
+            if place and len(in_vain) < _MOST_IN_VAIN:
+                in_vain.add(place)
             continue
         taken = places.end
         for secret in _secrets(text, start, places, rule.kind):

@@ -66,10 +66,17 @@ _BAD_STATUS = r"(?P<value>[45]\d\d)"
 
 
 def _rule(
-    name: str, reason: str, needs: tuple[str, ...], pattern: str, reads: dict[str, str], leaves: tuple[str, ...]
+    name: str,
+    reason: str,
+    needs: tuple[str, ...],
+    pattern: str,
+    reads: dict[str, str],
+    leaves: tuple[str, ...],
+    near: str = "",
 ) -> Rule:
     compiled = verbose(pattern, ignore_case=True)
-    return Rule(f"status-{name}", reason, Kind.STATUS, Certainty.NAMED, needs, compiled, reads, leaves)
+    quick = verbose(near) if near else None
+    return Rule(f"status-{name}", reason, Kind.STATUS, Certainty.NAMED, needs, compiled, reads, leaves, near=quick)
 
 
 RULES = (
@@ -90,6 +97,7 @@ RULES = (
         {_STATUS} \b(?![.:-]?\w)""",
         {"status code: 404": "404", "httpStatusCode=503": "503", "the status is 429": "429"},
         ("zipcode 404", "status 4040", "code 404.1"),
+        r"""[CcSsEe](?i:ode|tatus|tatut|stado|tato)["']?\s{0,12}(?i:[:=|]|is|was|of)?\s{0,3}["'(]?[1-5]\d\d""",
     ),
     _rule(
         "http-number",
@@ -98,6 +106,7 @@ RULES = (
         rf"""(?<![^\W_]) http(?:\s(?:error|code))?\s?:?\s {_STATUS} \b""",
         {"HTTP 404": "404", "server said http error: 500": "500"},
         ("http is 404 times as old",),
+        r"""[Hh](?i:ttp(?:\s(?:error|code))?)\s?:?\s[1-5]\d\d""",
     ),
     _rule(
         "thrown",
@@ -106,6 +115,7 @@ RULES = (
         rf"""(?:exception|error)\b[\s:,]{{1,2}} {_BAD_STATUS} (?=\s?[:,\s]|$)(?!\s?:\d)""",
         {"ApiException: 404, it is gone": "404"},
         ("error: 4040 rows", "error 200 ok"),
+        r"""[NnRr][\s:,]{1,2}[45]\d\d""",
     ),
     _rule(
         "came",
@@ -115,6 +125,7 @@ RULES = (
         (?=[.,;:)"']|\s?$|\s(?:instead|from|for|on|when|while|error|status|response|http)\b)""",
         {"the call failed with 503.": "503", "expected 201 but got 404": "404"},
         ("we got 404 letters",),
+        r"""[FfRrGg](?i:ailed|esponded|eturned|ot|eceived)(?i:\swith)?\s(?i:an?\s)?[45]\d\d""",
     ),
     _rule(
         "wide",
@@ -189,9 +200,10 @@ def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
     Those named in words alone are not told where a number stands beside them.
     """
     folded = fold(text)
+    exits = may_exit(folded)
     for rule in RULES:
         for each in rule.find(text, folded):
-            if not is_exit(text, each.span[0]):
+            if not (exits and is_exit(text, each.span[0])):
                 yield each.span[0], int(each.value), True
     for number, start, end in _AUTOMATON.find_matches_as_indexes(folded):
         words = _SORTS[number]
@@ -214,6 +226,11 @@ def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
                 continue
         if _is_bounded(folded, start, end):
             yield start, _WORDS[words], False
+
+
+def may_exit(folded: str) -> bool:
+    """Return whether a text has a word before which a number may be an exit code."""
+    return any(word in folded for word in _EXIT_WORDS)
 
 
 def is_exit(text: str, start: int) -> bool:

@@ -151,9 +151,9 @@ def _chosen(
     if len(hits) <= most:
         return range(len(hits)), {}
     places: dict[tuple[str, bool, bool], list[int]] = {}
+    folded = fold(evidence.running)
     for number, hit in enumerate(hits):
-        key = (fold(evidence.running[hit.start : hit.end]), bool(hit.errors), hit.shown_only)
-        places.setdefault(key, []).append(number)
+        places.setdefault((folded[hit.start : hit.end], bool(hit.errors), hit.shown_only), []).append(number)
     # The first place of each code, then the second of each, as many as may be.
     taken = 0
     times = dict.fromkeys(places, 0)

@@ -22,7 +22,7 @@ from catalog.diagnosis.numbers import LEAST_ERROR, VAGUE
 from catalog.diagnosis.pairs import Pair, find_pairs, most_pairs
 from catalog.diagnosis.payloads import Payloads
 from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
-from catalog.diagnosis.statuses import find_statuses, is_exit
+from catalog.diagnosis.statuses import find_statuses, is_exit, may_exit
 from catalog.folding import fold
 from catalog.known_error import LONGEST_RETRY_AFTER
 
@@ -190,9 +190,9 @@ def _statuses(text: str, pairs: list[Pair]) -> Iterator[Place[int]]:
     worded: dict[int, int] = {}
     for start, status, is_number in find_statuses(text):
         (result if is_number else worded)[start] = status
-    result.update(
-        (each.start, int(each.value)) for each in pairs if each.meaning == STATUS and not is_exit(text, each.start)
-    )
+    named = [each for each in pairs if each.meaning == STATUS]
+    exits = named and may_exit(fold(text))
+    result.update((each.start, int(each.value)) for each in named if not (exits and is_exit(text, each.start)))
     rank = 0 if result else 1
     chosen = result or worded
     for start in sorted(chosen):

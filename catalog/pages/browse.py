@@ -26,13 +26,13 @@ from catalog.store.lookup import ServiceSummary
 from catalog.store.overview import coverage_of
 from catalog.store.search import (
     LONGEST_QUERY,
-    READ_OF_A_QUERY,
     SORTS,
     Facet,
     Filters,
     SearchPage,
     codes_of_status,
     codes_spelled,
+    read_of,
     search,
 )
 from catalog.troubleshoot import troubleshoot
@@ -127,7 +127,7 @@ def _listed(request: HttpRequest, query: str, slug: str, **about: object) -> Htt
     offered = _facets(results, about) | {"prefix": _beginnings(slug, query, chosen)}
     # Everything of the query but the page number: another choice begins on the first page. Of a long query, each link
     # has what is read of it.
-    searched = query[:READ_OF_A_QUERY]
+    searched = read_of(query)
     state = {"q": searched, **chosen, "sort": text_parameter(request, "sort"), "view": text_parameter(request, "view")}
     context = {
         "found": results,

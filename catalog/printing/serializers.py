@@ -9,6 +9,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from catalog.known_error import KnownError
+
 RETRYABLE = ("yes", "no", "after_change")
 CATEGORIES = (
     "validation",
@@ -105,6 +107,14 @@ class VersionsSerializer(serializers.Serializer[Any]):
     until = serializers.CharField(allow_null=True, help_text="The last version of the product that has it.")
 
 
+class _FirstCases(serializers.ListSerializer[Any]):
+    """Cases of a code: all, or as many as ``most_cases`` of the context says."""
+
+    def to_representation(self, data: Any) -> list[Any]:
+        """Print the first of the cases."""
+        return super().to_representation(data[: self.context.get("most_cases")])
+
+
 class ErrorCaseSerializer(MachineFieldsSerializer, VersionsSerializer):
     """One case of an error code: a status and a message with what they mean and what to do."""
 
@@ -118,6 +128,9 @@ class ErrorCaseSerializer(MachineFieldsSerializer, VersionsSerializer):
     replaced_by = serializers.CharField(allow_null=True)
     vendor = VendorTextSerializer(required=False)
 
+    class Meta:
+        list_serializer_class = _FirstCases
+
 
 class ErrorCodeSerializer(serializers.Serializer[Any]):
     """An error code with its cases."""
@@ -126,7 +139,14 @@ class ErrorCodeSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     url = _ErrorURLField(help_text="The code's page.")
     aliases = serializers.ListField(child=serializers.CharField(), help_text="Other names of the same code.")
+    cases_count = serializers.SerializerMethodField(
+        help_text="How many cases the code has. In a list, `cases` has the first 100; the code's own address has all."
+    )
     cases = ErrorCaseSerializer(many=True)
+
+    def get_cases_count(self, error: KnownError) -> int:
+        """Return how many cases a code has."""
+        return len(error.cases)
 
 
 class ServiceSerializer(serializers.Serializer[Any]):

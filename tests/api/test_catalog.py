@@ -195,3 +195,16 @@ def test_asking_whether_a_copy_still_holds_is_not_counted_as_a_look_up(
 
     assert (first.status_code, again.status_code) == (200, 304)
     assert counted == ["Metal.0204"]
+
+
+def test_a_list_has_the_first_cases_of_a_code_and_says_how_many_there_are(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalog_views, "MOST_CASES_LISTED", 2)
+    cases = tuple(case(f"Disk {number} is full") for number in range(3))
+    store(service_catalog("many", KnownError("many", "Many.0001", cases)))
+    listed = client.get("/api/v1/errors/?service=many").json()["results"][0]
+    whole = client.get("/api/v1/errors/many/Many.0001/").json()
+    assert (len(listed["cases"]), listed["cases_count"]) == (2, 3)
+    assert (len(whole["cases"]), whole["cases_count"]) == (3, 3)
+    assert listed["cases"] == whole["cases"][:2]

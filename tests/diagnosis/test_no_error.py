@@ -125,3 +125,19 @@ def test_the_number_of_a_signal_is_no_code(ask_one: AskOne, text: str) -> None:
 
 def test_a_long_hexadecimal_number_is_one(ask_one: AskOne) -> None:
     assert ask_one("Error code: 0x80070005, access denied").read.code == "0x80070005"
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        ({"rules": [{"id": "KeyIsGone", "level": "warn"}]}, "unknown"),
+        ({"status": "ok", "supported_errors": ["KeyIsGone"]}, "unknown"),
+        ({"retryableStatusCodes": ["KeyIsGone"]}, "unknown"),
+        ({"errors": ["KeyIsGone"]}, "known"),
+        ({"error": {"id": "KeyIsGone"}}, "known"),
+        ({"message": "KeyIsGone"}, "known"),
+    ],
+)
+def test_word_in_a_field_of_settings_is_no_error(body: object, outcome: str) -> None:
+    catalog = ServiceCatalog(Service("keys"), errors("keys", ("KeyIsGone", 404, "")))
+    assert diagnose(json.dumps(body), CatalogIndex([catalog])).outcome == outcome

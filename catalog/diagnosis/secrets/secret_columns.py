@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from catalog.diagnosis.numbers import LONGEST_SECRET_HEADER, MOST_COLUMNS
 
 _CALLED = (
-    r"(?:[\w.-]{1,20}[ _-])?(?:password|passwd|pwd|passphrase|secret|token|密码|口令"
+    r"(?:password|passwd|pwd|passphrase|secret|token|密码|口令"
     r"|(?:api|access|secret)[ _-]?key|secret[ _-]access[ _-]key|client[ _-]secret)"
 )
 _NAME = re.compile(r"[\w][\w ./()-]{0,40}")
-_SECRET_NAME = re.compile(_CALLED, re.IGNORECASE)
+_SECRET_NAME = re.compile(rf"(?:[\w.-]{{1,20}}[ _-])?{_CALLED}", re.IGNORECASE)
+_MAY_BE_HEADER = re.compile(_CALLED, re.IGNORECASE)
 _CELL = {
     mark: re.compile(
         r'[ ]{0,200}(?:"(?P<quoted>(?:[^"\n]|""){0,2000}+)"[ ]{0,200}'
@@ -39,7 +40,7 @@ def in_columns(text: str, words: Iterable[int]) -> Iterator[tuple[int, int]]:
             at = word + LONGEST_SECRET_HEADER if end < 0 else end
             continue
         at = end
-        if _NO_HEADER.search(text, begin, end):
+        if _NO_HEADER.search(text, begin, end) or not _MAY_BE_HEADER.search(text, begin, end):
             continue
         for mark in _CELL:
             names = _cells(text, begin, end, mark)

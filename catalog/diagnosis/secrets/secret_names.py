@@ -168,7 +168,11 @@ def by_name(*, spoken: bool = False, deep: str = "") -> Finder:
     def find(text: str, start: int, end: int) -> Found | None:
         goes_on = _NAME_GOES_ON.match(text, end)
         name_end = goes_on.end() if goes_on else end
-        if _NO_SECRET.fullmatch(text, end, name_end):
+        behind = text[name_end : name_end + 1]
+        if (behind.isalnum() or behind == "_") and text[end] not in "是为":
+            # The word goes on for longer than a name does.
+            return None
+        if name_end > end and _NO_SECRET.fullmatch(text, end, name_end):
             return None
         if text[start:end].lower() == "token" and _NO_SECRET_BEFORE.search(text, max(0, start - 24), start):
             return None

@@ -77,10 +77,13 @@ def _signed(text: str, start: int, end: int) -> Found | None:
     return None if start and text[start - 1] not in "?&;\n\"' " else held_in(_SIGNED.match(text, end))
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def _session(text: str, start: int, end: int) -> Found | None:
     """A cookie of a session, by the name that a framework gives it, wherever it stands."""
     value = held_in(_SESSION_VALUE.match(text, end))
-    return value if value and any(text[at].isdigit() for at in range(*value.spans[0])) else None
+    return value if value and _DIGIT.search(text, *value.spans[0]) else None
 
 
 def _email(text: str, start: int, end: int) -> Found | None:

@@ -24,7 +24,7 @@ from catalog.store.search.engine import (
     ordinals,
     plans_for,
 )
-from catalog.store.search.query_plan import LONGEST_QUERY, READ_OF_A_QUERY, plan_query
+from catalog.store.search.query_plan import LONGEST_QUERY, plan_query, read_of
 from catalog.store.search.results import (
     SORTS,
     Facet,
@@ -41,7 +41,6 @@ from catalog.store.search.synonyms import bundled_groups
 
 __all__ = [
     "LONGEST_QUERY",
-    "READ_OF_A_QUERY",
     "SORTS",
     "Facet",
     "Facets",
@@ -59,6 +58,7 @@ __all__ = [
     "find_errors",
     "forget",
     "nearest_entries",
+    "read_of",
     "search",
 ]
 

@@ -35,6 +35,8 @@ _SAME_VENDOR, _MOST_OF_A_VENDOR = 0.9, 2
 """Factor of a hit's score for each earlier hit of the same vendor, up to two of them."""
 _ENOUGH = 3
 """Hits without some word of the query, from which others with fewer of its words are not looked for."""
+_MANY_WORDS = 8
+"""Words of a query above which hits are not looked for with one less of them each time."""
 _MOST_SERVICES, _MOST_SECTIONS = 5, 3
 
 
@@ -62,13 +64,22 @@ def find(index: SearchIndex, plans: Iterator[QueryPlan], filters: Filters) -> Fo
     """
     for plan in plans:
         result = None
-        for least in range(plan.least, min(plan.least, 1) - 1, -1):
+        for least in _fewer(plan.least):
             result = find_at_least(index, plan, least, filters) or result
             if result is not None and (result.complete or result.count >= _ENOUGH or not plan.within):
                 break
         if result is not None:
             return result
     return None
+
+
+def _fewer(most: int) -> Iterator[int]:
+    """Yield how many words a hit must have: fewer by one each time, of very many by half, and one at last."""
+    while True:
+        yield most
+        if most <= 1:
+            break
+        most = most // 2 if most > _MANY_WORDS else most - 1
 
 
 def find_at_least(index: SearchIndex, plan: QueryPlan, least: int, filters: Filters) -> Found | None:

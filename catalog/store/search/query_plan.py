@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
+from urllib.parse import quote_plus
 
 from tantivy import Occur, Query
 
@@ -39,6 +42,10 @@ LONGEST_QUERY = 2_000
 
 READ_OF_A_QUERY = 300
 """Characters of a query that are read; what stands behind them changes no result."""
+
+READ_OF_AN_ADDRESS = 780
+"""Characters of the part that is read as an address writes it: each link of a page of results carries it, and a letter
+of another script has up to nine there."""
 
 _MOST_WORDS = 16
 _MOST_BEGINNINGS = 30
@@ -170,12 +177,21 @@ class QueryPlan:
         return half if self.within else min(count, max(2, half))
 
 
+def read_of(query: str) -> str:
+    """Return the part of a query that is read."""
+    read = query[:READ_OF_A_QUERY].encode("utf-8", "replace").decode()
+    if read.isascii() and len(read) * 3 <= READ_OF_AN_ADDRESS:
+        return read
+    sizes = accumulate(len(quote_plus(letter)) for letter in read)
+    return read[: bisect_right(list(sizes), READ_OF_AN_ADDRESS)]
+
+
 def plan_query(text: str, index: SearchIndex, *, in_service: bool = False, by_word: bool = False) -> QueryPlan:
     """Read a typed text as a query; ``in_service`` where the hits are narrowed to a service already.
 
     With ``by_word`` no words are taken together as a phrase.
     """
-    text = " ".join(text.replace("\x00", " ").encode("utf-8", "replace").decode()[:READ_OF_A_QUERY].split())
+    text = " ".join(read_of(text.replace("\x00", " ")).split())
     key = code_key(text)
     is_code = bool(key) and bool(index.count("key", key) or _exact_but_for_zeros(index, text, key))
     typed = list(words(text))[:_MOST_WORDS]
