@@ -127,6 +127,7 @@ def _forget(meaning: str, name: str) -> None:
     of_meaning = cast("dict[str, int]", names._EXACT[meaning])
     endings = cast("dict[str, object]", names._ENDINGS)
     endings.pop(name[1:]) if name.startswith("*") else of_meaning.pop(name)
+    names._NAMES = frozenset((*(each for ranks in names._EXACT.values() for each in ranks), *endings))
     names.meanings_of.cache_clear()
     names.last_name.cache_clear()
 

@@ -109,17 +109,12 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     start, end = each.span
     weak = each.certainty is Certainty.SHAPE
     errors = index.with_code(each.value)
-    if each.rule == "code-behind-error" and all(word in everyday_words() for word in each.value.split("_")):
-        # "Error: conflict" says what any program says.
-        return None
     if not errors and each.rule in ("code-class-name", "code-in-humps"):
         word = SUFFIX.sub("", each.value)
         errors = tuple(error for error in index.with_code(word) if is_case_bound(error.code))
         if not errors and len(HUMP.findall(word)) >= TELLING_HUMPS:
             # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER.
             errors = tuple(error for error in index.with_normalised_spelling(word) if "_" in error.code)
-            if errors:
-                return CodeHit(start, end, errors, shown_only=weak, rule=each.rule)
     if each.rule == "code-spaced":
         same = index.spelled_like(each.value)
         return CodeHit(start, end, same, is_normalised=True, shown_only=weak, rule=each.rule) if same else None
@@ -298,11 +293,7 @@ def _passes_on(evidence: TextEvidence, hit: CodeHit, inner: CodeHit) -> bool:
     """Return whether the message field beside the code ``hit``, in the same object, contains the code ``inner``."""
     for place in evidence.messages.between(max(0, min(hit.start, inner.start) - 600), inner.start + 1):
         if place.start <= inner.start and inner.end <= place.end and place.rank < VAGUE:
-            between = (
-                evidence.running[hit.end : place.start]
-                if hit.end <= place.start
-                else evidence.running[place.end : hit.start]
-            )
+            between = evidence.running[min(hit.end, place.end) : max(hit.start, place.start)]
             return _SAME_OBJECT.fullmatch(between) is not None
     return False
 

@@ -217,8 +217,6 @@ def head_of(line: str) -> Head:
     log = timed = False
     level: int | None = None
     for number in range(MOST_TOKENS):
-        if at >= limit:
-            break
         if match := _TIME.match(line, at, limit):
             log = timed = True
         elif (match := _LEVEL.match(line, at, limit)) and (level is None or number < 6):

@@ -55,9 +55,9 @@ _EXACT: Mapping[str, Mapping[str, int]] = {
 _ENDINGS: Mapping[str, Mapping[str, int]] = {
     name.removeprefix("*"): {each.meaning: each.rank} for each in RULES for name in each.names if name.startswith("*")
 }
-"""Endings of longer names."""
+"""Names that may end longer ones."""
 
-_NAMES = frozenset(name for ranks in _EXACT.values() for name in ranks)
+_NAMES = frozenset((*(name for ranks in _EXACT.values() for name in ranks), *_ENDINGS))
 
 TAILS = sorted(
     {

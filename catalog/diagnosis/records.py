@@ -317,8 +317,6 @@ def _with_outer(
 def code_of(value: str) -> str | None:
     """The code in a code field's value: without its namespace, or the last segment of the address that names it."""
     text = value.strip().strip("\"'`")
-    if not text or len(text) > 300:
-        return None
     if text == "about:blank" or _SECTION.search(text):
         # Problem details without a type of their own say so, or name the paragraph that defines the status.
         return None

@@ -15,6 +15,7 @@ from catalog.diagnosis.lines import Line, head_of
 from catalog.diagnosis.marks import find_marks, weigh
 from catalog.diagnosis.names import FieldNames
 from catalog.diagnosis.payloads import find_payloads
+from catalog.diagnosis.records import code_of
 from catalog.diagnosis.rules import LINE_RULES, RULES, numbers_page, page
 from catalog.diagnosis.statuses import find_statuses
 from catalog.diagnosis.text_evidence import gather_evidence, retry_after
@@ -202,11 +203,34 @@ def test_mention_counts_with_its_message_or_a_digit(text: str, outcome: str) -> 
 
 @pytest.mark.parametrize("rule", names.RULES, ids=lambda rule: f"{rule.meaning}-{rule.rank}")
 def test_name_of_a_field_means_what_its_rule_says(rule: FieldNames) -> None:
+    exact = {name for each in names.RULES for name in each.names}
     named = [name.replace("*", "x-acme-") for name in rule.names]
+    named += [name[1:] for name in rule.names if name.startswith("*") and name[1:] not in exact]
     assert all(names.meanings_of(name)[rule.meaning] == rule.rank for name in named)
     assert all(names.meanings_of(name).get(rule.meaning) != rule.rank for name in rule.leaves)
     assert rule.names
     assert rule.leaves
+
+
+@pytest.mark.parametrize("name", ["request id", "Req ID", "request-uuid", "Trace ID", "HTTP Status", "error message"])
+def test_name_of_several_words_is_one(name: str) -> None:
+    assert names.last_name(f"our {name}") == name
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("https://acme.example/errors/out-of-credit?lang=en", "out-of-credit"),
+        ("com.acme.coral#Throttling", "Throttling"),
+        ("Throttling:http://internal.acme.example/coral/", "Throttling"),
+        ("https://acme.example/rfc#section-15.5.5", None),
+        ("about:blank", None),
+        ("x" * 201, None),
+    ],
+    ids=["address", "namespace", "namespace behind", "section of a standard", "no type", "long"],
+)
+def test_code_of_a_field_is_without_its_namespace(value: str, code: str | None) -> None:
+    assert code_of(value) == code
 
 
 def test_every_rule_has_an_id_a_reason_and_samples_of_both_sorts() -> None:

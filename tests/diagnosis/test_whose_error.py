@@ -540,3 +540,25 @@ def test_one_service_with_both_messages_means_the_longer() -> None:
     )
     finding = diagnose("RELAY: lines are set to type 1", CatalogIndex([both])).findings[0]
     assert (finding.outcome, finding.matches[0].code) == ("known", "SW-1")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{ ok: 0, code: 18, codeName: 'LoginFailed' }", "LoginFailed"),
+        ("error code 1045, SQLSTATE=28000", "1045"),
+        ("err { type: 'request_error', code: 'too_long' }", "too_long"),
+        ("gateway { code: 'GW-100', message: 'backend said A-200' }", "A-200"),
+    ],
+    ids=["two names", "state of many databases", "sort beside its code", "gateway around it"],
+)
+def test_two_codes_of_one_error_are_one_finding(text: str, code: str) -> None:
+    rows = [(each, None, "") for each in ("1045", "28000", "too_long", "request_error", "A-200")]
+    login = KnownError("store", "LoginFailed", errors("store", ("x", None, "It is locked"))[0].cases, ("18",))
+    index = CatalogIndex(
+        [
+            ServiceCatalog(Service("store"), (login, *errors("store", *rows))),
+            ServiceCatalog(Service("other"), errors("other", ("18", None, "Eighteen is gone"))),
+        ]
+    )
+    assert [[match.code for match in each.matches] for each in diagnose(text, index).findings] == [[code]]
