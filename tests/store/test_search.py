@@ -6,6 +6,7 @@ The same tests hold on SQLite and on PostgreSQL: the database is that of ``DATAB
 from __future__ import annotations
 
 import unicodedata
+from typing import Literal
 
 import pytest
 
@@ -159,7 +160,9 @@ def test_a_long_word_that_hits_lack_is_shown_shortened() -> None:
 
 @pytest.mark.parametrize("written", ["Réseau introuvable", "réseau introuvable", "RÉSEAU INTROUVABLE"])
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_accents_and_capitals_change_nothing_however_they_are_encoded(written: str, form: str) -> None:
+def test_accents_and_capitals_change_nothing_however_they_are_encoded(
+    written: str, form: Literal["NFC", "NFD"]
+) -> None:
     store(service_catalog("metal", KnownError("metal", "Metal.0900", (case(unicodedata.normalize(form, written)),))))
     for query in ("réseau", "Réseau", "RÉSEAU", "reseau", "Introuvable réseau"):
         for typed in (unicodedata.normalize("NFC", query), unicodedata.normalize("NFD", query)):
