@@ -110,7 +110,8 @@ def _row(error: KnownError) -> tuple[str, ...]:
 
 
 def _ours(catalogs: Sequence[ServiceCatalog]) -> Engine:
-    from catalog.store.search.search_index import build_index, open_index
+    from catalog.store.search.search_building import build_index
+    from catalog.store.search.search_index import open_index
     from catalog.store.search.synonyms import bundled_groups
 
     with tempfile.TemporaryDirectory() as folder:

@@ -112,7 +112,7 @@ def postgresql() -> ServiceCatalog:
 
 def index_of(catalogs: Sequence[ServiceCatalog]) -> SearchIndex:
     """Return a search index of catalogs, in memory, with the synonyms that come with the portal."""
-    from catalog.store.search.search_index import build_index
+    from catalog.store.search.search_building import build_index
     from catalog.store.search.synonyms import bundled_groups
 
     return build_index(catalogs, bundled_groups())

@@ -97,7 +97,7 @@ def measure() -> None:
     from catalog.store.audience import Audience
     from catalog.store.search import find_errors
     from catalog.store.search.current import prepare
-    from catalog.store.search.search_index import build_index
+    from catalog.store.search.search_building import build_index
     from catalog.store.search.synonyms import with_own_groups
 
     described = fill()

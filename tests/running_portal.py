@@ -20,7 +20,7 @@ from types import TracebackType
 
 ROOT = Path(__file__).resolve().parent.parent
 _PORTS = range(8100, 9000)
-_TIMEOUT_SECONDS = 90
+_TIMEOUT_SECONDS = 300
 _LISTEN = "0A"
 """``TCP_LISTEN`` as ``/proc/net/tcp`` writes it."""
 

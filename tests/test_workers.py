@@ -21,6 +21,10 @@ from tests.running_portal import RunningPortal, free_port, plain_environment, po
 # Long limits: this does not test the speed of a busy machine.
 TWO = {"PORTAL_WEB_WORKERS": "2", "PORTAL_DIAGNOSE_RATE": "0", "PORTAL_SLOW_MS": "600000"}
 
+STALL = 3
+"""Seconds. Where a killed worker keeps its connections they wait for 4 to 12; how long at most is what the load test
+``worker_killed`` measures."""
+
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[RunningPortal]:
@@ -89,7 +93,7 @@ def test_no_request_waits_for_a_killed_worker_before_or_after_a_reload(running: 
         kill_one(running)
         time.sleep(1)
 
-    assert clients.longest < 1, clients.longest
+    assert clients.longest < STALL, clients.longest
     # Requests that were with a killed worker, or came in the moment in which the server starts again, as it does when
     # a worker dies within seconds of its start.
     assert clients.answers["broken"] < 100, clients.answers

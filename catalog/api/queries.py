@@ -188,7 +188,8 @@ class ErrorQuery(serializers.Serializer[Any]):
     retryable = _choice_filter(RETRYABLE, "Only codes that have a case that may be retried so.")
     has_solution = serializers.BooleanField(
         required=False,
-        help_text="Only codes that have a case which says what to do, or only those without one.",
+        help_text="Only codes that have a case which says what to do, or only those without one: `true` or "
+        "`yes`, `false` or `no`.",
     )
     sort = _choice_filter(SORTS, "The order: best match first, by code, by service and section, or by status.")
 

@@ -32,7 +32,8 @@ MENTIONS = (
         | ["']ǂ["'] [ ]?[\]}]?\)+ [ ]?[;{]?$ | ["']ǂ["'],[ ]?["']\w+["'] | <option\b[^ǂ]{0,60}ǂ
         | ["'`]ǂ["'`]\)? [ ]{0,3} => | \bis[ ]ǂ[ ]-> | ^\s*["']ǂ["'][ ]?: | [=]\s?\{?\[?\(?["']\w+["'],.*["']ǂ["']
         | \{["']ǂ["'],[ ] | ^\s*\w+[ ]=[ ]["']ǂ["'],? (?:$|\s+\#) | \{\w+=["']ǂ["'] | --[\w-]+[ =]\w+=ǂ
-        | \|[ ](?:filter|where)[ ].*ǂ | ^\s+-[ ]ǂ$
+        | \|[ ](?:filter|where)[ ].*ǂ | ^\s+-[ ]ǂ$ | \bis[ ]ǂ[ ]else\b | ǂ[ ]=>
+        | <retr[\w-]*>ǂ | (?-i:ǂ[ ](?:AND|OR)[ ])
         """,
         (
             "stub.add_error('get', code='ǂ')",
@@ -53,6 +54,7 @@ MENTIONS = (
         | ^\W{0,6}(?:fix(?:e[sd]|ing)?|add(?:s|ed|ing)?|improve[sd]?|support(?:s|ed)?|remove[sd]?|simulate|avoid
           |updated?|explicitly|deprecate[sd]?|rename[sd]?|ignored?|translate|document)[ ] [^:]* ǂ
         | \b(?:TODO|FIXME|resolved|recovered|HowTo:|dealing[ ]with|handlers?[ ](?:for|of))\b .* ǂ
+        | ^\W*(?:workaround|glossary|keywords|tags|faq|alarms?)\b .* ǂ | \b(?:less|more)[ ]often\b | \bno[ ]longer\b
         """,
         ("feat(s3): map ǂ to a text", "- Fixed ǂ on empty buckets", "TODO: translate ǂ", "Alert resolved: ǂ on web-1"),
         ("we could not fix ǂ", "build failed: ǂ", "add failed: ǂ"),
@@ -76,12 +78,14 @@ MENTIONS = (
         |use|should(?:[ ]be)?|must|may|might|can|never|always|only|retries|note[ ]that)\b
           (?![^ǂ]*\b(?:I|we|my|our|got|get|getting)\b) [^.:;ǂ]{0,40} ǂ
         | (?-i:\bSee[ ]) [^.ǂ]{0,30} ǂ | (?:[\s:](?:\#|//)[ ]) [^ǂ]* ǂ | ``ǂ`` | \*\*[ ]ǂ[ ]\*\*
-        | (?<![\d.,])\b0[ ]ǂ | ǂ=0\b
+        | (?<![\d.,])\b0[ ]ǂ | ǂ[=:][ ]?0\b | ǂ:[ ](?:if|when)\b
         | \b(?:retr(?:y|ies|ied|ying)[ ]on | map(?:s|ped|ping) | exclud(?:es|ed|ing) | handl(?:e[sd]?|ing) | returns?
           | throws? | raises? | catch(?:es|ing)? | expects? | ignor(?:e[sd]?|ing) | tests? | tested | mock(?:s|ed)?
           | fixed | support(?:s|ed)?(?:[ ]error[ ]codes?)? | if[ ]you[ ](?:see|get)) [ ](?:(?:an?|the)[ ])?["'`]?ǂ
-        | ǂ["'`]?[ ](?:handl(?:ing|ers?)|cases?|support|repeatedly|as[ ]a[ ]class|errors[ ](?:are|can|may|should))\b
-        | ǂ["'`]?:?[ ](?: (?:is[ ](?:also[ ])?)?(?:thrown|raised|sent|returned[ ](?:when|if)) | means | indicates )\b
+        | ǂ["'`]?[ ](?:handl(?:ing|ers?)|cases?|support|repeatedly|as[ ]a[ ]class|types?|tests?|pages?|mapping
+          |errors[ ](?:are|can|may|should))\b
+        | ǂ["'`]?[ ] (?: means[ ]\w+ | indicates | is[ ](?:also[ ])?(?:thrown|raised|sent|returned) )\b
+        | ǂ["'`]?:?[ ](?:thrown|raised|sent|returned)\b.*\b(?:when|if)\b
         """,
         (
             "If you see ǂ, wait",
@@ -105,19 +109,28 @@ MENTIONS = (
 REPORTS = (
     LineRule(
         "report-begins",
-        "An error's line begins with its code, or with the packages of its class, and says when it came or what it is.",
+        "An error's line begins with its code, or its class's packages, and says when it came; or is hardly more.",
         r"""
         ^[\s"'`*\[({<>.-]* (?:[\w$]+(?:\.|::|\\))* ǂ ["'`*\])}>]*
-          (?: \s*$ | [:：](?:\s|$|http) | \s?[(（\[{] | \s[-–—|]\s | [.!;,](?:\s|$) | \][ ]
-          | \s(?:\d|errors?|exceptions?|again|after|since|on|when|while|in|at|for|from|during)\b )
+          (?: \s*$ | [:：](?:\s|$|http) | \s?[(（\[{!] | \s[-–—|]\s | [.!;,](?:\s|$) | \][ ] | \|
+          | \s(?:\d|x[ ]?\d|errors?|exceptions?|thrown|again|after|since|on|when|while|in|at|for|from|during)\b )
+        | ^\W*[\w./-]+[ ]ǂ\W*$ | ,[ ]ǂ\W*$
         """,
-        ("ǂ", "ǂ: Rate exceeded", "com.acme.model.ǂ (Service: Acme)", "[ǂ] it is gone", "ǂ since noon"),
+        (
+            "ǂ",
+            "ǂ: Rate exceeded",
+            "com.acme.model.ǂ (Service: Acme)",
+            "[ǂ] it is gone",
+            "ǂ since noon",
+            "boto3 ǂ",
+        ),
         ("ǂ is a class", "a ǂ b"),
     ),
     LineRule(
         "report-behind-mark",
         "A colon, an equals sign, a dash or an arrow leads to the code of the error.",
-        r"""(?: (?:[:：=⚠✖✗]|[-=]>)\s* | \s[-–—]\s+ ) ["'`*\[({<]* (?:[\w$]+(?:\.|::|\\|\#))* ǂ""",
+        r"""(?: (?:[:：=⚠✖✗→]|[-=]>)\s* | \b[45]\d\d[ :,-]{1,3} | \s[-–—]\s+ ) ["'`*\[({<]* (?:[\w$]+(?:\.|::|\\|\#))* ǂ
+        (?![ ](?!(?:in|on|at|for|from|when|while|after|during|since|was|has|is|by)\b)[a-z]+[ ])""",
         ("upload failed: ǂ", "upload=ǂ", "-> acme.ǂ: gone"),
         ("upload of ǂ",),
     ),
@@ -125,33 +138,37 @@ REPORTS = (
         "report-behind-word",
         "A word of errors, or what one does who meets them, stands before the code in its clause.",
         r"""
-        (?: \b(?:errors?|errno|exception|fail\w*|fault|denied|threw|thrown|uncaught|unhandled|rejected
-          | fehler\w*|erreur|errore|errores|ошибк\w*)\b | 错误|报错|异常|出现|エラー|오류 ) [^.!?ǂ]{0,60} [\w.:]{0,60}ǂ
+        (?: \b(?:errors?|exception|(?-i:[A-Z]\w{0,40}(?:Error|Exception))|errno
+          |warn(?:ing)?|fatal|critical|fail\w*|fault|denied|threw|thrown|uncaught|unhandled|rejected
+          |fehler\w*|erreur|errore|errores|ошибк\w*)\b
+          | 错误|报错|异常|出现|返回|提示|エラー|오류 ) [^.!?ǂ]{0,60} [\w.:]{0,60}ǂ
         | \b(?:got|get|gets|getting|receiv\w+|seeing|sees?|saw|hit|hits|hitting|encounter\w*|facing|stuck
-          |returned|responded|said|says|raised|throwing)\b [^.!?ǂ]{0,30} ǂ
-        | \b(?:err|codes?|reason|status|is|was|are|in|by|with|due[ ]to)[ ](?:an?[ ]|the[ ])? \W{0,3} [\w.:]{0,60}ǂ
+          |returned|responded|answer(?:s|ed)|repli(?:es|ed)|said|says|raised|throwing|contain(?:s|ed)
+          |r[au]n(?:ning)?[ ]into|because|after
+          |liefert|meldet|bekomm\w+|erhalt\w+|obtien\w*|renvoie|devuelve|recib\w+)\b [^.!?ǂ]{0,30} ǂ
+        | \b(?:err|codes?|reason|status|is|was|are|in|by|with|due[ ]to)\W{1,3}(?:an?[ ]|the[ ])? \W{0,3} [\w.:]{0,60}ǂ
         """,
         ("Exception in thread main java.lang.ǂ", "we got ǂ", "the pod is in ǂ", "调用时报错 ǂ"),
         ("docs on ǂ", "the metric of ǂ", "a ǂ of theirs"),
     ),
     LineRule(
         "report-before-message",
-        "A message or details in brackets stand behind the code.",
-        r"""ǂ["'`*\])}>]* (?: :\s | [ ]?\( | \soccurred\b )""",
-        ("wait: ǂ (Service: Acme)", "x ǂ: it is gone", "the ǂ occurred twice"),
+        "A message or details in brackets stand behind the code, or before it at the line's end; or it is in brackets.",
+        r"""ǂ["'`*\])}>]* (?: :\s | [ ]?\( | \soccurred\b ) | [\[(]ǂ[\])] | [)\]]\sǂ\s*$""",
+        ("wait: ǂ (Service: Acme)", "x ǂ: it is gone", "the ǂ occurred twice", "it is gone (Service: Acme) [ǂ]"),
         ("a ǂ b", "ǂ:x"),
     ),
     LineRule(
         "report-column",
-        "A table's cell holds the code: two blanks or a number stand before it and behind it.",
-        r"(?: \s{2,} | \t | \d[ ] ) ǂ (?: \s{2,} | \t | [ ]+\d | \s*$ )",
+        "A table's cell holds the code: two blanks, a number or a bar stand before it and behind it.",
+        r"(?: \s{2,} | \t | \d[ ] | \w\| ) ǂ (?: \s{2,} | \t | [ ]+\d | \s*$ | \|\w )",
         ("web-1  0/1     ǂ   0          3m", "web-1 0/1 ǂ 0 59m"),
         ("see ǂ too",),
     ),
     LineRule(
         "report-question",
         "Whoever asks about a code wants to know it.",
-        r"[?？] | \b(?:help|please|why|what|how)\b",
+        r"[?？] | \b(?:help|please)\b | (?:^|[.!,;][ ])(?:why|what|how)\b | \bwhat[ ](?:\w+[ ]){0,2}ǂ",
         ("what does ǂ mean?", "ǂ again, please look"),
         ("ǂ again and again",),
     ),

@@ -308,7 +308,7 @@ RULES = (
         (" ",),
         verbose(
             r"""(?=[ *>A-Z\d-])
-            (?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ | (?<=[a-z]:)[ ] )
+            (?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ | (?<=[a-z)]:)[ ] )
             (?P<value>-?\d{1,6}) (?= \]?(?:[ ]\[\w{5}\])?:[ ] | [ ][A-Z][a-z] )"""
         ),
         {
@@ -317,6 +317,7 @@ RULES = (
             "* 10: authentication failed": "10",
             "Processor declined: 2001 Insufficient Funds": "2001",
             "SIP/2.0 486 Busy Here": "486",
+            "PostgresException (0x80004005): 23505: duplicate key value": "23505",
         },
         ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch", "at: 10 items"),
         near=verbose(r"""\d(?:\](?:[ ]\[\w{5}\])?:[ ]|:[ ]|[ ](?:\[\w{5}\]:[ ]|[A-Z][a-z]))"""),

@@ -19,7 +19,7 @@ _BEGIN = (
         "program-catch",
         "A program catches an error, or raises one.",
         r"""[ \t>+-]* (?: except[ (] | (?:\}[ ]*)?catch[ ]*\( | raise[ ]+[\w.]+(?:\(|$) | throw[ ]+new[ ] )
-        | [ \t]*rescue[ ]""",
+        | [ \t]*rescue(?:_from)?[ ]""",
         (
             "except NotFound as error:",
             "} catch (NotFound e) {",

@@ -41,6 +41,7 @@ PAGE_SIZE = 25
 FILTERS = ("vendor", "service", "section", "prefix", "http_status", "category", "retryable", "has_solution")
 VIEWS = ("list", "table")
 YES_OR_NO = {"yes": True, "no": False}
+_SPELLED_AS_IN_REST = {"true": "yes", "false": "no"}
 
 MOST_CHOICES = 12
 """Choices of one filter that are offered, the most frequent; the rest is found by searching."""
@@ -123,7 +124,8 @@ def _listed(request: HttpRequest, query: str, slug: str, **about: object) -> Htt
     results = search(query, filters, page=page, page_size=PAGE_SIZE, sort=sort, facets=True)
     if page > results.pages:
         raise Http404(request.path)
-    chosen = {name: text_parameter(request, name) for name in FILTERS} | {"service": "" if about else slug}
+    chosen = {name: text_parameter(request, name) for name in FILTERS}
+    chosen |= {"service": "" if about else slug, "has_solution": _has_solution(request)}
     offered = _facets(results, about) | {"prefix": _beginnings(slug, query, chosen)}
     # Everything of the query but the page number: another choice begins on the first page. Of a long query, each link
     # has what is read of it.
@@ -161,7 +163,6 @@ def _listed(request: HttpRequest, query: str, slug: str, **about: object) -> Htt
 
 
 def _filters(request: HttpRequest, slug: str) -> Filters:
-    solution = _choice(request, "has_solution", ("", *YES_OR_NO))
     return Filters(
         service=slug or None,
         vendor=text_parameter(request, "vendor") or None,
@@ -169,9 +170,14 @@ def _filters(request: HttpRequest, slug: str) -> Filters:
         section=text_parameter(request, "section") or None,
         category=text_parameter(request, "category") or None,
         retryable=text_parameter(request, "retryable") or None,
-        has_solution=YES_OR_NO.get(solution),
+        has_solution=YES_OR_NO.get(_has_solution(request)),
         prefix=text_parameter(request, "prefix") or None,
     )
+
+
+def _has_solution(request: HttpRequest) -> str:
+    value = _choice(request, "has_solution", ("", *YES_OR_NO, *_SPELLED_AS_IN_REST))
+    return _SPELLED_AS_IN_REST.get(value, value)
 
 
 def _sorts(query: str) -> Sequence[str]:

@@ -72,6 +72,20 @@ def test_the_whole_catalog_is_listed_and_a_page_has_at_most_100(client: Client) 
         assert (len(answer["results"]), answer["next"] is None) == (100, False)
 
 
+@pytest.mark.parametrize(("with_one", "without"), [("true", "false"), ("yes", "no")])
+def test_the_list_and_the_page_keep_what_has_a_solution_in_either_spelling(
+    client: Client, with_one: str, without: str
+) -> None:
+    store(service_catalog("wall", KnownError("wall", "W.1", (case("Many", solution=""),))))
+    for value, count in ((with_one, 6), (without, 1)):
+        assert client.get(f"/api/v1/errors/?has_solution={value}").json()["count"] == count
+        page = client.get(f"/errors/?has_solution={value}")
+        assert page.context["found"].count == count
+        assert ("/errors/wall/W.1/" in page.content.decode()) == (value == without)
+    assert client.get("/errors/?has_solution=maybe").status_code == 400
+    assert client.get("/api/v1/errors/?has_solution=maybe").status_code == 400
+
+
 def test_a_code_of_very_many_cases_is_listed_with_the_first_hundred(client: Client) -> None:
     cases = tuple(case(f"Reason {number} of many") for number in range(120))
     store(service_catalog("metal", KnownError("metal", "Metal.0900", cases)))

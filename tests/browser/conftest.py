@@ -51,9 +51,14 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    started = launch(playwright)
     yield started
     started.close()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the browser that is installed here."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
 
 
 def visit(browser: Browser, portal: RunningPortal, **settings: object) -> Iterator[Visitor]:

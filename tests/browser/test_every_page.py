@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.browser.accessibility import violations, wrong_with
 from tests.browser.conftest import Visitor, visit
 from tests.running_portal import RunningPortal, free_port, manage, portal_with_its_catalog
 
@@ -49,25 +49,6 @@ ONE_WINDOW_IS_ENOUGH = {"REST interface of the team", "REST interface of curator
 
 LONG = "Averyveryveryverylongcodewithoutanyplacetobreak." * 4
 
-SCRIPT_OF_AXE = Axe()
-# Of the rules for WCAG 2.2 AA, the one that it leaves out unless it is asked for. What passed need not be told.
-ALL_RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
-
-
-def violations(page: Page) -> list[str]:
-    result = SCRIPT_OF_AXE.run(page, options=ALL_RULES).response["violations"]
-    return [f"{each['id']}: {[node['html'][:120] for node in each['nodes'][:3]]}" for each in result]
-
-
-def wrong_with(page: Page) -> list[str]:
-    wide = page.locator("html").evaluate("page => page.scrollWidth - page.clientWidth")
-    titles = page.locator("h1:visible").count()
-    return [
-        *violations(page),
-        *(["sideways scrolling"] if wide > 0 else []),
-        *([f"{titles} titles"] if titles != 1 else []),
-    ]
-
 
 def case(message: str, **more: str) -> dict[str, object]:
     return {"message": message, "http_status": 404, "description": f"{message}, once more.", "solution": "", **more}
@@ -98,13 +79,13 @@ def test_pages_have_no_accessibility_violation(
     settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
     for visitor in visit(browser, portal, **settings):
         result: dict[str, object] = {}
+        page = visitor.open()
         for name, path in (PAGES | THAT_SAY_NO).items():
             if scheme == "dark" and name in ONE_WINDOW_IS_ENOUGH:
                 continue
-            page = visitor.open(path)
+            page.goto(portal.url + path)
             report = wrong_with(page)
             result.update({name: report} if report else {})
-            page.close()
             if name in THAT_SAY_NO:
                 # The browser itself reports the status.
                 assert len(visitor.complaints) == 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.accessibility import violations
 from tests.browser.conftest import Visitor, visit
 from tests.running_portal import RunningPortal, make_administrator
 from tests.test_second_factor import code_of
@@ -26,12 +26,6 @@ def log_in(page: Page) -> None:
     follow(page, "main button")
 
 
-def violations(page: Page) -> list[str]:
-    """Return axe's findings in the page's own content."""
-    result = Axe().run(page, context="#content", options={"preload": False}).response["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in result]
-
-
 def test_login_and_second_factor_pages_are_accessible(browser: Browser, portal: RunningPortal) -> None:
     make_administrator(portal.folder, "ada", PASSWORD)
     # The policy forbids the script that axe injects.
@@ -41,36 +35,36 @@ def test_login_and_second_factor_pages_are_accessible(browser: Browser, portal: 
 
 def set_up_and_log_in(visitor: Visitor) -> None:
     page = visitor.open("/admin/")
-    assert violations(page) == []
+    assert violations(page, "#content") == []
     log_in(page)
     follow(page, "text=Your account")
-    assert violations(page) == []
+    assert violations(page, "#content") == []
     follow(page, "text=Two-factor authentication")
-    assert violations(page) == []
+    assert violations(page, "#content") == []
     follow(page, "main section:first-of-type a")
-    assert violations(page) == []
+    assert violations(page, "#content") == []
     page.fill("#id_password", PASSWORD)
     follow(page, "main button")
     expect(page.locator("[role=img] svg")).to_be_visible()
-    assert violations(page) == []
+    assert violations(page, "#content") == []
 
     secret = page.inner_text("main code")
     used = code_of(secret)
     page.fill("#id_code", used)
     follow(page, "text=Set it up")
     expect(page.locator("h1")).to_contain_text("Recovery Codes")
-    assert violations(page) == []
+    assert violations(page, "#content") == []
 
     follow(page, "text=Sign out")
-    assert violations(page) == []
+    assert violations(page, "#content") == []
     follow(page, "main button")
     page = visitor.open("/admin/")
     log_in(page)
-    assert violations(page) == []
+    assert violations(page, "#content") == []
     page.fill("#id_code", "000000")
     follow(page, "main button[type=submit] >> nth=0")
     expect(page.locator(".errorlist, .alert")).to_contain_text("Incorrect code")
-    assert violations(page) == []
+    assert violations(page, "#content") == []
     # A code is taken once: the next one comes within half a minute.
     while code_of(secret) == used:
         time.sleep(0.5)

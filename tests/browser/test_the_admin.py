@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.accessibility import wrong_with
 from tests.browser.conftest import Visitor, visit
-from tests.browser.test_every_page import wrong_with
 from tests.running_portal import RunningPortal, make_administrator
 
 NAME, PASSWORD = "ada", "correct horse battery staple"

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from standardwebhooks import Webhook
 
+from tests.browser.accessibility import wrong_with
 from tests.browser.conftest import Visitor, visit
-from tests.browser.test_every_page import wrong_with
 from tests.learning.receiver import Receiver, listening
 from tests.running_portal import RunningPortal, free_port, make_administrator, manage, portal_with_its_catalog
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.accessibility import wrong_with
 from tests.browser.conftest import Visitor, visit
-from tests.browser.test_every_page import wrong_with
 from tests.browser.test_the_circle import sign_in
 from tests.running_portal import RunningPortal, free_port, make_administrator, manage, portal_with_its_catalog
 

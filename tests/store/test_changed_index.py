@@ -24,7 +24,8 @@ from catalog.store.revision import revision_mark
 from catalog.store.search import current
 from catalog.store.search.engine import facets_of, find, hits_of, listed, named_sections, ordinals, plans_for
 from catalog.store.search.results import SORTS, Filters
-from catalog.store.search.search_index import SearchIndex, build_index, change_index, open_index
+from catalog.store.search.search_building import build_index, change_index
+from catalog.store.search.search_index import SearchIndex, open_index
 from catalog.store.search.synonyms import bundled_groups
 from tests.catalog_rows import case, service_catalog, store
 

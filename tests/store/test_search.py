@@ -146,6 +146,15 @@ def test_hits_with_some_of_the_words_are_said_to_be_partial() -> None:
     assert {hit.missing for hit in page.hits} == {("zebra",)}
 
 
+def test_a_long_word_that_hits_lack_is_shown_shortened() -> None:
+    for word in ("z" * 300, "\u0436" * 290, "\u7121" * 300):
+        page = search(f"image {word}")
+        assert page.partial
+        assert {len(missing) for hit in page.hits for missing in hit.missing} == {40}
+        assert {missing[-1] for hit in page.hits for missing in hit.missing} == {"\u2026"}
+    assert {hit.missing for hit in search(f"image {'z' * 40}").hits} == {("z" * 40,)}
+
+
 def test_of_a_longer_query_half_of_the_words_are_enough_and_whole_hits_come_first() -> None:
     page = search("backend timeout of the large zebra")
     assert [(hit.error.code, hit.missing) for hit in page.hits] == [

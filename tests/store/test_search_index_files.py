@@ -13,7 +13,8 @@ from catalog.store.search import index_files
 from catalog.store.search.engine import find, ordinals, plans_for
 from catalog.store.search.index_files import open_or_build
 from catalog.store.search.results import Filters
-from catalog.store.search.search_index import SearchIndex, build_index, open_index
+from catalog.store.search.search_building import build_index
+from catalog.store.search.search_index import SearchIndex, open_index
 from catalog.store.search.synonyms import bundled_groups
 from tests.catalog_rows import service_catalog
 

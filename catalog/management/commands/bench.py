@@ -22,6 +22,7 @@ NAMES = (
     "learning",
     "logs",
     "pages",
+    "painting",
     "peers",
     "plans",
     "questions",

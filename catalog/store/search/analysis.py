@@ -21,6 +21,7 @@ LONGEST_WORD = 60
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:['\u2019][Tt](?![^\W_]))?")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:'[Tt](?![A-Za-z0-9]))?")
+_ASCII_LETTERS_AND_DIGITS = bytes(each if each < 128 and chr(each).isalnum() else ord(" ") for each in range(256))
 _HAS_CJK = re.compile(rf"[{_CJK}]")
 _PART = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]?[a-z]+\d*|[A-Z]+\d*(?![a-z])|\d+[a-z]*|[^\W\d_]+\d*")
 _LETTERS_OR_DIGITS = re.compile(r"\d+|[^\W\d_]+")
@@ -67,8 +68,12 @@ def words(text: str) -> Iterator[Word]:
 
 def cut(text: str) -> list[str]:
     """Return the words of a text as they stand there."""
-    # The same words, found in half of the time.
-    return _ASCII_WORD.findall(text) if text.isascii() else _WORD.findall(text)
+    if not text.isascii():
+        return _WORD.findall(text)
+    # The same words in a fraction of the time.
+    if "'" not in text:
+        return text.encode().translate(_ASCII_LETTERS_AND_DIGITS).decode().split()
+    return _ASCII_WORD.findall(text)
 
 
 def terms(text: str) -> list[str]:

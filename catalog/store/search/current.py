@@ -19,7 +19,8 @@ from catalog.store import snapshot
 from catalog.store.audience import Audience
 from catalog.store.revision import RevisionMark
 from catalog.store.search.index_files import open_or_build, release_digest, used
-from catalog.store.search.search_index import SearchIndex, build_index, change_index, open_index
+from catalog.store.search.search_building import build_index, change_index
+from catalog.store.search.search_index import SearchIndex, open_index
 from catalog.store.search.synonyms import with_own_groups
 from catalog.synonym_groups import SynonymGroup, read_group
 

@@ -13,7 +13,8 @@ from catalog.store.search.analysis import NOISE, cut, folded, mentioned_codes, t
 from catalog.store.search.marking import Marker
 from catalog.store.search.query_plan import LEAST_OF_A_CODE, QueryPlan, all_of, any_of, filter_query, plan_query
 from catalog.store.search.results import Facet, Facets, Filters, Hit, SectionHit, ServiceHit
-from catalog.store.search.search_index import PRIOR_UNITS, SearchIndex
+from catalog.store.search.search_entries import PRIOR_UNITS
+from catalog.store.search.search_index import SearchIndex
 
 _FACETS = {
     "services": ("service", "service", 10_000),

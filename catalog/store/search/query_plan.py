@@ -24,16 +24,8 @@ from catalog.store.search.analysis import (
     words,
 )
 from catalog.store.search.results import Filters
-from catalog.store.search.search_index import (
-    CODE,
-    FIELDS,
-    HEAD,
-    LONGEST_NAME,
-    PLACE,
-    SOLUTION,
-    TEXT,
-    SearchIndex,
-)
+from catalog.store.search.search_entries import CODE, FIELDS, HEAD, LONGEST_NAME, PLACE, SOLUTION, TEXT
+from catalog.store.search.search_index import SearchIndex
 from catalog.store.search.service_names import Mention
 from catalog.store.search.synonyms import is_wider
 
@@ -51,6 +43,7 @@ _MOST_WORDS = 16
 _MOST_BEGINNINGS = 30
 _SHORTEST_BEGINNING = 1
 _LONGEST_ACRONYM = 4
+_LONGEST_SHOWN = 40
 
 # Weights of a hit. The score of a term is tantivy's BM25: some units for a common word, up to 15 for a rare one.
 _WEIGHTS = {CODE: 3.0, HEAD: 2.0, TEXT: 1.0, SOLUTION: 0.5, PLACE: 0.4}
@@ -77,7 +70,8 @@ _EXACT, _BEGINS, _BUT_FOR_ZEROS = 3e6, 2e6, LEAST_OF_A_CODE
 class Unit:
     """A word of a query, or several that are one phrase, and the query for what has it.
 
-    ``terms`` and ``concepts`` are those by which it is found. ``corrected`` is the known word that stands for a
+    ``text`` is what was typed, shortened where it is shown behind each hit that lacks it. ``terms`` and ``concepts``
+    are those by which it is found. ``corrected`` is the known word that stands for a
     mistyped one.
     """
 
@@ -260,6 +254,11 @@ class _TypedWord:
         return self.is_light and self.term not in ("not", "no")
 
 
+def _display_text(typed: Iterable[_TypedWord]) -> str:
+    text = " ".join(dict.fromkeys(each.word for each in typed))
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
 class _Reader:
     """Reads the words of one query."""
 
@@ -374,7 +373,7 @@ class _Reader:
 
     def _unit(self, span: Sequence[_TypedWord], concepts: tuple[str, ...]) -> Unit:
         return Unit(
-            text=" ".join(dict.fromkeys(each.word for each in span)),
+            text=_display_text(span),
             query=self._phrase(span, concepts),
             terms=tuple(term for each in span for term in each.term.split("\n")),
             concepts=tuple(each for each in concepts if self._is_meant(each)),
@@ -427,7 +426,7 @@ class _Reader:
             for slug in slugs
         ]
         return Unit(
-            text=" ".join(dict.fromkeys(each.word for each in typed)),
+            text=_display_text(typed),
             query=Query.disjunction_max_query([*by_name, all_of(in_text)], 0.1),
             terms=tuple(each.term for each in typed),
         )

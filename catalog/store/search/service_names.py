@@ -175,12 +175,17 @@ def names_of(service: Service) -> Iterator[str]:
     yield from service.marks.names
 
 
+def name_words(services: Iterable[Service]) -> set[str]:
+    """Return the words of which services' names are made, in small letters."""
+    return {folded(word) for service in services for name in names_of(service) for word in cut(name)}
+
+
 def ordinary_terms(services: Iterable[Service], counts: Mapping[str, int]) -> set[str]:
     """Return those terms of services' names that the catalog's texts have as ordinary words, in small letters.
 
-    ``counts`` says how often each word stands in them as it is spelled.
+    ``counts`` says in how many of them each word stands as it is spelled.
     """
-    names = {folded(word) for service in services for name in names_of(service) for word in cut(name)}
+    names = name_words(services)
     total: Counter[str] = Counter()
     small: Counter[str] = Counter()
     for word, count in counts.items():

@@ -14,6 +14,7 @@ from catalog.synonym_groups import SynonymGroup, read_group
 
 BUNDLED = Path(__file__).with_name("synonyms.txt")
 
+_NONE_OF_A_PHRASE = " -"
 _MARK, _MARK_OF_WIDER = "~", "~~"
 
 
@@ -66,14 +67,16 @@ class Thesaurus:
     def telling(self, sequence: Iterable[str]) -> str:
         """Return the text that ``concepts`` reads, made of terms: the results for the parts of a text can be joined."""
         # A word of no phrase counts as one that stands between others.
-        return "".join([f" {term}" if term in self._written else " -" for term in sequence if term not in NOISE])
+        return "".join(
+            [f" {term}" if term in self._written else _NONE_OF_A_PHRASE for term in sequence if term not in NOISE]
+        )
 
-    def concepts(self, telling: str) -> tuple[str, ...]:
-        """Return the concepts that a text speaks of, each as a term of its own, once."""
-        matches = self._finder.find_matches_as_indexes(f"{telling} ", overlapping=True)
-        if not matches:
+    def concepts(self, telling: str) -> Sequence[str]:
+        """Return the concepts that a text speaks of, each as a term of its own, perhaps several times."""
+        if not telling.strip(_NONE_OF_A_PHRASE):
             return ()
-        return tuple(dict.fromkeys([concept for each in matches for concept in self._concepts[each[0]]]))
+        matches = self._finder.find_matches_as_indexes(f"{telling} ", overlapping=True)
+        return [concept for each in matches for concept in self._concepts[each[0]]]
 
     def phrases(self, concept: str) -> Sequence[tuple[str, ...]]:
         """Return the phrases by which a text speaks of a concept, each as its terms."""

@@ -1,0 +1,61 @@
+"""The faults of a page: violations of WCAG that axe finds, a width beyond the window, a missing title."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SCRIPT_OF_AXE = Axe().axe_script
+
+FIND = """async (part) => {
+    const looks = new Map(), seen = new Set(), samples = [];
+    const lookOf = (element) => {
+        if (!element) return "";
+        if (!looks.has(element)) {
+            const style = getComputedStyle(element);
+            looks.set(element, [
+                lookOf(element.parentElement), style.color, style.backgroundColor, style.backgroundImage, style.opacity,
+                style.fontSize, style.fontWeight, style.position, style.textShadow, style.filter, style.mixBlendMode,
+            ].join("|"));
+        }
+        return looks.get(element);
+    };
+    const whole = document.querySelector(part);
+    const texts = document.createTreeWalker(whole, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const holder = texts.currentNode.parentElement;
+        if (!texts.currentNode.data.trim() || !holder.checkVisibility() || seen.has(lookOf(holder))) continue;
+        seen.add(lookOf(holder));
+        samples.push(holder);
+    }
+    samples.push(...whole.querySelectorAll("input, textarea, select"));
+    // Of the rules for WCAG 2.2 AA, target-size is left out unless it is asked for. What passed need not be told.
+    const rules = {"target-size": {enabled: true}, "color-contrast": {enabled: false}};
+    const found = await axe.run(whole, {rules, resultTypes: ["violations"], preload: false});
+    const contrast = {runOnly: ["color-contrast"], resultTypes: ["violations"], preload: false};
+    const pale = samples.length ? await axe.run({include: samples}, contrast) : {violations: []};
+    return [...found.violations, ...pale.violations].map(
+        (each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" ")}`
+    );
+}"""
+"""Runs axe; contrast it measures of one text of each look, which is its colours, sizes and layers and those of all that
+it stands in. Texts of one look have one contrast, and to measure each takes ten seconds on a long page.
+"""
+
+
+def violations(page: Page, part: str = "html") -> list[str]:
+    """Return what axe finds in a part of a page, which is a CSS selector."""
+    page.evaluate(SCRIPT_OF_AXE)
+    result: list[str] = page.evaluate(FIND, part)
+    return result
+
+
+def wrong_with(page: Page) -> list[str]:
+    """Return what is wrong with a page: what axe finds, scrolling sideways, no title or several."""
+    wide = page.locator("html").evaluate("page => page.scrollWidth - page.clientWidth")
+    titles = page.locator("h1:visible").count()
+    return [
+        *violations(page),
+        *(["sideways scrolling"] if wide > 0 else []),
+        *([f"{titles} titles"] if titles != 1 else []),
+    ]
