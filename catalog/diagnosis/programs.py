@@ -18,11 +18,12 @@ _BEGIN = (
     LineRule(
         "program-catch",
         "A program catches an error, or raises one.",
-        r"""[ \t>+-]* (?: except[ (] | (?:\}[ ]*)?catch[ ]*\( | raise[ ]+[\w.]+(?:\(|$) | throw[ ]+new[ ] )
+        r"""[ \t>+-]* (?: except[ (] | (?:\}[ ]*)?catch[ ](?:is[ ]|\() | (?:\}[ ]*)?catch\( | raise[ ]+[\w.]+(?:\(|$) | throw[ ]+new[ ] )
         | [ \t]*rescue(?:_from)?[ ]""",
         (
             "except NotFound as error:",
             "} catch (NotFound e) {",
+            "} catch is NotFound {",
             "raise NotFound",
             "throw new NotFound();",
             "rescue Gone",
@@ -87,12 +88,13 @@ _INSIDE = (
         "program-comparison",
         "A program compares a code or a class.",
         r"""[=!]==?[ ]?["'][\w.:\#-]+["']
-        | \b (?: instanceof[ ] | case[ ]["']\w+["']: | isinstance\( | type\[ | super\(\)\. )""",
+        | \b (?: instanceof[ ] | case[ ]["']\w+["']: | isinstance\( | is_a\?\( | type\[ | super\(\)\. )""",
         (
             "if (code == 'NotFound') {",
             "type === 'db:NotFound'",
             "e instanceof NotFound",
             "isinstance(e, NotFound)",
+            "e.is_a?(NotFound)",
             "x: type[NotFound]",
         ),
         ("code == NotFound", "an instance of NotFound"),
