@@ -18,7 +18,7 @@ _BEGIN = (
     LineRule(
         "program-catch",
         "A program catches an error, or raises one.",
-        r"""[ \t>+-]* (?: except[ (] | (?:\}[ ]*)?catch[ ](?:is[ ]|\() | (?:\}[ ]*)?catch\( | raise[ ]+[\w.]+(?:\(|$) | throw[ ]+new[ ] )
+        r"""[ \t>+-]* (?: except[ (] | (?:\}[ ]*)?catch(?:[ ]is[ ]|[ ]*\() | raise[ ]+[\w.]+(?:\(|$) | throw[ ]+new[ ] )
         | [ \t]*rescue(?:_from)?[ ]""",
         (
             "except NotFound as error:",
