@@ -541,3 +541,86 @@ def _(size: int, sample: CatalogSample) -> str:
     made = (json.dumps({"error_code": f"Own.{n:05d}", "error_msg": "it went wrong " * 20}) for n in count())
     lines = (each[at : at + 80] for each in made for at in range(0, len(each), 80))
     return _joined(lines, size)
+
+
+of_pieces("words of secrets in Korean", "시크릿", "masks: names of secrets inside one another, and no value")
+of_pieces("words of secrets in Chinese", "密码\n", "masks: labels alone in their lines")
+of_pieces("values of secrets in Chinese", '密钥="', "masks: values without an end, of which each begins with a name")
+of_pieces("cookies of sessions", "jsessionid:", "masks: long values that are looked through for a digit")
+of_pieces("cells of figures", "0|\n", "masks: a word of a rule in each line of a table")
+of_pieces("options without a program", " -p", "masks: each is looked at with the line before it")
+of_pieces("words of logins", "PASS ", "masks: a dialogue is looked for before each")
+
+# Mixtures.
+of_pieces("scripts in turns", "aя错の한", "characters: no two of one script")
+of_pieces("tokens like codes", "A1.B2-C3_D4 E5.0006 ", "codes: each is shaped like one")
+of_pieces("tiny numbers of errors", "E1 E2 E3 -1 0x1 ", "codes: short ones everywhere")
+of_pieces("escaped halves of characters", "\\ud83d\\ude00\\ud800", "escapes: halves that make no character")
+of_pieces("elements of many namespaces", "<a:b xmlns:a='x'><c:d>e</c:d></a:b>", "markup: names with prefixes")
+of_pieces("rows of Markdown", "| code | 404 | message |\n|---|---|---|\n", "tables: each row is the head of another")
+of_pieces("quoted cells", '"a, ""b""", "c"\n', "tables: quotes in quotes")
+of_pieces(
+    "links with errors", "http://a.example/?error=b&error_description=c+d&code=5 ", "encoding: fields in each link"
+)
+of_pieces("faces", "👩‍👩‍👧‍👦 ", "characters: one of seven")
+of_pieces("lines of a dump", "00000010  7b 22 63 6f 64 65 22 3a 22 58 22 7d  |{code}|\n", "lines: figures of bytes")
+of_pieces("paths and ports", "/var/log/a.log:42: 10.0.0.7:8080 ", "marks: hosts and files")
+of_pieces("keys of Kubernetes", "apiVersion: v1\nkind: Secret\ndata:\n  a: Yg==\n", "masks: documents of one secret")
+of_pieces("steps of retries", "retry 1/3: status=503 code=5 error=6 message=7\n", "pairs: each of another meaning")
+
+
+@family("blocks of headers", "statuses: heads of answers with all their fields")
+def _(size: int, sample: CatalogSample) -> str:
+    head = "HTTP/1.1 {}\r\nContent-Type: application/json\r\nX-Request-Id: r-{:08d}\r\nRetry-After: 3\r\n\r\n"
+    body = '{{"error_code": "{}"}}\r\n'
+    made = (head.format(400 + n % 200, n) + body.format(sample.codes[n % len(sample.codes)]) for n in count())
+    return _joined(made, size)
+
+
+@family("numbers of a thousand digits", "structures: long integers in many fields")
+def _(size: int, sample: CatalogSample) -> str:
+    return _joined((f'{{"code": {n}, "n": {"9" * 1000}}}' for n in count()), size)
+
+
+@family("base64 of errors in errors", "encoding: a body in a body, each in base64")
+def _(size: int, sample: CatalogSample) -> str:
+    def one(n: int) -> str:
+        inner = base64.b64encode(json.dumps({"error_code": sample.codes[n % len(sample.codes)]}).encode()).decode()
+        return json.dumps({"body": inner, "id": n})
+
+    return _joined(map(one, count()), size)
+
+
+@family("formats in turns", "structures: JSON, XML, a form, YAML and a log, each of one error")
+def _(size: int, sample: CatalogSample) -> str:
+    def one(n: int) -> str:
+        code, message = sample.codes[n % len(sample.codes)], sample.messages[n % len(sample.messages)]
+        return (
+            json.dumps({"error_code": code, "error_msg": message}),
+            f"<Error><Code>{code}</Code><Message>{message}</Message></Error>",
+            f"error_code={code}&error_msg={quote(message)}",
+            f"- code: {code}\n  message: {message}",
+            f"2026-03-02 10:15:30 ERROR {code}: {message}",
+        )[n % 5]
+
+    return _joined(map(one, count()), size)
+
+
+@family("literals of all templates in one line", "messages: the words of each, and no values between them")
+def _(size: int, sample: CatalogSample) -> str:
+    words = [part for message in sample.messages[:2000] for part in message.replace("}", "{").split("{")[::2]]
+    return _again(" ".join(filter(None, map(str.strip, words))) + " ", size)
+
+
+@family("errors quoted in mail in mail", "prefixes: each line deeper, each with an error")
+def _(size: int, sample: CatalogSample) -> str:
+    lines = (f"{'> ' * (n % 30)}{sample.codes[n % len(sample.codes)]}: {sample.messages[0]}" for n in count())
+    return _joined(lines, size)
+
+
+@family("percent signs of JSON of percent signs", "encoding: structures that are decoded and encoded in turns")
+def _(size: int, sample: CatalogSample) -> str:
+    text = json.dumps({"error_code": sample.codes[0], "error_msg": "not found"})
+    for _ in range(3):
+        text = json.dumps({"body": quote(text)})
+    return _again(text + "\n", size)

@@ -57,7 +57,10 @@ def find_candidates(evidence: TextEvidence, index: CatalogIndex, budget: Budget)
         return [Candidate("text", evidence.running.index(whole), code=whole, errors=same)]
     if len(candidates) > MOST_CANDIDATES:
         budget.ran_out = True
-    candidates = [_with_lines(each, evidence) for each in candidates[:MOST_CANDIDATES]]
+    candidates = [
+        each._replace(lines=lines_spanned(each.start, each.end, each.shown_messages, evidence))
+        for each in candidates[:MOST_CANDIDATES]
+    ]
     candidates += _loud_lines(evidence, candidates, budget)
     return [_without_request_id(each) for each in candidates or [_unrecognised(evidence)]]
 
@@ -101,11 +104,6 @@ def _loud_lines(evidence: TextEvidence, candidates: Sequence[Candidate], budget:
         shapes = shapes_of([each.message or "" for each in result])
         result = [each._replace(shape=shape) for each, shape in zip(result, shapes, strict=True)]
     return result
-
-
-def _with_lines(each: Candidate, evidence: TextEvidence) -> Candidate:
-    lines = lines_spanned(each.start, each.end, each.shown_messages, evidence)
-    return each if lines == each.lines else each._replace(lines=lines)
 
 
 def _is_success(http_status: int | None) -> bool:

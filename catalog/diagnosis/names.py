@@ -59,12 +59,7 @@ _ENDINGS: Mapping[str, Mapping[str, int]] = {
 
 _NAMES = frozenset((*(name for ranks in _EXACT.values() for name in ranks), *_ENDINGS))
 
-TAILS = sorted(
-    {
-        *(word for line in read_words("last_words") for word in line),
-        *(name for name in _NAMES if not name.isascii() or name.endswith(("id", "code"))),
-    }
-)
+TAILS = sorted({*(word for line in read_words("last_words") for word in line), *_NAMES})
 """Last words of all names, in lower case, to search a text for."""
 
 _JOINT = re.compile(r"[\s_.\-]+")

@@ -288,14 +288,18 @@ def _typed(start: int, end: int, name: str, value: str, *, whole: bool, tight: b
 def _in_tables(text: str) -> Iterator[Pair]:
     """Rows below a header whose cells are known names."""
     header: list[str] = []
+    # A text repeats itself: the same line is taken apart once.
+    rows: dict[str, tuple[list[tuple[int, str]], list[str]]] = {}
     at = 0
     for line in text.split("\n"):
         start, at = at, at + len(line) + 1
         if "\t" not in line and "|" not in line:
             header = []
             continue
-        cells = _cells(line)
-        names = [name if meanings_of(name) else "" for _, name in cells]
+        if line not in rows:
+            cells = _cells(line)
+            rows[line] = cells, [name if meanings_of(name) else "" for _, name in cells]
+        cells, names = rows[line]
         if sum(map(bool, names)) >= 2:
             header = names
         elif len(cells) == 2 and names[0] and cells[1][1]:

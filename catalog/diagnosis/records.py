@@ -207,11 +207,10 @@ class Walk:
                     texts=tuple(dict.fromkeys((speaking.message or "", *record.texts))),
                 )
             records.append(
-                _with_outer(
-                    record,
-                    record.http_status or _from_above(node, "http_status") or _only(statuses),
-                    next((each.record.http_status for each in _above(node) if _is_own(each)), None),
-                    record.request_id or _from_above(node, "request_id") or _only(ids) or _only(traces),
+                record._replace(
+                    http_status=record.http_status or _from_above(node, "http_status") or _only(statuses),
+                    outer_status=next((each.record.http_status for each in _above(node) if _is_own(each)), None),
+                    request_id=record.request_id or _from_above(node, "request_id") or _only(ids) or _only(traces),
                     wraps=id(node) in wrapping,
                 )
             )
@@ -298,20 +297,6 @@ class _Said:
             if 0 < len(text) <= 200 and (rank < 3 or ID_SHAPE.fullmatch(text)):
                 return text
         return None
-
-
-def _with_outer(
-    record: Record, http_status: int | None, outer_status: int | None, request_id: str | None, *, wraps: bool
-) -> Record:
-    """The record with what the objects around it say; most say nothing more."""
-    if (record.http_status, record.outer_status, record.request_id, record.wraps) == (
-        http_status,
-        outer_status,
-        request_id,
-        wraps,
-    ):
-        return record
-    return record._replace(http_status=http_status, outer_status=outer_status, request_id=request_id, wraps=wraps)
 
 
 def code_of(value: str) -> str | None:

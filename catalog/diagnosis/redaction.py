@@ -25,9 +25,9 @@ _KEYWORDS = [(word, number) for number, rule in enumerate(RULES) for word in rul
 _AUTOMATON = AhoCorasick([word for word, _ in _KEYWORDS], store_patterns=False)
 _LONGEST_KEYWORD = max(len(word) for word, _ in _KEYWORDS)
 
-_ALIKE, _FEWEST_IN_VAIN, _MOST_IN_VAIN = 256, 50, 10_000
-"""Characters on either side of a word that brought up no secret, by which it is known again; how many such words there
-have to be before any is, and how many are kept."""
+_ALIKE, _FEWEST_TRIED, _MOST_PLACES = 256, 50, 10_000
+"""Characters on either side of a word of secrets by which it is known again; how many words are looked at before any
+is, and how many places are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +48,27 @@ class Secret:
 def find_secrets(text: str) -> tuple[Secret, ...]:
     """The secrets in ``text``, each once, in time linear in its length."""
     result: dict[str, Secret] = {}
-    taken = failed = 0
+    taken = tried = 0
     heads: list[int] = []
-    in_vain: set[tuple[int, int]] = set()
+    ends: dict[tuple[int, int], int] = {}
     for number, start, end in _keywords_in(fold(text)):
         rule = RULES[_KEYWORDS[number][1]]
         if rule.kind in COLUMNS:
             heads.append(start)
         if start < taken:
             continue
-        # A text repeats itself: a word between the same characters as before, and far enough, brings up nothing again.
+        # A text repeats itself: a word between the same characters as before, and far enough, brings up nothing new.
         place = None
-        if failed > _FEWEST_IN_VAIN:
+        tried += 1
+        if tried > _FEWEST_TRIED:
             place = number, hash(text[max(0, start - _ALIKE) : end + _ALIKE])
-            if place in in_vain:
+            if place in ends:
+                taken = max(taken, start + ends[place])
                 continue
         places = rule.find(text, start, end)
+        if place and len(ends) < _MOST_PLACES and (places is None or _is_near(places, start, end)):
+            ends[place] = places.end - start if places else 0
         if places is None:
-            failed += 1
-            if place and len(in_vain) < _MOST_IN_VAIN:
-                in_vain.add(place)
             continue
         taken = places.end
         for secret in _secrets(text, start, places, rule.kind):
@@ -78,6 +79,13 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
         if end - begin >= SHORTEST_SECRET and len(result) < MOST_SECRETS:
             result.setdefault(text[begin:end], Secret(text[begin:end], "secret"))
     return tuple(result.values())
+
+
+def _is_near(places: Found, start: int, end: int) -> bool:
+    """Return whether all of what a word brought up stands among the characters by which it is known again."""
+    first = min((span[0] for span in places.spans), default=start)
+    since = start if places.since is None else places.since
+    return min(first, since) > start - _ALIKE + LONGEST_CONTEXT and places.end < end + _ALIKE - LONGEST_CONTEXT
 
 
 def _keywords_in(folded: str) -> Iterator[tuple[int, int, int]]:

@@ -62,6 +62,10 @@ To add one: write the `Rule` beside those of its kind, with at least one text of
 `python -m pytest tests/diagnosis/test_rules.py`; generate this page anew. `manage.py diagnose --trace FILE` shows
 what each rule read in a text.
 
+The other sorts are added alike: a `CleaningRule` in `cleaning.py`, a `HeadRule` of what stands before a message in
+`lines.py`, a `LineRule` that tells a program's line in `programs.py` or a log's in `prefilter.py`, a field's name in
+`words/field_names.txt`.
+
 Certainties, in ascending order: `SHAPE` counts only where the catalog has the code and its message stands beside it,
 `HINT` only where the catalog has it, `NAMED` is a field or a phrase that commonly holds it, `EXPLICIT` is spelled out.
 No rule of codes is surer than `NAMED`.

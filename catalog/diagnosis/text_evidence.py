@@ -160,13 +160,13 @@ def gather_evidence(payloads: Payloads) -> TextEvidence:
     )
     if not running.strip():
         return empty
-    pairs = find_pairs(running)
+    pairs, folded = find_pairs(running), fold(running)
     return replace(
         empty,
         statuses=Places(_statuses(running, pairs)),
-        request_ids=Places(_request_ids(running, pairs)),
-        codes=Places(_codes(running, pairs)),
-        messages=Places(_messages(running, pairs)),
+        request_ids=Places(_request_ids(running, folded, pairs)),
+        codes=Places(_codes(running, folded, pairs)),
+        messages=Places(_messages(running, folded, pairs)),
         cut=payloads.cut or len(pairs) >= most_pairs(running),
     )
 
@@ -199,25 +199,25 @@ def _statuses(text: str, pairs: list[Pair]) -> Iterator[Place[int]]:
         yield Place(start, chosen[start], rank=rank)
 
 
-def _codes(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
+def _codes(text: str, folded: str, pairs: list[Pair]) -> Iterator[Place[str]]:
     result: dict[int, Place[str]] = {}
     for each in pairs:
         if each.meaning == CODE and (code := code_of(each.value)) and each.start not in result:
             at = max(text.find(code, each.start, each.end + 1), each.start)
             result.setdefault(at, Place(at, code, at + len(code), each.name, each.rank))
-    for shaped in CODE_SHAPE.find(text, fold(text)):
+    for shaped in CODE_SHAPE.find(text, folded):
         start, end = shaped.span
         result.setdefault(start, Place(start, shaped.value, end, rank=VAGUE))
     return (result[start] for start in sorted(result))
 
 
-def _messages(text: str, pairs: list[Pair]) -> list[Place[str]]:
+def _messages(text: str, folded: str, pairs: list[Pair]) -> list[Place[str]]:
     places = [
         Place(each.start, without_blob(each.value), each.end, each.name, each.rank)
         for each in pairs
         if each.meaning == MESSAGE and (each.whole or each.rank < 5) and not _BLOB.fullmatch(each.value)
     ]
-    for spoken in MESSAGE_OF_SDK.find(text, fold(text)):
+    for spoken in MESSAGE_OF_SDK.find(text, folded):
         places.append(Place(spoken.span[0], without_blob(spoken.value.strip()), spoken.span[1], "", 1))
     return sorted(places, key=lambda place: place.start)
 
@@ -228,9 +228,8 @@ def without_blob(message: str) -> str:
     return message[: behind.start() + 1] if behind else message
 
 
-def _request_ids(text: str, pairs: list[Pair]) -> Iterator[Place[str]]:
+def _request_ids(text: str, folded: str, pairs: list[Pair]) -> Iterator[Place[str]]:
     ids: dict[int, tuple[bool, str]] = {}
-    folded = fold(text)
     wide = [word for word in REQUEST_ID.needs if word in folded]
     starts = [start for _, start, _ in _REQUEST_WORDS.find_matches_as_indexes(folded)] if wide else []
     # Words of other languages are looked for apart: the search for a few words of one is much the faster.

@@ -14,6 +14,7 @@ from catalog.diagnosis.evidence import Certainty, CleaningRule, HeadRule, Kind, 
 from catalog.diagnosis.lines import Line, head_of
 from catalog.diagnosis.marks import find_marks, weigh
 from catalog.diagnosis.names import FieldNames
+from catalog.diagnosis.pairs import find_pairs
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.records import code_of
 from catalog.diagnosis.rules import LINE_RULES, RULES, numbers_page, page
@@ -210,6 +211,14 @@ def test_name_of_a_field_means_what_its_rule_says(rule: FieldNames) -> None:
     assert all(names.meanings_of(name).get(rule.meaning) != rule.rank for name in rule.leaves)
     assert rule.names
     assert rule.leaves
+
+
+@pytest.mark.parametrize("rule", names.RULES, ids=lambda rule: f"{rule.meaning}-{rule.rank}")
+def test_name_of_a_field_is_read_in_running_text(rule: FieldNames) -> None:
+    value = "404" if rule.meaning == names.STATUS else "4b7e21c0-77"
+    plain = [name.replace("*", "x-acme-") for name in rule.names]
+    meanings = {name: {each.meaning for each in find_pairs(f"{name}: {value}")} for name in plain}
+    assert [name for name in plain if rule.meaning not in meanings[name]] == []
 
 
 @pytest.mark.parametrize("name", ["request id", "Req ID", "request-uuid", "Trace ID", "HTTP Status", "error message"])

@@ -5,6 +5,9 @@ The same tests hold on SQLite and on PostgreSQL: the database is that of ``DATAB
 
 from __future__ import annotations
 
+import unicodedata
+from typing import Literal
+
 import pytest
 
 from catalog import models
@@ -153,6 +156,19 @@ def test_a_long_word_that_hits_lack_is_shown_shortened() -> None:
         assert {len(missing) for hit in page.hits for missing in hit.missing} == {40}
         assert {missing[-1] for hit in page.hits for missing in hit.missing} == {"\u2026"}
     assert {hit.missing for hit in search(f"image {'z' * 40}").hits} == {("z" * 40,)}
+
+
+@pytest.mark.parametrize("written", ["Réseau introuvable", "réseau introuvable", "RÉSEAU INTROUVABLE"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_accents_and_capitals_change_nothing_however_they_are_encoded(
+    written: str, form: Literal["NFC", "NFD"]
+) -> None:
+    store(service_catalog("metal", KnownError("metal", "Metal.0900", (case(unicodedata.normalize(form, written)),))))
+    for query in ("réseau", "Réseau", "RÉSEAU", "reseau", "Introuvable réseau"):
+        for typed in (unicodedata.normalize("NFC", query), unicodedata.normalize("NFD", query)):
+            page = search(typed)
+            assert [hit.error.code for hit in page.hits] == ["Metal.0900"], typed
+            assert (page.complete, page.corrected) == (1, None)
 
 
 def test_of_a_longer_query_half_of_the_words_are_enough_and_whole_hits_come_first() -> None:

@@ -17,9 +17,9 @@ _MAY_BE_HEADER = re.compile(_CALLED, re.IGNORECASE)
 _CELL = {
     mark: re.compile(
         r'[ ]{0,200}(?:"(?P<quoted>(?:[^"\n]|""){0,2000}+)"[ ]{0,200}'
-        rf"|(?P<bare>[^{mark}\n]{{0,4000}}+))(?P<more>{mark})?"
+        rf"|(?P<bare>[^{mark}\n]{{0,4000}}+))(?P<more>[{mark}])?"
     )
-    for mark in (",", ";", r"\|", r"\t")
+    for mark in (",", ";", "|", "\t")
 }
 _RULE = re.compile(r"[ \t|+:=-]{3,2000}")
 _NO_HEADER = re.compile(r"[{=:<]")
@@ -43,6 +43,8 @@ def in_columns(text: str, words: Iterable[int]) -> Iterator[tuple[int, int]]:
         if _NO_HEADER.search(text, begin, end) or not _MAY_BE_HEADER.search(text, begin, end):
             continue
         for mark in _CELL:
+            if text.find(mark, begin, end) < 0:
+                continue
             names = _cells(text, begin, end, mark)
             called = [_of(text, span) for span in names]
             if len(names) < 2 or not all(name == "" or _NAME.fullmatch(name) for name in called):

@@ -19,7 +19,9 @@ LONGEST_WORD = 60
 """Characters of a word that are kept: what is longer is an id, or noise."""
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:['\u2019][Tt](?![^\W_]))?")
+_ACCENTS = "\u0300-\u036f"
+_LETTERS = rf"[^\W_{_CJK}]"
+_WORD = re.compile(rf"[{_CJK}]+|{_LETTERS}+(?:[{_ACCENTS}]+{_LETTERS}*)*(?:['\u2019][Tt](?![^\W_]))?")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:'[Tt](?![A-Za-z0-9]))?")
 _ASCII_LETTERS_AND_DIGITS = bytes(each if each < 128 and chr(each).isalnum() else ord(" ") for each in range(256))
 _HAS_CJK = re.compile(rf"[{_CJK}]")
@@ -128,6 +130,9 @@ def word_terms(word: str) -> Cut:
     if _HAS_CJK.match(word):
         pairs = tuple(word[at : at + 2] for at in range(len(word) - 1)) or (word,)
         return Cut(word[:LONGEST_WORD], pairs, tuple(word) if len(word) > 1 else ())
+    if not word.isascii():
+        # A letter and its accent may come apart, as in file names of macOS.
+        word = unicodedata.normalize("NFC", word)
     plain = folded(word)[:LONGEST_WORD]
     if plain in _NEGATIONS or plain.endswith(("n't", "n\u2019t")):
         return Cut(plain, ("not",))
@@ -143,7 +148,7 @@ def word_terms(word: str) -> Cut:
 
 def parts_of(word: str) -> list[str]:
     """Return the parts of a word as programmers write several together; a plain word is its only part."""
-    if word.islower() or word.isupper() or word.isdigit():
+    if word.islower() or word.isupper() or word.isdigit() or (word.isalpha() and word[1:].islower()):
         return [word]
     return _PART.findall(word)
 
