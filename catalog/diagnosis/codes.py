@@ -61,10 +61,10 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> l
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     for each in read:
-        if not taken.is_free(*each.span):
-            continue
         # A text repeats itself: what was looked up once is not looked up again.
         question = each.rule, each.value
+        if called.get(question, each) is None or not taken.is_free(*each.span):
+            continue
         if question not in called:
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:

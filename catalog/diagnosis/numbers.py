@@ -98,6 +98,10 @@ FEWEST_CODES, CHARACTERS_OF_CODE = 250, 480
 characters, since each costs as much as some thousand characters of an ordinary log. Of more, each code's first places
 are read and the others are counted."""
 
+MANY_CODES, PLACES_OF_MANY = 60, 150
+"""Different codes of a text behind which it is no log of a few errors but a list of all sorts: of those, each one's
+first place is read and, up to so many places, further ones."""
+
 PLACES_READ = 20
 """Lines of the same words that are read each with what stands around it; further ones are counted."""
 
@@ -181,7 +185,7 @@ LONGEST_VALUE = 8192
 LONGEST_HEADER = 1000
 """Characters of a line that may be the header of a table."""
 
-MOST_PAIRS, FEWEST_PAIRS, CHARACTERS_OF_PAIR = 20_000, 1_000, 24
+MOST_PAIRS, FEWEST_PAIRS, CHARACTERS_OF_PAIR = 20_000, 1_000, 32
 """Names with values that are read of one text: at most so many, of a short one so many and one more for so many
 characters."""
 
@@ -229,7 +233,7 @@ MOST_STRUCTURES, MOST_DISTINCT = 10_000, 5_000
 """Structures of one text that are read, and of those such as no other is like; those behind stay running text, and the
 answer says so."""
 
-FEWEST_STRUCTURES, CHARACTERS_OF_STRUCTURE = 800, 72
+FEWEST_STRUCTURES, CHARACTERS_OF_STRUCTURE = 800, 120
 """Of a short text fewer distinct structures: so many, and one more for so many characters; smaller ones say little."""
 
 TIMES_PARSED = 8
@@ -333,6 +337,10 @@ MOST_COLUMNS, LONGEST_SECRET_HEADER = 60, 600
 
 MOST_SECRETS = 2000
 """Distinct secrets of one text that are masked by their value."""
+
+REACH_OF_A_RULE, REACH_OF_A_LINE, REACH_OF_A_KEY = 5_000, 1_000, 21_000
+"""Characters on either side of a word of secrets that decide what it brings up: the field beside it that holds the
+value may begin so far away; options and logins are of one line or a few; the end of a private key stands farther."""
 
 SHORTEST_SECRET = 4
 """Characters below which a value is masked in its own place only: it would be found everywhere."""

@@ -26,8 +26,8 @@ _AUTOMATON = AhoCorasick([word for word, _ in _KEYWORDS], store_patterns=False)
 _LONGEST_KEYWORD = max(len(word) for word, _ in _KEYWORDS)
 
 _ALIKE, _FEWEST_TRIED, _MOST_PLACES = 256, 50, 10_000
-"""Characters on either side of a word of secrets by which it is known again; how many words are looked at before any
-is, and how many places are kept."""
+"""Characters on either side of a word of secrets by which a place like it is looked up, before all that its rule reads
+is compared; how many words are looked at before any is, and how many places are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +50,31 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     result: dict[str, Secret] = {}
     taken = tried = 0
     heads: list[int] = []
-    ends: dict[tuple[int, int], int] = {}
+    before: dict[tuple[int, int], tuple[int, int]] = {}
+    repetition = _Repetition(text)
     for number, start, end in _keywords_in(fold(text)):
         rule = RULES[_KEYWORDS[number][1]]
         if rule.kind in COLUMNS:
             heads.append(start)
         if start < taken:
             continue
-        # A text repeats itself: a word between the same characters as before, and far enough, brings up nothing new.
+        # A text repeats itself: a word between the same characters as before, as far as its rule reads, brings up
+        # nothing new.
         place = None
         tried += 1
         if tried > _FEWEST_TRIED:
             place = number, hash(text[max(0, start - _ALIKE) : end + _ALIKE])
-            if place in ends:
-                taken = max(taken, start + ends[place])
+            if place in before and repetition.is_same(start - rule.reach, end + rule.reach, start - before[place][0]):
+                length = before[place][1]
+                before[place] = start, length
+                taken = max(taken, start + length)
                 continue
         places = rule.find(text, start, end)
-        if place and len(ends) < _MOST_PLACES and (places is None or _is_near(places, start, end)):
-            ends[place] = places.end - start if places else 0
+        if place and (places is None or _is_near(places, start, end)):
+            if place in before or len(before) < _MOST_PLACES:
+                before[place] = start, places.end - start if places else 0
+        elif place in before:
+            del before[place]
         if places is None:
             continue
         taken = places.end
@@ -79,6 +86,27 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
         if end - begin >= SHORTEST_SECRET and len(result) < MOST_SECRETS:
             result.setdefault(text[begin:end], Secret(text[begin:end], "secret"))
     return tuple(result.values())
+
+
+class _Repetition:
+    """Where a text is the same as so many characters before: each stretch is compared once, whoever asks for it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._by = self._begin = self._end = 0
+
+    def is_same(self, begin: int, end: int, by: int) -> bool:
+        """Return whether the text from ``begin`` to ``end`` stands there whole, and ``by`` characters before, too."""
+        text = self._text
+        if begin < by or end > len(text):
+            return False
+        if by != self._by or not self._begin <= begin <= self._end:
+            self._by, self._begin, self._end = by, begin, begin
+        if end > self._end:
+            if text[self._end : end] != text[self._end - by : end - by]:
+                return False
+            self._end = end
+        return True
 
 
 def _is_near(places: Found, start: int, end: int) -> bool:

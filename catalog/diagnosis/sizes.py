@@ -27,6 +27,9 @@ from catalog.diagnosis.numbers import (
 from catalog.diagnosis.sentences import Sentence
 from catalog.message_template import Parameter
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
+"""One encoder for all: ``json.dumps`` makes another for each text, which takes longer than to write it."""
+
 
 def bounded(guidance: Guidance, text_bytes: int, texts: int = 1) -> Guidance:
     """``guidance`` as it is where it fits beside a text of ``text_bytes``; else with what fits, and a note.
@@ -39,8 +42,12 @@ def bounded(guidance: Guidance, text_bytes: int, texts: int = 1) -> Guidance:
         return guidance
     findings = guidance.findings
     for shed in _SHEDDING:
-        findings = tuple(map(shed, findings))
-        sizes = [size_of(each) for each in findings]
+        shorter = tuple(map(shed, findings, sizes))
+        sizes = [
+            size if each is before else size_of(each)
+            for each, before, size in zip(shorter, findings, sizes, strict=True)
+        ]
+        findings = shorter
         if sum(sizes) <= most:
             return _with_note(guidance, findings)
     kept = 0
@@ -95,16 +102,28 @@ def _size_of_values(parameters: Iterable[Parameter]) -> int:
 
 def _written(*texts: str | None) -> int:
     """Bytes of texts as JSON writes them."""
-    return sum(len(json.dumps(text, ensure_ascii=False).encode("utf-8", "replace")) for text in texts if text)
+    size = 0
+    for text in texts:
+        if text:
+            written = _AS_JSON(text)
+            size += len(written) if written.isascii() else len(written.encode("utf-8", "replace"))
+    return size
 
 
-def _shorten(longest: int, values: int) -> Callable[[Finding], Finding]:
+_Shed = Callable[[Finding, int], Finding]
+"""From a finding and its size to the same with less in it: the finding itself where nothing is left out."""
+
+
+def _shorten(longest: int, values: int) -> _Shed:
     """Cut each text that came out of the pasted one, and each that has such values in it; keep so many values."""
 
     def cut(text: str) -> str:
         return text if len(text) <= longest else text[: longest - 1] + "…"
 
-    def shed(finding: Finding) -> Finding:
+    def shed(finding: Finding, size: int) -> Finding:
+        if size <= longest and _most_values(finding) <= values:
+            # No text in it is longer than all of it.
+            return finding
         shorter = with_texts_changed(finding, cut, values)
         read = shorter.read
         return replace(
@@ -120,10 +139,24 @@ def _shorten(longest: int, values: int) -> Callable[[Finding], Finding]:
     return shed
 
 
-def _keep(*, matches: int, variants: int, suggestions: int, services: int) -> Callable[[Finding], Finding]:
+def _most_values(finding: Finding) -> int:
+    """How many values the longest list of a finding has."""
+    of_matches = (each for match in finding.matches for each in match.parameters)
+    of_variants = (each for variant in finding.variants for each in variant.parameters)
+    return max(len(finding.request_ids), *(len(each.values) for each in (*of_matches, *of_variants)), 0)
+
+
+def _keep(*, matches: int, variants: int, suggestions: int, services: int) -> _Shed:
     """Keep so many of the further cases, sets of values, near misses and services of each finding."""
 
-    def shed(finding: Finding) -> Finding:
+    def shed(finding: Finding, size: int) -> Finding:
+        if (
+            len(finding.matches) <= matches
+            and len(finding.variants) <= variants
+            and len(finding.suggestions) <= suggestions
+            and len(finding.services) <= services
+        ):
+            return finding
         return replace(
             finding,
             matches=finding.matches[:matches],

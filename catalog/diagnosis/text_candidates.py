@@ -19,11 +19,13 @@ from catalog.diagnosis.numbers import (
     FEWEST_CODES,
     LONGEST_HEAD,
     LONGEST_LINE,
+    MANY_CODES,
     MOST_CANDIDATES,
     MOST_REQUEST_IDS,
     MOST_TEMPLATES,
     MOST_TEXTS,
     NEARBY,
+    PLACES_OF_MANY,
     PLACES_READ,
     REACH,
     SHORT_TEXT,
@@ -147,13 +149,17 @@ def _chosen(
 
     With them come, for the last place of a code that is read, the places of those that are only counted.
     """
-    most = min(MOST_CANDIDATES, max(FEWEST_CODES, len(evidence.running) // CHARACTERS_OF_CODE))
-    if len(hits) <= most:
+    by_length = min(MOST_CANDIDATES, len(evidence.running) // CHARACTERS_OF_CODE)
+    if len(hits) <= max(PLACES_OF_MANY, by_length):
         return range(len(hits)), {}
     places: dict[tuple[str, bool, bool], list[int]] = {}
     folded = fold(evidence.running)
     for number, hit in enumerate(hits):
         places.setdefault((folded[hit.start : hit.end], bool(hit.errors), hit.shown_only), []).append(number)
+    fewest = FEWEST_CODES if len(places) <= MANY_CODES else max(PLACES_OF_MANY, min(len(places), FEWEST_CODES))
+    most = max(fewest, by_length)
+    if len(hits) <= most:
+        return range(len(hits)), {}
     # The first place of each code, then the second of each, as many as may be.
     taken = 0
     times = dict.fromkeys(places, 0)

@@ -139,3 +139,45 @@ def test_hostile_texts_are_searched_in_bounded_time() -> None:
         "password is a" * 60_000,
     ):
         find_secrets(text)
+
+
+WORDS = " ".join(f"as told in part {number} of it" for number in range(20))
+
+
+@pytest.mark.parametrize(
+    ("harmless", "telling", "secret"),
+    [
+        (
+            f"kind: Secret\nmetadata:\n  note: {WORDS}\nkept: elsewhere\n",
+            f"kind: Secret\nmetadata:\n  note: {WORDS}\ndata:\n  login: aHVudGVyMjI=\n",
+            "aHVudGVyMjI=",
+        ),
+        (
+            f'{{"note": "{WORDS[:300]}", "name": "password", "more": "{WORDS[:260]}", "left": "hunter22"}}',
+            f'{{"note": "{WORDS[:300]}", "name": "password", "more": "{WORDS[:260]}", "value": "hunter22"}}',
+            "hunter22",
+        ),
+        (f"<password>\n<a>{WORDS}</b>", f"<password>{'a1' * 200}</password>", "a1" * 200),
+        (f"<password>{'a1' * 200}\n<a>", f"<password>{'a1' * 200}</password>\n<a>", "a1" * 200),
+        (
+            f"-----BEGIN PRIVATE KEY-----\n{WORDS}\n",
+            f"-----BEGIN PRIVATE KEY-----\n{WORDS}\nhunter22+hunter22\n-----END PRIVATE KEY-----\n",
+            "hunter22+hunter22",
+        ),
+    ],
+    ids=["data-of-Kubernetes", "field-beside-the-name", "element", "element-without-an-end", "private-key"],
+)
+def test_secret_is_masked_behind_many_harmless_words_with_the_same_words_around(
+    harmless: str, telling: str, secret: str
+) -> None:
+    """A word of secrets is known again by all that its rule reads, not only by what stands next to it."""
+    apart = "\n" + "nothing to be seen here " * 12 + "\n"
+    text = apart + (harmless + apart) * 80 + telling + apart
+    assert secret in text
+    assert secret not in redact(text)[-len(telling + apart) :]
+
+
+def test_word_of_secrets_that_repeats_itself_is_masked_each_time() -> None:
+    text = 'login "password": "hunter22"\n' * 3_000
+    assert "hunter22" not in redact(text)
+    assert redact(text).count("[masked password]") == 3_000

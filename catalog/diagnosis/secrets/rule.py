@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from catalog.diagnosis.numbers import REACH_OF_A_RULE
 from catalog.diagnosis.secrets.values import Finder, Found
 
 _RECIPE = re.compile(r"\{(\d{1,4})([xXdaAu]?)\}")
@@ -27,7 +28,8 @@ class Rule:
     ``kind`` is what the mask says; ``words``, in lower case, bring the rule up; ``find`` reads from there. ``masks``
     are texts whose secret stands in «guillemets», ``leaves`` texts in which nothing is masked. In both, ``{36}`` stands
     for 36 letters and digits (``x`` hexadecimal, ``d`` digits, ``a`` lower case, ``A`` capitals, ``u`` capitals only),
-    so that no sample looks like somebody's own.
+    so that no sample looks like somebody's own. ``reach`` is how many characters on either side of the word decide what
+    it brings up.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Rule:
     reason: str
     masks: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
+    reach: int = REACH_OF_A_RULE
 
     def samples(self) -> Iterator[tuple[str, str]]:
         """The texts to be masked, each with its secret."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from catalog.diagnosis.numbers import REACH_OF_A_KEY, REACH_OF_A_LINE
 from catalog.diagnosis.secrets.blocks import container_login, key_lines, kubernetes, putty
 from catalog.diagnosis.secrets.headers import BASIC, BEARER, DOCKER_AUTH, encoded_login, header
 from catalog.diagnosis.secrets.options import (
@@ -149,6 +150,7 @@ RULES: tuple[Rule, ...] = (
         "A PEM block is one by its first line, also where its last is missing or its lines are escaped.",
         ("-----BEGIN EC PRIVATE KEY-----\n«{64}\n»-----END EC PRIVATE KEY-----",),
         ("the private key could not be read", "-----BEGIN PUBLIC KEY-----\n{64}\n-----END PUBLIC KEY-----"),
+        reach=REACH_OF_A_KEY,
     ),
     Rule(
         "putty-key",
@@ -354,6 +356,7 @@ RULES: tuple[Rule, ...] = (
             "the tests PASS again",
             "LOGIN failed for bob",
         ),
+        reach=REACH_OF_A_LINE,
     ),
     Rule(
         "mail-authentication",
@@ -645,6 +648,7 @@ RULES: tuple[Rule, ...] = (
         "curl's login; to others a user and a group.",
         ("curl -u bob:«hunter2» https://a.example",),
         ("docker run -u 1000:1000 web",),
+        reach=REACH_OF_A_LINE,
     ),
     Rule(
         "cookie-option",
@@ -662,6 +666,7 @@ RULES: tuple[Rule, ...] = (
         "Of the programs that take one so; to others it is a port.",
         ("sshpass -p «hunter22» ssh a",),
         ("docker run -p 8080:8081 web",),
+        reach=REACH_OF_A_LINE,
     ),
     Rule(
         "directory-option",
@@ -671,6 +676,7 @@ RULES: tuple[Rule, ...] = (
         "Of Redis' client and LDAP's tools.",
         ("redis-cli -h r1 -a «hunter22» ping",),
         ("ls -a dir",),
+        reach=REACH_OF_A_LINE,
     ),
     Rule(
         "e-mail",
@@ -680,6 +686,7 @@ RULES: tuple[Rule, ...] = (
         "An address is a person's.",
         ("mail «ada@example.com» about it",),
         ("user@1000.service is up", "git@github.com:a/b.git", "pkg@1.2.3"),
+        reach=REACH_OF_A_LINE,
     ),
 )
 """Rules of masking, in the order in which they run."""
