@@ -47,14 +47,14 @@ def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
         yield from rule.find(text, folded)
 
 
-def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> list[CodeHit]:
+def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Iterable[Evidence], *, among: bool) -> list[CodeHit]:
     """The codes in running text, known ones and those that a rule or a field's name calls so, in their order.
 
-    ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
+    ``read`` is what the rules find; ``among`` known errors, what is shaped like a code and stands where a log's line
+    says its error is another.
     """
     text = evidence.running
     named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < NAMES_A_SORT}
-    read = list(evidence_of_codes(text, fold(text)))
     named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED}
     contexts = Contexts()
     taken = _Taken([_unless_mentioned(hit, evidence, contexts, named) for hit in _of_catalog(text, index, named)])
