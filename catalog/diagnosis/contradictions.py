@@ -21,7 +21,7 @@ _BETWEEN = verbose(
     | \b[0-9A-Z]{2}[0-9]{3}\b )*+""",
     ignore_case=True,
 )
-"""What may stand between a code and its message: signs, the SQLSTATE, names of the two. A gateway says more."""
+"""Signs, the SQLSTATE and names of the two between a code and its message; a gateway says more."""
 
 _TIME = re.compile(r"\d[:/-]\d")
 _DIGITS = re.compile(r"\d")

@@ -89,9 +89,9 @@ def test_what_may_be_another_code_leaves_a_doubt(text: str, code: str) -> None:
     ],
 )
 def test_other_numbers_and_words_say_nothing_against_a_message(text: str) -> None:
-    known = [each.matches[0].confidence for each in diagnose(text, INDEX).findings if each.matches]
-    assert known
-    assert known[0] >= 0.9
+    confidences = [each.matches[0].confidence for each in diagnose(text, INDEX).findings if each.matches]
+    assert confidences
+    assert confidences[0] >= 0.9
 
 
 @pytest.mark.parametrize(
