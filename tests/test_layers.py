@@ -214,6 +214,7 @@ STAGES = {
         "shapes",
         "error_candidate",
         "competing_candidates",
+        "contradictions",
         "text_candidates",
         "payload_candidates",
         "candidates",

@@ -103,6 +103,8 @@ def _read(
                     lines += (candidate.lines[0], *candidate.more)
                 continue
             answered[words] = match(candidate, question)
+        if answered[words].code is not None:
+            candidate = candidate._replace(code=answered[words].code)
         if candidate.code and candidate.errors:
             lasts[candidate.code] = len(seen)
         seen.append((candidate, answered[words]))

@@ -1,7 +1,6 @@
-"""Rules that tell a report of an error from a mention of its code: in a program, a changelog, a list, a manual.
+"""Rules that tell a mention of an error's code from a report of it: in a program, a changelog, a list, a manual.
 
-A code with a digit is nobody's word, and is taken for a report wherever nothing says otherwise. A code made of words
-only, such as ``AccessDenied``, must stand where errors are reported, or in a customer's question.
+A code is taken for a report wherever no rule says otherwise: people say in a thousand ways that they met an error.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ _NAME = r"(?-i:[A-Za-z]*(?:[a-z][A-Z]|[a-zA-Z]_[a-zA-Z])\w*)"
 _NEXT = r"(?:/|,[ ]|[ ]\|[ ]|,?[ ](?:and|or)[ ])"
 """Marks and words between the elements of a list."""
 
-MENTIONS = (
+RULES = (
     LineRule(
         "mention-expression",
         "A code in quotes is an argument of a call, an element of a set, an arm of a choice, a key, an option.",
@@ -74,28 +73,60 @@ MENTIONS = (
         "mention-case",
         "A sentence speaks of a case: what may happen, what is said of it elsewhere, what is done or counted then.",
         r"""
-        \b(?:if|whether|unless|usually|instead[ ]of|such[ ]as|like|models?|defin\w+|covers?|exclud\w+|explain\w*|counts?
-        |use|should(?:[ ]be)?|must|may|might|can|never|always|only|retries|note[ ]that)\b
-          (?![^ǂ]*\b(?:I|we|my|our|got|get|getting)\b) [^.:;ǂ]{0,40} ǂ
+        \b(?:if|whether|unless|usually|instead[ ]of|such[ ]as|unlike|like|models?|defin\w+|covers?|exclud\w+|explains
+          |counts?|use|should(?:[ ]be)?|retries|note[ ]that
+          |(?:may|might|could|can)(?![ ](?:you|I|we|some|any))(?!['’]t))\b
+          (?![^ǂ]*\b(?:I|we|my|our|got|get|getting)\b) [^.,:;ǂ]{0,40} ǂ
+        | \b(?:returns?|throws?|raises?)[ ]\W?ǂ\W?[ ](?:when|if|unless|for[ ]an?)\b(?!.*\b(?:I|we|my|our)\b)
         | (?-i:\bSee[ ]) [^.ǂ]{0,30} ǂ | (?:[\s:](?:\#|//)[ ]) [^ǂ]* ǂ | ``ǂ`` | \*\*[ ]ǂ[ ]\*\*
         | (?<![\d.,])\b0[ ]ǂ | ǂ[=:][ ]?0\b | ǂ:[ ](?:if|when)\b
-        | \b(?:retr(?:y|ies|ied|ying)[ ]on | map(?:s|ped|ping) | exclud(?:es|ed|ing) | handl(?:e[sd]?|ing) | returns?
-          | throws? | raises? | catch(?:es|ing)? | expects? | ignor(?:e[sd]?|ing) | tests? | tested | mock(?:s|ed)?
+        | \b(?:retr(?:y|ies|ied|ying)[ ]on | map(?:s|ped|ping) | exclud(?:es|ed|ing) | handl(?:e[sd]?|ing)(?:[ ]of)?
+          | catch(?:es|ing)? | expects? | ignor(?:e[sd]?|ing) | treat(?:s|ed|ing)? | tests? | tested | mock(?:s|ed)?
           | fixed | support(?:s|ed)?(?:[ ]error[ ]codes?)? | if[ ]you[ ](?:see|get)) [ ](?:(?:an?|the)[ ])?["'`]?ǂ
-        | ǂ["'`]?[ ](?:handl(?:ing|ers?)|cases?|support|repeatedly|as[ ]a[ ]class|types?|tests?|pages?|mapping
-          |errors[ ](?:are|can|may|should))\b
-        | ǂ["'`]?[ ] (?: means[ ]\w+ | indicates | is[ ](?:also[ ])?(?:thrown|raised|sent|returned) )\b
-        | ǂ["'`]?:?[ ](?:thrown|raised|sent|returned)\b.*\b(?:when|if)\b
+        | ǂ["'`]?[ ](?:handl(?:ing|ers?)|support|as[ ]a[ ]class|types?|tests?|pages?|mapping|notifications
+          |errors[ ](?:are|can|may|should)|can|may|might|indicates|means[ ]\w+|counts|[ ]has[ ]its)\b
+        | ǂ["'`]?[ ](?:(?:is|was)[ ])?(?:retried|ignored|handled|treated|swallowed|gone|resolved)\b
+        | ǂ["'`]?[ ]is[ ](?:also[ ])?(?:thrown|raised|sent|returned|safe)\b
+        | ǂ["'`]?:?[ ](?:thrown|sent|returned)\b.*\b(?:when|if)\b
         """,
         (
             "If you see ǂ, wait",
             "Use Other instead of ǂ in new code",
             "0 errors, 0 ǂ",
-            "It returns ǂ then",
+            "It returns ǂ if the key is gone",
             "x # ǂ is fine",
             "ǂ: thrown when the key is gone",
+            "We treat ǂ as success",
+            "ǂ is retried by the client",
         ),
-        ("when I run it I get ǂ", "we can only get ǂ", "It failed with ǂ"),
+        (
+            "when I run it I get ǂ",
+            "we can only get ǂ",
+            "It failed with ǂ",
+            "the upload returns ǂ",
+            "it throws ǂ when we start it",
+            "can't deploy, ǂ",
+            "always ǂ since noon",
+            "Can you explain ǂ",
+            "What is a ǂ?",
+        ),
+    ),
+    LineRule(
+        "mention-query",
+        "A command or a query looks for the code in logs.",
+        r"\b(?:e?grep|rg|journalctl|filter-pattern|--search|sourcetype=\w+)\b[^ǂ]*ǂ | \bsearch\b.{0,9}[ ]for[ ]\W?ǂ",
+        ("grep -c ǂ app.log", "journalctl -u app | rg ǂ", 'Search results for "ǂ": 14'),
+        ("the search failed: ǂ", "search: ǂ"),
+    ),
+    LineRule(
+        "mention-heading",
+        "A heading, a step that is ticked off or a branch is named after the code.",
+        r"""
+        ^\s*(?:\[[x ]\]|[✔✓]) .* ǂ | \bbranch[ ]'ǂ | \b(?:page|docs|faq|runbook)[ ](?:for|of|on|/)[ ]\W?ǂ
+        | ^On[ ]ǂ[ ]the\b
+        """,
+        ("[x] ǂ handled", "✔ ǂ", "Our docs page for ǂ", "On ǂ the client waits"),
+        ("✖ ǂ", "On Monday ǂ came", "the page shows: ǂ"),
     ),
     LineRule(
         "mention-address",
@@ -106,83 +137,13 @@ MENTIONS = (
     ),
 )
 
-REPORTS = (
-    LineRule(
-        "report-begins",
-        "An error's line begins with its code, or its class's packages, and says when it came; or is hardly more.",
-        r"""
-        ^[\s"'`*\[({<>.-]* (?:[\w$]+(?:\.|::|\\))* ǂ ["'`*\])}>]*
-          (?: \s*$ | [:：](?:\s|$|http) | \s?[(（\[{!] | \s[-–—|]\s | [.!;,](?:\s|$) | \][ ] | \|
-          | \s(?:\d|x[ ]?\d|errors?|exceptions?|thrown|again|after|since|on|when|while|in|at|for|from|during)\b )
-        | ^\W*[\w./-]+[ ]ǂ\W*$ | ,[ ]ǂ\W*$
-        """,
-        (
-            "ǂ",
-            "ǂ: Rate exceeded",
-            "com.acme.model.ǂ (Service: Acme)",
-            "[ǂ] it is gone",
-            "ǂ since noon",
-            "boto3 ǂ",
-        ),
-        ("ǂ is a class", "a ǂ b"),
-    ),
-    LineRule(
-        "report-behind-mark",
-        "A colon, an equals sign, a dash or an arrow leads to the code of the error.",
-        r"""(?: (?:[:：=⚠✖✗→]|[-=]>)\s* | \b[45]\d\d[ :,-]{1,3} | \s[-–—]\s+ ) ["'`*\[({<]* (?:[\w$]+(?:\.|::|\\|\#))* ǂ
-        (?![ ](?!(?:in|on|at|for|from|when|while|after|during|since|was|has|is|by)\b)[a-z]+[ ])""",
-        ("upload failed: ǂ", "upload=ǂ", "-> acme.ǂ: gone"),
-        ("upload of ǂ",),
-    ),
-    LineRule(
-        "report-behind-word",
-        "A word of errors, or what one does who meets them, stands before the code in its clause.",
-        r"""
-        (?: \b(?:errors?|exception|(?-i:[A-Z]\w{0,40}(?:Error|Exception))|errno
-          |warn(?:ing)?|fatal|critical|fail\w*|fault|denied|threw|thrown|uncaught|unhandled|rejected
-          |fehler\w*|erreur|errore|errores|ошибк\w*)\b
-          | 错误|报错|异常|出现|返回|提示|エラー|오류 ) [^.!?ǂ]{0,60} [\w.:]{0,60}ǂ
-        | \b(?:got|get|gets|getting|receiv\w+|seeing|sees?|saw|hit|hits|hitting|encounter\w*|facing|stuck
-          |returned|responded|answer(?:s|ed)|repli(?:es|ed)|said|says|raised|throwing|contain(?:s|ed)
-          |r[au]n(?:ning)?[ ]into|because|after
-          |liefert|meldet|bekomm\w+|erhalt\w+|obtien\w*|renvoie|devuelve|recib\w+)\b [^.!?ǂ]{0,30} ǂ
-        | \b(?:err|codes?|reason|status|is|was|are|in|by|with|due[ ]to)\W{1,3}(?:an?[ ]|the[ ])? \W{0,3} [\w.:]{0,60}ǂ
-        """,
-        ("Exception in thread main java.lang.ǂ", "we got ǂ", "the pod is in ǂ", "调用时报错 ǂ"),
-        ("docs on ǂ", "the metric of ǂ", "a ǂ of theirs"),
-    ),
-    LineRule(
-        "report-before-message",
-        "A message or details in brackets stand behind the code, or before it at the line's end; or it is in brackets.",
-        r"""ǂ["'`*\])}>]* (?: :\s | [ ]?\( | \soccurred\b ) | [\[(]ǂ[\])] | [)\]]\sǂ\s*$""",
-        ("wait: ǂ (Service: Acme)", "x ǂ: it is gone", "the ǂ occurred twice", "it is gone (Service: Acme) [ǂ]"),
-        ("a ǂ b", "ǂ:x"),
-    ),
-    LineRule(
-        "report-column",
-        "A table's cell holds the code: two blanks, a number or a bar stand before it and behind it.",
-        r"(?: \s{2,} | \t | \d[ ] | \w\| ) ǂ (?: \s{2,} | \t | [ ]+\d | \s*$ | \|\w )",
-        ("web-1  0/1     ǂ   0          3m", "web-1 0/1 ǂ 0 59m"),
-        ("see ǂ too",),
-    ),
-    LineRule(
-        "report-question",
-        "Whoever asks about a code wants to know it.",
-        r"[?？] | \b(?:help|please)\b | (?:^|[.!,;][ ])(?:why|what|how)\b | \bwhat[ ](?:\w+[ ]){0,2}ǂ",
-        ("what does ǂ mean?", "ǂ again, please look"),
-        ("ǂ again and again",),
-    ),
-)
-
-RULES = (*MENTIONS, *REPORTS)
-
 
 def _joined(rules: Iterable[LineRule]) -> re.Pattern[str]:
     return verbose("|".join(f"(?:{rule.pattern})" for rule in rules), ignore_case=True)
 
 
-_MENTION, _REPORT = _joined(MENTIONS), _joined(REPORTS)
-_MENTION_OF_NUMBER = _joined(MENTIONS[:2])
+_MENTION = _joined(RULES)
+_MENTION_OF_NUMBER = _joined(RULES[:2])
 """Mentions of a code that has a digit: expressions and changes only, since a sentence about one asks for it."""
 
 
@@ -190,14 +151,11 @@ class Contexts:
     """The contexts of a text's codes; one that stands there again and again is looked at once."""
 
     def __init__(self) -> None:
-        self._reports: dict[tuple[str, int, str], bool] = {}
+        self._reports: dict[tuple[str, bool], bool] = {}
         self._programs: dict[int, bool] = {}
 
-    def is_report(self, line: Line, start: int, end: int, *, is_named: bool) -> bool:
-        """Return whether the code at ``start`` to ``end`` of a line is reported there, not only mentioned.
-
-        One that ``is_named`` so by a field or a phrase is, where nothing says otherwise.
-        """
+    def is_report(self, line: Line, start: int, end: int) -> bool:
+        """Return whether the code at ``start`` to ``end`` of a line is reported there, not only mentioned."""
         if end > len(line.text):
             # Of a very long line only the beginning is looked at.
             return True
@@ -207,24 +165,15 @@ class Contexts:
             return False
         first = max(0, start - REACH_OF_A_CONTEXT)
         context = f"{line.text[first:start]}{CODE}{line.text[end : end + REACH_OF_A_CONTEXT]}"
-        sort = "number" if any(map(str.isdigit, line.text[start:end])) else "named" if is_named else "words"
-        head = 0
-        if sort == "words":
-            # Only there it counts, and to read the head of each line takes long.
-            head = max((each - first for each in line.head.ends if first <= each <= start), default=0)
-        key = context, head, sort
+        has_digit = any(map(str.isdigit, line.text[start:end]))
+        key = context, has_digit
         if key not in self._reports:
             if len(self._reports) >= MOST_CONTEXTS:
                 return True
-            self._reports[key] = is_report(context, head, sort)
+            self._reports[key] = is_report(context, has_digit=has_digit)
         return self._reports[key]
 
 
-def is_report(context: str, head: int = 0, sort: str = "words") -> bool:
-    """Return whether a code is reported in a line; ``head`` is where the line's message begins.
-
-    ``sort`` is ``words``, ``number`` for a code with a digit, ``named`` for one that a field or a phrase names.
-    """
-    if (_MENTION_OF_NUMBER if sort == "number" else _MENTION).search(context):
-        return False
-    return sort != "words" or any(map(_REPORT.search, (context, context[head:])))
+def is_report(context: str, *, has_digit: bool = False) -> bool:
+    """Return whether a code is reported in a line; ``CODE`` stands in its place."""
+    return not (_MENTION_OF_NUMBER if has_digit else _MENTION).search(context)

@@ -148,6 +148,16 @@ RULES = (
         ("ERROR:  relation does not exist",),
     ),
     Rule(
+        "code-behind-sqlstate",
+        "PHP's PDO prints the server's own number in brackets behind the SQLSTATE.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        ("sqlstate[",),
+        verbose(r"SQLSTATE\[\w{5}\][ ]\[ (?P<value>\d{1,6}) (?=\][ ])"),
+        {"SQLSTATE[HY000] [1045] Access denied for user": "1045"},
+        ("SQLSTATE[42S02]: Base table or view not found: 1146", "SQLSTATE[HY000] [1045]"),
+    ),
+    Rule(
         "code-mysqli",
         "PHP's mysqli prints the SQLSTATE and the server's number in brackets.",
         Kind.CODE,
@@ -186,6 +196,16 @@ RULES = (
         verbose(r"(?:Error|Exception)(?::[ ])? \( (?P<value>\d{1,6}) (?=,[ ]b?[\"'])"),
         {"""pymysql.err.IntegrityError: (1062, "Duplicate entry '7'")""": "1062"},
         ("error(1062)", "an error: (1062, twice)"),
+    ),
+    Rule(
+        "code-of-printed-tuple",
+        "Python prints the arguments of a database driver's exception as a line of their own.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("(",),
+        verbose(r"\( (?<=^\() (?P<value>\d{3,6}) (?=,[ ]b?[\"'])"),
+        {"""(1062, "Duplicate entry '7'")""": "1062"},
+        ("(12, 'twelve')", "see (1062, 'twice')", "(1062, twice)"),
     ),
     Rule(
         "code-go-struct",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from catalog.diagnosis.code_contexts import Contexts
 from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
@@ -47,17 +47,17 @@ def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
         yield from rule.find(text, folded)
 
 
-def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> list[CodeHit]:
+def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Iterable[Evidence], *, among: bool) -> list[CodeHit]:
     """The codes in running text, known ones and those that a rule or a field's name calls so, in their order.
 
-    ``among`` known errors, what is shaped like a code and stands where a log's line says its error is another.
+    ``read`` is what the rules find; ``among`` known errors, what is shaped like a code and stands where a log's line
+    says its error is another.
     """
     text = evidence.running
     named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < NAMES_A_SORT}
-    read = list(evidence_of_codes(text, fold(text)))
     named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED}
     contexts = Contexts()
-    taken = _Taken([_unless_mentioned(hit, evidence, contexts, named) for hit in _of_catalog(text, index, named)])
+    taken = _Taken([_unless_mentioned(hit, evidence, contexts) for hit in _of_catalog(text, index, named)])
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     for each in read:
@@ -69,7 +69,7 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, *, among: bool) -> l
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
             hit = hit._replace(start=each.span[0], end=each.span[1])
-            hits.append(_unless_mentioned(hit, evidence, contexts, named) if each.certainty < Certainty.NAMED else hit)
+            hits.append(_unless_mentioned(hit, evidence, contexts) if each.certainty < Certainty.NAMED else hit)
     taken.add(hits)
     if "://" in text:
         taken = _Taken(_without_links(text, taken.hits))
@@ -170,15 +170,11 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
     return hit._replace(shown_only=True)
 
 
-def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, contexts: Contexts, named: Container[int]) -> CodeHit:
-    """The hit, as one that counts with its message only where the text mentions the code and reports no error.
-
-    ``named`` are the places of codes that a rule or a field's name calls so.
-    """
+def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, contexts: Contexts) -> CodeHit:
+    """The hit, as one that counts with its message only where the text mentions the code and reports no error."""
     line = evidence.lines.line_at(hit.start)
     at = hit.start - line.start
-    is_report = contexts.is_report(line, at, at + hit.end - hit.start, is_named=hit.start in named)
-    return hit if is_report else hit._replace(shown_only=True)
+    return hit if contexts.is_report(line, at, at + hit.end - hit.start) else hit._replace(shown_only=True)
 
 
 def _named_codes(
@@ -205,7 +201,7 @@ def _named_codes(
             if place.rank < NAMES_A_SORT or not _is_said(place, text):
                 is_anybodys = STATUS_NUMBER.fullmatch(place.value) or is_common_name(place.value, errors)
                 hit = hit._replace(errors=errors, shown_only=bool(is_anybodys))
-                yield _unless_mentioned(hit, evidence, contexts, {hit.start})
+                yield _unless_mentioned(hit, evidence, contexts)
         elif same and not errors:
             yield hit._replace(errors=same, is_normalised=True, shown_only=True)
         elif (place.rank < NAMES_A_SORT and looks_like_code(place.value)) or (

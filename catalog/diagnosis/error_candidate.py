@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from catalog.diagnosis.alignment import ShownMessage, align
 from catalog.diagnosis.budget import Budget
+from catalog.diagnosis.evidence import Evidence
 from catalog.diagnosis.index import CaseOf, CatalogIndex
 from catalog.diagnosis.numbers import MOST_CASES, MOST_TEMPLATES
 from catalog.diagnosis.text_evidence import TextEvidence
@@ -22,6 +23,7 @@ class Candidate(NamedTuple):
     off inside its code, ``is_normalised`` that the errors' own has other delimiters. ``start`` and ``end`` are its
     place in the text, ``depth`` how many objects stand around it; ``bare`` says that it is a string of a list, such as
     a line of a stack; ``named`` that the code is all that some field of no error says, a tag or a thing's name;
+    ``named_codes`` are what stands beside a message known without its code, and is read as a code;
     ``weak`` that any program may use the code, a class's name or a status of gRPC, ``loose`` that nothing says that it
     is a code,
     ``path`` the packages before it where it is a class; ``lines`` are its first and last line; ``shape`` is that of a
@@ -36,6 +38,7 @@ class Candidate(NamedTuple):
     code: str | None = None
     errors: tuple[KnownError, ...] = ()
     message: str | None = None
+    named_codes: tuple[Evidence, ...] = ()
     text_spans: tuple[tuple[TextSpan, int], ...] = ()
     shown_messages: tuple[ShownMessage, ...] = ()
     http_status: int | None = None

@@ -12,6 +12,7 @@ from catalog.diagnosis import numbers
 from catalog.diagnosis.alignment import ShownMessage, are_rivals, says_nothing
 from catalog.diagnosis.code_rules import RULES
 from catalog.diagnosis.codes import HUMP, SUFFIX
+from catalog.diagnosis.contradictions import OtherCode, contradiction
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.marks import is_path_of
 from catalog.diagnosis.names import normal_name
@@ -78,7 +79,8 @@ class Matched:
     has another; ``cut`` says that the text breaks off inside the message's last value, ``is_normalised`` that it writes
     the code with other delimiters than the catalog; ``respelling`` is the known code that an unknown one may be so;
     ``services`` are those that have an ambiguous code, the likeliest first; ``other_version`` says that the first match
-    is documented for other versions of the product than the sender's.
+    is documented for other versions of the product than the sender's; ``code`` is the one beside the message that is
+    in no catalog, where the candidate has none.
     """
 
     outcome: str
@@ -95,6 +97,7 @@ class Matched:
     respelling: str | None = None
     services: tuple[str, ...] = ()
     other_version: bool = False
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ def words_of(candidate: Candidate) -> object:
         candidate.http_status,
         (candidate.is_normalised, candidate.cut, candidate.named, candidate.loose, candidate.path),
         (candidate.code_field, candidate.message_field),
+        tuple((each.value, each.certainty) for each in candidate.named_codes),
         tuple((error.service, error.code) for error in candidate.errors),
         tuple(
             (one.case_of.key, one.alignment.words, one.text, one.text_span.whole) for one in candidate.shown_messages
@@ -178,15 +182,30 @@ def match(candidate: Candidate, question: Question) -> Matched:
     if candidate.cut and matched.matches and fold(matched.matches[0].code).startswith(fold(candidate.code or "")):
         return matched
     anybodys = candidate.code and (candidate.weak or is_plain_word(candidate.code))
-    if candidate.code and not (anybodys and matched.outcome == "known"):
+    other = _other_code(candidate, matched, question)
+    if (candidate.code and not (anybodys and matched.outcome == "known")) or (other and other.is_sure):
         # A code that is in no catalog: whatever its message looks like, it is another error.
-        same = index.with_normalised_spelling(candidate.code)
+        code = candidate.code or (other.code if other else "")
+        same = index.with_normalised_spelling(code)
         return Matched(
             "unknown",
-            near=_near(candidate.code, matched, question),
+            near=_near(code, matched, question),
             respelling=same[0].code if len(same) == 1 else None,
+            code=code,
         )
+    if other and matched.matches[0].confidence > numbers.MESSAGE_BESIDE_ANOTHER_CODE:
+        best = replace(matched.matches[0], confidence=numbers.MESSAGE_BESIDE_ANOTHER_CODE)
+        return replace(matched, matches=(best, *matched.matches[1:]))
     return matched
+
+
+def _other_code(candidate: Candidate, matched: Matched, question: Question) -> OtherCode | None:
+    """The code beside a message which says that another error than its own has it."""
+    if matched.outcome != "known":
+        return None
+    best = matched.matches[0]
+    error = next((each for each in question.index.with_code(best.code) if each.service == best.service), None)
+    return contradiction(candidate, error, matched.message or "") if error else None
 
 
 def _near(code: str, worded_so: Matched, question: Question) -> tuple[NearMiss, ...]:

@@ -55,6 +55,9 @@ WHOLE_MESSAGE = 0.93
 PART_OF_A_MESSAGE = 0.9
 """A message without its code that other words stand around."""
 
+MESSAGE_BESIDE_ANOTHER_CODE = 0.6
+"""A message beside what may be another code of its service: a later one, which the catalog does not have."""
+
 SHORT_MESSAGE_AND_STATUS = 0.85
 """A message of few words, with the documented status: below 0.9, since other vendors say the same."""
 
@@ -210,6 +213,9 @@ NAMES_A_SORT = 3
 
 MOST_PAIRS_BEFORE = 5
 """Pairs between a code and what is said behind it that are passed over."""
+
+LONGEST_BETWEEN = 80
+"""Characters between a message known without its code and what may be another code of it."""
 
 SHORTEST_PIECE = 8
 """Characters from which what stands before a code, or in brackets, may be a message."""

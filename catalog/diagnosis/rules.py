@@ -75,9 +75,8 @@ No rule of codes is surer than `NAMED`.
 _CONTEXTS = f"""\
 ## Words around a code
 
-These say whether a line reports an error by its code, which `{code_contexts.CODE}` stands for, or only mentions the
-code, which then counts only where its message stands beside it. A rule of mentions comes before any of reports; a code
-with a digit, or one that a rule above reads as named, needs no report.
+These say where a line only mentions a code, for which `{code_contexts.CODE}` stands, and reports no error: it then
+counts only where its message stands beside it. To a code with a digit only the first two of them apply.
 """
 
 _FIELDS = """\

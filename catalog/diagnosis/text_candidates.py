@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from catalog.diagnosis.alignment import ShownMessage, is_wrapped, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.codes import SHORT_NUMBER, find_codes, path_of_class
+from catalog.diagnosis.codes import SHORT_NUMBER, evidence_of_codes, find_codes, path_of_class
 from catalog.diagnosis.competing_candidates import attributed, resolved
+from catalog.diagnosis.contradictions import with_named_codes
 from catalog.diagnosis.error_candidate import Candidate, lines_spanned, shown_of
 from catalog.diagnosis.index import CaseOf, CatalogIndex, CodeHit
 from catalog.diagnosis.lines import Line, Lines
@@ -61,9 +62,10 @@ def in_running_text(
     if not evidence.running.strip():
         return []
     has_codes = any(each.errors for each in records)
-    hits = find_codes(evidence, index, among=has_codes)
+    read = list(evidence_of_codes(evidence.running, fold(evidence.running)))
+    hits = find_codes(evidence, index, read, among=has_codes)
     coded = [each for each in _coded(evidence, index, hits, budget) if each is not None]
-    worded = _by_message(evidence, index, budget, coded)
+    worded = with_named_codes(_by_message(evidence, index, budget, coded), read, evidence)
     return attributed(resolved(coded, worded, evidence.lines), evidence, records)
 
 

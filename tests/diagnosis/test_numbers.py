@@ -607,5 +607,5 @@ def test_common_errors_of_a_vendor_weigh_a_little_less_than_its_services() -> No
 @pytest.mark.parametrize(("others", "outcome"), [(400, "unknown"), (500, "known")])
 def test_contexts_of_codes_are_looked_at_up_to_five_hundred(others: int, outcome: str) -> None:
     catalog = ServiceCatalog(Service("s"), errors("s", ("GoneForGood", None, "")))
-    lines = (f"metric {number} of GoneForGood grows" for number in range(others + 1))
+    lines = (f"client {number} ignores GoneForGood" for number in range(others + 1))
     assert diagnose("\n".join(lines), CatalogIndex([catalog])).outcome == outcome

@@ -8,7 +8,7 @@ import pytest
 
 from catalog.diagnosis import CatalogIndex, cleaning, code_contexts, diagnose, lines, marks, names, prefilter, programs
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.code_contexts import CODE, MENTIONS, REPORTS
+from catalog.diagnosis.code_contexts import CODE
 from catalog.diagnosis.codes import HUMP, evidence_of_codes
 from catalog.diagnosis.evidence import Certainty, CleaningRule, HeadRule, Kind, LineRule, Rule, verbose
 from catalog.diagnosis.lines import Line, head_of
@@ -163,14 +163,13 @@ def test_line_of_a_log_is_told(rule: LineRule) -> None:
 
 
 @pytest.mark.parametrize("rule", code_contexts.RULES, ids=lambda rule: rule.id)
-def test_context_of_a_code_is_a_report_or_a_mention(rule: LineRule) -> None:
+def test_code_is_mentioned_where_a_rule_says_so(rule: LineRule) -> None:
     pattern = verbose(rule.pattern, ignore_case=True)
     assert [text for text in rule.reads if not pattern.search(text)] == []
     assert [text for text in rule.leaves if pattern.search(text)] == []
-    assert [text for text in rule.reads if code_contexts.is_report(text) != (rule in REPORTS)] == []
-    # No other rule of its sort says so of each of them.
-    sort = MENTIONS if rule in MENTIONS else REPORTS
-    others = [verbose(each.pattern, ignore_case=True) for each in sort if each is not rule]
+    assert [text for text in rule.reads if code_contexts.is_report(text)] == []
+    # No other rule says so of each of them.
+    others = [verbose(each.pattern, ignore_case=True) for each in code_contexts.RULES if each is not rule]
     assert any(not any(other.search(text) for other in others) for text in rule.reads)
 
 
@@ -180,10 +179,53 @@ CODES = ServiceCatalog(
 
 
 @pytest.mark.parametrize("rule", code_contexts.RULES, ids=lambda rule: rule.id)
-def test_code_made_of_words_counts_where_it_is_reported(rule: LineRule) -> None:
+def test_code_that_is_mentioned_is_no_finding(rule: LineRule) -> None:
     for text in rule.reads:
         findings = diagnose(text.replace(CODE, "KeyIsGoneFault"), CatalogIndex([CODES])).findings
-        assert bool([each for each in findings if each.matches]) == (rule in REPORTS), text
+        assert [each for each in findings if each.matches] == [], text
+
+
+REPORTS = """
+the upload returns ǂ
+putObject throws ǂ
+the upload to my bucket returns ǂ, what to do?
+it returns ǂ all the time
+my function raises ǂ when I start it
+can't deploy, ǂ
+Why does it throw ǂ?
+the call always fails with ǂ
+always ǂ since the update
+sometimes it returns ǂ
+must be ǂ again
+Can you explain ǂ
+never saw ǂ before
+I only see ǂ
+every upload ends in ǂ
+Customer reports ǂ on the live system
+the deploy step shows ǂ
+still ǂ
+ǂ - any idea?
+Any idea what ǂ is about
+upload.sh prints ǂ
+The SDK gave me ǂ back
+API call results in ǂ
+we are blocked by ǂ
+How to resolve ǂ
+intermittent ǂ
+ǂ occurs when I list
+ǂ from putObject
+Getting the ǂ exception
+the pod is in ǂ
+upload=ǂ
+web-1  0/1     ǂ   0          3m
+调用时报错 ǂ
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", REPORTS)
+def test_code_is_reported_in_people_s_own_words(text: str) -> None:
+    (finding,) = diagnose(text.replace(CODE, "KeyIsGoneFault"), CatalogIndex([CODES])).findings
+    assert [each.code for each in finding.matches] == ["KeyIsGoneFault"]
 
 
 @pytest.mark.parametrize(
@@ -191,8 +233,8 @@ def test_code_made_of_words_counts_where_it_is_reported(rule: LineRule) -> None:
     [
         ("- Fixed KeyIsGoneFault: The key k-1 is gone.", "known"),
         ("- Fixed AB0012 on empty keys", "unknown"),
-        ("The metric of KeyIsGoneFault grows", "unknown"),
-        ("The metric of AB0012 grows", "known"),
+        ("Our docs page for KeyIsGoneFault", "unknown"),
+        ("Our docs page for AB0012", "known"),
         ("2026-01-12 10:00:00 INFO handled AB0012", "known"),
         ("handled code=KeyIsGoneFault", "known"),
     ],

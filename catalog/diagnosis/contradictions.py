@@ -1,0 +1,121 @@
+"""Codes beside a message that is known without its code: whether they say that it is another error's."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from catalog.diagnosis.codes import HUMP, SHORT_NUMBER, SUFFIX
+from catalog.diagnosis.error_candidate import Candidate
+from catalog.diagnosis.evidence import Certainty, Evidence, Kind, verbose
+from catalog.diagnosis.numbers import LONGEST_BETWEEN
+from catalog.diagnosis.statuses import REASON_PHRASES
+from catalog.diagnosis.text_evidence import TextEvidence
+from catalog.folding import fold
+from catalog.known_error import KnownError
+
+_BETWEEN = verbose(
+    r"""(?: [\W\d_] | \b(?:level|state|severity|line|procedure|sqlstate|errno|code|error|no|nr|msg|message|sqlmessage)\b
+    | \b[0-9A-Z]{2}[0-9]{3}\b )*+""",
+    ignore_case=True,
+)
+"""Signs, the SQLSTATE and names of the two between a code and its message; a gateway says more."""
+
+_TIME = re.compile(r"\d[:/-]\d")
+_DIGITS = re.compile(r"\d")
+_NUMBER = re.compile(r"-?\d+")
+_SNAKE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_HUMPS = re.compile(r"(?:[A-Z]{1,8}[a-z0-9]{1,30}){2,9}")
+_SEPARATED = re.compile(r"[A-Za-z][\w-]*[._-]\d{2,8}")
+
+
+class OtherCode(NamedTuple):
+    """A code that speaks against a message's own error; ``is_sure`` where nothing else can be meant."""
+
+    code: str
+    is_sure: bool
+
+
+def with_named_codes(
+    worded: Iterable[Candidate], read: Sequence[Evidence], evidence: TextEvidence
+) -> Iterator[Candidate]:
+    """Errors known by their message, each with what is read as a code beside it in its line."""
+    shaped = (
+        Evidence(
+            Kind.CODE,
+            place.value,
+            (place.start, place.start + len(place.value)),
+            "code-field" if place.name else "code-shape",
+            Certainty.NAMED if place.name else Certainty.HINT,
+        )
+        for place in evidence.codes
+    )
+    codes = sorted((*read, *shaped), key=lambda each: each.span)
+    starts = [each.span[0] for each in codes]
+    for candidate in worded:
+        begin, end = candidate.start, candidate.end
+        near = codes[bisect_left(starts, begin - LONGEST_BETWEEN) : bisect_left(starts, end + LONGEST_BETWEEN)]
+        beside = tuple(each for each in near if _is_beside(evidence.running, each.span, (begin, end)))
+        yield candidate._replace(named_codes=beside) if beside else candidate
+
+
+def _is_beside(text: str, code: tuple[int, int], message: tuple[int, int]) -> bool:
+    """Return whether no more than signs and names of the two stands between a code and a message.
+
+    Behind a message, a code with words of its own is the next error's; before it, a line with a time is another error.
+    """
+    if code[1] <= message[0]:
+        between = text[code[1] : message[0]]
+        if "\n" in between and ("\n\n" in between or _TIME.search(between)):
+            return False
+    elif message[1] <= code[0]:
+        between = text[message[1] : code[0]]
+        behind = text[code[1] : code[1] + LONGEST_BETWEEN].partition("\n")[0]
+        if "\n" in between or any(map(str.isalpha, behind)):
+            return False
+    else:
+        return False
+    return len(between) <= LONGEST_BETWEEN and _BETWEEN.fullmatch(between) is not None
+
+
+def contradiction(candidate: Candidate, error: KnownError, message: str) -> OtherCode | None:
+    """The code that a candidate names beside the message of ``error`` and that is none of that error's names.
+
+    Only a code of the same shape speaks against it: a status, a SQLSTATE beside a number, an HRESULT beside a word are
+    other sorts of number, which one error has as well as its code.
+    """
+    codes = list(candidate.named_codes)
+    if candidate.code and (candidate.message or "").lstrip().startswith(message):
+        codes.append(Evidence(Kind.CODE, candidate.code, (-1, -1), "code-field", Certainty.NAMED))
+    names = [fold(name) for name in error.names]
+    if any(fold(each.value) in names for each in codes):
+        return None
+    others = [other for each in codes for name in error.names if (other := _against(each, name, candidate.http_status))]
+    return max(others, key=lambda other: other.is_sure, default=None)
+
+
+def _against(each: Evidence, name: str, http_status: int | None) -> OtherCode | None:
+    """Return the code that is read, if it is of the shape of ``name``, a name of another code."""
+    code = each.value
+    if _NUMBER.fullmatch(code):
+        is_state = each.rule == "code-sqlstate"
+        if not _NUMBER.fullmatch(name) or code == str(http_status) or _is_status(code):
+            return None
+        alike = len(code) == len(name)
+        if not alike and (is_state or min(len(code), len(name)) <= 2 or abs(len(code) - len(name)) > 1):
+            return None
+        is_sure = alike and each.certainty >= Certainty.HINT and not SHORT_NUMBER.fullmatch(code)
+        return OtherCode(code, is_sure)
+    if _SEPARATED.fullmatch(code):
+        same = _DIGITS.sub("", fold(code)) == _DIGITS.sub("", fold(name))
+        return OtherCode(code, is_sure=True) if same else None
+    if SUFFIX.search(code) or not any(shape.fullmatch(code) and shape.fullmatch(name) for shape in (_SNAKE, _HUMPS)):
+        return None
+    # A part of a program may be called so, too.
+    return OtherCode(code, is_sure=False) if len(HUMP.findall(code)) > 1 or "_" in code else None
+
+
+def _is_status(code: str) -> bool:
+    return len(code) == 3 and int(code) in REASON_PHRASES
