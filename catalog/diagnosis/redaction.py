@@ -89,7 +89,7 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
 
 
 class _Repetition:
-    """Where a text is the same as so many characters before: each stretch is compared once, whoever asks for it."""
+    """Stretches of a text that stand the same number of characters before, too: each is compared once."""
 
     def __init__(self, text: str) -> None:
         self._text = text
