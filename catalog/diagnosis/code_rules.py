@@ -158,6 +158,16 @@ RULES = (
         ("SQLSTATE[42S02]: Base table or view not found: 1146", "SQLSTATE[HY000] [1045]"),
     ),
     Rule(
+        "code-behind-hash",
+        "phpMyAdmin begins a line with a number sign and the server's number.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("#",),
+        verbose(r"\# (?<=^\#) (?P<value>\d{3,6}) (?=[ ]-[ ])"),
+        {"#1045 - Access denied for user": "1045"},
+        ("# 1045 - a heading", "see #1045 - it is ours", "#12 - first"),
+    ),
+    Rule(
         "code-mysqli",
         "PHP's mysqli prints the SQLSTATE and the server's number in brackets.",
         Kind.CODE,

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from catalog.diagnosis.attribution import Attribution, Scopes
+from catalog.diagnosis.contradictions import contradiction
 from catalog.diagnosis.error_candidate import Candidate, by_place
 from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.numbers import LONG_ENOUGH, NEARBY
@@ -50,6 +51,10 @@ def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
     start, end = best.span
     own = {(one.case_of.error.service, one.case_of.error.code) for one in worded.shown_messages}
     if any((error.service, error.code) in own for error in coded.errors):
+        other = contradiction(worded, best.case_of.error, worded.message or "")
+        if other and other.is_sure and not _one_line(coded, worded, lines):
+            # Its line has a code of its own.
+            return "free"
         reach = coded.reach or (coded.start, coded.end)
         return "other" if reach[0] <= start < reach[1] else "free"
     line = coded.reach is not None and best.base >= 0

@@ -7,21 +7,32 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from catalog.diagnosis.codes import HUMP, SHORT_NUMBER, SUFFIX
+from catalog.diagnosis.alignment import ShownMessage
+from catalog.diagnosis.codes import HUMP, SHORT_NUMBER, SUFFIX, evidence_of_codes
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, verbose
-from catalog.diagnosis.numbers import LONGEST_BETWEEN
+from catalog.diagnosis.lines import Lines
+from catalog.diagnosis.numbers import LONGEST_BETWEEN, REACH
 from catalog.diagnosis.statuses import REASON_PHRASES
 from catalog.diagnosis.text_evidence import TextEvidence
 from catalog.folding import fold
 from catalog.known_error import KnownError
 
 _BETWEEN = verbose(
-    r"""(?: [\W\d_] | \b(?:level|state|severity|line|procedure|sqlstate|errno|code|error|no|nr|msg|message|sqlmessage)\b
+    r"""(?: [\W\d_] | \b(?:at[ ])?line\b | \bin[ ]file:[ ]'[^'\n]{0,80}'
+    | \b(?:level|state|severity|procedure|sqlstate|errno|code|class|error|no|nr|msg|message|sqlmessage)\b
     | \b[0-9A-Z]{2}[0-9]{3}\b )*+""",
     ignore_case=True,
 )
 """Signs, the SQLSTATE and names of the two between a code and its message; a gateway says more."""
+
+_REST_OF_SENTENCE = verbose(
+    r"""[^\n.;|]{0,80}? (?: [ ][(\[][^()\[\].;\n]{0,20} | \n[ \t]*SQLSTATE\b[^\n.;]{0,40} )""", ignore_case=True
+)
+"""Words that a message goes on with, before a code in brackets or behind the SQLSTATE in the line below."""
+
+_STATE_LINE = verbose(r"""[^\n\w]{0,3} SQLSTATE\b[^\n]{0,20}""", ignore_case=True)
+"""End of a line of a log that says nothing but code and SQLSTATE; its message is the next line's."""
 
 _TIME = re.compile(r"\d[:/-]\d")
 _DIGITS = re.compile(r"\d")
@@ -57,27 +68,48 @@ def with_named_codes(
     for candidate in worded:
         begin, end = candidate.start, candidate.end
         near = codes[bisect_left(starts, begin - LONGEST_BETWEEN) : bisect_left(starts, end + LONGEST_BETWEEN)]
-        beside = tuple(each for each in near if _is_beside(evidence.running, each.span, (begin, end)))
+        beside = tuple(each for each in near if _is_beside(evidence, each, (begin, end)))
         yield candidate._replace(named_codes=beside) if beside else candidate
 
 
-def _is_beside(text: str, code: tuple[int, int], message: tuple[int, int]) -> bool:
+def _is_beside(evidence: TextEvidence, code: Evidence, message: tuple[int, int]) -> bool:
     """Return whether no more than signs and names of the two stands between a code and a message.
 
     Behind a message, a code with words of its own is the next error's; before it, a line with a time is another error.
     """
-    if code[1] <= message[0]:
-        between = text[code[1] : message[0]]
-        if "\n" in between and ("\n\n" in between or _TIME.search(between)):
+    text, (start, end) = evidence.running, code.span
+    if end <= message[0]:
+        between = text[end : message[0]]
+        if "\n" in between:
+            above, _, before = between.rpartition("\n")
+            if _STATE_LINE.fullmatch(above):
+                return len(before) in evidence.lines.line_at(message[0]).head.ends
+            if "\n" in above or _TIME.search(between):
+                return False
+    elif message[1] <= start:
+        between = text[message[1] : start]
+        behind = text[end : end + LONGEST_BETWEEN].partition("\n")[0]
+        if any(map(str.isalpha, behind)):
             return False
-    elif message[1] <= code[0]:
-        between = text[message[1] : code[0]]
-        behind = text[code[1] : code[1] + LONGEST_BETWEEN].partition("\n")[0]
-        if "\n" in between or any(map(str.isalpha, behind)):
+        if code.certainty >= Certainty.HINT and _REST_OF_SENTENCE.fullmatch(between):
+            return True
+        if "\n" in between:
             return False
     else:
         return False
     return len(between) <= LONGEST_BETWEEN and _BETWEEN.fullmatch(between) is not None
+
+
+def beside_in_field(message: ShownMessage) -> tuple[Evidence, ...]:
+    """The codes that rules read in a field beside a message that is a part of it."""
+    text, start, end = message.text_span.original, message.alignment.start, message.alignment.end
+    first = max(0, start - LONGEST_BETWEEN)
+    piece = text[first : end + LONGEST_BETWEEN]
+    if (not piece[: start - first].strip() and not text[end:].strip()) or len(piece) > REACH:
+        return ()
+    evidence = TextEvidence((), piece, piece, Lines(piece))
+    span = start - first, end - first
+    return tuple(each for each in evidence_of_codes(piece, fold(piece)) if _is_beside(evidence, each, span))
 
 
 def contradiction(candidate: Candidate, error: KnownError, message: str) -> OtherCode | None:

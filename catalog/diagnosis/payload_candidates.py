@@ -10,7 +10,9 @@ from catalog.diagnosis.alignment import ShownMessage, telling_messages, without_
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.codes import SHORT_NUMBER, STATUS_NUMBER, is_common_name
+from catalog.diagnosis.contradictions import beside_in_field
 from catalog.diagnosis.error_candidate import Candidate, shown_of
+from catalog.diagnosis.evidence import Evidence
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.names import MESSAGE, meanings_of
 from catalog.diagnosis.numbers import (
@@ -79,10 +81,13 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
             return
     if record.code is None and record.message is None:
         return
+    named_codes: tuple[Evidence, ...] = ()
     if not errors and not record.code:
         # A body in a string is a payload of its own.
         own = [each for each in text_spans if not each[0].original.lstrip().startswith(('{"', "[{", '["'))]
         messages_shown = shown_in_fields(own, index, budget)
+        if messages_shown:
+            named_codes = beside_in_field(messages_shown[0])
     # A gateway's own status is the inner error's only where that one is documented with it.
     outer = any(case.http_status == record.outer_status for error in errors for case in error.cases)
     yield Candidate(
@@ -92,6 +97,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
         code=code if errors else record.code,
         errors=errors,
         message=record.message,
+        named_codes=named_codes,
         text_spans=text_spans,
         shown_messages=tuple(messages_shown),
         http_status=record.http_status or (record.outer_status if outer else None),

@@ -103,11 +103,13 @@ def fields_around(messages: Sequence[Place[str]], hit: CodeHit) -> Iterator[tupl
 def regions(text: str, line: Line, start: int, end: int, code: int, behind: int) -> Iterator[tuple[TextSpan, int]]:
     """The running text around the code at ``code`` to ``behind``, each piece with its place.
 
-    First what stands before it, the quotes or brackets it opens, its ``line``, and last all of ``start`` to ``end``.
+    First what stands before it in its ``line``, the quotes or brackets it opens, and the line; then what stands before
+    that, and all of ``start`` to ``end``.
     """
     region = text[start:end]
     at, close = code - start, behind - start
-    yield from ((each, start) for each in _before_code(region, at, whole=False))
+    own = max(line.start, start)
+    yield from ((each, own) for each in _before_code(text[own:code], code - own, whole=False))
     mark = region[at - 1 : at]
     if mark and mark in "\"'`" and region[close : close + 1] != mark:
         closing = region.find(mark, close)
@@ -124,6 +126,8 @@ def regions(text: str, line: Line, start: int, end: int, code: int, behind: int)
     begin, stop = max(line.start, start), min(line.start + len(line.text), end)
     begins = tuple(each - (begin - line.start) for each in line.begins if begin <= line.start + each < stop)
     yield TextSpan(text[begin:stop], whole=False, begins=begins), begin
+    if own > start:
+        yield from ((each, start) for each in _before_code(region, at, whole=False))
     yield TextSpan(region, whole=False), start
 
 

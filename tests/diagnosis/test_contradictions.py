@@ -41,6 +41,13 @@ def first(text: str) -> Finding:
         (f"{DENIED}, Error Code 1044", "1044"),
         (f"errno: 1044\nsqlMessage: {DENIED}", "1044"),
         (f'{{"code": 1044, "message": "{DENIED}"}}', "1044"),
+        (f'{{"message": "error 1044: {DENIED}"}}', "1044"),
+        (f'{{"level": "error", "msg": "query failed", "err": "Error 1044 (42000): {DENIED}"}}', "1044"),
+        (f"#1044 - {DENIED}", "1044"),
+        (f"ERROR 1044 (42000) at line 12: {DENIED}", "1044"),
+        (f"{DENIED} to database 'y' (errno: 1044)", "1044"),
+        (f"java.sql.SQLException: {DENIED} to database 'y'\n  SQLState: 42000, ErrorCode: 1044", "1044"),
+        (f"10:00:01 WARN a.B - SQL Error: 1044, SQLState: 42000\n10:00:01 ERROR a.B - {DENIED}", "1044"),
         (f"Volume.0777: {ATTACHED}", "Volume.0777"),
         (f"ERROR Volume.0777 {ATTACHED}", "Volume.0777"),
     ],
@@ -92,6 +99,21 @@ def test_other_numbers_and_words_say_nothing_against_a_message(text: str) -> Non
     confidences = [each.matches[0].confidence for each in diagnose(text, INDEX).findings if each.matches]
     assert confidences
     assert confidences[0] >= 0.9
+
+
+@pytest.mark.parametrize("before", [f"error 1044: {DENIED}", f"10:00:00 ERROR 1044: {DENIED}", DENIED])
+def test_values_are_those_of_the_line_with_the_code(before: str) -> None:
+    text = f"{before}\n10:00:01 ERROR 1698: Access denied for user 'root'@'db.example'"
+    best = next(each.matches[0] for each in diagnose(text, INDEX).findings if each.matches)
+    assert best.code == "1698"
+    values = {each.parameters for each in diagnose(text, INDEX).findings[0].variants} or {best.parameters}
+    assert ("root", "db.example") in {tuple(one.values[0] for one in each) for each in values}
+
+
+def test_line_with_another_code_is_an_error_of_its_own() -> None:
+    text = f"ERROR 1044 (42000): {DENIED} to database 'y'\nERROR 1698 (28000): Access denied for user 'r'@'db.example'"
+    findings = diagnose(text, INDEX).findings
+    assert [(each.outcome, each.read.code) for each in findings] == [("known", "1698"), ("unknown", "1044")]
 
 
 @pytest.mark.parametrize(
