@@ -12,7 +12,7 @@ from catalog.diagnosis.codes import HUMP, SHORT_NUMBER, SUFFIX, evidence_of_code
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, verbose
 from catalog.diagnosis.lines import Lines
-from catalog.diagnosis.numbers import LONGEST_BETWEEN, REACH
+from catalog.diagnosis.numbers import LONGEST_BETWEEN, LONGEST_HEAD, REACH
 from catalog.diagnosis.statuses import REASON_PHRASES
 from catalog.diagnosis.text_evidence import TextEvidence
 from catalog.folding import fold
@@ -67,7 +67,7 @@ def with_named_codes(
     starts = [each.span[0] for each in codes]
     for candidate in worded:
         begin, end = candidate.start, candidate.end
-        near = codes[bisect_left(starts, begin - LONGEST_BETWEEN) : bisect_left(starts, end + LONGEST_BETWEEN)]
+        near = codes[bisect_left(starts, begin - LONGEST_HEAD) : bisect_left(starts, end + LONGEST_BETWEEN)]
         beside = tuple(each for each in near if _is_beside(evidence, each, (begin, end)))
         yield candidate._replace(named_codes=beside) if beside else candidate
 
@@ -83,7 +83,8 @@ def _is_beside(evidence: TextEvidence, code: Evidence, message: tuple[int, int])
         if "\n" in between:
             above, _, before = between.rpartition("\n")
             if _STATE_LINE.fullmatch(above):
-                return len(before) in evidence.lines.line_at(message[0]).head.ends
+                ends = evidence.lines.line_at(message[0]).head.ends
+                return len(before) in ends or before.endswith((": ", "- "))
             if "\n" in above or _TIME.search(between):
                 return False
     elif message[1] <= start:

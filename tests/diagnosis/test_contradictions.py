@@ -48,6 +48,11 @@ def first(text: str) -> Finding:
         (f"{DENIED} to database 'y' (errno: 1044)", "1044"),
         (f"java.sql.SQLException: {DENIED} to database 'y'\n  SQLState: 42000, ErrorCode: 1044", "1044"),
         (f"10:00:01 WARN a.B - SQL Error: 1044, SQLState: 42000\n10:00:01 ERROR a.B - {DENIED}", "1044"),
+        (
+            f"2026-01-12 10:00:01.123 WARN 1 --- [main] o.h.SqlExceptionHelper : SQL Error: 1044, SQLState: 42000\n"
+            f"2026-01-12 10:00:01.124 ERROR 1 --- [main] o.h.SqlExceptionHelper : {DENIED} to database 'y'",
+            "1044",
+        ),
         (f"Volume.0777: {ATTACHED}", "Volume.0777"),
         (f"ERROR Volume.0777 {ATTACHED}", "Volume.0777"),
     ],
