@@ -33,7 +33,9 @@ class Visitor:
         return page
 
     def _heard(self, report: ConsoleMessage) -> None:
-        if report.type in ("error", "warning"):
+        # Of a request that was under way when its page was left; of one that failed the browser itself complains, too.
+        is_left = report.text.startswith(("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError"))
+        if report.type in ("error", "warning") and not is_left:
             self.complaints.append(f"{report.text} ({report.location['url']})")
 
     def _on_request(self, request: Request) -> None:
