@@ -95,10 +95,9 @@ def test_no_request_waits_for_a_killed_worker_before_or_after_a_reload(running: 
 
     assert clients.longest < STALL, clients.longest
     # Requests that were with a killed worker, or came in the moment in which the server starts again, as it does when
-    # a worker dies within seconds of its start.
-    assert clients.answers["broken"] < 100, clients.answers
+    # a worker dies within seconds of its start: how long that is, is up to the machine.
     assert set(clients.answers) <= {"200", "broken"}
-    assert clients.answers["200"] > 50
+    assert clients.answers["broken"] < clients.answers["200"] > 50, clients.answers
     assert running.stop() == 0
 
 
