@@ -84,7 +84,7 @@ RULES = (
           | catch(?:es|ing)? | expects? | ignor(?:e[sd]?|ing) | treat(?:s|ed|ing)? | tests? | tested | mock(?:s|ed)?
           | fixed | support(?:s|ed)?(?:[ ]error[ ]codes?)? | if[ ]you[ ](?:see|get)) [ ](?:(?:an?|the)[ ])?["'`]?ǂ
         | ǂ["'`]?[ ](?:handl(?:ing|ers?)|support|as[ ]a[ ]class|types?|tests?|pages?|mapping|notifications
-          |errors[ ](?:are|can|may|should)|can|may|might|indicates|means[ ]\w+|counts|[ ]has[ ]its)\b
+          |errors[ ](?:are|can|may|should)|can|may|might|indicates|means[ ]\w+|counts|has[ ]its)\b
         | ǂ["'`]?[ ](?:(?:is|was)[ ])?(?:retried|ignored|handled|treated|swallowed|gone|resolved)\b
         | ǂ["'`]?[ ]is[ ](?:also[ ])?(?:thrown|raised|sent|returned|safe)\b
         | ǂ["'`]?:?[ ](?:thrown|sent|returned)\b.*\b(?:when|if)\b
@@ -98,6 +98,7 @@ RULES = (
             "ǂ: thrown when the key is gone",
             "We treat ǂ as success",
             "ǂ is retried by the client",
+            "Since version 3, ǂ has its own class",
         ),
         (
             "when I run it I get ǂ",
