@@ -228,11 +228,15 @@ def make_administrator(folder: Path, name: str, password: str, variables: Mappin
 
 
 def wait_until_gone(process_id: int, within: float = 15) -> bool:
-    """Return whether the process ends within so many seconds."""
+    """Return whether the process ends within so many seconds, all of its threads with it.
+
+    The first thread of a killed process may be dead while others still hold its sockets open.
+    """
     end = time.monotonic() + within
     while time.monotonic() < end:
         try:
-            if Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            state = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0]
+            if state == "Z" and len(list(Path(f"/proc/{process_id}/task").iterdir())) == 1:
                 return True
         except (FileNotFoundError, ProcessLookupError):
             return True
