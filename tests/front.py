@@ -143,6 +143,6 @@ def front(
         yield RunningFront(folder, port, plain_port, process)
     finally:
         os.kill(process, signal.SIGTERM)
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while (folder / "nginx.pid").exists() and time.monotonic() < end:
             time.sleep(0.05)

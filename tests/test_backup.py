@@ -71,7 +71,7 @@ def script(program: Path, name: str, argument: Path, variables: dict[str, str]) 
     return subprocess.run(
         [program / "deploy" / name, argument],
         env=plain_environment(variables) | {"PYTHON": sys.executable, "PATH": path},
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 

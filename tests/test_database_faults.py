@@ -81,6 +81,6 @@ def run(command: list[str], file: Path) -> subprocess.CompletedProcess[str]:
         input="HTTP 404",
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )

@@ -43,7 +43,7 @@ def shell(portal: RunningPortal, folder: Path, script: str) -> subprocess.Comple
         env=plain_environment({"ERROR_PORTAL_URL": portal.url}),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

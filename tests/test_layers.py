@@ -402,7 +402,7 @@ def test_the_pipelines_load_no_django() -> None:
         env=plain_environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

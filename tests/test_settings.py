@@ -337,7 +337,7 @@ def run_manage(arguments: list[str], variables: dict[str, str]) -> subprocess.Co
         env=plain_environment(variables),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -26,7 +26,7 @@ def test_every_step_prints_what_the_tutorial_shows(portal: RunningPortal) -> Non
             env=plain_environment(),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
             check=False,
         )
         assert done.returncode == 0, (script, done.stderr)

@@ -315,7 +315,7 @@ class TestAnImportAndAForm:
                 with transaction.atomic():
                     CaseAdmin(models.Case, site).lock(str(row.pk))
                     held.set()
-                    end = time.monotonic() + 20
+                    end = time.monotonic() + 60
                     while not self.somebody_waits() and time.monotonic() < end:
                         time.sleep(0.02)
                     now = models.Case.objects.get(pk=row.pk)
@@ -326,7 +326,7 @@ class TestAnImportAndAForm:
 
         with ThreadPoolExecutor(1) as pool:
             form = pool.submit(save)
-            assert held.wait(20)
+            assert held.wait(60)
             self.look_elsewhere()
             form.result()
         row.refresh_from_db()

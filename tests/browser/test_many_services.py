@@ -97,7 +97,7 @@ def fill(portal: RunningPortal, services: int) -> dict[str, str]:
     export = portal.folder / "export.json"
     export.write_text(vendors(services - BUNDLED_SERVICES))
     manage(portal.folder, "import_docs", str(export))
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while f"{services:,} services" not in urllib.request.urlopen(f"{portal.url}/services/").read().decode():
         assert time.monotonic() < end, "the import is not served"
         time.sleep(0.2)

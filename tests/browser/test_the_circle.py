@@ -34,7 +34,8 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def learning(tmp_path: Path, receiver: Receiver) -> Iterator[RunningPortal]:
     """A portal that keeps shapes and tells a receiver of what it learns."""
-    with RunningPortal(portal_with_its_catalog(tmp_path), f"127.0.0.1:{free_port()}", LEARNING) as running:
+    folder, address = portal_with_its_catalog(tmp_path), f"127.0.0.1:{free_port()}"
+    with RunningPortal(folder, address, LEARNING, task_worker=True) as running:
         running.until_ready()
         make_administrator(running.folder, "ada", PASSWORD)
         hook = f"WebHook.objects.create(name='team', url='{receiver.url}', secret='{SECRET}', threshold=3)"
@@ -55,7 +56,7 @@ def paste(visitor: Visitor, text: str) -> Page:
 
 
 def wait_for_row(page: Page, portal: RunningPortal) -> None:
-    for _ in range(40):
+    for _ in range(240):
         page.goto(f"{portal.url}/workbench/?kind=shape")
         if page.locator(".bench-table tbody tr").count():
             return

@@ -135,7 +135,7 @@ def test_save_during_an_import_is_kept_and_saved_by_itself(browser: Browser, tmp
                 "Choose another image,\nor wait.", timeout=30_000
             )
             # An edit is in the answers within a second.
-            for _ in range(20):
+            for _ in range(240):
                 page.goto(f"{portal.url}/errors/imetal/iMetal.0204/")
                 if "Choose another image," in page.locator("main").inner_text():
                     break

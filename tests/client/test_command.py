@@ -32,7 +32,7 @@ def run(url: str, *args: str | bytes, text: str | bytes = "", **variables: str) 
         input=given,
         env=plain_environment({"ERROR_PORTAL_URL": url, "PYTHONIOENCODING": "utf-8", **variables}),
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     return subprocess.CompletedProcess(ended.args, ended.returncode, ended.stdout.decode(), ended.stderr.decode())
@@ -138,7 +138,7 @@ def test_a_reader_that_stops_is_no_failure_and_a_full_disk_is_told(
         env=plain_environment({"ERROR_PORTAL_URL": portal.url}),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert (ended.returncode, ended.stderr.count("\n")) == (code, 1 if message else 0)
@@ -160,7 +160,7 @@ def test_it_is_readable_on_a_terminal(portal: RunningPortal) -> None:
         stdout=side,
         stdin=subprocess.DEVNULL,
     )
-    assert process.wait(60) == 0
+    assert process.wait(300) == 0
     os.close(side)
     assert os.read(terminal, 10_000).startswith(b"KNOWN ERROR")
     os.close(terminal)
@@ -326,7 +326,7 @@ def test_it_is_made_of_the_standard_library_alone() -> None:
         [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(CLIENT)!r}); {program}"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert (ended.stdout, ended.stderr) == ("['__main__', 'error_portal']\n", "")

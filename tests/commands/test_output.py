@@ -27,7 +27,7 @@ def run(folder: Path, line: str, text: str = "", **variables: str) -> subprocess
         input=text,
         encoding="utf-8",
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -21,7 +21,7 @@ class Receiver(HTTPServer):
         """The address of a web hook that leads here."""
         return f"http://127.0.0.1:{self.server_port}/hook?team=1"
 
-    def wait_for(self, event: str, within: float = 20) -> tuple[dict[str, str], str]:
+    def wait_for(self, event: str, within: float = 120) -> tuple[dict[str, str], str]:
         """The headers and the body of the first message about an event."""
         end = time.monotonic() + within
         while time.monotonic() < end:

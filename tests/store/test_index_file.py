@@ -165,7 +165,7 @@ def _hold(folder: str, held: Any, leave: Any) -> None:
     lock = os.open(Path(folder, "lock"), os.O_RDWR | os.O_CREAT, 0o600)
     index_file._wait_for(lock)
     held.set()
-    leave.wait(20)
+    leave.wait(60)
 
 
 def test_only_one_process_builds_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +174,7 @@ def test_only_one_process_builds_at_a_time(folder: Path, monkeypatch: pytest.Mon
     folder.mkdir(mode=0o700)
     other = context.Process(target=_hold, args=(str(folder), held, leave))
     other.start()
-    assert held.wait(20)
+    assert held.wait(60)
     waited = []
 
     def sleep(seconds: float) -> None:
@@ -186,7 +186,7 @@ def test_only_one_process_builds_at_a_time(folder: Path, monkeypatch: pytest.Mon
     with turn_to_build():
         pass
 
-    other.join(20)
+    other.join(60)
     assert waited
 
 
