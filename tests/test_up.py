@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from tests.running_portal import (
     RunningPortal,
@@ -272,13 +273,21 @@ BAD_ADDRESSES = (
 
 
 @pytest.mark.parametrize("address", [*BAD_ADDRESSES, "no-such-host.invalid:8000"])
-def test_it_rejects_an_address_that_is_none(folder: Path, address: str) -> None:
-    ended = up(folder, address)
+def test_it_rejects_an_address_that_is_none(address: str) -> None:
+    with pytest.raises(CommandError) as refusal:
+        call_command("up", address)
 
-    assert ended.returncode == 2
-    assert ended.stdout == ""
+    assert refusal.value.returncode == 2
+    assert "\n" not in str(refusal.value)
+    assert repr(address.split(":")[0])[:-1] in str(refusal.value)
+
+
+def test_it_exits_with_one_line_for_an_address_that_is_none(folder: Path) -> None:
+    ended = up(folder, BAD_ADDRESSES[0])
+
+    assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.count("\n") == 1
-    assert repr(address.split(":")[0])[:-1] in ended.stderr
+    assert ended.stderr.startswith("CommandError: '0' is not an address")
 
 
 def test_it_rejects_an_address_of_another_machine(folder: Path) -> None:

@@ -25,6 +25,7 @@ class Command(BaseCommand):
     """Checks every case by its own sample; exits with 1 when anything found is an error."""
 
     help = "Check every case of the catalog by its own sample body. Exit status 1 if a finding is an error."
+    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the option for the format."""

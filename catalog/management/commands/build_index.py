@@ -19,6 +19,7 @@ class Command(BaseCommand):
     """Builds the index files; exits with 1 if they cannot be written."""
 
     help = "Build the index of the catalog's present revision and keep it in a file for all workers of this host."
+    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add ``--in-turn``, which a worker passes that already holds the lock."""

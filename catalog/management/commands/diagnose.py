@@ -30,6 +30,7 @@ class Command(BaseCommand):
     """Explains errors; exits with 0 if known, 3 if ambiguous, 4 if unknown."""
 
     help = "Say what a pasted error means. Exit code: 0 known, 3 ambiguous, 4 unknown (of several, the highest)."
+    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the files and the output options."""

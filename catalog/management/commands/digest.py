@@ -19,6 +19,7 @@ class Command(BaseCommand):
     """Sends the digest of the last two weeks."""
 
     help = "Tell the web hooks what was asked, what was known and what is missing; run it once a week."
+    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Summarise and send."""

@@ -17,6 +17,7 @@ class Command(BaseCommand):
     """Writes the catalog, or one service of it, to a file or to standard output."""
 
     help = "Write the catalog as JSON (with its provenance), or one service of it as CSV."
+    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options for content, format and output file."""

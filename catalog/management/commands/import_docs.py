@@ -65,6 +65,7 @@ class Command(BaseCommand):
         "Import vendors' error pages into the catalog, all or none. Importing a document again changes nothing. "
         "A new database needs `manage.py migrate` first."
     )
+    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the documents and the options."""

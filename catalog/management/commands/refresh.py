@@ -19,6 +19,7 @@ class Command(BaseCommand):
         "Read the catalog's sources again. Changes of a trusted source are applied, others wait for review in the "
         "workbench. Exit status 1 if a source failed."
     )
+    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the sources."""

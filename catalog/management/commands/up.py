@@ -213,7 +213,17 @@ def _wake_for_signals() -> None:
 
 def _start_task_worker() -> subprocess.Popen[bytes]:
     """Start the process that delivers web hooks: the library's own worker."""
-    command = [sys.executable, sys.argv[0], "db_worker", "--interval", "1", "--no-startup-delay", "-v", "0"]
+    command = [
+        sys.executable,
+        sys.argv[0],
+        "db_worker",
+        "--interval",
+        "1",
+        "--no-startup-delay",
+        "--skip-checks",
+        "-v",
+        "0",
+    ]
     # In a group of its own, so that Ctrl-C reaches it only through its parent.
     return subprocess.Popen(  # noqa: S603 - nothing in it comes from outside
         command, start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
