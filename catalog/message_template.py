@@ -108,27 +108,19 @@ class Alignment:
 
 
 class MessageTemplate:
-    """Message as a vendor documents it, split into words and placeholders."""
+    """Message as a vendor documents it, split into words and placeholders.
+
+    ``parts`` are literal text and placeholders in order; ``placeholders`` those alone; ``literals`` the folded text
+    before, between and behind them, one more than there are placeholders; ``anchor`` is the longest literal, which is
+    searched for first, empty if the template has none.
+    """
 
     def __init__(self, text: str) -> None:
+        # Whatever is asked of a template needs these; of very many templates, the lock of a cached_property each costs
+        # as much as the parsing.
         self.text = text
-
-    def __repr__(self) -> str:
-        return f"MessageTemplate({self.text!r})"
-
-    @cached_property
-    def parts(self) -> tuple[str | Placeholder, ...]:
-        """Literal text and placeholders in order."""
-        return tuple(_parse(self.text))
-
-    @cached_property
-    def placeholders(self) -> tuple[Placeholder, ...]:
-        """The placeholders in their order."""
-        return tuple(part for part in self.parts if isinstance(part, Placeholder))
-
-    @cached_property
-    def literals(self) -> tuple[str, ...]:
-        """The folded text before, between and behind the placeholders; one more than there are placeholders."""
+        self.parts = tuple(_parse(text))
+        self.placeholders = tuple(part for part in self.parts if isinstance(part, Placeholder))
         literals = [""]
         for part in self.parts:
             if isinstance(part, Placeholder):
@@ -137,7 +129,11 @@ class MessageTemplate:
                 literals[-1] = _comparable(part)
         literals[0] = literals[0].lstrip()
         literals[-1] = literals[-1].rstrip().rstrip(TRAILING_STOPS)
-        return tuple(literals)
+        self.literals = tuple(literals)
+        self.anchor = max(literals, key=len).strip()
+
+    def __repr__(self) -> str:
+        return f"MessageTemplate({self.text!r})"
 
     @cached_property
     def blanks(self) -> tuple[bool, ...]:
@@ -161,17 +157,14 @@ class MessageTemplate:
         return tuple(each for each in match if not each.is_weak)
 
     @cached_property
-    def anchor(self) -> str:
-        """Longest literal, which is searched for first; empty if the template has none."""
-        return max(self.literals, key=len).strip()
-
-    @cached_property
     def is_weak(self) -> bool:
         """True for a template too short to be distinguished from prose."""
-        words = [word for literal in self.literals for word in _WORDS.findall(literal)]
         # A Chinese, Japanese or Korean character says about as much as two letters.
-        length = sum(len(literal.strip()) + sum(1 for c in literal if c > "\u2fff") for literal in self.literals)
-        return len(words) < FEWEST_WORDS or length < FEWEST_LETTERS
+        length = sum(
+            len(literal.strip()) + (0 if literal.isascii() else sum(1 for c in literal if c > "\u2fff"))
+            for literal in self.literals
+        )
+        return length < FEWEST_LETTERS or sum(len(_WORDS.findall(each)) for each in self.literals) < FEWEST_WORDS
 
     def fill(self, values: Sequence[str | Sequence[str]]) -> str:
         """Return the message with ``values`` in place of the placeholders, in order.

@@ -59,6 +59,8 @@ def align(cases: Iterable[CaseOf], text_spans: Sequence[tuple[TextSpan, int]], b
     """The cases whose message one of ``text_spans``, each with its place, shows: the first of them that does."""
     result: list[ShownMessage] = []
     for case_of in cases:
+        if budget.is_spent:
+            return result
         template = parse_template(case_of.message)
         empty = None
         for text_span, base in text_spans:
@@ -101,6 +103,8 @@ def telling_messages(
     """
     tried: set[tuple[object, ...]] = set()
     for near, case_of in cases:
+        if budget.is_spent:
+            return
         if case_of.key in tried:
             continue
         template = parse_template(case_of.message)

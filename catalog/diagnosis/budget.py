@@ -21,6 +21,11 @@ class Budget:
         """Return what a text of so many characters may cost, the shortest ``least`` units."""
         return cls(min(MOST_WORK, least + int(length * WORK_OF_A_CHARACTER)))
 
+    @property
+    def is_spent(self) -> bool:
+        """True when nothing is left."""
+        return self.units < 0
+
     def spend(self, template: MessageTemplate, text_span: TextSpan) -> bool:
         """Pay for one message laid against a text span; False when nothing is left."""
         return self.pay(2 + len(template.literals) + (len(text_span.folded) >> 8))

@@ -105,6 +105,10 @@ MANY_CODES, PLACES_OF_MANY = 60, 150
 """Different codes of a text behind which it is no log of a few errors but a list of all sorts: of those, each one's
 first place is read and, up to so many places, further ones."""
 
+MANY_MESSAGES = 400
+"""Different messages known without a code behind which a text is a list of all sorts: twice as many as an answer shows,
+and further ones are not looked for."""
+
 PLACES_READ = 20
 """Lines of the same words that are read each with what stands around it; further ones are counted."""
 

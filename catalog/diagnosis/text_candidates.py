@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from catalog.diagnosis.alignment import ShownMessage, is_wrapped, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
@@ -21,6 +21,7 @@ from catalog.diagnosis.numbers import (
     LONGEST_HEAD,
     LONGEST_LINE,
     MANY_CODES,
+    MANY_MESSAGES,
     MOST_CANDIDATES,
     MOST_REQUEST_IDS,
     MOST_TEMPLATES,
@@ -64,13 +65,32 @@ def in_running_text(
     has_codes = any(each.errors for each in records)
     read = list(evidence_of_codes(evidence.running, fold(evidence.running)))
     hits = find_codes(evidence, index, read, among=has_codes)
-    coded = [each for each in _coded(evidence, index, hits, budget) if each is not None]
-    worded = with_named_codes(_by_message(evidence, index, budget, coded), read, evidence)
+    chosen, counted = _chosen(evidence, hits, budget)
+    coded = [each for each in _coded(evidence, index, hits, chosen, counted, budget) if each is not None]
+    of_codes = _lines_left_out(evidence, hits, chosen) | {number for each in coded for number in each.more}
+    worded = with_named_codes(_by_message(evidence, index, budget, coded, of_codes), read, evidence)
     return attributed(resolved(coded, worded, evidence.lines), evidence, records)
 
 
+def _lines_left_out(evidence: TextEvidence, hits: Sequence[CodeHit], chosen: Sequence[int]) -> set[int]:
+    """The numbers of the lines of known codes that are too many to be read: their messages are those codes'."""
+    if len(chosen) == len(hits):
+        return set()
+    read = set(chosen)
+    return {
+        evidence.lines.number_of(hit.start)
+        for number, hit in enumerate(hits)
+        if hit.errors and not hit.shown_only and number not in read
+    }
+
+
 def _coded(
-    evidence: TextEvidence, index: CatalogIndex, hits: Sequence[CodeHit], budget: Budget
+    evidence: TextEvidence,
+    index: CatalogIndex,
+    hits: Sequence[CodeHit],
+    chosen: Sequence[int],
+    counted: Mapping[int, tuple[int, ...]],
+    budget: Budget,
 ) -> Iterator[Candidate | None]:
     text = evidence.text
     forward = not hits or bool(evidence.messages.between(hits[-1].end, len(text) + 1))
@@ -78,7 +98,6 @@ def _coded(
     nexts = [len(text)] * len(hits)
     for number in range(len(hits) - 2, -1, -1):
         nexts[number] = nexts[number + 1] if hits[number + 1].shown_only else hits[number + 1].start
-    chosen, counted = _chosen(evidence, hits, budget)
     line_of = evidence.lines.start_of
     read: dict[object, Candidate | None] = {}
     for number in chosen:
@@ -262,12 +281,12 @@ def _ordered(places: Sequence[Place[str]], hit: CodeHit, *, forward: bool) -> li
 
 
 def _by_message(
-    evidence: TextEvidence, index: CatalogIndex, budget: Budget, coded: Sequence[Candidate]
+    evidence: TextEvidence, index: CatalogIndex, budget: Budget, coded: Sequence[Candidate], of_codes: Set[int]
 ) -> Iterable[Candidate]:
     """Errors known by their message: each line is read for itself, and with its neighbours only if it shows none.
 
-    Of a line that stands there very often, far from every one of ``coded``, further places are only counted; a line
-    with a code that is only counted is that code's.
+    Of a line that stands there very often, far from every one of ``coded``, further places are only counted; the lines
+    numbered ``of_codes`` belong to codes that are not read.
     """
     lines = evidence.lines
     whole = TextSpan(evidence.running, whole=False)
@@ -295,8 +314,13 @@ def _by_message(
     covered = -1
     repeated = _Repeated(lines, [each.start for each in coded])
     result: list[Candidate] = []
-    of_codes = {number for each in coded for number in each.more}
+    different: set[tuple[object, ...]] = set()
     for start in sorted(hits):
+        if budget.is_spent:
+            break
+        if len(different) > MANY_MESSAGES:
+            budget.ran_out = True
+            break
         if lines.number_of(start) in of_codes:
             continue
         near = list(hits[start].values())[:MOST_TEMPLATES]
@@ -316,6 +340,7 @@ def _by_message(
         if not messages_shown:
             continue
         covered = max(covered, *(each.span[1] for each in messages_shown))
+        different.add(messages_shown[0].case_of.key)
         if repeated.is_only_counted(words, messages_shown):
             continue
         repeated.place(words, len(result), groups := _grouped(messages_shown))

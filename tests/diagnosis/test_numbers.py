@@ -326,6 +326,21 @@ def test_of_very_many_codes_fewer_further_places_are_read(codes: int, read: int)
     assert sum(1 + len(each.more) for each in candidates) == text.count("M-")
 
 
+def test_message_is_not_told_without_the_code_that_stands_before_it_and_is_not_read() -> None:
+    rows = [(f"M-{n:03}", None, f"Some words that only number {n:03} of them has") for n in range(300)]
+    text = "".join(f"{rows[n][0]}: {rows[n - 1][2]}\n" for n in range(300))
+    candidates = in_running_text(evidence_in(text), index_of(*rows), Budget())
+    assert [each.code for each in candidates] == [code for code, *_ in rows[:250]]
+
+
+@pytest.mark.parametrize(("messages", "read"), [(400, 400), (450, 401)])
+def test_four_hundred_different_messages_of_a_text_are_read(messages: int, read: int) -> None:
+    rows = [(f"M-{n:03}", None, f"Some words that only number {n:03} of them has") for n in range(messages)]
+    budget = Budget()
+    candidates = in_running_text(evidence_in("\n".join(row[2] for row in rows)), index_of(*rows), budget)
+    assert (len(candidates), budget.ran_out) == (read, read < messages)
+
+
 def test_line_that_stands_very_often_is_read_twenty_times() -> None:
     candidates = in_running_text(evidence_in("The tap 7 drips without an end\n" * 100), INDEX, Budget())
     assert len(candidates) == 21
