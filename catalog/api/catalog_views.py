@@ -22,7 +22,13 @@ from catalog.known_error import KnownError
 from catalog.printing import portal_errors
 from catalog.printing.feed import atom_feed
 from catalog.printing.links import links_for
-from catalog.printing.serializers import ChangeSerializer, ErrorCodeSerializer, ExportSerializer, ServiceSerializer
+from catalog.printing.serializers import (
+    MOST_CASES_LISTED,
+    ChangeSerializer,
+    ErrorCodeSerializer,
+    ExportSerializer,
+    ServiceSerializer,
+)
 from catalog.store.changes import latest_changes
 from catalog.store.in_memory import all_services, canonical_slug, get_catalog, get_error
 from catalog.tally import LOOKED_UP, tell
@@ -34,10 +40,6 @@ class CatalogView(GenericAPIView[Any]):
     def get_serializer_context(self) -> dict[str, Any]:
         """Return what serializers need: the links as the client addresses them."""
         return {**super().get_serializer_context(), "links": links_for(self.request._request)}
-
-
-MOST_CASES_LISTED = 100
-"""Cases of a code in a list; its own address has all of them."""
 
 
 class ErrorListView(ListModelMixin, CatalogView):

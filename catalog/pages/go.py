@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from catalog.pages.errors import no_such_code
 from catalog.pages.representations import preferred_form
 from catalog.printing.links import Links, links_for
-from catalog.printing.serializers import ErrorCodeSerializer
+from catalog.printing.serializers import MOST_CASES_LISTED, ErrorCodeSerializer
 from catalog.store.in_memory import errors_spelled_like, errors_with_code
 
 MOST_CHOICES = 30
@@ -33,11 +33,14 @@ def _gone(request: HttpRequest, code: str, form: str) -> HttpResponse:
         # The page there is in the form that is asked for here.
         return redirect(Links().error(errors[0].service, errors[0].code))
     links = links_for(request)
+    count, errors = len(errors), errors[:MOST_CHOICES]
     if form == "application/json":
-        return JsonResponse(
-            {"code": code, "results": ErrorCodeSerializer(errors, many=True, context={"links": links}).data}
-        )
+        context = {"links": links, "most_cases": MOST_CASES_LISTED}
+        results = ErrorCodeSerializer(errors, many=True, context=context).data
+        return JsonResponse({"code": code, "count": count, "results": results})
     if form == "text/markdown":
-        lines = (f"- <{links.error(error.service, error.code)}>" for error in errors)
+        lines = [f"- <{links.error(error.service, error.code)}>" for error in errors]
+        if count > len(errors):
+            lines.append(f"\n{count} services have this code; the first {len(errors)} are shown.")
         return HttpResponse("\n".join(lines) + "\n", content_type="text/markdown; charset=utf-8")
-    return render(request, "pages/choice.html", {"code": code, "errors": errors[:MOST_CHOICES], "count": len(errors)})
+    return render(request, "pages/choice.html", {"code": code, "errors": errors, "count": count})

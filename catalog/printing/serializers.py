@@ -107,6 +107,10 @@ class VersionsSerializer(serializers.Serializer[Any]):
     until = serializers.CharField(allow_null=True, help_text="The last version of the product that has it.")
 
 
+MOST_CASES_LISTED = 100
+"""Cases of a code among others; its own address has all of them."""
+
+
 class _FirstCases(serializers.ListSerializer[Any]):
     """Cases of a code: all, or as many as ``most_cases`` of the context says."""
 

@@ -342,6 +342,17 @@ def test_programs_are_told_in_json_what_is_not_there(client: Client, path: str, 
         assert "Accept" in page.headers["Vary"].split(", ")
 
 
+def test_go_shows_the_first_of_many_services_and_cases(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("catalog.pages.go.MOST_CHOICES", 1)
+    monkeypatch.setattr("catalog.pages.go.MOST_CASES_LISTED", 0)
+    answer = client.get("/go/both.1", headers={"Accept": "application/json"}).json()
+    assert (answer["count"], [each["service"] for each in answer["results"]]) == (2, ["gate"])
+    assert (answer["results"][0]["cases"], answer["results"][0]["cases_count"]) == ([], 1)
+    words = client.get("/go/both.1", headers={"Accept": "text/markdown"}).content.decode()
+    assert words.count("- <") == 1
+    assert "2 services have this code; the first 1 are shown." in words
+
+
 def test_go_answers_programs_in_json(client: Client) -> None:
     wants = {"Accept": "application/json"}
     answer = client.get("/go/metal.0204", headers=wants, follow=True)
