@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from docutils import nodes
 from docutils.core import publish_doctree
 from docutils.parsers.rst import Parser, roles
+from docutils.parsers.rst.states import Inliner
 
 from catalog.intake.documents import IntakeError
 from catalog.intake.entries import TERM, Line
@@ -104,11 +105,23 @@ def restructured_tables(text: str) -> list[Table]:
     return tables + parser.lost
 
 
+def _text(text: str, lineno: int) -> list[nodes.Text]:
+    """Return what stands between the marks of a paragraph as it is, addresses included.
+
+    Looking for addresses takes quadratic time in a long word, and a level of recursion for each of them.
+    """
+    del lineno
+    return [nodes.Text(text)] if text else []
+
+
 class _Listening(Parser):
     """The parser, with the tables that it throws away since they are not drawn as they should be."""
 
     def __init__(self) -> None:
-        super().__init__()
+        inliner = Inliner()
+        # No subclass: the tool reads the patterns of its own class only.
+        inliner.implicit_inline = _text  # type: ignore[method-assign]
+        super().__init__(inliner=inliner)
         self.lost: list[Table] = []
 
     def parse(self, inputstring: str, document: nodes.document) -> None:

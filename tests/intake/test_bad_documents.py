@@ -161,6 +161,8 @@ def test_a_broken_page_is_read_as_far_as_it_goes(data: str) -> None:
         "| Error code | Message |\n|---|---|\n| A | " + "[" * 200_000 + " |\n",
         "codes start with " * 20_000,
         ".. note::\n\n   x\n\n" + "*a " * 50_000,
+        ".. note::\n\n   x\n\n" + "{}" * 25_000,
+        ".. note::\n\n   x\n\n" + "http://a.example " * 5_000,
         "Error Code\tDescription\n" + "\t" * 2_000_000,
         "Error Code\nMessage\n" * 20_000,
         "Code Description\n" * 20_000,
@@ -168,8 +170,8 @@ def test_a_broken_page_is_read_as_far_as_it_goes(data: str) -> None:
         "".join(f"{number}\n" for number in range(60_000)),
     ],
     ids=[
-        "lines", "headers", "statuses", "brackets", "referrals", "stars", "tabs", "headers a line", "headers in a line",
-        "drawn", "numbers",
+        "lines", "headers", "statuses", "brackets", "referrals", "stars", "a long word", "addresses", "tabs",
+        "headers a line", "headers in a line", "drawn", "numbers",
     ],
 )  # fmt: skip
 def test_text_that_resembles_a_page_is_given_up_soon(data: str) -> None:
