@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -47,6 +49,26 @@ def violations(page: Page, part: str = "html") -> list[str]:
     """Return what axe finds in a part of a page, which is a CSS selector."""
     page.evaluate(SCRIPT_OF_AXE)
     result: list[str] = page.evaluate(FIND, part)
+    return result
+
+
+WINDOWS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 320), ("dark", 1280))
+"""Each scheme and each width once: colours do not depend on the width."""
+
+
+def wrong_in_windows(page: Page) -> list[str]:
+    """Return what is wrong with a page in each of ``WINDOWS``, first in the one that it was loaded in.
+
+    The last one stays, so that of several pages half are loaded in one window and half in the other.
+    """
+    result = []
+    size = page.viewport_size
+    is_wide = size is not None and size["width"] == WINDOWS[-1][1]
+    for scheme, width in WINDOWS[:: -1 if is_wide else 1]:
+        # Colours that are on their way to others are nobody's.
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": 800})
+        result += [f"{scheme}, {width} px: {each}" for each in wrong_with(page)]
     return result
 
 

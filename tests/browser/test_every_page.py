@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.accessibility import violations, wrong_with
+from tests.browser.accessibility import violations, wrong_in_windows, wrong_with
 from tests.browser.conftest import Visitor, visit
 from tests.running_portal import RunningPortal, free_port, manage, portal_with_its_catalog
 
@@ -71,20 +71,13 @@ def odd_codes(portal: RunningPortal, tmp_path_factory: pytest.TempPathFactory) -
     manage(portal.folder, "import_docs", str(path))
 
 
-# Each scheme and each width once: colours do not depend on the width.
-@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
-def test_pages_have_no_accessibility_violation(
-    browser: Browser, portal: RunningPortal, scheme: str, width: int
-) -> None:
-    settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
-    for visitor in visit(browser, portal, **settings):
+def test_pages_have_no_accessibility_violation(browser: Browser, portal: RunningPortal) -> None:
+    for visitor in visit(browser, portal, bypass_csp=True):
         result: dict[str, object] = {}
         page = visitor.open()
         for name, path in (PAGES | THAT_SAY_NO).items():
-            if scheme == "dark" and name in ONE_WINDOW_IS_ENOUGH:
-                continue
             page.goto(portal.url + path)
-            report = wrong_with(page)
+            report = wrong_with(page) if name in ONE_WINDOW_IS_ENOUGH else wrong_in_windows(page)
             result.update({name: report} if report else {})
             if name in THAT_SAY_NO:
                 # The browser itself reports the status.
@@ -116,12 +109,11 @@ def test_dark_is_dark(phone: Visitor) -> None:
     assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(18, 23, 24)"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_refused_is_told_in_the_same_design(browser: Browser, tmp_path: Path, scheme: str) -> None:
+def test_what_is_refused_is_told_in_the_same_design(browser: Browser, tmp_path: Path) -> None:
     rarely = {"PORTAL_DIAGNOSE_RATE": "1/min"}
     with RunningPortal(portal_with_its_catalog(tmp_path), f"127.0.0.1:{free_port()}", rarely) as strict:
         strict.until_ready()
-        for visitor in visit(browser, strict, bypass_csp=True, color_scheme=scheme):
+        for visitor in visit(browser, strict, bypass_csp=True):
             page = visitor.open("/troubleshoot/")
             answers = ((" ", "The box was empty"), ("iMetal.0100", "Known error"), ("iMetal.0100", "Too many requests"))
             for text, report in answers:
@@ -129,7 +121,7 @@ def test_what_is_refused_is_told_in_the_same_design(browser: Browser, tmp_path: 
                 page.locator("#body").fill(text)
                 page.get_by_role("button", name="Diagnose").click()
                 expect(page.locator("main")).to_contain_text(report)
-                assert wrong_with(page) == [], report
+                assert wrong_in_windows(page) == [], report
             visitor.complaints = [each for each in visitor.complaints if "status of 4" not in each]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.accessibility import wrong_with
+from tests.browser.accessibility import wrong_in_windows, wrong_with
 from tests.browser.conftest import Visitor, visit
 from tests.browser.test_the_circle import sign_in
 from tests.running_portal import RunningPortal, free_port, make_administrator, manage, portal_with_its_catalog
@@ -68,20 +68,18 @@ def rows(portal: RunningPortal) -> None:
     manage(portal.folder, "shell", "-v0", "-c", ROWS)
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
-def test_pages_are_accessible(browser: Browser, portal: RunningPortal, scheme: str, width: int) -> None:
-    settings = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme, "bypass_csp": True}
-    for visitor in visit(browser, portal, **settings):
+def test_pages_are_accessible(browser: Browser, portal: RunningPortal) -> None:
+    for visitor in visit(browser, portal, bypass_csp=True):
         page = sign_in(visitor)
         result: dict[str, object] = {}
         for name, path in PAGES.items():
             page.goto(portal.url + path)
-            wrong = wrong_with(page)
+            wrong = wrong_in_windows(page)
             result.update({name: wrong} if wrong else {})
         page.goto(f"{portal.url}/workbench/drafts/")
         page.get_by_role("link", name="iMetal.Draft").click()
         expect(page.get_by_text("Why today?")).to_be_visible()
-        result.update({"draft": wrong} if (wrong := wrong_with(page)) else {})
+        result.update({"draft": wrong} if (wrong := wrong_in_windows(page)) else {})
         assert result == {}
 
 

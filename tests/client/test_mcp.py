@@ -23,7 +23,7 @@ def with_client(url: str, ask: Callable[[Client], Awaitable[Any]]) -> Any:
     )
 
     async def call() -> Any:
-        with anyio.fail_after(60):
+        with anyio.fail_after(300):
             async with Client(server) as client:
                 return await ask(client)
 
