@@ -18,11 +18,11 @@ from tests.postgres_servers import PROGRAMS, WHY_NOT, one_server
 from tests.running_portal import (
     ROOT,
     RunningPortal,
-    copy_of_the_portal,
     free_port,
     manage,
     manage_each,
     plain_environment,
+    portal_with_its_catalog,
 )
 
 FACTS = """
@@ -61,9 +61,16 @@ def variables(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = copy_of_the_portal(tmp_path_factory.mktemp("portal"))
+    folder = portal_with_its_catalog(tmp_path_factory.mktemp("portal"))
     shutil.copytree(ROOT / "deploy", folder / "deploy")
     return folder
+
+
+@pytest.fixture(scope="module")
+def prepared(program: Path, variables: dict[str, str]) -> dict[str, str]:
+    """The same variables; their database has the catalog."""
+    manage(program, "up", "--prepare", variables=variables)
+    return variables
 
 
 def script(program: Path, name: str, argument: Path, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -135,16 +142,16 @@ def test_backup_restores_the_same_state(program: Path, variables: dict[str, str]
 
 
 def test_it_rejects_a_copy_that_is_broken_and_leaves_all_as_it_was(
-    program: Path, variables: dict[str, str], tmp_path: Path
+    program: Path, prepared: dict[str, str], tmp_path: Path
 ) -> None:
-    _, before = manage_each(program, ("up", "--prepare"), ("export_catalog",), variables=variables)
-    copy = Path(script(program, "backup.sh", tmp_path, variables).stdout.strip())
+    before = manage(program, "export_catalog", variables=prepared)
+    copy = Path(script(program, "backup.sh", tmp_path, prepared).stdout.strip())
     broken = tmp_path / f"broken{copy.suffix}"
     broken.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
-    ended = script(program, "restore.sh", broken, variables)
+    ended = script(program, "restore.sh", broken, prepared)
 
     assert ended.returncode != 0
-    assert manage(program, "export_catalog", variables=variables) == before
+    assert manage(program, "export_catalog", variables=prepared) == before
 
 
 def test_the_copy_of_an_older_release_is_brought_up_to_date(program: Path, tmp_path: Path) -> None:
@@ -179,9 +186,8 @@ def spelled_otherwise(url: str) -> str:
     return url.replace("postgres://portal@", "psql://portal:a%26b%20%25c@") + "?connect_timeout=5&conn_max_age=60"
 
 
-def test_every_spelling_that_the_portal_takes(program: Path, variables: dict[str, str], tmp_path: Path) -> None:
-    manage(program, "up", "--prepare", variables=variables)
-    other = variables | {"DATABASE_URL": spelled_otherwise(variables["DATABASE_URL"])}
+def test_every_spelling_that_the_portal_takes(program: Path, prepared: dict[str, str], tmp_path: Path) -> None:
+    other = prepared | {"DATABASE_URL": spelled_otherwise(prepared["DATABASE_URL"])}
     assert manage(program, "export_catalog", variables=other)
     made = script(program, "backup.sh", tmp_path, other)
     assert (made.returncode, made.stderr) == (0, "")
@@ -194,8 +200,7 @@ def test_a_path_with_spaces_and_signs(program: Path, tmp_path: Path) -> None:
     folder.mkdir()
     address = str(folder / "db.sqlite3").replace("%", "%25").replace(" ", "%20")
     variables = {"DATABASE_URL": f"sqlite:///{address}"}
-    manage(program, "up", "--prepare", variables=variables)
-    assert (folder / "db.sqlite3").exists()
+    shutil.copy(program / "db.sqlite3", folder)
     made = script(program, "backup.sh", folder, variables)
     assert (made.returncode, made.stderr) == (0, "")
     (folder / "db.sqlite3").write_bytes(b"")

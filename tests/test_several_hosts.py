@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.postgres_servers import WHY_NOT, PostgresServer, two_servers
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, plain_environment
+from tests.running_portal import RunningPortal, free_port, plain_environment, portal_with_its_catalog
 
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT or "-")
 
@@ -102,7 +102,7 @@ def search_page(portal: RunningPortal) -> str:
 
 @pytest.fixture(scope="module")
 def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
-    folder = copy_of_the_portal(tmp_path_factory.mktemp("hosts"))
+    folder = portal_with_its_catalog(tmp_path_factory.mktemp("hosts"))
     with two_servers() as (primary, standby), ExitStack() as running:
         hosts = Hosts(folder, primary, standby, running)
         hosts.describe("at first")

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from tests.postgres_servers import WHY_NOT, PostgresServer, one_server
-from tests.running_portal import ROOT, copy_of_the_portal, manage_each
+from tests.running_portal import ROOT, manage_each, portal_with_its_catalog
 
 SAMPLES = ROOT / "tests" / "samples"
 WRITTEN = "Ask the team of the data centre: written by our curator."
@@ -56,7 +56,7 @@ def server() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_of_the_portal(tmp_path_factory.mktemp("upgrade"))
+    return portal_with_its_catalog(tmp_path_factory.mktemp("upgrade"))
 
 
 @pytest.fixture(
