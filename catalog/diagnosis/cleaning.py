@@ -21,7 +21,7 @@ _BARE_ANSI = re.compile(r"\[(?:[0-9]|[349]\d)(?:;\d{0,3}){0,4}m(?![,\]])")
 _BARE_RESET = re.compile(r"\[0?(?:;\d{0,3})?m(?![,\]]|[./-]*\w)")
 _ENTITY = re.compile(r"&(?:quot|apos|lt|#0*39|#0*34|#x0*27|#x0*22);", re.IGNORECASE)
 _TAG = re.compile(r"</[A-Za-z][\w.:-]{0,60}\s?>")
-_HTML = re.compile(r"<(?:!doctype html|html|body|table|tr|div|p|h[1-6])\b", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype html|html|body|table|tr|div|p|pre|h[1-6])\b", re.IGNORECASE)
 _HTML_BREAK = re.compile(
     r"<(?:br|hr)\b[^<>]{0,300}>|</(?:p|div|tr|li|h[1-6]|title|center|pre|address|ul|ol|table)\s?>", re.I
 )
@@ -228,6 +228,7 @@ RULES = (
         {
             "<table><tr><td>Code</td><td>M-1</td></tr></table>": "Code\tM-1\t\n\n",
             "<p>a<br>b<script>x</script></p>": "a\nb \n",
+            "<pre>&lt;Code&gt;M-1&lt;/Code&gt;</pre>": "<Code>M-1</Code>\n",
         },
         ("<Code>M-1</Code>", "a < b"),
     ),

@@ -59,15 +59,29 @@ RULES = (
         ("we could not fix ǂ", "build failed: ǂ", "add failed: ǂ"),
     ),
     LineRule(
+        "mention-wrapper",
+        "A library's exception carries a number that says nothing, before the server's own code.",
+        r"Exception[ ]\(ǂ\):[ ][0-9][0-9A-Z]{4}:[ ]",
+        ("Npgsql.PostgresException (ǂ): 23503: it is still referred to",),
+        ("Win32Exception (ǂ): Access is denied", "COMException (ǂ): 12 files"),
+    ),
+    LineRule(
+        "mention-normal",
+        "Kubernetes calls an event normal that is no error.",
+        r"^[ ]*(?:\S+[ ]+){0,3}(?-i:Normal)[ ]{2,}ǂ[ ]",
+        ("Normal   ǂ  8s (x20 over 5m)  kubelet  it waits", "web  4m  Normal  ǂ  pod/web  it waits"),
+        ("Warning  ǂ  8s  kubelet  it waits", "Normally ǂ comes"),
+    ),
+    LineRule(
         "mention-list",
         "Codes in a row, with commas, slashes or words between them, and a manual's table list what may happen.",
         rf"""
         ǂ[\W_]{{0,3}} {_NEXT} \W{{0,3}} {_NAME} \W{{0,3}} (?:{_NEXT}|$|[.\])])
-        | {_NAME} \W{{0,3}} {_NEXT} \W{{0,3}} (?:{_NAME},?[ ](?:and|or)[ ]\W?ǂ | ǂ \W{{0,3}} (?:{_NEXT}|$|[.\])]))
+        | {_NAME} \W{{0,3}} {_NEXT} \W{{0,3}} (?:{_NAME},?[ ](?:and|or)[ ]\W?ǂ | ǂ (?!:)\W{{0,3}} (?:{_NEXT}|$|[.\])]))
         | ǂ\W{{0,3}}[ ]or[ ]\W{{0,3}}{_NAME} | {_NAME}\W{{0,3}}[ ]or[ ]\W{{0,3}}ǂ | ^\|[ ]`?ǂ`?[ ]\|
         """,
         ("covers three: NoSuchKey, ǂ, and others", "variants for `ǂ` / `NoSuchKey` / `Gone`", "codes: [ǂ, SlowDown]"),
-        ("the job failed: ǂ, trying again", "error=ǂ, retry_after=3", "we see ǂ and wait"),
+        ("the job failed: ǂ, trying again", "error=ǂ, retry_after=3", "we see ǂ and wait", "RequestID: x1, ǂ: "),
     ),
     LineRule(
         "mention-case",
@@ -82,10 +96,12 @@ RULES = (
         | (?<![\d.,])\b0[ ]ǂ | ǂ[=:][ ]?0\b | ǂ:[ ](?:if|when)\b
         | \b(?:retr(?:y|ies|ied|ying)[ ]on | map(?:s|ped|ping) | exclud(?:es|ed|ing) | handl(?:e[sd]?|ing)(?:[ ]of)?
           | catch(?:es|ing)? | expects? | ignor(?:e[sd]?|ing) | treat(?:s|ed|ing)? | tests? | tested | mock(?:s|ed)?
-          | fixed | support(?:s|ed)?(?:[ ]error[ ]codes?)? | if[ ]you[ ](?:see|get)) [ ](?:(?:an?|the)[ ])?["'`]?ǂ
+          | fixed | document(?:s|ed|ing)? | support(?:s|ed)?(?:[ ]error[ ]codes?)?
+          | if[ ]you[ ](?:see|get)) [ ](?:(?:an?|the)[ ])?["'`]?ǂ
         | ǂ["'`]?[ ](?:handl(?:ing|ers?)|support|as[ ]a[ ]class|types?|tests?|pages?|mapping|notifications
           |errors[ ](?:are|can|may|should)|can|may|might|indicates|means[ ]\w+|counts|has[ ]its)\b
-        | ǂ["'`]?[ ](?:(?:is|was)[ ])?(?:retried|ignored|handled|treated|swallowed|gone|resolved)\b
+        | ǂ["'`]?[ ](?:(?:is|was)[ ])?(?:retried|ignored|handled|treated|swallowed|mapped|translated|wrapped
+          |documented|gone|resolved)\b
         | ǂ["'`]?[ ]is[ ](?:also[ ])?(?:thrown|raised|sent|returned|safe)\b
         | ǂ["'`]?:?[ ](?:thrown|sent|returned)\b.*\b(?:when|if)\b
         """,
@@ -94,6 +110,8 @@ RULES = (
             "Use Other instead of ǂ in new code",
             "0 errors, 0 ǂ",
             "It returns ǂ if the key is gone",
+            "is it fine to document ǂ as such?",
+            "`ǂ` is mapped to None",
             "x # ǂ is fine",
             "ǂ: thrown when the key is gone",
             "We treat ǂ as success",
@@ -144,8 +162,8 @@ def _joined(rules: Iterable[LineRule]) -> re.Pattern[str]:
 
 
 _MENTION = _joined(RULES)
-_MENTION_OF_NUMBER = _joined(RULES[:2])
-"""Mentions of a code that has a digit: expressions and changes only, since a sentence about one asks for it."""
+_MENTION_OF_NUMBER = _joined(RULES[:3])
+"""Mentions of a code that has a digit: expressions, changes and wrappers, since a sentence about one asks for it."""
 
 
 class Contexts:

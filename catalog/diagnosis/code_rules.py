@@ -39,6 +39,19 @@ RULES = (
         ("rpc error: no code",),
     ),
     Rule(
+        "code-grpc-status",
+        "gRPC's libraries for C# and Java print a status as an object: `Status{code=UNAVAILABLE, description=…}`.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("statuscode=", "status{code="),
+        verbose(r"""\bStatus (?: \(StatusCode="? | \{code= ) (?P<value>[A-Z]\w{2,40}) (?=["\s,])"""),
+        {
+            'Status(StatusCode="Unauthenticated", Detail="it ran out")': "Unauthenticated",
+            "Status{code=UNAVAILABLE, description=io exception}": "UNAVAILABLE",
+        },
+        ("Status(StatusCode=503)", "Status{code=503, text=gone}"),
+    ),
+    Rule(
         "code-kubectl",
         "kubectl puts the reason of an answer in brackets.",
         Kind.CODE,
@@ -89,6 +102,35 @@ RULES = (
         },
         ("there were 50 errors", "error 50 times in a row", "terror 13: a film"),
         near=verbose(r"""[EeFf](?i:rr(?:or|no)?|ehler)(?i:[ _-]?(?:code|number|no\.?|nr\.?))?[ ]?[=:\#(]?[ ]?-?\d"""),
+        called="error",
+    ),
+    Rule(
+        "code-of-call",
+        "nginx puts the system's number before its words, behind the call that failed.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        ("failed (",),
+        verbose(r"\w{2,40}\(\)[ ](?:\"[^\"\n]{1,300}\"[ ])?failed[ ]\( (?P<value>\d{1,3}) (?=:[ ][A-Z][a-z])"),
+        {
+            "connect() failed (111: Connection refused) while connecting": "111",
+            'open() "/srv/a.html" failed (2: No such file or directory)': "2",
+        },
+        ("it failed (2: Twice)", "connect() failed (111)"),
+        called="error",
+    ),
+    Rule(
+        "code-of-installer",
+        "The installer of Windows ends its log with the number of its outcome.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("error status: ", "mainenginethread is returning "),
+        verbose(
+            r"(?:success[ ]or[ ]error[ ]status:|MainEngineThread[ ]is[ ]returning)[ ] (?P<value>[1-9]\d{1,4}) (?!\w)",
+            ignore_case=True,
+        ),
+        {"Installation success or error status: 1603.": "1603", "MainEngineThread is returning 1605": "1605"},
+        ("Installation success or error status: 0.", "error status: 1603"),
+        called="error",
     ),
     Rule(
         "code-behind-comma",
@@ -129,23 +171,36 @@ RULES = (
         verbose(r"\bcurl:?[ ] (?:error[ ])? \(? (?P<value>\d{1,3}) (?=\)?:?[ ][A-Z])"),
         {"curl: (6) Could not resolve host: a.example": "6"},
         ("curl (8) is a manual page", "curl 7 times"),
+        called="curl error",
     ),
     Rule(
         "code-sqlstate",
-        "SQLSTATE names the five characters behind it; PostgreSQL prints them behind its level.",
+        "SQLSTATE names the five characters behind it; PostgreSQL prints them behind its level, Npgsql its class.",
         Kind.CODE,
         Certainty.HINT,
-        ("sqlstate", "error: ", "fatal: "),
+        ("sqlstate", "error: ", "fatal: ", "exception (0x"),
         verbose(
-            r"""(?: SQLSTATE [ ]?[:=\[(]?[ ]?["']? | SqlState\(E | (?:ERROR|FATAL|PANIC):[ ]{1,2} )
+            r"""(?: SQLSTATE [ ]?[:=\[(]?[ ]?["']? | SqlState\(E | (?:ERROR|FATAL|PANIC):[ ]{1,2}
+                | Exception[ ]\(0x[0-9A-Fa-f]{8}\):[ ] )
             (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?= [\]:,)"'\s] | $ )"""
         ),
         {
             "SQLSTATE[42S02]: Base table or view not found": "42S02",
             "ERROR:  23505: duplicate key value": "23505",
             "code: SqlState(E42P01)": "42P01",
+            "PostgresException (0x80004005): 23503: it is referred to": "23503",
         },
         ("ERROR:  relation does not exist",),
+    ),
+    Rule(
+        "code-before-level",
+        "PostgreSQL's server writes the SQLSTATE before the level, where its log's prefix ends with it.",
+        Kind.CODE,
+        Certainty.HINT,
+        (" error:  ", " fatal:  ", " panic:  "),
+        verbose(r"(?<![\w.-]) (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?=[ ](?:ERROR|FATAL|PANIC):[ ]{2}\S)"),
+        {"[2231] app@bank 22012 ERROR:  division by zero": "22012"},
+        ("[22312] ERROR:  division by zero", "22012 ERROR: division by zero"),
     ),
     Rule(
         "code-behind-sqlstate",
@@ -274,13 +329,15 @@ RULES = (
         ("status code: ",),
         verbose(
             r"""(?<![\w.]) (?P<value>[A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}) :[ ]
-            (?: (?![A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}:[ ]) [^\n] ){1,500} \n \s{0,8} status[ ]code:[ ]\d{3}\b"""
+            (?: (?![A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}:[ ]) [^\n] ){1,500}? (?:\n\s{0,8}|\\n(?:\\t)?[ ]{0,8})
+            status[ ]code:[ ]\d{3}\b"""
         ),
         {
             "Error: creating Subnet: InvalidSubnetID.NotFound: no subnet\n\tstatus code: 400, request id: 1": (
                 "InvalidSubnetID.NotFound"
             ),
             "AccessDenied: User: bob may not\n\tstatus code: 403": "AccessDenied",
+            r'err="ExpiredToken: it ran out\n\tstatus code: 403, request id: 1"': "ExpiredToken",
         },
         ("Error: no subnet\n\tstatus code: 400", "InvalidSubnetID.NotFound: no subnet; status code: 400"),
     ),
@@ -347,7 +404,6 @@ RULES = (
             "* 10: authentication failed": "10",
             "Processor declined: 2001 Insufficient Funds": "2001",
             "SIP/2.0 486 Busy Here": "486",
-            "PostgresException (0x80004005): 23505: duplicate key value": "23505",
         },
         ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch", "at: 10 items"),
         near=verbose(r"""\d(?:\](?:[ ]\[\w{5}\])?:[ ]|:[ ]|[ ](?:\[\w{5}\]:[ ]|[A-Z][a-z]))"""),

@@ -104,6 +104,10 @@ class _Taken:
             self._starts = [hit.start for hit in self.hits]
 
 
+_CALLED = {rule.id: rule.called for rule in RULES if rule.called}
+"""Names of numbers in catalogs, by the rule that reads the number."""
+
+
 def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     """Return a code named by a rule, if the catalog has it or the rule is sure."""
     start, end = each.span
@@ -115,6 +119,10 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         if not errors and len(HUMP.findall(word)) >= TELLING_HUMPS:
             # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER.
             errors = tuple(error for error in index.with_normalised_spelling(word) if "_" in error.code)
+    if not errors and each.rule in _CALLED:
+        errors = index.with_code(f"{_CALLED[each.rule]} {each.value}")
+        if errors:
+            return CodeHit(start, end, errors, shown_only=each.certainty < Certainty.NAMED, rule=each.rule)
     if each.rule == "code-spaced":
         same = index.spelled_like(each.value)
         return CodeHit(start, end, same, is_normalised=True, shown_only=weak, rule=each.rule) if same else None
@@ -277,7 +285,7 @@ def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterat
 
 def _stands_behind_known(evidence: TextEvidence, before: Sequence[CodeHit], hit: CodeHit) -> bool:
     start = evidence.lines.start_of(hit.start)
-    return any(each.errors and each.start >= start for each in before)
+    return any(each.errors and not each.shown_only and each.start >= start for each in before)
 
 
 def _in_one_object(evidence: TextEvidence, one: CodeHit, other: CodeHit) -> bool:

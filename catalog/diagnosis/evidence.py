@@ -58,7 +58,8 @@ class Rule:
     tried, where what it reads comes in short texts only. Where a value is best found by its end, ``pattern`` reads
     that, and ``before`` the rest of it, in the word before. ``near`` is a quicker pattern for what the text that
     ``pattern`` matches has in it, where its words are in nearly every line: it must begin with a letter or a set of
-    them, which is what makes it quick.
+    them, which is what makes it quick. ``called`` is what a catalog puts before the number that is read, where it lists
+    that as another name of its code: ``curl error``.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Rule:
     longest: int | None = None
     before: re.Pattern[str] | None = None
     near: re.Pattern[str] | None = None
+    called: str = ""
 
     def find(self, text: str, folded: str) -> Iterator[Evidence]:
         """The evidence of this rule in ``text``, whose lower-case form is ``folded``."""

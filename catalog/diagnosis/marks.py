@@ -126,6 +126,16 @@ RULES = (
         ("web-service=on", "service: a"),
     ),
     Rule(
+        "service-frame",
+        "A stack frame names a file of a program, whose ending names the language.",
+        Kind.SERVICE,
+        Certainty.HINT,
+        (", line ", ":"),
+        verbose(r"""\.(?P<value>py)[xw]? (?= ",[ ]line[ ]\d | :\d{1,6}:[ ] )"""),
+        {'File "shop\\cart.pyx", line 574, in total': "py", "cart.py:9: TypeError": "py"},
+        ("see cart.py, line 12", "python app.py:main"),
+    ),
+    Rule(
         "service-package",
         "A class, a module or a package of an SDK lies under the service's name.",
         Kind.SERVICE,

@@ -16,7 +16,7 @@ from catalog.diagnosis.contradictions import OtherCode, contradiction
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.marks import is_path_of
 from catalog.diagnosis.names import normal_name
-from catalog.diagnosis.numbers import LEAST_TELLING, LONGEST_SAID, MOST_TEMPLATES
+from catalog.diagnosis.numbers import LEAST_ERROR, LEAST_TELLING, LONGEST_SAID, MOST_TEMPLATES
 from catalog.diagnosis.question import Question
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
@@ -167,6 +167,8 @@ def match(candidate: Candidate, question: Question) -> Matched:
         candidate = candidate._replace(errors=allowed, shown_messages=allowed_messages)
     if candidate.errors:
         matched = _by_code(candidate, question)
+        if matched.outcome == "unknown" and (named := _without_suffix(candidate, question)):
+            return _by_code(candidate._replace(errors=named), question)
         if not candidate.is_normalised or not matched.matches or "message" in matched.matches[0].reasons:
             return matched
         candidate = candidate._replace(errors=(), shown_messages=())
@@ -197,6 +199,16 @@ def match(candidate: Candidate, question: Question) -> Matched:
         best = replace(matched.matches[0], confidence=numbers.MESSAGE_BESIDE_ANOTHER_CODE)
         return replace(matched, matches=(best, *matched.matches[1:]))
     return matched
+
+
+def _without_suffix(candidate: Candidate, question: Question) -> tuple[KnownError, ...]:
+    """Return the errors of services that the text names, by whose code a library has called the exception's class."""
+    code = candidate.code or ""
+    word = SUFFIX.sub("", code)
+    errors = question.index.with_code(word) if word != code else ()
+    named = tuple(each for each in errors if word in each.names and question.allows(each))
+    weights = question.weights({each.service for each in named})
+    return tuple(each for each in named if weights[each.service] >= LEAST_TELLING)
 
 
 def _other_code(candidate: Candidate, matched: Matched, question: Question) -> OtherCode | None:
@@ -288,6 +300,8 @@ def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
         return True
     return (
         candidate.loose
+        # Behind the service's own package, as is known by now, a class is the service's.
+        and not candidate.path
         and _speaks(candidate)
         and not any(map(str.isdigit, candidate.code or ""))
         and len(HUMP.findall(SUFFIX.sub("", candidate.code or ""))) < numbers.TELLING_HUMPS
@@ -393,7 +407,8 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
         if fit.alignment is not None and (fit.service >= LEAST_TELLING or fit.message_variant not in nothing):
             fits.append(fit)
     if not fits:
-        return Matched("unknown", near=tuple(_like_a_code(candidate, question)) or tuple(_similar(candidate, question)))
+        near = tuple(_like_a_code(candidate, question)) or tuple(_similar(candidate, question))
+        return Matched("unknown", near=near or tuple(_of_status(candidate, question)))
     fits.sort(key=lambda fit: fit.rank_in_code, reverse=True)
     first = fits[0]
     equal = [fit for fit in fits if fit.rank == first.rank or _are_rivals(first, fit)]
@@ -481,6 +496,14 @@ def _like_a_code(candidate: Candidate, question: Question) -> Iterator[NearMiss]
     if candidate.code is None and len(text) <= 60 and any(letter.isdigit() for letter in text):
         for error, why in question.near_codes(text):
             yield NearMiss(error, error.cases[0], why)
+
+
+def _of_status(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
+    """Cases of a catalog of statuses, for an error that says no more than its status."""
+    status = candidate.http_status or question.http_status or 0
+    for error in islice(question.index.with_code(str(status)), 3) if status >= LEAST_ERROR else ():
+        if error.cases[0].http_status == status and question.allows(error):
+            yield NearMiss(error, error.cases[0], Sentence("its status is so documented"))
 
 
 def _message_text(best: _Fit, candidate: Candidate) -> str | None:

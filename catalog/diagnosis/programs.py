@@ -62,9 +62,14 @@ _BEGIN = (
     LineRule(
         "program-comment",
         "A comment, or a text to be translated, speaks of errors.",
-        r"[ \t]* (?: ///?[ ] | /?\*[ ] ) | msgid[ ]",
-        ("// NotFound", " * NotFound", 'msgid "NotFound"'),
-        ("see // NotFound", "**NotFound**"),
+        r"[ \t]* (?: ///?[ ] | /\*[ ] | (?<=[ \t]) \*[ ] (?!.*:[ ]\w+:[ ]) ) | msgid[ ]",
+        ("// NotFound", "/* NotFound", " * NotFound", 'msgid "NotFound"'),
+        (
+            "see // NotFound",
+            "**NotFound**",
+            "* the bucket: NotFound: it is gone",
+            "\t* the bucket: NotFound: it is gone",
+        ),
     ),
     LineRule(
         "program-sql",

@@ -123,7 +123,7 @@ class Walk:
                 for child in item:
                     inner += self._inside(child, parent, depth + 1, layer, "" if isinstance(child, dict) else name)
                     is_said = parent is not None and parent.record.message == child
-                    if isinstance(child, str) and child.strip() and not layer and not is_said:
+                    if isinstance(child, str) and any(map(str.isalpha, child)) and not layer and not is_said:
                         self._bare(child, parent, depth + 1, name)
                 waiting.extend(reversed(inner))
         return self._finished()
@@ -192,6 +192,11 @@ class Walk:
             while above is not None and id(above) not in wrapping:
                 wrapping.add(id(above))
                 above = above.parent
+        inner: dict[int, set[str]] = {}
+        for node in self.nodes:
+            if node.record.request_id and node.parent is not None and not node.record.code and not node.record.message:
+                # The metadata of a call belong to the error in whose object they are.
+                inner.setdefault(id(node.parent), set()).add(node.record.request_id)
         records: list[Record] = []
         for node in self.nodes:
             record = node.record
@@ -210,7 +215,11 @@ class Walk:
                 record._replace(
                     http_status=record.http_status or _from_above(node, "http_status") or _only(statuses),
                     outer_status=next((each.record.http_status for each in _above(node) if _is_own(each)), None),
-                    request_id=record.request_id or _from_above(node, "request_id") or _only(ids) or _only(traces),
+                    request_id=record.request_id
+                    or _only(list(inner.get(id(node), ())))
+                    or _from_above(node, "request_id")
+                    or _only(ids)
+                    or _only(traces),
                     wraps=id(node) in wrapping,
                 )
             )

@@ -37,13 +37,14 @@ REQUEST_ID = Rule(
     re.compile(
         r"""(?<![A-Za-z0-9])(?P<kind>request|req|trace|correlation|ray|anfrage|requête|solicitud|请求|追踪|リクエスト)"""
         r"""(?:[-_ \u00a0]?(?:id|uuid|no|nummer|编号))?["'\])*`]{0,3}"""
-        r"""[ \t\u00a0\u202f]{0,3}(?:[:=#：|]|is\b|ist\b|为|是|は)?\*{0,2}[ \t\u00a0\u202f]{0,3}["'\[(`*]{0,3}"""
+        r"""[ \t\u00a0\u202f]{0,3}(?:[:=#：|>]|is\b|ist\b|为|是|は)?\*{0,2}[ \t\u00a0\u202f]{0,3}["'\[(`*]{0,3}"""
         r"""(?P<value>(?=[A-Za-z0-9_.:/+=-]{0,127}\d)[A-Za-z0-9_][A-Za-z0-9_.:/+=-]{5,127}+)""",
         re.IGNORECASE,
     ),
     {
         "RequestId: 4b7e21c0-77": "4b7e21c0-77",
         "the request id is req_88aa77bb": "req_88aa77bb",
+        "<RequestId>299e2a64-05fb</RequestId>": "299e2a64-05fb",
         "请求编号：abc-12345": "abc-12345",
     },
     ("a request of ours", "request id: none", "the requests 123456"),
@@ -145,6 +146,7 @@ class TextEvidence:
 def gather_evidence(payloads: Payloads) -> TextEvidence:
     """Read the evidence of a text's structures and running text."""
     records: list[Record] = []
+    ids: list[Place[str]] = []
     walked: dict[str, tuple[Record, ...]] = {}
     for structure in payloads.structures:
         # A text repeats itself: what was walked through once is not walked through again.
@@ -154,6 +156,9 @@ def gather_evidence(payloads: Payloads) -> TextEvidence:
         else:
             repeated = (each for each in walked[structure.written] if each.says_something)
             records += (each._replace(start=structure.start, repeats=each) for each in repeated)
+        if (only := walked[structure.written]) and len(only) == 1 and only[0].request_id and not only[0].codes:
+            # An object that is nothing but metadata, inside an error that is printed otherwise.
+            ids.append(Place(structure.start, only[0].request_id))
     running = payloads.running
     empty = TextEvidence(
         tuple(records), payloads.text, running, Lines(payloads.text), repaired=payloads.repaired, cut=payloads.cut
@@ -164,7 +169,7 @@ def gather_evidence(payloads: Payloads) -> TextEvidence:
     return replace(
         empty,
         statuses=Places(_statuses(running, pairs)),
-        request_ids=Places(_request_ids(running, folded, pairs)),
+        request_ids=Places(sorted((*_request_ids(running, folded, pairs), *ids), key=lambda place: place.start)),
         codes=Places(_codes(running, folded, pairs)),
         messages=Places(_messages(running, folded, pairs)),
         cut=payloads.cut or len(pairs) >= most_pairs(running),

@@ -1,0 +1,118 @@
+"""Errors of languages, libraries and tools, whose codes any program may use: whose they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.diagnosis.guidance import Finding
+from catalog.known_error import ErrorCase, KnownError, Marks, Service, ServiceCatalog
+
+
+def _catalog(slug: str, marks: Marks, *errors: KnownError) -> ServiceCatalog:
+    return ServiceCatalog(Service(slug, marks=marks), errors)
+
+
+def _error(slug: str, code: str, *aliases: str, message: str = "", http_status: int | None = None) -> KnownError:
+    return KnownError(slug, code, (ErrorCase(message, http_status),), aliases)
+
+
+INDEX = CatalogIndex(
+    [
+        _catalog("python", Marks(names=("Python", "py")), _error("python", "KeyError")),
+        _catalog("database", Marks(packages=("pg",)), _error("database", "53100", "disk_full", "DiskFull")),
+        _catalog("config", Marks(names=("Config",)), _error("config", "NoSuchBucketException")),
+        _catalog("store", Marks(names=("Store",)), _error("store", "NoSuchBucket"), _error("store", "ExpiredToken")),
+        _catalog("calls", Marks(names=("gRPC",)), _error("calls", "UNAUTHENTICATED", "Unauthenticated")),
+        _catalog(
+            "files", Marks(), _error("files", "ECONNREFUSED", "Errno 111", "error 111", message="Connection refused")
+        ),
+        _catalog("fetcher", Marks(names=("fetcher",)), _error("fetcher", "HTTP_RETURNED_ERROR", "curl error 22")),
+        _catalog("systems", Marks(), _error("systems", "E_FAIL", "0x80004005"), _error("systems", "I24", "error 19")),
+        _catalog("installer", Marks(), _error("installer", "INSTALL_FAILURE", "error 1603")),
+        _catalog("statuses", Marks(), _error("statuses", "404", message="Not Found", http_status=404)),
+        _catalog("pods", Marks(names=("Pods",)), _error("pods", "BackOff"), _error("pods", "ImagePullBackOff")),
+    ]
+)
+
+
+def first(text: str) -> Finding:
+    return diagnose(text, INDEX).findings[0]
+
+
+def codes_of(text: str) -> list[str]:
+    return [each.matches[0].code for each in diagnose(text, INDEX).findings if each.outcome == "known"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ('  File "shop\\cart.pyx", line 574, in total\nKeyError: the cart has no such thing', ["KeyError"]),
+        ("E       KeyError: the cart has no such thing\n\ncart.py:9: KeyError", ["KeyError"]),
+        ("KeyError: the cart has no such thing", []),
+        ("failed (PG::DiskFull: ERROR:  could not extend file: wrote only 4096 of 8192 bytes", ["53100"]),
+        ("failed (DiskFull: could not extend file)", []),
+        ("x.model.NoSuchBucketException: It is gone (Service: Store, Status Code: 404)", ["NoSuchBucket"]),
+        ("x.model.NoSuchBucketException: It is gone (Service: Config, Status Code: 404)", ["NoSuchBucketException"]),
+        (
+            'Unhandled exception. x.RpcException: Status(StatusCode="Unauthenticated", Detail="ran out")',
+            ["UNAUTHENTICATED"],
+        ),
+        ("*1 connect() failed (111: Connection refused) while connecting to upstream", ["ECONNREFUSED"]),
+        ("*1 connect() failed (111: Gone) while connecting to upstream", []),
+        ("error: RPC failed; HTTP 413 curl 22 The requested URL returned error: 413", ["HTTP_RETURNED_ERROR"]),
+        ("SQL Error: 19, SQLState: 23502", []),
+        ("Npgsql.PostgresException (0x80004005): 53100: could not extend file", ["53100"]),
+        ("System.Exception (0x80004005): it failed", ["E_FAIL"]),
+        ("MSI (c): Installation success or error status: 1603.", ["INSTALL_FAILURE"]),
+        ("MSI (c): Installation success or error status: 0.", []),
+        ("app@bank 53100 ERROR:  could not extend file", ["53100"]),
+        ("* store.cart: Error creating it: NoSuchBucket: the bucket is gone", ["NoSuchBucket"]),
+        ("RequestID: MI0YHZ0NARTBNLZG, HostID: 9ZPHCkTgQv3swX, NoSuchBucket: ", ["NoSuchBucket"]),
+        (
+            "  Normal   BackOff  8s  it waits\n  Warning  Failed   8s  Error: ImagePullBackOff",
+            ["ImagePullBackOff"],
+        ),
+    ],
+)
+def test_code_is_its_owners_where_the_text_says_so(text: str, codes: list[str]) -> None:
+    assert codes_of(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "request_id"),
+    [
+        (
+            '{"reqId": "req-1f", "err": {"name": "NoSuchBucket", "message": "It is gone", '
+            '"$metadata": {"requestId": "299e2a64-05fb-4adf-a4b4-aca86a8d9c97"}}}',
+            "299e2a64-05fb-4adf-a4b4-aca86a8d9c97",
+        ),
+        (
+            '{"requestId": "req-00001f", "err": {"name": "NoSuchBucket", "message": "It is gone", '
+            '"calls": [{"requestId": "299e2a64-05fb"}, {"requestId": "77aa2a64-05fb"}]}}',
+            "req-00001f",
+        ),
+        (
+            'Metadata { code: Some("NoSuchBucket"), extras: Some({"aws_request_id": "4F0DGGC6QPZQ05S7LEIO49ER"}) }',
+            "4F0DGGC6QPZQ05S7LEIO49ER",
+        ),
+        (
+            '<pre class="r">&lt;Error&gt;&lt;Code&gt;NoSuchBucket&lt;/Code&gt;&lt;/Error&gt;\n'
+            "&lt;RequestId&gt;438e2c78-e4a8-4b7a&lt;/RequestId&gt;</pre>",
+            "438e2c78-e4a8-4b7a",
+        ),
+    ],
+)
+def test_request_id_is_that_of_the_failed_call(text: str, request_id: str) -> None:
+    assert (first(text).matches[0].code, first(text).read.request_id) == ("NoSuchBucket", request_id)
+
+
+def test_list_of_signs_is_no_message() -> None:
+    finding = first('assert total(["3", 4]) == 7\ncart.py:9: KeyError: unsupported')
+    assert (finding.matches[0].code, finding.read.message) == ("KeyError", "unsupported")
+
+
+def test_catalog_of_statuses_suggests_the_status_that_is_all_a_text_says() -> None:
+    finding = first('< HTTP/2 404\n< server: acme\n{"message": "no such widget"}')
+    assert (finding.outcome, [each.code for each in finding.suggestions]) == ("unknown", ["404"])
+    assert first('< HTTP/2 409\n{"message": "no such widget"}').suggestions == ()
