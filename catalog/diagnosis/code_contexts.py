@@ -16,8 +16,8 @@ from catalog.diagnosis.programs import is_program
 CODE = "ǂ"
 """A letter that stands for the code in the patterns and samples of the rules."""
 
-_NAME = r"(?-i:[A-Za-z]*(?:[a-z][A-Z]|[a-zA-Z]_[a-zA-Z])\w*)"
-"""A name of several words, such as another code."""
+_NAME = r"(?-i:[A-Za-z]*(?:[a-z][A-Z]|[a-zA-Z]_[a-zA-Z])\w*|E(?!RR|XC)[A-Z]{3,16}\b)"
+"""A name of several words or of a system error, such as another code."""
 
 _NEXT = r"(?:/|,[ ]|[ ]\|[ ]|,?[ ](?:and|or)[ ])"
 """Marks and words between the elements of a list."""
@@ -53,17 +53,41 @@ RULES = (
         | ^\W{0,6}(?:fix(?:e[sd]|ing)?|add(?:s|ed|ing)?|improve[sd]?|support(?:s|ed)?|remove[sd]?|simulate|avoid
           |updated?|explicitly|deprecate[sd]?|rename[sd]?|ignored?|translate|document)[ ] [^:]* ǂ
         | \b(?:TODO|FIXME|resolved|recovered|HowTo:|dealing[ ]with|handlers?[ ](?:for|of))\b .* ǂ
+        | ^\W*\*\*(?!(?:error|code|message|status|reason)\b)(?-i:[a-z])[\w-]*:\*\*[ ].*ǂ
         | ^\W*(?:workaround|glossary|keywords|tags|faq|alarms?)\b .* ǂ | \b(?:less|more)[ ]often\b | \bno[ ]longer\b
         """,
-        ("feat(s3): map ǂ to a text", "- Fixed ǂ on empty buckets", "TODO: translate ǂ", "Alert resolved: ǂ on web-1"),
-        ("we could not fix ǂ", "build failed: ǂ", "add failed: ǂ"),
+        (
+            "feat(s3): map ǂ to a text",
+            "- Fixed ǂ on empty buckets",
+            "TODO: translate ǂ",
+            "Alert resolved: ǂ on web-1",
+            "* **cli:** see ǂ through",
+        ),
+        ("**error:** ǂ", "**Answer:** ǂ", "we could not fix ǂ", "build failed: ǂ", "add failed: ǂ"),
     ),
     LineRule(
         "mention-wrapper",
-        "A library's exception carries a number that says nothing, before the server's own code.",
-        r"Exception[ ]\(ǂ\):[ ][0-9][0-9A-Z]{4}:[ ]",
-        ("Npgsql.PostgresException (ǂ): 23503: it is still referred to",),
-        ("Win32Exception (ǂ): Access is denied", "COMException (ǂ): 12 files"),
+        "A library or a handler has a code of its own; a number stands before itself as hexadecimal.",
+        r"""
+        Exception[ ]\(ǂ\):[ ][0-9][0-9A-Z]{4}:[ ] | Error[ ]Code:[ ]\w.*HandlerErrorCode:[ ]ǂ
+        | ǂ[ ]\(0x0000[0-9A-F]{4}\)
+        """,
+        (
+            "Npgsql.PostgresException (ǂ): 23503: it is still referred to",
+            "(Error Code: TooLarge; Proxy: null) (HandlerErrorCode: ǂ)",
+            "ǂ (0x00000020) Copying File",
+        ),
+        ("Win32Exception (ǂ): Access is denied", "COMException (ǂ): 12 files", "it is there (HandlerErrorCode: ǂ)"),
+    ),
+    LineRule(
+        "mention-table",
+        "A row of a manual's table begins with a code and its name.",
+        rf"""
+        ^\|[ ]`?ǂ`?[ ]\|[ ]`?{_NAME}`?[ ]\|
+        | ^\|[ ]`?(?-i:(?=[A-Z]{{0,9}}[0-9])[0-9A-Z]{{1,10}})`?[ ]\|[ ]`?ǂ`?[ ]\|
+        """,
+        ("| ǂ | unique_violation | send it again |", "| 23505 | ǂ | send it again |"),
+        ("| Warning | ǂ | it was cut |", "| ǂ | It was cut |", "| web | ǂ | 3 |"),
     ),
     LineRule(
         "mention-normal",
@@ -80,8 +104,19 @@ RULES = (
         | {_NAME} \W{{0,3}} {_NEXT} \W{{0,3}} (?:{_NAME},?[ ](?:and|or)[ ]\W?ǂ | ǂ (?!:)\W{{0,3}} (?:{_NEXT}|$|[.\])]))
         | ǂ\W{{0,3}}[ ]or[ ]\W{{0,3}}{_NAME} | {_NAME}\W{{0,3}}[ ]or[ ]\W{{0,3}}ǂ | ^\|[ ]`?ǂ`?[ ]\|
         """,
-        ("covers three: NoSuchKey, ǂ, and others", "variants for `ǂ` / `NoSuchKey` / `Gone`", "codes: [ǂ, SlowDown]"),
-        ("the job failed: ǂ, trying again", "error=ǂ, retry_after=3", "we see ǂ and wait", "RequestID: x1, ǂ: "),
+        (
+            "covers three: NoSuchKey, ǂ, and others",
+            "variants for `ǂ` / `NoSuchKey` / `Gone`",
+            "codes: [ǂ, SlowDown]",
+            "[EPIPE, ǂ, ETIMEDOUT]",
+        ),
+        (
+            "the job failed: ǂ, trying again",
+            "error=ǂ, retry_after=3",
+            "we see ǂ and wait",
+            "RequestID: x1, ǂ: ",
+            "ERROR, ǂ",
+        ),
     ),
     LineRule(
         "mention-case",
@@ -98,6 +133,7 @@ RULES = (
           | catch(?:es|ing)? | expects? | ignor(?:e[sd]?|ing) | treat(?:s|ed|ing)? | tests? | tested | mock(?:s|ed)?
           | fixed | document(?:s|ed|ing)? | support(?:s|ed)?(?:[ ]error[ ]codes?)?
           | if[ ]you[ ](?:see|get)) [ ](?:(?:an?|the)[ ])?["'`]?ǂ
+        | ǂ["'`]?[ ]as[ ](?:retr|transient|success|fatal|permanent)
         | ǂ["'`]?[ ](?:handl(?:ing|ers?)|support|as[ ]a[ ]class|types?|tests?|pages?|mapping|notifications
           |errors[ ](?:are|can|may|should)|can|may|might|indicates|means[ ]\w+|counts|has[ ]its)\b
         | ǂ["'`]?[ ](?:(?:is|was)[ ])?(?:retried|ignored|handled|treated|swallowed|mapped|translated|wrapped
@@ -115,6 +151,7 @@ RULES = (
             "x # ǂ is fine",
             "ǂ: thrown when the key is gone",
             "We treat ǂ as success",
+            "Count Gone and ǂ as retryable",
             "ǂ is retried by the client",
             "Since version 3, ǂ has its own class",
         ),
@@ -162,8 +199,8 @@ def _joined(rules: Iterable[LineRule]) -> re.Pattern[str]:
 
 
 _MENTION = _joined(RULES)
-_MENTION_OF_NUMBER = _joined(RULES[:3])
-"""Mentions of a code that has a digit: expressions, changes and wrappers, since a sentence about one asks for it."""
+_MENTION_OF_NUMBER = _joined(RULES[:4])
+"""Mentions of a code with a digit: expressions, changes, wrappers and tables; a sentence about one asks for it."""
 
 
 class Contexts:

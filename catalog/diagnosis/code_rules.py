@@ -40,16 +40,34 @@ RULES = (
     ),
     Rule(
         "code-grpc-status",
-        "gRPC's libraries for C# and Java print a status as an object: `Status{code=UNAVAILABLE, description=…}`.",
+        "gRPC's libraries for C#, Java and Rust print a status as an object: `Status{code=UNAVAILABLE, …}`.",
         Kind.CODE,
         Certainty.NAMED,
-        ("statuscode=", "status{code="),
-        verbose(r"""\bStatus (?: \(StatusCode="? | \{code= ) (?P<value>[A-Z]\w{2,40}) (?=["\s,])"""),
+        ("statuscode=", "status{code=", "status: "),
+        verbose(
+            r"""(?: \bStatus (?: \(StatusCode="? | \{code= ) | \bstatus:[ ](?=\w{3,40},[ ](?:message|details):) )
+            (?P<value>[A-Z]\w{2,40}) (?=["\s,])"""
+        ),
         {
             'Status(StatusCode="Unauthenticated", Detail="it ran out")': "Unauthenticated",
             "Status{code=UNAVAILABLE, description=io exception}": "UNAVAILABLE",
+            'Error: status: Unavailable, message: "it is away"': "Unavailable",
         },
         ("Status(StatusCode=503)", "Status{code=503, text=gone}"),
+    ),
+    Rule(
+        "code-grpc-number",
+        "gRPC's library for Node.js prints number, name and description of a status.",
+        Kind.CODE,
+        Certainty.NAMED,
+        (": ",),
+        verbose(r"""(?:^|Error:[ ]|["'])(?:1[0-6]|[1-9])[ ] (?P<value>[A-Z][A-Z_]{5,20}) (?=:[ ]\S)"""),
+        {
+            "Error: 16 UNAUTHENTICATED: it ran out": "UNAUTHENTICATED",
+            "4 DEADLINE_EXCEEDED: too late": "DEADLINE_EXCEEDED",
+        },
+        ("17 UNAUTHENTICATED: it ran out", "at 4 DEADLINE_EXCEEDED: too late", "2 ERROR: it failed"),
+        near=verbose(r"""\d[ ][A-Z][A-Z_]{5}"""),
     ),
     Rule(
         "code-kubectl",
@@ -119,18 +137,33 @@ RULES = (
         called="error",
     ),
     Rule(
-        "code-of-installer",
-        "The installer of Windows ends its log with the number of its outcome.",
+        "code-of-windows-tools",
+        "The installer of Windows ends its log with the number of its outcome, and sc puts it behind what failed.",
         Kind.CODE,
         Certainty.NAMED,
-        ("error status: ", "mainenginethread is returning "),
+        ("error status: ", "mainenginethread is returning ", "[sc] "),
         verbose(
-            r"(?:success[ ]or[ ]error[ ]status:|MainEngineThread[ ]is[ ]returning)[ ] (?P<value>[1-9]\d{1,4}) (?!\w)",
+            r"""(?: success[ ]or[ ]error[ ]status: | MainEngineThread[ ]is[ ]returning | \[SC\][ ]\w{3,40}[ ]FAILED )[ ]
+            (?P<value>[1-9]\d{0,4}) (?!\w)""",
             ignore_case=True,
         ),
-        {"Installation success or error status: 1603.": "1603", "MainEngineThread is returning 1605": "1605"},
+        {
+            "Installation success or error status: 1603.": "1603",
+            "MainEngineThread is returning 1605": "1605",
+            "[SC] StartService FAILED 1053:": "1053",
+        },
         ("Installation success or error status: 0.", "error status: 1603"),
         called="error",
+    ),
+    Rule(
+        "code-and-its-hexadecimal",
+        "Tools of Windows put the number of an error as hexadecimal behind it.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("(0x0000",),
+        verbose(r"\d{1,5}[ ]\( (?P<value>0x0000[0-9A-Fa-f]{4}) (?=\))"),
+        {"ERROR 32 (0x00000020) Copying File": "0x00000020"},
+        ("at (0x00000020)", "32 (0x20)"),
     ),
     Rule(
         "code-behind-comma",

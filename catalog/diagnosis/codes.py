@@ -128,7 +128,11 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         return CodeHit(start, end, same, is_normalised=True, shown_only=weak, rule=each.rule) if same else None
     written = {each.value, SUFFIX.sub("", each.value)}
     any_case = each.rule == "code-begins-line"
-    if errors and (any_case or any(written.intersection(error.names) or not error.code.isalpha() for error in errors)):
+    if errors and (
+        any_case
+        or not each.value.isalpha()
+        or any(written.intersection(error.names) or not error.code.isalpha() for error in errors)
+    ):
         shown_only = weak or (each.certainty is Certainty.HINT and STATUS_NUMBER.fullmatch(each.value) is not None)
         return CodeHit(start, end, errors, shown_only=shown_only, rule=each.rule)
     if errors or each.certainty < Certainty.NAMED or not any(map(str.isalpha, each.value)):
@@ -155,6 +159,9 @@ def _of_catalog(text: str, index: CatalogIndex, named: Mapping[int, str]) -> Ite
     judged: dict[str, CodeHit] = {}
     for hit in index.codes_in(TextSpan(text, whole=False)):
         written = text[hit.start : hit.end]
+        if "\n" in written:
+            # The end of one line and the beginning of the next: `transport error`, `1: …`.
+            continue
         if (same := judged.get(written)) is None:
             same = judged[written] = _as_written(hit, text)
         if not same.errors:

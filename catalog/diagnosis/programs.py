@@ -62,8 +62,8 @@ _BEGIN = (
     LineRule(
         "program-comment",
         "A comment, or a text to be translated, speaks of errors.",
-        r"[ \t]* (?: ///?[ ] | /\*[ ] | (?<=[ \t]) \*[ ] (?!.*:[ ]\w+:[ ]) ) | msgid[ ]",
-        ("// NotFound", "/* NotFound", " * NotFound", 'msgid "NotFound"'),
+        r"[ \t]* (?: ///?[ ] | /\*\*?[ ] | (?<=[ \t]) \*[ ] (?!.*:[ ]\w+:[ ]) ) | msgid[ ]",
+        ("// NotFound", "/* NotFound", "/** NotFound", " * NotFound", 'msgid "NotFound"'),
         (
             "see // NotFound",
             "**NotFound**",
@@ -119,6 +119,20 @@ _INSIDE = (
         ("logger.error NotFound", "logger.c.d(NotFound)"),
     ),
     LineRule(
+        "program-passed",
+        "A test that passed is named after the error that it expects.",
+        r"\b PASSED \b (?: [ ]+ \[ [ ]{0,3}\d{1,3}% \] )? [ ]*$",
+        ("tests/test_a.py::test_retry[NotFound] PASSED    [ 20%]", "test NotFound PASSED"),
+        ("NotFound: PASSED no id", "FAILED NotFound"),
+    ),
+    LineRule(
+        "program-template",
+        "A template, such as that of an alert, is not filled in yet.",
+        r"\{\{ \s? [$.A-Za-z] [^{}]{0,80} \}\}",
+        ("{{ $labels.pod }} is in NotFound", "message: {{.Name}} is NotFound"),
+        ('{"error": {"code": "NotFound"}}', "{{NotFound"),
+    ),
+    LineRule(
         "program-option",
         "An option of a command lists the errors after which it tries again.",
         r"--retr[\w-]{1,20}=",
@@ -134,7 +148,7 @@ _BEGINS, _CONTAINS = (
     re.compile("|".join(f"(?:{each.pattern})" for each in rules), re.VERBOSE) for rules in (_BEGIN, _INSIDE)
 )
 
-_MAY_CONTAIN = ("(", "==", "!=", "--retr", "instanceof ", "case ", "type[")
+_MAY_CONTAIN = ("(", "==", "!=", "--retr", "instanceof ", "case ", "type[", "PASSED", "{{")
 """Quick test before ``_CONTAINS``: a line without any of these has none of it."""
 
 

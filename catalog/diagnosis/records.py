@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
-from catalog.diagnosis.numbers import DEEPEST_LAYER, FEWEST_STRUCTURES, MOST_NODES, VAGUE
+from catalog.diagnosis.numbers import DEEPEST_LAYER, FEWEST_STRUCTURES, MOST_NODES, NAMES_A_SORT, VAGUE
 from catalog.diagnosis.payloads import find_json
 from catalog.diagnosis.statuses import status_of_words
 
@@ -26,6 +26,8 @@ _ERRORS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Field names of a list of errors."""
+_SAYS_ONLY_ERROR = frozenset(("Error", "error", "Exception", "exception"))
+"""Sorts of errors that any error is of: JavaScript's class for all that have none of their own."""
 _DIGITS = re.compile(r"\d{1,12}")
 _MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
 _LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"))
@@ -259,6 +261,8 @@ class _Said:
         if not isinstance(value, str | int) or isinstance(value, bool):
             return
         for meaning, rank in meanings_of(name).items():
+            if meaning == CODE and rank == NAMES_A_SORT and value in _SAYS_ONLY_ERROR:
+                continue
             self._by_meaning.setdefault(meaning, []).append((rank, name, value))
 
     def _find_code(self) -> None:

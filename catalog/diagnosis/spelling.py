@@ -9,6 +9,9 @@ from catalog.folding import fold
 
 _HEXADECIMAL = re.compile(r"[0-9a-f]{8}")
 _SIGNED = re.compile(r"-\d{9,10}")
+_WIN32, _FROM_WIN32 = 0xFFFF, 0x8007_0000
+"""The largest number of a Win32 error, and the HRESULT that each is added to: HRESULT_FROM_WIN32 of winerror.h."""
+
 _CONFUSABLE = str.maketrans("oil", "011")
 _DELIMITERS = re.compile(r"[^a-z0-9]+")
 _NUMBER_LIKE = re.compile(r"[oil]*\d[\doil]*")
@@ -33,7 +36,7 @@ def skeleton_of(code: str) -> str:
 
 
 def other_numbers(code: str) -> Iterator[str]:
-    """A folded number as others write it: hexadecimal without its ``0x``, or as a signed decimal."""
+    """Yield a folded number as others write it: hexadecimal without its ``0x``, as a signed decimal, as an HRESULT."""
     if _HEXADECIMAL.fullmatch(code):
         yield "0x" + code
     elif _SIGNED.fullmatch(code):
@@ -41,3 +44,5 @@ def other_numbers(code: str) -> Iterator[str]:
     elif code.startswith("0x") and _HEXADECIMAL.fullmatch(code[2:]):
         number = int(code, 16)
         yield from (code[2:], str(number - 0x1_0000_0000), str(number))
+        if number <= _WIN32:
+            yield f"0x{_FROM_WIN32 | number:08x}"

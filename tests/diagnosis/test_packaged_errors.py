@@ -107,6 +107,28 @@ def test_request_id_is_that_of_the_failed_call(text: str, request_id: str) -> No
     assert (first(text).matches[0].code, first(text).read.request_id) == ("NoSuchBucket", request_id)
 
 
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("ERROR 32 (0x00000020) Copying File C:\\a\nIt is used", ["SHARING"]),
+        ("0: transport error\n32: Connection refused", []),
+        ('{"err": {"type": "Error", "message": "16 UNAUTHENTICATED: it ran out", "code": 16}}', ["UNAUTHENTICATED"]),
+        ('{"terminated": {"reason": "Error", "exitCode": 1}}', ["Error"]),
+    ],
+)
+def test_name_or_number_of_anybody_is_nobodys(text: str, codes: list[str]) -> None:
+    index = CatalogIndex(
+        [
+            _catalog("systems", Marks(), _error("systems", "SHARING", "0x80070020")),
+            _catalog("others", Marks(), _error("others", "OTHER", "error 32")),
+            _catalog("pods", Marks(), _error("pods", "Error")),
+            _catalog("calls", Marks(), _error("calls", "UNAUTHENTICATED")),
+        ]
+    )
+    findings = diagnose(text, index).findings
+    assert [each.matches[0].code for each in findings if each.outcome == "known"] == codes
+
+
 def test_list_of_signs_is_no_message() -> None:
     finding = first('assert total(["3", 4]) == 7\ncart.py:9: KeyError: unsupported')
     assert (finding.matches[0].code, finding.read.message) == ("KeyError", "unsupported")
