@@ -162,6 +162,29 @@ def test_line_of_a_log_is_told(rule: LineRule) -> None:
     assert not any(map(is_told, rule.leaves))
 
 
+def alternatives(pattern: str) -> list[str]:
+    """Return the parts of a pattern between the bars that stand in no brackets."""
+    parts, depth = [""], 0
+    for piece in re.findall(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", pattern, re.DOTALL):
+        depth += (piece == "(") - (piece == ")")
+        if piece == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
+
+
+@pytest.mark.parametrize("rule", [*code_contexts.RULES, *programs.RULES], ids=lambda rule: rule.id)
+def test_each_alternative_of_a_line_has_a_sample(rule: LineRule) -> None:
+    parts = alternatives(rule.pattern)
+    needless = []
+    for number, part in enumerate(parts):
+        rest = "|".join(parts[:number] + parts[number + 1 :])
+        if rest and all(verbose(rest, ignore_case=True).search(text) for text in rule.reads):
+            needless.append(part.strip())
+    assert needless == []
+
+
 @pytest.mark.parametrize("rule", code_contexts.RULES, ids=lambda rule: rule.id)
 def test_code_is_mentioned_where_a_rule_says_so(rule: LineRule) -> None:
     pattern = verbose(rule.pattern, ignore_case=True)
