@@ -130,7 +130,7 @@ RULES = (
         "A stack frame names a file of a program, whose ending names the language.",
         Kind.SERVICE,
         Certainty.HINT,
-        (", line ", ":"),
+        (".py",),
         verbose(r"""\.(?P<value>py)[xw]? (?= ",[ ]line[ ]\d | :\d{1,6}:[ ] )"""),
         {'File "shop\\cart.pyx", line 574, in total': "py", "cart.py:9: TypeError": "py"},
         ("see cart.py, line 12", "python app.py:main"),
