@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick
 
 from catalog.diagnosis.numbers import DEEPEST_ESCAPING, LONGEST_CONTEXT, MOST_SECRETS, SHORTEST_SECRET, STRETCH
 from catalog.diagnosis.occurrences import Needles
+from catalog.diagnosis.secrets.rule import goes_on_from
 from catalog.diagnosis.secrets.secret_columns import in_columns
 from catalog.diagnosis.secrets.secret_rules import COLUMNS, RULES
 from catalog.diagnosis.secrets.values import Found
@@ -54,6 +55,9 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     repetition = _Repetition(text)
     for number, start, end in _keywords_in(fold(text)):
         rule = RULES[_KEYWORDS[number][1]]
+        if rule.before is not None and goes_on_from(text, start - rule.before):
+            # Told at once: in a long word of one letter, another word of a token begins with each.
+            continue
         if rule.kind in COLUMNS:
             heads.append(start)
         if start < taken:

@@ -29,7 +29,8 @@ class Rule:
     are texts whose secret stands in «guillemets», ``leaves`` texts in which nothing is masked. In both, ``{36}`` stands
     for 36 letters and digits (``x`` hexadecimal, ``d`` digits, ``a`` lower case, ``A`` capitals, ``u`` capitals only),
     so that no sample looks like somebody's own. ``reach`` is how many characters on either side of the word decide what
-    it brings up.
+    it brings up. ``before`` is how many characters of a token stand before the word, None where it is no token: one
+    inside a longer word is none.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Rule:
     masks: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
     reach: int = REACH_OF_A_RULE
+    before: int | None = None
 
     def samples(self) -> Iterator[tuple[str, str]]:
         """The texts to be masked, each with its secret."""
@@ -65,7 +67,7 @@ def shaped(pattern: str, *, before: int = 0) -> Finder:
 
     def find(text: str, start: int, end: int) -> Found | None:
         begin = start - before
-        if begin < 0 or (begin and _goes_on_from(text, begin)):
+        if begin < 0 or goes_on_from(text, begin):
             return None
         match = shape.match(text, begin)
         return Found((match.span(),), match.end()) if match else None
@@ -73,11 +75,13 @@ def shaped(pattern: str, *, before: int = 0) -> Finder:
     return find
 
 
-def _goes_on_from(text: str, start: int) -> bool:
+def goes_on_from(text: str, start: int) -> bool:
     """Return whether the word before ``start`` continues there; an escape such as ``\\n`` or ``%22`` is no part of
     it.
     """
-    last = text[start - 1]
+    last = text[start - 1 : start]
     return (
-        (last.isalnum() or last in "_-") and text[start - 2 : start - 1] != "\\" and text[start - 3 : start - 2] != "%"
+        (last.isalnum() or last in ("_", "-"))
+        and text[start - 2 : start - 1] != "\\"
+        and text[start - 3 : start - 2] != "%"
     )
