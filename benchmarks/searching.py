@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.ratios import Measured, best_of, medians
+from catalog.garbage_collection import without_garbage_collection
 
 if TYPE_CHECKING:
     from catalog import models
@@ -103,7 +104,7 @@ def measure() -> None:
     described = fill()
     catalog = snapshot.refresh()
     catalogs, groups = tuple(catalog.catalogs.values()), with_own_groups([])
-    with tempfile.TemporaryDirectory() as folder, snapshot.without_garbage_collection():
+    with tempfile.TemporaryDirectory() as folder, without_garbage_collection():
         # Once more, here, as that process does which builds the files for those that only read a revision.
         before, begin = _resident_megabytes(), time.process_time()
         built = build_index(catalogs, groups, Path(folder) / "index")

@@ -56,6 +56,8 @@ _MARK_OF_PLACEHOLDER = re.compile(r"[%{<]|\*\*\*|[xX]{3}")
 """Characters of which every placeholder has one."""
 
 
+_BLANKS = re.compile(r"\s+")
+
 _CLOSING = " \"'`)]}>*:"
 
 
@@ -315,7 +317,9 @@ def _name(match: re.Match[str]) -> str | None:
 
 def _comparable(literal: str) -> str:
     """Return a literal folded and without the space beside punctuation, which texts often drop."""
-    literal = re.sub(r"\s+", " ", fold(literal.replace("%%", "%")))
+    literal = fold(literal.replace("%%", "%"))
+    if "  " in literal or not literal.isprintable():
+        literal = _BLANKS.sub(" ", literal)
     stripped = literal.rstrip()
     if not stripped:
         # Two values apart by a blank.

@@ -29,6 +29,7 @@ DOMAIN = (
     "catalog.known_error",
     "catalog.product_versions",
     "catalog.synonym_groups",
+    "catalog.garbage_collection",
 )
 # Told by any layer, imports none.
 TALLY = ("catalog.tally",)

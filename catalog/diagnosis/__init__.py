@@ -24,10 +24,12 @@ from catalog.diagnosis.prefilter import excerpt, is_log
 from catalog.diagnosis.question import Question
 from catalog.diagnosis.redaction import find_secrets, redact
 from catalog.diagnosis.text_evidence import gather_evidence, retry_after
+from catalog.garbage_collection import without_garbage_collection
 
 __all__ = ["CatalogIndex", "Guidance", "diagnose", "redact"]
 
 
+@without_garbage_collection()  # A diagnosis makes no cycles, and keeps very many objects until its end.
 def diagnose(
     text: str,
     index: CatalogIndex,

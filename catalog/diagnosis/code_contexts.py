@@ -234,16 +234,16 @@ class Contexts:
 
     def __init__(self) -> None:
         self._reports: dict[tuple[str, bool], bool] = {}
-        self._programs: dict[int, bool] = {}
+        self._programs: dict[str, bool] = {}
 
     def is_report(self, line: Line, start: int, end: int) -> bool:
         """Return whether the code at ``start`` to ``end`` of a line is reported there, not only mentioned."""
         if end > len(line.text):
             # Of a very long line only the beginning is looked at.
             return True
-        if line.start not in self._programs:
-            self._programs[line.start] = is_program(line.text)
-        if self._programs[line.start]:
+        if (in_program := self._programs.get(line.text)) is None:
+            in_program = self._programs[line.text] = is_program(line.text)
+        if in_program:
             return False
         first = max(0, start - REACH_OF_A_CONTEXT)
         context = f"{line.text[first:start]}{CODE}{line.text[end : end + REACH_OF_A_CONTEXT]}"

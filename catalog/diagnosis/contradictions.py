@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from catalog.diagnosis.alignment import ShownMessage
@@ -50,9 +50,11 @@ class OtherCode(NamedTuple):
 
 
 def with_named_codes(
-    worded: Iterable[Candidate], read: Sequence[Evidence], evidence: TextEvidence
+    worded: Sequence[Candidate], read: Sequence[Evidence], evidence: TextEvidence
 ) -> Iterator[Candidate]:
     """Errors known by their message, each with what is read as a code beside it in its line."""
+    if not worded:
+        return
     shaped = (
         Evidence(
             Kind.CODE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
@@ -83,10 +83,12 @@ class Rule:
             for start, stop in self._spans(text, begin, end):
                 yield Evidence(self.kind, text[start:stop], (start, stop), self.id, self.certainty)
 
-    def _spans(self, text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    def _spans(self, text: str, begin: int, end: int) -> Iterable[tuple[int, int]]:
         if self.before is None:
-            yield from (match.span("value") for match in self.pattern.finditer(text, begin, end))
-            return
+            return [match.span("value") for match in self.pattern.finditer(text, begin, end)]
+        return self._spans_by_end(text, begin, end, self.before)
+
+    def _spans_by_end(self, text: str, begin: int, end: int, rest: re.Pattern[str]) -> Iterator[tuple[int, int]]:
         most = (end - begin) // CHARACTERS_OF_END
         ends = list(islice(self.pattern.finditer(text, begin, end), most + 1))
         if len(ends) > most:
@@ -101,7 +103,7 @@ class Rule:
             # Only in the word that ends there, and in each once: to try every place costs more than all else.
             word = before.rsplit(None, 1)[-1]
             if word not in lengths:
-                first = self.before.search(word)
+                first = rest.search(word)
                 lengths[word] = len(first[0]) if first else 0
             if lengths[word]:
                 yield start - lengths[word], stop

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, count, islice
+from operator import add
 
 from catalog.diagnosis.evidence import HeadRule
 from catalog.diagnosis.numbers import LONGEST_COLUMNS, LONGEST_HEAD, LONGEST_LINE, LOUD, MOST_LOOSE, MOST_TOKENS
@@ -292,7 +293,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
+        self._starts: list[int] = list(map(add, accumulate(map(len, text.split("\n")), initial=0), count()))[:-1]
         self._lines: dict[int, Line] = {}
 
     def start_of(self, place: int) -> int:

@@ -289,7 +289,7 @@ def _in_tables(text: str) -> Iterator[Pair]:
     """Rows below a header whose cells are known names."""
     header: list[str] = []
     # A text repeats itself: the same line is taken apart once.
-    rows: dict[str, tuple[list[tuple[int, str]], list[str]]] = {}
+    rows: dict[str, tuple[list[tuple[int, str]], list[str], int]] = {}
     at = 0
     for line in text.split("\n"):
         start, at = at, at + len(line) + 1
@@ -298,9 +298,10 @@ def _in_tables(text: str) -> Iterator[Pair]:
             continue
         if line not in rows:
             cells = _cells(line)
-            rows[line] = cells, [name if meanings_of(name) else "" for _, name in cells]
-        cells, names = rows[line]
-        if sum(map(bool, names)) >= 2:
+            names = [name if meanings_of(name) else "" for _, name in cells]
+            rows[line] = cells, names, sum(map(bool, names))
+        cells, names, count = rows[line]
+        if count >= 2:
             header = names
         elif len(cells) == 2 and names[0] and cells[1][1]:
             # A table of two columns has its names in the first one.

@@ -22,7 +22,8 @@ from catalog.folding import fold
 _COOKIE_PART = re.compile(r"(?<==)[^;\s=]{12,4000}+")
 _LINE_OF_KEY = re.compile(r"[^\s\\]{12,4000}+")
 
-_KEYWORDS = [(word, number) for number, rule in enumerate(RULES) for word in rule.words]
+_KEYWORDS = [(word, rule) for rule in RULES for word in rule.words]
+_RULE_OF = [rule for _, rule in _KEYWORDS]
 _AUTOMATON = AhoCorasick([word for word, _ in _KEYWORDS], store_patterns=False)
 _LONGEST_KEYWORD = max(len(word) for word, _ in _KEYWORDS)
 
@@ -54,7 +55,7 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     before: dict[tuple[int, int], tuple[int, int]] = {}
     repetition = _Repetition(text)
     for number, start, end in _keywords_in(fold(text)):
-        rule = RULES[_KEYWORDS[number][1]]
+        rule = _RULE_OF[number]
         if rule.before is not None and goes_on_from(text, start - rule.before):
             # Told at once: in a long word of one letter, another word of a token begins with each.
             continue

@@ -282,7 +282,7 @@ def _ordered(places: Sequence[Place[str]], hit: CodeHit, *, forward: bool) -> li
 
 def _by_message(
     evidence: TextEvidence, index: CatalogIndex, budget: Budget, coded: Sequence[Candidate], of_codes: Set[int]
-) -> Iterable[Candidate]:
+) -> list[Candidate]:
     """Errors known by their message: each line is read for itself, and with its neighbours only if it shows none.
 
     Of a line that stands there very often, far from every one of ``coded``, further places are only counted; the lines

@@ -14,8 +14,8 @@ import subprocess  # the same program, to build an index
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 from catalog.diagnosis.changed_tables import tables_with_changes
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.index_tables import IndexTables, places_of_services
+from catalog.garbage_collection import without_garbage_collection
 from catalog.models import Case
 from catalog.store.audience import Audience, audience
 from catalog.store.changes import services_changed
@@ -230,18 +231,6 @@ def build_file(*, in_turn: bool = False) -> tuple[RevisionMark, Path] | None:
 def prepare_with(prepare: Preparation) -> None:
     """Call ``prepare`` with each new index of a server process before it is swapped in."""
     _preparations.append(prepare)
-
-
-@contextmanager
-def without_garbage_collection() -> Iterator[None]:
-    """Pause garbage collection, which would repeatedly scan objects that are all kept."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _size(tables: IndexTables) -> dict[str, int]:

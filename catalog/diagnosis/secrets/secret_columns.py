@@ -21,6 +21,7 @@ _CELL = {
     )
     for mark in (",", ";", "|", "\t")
 }
+_MARK = re.compile(r"[,;|\t]")
 _RULE = re.compile(r"[ \t|+:=-]{3,2000}")
 _NO_HEADER = re.compile(r"[{=:<]")
 
@@ -40,6 +41,8 @@ def in_columns(text: str, words: Iterable[int]) -> Iterator[tuple[int, int]]:
             at = word + LONGEST_SECRET_HEADER if end < 0 else end
             continue
         at = end
+        if not _MARK.search(text, begin, end):
+            continue
         if _NO_HEADER.search(text, begin, end) or not _MAY_BE_HEADER.search(text, begin, end):
             continue
         for mark in _CELL:

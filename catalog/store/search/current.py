@@ -14,6 +14,7 @@ from django.conf import settings
 from catalog import models
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.index_tables import IndexTables
+from catalog.garbage_collection import without_garbage_collection
 from catalog.known_error import ServiceCatalog
 from catalog.store import snapshot
 from catalog.store.audience import Audience
@@ -63,7 +64,7 @@ def prepare(catalog: CatalogIndex, mark: RevisionMark | None = None, whom: Audie
     with _building:
         loaded = _loaded_for(catalog)
         if loaded is None:
-            with snapshot.without_garbage_collection():
+            with without_garbage_collection():
                 loaded = _index_of(catalog, mark, whom)
             _loaded = [(catalog, loaded), *_loaded][:_MOST_LOADED]
         return loaded
