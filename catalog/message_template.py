@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from catalog.folding import TextSpan, fold
 from catalog.template_values import LONGEST_GAP, MOST_TRIES, TRAILING_STOPS, list_gap, value_gap
 
-TEMPLATES_REMEMBERED = 4096
-"""Parsed templates that stay in memory once they were compared with a text."""
+TEMPLATES_REMEMBERED = 16_384
+"""Parsed templates that stay in memory once they were compared with a text, about a kilobyte each."""
 
 FEWEST_WORDS, FEWEST_LETTERS = 3, 16
 """Words and characters of a template's own below which it is too short to be told from prose."""
@@ -84,8 +85,7 @@ class Parameter:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(NamedTuple):
     """Alignment of a message with its template.
 
     ``start`` and ``end`` are offsets into the text span's original text; ``literal`` is the number of characters of
@@ -290,9 +290,9 @@ def parse_template(text: str) -> MessageTemplate:
 
 def fill_names(text: str, parameters: Sequence[Parameter]) -> str:
     """Replace each ``{name}`` of a parameter in ``text`` by the parameter's values."""
-    named: Mapping[str, str] = {p.name: ", ".join(p.values) for p in parameters if p.name and p.values}
-    if not named or "{" not in text:
+    if not parameters or "{" not in text:
         return text
+    named: Mapping[str, str] = {p.name: ", ".join(p.values) for p in parameters if p.name and p.values}
     return re.sub(r"\{([^{}\n]{1,60})\}", lambda match: named.get(match[1].strip(), match[0]), text)
 
 

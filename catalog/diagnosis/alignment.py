@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.index import CaseOf
@@ -25,8 +25,7 @@ _PROGRAM_BEFORE = re.compile(r"[\w./-]{1,40}(?:\[\d{1,10}\])?:\s{1,3}")
 """The name of a program or of a part of it before what that says."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownMessage:
+class ShownMessage(NamedTuple):
     """A case's message as a text shows it. ``base`` is the place of the span in the text, -1 if it has none."""
 
     case_of: CaseOf
@@ -187,8 +186,11 @@ def is_wrapped(message: ShownMessage) -> bool:
 
 def without_overlaps(messages: Iterable[ShownMessage]) -> list[ShownMessage]:
     """The best of those that show the same span of text; equally good ones all stay, and other services' rivals."""
+    messages = list(messages)
+    if len(messages) == 1:
+        return messages
     result: list[ShownMessage] = []
-    for each in sorted(_without_quoted(list(messages)), key=lambda one: one.rank, reverse=True):
+    for each in sorted(_without_quoted(messages), key=lambda one: one.rank, reverse=True):
         start, end = each.span
         over = [one for one in result if start < one.span[1] and one.span[0] < end]
         if all(one.rank == each.rank or are_rivals(one, each) for one in over):

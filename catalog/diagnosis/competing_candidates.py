@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from catalog.diagnosis.attribution import Attribution, Scopes
 from catalog.diagnosis.contradictions import contradiction
@@ -22,7 +22,8 @@ def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lin
     for each in worded:
         at = bisect_left(starts, each.start)
         near = range(max(0, at - 3), min(len(coded), at + 4))
-        verdicts = [_verdict(coded[number], each, lines) for number in near]
+        own = {(one.case_of.error.service, one.case_of.error.code) for one in each.shown_messages}
+        verdicts = [_verdict(coded[number], each, own, lines) for number in near]
         if "other" in verdicts:
             continue
         dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
@@ -43,13 +44,12 @@ def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lin
     return sorted((*free, *kept), key=lambda each: each.start)
 
 
-def _verdict(coded: Candidate, worded: Candidate, lines: Lines) -> str:
+def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lines: Lines) -> str:
     """Return the attribution of the message ``worded``: ``other`` for the code's, ``own`` if the code is a word in it,
-    or free.
+    or free. ``own`` are the service and code of each error that has the message.
     """
     best = worded.shown_messages[0]
     start, end = best.span
-    own = {(one.case_of.error.service, one.case_of.error.code) for one in worded.shown_messages}
     if any((error.service, error.code) in own for error in coded.errors):
         other = contradiction(worded, best.case_of.error, worded.message or "")
         if other and other.is_sure and not _one_line(coded, worded, lines):

@@ -26,8 +26,7 @@ _APART = frozenset(("", " ", "\n", "\t", '"', "'", "(", ")", "[", "]", ",", ":",
 """Characters that most often surround a code."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseOf:
+class CaseOf(NamedTuple):
     """A case together with the error it belongs to, and the variant of its message that was looked for."""
 
     error: KnownError

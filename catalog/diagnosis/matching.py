@@ -269,12 +269,11 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         why = Sentence("another error may be called so")
         return Matched("unknown", near=(NearMiss(best.error, best.case, why),))
     cases = ranked[0]
-    equals = sum(1 for fit in cases if fit.rank_in_code == best.rank_in_code)
+    is_best = [fit.rank_in_code == best.rank_in_code for fit in cases]
+    equals = sum(is_best)
     confidence = _coded_confidence(best, candidate, equals)
-    matches = tuple(
-        _matched(fit, confidence if fit.rank_in_code == best.rank_in_code else round((1 - confidence) / len(cases), 2))
-        for fit in cases
-    )
+    others = round((1 - confidence) / len(cases), 2)
+    matches = tuple(_matched(fit, confidence if equal else others) for fit, equal in zip(cases, is_best, strict=True))
     drifted = best.case.message if _is_drifted(best, candidate) else None
     remainder = best.alignment.remainder if best.alignment else ""
     return Matched(
@@ -529,8 +528,10 @@ def _matched(fit: _Fit, confidence: float) -> Match:
         parameters=(),
         confidence=max(round(confidence, 2), 0.01),
         reasons=tuple(name for name, holds in reasons if holds),
-        description="",
-        solution="",
+        description=fit.case.description,
+        solution=fit.case.solution,
         message_variant=fit.message_variant,
+        vendor_description=fit.case.vendor_description or "",
+        vendor_solution=fit.case.vendor_solution or "",
     )
-    return match.with_values(fit.alignment.parameters if fit.alignment else ())
+    return match.with_values(fit.alignment.parameters) if fit.alignment and fit.alignment.parameters else match
