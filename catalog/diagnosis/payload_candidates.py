@@ -39,13 +39,14 @@ _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
     """The errors of all records; one that says just what another says has the same."""
-    read: dict[int, list[Candidate]] = {}
+    read: dict[Record, list[Candidate]] = {}
     for record in records:
-        if record.repeats is None:
-            read[id(record)] = list(_in_record(record, index, budget))
-            yield from read[id(record)]
+        same = (record.repeats or record)._replace(start=0)
+        if same not in read:
+            read[same] = list(_in_record(record, index, budget))
+            yield from read[same]
         else:
-            yield from (each._replace(start=record.start) for each in read[id(record.repeats)])
+            yield from (each._replace(start=record.start) for each in read[same])
 
 
 def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:

@@ -117,3 +117,9 @@ def test_a_code_of_many_services_with_other_words_each_time_is_counted() -> None
     answer = diagnose(text, CatalogIndex(catalogs))
     assert [(each.outcome, each.occurrences) for each in answer.findings] == [("ambiguous", 600)]
     assert "budget" in [note.kind for note in answer.findings[0].notes]
+
+
+def test_objects_of_a_list_that_say_the_same_each_count(index: CatalogIndex) -> None:
+    body = {"error_code": "Box.0007", "error_msg": MESSAGES["Box.0007"]}
+    findings = findings_of(json.dumps({"errors": [body] * 5 + [{**body, "error_msg": "Another message"}]}), index)
+    assert findings["Box.0007"].occurrences == 6
