@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import violations
@@ -49,11 +47,15 @@ def set_up_and_log_in(visitor: Visitor) -> None:
     assert violations(page, "#content") == []
 
     secret = page.inner_text("main code")
-    used = code_of(secret)
-    page.fill("#id_code", used)
-    follow(page, "text=Set it up")
+    for _ in range(3):
+        page.fill("#id_code", code_of(secret))
+        follow(page, "text=Set it up")
+        # Refused if its half minute is over meanwhile.
+        if "Recovery Codes" in page.inner_text("h1"):
+            break
     expect(page.locator("h1")).to_contain_text("Recovery Codes")
     assert violations(page, "#content") == []
+    recovery, *_ = page.locator("#content textarea").input_value().split()
 
     follow(page, "text=Sign out")
     assert violations(page, "#content") == []
@@ -65,9 +67,7 @@ def set_up_and_log_in(visitor: Visitor) -> None:
     follow(page, "main button[type=submit] >> nth=0")
     expect(page.locator(".errorlist, .alert")).to_contain_text("Incorrect code")
     assert violations(page, "#content") == []
-    # A code is taken once: the next one comes within half a minute.
-    while code_of(secret) == used:
-        time.sleep(0.5)
-    page.fill("#id_code", code_of(secret))
+    # The authenticator's code is used up; its next one comes within half a minute.
+    page.fill("#id_code", recovery)
     follow(page, "main button[type=submit] >> nth=0")
     expect(page.locator("#user-tools >> text=Your account")).to_be_visible()
