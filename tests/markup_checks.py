@@ -54,7 +54,8 @@ def shapes(page: str) -> set[Shape]:
     items: set[Shape] = set()
     for node in LexborHTMLParser(page).css("*"):
         tag = (node.tag or "").lower()
-        items |= {(tag, ""), *((tag, name.lower()) for name in node.attributes)}
+        items.add((tag, ""))
+        items.update((tag, name.lower()) for name in node.attributes)
     return items
 
 

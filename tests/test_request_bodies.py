@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import select
 import socket
-import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -33,26 +33,23 @@ def answer(connection: socket.socket) -> tuple[int, dict[str, str]]:
 
 
 def test_oversize_length_is_refused_before_the_body(portal: RunningPortal) -> None:
-    began = time.monotonic()
+    # Of a body that it waits for, and that does not come, it says 408.
     with send(portal, "Content-Length: 99999999999", b"iMetal") as connection:
         status, report = answer(connection)
 
     assert (status, report["error_code"]) == (413, "Portal.0413")
-    assert time.monotonic() - began < 2
 
 
 def test_stalled_bodies_keep_no_other_request_waiting(portal: RunningPortal) -> None:
     stalled = [send(portal, "Content-Length: 100000", b"iMetal") for _ in range(40)]
-    waits = []
     for _ in range(10):
-        began = time.monotonic()
         with send(portal, f"Content-Length: {len(PASTED)}", PASTED) as connection:
             assert answer(connection)[0] == 200
-        waits.append(time.monotonic() - began)
+    answered_before, *_ = select.select(stalled, [], [], 0)
     for each in stalled:
         each.close()
 
-    assert sorted(waits)[5] < 1
+    assert answered_before == []
 
 
 def test_truncated_body_is_not_taken_for_a_whole_one(portal: RunningPortal) -> None:

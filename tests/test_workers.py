@@ -22,8 +22,8 @@ from tests.running_portal import RunningPortal, free_port, plain_environment, po
 TWO = {"PORTAL_WEB_WORKERS": "2", "PORTAL_DIAGNOSE_RATE": "0", "PORTAL_SLOW_MS": "600000"}
 
 STALL = 3
-"""Seconds. Where a killed worker keeps its connections they wait for 4 to 12; how long at most is what the load test
-``worker_killed`` measures."""
+"""Seconds, beside what requests wait anyhow. Where a killed worker keeps its connections they wait for 4 to 12; how
+long at most is what the load test ``worker_killed`` measures."""
 
 
 @pytest.fixture
@@ -84,6 +84,8 @@ def kill_one(running: RunningPortal) -> None:
 
 def test_no_request_waits_for_a_killed_worker_before_or_after_a_reload(running: RunningPortal) -> None:
     with Clients(running.port) as clients:
+        time.sleep(1)
+        usual = clients.longest
         kill_one(running)
         time.sleep(1)
         before = running.workers()
@@ -93,7 +95,7 @@ def test_no_request_waits_for_a_killed_worker_before_or_after_a_reload(running: 
         kill_one(running)
         time.sleep(1)
 
-    assert clients.longest < STALL, clients.longest
+    assert clients.longest < STALL + 10 * usual, (clients.longest, usual)
     # Requests that were with a killed worker, or came in the moment in which the server starts again, as it does when
     # a worker dies within seconds of its start: how long that is, is up to the machine.
     assert set(clients.answers) <= {"200", "broken"}

@@ -7,12 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.running_portal import RunningPortal
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+SLOW_MS = 120_000
+"""Milliseconds that a busy machine may take for what is waited for in a browser."""
+
+expect.set_options(timeout=SLOW_MS)
 
 
 @dataclass
@@ -67,6 +80,7 @@ def visit(browser: Browser, portal: RunningPortal, **settings: object) -> Iterat
     """A visitor whose pages must have made no complaint in the end."""
     settings.setdefault("viewport", {"width": 1280, "height": 900})
     context = browser.new_context(**settings)  # type: ignore[arg-type]
+    context.set_default_timeout(SLOW_MS)
     visitor = Visitor(portal, context)
     yield visitor
     context.close()

@@ -94,7 +94,7 @@ def sign_in(visitor: Visitor) -> Page:
     page.get_by_label("Username").fill("ada")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Unknown errors", exact=True)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Unknown errors", exact=True)).to_be_visible()
     return page
 
 

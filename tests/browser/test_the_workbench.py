@@ -126,12 +126,10 @@ def test_save_during_an_import_is_kept_and_saved_by_itself(browser: Browser, tmp
                 # As an import does, it holds the database; longer than a save waits for it.
                 importing.execute("BEGIN IMMEDIATE")
                 page.get_by_role("button", name="Save and continue editing").click()
-                expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible(timeout=30_000)
+                expect(page.get_by_role("heading", name="Not saved yet")).to_be_visible()
                 assert wrong_with(page) == []
                 importing.rollback()
-            expect(page.locator("#id_cases-0-solution")).to_have_value(
-                "Choose another image,\nor wait.", timeout=30_000
-            )
+            expect(page.locator("#id_cases-0-solution")).to_have_value("Choose another image,\nor wait.")
             # An edit is in the answers within a second.
             for _ in range(240):
                 page.goto(f"{portal.url}/errors/imetal/iMetal.0204/")
