@@ -86,7 +86,7 @@ def troubleshooter(
     index = current_index()
 
     def answer(text: str) -> Guidance:
-        guidance = diagnose(text, index, service=service, http_status=http_status, version=version)
+        guidance = diagnose(text, index, service=service, http_status=http_status, version=version, texts=texts)
         guidance = _with_nearest_entries(guidance, service)
         return bounded(guidance, len(text.encode("utf-8", "replace")), texts)
 

@@ -37,11 +37,13 @@ def diagnose(
     service: str | None = None,
     http_status: int | None = None,
     version: str | None = None,
+    texts: int = 1,
 ) -> Guidance:
     """Answer a pasted error from ``index``, in time linear in the text.
 
     ``service`` is the slug of the service to prefer where several fit; ``http_status`` is the status the client saw,
-    ``version`` that of the product, which decides between cases of one service that fit alike.
+    ``version`` that of the product, which decides between cases of one service that fit alike; ``texts`` are those of
+    one request, which share what the shortest text may cost.
     """
     line: Callable[[int], int] = int
     length = len(text)
@@ -51,7 +53,7 @@ def diagnose(
         text, line = part.text, part.line
     cleaned = clean(text)
     question = partial(Question, cleaned.text, index, service=service, http_status=http_status, version=version)
-    ask = partial(_read, cleaned, length, index=index, question_with=question)
+    ask = partial(_read, cleaned, (length, texts), index=index, question_with=question)
     if cleaned.rejoined is None:
         answer = ask(cleaned.text)
     elif len(cleaned.text) > LONGEST_READ_TWICE:
@@ -80,11 +82,12 @@ def _letters_outside_structures(text: str) -> int:
 
 
 def _read(
-    cleaned: Cleaned, length: int, text: str, index: CatalogIndex, question_with: Callable[[Budget], Question]
+    cleaned: Cleaned, size: tuple[int, int], text: str, index: CatalogIndex, question_with: Callable[[Budget], Question]
 ) -> Guidance:
     evidence = gather_evidence(find_payloads(text))
     # Separate budgets for finding errors and for looking them up, so that one cannot exhaust the other.
-    budget, looking_up = Budget.of(length, LEAST_FINDING), Budget.of(length, LEAST_LOOKING_UP)
+    length, texts = size
+    budget, looking_up = Budget.of(length, LEAST_FINDING, texts), Budget.of(length, LEAST_LOOKING_UP, texts)
     question = question_with(looking_up)
     answered: dict[object, Matched] = {}
     seen: list[tuple[Candidate, Matched]] = []

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from catalog.diagnosis.numbers import MOST_WORK, WORK_OF_A_CHARACTER
+from catalog.diagnosis.numbers import MOST_SHARING, MOST_WORK, WORK_OF_A_CHARACTER
 from catalog.folding import TextSpan
 from catalog.message_template import MessageTemplate
 
 
 @dataclass(slots=True)
 class Budget:
-    """The work that one diagnosis may still do; the answer says when it ran out."""
+    """The work that one diagnosis may still do; the answer says when it ran out.
+
+    ``sharing`` are the texts of one request that share what the shortest text may cost.
+    """
 
     units: int = field(default_factory=lambda: MOST_WORK)
     ran_out: bool = False
+    sharing: int = 1
 
     @classmethod
-    def of(cls, length: int, least: int) -> Budget:
-        """Return what a text of so many characters may cost, the shortest ``least`` units."""
-        return cls(min(MOST_WORK, least + int(length * WORK_OF_A_CHARACTER)))
+    def of(cls, length: int, least: int, texts: int = 1) -> Budget:
+        """Return what a text of so many characters may cost, the shortest ``least`` units, which ``texts`` share."""
+        sharing = min(texts, MOST_SHARING)
+        return cls(min(MOST_WORK, least // sharing + int(length * WORK_OF_A_CHARACTER)), sharing=sharing)
 
     @property
     def is_spent(self) -> bool:

@@ -7,6 +7,10 @@ LEAST_FINDING, LEAST_LOOKING_UP, WORK_OF_A_CHARACTER, MOST_WORK = 5_000, 15_000,
 more for a longer one, so that a text of nothing but errors costs a few times an ordinary log as long; a page of any
 error costs less than a tenth of the least."""
 
+MOST_SHARING = 4
+"""Texts of one batch that share the least units and the fewest codes of a text: so many long ones cost as much as one
+that is as long as all, and each of very many is still read as any short one."""
+
 WORK_OF_AN_ERROR, WORK_OF_A_FIT, WORK_OF_A_COMPARISON = 40, 6, 3
 """Units of work for an error that is looked up, for each case it is compared with, and for a message compared with
 one."""

@@ -171,14 +171,14 @@ def _chosen(
     With them come, for the last place of a code that is read, the places of those that are only counted.
     """
     by_length = min(MOST_CANDIDATES, len(evidence.running) // CHARACTERS_OF_CODE)
-    if len(hits) <= max(PLACES_OF_MANY, by_length):
+    if len(hits) <= max(PLACES_OF_MANY // budget.sharing, by_length):
         return range(len(hits)), {}
     places: dict[tuple[str, bool, bool], list[int]] = {}
     folded = fold(evidence.running)
     for number, hit in enumerate(hits):
         places.setdefault((folded[hit.start : hit.end], bool(hit.errors), hit.shown_only), []).append(number)
     fewest = FEWEST_CODES if len(places) <= MANY_CODES else max(PLACES_OF_MANY, min(len(places), FEWEST_CODES))
-    most = max(fewest, by_length)
+    most = max(fewest // budget.sharing, by_length)
     if len(hits) <= most:
         return range(len(hits)), {}
     # The first place of each code, then the second of each, as many as may be.

@@ -189,6 +189,16 @@ def test_work_of_one_text_is_bounded(length: int, units: int) -> None:
     assert not budget.pay(1)
 
 
+@pytest.mark.parametrize(
+    ("texts", "units", "codes"), [(1, 5_000, 250), (2, 2_500, 125), (4, 1_250, 62), (900, 1_250, 62)]
+)
+def test_four_texts_of_a_batch_share_the_least_work_and_the_fewest_codes(texts: int, units: int, codes: int) -> None:
+    budget = Budget.of(0, numbers.LEAST_FINDING, texts)
+    assert budget.units == units
+    budget.units = numbers.MOST_WORK
+    assert len(in_running_text(evidence_in("SINK-6 " * 1_200), INDEX, budget)) == codes
+
+
 def test_errors_are_looked_up_while_their_cases_can_be_paid_for() -> None:
     cases = [f"Reason number {n} of many" for n in range(38)]
     index = index_of(*((f"M-{code:03}", None, message) for code in range(200) for message in cases))
@@ -234,7 +244,7 @@ def test_only_a_short_text_is_read_both_ways(length: int, times: int, monkeypatc
     read: list[str] = []
     one_way = diagnosis._read
 
-    def noted(cleaned: Cleaned, size: int, text: str, **more: Any) -> Guidance:
+    def noted(cleaned: Cleaned, size: tuple[int, int], text: str, **more: Any) -> Guidance:
         read.append(text)
         return one_way(cleaned, size, text, **more)
 
