@@ -294,7 +294,7 @@ def _by_message(
     for hit in index.templates_in(whole):
         place = whole.place(hit.start)
         cases = hits.setdefault(lines.start_of(place), {})
-        for case_of in hit.candidates:
+        for case_of in hit.candidates[:MOST_TEMPLATES]:
             # Its words may stand in the line's head, too, as in the name of the class that says them: try the last.
             first = cases.setdefault(case_of.key, (place, case_of))
             if first[0] != place:
