@@ -245,7 +245,7 @@ DEEPEST_ENCODING = 3
 
 MOST_STRUCTURES, MOST_DISTINCT = 10_000, 5_000
 """Structures of one text that are read, and of those such as no other is like; those behind stay running text, and the
-answer says so."""
+answer says so. Of the objects in them as many different ones are read: no more could be looked up."""
 
 FEWEST_STRUCTURES, CHARACTERS_OF_STRUCTURE = 800, 120
 """Of a short text fewer distinct structures: so many, and one more for so many characters; smaller ones say little."""

@@ -16,6 +16,7 @@ from catalog.diagnosis.evidence import Evidence
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.names import MESSAGE, meanings_of
 from catalog.diagnosis.numbers import (
+    MOST_DISTINCT,
     MOST_TEMPLATES,
     MOST_TEXTS,
     NAMES_A_SORT,
@@ -38,11 +39,17 @@ _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
-    """The errors of all records; one that says just what another says has the same."""
+    """The errors of all records; one that says just what another says has the same.
+
+    Of very many, only so many different ones are read as could be looked up.
+    """
     read: dict[Record, list[Candidate]] = {}
     for record in records:
         same = (record.repeats or record)._replace(start=0)
         if same not in read:
+            if len(read) == MOST_DISTINCT:
+                budget.ran_out = True
+                continue
             read[same] = list(_in_record(record, index, budget))
             yield from read[same]
         else:

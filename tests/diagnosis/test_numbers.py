@@ -220,6 +220,14 @@ def test_string_of_an_object_costs_sixty_units_and_six_for_each_line_that_is_no_
     assert budget.units == 1_000 - units
 
 
+def test_five_thousand_different_objects_of_a_structure_are_read() -> None:
+    budget = Budget()
+    objects = [{"code": f"X.{number}"} for number in (*range(5_100), 1)]
+    candidates = list(in_records(evidence_in(json.dumps(objects)).records, CatalogIndex(), budget))
+    assert [each.code for each in candidates] == [f"X.{number}" for number in (*range(5_000), 1)]
+    assert budget.ran_out
+
+
 def test_structure_in_a_string_costs_four_units() -> None:
     budget = Budget(1_000)
     list(in_records(evidence_in(json.dumps({"note": '{"a": "b"} ' * 10})).records, CatalogIndex(), budget))
