@@ -42,9 +42,11 @@ def paths_of_rows() -> Iterator[str]:
 def packed(texts: Iterable[str]) -> list[str]:
     """Some texts in each, one to a line, as far as the shortest field holds them whole."""
     result: list[str] = []
-    for text in texts:
-        if result and len(result[-1]) + 1 + len(text) <= SHORTEST_FIELD:
-            result[-1] += f"\n{text}"
+    for text in sorted(texts, key=len, reverse=True):
+        for place, others in enumerate(result):
+            if len(others) + 1 + len(text) <= SHORTEST_FIELD:
+                result[place] = f"{others}\n{text}"
+                break
         else:
             result.append(text)
     return result
