@@ -84,15 +84,16 @@ RULES = (
     ),
     LineRule(
         "mention-wrapper",
-        "A library or a handler has a code of its own; a number stands before itself as hexadecimal.",
+        "A library or a handler has a code of its own; a number is hexadecimal, too, or the process's.",
         r"""
         Exception[ ]\(ǂ\):[ ][0-9][0-9A-Z]{4}:[ ] | Error[ ]Code:[ ]\w.*HandlerErrorCode:[ ]ǂ
-        | ǂ[ ]\(0x0000[0-9A-F]{4}\)
+        | ǂ[ ]\(0x0000[0-9A-F]{4}\) | ǂ[ ]---[ ]\[
         """,
         (
             "Npgsql.PostgresException (ǂ): 23503: it is still referred to",
             "(Error Code: TooLarge; Proxy: null) (HandlerErrorCode: ǂ)",
             "ǂ (0x00000020) Copying File",
+            "10:00:01 ǂ --- [main] o.h.SqlExceptionHelper : it is too long",
         ),
         ("Win32Exception (ǂ): Access is denied", "COMException (ǂ): 12 files", "it is there (HandlerErrorCode: ǂ)"),
     ),
@@ -213,9 +214,9 @@ RULES = (
     LineRule(
         "mention-address",
         "A part of an address's path names a page about the error; what stands in its query may be the error.",
-        r"[\w-]/(?:[\w.-]*-)?ǂ(?!\w*[=:])",
+        r"(?: :// | \b[A-Z]{3,7}[ ]/ | (?-i:(?<![\w.-])[a-z][\w.-]*)/ ) \S* (?<=[/-])ǂ(?!\w*[=:])",
         ("see https://docs.example/errors/ǂ.html", '"GET /errors/ǂ/ HTTP/1.1" 200'),
-        ("GET /callback?error=ǂ", "error: acme/ǂ: gone"),
+        ("GET /callback?error=ǂ", "error: acme/ǂ: gone", "Code: Wsl/CREATEVM/ǂ"),
     ),
 )
 

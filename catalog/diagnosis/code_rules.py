@@ -70,6 +70,16 @@ RULES = (
         near=verbose(r"""\d[ ][A-Z][A-Z_]{5}"""),
     ),
     Rule(
+        "code-of-ruby",
+        "The AWS SDK for Ruby has a class for each code, in a module of the service.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("::errors::",),
+        verbose(r"\bAws::\w{2,60}::Errors:: (?P<value>[A-Z]\w{2,80}) (?!\w|::)"),
+        {"Rate exceeded (Aws::Route53::Errors::Throttling)": "Throttling"},
+        ("Acme::Errors::Gone", "Aws::S3::Errors::Sub::Gone"),
+    ),
+    Rule(
         "code-kubectl",
         "kubectl puts the reason of an answer in brackets.",
         Kind.CODE,
@@ -143,14 +153,15 @@ RULES = (
         Certainty.NAMED,
         ("error status: ", "mainenginethread is returning ", "[sc] "),
         verbose(
-            r"""(?: success[ ]or[ ]error[ ]status: | MainEngineThread[ ]is[ ]returning | \[SC\][ ]\w{3,40}[ ]FAILED )[ ]
-            (?P<value>[1-9]\d{0,4}) (?!\w)""",
+            r"""(?: success[ ]or[ ]error[ ]status: | MainEngineThread[ ]is[ ]returning | \[SC\][ ]\w{3,40}[ ]\w{4,20} )
+            [ ](?P<value>[1-9]\d{0,4}) (?!\w)""",
             ignore_case=True,
         ),
         {
             "Installation success or error status: 1603.": "1603",
             "MainEngineThread is returning 1605": "1605",
             "[SC] StartService FAILED 1053:": "1053",
+            "[SC] StartService FEHLER 5:": "5",
         },
         ("Installation success or error status: 0.", "error status: 1603"),
         called="error",
@@ -201,9 +212,15 @@ RULES = (
         Kind.CODE,
         Certainty.NAMED,
         ("curl",),
-        verbose(r"\bcurl:?[ ] (?:error[ ])? \(? (?P<value>\d{1,3}) (?=\)?:?[ ][A-Z])"),
-        {"curl: (6) Could not resolve host: a.example": "6"},
-        ("curl (8) is a manual page", "curl 7 times"),
+        verbose(
+            r"""\bcurl (?: :?[ ](?:error[ ])?\(? | [ ][a-z ]{0,40}\berror[ ]code[ ] ) (?P<value>\d{1,3})
+            (?= \)?:?[ ][A-Z] | [ ]\([A-Z] )"""
+        ),
+        {
+            "curl: (6) Could not resolve host: a.example": "6",
+            "curl operation failed with error code 35 (SSL connect error)": "35",
+        },
+        ("curl (8) is a manual page", "curl 7 times", "curl ended with error code 35"),
         called="curl error",
     ),
     Rule(
@@ -211,14 +228,16 @@ RULES = (
         "SQLSTATE names the five characters behind it; PostgreSQL prints them behind its level, Npgsql its class.",
         Kind.CODE,
         Certainty.HINT,
-        ("sqlstate", "error: ", "fatal: ", "exception (0x"),
+        ("sqlstate", "sql state", "error: ", "fatal: ", "exception (0x"),
         verbose(
-            r"""(?: SQLSTATE [ ]?[:=\[(]?[ ]?["']? | SqlState\(E | (?:ERROR|FATAL|PANIC):[ ]{1,2}
+            r"""(?: (?i:SQL[ ]?STATE) [ ]{0,2}[:=\[(]?[ ]?["']? | SqlState\(E | (?:ERROR|FATAL|PANIC):[ ]{1,2}
                 | Exception[ ]\(0x[0-9A-Fa-f]{8}\):[ ] )
             (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?= [\]:,)"'\s] | $ )"""
         ),
         {
             "SQLSTATE[42S02]: Base table or view not found": "42S02",
+            "SQL Error: 0, SQLState: 23502": "23502",
+            "[ERROR] SQL State  : 42501": "42501",
             "ERROR:  23505: duplicate key value": "23505",
             "code: SqlState(E42P01)": "42P01",
             "PostgresException (0x80004005): 23503: it is referred to": "23503",

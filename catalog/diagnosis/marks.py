@@ -29,6 +29,16 @@ RULES = (
         ("when calling the office",),
     ),
     Rule(
+        "service-api",
+        "Agents that send logs and figures name the operation that answered.",
+        Kind.SERVICE,
+        Certainty.NAMED,
+        (" api responded with",),
+        verbose(r"\b(?P<value>[A-Z]\w{2,80}) (?=[ ]API[ ]responded[ ]with[ ])"),
+        {"PutLogEvents API responded with error='Gone'": "PutLogEvents"},
+        ("our API responded with 500", "the PutLogEvents API is slow"),
+    ),
+    Rule(
         "service-of-go",
         "The AWS SDK for Go names the service and the operation.",
         Kind.SERVICE,
@@ -239,7 +249,7 @@ class MarkTable:
 
     def services_of(self, each: Evidence) -> set[str]:
         """The services that a piece of evidence names."""
-        if each.rule == "service-operation":
+        if each.rule in ("service-operation", "service-api"):
             return self.operations.get(each.value, set())
         if each.rule == "service-resource":
             folded = fold(each.value)

@@ -74,9 +74,16 @@ _BEGIN = (
     LineRule(
         "program-sql",
         "A statement of SQL holds the error that it looks for.",
-        r"[ \t]* (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ] )",
-        ("SELECT * FROM errors WHERE code = 'NotFound'", "insert into errors values", "update errors set code"),
-        ("we select NotFound from errors", "updated errors"),
+        r"""[ \t]* (?i: select[ ].{1,200}[ ]from[ ] | insert[ ]into[ ] | update[ ]\w+[ ]set[ ]
+            | when[ ](?:sqlstate[ ]'\w{5}'|\w+)[ ]then\b )""",
+        (
+            "SELECT * FROM errors WHERE code = 'NotFound'",
+            "insert into errors values",
+            "update errors set code",
+            "  WHEN SQLSTATE '40001' THEN",
+            "WHEN unique_violation THEN",
+        ),
+        ("we select NotFound from errors", "updated errors", "when NotFound comes then"),
     ),
     LineRule(
         "program-retries",

@@ -138,3 +138,10 @@ def test_catalog_of_statuses_suggests_the_status_that_is_all_a_text_says() -> No
     finding = first('< HTTP/2 404\n< server: acme\n{"message": "no such widget"}')
     assert (finding.outcome, [each.code for each in finding.suggestions]) == ("unknown", ["404"])
     assert first('< HTTP/2 409\n{"message": "no such widget"}').suggestions == ()
+
+
+def test_process_number_behind_a_level_is_no_code() -> None:
+    text = (
+        "10:00:01 WARN 19 --- [main] a.B : SQL Error: 0, SQLState: 53100\n10:00:01 ERROR 19 --- [main] a.B : it is full"
+    )
+    assert codes_of(text) == ["53100"]
