@@ -577,6 +577,12 @@ def _(size: int, sample: CatalogSample) -> str:
     return _joined(made, size)
 
 
+@family("blocks of headers in strings in strings", "statuses: heads of answers, read at each layer")
+def _(size: int, sample: CatalogSample) -> str:
+    heads = FAMILIES["blocks of headers"].text(size * 4 // 5, sample)
+    return json.dumps({"body": json.dumps({"message": heads})})
+
+
 @family("numbers of a thousand digits", "structures: long integers in many fields")
 def _(size: int, sample: CatalogSample) -> str:
     return _joined((f'{{"code": {n}, "n": {"9" * 1000}}}' for n in count()), size)
