@@ -75,9 +75,9 @@ RULES = (
         Kind.CODE,
         Certainty.NAMED,
         ("::errors::",),
-        verbose(r"\bAws::\w{2,60}::Errors:: (?P<value>[A-Z]\w{2,80}) (?!\w|::)"),
+        verbose(r"\bAws::\w{2,60}::Errors:: (?P<value>(?!(?:Service)?Error\b)[A-Z]\w{2,80}) (?!\w|::)"),
         {"Rate exceeded (Aws::Route53::Errors::Throttling)": "Throttling"},
-        ("Acme::Errors::Gone", "Aws::S3::Errors::Sub::Gone"),
+        ("Acme::Errors::Gone", "Aws::S3::Errors::Sub::Gone", "Aws::S3::Errors::Error", "Aws::S3::Errors::ServiceError"),
     ),
     Rule(
         "code-kubectl",
