@@ -33,7 +33,11 @@ def plain_environment(variables: Mapping[str, str] | None = None) -> dict[str, s
 
 def free_port() -> int:
     """A port of this machine that nobody listens on, below those that outgoing connections take."""
-    for port in random.sample(_PORTS, len(_PORTS)):
+    # Portals share ports (SO_REUSEPORT): no two processes of pytest-xdist may choose from the same ones.
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    own = _PORTS[int(worker.removeprefix("gw")) % workers :: workers]
+    for port in random.sample(own, len(own)):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
