@@ -22,7 +22,7 @@ _NAME = r"(?-i:[A-Za-z]*(?:[a-z][A-Z]|[a-zA-Z]_[a-zA-Z])\w*|E(?!RR|XC)[A-Z]{3,16
 _NEXT = r"(?:/|,[ ]|[ ]\|[ ]|,?[ ](?:and|or)[ ])"
 """Marks and words between the elements of a list."""
 
-RULES = (
+OF_EVERY_CODE = (
     LineRule(
         "mention-expression",
         "A code in quotes is an argument of a call, an element of a set, an arm of a choice, a key, an option.",
@@ -84,18 +84,20 @@ RULES = (
     ),
     LineRule(
         "mention-wrapper",
-        "A library or a handler has a code of its own; a number is hexadecimal, too, or the process's.",
-        r"""
-        Exception[ ]\(ǂ\):[ ][0-9][0-9A-Z]{4}:[ ] | Error[ ]Code:[ ]\w.*HandlerErrorCode:[ ]ǂ
-        | ǂ[ ]\(0x0000[0-9A-F]{4}\) | ǂ[ ]---[ ]\[
-        """,
+        "A library or a handler has a code of its own beside the service's.",
+        r"Exception[ ]\(ǂ\):[ ][0-9][0-9A-Z]{4}:[ ] | Error[ ]Code:[ ]\w.*HandlerErrorCode:[ ]ǂ",
         (
             "Npgsql.PostgresException (ǂ): 23503: it is still referred to",
             "(Error Code: TooLarge; Proxy: null) (HandlerErrorCode: ǂ)",
-            "ǂ (0x00000020) Copying File",
-            "10:00:01 ǂ --- [main] o.h.SqlExceptionHelper : it is too long",
         ),
         ("Win32Exception (ǂ): Access is denied", "COMException (ǂ): 12 files", "it is there (HandlerErrorCode: ǂ)"),
+    ),
+    LineRule(
+        "mention-number",
+        "A number behind a level is the process's, or stands there as hexadecimal again, which is the code.",
+        r"ǂ[ ]\(0x0000[0-9A-F]{4}\) | ǂ[ ]---[ ]\[",
+        ("ǂ (0x00000020) Copying File", "10:00:01 ǂ --- [main] o.h.SqlExceptionHelper : it is too long"),
+        ("ǂ (0x80070020) Copying File", "ǂ --- it failed"),
     ),
     LineRule(
         "mention-table",
@@ -107,6 +109,10 @@ RULES = (
         ("| ǂ | unique_violation | send it again |", "| 23505 | ǂ | send it again |"),
         ("| Warning | ǂ | it was cut |", "| ǂ | It was cut |", "| web | ǂ | 3 |"),
     ),
+)
+"""Rules that apply to a code with a digit, too; of such a code, a sentence asks."""
+
+_OF_NAMES = (
     LineRule(
         "mention-normal",
         "Kubernetes calls an event normal that is no error.",
@@ -219,6 +225,9 @@ RULES = (
         ("GET /callback?error=ǂ", "error: acme/ǂ: gone", "Code: Wsl/CREATEVM/ǂ"),
     ),
 )
+"""Rules that apply to a code without a digit only."""
+
+RULES = (*OF_EVERY_CODE, *_OF_NAMES)
 
 
 def _joined(rules: Iterable[LineRule]) -> re.Pattern[str]:
@@ -226,8 +235,7 @@ def _joined(rules: Iterable[LineRule]) -> re.Pattern[str]:
 
 
 _MENTION = _joined(RULES)
-_MENTION_OF_NUMBER = _joined(RULES[:4])
-"""Mentions of a code with a digit: expressions, changes, wrappers and tables; a sentence about one asks for it."""
+_MENTION_OF_NUMBER = _joined(OF_EVERY_CODE)
 
 
 class Contexts:

@@ -483,7 +483,7 @@ def _similar(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
         if key not in seen and similarity >= numbers.SIMILAR / 2:
             seen.add(key)
             yield NearMiss(each.error, each.case, Sentence("its message is similar"))
-        if len(seen) >= 3:
+        if len(seen) >= numbers.MOST_SIMILAR:
             return
 
 
@@ -500,7 +500,7 @@ def _like_a_code(candidate: Candidate, question: Question) -> Iterator[NearMiss]
 def _of_status(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
     """Cases of a catalog of statuses, for an error that says no more than its status."""
     status = candidate.http_status or question.http_status or 0
-    for error in islice(question.index.with_code(str(status)), 3) if status >= LEAST_ERROR else ():
+    for error in islice(question.index.with_code(str(status)), numbers.MOST_SIMILAR) if status >= LEAST_ERROR else ():
         if error.cases[0].http_status == status and question.allows(error):
             yield NearMiss(error, error.cases[0], Sentence("its status is so documented"))
 

@@ -89,6 +89,9 @@ TELLING_HUMPS = 3
 SIMILAR = 80
 """Percent of similarity from which a documented message is offered as similar; below, other errors are offered."""
 
+MOST_SIMILAR = 3
+"""Cases that are offered for a similar message, or for a status that is all a text says: more help nobody."""
+
 MOST_AMBIGUOUS = 20
 """Errors that fit equally well and are shown: the contract's number."""
 

@@ -76,7 +76,8 @@ _CONTEXTS = f"""\
 ## Words around a code
 
 These say where a line only mentions a code, for which `{code_contexts.CODE}` stands, and reports no error: it then
-counts only where its message stands beside it. To a code with a digit only the first two of them apply.
+counts only where its message stands beside it. To a code with a digit only the first
+{len(code_contexts.OF_EVERY_CODE)} of them apply.
 """
 
 _FIELDS = """\

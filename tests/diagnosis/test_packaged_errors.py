@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose
@@ -129,6 +131,20 @@ def test_name_or_number_of_anybody_is_nobodys(text: str, codes: list[str]) -> No
     assert [each.matches[0].code for each in findings if each.outcome == "known"] == codes
 
 
+@pytest.mark.parametrize("sort", ["Error", "error", "Exception", "exception"])
+def test_sort_of_any_error_is_no_code(sort: str) -> None:
+    index = CatalogIndex([_catalog("pods", Marks(), _error("pods", sort))])
+    assert diagnose(json.dumps({"type": sort, "message": "it failed"}), index).findings[0].outcome == "unknown"
+    assert diagnose(json.dumps({"errorCode": sort, "message": "it failed"}), index).findings[0].outcome == "known"
+
+
+@pytest.mark.parametrize(("number", "codes"), [("0x0000FFFF", ["LAST"]), ("0x00010000", [])])
+def test_number_of_win32_is_its_hresult(number: str, codes: list[str]) -> None:
+    index = CatalogIndex([_catalog("systems", Marks(), _error("systems", "LAST", "0x8007FFFF", "0x80080000"))])
+    findings = diagnose(f"errorCode={number} it failed", index).findings
+    assert [each.matches[0].code for each in findings if each.outcome == "known"] == codes
+
+
 def test_list_of_signs_is_no_message() -> None:
     finding = first('assert total(["3", 4]) == 7\ncart.py:9: KeyError: unsupported')
     assert (finding.matches[0].code, finding.read.message) == ("KeyError", "unsupported")
@@ -137,6 +153,8 @@ def test_list_of_signs_is_no_message() -> None:
 def test_catalog_of_statuses_suggests_the_status_that_is_all_a_text_says() -> None:
     finding = first('< HTTP/2 404\n< server: acme\n{"message": "no such widget"}')
     assert (finding.outcome, [each.code for each in finding.suggestions]) == ("unknown", ["404"])
+    services = [_catalog(name, Marks(), _error(name, "404", http_status=404)) for name in "abcd"]
+    assert len(diagnose("< HTTP/2 404\n< server: acme", CatalogIndex(services)).findings[0].suggestions) == 3
     assert first('< HTTP/2 409\n{"message": "no such widget"}').suggestions == ()
 
 

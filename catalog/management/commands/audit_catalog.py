@@ -9,10 +9,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from catalog.audit import RULES, Audit, AuditFinding, audit
 from catalog.management.output import say
+from catalog.management.pageless_command import PagelessCommand
 from catalog.printing.links import links_for
 
 _LEVELS = ("error", "warning", "note")
@@ -21,11 +20,10 @@ _MOST_NAMED = 20
 _MOST_SERVICES = 8
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     """Checks every case by its own sample; exits with 1 when anything found is an error."""
 
     help = "Check every case of the catalog by its own sample body. Exit status 1 if a finding is an error."
-    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the option for the format."""

@@ -6,20 +6,20 @@ import os
 from argparse import SUPPRESS, ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from catalog.management.output import say
+from catalog.management.pageless_command import PagelessCommand
 from catalog.store.search import build_files
 from catalog.store.snapshot import build_file
 
 _NICENESS = 5
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     """Builds the index files; exits with 1 if they cannot be written."""
 
     help = "Build the index of the catalog's present revision and keep it in a file for all workers of this host."
-    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add ``--in-turn``, which a worker passes that already holds the lock."""

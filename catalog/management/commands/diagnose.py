@@ -10,11 +10,12 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from catalog.diagnosis.guidance import Guidance
 from catalog.management.output import say
+from catalog.management.pageless_command import PagelessCommand
 from catalog.printing.json_answer import guidance_object
 from catalog.printing.links import links_for
 from catalog.printing.plain_text import plain_text
@@ -26,11 +27,10 @@ LONGEST_TRACED = 200_000
 EXIT_CODES = {"known": 0, "ambiguous": 3, "unknown": 4}
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     """Explains errors; exits with 0 if known, 3 if ambiguous, 4 if unknown."""
 
     help = "Say what a pasted error means. Exit code: 0 known, 3 ambiguous, 4 unknown (of several, the highest)."
-    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the files and the output options."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from catalog.learning.insights import insights
 from catalog.management.output import say
+from catalog.management.pageless_command import PagelessCommand
 from catalog.store.audience import Audience, answering
 from catalog.webhooks.events import DIGEST, tell_hooks
 
@@ -15,11 +14,10 @@ MOST_NAMED = 5
 """Codes and unknown errors that a digest names."""
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     """Sends the digest of the last two weeks."""
 
     help = "Tell the web hooks what was asked, what was known and what is missing; run it once a week."
-    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Summarise and send."""

@@ -6,18 +6,18 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from catalog.export import UnknownService, export_csv, export_json
 from catalog.management.output import say
+from catalog.management.pageless_command import PagelessCommand
 from catalog.store.audience import Audience, answering
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     """Writes the catalog, or one service of it, to a file or to standard output."""
 
     help = "Write the catalog as JSON (with its provenance), or one service of it as CSV."
-    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the options for content, format and output file."""

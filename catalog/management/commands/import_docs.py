@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError, transaction
 from tqdm import tqdm
 
@@ -47,6 +47,7 @@ from catalog.intake import (
 )
 from catalog.management.import_report import MOST_REPORTS, report, report_of_many, samples, skipped_documents, summary
 from catalog.management.output import say
+from catalog.management.pageless_command import PagelessCommand
 from catalog.store.publish import SpelledOtherwise
 
 Bar: TypeAlias = "tqdm[Any]"
@@ -58,14 +59,13 @@ _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "53100")
 """How SQLite's names and PostgreSQL's codes begin for a disk that is full, or cannot be written."""
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     """Imports documents, all or none, and reports the changes."""
 
     help = (
         "Import vendors' error pages into the catalog, all or none. Importing a document again changes nothing. "
         "A new database needs `manage.py migrate` first."
     )
-    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the documents and the options."""

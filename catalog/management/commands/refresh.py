@@ -5,21 +5,21 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from catalog.curation.models import Source
 from catalog.curation.refreshing import refresh
 from catalog.management.output import say
+from catalog.management.pageless_command import PagelessCommand
 
 
-class Command(BaseCommand):
+class Command(PagelessCommand):
     """Reads sources and reports the result of each."""
 
     help = (
         "Read the catalog's sources again. Changes of a trusted source are applied, others wait for review in the "
         "workbench. Exit status 1 if a source failed."
     )
-    requires_system_checks = ()  # They load every page, and are those of `up`.
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the sources."""
