@@ -502,7 +502,7 @@ def _of_status(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
     status = candidate.http_status or question.http_status or 0
     for error in islice(question.index.with_code(str(status)), numbers.MOST_SIMILAR) if status >= LEAST_ERROR else ():
         if error.cases[0].http_status == status and question.allows(error):
-            yield NearMiss(error, error.cases[0], Sentence("its status is so documented"))
+            yield NearMiss(error, error.cases[0], Sentence("documented for this HTTP status"))
 
 
 def _message_text(best: _Fit, candidate: Candidate) -> str | None:
