@@ -13,8 +13,9 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import cycle, islice
 from pathlib import Path
 from types import TracebackType
 
@@ -31,13 +32,21 @@ def plain_environment(variables: Mapping[str, str] | None = None) -> dict[str, s
     return kept | dict(variables or {})
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on, below those that outgoing connections take."""
-    # Portals share ports (SO_REUSEPORT): no two processes of pytest-xdist may choose from the same ones.
+@cache
+def _ports() -> Iterator[int]:
+    """The ports of this process, again and again, so that none is chosen twice before all others were.
+
+    Portals share ports (SO_REUSEPORT): no two processes of pytest-xdist may choose from the same ones.
+    """
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     own = _PORTS[int(worker.removeprefix("gw")) % workers :: workers]
-    for port in random.sample(own, len(own)):
+    return cycle(random.sample(own, len(own)))
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on, below those that outgoing connections take."""
+    for port in islice(_ports(), len(_PORTS)):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
