@@ -137,9 +137,6 @@ def test_answers_are_the_same_as_if_it_did_not_exist(client: Client) -> None:
         counted("vaultops", f"Vault.{number:04}", 500)
     counted("metal", "Metal.0777", 500)
     after = answers(client)
-    if after != before:
-        # The index of a new revision may be a moment late on a busy machine.
-        after = answers(client)
     assert [request for request, answer in before.items() if after[request] != answer] == []
     assert len(before) > 150
 
@@ -168,7 +165,9 @@ def answers(client: Client) -> dict[str, tuple[int, str]]:
 def _constant(content: bytes) -> str:
     """An answer without what each has of its own: ids, times, the number of the revision."""
     text = re.sub(
-        r"[0-9a-f]{32}|[\w+:.-]*T[0-9:.]+Z?(?:\+00:00)?|value=\\?\"\w{64}\\?\"", "", content.decode(errors="replace")
+        r"[0-9a-f]{32}|[\w+:.-]*T[0-9:.]+Z?(?:\+00:00)?|[0-9-]{10} [0-9:]{5} UTC|value=\\?\"\w{64}\\?\"",
+        "",
+        content.decode(errors="replace"),
     )
     return re.sub(r'("?(?:edition|since|revision)"?[:=] ?)[0-9]+', r"\1", text)
 
