@@ -579,7 +579,7 @@ def _(size: int, sample: CatalogSample) -> str:
 
 @family("blocks of headers in strings in strings", "statuses: heads of answers, read at each layer")
 def _(size: int, sample: CatalogSample) -> str:
-    heads = FAMILIES["blocks of headers"].text(size * 4 // 5, sample)
+    heads = FAMILIES["blocks of headers"].text(size * 3 // 4, sample)
     return json.dumps({"body": json.dumps({"message": heads})})
 
 

@@ -37,6 +37,9 @@ from catalog.known_error import KnownError
 
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
+_TextsRead = dict[str, tuple[TextEvidence, list[Candidate]]]
+"""Texts that fields hold, each with its evidence and candidates: many objects may repeat one, or stand below one."""
+
 
 def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
     """The errors of all records; one that says just what another says has the same.
@@ -44,19 +47,20 @@ def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -
     Of very many, only so many different ones are read as could be looked up.
     """
     read: dict[Record, list[Candidate]] = {}
+    texts: _TextsRead = {}
     for record in records:
         same = (record.repeats or record)._replace(start=0)
         if same not in read:
             if len(read) == MOST_DISTINCT:
                 budget.ran_out = True
                 continue
-            read[same] = list(_in_record(record, index, budget))
+            read[same] = list(_in_record(record, index, budget, texts))
             yield from read[same]
         else:
             yield from (each._replace(start=record.start) for each in read[same])
 
 
-def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
+def _in_record(record: Record, index: CatalogIndex, budget: Budget, read: _TextsRead) -> Iterator[Candidate]:
     errors, code, is_normalised = _known_code(record, index)
     text_spans = tuple((each, -1) for each in as_fields(record.texts[:MOST_TEXTS]))
     messages_shown = shown_of(errors, text_spans, index, budget)
@@ -80,7 +84,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget) -> Iterator[
         ):
             record, errors = record._replace(code=None), ()
         # The code may stand in another field, or in the message itself.
-        nested = list(_in_texts(record, errors, index, budget))
+        nested = list(_in_texts(record, errors, index, budget, read))
         if errors:
             # One that brings its own message up is passed on by the object that is named otherwise.
             nested = [each for each in nested if each.errors and each.shown_messages and each.errors != errors]
@@ -153,7 +157,9 @@ def shown_in_fields(
     return []
 
 
-def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
+def _in_texts(
+    record: Record, errors: Sequence[KnownError], index: CatalogIndex, budget: Budget, read: _TextsRead
+) -> Iterator[Candidate]:
     """Errors in an object's strings: each is a text of its own, such as a body passed on or a piece of a log.
 
     ``errors`` are those with the object's own code.
@@ -168,13 +174,12 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
             continue
         if not budget.pay(WORK_OF_A_TEXT):
             return
-        payloads = find_payloads(clean(text).text)
-        budget.pay(WORK_OF_A_STRUCTURE * len(payloads.structures))
-        budget.ran_out = budget.ran_out or payloads.cut
-        inside = gather_evidence(payloads)
+        if text not in read:
+            read[text] = _read_text(text, index, budget)
+        inside, candidates = read[text]
         plain = not inside.messages and not inside.records and not lines and "</" not in text
         fields: tuple[tuple[tuple[TextSpan, int], ...], ...] | None = None
-        for each in in_running_text(inside, index, budget):
+        for each in candidates:
             own = each.errors or tuple(one.case_of.error for one in each.shown_messages)
             words = tuple((error.service, error.code) for error in own)
             if not words or words in reported or not (each.errors or lines):
@@ -207,6 +212,14 @@ def _in_texts(record: Record, errors: Sequence[KnownError], index: CatalogIndex,
                 bare=record.bare,
                 named=named,
             )
+
+
+def _read_text(text: str, index: CatalogIndex, budget: Budget) -> tuple[TextEvidence, list[Candidate]]:
+    payloads = find_payloads(clean(text).text)
+    budget.pay(WORK_OF_A_STRUCTURE * len(payloads.structures))
+    budget.ran_out = budget.ran_out or payloads.cut
+    inside = gather_evidence(payloads)
+    return inside, in_running_text(inside, index, budget)
 
 
 def _of_inside(inside: TextEvidence, each: Candidate) -> int | None:

@@ -90,10 +90,13 @@ class _Node:
     record: Record
     trace_id: str | None = None
     parent: _Node | None = None
+    shared_texts: tuple[str, ...] = ()
+    """Strings around it that hold several objects: none of them is this one's message."""
 
 
-_Waiting = tuple[Any, _Node | None, int, int, str]
-"""A value to walk into, the object around it, how many objects and how many strings stand around, its field's name."""
+_Waiting = tuple[Any, _Node | None, int, tuple[str, ...], str]
+"""A value to walk into, the object around it, how many objects and which strings stand around it, its field's name. A
+string that holds no other object is empty there."""
 
 
 class Walk:
@@ -105,17 +108,17 @@ class Walk:
 
     def records(self, value: Any) -> list[Record]:
         """The records of ``value``, each with the status and request id that stand nearest to it."""
-        waiting: list[_Waiting] = [(value, None, 0, 0, "")]
+        waiting: list[_Waiting] = [(value, None, 0, (), "")]
         seen = 0
         while waiting and seen < MOST_NODES:
-            item, parent, depth, layer, name = waiting.pop()
+            item, parent, depth, strings, name = waiting.pop()
             seen += 1
             if isinstance(item, dict):
-                node = self._node(item, parent, depth)
+                node = self._node(item, parent, depth, tuple(filter(None, strings)))
                 inner: list[_Waiting] = []
-                are_errors = not layer and names_errors(name)
+                are_errors = not strings and names_errors(name)
                 for field, child in item.items():
-                    inner += self._inside(child, node, depth + 1, layer, field)
+                    inner += self._inside(child, node, depth + 1, strings, field)
                     if are_errors and isinstance(child, str) and child.strip() and not meanings_of(field):
                         # {"errors": {"email": "It is taken."}}: the names are the sender's own.
                         self._bare(child, node, depth + 1, name)
@@ -123,23 +126,25 @@ class Walk:
             elif isinstance(item, list):
                 inner = []
                 for child in item:
-                    inner += self._inside(child, parent, depth + 1, layer, "" if isinstance(child, dict) else name)
+                    inner += self._inside(child, parent, depth + 1, strings, "" if isinstance(child, dict) else name)
                     is_said = parent is not None and parent.record.message == child
-                    if isinstance(child, str) and any(map(str.isalpha, child)) and not layer and not is_said:
+                    if isinstance(child, str) and any(map(str.isalpha, child)) and not strings and not is_said:
                         self._bare(child, parent, depth + 1, name)
                 waiting.extend(reversed(inner))
         return self._finished()
 
     @staticmethod
-    def _inside(child: Any, node: _Node | None, depth: int, layer: int, name: str) -> Iterator[_Waiting]:
+    def _inside(child: Any, node: _Node | None, depth: int, strings: tuple[str, ...], name: str) -> Iterator[_Waiting]:
         if isinstance(child, dict | list):
-            yield child, node, depth, layer, name
-        elif isinstance(child, str) and layer < DEEPEST_LAYER and ("{" in child or "[" in child):
+            yield child, node, depth, strings, name
+        elif isinstance(child, str) and len(strings) < DEEPEST_LAYER and ("{" in child or "[" in child):
             # A body inside a string: a gateway passing on what a service said.
-            for structure in islice(find_json(child), FEWEST_STRUCTURES):
-                yield structure.value, node, depth, layer + 1, name
+            structures = list(islice(find_json(child), FEWEST_STRUCTURES))
+            around = (*strings, child.strip() if len(structures) > 1 else "")
+            for structure in structures:
+                yield structure.value, node, depth, around, name
 
-    def _node(self, item: dict[str, Any], parent: _Node | None, depth: int) -> _Node:
+    def _node(self, item: dict[str, Any], parent: _Node | None, depth: int, shared_texts: tuple[str, ...]) -> _Node:
         fields = _Said(item)
         message = fields.message
         texts = tuple(value for value in item.values() if isinstance(value, str) and value.strip())
@@ -162,6 +167,7 @@ class Walk:
             ),
             fields.identifier(TRACE),
             parent,
+            shared_texts,
         )
         self.nodes.append(node)
         return node
@@ -206,7 +212,7 @@ class Walk:
                 # Of objects in objects most say nothing: no string, no number that means anything.
                 continue
             speaking = _speaking_above(node) if record.code and record.message is None else None
-            if speaking is not None:
+            if speaking is not None and speaking.message not in node.shared_texts:
                 # GraphQL and gRPC say the message, and the code in an object inside.
                 record = record._replace(
                     message=speaking.message,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from catalog import diagnosis
-from catalog.diagnosis import CatalogIndex, diagnose, numbers
+from catalog.diagnosis import CatalogIndex, diagnose, numbers, payload_candidates
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import Cleaned, clean
@@ -23,7 +23,7 @@ from catalog.diagnosis.matching import match
 from catalog.diagnosis.merging import Merger, diagnose_pieces
 from catalog.diagnosis.pairs import find_pairs, most_pairs
 from catalog.diagnosis.payload_candidates import in_records
-from catalog.diagnosis.payloads import find_payloads
+from catalog.diagnosis.payloads import Payloads, find_payloads
 from catalog.diagnosis.pieces import pieces_of
 from catalog.diagnosis.question import Question
 from catalog.diagnosis.records import Walk
@@ -232,6 +232,27 @@ def test_structure_in_a_string_costs_four_units() -> None:
     budget = Budget(1_000)
     list(in_records(evidence_in(json.dumps({"note": '{"a": "b"} ' * 10})).records, CatalogIndex(), budget))
     assert budget.units == 1_000 - 60 - 10 * 4
+
+
+def test_text_that_many_objects_stand_below_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def reading(text: str) -> Payloads:
+        read.append(text)
+        return find_payloads(text)
+
+    monkeypatch.setattr(payload_candidates, "find_payloads", reading)
+    below = {"message": "failed:\nSINK-1", "details": [{"code": f"X.{number}"} for number in range(30)]}
+    diagnose(json.dumps(below), index_of(("SINK-1", None, "The tap drips")))
+    assert read == ["failed:\nSINK-1"]
+
+
+def test_string_of_several_objects_is_the_message_of_none_of_them() -> None:
+    bodies = "\n".join(json.dumps({"code": f"X.{number}"}) for number in range(3))
+    records = evidence_in(json.dumps({"body": json.dumps({"message": f"HTTP/1.1 400\n{bodies}\n"})})).records
+    assert [(each.code, each.message) for each in records[2:]] == [("X.0", None), ("X.1", None), ("X.2", None)]
+    one = evidence_in(json.dumps({"message": 'It failed: {"code": "X.1"}'})).records
+    assert [(each.code, each.message) for each in one[1:]] == [("X.1", 'It failed: {"code": "X.1"}')]
 
 
 @pytest.mark.parametrize("length", [7_000, 9_000])
