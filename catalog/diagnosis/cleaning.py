@@ -27,6 +27,8 @@ _HTML_BREAK = re.compile(
 )
 _HTML_CELL = re.compile(r"</(?:td|th|dt)\s?>", re.IGNORECASE)
 _HTML_HIDDEN = re.compile(r"<(script|style)\b[^<]*(?:<(?!/\1)[^<]*)*</\1\s?>", re.IGNORECASE)
+_HTML_DOCUMENT = re.compile(r"<(?:!doctype html|html|body)\b.*?(?:</html\s?>|\Z)", re.IGNORECASE | re.DOTALL)
+_HTML_BLANKS = re.compile(r"(<(pre|textarea)\b.*?</\2\s?>)|\s+", re.IGNORECASE | re.DOTALL)
 _HTML_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _BOX = re.compile(r"^[ \t]*[│┃|╷╵╭╰├└┌]{1,2}(?:[ \t]|$)")
 _BOX_END = re.compile(r"[ \t]{0,400}[│┃]$")
@@ -97,6 +99,8 @@ def _without_page(text: str) -> str:
     if "<" not in text or not _HTML.search(text):
         return text
     text = _HTML_HIDDEN.sub(" ", text)
+    # In a document, the source's lines are none of the page's.
+    text = _HTML_DOCUMENT.sub(lambda page: _HTML_BLANKS.sub(lambda each: each[1] or " ", page[0]), text)
     text = _HTML_TAG.sub("", _HTML_CELL.sub("\t", _HTML_BREAK.sub("\n", text)))
     return html.unescape(text)
 
@@ -228,6 +232,7 @@ RULES = (
         {
             "<table><tr><td>Code</td><td>M-1</td></tr></table>": "Code\tM-1\t\n\n",
             "<p>a<br>b<script>x</script></p>": "a\nb \n",
+            "<html><h1>\n <b>Error</b>\n <b>M-1</b></h1><pre>a\nb</pre></html>": " Error M-1\na\nb\n",
             "<pre>&lt;Code&gt;M-1&lt;/Code&gt;</pre>": "<Code>M-1</Code>\n",
         },
         ("<Code>M-1</Code>", "a < b"),
