@@ -136,6 +136,16 @@ RULES = (
         ("web-service=on", "service: a"),
     ),
     Rule(
+        "service-terraform",
+        "The type of a resource of Terraform begins with the vendor and the service.",
+        Kind.SERVICE,
+        Certainty.HINT,
+        ("aws_",),
+        verbose(r"(?<![A-Za-z0-9_]) aws_ (?P<value>(?!cloudwatch_(?:log|event)_)[a-z0-9]{2,30}) (?=_[a-z])"),
+        {"with aws_lambda_function.a,": "lambda", "aws_ecs_service.web: gone": "ecs"},
+        ("aws_instance.web", "my_aws_lambda_role", "aws_cloudwatch_log_group.a"),
+    ),
+    Rule(
         "service-frame",
         "A stack frame names a file of a program, whose ending names the language.",
         Kind.SERVICE,
@@ -314,7 +324,10 @@ def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTab
     for slug in wanted:
         weights[slug] += _name_weight(near, folded, slug, table.phrases_of(slug))
     for slug in wanted & table.common:
-        weights[slug] = max(weights[slug], _weight_of_vendor(table.vendors[slug], marks, table) - BEHIND_ITS_SERVICES)
+        named = _weights_of_vendor(table.vendors[slug], marks, table)
+        # The service that the text names most clearly may have the code itself: then it is that one's.
+        weight = max((weight - BEHIND_ITS_SERVICES * (each in wanted) for each, weight in named.items()), default=0)
+        weights[slug] = max(weights[slug], weight)
     return weights
 
 
@@ -329,15 +342,14 @@ def _added_up(named: Iterable[tuple[str, str, int]]) -> Counter[str]:
     return weights
 
 
-def _weight_of_vendor(vendor: str, marks: Iterable[Mark], table: MarkTable) -> int:
-    """How much a text speaks for the service of a vendor that it names most clearly."""
-    weights = _added_up(
+def _weights_of_vendor(vendor: str, marks: Iterable[Mark], table: MarkTable) -> Counter[str]:
+    """How much a text speaks for each service of a vendor that it names."""
+    return _added_up(
         (slug, mark.rule, mark.weight)
         for mark in marks
         for slug in mark.slugs
         if table.vendors.get(slug) == vendor and slug not in table.common
     )
-    return max(weights.values(), default=0)
 
 
 def _name_weight(text: str, folded: str, slug: str, names: Iterable[str]) -> int:

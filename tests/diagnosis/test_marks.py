@@ -100,7 +100,11 @@ def vendors() -> CatalogIndex:
         # The service that is named does not list it, so its vendor's common errors explain it.
         ("An error occurred (TooManyCalls) when calling the Push operation: no", "common"),
         ("An error occurred (TooManyCalls) when calling the GetThing operation on urn:cloud:queues:x: no", "common"),
+        # A permission that the caller lacks, and a type of resource, name the service, too.
+        ("TooManyCalls\nUser: urn:x:bob is not authorized to perform: queues:Push", "common"),
+        ("Error: creating it: TooManyCalls: no\n  with aws_queues_queue.a,", "common"),
         # One that lists it is nearer than what all say.
+        ("TooManyCalls\nUser: urn:x:bob is not authorized to perform: disks:GetThing", "disks"),
         ("An error occurred (TooManyCalls) when calling the GetThing operation on urn:cloud:disks:x: no", "disks"),
     ],
 )
@@ -114,3 +118,7 @@ def test_what_all_services_of_a_vendor_say_is_explained_by_its_common_errors(
 def test_common_errors_of_a_vendor_say_nothing_of_anothers_service(vendors: CatalogIndex) -> None:
     (finding,) = diagnose("An error occurred (TooManyCalls) when calling the Shine operation: no", vendors).findings
     assert (finding.outcome, finding.matches) == ("unknown", ())
+
+
+def test_common_errors_of_a_vendor_are_not_meant_where_nothing_names_it(vendors: CatalogIndex) -> None:
+    assert diagnose("TooManyCalls\nthe permission is missing", vendors).outcome == "ambiguous"
