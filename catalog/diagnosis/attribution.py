@@ -34,8 +34,8 @@ class Scopes:
         self._lines = {self.line_of(start) for start in self._starts}
         self._heads = list(self._headed())
         self._head_starts = [start for start, _, _ in self._heads]
-        self._is_log = any(self._all.line_at(start).head.log for start in self._starts)
-        self.divided = len(set(placed.values())) > 1 or bool(self._heads) or self._is_log
+        self.is_log = any(self._all.line_at(start).head.log for start in self._starts)
+        self.divided = len(set(placed.values())) > 1 or bool(self._heads) or self.is_log
         """True if there are several errors to separate, or a response to separate from its request."""
 
     def line_of(self, place: int) -> int:
@@ -50,7 +50,7 @@ class Scopes:
         at = bisect_right(self._head_starts, place) - 1
         if at >= 0 and place < self._heads[at][1]:
             return self._heads[at][2]
-        if not self._is_log:
+        if not self.is_log:
             return None
         # In a log, facts on another line belong to that line.
         head = self._all.line_at(place).head

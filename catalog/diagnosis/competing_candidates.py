@@ -10,7 +10,7 @@ from catalog.diagnosis.contradictions import contradiction
 from catalog.diagnosis.error_candidate import Candidate, by_place
 from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.numbers import LONG_ENOUGH, NEARBY
-from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.diagnosis.statuses import REASON_PHRASES, is_reason_phrase
 from catalog.diagnosis.text_evidence import Places, TextEvidence
 
 
@@ -107,6 +107,7 @@ def attributed(
 ) -> list[Candidate]:
     """The errors with the status and request id that stand in their line, their head, or in nobody's."""
     candidates = [each for each in candidates if not _is_status(each, evidence)]
+    candidates = _without_others_statuses(candidates, evidence, records)
     placed = [*by_place(records), *by_place(candidates, records)]
     scopes = Scopes(evidence, placed)
     statuses = Attribution(evidence.statuses, scopes)
@@ -138,6 +139,37 @@ def _is_status(each: Candidate, evidence: TextEvidence) -> bool:
     line = evidence.lines.line_at(each.start).text.strip(" .!")
     beside = evidence.statuses.between(each.start - 40, each.end + 41)
     return any(place.rank == 0 for place in beside) or len(line) > each.end - each.start
+
+
+def _without_others_statuses(
+    candidates: Sequence[Candidate], evidence: TextEvidence, records: Sequence[Candidate]
+) -> Sequence[Candidate]:
+    """The errors without those that are a status, as a catalog of statuses has it, and another error's."""
+    bare = [each for each in candidates if _is_code_of_status(each)]
+    others = [each for each in candidates if each not in bare and (each.errors or each.shown_messages)]
+    placed = [*by_place(records), *by_place(others, records)] if bare else []
+    if not placed:
+        return candidates
+    scopes = Scopes(evidence, placed)
+    starts = sorted(start for start, _ in placed)
+
+    def is_anothers(each: Candidate) -> bool:
+        owner = scopes.owner_of(each.start)
+        at = bisect_left(starts, each.start - NEARBY)
+        near = at < len(starts) and starts[at] < each.end + NEARBY
+        return near if owner is None and not scopes.is_log else owner is not None and owner >= 0
+
+    return [each for each in candidates if not (each in bare and is_anothers(each))]
+
+
+def _is_code_of_status(each: Candidate) -> bool:
+    """Return whether an error is a status by its number and its reason phrase."""
+    return (
+        (each.code or "").isdecimal()
+        and int(each.code or 0) in REASON_PHRASES
+        and bool(each.shown_messages)
+        and all(is_reason_phrase(one.case_of.message) for one in each.shown_messages)
+    )
 
 
 def _status_around(statuses: Places[int], start: int, end: int) -> int | None:

@@ -58,7 +58,13 @@ OTHER_WORDS: dict[int, tuple[str, ...]] = {
 }
 """Words that people and their programs say for a status, in English and in Chinese."""
 
-_PHRASES = {phrase: status for status, phrases in REASON_PHRASES.items() for phrase in phrases}
+_PHRASES = {
+    written: status
+    for status, phrases in REASON_PHRASES.items()
+    for phrase in phrases
+    # A name of a program, too: `400 (BadRequest)`.
+    for written in (phrase, phrase.replace(" ", ""))
+}
 _WORDS = {words: status for status, phrases in OTHER_WORDS.items() for words in phrases} | _PHRASES
 
 _STATUS = r"(?P<value>[1-5]\d\d)"
@@ -120,12 +126,17 @@ RULES = (
     _rule(
         "came",
         "A sentence says with what a call failed or came back.",
-        ("failed", "responded", "returned", "got", "received"),
-        rf"""(?:(?:failed|responded)(?:\swith)?|returned|got|received)\s(?:an?\s)? {_BAD_STATUS}
-        (?=[.,;:)"']|\s?$|\s(?:instead|from|for|on|when|while|error|status|response|http)\b)""",
-        {"the call failed with 503.": "503", "expected 201 but got 404": "404"},
-        ("we got 404 letters",),
-        r"""[FfRrGg](?i:ailed|esponded|eturned|ot|eceived)(?i:\swith)?\s(?i:an?\s)?[45]\d\d""",
+        ("failed", "responded", "returned", "got", "received", "resulted"),
+        rf"""(?:(?:failed|responded)(?:\swith)?|returned|got|received|resulted\sin)\s(?:an?\s)?(?P<tick>`)?
+        {_BAD_STATUS}
+        (?=[.,;:)"']|\s?$|\s(?:instead|from|for|on|when|while|error|status|response|http)\b|(?(tick)\s|(?!)))""",
+        {
+            "the call failed with 503.": "503",
+            "expected 201 but got 404": "404",
+            "`GET https://a.example/` resulted in a `422 Unknown Error` response": "422",
+        },
+        ("we got 404 letters", "it resulted in 404 letters"),
+        r"""[FfRrGg](?i:ailed|esponded|eturned|ot|eceived|esulted)(?i:\swith|\sin)?\s(?i:an?\s)?`?[45]\d\d""",
     ),
     _rule(
         "wide",

@@ -87,3 +87,14 @@ def test_the_last_value_ends_before_a_request_id_in_chinese(ask_one: AskOne) -> 
 def test_a_messages_own_words_are_no_status(ask_one: AskOne) -> None:
     assert ask_one("METAL.0230: SUBNET NOT FOUND: [S-1]").read.http_status is None
     assert ask_one("Metal.0230 Not Found").read.http_status == 404
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Client error: `POST https://a.example/` resulted in a `422 Unknown Error` response:\n{IMAGE}",
+        "Metal.0204: Image not found ---> HttpException: not a success: 422 (UnprocessableEntity).",
+    ],
+)
+def test_a_status_with_words_of_a_program_is_the_errors(ask_one: AskOne, text: str) -> None:
+    assert ask_one(text).read.http_status == 422
