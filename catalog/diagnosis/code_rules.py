@@ -111,9 +111,9 @@ RULES = (
         verbose(
             r"""\b (?: (?<![\w.]) | (?-i:[A-Z][a-z]\w{0,30}(?=E)) )
             (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
-            [ ]?(?:(?P<is>=)|[:\#(])?[ ]? (?P<value>-?\d{1,10})
+            [ ]?(?:(?P<is>=)|[:\#(]|\[(?=\d{3,10}\]:))?[ ]? (?P<value>-?\d{1,10})
             (?= (?(is)\s|(?!)) | [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ]
-            | [ ]has[ ]occurred | \s*$ )
+            | [ ]has[ ]occurred | [ ]\w{1,12}[ ]id: | \s*$ )
             """,
             ignore_case=True,
         ),
@@ -127,9 +127,11 @@ RULES = (
             "Error 18456 Severity 14": "18456",
             "Status: 429 - ApiError 20429: Too Many": "20429",
             "I get error=21211 for each number": "21211",
+            "AcmeAPIError[50013]: Missing Permissions": "50013",
+            "Error 1020 Ray ID: 51c6447bbdb95fdf": "1020",
         },
-        ("there were 50 errors", "error 50 times in a row", "terror 13: a film"),
-        near=verbose(r"""[EeFf](?i:rr(?:or|no)?|ehler)(?i:[ _-]?(?:code|number|no\.?|nr\.?))?[ ]?[=:\#(]?[ ]?-?\d"""),
+        ("there were 50 errors", "error 50 times in a row", "terror 13: a film", "error[0]: one", "error[300] = 1"),
+        near=verbose(r"""[EeFf](?i:rr(?:or|no)?|ehler)(?i:[ _-]?(?:code|number|no\.?|nr\.?))?[ ]?[=:\#(\[]?[ ]?-?\d"""),
         called="error",
     ),
     Rule(

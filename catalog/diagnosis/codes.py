@@ -116,9 +116,10 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     if not errors and each.rule in ("code-class-name", "code-in-humps"):
         word = SUFFIX.sub("", each.value)
         errors = tuple(error for error in index.with_code(word) if is_case_bound(error.code))
-        if not errors and len(HUMP.findall(word)) >= TELLING_HUMPS:
-            # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER.
+        if not errors and (humps := len(HUMP.findall(word))) > 1:
+            # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER; two words are, where its message stands beside.
             errors = tuple(error for error in index.with_normalised_spelling(word) if "_" in error.code)
+            weak = weak or humps < TELLING_HUMPS
     if not errors and each.rule in _CALLED:
         errors = index.with_code(f"{_CALLED[each.rule]} {each.value}")
         if errors:
@@ -163,7 +164,7 @@ def _of_catalog(text: str, index: CatalogIndex, named: Mapping[int, str]) -> Ite
             # The end of one line and the beginning of the next: `transport error`, `1: …`.
             continue
         if (same := judged.get(written)) is None:
-            same = judged[written] = _as_written(hit, text)
+            same = judged[written] = _with_number(_as_written(hit, text), written, index)
         if not same.errors:
             continue
         if same.errors is not hit.errors or same.shown_only or hit.start in named:
@@ -183,6 +184,14 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
         return hit
     # "not_found" is a name in many a program: it is the code NOT_FOUND where that one's message stands beside it.
     return hit._replace(shown_only=True)
+
+
+def _with_number(hit: CodeHit, written: str, index: CatalogIndex) -> CodeHit:
+    """The hit with the errors of other services that have the number alone as a code: ``error 1020``."""
+    name, _, number = fold(written).rpartition(" ")
+    if not (hit.errors and name in _CALLED.values() and number.isdecimal()):
+        return hit
+    return hit._replace(errors=tuple(dict.fromkeys((*hit.errors, *index.with_code(number)))))
 
 
 def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, contexts: Contexts) -> CodeHit:

@@ -250,6 +250,11 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
     }
     ranked = sorted(fits.values(), key=lambda cases: cases[0].rank, reverse=True)
     ranked = [cases for cases in ranked if not _is_anothers(cases[0], candidate, question)] or ranked[:1]
+    # `error 1020` is one service's name of a code, where another's code is the number alone.
+    written = fold(candidate.code or "")
+    called_so = [cases for cases in ranked if written in map(fold, cases[0].error.names)]
+    if called_so and called_so[0][0].rank == ranked[0][0].rank:
+        ranked = called_so
     best = ranked[0][0]
     if len(ranked) > 1 and ranked[1][0].rank == best.rank:
         equal = [cases[0] for cases in ranked if cases[0].rank == best.rank]

@@ -377,6 +377,15 @@ def owners(text: str) -> list[tuple[str, str]]:
             [("pay", "request_error")],
             id="the same as its service writes it",
         ),
+        pytest.param(
+            "acme.errors.NotLeaderError: Wait for the next one (caused by Vote)", [], id="two of the words of a code"
+        ),
+        pytest.param(
+            "acme.errors.AccessDeniedError: Access to table t was denied for you. (caused by Read)",
+            [("db", "ACCESS_DENIED")],
+            id="a class of two words with the code's message",
+        ),
+        pytest.param("acme.errors.AccessDeniedError: not today", [], id="a class of two words without it"),
     ],
 )
 def test_error_is_the_one_that_is_meant(text: str, result: list[tuple[str, str]]) -> None:
@@ -562,3 +571,50 @@ def test_two_codes_of_one_error_are_one_finding(text: str, code: str) -> None:
         ]
     )
     assert [[match.code for match in each.matches] for each in diagnose(text, index).findings] == [[code]]
+
+
+SYSTEM = ServiceCatalog(
+    Service("system"),
+    (KnownError("system", "KEY_HAS_CHILDREN", errors("system", ("x", None, "It has keys"))[0].cases, ("error 1020",)),),
+)
+EDGE = ServiceCatalog(
+    Service("edge", "Edgecloud", marks=Marks(names=("Edgecloud",))), errors("edge", ("1020", None, ""))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param("Error 1020", "KEY_HAS_CHILDREN", id="name of the code as it is written"),
+        pytest.param("Edgecloud: Error 1020 Ray ID: 6b993ced1a28", "1020", id="text names the service of the number"),
+        pytest.param("Edgecloud: Error 1020: It has keys", "KEY_HAS_CHILDREN", id="message beside it"),
+    ],
+)
+def test_number_called_an_error_is_that_of_the_service_that_is_named(text: str, code: str) -> None:
+    finding = diagnose(text, CatalogIndex([SYSTEM, EDGE])).findings[0]
+    assert (finding.outcome, finding.matches[0].code) == ("known", code)
+
+
+STATUSES = ServiceCatalog(Service("statuses"), errors("statuses", ("403", 403, "Forbidden"), ("409", 409, "Conflict")))
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        pytest.param("acme.Forbidden: 403 Forbidden (error code: 20429): Slow", [("db", 403)], id="in its line"),
+        pytest.param(
+            "AcmeError: 409 Conflict\n\n<Error>\n\n<Code>BlobNotFound</Code>\n\n</Error>",
+            [("blobs", 409)],
+            id="above its body",
+        ),
+        pytest.param("AcmeError: 403 Forbidden", [("statuses", 403)], id="alone"),
+        pytest.param(
+            "2026-03-02 10:00:00 ERROR a: 403 Forbidden\n2026-03-02 10:00:01 ERROR b: BlobNotFound",
+            [("statuses", 403), ("blobs", None)],
+            id="on a log's line of its own",
+        ),
+    ],
+)
+def test_status_of_an_error_is_no_error_of_its_own(text: str, result: list[tuple[str, int | None]]) -> None:
+    findings = diagnose(text, CatalogIndex([*CATALOGS, STATUSES])).findings
+    assert [(each.matches[0].service, each.read.http_status) for each in findings if each.matches] == result
