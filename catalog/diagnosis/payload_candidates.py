@@ -218,7 +218,8 @@ def _read_text(text: str, index: CatalogIndex, budget: Budget) -> tuple[TextEvid
     payloads = find_payloads(clean(text).text)
     budget.pay(WORK_OF_A_STRUCTURE * len(payloads.structures))
     budget.ran_out = budget.ran_out or payloads.cut
-    inside = gather_evidence(payloads)
+    # The strings in it are read with the objects that have them.
+    inside = gather_evidence(payloads, layers=0)
     return inside, in_running_text(inside, index, budget)
 
 

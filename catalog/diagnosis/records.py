@@ -100,10 +100,14 @@ string that holds no other object is empty there."""
 
 
 class Walk:
-    """One way through a structured value, outer objects before inner ones, without recursion."""
+    """One way through a structured value, outer objects before inner ones, without recursion.
 
-    def __init__(self, start: int) -> None:
+    Of strings in strings so many are opened as ``layers`` says.
+    """
+
+    def __init__(self, start: int, layers: int = DEEPEST_LAYER) -> None:
         self.start = start
+        self.layers = layers
         self.nodes: list[_Node] = []
 
     def records(self, value: Any) -> list[Record]:
@@ -133,11 +137,12 @@ class Walk:
                 waiting.extend(reversed(inner))
         return self._finished()
 
-    @staticmethod
-    def _inside(child: Any, node: _Node | None, depth: int, strings: tuple[str, ...], name: str) -> Iterator[_Waiting]:
+    def _inside(
+        self, child: Any, node: _Node | None, depth: int, strings: tuple[str, ...], name: str
+    ) -> Iterator[_Waiting]:
         if isinstance(child, dict | list):
             yield child, node, depth, strings, name
-        elif isinstance(child, str) and len(strings) < DEEPEST_LAYER and ("{" in child or "[" in child):
+        elif isinstance(child, str) and len(strings) < self.layers and ("{" in child or "[" in child):
             # A body inside a string: a gateway passing on what a service said.
             structures = list(islice(find_json(child), FEWEST_STRUCTURES))
             around = (*strings, child.strip() if len(structures) > 1 else "")

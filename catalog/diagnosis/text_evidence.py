@@ -18,7 +18,7 @@ from catalog.diagnosis.code_rules import CODE_SHAPE
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
 from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE
-from catalog.diagnosis.numbers import LEAST_ERROR, VAGUE
+from catalog.diagnosis.numbers import DEEPEST_LAYER, LEAST_ERROR, VAGUE
 from catalog.diagnosis.pairs import Pair, find_pairs, most_pairs
 from catalog.diagnosis.payloads import Payloads
 from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
@@ -143,15 +143,15 @@ class TextEvidence:
     cut: bool = False
 
 
-def gather_evidence(payloads: Payloads) -> TextEvidence:
-    """Read the evidence of a text's structures and running text."""
+def gather_evidence(payloads: Payloads, layers: int = DEEPEST_LAYER) -> TextEvidence:
+    """Read the evidence of a text's structures, with so many ``layers`` of strings in strings, and running text."""
     records: list[Record] = []
     ids: list[Place[str]] = []
     walked: dict[str, tuple[Record, ...]] = {}
     for structure in payloads.structures:
         # A text repeats itself: what was walked through once is not walked through again.
         if structure.written not in walked:
-            walked[structure.written] = tuple(Walk(structure.start).records(structure.value))
+            walked[structure.written] = tuple(Walk(structure.start, layers).records(structure.value))
             records += walked[structure.written]
         else:
             repeated = (each for each in walked[structure.written] if each.says_something)
