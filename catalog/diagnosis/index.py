@@ -169,9 +169,7 @@ class CatalogIndex:
 
     def templates_in(self, text_span: TextSpan) -> Iterator[TemplateHit]:
         """The places of a text span at which words of templates stand."""
-        if self.tables.anchor_automaton is None:
-            return
-        for start, _, anchor in self.tables.anchor_automaton.find_overlapping(text_span.folded):
+        for start, anchor in self.tables.anchors_in(text_span.folded):
             yield TemplateHit(start, self._candidates(anchor))
 
     @cached_property

@@ -15,7 +15,7 @@ from typing import Protocol
 from daachorse import CharwiseDoubleArrayAhoCorasick as Automaton
 
 from catalog.diagnosis.key_table import KeyTable, Numbers
-from catalog.diagnosis.numbers import LONG_ANCHOR, MOST_ALIKE, SHORT_ANCHOR, SHORTEST_ANCHOR
+from catalog.diagnosis.numbers import LONG_ANCHOR, MOST_ALIKE, SHORT_ANCHOR, SHORTEST_ANCHOR, STRETCH
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.spelling import letters_of, skeleton_of
 from catalog.diagnosis.stored_errors import ErrorWriter, StoredErrors, plain_noun, read_plain
@@ -76,6 +76,16 @@ class IndexTables:
     def of(cls, catalogs: Iterable[ServiceCatalog]) -> IndexTables:
         """Build the tables of ``catalogs``."""
         return _Builder(catalogs).tables()
+
+    def anchors_in(self, folded: str) -> Iterator[tuple[int, int]]:
+        """Yield where each anchor stands in a folded text, a stretch at a time: one may stand at every place."""
+        if self.anchor_automaton is None:
+            return
+        for begin in range(0, len(folded), STRETCH):
+            piece = folded[begin : begin + STRETCH + LONG_ANCHOR - 1]
+            for start, _, anchor in self.anchor_automaton.find_overlapping(piece):
+                if start < STRETCH:
+                    yield begin + start, anchor
 
 
 def places_of_services(tables: IndexTables) -> Mapping[str, Sequence[int]]:

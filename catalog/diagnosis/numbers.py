@@ -369,7 +369,8 @@ DEEPEST_ESCAPING = 4
 """Rounds of escaping that are taken off a secret, to mask it in whatever it is quoted by."""
 
 STRETCH = 65_536
-"""Characters in which words that bring up secrets are looked for at once: they may stand everywhere."""
+"""Characters in which words that bring up secrets, or words of templates, are looked for at once: they may stand
+everywhere."""
 
 LONGEST_PATTERN = 64
 """Characters of a text out of a paste that an automaton looks for; the rest is compared where they were found. There

@@ -277,8 +277,7 @@ def _loud_lines(text: str, index: CatalogIndex) -> list[int]:
     if tables.code_automaton:
         hits = tables.code_automaton.find_overlapping(folded)
         result += (start for start, end, _ in hits if is_bounded(folded, start, end))
-    if tables.anchor_automaton:
-        result += (start for start, _, _ in tables.anchor_automaton.find_overlapping(folded))
+    result += (start for start, _ in tables.anchors_in(folded))
     result += trouble_in(folded)
     starts = [each.end() for each in re.finditer("\n", text)]
     return sorted({bisect_right(starts, text_span.place(start)) for start in result})

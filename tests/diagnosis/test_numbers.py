@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import Cleaned, clean
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
+from catalog.diagnosis.index_tables import Finder
 from catalog.diagnosis.lines import Line, head_of
 from catalog.diagnosis.marks import MarkTable, find_marks, weigh
 from catalog.diagnosis.matching import match
@@ -663,3 +665,27 @@ def test_contexts_of_codes_are_looked_at_up_to_five_hundred(others: int, outcome
     catalog = ServiceCatalog(Service("s"), errors("s", ("GoneForGood", None, "")))
     lines = (f"client {number} ignores GoneForGood" for number in range(others + 1))
     assert diagnose("\n".join(lines), CatalogIndex([catalog])).outcome == outcome
+
+
+def test_words_of_templates_are_looked_for_in_stretches_of_a_long_text() -> None:
+    class Watched:
+        """An automaton that notes how long the texts are that it reads."""
+
+        def __init__(self, finder: Finder) -> None:
+            self.finder = finder
+            self.lengths: list[int] = []
+
+        def find_overlapping(self, text: str, /) -> Iterable[tuple[int, int, int]]:
+            self.lengths.append(len(text))
+            return self.finder.find_overlapping(text)
+
+    tables = index_of(("SINK-1", None, "The tap {tap} drips without an end")).tables
+    assert tables.anchor_automaton
+    watched = Watched(tables.anchor_automaton)
+    words = "drips without an end"
+    places = [0, numbers.STRETCH - 9, numbers.STRETCH * 2]
+    text = ""
+    for place in places:
+        text = text.ljust(place, ".") + words
+    assert [start for start, _ in replace(tables, anchor_automaton=watched).anchors_in(text)] == places
+    assert max(watched.lengths) == numbers.STRETCH + numbers.LONG_ANCHOR - 1
