@@ -145,7 +145,13 @@ def _head(page: _Page, way: str) -> Head | None:
         code = next((page.keys[key] for key in _CODE_KEYS if key in page.keys), "")
         return Head(code, (), "" if head_of(page.title, marked=True) else page.title) if is_token(code) else None
     if way == "title":
-        return head_of(page.title, marked=True)
+        head = head_of(page.title, marked=True)
+        if head is None or (head.message and not head.weak):
+            return head
+        # The first heading says what the title only calls by its code.
+        first = next((line.text for line in lines_of(page.document) if line.head and line.text != page.title), "")
+        inner = head_of(first, marked=True)
+        return inner if inner is not None and inner.code == head.code and inner.message else head
     stem = PurePosixPath(page.name).stem
     if not is_token(stem):
         return None
@@ -190,7 +196,7 @@ def _of_single_codes(
         rows.source = source
         rows.add(
             0,
-            _stated(page) | {name: text for name, text in single_entry(head, _body(page)).items() if text},
+            _stated(page) | {name: text for name, text in single_entry(head, _body(page, head)).items() if text},
             place=page.name,
         )
     if rows is None or not rows.cases:
@@ -219,11 +225,11 @@ def _stated(page: _Page) -> dict[str, str]:
     return fields
 
 
-def _body(page: _Page) -> Iterator[Line]:
-    """The lines of a page without its title."""
+def _body(page: _Page, head: Head) -> Iterator[Line]:
+    """The lines of a page without its title, and without a heading that says its code again."""
     titled = False
     for line in lines_of(page.document):
         if line.level == 1 and not titled:
             titled = True
-            continue
-        yield line
+        elif not line.head or (inner := head_of(line.text, marked=True)) is None or inner.code != head.code:
+            yield line

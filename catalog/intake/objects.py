@@ -17,6 +17,8 @@ from catalog.intake.hints import NO_HINTS, Hints
 
 _DEEPEST = 12
 _LOOKED_AT = 400
+_CODES_TO_A_WORD = 9
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NO_TITLES = frozenset(
     ("errors", "error", "error_codes", "errorcodes", "codes", "items", "list", "rows", "data", "entries", "cases")
 )
@@ -248,11 +250,16 @@ def _are_scalars(item: list[Any]) -> bool:
 
 
 def _is_mapping_to_messages(item: Mapping[Any, Any], *, least: int) -> bool:
-    """Return whether a mapping has codes as keys and their messages as values."""
+    """Return whether a mapping has codes as keys and their messages as values.
+
+    Among many codes, a plain word before a sentence is one, too.
+    """
+    if len(item) < least or not all(isinstance(text, str) and text.strip() for text in item.values()):
+        return False
+    words = [key for key in item if not _is_code(key)]
     return (
-        len(item) >= least
-        and all(isinstance(text, str) and text.strip() for text in item.values())
-        and all(_is_code(key) for key in item)
+        len(words) * _CODES_TO_A_WORD < len(item)
+        and all(is_token(str(key)) and not meaning_of(_words(str(key))) and " " in item[key].strip() for key in words)
         and any(" " in text or len(text) > 3 for text in item.values())
     )
 
@@ -330,8 +337,8 @@ def _flat(item: Mapping[Any, Any], meanings: _Meanings | None = None) -> _Conten
 
 
 def _words(key: str) -> str:
-    """A key as the words of a heading: ``http_status`` and ``error-code`` have two."""
-    spaced = key.replace("_", " ").replace("-", " ")
+    """A key as the words of a heading: ``http_status``, ``error-code`` and ``errorSummary`` have two."""
+    spaced = _HUMP.sub(" ", key).replace("_", " ").replace("-", " ")
     return spaced if meaning_of(spaced) else key
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from catalog.intake import IntakeError
 from tests.intake.reading_rows import Row, read, row, rows
 
 TWO = [row("OX-1", "400", "Bad"), row("OX-2", "404", "Gone")]
@@ -32,6 +33,17 @@ def test_lines_before_the_header_of_a_csv_are_no_header(above: str) -> None:
             [row("CO1", "401", "a"), row("CO2", "", "b")],
         ),
         ({"CO1": {"message": "a"}, "CO2": {"description": "b"}}, [row("CO1", "", "a"), row("CO2", tells="b")]),
+        (
+            {f"no_{each}": f"No {each} is left." for each in "abcdefghi"} | {"missing": "It is missing."},
+            [
+                *(row(f"no_{each}", "", f"No {each} is left.") for each in "abcdefghi"),
+                row("missing", "", "It is missing."),
+            ],
+        ),
+        (
+            [{"errorCode": "CO1", "errorSummary": "Gone", "errorDescription": "It is gone."}],
+            [row("CO1", "", "Gone", tells="It is gone.")],
+        ),
         ({"errors": {"1001": "Key bad", "1002": "Key old"}}, [row("1001", "", "Key bad"), row("1002", "", "Key old")]),
         (
             [{"http_status": 404, "error": {"code": "no_ox", "message": "Gone"}}],
@@ -50,7 +62,17 @@ def test_lines_before_the_header_of_a_csv_are_no_header(above: str) -> None:
             [row("4001", "", "Bad"), row("4002", "", "Worse")],
         ),
     ],
-    ids=["some with more", "one field each", "to messages", "error within", "lists", "descriptions", "header and rows"],
+    ids=[
+        "some with more",
+        "one field each",
+        "word among codes",
+        "keys in humps",
+        "to messages",
+        "error within",
+        "lists",
+        "descriptions",
+        "header and rows",
+    ],
 )
 def test_a_catalog_in_json_is_read_whatever_its_shape(value: object, expected: list[Row]) -> None:
     assert rows(read(json.dumps(value))) == expected
@@ -114,3 +136,10 @@ def test_the_encoding_that_a_page_declares_is_the_one_it_is_read_in(declared: st
     text = {"shift_jis": "鍵が無効です", "koi8-r": "Ключ неверен"}.get(declared, "Schlüssel ungültig")
     page = f'<html><meta charset="{declared}"><table><tr><th>Error Code<th>Message<tr><td>K.1<td>{text}</table>'
     assert rows(read(page.encode(declared))) == [row("K.1", "", text)]
+
+
+@pytest.mark.parametrize("other", [{"version": "1.0"}, {"missing": "It is.", "lost": "It is."}, {"name": "All of it"}])
+def test_a_mapping_with_other_things_than_codes_is_no_catalog(other: dict[str, str]) -> None:
+    value = {f"no_{each}": f"No {each} is left." for each in "abcdefghi"} | other
+    with pytest.raises(IntakeError, match="no error catalog"):
+        read(json.dumps(value), name="ox.json")

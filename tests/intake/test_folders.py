@@ -48,6 +48,23 @@ def test_a_document_for_each_code_is_a_code_by_its_title() -> None:
     }
 
 
+def test_first_heading_says_what_the_title_calls_by_its_code_only() -> None:
+    text = (
+        "---\ntitle: Error {0}\n---\n\n## Error {0}: {1}\n\nIt says so.\n\n"
+        "### Common cause\n\nRain.\n\n### Resolution\n\nWait.\n"
+    )
+    pages = [(f"{code}.mdx", text.format(code, says).encode()) for code, says in (("1015", "Slower"), ("1020", "No"))]
+    other = b"---\ntitle: Error 1021\n---\n\n## Error 1015 and others\n\nIt is another.\n"
+    read = folder([*pages, ("1021.mdx", other)])
+    assert outcomes(read) | {"1021": ("", "")} == {
+        "1015": ("It says so.\nRain.", "Wait."),
+        "1020": ("It says so.\nRain.", "Wait."),
+        "1021": ("", ""),
+    }
+    messages = [error.cases[0].message for error in read.readings[0][1].catalogs[0].errors]
+    assert messages == ["Slower", "No", ""]
+
+
 def test_a_document_for_each_code_is_a_code_by_its_name() -> None:
     assert list(outcomes(folder(NUMBERED))) == ["E0001", "E0002", "E0004"]
     assert list(outcomes(folder(RULES[1:], code_from="name"))) == ["no-const-assign", "no-undef"]
