@@ -6,13 +6,15 @@ The same tests hold on SQLite and on PostgreSQL: the database is that of ``DATAB
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from typing import Literal
 
 import pytest
 
 from catalog import models
 from catalog.known_error import ErrorCase, KnownError, Marks
-from catalog.store.search import LONGEST_QUERY, Filters, QueryTooLong, codes_spelled, find_errors, search
+from catalog.store.search import LONGEST_QUERY, Filters, QueryTooLong, codes_spelled, find_errors, marking, search
+from catalog.store.search.analysis import Word, words
 from tests.catalog_rows import case, service_catalog, store
 
 pytestmark = pytest.mark.django_db
@@ -411,6 +413,21 @@ def test_a_query_that_nobody_types_is_refused() -> None:
 )
 def test_a_long_query_is_bounded(query: str) -> None:
     search(query)
+
+
+def test_of_an_error_of_very_many_cases_forty_are_looked_at_for_an_excerpt(monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = tuple(case(f"Reason {number}", description="The ladder is too short") for number in range(500))
+    store(service_catalog("shed", KnownError("shed", "Shed.1", cases)))
+    looked_at: list[str] = []
+
+    def watched(text: str) -> Iterator[Word]:
+        looked_at.append(text)
+        return words(text)
+
+    monkeypatch.setattr(marking, "words", watched)
+    (hit,) = search("ladder").hits
+    assert hit.excerpt == "The ladder is too short"
+    assert looked_at.count("The ladder is too short") == 40
 
 
 def test_of_a_named_service_others_are_shown_where_few_hits_have_most_words() -> None:

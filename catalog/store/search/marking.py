@@ -10,6 +10,9 @@ from catalog.store.search.analysis import NOISE, words
 from catalog.store.search.query_plan import Unit
 from catalog.store.search.synonyms import Thesaurus
 
+_MOST_CASES = 40
+"""Cases of an error that are looked at: a code may have thousands."""
+
 _MOST_CHARACTERS = 2_000
 _EXCERPT = 160
 _BEFORE = 40
@@ -47,13 +50,15 @@ class Marker:
         """Return the piece of an error's descriptions and solutions that shows most of what its messages do not."""
         if not (self._terms or self._phrases):
             return ""
-        in_message = {place.unit for case in error.cases for place in self._look(case.message)}
+        cases = error.cases[:_MOST_CASES]
+        in_message = {place.unit for case in cases for place in self._look(case.message)}
         best, most = "", 0
-        for text in _texts(error.cases):
+        for text in _texts(cases):
             places = [place for place in self._look(text) if place.unit not in in_message]
-            for first in places:
+            for number, first in enumerate(places):
                 end = first.start + _EXCERPT
-                units = {each.unit for each in places if first.start <= each.start and each.end <= end}
+                # Of further ones none can end before it.
+                units = {each.unit for each in places[number : number + _EXCERPT] if each.end <= end}
                 if len(units) > most:
                     best, most = _piece(text, first.start), len(units)
         return best
