@@ -11,7 +11,7 @@ import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from urllib.parse import quote
 
 
@@ -630,3 +630,126 @@ def _(size: int, sample: CatalogSample) -> str:
     for _ in range(3):
         text = json.dumps({"body": quote(text)})
     return _again(text + "\n", size)
+
+
+# Texts that a stranger would try first.
+of_pieces("ligatures", "ﷺﬃ㍿Ǆ ", "characters: of which each is several when it is normalised")
+of_pieces(
+    "characters without a width", "E\u200br\u200cr\u2060o\ufeffr\u00ad.\u200b1 ", "characters: between all letters"
+)
+of_pieces("letters of mathematics", "𝐄𝐫𝐫𝐨𝐫 𝟒𝟎𝟒 ｅｒｒｏｒ＝５ ", "characters: letters and digits of another form")
+of_pieces("brackets of YAML", "- {a: [b, {c: [d]}]}\n", "structures: of another language")
+of_pieces("openings of YAML", "- [{a: [", "structures: of another language, and none is closed")
+of_pieces(
+    "structs of Go", "&{Err:{Code:404 Msg:gone} Inner:map[a:[b c]]} ", "structures: values with names before them"
+)
+of_pieces("values of PHP", 'a:1:{s:4:"code";a:1:{i:0;s:3:"X.1";}}', "structures: lengths and braces")
+of_pieces(
+    "messages of protobuf", 'error { code: 5 message: "gone" details { a: 1 } }\n', "structures: names before braces"
+)
+of_pieces("fences of Markdown", '```json\n{"code": "X.1"}\n```\n', "markup: a body in each")
+of_pieces("letters in colours", "\x1b[31mE\x1b[0m\x1b[1mr\x1b[0m", "terminals: a mark around each letter")
+of_pieces("line ends that are mixed", "E.1: a\r\nE.2: b\n\rE.3: c\r", "lines: of which each ends otherwise")
+of_pieces("figures of sixteen", "deadbeef0123456789abcdef", "codes: one word of figures without an end")
+of_pieces("words of four figures", "0xdead 0xbeef 0x8007 ", "codes: each may be one")
+of_pieces("words joined by commas", "error.code,error.message,", "words: a line without a blank")
+of_pieces("declarations of entities", '<!ENTITY a "&b;&b;"><!DOCTYPE c [', "markup: names that stand for others")
+of_pieces("options of a field", "code=a,b;c|d/e&f code:[a|b] ", "pairs: values of many parts")
+of_pieces("lists in lists of words", "errors: [a, [b, [c]]]; causes: (d (e)) ", "values: brackets of every kind")
+
+
+@family("elements inside elements", "markup: each in another, and all are closed")
+def _(size: int, sample: CatalogSample) -> str:
+    deep = size // 24
+    return "<Error><Code>" * (deep // 2) + sample.codes[0] + "</Code></Error>" * (deep // 2)
+
+
+@family("quotes in quotes in quotes", "escapes: an error in each of many layers")
+def _(size: int, sample: CatalogSample) -> str:
+    text = f"{sample.codes[0]}: {sample.messages[0]}"
+    while len(longer := json.dumps({"error": text, "n": 1})) < min(size, 4_000):
+        text = longer
+    return _again(text + "\n", size)
+
+
+@family("percent signs around quotes around base64", "encoding: each layer is of another kind")
+def _(size: int, sample: CatalogSample) -> str:
+    def one(n: int) -> str:
+        body = json.dumps({"error_code": sample.codes[n % len(sample.codes)], "error_msg": "not found"})
+        return "https://a.example/?state=" + quote(json.dumps({"d": base64.b64encode(body.encode()).decode()}))
+
+    return _joined(map(one, count()), size)
+
+
+@family("names of resources", "codes: words between colons, all different")
+def _(size: int, sample: CatalogSample) -> str:
+    return _joined((f"arn:aws:iam::{n:012d}:role/team-{n}/deploy is denied" for n in count()), size)
+
+
+@family("addresses of all sorts", "marks: hosts of which each may be a service's")
+def _(size: int, sample: CatalogSample) -> str:
+    made = (f"https://s{n}.eu-de.example.com:8443/v{n % 9}/{n:x}?id={n}&error={400 + n % 200}#{n}" for n in count())
+    return _joined(made, size)
+
+
+@family("ids of every kind", "ids: no two are alike, and each may be of any error")
+def _(size: int, sample: CatalogSample) -> str:
+    made = (f"x-request-id: {n:08x}-0000-4000-8000-{n:012x} trace_id={n:032x} {sample.codes[n % 9]}" for n in count())
+    return _joined(made, size)
+
+
+@family("causes of causes", "log: an error and its stack below each")
+def _(size: int, sample: CatalogSample) -> str:
+    made = (
+        f"Caused by: com.example.E{n}Exception: {sample.codes[n % len(sample.codes)]}: {sample.messages[n % 9]}\n"
+        f"{STACK_LINE}\t... {n} more"
+        for n in count()
+    )
+    return _joined(made, size)
+
+
+@family("quotations of mail without blanks", "prefixes: an error behind each")
+def _(size: int, sample: CatalogSample) -> str:
+    return _joined((f"{'>' * (n % 60)}{sample.codes[n % len(sample.codes)]} failed: {n}" for n in count()), size)
+
+
+@family("codes in a line without blanks", "codes: a line of which each place may be one's beginning")
+def _(size: int, sample: CatalogSample) -> str:
+    return _again(",".join(sample.codes[:2_000]) + ",", size)
+
+
+@family("a wide table with tabs", "tables: a code and a message in every second column")
+def _(size: int, sample: CatalogSample) -> str:
+    head = "\t".join(["id", "code", "message", "status"] * 20)
+    cells = (
+        f"{n}\t{sample.codes[n % len(sample.codes)]}\t{sample.messages[n % len(sample.messages)]}\t404" for n in count()
+    )
+    rows = ("\t".join(islice(cells, 20)) for _ in count())
+    return head + "\n" + _joined(rows, max(0, size - len(head) - 1))
+
+
+@family("messages without their end", "messages: each is begun and not said")
+def _(size: int, sample: CatalogSample) -> str:
+    return _again("\n".join(message[: len(message) * 2 // 3] for message in sample.messages[:1500]) + "\n", size)
+
+
+@family("messages of which each word is said twice", "messages: words of templates, and none in its place")
+def _(size: int, sample: CatalogSample) -> str:
+    words = (f"{word} {word}" for message in sample.messages[:1500] for word in message.split())
+    return _again(" ".join(words) + " ", size)
+
+
+@family("a message above many codes", "payloads: a text that each object below it has as its message")
+def _(size: int, sample: CatalogSample) -> str:
+    message = "\n".join(sample.codes[: size // 100])
+    codes = [{"code": f"Own.{n}"} for n in range((size - len(message)) // 30)]
+    return json.dumps({"message": message, "details": codes})
+
+
+@family("answers as curl shows them", "prefixes: a mark before each line of each head")
+def _(size: int, sample: CatalogSample) -> str:
+    def one(n: int) -> str:
+        code = sample.codes[n % len(sample.codes)]
+        return f'> GET /{n} HTTP/1.1\n< HTTP/1.1 404 Not Found\n< x-request-id: {n}\n<\n{{"error_code":"{code}"}}'
+
+    return _joined(map(one, count()), size)

@@ -37,10 +37,12 @@ def bounded(guidance: Guidance, text_bytes: int, texts: int = 1) -> Guidance:
     So many ``texts`` that are answered together share the constant.
     """
     most = TIMES_THE_TEXT * text_bytes + max(PLUS_BYTES // texts, LEAST_PLUS_BYTES)
-    sizes = [size_of(each) for each in guidance.findings]
+    # Of a code with thousands of cases no more are measured than show that they are too many.
+    measured = _keep(matches=most // BYTES_OF_MATCH + 1, variants=most, suggestions=most, services=most)
+    findings = tuple(measured(each, 0) for each in guidance.findings)
+    sizes = [size_of(each) for each in findings]
     if sum(sizes) <= most:
         return guidance
-    findings = guidance.findings
     for shed in _SHEDDING:
         shorter = tuple(map(shed, findings, sizes))
         sizes = [
