@@ -16,7 +16,7 @@ from catalog.diagnosis.payload_candidates import in_records
 from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_candidates import in_running_text
-from catalog.diagnosis.text_evidence import TextEvidence
+from catalog.diagnosis.text_evidence import Places, TextEvidence
 from catalog.diagnosis.text_spans import lines_of
 from catalog.folding import TextSpan
 
@@ -75,35 +75,49 @@ def _without_request_id(each: Candidate) -> Candidate:
 
 
 def _loud_lines(evidence: TextEvidence, candidates: Sequence[Candidate], budget: Budget) -> list[Candidate]:
-    """The lines of a log that a logger calls errors and that show none of the catalog's, each with its shape."""
-    text = evidence.text
-    if "\n" not in evidence.running.strip() or not (_MAY_BE_TIMED.search(text) and _MAY_BE_LOUD.search(text)):
+    """The lines that a logger or an SDK calls errors and that show none of the catalog's, each with its shape."""
+    if "\n" not in evidence.running.strip():
         return []
+    reports = {evidence.lines.number_of(place.start): place.value for place in evidence.reports}
+    may_be_log = _MAY_BE_TIMED.search(evidence.text) and _MAY_BE_LOUD.search(evidence.text)
+    starts = lines_of(evidence.running) if may_be_log else (place.start for place in evidence.reports)
     spoken = {number for each in candidates for number in (*range(each.lines[0], each.lines[1] + 1), *each.more)}
     result: list[Candidate] = []
-    for start in lines_of(evidence.running):
-        begin, end = evidence.lines.start_of(start), min(evidence.lines.end_of(start), start + LONGEST_HEAD)
-        if not (_MAY_BE_TIMED.search(text, begin, end) and _MAY_BE_LOUD.search(text, begin, end)):
-            continue
-        line = evidence.lines.line_at(start)
+    for start in starts:
         number = evidence.lines.number_of(start)
-        if number in spoken or not (head := line.head).timed or (head.level or 0) < LOUD:
-            continue
-        message = line.text[head.ends[-1] :].strip()[:LONGEST_SAID]
-        if not any(map(str.isalpha, message)):
+        if number in spoken or not (message := reports.get(number) or _logged_error(evidence, start)):
             continue
         if len(candidates) + len(result) >= MOST_CANDIDATES:
             budget.ran_out = True
             break
-        ids = {each.value for each in evidence.request_ids.between(start, start + len(line.text))}
-        request_id = ids.pop() if len(ids) == 1 else None
+        own = evidence.lines.start_of(start), evidence.lines.end_of(start)
         result.append(
-            Candidate("text", start, message=message, request_id=request_id, loud=True, lines=(number, number))
+            Candidate(
+                "text",
+                start,
+                message=message,
+                http_status=Places(evidence.statuses.between(*own)).only if number in reports else None,
+                request_id=Places(evidence.request_ids.between(*own)).only,
+                loud=True,
+                lines=(number, number),
+            )
         )
     if len(result) > 1:
         shapes = shapes_of([each.message or "" for each in result])
         result = [each._replace(shape=shape) for each, shape in zip(result, shapes, strict=True)]
     return result
+
+
+def _logged_error(evidence: TextEvidence, start: int) -> str | None:
+    """The message of a timed line whose level is an error's."""
+    begin, end = evidence.lines.start_of(start), min(evidence.lines.end_of(start), start + LONGEST_HEAD)
+    if not (_MAY_BE_TIMED.search(evidence.text, begin, end) and _MAY_BE_LOUD.search(evidence.text, begin, end)):
+        return None
+    line = evidence.lines.line_at(start)
+    if not (head := line.head).timed or (head.level or 0) < LOUD:
+        return None
+    message = line.text[head.ends[-1] :].strip()[:LONGEST_SAID]
+    return message if any(map(str.isalpha, message)) else None
 
 
 def _is_success(http_status: int | None) -> bool:

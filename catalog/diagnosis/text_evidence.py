@@ -142,6 +142,11 @@ class TextEvidence:
     repaired: bool = False
     cut: bool = False
 
+    @property
+    def reports(self) -> list[Place[str]]:
+        """The messages that an SDK's sentence ends with: its line is about one failed call and no other."""
+        return [place for place in self.messages if not place.name]
+
 
 def gather_evidence(payloads: Payloads, layers: int = DEEPEST_LAYER) -> TextEvidence:
     """Read the evidence of a text's structures, with so many ``layers`` of strings in strings, and running text."""
