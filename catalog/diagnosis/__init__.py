@@ -2,7 +2,6 @@
 messages of the catalog that they show, matches, guidance; and redaction, which masks the secrets in what is shown."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from catalog.diagnosis.budget import Budget
@@ -12,7 +11,9 @@ from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.matching import Matched, match, words_of
+from catalog.diagnosis.merging import diagnose_log
 from catalog.diagnosis.numbers import (
+    CHARACTERS_OF_A_KIND,
     LEAST_FINDING,
     LEAST_LOOKING_UP,
     LONGEST_READ_TWICE,
@@ -45,36 +46,34 @@ def diagnose(
     ``version`` that of the product, which decides between cases of one service that fit alike; ``texts`` are those of
     one request, which share what the shortest text may cost.
     """
-    line: Callable[[int], int] = int
-    length = len(text)
+    ask = partial(_diagnose, index=index, service=service, http_status=http_status, version=version, texts=texts)
     if is_log(text):
         # Most lines of a log show nothing: those are never read.
         part = excerpt(text, index)
-        text, line = part.text, part.line
+        return diagnose_log(part, index, partial(ask, length=len(text)), len(text) // CHARACTERS_OF_A_KIND)
+    return ask(text)
+
+
+def _diagnose(
+    text: str,
+    index: CatalogIndex,
+    *,
+    service: str | None = None,
+    http_status: int | None = None,
+    version: str | None = None,
+    texts: int = 1,
+    length: int = 0,
+) -> Guidance:
+    """Answer a text, or what is left of one of such a ``length``, for all of which it may cost."""
     cleaned = clean(text)
     question = partial(Question, cleaned.text, index, service=service, http_status=http_status, version=version)
-    ask = partial(_read, cleaned, (length, texts), index=index, question_with=question)
+    ask = partial(_read, cleaned, (length or len(text), texts), index=index, question_with=question)
     if cleaned.rejoined is None:
-        answer = ask(cleaned.text)
-    elif len(cleaned.text) > LONGEST_READ_TWICE:
-        answer = ask(min(cleaned.rejoined, cleaned.text, key=_letters_outside_structures))
-    else:
-        answer, other = ask(cleaned.text), ask(cleaned.rejoined)
-        answer = other if _certainty(other) >= _certainty(answer) else answer
-    return answer if line is int else _with_lines(answer, line)
-
-
-def _with_lines(guidance: Guidance, line: Callable[[int], int]) -> Guidance:
-    """The guidance with the line numbers of the whole text."""
-    findings = (
-        replace(
-            each,
-            lines=(line(each.lines[0]), line(each.lines[1])) if each.lines else None,
-            variants=tuple(replace(one, line=line(one.line)) for one in each.variants),
-        )
-        for each in guidance.findings
-    )
-    return replace(guidance, findings=tuple(findings))
+        return ask(cleaned.text)
+    if len(cleaned.text) > LONGEST_READ_TWICE:
+        return ask(min(cleaned.rejoined, cleaned.text, key=_letters_outside_structures))
+    answer, other = ask(cleaned.text), ask(cleaned.rejoined)
+    return other if _certainty(other) >= _certainty(answer) else answer
 
 
 def _letters_outside_structures(text: str) -> int:

@@ -36,9 +36,7 @@ class Scopes:
         self._heads = list(self._headed())
         self._head_starts = [start for start, _, _ in self._heads]
         self.is_log = any(self._all.line_at(start).head.log for start in self._starts)
-        self.divided = (
-            len(set(placed.values())) > 1 or bool(self._heads) or self.is_log or not reports <= self._lines
-        )
+        self.divided = len(set(placed.values())) > 1 or bool(self._heads) or self.is_log or not reports <= self._lines
         """True if there are several errors to separate, or a response to separate from its request."""
         self._lines |= reports
 

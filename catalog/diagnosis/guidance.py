@@ -65,6 +65,7 @@ class Finding:
     ``lines`` are the first and the last line that show it, from 1; ``variants`` its sets of values, the most frequent
     first. ``services`` are the first of the ``services_count`` services that have the code, where nothing in the text
     tells which one is meant. ``request_ids`` are those of its occurrences, each once, in their order in the text.
+    ``rank`` orders findings of one outcome: the smaller, the earlier.
     """
 
     outcome: str
@@ -81,14 +82,22 @@ class Finding:
     services: tuple[Service, ...] = ()
     services_count: int = 0
     request_ids: tuple[str, ...] = ()
+    rank: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """The whole answer: at least one finding, best first; ``outcome`` is that of the first."""
+    """The whole answer: at least one finding, best first; ``outcome`` is that of the first.
+
+    ``left_out`` is how many more distinct errors the text shows, as a note of the first finding says;
+    ``shows_nothing`` tells that its only finding is there because a text gets one, and not because the text shows an
+    error.
+    """
 
     outcome: str
     findings: tuple[Finding, ...]
+    left_out: int = 0
+    shows_nothing: bool = False
 
 
 def advise(
@@ -108,7 +117,8 @@ def advise(
     groups: dict[object, list[tuple[Candidate, Matched]]] = {}
     for candidate, matched in seen:
         groups.setdefault(_identity(candidate, matched), []).append((candidate, matched))
-    ordered = sorted(_without_bare_repeats(list(groups.values())), key=_order)
+    telling = _without_bare_repeats(list(groups.values()))
+    ordered = sorted(telling or list(groups.values())[:1], key=_order)
     findings = [_finding(group, index) for group in ordered[:MOST_FINDINGS]]
     if wait is not None:
         findings = [
@@ -136,7 +146,7 @@ def advise(
         )
     if notes:
         findings[0] = replace(findings[0], notes=(*findings[0].notes, *notes))
-    return Guidance(findings[0].outcome, tuple(findings))
+    return Guidance(findings[0].outcome, tuple(findings), len(ordered) - len(findings), not telling)
 
 
 def _without_bare_repeats(groups: list[list[tuple[Candidate, Matched]]]) -> list[list[tuple[Candidate, Matched]]]:
@@ -149,8 +159,7 @@ def _without_bare_repeats(groups: list[list[tuple[Candidate, Matched]]]) -> list
         (_code_of(group), group[0][1].message) for group in kept if group and group[0][1].outcome == "known"
     }
     # A message of several services, said again of the error whose code tells it.
-    kept = [group for group in kept if group and not _is_one_of(group[0][1], known_messages)]
-    return kept or groups[:1]
+    return [group for group in kept if group and not _is_one_of(group[0][1], known_messages)]
 
 
 def _is_one_of(matched: Matched, known_messages: set[tuple[tuple[str, str] | None, str | None]]) -> bool:
@@ -231,15 +240,12 @@ def _identity(candidate: Candidate, matched: Matched) -> object:
 
 def _order(group: list[tuple[Candidate, Matched]]) -> tuple[object, ...]:
     candidate, matched = group[0]
-    return (
-        OUTCOMES.index(matched.outcome),
-        not (candidate.errors or candidate.code),
-        candidate.wraps,
-        -candidate.depth,
-        -_severity(matched),
-        -len(group),
-        candidate.start,
-    )
+    return OUTCOMES.index(matched.outcome), _rank(candidate, matched), -len(group), candidate.start
+
+
+def _rank(candidate: Candidate, matched: Matched) -> tuple[int, ...]:
+    """Errors with a code before those by message alone, inner ones before what wraps them, then the worse ones."""
+    return not (candidate.errors or candidate.code), candidate.wraps, -candidate.depth, -_severity(matched)
 
 
 def _severity(matched: Matched) -> int:
@@ -296,6 +302,7 @@ def _finding(group: list[tuple[Candidate, Matched]], index: CatalogIndex) -> Fin
             max(max(each.lines[1], *each.more) if each.more else each.lines[1] for each, _ in group),
         ),
         variants=variants if len(variants) > 1 else (),
+        rank=_rank(*group[0]),
         services=tuple(index.services[slug] for slug in matched.services[:MOST_SERVICES]),
         services_count=len(matched.services),
         request_ids=_request_ids(group),
@@ -325,10 +332,17 @@ def _worded_status(matched: Matched, candidate: Candidate) -> int | None:
     return status_of_words(candidate.message) if matched.outcome == "unknown" and candidate.message else None
 
 
+_MANY_FOUND = "{found} distinct errors were found; the first {shown} are shown."
+
+
 def truncated_to(first: int, total: int) -> Note:
     """Return the note that only the first findings of a text are shown."""
-    text = "{found} distinct errors were found; the first {shown} are shown."
-    return Note("budget", Sentence(text, found=total, shown=first))
+    return Note("budget", Sentence(_MANY_FOUND, found=total, shown=first))
+
+
+def says_truncated(note: Note) -> bool:
+    """Return whether a note is one of ``truncated_to``."""
+    return isinstance(note.text, Sentence) and note.text.template == _MANY_FOUND
 
 
 def _notes(matched: Matched, read: Reading) -> Iterable[Note]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from catalog.diagnosis.guidance import OUTCOMES, Finding, Guidance, Note, Variant, truncated_to
+from catalog.diagnosis.guidance import OUTCOMES, Finding, Guidance, Note, Variant, says_truncated, truncated_to
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.numbers import (
     LINES_AT_ONCE,
@@ -49,7 +49,8 @@ class _Merged:
         for request_id in finding.request_ids:
             self._add_request_id(request_id)
         for note in finding.notes[:MOST_NOTES]:
-            if len(self.notes) < MOST_NOTES:
+            # How many are shown in all is told in the end.
+            if len(self.notes) < MOST_NOTES and not says_truncated(note):
                 self.notes.setdefault((note.kind, str(note.text)), note)
         if _confidence(finding) > _confidence(self.finding):
             self.finding = finding
@@ -110,33 +111,48 @@ def diagnose_pieces(
             if progress:
                 progress(piece.size)
             return answer
-        for part in _unrepeated(excerpt(piece.text, index), piece, repeats, merger).parts(LINES_AT_ONCE):
+        shift = piece.first_line - 1
+        for part in _unrepeated(excerpt(piece.text, index), repeats, merger, shift).parts(LINES_AT_ONCE):
             if part.text.strip():
-                merger.add(diagnose(part.text), _lines_of(piece, part))
+                merger.add(diagnose(part.text), _lines_of(part, shift))
         if progress:
             progress(piece.size)
     return merger.guidance(otherwise=diagnose(""))
 
 
-def _unrepeated(part: Excerpt, piece: Piece, repeats: Repeats, merger: Merger) -> Excerpt:
+def diagnose_log(part: Excerpt, index: CatalogIndex, diagnose: Callable[[str], Guidance], most_kinds: int) -> Guidance:
+    """Answer the excerpt of a log: lines that say what one before them said are counted, the others read together.
+
+    So many kinds of lines at most are read each by itself.
+    """
+    merger = Merger()
+    rest = _unrepeated(part, Repeats(index, diagnose, most_kinds), merger)
+    merger.add(diagnose(rest.text), _lines_of(rest))
+    return merger.guidance(otherwise=diagnose(""))
+
+
+def _unrepeated(part: Excerpt, repeats: Repeats, merger: Merger, shift: int = 0) -> Excerpt:
     """Count the lines that are a record and a known error each; return the others, to be read together."""
     lines = part.text.split("\n")
     if not are_records(lines):
         return part
     begins = [not line.strip() or begins_record(line) for line in lines]
+    alone = (
+        line if begins[at] and line.strip() and (at + 1 == len(lines) or begins[at + 1]) else None
+        for at, line in enumerate(lines)
+    )
     rest: list[tuple[int, str]] = []
-    for at, line in enumerate(lines):
-        alone = begins[at] and line.strip() and (at + 1 == len(lines) or begins[at + 1])
-        repeated = repeats.read(line) if alone else None
+    for at, (line, kind) in enumerate(zip(lines, repeats.words_of(alone), strict=True)):
+        repeated = repeats.read(line, kind) if kind else None
         if repeated is None:
             rest.append((part.line(at + 1), line))
         else:
-            merger.count(repeated, piece.first_line - 1 + part.line(at + 1))
+            merger.count(repeated, shift + part.line(at + 1))
     return Excerpt("\n".join(line for _, line in rest), tuple(number for number, _ in rest))
 
 
-def _lines_of(piece: Piece, part: Excerpt) -> Lines:
-    return lambda number: piece.first_line - 1 + part.line(number)
+def _lines_of(part: Excerpt, shift: int = 0) -> Lines:
+    return lambda number: shift + part.line(number)
 
 
 class Merger:
@@ -150,14 +166,18 @@ class Merger:
 
     def add(self, guidance: Guidance, line: Lines = int) -> None:
         """Add what a piece shows; ``line`` gives the number in the whole text of each of its lines."""
-        if _shows_nothing(guidance):
-            self._nothing = self._nothing or guidance
+        if guidance.shows_nothing:
+            only = _Merged(guidance.findings[0])
+            only.add(guidance.findings[0], line)
+            self._nothing = self._nothing or replace(guidance, findings=(only.result(),))
             return
+        self._left_out += guidance.left_out
         for finding in guidance.findings:
             key = _identity(finding)
             merged = self._merged.get(key)
             if merged is None and self._kept[finding.outcome == "known"] >= MOST_CANDIDATES:
-                self._left_out += finding.occurrences
+                # Whether it is one that was left out before is not remembered.
+                self._left_out = max(self._left_out, 1)
                 continue
             if merged is None:
                 merged = self._merged[key] = _Merged(finding)
@@ -180,16 +200,11 @@ class Merger:
         if not self._merged:
             return self._nothing or otherwise
         findings = sorted((each.result() for each in self._merged.values()), key=_order)
-        total = len(findings) + bool(self._left_out)
+        total = len(findings) + self._left_out
         first = findings[:MOST_FINDINGS]
-        if total > MOST_FINDINGS or self._left_out:
+        if total > len(first):
             first[0] = replace(first[0], notes=(*first[0].notes, truncated_to(len(first), total)))
-        return Guidance(first[0].outcome, tuple(first))
-
-
-def _shows_nothing(guidance: Guidance) -> bool:
-    only = guidance.findings[0]
-    return len(guidance.findings) == 1 and only.outcome == "unknown" and not only.read.code and not only.read.message
+        return Guidance(first[0].outcome, tuple(first), total - len(first))
 
 
 def _identity(finding: Finding) -> object:
@@ -237,6 +252,5 @@ def _confidence(finding: Finding) -> float:
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
-    has_code = bool(finding.read.code) or (bool(finding.matches) and "code" in finding.matches[0].reasons)
     place = finding.lines[0] if finding.lines else 0
-    return OUTCOMES.index(finding.outcome), not has_code, -finding.occurrences, place
+    return OUTCOMES.index(finding.outcome), finding.rank, -finding.occurrences, place

@@ -111,9 +111,10 @@ _RECORDS = (
     LineRule(
         "record-date",
         "Most loggers begin a record with its date.",
-        r"\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}\b",
-        ("2026-01-02 it went on", "[17/06/09] it went on"),
-        ("it went on 2026-01-02", "20-26 of them"),
+        r"""(?:[\w./-]{1,60}\.(?:log|out|err|txt)[\w.-]{0,40}[ :][ ]?)?
+        (?:\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}\b | \d\d[./]\d\d[ ]\d\d:)""",
+        ("2026-01-02 it went on", "[17/06/09] it went on", "[01.02 10:11:12] it", "a.log:2026-01-02 10:11:12 it"),
+        ("it went on 2026-01-02", "20-26 of them", "a.log: it went on"),
     ),
     LineRule(
         "record-time",
@@ -140,9 +141,10 @@ _RECORDS = (
     LineRule(
         "record-host",
         "A server's access log begins it with an address, a cluster's with a node and a time in seconds.",
-        r"[A-Za-z]+[ ]\d{10}\b | [\d.:a-f]{7,45}[ ]\S{1,40}[ ]\S{1,40}[ ]\[",
-        ("10.0.0.1 - - [02/Mar/2026] it went on", "APPREAD 1117869872 it went on"),
-        ("fe80::1 it went on", "node 11 it went on"),
+        r"""[A-Za-z]+[ ]\d{10}\b | [\d.:a-f]{7,45}[ ]\S{1,40}[ ]\S{1,40}[ ]\[
+        | \d{3,12}[ ][A-Za-z]{1,20}-?[A-Z]?\d{1,6}[ ]""",
+        ("10.0.0.1 - - [02/Mar/2026] it went on", "APPREAD 1117869872 it went on", "134681 node-246 it went on"),
+        ("fe80::1 it went on", "node 11 it went on", "134681 of them went on"),
     ),
     LineRule(
         "record-fields",

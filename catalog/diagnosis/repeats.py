@@ -7,7 +7,7 @@ against the line gives the very values that the reading gave; a line that does n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from catalog.diagnosis.guidance import Finding, Guidance
@@ -20,6 +20,9 @@ from catalog.message_template import Parameter, parse_template
 _APART = r"\s\"'()\[\]{}<>,;=:|"
 _CHANGING = re.compile(rf"(?<![^{_APART}])[^\d{_APART}]*+\d[^{_APART}]*+")
 """A word with a digit. To look for one from each of its letters would take quadratic time."""
+
+
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +49,28 @@ class _Kind:
 
 
 class Repeats:
-    """The kinds of lines that were read before."""
+    """The kinds of lines that were read before, of which so many at most are read each by itself."""
 
-    def __init__(self, index: CatalogIndex, diagnose: Callable[[str], Guidance]) -> None:
+    def __init__(self, index: CatalogIndex, diagnose: Callable[[str], Guidance], most_kinds: int = MOST_KINDS) -> None:
         self._automaton = index.tables.code_automaton
         self._diagnose = diagnose
-        self._seen: set[tuple[str, ...]] = set()
-        self._kinds: dict[tuple[str, ...], _Kind | None] = {}
+        self._most_kinds = most_kinds
+        self._once: set[Words] = set()
+        self._again: set[Words] = set()
+        self._kinds: dict[Words, _Kind | None] = {}
 
-    def read(self, line: str) -> Repeated | None:
-        """Return what a line shows, where it is one known error; None where it has to be read with others."""
-        if len(line) > LONGEST_REPEATED or "\\" in line:
-            return None
-        kind = self._kind_of(line)
+    def words_of(self, lines: Iterable[str | None]) -> list[Words | None]:
+        """Return the words by which each line is of its kind, and remember them; None for what is read with others."""
+        result = [None if line is None else self._words_of(line) for line in lines]
+        for words in result:
+            if words in self._once:
+                self._again.add(words)
+            elif words is not None and len(self._once) < MOST_KINDS:
+                self._once.add(words)
+        return result
+
+    def read(self, line: str, kind: Words) -> Repeated | None:
+        """Return what a line of this kind shows, where it is one known error; None where it is read with others."""
         if kind in self._kinds:
             sample_finding = self._kinds[kind]
             values = _values_in(line, sample_finding.finding) if sample_finding else None
@@ -67,21 +79,20 @@ class Repeats:
                 if sample_finding and values is not None
                 else None
             )
-        if kind not in self._seen:
-            # Most kinds come once: only a second line of one is worth being read by itself.
-            if len(self._seen) < MOST_KINDS:
-                self._seen.add(kind)
+        if kind not in self._again or len(self._kinds) >= self._most_kinds:
+            # Most kinds come once: only one with a second line is worth being read by itself.
             return None
         guidance = self._diagnose(line)
         finding = guidance.findings[0]
         single = len(guidance.findings) == 1 and finding.outcome == "known" and finding.occurrences == 1
-        if len(self._kinds) < MOST_KINDS:
-            same = single and _values_in(line, finding) == finding.matches[0].parameters
-            self._kinds[kind] = _Kind(finding, _place_of_id(line, finding.read.request_id)) if same else None
+        same = single and _values_in(line, finding) == finding.matches[0].parameters
+        self._kinds[kind] = _Kind(finding, _place_of_id(line, finding.read.request_id)) if same else None
         return Repeated(finding, finding.matches[0].parameters, finding.read.request_id) if single else None
 
-    def _kind_of(self, line: str) -> tuple[str, ...]:
+    def _words_of(self, line: str) -> Words | None:
         """Return the words of a line that are no values, and the codes in it, which may look like values."""
+        if len(line) > LONGEST_REPEATED or "\\" in line:
+            return None
         folded = fold(line)
         hits = self._automaton.find_overlapping(folded) if self._automaton else []
         return _CHANGING.sub("0", folded), *(folded[start:end] for start, end, _ in hits)

@@ -77,8 +77,10 @@ def answered_of(lines: Sequence[str], *again: str) -> list[str]:
         return diagnose("", NOTHING)
 
     repeats = Repeats(NOTHING, answer)
-    for line in (*lines, *again):
-        repeats.read(line)
+    for part in (lines, again):
+        for line, kind in zip(part, repeats.words_of(part), strict=True):
+            if kind:
+                repeats.read(line, kind)
     return read
 
 

@@ -99,10 +99,39 @@ def test_a_log_of_distinct_errors_is_read_whole(lines: int, index: CatalogIndex)
 @pytest.mark.parametrize(("lines", "notes"), [(250, []), (900, ["budget"])])
 def test_values_in_places_that_are_only_counted_are_missed_with_a_note(lines: int, notes: list[str]) -> None:
     errors = (KnownError("box", "Box.0001", (ErrorCase("The box {id} was not found", 404),)),)
-    text = "".join(f"ERROR Box.0001: The box b-{number % 3} was not found, no {number}\n" for number in range(lines))
+    text = "".join(f"saw Box.0001: The box b-{number % 3} was not found, no {number}\n" for number in range(lines))
     answer = diagnose(text, CatalogIndex([ServiceCatalog(Service("box", name="Box"), errors)]))
     assert [each.occurrences for each in answer.findings] == [lines]
     assert [note.kind for note in answer.findings[0].notes if note.kind == "budget"] == notes
+
+
+@pytest.mark.parametrize(
+    "head", ["ERROR {n}", "[10.30 16:49:06] app -", "a.log.1.2026-01-02 10:11:12", "1346 node-2 x"]
+)
+def test_every_line_of_a_long_log_is_counted_with_its_values(head: str) -> None:
+    errors = (KnownError("box", "Box.0001", (ErrorCase("The box {id} was not found in {place}", 404),)),)
+    catalog = CatalogIndex([ServiceCatalog(Service("box", name="Box"), errors)])
+    lines = [f"{head.format(n=n)} The box b-{n % 3} was not found in hall {n % 2}" for n in range(3000)]
+    lines[1500] = f"{head.format(n=1)} Something else went wrong"
+    [finding] = diagnose("\n".join(lines), catalog).findings
+    assert finding.occurrences == 2999
+    assert finding.lines == (1, 3000)
+    assert [variant.occurrences for variant in finding.variants] == [500, 500, 500, 500, 500, 499]
+    assert finding.notes == ()
+
+
+def test_distinct_errors_beyond_an_answer_are_counted_once_in_its_note() -> None:
+    words = [f"{first}{last}" for first in "bdfgklmnprst" for last in ("ark", "ell", "ick", "ome", "ush")]
+    messages = [f"the {first} of the {last} was lost" for first in words for last in words[:5]]
+    errors = tuple(KnownError("box", f"B-{n}", (ErrorCase(message),)) for n, message in enumerate(messages))
+    catalog = CatalogIndex([ServiceCatalog(Service("box", name="Box"), errors)])
+    once, often = messages[:230], messages[230:]
+    lines = [f"ERROR {n}: {message}" for n, message in enumerate([*once, *often, *often, *often * 6])]
+    answer = diagnose("\n".join(lines), catalog)
+    assert [str(note.text) for note in answer.findings[0].notes] == [
+        "300 distinct errors were found; the first 200 are shown."
+    ]
+    assert len(answer.findings) == 200
 
 
 def test_a_code_of_many_services_with_other_words_each_time_is_counted() -> None:
