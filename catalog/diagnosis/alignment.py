@@ -9,7 +9,7 @@ from typing import NamedTuple
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.index import CaseOf
 from catalog.diagnosis.lines import Line
-from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_UNWRAPPED, MOST_TEXTS
+from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_UNWRAPPED, MOST_TEXTS, TELLING_HUMPS
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.words import everyday_words
 from catalog.folding import TextSpan
@@ -21,6 +21,7 @@ _WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
 _SEGMENT_BEFORE = re.compile(rf"(?:^|[:;|\"'>()\[\]=,\n\t{_WIDE}]|\s[-–—])\s*$")
 _SEGMENT_AFTER = re.compile(rf"\s*(?:$|[.,;|\"')\]<\n\t(\[!{_WIDE}]|\s[-–—])")
 _WORD = re.compile(r"[^\W\d_]+")
+_HUMP = re.compile(r"[A-Z][a-z]+")
 _PROGRAM_BEFORE = re.compile(r"[\w./-]{1,40}(?:\[\d{1,10}\])?:\s{1,3}")
 """The name of a program or of a part of it before what that says."""
 
@@ -148,13 +149,16 @@ def is_everyday(template: MessageTemplate) -> bool:
 def says_nothing(template: MessageTemplate, message: str, *, alone: bool = False) -> bool:
     """Return whether a message without its code identifies nothing: a reason phrase, one word, everyday words.
 
-    Where one service stands ``alone`` in the catalog, one word around values is its own: ``line {line}: {problem}``.
+    One word around values identifies its message where it is a program's own name, of three words or more, as
+    ``onDoorStateChanged {state}``, or where one service stands ``alone`` in the catalog: ``line {line}: {problem}``.
     """
     if is_reason_phrase(message):
         return True
     words = [word for literal in template.literals for word in _WORD.findall(literal)]
-    if len(words) < 2 and not (alone and template.placeholders) and all(map(str.isascii, template.literals)):
-        return True
+    if len(words) < 2 and all(map(str.isascii, template.literals)):
+        own = "".join(part for part in template.parts if isinstance(part, str))
+        if not (template.placeholders and (alone or len(_HUMP.findall(own)) >= TELLING_HUMPS)):
+            return True
     return is_everyday(template)
 
 

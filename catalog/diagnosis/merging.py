@@ -176,7 +176,7 @@ class Merger:
             key = _identity(finding)
             merged = self._merged.get(key)
             if merged is None and self._kept[finding.outcome == "known"] >= MOST_CANDIDATES:
-                # Whether it is one that was left out before is not remembered.
+                # The errors left out are not remembered: they count as one.
                 self._left_out = max(self._left_out, 1)
                 continue
             if merged is None:
