@@ -325,9 +325,10 @@ def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTab
         weights[slug] += _name_weight(near, folded, slug, table.phrases_of(slug))
     for slug in wanted & table.common:
         named = _weights_of_vendor(table.vendors[slug], marks, table)
-        # The service that the text names most clearly may have the code itself: then it is that one's.
-        weight = max((weight - BEHIND_ITS_SERVICES * (each in wanted) for each, weight in named.items()), default=0)
-        weights[slug] = max(weights[slug], weight)
+        weight = max(named.values(), default=0)
+        # Where none is named more clearly than a service that has the code itself, it is that one's.
+        own = max((named[each] for each in wanted), default=0)
+        weights[slug] = max(weights[slug], weight - BEHIND_ITS_SERVICES * (own >= weight))
     return weights
 
 

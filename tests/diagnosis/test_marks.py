@@ -103,7 +103,8 @@ def vendors() -> CatalogIndex:
         # A permission that the caller lacks, and a type of resource, name the service, too.
         ("TooManyCalls\nUser: urn:x:bob is not authorized to perform: queues:Push", "common"),
         ("Error: creating it: TooManyCalls: no\n  with aws_queues_queue.a,", "common"),
-        # One that lists it is nearer than what all say.
+        # One that lists it is nearer than what all say, also where another is named as clearly.
+        ("An error occurred (TooManyCalls) when calling the GetThing operation: no", "disks"),
         ("TooManyCalls\nUser: urn:x:bob is not authorized to perform: disks:GetThing", "disks"),
         ("An error occurred (TooManyCalls) when calling the GetThing operation on urn:cloud:disks:x: no", "disks"),
     ],
