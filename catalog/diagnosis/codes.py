@@ -27,7 +27,7 @@ SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
 STATUS_NUMBER = re.compile(r"[1-5]\d\d")
 """A number that is a status more often than a code: it counts where its message stands beside it."""
 
-SHORT_NUMBER = re.compile(r"\d{1,2}")
+SHORT_NUMBER = re.compile(r"-?\d{1,2}")
 """A number that many programs have: it does not count where another message stands beside it."""
 
 _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")

@@ -91,7 +91,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, read: _Texts
         if nested:
             yield from nested
             return
-    if record.code is None and record.message is None:
+    if record.code is None and record.message is None and not errors:
         return
     named_codes: tuple[Evidence, ...] = ()
     if not errors and not record.code:

@@ -29,6 +29,7 @@ _ERRORS = re.compile(
 _SAYS_ONLY_ERROR = frozenset(("Error", "error", "Exception", "exception"))
 """Sorts of errors that any error is of: JavaScript's class for all that have none of their own."""
 _DIGITS = re.compile(r"\d{1,12}")
+_NEGATIVE = re.compile(r"-\d{1,10}")
 _MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
 _LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"))
 T = TypeVar("T")
@@ -67,7 +68,7 @@ class Record(NamedTuple):
     @property
     def says_something(self) -> bool:
         """True if it has a string of its own, or a status or an id."""
-        return bool(self.code or self.texts or self.http_status or self.request_id)
+        return bool(self.codes or self.texts or self.http_status or self.request_id)
 
 
 def names_errors(name: str) -> bool:
@@ -256,8 +257,10 @@ class _Said:
         self.code_field: str | None = None
         self.code_rank = 9
         self._find_code()
-        others = (code_of(str(value)) for _, _, value in self._by_meaning.get(CODE, ()))
-        # A name and a number may both be codes of one error; which of them is known, the catalog says.
+        values = (str(value) for _, _, value in self._by_meaning.get(CODE, ()))
+        others = (value if _NEGATIVE.fullmatch(value) else code_of(value) for value in values)
+        # A name and a number may both be codes of one error, and a negative one be what a program returns; which of
+        # them is known, the catalog says.
         self.codes = tuple(dict.fromkeys(code for code in (self.code, *others) if code))
         self.message, self.message_field = self._find_message()
         self.http_status = self._find_status()
