@@ -37,8 +37,8 @@ _QUOTE = re.compile(r"^[ \t]{0,3}(?:>[ \t]?){1,20}")
 _TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
 _CI_TIME = re.compile(rf"^{_TIME}[ \t](?:std(?:out|err) [FP] )?(?:##\[\w{{1,20}}\])?", re.MULTILINE)
 _SERVICE = re.compile(r"^[\w./-]{1,60}[ \t]{1,20}\|[ \t]?", re.MULTILINE)
-_REMOTE = re.compile(r"^(?:remote|hint): ?", re.MULTILINE)
-"""Prefix that git writes before each line of the remote's output."""
+_PRINTED = re.compile(r"^(?:(?:remote|hint): ?|[VDIWEF]/flutter ?\([ ]*\d+\): ?)", re.MULTILINE)
+"""Prefix that git writes before each line of the remote's output, and Android before each line that Flutter prints."""
 
 _DIFF = re.compile(r"^[+ -]", re.MULTILINE)
 _DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)
@@ -114,8 +114,8 @@ def _without_margins(text: str) -> str:
         if not any(mark in text for mark in ">│┃╷╵") or not _MARGIN.search(text):
             break
         text = "\n".join(_unquoted(text.split("\n")))
-    if "remote:" in text or "hint:" in text:
-        text = _REMOTE.sub("", text)
+    if any(mark in text for mark in ("remote:", "hint:", "/flutter")):
+        text = _PRINTED.sub("", text)
     for prefix, mark in ((_CI_TIME, ":"), (_SERVICE, "|")):
         if mark in text and prefix.search(text):
             text = "\n".join(_without_repeated(text.split("\n"), prefix))
@@ -215,6 +215,7 @@ RULES = (
             "│ gone │\n╵": "gone\n",
             "web | {\nweb |  1\nweb | }": "{\n 1\n}",
             "remote: no\nb": "no\nb",
+            "I/flutter ( 4343): it is\nI/flutter ( 4343): gone": "it is\ngone",
         },
         ("a > b\nc", "web | one\nweb | two"),
     ),

@@ -116,7 +116,7 @@ def _without_base64(match: re.Match[str]) -> str:
     plain = _plain(encoded)
     if plain is None or not _TELLING.search(plain):
         return encoded
-    return _at_home(plain, whole, match.start())
+    return _at_home(without_form(plain), whole, match.start())
 
 
 def _plain(encoded: str) -> str | None:

@@ -63,6 +63,13 @@ def test_it_leaves_alone_what_is_no_encoded_text(text: str) -> None:
         json.dumps({"statusCode": 404, "isBase64Encoded": True, "body": b64(BODY)}),
         json.dumps({"Records": [{"data": json.dumps({"body": b64(BODY)})}]}),
         json.dumps({"body": b64(json.dumps({"data": b64(BODY)}))}),
+        json.dumps(
+            {
+                "body": b64(
+                    json.dumps({"form": f"error_code=Metal.0230&error_msg={quote_plus('Subnet not found: [sub-9]')}"})
+                )
+            }
+        ),
         f"POST /x body={quote(b64(BODY), safe='')}",
         f"2026-01-02 10:00:01 ERROR payload='{b64(BODY)}' dropped",
     ],
