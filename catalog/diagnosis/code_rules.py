@@ -189,6 +189,24 @@ RULES = (
         ("a code 20429 of ours", "press 1, code 12"),
     ),
     Rule(
+        "code-of-close",
+        "A client of a WebSocket says by which number the server closed it.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("close",),
+        verbose(
+            r"""\bclosed?(?:[ ](?:with|by|code|status|frame|server)){0,3}:?[ ] (?P<value>[1-4]\d{3})
+            (?= :[ ] | [ ](?-i:[A-Z][a-z]) | [.,)]?\s*$ )""",
+            ignore_case=True,
+        ),
+        {
+            "websocket: close 4014: Disallowed": "4014",
+            "WebSocket closed: 4014 Disallowed intent(s)": "4014",
+            "connection closed with code 4004": "4004",
+        },
+        ("closed 4014 of them", "close to 4014: a city", "disclosed: 2021 Report"),
+    ),
+    Rule(
         "code-behind-http",
         "Twilio's libraries print the status in brackets and their own number behind it.",
         Kind.CODE,

@@ -136,6 +136,16 @@ RULES = (
         ("web-service=on", "service: a"),
     ),
     Rule(
+        "service-server",
+        "Amazon's servers name their service in the head of an answer.",
+        Kind.SERVICE,
+        Certainty.NAMED,
+        ("server: amazon",),
+        verbose(r"^[<>*]{0,2}[ ]?Server:[ ]Amazon(?P<value>\w{2,40})$", ignore_case=True),
+        {"Date: Wed\nServer: AmazonS3": "S3", "< server: AmazonS3": "S3"},
+        ("Server: nginx", "our server: Amazon"),
+    ),
+    Rule(
         "service-terraform",
         "The type of a resource of Terraform begins with the vendor and the service.",
         Kind.SERVICE,

@@ -258,8 +258,8 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
     best = ranked[0][0]
     if len(ranked) > 1 and ranked[1][0].rank == best.rank:
         equal = [cases[0] for cases in ranked if cases[0].rank == best.rank]
-        # Those that the text speaks for, however little, come first.
-        equal.sort(key=lambda fit: -fit.service)
+        # Those that the text speaks for, however little, come first, then what all services of a vendor say.
+        equal.sort(key=lambda fit: (-fit.service, fit.error.service not in question.index.marks.common))
         matches = tuple(
             _matched(fit, numbers.OF_EQUAL_SERVICES / len(equal)) for fit in equal[: numbers.MOST_AMBIGUOUS]
         )

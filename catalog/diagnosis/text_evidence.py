@@ -251,10 +251,11 @@ def _request_ids(text: str, folded: str, pairs: list[Pair]) -> Iterator[Place[st
         named = "trace" if match["kind"] == "追踪" else match["kind"].lower()
         value = match["value"].rstrip(".:,=")
         if "id" in match[0][: match.start("value") - match.start()].lower() or ID_SHAPE.fullmatch(value):
-            ids[match.start("value")] = (named == "trace", value)
+            ids[match.start("value")] = (named == "trace", value.partition("::")[0])
     for each in pairs:
         if each.meaning in (REQUEST, TRACE) and (each.rank < 3 or ID_SHAPE.fullmatch(each.value)):
-            ids[each.start] = (each.meaning == TRACE, each.value)
+            # Fields that two colons hold apart: `RequestId:x-1::Code:Gone`.
+            ids[each.start] = (each.meaning == TRACE, each.value.partition("::")[0])
     only_traces = all(trace for trace, _ in ids.values())
     for start in sorted(ids):
         trace, value = ids[start]

@@ -98,3 +98,7 @@ def test_a_messages_own_words_are_no_status(ask_one: AskOne) -> None:
 )
 def test_a_status_with_words_of_a_program_is_the_errors(ask_one: AskOne, text: str) -> None:
     assert ask_one(text).read.http_status == 422
+
+
+def test_a_request_id_ends_before_two_colons(ask_one: AskOne) -> None:
+    assert ask_one("Failed::RequestId:rq-12345::Error Code:Metal.0204::Type:Sender").read.request_id == "rq-12345"

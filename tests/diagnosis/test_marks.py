@@ -122,4 +122,13 @@ def test_common_errors_of_a_vendor_say_nothing_of_anothers_service(vendors: Cata
 
 
 def test_common_errors_of_a_vendor_are_not_meant_where_nothing_names_it(vendors: CatalogIndex) -> None:
-    assert diagnose("TooManyCalls\nthe permission is missing", vendors).outcome == "ambiguous"
+    guidance = diagnose("TooManyCalls\nthe permission is missing", vendors)
+    assert guidance.outcome == "ambiguous"
+    assert [each.service for each in guidance.findings[0].matches] == ["common", "disks"]
+
+
+def test_common_errors_of_a_vendor_come_first_wherever_they_stand_in_the_catalog(vendors: CatalogIndex) -> None:
+    disks = of_a_vendor("a-disks", "Cloud", "TooManyCalls", host="disks.*.cloud.example")
+    common = of_a_vendor("common", "Cloud", "TooManyCalls", host="*.cloud.example")
+    (finding,) = diagnose("TooManyCalls", CatalogIndex([disks, common])).findings
+    assert [each.service for each in finding.matches] == ["common", "a-disks"]

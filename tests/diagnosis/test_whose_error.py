@@ -622,3 +622,40 @@ STATUSES = ServiceCatalog(Service("statuses"), errors("statuses", ("403", 403, "
 def test_status_of_an_error_is_no_error_of_its_own(text: str, result: list[tuple[str, int | None]]) -> None:
     findings = diagnose(text, CatalogIndex([*CATALOGS, STATUSES])).findings
     assert [(each.matches[0].service, each.read.http_status) for each in findings if each.matches] == result
+
+
+SIGNED = ServiceCatalog(Service("signed"), errors("signed", ("-1021", None, ""), ("-7", None, "Too far away")))
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        pytest.param('{"code": -1021, "msg": "It is outside of the window."}', ["-1021"], id="in JSON"),
+        pytest.param('{"code": -1021}', ["-1021"], id="alone"),
+        pytest.param('{"code": "-1021", "msg": "It is outside of the window."}', ["-1021"], id="as a string"),
+        pytest.param('{"code": -9999, "msg": "sorry, too many clients are here"}', ["DB-13"], id="in no catalog"),
+        pytest.param('{"code": -7, "msg": "It is gone"}', [], id="a small one beside other words"),
+        pytest.param('{"code": -7, "msg": "Too far away"}', ["-7"], id="a small one beside its own"),
+    ],
+)
+def test_negative_number_is_a_code_where_a_catalog_has_it(text: str, result: list[str]) -> None:
+    findings = diagnose(text, CatalogIndex([*CATALOGS, SIGNED])).findings
+    assert [each.matches[0].code for each in findings if each.matches] == result
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        ("edge server: websocket: close 1020: it is over", True),
+        ("edge server: the socket was closed with code 1020.", True),
+        ("edge server: we are close to 1020: go on", False),
+        ("edge server: 1020 closed", False),
+    ],
+)
+def test_number_that_a_socket_is_closed_with_is_a_code(text: str, is_known: bool) -> None:
+    assert (diagnose(text, CatalogIndex([EDGE])).outcome == "known") == is_known
+
+
+def test_message_is_read_over_the_lines_that_flutter_prints() -> None:
+    text = "I/flutter ( 4343): sorry, too many clients\nI/flutter ( 4343): are here"
+    assert owners(text) == [("db", "DB-13")]
