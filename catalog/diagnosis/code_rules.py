@@ -103,6 +103,26 @@ RULES = (
         ("(see the page) It is gone",),
     ),
     Rule(
+        "code-in-brackets-behind-colon",
+        "Drivers of databases put the code in brackets before what the server said: `it failed: (Unauthorized) …`.",
+        Kind.CODE,
+        Certainty.HINT,
+        (": (",),
+        verbose(r":[ ]\( (?P<value>[A-Z][A-Za-z0-9]{3,60}) (?=\)[ ][\w'\"])"),
+        {"no status: (Unauthorized) it requires authentication": "Unauthorized"},
+        ("it is: (see the page) of it", "it is: (Gone)"),
+    ),
+    Rule(
+        "code-behind-e",
+        "MongoDB puts a letter before its number: `E11000 duplicate key error`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("e1",),
+        verbose(r"\bE (?P<value>1\d{4}) (?=[ ][a-z])"),
+        {"caused by :: 11000 E11000 duplicate key error": "11000"},
+        ("see E11000", "E1100 is none", "FE11000 is none"),
+    ),
+    Rule(
         "code-error-number",
         "Many programs call their number an error: `Error 1062: …`, `[Errno 13]`, `error 8000 (Name)`, `error code 5`.",
         Kind.CODE,
@@ -111,7 +131,7 @@ RULES = (
         verbose(
             r"""\b (?: (?<![\w.]) | (?-i:[A-Z][a-z]\w{0,30}(?=E)) )
             (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
-            [ ]?(?:(?P<is>=)|[:\#(]|\[(?=\d{3,10}\]:))?[ ]? (?P<value>-?\d{1,10})
+            (?: [ ]?(?:(?P<is>=)|[:\#(]|\[(?=\d{3,10}\]:))?[ ]? | [ ]\w{1,40}_\w{1,40}[ ]\( ) (?P<value>-?\d{1,10})
             (?= (?(is)\s|(?!)) | [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ]
             | [ ]has[ ]occurred | [ ]\w{1,12}[ ]id: | \s*$ )
             """,
@@ -129,9 +149,20 @@ RULES = (
             "I get error=21211 for each number": "21211",
             "AcmeAPIError[50013]: Missing Permissions": "50013",
             "Error 1020 Ray ID: 51c6447bbdb95fdf": "1020",
+            "Error db_get_row (1007) occured": "1007",
         },
-        ("there were 50 errors", "error 50 times in a row", "terror 13: a film", "error[0]: one", "error[300] = 1"),
-        near=verbose(r"""[EeFf](?i:rr(?:or|no)?|ehler)(?i:[ _-]?(?:code|number|no\.?|nr\.?))?[ ]?[=:\#(\[]?[ ]?-?\d"""),
+        (
+            "there were 50 errors",
+            "error 50 times in a row",
+            "terror 13: a film",
+            "error[0]: one",
+            "error[300] = 1",
+            "Error of db_get (1007)",
+        ),
+        near=verbose(
+            r"""[EeFf](?i:rr(?:or|no)?|ehler)
+            (?: (?i:[ _-]?(?:code|number|no\.?|nr\.?))?[ ]?[=:\#(\[]?[ ]?-?\d | [ ]\w{1,40}_\w{1,40}[ ]\(\d )"""
+        ),
         called="error",
     ),
     Rule(
@@ -415,12 +446,15 @@ RULES = (
     ),
     Rule(
         "code-begins-line",
-        "A line may begin with a code in other letter case: `denied: …` is DENIED where its message stands behind it.",
+        "A line, or a part of it, begins with a code in words: `denied: …` is DENIED where its message is beside it.",
         Kind.CODE,
         Certainty.SHAPE,
         (": ",),
-        verbose(r"^[ ]{0,8} (?P<value>[a-z]\w{2,60}) (?=:[ ])"),
-        {"denied: requested access is refused": "denied"},
+        verbose(r"(?:^[ ]{0,8}|:[ ]) (?P<value>[a-z]\w{2,60}(?:[ ][a-z]{3,20}){0,3}) (?=:[ ])"),
+        {
+            "denied: requested access is refused": "denied",
+            "a:1 not found: manifest unknown: it is not there": "manifest unknown",
+        },
         ("it was denied: twice", "denied:all"),
     ),
     Rule(

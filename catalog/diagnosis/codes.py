@@ -11,7 +11,7 @@ from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
 from catalog.diagnosis.evidence import Certainty, Evidence
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.numbers import NAMES_A_SORT, TELLING_HUMPS, VAGUE
-from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.diagnosis.statuses import STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
 from catalog.diagnosis.text_spans import begins_error
 from catalog.diagnosis.words import everyday_words
@@ -24,9 +24,6 @@ HUMP = re.compile(r"[A-Z][a-z0-9]*")
 SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
 """Ending by which a library makes a code the name of an exception's class."""
 
-STATUS_NUMBER = re.compile(r"[1-5]\d\d")
-"""A number that is a status more often than a code: it counts where its message stands beside it."""
-
 SHORT_NUMBER = re.compile(r"-?\d{1,2}")
 """A number that many programs have: it does not count where another message stands beside it."""
 
@@ -34,6 +31,7 @@ _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
 _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
+_STATE_BEHIND = re.compile(r" \((?=[A-Z]*\d)[0-9A-Z]{5}\)")
 _SAME_OBJECT = re.compile(
     r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",
     re.VERBOSE,
@@ -47,7 +45,7 @@ def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
         yield from rule.find(text, folded)
 
 
-def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Iterable[Evidence], *, among: bool) -> list[CodeHit]:
+def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evidence], *, among: bool) -> list[CodeHit]:
     """The codes in running text, known ones and those that a rule or a field's name calls so, in their order.
 
     ``read`` is what the rules find; ``among`` known errors, what is shaped like a code and stands where a log's line
@@ -57,7 +55,13 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Iterable[Evide
     named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < NAMES_A_SORT}
     named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED}
     contexts = Contexts()
-    taken = _Taken([_unless_mentioned(hit, evidence, contexts) for hit in _of_catalog(text, index, named)])
+    numbered = {each.span[1]: each for each in read if each.rule in _CALLED}
+    taken = _Taken(
+        [
+            _unless_mentioned(_by_number(hit, numbered.get(hit.end), text, index), evidence, contexts)
+            for hit in _of_catalog(text, index, named)
+        ]
+    )
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     for each in read:
@@ -108,6 +112,20 @@ _CALLED = {rule.id: rule.called for rule in RULES if rule.called}
 """Names of numbers in catalogs, by the rule that reads the number."""
 
 
+def _by_number(hit: CodeHit, number: Evidence | None, text: str, index: CatalogIndex) -> CodeHit:
+    """The hit, with the errors of other services that have its number alone where it is called an error's.
+
+    ``error 1062`` is Windows' own name of an error, and how databases' programs bring up theirs: what stands around it
+    tells. An SQLSTATE behind it says that it is a database's.
+    """
+    if number is None or not hit.start < number.span[0]:
+        return hit
+    others = index.with_code(number.value)
+    if others and _STATE_BEHIND.match(text, hit.end):
+        return CodeHit(*number.span, others, rule=number.rule)
+    return hit._replace(errors=(*hit.errors, *(each for each in others if each not in hit.errors)))
+
+
 def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     """Return a code named by a rule, if the catalog has it or the rule is sure."""
     start, end = each.span
@@ -129,6 +147,9 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         return CodeHit(start, end, same, is_normalised=True, shown_only=weak, rule=each.rule) if same else None
     written = {each.value, SUFFIX.sub("", each.value)}
     any_case = each.rule == "code-begins-line"
+    if any_case and not errors:
+        # Registries say MANIFEST_UNKNOWN in words: "manifest unknown: …".
+        errors = tuple(error for error in index.with_normalised_spelling(each.value) if "_" in error.code)
     if errors and (
         any_case
         or not each.value.isalpha()
@@ -222,8 +243,10 @@ def _named_codes(
             looked_up[key] = errors, same, has_capitals and index.owner_of(place.value) is not None
         errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:
-            if place.rank < NAMES_A_SORT or not _is_said(place, text):
-                is_anybodys = STATUS_NUMBER.fullmatch(place.value) or is_common_name(place.value, errors)
+            is_said = place.rank >= NAMES_A_SORT and _is_said(place, text)
+            if not is_said or any(place.value in error.names for error in errors):
+                # Words of every day count beside their message, or behind the number of the same error.
+                is_anybodys = is_said or STATUS_NUMBER.fullmatch(place.value) or is_common_name(place.value, errors)
                 hit = hit._replace(errors=errors, shown_only=bool(is_anybodys))
                 yield _unless_mentioned(hit, evidence, contexts)
         elif same and not errors:
@@ -262,7 +285,7 @@ def _without_second_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> li
             and evidence.running[before.start : before.end] != evidence.running[hit.start : hit.end]
             and _in_one_object(evidence, before, hit)
         ):
-            result[-1] = before._replace(errors=tuple(common))
+            result[-1] = before._replace(errors=tuple(common), rule="code-and-name")
         else:
             result.append(hit)
     return result

@@ -156,6 +156,16 @@ RULES = (
         ("aws_instance.web", "my_aws_lambda_role", "aws_cloudwatch_log_group.a"),
     ),
     Rule(
+        "service-class",
+        "A class of errors is called like the service: `MongoServerError`, `ArangoError`.",
+        Kind.SERVICE,
+        Certainty.HINT,
+        ("error", "exception"),
+        verbose(r"\b (?P<value>[A-Z][A-Za-z]{2,30}?) (?:Server)?(?:Error|Exception)\b"),
+        {"MongoServerError: it is there": "Mongo", "com.arangodb.ArangoDBException: it is gone": "ArangoDB"},
+        ("an Error", "Exception: it is gone", "MongoErrors"),
+    ),
+    Rule(
         "service-frame",
         "A stack frame names a file of a program, whose ending names the language.",
         Kind.SERVICE,
@@ -286,6 +296,8 @@ class MarkTable:
                 or ("*" in pattern and _is_host(".".join(labels[at:]), pattern, label))
             }
         plain = plain_name(each.value)
+        if each.rule == "service-class":
+            return set() if plain in plain_names() else self.names.get(plain) or self.names.get(f"{plain}db", set())
         # An SDK may count its versions of a client: AmazonDynamoDBv2.
         return self.names.get(plain) or self.names.get(_VERSION.sub("", plain), set())
 

@@ -111,6 +111,7 @@ class _Fit:
     status: bool | None
     service: int
     version: bool | None = None
+    spelled: bool = True
     similarity: float = 0.0
 
     @property
@@ -129,7 +130,8 @@ class _Fit:
     def rank(self) -> tuple[float, ...]:
         """Larger is better; equal where nothing in the text tells two cases apart."""
         status_rank = {True: 2, None: 1, False: 0}[self.status]
-        return (self.literal, self.service if self.service >= LEAST_TELLING else 0, status_rank, self.similarity)
+        service = self.service if self.service >= LEAST_TELLING else 0
+        return (self.literal, service, status_rank, self.spelled, self.similarity)
 
     @property
     def rank_in_code(self) -> tuple[float, ...]:
@@ -370,9 +372,8 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
         None,
     )
     similarity = 0.0
-    if message is None and candidate.message and len(error.cases) > 1:
-        similarity = round(fuzz.ratio(fold(candidate.message)[:1000], fold(case.message)[:1000]), 1)
-        similarity = similarity if similarity >= numbers.SIMILAR else 0.0
+    if message is None and candidate.message and (len(error.cases) > 1 or len(candidate.errors) > 1):
+        similarity = _similarity(fold(candidate.message)[:1000], case)
     return _Fit(
         error=error,
         case=case,
@@ -380,9 +381,19 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
         message=message,
         status=None if status is None or case.http_status is None else status == case.http_status,
         service=max(weight, LEAST_TELLING if _is_asked(candidate, error.service, question) else 0),
+        spelled=candidate.code is None or fold(candidate.code) in map(fold, error.names),
         similarity=similarity,
         version=covers(case.since, case.until, question.version) if question.version else None,
     )
+
+
+def _similarity(message: str, case: ErrorCase) -> float:
+    """How much a folded message is like that of a case; of a case without one, whether it says what the case is."""
+    if case.message:
+        ratio = round(fuzz.ratio(message, fold(case.message)[:1000]), 1)
+        return ratio if ratio >= numbers.SIMILAR else 0.0
+    meaning = fold(case.description).partition("\n")[0].rstrip(".")
+    return 100.0 if " " in meaning and meaning in message else 0.0
 
 
 def _is_asked(candidate: Candidate, slug: str, question: Question) -> bool:

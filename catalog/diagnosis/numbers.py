@@ -219,6 +219,9 @@ NEARBY = 600
 VAGUE = 5
 """The rank from which a name says little of what its field holds."""
 
+NAMES_A_NUMBER = 2
+"""The rank of a field that holds an error's number: words in it are no code, as in ``errno: Connection refused``."""
+
 NAMES_A_SORT = 3
 """The rank from which a field names a sort of error rather than its code: ``type``, ``errorType``."""
 

@@ -9,7 +9,7 @@ from itertools import islice
 from catalog.diagnosis.alignment import ShownMessage, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.codes import SHORT_NUMBER, STATUS_NUMBER, is_common_name
+from catalog.diagnosis.codes import SHORT_NUMBER, is_common_name
 from catalog.diagnosis.contradictions import beside_in_field
 from catalog.diagnosis.error_candidate import Candidate, shown_of
 from catalog.diagnosis.evidence import Evidence
@@ -28,7 +28,7 @@ from catalog.diagnosis.numbers import (
 )
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.records import Record, names_errors
-from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.diagnosis.statuses import STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_candidates import in_running_text
 from catalog.diagnosis.text_evidence import TextEvidence, gather_evidence
 from catalog.diagnosis.text_spans import as_fields

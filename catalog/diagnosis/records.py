@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
 from catalog.diagnosis.numbers import DEEPEST_LAYER, FEWEST_STRUCTURES, MOST_NODES, NAMES_A_SORT, VAGUE
 from catalog.diagnosis.payloads import find_json
-from catalog.diagnosis.statuses import status_of_words
+from catalog.diagnosis.statuses import STATUS_NUMBER, status_of_words
 
 ID_SHAPE = re.compile(r"(?:req[-_])?[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{2,})*|req[-_][\w-]{6,}|[\w-]{16,}")
 
@@ -30,6 +30,7 @@ _SAYS_ONLY_ERROR = frozenset(("Error", "error", "Exception", "exception"))
 """Sorts of errors that any error is of: JavaScript's class for all that have none of their own."""
 _DIGITS = re.compile(r"\d{1,12}")
 _NEGATIVE = re.compile(r"-\d{1,10}")
+_STATUS_VALUE = re.compile(rf"\s*({STATUS_NUMBER.pattern})(?:\s+[A-Za-z][A-Za-z -]*)?\s*")
 _MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
 _LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"))
 T = TypeVar("T")
@@ -281,7 +282,7 @@ class _Said:
 
     def _find_code(self) -> None:
         for rank, name, value in self._by_meaning.get(CODE, ()):
-            if isinstance(value, int) and 100 <= value <= 599:
+            if isinstance(value, int) and STATUS_NUMBER.fullmatch(str(value)):
                 continue
             code = code_of(str(value))
             if code is None or (rank >= 3 and (" " in code or is_plain_word(code) or status_of_words(code))):
@@ -305,11 +306,11 @@ class _Said:
         worded = None
         for rank, _, value in self._by_meaning.get(STATUS, ()):
             if isinstance(value, str):
-                if match := re.fullmatch(r"\s*([1-5]\d\d)(?:\s+[A-Za-z][A-Za-z -]*)?\s*", value):
+                if match := _STATUS_VALUE.fullmatch(value):
                     value = int(match[1])
                 elif rank < 3:
                     worded = worded or status_of_words(value)
-            if isinstance(value, int) and 100 <= value <= 599:
+            if isinstance(value, int) and STATUS_NUMBER.fullmatch(str(value)):
                 return value
         for name in (MESSAGE, CODE):
             for rank, _, value in self._by_meaning.get(name, ()):

@@ -67,7 +67,10 @@ _PHRASES = {
 }
 _WORDS = {words: status for status, phrases in OTHER_WORDS.items() for words in phrases} | _PHRASES
 
-_STATUS = r"(?P<value>[1-5]\d\d)"
+STATUS_NUMBER = re.compile(r"10[0-3]|20[0-8]|226|30[0-8]|[45]\d\d")
+"""A number that is a status more often than a code: one of those below 400 that exist, or any of an error."""
+
+_STATUS = rf"(?P<value>{STATUS_NUMBER.pattern})"
 _BAD_STATUS = r"(?P<value>[45]\d\d)"
 
 
@@ -102,7 +105,7 @@ RULES = (
         (?:code|status|statut|estado|stato)\b["']?\s{{0,12}} (?:[:=|]|is|was|of)?\s{{0,3}}["'(]?
         {_STATUS} \b(?![.:-]?\w)""",
         {"status code: 404": "404", "httpStatusCode=503": "503", "the status is 429": "429"},
-        ("zipcode 404", "status 4040", "code 404.1"),
+        ("zipcode 404", "status 4040", "code 404.1", "Code: 241. It is full"),
         r"""[CcSsEe](?i:ode|tatus|tatut|stado|tato)["']?\s{0,12}(?i:[:=|]|is|was|of)?\s{0,3}["'(]?[1-5]\d\d""",
     ),
     _rule(

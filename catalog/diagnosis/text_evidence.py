@@ -18,7 +18,7 @@ from catalog.diagnosis.code_rules import CODE_SHAPE
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
 from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE
-from catalog.diagnosis.numbers import DEEPEST_LAYER, LEAST_ERROR, VAGUE
+from catalog.diagnosis.numbers import DEEPEST_LAYER, LEAST_ERROR, NAMES_A_NUMBER, VAGUE
 from catalog.diagnosis.pairs import Pair, find_pairs, most_pairs
 from catalog.diagnosis.payloads import Payloads
 from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
@@ -79,6 +79,7 @@ RULES = (MESSAGE_OF_SDK, REQUEST_ID, WAIT)
 """How texts say a message, a request id or a wait without a field of a known name."""
 
 _BLOB = re.compile(r"(?=[^\d\s]*\d)(?=[^a-z\s]*[a-z])[A-Za-z0-9+/=_-]{32,}+")
+_WORDS_GO_ON = re.compile(r" [a-z]{2}")
 _BLOB_BEHIND = re.compile(r"[.!?:]\s+[A-Z][\w ]{0,60}:\s{0,3}(?=[^\d\s]{0,200}\d)[A-Za-z0-9+/=_-]{32,}+\s*$")
 
 
@@ -214,6 +215,9 @@ def _codes(text: str, folded: str, pairs: list[Pair]) -> Iterator[Place[str]]:
     for each in pairs:
         if each.meaning == CODE and (code := code_of(each.value)) and each.start not in result:
             at = max(text.find(code, each.start, each.end + 1), each.start)
+            if each.rank == NAMES_A_NUMBER and code.isalpha() and _WORDS_GO_ON.match(text, at + len(code)):
+                # "errno: Connection refused": words in a field that holds a number.
+                continue
             result.setdefault(at, Place(at, code, at + len(code), each.name, each.rank))
     for shaped in CODE_SHAPE.find(text, folded):
         start, end = shaped.span

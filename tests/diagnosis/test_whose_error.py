@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose
-from catalog.known_error import KnownError, Marks, Service, ServiceCatalog
+from catalog.known_error import ErrorCase, KnownError, Marks, Service, ServiceCatalog
 from tests.diagnosis.conftest import errors
 
 CLOUD = Marks(names=("Cloud Streams",), operations=("PutItem",), packages=("com.cloud.services.rivulet",))
@@ -80,6 +80,23 @@ CATALOGS = [
         Service("pay"), errors("pay", ("request_error", 400, ""), ("SAME-1", None, "All lines to it are taken."))
     ),
     ServiceCatalog(Service("phone"), errors("phone", ("SAME-2", None, "All lines to it are taken."))),
+    ServiceCatalog(
+        Service("panes"),
+        (KnownError("panes", "P_NOT_ACTIVE", errors("panes", ("x", None, ""))[0].cases, ("error 1049", "error 3301")),),
+    ),
+    ServiceCatalog(
+        Service("rowdb"),
+        (
+            KnownError("rowdb", "3301", (ErrorCase("", None, "The row is not unique."),), ("NotUnique",)),
+            KnownError("rowdb", "77", (ErrorCase("", None, "It has no secret."),), ("Unauthorized",)),
+            *errors("rowdb", ("241", None, ""), ("11000", None, "")),
+        ),
+    ),
+    ServiceCatalog(
+        Service("graph"),
+        errors("graph", ("3301", None, "Wrong edge {id}"), ("77", None, "Wrong node {id}"), ("11000", None, "")),
+    ),
+    ServiceCatalog(Service("images"), errors("images", ("TAG_UNKNOWN", 404, "tag unknown"))),
 ]
 INDEX = CatalogIndex(CATALOGS)
 
@@ -390,6 +407,37 @@ def owners(text: str) -> list[tuple[str, str]]:
             id="a class of two words with the code's message",
         ),
         pytest.param("acme.errors.AccessDeniedError: not today", [], id="a class of two words without it"),
+        pytest.param(
+            "it ended: error 1049.", [("panes", "P_NOT_ACTIVE")], id="a number called an error as one writes it"
+        ),
+        pytest.param("ERROR 1049: Unknown database 'a'", [("db", "1049")], id="the same before another's message"),
+        pytest.param("ERROR 1049 (42000): Unknown base", [("", "1049")], id="the same before a state of databases"),
+        pytest.param("rowdb: error 3301: no", [("rowdb", "3301")], id="the same where the text names another service"),
+        pytest.param(
+            "{ errno: 3301, message: 'the row is not unique (while writing)' }",
+            [("rowdb", "3301")],
+            id="a number of two services beside what one of them means by it",
+        ),
+        pytest.param("{ errno: 3301, message: 'no' }", [("", "3301")], id="the same beside other words"),
+        pytest.param("RowServerError: E11000 same key", [("rowdb", "11000")], id="a class called like the service"),
+        pytest.param("NoServerError: E11000 same key", [("", "11000")], id="a class called otherwise"),
+        pytest.param(
+            "{'ok': 0, 'errmsg': 'it is not yours', 'code': 77, 'codeName': 'Unauthorized'} | list(",
+            [("rowdb", "77")],
+            id="a short number and the name of the same error, beside another message",
+        ),
+        pytest.param(
+            "{'ok': 0, 'errmsg': 'it is not yours', 'codeName': 'Unauthorized'} | list(", [], id="that name alone"
+        ),
+        pytest.param("no state: (NotUnique) it is twice", [("rowdb", "3301")], id="a code in brackets behind a colon"),
+        pytest.param("no state: (Nothing) it is twice", [], id="a word in brackets behind a colon"),
+        pytest.param("Code: 241. Store::Exception: full", [("rowdb", "241")], id="a number that is no status"),
+        pytest.param('{"code": 241, "message": "full"}', [("rowdb", "241")], id="the same in JSON"),
+        pytest.param(
+            "for a:1 not found: tag unknown: tag unknown", [("images", "TAG_UNKNOWN")], id="a code in words in a line"
+        ),
+        pytest.param("Have you seen the tag unknown: so it is", [], id="the same words in a sentence"),
+        pytest.param("it failed (errno: Unauthorized use)", [], id="words in a field that holds a number"),
     ],
 )
 def test_error_is_the_one_that_is_meant(text: str, result: list[tuple[str, str]]) -> None:
