@@ -44,9 +44,12 @@ RULES = (
         Kind.SERVICE,
         Certainty.EXPLICIT,
         ("operation error ",),
-        verbose(r"operation[ ]error[ ] (?P<value>[A-Z][\w ]{1,60}) (?=:[ ]\w)"),
-        {"operation error Lambda: Invoke, https response error": "Lambda"},
-        ("an operation error occurred",),
+        verbose(r"operation[ ]error[ ] (?P<value>[A-Za-z][\w ]{1,60}) (?=:[ ][A-Z]\w)"),
+        {
+            "operation error Lambda: Invoke, https response error": "Lambda",
+            "operation error forecast: GetThing, https response error": "forecast",
+        },
+        ("an operation error occurred", "operation error seen: it is gone"),
     ),
     Rule(
         "service-of-java",

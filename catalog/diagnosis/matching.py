@@ -168,9 +168,9 @@ def match(candidate: Candidate, question: Question) -> Matched:
     if len(allowed) < len(candidate.errors) or len(allowed_messages) < len(candidate.shown_messages):
         candidate = candidate._replace(errors=allowed, shown_messages=allowed_messages)
     if candidate.errors:
+        if named := _without_suffix(candidate, question):
+            candidate = candidate._replace(errors=named)
         matched = _by_code(candidate, question)
-        if matched.outcome == "unknown" and (named := _without_suffix(candidate, question)):
-            return _by_code(candidate._replace(errors=named), question)
         if not candidate.is_normalised or not matched.matches or "message" in matched.matches[0].reasons:
             return matched
         candidate = candidate._replace(errors=(), shown_messages=())
@@ -204,13 +204,19 @@ def match(candidate: Candidate, question: Question) -> Matched:
 
 
 def _without_suffix(candidate: Candidate, question: Question) -> tuple[KnownError, ...]:
-    """Return the errors of services that the text names, by whose code a library has called the exception's class."""
+    """Return the errors of services that the text names, by whose code a library has called the exception's class.
+
+    None where the text names a service as clearly that has a code just like the class.
+    """
     code = candidate.code or ""
     word = SUFFIX.sub("", code)
     errors = question.index.with_code(word) if word != code else ()
     named = tuple(each for each in errors if word in each.names and question.allows(each))
-    weights = question.weights({each.service for each in named})
-    return tuple(each for each in named if weights[each.service] >= LEAST_TELLING)
+    if not named:
+        return ()
+    weights = question.weights({each.service for each in (*named, *candidate.errors)})
+    least = max(LEAST_TELLING, *(weights[each.service] + 1 for each in candidate.errors))
+    return tuple(each for each in named if weights[each.service] >= least)
 
 
 def _other_code(candidate: Candidate, matched: Matched, question: Question) -> OtherCode | None:

@@ -86,7 +86,7 @@ def vendors() -> CatalogIndex:
     """Two vendors, one with a service for what all its services say."""
     return CatalogIndex(
         [
-            of_a_vendor("common", "Cloud", "TooManyCalls", host="*.cloud.example"),
+            of_a_vendor("common", "Cloud", "TooManyCalls", "QueueFullException", host="*.cloud.example"),
             of_a_vendor("queues", "Cloud", "QueueFull", host="queues.*.cloud.example", operations=("GetThing", "Push")),
             of_a_vendor("disks", "Cloud", "TooManyCalls", host="disks.*.cloud.example", operations=("GetThing",)),
             of_a_vendor("lamps", "Light", "LampOff", host="lamps.light.example", operations=("Shine",)),
@@ -100,6 +100,9 @@ def vendors() -> CatalogIndex:
         # The service that is named does not list it, so its vendor's common errors explain it.
         ("An error occurred (TooManyCalls) when calling the Push operation: no", "common"),
         ("An error occurred (TooManyCalls) when calling the GetThing operation on urn:cloud:queues:x: no", "common"),
+        ("x.QueueFullException: no (Service: Disks, Status Code: 400)", "common"),
+        # Java's class of the service's own code ends like the code of another.
+        ("x.QueueFullException: no (Service: Queues, Status Code: 400)", "queues"),
         # A permission that the caller lacks, and a type of resource, name the service, too.
         ("TooManyCalls\nUser: urn:x:bob is not authorized to perform: queues:Push", "common"),
         ("Error: creating it: TooManyCalls: no\n  with aws_queues_queue.a,", "common"),
