@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 from typing import cast
 
 import pytest
+from django.contrib.staticfiles.finders import get_finder
+from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import Settings
 
+from catalog.management import static_sources
 from portal.static_files import StaticFilesMiddleware
 
 
@@ -56,3 +61,28 @@ def test_it_rejects_what_is_no_file_of_the_folder(folder: Path, path: str) -> No
     before = dict(server.files)
     assert ask(server, path).status_code == 404
     assert server.files == before
+
+
+def test_only_what_is_new_is_collected(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sources").mkdir()
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [tmp_path / "sources"], str(tmp_path / "collected")
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    get_finder.cache_clear()
+    asked: list[str] = []
+
+    def collecting(command: str, **options: object) -> None:
+        asked.append(command)
+        call_command(command, **options)
+
+    monkeypatch.setattr(static_sources, "call_command", collecting)
+    for minutes, content in ((0, "first"), (0, "first"), (1, "again"), (1, "again")):
+        source = tmp_path / "sources" / "a.css"
+        source.write_text(content)
+        os.utime(source, (2_000_000_000 + 60 * minutes,) * 2)
+        static_sources.collect_static()
+        assert (tmp_path / "collected" / "a.css").read_text() == content
+    assert len(asked) == 2
+    shutil.rmtree(tmp_path / "collected")
+    static_sources.collect_static()
+    assert (tmp_path / "collected" / "a.css").exists()
+    get_finder.cache_clear()

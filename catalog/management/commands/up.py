@@ -38,6 +38,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from catalog import ingest
+from catalog.management.static_sources import collect_static
 from catalog.store import snapshot
 
 _DEFAULT = "127.0.0.1:8000"
@@ -122,7 +123,7 @@ class Command(BaseCommand):
     def _collect_static(self) -> None:
         for tries_left in (2, 1, 0):
             try:
-                call_command("collectstatic", interactive=False, verbosity=0)
+                collect_static()
                 return
             except FileNotFoundError as error:
                 # Another instance of this folder, which starts at the same moment, has just replaced the file.
