@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
+
+import pytest
+from django.db import transaction
 
 from catalog.known_error import BodyFormat, ErrorCase, KnownError, Service, ServiceCatalog, Source
 from catalog.store.publish import Published, publish
@@ -34,3 +39,16 @@ def service_catalog(slug: str = "metal", *errors: KnownError, **facts: object) -
 def store(*catalogs: ServiceCatalog, as_it_is: bool = True) -> Published:
     """Write catalogs into the database."""
     return publish(catalogs or (service_catalog(),), today=TODAY, as_it_is=as_it_is)
+
+
+def for_the_file(fill: Callable[[], object], *, autouse: bool = True) -> Any:
+    """A fixture: rows that all tests of a file find, written once; those that a test writes itself end with it."""
+
+    @pytest.fixture(scope="module", autouse=autouse)
+    def rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+        with django_db_blocker.unblock(), transaction.atomic():
+            fill()
+            yield
+            transaction.set_rollback(True)
+
+    return rows

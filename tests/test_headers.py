@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from catalog import ingest
 from portal.log_lines import RefusedHosts
+from tests.catalog_rows import for_the_file
 
 PUBLIC = (
     "/",
@@ -47,10 +48,7 @@ STRICT = {
 }
 
 
-@pytest.fixture(autouse=True)
-def catalog(db: None) -> None:
-    """The catalog that every portal comes with."""
-    ingest.load_bundled()
+catalog = for_the_file(ingest.load_bundled)
 
 
 def policy_of(header: str) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from catalog import ingest
 from catalog.models import ApiKey
 from catalog.store.keys import new_token
 from portal.environment import Reading
+from tests.catalog_rows import for_the_file
 
 pytestmark = pytest.mark.django_db
 
@@ -21,9 +22,7 @@ API = ("/api/v1/errors/", "/api/v1/services/", "/api/v1/errors/imetal/iMetal.010
 OFFICE = IPv4Network("10.0.0.0/8")
 
 
-@pytest.fixture(autouse=True)
-def catalog() -> None:
-    ingest.load_bundled()
+catalog = for_the_file(ingest.load_bundled)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from selectolax.lexbor import LexborHTMLParser
 from catalog import ingest, models
 from catalog.intake import IntakeError
 from catalog.printing.plain_text import bracketed
+from tests.catalog_rows import for_the_file
 from tests.markup_checks import check_markdown, check_page, of_the_templates, shapes
 from tests.payloads import PAYLOADS
 
@@ -79,12 +80,18 @@ def _service(number: int, text: str) -> dict[str, object]:
     }
 
 
-@pytest.fixture
-def vendors(settings: Settings) -> list[tuple[str, str]]:
-    """The catalog of all payloads; (service, code) of each."""
-    settings.PORTAL_DIAGNOSE_RATE = None
+def import_payloads() -> None:
     result = ingest.ingest(json.dumps(export(PAYLOADS)).encode(), name="export.json")
     assert result.reading.rejected == ()
+
+
+catalog_of_payloads = for_the_file(import_payloads, autouse=False)
+
+
+@pytest.fixture
+def vendors(catalog_of_payloads: None, settings: Settings) -> list[tuple[str, str]]:
+    """The catalog of all payloads; (service, code) of each."""
+    settings.PORTAL_DIAGNOSE_RATE = None
     return [(row.service.slug, row.code) for row in models.Code.objects.select_related("service")]
 
 

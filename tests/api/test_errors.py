@@ -15,6 +15,7 @@ from catalog.api import throttling
 from catalog.ingest import load_bundled
 from catalog.rates import Rate
 from tests.api.refused import assert_portal_error
+from tests.catalog_rows import for_the_file
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +33,7 @@ GETS = (
 ALL = (*POSTS, *GETS)
 
 
-@pytest.fixture(autouse=True)
-def bundled() -> None:
-    load_bundled()
+bundled = for_the_file(load_bundled)
 
 
 def ask(client: Client, path: str, body: bytes | str = "iMetal.0100", **extra: Any) -> Any:

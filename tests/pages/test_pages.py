@@ -13,14 +13,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from catalog import models
 from catalog.known_error import KnownError
-from tests.catalog_rows import case, service_catalog, store
+from tests.catalog_rows import case, for_the_file, service_catalog, store
 
 pytestmark = pytest.mark.django_db
 
 BODY = '{"error_code": "Metal.0100", "error_msg": "Servers not found: [srv-1, srv-2]"}'
 
 
-@pytest.fixture(autouse=True)
+@for_the_file
 def catalog() -> None:
     shared = KnownError("gate", "Both.1", (case("Shared at the gate"),))
     store(service_catalog("metal"), service_catalog("gate", shared), service_catalog("wall", *(_moved("wall"),)))
