@@ -11,17 +11,24 @@ from django.core.cache import cache
 
 from catalog import response_cache
 from catalog.store import search, snapshot
-from tests.running_portal import RunningPortal, free_port, portal_with_its_catalog
+from tests.running_portal import RunningPortal, folder_of_the_run, free_port, portal_with_its_catalog
 
-# Each of these takes half a minute or more. They are begun first: at the end, a process that has nothing left to do
+# What takes longest, the longest first. They are begun first: at the end, a process that has nothing left to do
 # would wait for one that has just begun such a file.
 LONGEST = (
-    *("test_scripts_in_the_admin", "test_upgrade", "test_backup", "test_every_page", "test_the_admin", "test_load"),
-    *("test_stored_scripts", "test_bench", "test_several_hosts", "test_workers", "test_front"),
+    *("test_load", "test_backup", "test_every_page", "test_the_admin", "test_many_services", "test_schema"),
+    *("test_upgrade", "test_stored_scripts", "test_generated_clients", "test_scripts_in_the_admin", "test_corpus"),
+    *("test_hostile_texts", "test_workers", "test_the_workbench", "test_several_hosts", "test_front", "test_up"),
+    *("test_fuzz", "test_the_circle", "test_bench"),
 )
 
 # Playwright's synchronous interface runs a loop of its own, which Django takes for a reason to refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure() -> None:
+    """Let all processes of the run copy one portal."""
+    folder_of_the_run()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +42,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores, for the time in which tests wait for programs that they start."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)

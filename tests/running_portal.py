@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import random
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 from types import TracebackType
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
 ROOT = Path(__file__).resolve().parent.parent
 _PORTS = range(8100, 9000)
 _TIMEOUT_SECONDS = 300
+SET_UP = "TEST_SET_UP"
+"""The variable with the folder of the portal that all processes of a run copy."""
 _LISTEN = "0A"
 """``TCP_LISTEN`` as ``/proc/net/tcp`` writes it."""
 
 
 def plain_environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of a machine where nobody has set the portal up, with the given variables."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", SET_UP) if name in os.environ}
     return kept | dict(variables or {})
 
 
@@ -188,16 +195,29 @@ def copy_of_the_portal(folder: Path) -> Path:
 
 
 @cache
-def _set_up() -> tempfile.TemporaryDirectory[str]:
-    """A portal with its database, kept as long as this process."""
-    kept = tempfile.TemporaryDirectory(prefix="portal-set-up-")
-    manage(copy_of_the_portal(Path(kept.name)), "up", "--prepare")
-    return kept
+def folder_of_the_run() -> tempfile.TemporaryDirectory[str]:
+    """A folder as long as this process, which the processes that it starts use, too."""
+    folder = tempfile.TemporaryDirectory(prefix="portal-set-up-")
+    os.environ.setdefault(SET_UP, folder.name)
+    return folder
+
+
+def _set_up() -> Path:
+    """A portal with its database, made by the first process of the run that needs it."""
+    folder_of_the_run()
+    shared = Path(os.environ[SET_UP])
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = shared / "portal"
+        if not made.exists():
+            manage(copy_of_the_portal(shared / "begun"), "up", "--prepare")
+            (shared / "begun").rename(made)
+    return made
 
 
 def portal_with_its_catalog(folder: Path) -> Path:
     """A copy like ``copy_of_the_portal`` that has its SQLite database and key already, as at a second start."""
-    return Path(shutil.copytree(_set_up().name, folder, dirs_exist_ok=True))
+    return Path(shutil.copytree(_set_up(), folder, dirs_exist_ok=True))
 
 
 _ONE_AFTER_THE_OTHER = """
@@ -240,10 +260,19 @@ def _run(folder: Path, arguments: Sequence[str], variables: Mapping[str, str] | 
 
 
 def make_administrator(folder: Path, name: str, password: str, variables: Mapping[str, str] | None = None) -> None:
-    """An account that may do everything, in the portal in ``folder``."""
-    secret = {"DJANGO_SUPERUSER_PASSWORD": password, **(variables or {})}
-    account = ("--username", name, "--email", "a@example.com")
-    manage(folder, "createsuperuser", "--noinput", "--skip-checks", *account, variables=secret)
+    """An account that may do everything, in the portal in ``folder``: written by hand where it has SQLite, at once."""
+    if "DATABASE_URL" in (variables or {}):
+        secret = {"DJANGO_SUPERUSER_PASSWORD": password, **(variables or {})}
+        account = ("--username", name, "--email", "a@example.com")
+        manage(folder, "createsuperuser", "--noinput", "--skip-checks", *account, variables=secret)
+        return
+    # The portal hashes the password as often as it should when it is first used.
+    hashed = PBKDF2PasswordHasher().encode(password, "salt", iterations=1)
+    row = {"username": name, "password": hashed, "email": "a@example.com", "first_name": "", "last_name": ""}
+    row |= dict.fromkeys(("is_superuser", "is_staff", "is_active"), "1") | {"date_joined": "2026-01-02 03:04:05"}
+    with closing(sqlite3.connect(folder / "db.sqlite3", timeout=60)) as database, database:
+        columns, places = ", ".join(row), ", ".join("?" * len(row))
+        database.execute(f"INSERT INTO auth_user ({columns}) VALUES ({places})", list(row.values()))
 
 
 def wait_until_gone(process_id: int, within: float = 60) -> bool:

@@ -45,10 +45,13 @@ ApiKey.objects.create(name="a program", beginning="a", digest="b" * 64)
     scope="module",
     params=["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT or "-"))],
 )
-def variables(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def variables(
+    request: pytest.FixtureRequest, program: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
     """Environment variables of the database."""
     if request.param == "sqlite":
-        yield {"DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('database')}/db.sqlite3"}
+        database = Path(shutil.copy(program / "db.sqlite3", tmp_path_factory.mktemp("database")))
+        yield {"DATABASE_URL": f"sqlite:///{database}"}
         return
     with one_server() as server:
         server.run("CREATE ROLE portal LOGIN")

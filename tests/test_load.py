@@ -36,7 +36,7 @@ def run(name: str, seconds: float) -> dict[str, bool]:
 
 
 def test_a_crowd_on_sqlite() -> None:
-    output = run("crowd_sqlite", 4)
+    output = run("crowd_sqlite", 3)
     assert output["answers with 5xx"]
     assert output["diagnoses with another code than was sent"]
     assert output["requests without an answer"]
@@ -55,7 +55,7 @@ def test_a_database_that_is_away() -> None:
 @NEEDS_SERVERS
 @NEEDS_NGINX
 def test_a_worker_that_dies_behind_nginx() -> None:
-    # So long that the first who died is replaced by one that serves before the second dies.
-    output = run("worker_killed_behind_nginx", 15)
+    # The second dies once the first is replaced by one that serves, and a third of the time has passed.
+    output = run("worker_killed_behind_nginx", 6)
     assert output["behind nginx: lost in the two deaths"]
     assert output["behind nginx: answered otherwise than they should"]

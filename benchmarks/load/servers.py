@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.front import BEHIND, RunningFront, front
 from tests.front import WHY_NOT as NO_FRONT
 from tests.postgres_servers import WHY_NOT, PostgresServer, one_server
-from tests.running_portal import RunningPortal, copy_of_the_portal, free_port, make_administrator
+from tests.running_portal import RunningPortal, free_port, make_administrator, portal_with_its_catalog
 
 KEY = "for load tests only, the same for every process of one of them"
 CURATOR, PASSWORD = "curator", "a phrase for this load test only"
@@ -81,7 +81,7 @@ def servers(
         raise RuntimeError(WHY_NOT)
     with ExitStack() as running:
         folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="portal-load-")))
-        copy_of_the_portal(folder)
+        portal_with_its_catalog(folder)
         variables = {
             "SECRET_KEY": KEY,
             "PORTAL_DIAGNOSE_RATE": "0",

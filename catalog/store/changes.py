@@ -43,6 +43,8 @@ def note_changes(revision: int, changes: Iterable[tuple[str, str, str]], *, hidd
     """
     now = timezone.now()
     entries = list(changes)
+    if not entries:
+        return
     hidden_codes = _hidden_codes({service for service, _, _ in entries})
     rows = [
         CatalogChange(
@@ -55,8 +57,6 @@ def note_changes(revision: int, changes: Iterable[tuple[str, str, str]], *, hidd
         )
         for service, code, kind in entries
     ]
-    if not rows:
-        return
     kinds = Counter(row.kind for row in rows)
     transaction.on_commit(lambda: tell(CATALOG_CHANGED, revision=revision, kinds=dict(kinds)))
     if len(rows) > MOST_CHANGES:

@@ -20,7 +20,9 @@ from playwright.sync_api import (
 
 from tests.running_portal import RunningPortal
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+WHOLE = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = shutil.which("chromium-headless-shell") or WHOLE
+"""The one without windows where it is installed: it costs less, and lacks only the back/forward cache."""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SLOW_MS = 120_000
 """Milliseconds that a busy machine may take for what is waited for in a browser."""

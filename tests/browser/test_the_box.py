@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus, urlencode
 import pytest
 from playwright.sync_api import Page, Playwright, Route, expect
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, Visitor, visit
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, WHOLE, Visitor, visit
 from tests.running_portal import RunningPortal
 
 BODY = '{"error_code": "iMetal.0100", "error_msg": "Physical servers ID not found: [srv-1, srv-2]"}'
@@ -166,7 +166,7 @@ def keeps_pages_that_were_left(page: Page, elsewhere: str) -> bool:
 def test_the_way_back_from_a_code_leads_to_the_answer(playwright: Playwright, portal: RunningPortal) -> None:
     # This driver switches the back/forward cache off by default.
     kept = playwright.chromium.launch(
-        executable_path=CHROMIUM, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
+        executable_path=WHOLE or CHROMIUM, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
     )
     for visitor in visit(kept, portal):
         if not keeps_pages_that_were_left(visitor.open("/overview/"), f"{portal.url}/errors/"):

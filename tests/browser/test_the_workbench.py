@@ -113,11 +113,12 @@ def test_chosen_entries_are_changed_at_once(visitor: Visitor) -> None:
 
 
 def test_save_during_an_import_is_kept_and_saved_by_itself(browser: Browser, tmp_path: Path) -> None:
-    database = tmp_path / "data.sqlite3"
+    folder = portal_with_its_catalog(tmp_path / "portal")
+    make_administrator(folder, "ada", "correct horse battery staple")
+    database = folder / "db.sqlite3"
     impatient = {"DATABASE_URL": f"sqlite:///{database}?timeout=1"}
-    with RunningPortal(portal_with_its_catalog(tmp_path / "portal"), f"127.0.0.1:{free_port()}", impatient) as portal:
+    with RunningPortal(folder, f"127.0.0.1:{free_port()}", impatient) as portal:
         portal.until_ready()
-        make_administrator(portal.folder, "ada", "correct horse battery staple", impatient)
         for visitor in visit(browser, portal, bypass_csp=True):
             page = sign_in(visitor)
             page.goto(f"{portal.url}/admin/catalog/code/of/imetal/iMetal.0204/")
