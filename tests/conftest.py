@@ -13,7 +13,7 @@ from catalog import response_cache
 from catalog.store import search, snapshot
 from tests.running_portal import RunningPortal, folder_of_the_run, free_port, portal_with_its_catalog
 
-# What takes longest, the longest first. They are begun first: at the end, a process that has nothing left to do
+# The slowest files, the longest first. They are begun first: at the end, a process that has nothing left to do
 # would wait for one that has just begun such a file.
 LONGEST = (
     *("test_load", "test_backup", "test_every_page", "test_the_admin", "test_many_services", "test_schema"),

@@ -1,4 +1,4 @@
-"""Static files of a newer release, asked of a process that is older than they are."""
+"""Static files of a newer release, commands of a process that is older than they are."""
 
 from __future__ import annotations
 
@@ -68,10 +68,10 @@ def test_only_what_is_new_is_collected(tmp_path: Path, settings: Settings, monke
     settings.STATICFILES_DIRS, settings.STATIC_ROOT = [tmp_path / "sources"], str(tmp_path / "collected")
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     get_finder.cache_clear()
-    asked: list[str] = []
+    commands: list[str] = []
 
     def collecting(command: str, **options: object) -> None:
-        asked.append(command)
+        commands.append(command)
         call_command(command, **options)
 
     monkeypatch.setattr(static_sources, "call_command", collecting)
@@ -81,7 +81,7 @@ def test_only_what_is_new_is_collected(tmp_path: Path, settings: Settings, monke
         os.utime(source, (2_000_000_000 + 60 * minutes,) * 2)
         static_sources.collect_static()
         assert (tmp_path / "collected" / "a.css").read_text() == content
-    assert len(asked) == 2
+    assert len(commands) == 2
     shutil.rmtree(tmp_path / "collected")
     static_sources.collect_static()
     assert (tmp_path / "collected" / "a.css").exists()
