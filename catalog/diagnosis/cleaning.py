@@ -28,7 +28,8 @@ _HTML_BREAK = re.compile(
 _HTML_CELL = re.compile(r"</(?:td|th|dt)\s?>", re.IGNORECASE)
 _HTML_HIDDEN = re.compile(r"<(script|style)\b[^<]*(?:<(?!/\1)[^<]*)*</\1\s?>", re.IGNORECASE)
 _HTML_DOCUMENT = re.compile(r"<(?:!doctype html|html|body)\b.*?(?:</html\s?>|\Z)", re.IGNORECASE | re.DOTALL)
-_HTML_BLANKS = re.compile(r"(<(pre|textarea)\b.*?</\2\s?>)|\s+", re.IGNORECASE | re.DOTALL)
+_HTML_WRITTEN = re.compile(r"(</?(?:pre|textarea)\b[^<>]{0,300}>)", re.IGNORECASE)
+_BLANKS = re.compile(r"\s+")
 _HTML_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _BOX = re.compile(r"^[ \t]*[│┃|╷╵╭╰├└┌]{1,2}(?:[ \t]|$)")
 _BOX_END = re.compile(r"[ \t]{0,400}[│┃]$")
@@ -100,9 +101,19 @@ def _without_page(text: str) -> str:
         return text
     text = _HTML_HIDDEN.sub(" ", text)
     # In a document, the source's lines are none of the page's.
-    text = _HTML_DOCUMENT.sub(lambda page: _HTML_BLANKS.sub(lambda each: each[1] or " ", page[0]), text)
+    text = _HTML_DOCUMENT.sub(_without_breaks, text)
     text = _HTML_TAG.sub("", _HTML_CELL.sub("\t", _HTML_BREAK.sub("\n", text)))
     return html.unescape(text)
+
+
+def _without_breaks(document: re.Match[str]) -> str:
+    """An HTML document without line ends, but for those of preformatted text."""
+    pieces = _HTML_WRITTEN.split(document[0])
+    # Tags of preformatted text stand between the pieces of others.
+    return "".join(
+        piece if at % 2 or (at and pieces[at - 1][1] != "/") else _BLANKS.sub(" ", piece)
+        for at, piece in enumerate(pieces)
+    )
 
 
 def _without_margins(text: str) -> str:

@@ -145,10 +145,9 @@ def _without_others_statuses(
     candidates: Sequence[Candidate], evidence: TextEvidence, records: Sequence[Candidate]
 ) -> Sequence[Candidate]:
     """The errors without those that are a status, as a catalog of statuses has it, and another error's."""
-    bare = [each for each in candidates if _is_code_of_status(each)]
-    others = [each for each in candidates if each not in bare and (each.errors or each.shown_messages)]
-    placed = [*by_place(records), *by_place(others, records)] if bare else []
-    if not placed:
+    others = [each for each in candidates if (each.errors or each.shown_messages) and not _is_code_of_status(each)]
+    placed = [*by_place(records), *by_place(others, records)]
+    if not placed or not any(map(_is_code_of_status, candidates)):
         return candidates
     scopes = Scopes(evidence, placed)
     starts = sorted(start for start, _ in placed)
@@ -159,7 +158,7 @@ def _without_others_statuses(
         near = at < len(starts) and starts[at] < each.end + NEARBY
         return near if owner is None and not scopes.is_log else owner is not None and owner >= 0
 
-    return [each for each in candidates if not (each in bare and is_anothers(each))]
+    return [each for each in candidates if not (_is_code_of_status(each) and is_anothers(each))]
 
 
 def _is_code_of_status(each: Candidate) -> bool:
