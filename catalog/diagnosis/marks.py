@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
-from catalog.diagnosis.numbers import BEHIND_ITS_SERVICES, LONGEST_NAMES, SHORTEST_NAME
+from catalog.diagnosis.numbers import BEHIND_ITS_SERVICES, LEAST_TELLING, LONGEST_NAMES, SHORTEST_NAME
 from catalog.diagnosis.words import plain_names
 from catalog.folding import fold
 from catalog.known_error import Service
@@ -212,6 +212,9 @@ _VENDOR_PATHS = {"Amazon Web Services": ("botocore", "boto3", "aws", "amazonaws"
 
 _VENDORS = ("aws", "amazon")
 
+_BRAND = re.compile(r"[A-Z][a-z]+[A-Z]\w+")
+"""A name that no other product has: `CloudQueues`."""
+
 _ANY_HOST = "*."
 """How a host begins that stands for all of a vendor's: its service documents what all services of the vendor say."""
 
@@ -255,6 +258,7 @@ class MarkTable:
         self.marked: set[str] = set()
         self.vendors: dict[str, str] = {}
         self.common: set[str] = set()
+        self.brands: dict[str, set[str]] = defaultdict(set)
         for service in services:
             slug, marks = service.slug, service.marks
             if service.vendor:
@@ -279,6 +283,7 @@ class MarkTable:
             self._phrases[slug] = [
                 name for name in dict.fromkeys((*marks.names, service.name)) if len(name) >= SHORTEST_NAME
             ]
+            self.brands[service.vendor].update(filter(_BRAND.fullmatch, self._phrases[slug]))
 
     def services_of(self, each: Evidence) -> set[str]:
         """The services that a piece of evidence names."""
@@ -351,6 +356,9 @@ def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTab
     for slug in wanted & table.common:
         named = _weights_of_vendor(table.vendors[slug], marks, table)
         weight = max(named.values(), default=0)
+        if not named and not any(weights[each] >= LEAST_TELLING for each in wanted):
+            brands = table.brands[table.vendors[slug]]
+            weight = WEIGHTS[Certainty.HINT] * any(_stands_in(near, name) for name in brands)
         # Where none is named more clearly than a service that has the code itself, it is that one's.
         own = max((named[each] for each in wanted), default=0)
         weights[slug] = max(weights[slug], weight - BEHIND_ITS_SERVICES * (own >= weight))

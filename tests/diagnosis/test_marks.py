@@ -135,3 +135,24 @@ def test_common_errors_of_a_vendor_come_first_wherever_they_stand_in_the_catalog
     common = of_a_vendor("common", "Cloud", "TooManyCalls", host="*.cloud.example")
     (finding,) = diagnose("TooManyCalls", CatalogIndex([disks, common])).findings
     assert [each.service for each in finding.matches] == ["common", "a-disks"]
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("waiting for CloudHooks stack a\nretryable error (TooManyCalls: no", "common"),
+        ("waiting for Hooks stack a\nretryable error (TooManyCalls: no", None),
+        ("waiting for CloudHooks stack a\ndisks-1 said: error on urn:x:disks:a (TooManyCalls: no", "disks"),
+    ],
+    ids=["a name of its own", "a plain word", "another that has the code"],
+)
+def test_name_that_no_other_product_has_names_the_vendor(text: str, service: str | None) -> None:
+    index = CatalogIndex(
+        [
+            of_a_vendor("common", "Cloud", "TooManyCalls", host="*.cloud.example"),
+            of_a_vendor("disks", "Cloud", "TooManyCalls", host="disks.*.cloud.example", operations=("GetThing",)),
+            ServiceCatalog(Service("hooks", name="CloudHooks", vendor="Cloud"), ()),
+        ]
+    )
+    finding = diagnose(text, index).findings[0]
+    assert (finding.matches[0].service if finding.outcome == "known" else None) == service
