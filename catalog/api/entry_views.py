@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
-from rest_framework.mixins import ListModelMixin
+from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -31,15 +30,14 @@ from catalog.api.entry_shapes import (
     WorklistQuery,
 )
 from catalog.api.exceptions import PortalException
-from catalog.api.pagination import RowPagination
 from catalog.api.queries import read_query
-from catalog.api.team_views import CURATION_TAG, RowListView, TeamView
+from catalog.api.team_views import RowListView, TeamView, curation
 from catalog.audit import audit
 from catalog.curation.edits import edits_of, revert
 from catalog.curation.notes import note_of, write_note
 from catalog.curation.restoring import deleted_codes, restore
-from catalog.curation.review import comment, drafts, move_to, reviewed_code
-from catalog.curation.worklist import edit_case, edit_many, listed_case, worklist
+from catalog.curation.review import comment, drafts, entries, move_to
+from catalog.curation.worklist import edit_case, edit_many, worklist
 from catalog.learning.proof import prove
 from catalog.learning.queue import CannotBeMade, answer_with, code_named, make_entry
 from catalog.printing import portal_errors
@@ -66,17 +64,16 @@ class CodeView(TeamView):
             raise Http404 from None
 
 
-class WorklistView(ListModelMixin, TeamView):
+class WorklistView(RowListView):
     """Cases by what they lack."""
 
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = WorklistCaseSerializer
-    pagination_class = RowPagination
     query_class = WorklistQuery
 
     def get_queryset(self) -> Any:
         """Return the cases that are asked for."""
-        query = read_query(self.request, WorklistQuery, RowPagination.query_class)
+        query = self.query()
         gap = query.get("gap") or ""
         return worklist(
             q=query.get("q", ""),
@@ -86,20 +83,12 @@ class WorklistView(ListModelMixin, TeamView):
             sort=query.get("sort") or "asked",
         )
 
-    @extend_schema(
-        operation_id="list_cases", tags=[CURATION_TAG], summary="Cases by what they lack, the most asked first"
-    )
+    @curation("list_cases", "Cases by what they lack, the most asked first")
     def get(self, request: Request) -> Response:
         """List cases, drafts among them, with the number and the version by which they are edited."""
         return self.list(request)
 
-    @extend_schema(
-        operation_id="edit_cases",
-        tags=[CURATION_TAG],
-        summary="Edit many cases at once",
-        request=BulkEditSerializer,
-        responses=ChangedSerializer,
-    )
+    @curation("edit_cases", "Edit many cases at once", BulkEditSerializer, ChangedSerializer)
     def post(self, request: Request) -> Response:
         """Set the same values for up to 500 cases, and for their codes. All are changed, or none."""
         account = self.account(_CHANGE_CASE)
@@ -114,37 +103,20 @@ class CaseView(TeamView):
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = WorklistCaseSerializer
 
-    def case(self, number: int) -> Any:
-        """Return the case.
-
-        Raises:
-            Http404: when there is none.
-        """
-        case = listed_case(number)
-        if case is None:
-            raise Http404
-        return case
-
-    @extend_schema(operation_id="get_case", tags=[CURATION_TAG], summary="One case")
+    @curation("get_case", "One case")
     def get(self, request: Request, number: int) -> Response:
         """Look up one case, of a draft as well."""
-        return Response(self.get_serializer(self.case(number)).data)
+        return Response(self.get_serializer(get_object_or_404(worklist(), pk=number)).data)
 
-    @extend_schema(
-        operation_id="edit_case",
-        tags=[CURATION_TAG],
-        summary="Edit a case",
-        request=CaseEditSerializer,
-        responses=WorklistCaseSerializer,
-    )
+    @curation("edit_case", "Edit a case", CaseEditSerializer, WorklistCaseSerializer)
     def post(self, request: Request, number: int) -> Response:
         """Set the fields that are sent. `version` is that of the case as it was read, so that no edit is lost."""
         account = self.account(_CHANGE_CASE)
-        self.case(number)
+        get_object_or_404(worklist(), pk=number)
         values = self.read_body(CaseEditSerializer)
         with self.refusing("version"):
             edit_case(number, values, seen=values.pop("version"), account=account)
-        return Response(self.get_serializer(self.case(number)).data)
+        return Response(self.get_serializer(get_object_or_404(worklist(), pk=number)).data)
 
 
 class DraftListView(RowListView):
@@ -157,25 +129,19 @@ class DraftListView(RowListView):
         """Return the drafts, those in review first."""
         return drafts()
 
-    @extend_schema(operation_id="list_drafts", tags=[CURATION_TAG], summary="Drafts and entries in review")
+    @curation("list_drafts", "Drafts and entries in review")
     def get(self, request: Request) -> Response:
         """List the entries that are not published, with their comments."""
         return self.list(request)
 
-    @extend_schema(
-        operation_id="create_draft",
-        tags=[CURATION_TAG],
-        summary="Write a new entry",
-        request=DraftRequestSerializer,
-        responses={201: DraftSerializer},
-    )
+    @curation("create_draft", "Write a new entry", DraftRequestSerializer, {201: DraftSerializer})
     def post(self, request: Request) -> Response:
         """Make a draft, or another case of a code that is there; a draft answers nothing before it is published."""
         account = self.account("catalog.add_code")
         values = self.read_body(DraftRequestSerializer)
         with self.refusing("code"):
             code = make_entry(None, **values, draft=True, account=account)
-        return Response(self.get_serializer(reviewed_code(code.pk)).data, status=201)
+        return Response(self.get_serializer(entries().get(pk=code.pk)).data, status=201)
 
 
 class DraftView(TeamView):
@@ -184,33 +150,18 @@ class DraftView(TeamView):
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = DraftSerializer
 
-    def draft(self, number: int) -> Any:
-        """Return the entry.
-
-        Raises:
-            Http404: when there is none.
-        """
-        code = reviewed_code(number)
-        if code is None:
-            raise Http404
-        return code
-
-    @extend_schema(operation_id="get_draft", tags=[CURATION_TAG], summary="An entry with its comments")
+    @curation("get_draft", "An entry with its comments")
     def get(self, request: Request, number: int) -> Response:
         """Look up an entry by its number, whatever its state."""
-        return Response(self.get_serializer(self.draft(number)).data)
+        return Response(self.get_serializer(get_object_or_404(entries(), pk=number)).data)
 
-    @extend_schema(
-        operation_id="act_on_draft",
-        tags=[CURATION_TAG],
-        summary="Comment on an entry, publish it, or take it back",
-        request=DraftActionSerializer,
-        responses=DraftSerializer,
+    @curation(
+        "act_on_draft", "Comment on an entry, publish it, or take it back", DraftActionSerializer, DraftSerializer
     )
     def post(self, request: Request, number: int) -> Response:
         """Do `comment` with a `text`, or move the entry to `draft`, `review` or `published`."""
         account = self.account(_CHANGE_CODE)
-        code = self.draft(number)
+        code = get_object_or_404(entries(), pk=number)
         fields = self.read_body(DraftActionSerializer)
         with self.refusing("action"):
             if fields["action"] == "comment":
@@ -219,7 +170,7 @@ class DraftView(TeamView):
                 move_to(code, fields["action"], account=account)
                 if fields["action"] == "published":
                     answer_with(code)
-        return Response(self.get_serializer(self.draft(number)).data)
+        return Response(self.get_serializer(get_object_or_404(entries(), pk=number)).data)
 
 
 class ProofView(TeamView):
@@ -228,13 +179,7 @@ class ProofView(TeamView):
     scopes: ClassVar = {"POST": _READS}
     serializer_class = ProofSerializer
 
-    @extend_schema(
-        operation_id="prove",
-        tags=[CURATION_TAG],
-        summary="Try an entry before it is made",
-        request=ProofRequestSerializer,
-        responses=ProofSerializer,
-    )
+    @curation("prove", "Try an entry before it is made", ProofRequestSerializer, ProofSerializer)
     def post(self, request: Request) -> Response:
         """Say how many kept messages an entry would answer, and from which entries it would take texts."""
         fields = self.read_body(ProofRequestSerializer)
@@ -247,23 +192,12 @@ class DeletedListView(TeamView):
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = DeletedCodeSerializer
 
-    @extend_schema(
-        operation_id="list_deleted",
-        tags=[CURATION_TAG],
-        summary="Codes that were deleted",
-        responses=DeletedCodeSerializer(many=True),
-    )
+    @curation("list_deleted", "Codes that were deleted", responses=DeletedCodeSerializer(many=True))
     def get(self, request: Request) -> Response:
         """List the codes that were deleted and are not there again, the latest first."""
         return Response(self.get_serializer(deleted_codes(), many=True).data)
 
-    @extend_schema(
-        operation_id="restore_code",
-        tags=[CURATION_TAG],
-        summary="Restore a deleted code",
-        request=RestoreSerializer,
-        responses={201: DraftSerializer},
-    )
+    @curation("restore_code", "Restore a deleted code", RestoreSerializer, {201: DraftSerializer})
     def post(self, request: Request) -> Response:
         """Bring a code back with its cases, its team note and its comments."""
         account = self.account("catalog.add_code")
@@ -271,7 +205,7 @@ class DeletedListView(TeamView):
         with self.refusing("number"):
             code = restore(number, account=account)
         context = self.get_serializer_context()
-        return Response(DraftSerializer(reviewed_code(code.pk), context=context).data, status=201)
+        return Response(DraftSerializer(entries().get(pk=code.pk), context=context).data, status=201)
 
 
 class HistoryView(CodeView):
@@ -280,23 +214,12 @@ class HistoryView(CodeView):
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = EditSerializer
 
-    @extend_schema(
-        operation_id="list_edits",
-        tags=[CURATION_TAG],
-        summary="Who changed what of a code",
-        responses=EditSerializer(many=True),
-    )
+    @curation("list_edits", "Who changed what of a code", responses=EditSerializer(many=True))
     def get(self, request: Request, service: str, code: str) -> Response:
         """List the latest 200 changes of a code, its cases and its team note, word by word."""
         return Response(self.get_serializer(edits_of(self.code(service, code)), many=True).data)
 
-    @extend_schema(
-        operation_id="revert",
-        tags=[CURATION_TAG],
-        summary="Bring an earlier version back",
-        request=RevertSerializer,
-        responses=EditSerializer(many=True),
-    )
+    @curation("revert", "Bring an earlier version back", RevertSerializer, EditSerializer(many=True))
     def post(self, request: Request, service: str, code: str) -> Response:
         """Bring back a version of the code, of a case or of the note, by its `kind` and `number` in the list."""
         account = self.account(_CHANGE_CODE)
@@ -314,18 +237,12 @@ class NoteView(CodeView):
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = TeamNoteSerializer
 
-    @extend_schema(operation_id="get_note", tags=[CURATION_TAG], summary="The team's note on a code")
+    @curation("get_note", "The team's note on a code")
     def get(self, request: Request, service: str, code: str) -> Response:
         """Read the note or runbook; empty where there is none."""
         return Response(self.get_serializer(note_of(self.code(service, code))).data)
 
-    @extend_schema(
-        operation_id="write_note",
-        tags=[CURATION_TAG],
-        summary="Write the team's note on a code",
-        request=TeamNoteRequestSerializer,
-        responses=TeamNoteSerializer,
-    )
+    @curation("write_note", "Write the team's note on a code", TeamNoteRequestSerializer, TeamNoteSerializer)
     def post(self, request: Request, service: str, code: str) -> Response:
         """Replace the note by `text`, in Markdown; an empty one deletes it."""
         account = self.account("curation.change_note")
@@ -343,7 +260,7 @@ class AuditView(TeamView):
     serializer_class = AuditSerializer
     query_class = AuditQuery
 
-    @extend_schema(operation_id="audit", tags=[CURATION_TAG], summary="Check the entries of a service")
+    @curation("audit", "Check the entries of a service")
     def get(self, request: Request) -> Response:
         """Ask for each case with its own sample, 200 codes at a time, and list what is wrong."""
         query = read_query(request, AuditQuery)

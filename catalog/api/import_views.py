@@ -6,15 +6,14 @@ import binascii
 from base64 import b64decode
 from typing import Any, ClassVar
 
-from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.api.queries import JSONBooleanField, JSONStatusField, JSONTextField
 from catalog.api.team_shapes import SourceActionSerializer, SourceRowSerializer, choice, text_field
-from catalog.api.team_views import CURATION_TAG, RowListView, TeamView
+from catalog.api.team_views import RowListView, TeamView, curation
 from catalog.curation.importing import (
     Preview,
     apply_import,
@@ -24,7 +23,8 @@ from catalog.curation.importing import (
     propose_pack,
     read_again,
 )
-from catalog.curation.refreshing import delete_source, save_source, source_numbered
+from catalog.curation.models import Source
+from catalog.curation.refreshing import delete_source, save_source
 from catalog.ingest import refuse_another_name
 from catalog.intake import CODE_SOURCES, FORMATS, NO_HINTS, Hints, IntakeError, columns_in, fetch, is_slug
 from catalog.store.keys import Scope
@@ -198,17 +198,16 @@ class ImportListView(RowListView):
         """Return the documents, the latest first."""
         return pending_imports()
 
-    @extend_schema(operation_id="list_imports", tags=[CURATION_TAG], summary="Documents that wait for review")
+    @curation("list_imports", "Documents that wait for review")
     def get(self, request: Request) -> Response:
         """List the documents that were read and not applied yet."""
         return self.list(request)
 
-    @extend_schema(
-        operation_id="propose_import",
-        tags=[CURATION_TAG],
-        summary="Read a document and see what it would change",
-        request=ImportRequestSerializer,
-        responses={201: PreviewSerializer},
+    @curation(
+        "propose_import",
+        "Read a document and see what it would change",
+        ImportRequestSerializer,
+        {201: PreviewSerializer},
     )
     def post(self, request: Request) -> Response:
         """Read a document, by its text, bytes or address, and keep it for review. The catalog stays as it is."""
@@ -247,35 +246,20 @@ class ImportView(TeamView):
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = PreviewSerializer
 
-    def pending(self, number: int) -> Any:
-        """Return the document.
-
-        Raises:
-            Http404: when there is none.
-        """
-        pending = pending_imports(number).first() if number < 2**63 else None
-        if pending is None:
-            raise Http404
-        return pending
-
-    @extend_schema(operation_id="preview_import", tags=[CURATION_TAG], summary="What a document would change")
+    @curation("preview_import", "What a document would change")
     def get(self, request: Request, number: int) -> Response:
         """Work out what the document would change in the catalog as it is now."""
-        pending = self.pending(number)
+        pending = get_object_or_404(pending_imports(), pk=number)
         with self.refusing("document"):
             return Response(self.get_serializer(_previewed(number, preview(pending))).data)
 
-    @extend_schema(
-        operation_id="act_on_import",
-        tags=[CURATION_TAG],
-        summary="Apply a document, read it otherwise, or discard it",
-        request=ImportActionSerializer,
-        responses=PreviewSerializer,
+    @curation(
+        "act_on_import", "Apply a document, read it otherwise, or discard it", ImportActionSerializer, PreviewSerializer
     )
     def post(self, request: Request, number: int) -> Response:
         """`apply` takes it into the catalog, `read` reads it again with `hints`, `discard` forgets it."""
         account = self.account(_ADD)
-        pending = self.pending(number)
+        pending = get_object_or_404(pending_imports(), pk=number)
         fields = self.read_body(ImportActionSerializer)
         with self.refusing("action"):
             if fields["action"] == "apply":
@@ -296,33 +280,16 @@ class SourceView(TeamView):
     scopes: ClassVar = {"GET": Scope.SOURCES_READ.value, "POST": Scope.SOURCES_WRITE.value}
     serializer_class = SourceRowSerializer
 
-    def source(self, number: int) -> Any:
-        """Return the source.
-
-        Raises:
-            Http404: when there is none.
-        """
-        source = source_numbered(number)
-        if source is None:
-            raise Http404
-        return source
-
-    @extend_schema(operation_id="get_source", tags=[CURATION_TAG], summary="A source")
+    @curation("get_source", "A source")
     def get(self, request: Request, number: int) -> Response:
         """Look up a source, with what came of it the last time."""
-        return Response(self.get_serializer(self.source(number)).data)
+        return Response(self.get_serializer(get_object_or_404(Source, pk=number)).data)
 
-    @extend_schema(
-        operation_id="act_on_source",
-        tags=[CURATION_TAG],
-        summary="Edit or delete a source",
-        request=SourceActionSerializer,
-        responses=SourceRowSerializer,
-    )
+    @curation("act_on_source", "Edit or delete a source", SourceActionSerializer, SourceRowSerializer)
     def post(self, request: Request, number: int) -> Response:
         """`edit` sets the fields that are sent; `delete` forgets the source and what waits of it."""
         account = self.account("curation.change_source")
-        source = self.source(number)
+        source = get_object_or_404(Source, pk=number)
         fields = self.read_body(SourceActionSerializer)
         with self.refusing("action"):
             if fields.pop("action") == "delete":

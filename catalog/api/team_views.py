@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework.fields import empty
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin
 from rest_framework.renderers import JSONRenderer
@@ -43,7 +44,7 @@ from catalog.api.team_shapes import (
 )
 from catalog.api.throttling import RateLimitHeadersMixin, key_of
 from catalog.curation.models import Source
-from catalog.curation.refreshing import refresh, save_source, source_numbered
+from catalog.curation.refreshing import refresh, save_source
 from catalog.learning import queue
 from catalog.learning.feedback import BadReport, NoSuchEntry, give_feedback, send_report, votes_for
 from catalog.learning.insights import insights, insights_csv
@@ -59,7 +60,17 @@ TEAM_TAG = "The team's loop"
 CURATION_TAG = "Curation"
 """Tag of the operations by which the team edits the catalog; they have a page of the reference, too."""
 
-_TELL = "Tell the team"
+
+def _operations(tag: str) -> Callable[..., Any]:
+    """Return a decorator that documents an operation under ``tag``: its name, its summary, its body and its answers."""
+
+    def documented(name: str, summary: str, request: Any = empty, responses: Any = empty) -> Any:
+        return extend_schema(operation_id=name, tags=[tag], summary=summary, request=request, responses=responses)
+
+    return documented
+
+
+on_team, curation, telling = _operations(TEAM_TAG), _operations(CURATION_TAG), _operations("Tell the team")
 
 
 class TeamView(GenericAPIView[Any]):
@@ -122,45 +133,42 @@ class RowListView(ListModelMixin, TeamView):
     """View whose GET lists rows of the database, a page at a time."""
 
     pagination_class = RowPagination
-    query_class = RowPagination.query_class
+    query_class: Any = RowPagination.query_class
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer with the page that was asked for.
+    def query(self) -> dict[str, Any]:
+        """Return the parameters of the query.
 
         Raises:
-            ValidationError: when a parameter of the query is wrong.
+            PortalException: when one is wrong.
         """
-        read_query(request, self.query_class)
+        return read_query(self.request, self.query_class, RowPagination.query_class)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer with the page that was asked for."""
+        self.query()
         return super().list(request, *args, **kwargs)
 
 
-class FeedbackView(RateLimitHeadersMixin, ListModelMixin, TeamView):
+class FeedbackView(RateLimitHeadersMixin, RowListView):
     """Feedback on entries."""
 
     scopes: ClassVar = {"GET": Scope.FEEDBACK_READ.value}
     refusals: ClassVar = {"POST": {404}}
     serializer_class = FeedbackSerializer
-    pagination_class = RowPagination
     query_class = FeedbackQuery
 
     def get_queryset(self) -> Any:
         """Return what readers said, the latest first."""
-        query = read_query(self.request, FeedbackQuery, RowPagination.query_class)
+        query = self.query()
         names = ("service", "code", "helpful")
         return Feedback.objects.filter(**{name: query[name] for name in names if query.get(name) not in (None, "")})
 
-    @extend_schema(operation_id="list_feedback", tags=[TEAM_TAG], summary="What readers said of entries")
+    @on_team("list_feedback", "What readers said of entries")
     def get(self, request: Request) -> Response:
         """List feedback, the latest first."""
         return self.list(request)
 
-    @extend_schema(
-        operation_id="give_feedback",
-        tags=[_TELL],
-        summary="Say whether an entry helped",
-        request=FeedbackRequestSerializer,
-        responses={201: VotesSerializer},
-    )
+    @telling("give_feedback", "Say whether an entry helped", FeedbackRequestSerializer, {201: VotesSerializer})
     def post(self, request: Request) -> Response:
         """Keep whether an entry helped, and a remark, in which secrets are masked. It is shown to curators only."""
         try:
@@ -183,18 +191,12 @@ class ReportView(RateLimitHeadersMixin, RowListView):
         """Return the reports, the latest first."""
         return Report.objects.select_related("unknown")
 
-    @extend_schema(operation_id="list_reports", tags=[TEAM_TAG], summary="What people sent to the team")
+    @on_team("list_reports", "What people sent to the team")
     def get(self, request: Request) -> Response:
         """List reports, the latest first, with what people wrote and where they can be reached."""
         return self.list(request)
 
-    @extend_schema(
-        operation_id="send_report",
-        tags=[_TELL],
-        summary="Send an error to the team",
-        request=ReportRequestSerializer,
-        responses={201: ReceiptSerializer},
-    )
+    @telling("send_report", "Send an error to the team", ReportRequestSerializer, {201: ReceiptSerializer})
     def post(self, request: Request) -> Response:
         """Keep a text for the team, with secrets masked, a remark and an address for an answer."""
         try:
@@ -204,17 +206,16 @@ class ReportView(RateLimitHeadersMixin, RowListView):
         return Response({"keep_days": settings.PORTAL_KEEP_DAYS}, status=201)
 
 
-class QueueView(ListModelMixin, TeamView):
+class QueueView(RowListView):
     """Queue of errors that the catalog does not know."""
 
     scopes: ClassVar = {"GET": Scope.QUEUE_READ.value}
     serializer_class = UnknownSerializer
-    pagination_class = RowPagination
     query_class = QueueQuery
 
     def get_queryset(self) -> Any:
         """Return the rows that are asked for."""
-        query = read_query(self.request, QueueQuery, RowPagination.query_class)
+        query = self.query()
         state = query.get("state") or Unknown.State.OPEN
         return queue.queue(
             state="" if state == "all" else state,
@@ -224,7 +225,7 @@ class QueueView(ListModelMixin, TeamView):
             sort=query.get("sort") or "count",
         )
 
-    @extend_schema(operation_id="list_queue", tags=[TEAM_TAG], summary="What people asked for and the catalog lacks")
+    @on_team("list_queue", "What people asked for and the catalog lacks")
     def get(self, request: Request) -> Response:
         """List the queue: codes, shapes of messages, reports, and entries that were found unhelpful."""
         return self.list(request)
@@ -236,29 +237,12 @@ class UnknownView(TeamView):
     scopes: ClassVar = {"GET": Scope.QUEUE_READ.value, "POST": Scope.QUEUE_WRITE.value}
     serializer_class = UnknownSerializer
 
-    def row(self, number: int) -> Unknown:
-        """Return the row.
-
-        Raises:
-            Http404: when there is none.
-        """
-        unknown = queue.queue(state="").filter(pk=number).first() if number < 2**63 else None
-        if unknown is None:
-            raise Http404
-        return unknown
-
-    @extend_schema(operation_id="get_unknown", tags=[TEAM_TAG], summary="One row of the queue")
+    @on_team("get_unknown", "One row of the queue")
     def get(self, request: Request, number: int) -> Response:
         """Look up one row."""
-        return Response(self.get_serializer(self.row(number)).data)
+        return Response(self.get_serializer(get_object_or_404(queue.queue(state=""), pk=number)).data)
 
-    @extend_schema(
-        operation_id="act_on_unknown",
-        tags=[TEAM_TAG],
-        summary="Make something of a row",
-        request=QueueActionSerializer,
-        responses=UnknownSerializer,
-    )
+    @on_team("act_on_unknown", "Make something of a row", QueueActionSerializer, UnknownSerializer)
     def post(self, request: Request, number: int) -> Response:
         """Make an entry, a draft, a message, an alias or a referral of it, or ignore, assign, note or open it again.
 
@@ -267,11 +251,11 @@ class UnknownView(TeamView):
         `prefix` and `title`; `note` takes `note`. It is done in the name of the key's account.
         """
         account = self.account("learning.change_unknown")
-        row = self.row(number)
+        row = get_object_or_404(queue.queue(state=""), pk=number)
         fields = self.read_body(QueueActionSerializer)
         with self.refusing("action"):
             _ACTIONS[fields.pop("action")](row, fields, account)
-        return Response(self.get_serializer(self.row(number)).data)
+        return Response(self.get_serializer(get_object_or_404(queue.queue(state=""), pk=number)).data)
 
 
 Action = Callable[[Unknown, dict[str, Any], AbstractBaseUser], object]
@@ -322,18 +306,12 @@ class SourceListView(RowListView):
         """Return the sources, by service."""
         return Source.objects.all()
 
-    @extend_schema(operation_id="list_sources", tags=[TEAM_TAG], summary="Where services are documented")
+    @on_team("list_sources", "Where services are documented")
     def get(self, request: Request) -> Response:
         """List the sources, with what came of each the last time it was read."""
         return self.list(request)
 
-    @extend_schema(
-        operation_id="create_source",
-        tags=[CURATION_TAG],
-        summary="Add a source",
-        request=SourceRequestSerializer,
-        responses={201: SourceRowSerializer},
-    )
+    @curation("create_source", "Add a source", SourceRequestSerializer, {201: SourceRowSerializer})
     def post(self, request: Request) -> Response:
         """Keep an address or file that is read again; nothing is read yet."""
         account = self.account("curation.add_source")
@@ -349,19 +327,11 @@ class RefreshView(TeamView):
     scopes: ClassVar = {"POST": Scope.SOURCES_WRITE.value}
     serializer_class = RefreshedSerializer
 
-    @extend_schema(
-        operation_id="refresh_source",
-        tags=[TEAM_TAG],
-        summary="Read a source again",
-        request=None,
-        responses=RefreshedSerializer,
-    )
+    @on_team("refresh_source", "Read a source again", None, RefreshedSerializer)
     def post(self, request: Request, number: int) -> Response:
         """Read it; what differs is applied where the source is trusted, and waits for review otherwise."""
         account = self.account("curation.change_source")
-        source = source_numbered(number)
-        if source is None:
-            raise Http404
+        source = get_object_or_404(Source, pk=number)
         with self.refusing("source"):
             done = refresh(source, account=account)
         return Response(self.get_serializer(done).data)
@@ -375,10 +345,9 @@ class InsightsView(TeamView):
     renderer_classes = (JSONRenderer, CSVRenderer)
     query_class = InsightsQuery
 
-    @extend_schema(
-        operation_id="insights",
-        tags=[TEAM_TAG],
-        summary="What was asked and what is missing",
+    @on_team(
+        "insights",
+        "What was asked and what is missing",
         responses={(200, "application/json"): InsightsSerializer, (200, "text/csv"): OpenApiTypes.STR},
     )
     def get(self, request: Request) -> Response:

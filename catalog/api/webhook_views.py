@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from catalog.api.queries import JSONBooleanField
 from catalog.api.team_shapes import choice, text_field
-from catalog.api.team_views import TEAM_TAG, RowListView, TeamView
+from catalog.api.team_views import RowListView, TeamView, on_team
 from catalog.store.keys import Scope
 from catalog.webhooks.events import EVENTS
 from catalog.webhooks.models import Delivery, WebHook
@@ -88,18 +87,12 @@ class WebHookListView(RowListView):
         """Return the web hooks, by name."""
         return WebHook.objects.all()
 
-    @extend_schema(operation_id="list_webhooks", tags=[TEAM_TAG], summary="Addresses that are told of events")
+    @on_team("list_webhooks", "Addresses that are told of events")
     def get(self, request: Request) -> Response:
         """List the web hooks, without their secrets."""
         return self.list(request)
 
-    @extend_schema(
-        operation_id="create_webhook",
-        tags=[TEAM_TAG],
-        summary="Add a web hook",
-        request=WebHookRequestSerializer,
-        responses={201: NewWebHookSerializer},
-    )
+    @on_team("create_webhook", "Add a web hook", WebHookRequestSerializer, {201: NewWebHookSerializer})
     def post(self, request: Request) -> Response:
         """Add an address. The answer alone has the secret by which its receiver checks the messages."""
         self.account("webhooks.add_webhook")
@@ -116,33 +109,16 @@ class WebHookView(TeamView):
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = WebHookSerializer
 
-    def hook(self, number: int) -> WebHook:
-        """Return the web hook.
-
-        Raises:
-            Http404: when there is none.
-        """
-        hook = WebHook.objects.filter(pk=number).first() if number < 2**63 else None
-        if hook is None:
-            raise Http404
-        return hook
-
-    @extend_schema(operation_id="get_webhook", tags=[TEAM_TAG], summary="A web hook")
+    @on_team("get_webhook", "A web hook")
     def get(self, request: Request, number: int) -> Response:
         """Look up a web hook, without its secret."""
-        return Response(self.get_serializer(self.hook(number)).data)
+        return Response(self.get_serializer(get_object_or_404(WebHook, pk=number)).data)
 
-    @extend_schema(
-        operation_id="act_on_webhook",
-        tags=[TEAM_TAG],
-        summary="Edit or delete a web hook",
-        request=WebHookActionSerializer,
-        responses=WebHookSerializer,
-    )
+    @on_team("act_on_webhook", "Edit or delete a web hook", WebHookActionSerializer, WebHookSerializer)
     def post(self, request: Request, number: int) -> Response:
         """`edit` sets the fields that are sent; `delete` deletes it with its deliveries."""
         self.account(_CHANGE)
-        hook = self.hook(number)
+        hook = get_object_or_404(WebHook, pk=number)
         fields = self.read_body(WebHookActionSerializer)
         if fields.pop("action") == "delete":
             self.account("webhooks.delete_webhook")
@@ -167,7 +143,7 @@ class DeliveryListView(RowListView):
         """Return the messages, the latest first."""
         return Delivery.objects.all()
 
-    @extend_schema(operation_id="list_deliveries", tags=[TEAM_TAG], summary="What became of the messages")
+    @on_team("list_deliveries", "What became of the messages")
     def get(self, request: Request) -> Response:
         """List the messages of all web hooks, the latest first, without what they say."""
         return self.list(request)

@@ -129,10 +129,9 @@ def propose(
     return pending
 
 
-def pending_imports(number: int | None = None) -> QuerySet[PendingImport]:
-    """Return what waits for review, the latest first; only the one of ``number`` where that is given."""
-    rows = PendingImport.objects.select_related("author", "source")
-    return rows.defer("data") if number is None else rows.filter(pk=number)
+def pending_imports() -> QuerySet[PendingImport]:
+    """Return what waits for review, the latest first; a document's bytes are read where they are asked for."""
+    return PendingImport.objects.select_related("author", "source").defer("data")
 
 
 def propose_pack(name: str, *, author: AbstractBaseUser | None = None) -> PendingImport:

@@ -74,11 +74,6 @@ def refresh(source: Source, *, allow_private: bool = False, account: AbstractBas
     return _settle(source, document, digest, pending, difference)
 
 
-def source_numbered(number: int) -> Source | None:
-    """Return a source by its number; None where there is none."""
-    return Source.objects.filter(pk=number).first() if number < 2**63 else None
-
-
 def save_source(source: Source, values: Mapping[str, Any], *, account: AbstractBaseUser | None = None) -> None:
     """Set fields of a source, or make it.
 

@@ -16,17 +16,13 @@ LONGEST_COMMENT = 5_000
 
 def drafts() -> QuerySet[Code]:
     """Return the entries that are not published, those in review first."""
-    rows = _with_comments(Code.objects.exclude(state=Code.State.PUBLISHED))
+    rows = entries().exclude(state=Code.State.PUBLISHED)
     return rows.annotate(remarks=Count("comments")).order_by("-state", "service__slug", "code")
 
 
-def reviewed_code(number: int) -> Code | None:
-    """Return an entry with its cases and comments, whatever its state; None where there is none."""
-    return _with_comments(Code.objects.filter(pk=number)).first() if number < 2**63 else None
-
-
-def _with_comments(rows: QuerySet[Code]) -> QuerySet[Code]:
-    return rows.select_related("service").prefetch_related("cases", "comments__author")
+def entries() -> QuerySet[Code]:
+    """Return all entries with their cases and comments, whatever their state."""
+    return Code.objects.select_related("service").prefetch_related("cases", "comments__author")
 
 
 @transaction.atomic

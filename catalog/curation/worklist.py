@@ -66,11 +66,6 @@ def worklist(*, q: str = "", service: str = "", gap: str = "", unhelpful: bool =
     return rows.order_by(*SORTS.get(sort, SORTS["asked"]), "pk")
 
 
-def listed_case(number: int) -> Any:
-    """Return a case as the worklist has it; None where there is none."""
-    return worklist().filter(pk=number).first() if number < 2**63 else None
-
-
 @transaction.atomic
 def edit_many(numbers: list[int], values: Mapping[str, Any], *, account: AbstractBaseUser | None = None) -> int:
     """Set fields of cases, and of their codes, to the same values; return how many cases there were.
