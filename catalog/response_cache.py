@@ -40,11 +40,7 @@ _PRINTS = ("catalog", "portal", "templates", "static")
 
 
 def cached_response(
-    request: HttpRequest,
-    make: Callable[[], HttpResponse],
-    *,
-    kind: str = "",
-    vary: Sequence[str] = (),
+    request: HttpRequest, make: Callable[[], HttpResponse], *, kind: str = "", vary: Sequence[str] = ()
 ) -> HttpResponse:
     """Return 304 if the client has the response, the cached one if there is one, or else a new one.
 

@@ -127,15 +127,7 @@ class CaseAdmin(WithVendorsTexts, CatalogAdmin):
     way_from_service = "codes__cases"
     way_to_service = "code__service"
     list_display = ("code", "service", "page", "http_status", "message", "solution_begins", "category")
-    list_filter = (
-        OfService,
-        VendorsText,
-        "http_status",
-        ("section", NamedValues),
-        "category",
-        "retryable",
-        "fault",
-    )
+    list_filter = (OfService, VendorsText, "http_status", ("section", NamedValues), "category", "retryable", "fault")
     search_fields = ("code__code", "message", "description", "solution")
     list_select_related = ("code", "code__service")
     autocomplete_fields = ("code",)

@@ -156,19 +156,13 @@ class ChangeListView(ListModelMixin, CatalogView):
 class ChangeFeedView(CatalogView):
     """The latest changes as a feed."""
 
-    renderer_classes = (
-        renderers.AtomRenderer,
-        renderers.XMLRenderer,
-    )
+    renderer_classes = (renderers.AtomRenderer, renderers.XMLRenderer)
 
     @extend_schema(
         operation_id="changes_feed",
         tags=["Follow changes"],
         summary="The latest changes as an Atom feed",
-        responses={
-            (200, "application/atom+xml"): OpenApiTypes.STR,
-            (200, "application/xml"): OpenApiTypes.STR,
-        },
+        responses={(200, "application/atom+xml"): OpenApiTypes.STR, (200, "application/xml"): OpenApiTypes.STR},
     )
     @cached
     def get(self, request: Request) -> Response:

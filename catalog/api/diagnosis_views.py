@@ -159,10 +159,7 @@ class DiagnosisCreateView(DiagnosisView):
 class BatchView(DiagnosisView):
     """The diagnosis of many raw errors."""
 
-    renderer_classes = (
-        JSONRenderer,
-        LinesRenderer,
-    )
+    renderer_classes = (JSONRenderer, LinesRenderer)
     query_class = DiagnosisQuery
 
     @extend_schema(

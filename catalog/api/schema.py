@@ -53,13 +53,7 @@ _CACHE_HEADERS = [
     _header("Last-Modified", "When the catalog or the portal's program was last changed.", 200, 304),
 ]
 _RATE_HEADERS = [
-    OpenApiParameter(
-        name,
-        OpenApiTypes.STR,
-        OpenApiParameter.HEADER,
-        response=[200, 429],
-        description=description,
-    )
+    OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.HEADER, response=[200, 429], description=description)
     for name, description in (
         (POLICY_HEADER, 'The rate of one client or key, `"diagnose";q=600;w=60`: requests, and seconds.'),
         (LIMIT_HEADER, 'What is left of it, `"diagnose";r=599;t=42`: requests, and seconds until it begins anew.'),

@@ -247,11 +247,7 @@ def _aside(readings: list[Reading]) -> Iterator[tuple[int, str]]:
             title = unread.title or _("a table")
             yield (
                 unread.line,
-                _("%(title)s: columns not read: %(columns)s")
-                % {
-                    "title": title,
-                    "columns": ", ".join(unread.columns),
-                },
+                _("%(title)s: columns not read: %(columns)s") % {"title": title, "columns": ", ".join(unread.columns)},
             )
         for doubt in reading.doubtful:
             yield doubt.line, f"{doubt.code}: {doubt.reason}"

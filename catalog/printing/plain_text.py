@@ -20,12 +20,7 @@ _ENDING = re.compile(r"[<>\\\s]")
 _QUOTES = re.compile(r"`+")
 _MEANS = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=[#\w])|^[#+=-]|#$")
 
-_REASONS = {
-    "code": "same code",
-    "message": "same message",
-    "http_status": "same status",
-    "service": "same service",
-}
+_REASONS = {"code": "same code", "message": "same message", "http_status": "same status", "service": "same service"}
 
 _RETRY = {"yes": "yes", "no": "no", "after_change": "only after a change"}
 

@@ -71,9 +71,7 @@ class MachineFieldsSerializer(serializers.Serializer[Any]):
     """Machine-readable fields; each is null until somebody has decided."""
 
     retryable = serializers.ChoiceField(
-        RETRYABLE,
-        allow_null=True,
-        help_text="Whether the same request may succeed when it is sent again.",
+        RETRYABLE, allow_null=True, help_text="Whether the same request may succeed when it is sent again."
     )
     retry_after = serializers.IntegerField(
         allow_null=True,
@@ -85,10 +83,7 @@ class MachineFieldsSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="Who can fix it: the caller, the account, the service.",
     )
-    category = serializers.ChoiceField(
-        CATEGORIES,
-        allow_null=True,
-    )
+    category = serializers.ChoiceField(CATEGORIES, allow_null=True)
     severity = serializers.ChoiceField(["info", "warning", "error", "critical"], allow_null=True)
 
 

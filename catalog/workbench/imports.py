@@ -239,9 +239,7 @@ def import_page(request: HttpRequest, number: int) -> HttpResponse:
                 problem = " ".join(str(text) for texts in by_hand.errors.values() for text in texts)
                 return _import_page(request, pending, by_hand, problem)
             done = apply_import(
-                pending,
-                may_withdraw_much=bool(request.POST.get("allow_withdrawals")),
-                account=account_of(request),
+                pending, may_withdraw_much=bool(request.POST.get("allow_withdrawals")), account=account_of(request)
             )
             counts = ", ".join(f"{count} {kind}" for kind, count in done.counts.items() if count)
             messages.success(request, _("Applied: %(counts)s.") % {"counts": counts})

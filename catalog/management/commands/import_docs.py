@@ -89,9 +89,7 @@ class Command(PagelessCommand):
             help="the documents cover the whole service: withdraw what they do not list, wherever it came from",
         )
         parser.add_argument(
-            "--allow-withdrawals",
-            action="store_true",
-            help="allow the import to withdraw most cases of a service",
+            "--allow-withdrawals", action="store_true", help="allow the import to withdraw most cases of a service"
         )
         parser.add_argument("--replace", action="store_true", help="rename an existing service to --name")
         by_hand = parser.add_argument_group("reading hints", "for documents whose columns are not recognised")

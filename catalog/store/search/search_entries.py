@@ -14,13 +14,7 @@ from zlib import crc32
 from tantivy import Schema, SchemaBuilder
 
 from catalog.known_error import ErrorCase, KnownError, Service
-from catalog.store.search.analysis import (
-    code_key,
-    code_key_without_zeros,
-    cut,
-    folded,
-    terms,
-)
+from catalog.store.search.analysis import code_key, code_key_without_zeros, cut, folded, terms
 from catalog.store.search.service_names import name_words
 from catalog.store.search.synonyms import Thesaurus
 from catalog.store.search.text_terms import TextReader, TextTerms, every_term
