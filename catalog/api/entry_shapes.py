@@ -7,8 +7,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.api.queries import JSONBooleanField, JSONStatusField, ServiceField, WholeNumberField
-from catalog.api.team_shapes import choice, text_field
+from catalog.api.queries import JSONBooleanField, JSONStatusField, ServiceField, choice, whole_number
+from catalog.api.team_shapes import text_field
 from catalog.curation.review import LONGEST_COMMENT
 from catalog.curation.worklist import GAPS, MOST_AT_ONCE
 from catalog.curation.worklist import SORTS as WORKLIST_SORTS
@@ -49,7 +49,7 @@ class WorklistCaseSerializer(MachineFieldsSerializer, VersionsSerializer):
     """A case as the team edits it."""
 
     number = serializers.IntegerField(source="pk")
-    version = serializers.SerializerMethodField(help_text="Send it back with an edit.")
+    version = serializers.IntegerField(read_only=True, help_text="Send it back with an edit.")
     service = serializers.CharField(source="code.service.slug")
     code = serializers.CharField(source="code.code")
     state = serializers.ChoiceField(_STATES, source="code.state")
@@ -60,11 +60,6 @@ class WorklistCaseSerializer(MachineFieldsSerializer, VersionsSerializer):
     description = serializers.CharField(allow_blank=True)
     solution = serializers.CharField(allow_blank=True)
     popularity = serializers.IntegerField(source="asked", help_text="How often its code was asked for lately.")
-
-    @extend_schema_field(serializers.IntegerField())
-    def get_version(self, case: Any) -> int:
-        """Return the number of the case's present version."""
-        return int(case.version)
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         """Return the case, with null for a decision that nobody has made."""
@@ -264,8 +259,8 @@ class AuditQuery(serializers.Serializer[Any]):
     """Which codes to check."""
 
     service = ServiceField(help_text="The service.")
-    first = WholeNumberField(required=False, default=0, min_value=0, max_value=10**6, help_text="Codes to skip.")
-    most = WholeNumberField(required=False, default=200, min_value=1, max_value=200, help_text="Codes to check.")
+    first = whole_number(0, 0, 10**6, "Codes to skip.")
+    most = whole_number(200, 1, 200, "Codes to check.")
 
 
 class AuditFindingSerializer(serializers.Serializer[Any]):

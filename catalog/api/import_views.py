@@ -11,8 +11,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.api.queries import JSONBooleanField, JSONStatusField, JSONTextField
-from catalog.api.team_shapes import SourceActionSerializer, SourceRowSerializer, choice, text_field
+from catalog.api.queries import JSONBooleanField, JSONStatusField, JSONTextField, choice
+from catalog.api.team_shapes import SourceActionSerializer, SourceRowSerializer, text_field
 from catalog.api.team_views import RowListView, TeamView, curation
 from catalog.curation.importing import (
     Preview,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from rest_framework.pagination import BasePagination
@@ -13,7 +13,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from catalog.api.exceptions import PortalException
 from catalog.api.queries import LARGEST_PAGE, ChangeQuery, PageQuery, read_query
-from catalog.known_error import CodeChange, KnownError
+from catalog.known_error import CodeChange
 from catalog.printing import portal_errors
 from catalog.printing.links import links_for
 from catalog.store.changes import ChangeLog, changes_since
@@ -33,91 +33,67 @@ def _address(request: Request) -> str:
     return f"{links_for(request._request).base}{request._request.get_full_path()}"
 
 
-class ErrorPagination(BasePagination):
-    """Numbered pages of an ``ErrorSearch``."""
+class RowPagination(BasePagination):
+    """Numbered pages of rows of the database, with the addresses of those beside each."""
 
     query_class = PageQuery
     has_last_page = True
-    page: SearchPage
+    more_schema: ClassVar[Mapping[str, Any]] = {}
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Sequence[KnownError]:  # type: ignore[override]
-        """Return the codes of the page that was asked for.
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        """Return what stands on the page that was asked for.
 
         Raises:
             PortalException: when there is no such page.
         """
         query = read_query(request, PageQuery, strict=False)
-        size = min(query["page_size"], LARGEST_PAGE)
         self.request, self.number = request, query["page"]
-        self.page = queryset.page(self.number, size)
-        if self.number > self.page.pages:
-            raise PortalException(portal_errors.NO_PAGE, self.page.pages)
-        return self.page.results
+        results = self.cut(queryset, min(query["page_size"], LARGEST_PAGE))
+        if self.number > self.pages:
+            raise PortalException(portal_errors.NO_PAGE, self.pages)
+        return results
+
+    def cut(self, queryset: Any, size: int) -> Any:
+        """Return the page ``number``, and note how many pages and results there are, and what else is to be told."""
+        pages = Paginator(queryset, size)
+        self.count, self.pages, self.more = pages.count, pages.num_pages, dict[str, Any]()
+        return list(pages.get_page(self.number))
 
     def get_paginated_response(self, data: Any) -> Response:
         """Return the page with the addresses of the pages beside it."""
-        return Response(
-            {
-                "count": self.page.count,
-                "partial": self.page.partial,
-                "searched_for": self.page.corrected,
-                "next": self._link(self.number + 1) if self.number < self.page.pages else None,
-                "previous": self._link(self.number - 1) if self.number > 1 else None,
-                "results": data,
-            }
-        )
+        following = self._link(self.number + 1) if self.number < self.pages else None
+        before = self._link(self.number - 1) if self.number > 1 else None
+        return Response({"count": self.count, **self.more, "next": following, "previous": before, "results": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Return what the schema says of a page."""
-        return _object_schema(
-            count={"type": "integer"},
-            partial={
-                "type": "boolean",
-                "description": "Whether no code has all words of `q`: these have some of them.",
-            },
-            searched_for={
-                "type": ["string", "null"],
-                "description": "What was searched for in place of a `q` with mistyped words.",
-            },
-            next=_URL_OR_NULL,
-            previous=_URL_OR_NULL,
-            results=schema,
-        )
+        beside = {"next": _URL_OR_NULL, "previous": _URL_OR_NULL}
+        return _object_schema(count={"type": "integer"}, **self.more_schema, **beside, results=schema)
 
     def _link(self, number: int) -> str:
         return str(replace_query_param(_address(self.request), "page", number))
 
 
-class RowPagination(BasePagination):
-    """Numbered pages of rows of the database."""
+class ErrorPagination(RowPagination):
+    """Numbered pages of an ``ErrorSearch``."""
 
-    query_class = PageQuery
-    has_last_page = True
+    more_schema: ClassVar = {
+        "partial": {
+            "type": "boolean",
+            "description": "Whether no code has all words of `q`: these have some of them.",
+        },
+        "searched_for": {
+            "type": ["string", "null"],
+            "description": "What was searched for in place of a `q` with mistyped words.",
+        },
+    }
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
-        """Return the rows of the page that was asked for.
-
-        Raises:
-            PortalException: when there is no such page.
-        """
-        query = read_query(request, PageQuery, strict=False)
-        pages = Paginator(queryset, min(query["page_size"], LARGEST_PAGE))
-        if query["page"] > pages.num_pages:
-            raise PortalException(portal_errors.NO_PAGE, pages.num_pages)
-        self.request, self.page = request, pages.page(query["page"])
-        return list(self.page)
-
-    def get_paginated_response(self, data: Any) -> Response:
-        """Return the page with the addresses of the pages beside it."""
-        page = self.page
-        address = _address(self.request)
-        following = replace_query_param(address, "page", page.number + 1) if page.has_next() else None
-        before = replace_query_param(address, "page", page.number - 1) if page.has_previous() else None
-        return Response({"count": page.paginator.count, "next": following, "previous": before, "results": data})
-
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Return what the schema says of a page."""
-        return _object_schema(count={"type": "integer"}, next=_URL_OR_NULL, previous=_URL_OR_NULL, results=schema)
+    def cut(self, queryset: Any, size: int) -> Any:
+        """Return the codes of the page ``number``."""
+        page: SearchPage = queryset.page(self.number, size)
+        self.count, self.pages = page.count, page.pages
+        self.more = {"partial": page.partial, "searched_for": page.corrected}
+        return page.results
 
 
 class ServicePagination(BasePagination):

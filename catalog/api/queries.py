@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.validators import ProhibitNullCharactersValidator
@@ -24,16 +24,7 @@ LARGEST_PAGE = 100
 """Codes on one page of a list."""
 
 _MAY_BE_EMPTY = (
-    "q",
-    "service",
-    "http_status",
-    "vendor",
-    "section",
-    "category",
-    "retryable",
-    "has_solution",
-    "sort",
-    "version",
+    *("q", "service", "http_status", "vendor", "section", "category", "retryable", "has_solution", "sort", "version"),
 )
 """Parameters that a form sends empty where nothing was chosen."""
 
@@ -158,64 +149,60 @@ class DiagnosisQuery(serializers.Serializer[Any]):
     version = VersionField(required=False, allow_blank=True)
 
 
-def _text_filter(help_text: str) -> serializers.CharField:
+def whole_number(default: int, least: int, most: int, help_text: str = "") -> WholeNumberField:
+    """Return an optional parameter with a number."""
+    return WholeNumberField(required=False, default=default, min_value=least, max_value=most, help_text=help_text)
+
+
+def text_filter(help_text: str, most: int | None = None) -> serializers.CharField:
+    """Return an optional parameter with a text, of at most ``most`` characters."""
     no_nul = ProhibitNullCharactersValidator()
-    return serializers.CharField(required=False, allow_blank=True, validators=[no_nul], help_text=help_text)
+    return serializers.CharField(
+        required=False, allow_blank=True, max_length=most, validators=[no_nul], help_text=help_text
+    )
 
 
-def _choice_filter(choices: Sequence[str], help_text: str) -> serializers.ChoiceField:
-    problem = f"it should be one of {', '.join(choices)}"
+def choice(choices: Iterable[str], help_text: str) -> serializers.ChoiceField:
+    """Return an optional field with one of some names."""
+    names = list(choices)
+    problem = f"it should be one of {', '.join(names)}"
     return serializers.ChoiceField(
-        choices, required=False, error_messages={"invalid_choice": problem}, help_text=help_text
+        names, required=False, error_messages={"invalid_choice": problem}, help_text=help_text
     )
 
 
 class ErrorQuery(serializers.Serializer[Any]):
     """Filters of the list of error codes."""
 
-    q = serializers.CharField(
-        required=False,
-        allow_blank=True,
-        max_length=LONGEST_QUERY,
-        help_text="A code, the beginning of one, or words of code, message, description and solution.",
-        validators=[ProhibitNullCharactersValidator()],
-    )
+    q = text_filter("A code, the beginning of one, or words of code, message, description and solution.", LONGEST_QUERY)
     service = ServiceField(help_text="Only codes of this service.")
-    vendor = _text_filter("Only codes of services of this vendor.")
+    vendor = text_filter("Only codes of services of this vendor.")
     http_status = StatusField(required=False, help_text="Only codes that have a case with this status.")
-    section = _text_filter("Only codes that have a case in this section of the vendor's document.")
-    category = _choice_filter(CATEGORIES, "Only codes that have a case of this category.")
-    retryable = _choice_filter(RETRYABLE, "Only codes that have a case that may be retried so.")
+    section = text_filter("Only codes that have a case in this section of the vendor's document.")
+    category = choice(CATEGORIES, "Only codes that have a case of this category.")
+    retryable = choice(RETRYABLE, "Only codes that have a case that may be retried so.")
     has_solution = serializers.BooleanField(
         required=False,
         help_text="Only codes that have a case which says what to do, or only those without one: `true` or "
         "`yes`, `false` or `no`.",
     )
-    sort = _choice_filter(SORTS, "The order: best match first, by code, by service and section, or by status.")
+    sort = choice(SORTS, "The order: best match first, by code, by service and section, or by status.")
 
 
 class PageQuery(serializers.Serializer[Any]):
     """Page number and size of a list."""
 
-    page = WholeNumberField(required=False, default=1, min_value=1, max_value=1_000_000)
-    page_size = WholeNumberField(
-        required=False,
-        default=20,
-        min_value=1,
-        max_value=1_000_000,
-        help_text=f"How many codes a page has; more than {LARGEST_PAGE} count as {LARGEST_PAGE}.",
+    page = whole_number(1, 1, 1_000_000)
+    page_size = whole_number(
+        20, 1, 1_000_000, f"How many codes a page has; more than {LARGEST_PAGE} count as {LARGEST_PAGE}."
     )
 
 
 class ChangeQuery(serializers.Serializer[Any]):
     """Start of a slice of the change log."""
 
-    since = WholeNumberField(
-        required=False, default=0, min_value=0, max_value=2**53, help_text="The revision that you know."
-    )
-    after = WholeNumberField(
-        required=False, default=0, min_value=0, max_value=2**53, help_text="A place in the log, as `next` has it."
-    )
+    since = whole_number(0, 0, 2**53, "The revision that you know.")
+    after = whole_number(0, 0, 2**53, "A place in the log, as `next` has it.")
 
 
 class DiagnosisRequestSerializer(serializers.Serializer[Any]):

@@ -9,7 +9,15 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalog.api.queries import JSONBooleanField, JSONStatusField, JSONTextField, ServiceField, WholeNumberField
+from catalog.api.queries import (
+    JSONBooleanField,
+    JSONStatusField,
+    JSONTextField,
+    ServiceField,
+    choice,
+    text_filter,
+    whole_number,
+)
 from catalog.curation.models import Source
 from catalog.intake import FORMATS
 from catalog.learning.feedback import LONGEST_REMARK, LONGEST_REPORT
@@ -21,23 +29,11 @@ _NO_NUL = ProhibitNullCharactersValidator()
 _ACTIONS = ("entry", "draft", "message", "alias", "referral", "ignore", "reopen", "assign", "unassign", "note")
 
 
-def choice(choices: Any, help_text: str) -> serializers.ChoiceField:
-    """Return an optional field with one of some names."""
-    names = list(choices)
-    problem = f"it should be one of {', '.join(names)}"
-    return serializers.ChoiceField(
-        names, required=False, error_messages={"invalid_choice": problem}, help_text=help_text
-    )
-
-
 def text_field(most: int, help_text: str = "", *, required: bool = False, may_be_empty: bool = False) -> JSONTextField:
     """Return a field with a text of at most ``most`` characters; a required one may not be empty, unless it says so."""
+    blank = may_be_empty or not required
     return JSONTextField(
-        required=required,
-        allow_blank=may_be_empty or not required,
-        max_length=most,
-        validators=[_NO_NUL],
-        help_text=help_text,
+        required=required, allow_blank=blank, max_length=most, validators=[_NO_NUL], help_text=help_text
     )
 
 
@@ -46,9 +42,7 @@ class QueueQuery(serializers.Serializer[Any]):
 
     state = choice([*Unknown.State.values, "all"], "Open ones, unless it says otherwise.")
     kind = choice(Unknown.Kind.values, "Only rows of this kind.")
-    q = serializers.CharField(
-        required=False, allow_blank=True, max_length=200, validators=[_NO_NUL], help_text="A part of the text or code."
-    )
+    q = text_filter("A part of the text or code.", 200)
     sort = choice(SORTS, "The order: most asked, last seen, newest, or rising.")
     mine = serializers.BooleanField(required=False, help_text="Only rows that are assigned to the key's account.")
 
@@ -57,9 +51,7 @@ class FeedbackQuery(serializers.Serializer[Any]):
     """Filters of the feedback."""
 
     service = ServiceField(help_text="Only of this service.")
-    code = serializers.CharField(
-        required=False, allow_blank=True, max_length=200, validators=[_NO_NUL], help_text="Only of this code."
-    )
+    code = text_filter("Only of this code.", 200)
     helpful = serializers.BooleanField(required=False, help_text="Only those that say yes, or no.")
 
 
@@ -67,7 +59,7 @@ class InsightsQuery(serializers.Serializer[Any]):
     """Number of weeks that insights cover."""
 
     service = ServiceField(help_text="Only this service; the daily counts have all.")
-    weeks = WholeNumberField(required=False, default=WEEKS, min_value=1, max_value=104)
+    weeks = whole_number(WEEKS, 1, 104)
 
 
 class FeedbackRequestSerializer(serializers.Serializer[Any]):

@@ -9,8 +9,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from catalog.api.queries import JSONBooleanField
-from catalog.api.team_shapes import choice, text_field
+from catalog.api.queries import JSONBooleanField, choice
+from catalog.api.team_shapes import text_field
 from catalog.api.team_views import RowListView, TeamView, on_team
 from catalog.store.keys import Scope
 from catalog.webhooks.events import EVENTS
