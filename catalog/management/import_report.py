@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from os.path import commonpath, isabs
 from typing import Any
@@ -45,52 +45,32 @@ def summary(pictures: Sequence[Picture], service: str | None) -> dict[str, Any]:
             sections=sum(len(catalog.sections) for catalog in each.catalogs),
         )
     readings = [reading for each in pictures for reading in each.readings]
+    published = [each.published for each in pictures]
     slugs = list(dict.fromkeys(catalog.service.slug for each in pictures for catalog in each.catalogs))
-    changes = [change for each in pictures for change in each.published.changes]
+    changes = [change for each in published for change in each.changes]
     more = {
-        "conflicts": [
-            {"service": conflict.service, "code": conflict.code, "field": conflict.field}
-            for each in pictures
-            for conflict in each.published.conflicts
-        ],
+        "conflicts": _facts((each.conflicts for each in published), "service", "code", "field"),
         "renamed": [
             {"service": each.service, "code": each.code, "to": to} for each in changes if (to := _successor(each))
         ],
-        "kept": [{"service": slug, "code": code} for each in pictures for slug, code in each.published.spared],
-        "left_alone": [
-            {"line": table.line, "title": table.title, "reason": table.reason}
-            for reading in readings
-            for table in reading.left_alone
-        ],
-        "untaken": [{"line": each.line, "code": each.code} for reading in readings for each in reading.untaken[:1_000]],
-        "doubtful": [
-            {"line": each.line, "code": each.code, "reason": each.reason}
-            for reading in readings
-            for each in reading.doubtful[:1_000]
-        ],
-        "unread_columns": [
-            {"line": table.line, "title": table.title, "columns": list(table.columns)}
-            for reading in readings
-            for table in reading.unread
-        ],
+        "kept": [{"service": slug, "code": code} for each in published for slug, code in each.spared],
+        "left_alone": _facts((each.left_alone for each in readings), "line", "title", "reason"),
+        "untaken": _facts((each.untaken[:1_000] for each in readings), "line", "code"),
+        "doubtful": _facts((each.doubtful[:1_000] for each in readings), "line", "code", "reason"),
+        "unread_columns": _facts((each.unread for each in readings), "line", "title", "columns"),
     }
     return {
         "service": service or (slugs[0] if len(slugs) == 1 else None),
-        "new": total["new"],
-        "changed": total["changed"],
-        "unchanged": total["unchanged"],
-        "withdrawn": total["withdrawn"],
-        "rejected": [
-            {"line": row.line, "field": row.field, "reason": row.reason}
-            for reading in readings
-            for row in reading.rejected
-        ],
-        "codes": total["codes"],
-        "cases": total["cases"],
-        "sections": total["sections"],
+        **{name: total[name] for name in ("new", "changed", "unchanged", "withdrawn")},
+        "rejected": _facts((each.rejected for each in readings), "line", "field", "reason"),
+        **{name: total[name] for name in ("codes", "cases", "sections")},
         **({} if service else {"services": len(slugs)}),
         **{name: value for name, value in more.items() if value},
     }
+
+
+def _facts(groups: Iterable[Iterable[Any]], *names: str) -> list[dict[str, Any]]:
+    return [{name: getattr(row, name) for name in names} for rows in groups for row in rows]
 
 
 def report(
@@ -145,14 +125,9 @@ def report_of_many(pictures: Sequence[Picture], style: Style, *, dry_run: bool, 
             yield style.WARNING(f"  conflict {conflict.service} {conflict.code}: {_reason(conflict)}")
     rows = [(_counts(each), ", ".join(catalog.service.slug for catalog in each.catalogs)) for each in pictures]
     rows.sort(key=lambda row: (-sum(row[0][1:4]), -row[0][0]))
-    yield f"{'codes':>8} {'new':>8} {'changed':>8} {'withdrawn':>9} {'unchanged':>9} {'rejected':>8}  service"
-    for counts, slugs in rows[:_MOST_DOCUMENTS]:
-        yield _counted(counts, in_a_line(slugs))
-    if rest := [counts for counts, _ in rows[_MOST_DOCUMENTS:]]:
-        yield _counted([sum(column) for column in zip(*rest, strict=True)], f"{len(rest)} more services")
-    total = [sum(column) for column in zip(*(counts for counts, _ in rows), strict=True)]
     kept = "dry run, nothing stored" if dry_run else "done"
-    yield _counted(total, f"{len(rows)} services: {kept}")
+    heads = ("codes", *_KINDS, "unchanged", "rejected", "service")
+    yield from _table(heads, rows, "services", f"{len(rows)} services: {kept}")
 
 
 def _counts(picture: Picture) -> list[int]:
@@ -162,9 +137,21 @@ def _counts(picture: Picture) -> list[int]:
     return [codes, *(published.count(kind) for kind in _KINDS), published.unchanged, rejected]
 
 
-def _counted(counts: Sequence[int], name: str) -> str:
-    codes, new, changed, withdrawn, unchanged, rejected = counts
-    return f"{codes:>8} {new:>8} {changed:>8} {withdrawn:>9} {unchanged:>9} {rejected:>8}  {name}"
+def _table(heads: Sequence[str], rows: Sequence[tuple[list[int], str]], more: str, total: str) -> Iterator[str]:
+    """A table of counts: its first rows, the sum of the rest, and that of all."""
+
+    def line(counts: Iterable[object], name: str) -> str:
+        cells = (f"{count:>{max(8, len(head))}}" for count, head in zip(counts, heads, strict=False))
+        return f"{' '.join(cells)}  {name}"
+
+    def summed(some: Sequence[tuple[list[int], str]], name: str) -> str:
+        return line((sum(column) for column in zip(*(counts for counts, _ in some), strict=True)), name)
+
+    yield line(heads[:-1], heads[-1])
+    yield from (line(counts, in_a_line(name)) for counts, name in rows[:_MOST_DOCUMENTS])
+    if rest := rows[_MOST_DOCUMENTS:]:
+        yield summed(rest, f"{len(rest)} more {more}")
+    yield summed(rows, total)
 
 
 def samples(picture: Picture, count: int) -> Iterator[str]:
@@ -191,27 +178,14 @@ def _documents(picture: Picture) -> Iterator[str]:
     """The documents as a table, those with most codes first, and their sums."""
     folder = commonpath(picture.names) if all(map(isabs, picture.names)) else ""
     names = (name.removeprefix(f"{folder}/") for name in picture.names)
-    counted = sorted(zip(names, picture.readings, strict=True), key=lambda each: -each[1].codes)
-    yield f"{'codes':>8} {'cases':>8} {'rejected':>8} {'not taken':>9}  document"
-    for name, reading in counted[:_MOST_DOCUMENTS]:
-        yield _numbers(reading.codes, reading.cases, len(reading.rejected), len(reading.untaken), in_a_line(name))
-    if rest := [reading for _, reading in counted[_MOST_DOCUMENTS:]]:
-        yield _numbers(*_sums(rest), f"{len(rest)} more documents")
+    rows = [
+        ([reading.codes, reading.cases, len(reading.rejected), len(reading.untaken)], name)
+        for name, reading in zip(names, picture.readings, strict=True)
+    ]
+    rows.sort(key=lambda row: -row[0][0])
     slugs = dict.fromkeys(catalog.service.slug for catalog in picture.catalogs)
-    yield _numbers(*_sums(picture.readings), f"{len(picture.names)} documents of {in_a_line(', '.join(slugs))}")
-
-
-def _sums(readings: Sequence[Reading]) -> tuple[int, int, int, int]:
-    return (
-        sum(reading.codes for reading in readings),
-        sum(reading.cases for reading in readings),
-        sum(len(reading.rejected) for reading in readings),
-        sum(len(reading.untaken) for reading in readings),
-    )
-
-
-def _numbers(codes: int, cases: int, rejected: int, untaken: int, name: str) -> str:
-    return f"{codes:>8} {cases:>8} {rejected:>8} {untaken:>9}  {name}"
+    total = f"{len(rows)} documents of {in_a_line(', '.join(slugs))}"
+    yield from _table(("codes", "cases", "rejected", "not taken", "document"), rows, "documents", total)
 
 
 def _differences(changes: Sequence[Change], style: Style, *, whole: bool) -> Iterator[str]:
