@@ -34,10 +34,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.requests_seen.RequestsSeenMiddleware",
-    # Around the one that redirects to https, so that its answers have them, too.
-    "portal.csp.ContentSecurityPolicyMiddleware",
-    "portal.permissions_policy.PermissionsPolicyMiddleware",
-    "portal.resource_policy.ResourcePolicyMiddleware",
+    # Around the one that redirects to https, so that its answers have the policies, too.
+    "portal.response_headers.PolicyHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     *(["corsheaders.middleware.CorsMiddleware"] if ENVIRONMENT.cors_origins else []),
