@@ -9,11 +9,11 @@ import ipaddress
 import re
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from email.utils import formataddr, parseaddr
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -22,7 +22,6 @@ from environ import Env
 
 from catalog.rates import Rate, read_rate
 
-Value = TypeVar("Value")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 LOOPBACK: tuple[Network, ...] = (ipaddress.IPv4Network("127.0.0.0/8"), ipaddress.IPv6Network("::1/128"))
@@ -57,136 +56,8 @@ class Reading:
 EVERYBODY = Reading(everybody=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
-    """Validated environment variables with their defaults."""
-
-    database: dict[str, Any]
-    replica: dict[str, Any] | None
-    redis_url: str | None
-    secret_key: str | None
-    debug: bool
-    allowed_hosts: list[str]
-    csrf_trusted_origins: list[str]
-    cors_origins: list[str]
-    base_url: str
-    https: bool
-    second_factor: bool
-    own_words: tuple[str, ...]
-    trusted_proxies: int
-    support_url: str
-    security_contact: str
-    index_folder: str
-    search_folder: str
-    max_body_bytes: int
-    diagnose_rate: Rate | None
-    read: Reading
-    read_open: bool
-    web_workers: int
-    log_format: str
-    access_log: bool
-    slow_ms: int
-    task_worker: bool
-    metrics: tuple[Network, ...]
-    sso_name: str
-    sso_groups_claim: str
-    sso_roles: list[tuple[str, str]]
-    oidc_url: str
-    oidc_client_id: str
-    oidc_secret: str
-    saml_metadata_url: str
-    saml_entity_id: str
-    learn: str
-    keep_days: int
-    source_folders: tuple[str, ...]
-    mail: dict[str, Any] | None
-    mail_from: str
-
-
 class _Wrong(ValueError):
     """Invalid value, worded to follow the variable's name; never quotes a secret."""
-
-
-def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environment:
-    """Read all of the portal's variables; ``folder`` holds the default database.
-
-    Raises:
-        ImproperlyConfigured: naming every variable whose value will not do, what it was (never a secret or an
-            address with a password), and what it should be.
-    """
-    wrong: list[str] = []
-    names: list[str] = []
-
-    def read(name: str, reader: Callable[[str], Value], default: Value) -> Value:
-        names.append(name)
-        text = variables.get(name, "").strip()
-        if not text:
-            return default
-        try:
-            return reader(text)
-        except _Wrong as error:
-            wrong.append(f"{name} {error}")
-            return default
-
-    environment = Environment(
-        database=read("DATABASE_URL", _database, {"ENGINE": _SQLITE, "NAME": str(folder / "db.sqlite3")}),
-        replica=read("PORTAL_REPLICA_URL", _replica, None),
-        redis_url=read("REDIS_URL", _redis_url, None),
-        secret_key=read("SECRET_KEY", str, None),
-        debug=read("DEBUG", _boolean, False),
-        allowed_hosts=read("ALLOWED_HOSTS", _list_of(_host), LOOPBACK_HOSTS),
-        cors_origins=read("PORTAL_CORS_ORIGINS", _list_of(_cors_origin), []),
-        csrf_trusted_origins=read("CSRF_TRUSTED_ORIGINS", _list_of(_trusted_origin), []),
-        base_url=read("PORTAL_BASE_URL", _origin, ""),
-        https=read("PORTAL_HTTPS", _boolean, False),
-        second_factor=read("PORTAL_SECOND_FACTOR", _boolean, False),
-        own_words=read("PORTAL_OWN_WORDS", _own_words, ()),
-        trusted_proxies=read("PORTAL_TRUSTED_PROXIES", _number(0, 32), 0),
-        support_url=read("PORTAL_SUPPORT_URL", _support_url, ""),
-        security_contact=read("PORTAL_SECURITY_CONTACT", _support_url, ""),
-        index_folder=read("PORTAL_INDEX_FOLDER", _folder, ""),
-        search_folder=read("PORTAL_SEARCH_FOLDER", _folder, ""),
-        max_body_bytes=read("PORTAL_MAX_BODY_BYTES", _number(1, 100 * 1024 * 1024), 1024 * 1024),
-        diagnose_rate=read("PORTAL_DIAGNOSE_RATE", _rate, DIAGNOSE_RATE),
-        read=read("PORTAL_READ", _reading, EVERYBODY),
-        read_open=read("PORTAL_READ_OPEN", _boolean, True),
-        web_workers=read("PORTAL_WEB_WORKERS", _number(1, 64), 1),
-        log_format=read("PORTAL_LOG_FORMAT", _one_of("line", "json"), "line"),
-        access_log=read("PORTAL_ACCESS_LOG", _boolean, False),
-        task_worker=read("PORTAL_TASK_WORKER", _boolean, True),
-        slow_ms=read("PORTAL_SLOW_MS", _number(1, 600_000), 1000),
-        metrics=read("PORTAL_METRICS", _networks, ()),
-        sso_name=read("PORTAL_SSO_NAME", _label, "Single sign-on"),
-        sso_groups_claim=read("PORTAL_SSO_GROUPS_CLAIM", _word, "groups"),
-        sso_roles=read("PORTAL_SSO_ROLES", _roles, []),
-        oidc_url=read("PORTAL_OIDC_URL", _provider_url, ""),
-        oidc_client_id=read("PORTAL_OIDC_CLIENT_ID", _word, ""),
-        oidc_secret=read("PORTAL_OIDC_SECRET", _secret, ""),
-        saml_metadata_url=read("PORTAL_SAML_METADATA_URL", _provider_url, ""),
-        saml_entity_id=read("PORTAL_SAML_ENTITY_ID", _word, ""),
-        learn=read("PORTAL_LEARN", _one_of("off", "counts", "shapes"), "counts"),
-        source_folders=read("PORTAL_SOURCE_FOLDERS", _folders, ()),
-        mail=read("PORTAL_MAIL_URL", _mail_server, None),
-        mail_from=read("PORTAL_MAIL_FROM", _mail_address, ""),
-        keep_days=read("PORTAL_KEEP_DAYS", _number(1, 3650), 400),
-    )
-    for name in sorted(variables):
-        meant = get_close_matches(name, names, 1, _MISSPELT) if name.startswith("PORTAL_") and name not in names else []
-        wrong += [f"{name} is no setting; it should be {each}" for each in meant]
-    if environment.secret_key is None and not is_sqlite(environment.database) and not wrong:
-        wrong.append(
-            "SECRET_KEY is needed on this database: set it to some 50 random characters, the same for every process"
-        )
-    for one, other in (("oidc_url", "oidc_client_id"), ("saml_metadata_url", "saml_entity_id")):
-        if bool(getattr(environment, one)) != bool(getattr(environment, other)):
-            wrong.append(f"PORTAL_{one.upper()} and PORTAL_{other.upper()} are needed together")
-    if environment.mail is not None and not (environment.mail_from and environment.base_url):
-        wrong.append("PORTAL_MAIL_URL needs PORTAL_MAIL_FROM, and PORTAL_BASE_URL for the links in mails")
-    if environment.replica is not None and is_sqlite(environment.database):
-        wrong.append("PORTAL_REPLICA_URL needs a primary database: it should be a copy of what DATABASE_URL names")
-    if wrong:
-        raise ImproperlyConfigured("; ".join(wrong))
-    return environment
 
 
 def state_folder(variables: Mapping[str, str]) -> Path:
@@ -493,3 +364,93 @@ def _database(text: str) -> dict[str, Any]:
     if not database.get("NAME") or database.get("ENGINE") not in (_SQLITE, _POSTGRESQL):
         raise wanted
     return database
+
+
+def _variable(name: str, reader: Callable[[str], Any], default: Any) -> Any:
+    """Return a field that is read from a variable, and is the default where that is not set."""
+    return field(metadata={"name": name, "reader": reader, "default": default})
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Validated environment variables with their defaults; that of the database is a file in the folder of state."""
+
+    database: dict[str, Any] = _variable("DATABASE_URL", _database, None)
+    replica: dict[str, Any] | None = _variable("PORTAL_REPLICA_URL", _replica, None)
+    redis_url: str | None = _variable("REDIS_URL", _redis_url, None)
+    secret_key: str | None = _variable("SECRET_KEY", str, None)
+    debug: bool = _variable("DEBUG", _boolean, False)
+    allowed_hosts: list[str] = _variable("ALLOWED_HOSTS", _list_of(_host), LOOPBACK_HOSTS)
+    csrf_trusted_origins: list[str] = _variable("CSRF_TRUSTED_ORIGINS", _list_of(_trusted_origin), [])
+    cors_origins: list[str] = _variable("PORTAL_CORS_ORIGINS", _list_of(_cors_origin), [])
+    base_url: str = _variable("PORTAL_BASE_URL", _origin, "")
+    https: bool = _variable("PORTAL_HTTPS", _boolean, False)
+    second_factor: bool = _variable("PORTAL_SECOND_FACTOR", _boolean, False)
+    own_words: tuple[str, ...] = _variable("PORTAL_OWN_WORDS", _own_words, ())
+    trusted_proxies: int = _variable("PORTAL_TRUSTED_PROXIES", _number(0, 32), 0)
+    support_url: str = _variable("PORTAL_SUPPORT_URL", _support_url, "")
+    security_contact: str = _variable("PORTAL_SECURITY_CONTACT", _support_url, "")
+    index_folder: str = _variable("PORTAL_INDEX_FOLDER", _folder, "")
+    search_folder: str = _variable("PORTAL_SEARCH_FOLDER", _folder, "")
+    max_body_bytes: int = _variable("PORTAL_MAX_BODY_BYTES", _number(1, 100 * 1024 * 1024), 1024 * 1024)
+    diagnose_rate: Rate | None = _variable("PORTAL_DIAGNOSE_RATE", _rate, DIAGNOSE_RATE)
+    read: Reading = _variable("PORTAL_READ", _reading, EVERYBODY)
+    read_open: bool = _variable("PORTAL_READ_OPEN", _boolean, True)
+    web_workers: int = _variable("PORTAL_WEB_WORKERS", _number(1, 64), 1)
+    log_format: str = _variable("PORTAL_LOG_FORMAT", _one_of("line", "json"), "line")
+    access_log: bool = _variable("PORTAL_ACCESS_LOG", _boolean, False)
+    slow_ms: int = _variable("PORTAL_SLOW_MS", _number(1, 600_000), 1000)
+    task_worker: bool = _variable("PORTAL_TASK_WORKER", _boolean, True)
+    metrics: tuple[Network, ...] = _variable("PORTAL_METRICS", _networks, ())
+    sso_name: str = _variable("PORTAL_SSO_NAME", _label, "Single sign-on")
+    sso_groups_claim: str = _variable("PORTAL_SSO_GROUPS_CLAIM", _word, "groups")
+    sso_roles: list[tuple[str, str]] = _variable("PORTAL_SSO_ROLES", _roles, [])
+    oidc_url: str = _variable("PORTAL_OIDC_URL", _provider_url, "")
+    oidc_client_id: str = _variable("PORTAL_OIDC_CLIENT_ID", _word, "")
+    oidc_secret: str = _variable("PORTAL_OIDC_SECRET", _secret, "")
+    saml_metadata_url: str = _variable("PORTAL_SAML_METADATA_URL", _provider_url, "")
+    saml_entity_id: str = _variable("PORTAL_SAML_ENTITY_ID", _word, "")
+    learn: str = _variable("PORTAL_LEARN", _one_of("off", "counts", "shapes"), "counts")
+    keep_days: int = _variable("PORTAL_KEEP_DAYS", _number(1, 3650), 400)
+    source_folders: tuple[str, ...] = _variable("PORTAL_SOURCE_FOLDERS", _folders, ())
+    mail: dict[str, Any] | None = _variable("PORTAL_MAIL_URL", _mail_server, None)
+    mail_from: str = _variable("PORTAL_MAIL_FROM", _mail_address, "")
+
+
+def read_environment(variables: Mapping[str, str], *, folder: Path) -> Environment:
+    """Read all of the portal's variables; ``folder`` holds the default database.
+
+    Raises:
+        ImproperlyConfigured: naming every variable whose value will not do, what it was (never a secret or an
+            address with a password), and what it should be.
+    """
+    wrong: list[str] = []
+    values: dict[str, Any] = {}
+    names = [each.metadata["name"] for each in fields(Environment)]
+    for each in fields(Environment):
+        text = variables.get(each.metadata["name"], "").strip()
+        values[each.name] = each.metadata["default"]
+        try:
+            if text:
+                values[each.name] = each.metadata["reader"](text)
+        except _Wrong as error:
+            wrong.append(f"{each.metadata['name']} {error}")
+    values["database"] = values["database"] or {"ENGINE": _SQLITE, "NAME": str(folder / "db.sqlite3")}
+    environment = Environment(**values)
+    for name in sorted(variables):
+        meant = get_close_matches(name, names, 1, _MISSPELT) if name.startswith("PORTAL_") and name not in names else []
+        wrong += [f"{name} is no setting; it should be {each}" for each in meant]
+    if environment.secret_key is None and not is_sqlite(environment.database) and not wrong:
+        wrong.append(
+            "SECRET_KEY is needed on this database: set it to some 50 random characters, the same for every process"
+        )
+    for one, other in (("oidc_url", "oidc_client_id"), ("saml_metadata_url", "saml_entity_id")):
+        if bool(getattr(environment, one)) != bool(getattr(environment, other)):
+            wrong.append(f"PORTAL_{one.upper()} and PORTAL_{other.upper()} are needed together")
+    if environment.mail is not None and not (environment.mail_from and environment.base_url):
+        wrong.append("PORTAL_MAIL_URL needs PORTAL_MAIL_FROM, and PORTAL_BASE_URL for the links in mails")
+    if environment.replica is not None and is_sqlite(environment.database):
+        wrong.append("PORTAL_REPLICA_URL needs a primary database: it should be a copy of what DATABASE_URL names")
+    if wrong:
+        raise ImproperlyConfigured("; ".join(wrong))
+    return environment
