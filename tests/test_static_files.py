@@ -67,7 +67,7 @@ def test_only_what_is_new_is_collected(tmp_path: Path, settings: Settings, monke
     (tmp_path / "sources").mkdir()
     settings.STATICFILES_DIRS, settings.STATIC_ROOT = [tmp_path / "sources"], str(tmp_path / "collected")
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
-    get_finder.cache_clear()
+    get_finder.cache_clear()  # type: ignore[attr-defined]
     commands: list[str] = []
 
     def collecting(command: str, **options: object) -> None:
@@ -85,4 +85,4 @@ def test_only_what_is_new_is_collected(tmp_path: Path, settings: Settings, monke
     shutil.rmtree(tmp_path / "collected")
     static_sources.collect_static()
     assert (tmp_path / "collected" / "a.css").exists()
-    get_finder.cache_clear()
+    get_finder.cache_clear()  # type: ignore[attr-defined]

@@ -142,7 +142,6 @@ class CodeAdmin(CatalogAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Code]:
-        """Codes with the number of their cases."""
         rows: QuerySet[Code] = super().get_queryset(request)
         return rows.annotate(case_count=Count("cases", distinct=True))
 

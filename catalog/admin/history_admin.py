@@ -125,11 +125,9 @@ class OwnedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         raise NotImplementedError
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return whether the account has the role, and owns the row."""
         return super().has_change_permission(request, obj) and self._owns(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return whether the account has the role, and owns the row."""
         return super().has_delete_permission(request, obj) and self._owns(request, obj)
 
     def _owns(self, request: HttpRequest, row: Any) -> bool:

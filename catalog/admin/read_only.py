@@ -20,15 +20,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds to it."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes it."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody takes from it."""
         return False
 
 
@@ -38,7 +35,6 @@ class DeletableAdmin(ReadOnlyAdmin):
     actions = ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return whether the account's role lets it delete."""
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 

@@ -77,12 +77,10 @@ class ServiceAdmin(CatalogAdmin):
         return row
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Let only administrators change a service's owner."""
         account: Any = request.user
         return () if owns_all(account) else ("owners",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Service]:
-        """Annotate services with the number of their codes."""
         self._scores = {each.slug: each.score for each in coverage()}
         rows: QuerySet[Service] = super().get_queryset(request)
         return rows.annotate(code_count=Count("codes"))

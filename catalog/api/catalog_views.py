@@ -38,7 +38,6 @@ class CatalogView(GenericAPIView[Any]):
     """A view of the catalog; its serializers print addresses of the portal."""
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Return what serializers need: the links as the client addresses them."""
         return {**super().get_serializer_context(), "links": links_for(self.request._request)}
 
 
@@ -54,7 +53,6 @@ class ErrorListView(ListModelMixin, CatalogView):
         return {**super().get_serializer_context(), "most_cases": MOST_CASES_LISTED}
 
     def get_queryset(self) -> Any:
-        """Return all codes, before they are filtered."""
         return ErrorSearch()
 
     @extend_schema(operation_id="list_errors", tags=["Look up"], summary="Search the catalog")
@@ -121,7 +119,6 @@ class ServiceListView(ListModelMixin, CatalogView):
     pagination_class = ServicePagination
 
     def get_queryset(self) -> Any:
-        """Return the services, by slug."""
         return all_services()
 
     @extend_schema(operation_id="list_services", tags=["Look up"], summary="The services of the catalog")
@@ -138,7 +135,6 @@ class ChangeListView(ListModelMixin, CatalogView):
     pagination_class = ChangePagination
 
     def get_queryset(self) -> Any:
-        """Return nothing: the pagination reads the log from where it is asked for."""
         return ()
 
     @extend_schema(operation_id="list_changes", tags=["Follow changes"], summary="What changed since a revision")

@@ -62,7 +62,6 @@ class WorklistCaseSerializer(MachineFieldsSerializer, VersionsSerializer):
     popularity = serializers.IntegerField(source="asked", help_text="How often its code was asked for lately.")
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        """Return the case, with null for a decision that nobody has made."""
         fields = super().to_representation(instance)
         names = ("retryable", "fault", "category", "severity", "since", "until")
         return {name: None if name in names and value == "" else value for name, value in fields.items()}

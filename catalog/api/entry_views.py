@@ -72,7 +72,6 @@ class WorklistView(RowListView):
     query_class = WorklistQuery
 
     def get_queryset(self) -> Any:
-        """Return the cases that are asked for."""
         query = self.query()
         gap = query.get("gap") or ""
         return worklist(
@@ -124,10 +123,7 @@ class DraftListView(RowListView):
 
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = DraftSerializer
-
-    def get_queryset(self) -> Any:
-        """Return the drafts, those in review first."""
-        return drafts()
+    queryset = drafts()
 
     @curation("list_drafts", "Drafts and entries in review")
     def get(self, request: Request) -> Response:

@@ -193,10 +193,7 @@ class ImportListView(RowListView):
 
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = PendingImportSerializer
-
-    def get_queryset(self) -> Any:
-        """Return the documents, the latest first."""
-        return pending_imports()
+    queryset = pending_imports()
 
     @curation("list_imports", "Documents that wait for review")
     def get(self, request: Request) -> Response:

@@ -16,7 +16,6 @@ class AddressMetadata(BaseMetadata):
     """Purpose of an address, and the media types it returns and accepts."""
 
     def determine_metadata(self, request: Request, view: APIView) -> dict[str, Any]:
-        """Return the facts, for JSON."""
         facts = {
             "name": view.get_view_name(),
             "description": view.get_view_description(),

@@ -60,13 +60,11 @@ class RowPagination(BasePagination):
         return list(pages.get_page(self.number))
 
     def get_paginated_response(self, data: Any) -> Response:
-        """Return the page with the addresses of the pages beside it."""
         following = self._link(self.number + 1) if self.number < self.pages else None
         before = self._link(self.number - 1) if self.number > 1 else None
         return Response({"count": self.count, **self.more, "next": following, "previous": before, "results": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Return what the schema says of a page."""
         beside = {"next": _URL_OR_NULL, "previous": _URL_OR_NULL}
         return _object_schema(count={"type": "integer"}, **self.more_schema, **beside, results=schema)
 
@@ -104,11 +102,9 @@ class ServicePagination(BasePagination):
         return queryset
 
     def get_paginated_response(self, data: Any) -> Response:
-        """Return them in an object."""
         return Response({"results": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Return what the schema says of them."""
         return _object_schema(results=schema)
 
 
@@ -126,7 +122,6 @@ class ChangePagination(BasePagination):
         return self.log.changes
 
     def get_paginated_response(self, data: Any) -> Response:
-        """Return the piece with where the log goes on."""
         log = self.log
         following = replace_query_param(_address(self.request), "after", log.last)
         return Response(
@@ -140,7 +135,6 @@ class ChangePagination(BasePagination):
         )
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Return what the schema says of a piece."""
         return _object_schema(
             edition={"type": "integer", "description": "The catalog's revision: ask with it next time."},
             since={"type": "integer"},

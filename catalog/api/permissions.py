@@ -17,7 +17,6 @@ class IsOpenOrHasKey(BasePermission):
     """Allows everybody while ``PORTAL_READ_OPEN`` is on, otherwise clients with a key."""
 
     def has_permission(self, request: Request, view: object) -> bool:
-        """Return whether this request may go on."""
         return bool(settings.PORTAL_READ_OPEN or request.auth)
 
 

@@ -46,7 +46,6 @@ class WholeNumberField(serializers.IntegerField):
         super().__init__(min_value=min_value, max_value=max_value, error_messages=messages, **options)
 
     def to_internal_value(self, data: Any) -> int:
-        """Return the number."""
         if isinstance(data, bool) or not re.fullmatch(r"\s*[-+]?[0-9]+(\.0*)?\s*", str(data), re.ASCII):
             self.fail("invalid")
         return int(super().to_internal_value(data))
@@ -63,7 +62,6 @@ class JSONStatusField(StatusField):
     """An HTTP status in a JSON body, where a number is no string."""
 
     def to_internal_value(self, data: Any) -> int:
-        """Return the number."""
         if not isinstance(data, int | float):
             self.fail("invalid")
         return super().to_internal_value(data)
@@ -73,7 +71,6 @@ class JSONTextField(serializers.CharField):
     """A text in a JSON body, where a string is no number."""
 
     def to_internal_value(self, data: Any) -> str:
-        """Return the text."""
         if not isinstance(data, str):
             self.fail("invalid")
         return data
@@ -99,7 +96,6 @@ class JSONBooleanField(serializers.BooleanField):
     """A boolean in a JSON body, where neither a number nor a word is one."""
 
     def to_internal_value(self, data: Any) -> bool:
-        """Return the boolean."""
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
@@ -131,7 +127,6 @@ class ServiceField(serializers.SlugField):
         super().__init__(required=False, allow_blank=True, **options)
 
     def to_internal_value(self, data: Any) -> str:
-        """Return the slug in its canonical spelling."""
         given = super().to_internal_value(data)
         slug = canonical_slug(given)
         if slug is None:
@@ -154,12 +149,10 @@ def whole_number(default: int, least: int, most: int, help_text: str = "") -> Wh
     return WholeNumberField(required=False, default=default, min_value=least, max_value=most, help_text=help_text)
 
 
-def text_filter(help_text: str, most: int | None = None) -> serializers.CharField:
-    """Return an optional parameter with a text, of at most ``most`` characters."""
+def text_filter(help_text: str, **limits: Any) -> serializers.CharField:
+    """Return an optional parameter with a text."""
     no_nul = ProhibitNullCharactersValidator()
-    return serializers.CharField(
-        required=False, allow_blank=True, max_length=most, validators=[no_nul], help_text=help_text
-    )
+    return serializers.CharField(required=False, allow_blank=True, validators=[no_nul], help_text=help_text, **limits)
 
 
 def choice(choices: Iterable[str], help_text: str) -> serializers.ChoiceField:
@@ -174,7 +167,9 @@ def choice(choices: Iterable[str], help_text: str) -> serializers.ChoiceField:
 class ErrorQuery(serializers.Serializer[Any]):
     """Filters of the list of error codes."""
 
-    q = text_filter("A code, the beginning of one, or words of code, message, description and solution.", LONGEST_QUERY)
+    q = text_filter(
+        "A code, the beginning of one, or words of code, message, description and solution.", max_length=LONGEST_QUERY
+    )
     service = ServiceField(help_text="Only codes of this service.")
     vendor = text_filter("Only codes of services of this vendor.")
     http_status = StatusField(required=False, help_text="Only codes that have a case with this status.")

@@ -21,7 +21,6 @@ class GuidanceJSONRenderer(JSONRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """Return bytes of JSON."""
         if isinstance(data, Guidance):
             data = guidance_object(data, links_for((renderer_context or {}).get("request")))
         return super().render(data, accepted_media_type, renderer_context)
@@ -35,7 +34,6 @@ class TextRenderer(BaseRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """Return the text as bytes, or bytes of JSON."""
         return data.encode() if isinstance(data, str) else JSONRenderer().render(data)
 
 
@@ -49,7 +47,6 @@ class PlainTextRenderer(TextRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """Return the text."""
         if isinstance(data, Guidance):
             data = self.print_guidance(data, links_for((renderer_context or {}).get("request")))
         return super().render(data, accepted_media_type, renderer_context)
@@ -109,7 +106,6 @@ class PythonRenderer(TextRenderer):
     def render(
         self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """Return the module."""
         if isinstance(data, ServiceCatalog):
             data = self.print_enum(data)
         return super().render(data, accepted_media_type, renderer_context)

@@ -42,7 +42,7 @@ class QueueQuery(serializers.Serializer[Any]):
 
     state = choice([*Unknown.State.values, "all"], "Open ones, unless it says otherwise.")
     kind = choice(Unknown.Kind.values, "Only rows of this kind.")
-    q = text_filter("A part of the text or code.", 200)
+    q = text_filter("A part of the text or code.", max_length=200)
     sort = choice(SORTS, "The order: most asked, last seen, newest, or rising.")
     mine = serializers.BooleanField(required=False, help_text="Only rows that are assigned to the key's account.")
 
@@ -51,7 +51,7 @@ class FeedbackQuery(serializers.Serializer[Any]):
     """Filters of the feedback."""
 
     service = ServiceField(help_text="Only of this service.")
-    code = text_filter("Only of this code.", 200)
+    code = text_filter("Only of this code.", max_length=200)
     helpful = serializers.BooleanField(required=False, help_text="Only those that say yes, or no.")
 
 

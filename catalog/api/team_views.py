@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -54,6 +55,8 @@ from catalog.printing.links import links_for
 from catalog.store.keys import Scope, account_of
 from catalog.store.ownership import NotOwned
 
+Method = TypeVar("Method", bound=Callable[..., Any])
+
 TEAM_TAG = "The team's loop"
 """Tag of the operations that only keys with a scope may call; the reference has a page of its own for them."""
 
@@ -61,16 +64,20 @@ CURATION_TAG = "Curation"
 """Tag of the operations by which the team edits the catalog; they have a page of the reference, too."""
 
 
-def _operations(tag: str) -> Callable[..., Any]:
-    """Return a decorator that documents an operation under ``tag``: its name, its summary, its body and its answers."""
+@dataclass(frozen=True, slots=True)
+class Documenting:
+    """Documents operations under a tag: the name, the summary, the body and the answers of each."""
 
-    def documented(name: str, summary: str, request: Any = empty, responses: Any = empty) -> Any:
-        return extend_schema(operation_id=name, tags=[tag], summary=summary, request=request, responses=responses)
+    tag: str
 
-    return documented
+    def __call__(
+        self, name: str, summary: str, request: Any = empty, responses: Any = empty
+    ) -> Callable[[Method], Method]:
+        """Return a decorator of a view's method."""
+        return extend_schema(operation_id=name, tags=[self.tag], summary=summary, request=request, responses=responses)
 
 
-on_team, curation, telling = _operations(TEAM_TAG), _operations(CURATION_TAG), _operations("Tell the team")
+on_team, curation, telling = Documenting(TEAM_TAG), Documenting(CURATION_TAG), Documenting("Tell the team")
 
 
 class TeamView(GenericAPIView[Any]):
@@ -81,7 +88,6 @@ class TeamView(GenericAPIView[Any]):
     scopes: ClassVar[Mapping[str, str]] = {}
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Return what serializers need: the links as the client addresses them."""
         return {**super().get_serializer_context(), "links": links_for(self.request._request)}
 
     def read_body(self, serializer_class: Any) -> dict[str, Any]:
@@ -158,7 +164,6 @@ class FeedbackView(RateLimitHeadersMixin, RowListView):
     query_class = FeedbackQuery
 
     def get_queryset(self) -> Any:
-        """Return what readers said, the latest first."""
         query = self.query()
         names = ("service", "code", "helpful")
         return Feedback.objects.filter(**{name: query[name] for name in names if query.get(name) not in (None, "")})
@@ -186,10 +191,7 @@ class ReportView(RateLimitHeadersMixin, RowListView):
 
     scopes: ClassVar = {"GET": Scope.REPORTS_READ.value}
     serializer_class = ReportSerializer
-
-    def get_queryset(self) -> Any:
-        """Return the reports, the latest first."""
-        return Report.objects.select_related("unknown")
+    queryset = Report.objects.select_related("unknown")
 
     @on_team("list_reports", "What people sent to the team")
     def get(self, request: Request) -> Response:
@@ -214,7 +216,6 @@ class QueueView(RowListView):
     query_class = QueueQuery
 
     def get_queryset(self) -> Any:
-        """Return the rows that are asked for."""
         query = self.query()
         state = query.get("state") or Unknown.State.OPEN
         return queue.queue(
@@ -301,10 +302,7 @@ class SourceListView(RowListView):
 
     scopes: ClassVar = {"GET": Scope.SOURCES_READ.value, "POST": Scope.SOURCES_WRITE.value}
     serializer_class = SourceRowSerializer
-
-    def get_queryset(self) -> Any:
-        """Return the sources, by service."""
-        return Source.objects.all()
+    queryset = Source.objects.all()
 
     @on_team("list_sources", "Where services are documented")
     def get(self, request: Request) -> Response:

@@ -82,10 +82,7 @@ class WebHookListView(RowListView):
 
     scopes: ClassVar = {"GET": _READS, "POST": _WRITES}
     serializer_class = WebHookSerializer
-
-    def get_queryset(self) -> Any:
-        """Return the web hooks, by name."""
-        return WebHook.objects.all()
+    queryset = WebHook.objects.all()
 
     @on_team("list_webhooks", "Addresses that are told of events")
     def get(self, request: Request) -> Response:
@@ -138,10 +135,7 @@ class DeliveryListView(RowListView):
 
     scopes: ClassVar = {"GET": _READS}
     serializer_class = DeliverySerializer
-
-    def get_queryset(self) -> Any:
-        """Return the messages, the latest first."""
-        return Delivery.objects.all()
+    queryset = Delivery.objects.all()
 
     @on_team("list_deliveries", "What became of the messages")
     def get(self, request: Request) -> Response:

@@ -110,7 +110,6 @@ class _FirstCases(serializers.ListSerializer[Any]):
     """Cases of a code: all, or as many as ``most_cases`` of the context says."""
 
     def to_representation(self, data: Any) -> list[Any]:
-        """Print the first of the cases."""
         return super().to_representation(data[: self.context.get("most_cases")])
 
 

@@ -56,7 +56,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the client address used for rate limits and sessions."""
         return client_address(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

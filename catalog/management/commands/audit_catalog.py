@@ -26,11 +26,9 @@ class Command(PagelessCommand):
     help = "Check every case of the catalog by its own sample body. Exit status 1 if a finding is an error."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add the option for the format."""
         parser.add_argument("--format", choices=["text", "json", "sarif"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Audit and print."""
         result = audit()
         if options["format"] == "text":
             for line in _grouped(result, whole=options["verbosity"] > 1):

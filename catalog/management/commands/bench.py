@@ -40,7 +40,6 @@ class Command(BaseCommand):
     help = "Measure what is promised, as ratios in one run. Exit code 1 when a promise is not kept."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add the arguments."""
         parser.add_argument(
             "name", nargs="?", choices=(*NAMES, *WITH_DATA), help="one benchmark; all but loghub without"
         )
@@ -58,7 +57,6 @@ class Command(BaseCommand):
             )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Measure and print."""
         if (options["name"] in WITH_DATA) != (options["data"] is not None):
             raise CommandError(f"--data DIR goes with {', '.join(WITH_DATA)}, which needs it")
         results: list[dict[str, Any]] = []

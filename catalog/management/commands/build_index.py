@@ -22,11 +22,9 @@ class Command(PagelessCommand):
     help = "Build the index of the catalog's present revision and keep it in a file for all workers of this host."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add ``--in-turn``, which a worker passes that already holds the lock."""
         parser.add_argument("--in-turn", action="store_true", help=SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Build the indexes at low priority."""
         if options["in_turn"]:
             os.nice(_NICENESS)
         built = build_file(in_turn=options["in_turn"])

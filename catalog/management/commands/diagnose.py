@@ -33,7 +33,6 @@ class Command(PagelessCommand):
     help = "Say what a pasted error means. Exit code: 0 known, 3 ambiguous, 4 unknown (of several, the highest)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add the files and the output options."""
         parser.add_argument("files", nargs="*", default=["-"], metavar="FILE", help="a file, or - for standard input")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
         parser.add_argument(
@@ -41,7 +40,6 @@ class Command(PagelessCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Diagnose each file."""
         files: list[str] = options["files"]
         for name in files:
             _check(name)

@@ -20,7 +20,6 @@ class Command(PagelessCommand):
     help = "Tell the web hooks what was asked, what was known and what is missing; run it once a week."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Summarise and send."""
         with answering(Audience.TEAM):
             week_insights = insights(weeks=2)
         diagnosed = sum(week.diagnosed for week in week_insights.weeks)

@@ -20,13 +20,11 @@ class Command(PagelessCommand):
     help = "Write the catalog as JSON (with its provenance), or one service of it as CSV."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add the options for content, format and output file."""
         parser.add_argument("--service", metavar="SLUG", help="only this service")
         parser.add_argument("--format", choices=["json", "csv"], default="json")
         parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Export the catalog."""
         slug: str | None = options["service"]
         if options["format"] == "csv" and not slug:
             raise CommandError("CSV holds one service; add --service SLUG", returncode=2)

@@ -68,7 +68,6 @@ class Command(PagelessCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add the documents and the options."""
         parser.add_argument(
             "sources",
             nargs="+",
@@ -123,7 +122,6 @@ class Command(PagelessCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Import and report."""
         if options["service"] is not None and not is_slug(options["service"]):
             message = f"{options['service'][:80]!r} is not a service slug: use up to 100 letters, digits, - and _"
             raise CommandError(message, returncode=2)

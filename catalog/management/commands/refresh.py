@@ -22,14 +22,12 @@ class Command(PagelessCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add the sources."""
         parser.add_argument("services", nargs="*", metavar="SERVICE", help="only the sources of these services")
         parser.add_argument(
             "--allow-private", action="store_true", help="also fetch from loopback and private networks"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Refresh each source."""
         rows = Source.objects.filter(active=True)
         if options["services"]:
             rows = rows.filter(service__in=options["services"])
