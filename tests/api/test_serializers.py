@@ -67,6 +67,7 @@ FINDING = Finding(
     services=(Service("metal", "Metal"), Service("gate")),
     services_count=442,
     request_ids=("5f0c", "8c11"),
+    rank=(1, 2),
 )
 
 
