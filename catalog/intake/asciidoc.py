@@ -28,7 +28,7 @@ _REFERENCE = re.compile(r"<<(?P<id>[^<>,\n]{1,200})(?:,\s*(?P<text>[^<>\n]{1,500
 _ANCHOR = re.compile(
     r"\[\[[^\[\]]{1,200}\]\]|\[#[^\[\]]{1,200}\]|(?:anchor|indexterm2?|footnote):[^\s\[\]]{0,200}\[[^\[\]]{0,500}\]"
 )
-_ROLE = re.compile(r"\[[.\w-]{1,60}\](?=[#*_`])")
+_ROLE = re.compile(r"\[[.\w-]{1,60}\](?=[#*_`]{1,2}[^\s#*_`])")
 _MACRO = re.compile(r"\b(?:pass|kbd|btn|menu|stem|latexmath):[\w,]{0,20}\[(?P<text>[^\[\]]{0,500})\]")
 _PASSED = re.compile(r"\+\+\+(?P<one>[^+\n]{1,500})\+\+\+|\+\+(?P<two>[^+\n]{1,500})\+\+|`\+(?P<code>[^`\n]{1,500})\+`")
 _MARKED = re.compile(

@@ -79,3 +79,11 @@ def test_page_of_settings_is_refused() -> None:
     )
     with pytest.raises(IntakeError):
         read(text, name="settings.adoc")
+
+
+def test_word_in_square_brackets_before_the_end_of_code_is_a_placeholder_and_no_role() -> None:
+    text = (
+        "= Errors\n\n|===\n| Code | Error Message | Description\n\n"
+        "| `100`\n| `NO_HOST [string]`\n| No host.\n\n| `101`\n| [.red]`NO_PORT [port] there`\n| No port.\n|===\n"
+    )
+    assert [each[2] for each in rows(read(text, name="errors.adoc"))] == ["NO_HOST [string]", "NO_PORT [port] there"]
