@@ -20,6 +20,9 @@ from catalog.intake.grid import Cell, Row, Table, is_numbered_title, lay_out, pl
 from catalog.intake.progress import advance
 
 _HIDDEN = re.compile(r"<!--|<(?P<name>script|style|template|noscript|svg|button|select)\b", re.IGNORECASE)
+_PERMALINK = re.compile(r"<a\b[^<>]{0,500}>\s{0,20}(?:[#¶§🔗]|&para;|&#(?:182|xb6);)\s{0,20}</a>", re.IGNORECASE)
+"""A heading's link to itself."""
+
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]{0,40})(?P<rest>[^<>]{0,2000})>")
 _TABLE_TAGS = frozenset(("table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"))
 _KEPT = _TABLE_TAGS | {"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "ul", "ol", "br", "pre", "sup"}
@@ -294,8 +297,9 @@ def _by_role(name: str, tag: re.Match[str], open_roles: dict[str, list[str]]) ->
 
 
 def _without_hidden(text: str) -> str:
-    """The page without its comments, scripts and styles, their line ends kept."""
+    """The page without its comments, scripts and styles, their line ends kept, and without links to its headings."""
     pieces: list[str] = []
+    text = _PERMALINK.sub("", text)
     folded = text.lower() if text.isascii() else text
     unclosed: set[str] = set()
     end = 0

@@ -62,3 +62,16 @@ def test_roles_of_restructured_text_are_what_a_reader_sees() -> None:
         "=====  =====================================\n"
     )
     assert rows(read(page)) == [row("FIR-1", tells="See this and /a/b.", section="Errors")]
+
+
+@pytest.mark.parametrize("sign", ["#", "¶", "&para;"])
+def test_link_of_a_heading_to_itself_is_no_part_of_its_code(sign: str) -> None:
+    page = "<h1>Error codes</h1>" + "".join(
+        f'<h3><code>ERR_{name}</code><span><a class="mark" href="#{name}">{sign}</a></span></h3><p>It is {name}.</p>'
+        for name in ("GONE", "LOST", "FULL")
+    )
+    assert [(each[0], each[3]) for each in rows(read(page, name="errors.html"))] == [
+        ("ERR_GONE", "It is GONE."),
+        ("ERR_LOST", "It is LOST."),
+        ("ERR_FULL", "It is FULL."),
+    ]
