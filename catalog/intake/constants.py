@@ -69,6 +69,7 @@ _BLOCK = re.compile(
     rf"enum(?:\s+class)?\s*(?P<name>{_NAME})?"
     r"|^(?P<go>const|var)\s*\($"
 )
+_CLASS_OF_CODES = re.compile(rf"(?P<indent>\s*)class\s+(?P<name>{_NAME})\s*(?:\([\w., ]{{0,100}}\))?:")
 _OBJECT = re.compile(
     r"\s*(?:[a-z]+\s+){0,4}(?P<name>[A-Za-z_$][\w$.]*)(?:\s*:\s*[^=]{1,100}|\s+[\w.\[\]<>*]{1,60})?\s*(?::?=|:)\s*"
     r"(?:[\w.\[\]<>*]{1,60}\s*\(?\s*)?(?P<open>[\[{])\s*"
@@ -272,6 +273,7 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
     after_blank = True
     quoted: list[str] | None = None
     owner: tuple[_Constant, int] | None = None
+    body = -1
     waiting = iter(enumerate(lines, 1))
     for number, whole in waiting:
         line = whole[:_LONGEST_LINE]
@@ -308,6 +310,8 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
             elif attribute := _ATTRIBUTE_OF_CLASS.fullmatch(line):
                 _take_attribute(owner[0], attribute["name"], attribute["value"])
                 continue
+        if body >= 0 and len(line) - len(line.lstrip()) <= body:
+            depth, section, body = 0, "", -1
         if attribute := _ATTRIBUTE.fullmatch(line):
             message = ESCAPED.sub(r"\1", attribute["text"])
             continue
@@ -316,6 +320,10 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
             continue
         if (opened := _BLOCK.match(line)) and (opened["name"] or opened["go"] or "enum" in line):
             section, depth, keyed, comments = opened["name"] or "", 1, False, []
+            continue
+        if not _CLASS.match(line) and (of_codes := _CLASS_OF_CODES.match(line)) and _SECTION.search(of_codes["name"]):
+            section, depth, keyed, comments = of_codes["name"], 1, False, []
+            body = len(of_codes["indent"])
             continue
         if not keyed and (listed := _OBJECT.fullmatch(line)) and _is_of_errors(listed["name"], text):
             section, depth, keyed, comments = listed["name"].rpartition(".")[2], 1, True, []

@@ -324,3 +324,13 @@ def test_file_called_after_errors_that_declares_a_system_has_no_errors_but_those
     result = constants_in(f"const (\n{others})\n\n// Errors\nconst (\n{errors})\n", "zerrors.go")
     assert len(result) == 24
     assert "AF_001_X" not in result
+
+
+def test_class_called_after_codes_has_all_its_constants_and_no_more() -> None:
+    codes = "".join(f"    THING_{number:03}X = {number}\n" for number in range(90))
+    failing = "".join(f"    NO_THING_{number:02} = {900 + number}\n" for number in range(20))
+    text = f"LIMIT_A = 7\n\n\nclass ErrorCodes:\n{codes}{failing}\n\nMAX_SIZE_B = 12\n"
+    result = constants_in(text, "client.py")
+    assert "THING_001X" in result
+    assert len(result) == 110
+    assert "MAX_SIZE_B" not in result
