@@ -10,6 +10,8 @@ LONGEST_CODE = 200
 
 _CODE = re.compile(r"[^\x00-\x20\x7f]+(?: [^\x00-\x20\x7f]+)?")
 _TOKEN = re.compile(r"[%#@-]?[^\W_][\w.:/#()%@~*-]{0,199}")
+_FILE = re.compile(r"(?:[\w.-]+/)+[\w-]+\.[a-z]{1,4}")
+"""The path of a file."""
 _SHAPE = re.compile(r"(?=\S*[\d._-])[%-]?[^\W_][\w.:/#()-]{0,199}(?: [\w.:/#-]{1,50})?|[A-Z]\w{2,}")
 # A star behind a number is a footnote's; behind a word or a dot it stands for the rest of a name: Forbidden.*
 _FOOTNOTE = re.compile(
@@ -40,8 +42,13 @@ def has_shape(text: str) -> bool:
 
 
 def is_token(text: str) -> bool:
-    """Return whether a text is one word that can be a code, and not a sentence's end."""
-    return len(text) <= LONGEST_CODE and text[-1:] not in ".:!?" and bool(_TOKEN.fullmatch(text))
+    """Return whether a text is one word that can be a code, and neither a sentence's end nor a file's path."""
+    return (
+        len(text) <= LONGEST_CODE
+        and text[-1:] not in ".:!?"
+        and bool(_TOKEN.fullmatch(text))
+        and not _FILE.fullmatch(text)
+    )
 
 
 @lru_cache(maxsize=20_000)

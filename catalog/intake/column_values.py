@@ -227,6 +227,12 @@ def _settle_others(header: Sequence[str], meanings: list[str | None], values: Se
     for at, (name, held) in enumerate(zip(header, values, strict=True)):
         if held.filled:
             meanings[at] = _settled(name, meanings[at], held, meanings)
+    if "message" not in meanings:
+        # The column of names, which its heading took for messages, is one of other names.
+        texts = (at for at, held in enumerate(values) if meanings[at] is None and held.are_texts)
+        at = next((at for at in texts if meaning_of(header[at]) == "message"), None)
+        if at is not None:
+            meanings[at] = "message"
     described = [at for at, meaning in enumerate(meanings) if meaning == "description"]
     if "message" not in meanings and len(described) == 1:
         at = described[0]

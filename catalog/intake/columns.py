@@ -63,7 +63,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "description": (
         "status description",
-        "description", "meaning", "semantics", "cause", "possible cause", "error description", "error cause",
+        "description", "desc", "meaning", "semantics", "cause", "possible cause", "error description", "error cause",
         "explanation", "reason", "possible reason", "details", "detail", "cause description", "fault cause",
         "error details", "error meaning", "root cause", "what it means", "cause analysis", "error reason",
         "probable cause", "描述", "错误原因", "说明", "含义", "错误描述", "错误码描述", "原因", "错误说明",

@@ -101,9 +101,19 @@ class Rows:
 
     def read(self, tables: Iterable[Table], *, about_errors: bool = False) -> None:
         """Take the rows of every error table. ``about_errors`` says that the document as a whole is about errors."""
-        for table in map(self._headed, map(unfolded, tables)):
+        read = [
+            (table, self._meanings_of(table, about_errors=about_errors))
+            for table in map(self._headed, map(unfolded, tables))
+        ]
+        messages = {
+            table.header: each.index("message") for table, each in read if "message" in each and any(table.header)
+        }
+        for table, meanings in read:
             lost = bool(table.rows) and all(row.fault for row in table.rows)
-            meanings = self._meanings_of(table, about_errors=about_errors)
+            at = messages.get(table.header)
+            if at is not None and "message" not in meanings and meanings[at] == "description":
+                # One table of a page goes on in the next: what its rows showed holds for all with its headings.
+                meanings = (*meanings[:at], "message", *meanings[at + 1 :])
             reason: str | None = "as you asked" if self.hints.skips_table(table.title) else table.aside
             reason = reason or ("" if lost else _no_error_table(table, meanings))
             # Nobody knows what a table was of which nothing can be read.

@@ -145,3 +145,41 @@ def test_opcodes_and_lists_of_statuses_are_left_alone() -> None:
     reading = read(page)
     assert [each[0::2][:2] for each in rows(reading)] == [("0", "General error"), ("10001", "Unknown account")]
     assert [each.title for each in reading.left_alone] == ["Gateway opcodes", "HTTP"]
+
+
+def test_texts_beside_names_and_descriptions_are_the_messages() -> None:
+    document = (
+        "- group: All\n- name: ERROR_GONE\n  text: it is gone\n  desc: Raised when it is gone.\n  code: 1209\n"
+        "- name: ERROR_FULL\n  text: it is full\n  desc: Raised when it is full.\n  code: 1210\n"
+    )
+    reading = read(document, name="errors.yaml")
+    assert rows(reading) == [
+        row("1209", "", "it is gone", tells="Raised when it is gone."),
+        row("1210", "", "it is full", tells="Raised when it is full."),
+    ]
+    assert reading.catalogs[0].errors[0].aliases == ("ERROR_GONE",)
+
+
+def test_column_that_holds_messages_in_one_table_of_a_page_holds_them_in_all_with_its_headings() -> None:
+    head = "| Error Code | Error | Description |\n|---|---|---|\n"
+    page = (
+        f"# Error codes\n\n## First\n\n{head}| 1004 | ER_FILE | Can't create file '%s' |\n"
+        f"| 1005 | ER_TABLE | Can't create table '%s' |\n\n## More\n\n{head}"
+        "| 1742 | ER_LONG | It is too long |\n| 1743 | ER_SHORT | It is too short |\n"
+    )
+    assert [each[2:4] for each in rows(read(page))] == [
+        ("Can't create file '%s'", ""),
+        ("Can't create table '%s'", ""),
+        ("It is too long", ""),
+        ("It is too short", ""),
+    ]
+    other = page.replace("## More\n\n| Error Code | Error |", "## More\n\n| Code | Error |")
+    assert rows(read(other))[-1][2:4] == ("", "It is too short")
+
+
+def test_path_of_a_file_is_no_code() -> None:
+    page = "# Error codes\n\n" + "".join(
+        f"## src/a/b{at}.cpp\n\n* 1006{at} [code](x) It is gone\n\n" for at in range(4)
+    )
+    with pytest.raises(IntakeError):
+        read(page)
