@@ -11,7 +11,7 @@ from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
 from catalog.diagnosis.evidence import Certainty, Evidence
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.numbers import NAMES_A_SORT, TELLING_HUMPS, VAGUE
-from catalog.diagnosis.statuses import STATUS_NUMBER, is_reason_phrase
+from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
 from catalog.diagnosis.text_spans import begins_error
 from catalog.diagnosis.words import everyday_words
@@ -155,7 +155,7 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         or not each.value.isalpha()
         or any(written.intersection(error.names) or not error.code.isalpha() for error in errors)
     ):
-        shown_only = weak or (each.certainty is Certainty.HINT and STATUS_NUMBER.fullmatch(each.value) is not None)
+        shown_only = weak or (each.certainty is Certainty.HINT and STANDARD_STATUS.fullmatch(each.value) is not None)
         return CodeHit(start, end, errors, shown_only=shown_only, rule=each.rule)
     if errors or each.certainty < Certainty.NAMED or not any(map(str.isalpha, each.value)):
         return None

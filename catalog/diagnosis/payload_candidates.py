@@ -72,6 +72,11 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, read: _Texts
     )
     if not messages_shown and (is_normalised or is_anybodys):
         errors = ()
+    # A status with its own words before what it says is anybody's, too: Bad Request: PEER_ID_INVALID
+    is_heading = code and STATUS_NUMBER.fullmatch(code) and not any(one.alignment.fills for one in messages_shown)
+    if is_heading and messages_shown and (nested := [*_in_texts(record, (), index, budget, read)]):
+        yield from nested
+        return
     if not messages_shown and record.texts:
         # A sort of error that some service happens to call its own, beside the whole message of another, is no code.
         if (

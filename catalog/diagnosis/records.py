@@ -258,7 +258,12 @@ class _Said:
         self.code_field: str | None = None
         self.code_rank = 9
         self._find_code()
-        values = (str(value) for _, _, value in self._by_meaning.get(CODE, ()))
+        values = (
+            str(value)
+            for rank, _, value in self._by_meaning.get(CODE, ())
+            # The number of an issue, or of a reason, is none of an error.
+            if isinstance(value, str) or rank not in (3, 4)
+        )
         others = (value if _NEGATIVE.fullmatch(value) else code_of(value) for value in values)
         # A name and a number may both be codes of one error, and a negative one be what a program returns; which of
         # them is known, the catalog says.

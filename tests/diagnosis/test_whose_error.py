@@ -630,7 +630,8 @@ SYSTEM = ServiceCatalog(
     (KnownError("system", "KEY_HAS_CHILDREN", errors("system", ("x", None, "It has keys"))[0].cases, ("error 1020",)),),
 )
 EDGE = ServiceCatalog(
-    Service("edge", "Edgecloud", marks=Marks(names=("Edgecloud",))), errors("edge", ("1020", None, ""))
+    Service("edge", "Edgecloud", marks=Marks(names=("Edgecloud",))),
+    errors("edge", *((code, None, "") for code in ("1020", "522", "503"))),
 )
 
 
@@ -645,6 +646,21 @@ EDGE = ServiceCatalog(
 def test_number_called_an_error_is_that_of_the_service_that_is_named(text: str, code: str) -> None:
     finding = diagnose(text, CatalogIndex([SYSTEM, EDGE])).findings[0]
     assert (finding.outcome, finding.matches[0].code) == ("known", code)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Edgecloud: Error code 522", "522"),
+        ("Edgecloud: Error code 503", None),
+        ("Edgecloud: it took 522 steps, and issue: 1020 is open", None),
+        ("HTTP/1.1 522", None),
+    ],
+    ids=["a status of its own", "a status of everybody", "other numbers", "nothing calls it an error"],
+)
+def test_status_that_one_vendor_has_made_up_is_its_code(text: str, code: str | None) -> None:
+    finding = diagnose(text, CatalogIndex([EDGE])).findings[0]
+    assert (finding.matches[0].code if finding.outcome == "known" else None) == code
 
 
 STATUSES = ServiceCatalog(Service("statuses"), errors("statuses", ("403", 403, "Forbidden"), ("409", 409, "Conflict")))
@@ -670,6 +686,24 @@ STATUSES = ServiceCatalog(Service("statuses"), errors("statuses", ("403", 403, "
 def test_status_of_an_error_is_no_error_of_its_own(text: str, result: list[tuple[str, int | None]]) -> None:
     findings = diagnose(text, CatalogIndex([*CATALOGS, STATUSES])).findings
     assert [(each.matches[0].service, each.read.http_status) for each in findings if each.matches] == result
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ('{"error_code": 409, "description": "Conflict: PEER_IS_GONE"}', ["PEER_IS_GONE"]),
+        ('{"error_code": 409, "description": "Conflict: the chat is gone"}', ["409"]),
+        ('{"error_code": 409, "description": "Conflict"}', ["409"]),
+        ('{"name": "X_1", "details": [{"issue": "PEER_IS_GONE", "description": "It is not there"}]}', ["PEER_IS_GONE"]),
+        ('{"issue": 1020, "title": "It is slow"}', []),
+        ('{"issue": "PROJ-12", "title": "It is slow"}', []),
+    ],
+    ids=["behind its status", "status with other words", "status alone", "as an issue", "number", "of a tracker"],
+)
+def test_code_that_stands_in_a_field_of_another_is_found(text: str, codes: list[str]) -> None:
+    bot = ServiceCatalog(Service("bot"), errors("bot", ("PEER_IS_GONE", 409, "")))
+    findings = diagnose(text, CatalogIndex([STATUSES, EDGE, bot])).findings
+    assert [each.matches[0].code for each in findings if each.outcome == "known"] == codes
 
 
 SIGNED = ServiceCatalog(Service("signed"), errors("signed", ("-1021", None, ""), ("-7", None, "Too far away")))
