@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import sys
 import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -23,15 +24,13 @@ _AWAY_SECONDS = 5.0
 
 logger = logging.getLogger(__name__)
 
-try:
-    from redis.exceptions import RedisError as CacheError
-except ModuleNotFoundError:
-    # Redis is an extra; the cache of this process alone raises nothing.
-    class CacheError(Exception):  # type: ignore[no-redef]
-        """Raised when the shared cache is unavailable."""
-
-
 _ask_shared_at = 0.0
+
+
+def _cache_errors() -> tuple[type[Exception], ...]:
+    """The errors of a shared cache that is away: none before Redis is in use, which every start would wait to load."""
+    redis = sys.modules.get("redis.exceptions")
+    return (redis.RedisError,) if redis else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def _count(name: str, seconds: int) -> int:
     if time.monotonic() >= _ask_shared_at:
         try:
             return _counted(caches[SHARED], name, seconds)
-        except CacheError:
+        except _cache_errors():
             _ask_shared_at = time.monotonic() + _AWAY_SECONDS
             logger.warning("the shared cache does not answer; this process counts its own requests meanwhile")
     return _counted(caches[LOCAL], name, seconds)
