@@ -230,9 +230,9 @@ def _settle_others(header: Sequence[str], meanings: list[str | None], values: Se
     if "message" not in meanings:
         # The column of names, which its heading took for messages, is one of other names.
         texts = (at for at, held in enumerate(values) if meanings[at] is None and held.are_texts)
-        at = next((at for at in texts if meaning_of(header[at]) == "message"), None)
-        if at is not None:
-            meanings[at] = "message"
+        named = next((at for at in texts if meaning_of(header[at]) == "message"), None)
+        if named is not None:
+            meanings[named] = "message"
     described = [at for at, meaning in enumerate(meanings) if meaning == "description"]
     if "message" not in meanings and len(described) == 1:
         at = described[0]
@@ -248,8 +248,8 @@ def _settle_others(header: Sequence[str], meanings: list[str | None], values: Se
             # Whatever its heading says, the only text beside a code is about it.
             meanings[text] = "description"
     if not any(name.strip() for name in header):
-        texts = [at for at, held in enumerate(values) if meanings[at] is None and held.are_texts]
-        for at, meaning in zip(texts, _meanings_of_texts([values[at] for at in texts]), strict=False):
+        unnamed = [at for at, held in enumerate(values) if meanings[at] is None and held.are_texts]
+        for at, meaning in zip(unnamed, _meanings_of_texts([values[at] for at in unnamed]), strict=False):
             meanings[at] = meaning
 
 
