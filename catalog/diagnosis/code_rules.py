@@ -482,15 +482,16 @@ RULES = (
         verbose(
             r"""(?<![\w$])
             (?P<value>[A-Z]\w{2,80}(?:Exception|Error|Fault) | (?:(?<=rror[.])|(?<=rrors[.])|(?<=xceptions[.]))
-            (?:[A-Z]{1,8}[a-z0-9]{1,30}){3,9}) (?= :[ ] | :?\s*$ | [ ]?[(\[] | [,;"'`] )"""
+            (?:[A-Z]{1,8}[a-z0-9]{1,30}){3,9}) (?= :[ ] | :?\s*$ | [ ]{0,2}[(\[] | [,;"'`}] )"""
         ),
         {
             "Acme.Queues.Model.QueueIsGoneException: The queue is gone.": "QueueIsGoneException",
             "acme.errors.QueueIsGone": "QueueIsGone",
+            "{no queue due to acme.QueueIsGoneException}": "QueueIsGoneException",
         },
         ("an exception: none", "acme.queues.QueueIsGone", "acme.errors.Gone"),
         near=verbose(
-            r"""(?:Exception|Error|Fault)(?::[ ]|:?\s*$|[ ]?[(\[]|[,;"'`])|rrors?[.][A-Z]|xceptions[.][A-Z]"""
+            r"""(?:Exception|Error|Fault)(?::[ ]|:?\s*$|[ ]{0,2}[(\[]|[,;"'`}])|rrors?[.][A-Z]|xceptions[.][A-Z]"""
         ),
     ),
     Rule(

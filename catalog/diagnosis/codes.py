@@ -309,7 +309,10 @@ def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterat
     for number, hit in enumerate(hits):
         rank = ranks.get(hit.start, -1)
         is_second = hit.rule == "code-sqlstate" or (hit.rule == "code-grpc" and not hit.errors)
-        if is_second and _stands_behind_known(evidence, hits[max(0, number - 2) : number], hit):
+        if is_second and (
+            _stands_behind_known(evidence, hits[max(0, number - 2) : number], hit)
+            or _stands_before_name(evidence, hit, hits[number + 1 : number + 3])
+        ):
             # The state that many databases share, or the status of the call that is quoted in a value.
             continue
         if rank >= NAMES_A_SORT and any(
@@ -325,6 +328,17 @@ def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterat
 def _stands_behind_known(evidence: TextEvidence, before: Sequence[CodeHit], hit: CodeHit) -> bool:
     start = evidence.lines.start_of(hit.start)
     return any(each.errors and not each.shown_only and each.start >= start for each in before)
+
+
+def _stands_before_name(evidence: TextEvidence, hit: CodeHit, behind: Sequence[CodeHit]) -> bool:
+    """Return whether a field behind a code in the same object says the name of a known error, more than a number."""
+    return any(
+        each.errors
+        and not each.shown_only
+        and any(map(str.isalpha, evidence.running[each.start : each.end]))
+        and _in_one_object(evidence, hit, each)
+        for each in behind
+    )
 
 
 def _in_one_object(evidence: TextEvidence, one: CodeHit, other: CodeHit) -> bool:

@@ -320,6 +320,21 @@ def owners(text: str) -> list[tuple[str, str]]:
             id="a state of databases behind a code on its line",
         ),
         pytest.param("SQLSTATE[20429]: it failed", [("db", "20429")], id="a state of databases alone"),
+        pytest.param(
+            "it failed with sqlState: '20429', number: '1', text: LOGIN7000: The secret of app 'a' is wrong.",
+            [("login", "LOGIN7000")],
+            id="a state of databases before a code of the same object",
+        ),
+        pytest.param(
+            "sqlState: '20429', number: '1', text: 'it failed'\nLOGIN7000: The secret of app 'a' is wrong.",
+            [("db", "20429"), ("login", "LOGIN7000")],
+            id="a state of databases above another line with a code",
+        ),
+        pytest.param(
+            "[{no one is there due to x.NotLeaderOrHelperException}] for a",
+            [("db", "NOT_LEADER_OR_HELPER")],
+            id="a class in braces",
+        ),
         pytest.param("{ failed: true, type: 20429 }", [], id="a number as the sort of a thing"),
         pytest.param("{ failed: true, code: 20429 }", [("db", "20429")], id="a number as its code"),
         pytest.param(
