@@ -93,9 +93,11 @@ def _read(
     more = False
     lasts: dict[str, int] = {}
     counted: dict[int, list[int]] = {}
-    for candidate in find_candidates(evidence, index, budget):
+    candidates = find_candidates(evidence, index, budget)
+    question.divide(evidence.lines, candidates)
+    for candidate in candidates:
         # A log repeats itself: what was answered once is not matched again.
-        words = words_of(candidate)
+        words = words_of(candidate), question.scope_of(candidate).key
         if words not in answered:
             cases = sum(len(error.cases) for error in candidate.errors) + len(candidate.shown_messages)
             paid = looking_up.pay(WORK_OF_AN_ERROR + WORK_OF_A_FIT * cases)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from catalog.diagnosis.numbers import LOUD
@@ -54,9 +55,20 @@ class Scopes:
             return self._heads[at][2]
         if not self.is_log:
             return None
-        # In a log, facts on another line belong to that line.
+        # In a log, facts on another line belong to that line; but an error may have several lines of one time.
         head = self._all.line_at(place).head
-        return -1 if head.level is not None and head.level < LOUD else None
+        apart = head.timed and self._head_of(place) not in self._heads_of_errors
+        is_own = head.level is not None and (head.level < LOUD or apart)
+        return -1 if is_own else None
+
+    def _head_of(self, place: int) -> str:
+        """The first part of a line's head, which is mostly its time."""
+        line = self._all.line_at(place)
+        return line.text[: line.head.ends[:2][-1]]
+
+    @cached_property
+    def _heads_of_errors(self) -> Set[str]:
+        return {self._head_of(start) for start in self._starts}
 
     def _headed(self) -> Iterable[tuple[int, int, int | None]]:
         """HTTP heads: where each starts and ends, and the line of the error in its body.

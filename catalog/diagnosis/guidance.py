@@ -318,7 +318,11 @@ def _request_ids(group: list[tuple[Candidate, Matched]]) -> tuple[str, ...]:
 def _occurrences(group: list[tuple[Candidate, Matched]]) -> int:
     """How often a text has an error: an object that says it again in its stack, or in an object inside, has it once."""
     depths: dict[int, Counter[int]] = {}
+    coded = {candidate.lines[0] for candidate, _ in group if candidate.code and not candidate.loose}
     for candidate, _ in group:
+        if candidate.loose and candidate.lines[0] in coded:
+            # The class that an SDK makes of a code, on the line of the code itself.
+            continue
         counts = depths.setdefault(candidate.start, Counter())
         counts[_BARE if candidate.bare else candidate.depth] += 1
     return sum(

@@ -343,18 +343,23 @@ def find_marks(text: str, table: MarkTable) -> list[Mark]:
     return result
 
 
-def weigh(slugs: Iterable[str], marks: Iterable[Mark], text: str, table: MarkTable) -> Mapping[str, int]:
-    """How much a text speaks for each of some services: one mark of each rule, and names as they are written."""
+def weigh(
+    slugs: Iterable[str], marks: Iterable[Mark], near: Iterable[Mark], text: str, table: MarkTable
+) -> Mapping[str, int]:
+    """How much a text speaks for each of some services: one mark of each rule, and names as they are written.
+
+    What all services of a vendor say is meant only where one of them is named ``near`` the error.
+    """
     wanted = set(slugs)
     weights = _added_up(
         (slug, mark.rule, mark.weight + (slug in mark.exact)) for mark in marks for slug in mark.slugs & wanted
     )
-    near = text[:LONGEST_NAMES]
-    folded = fold(near)
+    beginning = text[:LONGEST_NAMES]
+    folded = fold(beginning)
     for slug in wanted:
-        weights[slug] += _name_weight(near, folded, slug, table.phrases_of(slug))
+        weights[slug] += _name_weight(beginning, folded, slug, table.phrases_of(slug))
     for slug in wanted & table.common:
-        named = _weights_of_vendor(table.vendors[slug], marks, table)
+        named = _weights_of_vendor(table.vendors[slug], near, table)
         weight = max(named.values(), default=0)
         if not named and not any(weights[each] >= LEAST_TELLING for each in wanted):
             brands = table.brands[table.vendors[slug]]

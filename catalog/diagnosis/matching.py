@@ -214,7 +214,7 @@ def _without_suffix(candidate: Candidate, question: Question) -> tuple[KnownErro
     named = tuple(each for each in errors if word in each.names and question.allows(each))
     if not named:
         return ()
-    weights = question.weights({each.service for each in (*named, *candidate.errors)})
+    weights = question.weights({each.service for each in (*named, *candidate.errors)}, candidate)
     least = max(LEAST_TELLING, *(weights[each.service] + 1 for each in candidate.errors))
     return tuple(each for each in named if weights[each.service] >= least)
 
@@ -247,7 +247,7 @@ def _near(code: str, worded_so: Matched, question: Question) -> tuple[NearMiss, 
 
 def _by_code(candidate: Candidate, question: Question) -> Matched:
     slugs = {error.service for error in candidate.errors}
-    weights = question.weights(slugs) if len(slugs) > 1 or not candidate.shown_messages else {}
+    weights = question.weights(slugs, candidate) if len(slugs) > 1 or not candidate.shown_messages else {}
     fits = {
         error.service: sorted(
             (_fit(candidate, error, case, question, weights.get(error.service, 0)) for case in error.cases),
@@ -327,7 +327,7 @@ def _is_anothers(fit: _Fit, candidate: Candidate, question: Question) -> bool:
         return False
     if candidate.loose and candidate.path and not is_path_of(service, candidate.path):
         return True
-    return question.contradicts(service.slug)
+    return question.contradicts(service.slug, candidate)
 
 
 def _elsewhere(candidate: Candidate, best: _Fit, question: Question) -> str | None:
@@ -421,7 +421,7 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
             parse_template(one.case_of.message), one.case_of.message, alone=len(question.index.services) == 1
         )
     }
-    weights = question.weights(slugs) if len(slugs) > 1 or nothing else {}
+    weights = question.weights(slugs, candidate) if len(slugs) > 1 or nothing else {}
     fits = []
     for error, case in _cases_shown(candidate):
         fit = _fit(candidate, error, case, question, weights.get(error.service, 0))

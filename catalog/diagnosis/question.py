@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from catalog.diagnosis import numbers
 from catalog.diagnosis.alignment import ShownMessage
 from catalog.diagnosis.budget import Budget
+from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.index import CatalogIndex
+from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.marks import Mark, contradicts, find_marks, weigh
 from catalog.diagnosis.payload_candidates import shown_in_fields
 from catalog.diagnosis.sentences import Sentence
 from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
+
+
+class Scope(NamedTuple):
+    """The marks that count for one error: those ``near`` it, and ``all`` that may speak for a service.
+
+    ``key`` is the same for errors for which the same marks count.
+    """
+
+    key: object
+    near: Sequence[Mark]
+    all: Sequence[Mark]
 
 
 class Question:
@@ -39,28 +53,59 @@ class Question:
         self.service = service
         self.http_status = http_status
         self.version = version
+        self._lines: Lines | None = None
+        self._owned: frozenset[int] = frozenset()
+        self._scopes: dict[object, Scope] = {}
         self._compared = 0
         self._messages: dict[str, list[ShownMessage]] = {}
-        self._weights: dict[frozenset[str], Mapping[str, int]] = {}
-        self._contradicted: dict[str, bool] = {}
+        self._weights: dict[tuple[frozenset[str], object], Mapping[str, int]] = {}
+        self._contradicted: dict[tuple[str, object], bool] = {}
 
     @cached_property
     def marks(self) -> list[Mark]:
         """The services that the text names."""
         return find_marks(self.text, self.index.marks)
 
-    def weights(self, slugs: Iterable[str]) -> Mapping[str, int]:
-        """How much the text speaks for each of some services."""
-        wanted = frozenset(slugs)
-        if wanted not in self._weights:
-            self._weights[wanted] = weigh(wanted, self.marks, self.text, self.index.marks)
-        return self._weights[wanted]
+    def divide(self, lines: Lines, candidates: Iterable[Candidate]) -> None:
+        """Remember in which lines the text's errors stand: what one of them names is not another's service."""
+        owned = [each.lines for each in candidates if each.errors or each.shown_messages]
+        if len(set(owned)) > 1 and lines.text == self.text:
+            self._lines = lines
+            self._owned = frozenset(number for first, last in owned for number in range(first, last + 1))
 
-    def contradicts(self, slug: str) -> bool:
-        """Return whether the text surely names other services than this one."""
-        if slug not in self._contradicted:
-            self._contradicted[slug] = contradicts(slug, self.marks, self.index.marks)
-        return self._contradicted[slug]
+    def scope_of(self, candidate: Candidate) -> Scope:
+        """The marks that count for an error: in its own lines and in nobody's; where it has none, all of the text's."""
+        first, last = candidate.lines
+        own = [mark for number in range(first, last + 1) for mark in self._marks_by_line.get(number, ())]
+        key = frozenset((mark.rule, mark.slugs, mark.exact) for mark in own)
+        if key not in self._scopes:
+            near = [*own, *self._marks_by_line.get(0, ())] if self._owned else self.marks
+            self._scopes[key] = Scope(key, near, near if own else self.marks)
+        return self._scopes[key]
+
+    @cached_property
+    def _marks_by_line(self) -> Mapping[int, Sequence[Mark]]:
+        """The marks in each line of an error; under 0 those in all other lines."""
+        result: dict[int, list[Mark]] = {}
+        for mark in self.marks if self._lines else ():
+            number = self._lines.number_of(mark.start) if self._lines else 0
+            result.setdefault(number if number in self._owned else 0, []).append(mark)
+        return result
+
+    def weights(self, slugs: Iterable[str], candidate: Candidate) -> Mapping[str, int]:
+        """How much the text speaks for each of some services as that of an error."""
+        wanted, scope = frozenset(slugs), self.scope_of(candidate)
+        if (wanted, scope.key) not in self._weights:
+            weighed = weigh(wanted, scope.all, scope.near, self.text, self.index.marks)
+            self._weights[wanted, scope.key] = weighed
+        return self._weights[wanted, scope.key]
+
+    def contradicts(self, slug: str, candidate: Candidate) -> bool:
+        """Return whether the text surely names other services than this one beside an error."""
+        scope = self.scope_of(candidate)
+        if (slug, scope.key) not in self._contradicted:
+            self._contradicted[slug, scope.key] = contradicts(slug, scope.near, self.index.marks)
+        return self._contradicted[slug, scope.key]
 
     def with_message(self, message: str) -> list[ShownMessage]:
         """The messages of the catalog that one shows without its code; a text says the same one again and again."""

@@ -50,6 +50,7 @@ def trace(text: str, index: CatalogIndex, *, service: str | None = None, http_st
     mask = Mask(find_secrets(cleaned.text))
     evidence = sorted(_evidence(read, index), key=lambda each: each.span)[:MOST_TRACED]
     candidates = find_candidates(read, index, budget)[:MOST_TRACED]
+    question.divide(read.lines, candidates)
     return Trace(
         tuple(Evidence(each.kind, mask(each.value), each.span, each.rule, each.certainty) for each in evidence),
         tuple(_step(each, match(each, question), mask) for each in candidates),

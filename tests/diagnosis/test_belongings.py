@@ -36,6 +36,22 @@ def test_what_no_error_has_for_itself_is_for_all(ask: Ask) -> None:
     assert {each.read.request_id for each in ask(text).findings} == {"rq-12345"}
 
 
+@pytest.mark.parametrize(
+    ("time", "status"), [("10:02:03 ERROR call: ", 404), ("10:02:04 ERROR call: ", None)], ids=["same", "another"]
+)
+def test_a_status_in_a_log_is_that_of_errors_of_its_time(ask: Ask, time: str, status: int | None) -> None:
+    text = f"10:02:03 ERROR call: Request failed: HTTP 404\n{time}Metal.0204: Image not found"
+    known = [each for each in ask(text).findings if each.outcome == "known"]
+    assert [each.read.http_status for each in known] == [status]
+
+
+def test_a_call_that_an_sdk_reports_keeps_its_status(ask: Ask) -> None:
+    report = "x failed: An error occurred ({}) when calling the {} operation: {}"
+    lines = (report.format("Metal.0204", "Boot", "Image not found"), report.format("404", "HeadThing", "Not Found"))
+    read = [(each.outcome, each.read.message, each.read.http_status) for each in ask("\n".join(lines)).findings]
+    assert read == [("known", "Image not found", None), ("unknown", "Not Found", 404)]
+
+
 def test_the_last_head_before_the_body_counts(ask_one: AskOne) -> None:
     moved = "HTTP/1.1 301 Moved Permanently\nLocation: /x\nx-request-id: rq-1-first\n\n"
     read = ask_one(f"{moved}HTTP/1.1 404 Not Found\nx-request-id: rq-2-second\n\n{SUBNET}").read

@@ -119,6 +119,41 @@ def test_what_all_services_of_a_vendor_say_is_explained_by_its_common_errors(
     assert (finding.outcome, finding.matches[0].service) == ("known", slug)
 
 
+@pytest.mark.parametrize(
+    ("lines", "services"),
+    [
+        (
+            (
+                "TooManyTables: no more of them (Service: AWSTables; Status Code: 404)",
+                "An error occurred (NotThereException) when calling the GetSecretValue operation: gone",
+            ),
+            ["tables", "vault"],
+        ),
+        (
+            ("An error occurred (NotThereException) when calling the GetSecretValue operation: gone", "TooManyTables"),
+            ["tables", "vault"],
+        ),
+    ],
+    ids=["each names its own", "one names none"],
+)
+def test_each_of_several_errors_is_of_the_service_that_its_line_names(
+    lines: tuple[str, ...], services: list[str]
+) -> None:
+    findings = diagnose("\n".join(lines), INDEX).findings
+    assert sorted(each.matches[0].service for each in findings if each.outcome == "known") == services
+
+
+def test_common_errors_of_a_vendor_are_not_those_of_another_line(vendors: CatalogIndex) -> None:
+    lines = "An error occurred (QueueFull) when calling the Push operation: no", "TooManyCalls: later, please"
+    (other,) = (each for each in diagnose("\n".join(lines), vendors).findings if each.read.code == "TooManyCalls")
+    assert (other.outcome, {each.service for each in other.matches}) == ("ambiguous", {"common", "disks"})
+
+
+def test_class_beside_its_code_is_one_error(vendors: CatalogIndex) -> None:
+    text = "x.QueueFullException: An error occurred (QueueFullException) when calling the Push operation: no"
+    assert [each.occurrences for each in diagnose(f"{text}\n{text}", vendors).findings] == [2]
+
+
 def test_common_errors_of_a_vendor_say_nothing_of_anothers_service(vendors: CatalogIndex) -> None:
     (finding,) = diagnose("An error occurred (TooManyCalls) when calling the Shine operation: no", vendors).findings
     assert (finding.outcome, finding.matches) == ("unknown", ())

@@ -657,7 +657,7 @@ def test_common_errors_of_a_vendor_weigh_a_little_less_than_its_services() -> No
         ]
     )
     marks = find_marks("operation error Ovenry: Bake", table)
-    assert weigh(["own", "common"], marks, "", table) == {"own": 4, "common": 3}
+    assert weigh(["own", "common"], marks, marks, "", table) == {"own": 4, "common": 3}
 
 
 @pytest.mark.parametrize(("others", "outcome"), [(400, "unknown"), (500, "known")])

@@ -110,7 +110,7 @@ def test_service_counts_as_its_rule_is_certain(rule: Rule) -> None:
     other = "service-field" if rule.id == "service-command" else "service-command"
     all_marks = find_marks(f"{REFERENCES[other]}\n{text}", index.marks)
     own_marks = [each for each in all_marks if each.rule in (rule.id, other)]
-    weights = weigh(["own", "kettle"], own_marks, "", index.marks)
+    weights = weigh(["own", "kettle"], own_marks, own_marks, "", index.marks)
     sure = (weights["own"] > weights["kettle"]) - (weights["own"] < weights["kettle"])
     assert sure == rule.certainty - Certainty.NAMED
 
