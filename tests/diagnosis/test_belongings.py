@@ -41,8 +41,7 @@ def test_what_no_error_has_for_itself_is_for_all(ask: Ask) -> None:
 )
 def test_a_status_in_a_log_is_that_of_errors_of_its_time(ask: Ask, time: str, status: int | None) -> None:
     text = f"10:02:03 ERROR call: Request failed: HTTP 404\n{time}Metal.0204: Image not found"
-    known = [each for each in ask(text).findings if each.outcome == "known"]
-    assert [each.read.http_status for each in known] == [status]
+    assert [each.read.http_status for each in ask(text).findings if each.outcome == "known"] == [status]
 
 
 def test_a_call_that_an_sdk_reports_keeps_its_status(ask: Ask) -> None:
