@@ -113,6 +113,32 @@ RULES = (
         ("it is: (see the page) of it", "it is: (Gone)"),
     ),
     Rule(
+        "code-counted",
+        "Telegram ends a code with a number, for which its documentation has an X: `FLOOD_WAIT_28`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("error", "[4"),
+        verbose(
+            r"(?: (?i:error)(?:[ ]\d{3})?: | \[4\d\d )[ ] (?P<value>[A-Z]+(?:_[A-Z]+)+_\d{1,9}) (?=[\s\](),.;:]|$)"
+        ),
+        {
+            "an RPC error: FLOOD_WAIT_28 (FLOOD_WAIT_28)": "FLOOD_WAIT_28",
+            "[420 FLOOD_WAIT_7] - wait": "FLOOD_WAIT_7",
+            "RPCError 420: FLOOD_WAIT_6 (caused by it)": "FLOOD_WAIT_6",
+        },
+        ("set FLOOD_WAIT_28 = 4", "no error: A_28", "error FLOOD_WAIT_28"),
+    ),
+    Rule(
+        "code-of-plugin",
+        "Flutter's plugins put their name before a code, both in square brackets: `[firebase_auth/user-not-found]`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("[",),
+        verbose(r"\[ (?P<value>[a-z]+_[a-z]+/[a-z]+(?:-[a-z]+)+) \] (?=[ ][A-Z])"),
+        {"AuthException ([cloud_auth/user-not-found] There is none": "cloud_auth/user-not-found"},
+        ("[a/user-not-found] It", "[cloud_auth/user-not-found]: a page"),
+    ),
+    Rule(
         "code-behind-e",
         "MongoDB puts a letter before its number: `E11000 duplicate key error`.",
         Kind.CODE,

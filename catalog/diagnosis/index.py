@@ -14,7 +14,7 @@ from catalog.diagnosis.index_tables import IndexTables, places_of_services
 from catalog.diagnosis.marks import MarkTable
 from catalog.diagnosis.numbers import CODE_SIMILARITY, LONGEST_CODE_REMEMBERED, LOOKUPS_REMEMBERED
 from catalog.diagnosis.sentences import Sentence
-from catalog.diagnosis.spelling import letters_of, other_numbers, skeleton_of
+from catalog.diagnosis.spelling import letters_of, other_spellings, skeleton_of
 from catalog.diagnosis.stored_errors import Stretch
 from catalog.folding import TextSpan, fold
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
@@ -125,7 +125,7 @@ class CatalogIndex:
 
     def _coded_now(self, code: str) -> tuple[KnownError, ...]:
         folded = fold(code.strip())
-        errors = self._named(folded) or next(filter(None, map(self._named, other_numbers(folded))), [])
+        errors = self._named(folded) or next(filter(None, map(self._named, other_spellings(folded))), [])
         return tuple(sorted(errors, key=lambda error: fold(error.code.strip()) != folded))
 
     def spelled_like(self, code: str) -> tuple[KnownError, ...]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from catalog.folding import fold
 
 _HEXADECIMAL = re.compile(r"[0-9a-f]{8}")
+_COUNTED = re.compile(r"([a-z]+(?:_[a-z]+)+_)\d{1,9}")
+_OF_A_PLUGIN = re.compile(r"[a-z]+_([a-z]+/[a-z-]+)")
 _SIGNED = re.compile(r"-\d{9,10}")
 _WIN32, _FROM_WIN32 = 0xFFFF, 0x8007_0000
 """The largest number of a Win32 error, and the HRESULT that each is added to: HRESULT_FROM_WIN32 of winerror.h."""
@@ -35,8 +37,12 @@ def skeleton_of(code: str) -> str:
     return f"{head.translate(_CONFUSABLE)}#{tail.translate(_CONFUSABLE).lstrip('0')}"
 
 
-def other_numbers(code: str) -> Iterator[str]:
-    """Yield a folded number as others write it: hexadecimal without its ``0x``, as a signed decimal, as an HRESULT."""
+def other_spellings(code: str) -> Iterator[str]:
+    """Yield a folded code as others write it.
+
+    A number is hexadecimal without its ``0x``, a signed decimal, or an HRESULT; one at the end of a code is an X in its
+    documentation (``FLOOD_WAIT_X``); and Flutter's plugins put their own name before a code (``firebase_auth/…``).
+    """
     if _HEXADECIMAL.fullmatch(code):
         yield "0x" + code
     elif _SIGNED.fullmatch(code):
@@ -46,3 +52,7 @@ def other_numbers(code: str) -> Iterator[str]:
         yield from (code[2:], str(number - 0x1_0000_0000), str(number))
         if number <= _WIN32:
             yield f"0x{_FROM_WIN32 | number:08x}"
+    elif match := _COUNTED.fullmatch(code):
+        yield match[1] + "x"
+    elif match := _OF_A_PLUGIN.fullmatch(code):
+        yield match[1]

@@ -18,6 +18,7 @@ from catalog.diagnosis.pairs import find_pairs
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.records import code_of
 from catalog.diagnosis.rules import LINE_RULES, RULES, numbers_page, page
+from catalog.diagnosis.spelling import other_spellings
 from catalog.diagnosis.statuses import find_statuses
 from catalog.diagnosis.text_evidence import gather_evidence, retry_after
 from catalog.folding import TextSpan, fold
@@ -68,7 +69,8 @@ def test_rule_leaves_its_counter_example_alone(rule: Rule, text: str) -> None:
 
 def certainties(rule: Rule, text: str, value: str) -> set[Certainty]:
     """Return how sure a rule may be, by what a catalog that has its code, with other words, makes of ``text``."""
-    code = "_".join(HUMP.findall(value)).upper() if rule.id == "code-in-humps" else "".join(value.split())
+    written = "_".join(HUMP.findall(value)).upper() if rule.id == "code-in-humps" else "".join(value.split())
+    code = next(other_spellings(fold(value)), written)
     index = CatalogIndex([ServiceCatalog(Service("one"), errors("one", (code, None, "Nothing of this is said there")))])
 
     def codes(text: str, index: CatalogIndex) -> set[str | None]:

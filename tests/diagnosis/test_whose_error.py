@@ -721,6 +721,23 @@ def test_code_that_stands_in_a_field_of_another_is_found(text: str, codes: list[
     assert [each.matches[0].code for each in findings if each.outcome == "known"] == codes
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("an RPC error: WAIT_FOR_28 (WAIT_FOR_28)", "WAIT_FOR_X"),
+        ('{"error_code": "WAIT_FOR_28"}', "WAIT_FOR_X"),
+        ("SignInException ([kettle_auth/wrong-water] The water is wrong", "auth/wrong-water"),
+        ("set WAIT_FOR_28 = 4", None),
+        ("open kettle_auth/wrong-water", None),
+    ],
+    ids=["number at its end", "number in a field", "plugin before it", "a setting", "a path"],
+)
+def test_code_is_found_as_programs_extend_it(text: str, code: str | None) -> None:
+    own = ServiceCatalog(Service("own"), errors("own", ("WAIT_FOR_X", None, ""), ("auth/wrong-water", None, "")))
+    finding = diagnose(text, CatalogIndex([own])).findings[0]
+    assert (finding.matches[0].code if finding.outcome == "known" else None) == code
+
+
 SIGNED = ServiceCatalog(Service("signed"), errors("signed", ("-1021", None, ""), ("-7", None, "Too far away")))
 
 
