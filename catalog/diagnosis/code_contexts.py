@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from catalog.diagnosis.evidence import LineRule, verbose
 from catalog.diagnosis.lines import Line
-from catalog.diagnosis.numbers import MOST_CONTEXTS, REACH_OF_A_CONTEXT
+from catalog.diagnosis.numbers import CHARACTERS_OF_CONTEXTS, REACH_OF_A_CONTEXT
 from catalog.diagnosis.programs import is_program
 
 CODE = "ǂ"
@@ -244,6 +244,7 @@ class Contexts:
     def __init__(self) -> None:
         self._reports: dict[tuple[str, bool], bool] = {}
         self._programs: dict[str, bool] = {}
+        self._left = CHARACTERS_OF_CONTEXTS
 
     def is_report(self, line: Line, start: int, end: int) -> bool:
         """Return whether the code at ``start`` to ``end`` of a line is reported there, not only mentioned."""
@@ -259,8 +260,9 @@ class Contexts:
         has_digit = any(map(str.isdigit, line.text[start:end]))
         key = context, has_digit
         if key not in self._reports:
-            if len(self._reports) >= MOST_CONTEXTS:
+            if self._left <= 0:
                 return True
+            self._left -= len(context)
             self._reports[key] = is_report(context, has_digit=has_digit)
         return self._reports[key]
 

@@ -147,9 +147,9 @@ LEAST_ERROR = 400
 LONGEST_PROGRAM = 300
 """Characters of a line that are looked at for being a program."""
 
-REACH_OF_A_CONTEXT, MOST_CONTEXTS = 200, 500
-"""Characters on either side of a code that say whether it is reported or only mentioned; and distinct ones of a text
-that are looked at: codes in others count as reported."""
+REACH_OF_A_CONTEXT, CHARACTERS_OF_CONTEXTS = 200, 30_000
+"""Characters on either side of a code that say whether it is reported or only mentioned; and how many of a text's are
+looked at, those of several hundred lines: codes behind them count as reported."""
 
 MOST_FINDINGS = 200
 """Distinct errors of one text that are answered; a note says when there were more."""

@@ -37,9 +37,6 @@ from catalog.known_error import KnownError
 
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
-_TextsRead = dict[str, tuple[TextEvidence, list[Candidate]]]
-"""Texts that fields hold, each with its evidence and candidates: many objects may repeat one, or stand below one."""
-
 
 def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -> Iterator[Candidate]:
     """The errors of all records; one that says just what another says has the same.
@@ -47,7 +44,7 @@ def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -
     Of very many, only so many different ones are read as could be looked up.
     """
     read: dict[Record, list[Candidate]] = {}
-    texts: _TextsRead = {}
+    texts = _Texts(index, budget)
     for record in records:
         same = (record.repeats or record)._replace(start=0)
         if same not in read:
@@ -60,9 +57,39 @@ def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -
             yield from (each._replace(start=record.start) for each in read[same])
 
 
-def _in_record(record: Record, index: CatalogIndex, budget: Budget, read: _TextsRead) -> Iterator[Candidate]:
+class _Texts:
+    """Texts that fields hold, each read once: many objects may repeat one, or stand below one."""
+
+    def __init__(self, index: CatalogIndex, budget: Budget) -> None:
+        self._index = index
+        self._budget = budget
+        self._fields: dict[str, tuple[tuple[TextSpan, int], ...]] = {}
+        self._read: dict[str, tuple[TextEvidence, list[Candidate]]] = {}
+
+    def fields(self, texts: Iterable[str]) -> tuple[tuple[TextSpan, int], ...]:
+        """The text spans of whole fields, which have no place."""
+        return tuple(text_span for text in texts for text_span in self._fields_of(text))
+
+    def _fields_of(self, text: str) -> tuple[tuple[TextSpan, int], ...]:
+        if text not in self._fields:
+            self._fields[text] = tuple((each, -1) for each in as_fields([text]))
+        return self._fields[text]
+
+    def read(self, text: str) -> tuple[TextEvidence, list[Candidate]]:
+        """Return the evidence and the candidates of a text that is read as one of its own."""
+        if text not in self._read:
+            payloads = find_payloads(clean(text).text)
+            self._budget.pay(WORK_OF_A_STRUCTURE * len(payloads.structures))
+            self._budget.ran_out = self._budget.ran_out or payloads.cut
+            # The strings in it are read with the objects that have them.
+            inside = gather_evidence(payloads, layers=0)
+            self._read[text] = inside, in_running_text(inside, self._index, self._budget)
+        return self._read[text]
+
+
+def _in_record(record: Record, index: CatalogIndex, budget: Budget, texts: _Texts) -> Iterator[Candidate]:
     errors, code, is_normalised = _known_code(record, index)
-    text_spans = tuple((each, -1) for each in as_fields(record.texts[:MOST_TEXTS]))
+    text_spans = texts.fields(record.texts[:MOST_TEXTS])
     messages_shown = shown_of(errors, text_spans, index, budget)
     is_anybodys = code and (
         STATUS_NUMBER.fullmatch(code)
@@ -89,7 +116,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, read: _Texts
         ):
             record, errors = record._replace(code=None), ()
         # The code may stand in another field, or in the message itself.
-        nested = list(_in_texts(record, errors, index, budget, read))
+        nested = list(_in_texts(record, errors, index, budget, texts))
         if errors:
             # One that brings its own message up is passed on by the object that is named otherwise.
             nested = [each for each in nested if each.errors and each.shown_messages and each.errors != errors]
@@ -163,7 +190,7 @@ def shown_in_fields(
 
 
 def _in_texts(
-    record: Record, errors: Sequence[KnownError], index: CatalogIndex, budget: Budget, read: _TextsRead
+    record: Record, errors: Sequence[KnownError], index: CatalogIndex, budget: Budget, texts: _Texts
 ) -> Iterator[Candidate]:
     """Errors in an object's strings: each is a text of its own, such as a body passed on or a piece of a log.
 
@@ -179,11 +206,8 @@ def _in_texts(
             continue
         if not budget.pay(WORK_OF_A_TEXT):
             return
-        if text not in read:
-            read[text] = _read_text(text, index, budget)
-        inside, candidates = read[text]
+        inside, candidates = texts.read(text)
         plain = not inside.messages and not inside.records and not lines and "</" not in text
-        fields: tuple[tuple[tuple[TextSpan, int], ...], ...] | None = None
         for each in candidates:
             own = each.errors or tuple(one.case_of.error for one in each.shown_messages)
             words = tuple((error.service, error.code) for error in own)
@@ -194,12 +218,8 @@ def _in_texts(
                 # A word which nothing calls an error.
                 continue
             reported.add(words)
-            # The same for each error of the text, which may be long and have many.
-            fields = fields or (
-                tuple((one, -1) for one in as_fields([text])) if plain else (),
-                tuple((one, -1) for one in as_fields(one for one in record.texts[:3] if one != text)),
-            )
-            whole, others = fields
+            whole = texts.fields([text]) if plain else ()
+            others = texts.fields(one for one in record.texts[:3] if one != text)
             text_spans = (*whole, *((text_span, -1) for text_span, _ in each.text_spans), *others)
             yield each._replace(
                 format=record.format,
@@ -217,15 +237,6 @@ def _in_texts(
                 bare=record.bare,
                 named=named,
             )
-
-
-def _read_text(text: str, index: CatalogIndex, budget: Budget) -> tuple[TextEvidence, list[Candidate]]:
-    payloads = find_payloads(clean(text).text)
-    budget.pay(WORK_OF_A_STRUCTURE * len(payloads.structures))
-    budget.ran_out = budget.ran_out or payloads.cut
-    # The strings in it are read with the objects that have them.
-    inside = gather_evidence(payloads, layers=0)
-    return inside, in_running_text(inside, index, budget)
 
 
 def _of_inside(inside: TextEvidence, each: Candidate) -> int | None:

@@ -7,6 +7,7 @@ one message would be answered with 12 MB. What does not fit is shed in steps, th
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -43,19 +44,25 @@ def bounded(guidance: Guidance, text_bytes: int, texts: int = 1) -> Guidance:
     sizes = [size_of(each) for each in findings]
     if sum(sizes) <= most:
         return guidance
-    for shed in _SHEDDING:
-        shorter = tuple(map(shed, findings, sizes))
-        sizes = [
+    shed: dict[int, tuple[tuple[Finding, ...], list[int]]] = {}
+
+    def fits(level: int) -> bool:
+        shorter = tuple(_SHEDDING[level](each, size) for each, size in zip(findings, sizes, strict=True))
+        left = [
             size if each is before else size_of(each)
             for each, before, size in zip(shorter, findings, sizes, strict=True)
         ]
-        findings = shorter
-        if sum(sizes) <= most:
-            return _with_note(guidance, findings)
+        shed[level] = shorter, left
+        return sum(left) <= most
+
+    level = bisect_left(range(len(_SHEDDING) - 1), True, key=fits)
+    if level not in shed:
+        fits(level)
+    shorter, left = shed[level]
     kept = 0
-    while kept < len(sizes) and (not kept or sum(sizes[: kept + 1]) <= most):
+    while kept < len(left) and (not kept or sum(left[: kept + 1]) <= most):
         kept += 1
-    return _with_note(guidance, findings[:kept])
+    return _with_note(guidance, shorter[:kept])
 
 
 def _with_note(guidance: Guidance, findings: tuple[Finding, ...]) -> Guidance:
@@ -170,14 +177,31 @@ def _keep(*, matches: int, variants: int, suggestions: int, services: int) -> _S
     return shed
 
 
+_MANY = _keep(matches=20, variants=5, suggestions=3, services=20)
+_SOME = _keep(matches=3, variants=2, suggestions=1, services=10)
+_ONE = _keep(matches=1, variants=1, suggestions=1, services=5)
+
+
+def _all(*steps: _Shed) -> _Shed:
+    """One step that leaves out what each of some does."""
+
+    def shed(finding: Finding, size: int) -> Finding:
+        for step in steps:
+            finding = step(finding, size)
+        return finding
+
+    return shed
+
+
 _SHEDDING = (
     _shorten(8_192, 1_000),
     _shorten(2_048, 200),
-    _keep(matches=20, variants=5, suggestions=3, services=20),
-    _shorten(1_024, 50),
-    _keep(matches=3, variants=2, suggestions=1, services=10),
-    _shorten(400, 20),
-    _keep(matches=1, variants=1, suggestions=1, services=5),
-    _shorten(160, 5),
+    _all(_MANY, _shorten(2_048, 200)),
+    _all(_MANY, _shorten(1_024, 50)),
+    _all(_SOME, _shorten(1_024, 50)),
+    _all(_SOME, _shorten(400, 20)),
+    _all(_ONE, _shorten(400, 20)),
+    _all(_ONE, _shorten(160, 5)),
 )
-"""Parts to leave out, in this order, until the answer fits; then findings, from the last."""
+"""What to leave out, from the least to the most: the first with which the answer fits is chosen. Where none is enough,
+findings are left out, from the last."""
