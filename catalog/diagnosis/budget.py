@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from catalog.diagnosis.numbers import MOST_SHARING, MOST_WORK, WORK_OF_A_CHARACTER
+from catalog.diagnosis.numbers import CHARACTERS_OF_OBJECT, FEWEST_OBJECTS, MOST_SHARING, MOST_WORK, WORK_OF_A_CHARACTER
 from catalog.folding import TextSpan
 from catalog.message_template import MessageTemplate
 
@@ -13,18 +13,21 @@ from catalog.message_template import MessageTemplate
 class Budget:
     """The work that one diagnosis may still do; the answer says when it ran out.
 
-    ``sharing`` are the texts of one request that share what the shortest text may cost.
+    ``sharing`` are the texts of one request that share what the shortest text may cost; ``objects`` are the different
+    ones of its structures that are read.
     """
 
     units: int = field(default_factory=lambda: MOST_WORK)
     ran_out: bool = False
     sharing: int = 1
+    objects: int = FEWEST_OBJECTS
 
     @classmethod
     def of(cls, length: int, least: int, texts: int = 1) -> Budget:
         """Return what a text of so many characters may cost, the shortest ``least`` units, which ``texts`` share."""
         sharing = min(texts, MOST_SHARING)
-        return cls(min(MOST_WORK, least // sharing + int(length * WORK_OF_A_CHARACTER)), sharing=sharing)
+        units = min(MOST_WORK, least // sharing + int(length * WORK_OF_A_CHARACTER))
+        return cls(units, sharing=sharing, objects=FEWEST_OBJECTS // sharing + length // CHARACTERS_OF_OBJECT)
 
     @property
     def is_spent(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LEAST_FINDING, LEAST_LOOKING_UP, WORK_OF_A_CHARACTER, MOST_WORK = 5_000, 15_000, 0.1, 200_000
+LEAST_FINDING, LEAST_LOOKING_UP, WORK_OF_A_CHARACTER, MOST_WORK = 5_000, 12_000, 0.1, 200_000
 """Units of work for one text, each of two to three microseconds, to find its errors and to look them up: so many, and
 more for a longer one, so that a text of nothing but errors costs a few times an ordinary log as long; a page of any
 error costs less than a tenth of the least."""
@@ -103,18 +103,18 @@ MOST_CANDIDATES = 10_000
 """Errors of one text that are looked at, and findings of a long log that are counted, the known and the others each: so
 no number of unknown errors leaves a known one out. The answer says when there were more."""
 
-FEWEST_CODES, CHARACTERS_OF_CODE = 250, 480
+FEWEST_CODES, CHARACTERS_OF_CODE = 200, 480
 """Codes in running text that are read with all that stands around them: so many, and in a long text one for so many
 characters, since each costs as much as some thousand characters of an ordinary log. Of more, each code's first places
 are read and the others are counted."""
 
-MANY_CODES, PLACES_OF_MANY = 60, 150
+MANY_CODES, PLACES_OF_MANY = 50, 100
 """Different codes of a text behind which it is no log of a few errors but a list of all sorts: of those, each one's
 first place is read and, up to so many places, further ones."""
 
-MANY_MESSAGES = 400
-"""Different messages known without a code behind which a text is a list of all sorts: twice as many as an answer shows,
-and further ones are not looked for."""
+MANY_MESSAGES = 250
+"""Different messages known without a code behind which a text is a list of all sorts: a quarter more than an answer
+shows, and further ones are not looked for."""
 
 PLACES_READ = 20
 """Lines of the same words that are read each with what stands around it; further ones are counted."""
@@ -251,7 +251,11 @@ DEEPEST_ENCODING = 3
 
 MOST_STRUCTURES, MOST_DISTINCT = 10_000, 5_000
 """Structures of one text that are read, and of those such as no other is like; those behind stay running text, and the
-answer says so. Of the objects in them as many different ones are read: no more could be looked up."""
+answer says so."""
+
+FEWEST_OBJECTS, CHARACTERS_OF_OBJECT = 250, 240
+"""Different objects of a text's structures that are read: so many, and one more for so many characters, of which an
+answer shows fewer."""
 
 FEWEST_STRUCTURES, CHARACTERS_OF_STRUCTURE = 800, 120
 """Of a short text fewer distinct structures: so many, and one more for so many characters; smaller ones say little."""

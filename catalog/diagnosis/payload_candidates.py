@@ -16,7 +16,6 @@ from catalog.diagnosis.evidence import Evidence
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.names import MESSAGE, meanings_of
 from catalog.diagnosis.numbers import (
-    MOST_DISTINCT,
     MOST_TEMPLATES,
     MOST_TEXTS,
     NAMES_A_SORT,
@@ -48,7 +47,7 @@ def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -
     for record in records:
         same = (record.repeats or record)._replace(start=0)
         if same not in read:
-            if len(read) == MOST_DISTINCT:
+            if len(read) >= budget.objects:
                 budget.ran_out = True
                 continue
             read[same] = list(_in_record(record, index, budget, texts))

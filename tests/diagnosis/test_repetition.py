@@ -96,7 +96,7 @@ def test_a_log_of_distinct_errors_is_read_whole(lines: int, index: CatalogIndex)
     assert "budget" not in kinds(result)
 
 
-@pytest.mark.parametrize(("lines", "notes"), [(250, []), (900, ["budget"])])
+@pytest.mark.parametrize(("lines", "notes"), [(200, []), (900, ["budget"])])
 def test_values_in_places_that_are_only_counted_are_missed_with_a_note(lines: int, notes: list[str]) -> None:
     errors = (KnownError("box", "Box.0001", (ErrorCase("The box {id} was not found", 404),)),)
     text = "".join(f"saw Box.0001: The box b-{number % 3} was not found, no {number}\n" for number in range(lines))
