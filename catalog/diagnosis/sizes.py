@@ -44,10 +44,11 @@ def bounded(guidance: Guidance, text_bytes: int, texts: int = 1) -> Guidance:
     sizes = [size_of(each) for each in findings]
     if sum(sizes) <= most:
         return guidance
+    longest = [_longest_text(each) for each in findings]
     shed: dict[int, tuple[tuple[Finding, ...], list[int]]] = {}
 
     def fits(level: int) -> bool:
-        shorter = tuple(_SHEDDING[level](each, size) for each, size in zip(findings, sizes, strict=True))
+        shorter = tuple(map(_SHEDDING[level], findings, longest))
         left = [
             size if each is before else size_of(each)
             for each, before, size in zip(shorter, findings, sizes, strict=True)
@@ -120,7 +121,8 @@ def _written(*texts: str | None) -> int:
 
 
 _Shed = Callable[[Finding, int], Finding]
-"""From a finding and its size to the same with less in it: the finding itself where nothing is left out."""
+"""From a finding and the length of its longest text to the same with less in it: the finding itself where nothing is
+left out."""
 
 
 def _shorten(longest: int, values: int) -> _Shed:
@@ -129,9 +131,8 @@ def _shorten(longest: int, values: int) -> _Shed:
     def cut(text: str) -> str:
         return text if len(text) <= longest else text[: longest - 1] + "…"
 
-    def shed(finding: Finding, size: int) -> Finding:
-        if size <= longest and _most_values(finding) <= values:
-            # No text in it is longer than all of it.
+    def shed(finding: Finding, length: int) -> Finding:
+        if length <= longest and _most_values(finding) <= values:
             return finding
         shorter = with_texts_changed(finding, cut, values)
         read = shorter.read
@@ -148,6 +149,21 @@ def _shorten(longest: int, values: int) -> _Shed:
     return shed
 
 
+def _longest_text(finding: Finding) -> int:
+    """The characters of the longest text of a finding that may be cut."""
+    read = finding.read
+    texts = (read.code, read.message, read.request_id, finding.advice, *finding.request_ids)
+    of_matches = (
+        text
+        for match in finding.matches
+        for text in (match.description, match.solution, match.vendor_description, match.vendor_solution)
+    )
+    parameters = (*(each.parameters for each in finding.matches), *(each.parameters for each in finding.variants))
+    values = (value for some in parameters for each in some for value in each.values)
+    notes = (each.text for each in finding.notes)
+    return max((len(text) for text in (*texts, *of_matches, *values, *notes) if text), default=0)
+
+
 def _most_values(finding: Finding) -> int:
     """How many values the longest list of a finding has."""
     of_matches = (each for match in finding.matches for each in match.parameters)
@@ -158,7 +174,7 @@ def _most_values(finding: Finding) -> int:
 def _keep(*, matches: int, variants: int, suggestions: int, services: int) -> _Shed:
     """Keep so many of the further cases, sets of values, near misses and services of each finding."""
 
-    def shed(finding: Finding, size: int) -> Finding:
+    def shed(finding: Finding, length: int) -> Finding:
         if (
             len(finding.matches) <= matches
             and len(finding.variants) <= variants
@@ -185,9 +201,9 @@ _ONE = _keep(matches=1, variants=1, suggestions=1, services=5)
 def _all(*steps: _Shed) -> _Shed:
     """One step that leaves out what each of some does."""
 
-    def shed(finding: Finding, size: int) -> Finding:
+    def shed(finding: Finding, length: int) -> Finding:
         for step in steps:
-            finding = step(finding, size)
+            finding = step(finding, length)
         return finding
 
     return shed
@@ -203,5 +219,5 @@ _SHEDDING = (
     _all(_ONE, _shorten(400, 20)),
     _all(_ONE, _shorten(160, 5)),
 )
-"""What to leave out, from the least to the most: the first with which the answer fits is chosen. Where none is enough,
+"""Steps of leaving out, from the least to the most: the first with which the answer fits is taken. Where none is enough,
 findings are left out, from the last."""

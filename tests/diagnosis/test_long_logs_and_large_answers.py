@@ -8,7 +8,7 @@ from string import ascii_lowercase
 
 import pytest
 
-from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.diagnosis import CatalogIndex, diagnose, sizes
 from catalog.diagnosis.advice import Reading
 from catalog.diagnosis.guidance import Finding, Guidance, Note, Suggestion, Variant
 from catalog.diagnosis.matching import Match
@@ -191,3 +191,36 @@ def test_answer_has_four_times_the_bytes_of_its_text_and_more(
     guidance = Guidance("unknown", (finding("x" * (longest - 328 + more)),))
     assert size_of(guidance.findings[0]) == longest + more
     assert (bounded(guidance, 10_000, texts) != guidance) is is_shortened
+
+
+def test_no_more_cases_are_measured_than_show_that_an_answer_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = tuple(Match("s", "c", ErrorCase(f"m{n}"), (), 0.9, (), "", "") for n in range(5_000))
+    many = Finding("known", 1, Reading("text"), cases, (), "", None, ())
+    measured: list[Match] = []
+    size_of_match = sizes._size_of_match
+
+    def watched(match: Match) -> int:
+        measured.append(match)
+        return size_of_match(match)
+
+    monkeypatch.setattr(sizes, "_size_of_match", watched)
+    answer = bounded(Guidance("known", (many,)), 1_000)
+    assert len(answer.findings[0].matches) == 20
+    assert len(measured) < 2 * (4_000 + 59_392) // 300
+
+
+@pytest.mark.parametrize("findings", [1, 30, 60, 120, 200])
+def test_as_little_as_may_be_is_left_out_of_an_answer(findings: int) -> None:
+    """The first step with which the answer fits is the one that is chosen."""
+    match = Match("s", "c", ErrorCase("m"), (Parameter("x", ("y" * 300,) * 30),), 0.9, (), "d" * 900, "s" * 900)
+    all_of_it = tuple(
+        Finding("known", 1, Reading("text", message="m" * 3_000), (match,) * 5, (), "", None, ())
+        for _ in range(findings)
+    )
+    most = 4 * 10_000 + 59_392
+    by_step = [tuple(step(each, 3_000) for each in all_of_it) for step in sizes._SHEDDING]
+    fitting = [each for each in by_step if sum(map(size_of, each)) <= most]
+    answer = bounded(Guidance("known", all_of_it), 10_000).findings
+    expected = (fitting or [by_step[-1]])[0]
+    assert [each.matches for each in answer] == [each.matches for each in expected[: len(answer)]]
+    assert len(answer) == findings if fitting else sum(map(size_of, answer)) <= most
