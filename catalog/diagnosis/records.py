@@ -154,7 +154,8 @@ class Walk:
     def _node(self, item: dict[str, Any], parent: _Node | None, depth: int, shared_texts: tuple[str, ...]) -> _Node:
         fields = _Said(item)
         message = fields.message
-        texts = tuple(value for value in item.values() if isinstance(value, str) and value.strip())
+        # The message comes without the space around it, and is not to be read twice.
+        texts = tuple(value for value in item.values() if isinstance(value, str) and value.strip() not in ("", message))
         node = _Node(
             depth,
             Record(

@@ -219,5 +219,5 @@ _SHEDDING = (
     _all(_ONE, _shorten(400, 20)),
     _all(_ONE, _shorten(160, 5)),
 )
-"""Steps of leaving out, from the least to the most: the first with which the answer fits is taken. Where none is enough,
+"""Steps of leaving out, from the least to the most: the first with which the answer fits is taken. Where none is,
 findings are left out, from the last."""

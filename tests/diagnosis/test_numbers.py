@@ -245,7 +245,8 @@ def test_text_that_many_objects_stand_below_is_read_once(monkeypatch: pytest.Mon
         return find_payloads(text)
 
     monkeypatch.setattr(payload_candidates, "find_payloads", reading)
-    below = {"message": "failed:\nSINK-1", "details": [{"code": f"X.{number}"} for number in range(30)]}
+    # The space around it makes it no other text.
+    below = {"message": "failed:\nSINK-1\n", "details": [{"code": f"X.{number}"} for number in range(30)]}
     diagnose(json.dumps(below), index_of(("SINK-1", None, "The tap drips")))
     assert read == ["failed:\nSINK-1"]
 
