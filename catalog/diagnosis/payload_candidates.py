@@ -22,6 +22,7 @@ from catalog.diagnosis.numbers import (
     NEARBY,
     REACH,
     VAGUE,
+    WORK_OF_A_FIT,
     WORK_OF_A_STRUCTURE,
     WORK_OF_A_TEXT,
 )
@@ -64,6 +65,8 @@ class _Texts:
         self._budget = budget
         self._fields: dict[str, tuple[tuple[TextSpan, int], ...]] = {}
         self._read: dict[str, tuple[TextEvidence, list[Candidate]]] = {}
+        self.reported: set[tuple[int, str | None]] = set()
+        """Messages, with the places of their structures, whose errors an object below them has told."""
 
     def fields(self, texts: Iterable[str]) -> tuple[tuple[TextSpan, int], ...]:
         """The text spans of whole fields, which have no place."""
@@ -114,12 +117,19 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, texts: _Text
             )
         ):
             record, errors = record._replace(code=None), ()
+        above = (record.start, record.message) if record.message_above and not errors else None
+        if above in texts.reported:
+            # One of the objects below a message tells what it says, for all of them.
+            yield from _in_texts(record._replace(texts=record.texts[1:]), errors, index, budget, texts)
+            return
         # The code may stand in another field, or in the message itself.
         nested = list(_in_texts(record, errors, index, budget, texts))
         if errors:
             # One that brings its own message up is passed on by the object that is named otherwise.
             nested = [each for each in nested if each.errors and each.shown_messages and each.errors != errors]
         if nested:
+            if above:
+                texts.reported.add(above)
             yield from nested
             return
     if record.code is None and record.message is None and not errors:
@@ -216,6 +226,8 @@ def _in_texts(
             if named and not any(map(str.isdigit, text)):
                 # A word which nothing calls an error.
                 continue
+            if not budget.pay(WORK_OF_A_FIT):
+                return
             reported.add(words)
             whole = texts.fields([text]) if plain else ()
             others = texts.fields(one for one in record.texts[:3] if one != text)

@@ -43,6 +43,7 @@ class Record(NamedTuple):
     ``codes`` are all that may be its code, the likeliest first; ``message_field`` is the name, as written, of the
     field the message came from; ``texts`` are all its own strings, the message first; ``depth`` counts the objects
     around it; ``wraps`` says that another record inside it has a code;
+    ``message_above`` says that its message is that of an object around it;
     ``outer_status`` is what a gateway around it says as its own status; ``loud`` that it calls itself an error, where
     others may be mere information; ``bare`` that it is no object but a string of a list; ``repeats`` is the one before
     it of which it is a copy but for its place.
@@ -61,6 +62,7 @@ class Record(NamedTuple):
     outer_status: int | None = None
     request_id: str | None = None
     texts: tuple[str, ...] = ()
+    message_above: bool = False
     wraps: bool = False
     loud: bool = False
     bare: bool = False
@@ -225,6 +227,7 @@ class Walk:
                 record = record._replace(
                     message=speaking.message,
                     message_field=speaking.message_field,
+                    message_above=True,
                     texts=tuple(dict.fromkeys((speaking.message or "", *record.texts))),
                 )
             records.append(

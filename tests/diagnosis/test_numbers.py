@@ -251,6 +251,21 @@ def test_text_that_many_objects_stand_below_is_read_once(monkeypatch: pytest.Mon
     assert read == ["failed:\nSINK-1"]
 
 
+def test_errors_of_a_message_above_many_objects_are_told_with_it_and_once_below() -> None:
+    below = [{"code": f"X.{number}"} for number in range(30)]
+    said = {"message": "failed:\nSINK-1\nSINK-2", "details": [*below, {"code": "X.1", "why": "SINK-3: lost"}]}
+    candidates = list(in_records(evidence_in(json.dumps(said)).records, INDEX, Budget()))
+    assert [each.code for each in candidates] == ["SINK-1", "SINK-2", "SINK-1", "SINK-2", "SINK-3"]
+
+
+def test_each_error_of_a_string_of_an_object_costs_six_units() -> None:
+    budget = Budget(1_000)
+    list(in_records(evidence_in(json.dumps({"note": "SINK-6\nSINK-7"})).records, INDEX, budget))
+    alone = Budget(1_000)
+    list(in_records(evidence_in(json.dumps({"note": "SINK-6\n"})).records, INDEX, alone))
+    assert alone.units - budget.units >= 6
+
+
 def test_string_of_several_objects_is_the_message_of_none_of_them() -> None:
     bodies = "\n".join(json.dumps({"code": f"X.{number}"}) for number in range(3))
     records = evidence_in(json.dumps({"body": json.dumps({"message": f"HTTP/1.1 400\n{bodies}\n"})})).records
