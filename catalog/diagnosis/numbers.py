@@ -112,8 +112,8 @@ MANY_CODES, PLACES_OF_MANY = 50, 100
 """Different codes of a text behind which it is no log of a few errors but a list of all sorts: of those, each one's
 first place is read and, up to so many places, further ones."""
 
-MANY_MESSAGES = 250
-"""Different messages known without a code behind which a text is a list of all sorts: a quarter more than an answer
+MANY_MESSAGES = 300
+"""Different messages known without a code behind which a text is a list of all sorts: half as many again as an answer
 shows, and further ones are not looked for."""
 
 PLACES_READ = 20

@@ -103,7 +103,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, texts: _Text
         errors = ()
     # A status with its own words before what it says is anybody's, too: Bad Request: PEER_ID_INVALID
     is_heading = code and STATUS_NUMBER.fullmatch(code) and not any(one.alignment.fills for one in messages_shown)
-    if is_heading and messages_shown and (nested := [*_in_texts(record, (), index, budget, read)]):
+    if is_heading and messages_shown and (nested := [*_in_texts(record, (), index, budget, texts)]):
         yield from nested
         return
     if not messages_shown and record.texts:

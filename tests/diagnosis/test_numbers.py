@@ -391,8 +391,8 @@ def test_message_is_not_told_without_the_code_that_stands_before_it_and_is_not_r
     assert [each.code for each in candidates] == [code for code, *_ in rows[:200]]
 
 
-@pytest.mark.parametrize(("messages", "read"), [(250, 250), (300, 251)])
-def test_two_hundred_and_fifty_different_messages_of_a_text_are_read(messages: int, read: int) -> None:
+@pytest.mark.parametrize(("messages", "read"), [(300, 300), (350, 301)])
+def test_three_hundred_different_messages_of_a_text_are_read(messages: int, read: int) -> None:
     rows = [(f"M-{n:03}", None, f"Some words that only number {n:03} of them has") for n in range(messages)]
     budget = Budget()
     candidates = in_running_text(evidence_in("\n".join(row[2] for row in rows)), index_of(*rows), budget)
