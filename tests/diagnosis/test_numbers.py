@@ -253,8 +253,8 @@ def test_text_that_many_objects_stand_below_is_read_once(monkeypatch: pytest.Mon
 
 def test_errors_of_a_message_above_many_objects_are_told_with_it_and_once_below() -> None:
     below = [{"code": f"X.{number}"} for number in range(30)]
-    said = {"message": "failed:\nSINK-1\nSINK-2", "details": [*below, {"code": "X.1", "why": "SINK-3: lost"}]}
-    candidates = list(in_records(evidence_in(json.dumps(said)).records, INDEX, Budget()))
+    body = {"message": "failed:\nSINK-1\nSINK-2", "details": [*below, {"code": "X.1", "why": "SINK-3: lost"}]}
+    candidates = list(in_records(evidence_in(json.dumps(body)).records, INDEX, Budget()))
     assert [each.code for each in candidates] == ["SINK-1", "SINK-2", "SINK-1", "SINK-2", "SINK-3"]
 
 
