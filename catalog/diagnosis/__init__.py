@@ -20,7 +20,7 @@ from catalog.diagnosis.numbers import (
     WORK_OF_A_FIT,
     WORK_OF_AN_ERROR,
 )
-from catalog.diagnosis.payloads import find_payloads
+from catalog.diagnosis.payloads import Payloads, find_payloads
 from catalog.diagnosis.prefilter import excerpt, is_log
 from catalog.diagnosis.question import Question
 from catalog.diagnosis.redaction import find_secrets, redact
@@ -71,19 +71,26 @@ def _diagnose(
     if cleaned.rejoined is None:
         return ask(cleaned.text)
     if len(cleaned.text) > LONGEST_READ_TWICE:
-        return ask(min(cleaned.rejoined, cleaned.text, key=_letters_outside_structures))
+        both = [(each, find_payloads(each)) for each in (cleaned.rejoined, cleaned.text)]
+        best, payloads = min(both, key=lambda each: _letters_outside(each[1]))
+        return ask(best, payloads=payloads)
     answer, other = ask(cleaned.text), ask(cleaned.rejoined)
     return other if _certainty(other) >= _certainty(answer) else answer
 
 
-def _letters_outside_structures(text: str) -> int:
-    return sum(map(len, find_payloads(text).running.split()))
+def _letters_outside(payloads: Payloads) -> int:
+    return sum(map(len, payloads.running.split()))
 
 
 def _read(
-    cleaned: Cleaned, size: tuple[int, int], text: str, index: CatalogIndex, question_with: Callable[[Budget], Question]
+    cleaned: Cleaned,
+    size: tuple[int, int],
+    text: str,
+    index: CatalogIndex,
+    question_with: Callable[[Budget], Question],
+    payloads: Payloads | None = None,
 ) -> Guidance:
-    evidence = gather_evidence(find_payloads(text))
+    evidence = gather_evidence(payloads or find_payloads(text))
     # Separate budgets for finding errors and for looking them up, so that one cannot exhaust the other.
     length, texts = size
     budget, looking_up = Budget.of(length, LEAST_FINDING, texts), Budget.of(length, LEAST_LOOKING_UP, texts)

@@ -251,6 +251,23 @@ def test_text_that_many_objects_stand_below_is_read_once(monkeypatch: pytest.Mon
     assert read == ["failed:\nSINK-1"]
 
 
+def test_payloads_of_a_long_text_are_looked_for_once_in_each_way_to_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def reading(text: str) -> Payloads:
+        read.append(len(text))
+        return find_payloads(text)
+
+    monkeypatch.setattr(diagnosis, "find_payloads", reading)
+    lines = (
+        json.dumps({"code": "SINK-6", "note": "it was told at last " * 9})[at : at + 80] for at in range(0, 240, 80)
+    )
+    text = "\n".join(lines) * 60
+    assert clean(text).rejoined is not None
+    diagnose(text, INDEX)
+    assert len(read) == 2
+
+
 def test_errors_of_a_message_above_many_objects_are_told_with_it_and_once_below() -> None:
     below = [{"code": f"X.{number}"} for number in range(30)]
     body = {"message": "failed:\nSINK-1\nSINK-2", "details": [*below, {"code": "X.1", "why": "SINK-3: lost"}]}
