@@ -753,3 +753,9 @@ def _(size: int, sample: CatalogSample) -> str:
         return f'> GET /{n} HTTP/1.1\n< HTTP/1.1 404 Not Found\n< x-request-id: {n}\n<\n{{"error_code":"{code}"}}'
 
     return _joined(map(one, count()), size)
+
+
+@family("codes before long blanks", "codes: runs of blanks that end with no mark behind each")
+def _(size: int, sample: CatalogSample) -> str:
+    made = (f"{sample.codes[n % len(sample.codes)].replace('.', '-').upper()}{chr(9) * 450}{{" for n in count())
+    return _joined(made, size)

@@ -30,7 +30,8 @@ _LEVEL_BEFORE = re.compile(
 
 _PARTNERS = {'"': '"', "'": "'", "(": ")", "（": "）", "«": "»", "「": "」", "『": "』", "【": "】", "“": "”", "„": "“"}
 _ENCLOSED = re.compile(r"[(（«「『【“„]|(?<![\w\"'])[\"'](?=\w)")
-_BLANK_BEFORE_MARK = re.compile(r"[ \t]+([:;,.\])])")
+_BLANK_BEFORE_MARK = re.compile(r"(?<![ \t])[ \t]++([:;,.\])])")
+"""Tried once in each run of blanks, not at each of its places: a paste may have thousands in a row."""
 _OPENED = re.compile(r"[ \t]{0,3}[:：]?[ \t]{0,3}\n?[ \t]{0,8}(?P<mark>[(（«「『【“„])")
 _SOURCE_PLACE = re.compile(r" (?:at|in) (?:/|[A-Z]:\\)[^\s:(]{1,300}\.\w{1,5}[:(]\d+")
 """The file and line from which a program threw what it says before."""

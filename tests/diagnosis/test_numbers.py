@@ -32,7 +32,7 @@ from catalog.diagnosis.records import Walk
 from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.text_candidates import in_running_text
 from catalog.diagnosis.text_evidence import Place, Places, TextEvidence, gather_evidence
-from catalog.diagnosis.text_spans import enclosures, said_behind
+from catalog.diagnosis.text_spans import enclosures, said_behind, without_blanks
 from catalog.diagnosis.tracing import trace, trace_text
 from catalog.known_error import BodyFormat, KnownError, Marks, Service, ServiceCatalog
 from catalog.message_template import Parameter
@@ -723,3 +723,17 @@ def test_words_of_templates_are_looked_for_in_stretches_of_a_long_text() -> None
         text = text.ljust(place, ".") + words
     assert [start for start, _ in replace(tables, anchor_automaton=watched).anchors_in(text)] == places
     assert max(watched.lengths) == numbers.STRETCH + numbers.LONG_ANCHOR - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("Gone\t : a , b )", "Gone: a, b)"),
+        ("a  b  c", "a  b  c"),
+        (" \t.", "."),
+        ("a \n , b", "a \n, b"),
+        ("a  ", "a  "),
+    ],
+)
+def test_blanks_before_marks_are_left_out(text: str, without: str) -> None:
+    assert without_blanks(text) == without
