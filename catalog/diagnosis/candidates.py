@@ -76,8 +76,6 @@ def _without_request_id(each: Candidate) -> Candidate:
 
 def _loud_lines(evidence: TextEvidence, candidates: Sequence[Candidate], budget: Budget) -> list[Candidate]:
     """The lines that a logger or an SDK calls errors and that show none of the catalog's, each with its shape."""
-    if "\n" not in evidence.running.strip():
-        return []
     reports = {evidence.lines.number_of(place.start): place.value for place in evidence.reports}
     may_be_log = _MAY_BE_TIMED.search(evidence.text) and _MAY_BE_LOUD.search(evidence.text)
     starts = lines_of(evidence.running) if may_be_log else (place.start for place in evidence.reports)

@@ -340,6 +340,8 @@ def _places(finding: Finding, masked: str, *, in_place: bool) -> tuple[int, ...]
     """The lines of the shown text that have an error: those that were read, else where its code or message stands."""
     if finding.lines and in_place:
         lines = {finding.lines[0], *(each.line for each in finding.variants if each.line)}
+        if finding.occurrences > 1:
+            lines.add(finding.lines[1])
         return tuple(sorted(lines)[:_MOST_PLACES])
     read = finding.read
     needle = read.code or (read.message or "")[:_SHORT_SENTENCE]
