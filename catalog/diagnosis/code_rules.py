@@ -442,13 +442,20 @@ RULES = (
         (": ",),
         verbose(
             r"""(?:^|[ \[("'.]) (?P<value>(?:[A-Z]{1,8}[a-z0-9]{1,30}){3,9}) (?<!Exception) (?<!Error) (?<!Fault)
-            (?=\]?\)?:[ ])"""
+            (?=\]?\)?:[ ]) (?!:[ ]An[ ]error[ ]occurred[ ]\((?P=value)\))"""
         ),
         {
             "Error: SubnetGroupNotFound: no group": "SubnetGroupNotFound",
             "rds.DBInstanceNotFound: no db-1": "DBInstanceNotFound",
         },
-        ("NotFound: no such thing", "ERROR: no", "PostgreSQL: ready", "SubnetGroupNotFound:x"),
+        (
+            "NotFound: no such thing",
+            "ERROR: no",
+            "PostgreSQL: ready",
+            "SubnetGroupNotFound:x",
+            # The SDK's class of the code that its sentence brings up.
+            "x.NoSuchKey: An error occurred (NoSuchKey) when calling the GetThing operation: gone",
+        ),
     ),
     Rule(
         "code-before-status-line",

@@ -149,8 +149,9 @@ def test_common_errors_of_a_vendor_are_not_those_of_another_line(vendors: Catalo
     assert (other.outcome, {each.service for each in other.matches}) == ("ambiguous", {"common", "disks"})
 
 
-def test_class_beside_its_code_is_one_error(vendors: CatalogIndex) -> None:
-    text = "x.QueueFullException: An error occurred (QueueFullException) when calling the Push operation: no"
+@pytest.mark.parametrize("code", ["QueueFullException", "TooManyCalls"])
+def test_class_beside_its_code_is_one_error(vendors: CatalogIndex, code: str) -> None:
+    text = f"x.{code}: An error occurred ({code}) when calling the Push operation: no"
     assert [each.occurrences for each in diagnose(f"{text}\n{text}", vendors).findings] == [2]
 
 

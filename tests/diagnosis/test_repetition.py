@@ -124,8 +124,8 @@ def test_the_only_line_of_a_log_that_differs_is_told_as_unknown() -> None:
     catalog = CatalogIndex([ServiceCatalog(Service("box"), (KnownError("box", "B-1", (ErrorCase("it is gone"),)),))])
     lines = [f"10:11:12 ERROR [w-{n}] app: B-1: it is gone" for n in range(1000)]
     lines[600] = "10:11:12 ERROR [w-7] app: something nobody knows happened"
-    told = [(each.outcome, each.occurrences, each.lines) for each in diagnose("\n".join(lines), catalog).findings]
-    assert told == [("known", 999, (1, 1000)), ("unknown", 1, (601, 601))]
+    findings = [(each.outcome, each.occurrences, each.lines) for each in diagnose("\n".join(lines), catalog).findings]
+    assert findings == [("known", 999, (1, 1000)), ("unknown", 1, (601, 601))]
 
 
 def test_distinct_errors_beyond_an_answer_are_counted_once_in_its_note() -> None:
