@@ -759,3 +759,8 @@ def _(size: int, sample: CatalogSample) -> str:
 def _(size: int, sample: CatalogSample) -> str:
     made = (f"{sample.codes[n % len(sample.codes)].replace('.', '-').upper()}{chr(9) * 450}{{" for n in count())
     return _joined(made, size)
+
+
+@family("base64 of blanks", "encoding: a run of blanks in which nothing begins")
+def _(size: int, sample: CatalogSample) -> str:
+    return base64.b64encode(b" " * (size * 3 // 4)).decode()

@@ -29,7 +29,7 @@ _BASE64 = re.compile(
 )
 _JOINED = re.compile(r"[%=]|\.\w")
 _URL_SAFE = str.maketrans("-_", "+/")
-_TELLING = re.compile(r"\s*(?:[{\[]\s*[{\"]|<[?!A-Za-z])|error|exception|message|错误|[A-Za-z][._-]\d{3,8}(?!\w)", re.I)
+_TELLING = re.compile(r"(?:[{\[]\s*[{\"]|<[?!A-Za-z])|error|exception|message|错误|[A-Za-z][._-]\d{3,8}(?!\w)", re.I)
 _NO_BODY = re.compile(r"(?:basic|bearer|(?:token|secret|password|signature|credential|cookie|key)\W{1,6})\s?$", re.I)
 """Words before base64 that is a secret, which is not decoded."""
 
