@@ -10,7 +10,7 @@ from catalog.diagnosis.cleaning import Cleaned, clean
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.guidance import Guidance, advise
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.matching import Matched, match, words_of
+from catalog.diagnosis.matching import Matched, kind_of, match, with_own_values, words_of
 from catalog.diagnosis.merging import diagnose_log
 from catalog.diagnosis.numbers import (
     CHARACTERS_OF_A_KIND,
@@ -96,6 +96,7 @@ def _read(
     budget, looking_up = Budget.of(length, LEAST_FINDING, texts), Budget.of(length, LEAST_LOOKING_UP, texts)
     question = question_with(looking_up)
     answered: dict[object, Matched] = {}
+    kinds: dict[object, Matched] = {}
     seen: list[tuple[Candidate, Matched]] = []
     more = False
     lasts: dict[str, int] = {}
@@ -105,6 +106,9 @@ def _read(
     for candidate in candidates:
         # A log repeats itself: what was answered once is not matched again.
         words = words_of(candidate), question.scope_of(candidate).key
+        kind = kind_of(candidate), words[1]
+        if words not in answered and kind in kinds and looking_up.pay(WORK_OF_A_FIT):
+            answered[words] = with_own_values(kinds[kind], candidate)
         if words not in answered:
             cases = sum(len(error.cases) for error in candidate.errors) + len(candidate.shown_messages)
             paid = looking_up.pay(WORK_OF_AN_ERROR + WORK_OF_A_FIT * cases)
@@ -116,6 +120,8 @@ def _read(
                     lines += (candidate.lines[0], *candidate.more)
                 continue
             answered[words] = match(candidate, question)
+            if kind[0] and answered[words].outcome == "known":
+                kinds[kind] = answered[words]
         if answered[words].code is not None:
             candidate = candidate._replace(code=answered[words].code)
         if candidate.code and candidate.errors:

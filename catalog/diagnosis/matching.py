@@ -156,6 +156,33 @@ def words_of(candidate: Candidate) -> object:
     )
 
 
+def kind_of(candidate: Candidate) -> object:
+    """Return all but the values that decides about an error known by one message alone; None for any other error."""
+    if candidate.code or candidate.errors or len(candidate.shown_messages) != 1:
+        return None
+    (only,) = candidate.shown_messages
+    alignment = only.alignment
+    return (
+        only.case_of.key,
+        (alignment.literal, alignment.fills, alignment.cut, bool(alignment.remainder)),
+        (only.text_span.whole, candidate.message is None, candidate.http_status),
+        (candidate.code_field, candidate.message_field, candidate.weak, candidate.cut),
+        tuple((each.value, each.rule, each.certainty) for each in candidate.named_codes),
+    )
+
+
+def with_own_values(matched: Matched, candidate: Candidate) -> Matched:
+    """Return what another error of this one's kind has matched, with the values that this one has."""
+    (only,) = candidate.shown_messages
+    parameters = only.alignment.parameters
+    return replace(
+        matched,
+        matches=tuple(each.with_values(parameters) if each.parameters else each for each in matched.matches),
+        message=_message_text(only, candidate),
+        remainder=only.alignment.remainder,
+    )
+
+
 def match(candidate: Candidate, question: Question) -> Matched:
     """Find the cases that ``candidate`` shows, best first."""
     index = question.index
@@ -274,7 +301,7 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         return Matched(
             "ambiguous",
             matches,
-            message=_message_text(best, candidate),
+            message=_message_text(best.message, candidate),
             left_out=len(equal) - len(matches),
             services=tuple(fit.error.service for fit in equal),
         )
@@ -292,7 +319,7 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
     return Matched(
         "known",
         matches,
-        message=_message_text(best, candidate),
+        message=_message_text(best.message, candidate),
         drifted=drifted,
         remainder=remainder,
         elsewhere=_elsewhere(candidate, best, question) if drifted else None,
@@ -440,7 +467,7 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
     if all(fit.error.service == best.error.service for fit in equal):
         equal = [fit for fit in equal if fit.version == best.version]
     codes = {(fit.error.service, fit.error.code) for fit in equal}
-    message_text = _message_text(best, candidate)
+    message_text = _message_text(best.message, candidate)
     if len(codes) > 1:
         matches_equal = tuple(
             _matched(fit, numbers.OF_EQUAL_CASES / len(equal)) for fit in equal[: numbers.MOST_AMBIGUOUS]
@@ -527,13 +554,13 @@ def _of_status(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
             yield NearMiss(error, error.cases[0], Sentence("documented for this HTTP status"))
 
 
-def _message_text(best: _Fit, candidate: Candidate) -> str | None:
+def _message_text(message: ShownMessage | None, candidate: Candidate) -> str | None:
     """The message as the text has it: the field it stands in, or the part of the running text that shows it."""
-    if best.message is None:
+    if message is None:
         return candidate.message
-    if best.message.text_span.whole:
-        return best.message.text if candidate.message is not None else None
-    return " ".join(best.message.text.split())
+    if message.text_span.whole:
+        return message.text if candidate.message is not None else None
+    return " ".join(message.text.split())
 
 
 def _matched(fit: _Fit, confidence: float) -> Match:

@@ -120,6 +120,27 @@ def test_every_line_of_a_long_log_is_counted_with_its_values(head: str) -> None:
     assert finding.notes == ()
 
 
+def test_one_message_with_other_values_each_time_is_looked_up_once() -> None:
+    errors = (KnownError("box", "GONE-1", (ErrorCase("the box {id} was not found", solution="Look for {id}."),)),)
+    catalog = CatalogIndex([ServiceCatalog(Service("box"), errors)])
+    [finding] = diagnose("".join(f"oops: the box b-{n} was not found\n" for n in range(600)), catalog).findings
+    assert (finding.occurrences, finding.notes) == (600, ())
+    assert [(each.parameters[0].values, each.line) for each in finding.variants[:2]] == [(("b-0",), 1), (("b-1",), 2)]
+    assert finding.advice == "Look for b-0."
+
+
+def test_values_of_one_kind_are_those_that_each_line_has_alone() -> None:
+    errors = (
+        KnownError("box", "GONE-1", (ErrorCase("the box {id} was not found in {place}", solution="{id}, {place}"),)),
+    )
+    catalog = CatalogIndex([ServiceCatalog(Service("box"), errors)])
+    lines = ["the box b-1 was not found in hall 7", "error: the box b-2 was not found in hall 8: it is gone", "oh"]
+    alone = [diagnose(line, catalog).findings[0].matches[0] for line in lines[:2]]
+    together = diagnose("\n".join(lines), catalog).findings[0]
+    assert [each.parameters for each in together.variants] == [each.parameters for each in alone]
+    assert together.matches[0].solution == "b-1, hall 7"
+
+
 def test_the_only_line_of_a_log_that_differs_is_told_as_unknown() -> None:
     catalog = CatalogIndex([ServiceCatalog(Service("box"), (KnownError("box", "B-1", (ErrorCase("it is gone"),)),))])
     lines = [f"10:11:12 ERROR [w-{n}] app: B-1: it is gone" for n in range(1000)]
