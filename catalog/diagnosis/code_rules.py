@@ -156,7 +156,7 @@ RULES = (
         ("error", "errno", "err ", "fehler"),
         verbose(
             r"""\b (?: (?<![\w.]) | (?-i:[A-Z][a-z]\w{0,30}(?=E)) )
-            (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|no\.?|nr\.?))?
+            (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|response|no\.?|nr\.?))?
             (?: [ ]?(?:(?P<is>=)|[:\#(]|\[(?=\d{3,10}\]:))?[ ]? | [ ]\w{1,40}_\w{1,40}[ ]\( ) (?P<value>-?\d{1,10})
             (?= (?(is)\s|(?!)) | [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ]
             | [ ]has[ ]occurred | [ ]\w{1,12}[ ]id: | \s*$ )
@@ -176,6 +176,7 @@ RULES = (
             "AcmeAPIError[50013]: Missing Permissions": "50013",
             "Error 1020 Ray ID: 51c6447bbdb95fdf": "1020",
             "Error db_get_row (1007) occured": "1007",
+            "it got a permission error response (50013) from there": "50013",
         },
         (
             "there were 50 errors",
@@ -187,7 +188,8 @@ RULES = (
         ),
         near=verbose(
             r"""[EeFf](?i:rr(?:or|no)?|ehler)
-            (?: (?i:[ _-]?(?:code|number|no\.?|nr\.?))?[ ]?[=:\#(\[]?[ ]?-?\d | [ ]\w{1,40}_\w{1,40}[ ]\(\d )"""
+            (?: (?i:[ _-]?(?:code|number|response|no\.?|nr\.?))?[ ]?[=:\#(\[]?[ ]?-?\d
+            | [ ]\w{1,40}_\w{1,40}[ ]\(\d )"""
         ),
         called="error",
     ),

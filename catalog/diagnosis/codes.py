@@ -120,6 +120,9 @@ def _by_number(hit: CodeHit, number: Evidence | None, text: str, index: CatalogI
     """
     if number is None or not hit.start < number.span[0]:
         return hit
+    if STANDARD_STATUS.fullmatch(number.value):
+        # `returned error 404` is a status more often than the number of a system.
+        hit = hit._replace(shown_only=True)
     others = index.with_code(number.value)
     if others and _STATE_BEHIND.match(text, hit.end):
         return CodeHit(*number.span, others, rule=number.rule)

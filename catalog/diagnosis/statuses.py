@@ -122,6 +122,14 @@ RULES = (
         r"""[Hh](?i:ttp(?:\s(?:error|code))?)\s?:?\s[1-5]\d\d""",
     ),
     _rule(
+        "answer",
+        "A driver puts the status behind the word for the answer, before the number of its own error.",
+        ("response: ", "response="),
+        rf"""\bresponse (?::\s|=) {_BAD_STATUS} (?=[,;)]|\s?$|\s-\s)""",
+        {"DriverException: Response: 409, Error: 1210 - gone": "409"},
+        ("response: 4040", "response: 500 items", "Response: 200, fine"),
+    ),
+    _rule(
         "thrown",
         "An exception's text often begins with the status.",
         ("exception", "error"),

@@ -30,7 +30,13 @@ INDEX = CatalogIndex(
             "files", Marks(), _error("files", "ECONNREFUSED", "Errno 111", "error 111", message="Connection refused")
         ),
         _catalog("fetcher", Marks(names=("fetcher",)), _error("fetcher", "HTTP_RETURNED_ERROR", "curl error 22")),
-        _catalog("systems", Marks(), _error("systems", "E_FAIL", "0x80004005"), _error("systems", "I24", "error 19")),
+        _catalog(
+            "systems",
+            Marks(),
+            _error("systems", "E_FAIL", "0x80004005"),
+            _error("systems", "I24", "error 19"),
+            _error("systems", "N206", "error 404", message="The name is too long"),
+        ),
         _catalog("installer", Marks(), _error("installer", "INSTALL_FAILURE", "error 1603")),
         _catalog("statuses", Marks(), _error("statuses", "404", message="Not Found", http_status=404)),
         _catalog("pods", Marks(names=("Pods",)), _error("pods", "BackOff"), _error("pods", "ImagePullBackOff")),
@@ -54,6 +60,8 @@ def codes_of(text: str) -> list[str]:
         ("KeyError: the cart has no such thing", []),
         ("failed (PG::DiskFull: ERROR:  could not extend file: wrote only 4096 of 8192 bytes", ["53100"]),
         ("failed (DiskFull: could not extend file)", []),
+        ('the request returned error 404: {"ok": false}', []),
+        ("it returned error 404: The name is too long", ["N206"]),
         ("x.model.NoSuchBucketException: It is gone (Service: Store, Status Code: 404)", ["NoSuchBucket"]),
         ("x.model.NoSuchBucketException: It is gone (Service: Config, Status Code: 404)", ["NoSuchBucketException"]),
         (
