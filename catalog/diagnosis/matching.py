@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -283,16 +284,24 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         )
         for error in candidate.errors
     }
-    ranked = sorted(fits.values(), key=lambda cases: cases[0].rank, reverse=True)
+    # Where more services document no status than this one, it does not tell whose error it is.
+    documented = Counter(cases[0].status for cases in fits.values())
+    tells = documented[None] <= documented[True]
+
+    def rank(cases: Sequence[_Fit]) -> tuple[float, ...]:
+        literal, service, status, *rest = cases[0].rank
+        return (literal, service, status if tells else min(status, 1), *rest)
+
+    ranked = sorted(fits.values(), key=rank, reverse=True)
     ranked = [cases for cases in ranked if not _is_anothers(cases[0], candidate, question)] or ranked[:1]
     # `error 1020` is one service's name of a code, where another's code is the number alone.
     written = fold(candidate.code or "")
     called_so = [cases for cases in ranked if written in map(fold, cases[0].error.names)]
-    if called_so and called_so[0][0].rank == ranked[0][0].rank:
+    if called_so and rank(called_so[0]) == rank(ranked[0]):
         ranked = called_so
     best = ranked[0][0]
-    if len(ranked) > 1 and ranked[1][0].rank == best.rank:
-        equal = [cases[0] for cases in ranked if cases[0].rank == best.rank]
+    if len(ranked) > 1 and rank(ranked[1]) == rank(ranked[0]):
+        equal = [cases[0] for cases in ranked if rank(cases) == rank(ranked[0])]
         # Those that the text speaks for, however little, come first, then what all services of a vendor say.
         equal.sort(key=lambda fit: (-fit.service, fit.error.service not in question.index.marks.common))
         matches = tuple(

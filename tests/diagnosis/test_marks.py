@@ -143,6 +143,16 @@ def test_each_of_several_errors_is_of_the_service_that_its_line_names(
     assert sorted(each.matches[0].service for each in findings if each.outcome == "known") == services
 
 
+@pytest.mark.parametrize(("others", "outcome"), [(1, "known"), (2, "ambiguous")])
+def test_a_documented_status_tells_the_service_unless_most_document_none(others: int, outcome: str) -> None:
+    services = [
+        ServiceCatalog(Service(slug), (KnownError(slug, "NotThereException", (ErrorCase("", status),)),))
+        for slug, status in (("own", 400), *((f"other-{number}", None) for number in range(others)))
+    ]
+    finding = diagnose("NotThereException: no\n\tstatus code: 400", CatalogIndex(services)).findings[0]
+    assert (finding.outcome, len(finding.matches)) == (outcome, 1 if outcome == "known" else 3)
+
+
 def test_common_errors_of_a_vendor_are_not_those_of_another_line(vendors: CatalogIndex) -> None:
     lines = "An error occurred (QueueFull) when calling the Push operation: no", "TooManyCalls: later, please"
     (other,) = (each for each in diagnose("\n".join(lines), vendors).findings if each.read.code == "TooManyCalls")
