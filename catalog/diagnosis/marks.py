@@ -296,13 +296,16 @@ class MarkTable:
             host = fold(each.value)
             labels = host.split(".")
             # A customer's own name may stand before the service's: my-bucket.s3.eu-west-1.amazonaws.com.
-            return {
-                slug
+            called = [
+                (pattern.count("."), slug)
                 for at, label in enumerate(labels)
                 for pattern, slug in self._hosts.get(label, ())
                 if _is_host(host, pattern, label)
                 or ("*" in pattern and _is_host(".".join(labels[at:]), pattern, label))
-            }
+            ]
+            # streams.dynamodb.eu-west-1.amazonaws.com is not dynamodb's.
+            most = max((dots for dots, _ in called), default=0)
+            return {slug for dots, slug in called if dots == most}
         plain = plain_name(each.value)
         if each.rule == "service-class":
             return set() if plain in plain_names() else self.names.get(plain) or self.names.get(f"{plain}db", set())

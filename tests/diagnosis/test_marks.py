@@ -143,6 +143,25 @@ def test_each_of_several_errors_is_of_the_service_that_its_line_names(
     assert sorted(each.matches[0].service for each in findings if each.outcome == "known") == services
 
 
+@pytest.mark.parametrize(
+    ("host", "slug"),
+    [
+        ("streams.tables.eu-1.cloud.example", "streams"),
+        ("tables.eu-1.cloud.example", "tables"),
+        ("streams.of.bob.tables.eu-1.cloud.example", "tables"),
+    ],
+)
+def test_host_is_that_of_the_service_with_the_longest_pattern(host: str, slug: str) -> None:
+    index = CatalogIndex(
+        [
+            service("tables", "Tables", "NotThereException"),
+            service("streams", "Table Streams", "NotThereException", host="streams.tables.*.cloud.example"),
+        ]
+    )
+    (finding,) = diagnose(f"POST https://{host}/ 400 NotThereException: gone", index).findings
+    assert (finding.outcome, finding.matches[0].service) == ("known", slug)
+
+
 @pytest.mark.parametrize(("others", "outcome"), [(1, "known"), (2, "ambiguous")])
 def test_a_documented_status_tells_the_service_unless_most_document_none(others: int, outcome: str) -> None:
     services = [
