@@ -124,7 +124,8 @@ class Walk:
             if isinstance(item, dict):
                 node = self._node(item, parent, depth, tuple(filter(None, strings)))
                 inner: list[_Waiting] = []
-                are_errors = not strings and names_errors(name)
+                # {"error": {"code": …, "parameter": "customer"}}: such an object is one error.
+                are_errors = not (strings or node.record.codes or node.record.message) and names_errors(name)
                 for field, child in item.items():
                     inner += self._inside(child, node, depth + 1, strings, field)
                     if are_errors and isinstance(child, str) and child.strip() and not meanings_of(field):

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from catalog.diagnosis import CatalogIndex, diagnose
 from tests.diagnosis.conftest import Ask, AskOne
 
 STATE = "Metal.0202 Action conflicts with instance's current state"
@@ -97,3 +98,15 @@ def test_a_blob_for_programs_is_no_message(ask_one: AskOne, before: str, again: 
 def test_an_error_that_an_object_repeats_is_seen_once(ask_one: AskOne, value: object, times: int) -> None:
     assert ask_one(json.dumps(value)).occurrences == times
     assert ask_one(f"{json.dumps(value)}\n{json.dumps(value)}").occurrences == 2 * times
+
+
+@pytest.mark.parametrize(
+    ("value", "messages"),
+    [
+        ({"error": {"code": "card_lost", "message": "It is gone.", "param": "customer"}}, ["It is gone."]),
+        ({"errors": {"email": "It is taken.", "name": "It is blank."}}, ["It is taken.", "It is blank."]),
+    ],
+)
+def test_fields_of_an_error_are_no_errors_but_fields_of_a_form_are(value: object, messages: list[str]) -> None:
+    findings = diagnose(json.dumps(value), CatalogIndex()).findings
+    assert [each.read.message for each in findings] == messages
