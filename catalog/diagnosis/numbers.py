@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LEAST_FINDING, LEAST_LOOKING_UP, WORK_OF_A_CHARACTER, MOST_WORK = 5_000, 12_000, 0.1, 200_000
+LEAST_FINDING, LEAST_LOOKING_UP, WORK_OF_A_CHARACTER, MOST_WORK = 5_000, 12_000, 0.06, 200_000
 """Units of work for one text, each of two to three microseconds, to find its errors and to look them up: so many, and
 more for a longer one, so that a text of nothing but errors costs a few times an ordinary log as long; a page of any
 error costs less than a tenth of the least."""

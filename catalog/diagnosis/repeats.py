@@ -6,6 +6,7 @@ against the line gives the very values that the reading gave; a line that does n
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -91,11 +92,24 @@ class Repeats:
 
     def _words_of(self, line: str) -> Words | None:
         """Return the words of a line that are no values, and the codes in it, which may look like values."""
-        if len(line) > LONGEST_REPEATED or "\\" in line:
+        if len(line) > LONGEST_REPEATED or ("\\" in line and not _is_object(line)):
             return None
         folded = fold(line)
         hits = self._automaton.find_overlapping(folded) if self._automaton else []
         return _CHANGING.sub("0", folded), *(folded[start:end] for start, end, _ in hits)
+
+
+def _is_object(line: str) -> bool:
+    return line.startswith("{") and line.rstrip().endswith("}")
+
+
+def _strings_of(line: str) -> str:
+    """The strings of the JSON object that a line is, as they read without escapes, a line each; else the line."""
+    try:
+        item = json.loads(line)
+    except (ValueError, RecursionError):
+        return line
+    return "\n".join(each for each in item.values() if isinstance(each, str)) if isinstance(item, dict) else line
 
 
 def _place_of_id(line: str, request_id: str | None) -> int | None:
@@ -109,7 +123,8 @@ def _values_in(line: str, finding: Finding) -> tuple[Parameter, ...] | None:
     if "message" not in match.reasons:
         return None if match.parameters else ()
     template = parse_template(match.message_variant or match.case.message)
+    text = _strings_of(line) if "\\" in line else line
     # Only a message that begins with a value needs to be told where messages begin.
-    begins = () if template.literals[0] else Line(line, 0).begins
-    alignment = template.align(TextSpan(line, whole=False, begins=begins))
+    begins = () if template.literals[0] else Line(text, 0).begins
+    alignment = template.align(TextSpan(text, whole=False, begins=begins))
     return alignment.parameters if alignment is not None else None

@@ -183,7 +183,7 @@ def test_twenty_sets_of_values_and_request_ids_of_an_error_are_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("length", "units"), [(0, 5_000), (100_000, 15_000), (1_000_000, 105_000), (9_999_999, 200_000)]
+    ("length", "units"), [(0, 5_000), (100_000, 11_000), (1_000_000, 65_000), (9_999_999, 200_000)]
 )
 def test_work_of_one_text_is_bounded(length: int, units: int) -> None:
     budget = Budget.of(length, numbers.LEAST_FINDING)
@@ -206,8 +206,8 @@ def test_errors_are_looked_up_while_their_cases_can_be_paid_for() -> None:
     index = index_of(*((f"M-{code:03}", None, message) for code in range(200) for message in cases))
     answer = diagnose("\n".join(f"10:00:00 ERROR M-{n:03}" for n in range(200)), index)
     assert "budget" in {note.kind for note in answer.findings[0].notes}
-    # Of 12,000 units and a tenth of one for each character, an error with 38 cases costs 40, and 6 for each of them.
-    assert len(answer.findings) == 12_400 // (40 + 6 * 38)
+    # Of 12,000 units and 6 for each 100 characters, an error with 38 cases costs 40, and 6 for each of them.
+    assert len(answer.findings) == 12_240 // (40 + 6 * 38)
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,23 @@ def test_values_of_one_kind_are_those_that_each_line_has_alone() -> None:
     assert together.matches[0].solution == "b-1, hall 7"
 
 
+def test_lines_of_objects_are_counted_with_values_that_are_escaped() -> None:
+    case = ErrorCase('the box "{id}" was not found', solution="Look for {id}.")
+    catalog = CatalogIndex([ServiceCatalog(Service("box"), (KnownError("box", "GONE-1", (case,)),))])
+    records = [
+        {"time": n, "error": f'the box "b\\{n % 3}" was not found', "request_id": f"rq-{n}"} for n in range(2000)
+    ]
+    records[1000]["error"] = "[" * 500
+    [finding] = diagnose("\n".join(map(json.dumps, records)), catalog).findings
+    assert (finding.occurrences, finding.lines, finding.notes) == (1999, (1, 2000), ())
+    assert [(each.parameters[0].values, each.occurrences) for each in finding.variants] == [
+        (("b\\0",), 667),
+        (("b\\1",), 666),
+        (("b\\2",), 666),
+    ]
+    assert len(set(finding.request_ids)) == 20
+
+
 def test_the_only_line_of_a_log_that_differs_is_told_as_unknown() -> None:
     catalog = CatalogIndex([ServiceCatalog(Service("box"), (KnownError("box", "B-1", (ErrorCase("it is gone"),)),))])
     lines = [f"10:11:12 ERROR [w-{n}] app: B-1: it is gone" for n in range(1000)]
