@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import count, islice
 from urllib.parse import quote
 
+from catalog.diagnosis.numbers import WORTH_REPEATING
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogSample:
@@ -764,3 +766,21 @@ def _(size: int, sample: CatalogSample) -> str:
 @family("base64 of blanks", "encoding: a run of blanks in which nothing begins")
 def _(size: int, sample: CatalogSample) -> str:
     return base64.b64encode(b" " * (size * 3 // 4)).decode()
+
+
+def _kinds(size: int, line: Callable[[int], str]) -> str:
+    """Records of a log of which each comes just as often as makes it worth being read by itself."""
+    numbers = (str(n).translate(str.maketrans("0123456789", "abcdefghij")) for n in count())
+    made = (f"2026-01-02 10:11:12 ERROR {word} {line(n)}" for n, word in enumerate(numbers))
+    return _joined((each for each in made for _ in range(WORTH_REPEATING)), size)
+
+
+@family("kinds of records with codes", "repeats: each kind is read by itself, and has more than one error")
+def _(size: int, sample: CatalogSample) -> str:
+    return _kinds(size, lambda n: " ".join(sample.codes[(n + at) % len(sample.codes)] for at in range(8)))
+
+
+@family("kinds of records with messages", "repeats: each kind is read by itself, with as many messages as fit")
+def _(size: int, sample: CatalogSample) -> str:
+    messages = sample.messages
+    return _kinds(size, lambda n: " | ".join(messages[(n + at) % len(messages)] for at in range(9)))

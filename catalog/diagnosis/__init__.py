@@ -24,6 +24,7 @@ from catalog.diagnosis.payloads import Payloads, find_payloads
 from catalog.diagnosis.prefilter import excerpt, is_log
 from catalog.diagnosis.question import Question
 from catalog.diagnosis.redaction import find_secrets, redact
+from catalog.diagnosis.repeats import Repeats
 from catalog.diagnosis.text_evidence import gather_evidence, retry_after
 from catalog.garbage_collection import without_garbage_collection
 
@@ -50,8 +51,24 @@ def diagnose(
     if is_log(text):
         # Most lines of a log show nothing: those are never read.
         part = excerpt(text, index)
-        return diagnose_log(part, index, partial(ask, length=len(text)), len(text) // CHARACTERS_OF_A_KIND)
+        # The lines that are read by themselves share what a text as long as all may cost.
+        shared = _budgets(len(text), texts)
+        most = len(text) // CHARACTERS_OF_A_KIND
+        repeats = Repeats(index, partial(ask, budgets=shared), lambda read: read < most and not _is_any_spent(shared))
+        return diagnose_log(part, repeats, partial(ask, budgets=_budgets(len(text), texts)))
     return ask(text)
+
+
+Budgets = tuple[Budget, Budget]
+"""Work to find the errors of a text, and to look them up: apart, so that one cannot exhaust the other."""
+
+
+def _budgets(length: int, texts: int) -> Budgets:
+    return Budget.of(length, LEAST_FINDING, texts), Budget.of(length, LEAST_LOOKING_UP, texts)
+
+
+def _is_any_spent(budgets: Budgets) -> bool:
+    return any(each.is_spent for each in budgets)
 
 
 def _diagnose(
@@ -62,12 +79,12 @@ def _diagnose(
     http_status: int | None = None,
     version: str | None = None,
     texts: int = 1,
-    length: int = 0,
+    budgets: Budgets | None = None,
 ) -> Guidance:
-    """Answer a text, or what is left of one of such a ``length``, for all of which it may cost."""
+    """Answer a text at the cost of ``budgets``, or of those that it has by itself."""
     cleaned = clean(text)
     question = partial(Question, cleaned.text, index, service=service, http_status=http_status, version=version)
-    ask = partial(_read, cleaned, (length or len(text), texts), index=index, question_with=question)
+    ask = partial(_read, cleaned, budgets or _budgets(len(text), texts), index=index, question_with=question)
     if cleaned.rejoined is None:
         return ask(cleaned.text)
     if len(cleaned.text) > LONGEST_READ_TWICE:
@@ -84,16 +101,14 @@ def _letters_outside(payloads: Payloads) -> int:
 
 def _read(
     cleaned: Cleaned,
-    size: tuple[int, int],
+    budgets: Budgets,
     text: str,
     index: CatalogIndex,
     question_with: Callable[[Budget], Question],
     payloads: Payloads | None = None,
 ) -> Guidance:
     evidence = gather_evidence(payloads or find_payloads(text))
-    # Separate budgets for finding errors and for looking them up, so that one cannot exhaust the other.
-    length, texts = size
-    budget, looking_up = Budget.of(length, LEAST_FINDING, texts), Budget.of(length, LEAST_LOOKING_UP, texts)
+    budget, looking_up = budgets
     question = question_with(looking_up)
     answered: dict[object, Matched] = {}
     kinds: dict[object, Matched] = {}

@@ -120,13 +120,10 @@ def diagnose_pieces(
     return merger.guidance(otherwise=diagnose(""))
 
 
-def diagnose_log(part: Excerpt, index: CatalogIndex, diagnose: Callable[[str], Guidance], most_kinds: int) -> Guidance:
-    """Answer the excerpt of a log: lines that say what one before them said are counted, the others read together.
-
-    So many kinds of lines at most are read each by itself.
-    """
+def diagnose_log(part: Excerpt, repeats: Repeats, diagnose: Callable[[str], Guidance]) -> Guidance:
+    """Answer the excerpt of a log: lines that say what one before them said are counted, the others read together."""
     merger = Merger()
-    rest = _unrepeated(part, Repeats(index, diagnose, most_kinds), merger)
+    rest = _unrepeated(part, repeats, merger)
     merger.add(diagnose(rest.text), _lines_of(rest))
     return merger.guidance(otherwise=diagnose(""))
 

@@ -295,11 +295,17 @@ LONGEST_BEGINNING, LINES_LOOKED_AT = 65_536, 200
 SHARE_READ_WHOLE = 0.9
 """Share of lines that may show an error from which a log is read whole: to leave the others out saves nothing."""
 
-CHARACTERS_OF_A_KIND = 1_000
+CHARACTERS_OF_A_KIND = 2_000
 """Characters of a log for each kind of line that is read by itself, once, so that further ones need only be counted."""
 
 MOST_KINDS = 50_000
 """Kinds of lines of a long log that are remembered, so that further lines of one are counted without being read."""
+
+WORTH_REPEATING = 4
+"""Lines of one kind from which the first is read by itself, so that the others need only be counted."""
+
+MOST_REPEATED_CODES = 8
+"""Codes with letters in a line of a long log beyond which it is always read: a list of them is no error's record."""
 
 LONGEST_REPEATED = 2_000
 """Characters of a line of a long log beyond which it is always read."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.lines import Line
-from catalog.diagnosis.numbers import LONGEST_REPEATED, MOST_KINDS
+from catalog.diagnosis.numbers import LONGEST_REPEATED, MOST_KINDS, MOST_REPEATED_CODES, WORTH_REPEATING
 from catalog.folding import TextSpan, fold
 from catalog.message_template import Parameter, parse_template
 
@@ -50,24 +51,29 @@ class _Kind:
 
 
 class Repeats:
-    """The kinds of lines that were read before, of which so many at most are read each by itself."""
+    """The kinds of lines that were read before.
 
-    def __init__(self, index: CatalogIndex, diagnose: Callable[[str], Guidance], most_kinds: int = MOST_KINDS) -> None:
+    ``allows`` says whether one more may be read by itself, of how many were.
+    """
+
+    def __init__(
+        self,
+        index: CatalogIndex,
+        diagnose: Callable[[str], Guidance],
+        allows: Callable[[int], bool] = lambda read: read < MOST_KINDS,
+    ) -> None:
         self._automaton = index.tables.code_automaton
         self._diagnose = diagnose
-        self._most_kinds = most_kinds
-        self._once: set[Words] = set()
-        self._again: set[Words] = set()
+        self._allows = allows
+        self._times = Counter[Words]()
         self._kinds: dict[Words, _Kind | None] = {}
 
     def words_of(self, lines: Iterable[str | None]) -> list[Words | None]:
         """Return the words by which each line is of its kind, and remember them; None for what is read with others."""
         result = [None if line is None else self._words_of(line) for line in lines]
         for words in result:
-            if words in self._once:
-                self._again.add(words)
-            elif words is not None and len(self._once) < MOST_KINDS:
-                self._once.add(words)
+            if words is not None and (words in self._times or len(self._times) < MOST_KINDS):
+                self._times[words] += 1
         return result
 
     def read(self, line: str, kind: Words) -> Repeated | None:
@@ -80,8 +86,8 @@ class Repeats:
                 if sample_finding and values is not None
                 else None
             )
-        if kind not in self._again or len(self._kinds) >= self._most_kinds:
-            # Most kinds come once: only one with a second line is worth being read by itself.
+        if self._times[kind] < WORTH_REPEATING or not self._allows(len(self._kinds)):
+            # Most kinds come once or twice: those are read with the other lines.
             return None
         guidance = self._diagnose(line)
         finding = guidance.findings[0]
@@ -96,7 +102,11 @@ class Repeats:
             return None
         folded = fold(line)
         hits = self._automaton.find_overlapping(folded) if self._automaton else []
-        return _CHANGING.sub("0", folded), *(folded[start:end] for start, end, _ in hits)
+        codes = [folded[start:end] for start, end, _ in hits]
+        if len(codes) > MOST_REPEATED_CODES and sum(map(str.isdecimal, codes)) < len(codes) - MOST_REPEATED_CODES:
+            # A list of codes is no record of one error, and costs as much as many.
+            return None
+        return _CHANGING.sub("0", folded), *codes
 
 
 def _is_object(line: str) -> bool:

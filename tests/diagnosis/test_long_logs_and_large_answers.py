@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from string import ascii_lowercase
 
 import pytest
@@ -18,7 +18,7 @@ from catalog.diagnosis.prefilter import are_records, excerpt, is_log
 from catalog.diagnosis.repeats import Repeats
 from catalog.diagnosis.sizes import bounded, size_of
 from catalog.folding import TextSpan
-from catalog.known_error import ErrorCase, Service, ServiceCatalog
+from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import Parameter, parse_template
 from tests.diagnosis.conftest import errors
 
@@ -69,7 +69,7 @@ def test_log_of_errors_is_read_whole(loud: int, is_whole: bool) -> None:
 
 
 def answered_of(lines: Sequence[str], *again: str) -> list[str]:
-    """Return which lines are read by themselves when ``again`` come behind ``lines``."""
+    """Return which lines are read by themselves when ``again`` come three times each behind ``lines``."""
     read: list[str] = []
 
     def answer(text: str) -> Guidance:
@@ -77,11 +77,41 @@ def answered_of(lines: Sequence[str], *again: str) -> list[str]:
         return diagnose("", NOTHING)
 
     repeats = Repeats(NOTHING, answer)
-    for part in (lines, again):
+    for part in (lines, [line for line in again for _ in range(3)]):
         for line, kind in zip(part, repeats.words_of(part), strict=True):
             if kind:
                 repeats.read(line, kind)
     return read
+
+
+@pytest.mark.parametrize(("times", "is_read"), [(3, False), (4, True)])
+def test_four_lines_of_a_kind_are_worth_reading_one_of_them(times: int, is_read: bool) -> None:
+    assert bool(answered_of(["it is gone"] * times)) is is_read
+
+
+@pytest.mark.parametrize(("codes", "is_read"), [(8, True), (9, False)])
+def test_line_of_more_than_eight_codes_is_a_list(codes: int, is_read: bool) -> None:
+    index = CatalogIndex(
+        [ServiceCatalog(Service("own"), tuple(KnownError("own", f"Own.{n}x", (ErrorCase(""),)) for n in range(9)))]
+    )
+    repeats = Repeats(index, lambda text: diagnose(text, index))
+    line = "ERROR 404 404 404 " + " ".join(f"Own.{n}x" for n in range(codes))
+    assert (repeats.words_of([line]) != [None]) is is_read
+
+
+@pytest.mark.parametrize(("length", "most"), [(19_000, 9), (21_000, 10)])
+def test_one_kind_of_lines_in_two_thousand_characters_is_read_by_itself(
+    length: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[Callable[[int], bool]] = []
+
+    def made(index: CatalogIndex, answer: Callable[[str], Guidance], allows: Callable[[int], bool]) -> Repeats:
+        limits.append(allows)
+        return Repeats(index, answer, allows)
+
+    monkeypatch.setattr("catalog.diagnosis.Repeats", made)
+    diagnose(("ERROR gave up\n" * length)[:length], NOTHING)
+    assert [limits[0](most - 1), limits[0](most)] == [True, False]
 
 
 def test_fifty_thousand_kinds_of_lines_are_remembered() -> None:

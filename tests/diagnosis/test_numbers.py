@@ -309,9 +309,9 @@ def test_only_a_short_text_is_read_both_ways(length: int, times: int, monkeypatc
     read: list[str] = []
     one_way = diagnosis._read
 
-    def noted(cleaned: Cleaned, size: tuple[int, int], text: str, **more: Any) -> Guidance:
+    def noted(cleaned: Cleaned, budgets: diagnosis.Budgets, text: str, **more: Any) -> Guidance:
         read.append(text)
-        return one_way(cleaned, size, text, **more)
+        return one_way(cleaned, budgets, text, **more)
 
     monkeypatch.setattr(diagnosis, "_read", noted)
     body = json.dumps({"note": "x" * 60, "error_code": "SINK-1", "error_msg": "The sink is full to its very brim now"})
