@@ -109,3 +109,10 @@ def test_a_secret_in_an_encoded_body_is_masked_in_the_answer(ask_one: AskOne) ->
     inside = '{"error_code":"Metal.0001","error_msg":"A request parameter contains invalid or unsupported value: '
     finding = ask_one(b64(inside + 'password=hunter22-secret"}'))
     assert "hunter22" not in repr(finding)
+
+
+def test_lines_of_base64_are_decoded_by_every_patch_release_of_python() -> None:
+    # Before 3.11.5, a possessive group that ends at once never ended.
+    body = base64.b64encode(json.dumps({"error_code": "Own.0100", "error_msg": "It is gone. " * 20}).encode()).decode()
+    wrapped = "\n".join(body[at : at + 64] for at in range(0, len(body), 64))
+    assert '"Own.0100"' in without_base64(f"{wrapped} and {wrapped} and so on")

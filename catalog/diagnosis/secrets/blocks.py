@@ -10,7 +10,7 @@ from catalog.diagnosis.secrets.secret_names import held_in
 from catalog.diagnosis.secrets.values import QUOTE, Found, strings
 
 _KEY_OPENS = re.compile(r"(?: block)?-{2,5}", re.IGNORECASE)
-_KEY_BLOCK = re.compile(r"(?P<value>(?:[^-]|-(?!---)){1,20000}+)-{4,5}END")
+_KEY_BLOCK = re.compile(r"(?P<value>(?:[^-]|-(?!---)){1,20000})-{4,5}END")
 _KEY_CUT = re.compile(
     r"""(?P<value>(?:(?:[\s>|+]|\\{1,31}[rn]|%(?:25){0,4}0[AaDd]){1,40}"""
     r"""(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash)[ ]?:[^\n\\]{0,200}"""
