@@ -14,7 +14,7 @@ from catalog.diagnosis.evidence import CleaningRule
 from catalog.diagnosis.numbers import LONGEST_TEXT, NARROWEST
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_MANY_LINES = re.compile(r"\n(?:[ \t]{0,200}\n){40,}+")
+_MANY_LINES = re.compile(r"\n(?>(?:[ \t]{0,200}\n){40,})")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 _ANSI = re.compile(r"\x1b(?:\[[0-9;?]{0,20}[ -/]?[@-~]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)|[@-Z\\-_])|\x1b")
 _BARE_ANSI = re.compile(r"\[(?:[0-9]|[349]\d)(?:;\d{0,3}){0,4}m(?![,\]])")
@@ -43,7 +43,7 @@ _PRINTED = re.compile(r"^(?:(?:remote|hint): ?|[VDIWEF]/flutter ?\([ ]*\d+\): ?)
 
 _DIFF = re.compile(r"^[+ -]", re.MULTILINE)
 _DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)
-_SOME = re.compile(r"""\b(?:Some|int)\(("(?:[^"\\\n]|\\.){0,4000}+"|-?\d{1,12})\)""")
+_SOME = re.compile(r"""\b(?:Some|int)\(("(?>(?:[^"\\\n]|\\.){0,4000})"|-?\d{1,12})\)""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from catalog.folding import fold
 from catalog.known_error import KnownError
 
 _BETWEEN = verbose(
-    r"""(?: [\W\d_] | \b(?:at[ ])?line\b | \bin[ ]file:[ ]'[^'\n]{0,80}'
+    r"""(?>(?: [\W\d_] | \b(?:at[ ])?line\b | \bin[ ]file:[ ]'[^'\n]{0,80}'
     | \b(?:level|state|severity|procedure|sqlstate|errno|code|class|error|no|nr|msg|message|sqlmessage)\b
-    | \b[0-9A-Z]{2}[0-9]{3}\b )*+""",
+    | \b[0-9A-Z]{2}[0-9]{3}\b )*)""",
     ignore_case=True,
 )
 """Signs, the SQLSTATE and names of the two between a code and its message; a gateway says more."""

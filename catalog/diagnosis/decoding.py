@@ -15,7 +15,7 @@ from catalog.diagnosis.names import meanings_of
 from catalog.diagnosis.numbers import DEEPEST_ENCODING, NEARBY
 
 _FORM = re.compile(
-    r"(?<![\w%.=&-])[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+(?:&[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+){1,200}+"
+    r"(?<![\w%.=&-])[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+(?>(?:&[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+){1,200})"
 )
 _HEX = re.compile(r"\\{1,2}x(22|5c|0a)", re.IGNORECASE)
 _HEX_MARKS = {"22": '\\"', "5c": "\\\\", "0a": "\\n"}
@@ -25,7 +25,7 @@ _PERCENT_OPENING = re.compile(r"%(?:25)?(?:7B|5B|3C|22)", re.IGNORECASE)
 _NAMED = re.compile(r"(?P<before>(?:[^%=]*[?#;/(\[{])?)(?P<name>[\w.\[\]-]{1,80})=")
 _BASE64 = re.compile(
     r"(?<![A-Za-z0-9_+/.-])"
-    r"[A-Za-z0-9_+/-]{20,}+(?:(?<=[A-Za-z0-9+/]{64})\n[A-Za-z0-9+/]{1,76}+)*={0,2}"
+    r"[A-Za-z0-9_+/-]{20,}+(?>(?:(?<=[A-Za-z0-9+/]{64})\n[A-Za-z0-9+/]{1,76}+)*)={0,2}"
 )
 _JOINED = re.compile(r"[%=]|\.\w")
 _URL_SAFE = str.maketrans("-_", "+/")

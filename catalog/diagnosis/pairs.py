@@ -33,7 +33,8 @@ _NAME = re.compile(r"(?<![\w.-])[^\W\d][\w.-]{0,48}$")
 _TAILS = AhoCorasick(TAILS, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
 _ELEMENT = re.compile(
     r"<(?:[\w.-]{1,40}:)?(?P<name>[A-Za-z_][\w.-]{0,60})(?:\s[^<>]{0,500}+)?>\s{0,80}"
-    r"(?:<!\[CDATA\[(?P<data>[^\]]{0,8192}+(?:\](?!\]>)[^\]]{0,8192}+){0,200}+)\]\]>|(?P<value>[^<]{0,8192}+))\s{0,80}</"
+    r"(?:<!\[CDATA\[(?P<data>[^\]]{0,8192}+(?>(?:\](?!\]>)[^\]]{0,8192}+){0,200}))\]\]>"
+    r"|(?P<value>[^<]{0,8192}+))\s{0,80}</"
 )
 _WIDE_MARKS = "，；、。！？：（）【】「」『』《》〈〉“”‘’"
 _TOKEN = re.compile(rf"""[^\s,;|"'`<>(){{}}\[\]&{_WIDE_MARKS}]{{1,256}}+""")
@@ -47,7 +48,9 @@ _BRACKET = re.compile(r"[\[\](){}（）【】「」]")
 _SEPARATED = re.compile(r"[\s,;|(\[{，；、。（【]+(?:(?:the|with|and)[ ])?[\"'`:*\[]{0,3}$")
 _BLOCK = re.compile(r"[|>][+-]?[ \t]*\n(?P<indent>[ \t]+)(?P<first>[^\n]+)((?:\n(?P=indent)[^\n]*)*)")
 _CELLS = re.compile(r"\t|\s*\|\s*")
-_SEPARATED_CELLS = {mark: re.compile(rf'(?:^|(?<={mark}))(?:"(?:[^"]|"")*+"|[^{mark}]*+)(?={mark}|$)') for mark in ";,"}
+_SEPARATED_CELLS = {
+    mark: re.compile(rf'(?:^|(?<={mark}))(?:"(?>(?:[^"]|"")*)"|[^{mark}]*+)(?={mark}|$)') for mark in ";,"
+}
 _COLUMN = re.compile(r"\w[\w .#/-]{0,40}")
 _RULE = re.compile(r"[\s|:+=-]+")
 _STATUS_VALUE = re.compile(r"[\"'(\[]{0,2}(?P<status>[1-5]\d\d)(?![A-Za-z0-9_.:-]*[A-Za-z0-9_])")

@@ -19,7 +19,7 @@ from catalog.diagnosis.numbers import (
 )
 
 _OPENING = re.compile(r'\{\s*"|\[\s*[{\["]')
-_MARK = re.compile(r'\\+"|"(?:[^"\\\n]|\\.)*+"|[{}\[\]]')
+_MARK = re.compile(r'\\+"|"(?>(?:[^"\\\n]|\\.)*)"|[{}\[\]]')
 """Brackets, and what none counts in: strings. An escaped quotation mark outside of one opens none; tried as an opening,
 each of them would be read to the end of its line."""
 
@@ -31,7 +31,7 @@ _QUOTES = str.maketrans({**dict.fromkeys("“”„‟″", '"'), **dict.fromkey
 _PAIRS = {"}": "{", "]": "["}
 
 _TINY = re.compile(
-    r'(?:(?:\{\s{0,4}\}|\[\s{0,4}\]|\[\s{0,4}(?:\{\s{0,4}\}|"[^"\\\n]{0,9}")\s{0,4}\])[\s,;]{0,4}){1,2000}+'
+    r'(?>(?:(?:\{\s{0,4}\}|\[\s{0,4}\]|\[\s{0,4}(?:\{\s{0,4}\}|"[^"\\\n]{0,9}")\s{0,4}\])[\s,;]{0,4}){1,2000})'
 )
 """Structures too small to say an error, one behind another: what is in them is read as running text."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -333,3 +334,31 @@ def test_every_rule_has_an_id_a_reason_and_samples_of_both_sorts() -> None:
 def test_page_of_the_documentation_is_current(name: str, text: str, command: str) -> None:
     path = f"docs/reference/{name}.md"
     assert (ROOT / path).read_text(encoding="utf-8") == text, f"python -m catalog.diagnosis.rules{command} > {path}"
+
+
+_POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{[\d,]+\})\+")
+"""A group with a possessive quantifier, which Python before 3.11.5 reads wrongly or for ever, unlike ``(?>…)``."""
+
+
+def possessive_groups(source: str) -> list[str]:
+    """The strings of a source that are patterns with such a group."""
+    strings = (node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant))
+    return [each for each in strings if isinstance(each, str) and _POSSESSIVE_GROUP.search(each)]
+
+
+def test_no_pattern_has_a_possessive_group() -> None:
+    found = {
+        str(path.relative_to(ROOT)): groups
+        for folder in ("catalog", "client", "portal")
+        for path in (ROOT / folder).rglob("*.py")
+        if (groups := possessive_groups(path.read_text("utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [('x = r"(?:a|b)*+"', True), ('x = rf"(?:a|{y}){{1,9}}+"', True), ('x = r"(?>(?:a|b)*)[ab]*+"', False)],
+)
+def test_possessive_groups_are_found_and_possessive_letters_left(source: str, is_found: bool) -> None:
+    assert bool(possessive_groups(source)) is is_found

@@ -10,15 +10,15 @@ from catalog.diagnosis.secrets.secret_names import held_in
 from catalog.diagnosis.secrets.values import QUOTE, Found, strings
 
 _KEY_OPENS = re.compile(r"(?: block)?-{2,5}", re.IGNORECASE)
-_KEY_BLOCK = re.compile(r"(?P<value>(?:[^-]|-(?!---)){1,20000})-{4,5}END")
+_KEY_BLOCK = re.compile(r"(?P<value>(?>(?:[^-]|-(?!---)){1,20000}))-{4,5}END")
 _KEY_CUT = re.compile(
-    r"""(?P<value>(?:(?:[\s>|+]|\\{1,31}[rn]|%(?:25){0,4}0[AaDd]){1,40}"""
+    r"""(?P<value>(?>(?:(?:[\s>|+]|\\{1,31}[rn]|%(?:25){0,4}0[AaDd]){1,40}"""
     r"""(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash)[ ]?:[^\n\\]{0,200}"""
     r"""|(?=[A-Za-z]{0,100}[0-9+/])[A-Za-z0-9+/]{8,2000}+={0,2}|[A-Za-z0-9+/]{1,7}={1,2})"""
-    r"""(?=[\s\\"'`%<]|$)){1,400}+)"""
+    r"""(?=[\s\\"'`%<]|$)){1,400}))"""
 )
 _PUTTY = re.compile(
-    r"[ \t]{0,4}(?:\d{1,4}[ \t]*\r?\n(?P<lines>(?:[A-Za-z0-9+/]{1,100}={0,2}(?:\r?\n|$)){1,200}+)"
+    r"[ \t]{0,4}(?:\d{1,4}[ \t]*\r?\n(?P<lines>(?>(?:[A-Za-z0-9+/]{1,100}={0,2}(?:\r?\n|$)){1,200}))"
     r"|(?P<code>[0-9a-f]{32,128}))"
 )
 _CONTAINER = re.compile(rf"(?:{QUOTE})?\s{{0,9}}[:=]\s{{0,9}}(?:{QUOTE})?(?P<value>[A-Za-z0-9+/]{{16,16000}}+={{0,2}})")

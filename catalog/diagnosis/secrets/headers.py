@@ -21,9 +21,9 @@ _SCHEME = re.compile(r"(?:bearer|basic|digest|token|negotiate|ntlm|apikey)(?:[ \
 
 _ONE_TOKEN = re.compile(r"""[^\s"'`\\,;)}\]<>%&]{1,16000}+""")
 
-_PERCENT_HEADER = re.compile(r"""(?:[^\s"'`&%\\]|%(?!(?:25){0,4}(?:2[267]|0[AaDd]|7[Dd]))){1,16000}+""")
+_PERCENT_HEADER = re.compile(r"""(?>(?:[^\s"'`&%\\]|%(?!(?:25){0,4}(?:2[267]|0[AaDd]|7[Dd]))){1,16000})""")
 
-_TO_LINE_END = re.compile(r"""(?:=\\{0,31}"[^"\\\n]{0,2000}+\\{0,31}"|[^\n"'`\\]){1,16000}+""")
+_TO_LINE_END = re.compile(r"""(?>(?:=\\{0,31}"[^"\\\n]{0,2000}+\\{0,31}"|[^\n"'`\\]){1,16000})""")
 
 _BRACKETS = re.compile(r"""\[(?P<value>[^\]\["'`\n]{4,4000}+)\]""")
 

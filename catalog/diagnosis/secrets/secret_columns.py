@@ -16,7 +16,7 @@ _SECRET_NAME = re.compile(rf"(?:[\w.-]{{1,20}}[ _-])?{_CALLED}", re.IGNORECASE)
 _MAY_BE_HEADER = re.compile(_CALLED, re.IGNORECASE)
 _CELL = {
     mark: re.compile(
-        r'[ ]{0,200}(?:"(?P<quoted>(?:[^"\n]|""){0,2000}+)"[ ]{0,200}'
+        r'[ ]{0,200}(?:"(?P<quoted>(?>(?:[^"\n]|""){0,2000}))"[ ]{0,200}'
         rf"|(?P<bare>[^{mark}\n]{{0,4000}}+))(?P<more>[{mark}])?"
     )
     for mark in (",", ";", "|", "\t")
