@@ -79,7 +79,7 @@ LAYERS = {
     ),
     "printing": Layer(
         PRINTING,
-        (*DOMAIN, "catalog.diagnosis.guidance", "catalog.diagnosis.matching", "catalog.diagnosis.occurrences"),
+        (*DOMAIN, "catalog.diagnosis.guidance", "catalog.diagnosis.match_results", "catalog.diagnosis.occurrences"),
     ),
     "tally": Layer(TALLY, django=False),
     "rates": Layer(("catalog.rates",), django=False),
@@ -90,7 +90,7 @@ LAYERS = {
         (
             *BELOW_INTERFACES,
             *LEARNING,
-            "catalog.diagnosis.matching",
+            "catalog.diagnosis.match_results",
             "catalog.diagnosis.sentences",
             "catalog.diagnosis.sizes",
         ),
@@ -221,7 +221,9 @@ STAGES = {
         "candidates",
         "rules",
         "question",
+        "match_results",
         "matching",
+        "matched_candidates",
         "secrets",
         "occurrences",
         "redaction",

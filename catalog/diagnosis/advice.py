@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catalog.diagnosis.matching import Match, Matched
+from catalog.diagnosis.match_results import Match, Matched
 from catalog.diagnosis.sentences import Sentence
 from catalog.known_error import Service
 

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from catalog.diagnosis.numbers import CHARACTERS_OF_OBJECT, FEWEST_OBJECTS, MOST_SHARING, MOST_WORK, WORK_OF_A_CHARACTER
+from catalog.diagnosis.numbers import (
+    CHARACTERS_OF_OBJECT,
+    FEWEST_OBJECTS,
+    LEAST_FINDING,
+    LEAST_LOOKING_UP,
+    MOST_SHARING,
+    MOST_WORK,
+    WORK_OF_A_CHARACTER,
+)
 from catalog.folding import TextSpan
 from catalog.message_template import MessageTemplate
 
@@ -43,3 +52,25 @@ class Budget:
         self.units -= units
         self.ran_out = self.ran_out or self.units < 0
         return self.units >= 0
+
+
+class Budgets(NamedTuple):
+    """Work to find the errors of a text, and to look them up: apart, so that one cannot exhaust the other."""
+
+    finding: Budget
+    looking_up: Budget
+
+    @classmethod
+    def of(cls, length: int, texts: int = 1) -> Budgets:
+        """Return those of a text of so many characters, one of so many texts."""
+        return cls(Budget.of(length, LEAST_FINDING, texts), Budget.of(length, LEAST_LOOKING_UP, texts))
+
+    @property
+    def ran_out(self) -> bool:
+        """True when errors were left out for either."""
+        return self.finding.ran_out or self.looking_up.ran_out
+
+    @property
+    def is_spent(self) -> bool:
+        """True when nothing is left of either."""
+        return self.finding.is_spent or self.looking_up.is_spent

@@ -10,7 +10,7 @@ from catalog.diagnosis.advice import Reading, advice_for
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.lines import LEVELS
-from catalog.diagnosis.matching import Match, Matched
+from catalog.diagnosis.match_results import Match, Matched
 from catalog.diagnosis.numbers import MOST_FINDINGS, MOST_REQUEST_IDS, MOST_SERVICES, MOST_VARIANTS
 from catalog.diagnosis.redaction import Mask, Secret
 from catalog.diagnosis.sentences import Sentence

@@ -367,7 +367,7 @@ def weigh(
         if not named and not any(weights[each] >= LEAST_TELLING for each in wanted):
             brands = table.brands[table.vendors[slug]]
             weight = WEIGHTS[Certainty.HINT] * any(_stands_in(beginning, name) for name in brands)
-        # Where none is named more clearly than a service that has the code itself, it is that one's.
+        # A service that has the code itself and is named as clearly comes before what all say.
         own = max((named[each] for each in wanted), default=0)
         weights[slug] = max(weights[slug], weight - BEHIND_ITS_SERVICES * (own >= weight))
     return weights

@@ -16,6 +16,7 @@ from catalog.diagnosis.codes import HUMP, SUFFIX
 from catalog.diagnosis.contradictions import OtherCode, contradiction
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.marks import is_path_of
+from catalog.diagnosis.match_results import Match, Matched, NearMiss
 from catalog.diagnosis.names import normal_name
 from catalog.diagnosis.numbers import LEAST_ERROR, LEAST_TELLING, LONGEST_SAID, MOST_TEMPLATES
 from catalog.diagnosis.question import Question
@@ -24,81 +25,8 @@ from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.folding import TextSpan, fold
 from catalog.known_error import ErrorCase, KnownError
-from catalog.message_template import Alignment, Parameter, fill_names, parse_template
+from catalog.message_template import Alignment, parse_template
 from catalog.product_versions import covers
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A case that fits. ``confidence`` is between 0 and 1; ``reasons`` are any of code, message, http_status, service.
-
-    ``message_variant`` is the template that the message shows: the case's, or a former one. ``description`` and
-    ``solution`` are the case's, with the values that the message had filled in; ``vendor_description`` and
-    ``vendor_solution`` those of the vendor where the portal's people have written others.
-    """
-
-    service: str
-    code: str
-    case: ErrorCase
-    parameters: tuple[Parameter, ...]
-    confidence: float
-    reasons: tuple[str, ...]
-    description: str
-    solution: str
-    message_variant: str = ""
-    vendor_description: str = ""
-    vendor_solution: str = ""
-
-    def with_values(self, parameters: tuple[Parameter, ...]) -> Match:
-        """Return the match with these values, also in the case's texts."""
-        return replace(
-            self,
-            parameters=parameters,
-            description=fill_names(self.case.description, parameters),
-            solution=fill_names(self.case.solution, parameters),
-            vendor_description=fill_names(self.case.vendor_description or "", parameters),
-            vendor_solution=fill_names(self.case.vendor_solution or "", parameters),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class NearMiss:
-    """A case that does not fit but is like what was read, and in which way."""
-
-    error: KnownError
-    case: ErrorCase
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """Result of matching one candidate with the catalog.
-
-    ``drifted`` is the documented message that the text words otherwise; ``remainder`` what the text says behind it;
-    ``message`` is as the text shows it; ``left_out`` how many more fit as well. ``elsewhere`` is the code
-    whose documented message a drifted one is, word for word; ``other_status`` the documented status, where the text
-    has another; ``cut`` says that the text breaks off inside the message's last value, ``is_normalised`` that it writes
-    the code with other delimiters than the catalog; ``respelling`` is the known code that an unknown one may be so;
-    ``services`` are those that have an ambiguous code, the likeliest first; ``other_version`` says that the first match
-    is documented for other versions of the product than the sender's; ``code`` is the one beside the message that is
-    in no catalog, where the candidate has none.
-    """
-
-    outcome: str
-    matches: tuple[Match, ...] = ()
-    near: tuple[NearMiss, ...] = ()
-    message: str | None = None
-    drifted: str | None = None
-    remainder: str = ""
-    left_out: int = 0
-    elsewhere: str | None = None
-    other_status: int | None = None
-    cut: bool = False
-    is_normalised: bool = False
-    respelling: str | None = None
-    services: tuple[str, ...] = ()
-    other_version: bool = False
-    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,49 +67,6 @@ class _Fit:
         """The rank among cases of one service, where the version that the sender named counts as well."""
         *before, similarity = self.rank
         return (*before, {True: 2, None: 1, False: 0}[self.version], similarity)
-
-
-def words_of(candidate: Candidate) -> object:
-    """Return all that ``match`` looks at: the same for errors that differ in what a log writes around them."""
-    return (
-        candidate.code,
-        candidate.message,
-        candidate.http_status,
-        (candidate.is_normalised, candidate.cut, candidate.named, candidate.loose, candidate.path),
-        (candidate.code_field, candidate.message_field),
-        tuple((each.value, each.certainty) for each in candidate.named_codes),
-        tuple((error.service, error.code) for error in candidate.errors),
-        tuple(
-            (one.case_of.key, one.alignment.words, one.text, one.text_span.whole) for one in candidate.shown_messages
-        ),
-    )
-
-
-def kind_of(candidate: Candidate) -> object:
-    """Return all but the values that decides about an error known by one message alone; None for any other error."""
-    if candidate.code or candidate.errors or len(candidate.shown_messages) != 1:
-        return None
-    (only,) = candidate.shown_messages
-    alignment = only.alignment
-    return (
-        only.case_of.key,
-        (alignment.literal, alignment.fills, alignment.cut, bool(alignment.remainder)),
-        (only.text_span.whole, candidate.message is None, candidate.http_status),
-        (candidate.code_field, candidate.message_field, candidate.weak, candidate.cut),
-        tuple((each.value, each.rule, each.certainty) for each in candidate.named_codes),
-    )
-
-
-def with_own_values(matched: Matched, candidate: Candidate) -> Matched:
-    """Return what another error of this one's kind has matched, with the values that this one has."""
-    (only,) = candidate.shown_messages
-    parameters = only.alignment.parameters
-    return replace(
-        matched,
-        matches=tuple(each.with_values(parameters) if each.parameters else each for each in matched.matches),
-        message=_message_text(only, candidate),
-        remainder=only.alignment.remainder,
-    )
 
 
 def match(candidate: Candidate, question: Question) -> Matched:
@@ -284,7 +169,7 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         )
         for error in candidate.errors
     }
-    # Where more services document no status than this one, it does not tell whose error it is.
+    # A documented status tells services apart only where no more of them document none.
     documented = Counter(cases[0].status for cases in fits.values())
     tells = documented[None] <= documented[True]
 
@@ -310,7 +195,7 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         return Matched(
             "ambiguous",
             matches,
-            message=_message_text(best.message, candidate),
+            message=message_text(best.message, candidate),
             left_out=len(equal) - len(matches),
             services=tuple(fit.error.service for fit in equal),
         )
@@ -328,7 +213,7 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
     return Matched(
         "known",
         matches,
-        message=_message_text(best.message, candidate),
+        message=message_text(best.message, candidate),
         drifted=drifted,
         remainder=remainder,
         elsewhere=_elsewhere(candidate, best, question) if drifted else None,
@@ -476,12 +361,12 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
     if all(fit.error.service == best.error.service for fit in equal):
         equal = [fit for fit in equal if fit.version == best.version]
     codes = {(fit.error.service, fit.error.code) for fit in equal}
-    message_text = _message_text(best.message, candidate)
+    message = message_text(best.message, candidate)
     if len(codes) > 1:
         matches_equal = tuple(
             _matched(fit, numbers.OF_EQUAL_CASES / len(equal)) for fit in equal[: numbers.MOST_AMBIGUOUS]
         )
-        return Matched("ambiguous", matches_equal, message=message_text, left_out=len(equal) - len(matches_equal))
+        return Matched("ambiguous", matches_equal, message=message, left_out=len(equal) - len(matches_equal))
     same_code = [fit for fit in fits if (fit.error.service, fit.error.code) in codes]
     confidence = _message_confidence(best, len(equal))
     matches = [
@@ -493,7 +378,7 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
     return Matched(
         "known",
         tuple(matches),
-        message=message_text,
+        message=message,
         drifted=drifted,
         remainder=remainder,
         cut=cut,
@@ -563,7 +448,7 @@ def _of_status(candidate: Candidate, question: Question) -> Iterator[NearMiss]:
             yield NearMiss(error, error.cases[0], Sentence("documented for this HTTP status"))
 
 
-def _message_text(message: ShownMessage | None, candidate: Candidate) -> str | None:
+def message_text(message: ShownMessage | None, candidate: Candidate) -> str | None:
     """The message as the text has it: the field it stands in, or the part of the running text that shows it."""
     if message is None:
         return candidate.message

@@ -19,6 +19,22 @@ from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
 
 
+class Sender(NamedTuple):
+    """Sender of a text, as far as they say something beside it.
+
+    ``service`` is the only one that may be answered from, but for those it refers codes to; ``http_status`` is the
+    status the client saw, ``version`` that of the product.
+    """
+
+    service: str | None = None
+    http_status: int | None = None
+    version: str | None = None
+
+
+NOBODY = Sender()
+"""A sender who says nothing but the text."""
+
+
 class Scope(NamedTuple):
     """The marks that count for one error: those ``near`` it, and ``all`` that may speak for a service.
 
@@ -31,30 +47,15 @@ class Scope(NamedTuple):
 
 
 class Question:
-    """Query for one text: its service marks, and what the sender says about it.
+    """Query for one text: its service marks, and what the sender says about it."""
 
-    ``service`` is the only one that may be answered from, but for those it refers codes to; ``http_status`` is the
-    status the client saw, ``version`` that of the product.
-    """
-
-    def __init__(
-        self,
-        text: str,
-        index: CatalogIndex,
-        budget: Budget,
-        *,
-        service: str | None = None,
-        http_status: int | None = None,
-        version: str | None = None,
-    ) -> None:
+    def __init__(self, text: str, index: CatalogIndex, budget: Budget, sender: Sender = NOBODY) -> None:
         self.text = text
         self.index = index
         self.budget = budget
-        self.service = service
-        self.http_status = http_status
-        self.version = version
+        self.service, self.http_status, self.version = sender
         self._lines: Lines | None = None
-        self._owned: frozenset[int] = frozenset()
+        self._lines_of_errors: frozenset[int] = frozenset()
         self._scopes: dict[object, Scope] = {}
         self._compared = 0
         self._messages: dict[str, list[ShownMessage]] = {}
@@ -68,29 +69,34 @@ class Question:
 
     def divide(self, lines: Lines, candidates: Iterable[Candidate]) -> None:
         """Remember in which lines the text's errors stand: what one of them names is not another's service."""
-        owned = [each.lines for each in candidates if each.errors or each.shown_messages]
-        if len(set(owned)) > 1 and lines.text == self.text:
+        spans = {each.lines for each in candidates if each.errors or each.shown_messages}
+        if len(spans) > 1:
             self._lines = lines
-            self._owned = frozenset(number for first, last in owned for number in range(first, last + 1))
+            self._lines_of_errors = frozenset(number for first, last in spans for number in range(first, last + 1))
 
     def scope_of(self, candidate: Candidate) -> Scope:
         """The marks that count for an error: in its own lines and in nobody's; where it has none, all of the text's."""
+        if self._lines is None:
+            return Scope(None, self.marks, self.marks)
         first, last = candidate.lines
-        own = [mark for number in range(first, last + 1) for mark in self._marks_by_line.get(number, ())]
+        by_line, nobodys = self._divided_marks
+        own = [mark for number in range(first, last + 1) for mark in by_line.get(number, ())]
         key = frozenset((mark.rule, mark.slugs, mark.exact) for mark in own)
         if key not in self._scopes:
-            near = [*own, *self._marks_by_line.get(0, ())] if self._owned else self.marks
+            near = [*own, *nobodys]
             self._scopes[key] = Scope(key, near, near if own else self.marks)
         return self._scopes[key]
 
     @cached_property
-    def _marks_by_line(self) -> Mapping[int, Sequence[Mark]]:
-        """The marks in each line of an error; under 0 those in all other lines."""
-        result: dict[int, list[Mark]] = {}
+    def _divided_marks(self) -> tuple[Mapping[int, Sequence[Mark]], Sequence[Mark]]:
+        """The marks in each line of an error, and those in no error's."""
+        by_line: dict[int, list[Mark]] = {}
+        nobodys: list[Mark] = []
         for mark in self.marks if self._lines else ():
             number = self._lines.number_of(mark.start) if self._lines else 0
-            result.setdefault(number if number in self._owned else 0, []).append(mark)
-        return result
+            is_own = number in self._lines_of_errors
+            (by_line.setdefault(number, []) if is_own else nobodys).append(mark)
+        return by_line, nobodys
 
     def weights(self, slugs: Iterable[str], candidate: Candidate) -> Mapping[str, int]:
         """How much the text speaks for each of some services as that of an error."""

@@ -25,6 +25,7 @@ _CHANGING = re.compile(rf"(?<![^{_APART}])[^\d{_APART}]*+\d[^{_APART}]*+")
 
 
 Words = tuple[str, ...]
+"""A line without what changes in it, and the codes in it: the same for lines of one kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from catalog.diagnosis.guidance import Finding, Guidance, Note, with_texts_changed
-from catalog.diagnosis.matching import Match
+from catalog.diagnosis.match_results import Match
 from catalog.diagnosis.numbers import (
     BYTES_OF_FINDING,
     BYTES_OF_MATCH,

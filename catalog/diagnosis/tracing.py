@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalog.diagnosis.budget import Budget
+from catalog.diagnosis.budget import Budgets
 from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.matching import Matched, match
-from catalog.diagnosis.numbers import LEAST_LOOKING_UP, LONGEST_TRACED_VALUE, MOST_TRACED
+from catalog.diagnosis.match_results import Matched
+from catalog.diagnosis.matching import match
+from catalog.diagnosis.numbers import LONGEST_TRACED_VALUE, MOST_TRACED
 from catalog.diagnosis.payloads import find_payloads
-from catalog.diagnosis.question import Question
+from catalog.diagnosis.question import Question, Sender
 from catalog.diagnosis.redaction import Mask, find_secrets
 from catalog.diagnosis.rules import RULES
 from catalog.diagnosis.text_evidence import TextEvidence, gather_evidence
@@ -45,11 +46,11 @@ def trace(text: str, index: CatalogIndex, *, service: str | None = None, http_st
     """Read a text as ``diagnose`` does, and keep what it was read by."""
     cleaned = clean(text)
     read = gather_evidence(find_payloads(cleaned.text))
-    budget = Budget.of(len(text), LEAST_LOOKING_UP)
-    question = Question(cleaned.text, index, budget, service=service, http_status=http_status)
+    budgets = Budgets.of(len(text))
+    question = Question(read.text, index, budgets.looking_up, Sender(service, http_status))
     mask = Mask(find_secrets(cleaned.text))
     evidence = sorted(_evidence(read, index), key=lambda each: each.span)[:MOST_TRACED]
-    candidates = find_candidates(read, index, budget)[:MOST_TRACED]
+    candidates = find_candidates(read, index, budgets.finding)[:MOST_TRACED]
     question.divide(read.lines, candidates)
     return Trace(
         tuple(Evidence(each.kind, mask(each.value), each.span, each.rule, each.certainty) for each in evidence),

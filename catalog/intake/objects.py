@@ -18,6 +18,8 @@ from catalog.intake.hints import NO_HINTS, Hints
 _DEEPEST = 12
 _LOOKED_AT = 400
 _CODES_TO_A_WORD = 9
+"""Codes of a mapping to each plain word in it, from which the word is taken for one of them."""
+
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NO_TITLES = frozenset(
     ("errors", "error", "error_codes", "errorcodes", "codes", "items", "list", "rows", "data", "entries", "cases")

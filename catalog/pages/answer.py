@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.diagnosis.guidance import Finding, Guidance, Variant
-from catalog.diagnosis.matching import Match
+from catalog.diagnosis.match_results import Match
 from catalog.known_error import Service
 from catalog.message_template import Parameter
 from catalog.printing.bundle import ticket

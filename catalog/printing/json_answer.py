@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from catalog.diagnosis.guidance import Finding, Guidance
-from catalog.diagnosis.matching import Match
+from catalog.diagnosis.match_results import Match
 from catalog.known_error import ErrorCase
 from catalog.message_template import Parameter
 from catalog.printing.links import Links

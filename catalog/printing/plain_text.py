@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from catalog.diagnosis.guidance import Finding, Guidance
-from catalog.diagnosis.matching import Match
+from catalog.diagnosis.match_results import Match
 from catalog.known_error import ErrorCase
 from catalog.message_template import parse_template
 from catalog.printing.links import Links

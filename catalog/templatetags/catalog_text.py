@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 
 from catalog.diagnosis.guidance import Finding
-from catalog.diagnosis.matching import Match
+from catalog.diagnosis.match_results import Match
 from catalog.diagnosis.sentences import Sentence
 from catalog.message_template import Placeholder, parse_template
 from catalog.printing.entry import placeholders_explained

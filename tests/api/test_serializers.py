@@ -9,7 +9,7 @@ import pytest
 
 from catalog.diagnosis.advice import Reading
 from catalog.diagnosis.guidance import Finding, Guidance, Note, Suggestion, Variant
-from catalog.diagnosis.matching import Match
+from catalog.diagnosis.match_results import Match
 from catalog.known_error import ErrorCase, Service, Source
 from catalog.message_template import Parameter
 from catalog.printing.json_answer import guidance_object

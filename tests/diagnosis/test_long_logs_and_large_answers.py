@@ -11,7 +11,7 @@ import pytest
 from catalog.diagnosis import CatalogIndex, diagnose, sizes
 from catalog.diagnosis.advice import Reading
 from catalog.diagnosis.guidance import Finding, Guidance, Note, Suggestion, Variant
-from catalog.diagnosis.matching import Match
+from catalog.diagnosis.match_results import Match
 from catalog.diagnosis.payloads import find_payloads
 from catalog.diagnosis.pieces import pieces_of
 from catalog.diagnosis.prefilter import are_records, excerpt, is_log

@@ -347,13 +347,13 @@ def possessive_groups(source: str) -> list[str]:
 
 
 def test_no_pattern_has_a_possessive_group() -> None:
-    found = {
+    wrong = {
         str(path.relative_to(ROOT)): groups
         for folder in ("catalog", "client", "portal")
         for path in (ROOT / folder).rglob("*.py")
         if (groups := possessive_groups(path.read_text("utf-8")))
     }
-    assert found == {}
+    assert wrong == {}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,106 @@
+"""The errors of a text matched with the catalog, each once: a log repeats itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from catalog.diagnosis.error_candidate import Candidate
+from catalog.diagnosis.match_results import Matched
+from catalog.diagnosis.matching import match, message_text
+from catalog.diagnosis.numbers import WORK_OF_A_FIT, WORK_OF_AN_ERROR
+from catalog.diagnosis.question import Question
+
+
+def match_all(candidates: Iterable[Candidate], question: Question) -> list[tuple[Candidate, Matched]]:
+    """Return the candidates, each with what it matches, as far as the text may cost.
+
+    Those behind are left out, but that one with a code that was matched is counted as one more of it, whatever it says.
+    """
+    lookups = _Lookups(question)
+    seen: list[tuple[Candidate, Matched]] = []
+    lasts: dict[str, int] = {}
+    counted: dict[int, list[int]] = {}
+    for candidate in candidates:
+        matched = lookups.of(candidate)
+        if matched is None:
+            if candidate.code in lasts:
+                counted.setdefault(lasts[candidate.code], []).extend((candidate.lines[0], *candidate.more))
+            continue
+        if matched.code is not None:
+            candidate = candidate._replace(code=matched.code)
+        if candidate.code and candidate.errors:
+            lasts[candidate.code] = len(seen)
+        seen.append((candidate, matched))
+    for place, lines in counted.items():
+        candidate, matched = seen[place]
+        seen[place] = candidate._replace(more=(*candidate.more, *lines)), matched
+    return seen
+
+
+class _Lookups:
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._answered: dict[object, Matched] = {}
+        self._kinds: dict[object, Matched] = {}
+
+    def of(self, candidate: Candidate) -> Matched | None:
+        """Return what a candidate matches; None where it is no more looked up."""
+        scope, budget = self._question.scope_of(candidate).key, self._question.budget
+        words, kind = (_words_of(candidate), scope), (_kind_of(candidate), scope)
+        if words in self._answered:
+            return self._answered[words]
+        if kind in self._kinds and budget.pay(WORK_OF_A_FIT):
+            matched = _with_own_values(self._kinds[kind], candidate)
+        else:
+            cases = sum(len(error.cases) for error in candidate.errors) + len(candidate.shown_messages)
+            if not budget.pay(WORK_OF_AN_ERROR + WORK_OF_A_FIT * cases) and self._answered:
+                return None
+            matched = match(candidate, self._question)
+            if kind[0] and matched.outcome == "known":
+                self._kinds[kind] = matched
+        self._answered[words] = matched
+        return matched
+
+
+def _words_of(candidate: Candidate) -> object:
+    """Return all that ``match`` looks at: the same for errors that differ in what a log writes around them."""
+    return (
+        candidate.code,
+        candidate.message,
+        candidate.http_status,
+        (candidate.is_normalised, candidate.cut, candidate.named, candidate.loose, candidate.path),
+        (candidate.code_field, candidate.message_field),
+        tuple((each.value, each.certainty) for each in candidate.named_codes),
+        tuple((error.service, error.code) for error in candidate.errors),
+        tuple(
+            (one.case_of.key, one.alignment.words, one.text, one.text_span.whole) for one in candidate.shown_messages
+        ),
+    )
+
+
+def _kind_of(candidate: Candidate) -> object:
+    """Return all but the values that decides about an error known by one message alone; None for any other error."""
+    if candidate.code or candidate.errors or len(candidate.shown_messages) != 1:
+        return None
+    (only,) = candidate.shown_messages
+    alignment = only.alignment
+    return (
+        only.case_of.key,
+        (alignment.literal, alignment.fills, alignment.cut, bool(alignment.remainder)),
+        (only.text_span.whole, candidate.message is None, candidate.http_status),
+        (candidate.code_field, candidate.message_field, candidate.weak, candidate.cut),
+        tuple((each.value, each.rule, each.certainty) for each in candidate.named_codes),
+    )
+
+
+def _with_own_values(matched: Matched, candidate: Candidate) -> Matched:
+    """Return what another error of this one's kind has matched, with the values that this one has."""
+    (only,) = candidate.shown_messages
+    parameters = only.alignment.parameters
+    return replace(
+        matched,
+        matches=tuple(each.with_values(parameters) if each.parameters else each for each in matched.matches),
+        message=message_text(only, candidate),
+        remainder=only.alignment.remainder,
+    )
