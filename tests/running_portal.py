@@ -16,7 +16,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
@@ -134,6 +134,14 @@ class RunningPortal:
         """End one of the workers the hard way."""
         assert worker in self.workers()
         os.kill(worker, signal.SIGKILL)
+
+    def kill_all(self) -> None:
+        """End every worker the hard way; where one dies, the server may end the others before this comes to them."""
+        workers = self.workers()
+        assert workers
+        for worker in workers:
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
 
     def answers_again(self, within: float = 120) -> bool:
         """Return whether the portal answers within so many seconds."""

@@ -110,8 +110,7 @@ def test_workers_that_die_again_and_again_are_replaced_for_ever(tmp_path: Path, 
         running.until_ready()
         for _ in range(5):
             # Sooner than the server takes for the sign of a program that does not work.
-            for worker in running.workers():
-                running.kill(worker)
+            running.kill_all()
             assert running.answers_again()
 
         if count == "1":
