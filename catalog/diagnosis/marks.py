@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
 from catalog.diagnosis.numbers import BEHIND_ITS_SERVICES, LEAST_TELLING, LONGEST_NAMES, SHORTEST_NAME
@@ -199,6 +199,8 @@ RULES = (
 WEIGHTS = {Certainty.EXPLICIT: 4, Certainty.NAMED: 3, Certainty.HINT: 2, Certainty.SHAPE: 1}
 """How much a mark says; marks of several kinds add up."""
 
+_MOST_ELSEWHERE = sum(WEIGHTS[rule.certainty] for rule in RULES) + WEIGHTS[Certainty.HINT]
+"""How much all marks and names outside an error's own lines can say: one of each rule counts."""
 
 _VERSION = re.compile(r"v\d$")
 _PATH_WORD = re.compile(r"[A-Za-z]\w+")
@@ -231,6 +233,15 @@ class Mark:
     rule: str
     weight: int
     exact: frozenset[str] = frozenset()
+
+    @property
+    def is_sure(self) -> bool:
+        """That it can mean no other service."""
+        return self.weight >= WEIGHTS[Certainty.NAMED]
+
+    def counting_more(self) -> Mark:
+        """Return the mark as one beside an error of several: more than all elsewhere, unless it is but a hint."""
+        return replace(self, weight=self.weight + _MOST_ELSEWHERE) if self.is_sure else self
 
 
 def plain_name(name: str) -> str:
@@ -427,7 +438,7 @@ def is_path_of(service: Service, path: str) -> bool:
 
 def contradicts(slug: str, marks: Iterable[Mark], table: MarkTable) -> bool:
     """Return whether a text surely names other services and not this one, although it has marks."""
-    sure = [mark for mark in marks if mark.weight >= WEIGHTS[Certainty.NAMED] and mark.rule != "service-resource"]
+    sure = [mark for mark in marks if mark.is_sure and mark.rule != "service-resource"]
     if slug in table.common:
         vendor = table.vendors[slug]
         return bool(sure) and not any(table.vendors.get(each) == vendor for mark in sure for each in mark.slugs)

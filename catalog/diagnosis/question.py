@@ -69,7 +69,7 @@ class Question:
 
     def divide(self, lines: Lines, candidates: Iterable[Candidate]) -> None:
         """Remember in which lines the text's errors stand: what one of them names is not another's service."""
-        spans = {each.lines for each in candidates if each.errors or each.shown_messages}
+        spans = {each.lines for each in candidates if each.errors or each.shown_messages or each.code or each.loud}
         if len(spans) > 1:
             self._lines = lines
             self._lines_of_errors = frozenset(number for first, last in spans for number in range(first, last + 1))
@@ -80,7 +80,7 @@ class Question:
             return Scope(None, self.marks, self.marks)
         first, last = candidate.lines
         by_line, nobodys = self._divided_marks
-        own = [mark for number in range(first, last + 1) for mark in by_line.get(number, ())]
+        own = [mark.counting_more() for number in range(first, last + 1) for mark in by_line.get(number, ())]
         key = frozenset((mark.rule, mark.slugs, mark.exact) for mark in own)
         if key not in self._scopes:
             near = [*own, *nobodys]

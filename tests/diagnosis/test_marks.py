@@ -133,8 +133,17 @@ def test_what_all_services_of_a_vendor_say_is_explained_by_its_common_errors(
             ("An error occurred (NotThereException) when calling the GetSecretValue operation: gone", "TooManyTables"),
             ["tables", "vault"],
         ),
+        (
+            (
+                "An error occurred (NotThereException) when calling the GetSecretValue operation: gone",
+                "An error occurred (NobodysException) when calling the GetFunction operation: gone",
+                "operation error Functions: Invoke, done",
+                "the Tables were there: POST https://functions.eu-1.cloud.example/f (Service: AWSFunctions; a: b)",
+            ),
+            ["vault"],
+        ),
     ],
-    ids=["each names its own", "one names none"],
+    ids=["each names its own", "one names none", "others are named beside an unknown one and elsewhere"],
 )
 def test_each_of_several_errors_is_of_the_service_that_its_line_names(
     lines: tuple[str, ...], services: list[str]
