@@ -19,7 +19,10 @@ _WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
 """Letters and marks of Chinese, Japanese and Korean, of whose sentence an English message is no part."""
 
 _SEGMENT_BEFORE = re.compile(rf"(?:^|[:;|\"'>()\[\]=,\n\t{_WIDE}]|\s[-–—])\s*$")
-_SEGMENT_AFTER = re.compile(rf"\s*(?:$|[.,;|\"')\]<\n\t(\[!{_WIDE}]|\s[-–—])")
+_SEGMENT_AFTER = re.compile(rf"\s*(?:$|:\s|[.,;|\"')\]<\n\t(\[!{_WIDE}]|\s[-–—])")
+_CLAUSE_BEFORE = re.compile(r"\w.{0,3}:\s{1,3}$")
+_CLAUSE_AFTER = re.compile(r"""\.?['"]?\s*(?:$|\n|[)\]]\s*$|\s\(\w+\)\.?$|(?::|\s-)\s\S*[/.(]\S*)""")
+"""How a clause begins behind a colon, and ends: with its line, a bracket, a word in one, before an address or call."""
 _WORD = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"[A-Z][a-z]+")
 _PROGRAM_BEFORE = re.compile(r"[\w./-]{1,40}(?:\[\d{1,10}\])?:\s{1,3}")
@@ -123,11 +126,26 @@ def is_telling(message: ShownMessage, line: Line | None = None) -> bool:
     """Return whether a message without its code is specific enough to identify this case."""
     template, alignment = parse_template(message.case_of.message), message.alignment
     if template.is_weak:
-        return alignment.fills and (line is None or _begins_surely(message, line))
+        whole = alignment.fills and (line is None or _begins_surely(message, line))
+        return whole or (not template.placeholders and _is_clause(message))
     if alignment.fills:
         return True
     return bool(template.placeholders) or stands_alone(
         message.text_span.original, alignment.start, alignment.end, alignment.literal
+    )
+
+
+def _is_clause(message: ShownMessage) -> bool:
+    """Return whether a short message is a clause behind a colon, as system calls' errors are: `open x: Is a directory`.
+
+    One word is none, whatever stands before it: `state: Failed`; the words of a status are read as one.
+    """
+    text, (start, end) = message.text_span.original, (message.alignment.start, message.alignment.end)
+    return (
+        " " in text[start:end]
+        and not is_reason_phrase(message.case_of.message)
+        and _CLAUSE_BEFORE.search(text[max(0, start - 8) : start]) is not None
+        and _CLAUSE_AFTER.match(text[end : end + 24]) is not None
     )
 
 

@@ -28,7 +28,7 @@ OF_EVERY_CODE = (
         "A code in quotes is an argument of a call, an element of a set, an arm of a choice, a key, an option.",
         r"""
         (?-i:\b[a-z_]\w*\.[a-z]\w*\([^()ǂ]{0,80}["'] [\w.:\#-]{0,40}ǂ) | \w\((?:\w+(?:::|\.))+ǂ\)$
-        | ["']ǂ["'] [ ]?[\]}]?\)+ [ ]?[;{]?$ | ["']ǂ["'],[ ]?["']\w+["'] | <option\b[^ǂ]{0,60}ǂ
+        | ["']ǂ["'] [ ]?[\]}]?\)+ [ ]?[;{]?$ | ["']ǂ["'],[ ]?["']\w+["'](?![ ]?:) | <option\b[^ǂ]{0,60}ǂ
         | ["'`]ǂ["'`]\)? [ ]{0,3} => | \bis[ ]ǂ[ ]-> | ^\s*["']ǂ["'][ ]?: | [=]\s?\{?\[?\(?["']\w+["'],.*["']ǂ["']
         | \{["']ǂ["'],[ ] | ^\s*\w+[ ]=[ ]["']ǂ["'],? (?:$|\s+\#) | \{\w+=["']ǂ["'] | --[\w-]+[ =]\w+=ǂ
         | \|[ ](?:filter|where)[ ].*ǂ | ^\s+-[ ]ǂ$ | \bis[ ]ǂ[ ]else\b | ǂ[ ]=>
@@ -57,7 +57,13 @@ OF_EVERY_CODE = (
             "<retryOn>ǂ</retryOn>",
             "ǂ AND level:error",
         ),
-        ("{'ok': False, 'error': 'ǂ'}", "Service returned 'ǂ'.", "error: ('ǂ', 12)", "it failed -> ǂ"),
+        (
+            "{'ok': False, 'error': 'ǂ'}",
+            '"errorCode": "ǂ", "source": "a.example"',
+            "Service returned 'ǂ'.",
+            "error: ('ǂ', 12)",
+            "it failed -> ǂ",
+        ),
     ),
     LineRule(
         "mention-change",

@@ -194,6 +194,38 @@ RULES = (
         called="error",
     ),
     Rule(
+        "code-of-exception",
+        "Exceptions of .NET have their number in brackets behind the class, as others have the status of an answer.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("exception (",),
+        verbose(r"Exception[ ]\( (?P<value>(?![45]\d\d\))-?\d{1,10}) (?=\):[ ])"),
+        {"System.ComponentModel.Win32Exception (2): The file is away": "2"},
+        (
+            "an exception (2): none",
+            "ApiException (404): It is gone",
+            "Exception (see 2): none",
+            "Exception (12) of them",
+        ),
+        called="error",
+    ),
+    Rule(
+        "code-of-reply",
+        "Clients of AMQP print the number of the broker's reply before its text, which begins with the number's name.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("(3", "(4", "(5"),
+        verbose(
+            r"""\( (?P<value>[345]\d\d) (?= (?:\)[ ]|,[ ]?["']) [A-Z]+_[A-Z_]{2,30}[ ]-[ ] | \)[ ]Reason:[ ]\\?" )"""
+        ),
+        {
+            'it failed: Exception (504) Reason: "channel is not open"': "504",
+            "ConnectionForced: (0, 0): (320) CONNECTION_FORCED - the broker ended": "320",
+            """NotFound(404, "NOT_FOUND - no queue 'a'", (50, 10), 'Queue.declare')""": "404",
+        },
+        ("(320) Connection - none", "(404, 'NOT_FOUND')", "(1320) CONNECTION_FORCED - none"),
+    ),
+    Rule(
         "code-of-call",
         "nginx puts the system's number before its words, behind the call that failed.",
         Kind.CODE,
@@ -292,12 +324,13 @@ RULES = (
         Certainty.NAMED,
         ("curl",),
         verbose(
-            r"""\bcurl (?: :?[ ](?:error[ ])?\(? | [ ][a-z ]{0,40}\berror[ ]code[ ] ) (?P<value>\d{1,3})
-            (?= \)?:?[ ][A-Z] | [ ]\([A-Z] )"""
+            r"""\bcurl (?: :?[ ](?:error[ ])?\(? | [ ][a-z ]{0,40}\berror[ ]code[ ] | (?P<hash>\#) )
+            (?P<value>\d{1,3}) (?= \)?:?[ ][A-Z] | [ ]\([A-Z] | (?(hash)[ ]-[ ]|(?!)) )"""
         ),
         {
             "curl: (6) Could not resolve host: a.example": "6",
             "curl operation failed with error code 35 (SSL connect error)": "35",
+            'a.rpm: [Errno 14] curl#6 - "Could not resolve host: a.example"': "6",
         },
         ("curl (8) is a manual page", "curl 7 times", "curl ended with error code 35"),
         called="curl error",

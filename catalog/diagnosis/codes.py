@@ -31,6 +31,7 @@ _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
 _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
+_REPLY = "code-of-reply"
 _STATE_BEHIND = re.compile(r" \((?=[A-Z]*\d)[0-9A-Z]{5}\)")
 _SAME_OBJECT = re.compile(
     r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",
@@ -78,7 +79,7 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
     if "://" in text:
         taken = _Taken(_without_links(text, taken.hits))
     taken.add(_named_codes(evidence, index, taken, contexts, among=among or bool(taken.hits)))
-    return list(_without_wrappers(evidence, _without_second_names(evidence, taken.hits)))
+    return list(_without_wrappers(evidence, _without_second_names(evidence, _without_words_of_replies(taken.hits))))
 
 
 class _Taken:
@@ -141,10 +142,10 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
             # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER; two words are, where its message stands beside.
             errors = tuple(error for error in index.with_normalised_spelling(word) if "_" in error.code)
             weak = weak or humps < TELLING_HUMPS
-    if not errors and each.rule in _CALLED:
-        errors = index.with_code(f"{_CALLED[each.rule]} {each.value}")
-        if errors:
-            return CodeHit(start, end, errors, shown_only=each.certainty < Certainty.NAMED, rule=each.rule)
+    if each.rule in _CALLED and (called_so := index.with_code(f"{_CALLED[each.rule]} {each.value}")):
+        if each.certainty >= Certainty.NAMED or not errors:
+            return CodeHit(start, end, called_so, shown_only=each.certainty < Certainty.NAMED, rule=each.rule)
+        errors = tuple(dict.fromkeys((*errors, *called_so)))
     if each.rule == "code-spaced":
         same = index.spelled_like(each.value)
         return CodeHit(start, end, same, is_normalised=True, shown_only=weak, rule=each.rule) if same else None
@@ -271,6 +272,20 @@ def _is_said(place: Place[str], text: str) -> bool:
     if place.value.isdigit() or is_reason_phrase(place.value):
         return True
     return place.value.isalpha() and _SENTENCE_GOES_ON.match(text, place.start + len(place.value)) is not None
+
+
+def _without_words_of_replies(hits: Iterable[CodeHit]) -> list[CodeHit]:
+    """The codes without the class before the number of a broker's reply, and without the name that its text begins
+    with.
+    """
+    result: list[CodeHit] = []
+    for hit in hits:
+        before = result[-1] if result else None
+        if before and hit.rule == _REPLY and before.end == hit.start - len("("):
+            result.pop()
+        if not (before and before.rule == _REPLY and hit.start - before.end <= len(""", '""")):
+            result.append(hit)
+    return result
 
 
 def _without_second_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> list[CodeHit]:

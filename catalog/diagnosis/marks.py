@@ -39,6 +39,16 @@ RULES = (
         ("our API responded with 500", "the PutLogEvents API is slow"),
     ),
     Rule(
+        "service-of-grpc",
+        "gRPC's libraries for Go begin so, whatever program says it.",
+        Kind.SERVICE,
+        Certainty.NAMED,
+        ("rpc error: code = ",),
+        verbose(r"\b (?P<value>rpc[ ]error) (?=:[ ]code[ ]=[ ])"),
+        {"Failed to pull image: rpc error: code = NotFound desc = it is gone": "rpc error"},
+        ("an rpc error: it is gone",),
+    ),
+    Rule(
         "service-of-go",
         "The AWS SDK for Go names the service and the operation.",
         Kind.SERVICE,

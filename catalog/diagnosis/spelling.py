@@ -10,6 +10,7 @@ from catalog.folding import fold
 _HEXADECIMAL = re.compile(r"[0-9a-f]{8}")
 _COUNTED = re.compile(r"([a-z]+(?:_[a-z]+)+_)\d{1,9}")
 _OF_A_PLUGIN = re.compile(r"[a-z]+_([a-z]+/[a-z-]+)")
+_OF_A_SIDE = re.compile(r"(?:soap(?:-env)?:)?(?:client|server|sender|receiver)\.([a-z].*)")
 _SIGNED = re.compile(r"-\d{9,10}")
 _WIN32, _FROM_WIN32 = 0xFFFF, 0x8007_0000
 """The largest number of a Win32 error, and the HRESULT that each is added to: HRESULT_FROM_WIN32 of winerror.h."""
@@ -41,7 +42,8 @@ def other_spellings(code: str) -> Iterator[str]:
     """Yield a folded code as others write it.
 
     A number is hexadecimal without its ``0x``, a signed decimal, or an HRESULT; one at the end of a code is an X in its
-    documentation (``FLOOD_WAIT_X``); and Flutter's plugins put their own name before a code (``firebase_auth/…``).
+    documentation (``FLOOD_WAIT_X``); Flutter's plugins put their own name before a code (``firebase_auth/…``), and SOAP
+    whose fault it is (``Client.…``), as EC2 does.
     """
     if _HEXADECIMAL.fullmatch(code):
         yield "0x" + code
@@ -54,5 +56,5 @@ def other_spellings(code: str) -> Iterator[str]:
             yield f"0x{_FROM_WIN32 | number:08x}"
     elif match := _COUNTED.fullmatch(code):
         yield match[1] + "x"
-    elif match := _OF_A_PLUGIN.fullmatch(code):
+    elif match := _OF_A_PLUGIN.fullmatch(code) or _OF_A_SIDE.fullmatch(code):
         yield match[1]

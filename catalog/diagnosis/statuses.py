@@ -9,6 +9,7 @@ from http import HTTPStatus
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
+from catalog.diagnosis.numbers import LEAST_ERROR
 from catalog.folding import fold
 
 REASON_PHRASES: dict[int, tuple[str, ...]] = {
@@ -71,8 +72,8 @@ _WORDS = {words: status for status, phrases in OTHER_WORDS.items() for words in 
 STATUS_NUMBER = re.compile(r"10[0-3]|20[0-8]|226|30[0-8]|[45]\d\d")
 """A number that is a status more often than a code: one of those below 400 that exist, or any of an error."""
 
-STANDARD_STATUS = re.compile("|".join(str(each.value) for each in HTTPStatus))
-"""A status of everybody; others, such as 522, are one vendor's own."""
+STANDARD_STATUS = re.compile("|".join(str(each.value) for each in HTTPStatus if each >= LEAST_ERROR))
+"""An error's status of everybody; others, such as 522, are one vendor's own."""
 
 _STATUS = rf"(?P<value>{STATUS_NUMBER.pattern})"
 _BAD_STATUS = r"(?P<value>[45]\d\d)"

@@ -97,6 +97,32 @@ CATALOGS = [
         errors("graph", ("3301", None, "Wrong edge {id}"), ("77", None, "Wrong node {id}"), ("11000", None, "")),
     ),
     ServiceCatalog(Service("images"), errors("images", ("TAG_UNKNOWN", 404, "tag unknown"))),
+    ServiceCatalog(
+        Service("kernel"),
+        (
+            *errors("kernel", ("ENOWAY", None, "Link refused"), ("EBUSY", None, "Not found")),
+            KnownError("kernel", "EFOUR", errors("kernel", ("x", None, ""))[0].cases, ("error 4", "curl error 4")),
+        ),
+    ),
+    ServiceCatalog(
+        Service("broker"),
+        errors(
+            "broker",
+            ("202", None, ""),
+            ("320", None, "LINK_FORCED"),
+            ("404", None, "ITEM_AWAY"),
+            ("504", None, "PIPE_ERROR"),
+            ("4", None, ""),
+        ),
+    ),
+    ServiceCatalog(
+        Service("calls", marks=Marks(names=("rpc error",))),
+        (KnownError("calls", "ITEM_AWAY", errors("calls", ("x", None, ""))[0].cases, ("ItemAway",)),),
+    ),
+    ServiceCatalog(
+        Service("pods", marks=Marks(names=("podlet",))),
+        errors("pods", ("ItemAway", 404, ""), ("UnauthorizedDeed", 403, "")),
+    ),
 ]
 INDEX = CatalogIndex(CATALOGS)
 
@@ -170,6 +196,47 @@ def owners(text: str) -> list[tuple[str, str]]:
         pytest.param("mysqli_connect(): (HY000/1049): Unknown base", [("", "1049")], id="state and number"),
         pytest.param("LINE 1: select", [], id="one word of its own makes nobody's message"),
         pytest.param("11:12:13 db: onShardStateChanged 7", [("db", "DB-3")], id="a program's own name is its message"),
+        pytest.param(
+            "link: open 10.0.0.1:80: link refused", [("kernel", "ENOWAY")], id="a short message behind a colon"
+        ),
+        pytest.param("failed (cause: Link refused)", [("kernel", "ENOWAY")], id="a short message that ends brackets"),
+        pytest.param(
+            "a.LinkException: Link refused: a/10.0.0.1:80", [("kernel", "ENOWAY")], id="one before an address"
+        ),
+        pytest.param("a.LinkError: Link refused - link(2) for a", [("kernel", "ENOWAY")], id="one before a call"),
+        pytest.param("note: Link refused by nobody so far", [], id="a short message that goes on"),
+        pytest.param("note: Link refused: and then it worked", [], id="a short message that another clause follows"),
+        pytest.param("the Link refused", [], id="a short message behind a word"),
+        pytest.param("open /srv/a: not found", [], id="the words of a status behind a colon"),
+        pytest.param(
+            "a.LinkForced: (0, 0): (320) LINK_FORCED - it was ended", [("broker", "320")], id="a broker's reply"
+        ),
+        pytest.param(
+            "ItemAway(404, \"ITEM_AWAY - no queue 'a'\", (50, 10), 'declare')",
+            [("broker", "404")],
+            id="a broker's reply, whose names are another's codes",
+        ),
+        pytest.param(
+            "a.SignalException: #method<close>(reply-code=504, reply-text=PIPE_ERROR - it is not yours, class-id=50)",
+            [("broker", "504")],
+            id="a broker's reply in Java",
+        ),
+        pytest.param("saving it: error code: 202, message: it waits", [("broker", "202")], id="no error's status"),
+        pytest.param('Exception (504) Reason: "it is not open"', [("broker", "504")], id="a broker's reply in Go"),
+        pytest.param(
+            'a.rpm: curl#4 - "It is away"', [("kernel", "EFOUR")], id="a number of curl that is another's code"
+        ),
+        pytest.param("System.Win32Exception (4): It is away", [("kernel", "EFOUR")], id="a number of an exception"),
+        pytest.param(
+            "podlet: no image: rpc error: code = ItemAway desc = it is gone",
+            [("calls", "ITEM_AWAY")],
+            id="a call's status in the words of another program",
+        ),
+        pytest.param(
+            '"errorCode": "Client.UnauthorizedDeed", "source": "pods.example"',
+            [("pods", "UnauthorizedDeed")],
+            id="a code behind the side whose fault it is, in a piece of an object",
+        ),
         pytest.param("STATE : 7", [], id="a word in capitals is no name of several words"),
         pytest.param("ReplyError: MOVED 3999 10.0.0.1:1", [("db", "MOVED")], id="a code whose message is all values"),
         pytest.param("a.ServerException -  MOVED 3999 10.0.0.1:1", [("db", "MOVED")], id="the same behind a dash"),
