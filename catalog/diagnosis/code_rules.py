@@ -67,7 +67,7 @@ RULES = (
             "4 DEADLINE_EXCEEDED: too late": "DEADLINE_EXCEEDED",
         },
         ("17 UNAUTHENTICATED: it ran out", "at 4 DEADLINE_EXCEEDED: too late", "2 ERROR: it failed"),
-        near=verbose(r"""\d[ ][A-Z][A-Z_]{5}"""),
+        near=verbose(r"""[A-Z](?<=\d[ ][A-Z])[A-Z_]{5}"""),
     ),
     Rule(
         "code-of-ruby",
@@ -127,6 +127,7 @@ RULES = (
             "RPCError 420: FLOOD_WAIT_6 (caused by it)": "FLOOD_WAIT_6",
         },
         ("set FLOOD_WAIT_28 = 4", "no error: A_28", "error FLOOD_WAIT_28"),
+        near=verbose(r"""_(?<=[A-Z]_)\d"""),
     ),
     Rule(
         "code-of-plugin",
@@ -465,7 +466,7 @@ RULES = (
         Kind.CODE,
         Certainty.SHAPE,
         (": ",),
-        verbose(r"(?:^|[ \[(\"'.]) (?P<value>[A-Za-z]\w{2,60}+) (?=\]?\)?:[ ])"),
+        verbose(r"""(?P<value>[A-Za-z](?<![^\n \[("'.].)\w{2,60}+) (?=\]?\)?:[ ])"""),
         {"Throttling: Rate exceeded": "Throttling"},
         ("of it:all",),
     ),
@@ -476,8 +477,8 @@ RULES = (
         Certainty.HINT,
         (": ",),
         verbose(
-            r"""(?:^|[ \[("'.]) (?P<value>(?:[A-Z]{1,8}[a-z0-9]{1,30}){3,9}) (?<!Exception) (?<!Error) (?<!Fault)
-            (?=\]?\)?:[ ]) (?!:[ ]An[ ]error[ ]occurred[ ]\((?P=value)\))"""
+            r"""(?P<value>[A-Z](?<![^\n \[("'.].)[A-Z]{0,7}[a-z0-9]{1,30}(?:[A-Z]{1,8}[a-z0-9]{1,30}){2,8})
+            (?<!Exception) (?<!Error) (?<!Fault) (?=\]?\)?:[ ]) (?!:[ ]An[ ]error[ ]occurred[ ]\((?P=value)\))"""
         ),
         {
             "Error: SubnetGroupNotFound: no group": "SubnetGroupNotFound",
@@ -539,7 +540,7 @@ RULES = (
             "level=error, msg=MOVED 5285 10.0.0.1:6379": "MOVED",
         },
         ("the IMPORTANT Thing",),
-        near=verbose(r"""[A-Z]{4}[ ](?:[A-Z][a-z]|\d)"""),
+        near=verbose(r"""[A-Z](?<=[A-Z]{4})[ ](?:[A-Z][a-z]|\d)"""),
     ),
     Rule(
         "code-class-name",
@@ -559,7 +560,8 @@ RULES = (
         },
         ("an exception: none", "acme.queues.QueueIsGone", "acme.errors.Gone"),
         near=verbose(
-            r"""(?:Exception|Error|Fault)(?::[ ]|:?\s*$|[ ]{0,2}[(\[]|[,;"'`}])|rrors?[.][A-Z]|xceptions[.][A-Z]"""
+            r"""[EF.](?: (?:xception|rror|ault)(?::[ ]|:?\s*$|[ ]{0,2}[(\[]|[,;"'`}])
+            | (?:(?<=rror[.])|(?<=rrors[.])|(?<=xceptions[.]))[A-Z] )"""
         ),
     ),
     Rule(
@@ -581,7 +583,7 @@ RULES = (
             "SIP/2.0 486 Busy Here": "486",
         },
         ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch", "at: 10 items"),
-        near=verbose(r"""\d(?:\](?:[ ]\[\w{5}\])?:[ ]|:[ ]|[ ](?:\[\w{5}\]:[ ]|[A-Z][a-z]))"""),
+        near=verbose(r"""\d(?<![\w.].)\d{0,5}(?:\](?:[ ]\[\w{5}\])?:[ ]|:[ ]|[ ](?:\[\w{5}\]:[ ]|[A-Z][a-z]))"""),
     ),
     Rule(
         "code-number-behind-message",
@@ -619,7 +621,7 @@ RULES = (
             "io.grpc.StatusRuntimeException: UNAVAILABLE: io exception": "UNAVAILABLE",
         },
         ("ApiException: it is gone", "Error: Ratelimited", "UNAVAILABLE: io exception"),
-        near=verbose(r"""(?:Error|Exception|error[ ]occurred):[ ](?:[a-z]|[A-Z]{4})"""),
+        near=verbose(r""":[ ](?:(?<=rror:[ ])|(?<=xception:[ ])|(?<=occurred:[ ]))(?:[a-z]|[A-Z]{4})"""),
     ),
     Rule(
         "code-in-humps",

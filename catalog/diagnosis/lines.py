@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, count, islice
@@ -288,12 +289,17 @@ class Line:
         return tuple(sorted({*self.head.ends, *loose}))
 
 
+def starts_of(lines: Iterable[str]) -> list[int]:
+    """Return where each of the lines of a text starts in it."""
+    return list(map(add, accumulate(map(len, lines), initial=0), count()))[:-1]
+
+
 class Lines:
     """The lines of a text, each found by any offset of it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts: list[int] = list(map(add, accumulate(map(len, text.split("\n")), initial=0), count()))[:-1]
+        self._starts = starts_of(text.split("\n"))
         self._lines: dict[int, Line] = {}
 
     def start_of(self, place: int) -> int:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick
+from daachorse import CharwiseDoubleArrayAhoCorasick as Automaton
 
 from catalog.diagnosis.evidence import LineRule
 from catalog.diagnosis.index import CatalogIndex, is_bounded
+from catalog.diagnosis.lines import starts_of
 from catalog.diagnosis.numbers import (
     LINES_AROUND,
     LINES_LOOKED_AT,
@@ -184,7 +185,7 @@ _CONTINUED = (
 RULES = (*TROUBLE, *_RECORDS, *_CONTINUED)
 
 _WORDS = [(word, rule) for rule in TROUBLE for word in rule.words]
-_TROUBLE = AhoCorasick([word for word, _ in _WORDS], store_patterns=False)
+_TROUBLE = Automaton([word for word, _ in _WORDS])
 _STATUS = re.compile(TROUBLE[-1].pattern, re.VERBOSE | re.IGNORECASE)
 _IS_STATUS = [rule is TROUBLE[-1] for _, rule in _WORDS]
 _LINE_HEAD = re.compile(
@@ -245,7 +246,7 @@ def excerpt(text: str, index: CatalogIndex) -> Excerpt:
 
 def lines_to_read(text: str, lines: list[str], index: CatalogIndex) -> bytearray | None:
     """Mark the ``lines`` of a text that may show an error with 1; None where they are nearly all."""
-    loud = _loud_lines(text, index)
+    loud = _loud_lines(text, lines, index)
     if len(loud) > SHARE_READ_WHOLE * len(lines):
         return None
     is_logged = are_records(lines)
@@ -271,7 +272,7 @@ def lines_to_read(text: str, lines: list[str], index: CatalogIndex) -> bytearray
     return kept
 
 
-def _loud_lines(text: str, index: CatalogIndex) -> list[int]:
+def _loud_lines(text: str, lines: Iterable[str], index: CatalogIndex) -> list[int]:
     """The numbers from 0 of the lines that show a code, words of a message, trouble or the status of an error."""
     text_span = TextSpan(text, whole=False)
     folded, tables = text_span.folded, index.tables
@@ -281,13 +282,13 @@ def _loud_lines(text: str, index: CatalogIndex) -> list[int]:
         result += (start for start, end, _ in hits if is_bounded(folded, start, end))
     result += (start for start, _ in tables.anchors_in(folded))
     result += trouble_in(folded)
-    starts = [each.end() for each in re.finditer("\n", text)]
-    return sorted({bisect_right(starts, text_span.place(start)) for start in result})
+    starts = starts_of(lines)
+    return sorted({bisect_right(starts, place) - 1 for place in map(text_span.place, result)})
 
 
 def trouble_in(folded: str) -> Iterator[int]:
     """The offsets in a folded text at which it sounds like trouble."""
-    for number, start, _ in _TROUBLE.find_matches_as_indexes(folded):
+    for start, _, number in _TROUBLE.find(folded):
         if not _IS_STATUS[number] or _STATUS.match(folded, start):
             yield start
 
