@@ -22,7 +22,7 @@ from typing import NamedTuple, cast
 
 import pytest
 from _pytest.runner import runtestprotocol
-from ahocorasick_rs import AhoCorasick
+from daachorse import CharwiseDoubleArrayAhoCorasick as Automaton
 
 from catalog.diagnosis import cleaning, lines, names, prefilter, programs, rules
 from catalog.diagnosis.code_rules import CODE_SHAPE
@@ -114,7 +114,7 @@ def _take_away(pattern: str, words: tuple[str, ...]) -> None:
                 setattr(module, name, re.compile(value.pattern.replace(pattern, "(?!)"), value.flags))
     if words:
         left = [word if word not in words else f"\0{word}" for word, _ in prefilter._WORDS]
-        prefilter._TROUBLE = AhoCorasick(left, store_patterns=False)
+        prefilter._TROUBLE = Automaton(left)
 
 
 def _without_names() -> Iterator[Change]:

@@ -77,8 +77,7 @@ class Placeholder:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """Values of one placeholder: one, or several if the placeholder is a list."""
 
     name: str | None

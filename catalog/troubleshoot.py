@@ -68,7 +68,7 @@ def _with_lines_moved(guidance: Guidance, by: int) -> Guidance:
             replace(
                 each,
                 lines=each.lines and (max(1, each.lines[0] + by), max(1, each.lines[1] + by)),
-                variants=tuple(replace(variant, line=max(1, variant.line + by)) for variant in each.variants),
+                variants=tuple(variant._replace(line=max(1, variant.line + by)) for variant in each.variants),
             )
             for each in guidance.findings
         ),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from catalog.diagnosis.code_contexts import Contexts
 from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
-from catalog.diagnosis.evidence import Certainty, Evidence
+from catalog.diagnosis.evidence import Certainty, Evidence, read_rules
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.numbers import NAMES_A_SORT, TELLING_HUMPS, VAGUE
 from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase
@@ -42,8 +42,7 @@ _SAME_OBJECT = re.compile(
 
 def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
     """Yield the evidence of codes that the rules find."""
-    for rule in RULES:
-        yield from rule.find(text, folded)
+    return read_rules(RULES, text, folded)
 
 
 def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evidence], *, among: bool) -> list[CodeHit]:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from catalog.diagnosis.numbers import CHARACTERS_OF_END, CHARACTERS_OF_NEED, LONGEST_WORD
+from daachorse import CharwiseDoubleArrayAhoCorasick as Automaton
+
+from catalog.diagnosis.numbers import CHARACTERS_OF_END, CHARACTERS_OF_NEED, LONGEST_WORD, SHORTEST_NEED
 
 
 class Kind(StrEnum):
@@ -145,6 +147,25 @@ class Rule:
             begin, end = first, last
         if end:
             yield begin, end
+
+
+def read_rules(rules: Iterable[Rule], text: str, folded: str) -> Iterator[Evidence]:
+    """Yield the evidence of each of some rules: those are tried of whose needs one stands in the text.
+
+    One pass of an automaton finds the longer ones; the shorter ones stand in nearly every text.
+    """
+    tried = tuple(rules)
+    words, automaton = _finder(tuple(rule.needs for rule in tried))
+    standing = {words[number] for _, _, number in automaton.find_overlapping(folded)}
+    for rule in tried:
+        if any(word in standing if len(word) >= SHORTEST_NEED else word in folded for word in rule.needs):
+            yield from rule.find(text, folded)
+
+
+@lru_cache
+def _finder(needs: tuple[tuple[str, ...], ...]) -> tuple[list[str], Automaton]:
+    words = list(dict.fromkeys(word for each in needs for word in each if len(word) >= SHORTEST_NEED))
+    return words, Automaton(words)
 
 
 def _places(word: str, text: str) -> Iterator[int]:

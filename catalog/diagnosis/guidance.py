@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from catalog.diagnosis.advice import Reading, advice_for
 from catalog.diagnosis.error_candidate import Candidate
@@ -47,8 +48,7 @@ class Suggestion:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """One set of values with which a text has an error: how often, and the first line (from 1) that has it."""
 
     parameters: tuple[Parameter, ...]
@@ -204,8 +204,7 @@ def with_texts_changed(finding: Finding, change: Callable[[str], str], most_valu
         finding,
         read=replace(finding.read, message=change(finding.read.message) if finding.read.message else None),
         matches=tuple(
-            replace(
-                match,
+            match._replace(
                 parameters=values(match.parameters),
                 description=change(match.description),
                 solution=change(match.solution),
@@ -214,7 +213,7 @@ def with_texts_changed(finding: Finding, change: Callable[[str], str], most_valu
             )
             for match in finding.matches
         ),
-        variants=tuple(replace(each, parameters=values(each.parameters)) for each in finding.variants),
+        variants=tuple(each._replace(parameters=values(each.parameters)) for each in finding.variants),
         advice=sentence(finding.advice),
         notes=tuple(replace(note, text=sentence(note.text)) for note in finding.notes),
     )

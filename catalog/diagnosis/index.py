@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -58,8 +57,7 @@ class CodeHit(NamedTuple):
     rule: str = "code-of-catalog"
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateHit:
+class TemplateHit(NamedTuple):
     """Words of templates standing in a text span, at an offset of its folded text: candidates to be aligned."""
 
     start: int

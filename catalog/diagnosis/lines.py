@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate, count, islice
 from operator import add
+from typing import NamedTuple
 
 from catalog.diagnosis.evidence import HeadRule
 from catalog.diagnosis.numbers import LONGEST_COLUMNS, LONGEST_HEAD, LONGEST_LINE, LOUD, MOST_LOOSE, MOST_TOKENS
@@ -196,8 +197,7 @@ _COLUMN = re.compile(
 """A level, or a time as seconds or milliseconds of the epoch, behind columns that no logger in particular writes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """Log prefix before a message.
 
     ``ends`` are the offsets at which the message may begin, ascending, the last the likeliest; ``log`` says that a time

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, verbose
+from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, read_rules, verbose
 from catalog.diagnosis.numbers import BEHIND_ITS_SERVICES, LEAST_TELLING, LONGEST_NAMES, SHORTEST_NAME
 from catalog.diagnosis.words import plain_names
 from catalog.folding import fold
@@ -232,8 +232,7 @@ _ANY_HOST = "*."
 """How a host begins that stands for all of a vendor's: its service documents what all services of the vendor say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Services named at a place of the text, by which rule, with what weight.
 
     ``exact`` are those of them that are called just so, where others only share a host with them.
@@ -252,7 +251,7 @@ class Mark:
 
     def counting_more(self) -> Mark:
         """Return the mark as one beside an error of several: more than all elsewhere, unless it is but a hint."""
-        return replace(self, weight=self.weight + _MOST_ELSEWHERE) if self.is_sure else self
+        return self._replace(weight=self.weight + _MOST_ELSEWHERE) if self.is_sure else self
 
 
 def plain_name(name: str) -> str:
@@ -357,14 +356,12 @@ def _is_host(host: str, pattern: str, label: str) -> bool:
 
 def find_marks(text: str, table: MarkTable) -> list[Mark]:
     """The services that a text names by a rule, each where it does."""
-    folded = fold(text)
     result = []
-    for rule in RULES:
-        for each in rule.find(text, folded):
-            if slugs := table.services_of(each):
-                called = {label for label in each.value.split(".") if label}
-                exact = frozenset(slug for slug in slugs if len(slugs) > 1 and slug in called)
-                result.append(Mark(each.span[0], frozenset(slugs), rule.id, WEIGHTS[each.certainty], exact))
+    for each in read_rules(RULES, text, fold(text)):
+        if slugs := table.services_of(each):
+            called = {label for label in each.value.split(".") if label}
+            exact = frozenset(slug for slug in slugs if len(slugs) > 1 and slug in called)
+            result.append(Mark(each.span[0], frozenset(slugs), each.rule, WEIGHTS[each.certainty], exact))
     return result
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from catalog.known_error import ErrorCase, KnownError
 from catalog.message_template import Parameter, fill_names
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A case that fits. ``confidence`` is between 0 and 1; ``reasons`` are any of code, message, http_status, service.
 
     ``message_variant`` is the template that the message shows: the case's, or a former one. ``description`` and
@@ -31,8 +30,7 @@ class Match:
 
     def with_values(self, parameters: tuple[Parameter, ...]) -> Match:
         """Return the match with these values, also in the case's texts."""
-        return replace(
-            self,
+        return self._replace(
             parameters=parameters,
             description=fill_names(self.case.description, parameters),
             solution=fill_names(self.case.solution, parameters),
@@ -41,8 +39,7 @@ class Match:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(NamedTuple):
     """A case that does not fit but is like what was read, and in which way."""
 
     error: KnownError
@@ -50,8 +47,7 @@ class NearMiss:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """Result of matching one candidate with the catalog.
 
     ``drifted`` is the documented message that the text words otherwise; ``remainder`` what the text says behind it;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.match_results import Matched
@@ -98,8 +97,7 @@ def _with_own_values(matched: Matched, candidate: Candidate) -> Matched:
     """Return what another error of this one's kind has matched, with the values that this one has."""
     (only,) = candidate.shown_messages
     parameters = only.alignment.parameters
-    return replace(
-        matched,
+    return matched._replace(
         matches=tuple(each.with_values(parameters) if each.parameters else each for each in matched.matches),
         message=message_text(only, candidate),
         remainder=only.alignment.remainder,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -29,8 +29,7 @@ from catalog.message_template import Alignment, parse_template
 from catalog.product_versions import covers
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
+class _Fit(NamedTuple):
     """How one case fits a candidate."""
 
     error: KnownError
@@ -95,7 +94,7 @@ def match(candidate: Candidate, question: Question) -> Matched:
     if others and not matched.matches:
         elsewhere = Sentence("another service documents this message")
         near = (NearMiss(one.case_of.error, one.case_of.case, elsewhere) for one in others[:5])
-        return replace(matched, near=tuple(near))
+        return matched._replace(near=tuple(near))
     if candidate.cut and matched.matches and fold(matched.matches[0].code).startswith(fold(candidate.code or "")):
         return matched
     anybodys = candidate.code and (candidate.weak or is_plain_word(candidate.code))
@@ -111,8 +110,8 @@ def match(candidate: Candidate, question: Question) -> Matched:
             code=code,
         )
     if other and matched.matches[0].confidence > numbers.MESSAGE_BESIDE_ANOTHER_CODE:
-        best = replace(matched.matches[0], confidence=numbers.MESSAGE_BESIDE_ANOTHER_CODE)
-        return replace(matched, matches=(best, *matched.matches[1:]))
+        best = matched.matches[0]._replace(confidence=numbers.MESSAGE_BESIDE_ANOTHER_CODE)
+        return matched._replace(matches=(best, *matched.matches[1:]))
     return matched
 
 

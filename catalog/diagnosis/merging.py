@@ -45,7 +45,7 @@ class _Merged:
         if finding.lines is not None:
             self._extend(*map(line, finding.lines))
         for variant in _variants_of(finding):
-            self._add_variant(replace(variant, line=line(variant.line)))
+            self._add_variant(variant._replace(line=line(variant.line)))
         for request_id in finding.request_ids:
             self._add_request_id(request_id)
         for note in finding.notes[:MOST_NOTES]:
@@ -80,7 +80,7 @@ class _Merged:
 
     def result(self) -> Finding:
         variants = sorted(self.variants.values(), key=lambda each: (-each.occurrences, each.line))[:MOST_VARIANTS]
-        variants = [replace(each, parameters=tuple(map(_masked, each.parameters))) for each in variants]
+        variants = [each._replace(parameters=tuple(map(_masked, each.parameters))) for each in variants]
         finding = replace(
             self.finding,
             occurrences=self.occurrences,
@@ -241,7 +241,7 @@ def _with_values(finding: Finding, values: tuple[Parameter, ...]) -> Finding:
 
 def _masked(parameter: Parameter) -> Parameter:
     """A value without its secret: one that was counted with its kind has not been looked at for secrets itself."""
-    return replace(parameter, values=tuple(map(redact, parameter.values)))
+    return parameter._replace(values=tuple(map(redact, parameter.values)))
 
 
 def _confidence(finding: Finding) -> float:

@@ -346,6 +346,10 @@ BYTES_OF_SERVICE, BYTES_OF_PARAMETER, BYTES_OF_NOTE = 90, 30, 40
 CHARACTERS_OF_NEED = 200
 """Characters of a text for each word that a rule needs: where there are more of them, all of it is searched."""
 
+SHORTEST_NEED = 3
+"""Characters of a word that rules need from which an automaton looks for it, with all others at once: a shorter one
+stands at so many places that to find the first alone is quicker."""
+
 CHARACTERS_OF_END = 40
 """Characters of a text for each end of a code: where there are more of them, whole codes are looked for."""
 

@@ -35,6 +35,9 @@ _TINY = re.compile(
 )
 """Structures too small to say an error, one behind another: what is in them is read as running text."""
 
+_MAY_BE_TINY = re.compile(r'[{\[]\s{0,4}[}\]{"]')
+"""Quick test for the beginning of such a structure."""
+
 
 _JSON = json.JSONDecoder(strict=False)
 """One decoder for all: ``json.loads`` makes another for each text, which takes longer than a short one's reading."""
@@ -81,7 +84,8 @@ def find_payloads(text: str) -> Payloads:
     if straight != running:
         more, running = _split(straight)
         structures += more
-    broken = len(structures) > strict or _OPENING.search(_TINY.sub("", running)) is not None
+    loose = _TINY.sub("", running) if _MAY_BE_TINY.search(running) else running
+    broken = len(structures) > strict or _OPENING.search(loose) is not None
     most = min(MOST_DISTINCT, FEWEST_STRUCTURES + len(text) // CHARACTERS_OF_STRUCTURE)
     kept: list[Structure] = []
     distinct: set[str] = set()

@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
+from catalog.diagnosis.evidence import Certainty, Kind, Rule, read_rules, verbose
 from catalog.diagnosis.numbers import LEAST_ERROR
 from catalog.folding import fold
 
@@ -228,10 +228,9 @@ def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
     """
     folded = fold(text)
     exits = may_exit(folded)
-    for rule in RULES:
-        for each in rule.find(text, folded):
-            if not (exits and is_exit(text, each.span[0])):
-                yield each.span[0], int(each.value), True
+    for each in read_rules(RULES, text, folded):
+        if not (exits and is_exit(text, each.span[0])):
+            yield each.span[0], int(each.value), True
     for number, start, end in _AUTOMATON.find_matches_as_indexes(folded):
         words = _SORTS[number]
         if words in _PHRASES:

@@ -56,7 +56,7 @@ FINDING = Finding(
     outcome="ambiguous",
     occurrences=3,
     read=Reading("json", "Metal.0100", "Not found: a", 404, "5f0c"),
-    matches=(MATCH, replace(MATCH, vendor_description="Theirs"), replace(MATCH, vendor_solution="Theirs")),
+    matches=(MATCH, MATCH._replace(vendor_description="Theirs"), MATCH._replace(vendor_solution="Theirs")),
     suggestions=(Suggestion("metal", "Metal.0101", "Not here", "one letter differs"),),
     advice="Compare them.",
     reference=Service("metal", documentation="https://docs.example.com"),
