@@ -168,24 +168,12 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         )
         for error in candidate.errors
     }
-    # A documented status tells services apart only where no more of them document none.
-    documented = Counter(cases[0].status for cases in fits.values())
-    tells = documented[None] <= documented[True]
-
-    def rank(cases: Sequence[_Fit]) -> tuple[float, ...]:
-        literal, service, status, *rest = cases[0].rank
-        return (literal, service, status if tells else min(status, 1), *rest)
-
-    ranked = sorted(fits.values(), key=rank, reverse=True)
-    ranked = [cases for cases in ranked if not _is_anothers(cases[0], candidate, question)] or ranked[:1]
-    # `error 1020` is one service's name of a code, where another's code is the number alone.
-    written = fold(candidate.code or "")
-    called_so = [cases for cases in ranked if written in map(fold, cases[0].error.names)]
-    if called_so and rank(called_so[0]) == rank(ranked[0]):
-        ranked = called_so
+    ranked = list(fits.values())
+    equal: list[_Fit] = []
+    if len(ranked) > 1:
+        ranked, equal = _ranked(ranked, candidate, question)
     best = ranked[0][0]
-    if len(ranked) > 1 and rank(ranked[1]) == rank(ranked[0]):
-        equal = [cases[0] for cases in ranked if rank(cases) == rank(ranked[0])]
+    if len(equal) > 1:
         # Those that the text speaks for, however little, come first, then what all services of a vendor say.
         equal.sort(key=lambda fit: (-fit.service, fit.error.service not in question.index.marks.common))
         matches = tuple(
@@ -221,6 +209,28 @@ def _by_code(candidate: Candidate, question: Question) -> Matched:
         is_normalised=candidate.is_normalised,
         other_version=best.version is False,
     )
+
+
+def _ranked(
+    of_services: list[list[_Fit]], candidate: Candidate, question: Question
+) -> tuple[list[list[_Fit]], list[_Fit]]:
+    """Return the cases of each of several services that have a code, best first, and the best of those that tie."""
+    # A documented status tells services apart only where no more of them document none.
+    documented = Counter(cases[0].status for cases in of_services)
+    tells = documented[None] <= documented[True]
+
+    def rank(cases: Sequence[_Fit]) -> tuple[float, ...]:
+        literal, service, status, *rest = cases[0].rank
+        return (literal, service, status if tells else min(status, 1), *rest)
+
+    ranked = sorted(of_services, key=rank, reverse=True)
+    ranked = [cases for cases in ranked if not _is_anothers(cases[0], candidate, question)] or ranked[:1]
+    # `error 1020` is one service's name of a code, where another's code is the number alone.
+    written = fold(candidate.code or "")
+    called_so = [cases for cases in ranked if written in map(fold, cases[0].error.names)]
+    if called_so and rank(called_so[0]) == rank(ranked[0]):
+        ranked = called_so
+    return ranked, [cases[0] for cases in ranked if rank(cases) == rank(ranked[0])]
 
 
 def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
