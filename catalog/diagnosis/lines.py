@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate, count, islice
@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 from catalog.diagnosis.evidence import HeadRule
 from catalog.diagnosis.numbers import LONGEST_COLUMNS, LONGEST_HEAD, LONGEST_LINE, LOUD, MOST_LOOSE, MOST_TOKENS
+
+_GOES_ON = (" ", "\t", "}", "]", ")")
+"""How lines begin that go on with what is printed before them."""
 
 LEVELS = {
     **dict.fromkeys(("trace", "debug", "verbose", "info", "notice", "information"), 0),
@@ -322,6 +325,21 @@ class Lines:
         return self._starts[max(0, at - 1 - count)], self._starts[last] - 1 if last < len(self._starts) else len(
             self.text
         )
+
+    def block_of(self, number: int) -> tuple[int, int]:
+        """The numbers of the first and last line of what is printed as one, as an object or a trace is: a line that
+        begins at the margin and those behind it that do not.
+        """
+        at = bisect_right(self._margins, number)
+        first = self._margins[at - 1] if at else 1
+        last = self._margins[at] - 1 if at < len(self._margins) else len(self._starts)
+        return first, last
+
+    @cached_property
+    def _margins(self) -> Sequence[int]:
+        """The numbers of the lines that begin at the margin, with a word."""
+        text = self.text
+        return [number for number, start in enumerate(self._starts, 1) if text[start : start + 1] not in _GOES_ON]
 
     def line_at(self, place: int) -> Line:
         """The line of ``place``."""

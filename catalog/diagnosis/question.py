@@ -57,6 +57,7 @@ class Question:
         self._lines: Lines | None = None
         self._lines_of_errors: frozenset[int] = frozenset()
         self._scopes: dict[object, Scope] = {}
+        self._blocks: dict[tuple[int, int], Sequence[Mark]] = {}
         self._compared = 0
         self._messages: dict[str, list[ShownMessage]] = {}
         self._weights: dict[tuple[frozenset[str], object], Mapping[str, int]] = {}
@@ -75,17 +76,30 @@ class Question:
             self._lines_of_errors = frozenset(number for first, last in spans for number in range(first, last + 1))
 
     def scope_of(self, candidate: Candidate) -> Scope:
-        """The marks that count for an error: in its own lines and in nobody's; where it has none, all of the text's."""
+        """The marks that count for an error: in its own lines, in what is printed with them, and in nobody's.
+
+        Where there are none but nobody's, all of the text's count.
+        """
         if self._lines is None:
             return Scope(None, self.marks, self.marks)
         first, last = candidate.lines
         by_line, nobodys = self._divided_marks
         own = [mark.counting_more() for number in range(first, last + 1) for mark in by_line.get(number, ())]
-        key = frozenset((mark.rule, mark.slugs, mark.exact) for mark in own)
+        own += self._marks_of_block(self._lines.block_of(first))
+        key = frozenset((mark.rule, mark.weight, mark.slugs, mark.exact) for mark in own)
         if key not in self._scopes:
             near = [*own, *nobodys]
             self._scopes[key] = Scope(key, near, near if own else self.marks)
         return self._scopes[key]
+
+    def _marks_of_block(self, block: tuple[int, int]) -> Sequence[Mark]:
+        """The marks in lines that are printed as one, each once."""
+        if block not in self._blocks:
+            by_line, _ = self._divided_marks
+            first, last = block
+            marks = (mark for number in range(first, last + 1) for mark in by_line.get(number, ()))
+            self._blocks[block] = list({(mark.rule, mark.slugs, mark.exact): mark for mark in marks}.values())
+        return self._blocks[block]
 
     @cached_property
     def _divided_marks(self) -> tuple[Mapping[int, Sequence[Mark]], Sequence[Mark]]:

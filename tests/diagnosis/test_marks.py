@@ -142,8 +142,30 @@ def test_what_all_services_of_a_vendor_say_is_explained_by_its_common_errors(
             ),
             ["vault"],
         ),
+        (
+            (
+                "TooManyTables: it is over {",
+                "  reasons: [{ Code: 'NobodysException' }],",
+                "  call: An error occurred (NobodysException) when calling the GetSecretValue operation: no",
+                "}",
+            ),
+            [],
+        ),
+        (
+            (
+                "TooManyTables: it is over",
+                "An error occurred (NobodysException) when calling the GetSecretValue operation: no",
+            ),
+            ["tables"],
+        ),
     ],
-    ids=["each names its own", "one names none", "others are named beside an unknown one and elsewhere"],
+    ids=[
+        "each names its own",
+        "one names none",
+        "others are named beside an unknown one and elsewhere",
+        "another is named in an object that is printed with it",
+        "another is named in another line",
+    ],
 )
 def test_each_of_several_errors_is_of_the_service_that_its_line_names(
     lines: tuple[str, ...], services: list[str]
