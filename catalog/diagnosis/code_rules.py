@@ -61,9 +61,10 @@ RULES = (
         Kind.CODE,
         Certainty.NAMED,
         (": ",),
-        verbose(r"""(?:^|Error:[ ]|["'])(?:1[0-6]|[1-9])[ ] (?P<value>[A-Z][A-Z_]{5,20}) (?=:[ ]\S)"""),
+        verbose(r"""(?:^|:[ ]|["'])(?:1[0-6]|[1-9])[ ] (?P<value>[A-Z][A-Z_]{5,20}) (?=:[ ]\S)"""),
         {
             "Error: 16 UNAUTHENTICATED: it ran out": "UNAUTHENTICATED",
+            "Error in the archive: 14 UNAVAILABLE: it is away": "UNAVAILABLE",
             "4 DEADLINE_EXCEEDED: too late": "DEADLINE_EXCEEDED",
         },
         ("17 UNAUTHENTICATED: it ran out", "at 4 DEADLINE_EXCEEDED: too late", "2 ERROR: it failed"),
@@ -325,12 +326,13 @@ RULES = (
         Certainty.NAMED,
         ("curl",),
         verbose(
-            r"""\bcurl (?: :?[ ](?:error[ ])?\(? | [ ][a-z ]{0,40}\berror[ ]code[ ] | (?P<hash>\#) )
+            r"""\b[Cc]url (?: :?[ ](?:error[ ])?\(? | [ ][a-z ]{0,40}\berror[ ]code[ ] | (?P<hash>\#) )
             (?P<value>\d{1,3}) (?= \)?:?[ ][A-Z] | [ ]\([A-Z] | (?(hash)[ ]-[ ]|(?!)) )"""
         ),
         {
             "curl: (6) Could not resolve host: a.example": "6",
             "curl operation failed with error code 35 (SSL connect error)": "35",
+            "Curl error (28): It took too long for https://a.example/b": "28",
             'a.rpm: [Errno 14] curl#6 - "Could not resolve host: a.example"': "6",
         },
         ("curl (8) is a manual page", "curl 7 times", "curl ended with error code 35"),
@@ -500,18 +502,24 @@ RULES = (
         Certainty.NAMED,
         ("status code: ",),
         verbose(
-            r"""(?<![\w.]) (?P<value>[A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}) :[ ]
-            (?: (?![A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}:[ ]) [^\n] ){1,500}? (?:\n\s{0,8}|\\n(?:\\t)?[ ]{0,8})
-            status[ ]code:[ ]\d{3}\b"""
+            r"""(?<![\w.])
+            (?P<value>[A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60} | (?<=:[ ])(?!Error)[A-Z][a-z]{5,30}) :[ ]
+            (?: (?!(?:[A-Z]{1,8}[a-z0-9]{1,30}[A-Z.][\w.]{1,60}|(?<=:[ ])[A-Z][a-z]{5,30}):[ ]) [^\n] ){1,500}?
+            (?:\n\s{0,8}|\\n(?:\\t)?[ ]{0,8}) status[ ]code:[ ]\d{3}\b"""
         ),
         {
             "Error: creating Subnet: InvalidSubnetID.NotFound: no subnet\n\tstatus code: 400, request id: 1": (
                 "InvalidSubnetID.NotFound"
             ),
             "AccessDenied: User: bob may not\n\tstatus code: 403": "AccessDenied",
+            "listing failed: Zone: Throttling: Rate exceeded\n\tstatus code: 400, request id: 1": "Throttling",
             r'err="ExpiredToken: it ran out\n\tstatus code: 403, request id: 1"': "ExpiredToken",
         },
-        ("Error: no subnet\n\tstatus code: 400", "InvalidSubnetID.NotFound: no subnet; status code: 400"),
+        (
+            "Error: no subnet\n\tstatus code: 400",
+            "it failed: Error: no subnet\n\tstatus code: 400",
+            "InvalidSubnetID.NotFound: no subnet; status code: 400",
+        ),
     ),
     Rule(
         "code-begins-line",

@@ -64,7 +64,8 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
     )
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
-    for each in read:
+    # Of two rules that read the same words, the surer one counts.
+    for each in sorted(read, key=lambda each: -each.certainty):
         # A text repeats itself: what was looked up once is not looked up again.
         question = each.rule, each.value
         if called.get(question, each) is None or not taken.is_free(*each.span):

@@ -70,7 +70,7 @@ def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lin
         # A word like a code inside a documented message is the message's.
         return "own"
     is_word = coded.weak or (coded.loose and (coded.code or "").isalpha())
-    fills = best.alignment.fills or (coded.weak and best.alignment.literal >= LONG_ENOUGH)
+    fills = best.alignment.fills or (is_word and best.alignment.literal >= LONG_ENOUGH)
     if is_word and not coded.shown_messages and fills and best.span[0] >= coded.end:
         return "own" if _one_line(coded, worded, lines) else "free"
     if not line or coded.shown_messages:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, read_rules, verbose
-from catalog.diagnosis.numbers import BEHIND_ITS_SERVICES, LEAST_TELLING, LONGEST_NAMES, SHORTEST_NAME
+from catalog.diagnosis.numbers import BEHIND_ITS_SERVICES, FEW_SERVICES, LEAST_TELLING, LONGEST_NAMES, SHORTEST_NAME
 from catalog.diagnosis.words import plain_names
 from catalog.folding import fold
 from catalog.known_error import Service
@@ -160,13 +160,19 @@ RULES = (
     ),
     Rule(
         "service-terraform",
-        "The type of a resource of Terraform begins with the vendor and the service.",
+        "The type of a resource of Terraform names the vendor, the service or what its operation creates.",
         Kind.SERVICE,
         Certainty.HINT,
         ("aws_",),
-        verbose(r"(?<![A-Za-z0-9_]) aws_ (?P<value>(?!cloudwatch_(?:log|event)_)[a-z0-9]{2,30}) (?=_[a-z])"),
-        {"with aws_lambda_function.a,": "lambda", "aws_ecs_service.web: gone": "ecs"},
-        ("aws_instance.web", "my_aws_lambda_role", "aws_cloudwatch_log_group.a"),
+        verbose(
+            r"""(?<![A-Za-z0-9_]) aws_
+            (?P<value>(?!(?:access|account|secret|session)_)[a-z0-9]{2,30}(?:_[a-z0-9]{1,30}){0,6}) (?=["'.\s,]|$)"""
+        ),
+        {
+            "with aws_lambda_function.a,": "lambda_function",
+            'resource "aws_cloudwatch_log_group" "build"': "cloudwatch_log_group",
+        },
+        ("my_aws_lambda_role", "aws_access_key_id = a", "aws_profile=a"),
     ),
     Rule(
         "service-class",
@@ -181,12 +187,17 @@ RULES = (
     ),
     Rule(
         "service-frame",
-        "A stack frame names a file of a program, whose ending names the language.",
+        "A stack frame, or a test's name, names a file of a program, whose ending names the language.",
         Kind.SERVICE,
         Certainty.HINT,
         (".py",),
-        verbose(r"""\.(?P<value>py)[xw]? (?= ",[ ]line[ ]\d | :\d{1,6}:[ ] )"""),
-        {'File "shop\\cart.pyx", line 574, in total': "py", "cart.py:9: TypeError": "py"},
+        verbose(r"""\.(?P<value>py)[xw]? (?= ",[ ]line[ ]\d | :\d{1,6}:[ ] | ::\w | [ ]-[ ]\w{3,40}Error:[ ] )"""),
+        {
+            'File "shop\\cart.pyx", line 574, in total': "py",
+            "cart.py:9: TypeError": "py",
+            "FAILED test_cart.py::test_total - TypeError: none": "py",
+            "ERROR test_cart.py - ImportError: none": "py",
+        },
         ("see cart.py, line 12", "python app.py:main"),
     ),
     Rule(
@@ -214,6 +225,7 @@ _MOST_ELSEWHERE = sum(WEIGHTS[rule.certainty] for rule in RULES) + WEIGHTS[Certa
 """How much all marks and names outside an error's own lines can say: one of each rule counts."""
 
 _VERSION = re.compile(r"v\d$")
+_MAKES = re.compile(r"(?:Create|Put)(?=[A-Z])")
 _PATH_WORD = re.compile(r"[A-Za-z]\w+")
 _ANY_PATH = frozenset(
     ("com", "org", "net", "io", "software", "core", "client", "service", "services", "sdk", "web", "api")
@@ -272,6 +284,7 @@ class MarkTable:
     def __init__(self, services: Iterable[Service]) -> None:
         self.names: dict[str, set[str]] = defaultdict(set)
         self.operations: dict[str, set[str]] = defaultdict(set)
+        self._made: dict[str, set[str]] = defaultdict(set)
         self.resources: dict[str, set[str]] = defaultdict(set)
         self.fields: dict[str, set[str]] = defaultdict(set)
         self._hosts: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -293,6 +306,8 @@ class MarkTable:
                     self.names[plain].add(slug)
             for operation in marks.operations:
                 self.operations[operation].add(slug)
+                if made := _MAKES.match(operation):
+                    self._made[operation[made.end() :].lower()].add(slug)
             for segment in marks.resources:
                 self.resources[fold(segment)].add(slug)
             for name in marks.fields:
@@ -327,11 +342,24 @@ class MarkTable:
             # streams.dynamodb.eu-west-1.amazonaws.com is not dynamodb's.
             most = max((dots for dots, _ in called), default=0)
             return {slug for dots, slug in called if dots == most}
+        if each.rule == "service-terraform":
+            return self._services_making(each.value.split("_"))
         plain = plain_name(each.value)
         if each.rule == "service-class":
             return set() if plain in plain_names() else self.names.get(plain) or self.names.get(f"{plain}db", set())
         # An SDK may count its versions of a client: AmazonDynamoDBv2.
         return self.names.get(plain) or self.names.get(_VERSION.sub("", plain), set())
+
+    def _services_making(self, words: Sequence[str]) -> set[str]:
+        """The services whose operation creates a resource of Terraform: ``cloudwatch_log_group`` is what CreateLogGroup
+        does. Where many services create one, or none, it is that which the type begins with.
+        """
+        named = self.names.get(words[0], set()) if len(words) > 1 else set()
+        for start in range(max(1, len(words) - 1)):
+            services = self._made.get("".join(words[start:]), set())
+            if 0 < len(services) <= FEW_SERVICES:
+                return services & named or services
+        return named
 
     def phrases_of(self, slug: str) -> list[str]:
         """The names of a service that stand in a text as they are written."""
@@ -428,8 +456,8 @@ def _stands_in(text: str, name: str) -> bool:
     while at >= 0:
         end = at + len(name)
         beside = text[at - 1 : at], text[end : end + 1]
-        # A segment of an ARN is read by its own rule.
-        inside = any(map(str.isalnum, beside)) or beside == (":", ":")
+        # A segment of an ARN is read by its own rule, as is the type of a resource of Terraform.
+        inside = any(map(str.isalnum, beside)) or beside == (":", ":") or text[max(0, at - 4) : at] == "aws_"
         # "Metal.0204" is a code: it says no more of whose it is than that it is there.
         if not inside and not (text[end : end + 1] in tuple(".-_") and text[end + 1 : end + 2].isdigit()):
             return True
@@ -437,9 +465,14 @@ def _stands_in(text: str, name: str) -> bool:
     return False
 
 
-def is_path_of(service: Service, path: str) -> bool:
-    """Return whether packages are the service's or its vendor's: ``com.amazonaws.services.lambda.model.``."""
+def is_path_of(service: Service, path: str, table: MarkTable) -> bool:
+    """Return whether packages are the service's or its vendor's, and no other service's of the same vendor:
+    ``com.amazonaws.services.lambda.model.``.
+    """
     words = {fold(word) for word in _PATH_WORD.findall(path)}
+    named = {slug for word in words - _ANY_PATH - plain_names() for slug in table.names.get(word, ())}
+    if any(table.vendors.get(slug) == service.vendor for slug in named - table.common) and service.slug not in named:
+        return False
     own = {fold(word) for name in (*service.marks.packages, service.vendor) for word in _PATH_WORD.findall(name)}
     return bool(words & ({*own, service.slug, *_VENDOR_PATHS.get(service.vendor, ())} - _ANY_PATH))
 

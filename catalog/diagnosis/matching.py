@@ -255,7 +255,7 @@ def _is_anothers(fit: _Fit, candidate: Candidate, question: Question) -> bool:
     service, marks = question.index.services[fit.error.service], question.index.marks
     if fit.alignment is not None or fit.service or service.slug not in marks.marked:
         return False
-    if candidate.loose and candidate.path and not is_path_of(service, candidate.path):
+    if candidate.loose and candidate.path and not is_path_of(service, candidate.path, marks):
         return True
     return question.contradicts(service.slug, candidate)
 

@@ -190,6 +190,10 @@ LEAST_TELLING = 2
 LONGEST_NAMES = 20_000
 """Characters in which names of services are looked for."""
 
+FEW_SERVICES = 3
+"""Services that create what a resource of Terraform is, up to which its type names them: rds, docdb and neptune create
+a DBInstance, and very many an Instance."""
+
 SHORTEST_NAME = 3
 """Characters from which a name of a service, standing alone, may be one: "s3" is in many a path."""
 

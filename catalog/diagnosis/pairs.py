@@ -51,6 +51,7 @@ _CELLS = re.compile(r"\t|\s*\|\s*")
 _SEPARATED_CELLS = {
     mark: re.compile(rf'(?:^|(?<={mark}))(?:"(?>(?:[^"]|"")*)"|[^{mark}]*+)(?={mark}|$)') for mark in ";,"
 }
+_ALIGNED_CELL = re.compile(r"\S+(?:[ ]\S+)*")
 _COLUMN = re.compile(r"\w[\w .#/-]{0,40}")
 _RULE = re.compile(r"[\s|:+=-]+")
 _STATUS_VALUE = re.compile(r"[\"'(\[]{0,2}(?P<status>[1-5]\d\d)(?![A-Za-z0-9_.:-]*[A-Za-z0-9_])")
@@ -83,6 +84,8 @@ def find_pairs(text: str) -> list[Pair]:
         result += _in_tables(text)
     if "\n" in text and (";" in text or "," in text):
         result += _in_separated(text)
+    if "\n" in text and "  " in text:
+        result += _in_columns(text)
     result.sort(key=lambda pair: (pair.start, -pair.end))
     return result[:most]
 
@@ -343,6 +346,27 @@ def _in_separated(text: str) -> Iterator[Pair]:
             if all(map(_COLUMN.fullmatch, names)):
                 named = [name if meanings_of(name) else "" for name in names]
                 header = named if sum(map(bool, named)) > 1 else []
+
+
+def _in_columns(text: str) -> Iterator[Pair]:
+    """Rows of values apart by blanks, below a header one of whose names surely is a code's.
+
+    Other names stand above many a program's columns: kubectl's reason and type hold no codes of errors alone.
+    """
+    header: list[str] = []
+    at = 0
+    for line in text.split("\n"):
+        start, at = at, at + len(line) + 1
+        if "  " not in line or len(line) > LONGEST_HEADER:
+            header = []
+            continue
+        cells = [(cell.start(), cell[0]) for cell in _ALIGNED_CELL.finditer(line)]
+        names = [name for _, name in cells]
+        if any(meanings_of(name).get(CODE) == 0 for name in names) and all(map(_COLUMN.fullmatch, names)):
+            header = names
+        elif len(cells) == len(header):
+            for (offset, value), name in zip(cells, header, strict=True):
+                yield from _typed(start + offset, start + offset + len(value), name, value, whole=True)
 
 
 def _cells(line: str) -> list[tuple[int, str]]:

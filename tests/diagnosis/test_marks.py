@@ -252,3 +252,38 @@ def test_name_that_no_other_product_has_names_the_vendor(text: str, service: str
     )
     finding = diagnose(text, index).findings[0]
     assert (finding.matches[0].service if finding.outcome == "known" else None) == service
+
+
+CREATES = [
+    service("logs", "Cloud Logs", "IsThereException", operations=("CreateLogGroup", "PutRule")),
+    service("watch", "watch", "IsThereException", operations=("CreateDashboard",)),
+    *(service(f"db-{n}", f"Db {n}", "IsThereException", operations=("CreateBaseInstance",)) for n in range(3)),
+    *(service(f"run-{n}", f"Run {n}", "IsThereException", operations=("CreateTaskInstance",)) for n in range(4)),
+]
+
+
+@pytest.mark.parametrize(
+    ("resource", "services"),
+    [
+        ("aws_watch_log_group.a", ["logs"]),
+        ("aws_watch_rule_group.a", ["watch"]),
+        ("aws_base_instance.a", ["db-0", "db-1", "db-2"]),
+        ("aws_task_instance.a", []),
+    ],
+    ids=["by what is created", "by its beginning", "by what three create", "what four create"],
+)
+def test_type_of_a_resource_of_terraform_names_the_service(resource: str, services: list[str]) -> None:
+    (finding,) = diagnose(f"IsThereException: with {resource}, it is there", CatalogIndex(CREATES)).findings
+    everyone = len(finding.matches) == len(CREATES)
+    assert [each.service for each in finding.matches if not everyone] == services
+
+
+def test_class_under_another_services_package_is_not_a_services_own() -> None:
+    index = CatalogIndex(
+        [
+            of_a_vendor("graph", "Amazon Web Services", "BlobsException", host="graph.cloud.example"),
+            of_a_vendor("blobs", "Amazon Web Services", "BlobIsGone", host="blobs.cloud.example"),
+        ]
+    )
+    assert diagnose("Aws\\Blobs\\Exception\\BlobsException(code: 0): it is gone", index).outcome == "unknown"
+    assert diagnose("Aws\\Graph\\Exception\\BlobsException(code: 0): it is gone", index).outcome == "known"

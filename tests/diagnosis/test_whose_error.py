@@ -100,7 +100,12 @@ CATALOGS = [
     ServiceCatalog(
         Service("kernel"),
         (
-            *errors("kernel", ("ENOWAY", None, "Link refused"), ("EBUSY", None, "Not found")),
+            *errors(
+                "kernel",
+                ("ENOWAY", None, "Link refused"),
+                ("EBUSY", None, "Not found"),
+                ("ELIST", None, "The specified link is in no list of the whole of the kernel"),
+            ),
             KnownError("kernel", "EFOUR", errors("kernel", ("x", None, ""))[0].cases, ("error 4", "curl error 4")),
         ),
     ),
@@ -117,11 +122,14 @@ CATALOGS = [
     ),
     ServiceCatalog(
         Service("calls", marks=Marks(names=("rpc error",))),
-        (KnownError("calls", "ITEM_AWAY", errors("calls", ("x", None, ""))[0].cases, ("ItemAway",)),),
+        (
+            KnownError("calls", "ITEM_AWAY", errors("calls", ("x", None, ""))[0].cases, ("ItemAway",)),
+            *errors("calls", ("UNREACHED", None, "")),
+        ),
     ),
     ServiceCatalog(
         Service("pods", marks=Marks(names=("podlet",))),
-        errors("pods", ("ItemAway", 404, ""), ("UnauthorizedDeed", 403, "")),
+        errors("pods", ("ItemAway", 404, ""), ("UnauthorizedDeed", 403, ""), ("Overload", 400, "")),
     ),
 ]
 INDEX = CatalogIndex(CATALOGS)
@@ -237,6 +245,24 @@ def owners(text: str) -> list[tuple[str, str]]:
             [("pods", "UnauthorizedDeed")],
             id="a code behind the side whose fault it is, in a piece of an object",
         ),
+        pytest.param(
+            "BlobNotFound: so. Error 804: The specified link is in no list of the whole of the kernel (at a.c:3)",
+            [("kernel", "ELIST")],
+            id="a long message behind a word that may be a class",
+        ),
+        pytest.param("Archive: 14 UNREACHED: it is away", [("calls", "UNREACHED")], id="a call's status, numbered"),
+        pytest.param("Curl error (4): It took long", [("kernel", "EFOUR")], id="a number of curl in a sentence"),
+        pytest.param(
+            "sending: Zone: Overload: Too fast\n\tstatus code: 400, request id: r-1",
+            [("pods", "Overload")],
+            id="a code of one word before a line of its status",
+        ),
+        pytest.param(
+            "Message   To         ErrorCode\nSM01      +49 1      3301\nSM02      +49 2      241\nSM03      +49 3",
+            [("rowdb", "241"), ("", "3301")],
+            id="codes in a column",
+        ),
+        pytest.param("NAME   REASON   RESTARTS\nweb    3301     4\n", [], id="a column that is no code's by its name"),
         pytest.param("STATE : 7", [], id="a word in capitals is no name of several words"),
         pytest.param("ReplyError: MOVED 3999 10.0.0.1:1", [("db", "MOVED")], id="a code whose message is all values"),
         pytest.param("a.ServerException -  MOVED 3999 10.0.0.1:1", [("db", "MOVED")], id="the same behind a dash"),
