@@ -9,7 +9,7 @@ from typing import NamedTuple
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.index import CaseOf
 from catalog.diagnosis.lines import Line
-from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_UNWRAPPED, MOST_TEXTS, TELLING_HUMPS
+from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_PLACE, LONGEST_UNWRAPPED, MOST_TEXTS, TELLING_HUMPS
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.words import everyday_words
 from catalog.folding import TextSpan
@@ -21,8 +21,10 @@ _WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
 _SEGMENT_BEFORE = re.compile(rf"(?:^|[:;|\"'>()\[\]=,\n\t{_WIDE}]|\s[-–—])\s*$")
 _SEGMENT_AFTER = re.compile(rf"\s*(?:$|:\s|[.,;|\"')\]<\n\t(\[!{_WIDE}]|\s[-–—])")
 _CLAUSE_BEFORE = re.compile(r"\w.{0,3}:\s{1,3}$")
-_CLAUSE_AFTER = re.compile(r"""\.?['"]?\s*(?:$|\n|[)\]]\s*$|\s\(\w+\)\.?$|(?::|\s-)\s\S*[/.(]\S*)""")
-"""How a clause begins behind a colon, and ends: with its line, a bracket, a word in one, before an address or call."""
+_CLAUSE_AFTER = re.compile(
+    r"""\.?['"]?\s*(?:$|\n|[)\]]\s*$|\s\(\w+\)\.?$|(?::|\s-)\s\S*[/.(]\S*|\sin\s\S+(?::\d|\son\sline\s\d))"""
+)
+"""How a clause begins behind a colon, and ends: with its line, a bracket, a word in one, before an address or file."""
 _WORD = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"[A-Z][a-z]+")
 _PROGRAM_BEFORE = re.compile(r"[\w./-]{1,40}(?:\[\d{1,10}\])?:\s{1,3}")
@@ -145,7 +147,7 @@ def _is_clause(message: ShownMessage) -> bool:
         " " in text[start:end]
         and not is_reason_phrase(message.case_of.message)
         and _CLAUSE_BEFORE.search(text[max(0, start - 8) : start]) is not None
-        and _CLAUSE_AFTER.match(text[end : end + 24]) is not None
+        and _CLAUSE_AFTER.match(text[end : end + LONGEST_PLACE]) is not None
     )
 
 

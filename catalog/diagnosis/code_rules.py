@@ -450,6 +450,16 @@ RULES = (
         ("{400 21608}", "{a 21608 https://docs.example}"),
     ),
     Rule(
+        "code-of-erlang",
+        "Erlang and Elixir have the name of a system's error as an atom, in small letters, behind the one of an error.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("error, :e", "error,e", "error, e"),
+        verbose(r"\{:?error,[ ]?:?(?P<value>e[a-z]{2,14}[0-9]?) (?=\})"),
+        {"it is {:error, :econnrefused}": "econnrefused", "connect: {error,eacces}": "eacces"},
+        ("{:error, :empty_list}", "{error, each of them}"),
+    ),
+    Rule(
         "code-errno-name",
         "Names of system errors are one word in capitals: ENOENT, ECONNREFUSED, WSAEINTR.",
         Kind.CODE,

@@ -125,8 +125,8 @@ def _by_number(hit: CodeHit, number: Evidence | None, text: str, index: CatalogI
         # `returned error 404` is a status more often than the number of a system.
         hit = hit._replace(shown_only=True)
     others = index.with_code(number.value)
-    if others and _STATE_BEHIND.match(text, hit.end):
-        return CodeHit(*number.span, others, rule=number.rule)
+    if _STATE_BEHIND.match(text, hit.end):
+        return CodeHit(*number.span, others, rule=number.rule) if others else hit._replace(shown_only=True)
     return hit._replace(errors=(*hit.errors, *(each for each in others if each not in hit.errors)))
 
 
@@ -150,12 +150,15 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         same = index.spelled_like(each.value)
         return CodeHit(start, end, same, is_normalised=True, shown_only=weak, rule=each.rule) if same else None
     written = {each.value, SUFFIX.sub("", each.value)}
-    any_case = each.rule == "code-begins-line"
-    if any_case and not errors:
+    if each.rule == "code-of-erlang":
+        errors = tuple(error for error in errors if each.value.upper() in error.names)
+    begins_line = each.rule == "code-begins-line"
+    if begins_line and not errors:
         # Registries say MANIFEST_UNKNOWN in words: "manifest unknown: …".
         errors = tuple(error for error in index.with_normalised_spelling(each.value) if "_" in error.code)
     if errors and (
-        any_case
+        begins_line
+        or each.rule == "code-of-erlang"
         or not each.value.isalpha()
         or any(written.intersection(error.names) or not error.code.isalpha() for error in errors)
     ):

@@ -243,6 +243,9 @@ def head_of(line: str) -> Head:
                     log = timed = True
                 elif _LEVEL.fullmatch(inside.strip()):
                     log, level = True, _level_of(inside.strip())
+                elif level is None and _ERROR_NAME.search(inside):
+                    # Elixir: `** (Mint.TransportError) it is away`.
+                    level = LOUD
         gap = _BETWEEN.match(line, match.end())
         at = gap.end() if gap else match.end()
         ends.append(at)

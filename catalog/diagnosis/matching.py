@@ -401,7 +401,8 @@ def _are_rivals(one: _Fit, other: _Fit) -> bool:
 
 def _cases_shown(candidate: Candidate) -> Iterator[tuple[KnownError, ErrorCase]]:
     """The cases whose messages a candidate shows; of a case that only versions tell from others, those as well."""
-    for message in candidate.shown_messages:
+    # The same words may have been read as a field and as a line.
+    for message in {one.case_of.key: one for one in candidate.shown_messages}.values():
         error, case = message.case_of.error, message.case_of.case
         yield error, case
         for other in error.cases:

@@ -232,6 +232,9 @@ NAMES_A_SORT = 3
 MOST_PAIRS_BEFORE = 5
 """Pairs between a code and what is said behind it that are passed over."""
 
+LONGEST_PLACE = 120
+"""Characters behind a short message in which the file and line that said it are looked for."""
+
 LONGEST_BETWEEN = 80
 """Characters between a message known without its code and what may be another code of it."""
 

@@ -107,6 +107,7 @@ CATALOGS = [
                 ("ELIST", None, "The specified link is in no list of the whole of the kernel"),
             ),
             KnownError("kernel", "EFOUR", errors("kernel", ("x", None, ""))[0].cases, ("error 4", "curl error 4")),
+            KnownError("kernel", "EFIVE", errors("kernel", ("x", None, ""))[0].cases, ("error 5",)),
         ),
     ),
     ServiceCatalog(
@@ -212,6 +213,21 @@ def owners(text: str) -> list[tuple[str, str]]:
             "a.LinkException: Link refused: a/10.0.0.1:80", [("kernel", "ENOWAY")], id="one before an address"
         ),
         pytest.param("a.LinkError: Link refused - link(2) for a", [("kernel", "ENOWAY")], id="one before a call"),
+        pytest.param(
+            "PHP Warning:  open(/x): no way: Link refused in /srv/a.php on line 3",
+            [("kernel", "ENOWAY")],
+            id="one before the line that says it",
+        ),
+        pytest.param("a: Link refused in " + "x" * 110 + ":12", [("kernel", "ENOWAY")], id="one before a long file"),
+        pytest.param("a: Link refused in " + "x" * 120 + ":12", [], id="one before too long a file"),
+        pytest.param(
+            "** (Mint.TransportError) link refused", [("kernel", "ENOWAY")], id="one behind a class in brackets"
+        ),
+        pytest.param("it is {:error, :enoway}", [("kernel", "ENOWAY")], id="the name of a system's error as an atom"),
+        pytest.param("it is {:error, :expired}", [], id="an atom that is no system's error"),
+        pytest.param("ERROR 3301 (HY000): no such base", [("", "3301")], id="a number before a state"),
+        pytest.param("ERROR 4 (HY000): no such base", [("broker", "4")], id="one that a system calls its own, too"),
+        pytest.param("ERROR 5 (HY000): no such base", [], id="one that only a system has"),
         pytest.param("note: Link refused by nobody so far", [], id="a short message that goes on"),
         pytest.param("note: Link refused: and then it worked", [], id="a short message that another clause follows"),
         pytest.param("the Link refused", [], id="a short message behind a word"),
@@ -866,3 +882,9 @@ def test_number_that_a_socket_is_closed_with_is_a_code(text: str, is_known: bool
 def test_message_is_read_over_the_lines_that_flutter_prints() -> None:
     text = "I/flutter ( 4343): sorry, too many clients\nI/flutter ( 4343): are here"
     assert owners(text) == [("db", "DB-13")]
+
+
+def test_message_that_is_read_as_a_field_and_as_a_line_is_one() -> None:
+    text = 'Os { kind: Away, message: "The specified link is in no list of the whole of the kernel" }'
+    (finding,) = diagnose(text, INDEX).findings
+    assert [(each.code, each.confidence) for each in finding.matches] == [("ELIST", 0.93)]
