@@ -266,7 +266,8 @@ class MessageTemplate:
             spans.append((text_span.place(value_start), text_span.place(value_end)))
         cut = bool(spans) and self.placeholders[last].is_list and at == len(text) and text[at - 1 : at] != "]"
         tail = text[at : at + LONGEST_GAP]
-        rest = _STATUS_BEHIND.sub("", tail).lstrip(TRAILING_STOPS + _CLOSING)
+        status = _STATUS_BEHIND.match(tail)
+        rest = tail[status.end() if status else 0 :].lstrip(TRAILING_STOPS + _CLOSING)
         end = at if not rest else at + len(tail) - len(tail.lstrip(TRAILING_STOPS))
         remainder = text_span.cut(end, len(text)) if text_span.whole and rest else ""
         return Alignment(

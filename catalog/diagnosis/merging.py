@@ -138,14 +138,18 @@ def _unrepeated(part: Excerpt, repeats: Repeats, merger: Merger, shift: int = 0)
         line if begins[at] and line.strip() and (at + 1 == len(lines) or begins[at + 1]) else None
         for at, line in enumerate(lines)
     )
-    rest: list[tuple[int, str]] = []
-    for at, (line, kind) in enumerate(zip(lines, repeats.words_of(alone), strict=True)):
+    rest: list[str] = []
+    numbers: list[int] = []
+    for number, line, kind in zip(
+        part.numbers or range(1, len(lines) + 1), lines, repeats.words_of(alone), strict=True
+    ):
         repeated = repeats.read(line, kind) if kind else None
         if repeated is None:
-            rest.append((part.line(at + 1), line))
+            rest.append(line)
+            numbers.append(number)
         else:
-            merger.count(repeated, shift + part.line(at + 1))
-    return Excerpt("\n".join(line for _, line in rest), tuple(number for number, _ in rest))
+            merger.count(repeated, shift + number)
+    return Excerpt("\n".join(rest), tuple(numbers))
 
 
 def _lines_of(part: Excerpt, shift: int = 0) -> Lines:

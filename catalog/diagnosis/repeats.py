@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.index import CatalogIndex
@@ -23,13 +23,15 @@ _APART = r"\s\"'()\[\]{}<>,;=:|"
 _CHANGING = re.compile(rf"(?<![^{_APART}])[^\d{_APART}]*+\d[^{_APART}]*+")
 """A word with a digit. To look for one from each of its letters would take quadratic time."""
 
+_CHANGING_BEHIND = re.compile(rf"([{_APART}])[^\d{_APART}]*+\d[^{_APART}]*+")
+"""The same behind a mark, which is quicker to look for."""
 
-Words = tuple[str, ...]
+
+Words = tuple[tuple[str, ...], tuple[str, ...]]
 """A line without what changes in it, and the codes in it: the same for lines of one kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+class Repeated(NamedTuple):
     """A finding of a line's kind, with the line's own values."""
 
     finding: Finding
@@ -37,8 +39,7 @@ class Repeated:
     request_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(NamedTuple):
     """A finding that all lines of a kind show, and which of their changing words is the request id."""
 
     finding: Finding
@@ -107,7 +108,7 @@ class Repeats:
         if len(codes) > MOST_REPEATED_CODES and sum(map(str.isdecimal, codes)) < len(codes) - MOST_REPEATED_CODES:
             # A list of codes is no record of one error, and costs as much as many.
             return None
-        return _CHANGING.sub("0", folded), *codes
+        return tuple(_CHANGING_BEHIND.split(f" {folded}")), tuple(codes)
 
 
 def _is_object(line: str) -> bool:
