@@ -50,7 +50,7 @@ class Evidence(NamedTuple):
     certainty: Certainty
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """A way to read evidence from running text, with its reason and its samples.
 
@@ -149,23 +149,38 @@ class Rule:
             yield begin, end
 
 
-def read_rules(rules: Iterable[Rule], text: str, folded: str) -> Iterator[Evidence]:
+def read_rules(rules: tuple[Rule, ...], text: str, folded: str) -> Iterator[Evidence]:
     """Yield the evidence of each of some rules: those are tried of whose needs one stands in the text.
 
     One pass of an automaton finds the longer ones; the shorter ones stand in nearly every text.
     """
-    tried = tuple(rules)
-    words, automaton = _finder(tuple(rule.needs for rule in tried))
-    standing = {words[number] for _, _, number in automaton.find_overlapping(folded)}
-    for rule in tried:
-        if any(word in standing if len(word) >= SHORTEST_NEED else word in folded for word in rule.needs):
-            yield from rule.find(text, folded)
+    needs = _needs_of(rules)
+    standing = {number for _, _, number in needs.automaton.find_overlapping(folded)}
+    tried = {place for number in standing for place in needs.places[number]}
+    for word, places in needs.short:
+        if word in folded:
+            tried.update(places)
+    for place in sorted(tried):
+        yield from rules[place].find(text, folded)
+
+
+class _Needs(NamedTuple):
+    """Words that rules need, each with the places of those rules: the ones of an automaton, and the short ones."""
+
+    automaton: Automaton
+    places: list[list[int]]
+    short: list[tuple[str, list[int]]]
 
 
 @lru_cache
-def _finder(needs: tuple[tuple[str, ...], ...]) -> tuple[list[str], Automaton]:
-    words = list(dict.fromkeys(word for each in needs for word in each if len(word) >= SHORTEST_NEED))
-    return words, Automaton(words)
+def _needs_of(rules: tuple[Rule, ...]) -> _Needs:
+    places: dict[str, list[int]] = {}
+    for place, rule in enumerate(rules):
+        for word in rule.needs:
+            places.setdefault(word, []).append(place)
+    words = [word for word in places if len(word) >= SHORTEST_NEED]
+    short = [(word, places[word]) for word in places if len(word) < SHORTEST_NEED]
+    return _Needs(Automaton(words), [places[word] for word in words], short)
 
 
 def _places(word: str, text: str) -> Iterator[int]:
