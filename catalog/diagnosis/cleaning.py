@@ -74,7 +74,7 @@ def _plain_letters(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _MANY_LINES.sub("\n\n", text)
-    if text.isascii() and text.isprintable():
+    if text.replace("\n", "").isprintable():
         return text
     text = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     text = _ANSI.sub("", text) if "\x1b" in text else text

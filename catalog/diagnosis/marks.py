@@ -385,11 +385,17 @@ def _is_host(host: str, pattern: str, label: str) -> bool:
 def find_marks(text: str, table: MarkTable) -> list[Mark]:
     """The services that a text names by a rule, each where it does."""
     result = []
+    named: dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]] = {}
     for each in read_rules(RULES, text, fold(text)):
-        if slugs := table.services_of(each):
+        # A text repeats itself: what was looked up once is not looked up again.
+        key = each.rule, each.value
+        if key not in named:
+            slugs = frozenset(table.services_of(each))
             called = {label for label in each.value.split(".") if label}
-            exact = frozenset(slug for slug in slugs if len(slugs) > 1 and slug in called)
-            result.append(Mark(each.span[0], frozenset(slugs), each.rule, WEIGHTS[each.certainty], exact))
+            named[key] = slugs, frozenset(slug for slug in slugs if len(slugs) > 1 and slug in called)
+        slugs, exact = named[key]
+        if slugs:
+            result.append(Mark(each.span[0], slugs, each.rule, WEIGHTS[each.certainty], exact))
     return result
 
 
