@@ -27,7 +27,7 @@ _CHANGING_BEHIND = re.compile(rf"([{_APART}])[^\d{_APART}]*+\d[^{_APART}]*+")
 """The same behind a mark, which is quicker to look for."""
 
 
-Words = tuple[tuple[str, ...], tuple[str, ...]]
+Words = tuple[str, ...]
 """A line without what changes in it, and the codes in it: the same for lines of one kind."""
 
 
@@ -108,7 +108,7 @@ class Repeats:
         if len(codes) > MOST_REPEATED_CODES and sum(map(str.isdecimal, codes)) < len(codes) - MOST_REPEATED_CODES:
             # A list of codes is no record of one error, and costs as much as many.
             return None
-        return tuple(_CHANGING_BEHIND.split(f" {folded}")), tuple(codes)
+        return "0".join(_CHANGING_BEHIND.split(f" {folded}")), *codes
 
 
 def _is_object(line: str) -> bool:
