@@ -91,12 +91,26 @@ OF_EVERY_CODE = (
     LineRule(
         "mention-wrapper",
         "A library or a handler has a code of its own beside the service's.",
-        r"Exception[ ]\(ǂ\):[ ][0-9][0-9A-Z]{4}:[ ] | Error[ ]Code:[ ]\w.*HandlerErrorCode:[ ]ǂ",
+        r"""
+        Exception[ ]\(ǂ\):[ ][0-9][0-9A-Z]{4}:[ ] | Error[ ]Code:[ ]\w.*HandlerErrorCode:[ ]ǂ
+        | SQLCODE[=:][ ]?-?\d{1,6},[ ]SQLSTATE[=:][ ]?ǂ
+        """,
         (
+            "SQLCODE=-803, SQLSTATE=ǂ, SQLERRMC=1",
             "Npgsql.PostgresException (ǂ): 23503: it is still referred to",
             "(Error Code: TooLarge; Proxy: null) (HandlerErrorCode: ǂ)",
         ),
         ("Win32Exception (ǂ): Access is denied", "COMException (ǂ): 12 files", "it is there (HandlerErrorCode: ǂ)"),
+    ),
+    LineRule(
+        "mention-figures",
+        "A summary counts errors beside what passed and what was left out.",
+        r"""
+        \b(?:pass(?:ed)?|warn(?:ings?)?|skip(?:ped)?)=\d{1,9},?[ ]\w{1,20}=ǂ
+        | \w{1,20}=ǂ,?[ ](?:skip(?:ped)?|total)=\d
+        """,
+        ("PASS=6 WARN=0 ERROR=ǂ", "error=ǂ total=12"),
+        ("status=400 error=ǂ duration=12", "passed, error=ǂ"),
     ),
     LineRule(
         "mention-number",

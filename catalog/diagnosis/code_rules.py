@@ -94,6 +94,16 @@ RULES = (
         ("Error from server (the third one)",),
     ),
     Rule(
+        "code-of-event",
+        "kubectl puts the reason of an event behind its type, a column each.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("warning  ",),
+        verbose(r"\bWarning[ ]{2,20} (?P<value>[A-Z][A-Za-z]{2,40}) (?=[ ]{2})"),
+        {"3m40s  Warning   Unhealthy   pod/cart-0   Readiness probe failed": "Unhealthy"},
+        ("Warning Unhealthy  pod/cart-0", "Warning  Unhealthy pods"),
+    ),
+    Rule(
         "code-in-brackets",
         "The Azure command line puts the code in brackets before the message.",
         Kind.CODE,
@@ -161,7 +171,7 @@ RULES = (
             (?:error|errno|winerror|err|fehler) (?:[ _-]?(?:code|number|response|no\.?|nr\.?))?
             (?: [ ]?(?:(?P<is>=)|[:\#(]|\[(?=\d{3,10}\]:))?[ ]? | [ ]\w{1,40}_\w{1,40}[ ]\( ) (?P<value>-?\d{1,10})
             (?= (?(is)\s|(?!)) | [ ]?[:(\[] | ,?[ ](?:severity|level|state)\b | [\]),;.] (?:\W|$) | [ ]-[ ]
-            | [ ]has[ ]occurred | [ ]\w{1,12}[ ]id: | \s*$ )
+            | [ ]has[ ]occurred | [ ]\w{1,12}[ ]id: | [ ](?-i:[A-Z][a-z]+)[ ][a-z]{2} | \s*$ )
             """,
             ignore_case=True,
         ),
@@ -177,12 +187,14 @@ RULES = (
             "I get error=21211 for each number": "21211",
             "AcmeAPIError[50013]: Missing Permissions": "50013",
             "Error 1020 Ray ID: 51c6447bbdb95fdf": "1020",
+            "Error 522 Connection timed out": "522",
             "Error db_get_row (1007) occured": "1007",
             "it got a permission error response (50013) from there": "50013",
         },
         (
             "there were 50 errors",
             "error 50 times in a row",
+            "error 50 Times",
             "terror 13: a film",
             "error[0]: one",
             "error[300] = 1",
@@ -233,13 +245,42 @@ RULES = (
         Kind.CODE,
         Certainty.SHAPE,
         ("failed (",),
-        verbose(r"\w{2,40}\(\)[ ](?:\"[^\"\n]{1,300}\"[ ])?failed[ ]\( (?P<value>\d{1,3}) (?=:[ ][A-Z][a-z])"),
+        verbose(
+            r"""\w{2,40}\(\)[ ](?:(?:"[^"\n]{1,300}"|to[ ][^\s"]{1,300})[ ])?failed[ ]\(
+            (?P<value>\d{1,3}) (?=:[ ][A-Z][a-z])"""
+        ),
         {
+            "connect() to unix:/run/a.sock failed (11: Resource temporarily unavailable) while": "11",
             "connect() failed (111: Connection refused) while connecting": "111",
             'open() "/srv/a.html" failed (2: No such file or directory)': "2",
         },
         ("it failed (2: Twice)", "connect() failed (111)"),
         called="error",
+    ),
+    Rule(
+        "code-behind-its-words",
+        "rsync and others put the system's number in brackets behind its words, which end the line.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (": ",),
+        verbose(r":[ ][A-Z][a-z]+(?:[ ][a-z-]+){1,7}[ ]\( (?P<value>\d{1,3}) (?=\)\s*$)"),
+        {'rsync: failed to set times on "/srv": Operation not permitted (1)': "1"},
+        (
+            "it failed: Operation not permitted (once)",
+            "see: Operation (1)",
+            "it failed: Operation not permitted (1) times",
+        ),
+        called="error",
+    ),
+    Rule(
+        "code-in-win32",
+        "Programs in Go put the number of a call of Windows behind its words, in hexadecimal.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("in win32: ",),
+        verbose(r"\bin[ ]Win32:[ ][^\n()]{1,200}[ ]\( (?P<value>0x[0-9a-f]{1,8}) (?=\))"),
+        {"hcsshim::PrepareLayer - failed in Win32: Incorrect function. (0x1)": "0x1"},
+        ("in Win32: none (1)", "Win32: none (0x1)"),
     ),
     Rule(
         "code-of-windows-tools",

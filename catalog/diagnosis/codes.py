@@ -10,7 +10,7 @@ from catalog.diagnosis.code_contexts import Contexts
 from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
 from catalog.diagnosis.evidence import Certainty, Evidence, read_rules
 from catalog.diagnosis.index import CatalogIndex, CodeHit
-from catalog.diagnosis.numbers import NAMES_A_SORT, TELLING_HUMPS, VAGUE
+from catalog.diagnosis.numbers import NAMES_A_SORT, TELLING_HUMPS, VAGUE, WRAPPED_LINES
 from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
 from catalog.diagnosis.text_spans import begins_error
@@ -31,7 +31,7 @@ _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
 _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
-_REPLY = "code-of-reply"
+_REPLY, _STATE = "code-of-reply", "code-sqlstate"
 _STATE_BEHIND = re.compile(r" \((?=[A-Z]*\d)[0-9A-Z]{5}\)")
 _SAME_OBJECT = re.compile(
     r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",
@@ -53,7 +53,7 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
     """
     text = evidence.running
     named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < NAMES_A_SORT}
-    named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED}
+    named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED or each.rule == _STATE}
     contexts = Contexts()
     numbered = {each.span[1]: each for each in read if each.rule in _CALLED}
     taken = _Taken(
@@ -329,7 +329,7 @@ def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterat
     ranks = {place.start: place.rank for place in evidence.codes if place.name}
     for number, hit in enumerate(hits):
         rank = ranks.get(hit.start, -1)
-        is_second = hit.rule == "code-sqlstate" or (hit.rule == "code-grpc" and not hit.errors)
+        is_second = hit.rule == _STATE or (hit.rule == "code-grpc" and not hit.errors)
         if is_second and (
             _stands_behind_known(evidence, hits[max(0, number - 2) : number], hit)
             or _stands_before_name(evidence, hit, hits[number + 1 : number + 3])
@@ -347,7 +347,9 @@ def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterat
 
 
 def _stands_behind_known(evidence: TextEvidence, before: Sequence[CodeHit], hit: CodeHit) -> bool:
-    start = evidence.lines.start_of(hit.start)
+    """Return whether a known code stands before another in its line, or in the few before it where none is a log's."""
+    line = evidence.lines.line_at(hit.start)
+    start = line.start if line.head.timed else evidence.lines.around(hit.start, WRAPPED_LINES)[0]
     return any(each.errors and not each.shown_only and each.start >= start for each in before)
 
 

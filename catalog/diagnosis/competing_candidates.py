@@ -12,6 +12,7 @@ from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.numbers import LONG_ENOUGH, NEARBY
 from catalog.diagnosis.statuses import REASON_PHRASES, is_reason_phrase
 from catalog.diagnosis.text_evidence import Places, TextEvidence
+from catalog.message_template import parse_template
 
 
 def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lines) -> list[Candidate]:
@@ -71,7 +72,8 @@ def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lin
         return "own"
     is_word = coded.weak or (coded.loose and (coded.code or "").isalpha())
     fills = best.alignment.fills or (is_word and best.alignment.literal >= LONG_ENOUGH)
-    if is_word and not coded.shown_messages and fills and best.span[0] >= coded.end:
+    is_short = parse_template(best.case_of.message).is_weak
+    if is_word and not coded.shown_messages and fills and not is_short and best.span[0] >= coded.end:
         return "own" if _one_line(coded, worded, lines) else "free"
     if not line or coded.shown_messages:
         return "free"

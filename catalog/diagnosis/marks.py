@@ -13,6 +13,39 @@ from catalog.diagnosis.words import plain_names
 from catalog.folding import fold
 from catalog.known_error import Service
 
+CALLS = (
+    "accept",
+    "bind",
+    "chmod",
+    "chown",
+    "clone",
+    "connect",
+    "execve",
+    "fork",
+    "ioctl",
+    "kill",
+    "listen",
+    "mkdir",
+    "mkstemp",
+    "mount",
+    "open",
+    "openat",
+    "ptrace",
+    "read",
+    "recv",
+    "send",
+    "setgid",
+    "setrlimit",
+    "setsockopt",
+    "setuid",
+    "socket",
+    "umount",
+    "unshare",
+    "write",
+)
+"""Calls of an operating system that programs name when they fail: those of POSIX and of Linux that need a permission or
+wait."""
+
 RULES = (
     Rule(
         "service-operation",
@@ -111,6 +144,19 @@ RULES = (
             "You need the permission s3:ListBucket": "s3",
         },
         ("permission denied: No such file", "to perform: it"),
+    ),
+    Rule(
+        "service-call",
+        "A program names the call of the operating system that failed, with arguments or without, before its words.",
+        Kind.SERVICE,
+        Certainty.HINT,
+        tuple(f"{call}{mark}" for call in CALLS for mark in (": ", "(")),
+        verbose(rf"(?<![\w.-]) (?P<value>{'|'.join(CALLS)}) (?:\([^()\n]{{0,80}}\))? (?=:[ ][A-Za-z])"),
+        {
+            "sudo: kill(8, SIGTERM): Operation not permitted": "kill",
+            "cannot save: fork: Cannot allocate memory": "fork",
+        },
+        ("the fork was taken", "re-fork: none", "kill(8)"),
     ),
     Rule(
         "service-command",
@@ -323,7 +369,7 @@ class MarkTable:
 
     def services_of(self, each: Evidence) -> set[str]:
         """The services that a piece of evidence names."""
-        if each.rule in ("service-operation", "service-api"):
+        if each.rule in ("service-operation", "service-api", "service-call"):
             return self.operations.get(each.value, set())
         if each.rule == "service-resource":
             folded = fold(each.value)

@@ -22,7 +22,7 @@ from catalog.diagnosis.numbers import LEAST_ERROR, LEAST_TELLING, LONGEST_SAID, 
 from catalog.diagnosis.question import Question
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
-from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.diagnosis.statuses import REASON_PHRASES, is_reason_phrase
 from catalog.folding import TextSpan, fold
 from catalog.known_error import ErrorCase, KnownError
 from catalog.message_template import Alignment, parse_template
@@ -357,6 +357,8 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
         fit = _fit(candidate, error, case, question, weights.get(error.service, 0))
         if fit.alignment is not None and (fit.service >= LEAST_TELLING or fit.message_variant not in nothing):
             fits.append(fit)
+    if not fits and (by_status := _by_status(candidate, question)):
+        return by_status
     if not fits:
         near = tuple(_like_a_code(candidate, question)) or tuple(_similar(candidate, question))
         return Matched("unknown", near=near or tuple(_of_status(candidate, question)))
@@ -448,6 +450,22 @@ def _like_a_code(candidate: Candidate, question: Question) -> Iterator[NearMiss]
     if candidate.code is None and len(text) <= 60 and any(letter.isdigit() for letter in text):
         for error, why in question.near_codes(text):
             yield NearMiss(error, error.cases[0], why)
+
+
+def _by_status(candidate: Candidate, question: Question) -> Matched | None:
+    """The status of an error that says no more than that, in the standard words, where a catalog of statuses has it."""
+    status = candidate.http_status
+    if status is None or candidate.code is not None:
+        return None
+    words = fold((candidate.message or question.text)[:LONGEST_SAID])
+    if not any(phrase in words for phrase in REASON_PHRASES.get(status, ())):
+        return None
+    for error in question.index.with_code(str(status)):
+        case = error.cases[0]
+        if case.http_status == status and is_reason_phrase(case.message) and question.allows(error):
+            fit = _Fit(error, case, False, None, True, 0)
+            return Matched("known", (_matched(fit, numbers.SHORT_MESSAGE_AND_STATUS),), message=candidate.message)
+    return None
 
 
 def _of_status(candidate: Candidate, question: Question) -> Iterator[NearMiss]:

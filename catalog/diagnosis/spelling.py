@@ -11,6 +11,7 @@ _HEXADECIMAL = re.compile(r"[0-9a-f]{8}")
 _COUNTED = re.compile(r"([a-z]+(?:_[a-z]+)+_)\d{1,9}")
 _OF_A_PLUGIN = re.compile(r"[a-z]+_([a-z]+/[a-z-]+)")
 _OF_A_SIDE = re.compile(r"(?:soap(?:-env)?:)?(?:client|server|sender|receiver)\.([a-z].*)")
+_SHORT_HEXADECIMAL = re.compile(r"0x[0-9a-f]{1,7}")
 _SIGNED = re.compile(r"-\d{9,10}")
 _WIN32, _FROM_WIN32 = 0xFFFF, 0x8007_0000
 """The largest number of a Win32 error, and the HRESULT that each is added to: HRESULT_FROM_WIN32 of winerror.h."""
@@ -49,6 +50,11 @@ def other_spellings(code: str) -> Iterator[str]:
         yield "0x" + code
     elif _SIGNED.fullmatch(code):
         yield f"0x{int(code) & 0xFFFFFFFF:08x}"
+    elif _SHORT_HEXADECIMAL.fullmatch(code):
+        number = int(code, 16)
+        if number <= _WIN32:
+            yield f"0x{_FROM_WIN32 | number:08x}"
+        yield f"0x{number:08x}"
     elif code.startswith("0x") and _HEXADECIMAL.fullmatch(code[2:]):
         number = int(code, 16)
         yield from (code[2:], str(number - 0x1_0000_0000), str(number))

@@ -89,7 +89,7 @@ CATALOGS = [
         (
             KnownError("rowdb", "3301", (ErrorCase("", None, "The row is not unique."),), ("NotUnique",)),
             KnownError("rowdb", "77", (ErrorCase("", None, "It has no secret."),), ("Unauthorized",)),
-            *errors("rowdb", ("241", None, ""), ("11000", None, "")),
+            *errors("rowdb", ("241", None, ""), ("11000", None, ""), ("40Z01", None, "")),
         ),
     ),
     ServiceCatalog(
@@ -106,8 +106,14 @@ CATALOGS = [
                 ("EBUSY", None, "Not found"),
                 ("ELIST", None, "The specified link is in no list of the whole of the kernel"),
             ),
-            KnownError("kernel", "EFOUR", errors("kernel", ("x", None, ""))[0].cases, ("error 4", "curl error 4")),
+            KnownError(
+                "kernel",
+                "EFOUR",
+                errors("kernel", ("x", None, "The ordinary object"))[0].cases,
+                ("error 4", "curl error 4"),
+            ),
             KnownError("kernel", "EFIVE", errors("kernel", ("x", None, ""))[0].cases, ("error 5",)),
+            KnownError("kernel", "ESEVEN", errors("kernel", ("x", None, ""))[0].cases, ("0x80070007",)),
         ),
     ),
     ServiceCatalog(
@@ -115,6 +121,10 @@ CATALOGS = [
         errors(
             "broker",
             ("202", None, ""),
+            ("522", None, ""),
+            ("PI-20", None, ""),
+            ("LOG-1", None, "Requested thing of it is away"),
+            ("VAL-1", None, "Validation failed: {problem}"),
             ("320", None, "LINK_FORCED"),
             ("404", None, "ITEM_AWAY"),
             ("504", None, "PIPE_ERROR"),
@@ -279,6 +289,41 @@ def owners(text: str) -> list[tuple[str, str]]:
             id="codes in a column",
         ),
         pytest.param("NAME   REASON   RESTARTS\nweb    3301     4\n", [], id="a column that is no code's by its name"),
+        pytest.param(
+            'rsync: times of "/srv": The ordinary object (4)', [("kernel", "EFOUR")], id="a number behind its words"
+        ),
+        pytest.param('rsync: times of "/srv": The other thing (4)', [], id="a number behind others' words"),
+        pytest.param(
+            "link() to unix:/a.sock failed (4: The ordinary object) while",
+            [("kernel", "EFOUR")],
+            id="a call to an address",
+        ),
+        pytest.param(
+            "x failed in Win32: It is away. (0x7)", [("kernel", "ESEVEN")], id="a number of a call of Windows"
+        ),
+        pytest.param("it is Error 522 Link timed out", [("broker", "522")], id="a number before its words"),
+        pytest.param("PASS=6 WARN=0 ERROR=522 SKIP=4", [], id="a number of errors"),
+        pytest.param("3m  Warning  Overload  pod/a  It is much", [("pods", "Overload")], id="the reason of an event"),
+        pytest.param("3m  Warning  Nothing  pod/a  It is much", [], id="a reason in no catalog"),
+        pytest.param(
+            "a: rpc error: code = ItemAway desc = no: link refused", [("calls", "ITEM_AWAY")], id="a cause in a status"
+        ),
+        pytest.param(
+            "PI-20 it is full.\nAnd so on. SQLSTATE: 40Z01", [("broker", "PI-20")], id="a state behind another's code"
+        ),
+        pytest.param(
+            "12:00:00 ERROR PI-20 it is full\n12:00:01 ERROR gone (SQLSTATE 40Z01)",
+            [("broker", "PI-20"), ("rowdb", "40Z01")],
+            id="a state of another record",
+        ),
+        pytest.param("SQLCODE=-803, SQLSTATE=40Z01, A=1", [], id="a state behind another database's number"),
+        pytest.param("SQLSTATE=40Z01", [("rowdb", "40Z01")], id="a state alone"),
+        pytest.param(
+            'login: bind(): no way: Requested thing of it is away {"a":1}',
+            [("broker", "LOG-1")],
+            id="one before an object",
+        ),
+        pytest.param("job: a.Invalid: Validation failed: it is taken", [], id="what any program's validation says"),
         pytest.param("STATE : 7", [], id="a word in capitals is no name of several words"),
         pytest.param("ReplyError: MOVED 3999 10.0.0.1:1", [("db", "MOVED")], id="a code whose message is all values"),
         pytest.param("a.ServerException -  MOVED 3999 10.0.0.1:1", [("db", "MOVED")], id="the same behind a dash"),
@@ -888,3 +933,29 @@ def test_message_that_is_read_as_a_field_and_as_a_line_is_one() -> None:
     text = 'Os { kind: Away, message: "The specified link is in no list of the whole of the kernel" }'
     (finding,) = diagnose(text, INDEX).findings
     assert [(each.code, each.confidence) for each in finding.matches] == [("ELIST", 0.93)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("HTTP 429 Too Many Requests", "429"),
+        ("<title>429 Too Many Requests</title>", "429"),
+        ("GET https://a.example/x 429 (Too Many Requests)", "429"),
+        ("it failed with status code 429", None),
+        ("Too Many Requests", None),
+        ('{"code": "NOBODYS_1", "status": 429, "message": "Too Many Requests"}', None),
+    ],
+)
+def test_status_in_its_standard_words_is_what_a_catalog_of_statuses_has(text: str, code: str | None) -> None:
+    statuses = ServiceCatalog(Service("web"), errors("web", ("429", 429, "Too Many Requests")))
+    (finding,) = diagnose(text, CatalogIndex([*CATALOGS, statuses])).findings
+    assert (finding.matches[0].code if finding.outcome == "known" else None) == code
+
+
+def test_words_of_every_day_are_a_systems_behind_a_call_that_it_knows() -> None:
+    system = ServiceCatalog(
+        Service("system", marks=Marks(operations=("kill",))), errors("system", ("ENO", None, "Operation not permitted"))
+    )
+    index = CatalogIndex([*CATALOGS, system])
+    assert diagnose("sudo: kill(8, TERM): Operation not permitted", index).findings[0].matches[0].code == "ENO"
+    assert diagnose("sudo: skill(8, TERM): Operation not permitted", index).outcome == "unknown"
