@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from catalog.diagnosis import numbers
 from catalog.diagnosis.alignment import ShownMessage, are_rivals, says_nothing
+from catalog.diagnosis.code_contexts import CODE, is_report
 from catalog.diagnosis.code_rules import RULES
 from catalog.diagnosis.codes import HUMP, SUFFIX
 from catalog.diagnosis.contradictions import OtherCode, contradiction
@@ -457,8 +458,8 @@ def _by_status(candidate: Candidate, question: Question) -> Matched | None:
     status = candidate.http_status
     if status is None or candidate.code is not None:
         return None
-    words = fold((candidate.message or question.text)[:LONGEST_SAID])
-    if not any(phrase in words for phrase in REASON_PHRASES.get(status, ())):
+    text = candidate.message or question.text.strip()
+    if len(text) > LONGEST_SAID or not _says_status(fold(text), status):
         return None
     for error in question.index.with_code(str(status)):
         case = error.cases[0]
@@ -466,6 +467,18 @@ def _by_status(candidate: Candidate, question: Question) -> Matched | None:
             fit = _Fit(error, case, False, None, True, 0)
             return Matched("known", (_matched(fit, numbers.SHORT_MESSAGE_AND_STATUS),), message=candidate.message)
     return None
+
+
+def _says_status(folded: str, status: int) -> bool:
+    """Return whether a text reports a status in its standard words, rather than mentioning it: `if it is 404 …`."""
+    for phrase in REASON_PHRASES.get(status, ()):
+        at = folded.find(phrase)
+        if at >= 0:
+            start = folded.rfind(str(status), 0, at)
+            before = folded[: start if start >= 0 else at].rpartition("\n")[2]
+            behind = folded[at + len(phrase) :].partition("\n")[0]
+            return is_report(f"{before}{CODE}{behind}")
+    return False
 
 
 def _of_status(candidate: Candidate, question: Question) -> Iterator[NearMiss]:

@@ -943,6 +943,10 @@ def test_message_that_is_read_as_a_field_and_as_a_line_is_one() -> None:
         ("GET https://a.example/x 429 (Too Many Requests)", "429"),
         ("it failed with status code 429", None),
         ("Too Many Requests", None),
+        ("If the server responds with 429 Too Many Requests, wait.", None),
+        ("We return 429 Too Many Requests when there are more than ten.", None),
+        ("<title>429 Too Many Requests</title>" + " " * 300 + "\n" * 180, "429"),
+        ("HTTP 429 Too Many Requests" + "\nand so on" * 50, None),
         ('{"code": "NOBODYS_1", "status": 429, "message": "Too Many Requests"}', None),
     ],
 )
