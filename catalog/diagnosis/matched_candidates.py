@@ -26,7 +26,7 @@ def match_all(candidates: Iterable[Candidate], question: Question) -> list[tuple
             if candidate.code in lasts:
                 counted.setdefault(lasts[candidate.code], []).extend((candidate.lines[0], *candidate.more))
             continue
-        if matched.code is not None:
+        if matched.code is not None and matched.code != candidate.code:
             candidate = candidate._replace(code=matched.code)
         if candidate.code and candidate.errors:
             lasts[candidate.code] = len(seen)

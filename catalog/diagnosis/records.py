@@ -196,6 +196,10 @@ class Walk:
         self.nodes.append(_Node(depth, record, parent=parent))
 
     def _finished(self) -> list[Record]:
+        if len(self.nodes) == 1 and self.nodes[0].parent is None:
+            # Nothing stands around a single object.
+            only = self.nodes[0]
+            return [only.record._replace(request_id=only.record.request_id or only.trace_id)]
         traces = list(dict.fromkeys(node.trace_id for node in self.nodes if node.trace_id))
         coded = sum(1 for node in self.nodes if node.record.code and node.record.code_rank < 3)
         # Of several errors, facts of one do not apply to the others.
