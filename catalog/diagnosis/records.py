@@ -29,6 +29,7 @@ _ERRORS = re.compile(
 _SAYS_ONLY_ERROR = frozenset(("Error", "error", "Exception", "exception"))
 """Sorts of errors that any error is of: JavaScript's class for all that have none of their own."""
 _DIGITS = re.compile(r"\d{1,12}")
+_CLASS_OF_ERRORS = re.compile(r"[A-Z]\w{2,80}(?:Exception|Error|Fault)")
 _NEGATIVE = re.compile(r"-\d{1,10}")
 _STATUS_VALUE = re.compile(rf"\s*({STATUS_NUMBER.pattern})(?:\s+[A-Za-z][A-Za-z -]*)?\s*")
 _MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
@@ -266,7 +267,7 @@ class _Said:
         self.code: str | None = None
         self.code_field: str | None = None
         self.code_rank = 9
-        self._find_code()
+        self._find_code(named)
         values = (
             str(value)
             for rank, _, value in self._by_meaning.get(CODE, ())
@@ -294,7 +295,7 @@ class _Said:
                 continue
             self._by_meaning.setdefault(meaning, []).append((rank, name, value))
 
-    def _find_code(self) -> None:
+    def _find_code(self, named: object) -> None:
         for rank, name, value in self._by_meaning.get(CODE, ()):
             if isinstance(value, int) and STATUS_NUMBER.fullmatch(str(value)):
                 continue
@@ -309,6 +310,9 @@ class _Said:
             if rank in (3, 4) and code and " " not in code and not _DIGITS.fullmatch(code) and len(code) > 2:
                 self.code, self.code_field, self.code_rank = code, name, rank
                 return
+        if isinstance(named, str) and _CLASS_OF_ERRORS.fullmatch(named):
+            # JavaScript prints an error's class as its name.
+            self.code, self.code_field, self.code_rank = named, "name", NAMES_A_SORT
 
     def _find_message(self) -> tuple[str | None, str | None]:
         for _, name, value in self._by_meaning.get(MESSAGE, ()):

@@ -324,6 +324,12 @@ def owners(text: str) -> list[tuple[str, str]]:
             id="one before an object",
         ),
         pytest.param("job: a.Invalid: Validation failed: it is taken", [], id="what any program's validation says"),
+        pytest.param(
+            '{"name": "IteratorExpiredException", "$fault": "client", "$metadata": {"httpStatusCode": 418}}',
+            [("batch", "IteratorExpiredException")],
+            id="the name of an error's class in an object",
+        ),
+        pytest.param('{"name": "BL-1", "$fault": "client"}', [("blobs", "BL-1")], id="a name that is a code"),
         pytest.param("STATE : 7", [], id="a word in capitals is no name of several words"),
         pytest.param("ReplyError: MOVED 3999 10.0.0.1:1", [("db", "MOVED")], id="a code whose message is all values"),
         pytest.param("a.ServerException -  MOVED 3999 10.0.0.1:1", [("db", "MOVED")], id="the same behind a dash"),
