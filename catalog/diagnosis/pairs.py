@@ -51,6 +51,7 @@ _CELLS = re.compile(r"\t|\s*\|\s*")
 _SEPARATED_CELLS = {
     mark: re.compile(rf'(?:^|(?<={mark}))(?:"(?>(?:[^"]|"")*)"|[^{mark}]*+)(?={mark}|$)') for mark in ";,"
 }
+_NAMES_A_CODE = re.compile(r"[Cc]ode|CODE")
 _ALIGNED_CELL = re.compile(r"\S+(?:[ ]\S+)*")
 _COLUMN = re.compile(r"\w[\w .#/-]{0,40}")
 _RULE = re.compile(r"[\s|:+=-]+")
@@ -84,7 +85,7 @@ def find_pairs(text: str) -> list[Pair]:
         result += _in_tables(text)
     if "\n" in text and (";" in text or "," in text):
         result += _in_separated(text)
-    if "\n" in text and "  " in text:
+    if "\n" in text and "  " in text and _NAMES_A_CODE.search(text):
         result += _in_columns(text)
     result.sort(key=lambda pair: (pair.start, -pair.end))
     return result[:most]
@@ -359,6 +360,8 @@ def _in_columns(text: str) -> Iterator[Pair]:
         start, at = at, at + len(line) + 1
         if "  " not in line or len(line) > LONGEST_HEADER:
             header = []
+            continue
+        if not header and not _NAMES_A_CODE.search(line):
             continue
         cells = [(cell.start(), cell[0]) for cell in _ALIGNED_CELL.finditer(line)]
         names = [name for _, name in cells]
