@@ -28,6 +28,7 @@ MOST_MARKS = 1_000
 _AROUND = 2
 _MOST_NEEDLES = 4_000
 _SHORTEST_LOOSE = 3
+_DIGIT_BEFORE, _DIGIT_BEHIND = re.compile(r"\d[:.]$"), re.compile(r"[:.]\d")
 _MASKED = re.compile(r"\[masked [a-z -]{2,30}\]")
 _OTHERS = [re.compile(b"[^\\x%02x]" % number) for number in range(len(KINDS))]
 """Closing markup of each kind."""
@@ -143,7 +144,10 @@ def _paint(
 def _alone(text: str, start: int, end: int) -> bool:
     before = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
     after = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
-    return not before and not after
+    # A number is none in a time or an address: 20:51:13.
+    begun = text[start].isdigit() and _DIGIT_BEFORE.search(text, max(0, start - 2), start) is not None
+    goes_on = text[end - 1].isdigit() and _DIGIT_BEHIND.match(text, end) is not None
+    return not (before or after or begun or goes_on)
 
 
 def _put(paint: bytearray, start: int, end: int, kind: str) -> None:

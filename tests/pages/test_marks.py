@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.known_error import KnownError
 from catalog.printing.highlighting import LONGEST_SHOWN, kinds_in, marked_text
 from catalog.troubleshoot import redacted, troubleshoot
-from tests.catalog_rows import service_catalog, store
+from tests.catalog_rows import case, service_catalog, store
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,14 @@ def test_a_short_value_is_marked_in_its_message_only(value: str) -> None:
     result = marked(f'{{"id": 1, "e": "e", "code": "Metal.0100", "message": "Servers not found: [{value}]"}}')
     assert [text for kind, text in result if kind == "value"] in ([value], [])
     assert ("code", "Metal.0100") in result
+
+
+@pytest.mark.parametrize("place", ["20:51:13", "10.0.0.13", "13:51:20", "1.13.2"])
+def test_a_number_is_no_code_in_a_time_or_an_address(place: str) -> None:
+    store(service_catalog("calls", KnownError("calls", "13", (case("Permission denied"),))))
+    text = f"{place} open() failed (13: Permission denied)"
+    codes = [piece.start for piece in marked_text(text, troubleshoot(text)) if piece.kind == "code"]
+    assert codes == [text.index("(13") + 1]
 
 
 def test_each_set_of_values_is_marked() -> None:
