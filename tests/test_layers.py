@@ -188,6 +188,7 @@ STAGES = {
         "code_rules",
         "programs",
         "lines",
+        "mark_rules",
         "marks",
         "sentences",
         "names",

@@ -7,262 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from catalog.diagnosis.evidence import Certainty, Evidence, Kind, Rule, read_rules, verbose
+from catalog.diagnosis.evidence import Certainty, Evidence, read_rules
+from catalog.diagnosis.mark_rules import RULES
 from catalog.diagnosis.numbers import BEHIND_ITS_SERVICES, FEW_SERVICES, LEAST_TELLING, LONGEST_NAMES, SHORTEST_NAME
 from catalog.diagnosis.words import plain_names
 from catalog.folding import fold
 from catalog.known_error import Service
-
-CALLS = (
-    "accept",
-    "bind",
-    "chmod",
-    "chown",
-    "clone",
-    "connect",
-    "execve",
-    "fork",
-    "ioctl",
-    "kill",
-    "listen",
-    "mkdir",
-    "mkstemp",
-    "mount",
-    "open",
-    "openat",
-    "ptrace",
-    "read",
-    "recv",
-    "send",
-    "setgid",
-    "setrlimit",
-    "setsockopt",
-    "setuid",
-    "socket",
-    "umount",
-    "unshare",
-    "write",
-)
-"""Calls of an operating system that programs name when they fail: those of POSIX and of Linux that need a permission or
-wait."""
-
-RULES = (
-    Rule(
-        "service-operation",
-        "The AWS SDK for Python and its command line name the operation that was called; people shorten the phrase.",
-        Kind.SERVICE,
-        Certainty.NAMED,
-        ("calling ",),
-        verbose(r"\bwh(?:en|ile)\s{1,3}calling[ ](?:the\s{1,3})? (?P<value> \w{2,80}(?=[ ]operation) | [A-Z]\w{2,80})"),
-        {
-            "An error occurred (X) when calling the GetFunction operation: gone": "GetFunction",
-            "TooBig while calling PutItem: gone": "PutItem",
-            "An error occurred (X) when\ncalling the GetFunction operation: gone": "GetFunction",
-        },
-        ("when calling the office",),
-    ),
-    Rule(
-        "service-api",
-        "Agents that send logs and figures name the operation that answered.",
-        Kind.SERVICE,
-        Certainty.NAMED,
-        (" api responded with",),
-        verbose(r"\b(?P<value>[A-Z]\w{2,80}) (?=[ ]API[ ]responded[ ]with[ ])"),
-        {"PutLogEvents API responded with error='Gone'": "PutLogEvents"},
-        ("our API responded with 500", "the PutLogEvents API is slow"),
-    ),
-    Rule(
-        "service-of-grpc",
-        "gRPC's libraries for Go begin so, whatever program says it.",
-        Kind.SERVICE,
-        Certainty.NAMED,
-        ("rpc error: code = ",),
-        verbose(r"\b (?P<value>rpc[ ]error) (?=:[ ]code[ ]=[ ])"),
-        {"Failed to pull image: rpc error: code = NotFound desc = it is gone": "rpc error"},
-        ("an rpc error: it is gone",),
-    ),
-    Rule(
-        "service-of-go",
-        "The AWS SDK for Go names the service and the operation.",
-        Kind.SERVICE,
-        Certainty.EXPLICIT,
-        ("operation error ",),
-        verbose(r"operation[ ]error[ ] (?P<value>[A-Za-z][\w ]{1,60}) (?=:[ ][A-Z]\w)"),
-        {
-            "operation error Lambda: Invoke, https response error": "Lambda",
-            "operation error forecast: GetThing, https response error": "forecast",
-        },
-        ("an operation error occurred", "operation error seen: it is gone"),
-    ),
-    Rule(
-        "service-of-java",
-        "The AWS SDK for Java names the service in brackets.",
-        Kind.SERVICE,
-        Certainty.EXPLICIT,
-        ("(service: ",),
-        verbose(r"\(Service:[ ] (?P<value>[\w ]{2,60}) (?=[;,)])"),
-        {"Function not found (Service: AWSLambda; Status Code: 404)": "AWSLambda"},
-        ("(service: as usual)",),
-    ),
-    Rule(
-        "service-host",
-        "The host that was called belongs to one service.",
-        Kind.SERVICE,
-        Certainty.EXPLICIT,
-        (".",),
-        verbose(r"(?<![\w.-]) (?P<value>[A-Za-z0-9][\w-]{0,62}+(?:\.[\w-]{1,63}+){2,8}) (?![\w-])"),
-        {"POST https://lambda.us-east-1.amazonaws.com/2015": "lambda.us-east-1.amazonaws.com"},
-        ("version 2.3", "The end. Of it."),
-        near=verbose(r"\.[\w-]{1,63}\.[\w-]"),
-    ),
-    Rule(
-        "service-resource",
-        "An ARN or URN names a service in its third segment, or behind the vendor's: the caller's as often as another.",
-        Kind.SERVICE,
-        Certainty.HINT,
-        ("arn:", "urn:"),
-        verbose(
-            r"""\b(?:arn|urn):[\w-]{1,30}: (?!(?:iam|sts):[^:]{0,20}:\d{0,12}:(?:user|role|assumed-role|root)\b)
-            (?P<value>[\w-]{2,40}) (?=:)""",
-            ignore_case=True,
-        ),
-        {"arn:aws:lambda:eu-west-1:123456789012:function:billing": "lambda"},
-        ("return: a value", "User: arn:aws:iam::123456789012:user/bob may not"),
-    ),
-    Rule(
-        "service-permission",
-        "A permission that the caller lacks names the service before its action.",
-        Kind.SERVICE,
-        Certainty.HINT,
-        ("to perform", "permission"),
-        verbose(
-            r"""\b(?:to[ ]perform|permissions?) (?::|[ ]on|[ ]to|[ ]for)? \s? ["'`]?
-            (?P<value>[a-z][a-z0-9-]{1,39}) (?=:[A-Z][A-Za-z]{2,60})"""
-        ),
-        {
-            "is not authorized to perform: lambda:GetFunction on resource": "lambda",
-            "You need the permission s3:ListBucket": "s3",
-        },
-        ("permission denied: No such file", "to perform: it"),
-    ),
-    Rule(
-        "service-call",
-        "A program names the call of the operating system that failed, with arguments or without, before its words.",
-        Kind.SERVICE,
-        Certainty.HINT,
-        tuple(f"{call}{mark}" for call in CALLS for mark in (": ", "(")),
-        verbose(rf"(?<![\w.-]) (?P<value>{'|'.join(CALLS)}) (?:\([^()\n]{{0,80}}\))? (?=:[ ][A-Za-z])"),
-        {
-            "sudo: kill(8, SIGTERM): Operation not permitted": "kill",
-            "cannot save: fork: Cannot allocate memory": "fork",
-        },
-        ("the fork was taken", "re-fork: none", "kill(8)"),
-    ),
-    Rule(
-        "service-command",
-        "A command line or a client's constructor names the service it was made for.",
-        Kind.SERVICE,
-        Certainty.NAMED,
-        ("aws ", "client(", "az ", "gcloud "),
-        verbose(
-            r"""(?: (?:^|[\s$`]) (?:aws|az|gcloud) [ ] | client\(["'] ) (?P<value>[a-z][a-z0-9-]{1,40}) (?=[ "'])"""
-        ),
-        {"$ aws lambda get-function --name x": "lambda", "boto3.client('s3')": "s3"},
-        ("the laws of it",),
-    ),
-    Rule(
-        "service-namespace",
-        "An error type of AWS's JSON protocols begins with the namespace of its service.",
-        Kind.SERVICE,
-        Certainty.NAMED,
-        ("com.amazonaws.",),
-        verbose(r"\bcom\.amazonaws\.(?!services\b)(?P<value>[a-z][a-z0-9]{1,40})(?=[.\#])"),
-        {"com.amazonaws.dynamodb.v20120810#TooBig": "dynamodb"},
-        ("com.amazonaws.services.kms", "see com.amazonaws"),
-    ),
-    Rule(
-        "service-field",
-        "A logger's or a tool's field is called service.",
-        Kind.SERVICE,
-        Certainty.NAMED,
-        ("service=", "service:", 'service":', "service_name", "servicename"),
-        verbose(
-            r"""(?<![\w-]) service(?:_?name)? ["']? \s? [=:] \s? ["']?
-            (?P<value>[A-Za-z][\w-]{1,40}) (?=["',;)}\]\s] | $)""",
-            ignore_case=True,
-        ),
-        {"level=error service=ECS": "ECS", '{"serviceName": "kms", "code": 3}': "kms"},
-        ("web-service=on", "service: a"),
-    ),
-    Rule(
-        "service-server",
-        "Amazon's servers name their service in the head of an answer.",
-        Kind.SERVICE,
-        Certainty.NAMED,
-        ("server: amazon",),
-        verbose(r"^[<>*]{0,2}[ ]?Server:[ ]Amazon(?P<value>\w{2,40})$", ignore_case=True),
-        {"Date: Wed\nServer: AmazonS3": "S3", "< server: AmazonS3": "S3"},
-        ("Server: nginx", "our server: Amazon"),
-    ),
-    Rule(
-        "service-terraform",
-        "The type of a resource of Terraform names the vendor, the service or what its operation creates.",
-        Kind.SERVICE,
-        Certainty.HINT,
-        ("aws_",),
-        verbose(
-            r"""(?<![A-Za-z0-9_]) aws_
-            (?P<value>(?!(?:access|account|secret|session)_)[a-z0-9]{2,30}(?:_[a-z0-9]{1,30}){0,6}) (?=["'.\s,]|$)"""
-        ),
-        {
-            "with aws_lambda_function.a,": "lambda_function",
-            'resource "aws_cloudwatch_log_group" "build"': "cloudwatch_log_group",
-        },
-        ("my_aws_lambda_role", "aws_access_key_id = a", "aws_profile=a"),
-    ),
-    Rule(
-        "service-class",
-        "A class of errors is called like the service: `MongoServerError`, `ArangoError`.",
-        Kind.SERVICE,
-        Certainty.HINT,
-        ("error", "exception"),
-        verbose(r"(?P<value>[A-Z](?<!\w.)[A-Za-z]{2,30}?) (?:Server)?(?:Error|Exception)\b"),
-        {"MongoServerError: it is there": "Mongo", "com.arangodb.ArangoDBException: it is gone": "ArangoDB"},
-        ("an Error", "Exception: it is gone", "MongoErrors"),
-        near=verbose(r"E(?:rror|xception)\b"),
-    ),
-    Rule(
-        "service-frame",
-        "A stack frame, or a test's name, names a file of a program, whose ending names the language.",
-        Kind.SERVICE,
-        Certainty.HINT,
-        (".py",),
-        verbose(r"""\.(?P<value>py)[xw]? (?= ",[ ]line[ ]\d | :\d{1,6}:[ ] | ::\w | [ ]-[ ]\w{3,40}Error:[ ] )"""),
-        {
-            'File "shop\\cart.pyx", line 574, in total': "py",
-            "cart.py:9: TypeError": "py",
-            "FAILED test_cart.py::test_total - TypeError: none": "py",
-            "ERROR test_cart.py - ImportError: none": "py",
-        },
-        ("see cart.py, line 12", "python app.py:main"),
-    ),
-    Rule(
-        "service-package",
-        "A class, a module or a package of an SDK lies under the service's name.",
-        Kind.SERVICE,
-        Certainty.HINT,
-        (".services.", "client-", "aws::", "aws\\", "amazon.", "azure.", "google."),
-        verbose(
-            r"""
-            (?: \.services\. | @[\w-]{2,40}/client- | \bAws:: | \bAws\\ | \bAmazon\. | \bazure[.-] | \bgoogle\.cloud\. )
-            (?P<value>[A-Za-z][\w-]{1,40})""",
-            ignore_case=True,
-        ),
-        {"com.amazonaws.services.lambda.model.TooBig: x": "lambda", "Aws::S3::Errors::NoSuchKey": "S3"},
-        ("our services are up",),
-    ),
-)
-"""How texts name a service, the surest first."""
 
 WEIGHTS = {Certainty.EXPLICIT: 4, Certainty.NAMED: 3, Certainty.HINT: 2, Certainty.SHAPE: 1}
 """How much a mark says; marks of several kinds add up."""
@@ -282,6 +32,9 @@ _VENDOR_PATHS = {"Amazon Web Services": ("botocore", "boto3", "aws", "amazonaws"
 """Parts of packages that all services of a vendor share."""
 
 _VENDORS = ("aws", "amazon")
+
+_PRINTS_CALLS = "perror"
+"""POSIX's function that prints the error of a system's call: the name of the service whose errors those are."""
 
 _BRAND = re.compile(r"[A-Z][a-z]+[A-Z]\w+")
 """A name that no other product has: `CloudQueues`."""
@@ -304,7 +57,7 @@ class Mark(NamedTuple):
 
     @property
     def is_sure(self) -> bool:
-        """That it can mean no other service."""
+        """True where nothing but the services it names can be meant."""
         return self.weight >= WEIGHTS[Certainty.NAMED]
 
     def counting_more(self) -> Mark:
@@ -369,7 +122,7 @@ class MarkTable:
 
     def services_of(self, each: Evidence) -> set[str]:
         """The services that a piece of evidence names."""
-        if each.rule in ("service-operation", "service-api", "service-call"):
+        if each.rule in ("service-operation", "service-api"):
             return self.operations.get(each.value, set())
         if each.rule == "service-resource":
             folded = fold(each.value)
@@ -388,6 +141,8 @@ class MarkTable:
             # streams.dynamodb.eu-west-1.amazonaws.com is not dynamodb's.
             most = max((dots for dots, _ in called), default=0)
             return {slug for dots, slug in called if dots == most}
+        if each.rule == "service-call":
+            return self.names.get(_PRINTS_CALLS, set())
         if each.rule == "service-terraform":
             return self._services_making(each.value.split("_"))
         plain = plain_name(each.value)

@@ -17,7 +17,7 @@ from catalog.diagnosis import (
     code_contexts,
     code_rules,
     lines,
-    marks,
+    mark_rules,
     names,
     numbers,
     prefilter,
@@ -32,7 +32,7 @@ RULES: tuple[Rule, ...] = (
     code_rules.CODE_SHAPE,
     *text_evidence.RULES,
     *statuses.RULES,
-    *marks.RULES,
+    *mark_rules.RULES,
 )
 """Every rule of evidence, those of one kind together."""
 

@@ -17,6 +17,7 @@ from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.candidates import find_candidates
 from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.error_candidate import Candidate
+from catalog.diagnosis.evidence import Certainty, Kind, Rule, _needs_of, verbose
 from catalog.diagnosis.guidance import Finding, Guidance, Note, Variant
 from catalog.diagnosis.index_tables import Finder
 from catalog.diagnosis.lines import Line, head_of
@@ -737,3 +738,8 @@ def test_words_of_templates_are_looked_for_in_stretches_of_a_long_text() -> None
 )
 def test_blanks_before_marks_are_left_out(text: str, without: str) -> None:
     assert without_blanks(text) == without
+
+
+def test_words_that_rules_need_are_looked_for_by_an_automaton_unless_very_short() -> None:
+    rule = Rule("one", "One.", Kind.CODE, Certainty.HINT, ("ab", "abc"), verbose("(?P<value>ab)"), {}, ())
+    assert [word for word, _ in _needs_of((rule,)).short] == ["ab"]

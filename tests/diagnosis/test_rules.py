@@ -7,7 +7,17 @@ import re
 
 import pytest
 
-from catalog.diagnosis import CatalogIndex, cleaning, code_contexts, diagnose, lines, marks, names, prefilter, programs
+from catalog.diagnosis import (
+    CatalogIndex,
+    cleaning,
+    code_contexts,
+    diagnose,
+    lines,
+    mark_rules,
+    names,
+    prefilter,
+    programs,
+)
 from catalog.diagnosis.cleaning import clean
 from catalog.diagnosis.code_contexts import CODE
 from catalog.diagnosis.codes import HUMP, evidence_of_codes
@@ -51,7 +61,7 @@ def test_rule_is_one_of_those_by_which_texts_are_read(rule: Rule, text: str, val
         shaped = {("code-shape", place.value) for place in gather_evidence(find_payloads(text)).codes}
         assert (rule.id, value) in read | shaped
     elif rule.kind is Kind.SERVICE:
-        evidence = (each for one in marks.RULES for each in one.find(text, fold(text)))
+        evidence = (each for one in mark_rules.RULES for each in one.find(text, fold(text)))
         assert (rule.id, value) in {(each.rule, each.value) for each in evidence}
     elif rule.kind is Kind.STATUS:
         assert int(value) in {status for _, status, is_number in find_statuses(text) if is_number}

@@ -964,7 +964,7 @@ def test_status_in_its_standard_words_is_what_a_catalog_of_statuses_has(text: st
 
 def test_words_of_every_day_are_a_systems_behind_a_call_that_it_knows() -> None:
     system = ServiceCatalog(
-        Service("system", marks=Marks(operations=("kill",))), errors("system", ("ENO", None, "Operation not permitted"))
+        Service("system", marks=Marks(names=("perror",))), errors("system", ("ENO", None, "Operation not permitted"))
     )
     index = CatalogIndex([*CATALOGS, system])
     assert diagnose("sudo: kill(8, TERM): Operation not permitted", index).findings[0].matches[0].code == "ENO"
