@@ -287,3 +287,9 @@ def test_class_under_another_services_package_is_not_a_services_own() -> None:
     )
     assert diagnose("Aws\\Blobs\\Exception\\BlobsException(code: 0): it is gone", index).outcome == "unknown"
     assert diagnose("Aws\\Graph\\Exception\\BlobsException(code: 0): it is gone", index).outcome == "known"
+
+
+def test_type_of_a_resource_says_nothing_against_another_service() -> None:
+    # To make a function, Terraform calls other services, too.
+    (finding,) = diagnose("TooManyTables: with aws_functions_alias.a, it is over", INDEX).findings
+    assert (finding.outcome, finding.matches[0].service) == ("known", "tables")
