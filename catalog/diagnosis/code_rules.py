@@ -524,6 +524,19 @@ RULES = (
         ("of it:all",),
     ),
     Rule(
+        "code-class-in-brackets",
+        "A library shows the class of the error it wraps in brackets: it is a code behind its own service's package.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (")", "'>"),
+        verbose(r"""(?P<value>[A-Z](?<=[a-z0-9][.].)[a-z0-9]{1,30}(?:[A-Z][a-z0-9]{1,30}){1,8}) (?=\)|'>)"""),
+        {
+            "IntegrityError: (acme.errors.QueueGone) no queue": "QueueGone",
+            "<class 'acme.errors.QueueGone'>: no queue": "QueueGone",
+        },
+        ("(QueueGone)", "acme.errors.QueueGone", "(acme.errors.Gone)"),
+    ),
+    Rule(
         "code-compound-before-colon",
         "A name of three words or more before a colon is a code that the catalog has: `SubnetGroupNotFound: …`.",
         Kind.CODE,

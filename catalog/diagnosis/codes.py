@@ -10,6 +10,7 @@ from catalog.diagnosis.code_contexts import Contexts
 from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
 from catalog.diagnosis.evidence import Certainty, Evidence, read_rules
 from catalog.diagnosis.index import CatalogIndex, CodeHit
+from catalog.diagnosis.marks import is_path_of
 from catalog.diagnosis.numbers import NAMES_A_SORT, TELLING_HUMPS, VAGUE, WRAPPED_LINES
 from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
@@ -74,6 +75,8 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
             hit = hit._replace(start=each.span[0], end=each.span[1])
+            if each.rule in ("code-before-colon", "code-class-in-brackets"):
+                hit = _behind_own_package(hit, each.value, text, index)
             hits.append(_unless_mentioned(hit, evidence, contexts) if each.certainty < Certainty.NAMED else hit)
     taken.add(hits)
     if "://" in text:
@@ -137,7 +140,9 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     errors = index.with_code(each.value)
     if not errors and each.rule in ("code-class-name", "code-in-humps"):
         word = SUFFIX.sub("", each.value)
-        errors = tuple(error for error in index.with_code(word) if is_case_bound(error.code))
+        errors = tuple(
+            error for error in index.with_code(word) if is_case_bound(word if word in error.names else error.code)
+        )
         if not errors and (humps := len(HUMP.findall(word))) > 1:
             # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER; two words are, where its message stands beside.
             errors = tuple(error for error in index.with_normalised_spelling(word) if "_" in error.code)
@@ -169,6 +174,18 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     # gRPC's libraries write PERMISSION_DENIED in humps.
     same = index.with_normalised_spelling(each.value)
     return CodeHit(start, end, same, is_normalised=bool(same), rule=each.rule)
+
+
+def _behind_own_package(hit: CodeHit, name: str, text: str, index: CatalogIndex) -> CodeHit:
+    """The hit, as one that needs no message where a package of the service stands before: ``psycopg2.errors.X: …``."""
+    if not (path := path_of_class(text, hit.start)):
+        return hit
+    own = tuple(
+        error
+        for error in hit.errors
+        if name in error.names and is_path_of(index.services[error.service], path, index.marks)
+    )
+    return hit._replace(errors=own, shown_only=False, rule="code-class-name") if own else hit
 
 
 def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
