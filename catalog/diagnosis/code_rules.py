@@ -406,19 +406,31 @@ RULES = (
         Kind.CODE,
         Certainty.HINT,
         (" error:  ", " fatal:  ", " panic:  "),
-        verbose(r"(?<![\w.-]) (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?=[ ](?:ERROR|FATAL|PANIC):[ ]{2}\S)"),
-        {"[2231] app@bank 22012 ERROR:  division by zero": "22012"},
+        verbose(
+            r"""(?: (?<![\w.-])(?!.{5}\]) | @\w{1,63}(?:,\S{1,80})?[ ]\[ ) (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5})
+            (?=\]?[ ](?:ERROR|FATAL|PANIC):[ ]{2}\S)"""
+        ),
+        {
+            "[2231] app@bank 22012 ERROR:  division by zero": "22012",
+            "[2231] app@bank,app=psql [22012] ERROR:  division by zero": "22012",
+        },
         ("[22312] ERROR:  division by zero", "22012 ERROR: division by zero"),
     ),
     Rule(
         "code-behind-sqlstate",
-        "PHP's PDO prints the server's own number in brackets behind the SQLSTATE.",
+        "PHP's PDO prints the server's own number behind the SQLSTATE, in brackets or behind what that stands for.",
         Kind.CODE,
         Certainty.SHAPE,
         ("sqlstate[",),
-        verbose(r"SQLSTATE\[\w{5}\][ ]\[ (?P<value>\d{1,6}) (?=\][ ])"),
-        {"SQLSTATE[HY000] [1045] Access denied for user": "1045"},
-        ("SQLSTATE[42S02]: Base table or view not found: 1146", "SQLSTATE[HY000] [1045]"),
+        verbose(
+            r"""SQLSTATE\[\w{5}\] (?: [ ]\[(?=\d{1,6}\][ ]) | :[ ][A-Z][\w /-]{3,60}:[ ](?=\d{3,6}[ ][A-Z]) )
+            (?P<value>\d{1,6})"""
+        ),
+        {
+            "SQLSTATE[HY000] [1045] Access denied for user": "1045",
+            "SQLSTATE[42S02]: Base table or view not found: 1146 Table": "1146",
+        },
+        ("SQLSTATE[23505]: Unique violation: 7 ERROR: it is there", "SQLSTATE[HY000] [1045]"),
     ),
     Rule(
         "code-behind-hash",
@@ -644,7 +656,8 @@ RULES = (
         (" ",),
         verbose(
             r"""(?=[ *>A-Z\d-])
-            (?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ | (?<=[a-z)]:)[ ] )
+            (?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ | (?<=[a-z)]:)[ ]
+                | (?<=HTTP[ ]ERROR[ ]\d\d\d:)[ ] )
             (?P<value>-?\d{1,6}) (?= \]?(?:[ ]\[\w{5}\])?:[ ] | [ ][A-Z][a-z] )"""
         ),
         {
@@ -653,6 +666,7 @@ RULES = (
             "* 10: authentication failed": "10",
             "Processor declined: 2001 Insufficient Funds": "2001",
             "SIP/2.0 486 Busy Here": "486",
+            "RestException: HTTP ERROR 401: 20003: Authenticate": "20003",
         },
         ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch", "at: 10 items"),
         near=verbose(r"""\d(?<![\w.].)\d{0,5}(?:\](?:[ ]\[\w{5}\])?:[ ]|:[ ]|[ ](?:\[\w{5}\]:[ ]|[A-Z][a-z]))"""),

@@ -11,7 +11,7 @@ from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
 from catalog.diagnosis.evidence import Certainty, Evidence, read_rules
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.marks import is_path_of
-from catalog.diagnosis.numbers import NAMES_A_SORT, TELLING_HUMPS, VAGUE, WRAPPED_LINES
+from catalog.diagnosis.numbers import LONGEST_STATUS, NAMES_A_SORT, TELLING_HUMPS, VAGUE, WRAPPED_LINES
 from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
 from catalog.diagnosis.text_spans import begins_error
@@ -30,6 +30,8 @@ SHORT_NUMBER = re.compile(r"-?\d{1,2}")
 
 _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
 _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
+_BEHIND_NAMES = ("code-before-colon", "code-class-in-brackets", "code-number-before-message")
+_CLASS_BEFORE = re.compile(r"\b(?P<service>[A-Z][a-z]{2,20})[A-Z]\w{0,40}: (?:HTTP ERROR \d{3}: )?$")
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
 _REPLY, _STATE = "code-of-reply", "code-sqlstate"
@@ -75,8 +77,8 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
             hit = hit._replace(start=each.span[0], end=each.span[1])
-            if each.rule in ("code-before-colon", "code-class-in-brackets"):
-                hit = _behind_own_package(hit, each.value, text, index)
+            if each.rule in _BEHIND_NAMES:
+                hit = _behind_name_of_service(hit, each.value, text, index)
             hits.append(_unless_mentioned(hit, evidence, contexts) if each.certainty < Certainty.NAMED else hit)
     taken.add(hits)
     if "://" in text:
@@ -176,16 +178,26 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     return CodeHit(start, end, same, is_normalised=bool(same), rule=each.rule)
 
 
-def _behind_own_package(hit: CodeHit, name: str, text: str, index: CatalogIndex) -> CodeHit:
-    """The hit, as one that needs no message where a package of the service stands before: ``psycopg2.errors.X: …``."""
-    if not (path := path_of_class(text, hit.start)):
+def _behind_name_of_service(hit: CodeHit, name: str, text: str, index: CatalogIndex) -> CodeHit:
+    """The hit, as one that needs no message where a package of the service stands before, or a class that is called
+    like the service: ``psycopg2.errors.UniqueViolation: …``, ``TwilioRestException: 20003: …``.
+    """
+    rule = "code-class-name"
+    if name.isdecimal():
+        rule = hit.rule
+        before = _CLASS_BEFORE.search(text, max(0, hit.start - 100), hit.start) if len(name) > LONGEST_STATUS else None
+        named = index.marks.names.get(fold(before["service"]), ()) if before else ()
+        own = tuple(error for error in hit.errors if error.service in named)
+    elif path := path_of_class(text, hit.start):
+        services = index.services
+        own = tuple(
+            error
+            for error in hit.errors
+            if name in error.names and is_path_of(services[error.service], path, index.marks)
+        )
+    else:
         return hit
-    own = tuple(
-        error
-        for error in hit.errors
-        if name in error.names and is_path_of(index.services[error.service], path, index.marks)
-    )
-    return hit._replace(errors=own, shown_only=False, rule="code-class-name") if own else hit
+    return hit._replace(errors=own, shown_only=False, rule=rule) if own else hit
 
 
 def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence, Set
 
@@ -13,6 +14,9 @@ from catalog.diagnosis.numbers import LONG_ENOUGH, NEARBY
 from catalog.diagnosis.statuses import REASON_PHRASES, is_reason_phrase
 from catalog.diagnosis.text_evidence import Places, TextEvidence
 from catalog.message_template import parse_template
+
+_BEHIND_STATE = re.compile(r"\](?:: [A-Z][\w /-]{3,60}: | \[)")
+"""Between the SQLSTATE and the server's number: ``SQLSTATE[23000]: Integrity constraint violation: 1062 …``."""
 
 
 def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lines) -> list[Candidate]:
@@ -40,7 +44,9 @@ def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lin
     free = [
         each
         for number, each in enumerate(coded)
-        if number not in dropped and not (each.weak and not each.shown_messages and is_beside_clear(each))
+        if number not in dropped
+        and not (each.weak and not each.shown_messages and is_beside_clear(each))
+        and not any(_is_state_before(each, other, lines) for other in coded[number + 1 : number + 2])
     ]
     return sorted((*free, *kept), key=lambda each: each.start)
 
@@ -84,6 +90,15 @@ def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lin
     if is_quoted and abs(start - coded.end) < NEARBY and not lines.line_at(coded.start).head.log:
         return "other"
     return "free"
+
+
+def _is_state_before(coded: Candidate, number: Candidate, lines: Lines) -> bool:
+    """Return whether a code is the SQLSTATE that PHP's PDO prints before the server's own number and message."""
+    return (
+        bool(number.shown_messages)
+        and not coded.shown_messages
+        and _BEHIND_STATE.fullmatch(lines.text, coded.end, number.start) is not None
+    )
 
 
 def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:

@@ -85,7 +85,6 @@ class MarkTable:
         self.operations: dict[str, set[str]] = defaultdict(set)
         self._made: dict[str, set[str]] = defaultdict(set)
         self.resources: dict[str, set[str]] = defaultdict(set)
-        self.fields: dict[str, set[str]] = defaultdict(set)
         self._hosts: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._phrases: dict[str, list[str]] = {}
         self.marked: set[str] = set()
@@ -109,14 +108,14 @@ class MarkTable:
                     self._made[operation[made.end() :].lower()].add(slug)
             for segment in marks.resources:
                 self.resources[fold(segment)].add(slug)
-            for name in marks.fields:
-                self.fields[fold(name)].add(slug)
             for host in marks.hosts:
                 labels = [label for label in fold(host).split(".") if label and "*" not in label]
                 if labels:
                     self._hosts[labels[0]].append((fold(host), slug))
             self._phrases[slug] = [
-                name for name in dict.fromkeys((*marks.names, service.name)) if len(name) >= SHORTEST_NAME
+                name
+                for name in dict.fromkeys((*marks.names, *marks.fields, service.name))
+                if len(name) >= SHORTEST_NAME
             ]
             self.brands[service.vendor].update(filter(_BRAND.fullmatch, self._phrases[slug]))
 
@@ -163,7 +162,7 @@ class MarkTable:
         return named
 
     def phrases_of(self, slug: str) -> list[str]:
-        """The names of a service that stand in a text as they are written."""
+        """The names of a service and of its own fields, which stand in a text as they are written."""
         return self._phrases.get(slug, [])
 
 

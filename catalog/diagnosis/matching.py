@@ -23,7 +23,7 @@ from catalog.diagnosis.numbers import LEAST_ERROR, LEAST_TELLING, LONGEST_SAID, 
 from catalog.diagnosis.question import Question
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
-from catalog.diagnosis.statuses import REASON_PHRASES, is_reason_phrase
+from catalog.diagnosis.statuses import REASON_PHRASES, is_reason_phrase, status_of_words
 from catalog.folding import TextSpan, fold
 from catalog.known_error import ErrorCase, KnownError
 from catalog.message_template import Alignment, parse_template
@@ -216,9 +216,10 @@ def _ranked(
     of_services: list[list[_Fit]], candidate: Candidate, question: Question
 ) -> tuple[list[list[_Fit]], list[_Fit]]:
     """Return the cases of each of several services that have a code, best first, and the best of those that tie."""
-    # A documented status tells services apart only where no more of them document none.
+    # A documented status tells services apart only where no more of them document none, and where it is not read from
+    # the code: NotFound.
     documented = Counter(cases[0].status for cases in of_services)
-    tells = documented[None] <= documented[True]
+    tells = documented[None] <= documented[True] and not status_of_words(candidate.code or "")
 
     def rank(cases: Sequence[_Fit]) -> tuple[float, ...]:
         literal, service, status, *rest = cases[0].rank
@@ -310,7 +311,7 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
     )
     similarity = 0.0
     if message is None and candidate.message and (len(error.cases) > 1 or len(candidate.errors) > 1):
-        similarity = _similarity(fold(candidate.message)[:1000], case)
+        similarity = _similarity(fold(candidate.message)[:1000], error, case)
     return _Fit(
         error=error,
         case=case,
@@ -324,13 +325,16 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
     )
 
 
-def _similarity(message: str, case: ErrorCase) -> float:
-    """How much a folded message is like that of a case; of a case without one, whether it says what the case is."""
+def _similarity(message: str, error: KnownError, case: ErrorCase) -> float:
+    """How much a folded message is like that of a case; of a case without one, whether it says what the case is, in
+    more words than its code: every service that has AccessDenied says ``access denied``.
+    """
     if case.message:
         ratio = round(fuzz.ratio(message, fold(case.message)[:1000]), 1)
         return ratio if ratio >= numbers.SIMILAR else 0.0
     meaning = fold(case.description).partition("\n")[0].rstrip(".")
-    return 100.0 if " " in meaning and meaning in message else 0.0
+    says_more = " " in meaning and meaning.replace(" ", "") != fold(error.code).replace("_", "")
+    return 100.0 if says_more and meaning in message else 0.0
 
 
 def _is_asked(candidate: Candidate, slug: str, question: Question) -> bool:

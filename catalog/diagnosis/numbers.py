@@ -229,6 +229,9 @@ NAMES_A_NUMBER = 2
 NAMES_A_SORT = 3
 """The rank from which a field names a sort of error rather than its code: ``type``, ``errorType``."""
 
+LONGEST_STATUS = 3
+"""Digits of a status: a longer number behind the class of an SDK is the vendor's own."""
+
 MOST_PAIRS_BEFORE = 5
 """Pairs between a code and what is said behind it that are passed over."""
 

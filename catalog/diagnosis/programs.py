@@ -62,13 +62,17 @@ _BEGIN = (
     LineRule(
         "program-comment",
         "A comment, or a text to be translated, speaks of errors.",
-        r"[ \t]* (?: ///?[ ] | /\*\*?[ ] | (?<=[ \t]) \*[ ] (?!.*:[ ]\w+:[ ]) ) | msgid[ ]",
+        r"""[ \t]* (?: ///?[ ] | /\*\*?[ ] | (?<=[ \t]) \*[ ] (?!error[ ]|failed[ ]|.*:[ ](?:\w+[ ]){0,3}\w+:[ ]) )
+            | msgid[ ]""",
         ("// NotFound", "/* NotFound", "/** NotFound", " * NotFound", 'msgid "NotFound"'),
         (
             "see // NotFound",
             "**NotFound**",
             "* the bucket: NotFound: it is gone",
             "\t* the bucket: NotFound: it is gone",
+            "\t* the bucket: api error NotFound: it is gone",
+            "  * error NotFound: it is gone",
+            "  * failed to make it (NotFound)",
         ),
     ),
     LineRule(

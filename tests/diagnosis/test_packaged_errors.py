@@ -24,7 +24,15 @@ INDEX = CatalogIndex(
         _catalog("python", Marks(names=("Python", "py")), _error("python", "KeyError")),
         _catalog("database", Marks(packages=("pg",)), _error("database", "53100", "disk_full", "DiskFull")),
         _catalog("config", Marks(names=("Config",)), _error("config", "NoSuchBucketException")),
-        _catalog("store", Marks(names=("Store",)), _error("store", "NoSuchBucket"), _error("store", "ExpiredToken")),
+        _catalog(
+            "store",
+            Marks(names=("Store",), fields=("StoreId",)),
+            _error("store", "NoSuchBucket"),
+            _error("store", "ExpiredToken"),
+            _error("store", "20003"),
+            _error("store", "404"),
+        ),
+        _catalog("other-database", Marks(), _error("other-database", "1041", message="Out of memory; {advice}")),
         _catalog("calls", Marks(names=("gRPC",)), _error("calls", "UNAUTHENTICATED", "Unauthenticated")),
         _catalog(
             "files", Marks(), _error("files", "ECONNREFUSED", "Errno 111", "error 111", message="Connection refused")
@@ -68,6 +76,15 @@ def codes_of(text: str) -> list[str]:
         ("other.exceptions.DiskFullError: no block is left", []),
         ("x.OperationalError: (other.errors.DiskFull) no block is left", []),
         ("    except pg.errors.DiskFull: pass", []),
+        ("x.StoreApiException: HTTP ERROR 401: 20003: Go away", ["20003"]),
+        ("x.StoreApiException: 20003: Go away", ["20003"]),
+        ("x.OtherApiException: 20003: Go away", []),
+        ("x.StoreApiException: 404: Go away", []),
+        ("SQLSTATE[53100]: Disk full: 1041 Out of memory; restart it", ["1041"]),
+        ("SQLSTATE[53100]: Disk full: 1041 No block is left", ["53100"]),
+        ("SQLSTATE[53100]: Disk full: 7 ERROR:  no block is left", ["53100"]),
+        ("[2231] app@bank,app=psql [53100] ERROR:  no block is left", ["53100"]),
+        ("[53100] ERROR:  no block is left", []),
         ('the request returned error 404: {"ok": false}', []),
         ("it returned error 404: The name is too long", ["N206"]),
         ("x.model.NoSuchBucketException: It is gone (Service: Store, Status Code: 404)", ["NoSuchBucket"]),
@@ -95,6 +112,34 @@ def codes_of(text: str) -> list[str]:
 )
 def test_code_is_its_owners_where_the_text_says_so(text: str, codes: list[str]) -> None:
     assert codes_of(text) == codes
+
+
+def test_field_of_its_own_and_no_words_of_a_code_tell_whose_it_is() -> None:
+    described = KnownError("gate", "AccessDenied", (ErrorCase("", 403, "Access denied."),))
+    own = KnownError("store", "AccessDenied", (ErrorCase("", 403, "You may not."),))
+    index = CatalogIndex(
+        [
+            ServiceCatalog(Service("gate", marks=Marks(names=("Gate",))), (described,)),
+            ServiceCatalog(Service("store", marks=Marks(fields=("StoreId",))), (own,)),
+        ]
+    )
+    body = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message>{}</Error>"
+    assert diagnose(body.format(""), index).findings[0].outcome == "ambiguous"
+    finding = diagnose(body.format("<StoreId>9ZPH</StoreId>"), index).findings[0]
+    assert (finding.outcome, finding.matches[0].service) == ("known", "store")
+
+
+def test_status_read_from_a_code_says_nothing_about_whose_it_is() -> None:
+    errors = (
+        KnownError("pods", "Unauthorized", (ErrorCase("", 401),)),
+        KnownError("store", "Unauthorized", (ErrorCase(""),)),
+    )
+    index = CatalogIndex([ServiceCatalog(Service(error.service), (error,)) for error in errors])
+    for text in (
+        '{"errmsg": "log in first", "codeName": "Unauthorized"}',
+        "{\n  code: 13,\n  codeName: 'Unauthorized'\n}",
+    ):
+        assert diagnose(text, index).findings[0].outcome == "ambiguous"
 
 
 @pytest.mark.parametrize(

@@ -602,7 +602,12 @@ def owners(text: str) -> list[tuple[str, str]]:
             id="a short number and the name of the same error, beside another message",
         ),
         pytest.param(
-            "{'ok': 0, 'errmsg': 'it is not yours', 'codeName': 'Unauthorized'} | list(", [], id="that name alone"
+            "{'ok': 0, 'errmsg': 'it is not yours', 'codeName': 'Unauthorized'} | list(",
+            [("rowdb", "77")],
+            id="that name alone, called a code's",
+        ),
+        pytest.param(
+            "{'ok': 0, 'errmsg': 'it is not yours', 'reason': 'Unauthorized'} | list(", [], id="that name alone"
         ),
         pytest.param("no state: (NotUnique) it is twice", [("rowdb", "3301")], id="a code in brackets behind a colon"),
         pytest.param("no state: (Nothing) it is twice", [], id="a word in brackets behind a colon"),
