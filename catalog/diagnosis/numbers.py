@@ -308,6 +308,10 @@ SHARE_READ_WHOLE = 0.9
 CHARACTERS_OF_A_KIND = 2_000
 """Characters of a log for each kind of line that is read by itself, once, so that further ones need only be counted."""
 
+READ_IN_VAIN = 4
+"""Kinds as which one counts whose line shows several errors, or none of the catalog: it is read with the others again,
+and where most lines are such, to read each by itself saves nothing."""
+
 MOST_KINDS = 50_000
 """Kinds of lines of a long log that are remembered, so that further lines of one are counted without being read."""
 

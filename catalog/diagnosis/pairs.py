@@ -10,6 +10,7 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -78,15 +79,16 @@ def find_pairs(text: str) -> list[Pair]:
     """The pairs of ``text`` that say something of an error, in their order; of very many the first."""
     result: list[Pair] = []
     most = most_pairs(text)
+    # Each sort comes in the order of the text: what is not among the first of its own is not among the first of all.
     if "</" in text:
-        result += _in_elements(text)
-    result += _signed(text)
+        result += islice(_in_elements(text), most)
+    result += islice(_signed(text), most)
     if "\t" in text or "|" in text:
-        result += _in_tables(text)
+        result += islice(_in_tables(text), most)
     if "\n" in text and (";" in text or "," in text):
-        result += _in_separated(text)
+        result += islice(_in_separated(text), most)
     if "\n" in text and "  " in text and _NAMES_A_CODE.search(text):
-        result += _in_columns(text)
+        result += islice(_in_columns(text), most)
     result.sort(key=lambda pair: (pair.start, -pair.end))
     return result[:most]
 

@@ -15,7 +15,13 @@ from typing import NamedTuple
 from catalog.diagnosis.guidance import Finding, Guidance
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.lines import Line
-from catalog.diagnosis.numbers import LONGEST_REPEATED, MOST_KINDS, MOST_REPEATED_CODES, WORTH_REPEATING
+from catalog.diagnosis.numbers import (
+    LONGEST_REPEATED,
+    MOST_KINDS,
+    MOST_REPEATED_CODES,
+    READ_IN_VAIN,
+    WORTH_REPEATING,
+)
 from catalog.folding import TextSpan, fold
 from catalog.message_template import Parameter, parse_template
 
@@ -55,7 +61,7 @@ class _Kind(NamedTuple):
 class Repeats:
     """The kinds of lines that were read before.
 
-    ``allows`` says whether one more may be read by itself, of how many were.
+    ``allows`` says whether one more may be read by itself, of how many were; one read in vain counts as several.
     """
 
     def __init__(
@@ -69,6 +75,7 @@ class Repeats:
         self._allows = allows
         self._times = Counter[Words]()
         self._kinds: dict[Words, _Kind | None] = {}
+        self._spent = 0
 
     def words_of(self, lines: Iterable[str | None]) -> list[Words | None]:
         """Return the words by which each line is of its kind, and remember them; None for what is read with others."""
@@ -88,13 +95,14 @@ class Repeats:
                 if sample_finding and values is not None
                 else None
             )
-        if self._times[kind] < WORTH_REPEATING or not self._allows(len(self._kinds)):
+        if self._times[kind] < WORTH_REPEATING or not self._allows(self._spent):
             # Most kinds come once or twice: those are read with the other lines.
             return None
         guidance = self._diagnose(line)
         finding = guidance.findings[0]
         single = len(guidance.findings) == 1 and finding.outcome == "known" and finding.occurrences == 1
         same = single and _values_in(line, finding) == finding.matches[0].parameters
+        self._spent += 1 if single else READ_IN_VAIN
         self._kinds[kind] = _Kind(finding, _place_of_id(line, finding.read.request_id)) if same else None
         return Repeated(finding, finding.matches[0].parameters, finding.read.request_id) if single else None
 
