@@ -27,7 +27,7 @@ OF_EVERY_CODE = (
         "mention-expression",
         "A code in quotes is an argument of a call, an element of a set, an arm of a choice, a key, an option.",
         r"""
-        (?-i:\b[a-z_]\w*\.[a-z]\w*\([^()ǂ]{0,80}["'] [\w.:\#-]{0,40}ǂ) | \w\((?:\w+(?:::|\.))+ǂ\)$
+        (?-i:\b[a-z_]\w*\.[a-z]\w*\([^()ǂ]{0,80}["'] [\w.:\#-]{0,40}ǂ) | \w\((?:\w+(?:::|\.))+ǂ(?:\)$|,[ ]\w+\.\w)
         | ["']ǂ["'] [ ]?[\]}]?\)+ [ ]?[;{]?$ | ["']ǂ["'],[ ]?["']\w+["'](?![ ]?:) | <option\b[^ǂ]{0,60}ǂ
         | ["'`]ǂ["'`]\)? [ ]{0,3} => | \bis[ ]ǂ[ ]-> | ^\s*["']ǂ["'][ ]?: | [=]\s?\{?\[?\(?["']\w+["'],.*["']ǂ["']
         | \{["']ǂ["'],[ ] | ^\s*\w+[ ]=[ ]["']ǂ["'],? (?:$|\s+\#) | \{\w+=["']ǂ["'] | --[\w-]+[ =]\w+=ǂ
@@ -44,6 +44,7 @@ OF_EVERY_CODE = (
             "kubectl get events --field-selector reason=ǂ",
             "errors.get('db:ǂ', none)",
             "return Err(Error::ǂ)",
+            "st := status.New(codes.ǂ, e.Message)",
             "retry_on(['ǂ'])",
             "('ǂ', 'Gone')",
             "<option value='ǂ'>It is gone",
@@ -94,13 +95,23 @@ OF_EVERY_CODE = (
         r"""
         Exception[ ]\(ǂ\):[ ][0-9][0-9A-Z]{4}:[ ] | Error[ ]Code:[ ]\w.*HandlerErrorCode:[ ]ǂ
         | SQLCODE[=:][ ]?-?\d{1,6},[ ]SQLSTATE[=:][ ]?ǂ
+        | (?:SQL[ ]Error|Error[ ]Code):[ ]-?[1-9]\d{0,5},[ ]SQL[ ]?State:[ ]ǂ
+        | ǂ[ ]at[ ]\d{1,2}[ ]depth[ ]lookup:
         """,
         (
             "SQLCODE=-803, SQLSTATE=ǂ, SQLERRMC=1",
+            "SQL Error: 1048, SQLState: ǂ",
+            "[Error Code: -206, SQL State: ǂ]",
+            "CN=Root ǂ at 2 depth lookup:certificate has expired",
             "Npgsql.PostgresException (ǂ): 23503: it is still referred to",
             "(Error Code: TooLarge; Proxy: null) (HandlerErrorCode: ǂ)",
         ),
-        ("Win32Exception (ǂ): Access is denied", "COMException (ǂ): 12 files", "it is there (HandlerErrorCode: ǂ)"),
+        (
+            "Win32Exception (ǂ): Access is denied",
+            "COMException (ǂ): 12 files",
+            "SQL Error: 0, SQLState: ǂ",
+            "it is there (HandlerErrorCode: ǂ)",
+        ),
     ),
     LineRule(
         "mention-figures",
@@ -174,6 +185,8 @@ _OF_NAMES = (
           |(?:may|might|could|can)(?![ ](?:you|I|we|some|any))(?!['’]t))\b
           (?![^ǂ]*\b(?:I|we|my|our|got|get|getting)\b) [^.,:;ǂ]{0,40} ǂ
         | \b(?:returns?|throws?|raises?)[ ]\W?ǂ\W?[ ](?:when|if|unless|for[ ]an?)\b(?!.*\b(?:I|we|my|our)\b)
+        | \b(?:rationale|reasoning)[ ](?:behind|for)[ ]\W?ǂ
+        | ǂ\W?[ ](?:if|when)[ ](?:it|you|they)[ ](?:should|must|can)\b
         | (?-i:\bSee[ ]) [^.ǂ]{0,30} ǂ | (?:[\s:](?:\#|//)[ ]) [^ǂ]* ǂ | ``ǂ`` | \*\*[ ]ǂ[ ]\*\*
         | (?<![\d.,])\b0[ ]ǂ | ǂ[=:][ ]?0\b | ǂ:[ ](?:if|when)\b
         | \b(?:retr(?:y|ies|ied|ying)[ ]on | map(?:s|ped|ping) | exclud(?:es|ed|ing) | handl(?:e[sd]?|ing)(?:[ ]of)?
@@ -202,6 +215,8 @@ _OF_NAMES = (
             "ǂ: when the key is gone",
             "ǂ is thrown",
             "x # ǂ is fine",
+            "Rationale behind `ǂ`: the docs say so",
+            "and ǂ if it should not be sent again",
             "ǂ: thrown when the key is gone",
             "We treat ǂ as success",
             "Gone and ǂ as retryable",
@@ -231,10 +246,17 @@ _OF_NAMES = (
         "mention-heading",
         "A heading, a step that is ticked off or a branch is named after the code.",
         r"""
-        ^\s*(?:\[[x ]\]|[✔✓]) .* ǂ | \bbranch[ ]'ǂ | \b(?:page|docs|faq|runbook)[ ](?:for|of|on|/)[ ]\W?ǂ
+        ^\s*(?:(?:[-*][ ])?\[[x ]\]|[✔✓]) .* ǂ | \bbranch[ ]'ǂ | \b(?:page|docs|faq|runbook)[ ](?:for|of|on|/)[ ]\W?ǂ
         | ^On[ ]ǂ[ ]the\b
         """,
-        ("[x] ǂ handled", "✔ ǂ", "Merge branch 'ǂ'", "Our docs page for ǂ", "On ǂ the client waits"),
+        (
+            "[x] ǂ handled",
+            "- [x] `500` = `ǂ`: it is wrong",
+            "✔ ǂ",
+            "Merge branch 'ǂ'",
+            "Our docs page for ǂ",
+            "On ǂ the client waits",
+        ),
         ("✖ ǂ", "On Monday ǂ came", "the page shows: ǂ"),
     ),
     LineRule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
+from catalog.diagnosis.numbers import LEAST_MADE_UP
 
 RULES = (
     Rule(
@@ -228,12 +229,14 @@ RULES = (
         "Clients of AMQP print the number of the broker's reply before its text, which begins with the number's name.",
         Kind.CODE,
         Certainty.NAMED,
-        ("(3", "(4", "(5"),
+        ("(3", "(4", "(5", "reply-code="),
         verbose(
-            r"""\( (?P<value>[345]\d\d) (?= (?:\)[ ]|,[ ]?["']) [A-Z]+_[A-Z_]{2,30}[ ]-[ ] | \)[ ]Reason:[ ]\\?" )"""
+            r"""(?: \( | reply-code=(?=\d{3},[ ]reply-text=) ) (?P<value>[345]\d\d)
+            (?= (?:\)[ ]|,[ ]?["']|,[ ]reply-text=) [A-Z]+_[A-Z_]{2,30}[ ]-[ ] | \)[ ]Reason:[ ]\\?" )"""
         ),
         {
             'it failed: Exception (504) Reason: "channel is not open"': "504",
+            "(reply-code=406, reply-text=PRECONDITION_FAILED - inequivalent arg 'a'": "406",
             "ConnectionForced: (0, 0): (320) CONNECTION_FORCED - the broker ended": "320",
             """NotFound(404, "NOT_FOUND - no queue 'a'", (50, 10), 'Queue.declare')""": "404",
         },
@@ -399,6 +402,16 @@ RULES = (
             "PostgresException (0x80004005): 23503: it is referred to": "23503",
         },
         ("ERROR:  relation does not exist",),
+    ),
+    Rule(
+        "code-sqlcode",
+        "DB2's drivers print the number in SQL0803N as SQLCODE, negative where it is an error.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("sqlcode",),
+        verbose(r"""SQLCODE ["']?[ ]?[=:]?[ ]?["']? -(?P<value>\d{3,5}) (?=["',;.\s]|$)"""),
+        {"DB2 SQL Error: SQLCODE=-803, SQLSTATE=23505": "803", 'includes SQLCODE "-206", SQLSTATE': "206"},
+        ("SQLCODE=0", "SQLCODE=100, SQLSTATE=02000"),
     ),
     Rule(
         "code-before-level",
@@ -618,13 +631,27 @@ RULES = (
         (" ",),
         verbose(r"""(?:^-?|[:\])][ ]|[ ]-[ ]{1,2}|[`'"=]) (?P<value>[A-Z]{4,20}) (?=[ ](?:[A-Z][a-z]|\d))"""),
         {
-            "ReplyError: NOAUTH Authentication required.": "NOAUTH",
+            "ReplyError: BUSY Redis has work to do": "BUSY",
             "ReplyError: MOVED 3999 10.0.0.1:6379": "MOVED",
             "ServerException -  MOVED 2852 10.0.0.1:7001": "MOVED",
             "level=error, msg=MOVED 5285 10.0.0.1:6379": "MOVED",
         },
         ("the IMPORTANT Thing",),
         near=verbose(r"""[A-Z](?<=[A-Z]{4})[ ](?:[A-Z][a-z]|\d)"""),
+    ),
+    Rule(
+        "code-in-capitals",
+        "A longer word in capitals that is none of every day before a sentence is a code, whatever is said behind it.",
+        Kind.CODE,
+        Certainty.HINT,
+        (" ",),
+        verbose(
+            rf"""(?: ^(?:>?[ ]{{0,4}}-?|[ ]{{0,8}}) | [:\])][ ] | [`'"] )
+            (?P<value>[A-Z]{{{LEAST_MADE_UP},20}}) (?=[ ][A-Z][a-z])"""
+        ),
+        {"ReplyError: NOAUTH Authentication required.": "NOAUTH", "> MISCONF Redis is to save": "MISCONF"},
+        ("the MISCONF Thing", "GONE Thing"),
+        near=verbose(rf"[A-Z](?<=[A-Z]{{{LEAST_MADE_UP}}})[ ][A-Z][a-z]"),
     ),
     Rule(
         "code-class-name",

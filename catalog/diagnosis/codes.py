@@ -32,6 +32,10 @@ _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
 _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 _BEHIND_NAMES = ("code-before-colon", "code-class-in-brackets", "code-number-before-message")
 _CLASS_BEFORE = re.compile(r"\b(?P<service>[A-Z][a-z]{2,20})[A-Z]\w{0,40}: (?:HTTP ERROR \d{3}: )?$")
+_VERSION = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}")
+_BEFORE_VERSION = re.compile(r"(?:\b[245]\d\d[ -]|\#|[(\[]|(?:code|status|error|dsn)[\"']?[ :=]{1,2})$", re.IGNORECASE)
+"""Before a code that looks like a version, where it is one: ``550 5.1.1``, ``(#5.1.1)``, ``dsn=5.1.1``."""
+
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
 _REPLY, _STATE = "code-of-reply", "code-sqlstate"
@@ -138,6 +142,12 @@ def _by_number(hit: CodeHit, number: Evidence | None, text: str, index: CatalogI
 def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     """Return a code named by a rule, if the catalog has it or the rule is sure."""
     start, end = each.span
+    if each.rule == "code-in-capitals" and fold(each.value) in everyday_words():
+        return None
+    if each.rule == "code-sqlcode":
+        names = f"SQL{each.value:0>4}N", f"-{each.value}", each.value
+        errors = next(filter(None, map(index.with_code, names)), ())
+        return CodeHit(start, end, errors, rule=each.rule) if errors else None
     weak = each.certainty is Certainty.SHAPE
     errors = index.with_code(each.value)
     if not errors and each.rule in ("code-class-name", "code-in-humps"):
@@ -232,6 +242,8 @@ def _of_catalog(text: str, index: CatalogIndex, named: Mapping[int, str]) -> Ite
 def _as_written(hit: CodeHit, text: str) -> CodeHit:
     """The hit with the errors whose code is written so: a code made of English words is none in other letter case."""
     written = text[hit.start : hit.end]
+    if _VERSION.fullmatch(written):
+        return hit if _BEFORE_VERSION.search(text, max(0, hit.start - 30), hit.start) else hit._replace(shown_only=True)
     if not written.replace("_", "").isalpha():
         return hit
     same = tuple(each for each in hit.errors if written in each.names)
@@ -282,7 +294,12 @@ def _named_codes(
             is_said = place.rank >= NAMES_A_SORT and _is_said(place, text)
             if not is_said or any(place.value in error.names for error in errors):
                 # Words of every day count beside their message, or behind the number of the same error.
-                is_anybodys = is_said or STATUS_NUMBER.fullmatch(place.value) or is_common_name(place.value, errors)
+                is_anybodys = (
+                    is_said
+                    or STATUS_NUMBER.fullmatch(place.value)
+                    or is_common_name(place.value, errors)
+                    or (place.rank >= NAMES_A_SORT and _is_other_word(place.value, errors))
+                )
                 hit = hit._replace(errors=errors, shown_only=bool(is_anybodys))
                 yield _unless_mentioned(hit, evidence, contexts)
         elif same and not errors:
@@ -297,6 +314,11 @@ def is_common_name(code: str, errors: Iterable[KnownError]) -> bool:
     """Return whether a code is made of everyday words and written otherwise than by its services."""
     words = fold(code).split("_")
     return all(word in everyday_words() for word in words) and not any(code in error.names for error in errors)
+
+
+def _is_other_word(code: str, errors: Iterable[KnownError]) -> bool:
+    """Return whether a code of humps is written in small letters: ``reason: imagepullbackoff`` is a label."""
+    return code.isalpha() and code.islower() and not any(code in error.names for error in errors)
 
 
 def _is_said(place: Place[str], text: str) -> bool:

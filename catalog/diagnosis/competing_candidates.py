@@ -80,7 +80,9 @@ def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lin
     fills = best.alignment.fills or (is_word and best.alignment.literal >= LONG_ENOUGH)
     is_short = parse_template(best.case_of.message).is_weak
     if is_word and not coded.shown_messages and fills and not is_short and best.span[0] >= coded.end:
-        return "own" if _one_line(coded, worded, lines) else "free"
+        # A message at the end of what the row of an event says is that of a cause, which is another error.
+        is_cause = lines.text.startswith("  ", coded.end) and ": " in lines.text[coded.end : start]
+        return "own" if _one_line(coded, worded, lines) and not is_cause else "free"
     if not line or coded.shown_messages:
         return "free"
     if _one_line(coded, worded, lines):

@@ -232,6 +232,9 @@ NAMES_A_SORT = 3
 LONGEST_STATUS = 3
 """Digits of a status: a longer number behind the class of an SDK is the vendor's own."""
 
+LEAST_MADE_UP = 6
+"""Capitals from which a word of no language before a sentence is a code, whatever the sentence says: ``MISCONF``."""
+
 MOST_PAIRS_BEFORE = 5
 """Pairs between a code and what is said behind it that are passed over."""
 

@@ -149,7 +149,14 @@ def find_json(text: str) -> Iterator[Structure]:
         if written in unread:
             waiting.extend(reversed(span.inner))
             continue
-        yield Structure(read[written], span.start, span.end, written)
+        if not _is_value(read[written], text, span.start):
+            yield Structure(read[written], span.start, span.end, written)
+
+
+def _is_value(value: object, text: str, start: int) -> bool:
+    """Return whether a list is a value in a line's sentence: ``user "x" (groups=["admins"]) is forbidden``."""
+    within = start and text[start - 1] in "=("
+    return bool(within) and isinstance(value, list) and all(isinstance(each, str) and " " not in each for each in value)
 
 
 def _mended(piece: str) -> str:

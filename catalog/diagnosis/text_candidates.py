@@ -259,7 +259,7 @@ def _with_code(
         and _NOTHING_BEHIND.match(text, hit.end) is not None,
         weak=hit.rule == "code-grpc"
         or (hit.rule in ("code-of-catalog", "code-class-name") and code.endswith(("Error", "Exception", "Fault"))),
-        loose=hit.rule in ("code-of-catalog", "code-class-name"),
+        loose=hit.rule in ("code-of-catalog", "code-class-name", "code-in-capitals"),
         lines=lines_spanned(hit.start, hit.end, messages_shown, evidence),
         path=path_of_class(text, hit.start),
         reach=(context, end),
