@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TextIO
 
 import pytest
 from django.core.cache import cache
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from pytest_django import DjangoDbBlocker
 
 from catalog import response_cache
 from catalog.store import search, snapshot
-from tests.running_portal import RunningPortal, folder_of_the_run, free_port, portal_with_its_catalog
+from tests.running_portal import SET_UP, RunningPortal, folder_of_the_run, free_port, portal_with_its_catalog
 
 # The slowest files, the longest first. They are begun first: at the end, a process that has nothing left to do
 # would wait for one that has just begun such a file.
@@ -48,6 +57,44 @@ def pytest_collection_finish() -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores, for the time in which tests wait for programs that they start."""
     return (os.cpu_count() or 1) + 1
+
+
+def _copy_if_empty(connection: BaseDatabaseWrapper, **_: object) -> None:
+    if _migrated().exists() and not connection.connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        with closing(sqlite3.connect(_migrated())) as source:
+            source.backup(connection.connection)
+
+
+def _migrated() -> Path:
+    return Path(os.environ[SET_UP]) / "migrated.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[TextIO]:
+    """Let the database of a process begin as a copy of the first one's, where they are SQLite in memory."""
+    with _migrated().with_suffix(".lock").open("w") as lock:
+        # Until the first one has left a copy, those after it wait here, which costs less than to migrate as well.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _migrated().exists() or connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
+            fcntl.flock(lock, fcntl.LOCK_UN)
+        connection_created.connect(_copy_if_empty)
+        yield lock
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_modify_db_settings: TextIO, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Leave the migrated database of the first process for the others to copy."""
+    connection_created.disconnect(_copy_if_empty)
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "sqlite" and not _migrated().exists():
+        begun = _migrated().with_suffix(".begun")
+        with django_db_blocker.unblock(), closing(sqlite3.connect(begun)) as target:
+            connection.ensure_connection()
+            connection.connection.backup(target)
+        begun.rename(_migrated())
+    fcntl.flock(django_db_modify_db_settings, fcntl.LOCK_UN)
 
 
 @pytest.fixture(autouse=True)

@@ -194,10 +194,10 @@ def _serves_nobody(process_id: str) -> bool:
 
 
 def copy_of_the_portal(folder: Path) -> Path:
-    """The files that a clone has and running needs, without anything that running has made here."""
-    made_here = shutil.ignore_patterns("__pycache__", "*.pyc")
+    """The files that a clone has and running needs, and what Python has compiled of them already."""
+    half_written = shutil.ignore_patterns("*.pyc.*")
     for name in ("portal", "catalog", "templates", "static"):
-        shutil.copytree(ROOT / name, folder / name, ignore=made_here)
+        shutil.copytree(ROOT / name, folder / name, ignore=half_written)
     shutil.copy2(ROOT / "manage.py", folder)
     return folder
 

@@ -305,7 +305,7 @@ def test_nobody_is_refused_while_the_workers_are_replaced(behind: RunningFront, 
     enough = threading.Event()
 
     def ask(source: str) -> None:
-        while not enough.is_set():
+        while not enough.wait(0.02):
             answers[behind.ask("POST", "/api/v1/diagnose", PASTED, source=source).status] += 1
             answers[behind.ask("GET", "/errors/imetal/iMetal.0100/", source=source).status] += 1
 
@@ -345,7 +345,7 @@ def test_an_upgrade_of_two_instances_one_after_the_other_refuses_nobody(tmp_path
         running = stack.enter_context(front(first, nginx, second=second))
 
         def ask() -> None:
-            while not enough.wait(0.02):
+            while not enough.wait(0.1):
                 answers[running.ask("POST", "/api/v1/diagnose", PASTED).status] += 1
                 answers[running.ask("GET", "/errors/imetal/iMetal.0100/").status] += 1
 

@@ -36,7 +36,7 @@ def run(name: str, seconds: float) -> dict[str, bool]:
 
 
 def test_a_crowd_on_sqlite() -> None:
-    output = run("crowd_sqlite", 3)
+    output = run("crowd_sqlite", 2)
     assert output["answers with 5xx"]
     assert output["diagnoses with another code than was sent"]
     assert output["requests without an answer"]
@@ -47,7 +47,7 @@ def test_a_crowd_on_sqlite() -> None:
 
 @NEEDS_SERVERS
 def test_a_database_that_is_away() -> None:
-    output = run("database_away", 6)
+    output = run("database_away", 4)
     del output["seconds until an edit is saved again"]
     assert all(output.values()), output
 
@@ -56,6 +56,6 @@ def test_a_database_that_is_away() -> None:
 @NEEDS_NGINX
 def test_a_worker_that_dies_behind_nginx() -> None:
     # The second dies once the first is replaced by one that serves, and a third of the time has passed.
-    output = run("worker_killed_behind_nginx", 6)
+    output = run("worker_killed_behind_nginx", 3)
     assert output["behind nginx: lost in the two deaths"]
     assert output["behind nginx: answered otherwise than they should"]

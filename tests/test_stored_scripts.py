@@ -127,18 +127,20 @@ def test_vendors_texts_on_every_page(client: Client, vendors: list[tuple[str, st
     for slug, code in dict(reversed(vendors)).items():
         check_page(client.get(f"/errors/{slug}/"))
         check_page(client.get(f"/errors/{slug}/?section={quote(code, safe='')}"))
+    first = dict(reversed(vendors))
     for slug, code in vendors:
         request = quote(code, safe="")
         for path in (
             error_path(slug, code),
             f"{error_path(slug, code)}?was={request}",
             f"/errors/?q={request}&service={slug}",
-            f"/errors/?q={request}",
-            f"/find/?q={request}",
-            f"/go/{request}",
-            f"/go/{request}x",
             f"/troubleshoot/?q={request}&service={slug}",
         ):
+            check_page(client.get(path))
+        if first[slug] != code:
+            # It differs from the first in being withdrawn, and in what its own pages say of that.
+            continue
+        for path in (f"/errors/?q={request}", f"/find/?q={request}", f"/go/{request}", f"/go/{request}x"):
             check_page(client.get(path))
 
 
@@ -196,10 +198,13 @@ def test_pasted_texts(client: Client) -> None:
         bodies = (text, as_json, f"HTTP/1.1 404 {text}\n\n{text}", f"password={text}\n{PAYLOADS[0]}: {text}")
         for body in bodies:
             check_page(client.post("/troubleshoot/", {"body": body, "service": text, "http_status": text}))
-        check_page(client.post("/troubleshoot/", {"log": SimpleUploadedFile("a.log", as_json.encode())}))
+        uploaded = client.post("/troubleshoot/", {"log": SimpleUploadedFile("a.log", as_json.encode())})
+        check_page(uploaded)
+        ticket = LexborHTMLParser(uploaded.content.decode()).css_first("#ticket")
+        assert ticket
+        check_markdown(ticket.text())
         for path in (
             f"/troubleshoot/?q={request}",
-            f"/troubleshoot/?q={quote(as_json)}",
             f"/errors/?q={request}",
             f"/errors/?q=zz{request}",
             f"/errors/?service={request}&section={request}",
@@ -230,14 +235,6 @@ def test_pasted_texts(client: Client) -> None:
             "/api/v1/diagnose", as_json, content_type="text/html", headers={"accept": "text/markdown"}
         )
         check_markdown(response.content.decode())
-
-
-def test_the_summary_for_a_ticket_is_safe_markdown(client: Client, vendors: list[tuple[str, str]]) -> None:
-    for text in PAYLOADS:
-        answer = client.post("/troubleshoot/", {"body": json.dumps({"error_code": text, "error_msg": text})})
-        bundle = LexborHTMLParser(answer.content.decode()).css_first("#ticket")
-        assert bundle
-        check_markdown(bundle.text())
 
 
 def test_an_import_takes_no_address_that_runs_something() -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ import psycopg
 import pytest
 
 from tests.postgres_servers import WHY_NOT, PostgresServer, one_server
-from tests.running_portal import ROOT, manage_each, portal_with_its_catalog
+from tests.running_portal import ROOT, manage_each, plain_environment, portal_with_its_catalog
 
 SAMPLES = ROOT / "tests" / "samples"
 WRITTEN = "Ask the team of the data centre: written by our curator."
@@ -69,9 +71,15 @@ def kind(request: pytest.FixtureRequest) -> str:
 def of_release(release: str, kind: str, folder: Path, request: pytest.FixtureRequest) -> dict[str, str]:
     """A database as that release left it; the variables that name it."""
     if kind == "sqlite":
-        file = folder / "db.sqlite3"
-        file.write_bytes(gzip.decompress((SAMPLES / "databases" / f"{release}.sqlite3.gz").read_bytes()))
-        return {"DATABASE_URL": f"sqlite:///{file}"}
+        copy = folder / "portal-20200101T000000Z.sqlite3"
+        copy.write_bytes(gzip.decompress((SAMPLES / "databases" / f"{release}.sqlite3.gz").read_bytes()))
+        variables = {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
+        # As its operators bring a copy back.
+        restored = subprocess.run(
+            [ROOT / "deploy" / "restore.sh", copy], env=plain_environment(variables) | {"PYTHON": sys.executable}
+        )
+        assert restored.returncode == 0
+        return variables
     server: PostgresServer = request.getfixturevalue("server")
     server.run(f"CREATE DATABASE release_{release}")
     url = f"{server.url.rpartition('/')[0]}/release_{release}"

@@ -67,7 +67,7 @@ class Clients:
                 self.answers["broken"] += 1
                 connection.close()
             self.longest = max(self.longest, time.monotonic() - began)
-            time.sleep(0.01)
+            time.sleep(0.05)
 
     def _open(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

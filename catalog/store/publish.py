@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 from django.db import connections, router, transaction
 from django.db.models import Count, Q
@@ -331,9 +332,15 @@ def _create(rows: list[T], model: type[T], run: Run) -> None:
         _begin_history(created, model, run)
 
 
+@cache
+def _history_of(model: Any) -> Any:
+    """Return the model of the history; the library makes a class for each time that it is asked."""
+    return model.history.model
+
+
 def _begin_history(rows: list[T], model: type[T], run: Run) -> None:
     """Copy new rows into their history within the database, which takes half the time of writing each of them twice."""
-    history = model.history.model
+    history = _history_of(model)
     connection = connections[router.db_for_write(model)]
     quoted = connection.ops.quote_name
     columns = ", ".join(quoted(field.column) for field in history.tracked_fields)

@@ -110,7 +110,7 @@ def test_dark_is_dark(phone: Visitor) -> None:
 
 
 def test_what_is_refused_is_told_in_the_same_design(browser: Browser, tmp_path: Path) -> None:
-    rarely = {"PORTAL_DIAGNOSE_RATE": "1/min"}
+    rarely = {"PORTAL_DIAGNOSE_RATE": "1/day"}
     with RunningPortal(portal_with_its_catalog(tmp_path), f"127.0.0.1:{free_port()}", rarely) as strict:
         strict.until_ready()
         for visitor in visit(browser, strict, bypass_csp=True):

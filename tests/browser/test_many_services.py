@@ -84,7 +84,8 @@ def vendors(services: int) -> str:
             "service": f"service-{number}",
             "name": f"{'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[number % 26]} Cloud Service {number}",
             "vendor": f"Vendor {number % 5}",
-            "errors": errors if services < 1_000 else errors[:1],
+            # Those of the smaller catalog stay as they are.
+            "errors": errors if number < LOOKED_AT - BUNDLED_SERVICES else errors[:1],
         }
         for number in range(services)
     ]
@@ -139,7 +140,7 @@ def is_calm(seen: dict[str, float]) -> bool:
     return round(seen["shift"], 3) == 0
 
 
-@pytest.mark.parametrize("services", [BUNDLED_SERVICES, LOOKED_AT, 2_000])
+@pytest.mark.parametrize("services", [BUNDLED_SERVICES, LOOKED_AT, 1_200])
 def test_every_page_is_calm_light_and_accessible(browser: Browser, portal: RunningPortal, services: int) -> None:
     pages = fill(portal, services)
     result: dict[str, object] = {}

@@ -13,7 +13,7 @@ import pytest
 from tests.postgres_servers import WHY_NOT, one_server
 from tests.running_portal import RunningPortal, free_port, manage, portal_with_its_catalog
 
-KNOWN, UNKNOWN, LOOKED_UP = 200, 200, 60
+KNOWN, UNKNOWN, LOOKED_UP = 80, 80, 30
 ASKERS = 40
 SETTINGS = {
     "PORTAL_WEB_WORKERS": "2",
