@@ -24,7 +24,8 @@ _MAY_BE_TIMED = re.compile(r"\d(?::\d\d|\d(?:\d{4}|[-/.]\d\d[-/.]\d\d))")
 """Times and dates; one beginning for all is much quicker to look for than three."""
 
 _MAY_BE_LOUD = re.compile(
-    r"err|severe|fail|fault|exception|fatal|crit|alert|emerg|panic|\b[EF](?:\d{4})?\b", re.IGNORECASE
+    r"[ACEFPSacefps](?i:(?<=e)(?:rr|xception|merg)|(?<=f)a(?:il|tal|ult)|(?<=s)evere|(?<=c)rit|(?<=a)lert|(?<=p)anic"
+    r"|(?<=[ef])(?<!\w.)(?:\d{4})?\b)"
 )
 """Quick test before parsing a log head: a line without any of these has no error level."""
 

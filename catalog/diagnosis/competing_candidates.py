@@ -126,6 +126,8 @@ def attributed(
 ) -> list[Candidate]:
     """The errors with the status and request id that stand in their line, their head, or in nobody's."""
     candidates = [each for each in candidates if not _is_status(each, evidence)]
+    if not candidates:
+        return []
     candidates = _without_others_statuses(candidates, evidence, records)
     placed = [*by_place(records), *by_place(candidates, records)]
     scopes = Scopes(evidence, placed)

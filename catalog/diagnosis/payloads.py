@@ -80,7 +80,7 @@ def find_payloads(text: str) -> Payloads:
         text, running = _unescaped(text, running)
         more, running = _split(running)
         structures += more
-    straight = running.translate(_QUOTES)
+    straight = running if running.isascii() else running.translate(_QUOTES)
     if straight != running:
         more, running = _split(straight)
         structures += more

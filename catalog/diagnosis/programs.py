@@ -166,4 +166,9 @@ _MAY_CONTAIN = ("(", "==", "!=", "--retr", "instanceof ", "case ", "type[", "PAS
 def is_program(line: str) -> bool:
     """Return whether a line is one of a program, in which a name is that of a class, not of an error that happened."""
     line = line[:LONGEST_PROGRAM]
-    return bool(_BEGINS.match(line) or (any(words in line for words in _MAY_CONTAIN) and _CONTAINS.search(line)))
+    if _BEGINS.match(line):
+        return True
+    for words in _MAY_CONTAIN:
+        if words in line:
+            return _CONTAINS.search(line) is not None
+    return False

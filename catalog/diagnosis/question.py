@@ -80,7 +80,7 @@ class Question:
 
         Where there are none but nobody's, all of the text's count.
         """
-        if self._lines is None:
+        if self._lines is None or not self.marks:
             return Scope(None, self.marks, self.marks)
         first, last = candidate.lines
         by_line, nobodys = self._divided_marks

@@ -128,7 +128,9 @@ class Walk:
                 # {"error": {"code": …, "parameter": "customer"}}: such an object is one error.
                 are_errors = not (strings or node.record.codes or node.record.message) and names_errors(name)
                 for field, child in item.items():
-                    inner += self._inside(child, node, depth + 1, strings, field)
+                    # Most fields hold nothing to walk into.
+                    if not isinstance(child, str) or "{" in child or "[" in child:
+                        inner += self._inside(child, node, depth + 1, strings, field)
                     if are_errors and isinstance(child, str) and child.strip() and not meanings_of(field):
                         # {"errors": {"email": "It is taken."}}: the names are the sender's own.
                         self._bare(child, node, depth + 1, name)
@@ -199,8 +201,8 @@ class Walk:
     def _finished(self) -> list[Record]:
         if len(self.nodes) == 1 and self.nodes[0].parent is None:
             # Nothing stands around a single object.
-            only = self.nodes[0]
-            return [only.record._replace(request_id=only.record.request_id or only.trace_id)]
+            record, trace_id = self.nodes[0].record, self.nodes[0].trace_id
+            return [record._replace(request_id=trace_id) if trace_id and not record.request_id else record]
         traces = list(dict.fromkeys(node.trace_id for node in self.nodes if node.trace_id))
         coded = sum(1 for node in self.nodes if node.record.code and node.record.code_rank < 3)
         # Of several errors, facts of one do not apply to the others.
