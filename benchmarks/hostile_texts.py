@@ -292,6 +292,12 @@ of_pieces("percent signs, escaped", "%252525257B", "encoding: a round of decodin
 of_pieces("form fields", "a=b&", "encoding: fields without an end")
 of_pieces("fields of nginx", "\\x22error\\x22:", "encoding: quotes as a log writes them")
 of_pieces("backslashes", "\\", "escapes: of nothing")
+family("backslashes in a message that breaks off", "escapes: a string without an end, looked for from each of them")(
+    lambda size, sample: f'{{"error_code": "{sample.codes[0]}", "error_msg": "' + "\\" * (size - 60)
+)
+family("backslashes in JSON in JSON", "escapes: as many again in each round")(
+    lambda size, sample: json.dumps({"message": json.dumps({"message": "\\" * (size // 4)})})[:size]
+)
 of_pieces("escaped quotes", '\\"', "escapes: strings without an end")
 of_pieces("quotes in turns", "\"'`", "quotes: each opens what another closes")
 of_pieces("marks of colours", "\x1b[31m", "terminals: nothing else")

@@ -45,6 +45,7 @@ _SIMPLE_PLACEHOLDER = (
     r"|\{(?P<brace_name>(?:[^\W_]|_)[^{}\n\"'=;]{0,60}|)\}"  # {} {0} {name} {a/b} {error details}
     rf"|<(?!(?:{_HTML_TAGS})>)(?P<angle_name>[A-Za-z][\w .-]{{0,60}})>"  # <name>
     r"|<\*>"  # <*>, as log parsers write
+    r"|\[(?:chars?|dec|int|hex|enet|(?:ip|mac|IP|MAC)[_ -]addr(?:ess)?)\]"  # [chars], as Cisco writes
     r"|(?<!\w)[xX]{3,}(?!\w)"  # xxx
     r"|(?<=[\w:=,('\"]\s)\*{3}(?!\*)|(?<=[\w:=,('\"])\*{3}(?!\*)"  # ***, but not as an ornament before words
 )
@@ -53,7 +54,7 @@ _PLACEHOLDER = re.compile(
     rf"(?P<list>\[\s*(?=[^\]\n]{{1,80}},\s*(?:\.\.\.|…)\s*\]))?(?:{_SIMPLE_PLACEHOLDER})(?(list)\s*,\s*(?:\.\.\.|…)\s*\])"
 )
 
-_MARK_OF_PLACEHOLDER = re.compile(r"[%{<]|\*\*\*|[xX]{3}")
+_MARK_OF_PLACEHOLDER = re.compile(r"[%{<]|\*\*\*|[xX]{3}|\[(?:char|dec|int|hex|enet|ip|mac|IP|MAC)")
 """Characters of which every placeholder has one."""
 
 

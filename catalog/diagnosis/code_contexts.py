@@ -96,12 +96,13 @@ OF_EVERY_CODE = (
         Exception[ ]\(ǂ\):[ ][0-9][0-9A-Z]{4}:[ ] | Error[ ]Code:[ ]\w.*HandlerErrorCode:[ ]ǂ
         | SQLCODE[=:][ ]?-?\d{1,6},[ ]SQLSTATE[=:][ ]?ǂ
         | (?:SQL[ ]Error|Error[ ]Code):[ ]-?[1-9]\d{0,5},[ ]SQL[ ]?State:[ ]ǂ
-        | ǂ[ ]at[ ]\d{1,2}[ ]depth[ ]lookup:
+        | ǂ[ ]at[ ]\d{1,2}[ ]depth[ ]lookup: | \[ǂ\][ ](?:PYCURL[ ]|curl\#|HTTPS?[ ]Error[ ])
         """,
         (
             "SQLCODE=-803, SQLSTATE=ǂ, SQLERRMC=1",
             "SQL Error: 1048, SQLState: ǂ",
             "[Error Code: -206, SQL State: ǂ]",
+            "https://a.example/b.rpm: [ǂ] HTTP Error 404 - Not Found",
             "CN=Root ǂ at 2 depth lookup:certificate has expired",
             "Npgsql.PostgresException (ǂ): 23503: it is still referred to",
             "(Error Code: TooLarge; Proxy: null) (HandlerErrorCode: ǂ)",
@@ -111,6 +112,7 @@ OF_EVERY_CODE = (
             "COMException (ǂ): 12 files",
             "SQL Error: 0, SQLState: ǂ",
             "it is there (HandlerErrorCode: ǂ)",
+            "OSError: [ǂ] Bad address",
         ),
     ),
     LineRule(
@@ -157,10 +159,12 @@ _OF_NAMES = (
         rf"""
         ǂ[\W_]{{0,3}} {_NEXT} \W{{0,3}} {_NAME} \W{{0,3}} (?:{_NEXT}|$|[.\])])
         | {_NAME} \W{{0,3}} {_NEXT} \W{{0,3}} (?:{_NAME},?[ ](?:and|or)[ ]\W?ǂ | ǂ (?!:)\W{{0,3}} (?:{_NEXT}|$|[.\])]))
-        | ǂ\W{{0,3}}[ ]or[ ]\W{{0,3}}{_NAME} | {_NAME}\W{{0,3}}[ ]or[ ]\W{{0,3}}ǂ | ^\|[ ]`?ǂ`?[ ]\|
+        | ǂ\W{{0,3}}[ ]or[ ]\W{{0,3}}{_NAME} | {_NAME}\W{{0,3}}[ ]or[ ]\W{{0,3}}ǂ
+        | (?-i:ǂ,[ ]None\b | \bNone,[ ]ǂ) | ^\|[ ]`?ǂ`?[ ]\|
         """,
         (
             "covers three: NoSuchKey, ǂ, and others",
+            "see the reasons [ǂ, None]",
             "variants for `ǂ` / `NoSuchKey` / `Gone`",
             "codes: [ǂ, SlowDown]",
             "[EPIPE, ǂ, ETIMEDOUT]",

@@ -37,7 +37,21 @@ RULES = (
         ("rpc error: code = ",),
         verbose(r"rpc[ ]error:[ ]code[ ]=[ ] (?P<value>[A-Z]\w{2,40}) (?=[ ]desc)"),
         {"rpc error: code = Unavailable desc = connection closed": "Unavailable"},
-        ("rpc error: no code",),
+        ("rpc error: no code", "rpc error: code = 14 desc = connection closed"),
+    ),
+    Rule(
+        "code-grpc-value",
+        "Older libraries of gRPC for Go, and those that do not have the status's name, print its number.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("rpc error: code = ",),
+        verbose(r"rpc[ ]error:[ ]code[ ]=[ ] (?:Code\()? (?P<value>\d{1,3}) (?=\)?[ ]desc)"),
+        {
+            "rpc error: code = 14 desc = connection closed": "14",
+            "rpc error: code = Code(16) desc = it ran out": "16",
+        },
+        ("rpc error: code = Unavailable desc = connection closed",),
+        called="grpc",
     ),
     Rule(
         "code-grpc-status",
@@ -365,18 +379,22 @@ RULES = (
     ),
     Rule(
         "code-curl",
-        "curl and its libraries print their own number in brackets.",
+        "curl, its libraries and the programs that use it print its own number.",
         Kind.CODE,
         Certainty.NAMED,
         ("curl",),
         verbose(
-            r"""\b[Cc]url (?: :?[ ](?:error[ ])?\(? | [ ][a-z ]{0,40}\berror[ ]code[ ] | (?P<hash>\#) )
-            (?P<value>\d{1,3}) (?= \)?:?[ ][A-Z] | [ ]\([A-Z] | (?(hash)[ ]-[ ]|(?!)) )"""
+            r"""(?: \b[Cc]url (?: :?[ ](?:error[ ])?\(? | [ ][a-z ]{0,40}\berror[ ]code[ ] | (?P<hash>\#) )
+                | \bRPC[ ]failed;[ ]curl[ ](?P<git>) | \bPYCURL[ ]ERROR[ ](?P<yum>) )
+            (?P<value>\d{1,3})
+            (?= \)?:?[ ][A-Z] | [ ]\([A-Z] | (?(hash)[ ]-[ ]|(?!)) | (?(git)[ ][a-z]|(?!)) | (?(yum)[ ]-[ ]|(?!)) )"""
         ),
         {
             "curl: (6) Could not resolve host: a.example": "6",
             "curl operation failed with error code 35 (SSL connect error)": "35",
             "Curl error (28): It took too long for https://a.example/b": "28",
+            "error: RPC failed; curl 18 transfer closed with data remaining": "18",
+            'a.rpm: [Errno 14] PYCURL ERROR 22 - "it is gone"': "22",
             'a.rpm: [Errno 14] curl#6 - "Could not resolve host: a.example"': "6",
         },
         ("curl (8) is a manual page", "curl 7 times", "curl ended with error code 35"),
@@ -684,7 +702,7 @@ RULES = (
         verbose(
             r"""(?=[ *>A-Z\d-])
             (?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ | (?<=[a-z)]:)[ ]
-                | (?<=HTTP[ ]ERROR[ ]\d\d\d:)[ ] )
+                | (?<=HTTP[ ]ERROR[ ]\d\d\d:)[ ] | [ ]failed[ ]\( )
             (?P<value>-?\d{1,6}) (?= \]?(?:[ ]\[\w{5}\])?:[ ] | [ ][A-Z][a-z] )"""
         ),
         {
@@ -693,6 +711,7 @@ RULES = (
             "* 10: authentication failed": "10",
             "Processor declined: 2001 Insufficient Funds": "2001",
             "SIP/2.0 486 Busy Here": "486",
+            "http_auth_ldap: bind failed (49: Invalid credentials [80090308: gone])": "49",
             "RestException: HTTP ERROR 401: 20003: Authenticate": "20003",
         },
         ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch", "at: 10 items"),

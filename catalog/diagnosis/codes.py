@@ -130,6 +130,10 @@ def _by_number(hit: CodeHit, number: Evidence | None, text: str, index: CatalogI
     """
     if number is None or not hit.start < number.span[0]:
         return hit
+    called = index.with_code(f"{_CALLED[number.rule]} {number.value}") if number.certainty >= Certainty.NAMED else ()
+    if called and not set(called) & set(hit.errors):
+        # `PYCURL ERROR 22` is curl's, whoever else has an `error 22`.
+        return CodeHit(*number.span, called, rule=number.rule)
     if STANDARD_STATUS.fullmatch(number.value):
         # `returned error 404` is a status more often than the number of a system.
         hit = hit._replace(shown_only=True)
@@ -244,6 +248,9 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
     written = text[hit.start : hit.end]
     if _VERSION.fullmatch(written):
         return hit if _BEFORE_VERSION.search(text, max(0, hit.start - 30), hit.start) else hit._replace(shown_only=True)
+    if SHORT_NUMBER.fullmatch(written):
+        # `failed! (-1)` says no more than that it failed.
+        return hit._replace(shown_only=True)
     if not written.replace("_", "").isalpha():
         return hit
     same = tuple(each for each in hit.errors if written in each.names)

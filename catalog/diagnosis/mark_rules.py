@@ -162,9 +162,29 @@ RULES = (
         Kind.SERVICE,
         Certainty.NAMED,
         ("server: amazon",),
-        verbose(r"^[<>*]{0,2}[ ]?Server:[ ]Amazon(?P<value>\w{2,40})$", ignore_case=True),
-        {"Date: Wed\nServer: AmazonS3": "S3", "< server: AmazonS3": "S3"},
+        verbose(r"""^(?:[<>*]{0,2}[ ]?|->[ ]")Server:[ ]Amazon(?P<value>\w{2,40})(?=$|\\r)""", ignore_case=True),
+        {
+            "Date: Wed\nServer: AmazonS3": "S3",
+            "< server: AmazonS3": "S3",
+            '-> "Server: AmazonS3\\r\\n"': "S3",
+        },
         ("Server: nginx", "our server: Amazon"),
+    ),
+    Rule(
+        "service-of-host-id",
+        "S3 gives each answer a second id in base64; others that have a field of that name put a host's name into it.",
+        Kind.SERVICE,
+        Certainty.HINT,
+        ("hostid", "x-amz-id-2"),
+        verbose(
+            r"""(?P<value>HostId|x-amz-id-2) ["']? [ ]?[>:=][ ]?["']? (?=[A-Za-z0-9+/]{12,120}={0,2}(?![\w.-]))""",
+            ignore_case=True,
+        ),
+        {
+            "<RequestId>4QK9</RequestId><HostId>pZ0f8qkE3V5g0rXb1k=</HostId>": "HostId",
+            "'x-amz-id-2': 'pZ0f8qkE3V5g0rXb1k='": "x-amz-id-2",
+        },
+        ("<HostId>store.eu-1.example.com</HostId>", "HostId is missing"),
     ),
     Rule(
         "service-terraform",

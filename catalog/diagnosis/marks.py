@@ -36,6 +36,9 @@ _VENDORS = ("aws", "amazon")
 _PRINTS_CALLS = "perror"
 """POSIX's function that prints the error of a system's call: the name of the service whose errors those are."""
 
+_HAS_HOST_IDS = "s3"
+"""The service whose answers have a second id, by its plain name."""
+
 _BRAND = re.compile(r"[A-Z][a-z]+[A-Z]\w+")
 """A name that no other product has: `CloudQueues`."""
 
@@ -142,6 +145,8 @@ class MarkTable:
             return {slug for dots, slug in called if dots == most}
         if each.rule == "service-call":
             return self.names.get(_PRINTS_CALLS, set())
+        if each.rule == "service-of-host-id":
+            return self.names.get(_HAS_HOST_IDS, set())
         if each.rule == "service-terraform":
             return self._services_making(each.value.split("_"))
         plain = plain_name(each.value)

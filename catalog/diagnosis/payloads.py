@@ -19,9 +19,9 @@ from catalog.diagnosis.numbers import (
 )
 
 _OPENING = re.compile(r'\{\s*"|\[\s*[{\["]')
-_MARK = re.compile(r'\\+"|"(?>(?:[^"\\\n]|\\.)*)"|[{}\[\]]')
+_MARK = re.compile(r'(?<!\\)\\+"|"(?>(?:[^"\\\n]|\\.)*)"|[{}\[\]]')
 """Brackets, and what none counts in: strings. An escaped quotation mark outside of one opens none; tried as an opening,
-each of them would be read to the end of its line."""
+each of them would be read to the end of its line. A run of backslashes is looked at once, not from each of them on."""
 
 _ESCAPED_LONE_SURROGATE = re.compile(
     r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}", re.IGNORECASE
@@ -110,14 +110,18 @@ def _split(text: str) -> tuple[list[Structure], str]:
 
 def _unescaped(text: str, running: str) -> tuple[str, str]:
     """``text`` and its running text, with what is escaped in the running text as it was before."""
-    pieces: list[tuple[str, str]] = []
+    if text == running:
+        plain = _ESCAPE.sub(_unescape, text)
+        return plain, plain
+    whole: list[str] = []
+    rest: list[str] = []
     end = 0
     for match in _ESCAPE.finditer(running):
-        plain = _unescape(match)
-        pieces += ((text[end : match.start()], running[end : match.start()]), (plain, plain))
+        at, plain = match.start(), _unescape(match)
+        whole += text[end:at], plain
+        rest += running[end:at], plain
         end = match.end()
-    pieces.append((text[end:], running[end:]))
-    return "".join(piece for piece, _ in pieces), "".join(piece for _, piece in pieces)
+    return "".join((*whole, text[end:])), "".join((*rest, running[end:]))
 
 
 def _unescape(match: re.Match[str]) -> str:

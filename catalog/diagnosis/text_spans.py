@@ -13,7 +13,9 @@ from catalog.diagnosis.text_evidence import Place
 from catalog.folding import TextSpan
 
 _LEAD_TO_CODE = re.compile(
-    r"[\s.,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?$", re.IGNORECASE
+    r"(?:\s\((?:\w{1,20}\s)?code\s-?\d{1,6}\s"
+    r"|[\s.,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?)$",
+    re.IGNORECASE,
 )
 _TAIL_OF_PAIRS = re.compile(
     r"\s\((?=[^()]{0,300}\b(?:request[ _-]?id|status ?code|error ?code)\s?[:=])[^()]{0,300}\)[.\s]*$", re.IGNORECASE

@@ -14,8 +14,6 @@ _BREAK = re.compile(r"</(?:p|li|note|important|dt|dd|div)>|<br\s*/?>", re.IGNORE
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _LONGEST = 4_000
 _MOST_OPERATIONS = 2_000
-_ID_OF_S3 = ("HostId", "x-amz-id-2")
-"""The second id of a request, which only services signed as S3 put into their errors, as body and header name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,6 @@ def _marks(metadata: Mapping[str, Any], operations: Any) -> Marks:
         resources=_given(texts.get("signingName", ""), endpoint),
         names=_given(*names, f"{joined}Client" if joined else ""),
         operations=tuple(map(str, operations))[:_MOST_OPERATIONS] if isinstance(operations, Mapping) else (),
-        fields=_ID_OF_S3 if texts.get("signatureVersion", "").startswith("s3") else (),
         packages=packages if joined else (),
     )
 

@@ -20,6 +20,7 @@ HOSTILE = {
     "one long word": "x" * 20_000,
     "quotes": '"' * 200_000,
     "backslashes": "\\" * 200_000,
+    "backslashes in a string that never ends": '{"code": "' + "\\" * 200_000,
     "a message's beginning, over and over": "physical servers id not found: [" * 5_000,
     "a code nearly, over and over": "Metal.010 " * 20_000,
     "numbers": "404 " * 50_000,

@@ -293,3 +293,20 @@ def test_type_of_a_resource_says_nothing_against_another_service() -> None:
     # To make a function, Terraform calls other services, too.
     (finding,) = diagnose("TooManyTables: with aws_functions_alias.a, it is over", INDEX).findings
     assert (finding.outcome, finding.matches[0].service) == ("known", "tables")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("<Code>Denied</Code><HostId>pZ0f8qkE3V5g0rXb1k=</HostId>", "known"),
+        ("'x-amz-id-2': 'pZ0f8qkE3V5g0rXb1k=', 'Code': 'Denied'", "known"),
+        ('-> "Server: AmazonS3\\r\\n"\n<Code>Denied</Code>', "known"),
+        ("<Code>Denied</Code><HostId>store.eu-1.example.com</HostId>", "ambiguous"),
+        ('-> "Server: nginx\\r\\n"\n<Code>Denied</Code>', "ambiguous"),
+    ],
+)
+def test_second_id_and_server_of_s3_name_it(text: str, outcome: str) -> None:
+    index = CatalogIndex([service("s3", "Amazon S3", "Denied"), service("tables", "Tables", "Denied")])
+    finding = diagnose(text, index).findings[0]
+    assert finding.outcome == outcome
+    assert outcome == "ambiguous" or finding.matches[0].service == "s3"

@@ -33,7 +33,7 @@ INDEX = CatalogIndex(
             _error("store", "404"),
         ),
         _catalog("other-database", Marks(), _error("other-database", "1041", message="Out of memory; {advice}")),
-        _catalog("calls", Marks(names=("gRPC",)), _error("calls", "UNAUTHENTICATED", "Unauthenticated")),
+        _catalog("calls", Marks(names=("gRPC",)), _error("calls", "UNAUTHENTICATED", "Unauthenticated", "grpc 16")),
         _catalog(
             "files", Marks(), _error("files", "ECONNREFUSED", "Errno 111", "error 111", message="Connection refused")
         ),
@@ -44,6 +44,7 @@ INDEX = CatalogIndex(
             _error("systems", "E_FAIL", "0x80004005"),
             _error("systems", "I24", "error 19"),
             _error("systems", "I10", "error 10"),
+            _error("systems", "I22", "error 22"),
             _error("systems", "N206", "error 404", message="The name is too long"),
         ),
         _catalog("installer", Marks(), _error("installer", "INSTALL_FAILURE", "error 1603")),
@@ -55,7 +56,16 @@ INDEX = CatalogIndex(
             _error("pods", "ImagePullBackOff"),
             _error("pods", "FailedMount"),
         ),
-        _catalog("rows", Marks(), _error("rows", "SQL0206N"), _error("rows", "GONEAWAY"), _error("rows", "BUSY")),
+        _catalog(
+            "rows",
+            Marks(),
+            _error("rows", "SQL0206N"),
+            _error("rows", "GONEAWAY"),
+            _error("rows", "BUSY"),
+            _error("rows", "-1"),
+            _error("rows", "49", message="Bad credentials"),
+            _error("rows", "ConditionFailed"),
+        ),
         _catalog("mail", Marks(), _error("mail", "5.1.1")),
     ]
 )
@@ -112,6 +122,13 @@ def codes_of(text: str) -> list[str]:
         ('pods is forbidden (groups=["all"]): NoSuchBucket: gone', ["NoSuchBucket"]),
         ("sum by (reason) of failed{reason:failedmount} is 3", []),
         ("- [x] `404` = `NoSuchBucket`: it is gone", []),
+        ("connect(): it failed! (-1)", []),
+        ("bind failed (49: Bad credentials [80090308: gone])", ["49"]),
+        ("bind failed (48: Bad credentials [80090308: gone])", []),
+        ("error: RPC failed; curl 22 transfer closed", ["HTTP_RETURNED_ERROR"]),
+        ('a.rpm: [Errno 111] PYCURL ERROR 22 - "it is gone"', ["HTTP_RETURNED_ERROR"]),
+        ("rpc error: code = 16 desc = it ran out", ["UNAUTHENTICATED"]),
+        ("see the reasons [ConditionFailed, None]", []),
         ('the request returned error 404: {"ok": false}', []),
         ("it returned error 404: The name is too long", ["N206"]),
         ("x.model.NoSuchBucketException: It is gone (Service: Store, Status Code: 404)", ["NoSuchBucket"]),
@@ -154,6 +171,14 @@ def test_field_of_its_own_and_no_words_of_a_code_tell_whose_it_is() -> None:
     assert diagnose(body.format(""), index).findings[0].outcome == "ambiguous"
     finding = diagnose(body.format("<StoreId>9ZPH</StoreId>"), index).findings[0]
     assert (finding.outcome, finding.matches[0].service) == ("known", "store")
+
+
+def test_bracket_that_repeats_the_code_behind_a_message_is_no_value_of_it() -> None:
+    index = CatalogIndex(
+        [_catalog("rows", Marks(), _error("rows", "ROW_TWICE", message="Constraint failed: {column}"))]
+    )
+    finding = diagnose("x.RowException: Constraint failed: a.b (Rows code 2067 ROW_TWICE)", index).findings[0]
+    assert finding.matches[0].parameters[0].values == ("a.b",)
 
 
 def test_status_read_from_a_code_says_nothing_about_whose_it_is() -> None:
