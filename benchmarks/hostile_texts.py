@@ -292,6 +292,9 @@ of_pieces("percent signs, escaped", "%252525257B", "encoding: a round of decodin
 of_pieces("form fields", "a=b&", "encoding: fields without an end")
 of_pieces("fields of nginx", "\\x22error\\x22:", "encoding: quotes as a log writes them")
 of_pieces("backslashes", "\\", "escapes: of nothing")
+family("secrets and every code", "answers: masks that are longer than what they hide, and the most errors")(
+    lambda size, sample: "password='" * (size // 40) + "\n" + _again("\n".join(sample.codes[:70]) + "\n", size * 3 // 4)
+)
 family("backslashes in a message that breaks off", "escapes: a string without an end, looked for from each of them")(
     lambda size, sample: f'{{"error_code": "{sample.codes[0]}", "error_msg": "' + "\\" * (size - 60)
 )

@@ -40,6 +40,9 @@ MOST_ROWS = 6
 _WHOLE = 53_000
 """Bytes of the page without its frame, besides four times the text."""
 
+LONGEST_REPORTED = 8_000
+"""Characters of the text in the form for a report, as ``pages/report_form.html`` cuts it."""
+
 _SHARE_OF_LIST, _SHARE_OF_TEXT, _SHARE_OF_TICKET, _SHARE_OF_FORM = 9_000, 10_000, 9_000, 8_000
 """Bytes of the page for some of its parts, besides a part of the text's own length."""
 
@@ -182,7 +185,8 @@ def answer_for(
 
     Each part has its share of the page, so that the whole is at most four times the text and 64 kB.
     """
-    size = len(masked.encode("utf-8", "replace"))
+    # Masks may be longer than what they hide.
+    size = min(len(each.encode("utf-8", "replace")) for each in (text, masked))
     # A mask that spans lines moves those behind it: then the lines of the text are not those that are shown.
     in_place = masked.count("\n") == text.count("\n")
     findings = guidance.findings
@@ -199,7 +203,8 @@ def answer_for(
     in_sight = tuple(fitting(lines, size + _SHARE_OF_TEXT))
     written = _ticket(size // 2 + _SHARE_OF_TICKET, guidance, lines, placed, links, support_url)
     body = _fitting_body(masked[:LONGEST_EDITED], size + _SHARE_OF_FORM)
-    left = 4 * size + _WHOLE - html_size(body) - html_size(written)
+    # The form for a report holds the beginning of the text once more.
+    left = 4 * size + _WHOLE - html_size(body) - html_size(body[:LONGEST_REPORTED]) - html_size(written)
     left -= sum(map(line_size, in_sight))
     listed = list(_listed(errors, size // 2 + _SHARE_OF_LIST))
     left -= sum(map(_size_of_entry, listed))
