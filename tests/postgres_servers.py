@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -14,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from tests.running_portal import free_port
+from tests.running_portal import SET_UP, folder_of_the_run, free_port, manage, portal_with_its_catalog
 
 _SETTINGS = {
     "fsync": "off",
@@ -74,6 +75,10 @@ class PostgresServer:
         """Make a new database cluster."""
         _run("initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
 
+    def create_with_catalog(self) -> None:
+        """Make a copy of a cluster in whose first database a portal was prepared."""
+        subprocess.run(["cp", "-a", _with_catalog(), self.data], check=True)
+
     def copy(self, primary: PostgresServer) -> None:
         """Begin as a copy of another server, and follow it."""
         source = ("-h", "127.0.0.1", "-p", str(primary.port), "-U", "postgres")
@@ -85,9 +90,9 @@ class PostgresServer:
         options = " ".join(f"-c {name}={value}" for name, value in report.items())
         _run("pg_ctl", "-D", self.data, "-l", self.log, "-w", "-o", options, "start")
 
-    def stop(self) -> None:
+    def stop(self, mode: str = "immediate") -> None:
         """Stop it at once, whoever is connected."""
-        _run("pg_ctl", "-D", self.data, "-m", "immediate", "-w", "stop")
+        _run("pg_ctl", "-D", self.data, "-m", mode, "-w", "stop")
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
         """Run a statement; its rows."""
@@ -100,13 +105,40 @@ class PostgresServer:
         return self.log.read_text(errors="replace").count(text)
 
 
+def _with_catalog() -> Path:
+    """A cluster in whose first database a portal was prepared, made by the first process of the run that needs it."""
+    folder_of_the_run()
+    made = Path(os.environ[SET_UP]) / "cluster"
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            with one_server() as server, tempfile.TemporaryDirectory() as folder:
+                variables = {
+                    "DATABASE_URL": server.url,
+                    "SECRET_KEY": "to prepare a database with, and for nothing else",
+                }
+                manage(portal_with_its_catalog(Path(folder)), "up", "--prepare", variables=variables)
+                server.stop("fast")
+                subprocess.run(["cp", "-a", server.data, made.with_suffix(".begun")], check=True)
+            made.with_suffix(".begun").rename(made)
+    return made
+
+
 @contextmanager
-def one_server(settings: Mapping[str, str] | None = None, *, folder: Path | None = None) -> Iterator[PostgresServer]:
-    """A server with settings of its own, in ``folder`` if that is given; gone afterwards."""
+def one_server(
+    settings: Mapping[str, str] | None = None, *, folder: Path | None = None, catalog: bool = False
+) -> Iterator[PostgresServer]:
+    """A server with settings of its own, in ``folder`` if that is given; gone afterwards.
+
+    With ``catalog``, its first database is as a portal leaves it that has been started on it once.
+    """
     with _folder(folder) as place:
         server = PostgresServer(place, "primary", settings)
         try:
-            server.create()
+            if catalog:
+                server.create_with_catalog()
+            else:
+                server.create()
             server.start()
             yield server
         finally:
@@ -115,8 +147,8 @@ def one_server(settings: Mapping[str, str] | None = None, *, folder: Path | None
 
 @contextmanager
 def two_servers() -> Iterator[tuple[PostgresServer, PostgresServer]]:
-    """A primary server and a standby that follows it; gone afterwards."""
-    with one_server() as primary, _folder(None) as place:
+    """A primary server with the bundled catalog, and a standby that follows it; gone afterwards."""
+    with one_server(catalog=True) as primary, _folder(None) as place:
         standby = PostgresServer(place, "standby")
         try:
             standby.copy(primary)

@@ -22,6 +22,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from types import TracebackType
 
+import psycopg
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -268,19 +269,20 @@ def _run(folder: Path, arguments: Sequence[str], variables: Mapping[str, str] | 
 
 
 def make_administrator(folder: Path, name: str, password: str, variables: Mapping[str, str] | None = None) -> None:
-    """An account that may do everything, in the portal in ``folder``: written by hand where it has SQLite, at once."""
-    if "DATABASE_URL" in (variables or {}):
-        secret = {"DJANGO_SUPERUSER_PASSWORD": password, **(variables or {})}
-        account = ("--username", name, "--email", "a@example.com")
-        manage(folder, "createsuperuser", "--noinput", "--skip-checks", *account, variables=secret)
-        return
+    """An account that may do everything, in the portal in ``folder``: written by hand, at once."""
     # The portal hashes the password as often as it should when it is first used.
     hashed = PBKDF2PasswordHasher().encode(password, "salt", iterations=1)
     row = {"username": name, "password": hashed, "email": "a@example.com", "first_name": "", "last_name": ""}
     row |= dict.fromkeys(("is_superuser", "is_staff", "is_active"), "1") | {"date_joined": "2026-01-02 03:04:05"}
-    with closing(sqlite3.connect(folder / "db.sqlite3", timeout=60)) as database, database:
-        columns, places = ", ".join(row), ", ".join("?" * len(row))
-        database.execute(f"INSERT INTO auth_user ({columns}) VALUES ({places})", list(row.values()))
+    columns, values = ", ".join(row), ", ".join(f"'{value}'" for value in row.values())
+    statement = f"INSERT INTO auth_user ({columns}) VALUES ({values})"
+    url = (variables or {}).get("DATABASE_URL", f"sqlite:///{folder}/db.sqlite3")
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=60)) as database, database:
+            database.execute(statement)
+    else:
+        with psycopg.connect(url) as server:
+            server.execute(statement.encode())
 
 
 def wait_until_gone(process_id: int, within: float = 60) -> bool:

@@ -91,7 +91,7 @@ def servers(
         }
         postgres = redis = None
         if not sqlite:
-            postgres = running.enter_context(one_server({"fsync": "on", "log_statement": "none"}))
+            postgres = running.enter_context(one_server({"fsync": "on", "log_statement": "none"}, catalog=True))
             redis = RedisServer(folder)
             redis.start()
             running.callback(redis.stop)

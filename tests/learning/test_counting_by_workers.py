@@ -49,7 +49,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[st
         return
     if WHY_NOT:
         pytest.skip(WHY_NOT)
-    with one_server() as server:
+    with one_server(catalog=True) as server:
         yield {"DATABASE_URL": server.url, "SECRET_KEY": "of this test only, some fifty characters long at least"}
 
 
