@@ -98,7 +98,7 @@ RULES = (
         Certainty.HINT,
         ("to perform", "permission"),
         verbose(
-            r"""\b(?:to[ ]perform|permissions?) (?::|[ ]on|[ ]to|[ ]for)? \s? ["'`]?
+            r"""[pt](?<!\w.)(?:(?<=t)o[ ]perform|(?<=p)ermissions?) (?::|[ ]on|[ ]to|[ ]for)? \s? ["'`]?
             (?P<value>[a-z][a-z0-9-]{1,39}) (?=:[A-Z][A-Za-z]{2,60})"""
         ),
         {

@@ -311,7 +311,7 @@ SHARE_READ_WHOLE = 0.9
 CHARACTERS_OF_A_KIND = 2_000
 """Characters of a log for each kind of line that is read by itself, once, so that further ones need only be counted."""
 
-READ_IN_VAIN = 4
+READ_IN_VAIN = 8
 """Kinds as which one counts whose line shows several errors, or none of the catalog: it is read with the others again,
 and where most lines are such, to read each by itself saves nothing."""
 
