@@ -132,9 +132,11 @@ def test_filled_values_come_back(ids: list[str], detail: str) -> None:
         ("Found block rdd_%s locally", "Found block rdd_2_0 locally", [("2_0",)]),
         ("no answer from any [Node_<*>] source", "no answer from any [Node_A8] source", [("A8",)]),
         ("[dec] bytes of [chars] at [hex]", "64 bytes of pool at 0x6f", [("64",), ("pool",), ("0x6f",)]),
+        ("Object '%VSTR' does not exist.", "Object 'Demo.Events' does not exist.", [("Demo.Events",)]),
+        ("no %PATH% but %TVMID", "no %PATH% but 7", [("7",)]),
         ("no [character] of [IP_address]", "no [character] of 10.0.0.1", [("10.0.0.1",)]),
     ],
-    ids=["angle", "percent", "bracketed", "cisco", "address"],
+    ids=["angle", "percent", "bracketed", "cisco", "capitals", "variable", "address"],
 )
 def test_value_may_be_the_rest_of_a_word(template: str, message: str, values: list[tuple[str, ...]]) -> None:
     result = MessageTemplate(template).align(TextSpan(message))

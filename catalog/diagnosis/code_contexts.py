@@ -191,7 +191,7 @@ _OF_NAMES = (
         | \b(?:returns?|throws?|raises?)[ ]\W?ǂ\W?[ ](?:when|if|unless|for[ ]an?)\b(?!.*\b(?:I|we|my|our)\b)
         | \b(?:rationale|reasoning)[ ](?:behind|for)[ ]\W?ǂ
         | ǂ\W?[ ](?:if|when)[ ](?:it|you|they)[ ](?:should|must|can)\b
-        | (?-i:\bSee[ ]) [^.ǂ]{0,30} ǂ | (?:[\s:](?:\#|//)[ ]) [^ǂ]* ǂ | ``ǂ`` | \*\*[ ]ǂ[ ]\*\*
+        | (?-i:\bSee[ ]) [^.ǂ]{0,30} ǂ | (?:[\s:](?:\#|//)[ ]) (?!(?:\w+\.){0,6}ǂ:[ ]) [^ǂ]* ǂ | ``ǂ`` | \*\*[ ]ǂ[ ]\*\*
         | (?<![\d.,])\b0[ ]ǂ | ǂ[=:][ ]?0\b | ǂ:[ ](?:if|when)\b
         | \b(?:retr(?:y|ies|ied|ying)[ ]on | map(?:s|ped|ping) | exclud(?:es|ed|ing) | handl(?:e[sd]?|ing)(?:[ ]of)?
           | catch(?:es|ing)? | expects? | ignor(?:e[sd]?|ing) | treat(?:s|ed|ing)? | tests? | tested | mock(?:s|ed)?
@@ -237,6 +237,7 @@ _OF_NAMES = (
             "always ǂ since noon",
             "Can you explain ǂ",
             "What is a ǂ?",
+            "    # psycopg2.errors.ǂ: it is wrong",
         ),
     ),
     LineRule(

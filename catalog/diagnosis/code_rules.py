@@ -382,18 +382,21 @@ RULES = (
         "curl, its libraries and the programs that use it print its own number.",
         Kind.CODE,
         Certainty.NAMED,
-        ("curl",),
+        ("curl", "failed to perform, errcode"),
         verbose(
             r"""(?: \b[Cc]url (?: :?[ ](?:error[ ])?\(? | [ ][a-z ]{0,40}\berror[ ]code[ ] | (?P<hash>\#) )
-                | \bRPC[ ]failed;[ ]curl[ ](?P<git>) | \bPYCURL[ ]ERROR[ ](?P<yum>) )
+                | \bRPC[ ]failed;[ ]curl[ ](?P<git>) | \bPYCURL[ ]ERROR[ ](?P<yum>)
+                | \bFailed[ ]to[ ]perform,[ ]ErrCode:[ ](?P<cffi>) )
             (?P<value>\d{1,3})
-            (?= \)?:?[ ][A-Z] | [ ]\([A-Z] | (?(hash)[ ]-[ ]|(?!)) | (?(git)[ ][a-z]|(?!)) | (?(yum)[ ]-[ ]|(?!)) )"""
+            (?= \)?:?[ ][A-Z] | [ ]\([A-Z] | (?(hash)[ ]-[ ]|(?!)) | (?(git)[ ][a-z]|(?!)) | (?(yum)[ ]-[ ]|(?!))
+                | (?(cffi),[ ]|(?!)) )"""
         ),
         {
             "curl: (6) Could not resolve host: a.example": "6",
             "curl operation failed with error code 35 (SSL connect error)": "35",
             "Curl error (28): It took too long for https://a.example/b": "28",
             "error: RPC failed; curl 18 transfer closed with data remaining": "18",
+            "Failed to perform, ErrCode: 92, Reason: 'it was not closed'": "92",
             'a.rpm: [Errno 14] PYCURL ERROR 22 - "it is gone"': "22",
             'a.rpm: [Errno 14] curl#6 - "Could not resolve host: a.example"': "6",
         },
@@ -629,6 +632,42 @@ RULES = (
         ),
     ),
     Rule(
+        "code-ends-line",
+        "Google's clients put the reason of an error behind its message: `googleapi: Error 403: …, quotaExceeded`.",
+        Kind.CODE,
+        Certainty.HINT,
+        (", ", ": "),
+        verbose(r"""[,:][ ] (?P<value>[a-z]{2,20}(?:[A-Z][a-z0-9]{1,20}){1,6}) (?=[`"']?[ ]?$)"""),
+        {
+            "googleapi: Error 403: you have used all of it., quotaExceeded": "quotaExceeded",
+            "Error 403 the video has none. : commentsDisabled": "commentsDisabled",
+        },
+        ("it was quotaExceeded", "a, quotaExceeded, b", "a, quota"),
+        near=verbose(r"""[a-z](?<=[,:][ ][a-z])[a-z]{1,19}[A-Z]"""),
+    ),
+    Rule(
+        "code-of-checker",
+        "Checkers of programs put the code in brackets behind place, level and message, which is all of the line.",
+        Kind.CODE,
+        Certainty.HINT,
+        (": error: ", ": warning: ", ": note: "),
+        verbose(
+            r":\d{1,6}:[ ](?:error|warning|note):[ ].{1,400}[ ]{1,2}\[ (?P<value>[a-z][a-z0-9-]{2,40}) (?=\][ ]{0,2}$)"
+        ),
+        {"a/b.py:34: error: Incompatible types  [assignment]": "assignment"},
+        ("a/b.py:34: error: it is [assignment] that fails", "it is odd  [assignment]"),
+    ),
+    Rule(
+        "code-of-odbc",
+        "Python's ODBC library raises the SQLSTATE and then a message that begins with it in brackets.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("', '[", "', \"["),
+        verbose(r"""\(["'] (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?=["'],[ ]["']\[)"""),
+        {"('08001', '[08001] [Acme][Driver 18] it is away')": "08001"},
+        ("('08001', 'it is away')", "('ABCDE', '[ABCDE] it')"),
+    ),
+    Rule(
         "code-begins-line",
         "A line, or a part of it, begins with a code in words: `denied: …` is DENIED where its message is beside it.",
         Kind.CODE,
@@ -701,7 +740,7 @@ RULES = (
         (" ",),
         verbose(
             r"""(?=[ *>A-Z\d-])
-            (?: ^[ ]{0,4}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | (?<!\])[ ]\[ | (?<=[a-z)]:)[ ]
+            (?: ^[ ]{0,16}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | \bSIP[ ] | (?<!\])[ ]\[ | (?<=[a-z)]:)[ ]
                 | (?<=HTTP[ ]ERROR[ ]\d\d\d:)[ ] | [ ]failed[ ]\( )
             (?P<value>-?\d{1,6}) (?= \]?(?:[ ]\[\w{5}\])?:[ ] | [ ][A-Z][a-z] )"""
         ),
@@ -711,6 +750,7 @@ RULES = (
             "* 10: authentication failed": "10",
             "Processor declined: 2001 Insufficient Funds": "2001",
             "SIP/2.0 486 Busy Here": "486",
+            "it answers with SIP 486 Busy Here": "486",
             "http_auth_ldap: bind failed (49: Invalid credentials [80090308: gone])": "49",
             "RestException: HTTP ERROR 401: 20003: Authenticate": "20003",
         },

@@ -33,7 +33,9 @@ _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 _BEHIND_NAMES = ("code-before-colon", "code-class-in-brackets", "code-number-before-message")
 _CLASS_BEFORE = re.compile(r"\b(?P<service>[A-Z][a-z]{2,20})[A-Z]\w{0,40}: (?:HTTP ERROR \d{3}: )?$")
 _VERSION = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}")
-_BEFORE_VERSION = re.compile(r"(?:\b[245]\d\d[ -]|\#|[(\[]|(?:code|status|error|dsn)[\"']?[ :=]{1,2})$", re.IGNORECASE)
+_BEFORE_VERSION = re.compile(
+    r"(?:\b[245]\d\d[ -]|\#|[(\[]|(?:code|status|error|dsn|response|reply)(?: was)?[\"']?[ :=]{1,2})$", re.IGNORECASE
+)
 """Before a code that looks like a version, where it is one: ``550 5.1.1``, ``(#5.1.1)``, ``dsn=5.1.1``."""
 
 _IN_LINK = re.compile(r"://\S*$")

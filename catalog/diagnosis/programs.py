@@ -90,6 +90,14 @@ _BEGIN = (
         ("we select NotFound from errors", "updated errors", "when NotFound comes then"),
     ),
     LineRule(
+        "program-setting",
+        "A setting lists the codes that a tool looks for or leaves out.",
+        r"""[ \t]* ["']? (?: enable|disable|ignore|select|extend|skip|allow|deny|suppress ) [ds]?
+            (?:[_-][\w-]{1,30})? ["']? [ ]?[=:][ ]? (?: \[ | ["'\w.-]+,[ ]?["'\w] )""",
+        ("disable_error_code = import-untyped, type-arg", "ignore: [NotFound]"),
+        ("ignored: it is NotFound", "select = it NotFound"),
+    ),
+    LineRule(
         "program-retries",
         "Settings list the errors after which a call is made again.",
         r"""[ \t-]* ["']?retr\w*["']?[ ]?[:=][ ]?\[""",
