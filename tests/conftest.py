@@ -26,9 +26,9 @@ from tests.running_portal import SET_UP, RunningPortal, folder_of_the_run, free_
 # would wait for one that has just begun such a file.
 LONGEST = (
     *("test_load", "test_backup", "test_every_page", "test_the_admin", "test_many_services", "test_schema"),
-    *("test_upgrade", "test_stored_scripts", "test_generated_clients", "test_scripts_in_the_admin", "test_corpus"),
-    *("test_hostile_texts", "test_workers", "test_the_workbench", "test_several_hosts", "test_front", "test_up"),
-    *("test_fuzz", "test_the_circle", "test_bench"),
+    *("test_stored_scripts", "test_upgrade", "test_up", "test_generated_clients", "test_scripts_in_the_admin"),
+    *("test_several_hosts", "test_the_workbench", "test_workers", "test_hostile_texts", "test_front", "test_corpus"),
+    *("test_output", "test_command", "test_fuzz", "test_the_circle", "test_counting_by_workers", "test_bench"),
 )
 
 # Playwright's synchronous interface runs a loop of its own, which Django takes for a reason to refuse the database.
@@ -56,8 +56,8 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores, for the time in which tests wait for programs that they start."""
-    return (os.cpu_count() or 1) + 1
+    """Two processes more than there are cores, for the time in which tests wait for programs that they start."""
+    return (os.cpu_count() or 1) + 2
 
 
 def _copy_if_empty(connection: BaseDatabaseWrapper, **_: object) -> None:

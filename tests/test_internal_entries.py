@@ -79,6 +79,10 @@ def addresses() -> Iterator[str]:
             yield address
             if "vaultops" in address:
                 yield address.replace("vaultops", "metal").replace("Vault.0001", "Metal.0777")
+            if address.startswith("/api/docs/"):
+                # Long, of the schema alone, and made anew for each query.
+                yield f"{address}?q=vault"
+                continue
             for query in ("unobtanium", "Metal.0777", "vault", "507", "423"):
                 yield f"{address}?q={query}"
             yield f"{address}?service=vaultops"
