@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -154,6 +155,17 @@ class RunningPortal:
             except OSError:
                 time.sleep(0.1)
         return False
+
+    def until_it_has(self, path: str, within: float = 300) -> None:
+        """Wait until a page is there that another process has just written into the database."""
+        end = time.monotonic() + within
+        while True:
+            try:
+                urllib.request.urlopen(self.url + path, timeout=30).close()
+                return
+            except urllib.error.HTTPError:
+                assert time.monotonic() < end, f"{path} is not served"
+                time.sleep(0.05)
 
     def rest(self) -> list[str]:
         """Stop it; what it printed after it was ready."""

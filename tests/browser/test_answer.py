@@ -39,6 +39,7 @@ def shared_code(portal: RunningPortal, tmp_path_factory: pytest.TempPathFactory)
     path: Path = tmp_path_factory.mktemp("vendor") / "export.json"
     path.write_text(json.dumps({"format": "error-catalog", "version": 1, "services": services}))
     manage(portal.folder, "import_docs", str(path))
+    portal.until_it_has("/errors/busy-12/Busy.1/")
 
 
 def diagnosed(visitor: Visitor) -> Page:

@@ -69,6 +69,7 @@ def odd_codes(portal: RunningPortal, tmp_path_factory: pytest.TempPathFactory) -
     path = tmp_path_factory.mktemp("vendor") / "export.json"
     path.write_text(json.dumps({"format": "error-catalog", "version": 1, "services": services}))
     manage(portal.folder, "import_docs", str(path))
+    portal.until_it_has("/errors/first/New.1/")
 
 
 def test_pages_have_no_accessibility_violation(browser: Browser, portal: RunningPortal) -> None:

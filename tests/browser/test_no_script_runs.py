@@ -23,6 +23,7 @@ def vendors(portal: RunningPortal, tmp_path_factory: pytest.TempPathFactory) -> 
     path: Path = tmp_path_factory.mktemp("vendor") / "export.json"
     path.write_text(json.dumps(export([ALL, *PAYLOADS[:3]])))
     manage(portal.folder, "import_docs", str(path))
+    portal.until_it_has("/errors/s0/")
 
 
 @pytest.fixture
