@@ -30,6 +30,7 @@ _SURE_NAME = (
 
 _NEXT_PAIR = re.compile(
     rf"""
+    (?=[\s,;|(\[]) (?:                    # nearly no letter of a value begins any of these
     (?<!rpc[ ]error:)(?<![ ]with)                                                        # request id: r-1
       [\s,;|(\[]+ (?:the[ ])? (?: {_SURE_NAME} ) ["']?\s? (?: = | :(?=\s|$|["'\d]) )
     | [\s,;|(\[]+ (?:the[ ])? (?:x-)?(?:\w+[-_ ])?(?:request|trace|correlation)[-_ ]?id\b  # request id r-1
@@ -39,6 +40,7 @@ _NEXT_PAIR = re.compile(
     | \| \d{{1,4}} =                                                                      # FIX's |10=
     | \s? [,;|(\[] \s* [a-z_][\w.-]{{0,40}} (?:[ ][a-z]{{1,20}})? \s? (?: = | :(?=\s|$|["'\d]) )  # , host: a
     | (?<!\bbearer)(?<!\bbasic)(?<!\bdigest) \s+ [a-z_][\w.-]{{0,40}}= (?=["'\w\[(/-])      # host=a
+    )
     """,
     re.VERBOSE,
 )

@@ -410,8 +410,9 @@ RULES = (
         Certainty.HINT,
         ("sqlstate", "sql state", "error: ", "fatal: ", "exception (0x"),
         verbose(
-            r"""(?: (?i:SQL[ ]?STATE) [ ]{0,2}[:=\[(]?[ ]?["']? | SqlState\(E | (?:ERROR|FATAL|PANIC):[ ]{1,2}
-                | Exception[ ]\(0x[0-9A-Fa-f]{8}\):[ ] )
+            r"""[EFPSs]
+            (?: (?<=[Ss])(?i:QL[ ]?STATE) [ ]{0,2}[:=\[(]?[ ]?["']? | (?<=S)qlState\(E
+                | (?:(?<=E)RROR|(?<=F)ATAL|(?<=P)ANIC):[ ]{1,2} | (?<=E)xception[ ]\(0x[0-9A-Fa-f]{8}\):[ ] )
             (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?= [\]:,)"'\s] | $ )"""
         ),
         {
