@@ -56,6 +56,6 @@ def test_a_database_that_is_away() -> None:
 @NEEDS_NGINX
 def test_a_worker_that_dies_behind_nginx() -> None:
     # The second dies once the first is replaced by one that serves, and a third of the time has passed.
-    output = run("worker_killed_behind_nginx", 3)
+    output = run("worker_killed_behind_nginx", 6)
     assert output["behind nginx: lost in the two deaths"]
     assert output["behind nginx: answered otherwise than they should"]
