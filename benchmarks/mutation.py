@@ -42,6 +42,7 @@ TESTS = (
     "test_prefilter",
     "test_redaction",
     "test_occurrences",
+    "test_packaged_errors",
 )
 """Modules of tests/diagnosis that are run, those that notice most first."""
 

@@ -426,6 +426,40 @@ RULES = (
         ("ERROR:  relation does not exist",),
     ),
     Rule(
+        "code-sqlstate-translated",
+        "PostgreSQL's clients translate the name of the SQLSTATE.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("estado sql", "stato sql", "état sql", "sql-status", "sql status", "состояние sql", "sql-состояние"),
+        verbose(
+            r"""(?i: E?sta[td]o[ ]SQL | État[ ]SQL | SQL[ -]Status | состояние[ ]SQL | SQL-состояние )
+            [ ]?:[ ]{0,2} (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?=[.,;)\s]|$)"""
+        ),
+        {"Estado SQL: 23503. Como posso": "23503", "SQL-Status: 42P01": "42P01", "État SQL : 42601": "42601"},
+        ("Estado SQL: 3", "SQL status: ready"),
+    ),
+    Rule(
+        "code-of-haskell",
+        "Haskell prints the code of a cloud's error as a value of its own type.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("errorcode ",),
+        verbose(r"""\bErrorCode[ ]\\{0,3}["'] (?P<value>[A-Z][\w.]{2,80}) (?=\\{0,3}["'])"""),
+        {'_code = Just (ErrorCode "QueueIsGone"), _text': "QueueIsGone", 'ErrorCode \\"QueueIsGone\\"': "QueueIsGone"},
+        ("ErrorCode QueueIsGone", 'ErrorCode "queue gone"'),
+    ),
+    Rule(
+        "code-of-category",
+        "C++ prints the category and the number of a system's error before its words.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        ("system:",),
+        verbose(r"\b(?:system|generic):(?P<value>\d{1,3})(?=[,)\s\]])"),
+        {"std::system_error (error system:98, posix_listen failed: Address already in use)": "98"},
+        ("system: 98", "filesystem:98"),
+        called="error",
+    ),
+    Rule(
         "code-sqlcode",
         "DB2's drivers print the number in SQL0803N as SQLCODE, negative where it is an error.",
         Kind.CODE,

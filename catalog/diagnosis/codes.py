@@ -38,6 +38,9 @@ _BEFORE_VERSION = re.compile(
 )
 """Before a code that looks like a version, where it is one: ``550 5.1.1``, ``(#5.1.1)``, ``dsn=5.1.1``."""
 
+_COUNTED = re.compile(r"[A-Za-z]+ \d{1,2}")
+_HEADING = re.compile(r"(?:^|\n)#{1,6} \*{0,2}$")
+
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
 _REPLY, _STATE = "code-of-reply", "code-sqlstate"
@@ -252,6 +255,9 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
         return hit if _BEFORE_VERSION.search(text, max(0, hit.start - 30), hit.start) else hit._replace(shown_only=True)
     if SHORT_NUMBER.fullmatch(written):
         # `failed! (-1)` says no more than that it failed.
+        return hit._replace(shown_only=True)
+    if _COUNTED.fullmatch(written) and _HEADING.search(text, max(0, hit.start - 20), hit.start):
+        # `### Error 1: …` is the first of those that a page goes through.
         return hit._replace(shown_only=True)
     if not written.replace("_", "").isalpha():
         return hit

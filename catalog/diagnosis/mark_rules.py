@@ -171,6 +171,16 @@ RULES = (
         ("Server: nginx", "our server: Amazon"),
     ),
     Rule(
+        "service-of-frame",
+        "The frames of a stack name the file of the SDK that is made for the service.",
+        Kind.SERVICE,
+        Certainty.NAMED,
+        ("aws-sdk/lib/services/",),
+        verbose(r"\baws-sdk/lib/services/(?P<value>[a-z][a-z0-9]{1,40})(?=\.js\b)"),
+        {"at extractError (/srv/node_modules/aws-sdk/lib/services/ec2.js:50:35)": "ec2"},
+        ("at run (/srv/node_modules/aws-sdk/lib/state_machine.js:14:12)",),
+    ),
+    Rule(
         "service-of-host-id",
         "S3 gives each answer a second id in base64; others that have a field of that name put a host's name into it.",
         Kind.SERVICE,

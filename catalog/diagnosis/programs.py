@@ -19,7 +19,7 @@ _BEGIN = (
         "program-catch",
         "A program catches an error, or raises one.",
         r"""[ \t>+-]* (?: except[ (] | (?:\}[ ]*)?catch(?:[ ]is[ ]|[ ]*\() | raise[ ]+[\w.]+(?:\(|$) | throw[ ]+new[ ] )
-        | [ \t]*rescue(?:_from)?[ ]""",
+        | [ \t]*rescue(?:_from)?[ ] | [ \t]*(?:\}[ ]*)?on[ ][A-Z]\w+[ ](?:catch[ ]*\([^()]{0,40}\)[ ])?\{""",
         (
             "except NotFound as error:",
             "} catch (NotFound e) {",
@@ -27,8 +27,10 @@ _BEGIN = (
             "raise NotFound",
             "throw new NotFound();",
             "rescue Gone",
+            "} on Gone {",
+            "on Gone catch (e) {",
         ),
-        ("exception NotFound", "raised NotFound", "the catch (NotFound)"),
+        ("exception NotFound", "raised NotFound", "the catch (NotFound)", "on Monday NotFound {"),
     ),
     LineRule(
         "program-definition",
