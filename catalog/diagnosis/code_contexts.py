@@ -96,11 +96,13 @@ OF_EVERY_CODE = (
         Exception[ ]\(ǂ\):[ ][0-9][0-9A-Z]{4}:[ ] | Error[ ]Code:[ ]\w.*HandlerErrorCode:[ ]ǂ
         | SQLCODE[=:][ ]?-?\d{1,6},[ ]SQLSTATE[=:][ ]?ǂ
         | (?:SQL[ ]Error|Error[ ]Code):[ ]-?[1-9]\d{0,5},[ ]SQL[ ]?State:[ ]ǂ
+        | SQL[ ]Error[ ]\[-?[1-9]\d{0,9}\][ ]\[ǂ\]
         | ǂ[ ]at[ ]\d{1,2}[ ]depth[ ]lookup: | \[ǂ\][ ](?:PYCURL[ ]|curl\#|HTTPS?[ ]Error[ ])
         """,
         (
             "SQLCODE=-803, SQLSTATE=ǂ, SQLERRMC=1",
             "SQL Error: 1048, SQLState: ǂ",
+            "SQL Error [335544634] [ǂ]: it is wrong",
             "[Error Code: -206, SQL State: ǂ]",
             "https://a.example/b.rpm: [ǂ] HTTP Error 404 - Not Found",
             "CN=Root ǂ at 2 depth lookup:certificate has expired",
@@ -120,9 +122,9 @@ OF_EVERY_CODE = (
         "A summary counts errors beside what passed and what was left out.",
         r"""
         \b(?:pass(?:ed)?|warn(?:ings?)?|skip(?:ped)?)=\d{1,9},?[ ]\w{1,20}=ǂ
-        | \w{1,20}=ǂ,?[ ](?:skip(?:ped)?|total)=\d
+        | \w{1,20}=ǂ,?[ ](?:skip(?:ped)?|total)=\d | ^[ ]{4,40}ǂ[ ]=[ ]{1,4}-?\d
         """,
-        ("PASS=6 WARN=0 ERROR=ǂ", "error=ǂ total=12"),
+        ("PASS=6 WARN=0 ERROR=ǂ", "error=ǂ total=12", "        ǂ =  4"),
         ("status=400 error=ǂ duration=12", "passed, error=ǂ"),
     ),
     LineRule(
@@ -269,7 +271,11 @@ _OF_NAMES = (
         "A part of an address's path names a page about the error; what stands in its query may be the error.",
         r"(?: :// | \b[A-Z]{3,7}[ ]/ | (?-i:(?<![\w.-])[a-z][\w.-]*)/ ) \S* (?<=[/-])ǂ(?!\w*[=:])",
         ("see https://docs.example/errors/ǂ.html", '"GET /errors/ǂ/ HTTP/1.1" 200'),
-        ("GET /callback?error=ǂ", "error: acme/ǂ: gone", "Code: Wsl/CREATEVM/ǂ"),
+        (
+            "GET /callback?error=ǂ",
+            "error: acme/ǂ: gone",
+            "Code: Wsl/CREATEVM/ǂ",
+        ),
     ),
 )
 """Rules that apply to a code without a digit only."""

@@ -151,13 +151,13 @@ def _by_number(hit: CodeHit, number: Evidence | None, text: str, index: CatalogI
 def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     """Return a code named by a rule, if the catalog has it or the rule is sure."""
     start, end = each.span
+    weak = each.certainty is Certainty.SHAPE
     if each.rule == "code-in-capitals" and fold(each.value) in everyday_words():
         return None
     if each.rule == "code-sqlcode":
         names = f"SQL{each.value:0>4}N", f"-{each.value}", each.value
         errors = next(filter(None, map(index.with_code, names)), ())
-        return CodeHit(start, end, errors, rule=each.rule) if errors else None
-    weak = each.certainty is Certainty.SHAPE
+        return CodeHit(start, end, errors, shown_only=weak, rule=each.rule) if errors else None
     errors = index.with_code(each.value)
     if not errors and each.rule in ("code-class-name", "code-in-humps"):
         word = SUFFIX.sub("", each.value)
