@@ -212,6 +212,7 @@ STAGES = {
         "text_spans",
         "alignment",
         "code_contexts",
+        "second_codes",
         "codes",
         "shapes",
         "error_candidate",

@@ -1,0 +1,124 @@
+"""Codes of one error: of several that a text puts side by side for it, the one that tells it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from catalog.diagnosis.index import CodeHit
+from catalog.diagnosis.numbers import NAMES_A_SORT, VAGUE, WRAPPED_LINES
+from catalog.diagnosis.text_evidence import TextEvidence
+from catalog.known_error import KnownError
+
+_REPLY, _STATE = "code-of-reply", "code-sqlstate"
+_SAME_OBJECT = re.compile(
+    r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",
+    re.VERBOSE,
+)
+"""Text between two fields of one object: separators, other fields and their values."""
+
+
+def without_second_codes(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:
+    """The codes without second names of the same error, the classes around it and the states that many share."""
+    return _without_wrappers(evidence, _without_second_names(evidence, _without_words_of_replies(hits)))
+
+
+def _without_words_of_replies(hits: Iterable[CodeHit]) -> list[CodeHit]:
+    """The codes without the class before the number of a broker's reply, and without the name that its text begins
+    with.
+    """
+    result: list[CodeHit] = []
+    for hit in hits:
+        before = result[-1] if result else None
+        if before and hit.rule == _REPLY and before.end == hit.start - len("("):
+            result.pop()
+        if not (before and before.rule == _REPLY and hit.start - before.end <= len(""", '""")):
+            result.append(hit)
+    return result
+
+
+def _without_second_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> list[CodeHit]:
+    """The codes without another name of the one before in the same object: ``code: 18, codeName: 'AuthFailed'``.
+
+    Both together name one error, where one alone may be several services'.
+    """
+    result: list[CodeHit] = []
+    for hit in hits:
+        before = result[-1] if result else None
+        common = _common(before.errors, hit.errors) if before and before.errors and hit.errors else []
+        if (
+            before
+            and common
+            and evidence.running[before.start : before.end] != evidence.running[hit.start : hit.end]
+            and _in_one_object(evidence, before, hit)
+        ):
+            result[-1] = before._replace(errors=tuple(common), rule="code-and-name")
+        else:
+            result.append(hit)
+    return result
+
+
+def _common(some: Sequence[KnownError], others: Sequence[KnownError]) -> list[KnownError]:
+    """Return those of ``others`` that are among ``some``."""
+    if len(some) == len(others) == 1:
+        return list(others) if (some[0].service, some[0].code) == (others[0].service, others[0].code) else []
+    # Many services may have both: to compare each with each would take long.
+    keys = {(each.service, each.code) for each in some}
+    return [each for each in others if (each.service, each.code) in keys]
+
+
+def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:
+    """The codes without those in no catalog whose own message has a known one: a gateway's that passes an error on.
+
+    And without the sort of error that an object names beside its code: ``'type': 'request_error', 'code': 'too_long'``.
+    """
+    ranks = {place.start: place.rank for place in evidence.codes if place.name}
+    for number, hit in enumerate(hits):
+        rank = ranks.get(hit.start, -1)
+        is_second = hit.rule == _STATE or (hit.rule == "code-grpc" and not hit.errors)
+        if is_second and (
+            _stands_behind_known(evidence, hits[max(0, number - 2) : number], hit)
+            or _stands_before_name(evidence, hit, hits[number + 1 : number + 3])
+        ):
+            # The state that many databases share, or the status of the call that is quoted in a value.
+            continue
+        if rank >= NAMES_A_SORT and any(
+            0 <= ranks.get(each.start, 9) < NAMES_A_SORT and each.errors and _in_one_object(evidence, hit, each)
+            for each in hits[max(0, number - 1) : number + 2]
+        ):
+            continue
+        beside = () if hit.errors else (*hits[max(0, number - 1) : number], *hits[number + 1 : number + 2])
+        if not any(each.errors and _passes_on(evidence, hit, each) for each in beside):
+            yield hit
+
+
+def _stands_behind_known(evidence: TextEvidence, before: Sequence[CodeHit], hit: CodeHit) -> bool:
+    """Return whether a known code stands before another in its line, or in the few before it where none is a log's."""
+    line = evidence.lines.line_at(hit.start)
+    start = line.start if line.head.timed else evidence.lines.around(hit.start, WRAPPED_LINES)[0]
+    return any(each.errors and not each.shown_only and each.start >= start for each in before)
+
+
+def _stands_before_name(evidence: TextEvidence, hit: CodeHit, behind: Sequence[CodeHit]) -> bool:
+    """Return whether a field behind a code in the same object says the name of a known error, more than a number."""
+    return any(
+        each.errors
+        and not each.shown_only
+        and any(map(str.isalpha, evidence.running[each.start : each.end]))
+        and _in_one_object(evidence, hit, each)
+        for each in behind
+    )
+
+
+def _in_one_object(evidence: TextEvidence, one: CodeHit, other: CodeHit) -> bool:
+    first, last = sorted((one, other), key=lambda hit: hit.start)
+    return _SAME_OBJECT.fullmatch(evidence.running[first.end : last.start][:400]) is not None
+
+
+def _passes_on(evidence: TextEvidence, hit: CodeHit, inner: CodeHit) -> bool:
+    """Return whether the message field beside the code ``hit``, in the same object, contains the code ``inner``."""
+    for place in evidence.messages.between(max(0, min(hit.start, inner.start) - 600), inner.start + 1):
+        if place.start <= inner.start and inner.end <= place.end and place.rank < VAGUE:
+            between = evidence.running[min(hit.end, place.end) : max(hit.start, place.start)]
+            return _SAME_OBJECT.fullmatch(between) is not None
+    return False
