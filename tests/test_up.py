@@ -248,8 +248,12 @@ def test_it_listens_on_ipv6(folder: Path) -> None:
             assert answer.status == 200
 
 
-def test_it_rejects_a_port_that_is_taken(portal: RunningPortal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_rejects_a_port_that_is_taken(
+    portal: RunningPortal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr("sys.argv", ["manage.py"])
+    # From a folder that the interpreter is not in, whose name would be said as seen from there.
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(CommandError) as refusal:
         call_command("up", str(portal.port))
 

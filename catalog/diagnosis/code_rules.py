@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
-from catalog.diagnosis.numbers import LEAST_MADE_UP
 
 RULES = (
     Rule(
@@ -737,13 +736,10 @@ RULES = (
         Kind.CODE,
         Certainty.HINT,
         (" ",),
-        verbose(
-            rf"""(?: ^(?:>?[ ]{{0,4}}-?|[ ]{{0,8}}) | [:\])][ ] | [`'"] )
-            (?P<value>[A-Z]{{{LEAST_MADE_UP},20}}) (?=[ ][A-Z][a-z])"""
-        ),
+        verbose(r"""(?: ^(?:>?[ ]{0,4}-?|[ ]{0,8}) | [:\])][ ] | [`'"] ) (?P<value>[A-Z]{4,20}) (?=[ ][A-Z][a-z])"""),
         {"ReplyError: NOAUTH Authentication required.": "NOAUTH", "> MISCONF Redis is to save": "MISCONF"},
-        ("the MISCONF Thing", "GONE Thing"),
-        near=verbose(rf"[A-Z](?<=[A-Z]{{{LEAST_MADE_UP}}})[ ][A-Z][a-z]"),
+        ("the MISCONF Thing", "OUT Thing"),
+        near=verbose(r"[A-Z](?<=[A-Z]{4})[ ][A-Z][a-z]"),
     ),
     Rule(
         "code-class-name",

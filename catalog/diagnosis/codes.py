@@ -11,7 +11,7 @@ from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
 from catalog.diagnosis.evidence import Certainty, Evidence, read_rules
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.marks import is_path_of
-from catalog.diagnosis.numbers import LONGEST_STATUS, NAMES_A_SORT, TELLING_HUMPS, VAGUE
+from catalog.diagnosis.numbers import LEAST_MADE_UP, LONGEST_STATUS, NAMES_A_SORT, TELLING_HUMPS, VAGUE
 from catalog.diagnosis.second_codes import without_second_codes
 from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
@@ -148,7 +148,7 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     """Return a code named by a rule, if the catalog has it or the rule is sure."""
     start, end = each.span
     weak = each.certainty is Certainty.SHAPE
-    if each.rule == "code-in-capitals" and fold(each.value) in everyday_words():
+    if each.rule == "code-in-capitals" and (len(each.value) < LEAST_MADE_UP or fold(each.value) in everyday_words()):
         return None
     if each.rule == "code-sqlcode":
         names = f"SQL{each.value:0>4}N", f"-{each.value}", each.value
