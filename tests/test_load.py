@@ -36,7 +36,7 @@ def run(name: str, seconds: float) -> dict[str, bool]:
 
 
 def test_a_crowd_on_sqlite() -> None:
-    output = run("crowd_sqlite", 2)
+    output = run("crowd_sqlite", 3)
     assert output["answers with 5xx"]
     assert output["diagnoses with another code than was sent"]
     assert output["requests without an answer"]
@@ -47,7 +47,7 @@ def test_a_crowd_on_sqlite() -> None:
 
 @NEEDS_SERVERS
 def test_a_database_that_is_away() -> None:
-    output = run("database_away", 4)
+    output = run("database_away", 6)
     del output["seconds until an edit is saved again"]
     assert all(output.values()), output
 

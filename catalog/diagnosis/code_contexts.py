@@ -271,11 +271,7 @@ _OF_NAMES = (
         "A part of an address's path names a page about the error; what stands in its query may be the error.",
         r"(?: :// | \b[A-Z]{3,7}[ ]/ | (?-i:(?<![\w.-])[a-z][\w.-]*)/ ) \S* (?<=[/-])ǂ(?!\w*[=:])",
         ("see https://docs.example/errors/ǂ.html", '"GET /errors/ǂ/ HTTP/1.1" 200'),
-        (
-            "GET /callback?error=ǂ",
-            "error: acme/ǂ: gone",
-            "Code: Wsl/CREATEVM/ǂ",
-        ),
+        ("GET /callback?error=ǂ", "error: acme/ǂ: gone", "Code: Wsl/CREATEVM/ǂ"),
     ),
 )
 """Rules that apply to a code without a digit only."""

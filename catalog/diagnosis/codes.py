@@ -32,7 +32,11 @@ SHORT_NUMBER = re.compile(r"-?\d{1,2}")
 _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
 _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 _BEHIND_NAMES = ("code-before-colon", "code-class-in-brackets", "code-number-before-message")
+"""Rules of SHAPE whose codes are sure behind the name of their own service."""
+
 _CLASS_BEFORE = re.compile(r"\b(?P<service>[A-Z][a-z]{2,20})[A-Z]\w{0,40}: (?:HTTP ERROR \d{3}: )?$")
+"""The class of an SDK before a number, which begins with the service's name: ``TwilioRestException: 20003: …``."""
+
 _VERSION = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}")
 _BEFORE_VERSION = re.compile(
     r"(?:\b[245]\d\d[ -]|\#|[(\[]|(?:code|status|error|dsn|response|reply)(?: was)?[\"']?[ :=]{1,2})$", re.IGNORECASE
@@ -41,6 +45,7 @@ _BEFORE_VERSION = re.compile(
 
 _COUNTED = re.compile(r"[A-Za-z]+ \d{1,2}")
 _HEADING = re.compile(r"(?:^|\n)#{1,6} \*{0,2}$")
+"""A word and a short number, and the beginning of a heading of Markdown, in which the number only counts."""
 
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")

@@ -43,7 +43,7 @@ CONFIG = {
     },
 }
 
-MOST = int(os.environ.get("SCHEMA_EXAMPLES", "15"))
+MOST = int(os.environ.get("SCHEMA_EXAMPLES", "30"))
 """Requests of a kind that are made up for an operation; the same in every run."""
 
 WITH_SCOPES_ALONE = (

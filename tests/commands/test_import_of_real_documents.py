@@ -148,7 +148,7 @@ CASE = st.builds(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     codes=st.dictionaries(
         st.from_regex(r"[A-Z]{1,3}\.[0-9]{1,4}", fullmatch=True), st.lists(CASE, min_size=1, max_size=3), max_size=4

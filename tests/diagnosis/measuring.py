@@ -48,15 +48,14 @@ class Score:
         return self.right[what] / self.total[what] if self.total[what] else 1.0
 
 
-def measure(catalogs: list[ServiceCatalog], *, seed: int = 7, names: Iterable[str] = (), every: int = 1) -> Score:
-    """Read every layout with every case in it; or with one case of so many, another of them in the next layout."""
+def measure(catalogs: list[ServiceCatalog], *, seed: int = 7, names: Iterable[str] = ()) -> Score:
+    """Read every layout with every case in it."""
     index = CatalogIndex(catalogs)
     unique = Counter(case.message for each in catalogs for error in each.errors for case in error.cases)
     score = Score()
-    for first, layout in enumerate(layouts(*names)):
-        for number, body in enumerate(filled(layout, catalogs, random.Random(seed)), first):
-            if number % every == 0:
-                _score(score, body, index, unique)
+    for layout in layouts(*names):
+        for body in filled(layout, catalogs, random.Random(seed)):
+            _score(score, body, index, unique)
     return score
 
 

@@ -49,7 +49,7 @@ WRAPS: tuple[Wrap, ...] = (
 WORDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,20}[A-Za-z0-9]", fullmatch=True)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.sampled_from(range(len(MESSAGES))), st.lists(WORDS, min_size=6, max_size=6), st.sampled_from(WRAPS))
 def test_filled_template_returns_its_values(number: int, words: list[str], wrap: Wrap) -> None:
     template = parse_template(MESSAGES[number])
