@@ -290,17 +290,13 @@ def _by_message(
     """
     lines = evidence.lines
     whole = TextSpan(evidence.running, whole=False)
-    hits: dict[int, dict[tuple[object, ...], tuple[int, CaseOf]]] = {}
+    hits: dict[int, list[tuple[int, Sequence[CaseOf]]]] = {}
     for hit in index.templates_in(whole):
         place = whole.place(hit.start)
-        cases = hits.setdefault(lines.start_of(place), {})
-        for case_of in hit.candidates[:MOST_TEMPLATES]:
-            # Its words may stand in the line's head, too, as in the name of the class that says them: try the last.
-            first = cases.setdefault(case_of.key, (place, case_of))
-            if first[0] != place:
-                cases[*case_of.key, "last"] = (place, case_of)
+        hits.setdefault(lines.start_of(place), []).append((place, hit.candidates[:MOST_TEMPLATES]))
         if not budget.pay(1):
             break
+    exact: dict[int, list[CaseOf]] = {}
     if len(evidence.running) <= SHORT_TEXT:
         for start in lines_of(evidence.running):
             line = lines.line_at(start)
@@ -309,13 +305,13 @@ def _by_message(
             if not budget.pay(WORK_OF_A_LINE):
                 break
             for begin in line.head.ends:
-                for case_of in index.with_message(line.text[begin:]):
-                    hits.setdefault(line.start, {}).setdefault(case_of.key, (start, case_of))
+                if cases := index.with_message(line.text[begin:]):
+                    exact.setdefault(line.start, []).extend(cases)
     covered = -1
     repeated = _Repeated(lines, [each.start for each in coded])
     result: list[Candidate] = []
     different: set[tuple[object, ...]] = set()
-    for start in sorted(hits):
+    for start in sorted(hits.keys() | exact.keys()):
         if budget.is_spent:
             break
         if len(different) > MANY_MESSAGES:
@@ -323,7 +319,7 @@ def _by_message(
             break
         if lines.number_of(start) in of_codes:
             continue
-        near = list(hits[start].values())[:MOST_TEMPLATES]
+        near = _placed(hits.get(start, ()), start, exact.get(start, ()))
         line = lines.line_at(start)
         fields = evidence.messages.between(start, start + len(line.text))
         words: object = (line.text, tuple((place.start - start, place.value) for place in fields))
@@ -349,6 +345,24 @@ def _by_message(
         each._replace(more=tuple(repeated.counted[at])) if at in repeated.counted else each
         for at, each in enumerate(result)
     ]
+
+
+def _placed(
+    hits: Iterable[tuple[int, Sequence[CaseOf]]], start: int, exact: Iterable[CaseOf]
+) -> list[tuple[int, CaseOf]]:
+    """The first cases whose words stand in the line at ``start``, or whose message it is, each with its place."""
+    cases: dict[tuple[object, ...], tuple[int, CaseOf]] = {}
+    for place, candidates in hits:
+        for case_of in candidates:
+            # Its words may stand in the line's head, too, as in the name of the class that says them: try the last.
+            first = cases.setdefault(case_of.key, (place, case_of))
+            if first[0] != place:
+                cases[*case_of.key, "last"] = (place, case_of)
+        if len(cases) >= MOST_TEMPLATES:
+            break
+    for case_of in exact:
+        cases.setdefault(case_of.key, (start, case_of))
+    return list(cases.values())[:MOST_TEMPLATES]
 
 
 class _Repeated:
