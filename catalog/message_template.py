@@ -38,9 +38,10 @@ _HTML_TAGS = (
 
 _SIMPLE_PLACEHOLDER = (
     r"%\((?P<percent_name>[\w .-]{1,60})\)[-+0#]*\d*(?:\.\d+)?[a-zA-Z]"  # %(name)s
-    r"|(?<!\d)%(?:(?P<position>\d{1,2})\$)?[-+0#]*(?:\d{1,4}|\*)?(?:\.(?:\d{1,4}|\*))?(?:hh|h|ll|l|z|j|t)?"
+    r"|(?<!\d)%(?:(?P<position>\d{1,2})\$)?[-+0#]*(?:\d{1,4}|\*)?(?:\.(?:\d{1,4}|\*))?(?:hh|h|ll|l|I64|z|j|t)?"
     r"[diouxXeEfgGcCsSqvmMp@](?![a-z](?!s?\b)|\w{4})"  # %s %d %1$s %-.192s %m, and %ds, but not "%discount"
     r"|(?<![\d%])%[A-Z]{3,20}(?![A-Za-z%])"  # %VSTR, as Teradata writes, but not "%PATH%"
+    r"|%S_[A-Z]{2,12}(?!\w)|(?<![\w%])%[1-9](?:![\w.-]{1,8}!)?(?![\w%])"  # %S_MSG of SQL Server; %1, %2!s! of Windows
     r"|[$#]\{(?P<dollar_name>[^{}\n\"']{1,60})\}"  # ${name}
     r"|\{\{(?P<double_name>[^{}\n\"']{1,60})\}\}"  # {{name}}
     r"|\{(?P<brace_name>(?:[^\W_]|_)[^{}\n\"'=;]{0,60}|)\}"  # {} {0} {name} {a/b} {error details}

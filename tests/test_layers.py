@@ -199,6 +199,7 @@ STAGES = {
         "pairs",
         "records",
         "text_evidence",
+        "wordings",
         "spelling",
         "key_table",
         "stored_errors",

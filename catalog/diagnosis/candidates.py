@@ -18,6 +18,7 @@ from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_candidates import in_running_text
 from catalog.diagnosis.text_evidence import Places, TextEvidence
 from catalog.diagnosis.text_spans import lines_of
+from catalog.diagnosis.wordings import messages_of
 from catalog.folding import TextSpan
 
 _MAY_BE_TIMED = re.compile(r"\d(?::\d\d|\d(?:\d{4}|[-/.]\d\d[-/.]\d\d))")
@@ -168,7 +169,7 @@ def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate
 def _with_words(
     each: Candidate, words: tuple[tuple[TextSpan, int], ...], message_given: str | None, budget: Budget
 ) -> Candidate:
-    own = [CaseOf(error, case, text) for error in each.errors for case in error.cases for text in case.message_variants]
+    own = [CaseOf(error, case, text) for error in each.errors for case in error.cases for text in messages_of(case)]
     messages_shown = align((one for one in own[:MOST_CASES] if one.message), words, budget) or list(each.shown_messages)
     return each._replace(
         text_spans=(*words, *each.text_spans),

@@ -97,6 +97,7 @@ OF_EVERY_CODE = (
         | SQLCODE[=:][ ]?-?\d{1,6},[ ]SQLSTATE[=:][ ]?ǂ
         | (?:SQL[ ]Error|Error[ ]Code):[ ]-?[1-9]\d{0,5},[ ]SQL[ ]?State:[ ]ǂ
         | SQL[ ]Error[ ]\[-?[1-9]\d{0,9}\][ ]\[ǂ\]
+        | ^npm[ ](?:ERR!|error)[ ](?:errno[ ])?ǂ$
         | ǂ[ ]at[ ]\d{1,2}[ ]depth[ ]lookup: | \[ǂ\][ ](?:PYCURL[ ]|curl\#|HTTPS?[ ]Error[ ])
         """,
         (
@@ -105,6 +106,7 @@ OF_EVERY_CODE = (
             "SQL Error [335544634] [ǂ]: it is wrong",
             "[Error Code: -206, SQL State: ǂ]",
             "https://a.example/b.rpm: [ǂ] HTTP Error 404 - Not Found",
+            "npm ERR! errno ǂ",
             "CN=Root ǂ at 2 depth lookup:certificate has expired",
             "Npgsql.PostgresException (ǂ): 23503: it is still referred to",
             "(Error Code: TooLarge; Proxy: null) (HandlerErrorCode: ǂ)",
@@ -115,6 +117,7 @@ OF_EVERY_CODE = (
             "SQL Error: 0, SQLState: ǂ",
             "it is there (HandlerErrorCode: ǂ)",
             "OSError: [ǂ] Bad address",
+            "npm ERR! code ǂ",
         ),
     ),
     LineRule(
@@ -159,9 +162,10 @@ _OF_NAMES = (
         "mention-list",
         "Codes in a row, with commas, slashes or words between them, and a manual's table list what may happen.",
         rf"""
-        ǂ[\W_]{{0,3}} {_NEXT} \W{{0,3}} {_NAME} \W{{0,3}} (?:{_NEXT}|$|[.\])])
-        | {_NAME} \W{{0,3}} {_NEXT} \W{{0,3}} (?:{_NAME},?[ ](?:and|or)[ ]\W?ǂ | ǂ (?!:)\W{{0,3}} (?:{_NEXT}|$|[.\])]))
-        | ǂ\W{{0,3}}[ ]or[ ]\W{{0,3}}{_NAME} | {_NAME}\W{{0,3}}[ ]or[ ]\W{{0,3}}ǂ
+        (?<!with[ ])ǂ[\W_]{{0,3}} {_NEXT} \W{{0,3}} {_NAME} \W{{0,3}} (?:{_NEXT}|$|[.\])])
+        | (?<!\w)(?<!with[ ]){_NAME} \W{{0,3}} {_NEXT} \W{{0,3}}
+          (?:{_NAME},?[ ](?:and|or)[ ]\W?ǂ | ǂ (?!:)\W{{0,3}} (?:{_NEXT}|$|[.\])]))
+        | (?<!with[ ])ǂ\W{{0,3}}[ ]or[ ]\W{{0,3}}{_NAME} | (?<!\w)(?<!with[ ]){_NAME}\W{{0,3}}[ ]or[ ]\W{{0,3}}ǂ
         | (?-i:ǂ,[ ]None\b | \bNone,[ ]ǂ) | ^\|[ ]`?ǂ`?[ ]\|
         """,
         (
@@ -178,6 +182,8 @@ _OF_NAMES = (
             "the job failed: ǂ, trying again",
             "error=ǂ, retry_after=3",
             "we see ǂ and wait",
+            "the calls fail with ǂ or TooManyRequests.",
+            "the calls fail with TooManyRequests or ǂ.",
             "RequestID: x1, ǂ: ",
             "ERROR, ǂ",
         ),

@@ -357,6 +357,39 @@ RULES = (
         ("closed 4014 of them", "close to 4014: a city", "disclosed: 2021 Report"),
     ),
     Rule(
+        "code-of-mail",
+        "Mail servers put the enhanced status of RFC 3463 behind their reply's number, and in a field of the log.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("2.", "4.", "5."),
+        verbose(
+            r"""(?: (?<![\w.-])[245]\d\d[ -]\#? | \bdsn=[ ]? | \bStatus:[ ] )
+            (?P<value>[245]\.\d{1,3}\.\d{1,3}) (?![\w.]\d|\w)"""
+        ),
+        {
+            "550 5.1.1 <bob@a.example>: user unknown": "5.1.1",
+            "relay=none, dsn=4.4.1, status=deferred": "4.4.1",
+            "552-5.2.2 The mailbox is full": "5.2.2",
+            "Status: 5.7.25": "5.7.25",
+        },
+        ("version 5.1.1", "550 5.1.1.2", "550 3.1.1 <bob>", "1550 5.1.1"),
+        near=verbose(r"""[245](?:(?<=[\d=:\#-][ ].)|(?<=[-=\#].))\.\d"""),
+    ),
+    Rule(
+        "code-of-status",
+        "Some answer with a number of their own as status, too large for one of HTTP: `Status code: 21002`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("status",),
+        verbose(
+            r"""\bstatus(?:[ _]?code)?["']?[ ]?[:=][ ]?["']? (?P<value>(?!20{3,5}\b)[1-9]\d{3,5}) (?=["',;.)\s}]|$)""",
+            ignore_case=True,
+        ),
+        {"Invalid receipt. Status code: 21002": "21002", 'it says "status":21007, of which': "21007"},
+        ("status: 404", "status: 2000, all is well", "status 21002 times", "status=21007ms"),
+        near=verbose(r"""[Ss](?i:tatus)[ _"':=Cc]"""),
+    ),
+    Rule(
         "code-behind-http",
         "Twilio's libraries print the status in brackets and their own number behind it.",
         Kind.CODE,
@@ -700,6 +733,26 @@ RULES = (
         verbose(r"""\(["'] (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?=["'],[ ]["']\[)"""),
         {"('08001', '[08001] [Acme][Driver 18] it is away')": "08001"},
         ("('08001', 'it is away')", "('ABCDE', '[ABCDE] it')"),
+    ),
+    Rule(
+        "code-of-odbc-number",
+        "ODBC's drivers put the server's own number in brackets behind its message, before the call that failed.",
+        Kind.CODE,
+        Certainty.HINT,
+        (") (sql",),
+        verbose(r"[ ]\( (?P<value>-?\d{1,6}) (?=\)[ ]\(SQL[A-Z]\w{3,40}\))"),
+        {"[Acme][Server]It is there already. (2627) (SQLExecDirectW)": "2627"},
+        ("it is there (2627) already", "it is (0x1) (SQLExecDirectW)"),
+    ),
+    Rule(
+        "code-of-samba",
+        "Samba puts its own letters before Windows' name of an error.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("nt_status_",),
+        verbose(r"(?<!\w) (?P<value>NT_STATUS_[A-Z][A-Z_]{2,60}) (?!\w)"),
+        {"tree connect failed: NT_STATUS_BAD_NETWORK_NAME": "NT_STATUS_BAD_NETWORK_NAME"},
+        ("nt_status_t is a type",),
     ),
     Rule(
         "code-begins-line",

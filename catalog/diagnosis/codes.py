@@ -16,6 +16,7 @@ from catalog.diagnosis.second_codes import without_second_codes
 from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
 from catalog.diagnosis.text_spans import begins_error
+from catalog.diagnosis.wordings import names_of
 from catalog.diagnosis.words import everyday_words
 from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
@@ -163,7 +164,7 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     if not errors and each.rule in ("code-class-name", "code-in-humps"):
         word = SUFFIX.sub("", each.value)
         errors = tuple(
-            error for error in index.with_code(word) if is_case_bound(word if word in error.names else error.code)
+            error for error in index.with_code(word) if is_case_bound(word if word in names_of(error) else error.code)
         )
         if not errors and (humps := len(HUMP.findall(word))) > 1:
             # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER; two words are, where its message stands beside.
@@ -178,7 +179,7 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         return CodeHit(start, end, same, is_normalised=True, shown_only=weak, rule=each.rule) if same else None
     written = {each.value, SUFFIX.sub("", each.value)}
     if each.rule == "code-of-erlang":
-        errors = tuple(error for error in errors if each.value.upper() in error.names)
+        errors = tuple(error for error in errors if each.value.upper() in names_of(error))
     begins_line = each.rule == "code-begins-line"
     if begins_line and not errors:
         # Registries say MANIFEST_UNKNOWN in words: "manifest unknown: …".
@@ -187,7 +188,7 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         begins_line
         or each.rule == "code-of-erlang"
         or not each.value.isalpha()
-        or any(written.intersection(error.names) or not error.code.isalpha() for error in errors)
+        or any(written.intersection(names_of(error)) or not error.code.isalpha() for error in errors)
     ):
         shown_only = weak or (each.certainty is Certainty.HINT and STANDARD_STATUS.fullmatch(each.value) is not None)
         return CodeHit(start, end, errors, shown_only=shown_only, rule=each.rule)
@@ -213,7 +214,7 @@ def _behind_name_of_service(hit: CodeHit, name: str, text: str, index: CatalogIn
         own = tuple(
             error
             for error in hit.errors
-            if name in error.names and is_path_of(services[error.service], path, index.marks)
+            if name in names_of(error) and is_path_of(services[error.service], path, index.marks)
         )
     else:
         return hit
@@ -262,7 +263,7 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
         return hit._replace(shown_only=True)
     if not written.replace("_", "").isalpha():
         return hit
-    same = tuple(each for each in hit.errors if written in each.names)
+    same = tuple(each for each in hit.errors if written in names_of(each))
     if written.isalpha():
         return hit._replace(errors=same)
     if same:
@@ -308,7 +309,7 @@ def _named_codes(
         errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:
             is_said = place.rank >= NAMES_A_SORT and _is_said(place, text)
-            if not is_said or any(place.value in error.names for error in errors):
+            if not is_said or any(place.value in names_of(error) for error in errors):
                 # Words of every day count beside their message, or behind the number of the same error.
                 is_anybodys = (
                     is_said
@@ -329,12 +330,12 @@ def _named_codes(
 def is_common_name(code: str, errors: Iterable[KnownError]) -> bool:
     """Return whether a code is made of everyday words and written otherwise than by its services."""
     words = fold(code).split("_")
-    return all(word in everyday_words() for word in words) and not any(code in error.names for error in errors)
+    return all(word in everyday_words() for word in words) and not any(code in names_of(error) for error in errors)
 
 
 def _is_other_word(code: str, errors: Iterable[KnownError]) -> bool:
     """Return whether a code of humps is written in small letters: ``reason: imagepullbackoff`` is a label."""
-    return code.isalpha() and code.islower() and not any(code in error.names for error in errors)
+    return code.isalpha() and code.islower() and not any(code in names_of(error) for error in errors)
 
 
 def _is_said(place: Place[str], text: str) -> bool:

@@ -15,7 +15,7 @@ from catalog.diagnosis.statuses import REASON_PHRASES, is_reason_phrase
 from catalog.diagnosis.text_evidence import Places, TextEvidence
 from catalog.message_template import parse_template
 
-_BEHIND_STATE = re.compile(r"\](?:: [A-Z][\w /-]{3,60}: | \[)")
+_BEHIND_STATE = re.compile(r"\](?:: [A-Z][\w /-]{3,60}: | \[)|[\"'], [\"']\[\w{5}\] [^\n]{1,2000} \(")
 """Between the SQLSTATE and the server's number: ``SQLSTATE[23000]: Integrity constraint violation: 1062 …``."""
 
 
@@ -69,6 +69,9 @@ def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lin
     if inside and start < coded.start and best.alignment.fills:
         # A message that is a whole line or field has in its values what another error says.
         return "own"
+    if _is_code_of_status(coded) and best.alignment.fills and start <= coded.shown_messages[0].span[0] < end:
+        # The words of the status are the beginning of another's whole message.
+        return "own"
     for one in coded.shown_messages:
         begin, close = one.span
         if one.base >= 0 and begin < end and start < close:
@@ -95,7 +98,7 @@ def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lin
 
 
 def _is_state_before(coded: Candidate, number: Candidate, lines: Lines) -> bool:
-    """Return whether a code is the SQLSTATE that PHP's PDO prints before the server's own number and message."""
+    """Return whether a code is the SQLSTATE that PDO and ODBC print before the server's own number and message."""
     return (
         bool(number.shown_messages)
         and not coded.shown_messages

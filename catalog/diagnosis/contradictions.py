@@ -15,6 +15,7 @@ from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.numbers import LONGEST_BETWEEN, LONGEST_HEAD, REACH
 from catalog.diagnosis.statuses import REASON_PHRASES
 from catalog.diagnosis.text_evidence import TextEvidence
+from catalog.diagnosis.wordings import names_of
 from catalog.folding import fold
 from catalog.known_error import KnownError
 
@@ -124,10 +125,10 @@ def contradiction(candidate: Candidate, error: KnownError, message: str) -> Othe
     codes = list(candidate.named_codes)
     if candidate.code and (candidate.message or "").lstrip().startswith(message):
         codes.append(Evidence(Kind.CODE, candidate.code, (-1, -1), "code-field", Certainty.NAMED))
-    names = [fold(name) for name in error.names]
-    if any(fold(each.value) in names for each in codes):
+    names = names_of(error)
+    if any(fold(each.value) in map(fold, names) for each in codes):
         return None
-    others = [other for each in codes for name in error.names if (other := _against(each, name, candidate.http_status))]
+    others = [other for each in codes for name in names if (other := _against(each, name, candidate.http_status))]
     return max(others, key=lambda other: other.is_sure, default=None)
 
 

@@ -11,6 +11,7 @@ from catalog.diagnosis.evidence import Evidence
 from catalog.diagnosis.index import CaseOf, CatalogIndex
 from catalog.diagnosis.numbers import MOST_CASES, MOST_TEMPLATES
 from catalog.diagnosis.text_evidence import TextEvidence
+from catalog.diagnosis.wordings import messages_of
 from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
 
@@ -77,7 +78,7 @@ def shown_of(
             CaseOf(error, case, message_variant)
             for error in errors
             for case in error.cases
-            for message_variant in case.message_variants
+            for message_variant in messages_of(case)
         ]
     else:
         own = {(error.service, error.code) for error in errors}

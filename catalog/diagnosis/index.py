@@ -15,6 +15,7 @@ from catalog.diagnosis.numbers import CODE_SIMILARITY, LONGEST_CODE_REMEMBERED, 
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.spelling import letters_of, other_spellings, skeleton_of
 from catalog.diagnosis.stored_errors import Stretch
+from catalog.diagnosis.wordings import messages_of, names_of
 from catalog.folding import TextSpan, fold
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import parse_template
@@ -99,17 +100,17 @@ class CatalogIndex:
     def _named(self, folded: str) -> list[KnownError]:
         """The errors with a folded code or alias, by service."""
         errors = map(self._errors.__getitem__, dict.fromkeys(self.tables.codes.find(folded)))
-        return [error for error in errors if any(fold(name.strip()) == folded for name in error.names)]
+        return [error for error in errors if any(fold(name.strip()) == folded for name in names_of(error))]
 
     def _spelled(self, skeleton: str) -> list[KnownError]:
         errors = map(self._errors.__getitem__, dict.fromkeys(self.tables.skeletons.find(skeleton)))
-        return [error for error in errors if any(skeleton_of(name) == skeleton for name in error.names)]
+        return [error for error in errors if any(skeleton_of(name) == skeleton for name in names_of(error))]
 
     def _variant(self, number: int) -> CaseOf:
         tables = self.tables
         error = self._errors[tables.variant_errors[number]]
         case = error.cases[tables.variant_cases[number]]
-        return CaseOf(error, case, case.message_variants[tables.variant_places[number]])
+        return CaseOf(error, case, messages_of(case)[tables.variant_places[number]])
 
     def _candidates_now(self, anchor: int) -> tuple[CaseOf, ...]:
         first, end = self.tables.anchor_firsts[anchor], self.tables.anchor_firsts[anchor + 1]
@@ -206,7 +207,7 @@ class CatalogIndex:
     def names(self) -> list[str]:
         """Every folded code and alias, once."""
         names = bytes(self.tables.names).decode("utf-8", "surrogatepass").split("\0")
-        gone = {fold(name.strip()) for number in self.tables.dropped for name in self._errors[number].names}
+        gone = {fold(name.strip()) for number in self.tables.dropped for name in names_of(self._errors[number])}
         return [name for name in names if name not in gone or self._named(name)] if gone else names
 
 

@@ -19,6 +19,7 @@ from catalog.diagnosis.numbers import LONG_ANCHOR, MOST_ALIKE, SHORT_ANCHOR, SHO
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.spelling import letters_of, skeleton_of
 from catalog.diagnosis.stored_errors import ErrorWriter, StoredErrors, plain_noun, read_plain
+from catalog.diagnosis.wordings import messages_of, names_of
 from catalog.folding import fold
 from catalog.known_error import KnownError, Service, ServiceCatalog
 from catalog.message_template import MessageTemplate
@@ -113,10 +114,11 @@ class _Builder:
     def _add(self, error: KnownError) -> None:
         number = len(self.errors)
         self.errors.append(error)
-        _note(self.named, dict.fromkeys(fold(each.strip()) for each in error.names), number)
-        _note(self.spelled, dict.fromkeys(map(skeleton_of, error.names)), number)
+        names = names_of(error)
+        _note(self.named, dict.fromkeys(fold(each.strip()) for each in names), number)
+        _note(self.spelled, dict.fromkeys(map(skeleton_of, names)), number)
         for place, case in enumerate(error.cases):
-            for nth, message in enumerate(case.message_variants):
+            for nth, message in enumerate(messages_of(case)):
                 message_variant = len(self.message_variants[0])
                 for numbers, value in zip(self.message_variants, (number, place, nth), strict=True):
                     numbers.append(value)
@@ -160,7 +162,7 @@ class _Builder:
 
     def _telling_names(self) -> list[str]:
         """The names that are looked for anywhere: those that are no plain word."""
-        names = (each.strip() for error in self.errors for each in error.names)
+        names = (each.strip() for error in self.errors for each in names_of(error))
         return list(dict.fromkeys(fold(name) for name in names if name and not is_plain_word(name)))
 
 

@@ -147,6 +147,13 @@ BEGINNINGS = (
         ("it tried in (the tap) it broke", "it tried a[0].it broke"),
     ),
     HeadRule(
+        "begin-behind-status",
+        "A message that begins with the standard words of its status stands behind the number.",
+        r"(?<=[ :(\[][45]\d\d)[ ](?=[A-Z])",
+        {"it tried: 403 It broke": "It broke"},
+        ("it tried 4030 It broke", "it tried 403 times", "it tried 303 It broke"),
+    ),
+    HeadRule(
         "begin-behind-dash",
         "A message begins behind a dash, an arrow or a bar between blanks.",
         r"[ \t]+[-–—|>]{1,2}[ \t]+",

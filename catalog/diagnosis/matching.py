@@ -24,6 +24,7 @@ from catalog.diagnosis.question import Question
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import REASON_PHRASES, is_reason_phrase, status_of_words
+from catalog.diagnosis.wordings import messages_of, names_of
 from catalog.folding import TextSpan, fold
 from catalog.known_error import ErrorCase, KnownError
 from catalog.message_template import Alignment, parse_template
@@ -124,7 +125,7 @@ def _without_suffix(candidate: Candidate, question: Question) -> tuple[KnownErro
     code = candidate.code or ""
     word = SUFFIX.sub("", code)
     errors = question.index.with_code(word) if word != code else ()
-    named = tuple(each for each in errors if word in each.names and question.allows(each))
+    named = tuple(each for each in errors if word in names_of(each) and question.allows(each))
     if not named:
         return ()
     weights = question.weights({each.service for each in (*named, *candidate.errors)}, candidate)
@@ -229,7 +230,7 @@ def _ranked(
     ranked = [cases for cases in ranked if not _is_anothers(cases[0], candidate, question)] or ranked[:1]
     # `error 1020` is one service's name of a code, where another's code is the number alone.
     written = fold(candidate.code or "")
-    called_so = [cases for cases in ranked if written in map(fold, cases[0].error.names)]
+    called_so = [cases for cases in ranked if written in map(fold, names_of(cases[0].error))]
     if called_so and rank(called_so[0]) == rank(ranked[0]):
         ranked = called_so
     return ranked, [cases[0] for cases in ranked if rank(cases) == rank(ranked[0])]
@@ -275,7 +276,7 @@ def _elsewhere(candidate: Candidate, best: _Fit, question: Question) -> str | No
 def _is_drifted(best: _Fit, candidate: Candidate) -> bool:
     """Return whether the text's message differs from the present one of the case."""
     if best.alignment:
-        return best.message_variant != best.case.message
+        return best.message_variant in best.case.former
     return bool(best.case.message) and _speaks(candidate)
 
 
@@ -303,7 +304,7 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
     message = next(
         (
             one
-            for message_variant in case.message_variants
+            for message_variant in messages_of(case)
             for one in candidate.shown_messages
             if one.case_of.message == message_variant and one.case_of.is_of(error, case)
         ),
@@ -319,7 +320,7 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
         message=message,
         status=None if status is None or case.http_status is None else status == case.http_status,
         service=max(weight, LEAST_TELLING if _is_asked(candidate, error.service, question) else 0),
-        spelled=candidate.code is None or fold(candidate.code) in map(fold, error.names),
+        spelled=candidate.code is None or fold(candidate.code) in map(fold, names_of(error)),
         similarity=similarity,
         version=covers(case.since, case.until, question.version) if question.version else None,
     )
@@ -389,7 +390,7 @@ def _by_message(candidate: Candidate, question: Question) -> Matched:
         _matched(fit, confidence if fit.rank_in_code == best.rank_in_code else numbers.OTHER_CASE) for fit in same_code
     ]
     remainder = best.alignment.remainder if best.alignment else ""
-    drifted = best.case.message if best.message_variant != best.case.message else None
+    drifted = best.case.message if best.message_variant in best.case.former else None
     cut = bool(best.alignment and best.alignment.cut)
     return Matched(
         "known",

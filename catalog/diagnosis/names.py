@@ -19,8 +19,24 @@ STATUS = "http_status"
 REQUEST = "request_id"
 TRACE = "trace_id"
 
+ID_SHAPE = re.compile(r"(?:req[-_])?[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{2,})*|req[-_][\w-]{6,}|[\w-]{16,}")
+
 _NOT_OF_ERRORS = frozenset(
-    ("exit", "zip", "postal", "country", "area", "source", "language", "currency", "qr", "bar", "dress")
+    (
+        "exit",
+        "zero",
+        "non-zero",
+        "zip",
+        "postal",
+        "country",
+        "area",
+        "source",
+        "language",
+        "currency",
+        "qr",
+        "bar",
+        "dress",
+    )
 )
 """Words that make ``code`` and ``status`` another thing: a program's exit code is no HTTP status."""
 
@@ -81,6 +97,11 @@ def meanings_of(name: str) -> Mapping[str, int]:
     if meanings or not normal.endswith(_EVERY_ENDING):
         return meanings or _NOTHING
     return _ENDINGS[max((ending for ending in _ENDINGS if normal.endswith(ending)), key=len)]
+
+
+def is_id_of_request(name: str, value: str) -> bool:
+    """Return whether a field that may hold a code or an id, as ``errorId``, holds the id of a request."""
+    return REQUEST in meanings_of(name) and any(map(str.isdigit, value)) and ID_SHAPE.fullmatch(value) is not None
 
 
 @lru_cache(NAMES_REMEMBERED)

@@ -15,7 +15,17 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TAILS, TRACE, last_name, meanings_of
+from catalog.diagnosis.names import (
+    CODE,
+    MESSAGE,
+    REQUEST,
+    STATUS,
+    TAILS,
+    TRACE,
+    is_id_of_request,
+    last_name,
+    meanings_of,
+)
 from catalog.diagnosis.numbers import (
     CHARACTERS_OF_CLOSING,
     CHARACTERS_OF_PAIR,
@@ -289,7 +299,8 @@ def _typed(start: int, end: int, name: str, value: str, *, whole: bool, tight: b
             if token and len(token[0]) >= least and any(letter.isdigit() for letter in token[0]):
                 yield Pair(start, end, name, meaning, rank, token[0].rstrip(".:,"), whole)
         elif meaning == CODE:
-            yield Pair(start, end, name, CODE, rank, value, whole)
+            if not is_id_of_request(name, value):
+                yield Pair(start, end, name, CODE, rank, value, whole)
         else:
             yield Pair(start, end, name, meaning, rank, value, whole)
 

@@ -32,7 +32,8 @@ from catalog.diagnosis.statuses import STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_candidates import in_running_text
 from catalog.diagnosis.text_evidence import TextEvidence, gather_evidence
 from catalog.diagnosis.text_spans import as_fields
-from catalog.folding import TextSpan
+from catalog.diagnosis.wordings import names_of
+from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
 
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -91,21 +92,26 @@ class _Texts:
 
 def _in_record(record: Record, index: CatalogIndex, budget: Budget, texts: _Texts) -> Iterator[Candidate]:
     errors, code, is_normalised = _known_code(record, index)
+    is_named = len(record.codes) > 1 and any(_is_name_of(each, code, errors) for each in record.codes)
     text_spans = texts.fields(record.texts[:MOST_TEXTS])
     messages_shown = shown_of(errors, text_spans, index, budget)
     is_anybodys = code and (
         STATUS_NUMBER.fullmatch(code)
         or (record.code_rank < NAMES_A_SORT and is_common_name(code, errors))
-        or (record.message and SHORT_NUMBER.fullmatch(code))
+        or (record.message and SHORT_NUMBER.fullmatch(code) and not is_named)
         or (record.wraps and is_reason_phrase(_HUMPS.sub(" ", code)))
     )
     if not messages_shown and (is_normalised or is_anybodys):
         errors = ()
     # A status with its own words before what it says is anybody's, too: Bad Request: PEER_ID_INVALID
     is_heading = code and STATUS_NUMBER.fullmatch(code) and not any(one.alignment.fills for one in messages_shown)
-    if is_heading and messages_shown and (nested := [*_in_texts(record, (), index, budget, texts)]):
-        yield from nested
-        return
+    if is_heading and messages_shown:
+        if nested := [*_in_texts(record, (), index, budget, texts)]:
+            yield from nested
+            return
+        if any(each.alignment.fills for each in shown_in_fields(text_spans, index, budget)):
+            # The words of the status are the beginning of another's whole message.
+            record, errors, messages_shown = record._replace(code=None), (), []
     if not messages_shown and record.texts:
         # A sort of error that some service happens to call its own, beside the whole message of another, is no code.
         if (
@@ -168,8 +174,13 @@ def _names_sort(record: Record, errors: Iterable[KnownError]) -> bool:
     """Return whether a field holds a sort of error: a status, or written otherwise than its services do."""
     code = record.code or ""
     return record.code_rank >= NAMES_A_SORT and (
-        is_reason_phrase(code) or not any(code in error.names for error in errors)
+        is_reason_phrase(code) or not any(code in names_of(error) for error in errors)
     )
+
+
+def _is_name_of(name: str, code: str | None, errors: Iterable[KnownError]) -> bool:
+    """Return whether another of a record's codes is the name of the one that is known."""
+    return name != code and any(fold(name) in map(fold, names_of(error)) for error in errors)
 
 
 def _known_code(record: Record, index: CatalogIndex) -> tuple[tuple[KnownError, ...], str | None, bool]:

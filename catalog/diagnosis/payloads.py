@@ -26,6 +26,7 @@ each of them would be read to the end of its line. A run of backslashes is looke
 _ESCAPED_LONE_SURROGATE = re.compile(
     r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}", re.IGNORECASE
 )
+_ESCAPED_LETTER = re.compile(r"\\.", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/nt]))")
 _QUOTES = str.maketrans({**dict.fromkeys("“”„‟″", '"'), **dict.fromkeys("‘’‚‛", "'")})
 _PAIRS = {"}": "{", "]": "["}
@@ -164,7 +165,11 @@ def _is_value(value: object, text: str, start: int) -> bool:
 
 
 def _mended(piece: str) -> str:
-    """JSON without halves of characters, which Python's parser lets through and nothing else can print."""
+    """JSON without halves of characters, which Python's parser lets through and nothing else can print, and with the
+    apostrophes that other languages escape.
+    """
+    if "\\'" in piece:
+        piece = _ESCAPED_LETTER.sub(lambda match: match[0].removeprefix("\\") if match[0] == "\\'" else match[0], piece)
     return _ESCAPED_LONE_SURROGATE.sub(r"\\ufffd", piece) if "\\ud" in piece or "\\uD" in piece else piece
 
 

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
-from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE, meanings_of
-from catalog.diagnosis.numbers import DEEPEST_LAYER, FEWEST_STRUCTURES, MOST_NODES, NAMES_A_SORT, VAGUE
+from catalog.diagnosis.names import CODE, ID_SHAPE, MESSAGE, REQUEST, STATUS, TRACE, is_id_of_request, meanings_of
+from catalog.diagnosis.numbers import DEEPEST_LAYER, FEWEST_STRUCTURES, MOST_NODES, NAMES_A_NUMBER, NAMES_A_SORT, VAGUE
 from catalog.diagnosis.payloads import find_json
 from catalog.diagnosis.statuses import STATUS_NUMBER, status_of_words
-
-ID_SHAPE = re.compile(r"(?:req[-_])?[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{2,})*|req[-_][\w-]{6,}|[\w-]{16,}")
 
 _CODE_SHAPE = re.compile(r"[^\W_][\w.:/#-]*(?: [\w.:/#-]+)?")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+")
@@ -29,6 +27,8 @@ _ERRORS = re.compile(
 _SAYS_ONLY_ERROR = frozenset(("Error", "error", "Exception", "exception"))
 """Sorts of errors that any error is of: JavaScript's class for all that have none of their own."""
 _DIGITS = re.compile(r"\d{1,12}")
+_NO_STATUS = re.compile(r"(?!20{3,5}$)[1-9]\d{3,5}")
+"""A number that is too large for a status, and none that says that all is well."""
 _CLASS_OF_ERRORS = re.compile(r"[A-Z]\w{2,80}(?:Exception|Error|Fault)")
 _NEGATIVE = re.compile(r"-\d{1,10}")
 _STATUS_VALUE = re.compile(rf"\s*({STATUS_NUMBER.pattern})(?:\s+[A-Za-z][A-Za-z -]*)?\s*")
@@ -293,7 +293,9 @@ class _Said:
         if not isinstance(value, str | int) or isinstance(value, bool):
             return
         for meaning, rank in meanings_of(name).items():
-            if meaning == CODE and rank == NAMES_A_SORT and value in _SAYS_ONLY_ERROR:
+            if meaning == CODE and (
+                (rank == NAMES_A_SORT and value in _SAYS_ONLY_ERROR) or is_id_of_request(name, str(value))
+            ):
                 continue
             self._by_meaning.setdefault(meaning, []).append((rank, name, value))
 
@@ -311,6 +313,11 @@ class _Said:
             code = code_of(str(value))
             if rank in (3, 4) and code and " " not in code and not _DIGITS.fullmatch(code) and len(code) > 2:
                 self.code, self.code_field, self.code_rank = code, name, rank
+                return
+        for rank, name, value in self._by_meaning.get(STATUS, ()):
+            if rank <= NAMES_A_NUMBER and _NO_STATUS.fullmatch(str(value)):
+                # Some answer with a number of their own as status.
+                self.code, self.code_field, self.code_rank = str(value), name, rank
                 return
         if isinstance(named, str) and _CLASS_OF_ERRORS.fullmatch(named):
             # JavaScript prints an error's class as its name.

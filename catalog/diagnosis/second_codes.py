@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from catalog.diagnosis.index import CodeHit
+from catalog.diagnosis.names import normal_name
 from catalog.diagnosis.numbers import NAMES_A_SORT, VAGUE, WRAPPED_LINES
 from catalog.diagnosis.text_evidence import TextEvidence
 from catalog.known_error import KnownError
 
+_NAME_OF_CODE = "codename"
 _REPLY, _STATE = "code-of-reply", "code-sqlstate"
 _SAME_OBJECT = re.compile(
     r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",
@@ -42,6 +44,7 @@ def _without_second_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> li
 
     Both together name one error, where one alone may be several services'.
     """
+    names = {place.start for place in evidence.codes if normal_name(place.name) == _NAME_OF_CODE}
     result: list[CodeHit] = []
     for hit in hits:
         before = result[-1] if result else None
@@ -53,6 +56,9 @@ def _without_second_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> li
             and _in_one_object(evidence, before, hit)
         ):
             result[-1] = before._replace(errors=tuple(common), rule="code-and-name")
+        elif before and before.errors and hit.start in names and _in_one_object(evidence, before, hit):
+            # The name of the code before it, whoever else has one called so.
+            continue
         else:
             result.append(hit)
     return result

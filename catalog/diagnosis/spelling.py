@@ -12,6 +12,8 @@ _COUNTED = re.compile(r"([a-z]+(?:_[a-z]+)+_)\d{1,9}")
 _OF_A_PLUGIN = re.compile(r"[a-z]+_([a-z]+/[a-z-]+)")
 _OF_A_SIDE = re.compile(r"(?:soap(?:-env)?:)?(?:client|server|sender|receiver)\.([a-z].*)")
 _SHORT_HEXADECIMAL = re.compile(r"0x[0-9a-f]{1,7}")
+_STATUS_OF_MAIL = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_OF_SAMBA = "nt_status_"
 _SIGNED = re.compile(r"-\d{9,10}")
 _WIN32, _FROM_WIN32 = 0xFFFF, 0x8007_0000
 """The largest number of a Win32 error, and the HRESULT that each is added to: HRESULT_FROM_WIN32 of winerror.h."""
@@ -43,8 +45,9 @@ def other_spellings(code: str) -> Iterator[str]:
     """Yield a folded code as others write it.
 
     A number is hexadecimal without its ``0x``, a signed decimal, or an HRESULT; one at the end of a code is an X in its
-    documentation (``FLOOD_WAIT_X``); Flutter's plugins put their own name before a code (``firebase_auth/…``), and SOAP
-    whose fault it is (``Client.…``), as EC2 does.
+    documentation (``FLOOD_WAIT_X``), and so is the class of a mail's enhanced status (``X.1.1``, RFC 5248); Samba has a
+    prefix of its own before the names of Windows; Flutter's plugins put their own name before a code
+    (``firebase_auth/…``), and SOAP whose fault it is (``Client.…``), as EC2 does.
     """
     if _HEXADECIMAL.fullmatch(code):
         yield "0x" + code
@@ -62,5 +65,9 @@ def other_spellings(code: str) -> Iterator[str]:
             yield f"0x{_FROM_WIN32 | number:08x}"
     elif match := _COUNTED.fullmatch(code):
         yield match[1] + "x"
+    elif _STATUS_OF_MAIL.fullmatch(code):
+        yield f"x{code[1:]}"
+    elif code.startswith(_OF_SAMBA):
+        yield code.removeprefix(_OF_SAMBA[:3])
     elif match := _OF_A_PLUGIN.fullmatch(code) or _OF_A_SIDE.fullmatch(code):
         yield match[1]

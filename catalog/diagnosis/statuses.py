@@ -212,9 +212,9 @@ _LEADING = frozenset(
 _EXIT = re.compile(
     r"exit(?:ed|s)?(?:[\s:=,(\"'_-]{1,3}(?:with|code|status|state|value|non-?zero|an?|the|error|of|is|was|exited)){0,6}"
     r"[\s:=(\"'_-]{0,3}$"
-    r"|(?:zip|postal|country|area)[\s_-]codes?[\s:=]{0,3}$"
+    r"|(?:zip|postal|country|area|non-?zero)[\s_-]codes?[\s:=]{0,3}$"
 )
-_EXIT_WORDS = ("exit", "zip", "postal", "country", "area")
+_EXIT_WORDS = ("exit", "zip", "postal", "country", "area", "zero")
 """Words before an exit code, or before another number that is no HTTP status."""
 
 _SORTS = list(_WORDS)

@@ -17,11 +17,11 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from catalog.diagnosis.code_rules import CODE_SHAPE
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
 from catalog.diagnosis.lines import Lines
-from catalog.diagnosis.names import CODE, MESSAGE, REQUEST, STATUS, TRACE
+from catalog.diagnosis.names import CODE, ID_SHAPE, MESSAGE, REQUEST, STATUS, TRACE
 from catalog.diagnosis.numbers import DEEPEST_LAYER, LEAST_ERROR, NAMES_A_NUMBER, VAGUE
 from catalog.diagnosis.pairs import Pair, find_pairs, most_pairs
 from catalog.diagnosis.payloads import Payloads
-from catalog.diagnosis.records import HUMPS, ID_SHAPE, Record, Walk, code_of
+from catalog.diagnosis.records import HUMPS, Record, Walk, code_of
 from catalog.diagnosis.statuses import find_statuses, is_exit, may_exit
 from catalog.folding import fold
 from catalog.known_error import LONGEST_RETRY_AFTER

@@ -1,0 +1,118 @@
+"""Errors that programs name and word otherwise than their page: names of numbers, statuses before a message."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
+
+
+def _error(slug: str, code: str, message: str = "", *aliases: str, status: int | None = None) -> KnownError:
+    return KnownError(slug, code, (ErrorCase(message, status),), aliases)
+
+
+def _described(slug: str, code: str, description: str) -> KnownError:
+    return KnownError(slug, code, (ErrorCase("", description=description),))
+
+
+INDEX = CatalogIndex(
+    [
+        ServiceCatalog(
+            Service("bot"),
+            (
+                _error("bot", "chat_gone", "Bad Request: chat not there", status=400),
+                _error("bot", "no_parse", "Bad Request: can't parse it: {reason}", status=400),
+                _error("bot", "blocked", "Forbidden: bot was blocked by the user", status=403),
+                _error("bot", "21007", "This receipt is of the sandbox."),
+            ),
+        ),
+        ServiceCatalog(
+            Service("directory"),
+            (
+                _error("directory", "65", "objectClassViolation"),
+                _error("directory", "0x18", "KDC_ERR_PREAUTH_FAILED"),
+                _error("directory", "0xC0000022", "STATUS_ACCESS_DENIED"),
+                _error("directory", "9", "busy"),
+            ),
+        ),
+        ServiceCatalog(
+            Service("documents"),
+            (_described("documents", "18", "AuthenticationFailed"), _described("documents", "13", "Unauthorized")),
+        ),
+        ServiceCatalog(Service("certificates"), (_error("certificates", "18", "self-signed certificate"),)),
+        ServiceCatalog(Service("pods"), (_error("pods", "Unauthorized"),)),
+        ServiceCatalog(Service("mail"), (_error("mail", "X.1.1", "Bad destination mailbox address"),)),
+        ServiceCatalog(
+            Service("statuses"),
+            tuple(
+                _error("statuses", number, words, status=int(number))
+                for number, words in (("400", "Bad Request"), ("403", "Forbidden"), ("409", "Conflict"))
+            ),
+        ),
+        ServiceCatalog(Service("states"), (_error("states", "23000"),)),
+        ServiceCatalog(Service("rows"), (_error("rows", "2627", "Violation of %ls constraint '%.*ls'."),)),
+        ServiceCatalog(Service("market"), (_error("market", "1001", "Invalid access token"),)),
+        ServiceCatalog(Service("system"), (_error("system", "EPERM", "", "errno 1", "error 1"),)),
+        ServiceCatalog(Service("bank"), (_error("bank", "PRODUCT_NOT_READY"), _error("bank", "BANK_NOT_RESPONDING"))),
+    ]
+)
+
+
+def _answers(text: str) -> list[str]:
+    findings = diagnose(text, INDEX).findings
+    return [f"{each.matches[0].service} {each.matches[0].code}" for each in findings if each.outcome == "known"]
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ('{"ok":false,"error_code":400,"description":"Bad Request: chat not there"}', ["bot chat_gone"]),
+        ('{"ok":false,"error_code":400,"description":"Bad Request"}', ["statuses 400"]),
+        ("Unhandled rejection Error: EBOT: 400 Bad Request: chat not there", ["bot chat_gone"]),
+        ("Error: 403: Forbidden: bot was blocked by the user", ["bot blocked"]),
+        ("HTTP 403 Forbidden: bot was blocked by the user", ["bot blocked"]),
+        ("Error: 403: Forbidden: it is not yours", ["statuses 403"]),
+        ("bot.error.Forbidden: bot was blocked by the user", ["bot blocked"]),
+        (r'{"error_code":400,"description":"Bad Request: can\'t parse it: odd end"}', ["bot no_parse"]),
+        ('{"status":21007,"environment":"Sandbox"}', ["bot 21007"]),
+        ("Invalid receipt. Status code: 21007", ["bot 21007"]),
+        ("we have sold 21007 of them. Status: 200", []),
+        ('{"errors": [{"errorId": 1001, "domain": "OAuth"}]}', ["market 1001"]),
+        ('{"errors": [{"errorId": "4b7e1001-77aa", "domain": "OAuth"}]}', []),
+        ("ldap_add: Object class violation (65)", ["directory 65"]),
+        ("it was an objectClassViolation", ["directory 65"]),
+        ("the line is busy", []),
+        ("krb5: KDC_ERR_PREAUTH_FAILED while getting tickets", ["directory 0x18"]),
+        ("tree connect failed: NT_STATUS_ACCESS_DENIED", ["directory 0xC0000022"]),
+        ("mx.a.example said: 550 5.1.1 <bob@b.example>: unknown user", ["mail X.1.1"]),
+        ("the update to 5.1.1 went wrong", []),
+        ("{'ok': 0.0, 'errmsg': 'It failed.', 'code': 18, 'codeName': 'AuthenticationFailed'}", ["documents 18"]),
+        ('{"errmsg": "It failed.", "code": 18, "codeName": "AuthenticationFailed"}', ["documents 18"]),
+        ("MongoError: no {\n  ok: 0,\n  code: 13,\n  codeName: 'Unauthorized',\n}", ["documents 13"]),
+        (
+            "pyodbc.IntegrityError: ('23000', \"[23000] [Acme][Server]Violation of UNIQUE constraint 'a'. "
+            '(2627) (SQLExecDirectW)")',
+            ["rows 2627"],
+        ),
+        (
+            "pyodbc.IntegrityError: ('23000', '[23000] [Acme][Server]It is there. (4060) (SQLConnect)')",
+            ["states 23000"],
+        ),
+        ("npm ERR! code ELIFECYCLE\nnpm ERR! errno 1\nnpm ERR! Exit status 1", []),
+        ("OSError: [Errno 1] it may not", ["system EPERM"]),
+        ("The command '/bin/sh -c make' returned a non-zero code: 18", []),
+        (
+            "Balance calls mostly fail with BANK_NOT_RESPONDING or PRODUCT_NOT_READY.",
+            ["bank BANK_NOT_RESPONDING", "bank PRODUCT_NOT_READY"],
+        ),
+        ("Send it again on BANK_NOT_RESPONDING or PRODUCT_NOT_READY.", []),
+    ],
+)
+def test_error_is_read_as_programs_word_it(text: str, answers: list[str]) -> None:
+    assert _answers(text) == answers
+
+
+def test_message_without_its_status_is_no_former_one() -> None:
+    (finding,) = diagnose("bot.error.Forbidden: bot was blocked by the user", INDEX).findings
+    assert [each.kind for each in finding.notes] == []
