@@ -19,7 +19,7 @@ _WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
 """Letters and marks of Chinese, Japanese and Korean, of whose sentence an English message is no part."""
 
 _SEGMENT_BEFORE = re.compile(rf"(?:^|[:;|\"'>()\[\]=,\n\t{_WIDE}]|\s[-–—])\s*$")
-_SEGMENT_AFTER = re.compile(rf"\s*(?:$|:\s|\{{\"|[.,;|\"')\]<\n\t(\[!{_WIDE}]|\s[-–—])")
+_SEGMENT_AFTER = re.compile(rf"\s*(?:$|:\s|:\d|\{{\"|[.,;|\"')\]<\n\t(\[!{_WIDE}]|\s[-–—])")
 _CLAUSE_BEFORE = re.compile(r"\w.{0,3}:\s{1,3}$")
 _CLAUSE_AFTER = re.compile(
     r"""\.?['"]?\s*(?:$|\n|[)\]]\s*$|\s\(\w+\)\.?$|(?::|\s-)\s\S*[/.(]\S*|\sin\s\S+(?::\d|\son\sline\s\d))"""

@@ -45,6 +45,8 @@ _BEFORE_VERSION = re.compile(
 """Before a code that looks like a version, where it is one: ``550 5.1.1``, ``(#5.1.1)``, ``dsn=5.1.1``."""
 
 _COUNTED = re.compile(r"[A-Za-z]+ \d{1,2}")
+_WORD_AND_NUMBER = re.compile(r"[A-Za-z]+ \d{1,5}")
+_NUMBER_BEHIND = re.compile(r" \d{2,6} [A-Z]")
 _HEADING = re.compile(r"(?:^|\n)#{1,6} \*{0,2}$")
 """A word and a short number, and the beginning of a heading of Markdown, in which the number only counts."""
 
@@ -70,10 +72,13 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
     named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED or each.rule == _STATE}
     contexts = Contexts()
     numbered = {each.span[1]: each for each in read if each.rule in _CALLED}
+    called_so = {each.span for each in read if each.certainty >= Certainty.HINT}
     taken = _Taken(
         [
             _unless_mentioned(_by_number(hit, numbered.get(hit.end), text, index), evidence, contexts)
             for hit in _of_catalog(text, index, named)
+            # `error code: -26` is a code by the words before it, not by its look.
+            if not (hit.shown_only and (hit.start, hit.end) in called_so)
         ]
     )
     hits: list[CodeHit] = []
@@ -258,8 +263,11 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
     if SHORT_NUMBER.fullmatch(written):
         # `failed! (-1)` says no more than that it failed.
         return hit._replace(shown_only=True)
-    if _COUNTED.fullmatch(written) and _HEADING.search(text, max(0, hit.start - 20), hit.start):
-        # `### Error 1: …` is the first of those that a page goes through.
+    if _WORD_AND_NUMBER.fullmatch(written) and (
+        (_COUNTED.fullmatch(written) and _HEADING.search(text, max(0, hit.start - 20), hit.start))
+        or _NUMBER_BEHIND.match(text, hit.end)
+    ):
+        # `### Error 1: …` is the first of those that a page goes through; `ERROR 99 200 No …` has its code behind.
         return hit._replace(shown_only=True)
     if not written.replace("_", "").isalpha():
         return hit

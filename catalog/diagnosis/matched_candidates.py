@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.match_results import Matched
 from catalog.diagnosis.matching import match, message_text
-from catalog.diagnosis.numbers import WORK_OF_A_FIT, WORK_OF_AN_ERROR
+from catalog.diagnosis.numbers import (
+    OF_THE_SERVICE_OF_OTHERS,
+    PART_OF_A_MESSAGE,
+    WORK_OF_A_FIT,
+    WORK_OF_AN_ERROR,
+)
 from catalog.diagnosis.question import Question
 
 
@@ -34,7 +39,40 @@ def match_all(candidates: Iterable[Candidate], question: Question) -> list[tuple
     for place, lines in counted.items():
         candidate, matched = seen[place]
         seen[place] = candidate._replace(more=(*candidate.more, *lines)), matched
-    return seen
+    return _told_by_others(seen, question)
+
+
+def _told_by_others(seen: Sequence[tuple[Candidate, Matched]], question: Question) -> list[tuple[Candidate, Matched]]:
+    """Return errors and matches; an error of several services is that one's whose other errors the text surely has."""
+    sure = {
+        matched.matches[0].service
+        for _, matched in seen
+        if matched.outcome == "known" and matched.matches[0].confidence >= PART_OF_A_MESSAGE
+    }
+    result = []
+    for candidate, matched in seen:
+        own = sure & _services_of(matched) if matched.outcome == "ambiguous" else set()
+        if len(own) == 1 and question.budget.pay(WORK_OF_AN_ERROR):
+            narrowed = match(_of_service(candidate, *own), question)
+            if narrowed.outcome == "known":
+                confidence = min(narrowed.matches[0].confidence, OF_THE_SERVICE_OF_OTHERS)
+                first = narrowed.matches[0]._replace(confidence=confidence)
+                matched = narrowed._replace(matches=(first, *narrowed.matches[1:]))
+        result.append((candidate, matched))
+    return result
+
+
+def _services_of(matched: Matched) -> set[str]:
+    """The services that have an ambiguous error; none where they are one service's."""
+    services = {*matched.services, *(each.service for each in matched.matches)}
+    return services if len(services) > 1 and not matched.left_out else {*matched.services}
+
+
+def _of_service(candidate: Candidate, slug: str) -> Candidate:
+    return candidate._replace(
+        errors=tuple(each for each in candidate.errors if each.service == slug),
+        shown_messages=tuple(each for each in candidate.shown_messages if each.case_of.error.service == slug),
+    )
 
 
 class _Lookups:

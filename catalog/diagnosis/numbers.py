@@ -65,6 +65,11 @@ MESSAGE_BESIDE_ANOTHER_CODE = 0.6
 SHORT_MESSAGE_AND_STATUS = 0.85
 """A message of few words, with the documented status: below 0.9, since other vendors say the same."""
 
+OF_THE_SERVICE_OF_OTHERS = 0.85
+"""One of several services' errors, where surely matched errors of the same text are of one of those services: below
+0.9, since a text may hold errors of many.
+"""
+
 SHORT_MESSAGE = 0.75
 """A message of few words alone."""
 

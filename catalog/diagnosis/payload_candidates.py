@@ -16,6 +16,7 @@ from catalog.diagnosis.evidence import Evidence
 from catalog.diagnosis.index import CatalogIndex
 from catalog.diagnosis.names import MESSAGE, meanings_of
 from catalog.diagnosis.numbers import (
+    LONGEST_STATUS,
     MOST_TEMPLATES,
     MOST_TEXTS,
     NAMES_A_SORT,
@@ -98,7 +99,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, texts: _Text
     is_anybodys = code and (
         STATUS_NUMBER.fullmatch(code)
         or (record.code_rank < NAMES_A_SORT and is_common_name(code, errors))
-        or (record.message and SHORT_NUMBER.fullmatch(code) and not is_named)
+        or (record.message and SHORT_NUMBER.fullmatch(code) and not is_named and len(code) < LONGEST_STATUS)
         or (record.wraps and is_reason_phrase(_HUMPS.sub(" ", code)))
     )
     if not messages_shown and (is_normalised or is_anybodys):

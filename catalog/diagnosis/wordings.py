@@ -11,19 +11,19 @@ from catalog.known_error import ErrorCase, KnownError
 
 _NUMBER = re.compile(r"-?\d{1,10}|0x[0-9a-fA-F]{1,8}|[0-9a-fA-F]{2}")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,40}){1,10}")
-_IN_HUMPS = re.compile(r"[A-Za-z][a-z0-9]{1,30}(?:[A-Z]{1,8}[a-z0-9]{1,30}){1,8}")
+_IN_HUMPS = re.compile(r"(?:k_E)?[A-Za-z][a-z0-9]{1,30}(?:[A-Z]{1,8}[a-z0-9]{1,30}){1,8}")
 _BETWEEN_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def names_of(error: KnownError) -> tuple[str, ...]:
-    """The code and its aliases; and for a number the constant that is all its page says of it.
+    """The code and its aliases; and for a number the constant that its page says of it, alone or before a colon.
 
     ``65 | objectClassViolation``, ``0x18 | KDC_ERR_PREAUTH_FAILED``: programs print either.
     """
     if not _NUMBER.fullmatch(error.code):
         return error.names
-    texts = (text for case in error.cases for text in (case.message, case.description))
-    constants = (text for text in texts if _is_constant(text))
+    first = error.cases[0]
+    constants = filter(_is_constant, map(_first_word, (first.message, first.description)))
     return tuple(dict.fromkeys((*error.names, *constants)))
 
 
@@ -42,6 +42,11 @@ def _reworded(message: str) -> tuple[str, ...]:
     if len(rest) > 1 and rest[0].isalpha() and is_reason_phrase(status):
         return (message[len(status) + 2 :],)
     return (_BETWEEN_HUMPS.sub(" ", message),) if _IN_HUMPS.fullmatch(message) else ()
+
+
+def _first_word(text: str) -> str:
+    """What stands before the colon of ``RPC_VERIFY_ERROR: General error``; all of it where there is none."""
+    return text.partition(": ")[0]
 
 
 def _is_constant(message: str) -> bool:

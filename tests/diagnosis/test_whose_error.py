@@ -285,8 +285,8 @@ def owners(text: str) -> list[tuple[str, str]]:
         ),
         pytest.param(
             "Message   To         ErrorCode\nSM01      +49 1      3301\nSM02      +49 2      241\nSM03      +49 3",
-            [("rowdb", "241"), ("", "3301")],
-            id="codes in a column",
+            [("rowdb", "3301"), ("rowdb", "241")],
+            id="codes in a column, of which one tells whose the other is",
         ),
         pytest.param("NAME   REASON   RESTARTS\nweb    3301     4\n", [], id="a column that is no code's by its name"),
         pytest.param(

@@ -53,7 +53,29 @@ INDEX = CatalogIndex(
         ServiceCatalog(Service("states"), (_error("states", "23000"),)),
         ServiceCatalog(Service("rows"), (_error("rows", "2627", "Violation of %ls constraint '%.*ls'."),)),
         ServiceCatalog(Service("market"), (_error("market", "1001", "Invalid access token"),)),
-        ServiceCatalog(Service("system"), (_error("system", "EPERM", "", "errno 1", "error 1"),)),
+        ServiceCatalog(
+            Service("system"),
+            (_error("system", "EPERM", "", "errno 1", "error 1"), _error("system", "ENOADDRESS", "", "error 99")),
+        ),
+        ServiceCatalog(
+            Service("coins"),
+            (_described("coins", "-26", "RPC_VERIFY_REJECTED: Refused by the rules."), _error("coins", "-2")),
+        ),
+        ServiceCatalog(
+            Service("games"),
+            (
+                _described("games", "84", "k_EResultRateLimitExceeded: The user has been limited."),
+                _error("games", "55", "Incorrect PIN"),
+                _error("games", "10197", "No market data"),
+                _error("games", "200", "No contract of this kind"),
+                _described("games", "30", "Timeout in sending"),
+                _described("games", "0x0000000B", "ESME_RINVDSTADR"),
+                _error("games", "R01", "Insufficient funds"),
+                _error("games", "R10", "Customer advises so"),
+                _error("games", "6", "Incorrect format for value"),
+            ),
+        ),
+        ServiceCatalog(Service("apps"), (_error("apps", "R10", "Boot timeout"),)),
         ServiceCatalog(Service("bank"), (_error("bank", "PRODUCT_NOT_READY"), _error("bank", "BANK_NOT_RESPONDING"))),
     ]
 )
@@ -106,11 +128,35 @@ def _answers(text: str) -> list[str]:
             "Balance calls mostly fail with BANK_NOT_RESPONDING or PRODUCT_NOT_READY.",
             ["bank BANK_NOT_RESPONDING", "bank PRODUCT_NOT_READY"],
         ),
+        ("error code: -26\nerror message:\nit is too cheap", ["coins -26"]),
+        ("it ended with RPC_VERIFY_REJECTED, again", ["coins -26"]),
+        ("it failed! (-26)", []),
+        ('{"code":-26,"message":"it is too cheap"}', ["coins -26"]),
+        ('{"code":-2,"message":"it is too cheap"}', []),
+        ("FAILED login with result code 84 (Rate Limit Exceeded)", ["games 84"]),
+        ("it was k_EResultRateLimitExceeded", ["games 84"]),
+        ("MC  12,00  RC 55 INCORRECT PIN", ["games 55"]),
+        ("see RC 55 in the list", []),
+        ("rsync error: timeout in data send/receive (code 30) at io.c(197) [sender=3.2.7]", ["games 30"]),
+        ("ERROR 99 200 No contract of this kind", ["games 200"]),
+        ("ERROR 99 10197 No market data", ["games 10197"]),
+        ("connect: error 99: it cannot", ["system ENOADDRESS"]),
+        ("[status:ERROR/CommandStatus.ESME_RINVDSTADR] [retry:False]", ["games 0x0000000B"]),
+        ("NegativeResponseException: Negative response 0000000b found", ["games 0x0000000B"]),
+        ("it read 0000000b.txt again", []),
+        ("Message 1 Rejected: Incorrect format for value:108", ["games 6"]),
+        ("a1 R01 INSUFFICIENT FUNDS\na2 R10 CUSTOMER ADVISES NOT AUTHORIZED", ["games R01", "games R10"]),
+        ("a2 R10 CUSTOMER ADVISES NOT AUTHORIZED", []),
         ("Send it again on BANK_NOT_RESPONDING or PRODUCT_NOT_READY.", []),
     ],
 )
 def test_error_is_read_as_programs_word_it(text: str, answers: list[str]) -> None:
     assert _answers(text) == answers
+
+
+def test_error_told_by_others_of_its_service_is_less_sure_than_one_of_one_service() -> None:
+    sure, told = diagnose("a1 R01 INSUFFICIENT FUNDS\na2 R10 CUSTOMER ADVISES NOT AUTHORIZED", INDEX).findings
+    assert (sure.matches[0].confidence, told.matches[0].confidence) == (0.99, 0.85)
 
 
 def test_message_without_its_status_is_no_former_one() -> None:
