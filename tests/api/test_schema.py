@@ -26,6 +26,7 @@ from catalog.learning.models import Unknown
 from catalog.models import ApiKey
 from catalog.store.keys import new_token
 from tests.api.recorded import ASKED, EXAMPLES, SCHEMA, answered, prepare
+from tests.catalog_rows import for_the_file
 
 pytestmark = pytest.mark.django_db
 
@@ -109,9 +110,7 @@ def no_limit() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def bundled() -> None:
-    load_bundled()
+bundled = for_the_file(load_bundled, autouse=False)
 
 
 @pytest.fixture
