@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from docutils import nodes
 from docutils.core import publish_doctree
 from docutils.parsers.rst import Parser, roles
 from docutils.parsers.rst.states import Inliner
+from docutils.readers.standalone import Reader
+from docutils.transforms import Transform
 
 from catalog.intake.documents import IntakeError
 from catalog.intake.entries import TERM, Line
@@ -89,7 +91,7 @@ def restructured_tables(text: str) -> list[Table]:
     text, truncated_row = _without_truncated_row(text)
     parser = _Listening()
     try:
-        page = publish_doctree(text, parser=parser, settings_overrides=_SETTINGS)
+        page = publish_doctree(text, reader=_Reading(parser), settings_overrides=_SETTINGS)
     except RecursionError:
         raise IntakeError("the reStructuredText page is nested too deeply") from None
     except Exception as problem:  # docutils raises its own and plain errors for what it cannot read
@@ -112,6 +114,36 @@ def _text(text: str, lineno: int) -> list[nodes.Text]:
     """
     del lineno
     return [nodes.Text(text)] if text else []
+
+
+class _Substitutions(Transform):
+    """Put what a page has defined in place of each ``|name|``, and the name as it is written where it has not.
+
+    The tool's own takes quadratic time in a paragraph of very many.
+    """
+
+    default_priority = 220
+
+    def apply(self, **_: object) -> None:
+        """Change each paragraph as a whole."""
+        defined = self.document.substitution_defs
+        parents = {id(each.parent): each.parent for each in self.document.findall(nodes.substitution_reference)}
+        for parent in parents.values():
+            parent.children = [self._written(each, defined) for each in parent.children]
+
+    def _written(self, node: nodes.Node, defined: Mapping[str, nodes.Node]) -> nodes.Node:
+        if not isinstance(node, nodes.substitution_reference):
+            return node
+        name = self.document.substitution_names.get(node["refname"].lower(), node["refname"])
+        return nodes.Text(defined[name].astext() if name in defined else node.rawsource)
+
+
+class _Reading(Reader):  # type: ignore[type-arg]
+    """A reader that resolves no links, footnotes and titles: a table has the text of each as it stands."""
+
+    def get_transforms(self) -> list[type[Transform]]:
+        """Return the one change of a page that its tables need."""
+        return [_Substitutions]
 
 
 class _Listening(Parser):
