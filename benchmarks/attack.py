@@ -299,7 +299,7 @@ def _cost(catalog: str, interface: Interface, family: Family, sample: CatalogSam
     )
     if cost.growth > GROWTH or cost.times > TIMES:
         # Once more, and the better of each: it may have been the collector of garbage.
-        again = [min(_timed(interface, text)[0] for _ in range(2)) for text in texts]
+        again = [min(_timed(interface, text)[0] for _ in range(4)) for text in texts]
         cost = replace(
             cost,
             half_seconds=min(half[0], again[0]) if half[0] else 0.0,
