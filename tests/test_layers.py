@@ -211,6 +211,7 @@ STAGES = {
         "pieces",
         "attribution",
         "text_spans",
+        "cut_messages",
         "alignment",
         "code_contexts",
         "second_codes",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from catalog.diagnosis.budget import Budget
+from catalog.diagnosis.cut_messages import align_cut
 from catalog.diagnosis.index import CaseOf
 from catalog.diagnosis.lines import Line
 from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_PLACE, LONGEST_UNWRAPPED, MOST_TEXTS, TELLING_HUMPS
@@ -116,6 +117,8 @@ def telling_messages(
         if not budget.spend(template, text_span):
             return
         alignment = template.align(text_span, near=text_span.offset(near) if near >= 0 else None)
+        if alignment is None and near >= 0:
+            alignment = align_cut(template, text_span, text_span.offset(near))
         if alignment is None:
             continue
         placed = ShownMessage(case_of, alignment, text_span, base)
@@ -130,7 +133,7 @@ def is_telling(message: ShownMessage, line: Line | None = None) -> bool:
     if template.is_weak:
         whole = alignment.fills and (line is None or _begins_surely(message, line))
         return whole or (not template.placeholders and _is_clause(message))
-    if alignment.fills:
+    if alignment.fills or alignment.cut:
         return True
     return bool(template.placeholders) or stands_alone(
         message.text_span.original, alignment.start, alignment.end, alignment.literal

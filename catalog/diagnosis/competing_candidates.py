@@ -69,7 +69,8 @@ def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lin
     if inside and start < coded.start and best.alignment.fills:
         # A message that is a whole line or field has in its values what another error says.
         return "own"
-    if _is_code_of_status(coded) and best.alignment.fills and start <= coded.shown_messages[0].span[0] < end:
+    is_whole = best.alignment.fills or best.alignment.cut
+    if is_whole and _is_code_of_status(coded) and start <= coded.shown_messages[0].span[0] < end:
         # The words of the status are the beginning of another's whole message.
         return "own"
     for one in coded.shown_messages:

@@ -372,7 +372,8 @@ def _notes(matched: Matched, read: Reading) -> Iterable[Note]:
         )
         yield Note("respelled", text)
     if matched.cut:
-        yield Note("truncated", Sentence("The text breaks off inside the message: its last value may not be whole."))
+        text = Sentence("The text breaks off inside the message: its last values may be missing or not whole.")
+        yield Note("truncated", text)
     if matched.left_out and not matched.services:
         text = Sentence("{more} more errors fit as well. Name the service to narrow them down.", more=matched.left_out)
         yield Note("budget", text)

@@ -26,6 +26,11 @@ which more of it can be parsed."""
 LONG_ENOUGH = 40
 """Characters of literal text from which a template without placeholders is told from prose wherever it stands."""
 
+LEAST_OF_A_CUT_MESSAGE, LEAST_OF_A_CUT_PART = 30, 6
+"""Characters of its own words by which a message is told that a text breaks off; and those of
+the words that it breaks off in.
+"""
+
 LONGEST_UNWRAPPED = 40
 """Characters below which no terminal and no mail program breaks a line: a value goes on only behind a longer one."""
 

@@ -326,13 +326,15 @@ def _by_message(
         messages_shown = repeated.read(words, start)
         if messages_shown is None:
             messages_shown = repeated.keep(words, start, _shown_in_line(evidence, line, near, budget))
-        if not messages_shown and start >= covered:
+        # A message that breaks off in a line may go on in the next one.
+        if start >= covered and all(each.alignment.cut for each in messages_shown):
             begin, end = lines.around(start, WRAPPED_LINES)
-            words = evidence.text[begin:end], start - begin
-            over_lines = repeated.read(words, start)
+            over_words: object = (evidence.text[begin:end], start - begin)
+            over_lines = repeated.read(over_words, start)
             if over_lines is None:
-                over_lines = repeated.keep(words, start, _shown_over_lines(evidence, line, near, budget))
-            messages_shown = over_lines
+                over_lines = repeated.keep(over_words, start, _shown_over_lines(evidence, line, near, budget))
+            if over_lines:
+                messages_shown, words = over_lines, over_words
         if not messages_shown:
             continue
         covered = max(covered, *(each.span[1] for each in messages_shown))

@@ -45,7 +45,7 @@ def _reworded(message: str) -> tuple[str, ...]:
 
 
 def _first_word(text: str) -> str:
-    """What stands before the colon of ``RPC_VERIFY_ERROR: General error``; all of it where there is none."""
+    """Return the words before the colon of ``RPC_VERIFY_ERROR: General error``; all of them where there is none."""
     return text.partition(": ")[0]
 
 

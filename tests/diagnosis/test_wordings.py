@@ -155,8 +155,8 @@ def test_error_is_read_as_programs_word_it(text: str, answers: list[str]) -> Non
 
 
 def test_error_told_by_others_of_its_service_is_less_sure_than_one_of_one_service() -> None:
-    sure, told = diagnose("a1 R01 INSUFFICIENT FUNDS\na2 R10 CUSTOMER ADVISES NOT AUTHORIZED", INDEX).findings
-    assert (sure.matches[0].confidence, told.matches[0].confidence) == (0.99, 0.85)
+    sure, other = diagnose("a1 R01 INSUFFICIENT FUNDS\na2 R10 CUSTOMER ADVISES NOT AUTHORIZED", INDEX).findings
+    assert (sure.matches[0].confidence, other.matches[0].confidence) == (0.99, 0.85)
 
 
 def test_message_without_its_status_is_no_former_one() -> None:
