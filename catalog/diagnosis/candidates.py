@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from catalog.diagnosis.alignment import align
 from catalog.diagnosis.attribution import Attribution, Scopes
@@ -181,9 +182,9 @@ def _with_words(
 def _unrecognised(evidence: TextEvidence) -> Candidate:
     """The one candidate of a text that shows no error: what little was read from it."""
     record = next(iter(evidence.records), None)
-    named = [place.value for place in evidence.codes if place.rank < 3 and not place.value.isdigit()]
-    named += [place.value for place in evidence.codes if place.rank >= 3 and looks_like_code(place.value)]
-    code = named[0] if named else None
+    named = (place.value for place in evidence.codes if place.rank < 3 and not place.value.isdigit())
+    sorts = (place.value for place in evidence.codes if place.rank >= 3 and looks_like_code(place.value))
+    code = next(chain(named, sorts), None)
     lines = [line for line in map(str.strip, evidence.running.split("\n")) if line and line not in _NOTHING]
     statuses = [place.value for place in evidence.statuses]
     message = next((place.value for place in sorted(evidence.messages, key=lambda place: place.rank)), None)

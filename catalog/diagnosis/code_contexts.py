@@ -97,6 +97,7 @@ OF_EVERY_CODE = (
         | SQLCODE[=:][ ]?-?\d{1,6},[ ]SQLSTATE[=:][ ]?ǂ
         | (?:SQL[ ]Error|Error[ ]Code):[ ]-?[1-9]\d{0,5},[ ]SQL[ ]?State:[ ]ǂ
         | SQL[ ]Error[ ]\[-?[1-9]\d{0,9}\][ ]\[ǂ\]
+        | \b\d{4,6}[ ]\(ǂ\):[ ] | \bmake(?:\[\d{1,3}\])?:[ ]\*\*\*[ ].*\][ ]ǂ
         | ^npm[ ](?:ERR!|error)[ ](?:errno[ ])?ǂ$
         | ǂ[ ]at[ ]\d{1,2}[ ]depth[ ]lookup: | \[ǂ\][ ](?:PYCURL[ ]|curl\#|HTTPS?[ ]Error[ ])
         """,
@@ -107,6 +108,8 @@ OF_EVERY_CODE = (
             "[Error Code: -206, SQL State: ǂ]",
             "https://a.example/b.rpm: [ǂ] HTTP Error 404 - Not Found",
             "npm ERR! errno ǂ",
+            "Failure: 000606 (ǂ): nothing is selected",
+            "make[2]: *** [Makefile:14: load] ǂ",
             "CN=Root ǂ at 2 depth lookup:certificate has expired",
             "Npgsql.PostgresException (ǂ): 23503: it is still referred to",
             "(Error Code: TooLarge; Proxy: null) (HandlerErrorCode: ǂ)",

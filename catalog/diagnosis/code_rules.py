@@ -394,6 +394,43 @@ RULES = (
         ("at 00000000", "file 0000000b.txt", "0000000b-77"),
     ),
     Rule(
+        "code-of-class-in-brackets",
+        "MongoDB's shell puts the name of a code in brackets behind the class of the error.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("error[",),
+        verbose(r"[a-z]Error\[ (?P<value>[A-Z][A-Za-z]{2,60}) (?=\]:[ ])"),
+        {"MongoServerError[Unauthorized]: it requires authentication": "Unauthorized"},
+        ("error[Unauthorized]: none", "MongoServerError[0]: none"),
+    ),
+    Rule(
+        "code-of-link",
+        "Messages end with the address of their page, which the code ends: `https://www.twilio.com/docs/errors/21608`.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        ("/error", "/e/", "/code"),
+        verbose(
+            r"""https?://[\w.-]{1,80}/(?:[\w.-]{1,40}/){0,4}(?:errors?|error-?codes?|codes?|e)/
+            (?P<value>\w(?:[\w.-]{0,58}\w)?) (?=/?(?:[\s"'`)\]>,;]|[.](?:\s|$)|$))""",
+            ignore_case=True,
+        ),
+        {
+            "More information:\n\nhttps://www.twilio.com/docs/errors/21608": "21608",
+            "see https://svelte.dev/e/store_invalid_shape.": "store_invalid_shape",
+        },
+        ("https://a.example/pages/21608", "/errors/21608"),
+    ),
+    Rule(
+        "code-before-dash",
+        "Clients set a code of one word apart from its message by a dash: `[404 Not Found] trashed - Item is trashed`.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (" - ", " – ", " — "),
+        verbose(r"(?:[\]:|]|^)[ ]{1,4} (?P<value>[a-z][a-z_]{3,40}) (?=[ ][-–—][ ]\w)"),
+        {"API response [404 Not Found | 1] trashed - Item is trashed": "trashed"},
+        ("it is trashed - Item is", "a - b"),
+    ),
+    Rule(
         "code-behind-comma",
         "A sentence ends with the code it was told: `Too Many Requests, code 20429`.",
         Kind.CODE,
@@ -510,7 +547,7 @@ RULES = (
             r"""[EFPSs]
             (?: (?<=[Ss])(?i:QL[ ]?STATE) [ ]{0,2}[:=\[(]?[ ]?["']? | (?<=S)qlState\(E
                 | (?:(?<=E)RROR|(?<=F)ATAL|(?<=P)ANIC):[ ]{1,2} | (?<=E)xception[ ]\(0x[0-9A-Fa-f]{8}\):[ ] )
-            (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?= [\]:,)"'\s] | $ )"""
+            (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?= [\]:,;)"'\s] | $ )"""
         ),
         {
             "SQLSTATE[42S02]: Base table or view not found": "42S02",
@@ -518,6 +555,7 @@ RULES = (
             "[ERROR] SQL State  : 42501": "42501",
             "ERROR:  23505: duplicate key value": "23505",
             "code: SqlState(E42P01)": "42P01",
+            "to tolerate it, say so. SQLSTATE: 42P01; line 1 pos 14": "42P01",
             "PostgresException (0x80004005): 23503: it is referred to": "23503",
         },
         ("ERROR:  relation does not exist",),
@@ -918,13 +956,20 @@ RULES = (
     ),
     Rule(
         "code-reason-number",
-        "IBM's programs put the number of a reason behind the word: `Completion Code '2', Reason '2035'`.",
+        "IBM's programs put the number of a reason behind the word: `Reason '2035'`, `CC=2;RC=2035`.",
         Kind.CODE,
         Certainty.HINT,
-        ("reason ",),
-        verbose(r"\breason[ ](?:code[ ])? ['\"(]? (?P<value>\d{3,6}) (?=['\"):;.,\s]|$)", ignore_case=True),
-        {"Completion Code '2', Reason '2035'.": "2035", "Comp: 2, Reason 2085: FAILED": "2085"},
-        ("for some reason 12 of them", "the reason 2035x"),
+        ("reason ", ";rc="),
+        verbose(
+            r"""(?: \breason[ ](?:code[ ])? ['\"(]? | \bCC=\d;RC= ) (?P<value>\d{3,6}) (?=['\"):;.,\s]|$)""",
+            ignore_case=True,
+        ),
+        {
+            "Completion Code '2', Reason '2035'.": "2035",
+            "Comp: 2, Reason 2085: FAILED": "2085",
+            "it was lost: CC=2;RC=2009;AMQ9208: Error": "2009",
+        },
+        ("for some reason 12 of them", "the reason 2035x", "RC=2009"),
     ),
     Rule(
         "code-behind-error",

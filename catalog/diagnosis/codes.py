@@ -35,6 +35,9 @@ _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 _BEHIND_NAMES = ("code-before-colon", "code-class-in-brackets", "code-number-before-message")
 """Rules of SHAPE whose codes are sure behind the name of their own service."""
 
+_OF_LINK = "code-of-link"
+_HOST_BEFORE = re.compile(r"://(?P<host>[\w.-]+)/[\w./-]*$")
+
 _CLASS_BEFORE = re.compile(r"\b(?P<service>[A-Z][a-z]{2,20})[A-Z]\w{0,40}: (?:HTTP ERROR \d{3}: )?$")
 """The class of an SDK before a number, which begins with the service's name: ``TwilioRestException: 20003: …``."""
 
@@ -45,8 +48,8 @@ _BEFORE_VERSION = re.compile(
 """Before a code that looks like a version, where it is one: ``550 5.1.1``, ``(#5.1.1)``, ``dsn=5.1.1``."""
 
 _COUNTED = re.compile(r"[A-Za-z]+ \d{1,2}")
-_WORD_AND_NUMBER = re.compile(r"[A-Za-z]+ \d{1,5}")
-_NUMBER_BEHIND = re.compile(r" \d{2,6} [A-Z]")
+_WORD_AND_NUMBER = re.compile(r"[A-Za-z]+ {1,4}\d{1,5}")
+_NUMBER_BEHIND = re.compile(r" \d{2,6} [A-Z]|:\d\d\b")
 _HEADING = re.compile(r"(?:^|\n)#{1,6} \*{0,2}$")
 """A word and a short number, and the beginning of a heading of Markdown, in which the number only counts."""
 
@@ -72,15 +75,13 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
     named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED or each.rule == _STATE}
     contexts = Contexts()
     numbered = {each.span[1]: each for each in read if each.rule in _CALLED}
-    called_so = {each.span for each in read if each.certainty >= Certainty.HINT}
-    taken = _Taken(
-        [
-            _unless_mentioned(_by_number(hit, numbered.get(hit.end), text, index), evidence, contexts)
-            for hit in _of_catalog(text, index, named)
-            # `error code: -26` is a code by the words before it, not by its look.
-            if not (hit.shown_only and (hit.start, hit.end) in called_so)
-        ]
+    called_so = {each.span for each in read if each.certainty >= Certainty.HINT or each.rule == _OF_LINK}
+    of_catalog = (
+        _unless_mentioned(_by_number(hit, numbered.get(hit.end), text, index), evidence, contexts)
+        for hit in _of_catalog(text, index, named)
     )
+    # `error code: -26` is a code by the words before it, not by its look.
+    taken = _Taken([hit for hit in of_catalog if not (hit.shown_only and (hit.start, hit.end) in called_so)])
     hits: list[CodeHit] = []
     called: dict[tuple[str, str], CodeHit | None] = {}
     # Of two rules that read the same words, the surer one counts.
@@ -93,6 +94,9 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
             hit = hit._replace(start=each.span[0], end=each.span[1])
+            if each.rule == _OF_LINK:
+                hits.append(_of_own_page(hit, text, index))
+                continue
             if each.rule in _BEHIND_NAMES:
                 hit = _behind_name_of_service(hit, each.value, text, index)
             hits.append(_unless_mentioned(hit, evidence, contexts) if each.certainty < Certainty.NAMED else hit)
@@ -226,6 +230,15 @@ def _behind_name_of_service(hit: CodeHit, name: str, text: str, index: CatalogIn
     return hit._replace(errors=own, shown_only=False, rule=rule) if own else hit
 
 
+def _of_own_page(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
+    """The hit at the end of an address, as one that needs no message where the address is one of its own service."""
+    host = _HOST_BEFORE.search(text, max(0, hit.start - 300), hit.start)
+    labels = host["host"].split(".") if host else ()
+    named = {slug for label in labels for slug in index.marks.names.get(fold(label), ())}
+    own = tuple(error for error in hit.errors if error.service in named)
+    return hit._replace(errors=own, shown_only=False) if own else hit
+
+
 def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
     """Codes without those in web addresses, unless they stand nowhere else."""
     linked = [bool(_IN_LINK.search(text[max(hit.start - 300, 0) : hit.start])) for hit in hits]
@@ -267,7 +280,8 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
         (_COUNTED.fullmatch(written) and _HEADING.search(text, max(0, hit.start - 20), hit.start))
         or _NUMBER_BEHIND.match(text, hit.end)
     ):
-        # `### Error 1: …` is the first of those that a page goes through; `ERROR 99 200 No …` has its code behind.
+        # `### Error 1: …` is the first of those that a page goes through; `ERROR 99 200 No …` has its code behind,
+        # `ERROR 1:00` a time.
         return hit._replace(shown_only=True)
     if not written.replace("_", "").isalpha():
         return hit

@@ -112,7 +112,8 @@ def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:
     if _one_line(coded, weak, lines):
         return bool(coded.shown_messages)
     if (
-        (coded.loose and not coded.shown_messages)
+        not weak.loose
+        or (coded.loose and not coded.shown_messages)
         or not 0 < coded.start - weak.end < NEARBY
         or "\n\n" in lines.text[weak.end : coded.start]
     ):

@@ -239,6 +239,9 @@ NAMES_A_NUMBER = 2
 NAMES_A_SORT = 3
 """The rank from which a field names a sort of error rather than its code: ``type``, ``errorType``."""
 
+NAMES_A_REASON = 4
+"""The rank of a field that may hold a more particular code beside an object's own: ``reason``, ``issue``."""
+
 LONGEST_STATUS = 3
 """Digits of a status: a longer number behind the class of an SDK is the vendor's own."""
 

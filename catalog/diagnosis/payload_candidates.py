@@ -191,6 +191,10 @@ def _known_code(record: Record, index: CatalogIndex) -> tuple[tuple[KnownError, 
             # A number and a name of one error tell it together, where one alone may be several services'.
             others = [index.with_code(other) for other in record.codes[number + 1 :]] if len(errors) > 1 else ()
             both = next((same for other in others if (same := tuple(each for each in errors if each in other))), errors)
+            services = {each.service for each in both}
+            reasons = index.with_code(record.reason) if record.reason else ()
+            if own := tuple(each for each in reasons if each.service in services and each not in both):
+                return own, record.reason, False
             return both, code, False
     if record.code and (same := index.with_normalised_spelling(record.code)):
         return same, record.code, True

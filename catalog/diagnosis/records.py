@@ -9,7 +9,15 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from catalog.diagnosis.names import CODE, ID_SHAPE, MESSAGE, REQUEST, STATUS, TRACE, is_id_of_request, meanings_of
-from catalog.diagnosis.numbers import DEEPEST_LAYER, FEWEST_STRUCTURES, MOST_NODES, NAMES_A_NUMBER, NAMES_A_SORT, VAGUE
+from catalog.diagnosis.numbers import (
+    DEEPEST_LAYER,
+    FEWEST_STRUCTURES,
+    MOST_NODES,
+    NAMES_A_NUMBER,
+    NAMES_A_REASON,
+    NAMES_A_SORT,
+    VAGUE,
+)
 from catalog.diagnosis.payloads import find_json
 from catalog.diagnosis.statuses import STATUS_NUMBER, status_of_words
 
@@ -27,8 +35,8 @@ _ERRORS = re.compile(
 _SAYS_ONLY_ERROR = frozenset(("Error", "error", "Exception", "exception"))
 """Sorts of errors that any error is of: JavaScript's class for all that have none of their own."""
 _DIGITS = re.compile(r"\d{1,12}")
-_NO_STATUS = re.compile(r"(?!20{3,5}$)[1-9]\d{3,5}")
-"""A number that is too large for a status, and none that says that all is well."""
+_NO_STATUS = re.compile(r"(?!20{3,5}$)[1-9]\d{3,5}|[1-9]\d?")
+"""A number that is too large for a status, or too small, and none that says that all is well."""
 _CLASS_OF_ERRORS = re.compile(r"[A-Z]\w{2,80}(?:Exception|Error|Fault)")
 _NEGATIVE = re.compile(r"-\d{1,10}")
 _STATUS_VALUE = re.compile(rf"\s*({STATUS_NUMBER.pattern})(?:\s+[A-Za-z][A-Za-z -]*)?\s*")
@@ -44,6 +52,7 @@ class Record(NamedTuple):
     ``codes`` are all that may be its code, the likeliest first; ``message_field`` is the name, as written, of the
     field the message came from; ``texts`` are all its own strings, the message first; ``depth`` counts the objects
     around it; ``wraps`` says that another record inside it has a code;
+    ``reason`` is a more particular code that its object has beside ``code``;
     ``message_above`` says that its message is that of an object around it;
     ``outer_status`` is what a gateway around it says as its own status; ``loud`` that it calls itself an error, where
     others may be mere information; ``bare`` that it is no object but a string of a list; ``repeats`` is the one before
@@ -57,6 +66,7 @@ class Record(NamedTuple):
     codes: tuple[str, ...] = ()
     code_field: str | None = None
     code_rank: int = 9
+    reason: str | None = None
     message: str | None = None
     message_field: str | None = None
     http_status: int | None = None
@@ -115,9 +125,12 @@ class Walk:
         self.layers = layers
         self.nodes: list[_Node] = []
 
-    def records(self, value: Any) -> list[Record]:
-        """The records of ``value``, each with the status and request id that stand nearest to it."""
-        waiting: list[_Waiting] = [(value, None, 0, (), "")]
+    def records(self, value: Any, name: str = "") -> list[Record]:
+        """The records of ``value``, each with the status and request id that stand nearest to it.
+
+        ``name`` is that of the field whose value it is, in a text around it.
+        """
+        waiting: list[_Waiting] = [(value, None, 0, (), name)]
         seen = 0
         while waiting and seen < MOST_NODES:
             item, parent, depth, strings, name = waiting.pop()
@@ -172,6 +185,7 @@ class Walk:
                 codes=fields.codes,
                 code_field=fields.code_field,
                 code_rank=fields.code_rank,
+                reason=fields.reason,
                 message=message,
                 message_field=fields.message_field,
                 http_status=fields.http_status,
@@ -187,10 +201,14 @@ class Walk:
         return node
 
     def _bare(self, text: str, parent: _Node | None, depth: int, name: str) -> None:
+        is_code = meanings_of(name.removesuffix("s")).get(CODE, VAGUE) < NAMES_A_SORT and code_of(text) == text
         record = Record(
             format="json",
             start=self.start,
             depth=depth,
+            code=text if is_code else None,
+            codes=(text,) if is_code else (),
+            code_rank=0 if is_code else VAGUE,
             message=text,
             texts=(text,),
             bare=True,
@@ -280,6 +298,8 @@ class _Said:
         # A name and a number may both be codes of one error, and a negative one be what a program returns; which of
         # them is known, the catalog says.
         self.codes = tuple(dict.fromkeys(code for code in (self.code, *others) if code))
+        reasons = (value for rank, _, value in self._by_meaning.get(CODE, ()) if rank == NAMES_A_REASON)
+        self.reason = next((each for each in reasons if isinstance(each, str) and each != self.code), None)
         self.message, self.message_field = self._find_message()
         self.http_status = self._find_status()
 
@@ -315,13 +335,17 @@ class _Said:
                 self.code, self.code_field, self.code_rank = code, name, rank
                 return
         for rank, name, value in self._by_meaning.get(STATUS, ()):
-            if rank <= NAMES_A_NUMBER and _NO_STATUS.fullmatch(str(value)):
+            if rank <= NAMES_A_NUMBER and _NO_STATUS.fullmatch(str(value)) and (len(str(value)) > 2 or self._speaks):
                 # Some answer with a number of their own as status.
                 self.code, self.code_field, self.code_rank = str(value), name, rank
                 return
         if isinstance(named, str) and _CLASS_OF_ERRORS.fullmatch(named):
             # JavaScript prints an error's class as its name.
             self.code, self.code_field, self.code_rank = named, "name", NAMES_A_SORT
+
+    @property
+    def _speaks(self) -> bool:
+        return any(rank < VAGUE and isinstance(value, str) for rank, _, value in self._by_meaning.get(MESSAGE, ()))
 
     def _find_message(self) -> tuple[str | None, str | None]:
         for _, name, value in self._by_meaning.get(MESSAGE, ()):

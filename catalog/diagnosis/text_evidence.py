@@ -20,7 +20,7 @@ from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.names import CODE, ID_SHAPE, MESSAGE, REQUEST, STATUS, TRACE
 from catalog.diagnosis.numbers import DEEPEST_LAYER, LEAST_ERROR, NAMES_A_NUMBER, VAGUE
 from catalog.diagnosis.pairs import Pair, find_pairs, most_pairs
-from catalog.diagnosis.payloads import Payloads
+from catalog.diagnosis.payloads import Payloads, Structure
 from catalog.diagnosis.records import HUMPS, Record, Walk, code_of
 from catalog.diagnosis.statuses import find_statuses, is_exit, may_exit
 from catalog.folding import fold
@@ -78,6 +78,7 @@ WAIT = Rule(
 RULES = (MESSAGE_OF_SDK, REQUEST_ID, WAIT)
 """How texts say a message, a request id or a wait without a field of a known name."""
 
+_NAME_BEFORE = re.compile(r"(?<!\w)(?P<name>[A-Za-z_]{3,40})[\"']?[ ]?[:=][ ]?$")
 _BLOB = re.compile(r"(?=[^\d\s]*\d)(?=[^a-z\s]*[a-z])[A-Za-z0-9+/=_-]{32,}+")
 _WORDS_GO_ON = re.compile(r" [a-z]{2}")
 _BLOB_BEHIND = re.compile(r"[.!?:]\s+[A-Z][\w ]{0,60}:\s{0,3}(?=[^\d\s]{0,200}\d)[A-Za-z0-9+/=_-]{32,}+\s*$")
@@ -153,16 +154,17 @@ def gather_evidence(payloads: Payloads, layers: int = DEEPEST_LAYER) -> TextEvid
     """Read the evidence of a text's structures, with so many ``layers`` of strings in strings, and running text."""
     records: list[Record] = []
     ids: list[Place[str]] = []
-    walked: dict[str, tuple[Record, ...]] = {}
+    walked: dict[tuple[str, str], tuple[Record, ...]] = {}
     for structure in payloads.structures:
         # A text repeats itself: what was walked through once is not walked through again.
-        if structure.written not in walked:
-            walked[structure.written] = tuple(Walk(structure.start, layers).records(structure.value))
-            records += walked[structure.written]
+        key = structure.written, _name_before(structure, payloads.text)
+        if key not in walked:
+            walked[key] = tuple(Walk(structure.start, layers).records(structure.value, key[1]))
+            records += walked[key]
         else:
-            repeated = (each for each in walked[structure.written] if each.says_something)
+            repeated = (each for each in walked[key] if each.says_something)
             records += (each._replace(start=structure.start, repeats=each) for each in repeated)
-        if (only := walked[structure.written]) and len(only) == 1 and only[0].request_id and not only[0].codes:
+        if (only := walked[key]) and len(only) == 1 and only[0].request_id and not only[0].codes:
             # An object that is nothing but metadata, inside an error that is printed otherwise.
             ids.append(Place(structure.start, only[0].request_id))
     running = payloads.running
@@ -234,6 +236,12 @@ def _messages(text: str, folded: str, pairs: list[Pair]) -> list[Place[str]]:
     for spoken in MESSAGE_OF_SDK.find(text, folded):
         places.append(Place(spoken.span[0], without_blob(spoken.value.strip()), spoken.span[1], "", 1))
     return sorted(places, key=lambda place: place.start)
+
+
+def _name_before(structure: Structure, text: str) -> str:
+    """The name of the field whose value a list is: ``error_codes: ["gone"]``."""
+    named = _NAME_BEFORE.search(text, max(0, structure.start - 60), structure.start)
+    return named["name"] if named and isinstance(structure.value, list) else ""
 
 
 def without_blob(message: str) -> str:

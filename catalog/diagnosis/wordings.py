@@ -12,6 +12,7 @@ from catalog.known_error import ErrorCase, KnownError
 _NUMBER = re.compile(r"-?\d{1,10}|0x[0-9a-fA-F]{1,8}|[0-9a-fA-F]{2}")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,40}){1,10}")
 _IN_HUMPS = re.compile(r"(?:k_E)?[A-Za-z][a-z0-9]{1,30}(?:[A-Z]{1,8}[a-z0-9]{1,30}){1,8}")
+_NAME = re.compile(r"[A-Z][a-z]{4,30}")
 _BETWEEN_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -23,7 +24,9 @@ def names_of(error: KnownError) -> tuple[str, ...]:
     if not _NUMBER.fullmatch(error.code):
         return error.names
     first = error.cases[0]
-    constants = filter(_is_constant, map(_first_word, (first.message, first.description)))
+    constants = [each for each in map(_first_word, (first.message, first.description)) if _is_constant(each)]
+    if not first.message and _NAME.fullmatch(first.description):
+        constants.append(first.description)
     return tuple(dict.fromkeys((*error.names, *constants)))
 
 

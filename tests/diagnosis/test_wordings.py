@@ -38,7 +38,11 @@ INDEX = CatalogIndex(
         ),
         ServiceCatalog(
             Service("documents"),
-            (_described("documents", "18", "AuthenticationFailed"), _described("documents", "13", "Unauthorized")),
+            (
+                _described("documents", "18", "AuthenticationFailed"),
+                _described("documents", "13", "Unauthorized"),
+                _described("documents", "14", "Exhausted"),
+            ),
         ),
         ServiceCatalog(Service("certificates"), (_error("certificates", "18", "self-signed certificate"),)),
         ServiceCatalog(Service("pods"), (_error("pods", "Unauthorized"),)),
@@ -76,6 +80,22 @@ INDEX = CatalogIndex(
             ),
         ),
         ServiceCatalog(Service("apps"), (_error("apps", "R10", "Boot timeout"),)),
+        ServiceCatalog(
+            Service("twirl"),
+            (
+                _error("twirl", "21608", "The number is not verified"),
+                _error("twirl", "store_invalid_shape"),
+                _error("twirl", "trashed", "Item is trashed"),
+                _error("twirl", "BAD_REQUEST_ERROR"),
+                _error("twirl", "insufficient_funds"),
+                _error("twirl", "2009"),
+            ),
+        ),
+        ServiceCatalog(Service("tables"), (_error("tables", "42P01"), _error("tables", "TABLE_IS_AWAY"))),
+        ServiceCatalog(Service("calls"), (_error("calls", "DEADLINE_EXCEEDED", "", "DeadlineExceeded"),)),
+        ServiceCatalog(
+            Service("fetcher"), (_error("fetcher", "NO_HOST", "Could not resolve host: {host}", "curl: (6)"),)
+        ),
         ServiceCatalog(Service("bank"), (_error("bank", "PRODUCT_NOT_READY"), _error("bank", "BANK_NOT_RESPONDING"))),
     ]
 )
@@ -147,6 +167,31 @@ def _answers(text: str) -> list[str]:
         ("Message 1 Rejected: Incorrect format for value:108", ["games 6"]),
         ("a1 R01 INSUFFICIENT FUNDS\na2 R10 CUSTOMER ADVISES NOT AUTHORIZED", ["games R01", "games R10"]),
         ("a2 R10 CUSTOMER ADVISES NOT AUTHORIZED", []),
+        ("It failed.\n\nMore here:\n\nhttps://www.twirl.com/docs/errors/21608", ["twirl 21608"]),
+        ("https://twirl.dev/e/store_invalid_shape", ["twirl store_invalid_shape"]),
+        ("see https://a.example/errors/21608", []),
+        ("API response [404 Not Found | 1] trashed - Item is trashed", ["twirl trashed"]),
+        ("it was trashed - and so on", []),
+        (
+            '{"error":{"code":"BAD_REQUEST_ERROR","description":"no","reason":"insufficient_funds"}}',
+            ["twirl insufficient_funds"],
+        ),
+        ('{"error":{"code":"BAD_REQUEST_ERROR","description":"no","reason":"other"}}', ["twirl BAD_REQUEST_ERROR"]),
+        ("ERROR it is lost: CC=2;RC=2009;AMQ9208: away", ["twirl 2009"]),
+        (
+            'error_type: bad   error_codes: [ "insufficient_funds", "trashed" ]',
+            ["twirl insufficient_funds", "twirl trashed"],
+        ),
+        ("Failure: 000606 (42P01): nothing is selected", []),
+        ("[TABLE_IS_AWAY] It is away.\nSay so. SQLSTATE: 42P01; line 1", ["tables TABLE_IS_AWAY"]),
+        ("it failed. SQLSTATE: 42P01; line 1", ["tables 42P01"]),
+        (
+            "rpc error: code = DeadlineExceeded desc = too late\ncurl: (6) Could not resolve host: a.example",
+            ["calls DEADLINE_EXCEEDED", "fetcher NO_HOST"],
+        ),
+        ("MongoServerError[Exhausted]: it is used up", ["documents 14"]),
+        ("make[2]: *** [Makefile:14: load] Error 1", []),
+        ("ERROR  1:00 am  it is done", []),
         ("Send it again on BANK_NOT_RESPONDING or PRODUCT_NOT_READY.", []),
     ],
 )
