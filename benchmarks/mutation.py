@@ -43,6 +43,8 @@ TESTS = (
     "test_redaction",
     "test_occurrences",
     "test_packaged_errors",
+    "test_wordings",
+    "test_cut_messages",
 )
 """Modules of tests/diagnosis that are run, those that notice most first."""
 

@@ -49,6 +49,7 @@ def _ask(text: str) -> Finding:
             ("bob@a", "run:Task"),
         ),
         ("User: bob@a is not authorized to perform: run:T...", "denied", ("bob@a",)),
+        ("User: bob@a is not authorized to perform: run:Task on th", "denied", ("bob@a", "run:Task")),
         # A message that goes on in the next line is not broken off.
         (f"{POLLED[:67]}\n{POLLED[67:]}", "polled", ()),
     ],
@@ -68,8 +69,17 @@ def test_message_is_read_as_far_as_it_is_there(text: str, code: str, values: tup
         f"{POLLED[:67]}ed by somebody",
         "the queue is not there an...",
         "User: bob@a is not authorized...",
+        "User: bob@a is not authorized to perform: run:Task on t",
     ],
-    ids=["too little", "less than half", "the end of a word", "other words", "a short message", "half of one"],
+    ids=[
+        "too little",
+        "less than half",
+        "the end of a word",
+        "other words",
+        "a short message",
+        "half of one",
+        "too little of its last words",
+    ],
 )
 def test_text_that_shows_too_little_of_a_message_is_unknown(text: str) -> None:
     assert _ask(text).outcome == "unknown"
