@@ -421,6 +421,19 @@ RULES = (
         ("https://a.example/pages/21608", "/errors/21608"),
     ),
     Rule(
+        "code-of-row",
+        "A record is printed as rows of a name and a value, with a comma, a semicolon or a tab between them.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("code,", "code;", "code\t", 'code",', 'code";'),
+        verbose(
+            r"""^[ ]{0,8}"?error[ _]?code"?[,;\t][ ]?"? (?P<value>(?=[A-Za-z_.:-]{0,40}\d)[\w.:-]{2,60}) (?="?[ ]{0,4}$)""",
+            ignore_case=True,
+        ),
+        {"ErrorCode,30007\nMessageSid,SM1f0a9c": "30007", '"Error Code";"3012"': "3012"},
+        ("error code, 30007 of them", "error_code,message"),
+    ),
+    Rule(
         "code-before-dash",
         "Clients set a code of one word apart from its message by a dash: `[404 Not Found] trashed - Item is trashed`.",
         Kind.CODE,
@@ -448,13 +461,14 @@ RULES = (
         ("close",),
         verbose(
             r"""\bclosed?(?:[ ](?:with|by|code|status|frame|server)){0,3}:?[ ] (?P<value>[1-4]\d{3})
-            (?= :[ ] | [ ](?-i:[A-Z][a-z]) | [.,)]?\s*$ )""",
+            (?= :[ ] | [ ](?-i:[A-Z][a-z]) | ["'`] | [.,)]?\s*$ )""",
             ignore_case=True,
         ),
         {
             "websocket: close 4014: Disallowed": "4014",
             "WebSocket closed: 4014 Disallowed intent(s)": "4014",
             "connection closed with code 4004": "4004",
+            'it only says "Shard 0 WebSocket closed with 4014" now': "4014",
         },
         ("closed 4014 of them", "close to 4014: a city", "disclosed: 2021 Report"),
     ),

@@ -11,7 +11,14 @@ from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
 from catalog.diagnosis.evidence import Certainty, Evidence, read_rules
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.marks import is_path_of
-from catalog.diagnosis.numbers import LEAST_MADE_UP, LONGEST_STATUS, NAMES_A_SORT, TELLING_HUMPS, VAGUE
+from catalog.diagnosis.numbers import (
+    LEAST_MADE_UP,
+    LEAST_RUN_TOGETHER,
+    LONGEST_STATUS,
+    NAMES_A_SORT,
+    TELLING_HUMPS,
+    VAGUE,
+)
 from catalog.diagnosis.second_codes import without_second_codes
 from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
@@ -190,6 +197,10 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     if each.rule == "code-of-erlang":
         errors = tuple(error for error in errors if each.value.upper() in names_of(error))
     begins_line = each.rule == "code-begins-line"
+    if begins_line and len(each.value) >= LEAST_RUN_TOGETHER and each.value.isalpha():
+        # `toomanyrequests: …` is no word of a sentence, and none in humps.
+        weak = False
+        errors = tuple(error for error in errors if not is_case_bound(error.code))
     if begins_line and not errors:
         # Registries say MANIFEST_UNKNOWN in words: "manifest unknown: …".
         errors = tuple(error for error in index.with_normalised_spelling(each.value) if "_" in error.code)

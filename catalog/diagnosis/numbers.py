@@ -245,6 +245,9 @@ NAMES_A_REASON = 4
 LONGEST_STATUS = 3
 """Digits of a status: a longer number behind the class of an SDK is the vendor's own."""
 
+LEAST_RUN_TOGETHER = 15
+"""Letters from which a word before a colon is several run together, and so a code: ``toomanyrequests``."""
+
 LEAST_MADE_UP = 6
 """Capitals from which a word of no language before a sentence is a code, whatever the sentence says: ``MISCONF``."""
 

@@ -79,7 +79,7 @@ INDEX = CatalogIndex(
                 _error("games", "6", "Incorrect format for value"),
             ),
         ),
-        ServiceCatalog(Service("apps"), (_error("apps", "R10", "Boot timeout"),)),
+        ServiceCatalog(Service("apps"), (_error("apps", "R10", "Boot timeout"), _error("apps", "TooManyRequests"))),
         ServiceCatalog(
             Service("twirl"),
             (
@@ -89,6 +89,8 @@ INDEX = CatalogIndex(
                 _error("twirl", "BAD_REQUEST_ERROR"),
                 _error("twirl", "insufficient_funds"),
                 _error("twirl", "2009"),
+                _error("twirl", "TOOMANYREQUESTS"),
+                _error("twirl", "TOOMANYREADERS"),
             ),
         ),
         ServiceCatalog(Service("tables"), (_error("tables", "42P01"), _error("tables", "TABLE_IS_AWAY"))),
@@ -170,6 +172,14 @@ def _answers(text: str) -> list[str]:
         ("It failed.\n\nMore here:\n\nhttps://www.twirl.com/docs/errors/21608", ["twirl 21608"]),
         ("https://twirl.dev/e/store_invalid_shape", ["twirl store_invalid_shape"]),
         ("see https://a.example/errors/21608", []),
+        ("from daemon: Head https://a.example/16: toomanyrequests: You have had enough.", ["twirl TOOMANYREQUESTS"]),
+        ("from daemon: Head https://a.example/16: toomanyreaders: You have had enough.", []),
+        ("it saw toomanyrequests today", []),
+        ('{"code":"BAD_REQUEST_ERROR","decline_code":"insufficient_funds"}', ["twirl insufficient_funds"]),
+        (
+            "ErrorCode,2009\nMessageSid,SM1f0a9c\n---\nErrorCode,21608\nMessageSid,SM77d0b1",
+            ["twirl 2009", "twirl 21608"],
+        ),
         ("API response [404 Not Found | 1] trashed - Item is trashed", ["twirl trashed"]),
         ("it was trashed - and so on", []),
         (
