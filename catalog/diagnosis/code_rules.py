@@ -427,10 +427,11 @@ RULES = (
         Certainty.HINT,
         ("code,", "code;", "code\t", 'code",', 'code";'),
         verbose(
-            r"""^[ ]{0,8}"?error[ _]?code"?[,;\t][ ]?"? (?P<value>(?=[A-Za-z_.:-]{0,40}\d)[\w.:-]{2,60}) (?="?[ ]{0,4}$)""",
+            r"""^[ ]{0,8}"?error[ _]?code"?[,;\t][ ]?"?
+            (?P<value>(?=[A-Za-z_.:-]{0,40}\d)[\w.:-]{2,60}) (?="?[ ]{0,4}$)""",
             ignore_case=True,
         ),
-        {"ErrorCode,30007\nMessageSid,SM1f0a9c": "30007", '"Error Code";"3012"': "3012"},
+        {"ErrorCode,30007": "30007", '"Error Code";"3012"': "3012"},
         ("error code, 30007 of them", "error_code,message"),
     ),
     Rule(
