@@ -424,14 +424,14 @@ RULES = (
         "code-of-row",
         "A record is printed as rows of a name and a value, with a comma, a semicolon or a tab between them.",
         Kind.CODE,
-        Certainty.HINT,
+        Certainty.NAMED,
         ("code,", "code;", "code\t", 'code",', 'code";'),
         verbose(
             r"""^[ ]{0,8}"?error[ _]?code"?[,;\t][ ]?"?
             (?P<value>(?=[A-Za-z_.:-]{0,40}\d)[\w.:-]{2,60}) (?="?[ ]{0,4}$)""",
             ignore_case=True,
         ),
-        {"ErrorCode,30007": "30007", '"Error Code";"3012"': "3012"},
+        {"ErrorCode,30007": "30007", '"Error Code";"E-12"': "E-12"},
         ("error code, 30007 of them", "error_code,message"),
     ),
     Rule(
