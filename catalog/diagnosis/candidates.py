@@ -170,7 +170,9 @@ def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate
 def _with_words(
     each: Candidate, words: tuple[tuple[TextSpan, int], ...], message_given: str | None, budget: Budget
 ) -> Candidate:
-    own = [CaseOf(error, case, text) for error in each.errors for case in error.cases for text in messages_of(case)]
+    own = [
+        CaseOf(error, case, text) for error in each.errors for case in error.cases for text in messages_of(error, case)
+    ]
     messages_shown = align((one for one in own[:MOST_CASES] if one.message), words, budget) or list(each.shown_messages)
     return each._replace(
         text_spans=(*words, *each.text_spans),

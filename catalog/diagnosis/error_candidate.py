@@ -78,7 +78,7 @@ def shown_of(
             CaseOf(error, case, message_variant)
             for error in errors
             for case in error.cases
-            for message_variant in messages_of(case)
+            for message_variant in messages_of(error, case)
         ]
     else:
         own = {(error.service, error.code) for error in errors}

@@ -110,7 +110,7 @@ class CatalogIndex:
         tables = self.tables
         error = self._errors[tables.variant_errors[number]]
         case = error.cases[tables.variant_cases[number]]
-        return CaseOf(error, case, messages_of(case)[tables.variant_places[number]])
+        return CaseOf(error, case, messages_of(error, case)[tables.variant_places[number]])
 
     def _candidates_now(self, anchor: int) -> tuple[CaseOf, ...]:
         first, end = self.tables.anchor_firsts[anchor], self.tables.anchor_firsts[anchor + 1]

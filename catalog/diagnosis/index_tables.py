@@ -118,7 +118,7 @@ class _Builder:
         _note(self.named, dict.fromkeys(fold(each.strip()) for each in names), number)
         _note(self.spelled, dict.fromkeys(map(skeleton_of, names)), number)
         for place, case in enumerate(error.cases):
-            for nth, message in enumerate(messages_of(case)):
+            for nth, message in enumerate(messages_of(error, case)):
                 message_variant = len(self.message_variants[0])
                 for numbers, value in zip(self.message_variants, (number, place, nth), strict=True):
                     numbers.append(value)

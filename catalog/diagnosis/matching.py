@@ -304,7 +304,7 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
     message = next(
         (
             one
-            for message_variant in messages_of(case)
+            for message_variant in messages_of(error, case)
             for one in candidate.shown_messages
             if one.case_of.message == message_variant and one.case_of.is_of(error, case)
         ),

@@ -30,13 +30,17 @@ def names_of(error: KnownError) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*error.names, *constants)))
 
 
-def messages_of(case: ErrorCase) -> tuple[str, ...]:
-    """The message templates that show a case: its own, and after them how programs word the same.
+def messages_of(error: KnownError, case: ErrorCase) -> tuple[str, ...]:
+    """The message templates that show a case of an error: its own, and after them how programs word the same.
 
     The words of its status before a message are left out by a program that has a class for each status, and the name of
     a constant is printed as words: ``Object class violation (65)``.
     """
-    return (*case.message_variants, *(other for each in case.message_variants for other in _reworded(each)))
+    own = case.message_variants
+    reworded = [other for each in own for other in _reworded(each)]
+    if error.aliases and _NUMBER.fullmatch(error.code):
+        reworded += [other for each in error.aliases if each[:1].islower() for other in _reworded(each)]
+    return (*own, *reworded)
 
 
 @lru_cache(LOOKUPS_REMEMBERED)

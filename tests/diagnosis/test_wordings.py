@@ -34,6 +34,7 @@ INDEX = CatalogIndex(
                 _error("directory", "0x18", "KDC_ERR_PREAUTH_FAILED"),
                 _error("directory", "0xC0000022", "STATUS_ACCESS_DENIED"),
                 _error("directory", "9", "busy"),
+                _error("directory", "49", "", "invalidCredentials"),
             ),
         ),
         ServiceCatalog(
@@ -126,6 +127,7 @@ def _answers(text: str) -> list[str]:
         ('{"errors": [{"errorId": "4b7e1001-77aa", "domain": "OAuth"}]}', []),
         ("ldap_add: Object class violation (65)", ["directory 65"]),
         ("it was an objectClassViolation", ["directory 65"]),
+        ("ldap_bind: Invalid credentials (49)", ["directory 49"]),
         ("the line is busy", []),
         ("krb5: KDC_ERR_PREAUTH_FAILED while getting tickets", ["directory 0x18"]),
         ("tree connect failed: NT_STATUS_ACCESS_DENIED", ["directory 0xC0000022"]),
