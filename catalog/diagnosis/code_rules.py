@@ -332,7 +332,7 @@ RULES = (
         "code-of-result",
         "Clients put the number of an outcome behind the word, and what it means in brackets or behind a colon.",
         Kind.CODE,
-        Certainty.HINT,
+        Certainty.SHAPE,
         ("result code ", "reason code ", "response code ", "completion code "),
         verbose(
             r"""\b(?:result|reason|response|completion)[ ]code[ ]
@@ -346,7 +346,7 @@ RULES = (
         "code-of-rsync",
         "rsync ends with the number of its outcome, and the place in its own source.",
         Kind.CODE,
-        Certainty.HINT,
+        Certainty.SHAPE,
         ("(code ",),
         verbose(r"\(code[ ] (?P<value>[1-9]\d?) (?=\)[ ]at[ ][\w./]{1,40}\.c\()"),
         {"rsync error: timeout in data send/receive (code 30) at io.c(197) [sender=3.2.7]": "30"},
@@ -373,25 +373,19 @@ RULES = (
         ("ERROR 101 No market data", "ERROR 101 10197 times"),
     ),
     Rule(
-        "code-of-enumeration",
-        "Languages print a constant behind its type: `CommandStatus.ESME_RTHROTTLED`.",
-        Kind.CODE,
-        Certainty.HINT,
-        ("_",),
-        verbose(r"(?<![\w.]) [A-Z][A-Za-z]{2,40}\. (?P<value>[A-Z][A-Z0-9]{1,20}(?:_[A-Z0-9]{2,20}){1,6}) (?![\w.(])"),
-        {"[status:ERROR/CommandStatus.ESME_RTHROTTLED] [retry:True]": "ESME_RTHROTTLED"},
-        ("Errors.GONE", "status.ESME_GONE_AWAY", "Errors.GONE_AWAY()"),
-        near=verbose(r"""[A-Z](?<=\w\.[A-Z])[A-Z0-9]"""),
-    ),
-    Rule(
         "code-hexadecimal",
-        "A number of eight hexadecimal digits, zeros first, is a code without its 0x: `Negative response 0000000b`.",
+        "A number of eight hexadecimal digits, zeros first, that is called a response is a code without its 0x.",
         Kind.CODE,
         Certainty.HINT,
         ("0000",),
-        verbose(r"(?<=[a-z:][ ]) (?P<value>0000[0-9a-fA-F]{0,3}[1-9a-fA-F][0-9a-fA-F]{0,3}(?<=[ ].{8})) (?![\w.:-])"),
+        verbose(
+            r"""\b(?:response|status|error|result|code)[ :=]{1,2}
+            (?P<value>0000(?=[0-9a-f]{4}(?![\w.:-]))[0-9a-f]{0,3}[1-9a-f][0-9a-f]{0,3})""",
+            ignore_case=True,
+        ),
         {"Negative response 0000000b found": "0000000b", "status: 00000058": "00000058"},
-        ("at 00000000", "file 0000000b.txt", "0000000b-77"),
+        ("response 00000000", "file 0000000b.txt", "build 00000002 passed", "status 0000000b-77"),
+        near=verbose(r"""0(?<=[ :=]0)000[0-9a-fA-F]"""),
     ),
     Rule(
         "code-of-class-in-brackets",
@@ -405,20 +399,82 @@ RULES = (
     ),
     Rule(
         "code-of-link",
-        "Messages end with the address of their page, which the code ends: `https://www.twilio.com/docs/errors/21608`.",
+        "A message ends with the address of its page, in a line of its own, which the code ends.",
         Kind.CODE,
         Certainty.SHAPE,
         ("/error", "/e/", "/code"),
         verbose(
-            r"""https?://[\w.-]{1,80}/(?:[\w.-]{1,40}/){0,4}(?:errors?|error-?codes?|codes?|e)/
-            (?P<value>\w(?:[\w.-]{0,58}\w)?) (?=/?(?:[\s"'`)\]>,;]|[.](?:\s|$)|$))""",
+            r"""^[ ]{0,8}(?:[\w ]{1,40}:[ ])?https?://(?!git(?:hub|lab)\.com/)[\w.-]{1,80}/(?:[\w.-]{1,40}/){0,4}
+            (?:errors?|error-?codes?|codes?|e)/(?P<value>\w(?:[\w.-]{0,58}\w)?)(?=/?[.]?[ ]{0,4}$)""",
             ignore_case=True,
         ),
         {
-            "More information:\n\nhttps://www.twilio.com/docs/errors/21608": "21608",
-            "see https://svelte.dev/e/store_invalid_shape.": "store_invalid_shape",
+            "More information: https://www.twilio.com/docs/errors/21608": "21608",
+            "https://angular.dev/errors/NG0201": "NG0201",
         },
-        ("https://a.example/pages/21608", "/errors/21608"),
+        (
+            "https://a.example/pages/21608",
+            "it follows https://a.example/docs/errors/21608",
+            "// @see https://a.example/docs/error-codes/11000",
+            "https://github.com/pkg/errors/custom",
+        ),
+    ),
+    Rule(
+        "code-of-systemd",
+        "systemd puts its own number of why a service could not be started before the name: `status=203/EXEC`.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        ("status=2",),
+        verbose(r"\bstatus=(?P<value>2[0-4]\d)(?=/[A-Z])"),
+        {"Main process exited, code=exited, status=203/EXEC": "203"},
+        ("code=exited, status=1/FAILURE", "status=203", "status=200/ok"),
+    ),
+    Rule(
+        "code-behind-process",
+        "Daemons put an id of eight digits and its level behind their process: `mcpd[6811]: 01070734:3: …`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("]: ",),
+        verbose(r"\w\[\d{1,10}\]:[ ] (?P<value>[0-9a-f]{8}) (?=:\d:[ ])"),
+        {"bigip-a err mcpd[6811]: 01070734:3: Configuration error": "01070734"},
+        ("mcpd[6811]: 01070734: it is", "at 01070734:3: it is"),
+    ),
+    Rule(
+        "code-in-sentence",
+        "A sentence that speaks of an error ends with its number in brackets: `An unknown error occurred (4013).`",
+        Kind.CODE,
+        Certainty.HINT,
+        ("error", "fehler", "erreur", "errore", "erro ", "ошибка", "エラー", "错误", "오류"),
+        verbose(
+            r"""(?:\b(?:error|fehler|erreur|errore|erro|ошибка)\b|エラー|错误|오류) (?:[ ]\w{1,20}){0,5}[ ]?
+            [(（](?P<value>-?\d{3,6}) (?=[)）]["'”“»’]?[.。!]?["'”“»’]?(?:[ ]|$))""",
+            ignore_case=True,
+        ),
+        {
+            "An unknown error occurred (4013).": "4013",
+            "Ein unbekannter Fehler ist aufgetreten (4013).“ ab": "4013",
+            "Произошла неизвестная ошибка (3194)». Файл": "3194",
+        },
+        ("errors (4013) came", "an error in line (4013): it", "no (4013)"),
+    ),
+    Rule(
+        "code-behind-its-name",
+        "People and devices name a number a code without a mark: `support code 5100`, `código de erro 5100`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("code ", "código de ", "codice ", "fehlercode "),
+        verbose(
+            r"""(?<![\w-])(?: (?:support|fault|alarm|stop|error)[ ]code | fehlercode | code[ ](?:d['’]erreur|erreur)
+            | código[ ]de[ ](?:suporte|soporte|erro|error|fallo|falha) | codice[ ](?:di[ ])?errore )[ ]
+            (?P<value>-?\d{3,6}) (?![\w.%-])""",
+            ignore_case=True,
+        ),
+        {
+            "the printer shows support code 5100": "5100",
+            "o visor mostra o código de suporte 5100, já": "5100",
+            "mit Fehlercode 5100": "5100",
+        },
+        ("source code 5100 lines", "error codes 5100", "support code 5100-24"),
     ),
     Rule(
         "code-of-row",
@@ -478,10 +534,10 @@ RULES = (
         "Mail servers put the enhanced status of RFC 3463 behind their reply's number, and in a field of the log.",
         Kind.CODE,
         Certainty.NAMED,
-        ("2.", "4.", "5."),
+        ("4.", "5."),
         verbose(
-            r"""(?: (?<![\w.-])[245]\d\d[ -]\#? | \bdsn=[ ]? | \bStatus:[ ] )
-            (?P<value>[245]\.\d{1,3}\.\d{1,3}) (?![\w.]\d|\w)"""
+            r"""(?: (?<![\w.-])(?:4(?=.{3,4}4)|5(?=.{3,4}5))\d\d[ -]\#? | \bdsn=[ ]? | ^Status:[ ](?=[\d.]{5,9}$) )
+            (?P<value>[45]\.\d{1,3}\.\d{1,3}) (?![\w.]\d|\w)"""
         ),
         {
             "550 5.1.1 <bob@a.example>: user unknown": "5.1.1",
@@ -489,14 +545,22 @@ RULES = (
             "552-5.2.2 The mailbox is full": "5.2.2",
             "Status: 5.7.25": "5.7.25",
         },
-        ("version 5.1.1", "550 5.1.1.2", "550 3.1.1 <bob>", "1550 5.1.1"),
-        near=verbose(r"""[245](?:(?<=[\d=:\#-][ ].)|(?<=[-=\#].))\.\d"""),
+        (
+            "version 5.1.1",
+            "550 5.1.1.2",
+            "550 4.1.1 <bob>",
+            "1550 5.1.1",
+            "250 2.1.2 Ok: queued",
+            "dsn=2.0.0, status=sent",
+            "Status: 5.7.8 installed",
+        ),
+        near=verbose(r"""[45](?:(?<=[\d=:\#-][ ].)|(?<=[-=\#].))\.\d"""),
     ),
     Rule(
         "code-of-status",
         "Some answer with a number of their own as status, too large for one of HTTP: `Status code: 21002`.",
         Kind.CODE,
-        Certainty.HINT,
+        Certainty.SHAPE,
         ("status",),
         verbose(
             r"""\bstatus(?:[ _]?code)?["']?[ ]?[:=][ ]?["']? (?P<value>(?!20{3,5}\b)[1-9]\d{3,5}) (?=["',;.)\s}]|$)""",
@@ -856,7 +920,7 @@ RULES = (
         "code-of-odbc-number",
         "ODBC's drivers put the server's own number in brackets behind its message, before the call that failed.",
         Kind.CODE,
-        Certainty.HINT,
+        Certainty.SHAPE,
         (") (sql",),
         verbose(r"[ ]\( (?P<value>-?\d{1,6}) (?=\)[ ]\(SQL[A-Z]\w{3,40}\))"),
         {"[Acme][Server]It is there already. (2627) (SQLExecDirectW)": "2627"},
@@ -868,9 +932,9 @@ RULES = (
         Kind.CODE,
         Certainty.HINT,
         ("nt_status_",),
-        verbose(r"(?<!\w) (?P<value>NT_STATUS_[A-Z][A-Z_]{2,60}) (?!\w)"),
+        verbose(r"(?:(?<=:[ ])|(?<=\d[ ])|^) (?P<value>NT_STATUS_[A-Z][A-Z_]{2,60}) (?!\w)"),
         {"tree connect failed: NT_STATUS_BAD_NETWORK_NAME": "NT_STATUS_BAD_NETWORK_NAME"},
-        ("nt_status_t is a type",),
+        ("nt_status_t is a type", "if (NT_STATUS_EQUAL(status, NT_STATUS_ACCESS_DENIED))"),
     ),
     Rule(
         "code-begins-line",

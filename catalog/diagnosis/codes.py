@@ -23,7 +23,7 @@ from catalog.diagnosis.second_codes import without_second_codes
 from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
 from catalog.diagnosis.text_spans import begins_error
-from catalog.diagnosis.wordings import names_of
+from catalog.diagnosis.wordings import constants_of, names_of
 from catalog.diagnosis.words import everyday_words
 from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
@@ -42,7 +42,10 @@ _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 _BEHIND_NAMES = ("code-before-colon", "code-class-in-brackets", "code-number-before-message")
 """Rules of SHAPE whose codes are sure behind the name of their own service."""
 
-_OF_LINK = "code-of-link"
+_OF_LINK, _OF_CLASS = "code-of-link", "code-of-class-in-brackets"
+_OF_A_SERVICE = {_OF_LINK: (), "code-of-rsync": ("rsync",), "code-of-systemd": ("systemd",)}
+"""Rules of SHAPE whose codes are sure where they are those of a service with one of the names."""
+
 _HOST_BEFORE = re.compile(r"://(?P<host>[\w.-]+)/[\w./-]*$")
 
 _CLASS_BEFORE = re.compile(r"\b(?P<service>[A-Z][a-z]{2,20})[A-Z]\w{0,40}: (?:HTTP ERROR \d{3}: )?$")
@@ -82,7 +85,7 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
     named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED or each.rule == _STATE}
     contexts = Contexts()
     numbered = {each.span[1]: each for each in read if each.rule in _CALLED}
-    called_so = {each.span for each in read if each.certainty >= Certainty.HINT or each.rule == _OF_LINK}
+    called_so = {each.span for each in read if each.certainty >= Certainty.HINT or each.rule in _OF_A_SERVICE}
     of_catalog = (
         _unless_mentioned(_by_number(hit, numbered.get(hit.end), text, index), evidence, contexts)
         for hit in _of_catalog(text, index, named)
@@ -101,8 +104,8 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
             hit = hit._replace(start=each.span[0], end=each.span[1])
-            if each.rule == _OF_LINK:
-                hits.append(_of_own_page(hit, text, index))
+            if each.rule in _OF_A_SERVICE:
+                hits.append(_of_named_service(hit, text, index))
                 continue
             if each.rule in _BEHIND_NAMES:
                 hit = _behind_name_of_service(hit, each.value, text, index)
@@ -176,7 +179,7 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         names = f"SQL{each.value:0>4}N", f"-{each.value}", each.value
         errors = next(filter(None, map(index.with_code, names)), ())
         return CodeHit(start, end, errors, shown_only=weak, rule=each.rule) if errors else None
-    errors = index.with_code(each.value)
+    errors = index.with_code(each.value) or (index.with_constant(each.value) if each.rule == _OF_CLASS else ())
     if not errors and each.rule in ("code-class-name", "code-in-humps"):
         word = SUFFIX.sub("", each.value)
         errors = tuple(
@@ -241,11 +244,13 @@ def _behind_name_of_service(hit: CodeHit, name: str, text: str, index: CatalogIn
     return hit._replace(errors=own, shown_only=False, rule=rule) if own else hit
 
 
-def _of_own_page(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
-    """The hit at the end of an address, as one that needs no message where the address is one of its own service."""
-    host = _HOST_BEFORE.search(text, max(0, hit.start - 300), hit.start)
-    labels = host["host"].split(".") if host else ()
-    named = {slug for label in labels for slug in index.marks.names.get(fold(label), ())}
+def _of_named_service(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
+    """The hit as one that needs no message where it is of the service that its rule reads, or of the host of the page
+    whose address it ends.
+    """
+    host = _HOST_BEFORE.search(text, max(0, hit.start - 300), hit.start) if hit.rule == _OF_LINK else None
+    names = host["host"].split(".") if host else _OF_A_SERVICE[hit.rule]
+    named = {slug for name in names for slug in index.marks.names.get(fold(name), ())}
     own = tuple(error for error in hit.errors if error.service in named)
     return hit._replace(errors=own, shown_only=False) if own else hit
 
@@ -338,11 +343,13 @@ def _named_codes(
         if key not in looked_up:
             same = index.with_normalised_spelling(place.value)
             errors = index.with_code(place.value) if same or place.name or has_capitals else ()
+            if not errors and place.name and place.rank < NAMES_A_SORT:
+                errors = index.with_constant(place.value)
             looked_up[key] = errors, same, has_capitals and index.owner_of(place.value) is not None
         errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:
             is_said = place.rank >= NAMES_A_SORT and _is_said(place, text)
-            if not is_said or any(place.value in names_of(error) for error in errors):
+            if not is_said or any(place.value in (*names_of(error), *constants_of(error)) for error in errors):
                 # Words of every day count beside their message, or behind the number of the same error.
                 is_anybodys = (
                     is_said
@@ -363,7 +370,9 @@ def _named_codes(
 def is_common_name(code: str, errors: Iterable[KnownError]) -> bool:
     """Return whether a code is made of everyday words and written otherwise than by its services."""
     words = fold(code).split("_")
-    return all(word in everyday_words() for word in words) and not any(code in names_of(error) for error in errors)
+    return all(word in everyday_words() for word in words) and not any(
+        code in (*names_of(error), *constants_of(error)) for error in errors
+    )
 
 
 def _is_other_word(code: str, errors: Iterable[KnownError]) -> bool:

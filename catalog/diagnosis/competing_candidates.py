@@ -110,7 +110,9 @@ def _is_state_before(coded: Candidate, number: Candidate, lines: Lines) -> bool:
 def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:
     """Return whether a code is an exception class with the other code's name, on its line or as its field."""
     if _one_line(coded, weak, lines):
-        return bool(coded.shown_messages)
+        # `RuntimeError: NG0201: …` is the class of whatever fails there.
+        wraps = weak.loose and lines.text[weak.end : coded.start] == ": "
+        return bool(coded.shown_messages) or wraps
     if (
         not weak.loose
         or (coded.loose and not coded.shown_messages)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-from catalog.diagnosis.numbers import LEAST_OF_A_CUT_MESSAGE, LEAST_OF_A_CUT_PART
+from catalog.diagnosis.numbers import LEAST_OF_A_CUT_MESSAGE, LEAST_OF_A_CUT_PART, WORDS_OF_A_CUT_MESSAGE
+from catalog.diagnosis.words import everyday_words
 from catalog.folding import TextSpan
 from catalog.message_template import Alignment, MessageTemplate, Parameter
 from catalog.template_values import LONGEST_GAP
 
-_MARK = re.compile(r" ?(?:\.\.\.|…|\[(?:…|\.\.\.)\]|[(\[<]?(?:\.\.\. ?)?truncated\b.*)[\"'`)\]]?$")
+_MARK = re.compile(r" ?(?:\.\.\.|…|\[(?:…|\.\.\.)\]|[(\[<](?:\.\.\. ?)?truncated\b.*)[\"'`)\]]?$")
+_BEFORE = re.compile(r"(?:^|[:;|\"'>()\[\]=,\n\t]|\s[-–—])\s*$")
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONGEST_MARK = 40
 
 
@@ -23,6 +26,8 @@ def align_cut(template: MessageTemplate, text_span: TextSpan, near: int) -> Alig
     inside = first.find(template.anchor)
     start = near - inside if inside >= 0 else text.rfind(first, max(0, near - LONGEST_GAP), near)
     if not first or start < 0 or not text.startswith(first[:LEAST_OF_A_CUT_PART], start):
+        return None
+    if not _BEFORE.search(text[max(0, start - LEAST_OF_A_CUT_PART) : start]):
         return None
     end = text_span.line_end(start)
     mark = _MARK.search(text[max(start, end - _LONGEST_MARK) : end])
@@ -45,10 +50,13 @@ def align_cut(template: MessageTemplate, text_span: TextSpan, near: int) -> Alig
         break
     else:
         return None
+    is_half = 2 * letters >= sum(map(len, template.literals))
     is_in_word = next_letter.isalnum() and text[end - 1 : end].isalnum() and at == end
-    if letters < LEAST_OF_A_CUT_MESSAGE or not (
-        mark or (is_in_word and 2 * letters >= sum(map(len, template.literals)))
-    ):
+    if letters < LEAST_OF_A_CUT_MESSAGE or not (mark or (is_in_word and is_half)):
+        return None
+    words = {each[0] for each in _WORD.finditer(text, start, at) if each.end() < at or not is_in_word}
+    words -= everyday_words()
+    if not spans and not (is_half and len(words) >= WORDS_OF_A_CUT_MESSAGE):
         return None
     places = [(text_span.place(begin), text_span.place(close)) for begin, close in spans]
     return Alignment(

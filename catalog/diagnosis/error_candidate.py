@@ -19,7 +19,8 @@ from catalog.known_error import KnownError
 class Candidate(NamedTuple):
     """One error as a text shows it, with the evidence of its scope: a payload object, a line, what is near a code.
 
-    ``errors`` are the known errors with its code; empty where the code is unknown or none was found. ``shown_messages``
+    ``errors`` are the known errors with its code; empty where the code is unknown or none was found. ``if_named`` are
+    those with a number of anybody's, which counts where the text names their service. ``shown_messages``
     are the messages of the catalog that its ``text_spans`` show, each with its place. ``cut`` says that the text breaks
     off inside its code, ``is_normalised`` that the errors' own has other delimiters. ``start`` and ``end`` are its
     place in the text, ``depth`` how many objects stand around it; ``bare`` says that it is a string of a list, such as
@@ -38,6 +39,7 @@ class Candidate(NamedTuple):
     depth: int = 0
     code: str | None = None
     errors: tuple[KnownError, ...] = ()
+    if_named: tuple[KnownError, ...] = ()
     message: str | None = None
     named_codes: tuple[Evidence, ...] = ()
     text_spans: tuple[tuple[TextSpan, int], ...] = ()

@@ -15,7 +15,7 @@ from catalog.diagnosis.numbers import CODE_SIMILARITY, LONGEST_CODE_REMEMBERED, 
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.spelling import letters_of, other_spellings, skeleton_of
 from catalog.diagnosis.stored_errors import Stretch
-from catalog.diagnosis.wordings import messages_of, names_of
+from catalog.diagnosis.wordings import constants_of, names_of, templates_of
 from catalog.folding import TextSpan, fold
 from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
 from catalog.message_template import parse_template
@@ -110,7 +110,7 @@ class CatalogIndex:
         tables = self.tables
         error = self._errors[tables.variant_errors[number]]
         case = error.cases[tables.variant_cases[number]]
-        return CaseOf(error, case, messages_of(error, case)[tables.variant_places[number]])
+        return CaseOf(error, case, templates_of(case)[tables.variant_places[number]])
 
     def _candidates_now(self, anchor: int) -> tuple[CaseOf, ...]:
         first, end = self.tables.anchor_firsts[anchor], self.tables.anchor_firsts[anchor + 1]
@@ -126,6 +126,11 @@ class CatalogIndex:
         folded = fold(code.strip())
         errors = self._named(folded) or next(filter(None, map(self._named, other_spellings(folded))), [])
         return tuple(sorted(errors, key=lambda error: fold(error.code.strip()) != folded))
+
+    def with_constant(self, name: str) -> tuple[KnownError, ...]:
+        """Return the numbers of any service of which their page says just this name; it must be called a code."""
+        errors = map(self._errors.__getitem__, dict.fromkeys(self.tables.codes.find(fold(name.strip()))))
+        return tuple(error for error in errors if name.strip() in constants_of(error))
 
     def spelled_like(self, code: str) -> tuple[KnownError, ...]:
         """The errors whose code has the same letters and digits, written differently; none for a text without any."""

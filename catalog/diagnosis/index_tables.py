@@ -19,7 +19,7 @@ from catalog.diagnosis.numbers import LONG_ANCHOR, MOST_ALIKE, SHORT_ANCHOR, SHO
 from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.spelling import letters_of, skeleton_of
 from catalog.diagnosis.stored_errors import ErrorWriter, StoredErrors, plain_noun, read_plain
-from catalog.diagnosis.wordings import messages_of, names_of
+from catalog.diagnosis.wordings import constants_of, names_of, templates_of
 from catalog.folding import fold
 from catalog.known_error import KnownError, Service, ServiceCatalog
 from catalog.message_template import MessageTemplate
@@ -114,11 +114,11 @@ class _Builder:
     def _add(self, error: KnownError) -> None:
         number = len(self.errors)
         self.errors.append(error)
-        names = names_of(error)
+        names = (*names_of(error), *constants_of(error))
         _note(self.named, dict.fromkeys(fold(each.strip()) for each in names), number)
-        _note(self.spelled, dict.fromkeys(map(skeleton_of, names)), number)
+        _note(self.spelled, dict.fromkeys(map(skeleton_of, names_of(error))), number)
         for place, case in enumerate(error.cases):
-            for nth, message in enumerate(messages_of(error, case)):
+            for nth, message in enumerate(templates_of(case)):
                 message_variant = len(self.message_variants[0])
                 for numbers, value in zip(self.message_variants, (number, place, nth), strict=True):
                     numbers.append(value)

@@ -149,9 +149,9 @@ BEGINNINGS = (
     HeadRule(
         "begin-behind-status",
         "A message that begins with the standard words of its status stands behind the number.",
-        r"(?<=[ :(\[][45]\d\d)[ ](?=[A-Z])",
+        r"(?:(?<=:[ ][45]\d\d)|(?<=[(\[][45]\d\d)|(?<=HTTP[ ][45]\d\d))[ ](?=[A-Z])",
         {"it tried: 403 It broke": "It broke"},
-        ("it tried 4030 It broke", "it tried 403 times", "it tried 303 It broke"),
+        ("it tried: 4030 It broke", "it tried 403 It broke", "it tried: 303 It broke"),
     ),
     HeadRule(
         "begin-behind-dash",

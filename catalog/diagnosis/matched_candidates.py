@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.match_results import Matched
 from catalog.diagnosis.matching import match, message_text
 from catalog.diagnosis.numbers import (
+    LONGEST_HEAD,
     OF_THE_SERVICE_OF_OTHERS,
     PART_OF_A_MESSAGE,
     WORK_OF_A_FIT,
     WORK_OF_AN_ERROR,
 )
 from catalog.diagnosis.question import Question
+
+_VALUE = re.compile(r"[^\s\[\](){}:;,|=\"']*\d[^\s\[\](){}:;,|=\"']*|\s+")
+"""A word with a digit, or blanks."""
 
 
 def match_all(candidates: Iterable[Candidate], question: Question) -> list[tuple[Candidate, Matched]]:
@@ -43,15 +48,17 @@ def match_all(candidates: Iterable[Candidate], question: Question) -> list[tuple
 
 
 def _told_by_others(seen: Sequence[tuple[Candidate, Matched]], question: Question) -> list[tuple[Candidate, Matched]]:
-    """Return errors and matches; an error of several services is that one's whose other errors the text surely has."""
-    sure = {
-        matched.matches[0].service
-        for _, matched in seen
-        if matched.outcome == "known" and matched.matches[0].confidence >= PART_OF_A_MESSAGE
-    }
+    """Return errors and matches; an error of several services is that one's whose sure errors stand there just alike,
+    as in the rows of a table.
+    """
+    sure: dict[object, set[str]] = {}
+    for candidate, matched in seen:
+        if matched.outcome == "known" and matched.matches[0].confidence >= PART_OF_A_MESSAGE and candidate.code:
+            sure.setdefault(_look_of(candidate, question.text), set()).add(matched.matches[0].service)
     result = []
     for candidate, matched in seen:
-        own = sure & _services_of(matched) if matched.outcome == "ambiguous" else set()
+        is_open = matched.outcome == "ambiguous" and sure
+        own = sure.get(_look_of(candidate, question.text), set()) & _services_of(matched) if is_open else set()
         if len(own) == 1 and question.budget.pay(WORK_OF_AN_ERROR):
             narrowed = match(_of_service(candidate, *own), question)
             if narrowed.outcome == "known":
@@ -60,6 +67,12 @@ def _told_by_others(seen: Sequence[tuple[Candidate, Matched]], question: Questio
                 matched = narrowed._replace(matches=(first, *narrowed.matches[1:]))
         result.append((candidate, matched))
     return result
+
+
+def _look_of(candidate: Candidate, text: str) -> object:
+    """Return how a code stands there: its field, or what is before it in its line, without the values."""
+    line = text[max(text.rfind("\n", 0, candidate.start) + 1, candidate.start - LONGEST_HEAD) : candidate.start]
+    return candidate.format, candidate.code_field, _VALUE.sub("0", line) if candidate.format == "text" else ""
 
 
 def _services_of(matched: Matched) -> set[str]:
@@ -109,7 +122,7 @@ def _words_of(candidate: Candidate) -> object:
         (candidate.is_normalised, candidate.cut, candidate.named, candidate.loose, candidate.path),
         (candidate.code_field, candidate.message_field),
         tuple((each.value, each.certainty) for each in candidate.named_codes),
-        tuple((error.service, error.code) for error in candidate.errors),
+        tuple((error.service, error.code) for error in (*candidate.errors, *candidate.if_named)),
         tuple(
             (one.case_of.key, one.alignment.words, one.text, one.text_span.whole) for one in candidate.shown_messages
         ),

@@ -73,6 +73,8 @@ class _Fit(NamedTuple):
 def match(candidate: Candidate, question: Question) -> Matched:
     """Find the cases that ``candidate`` shows, best first."""
     index = question.index
+    if candidate.if_named and (of_named := _of_named_service(candidate, question)):
+        return of_named
     allowed = tuple(error for error in candidate.errors if question.allows(error))
     allowed_messages = tuple(one for one in candidate.shown_messages if question.allows(one.case_of.error))
     if candidate.errors and not allowed:
@@ -115,6 +117,20 @@ def match(candidate: Candidate, question: Question) -> Matched:
         best = matched.matches[0]._replace(confidence=numbers.MESSAGE_BESIDE_ANOTHER_CODE)
         return matched._replace(matches=(best, *matched.matches[1:]))
     return matched
+
+
+def _of_named_service(candidate: Candidate, question: Question) -> Matched | None:
+    """Match a number of anybody's, where the text names one service that has it."""
+    allowed = [error for error in candidate.if_named if question.allows(error)]
+    weights = question.weights({error.service for error in allowed}, candidate)
+    errors = tuple(error for error in allowed if weights.get(error.service, 0) >= LEAST_TELLING)
+    if len({error.service for error in errors}) != 1:
+        return None
+    matched = _by_code(candidate._replace(errors=errors), question)
+    if matched.outcome != "known":
+        return None
+    confidence = min(matched.matches[0].confidence, numbers.NUMBER_OF_A_NAMED_SERVICE)
+    return matched._replace(matches=(matched.matches[0]._replace(confidence=confidence), *matched.matches[1:]))
 
 
 def _without_suffix(candidate: Candidate, question: Question) -> tuple[KnownError, ...]:
@@ -425,6 +441,8 @@ def _message_confidence(best: _Fit, equals: int) -> float:
         return numbers.STATUS_WORDS
     if parse_template(best.message_variant).is_weak:
         return numbers.SHORT_MESSAGE_AND_STATUS if best.status else numbers.SHORT_MESSAGE
+    if best.alignment and best.alignment.cut and not best.alignment.fills:
+        return numbers.CUT_MESSAGE
     if best.status:
         return numbers.MESSAGE_AND_STATUS
     return numbers.WHOLE_MESSAGE if best.alignment and best.alignment.fills else numbers.PART_OF_A_MESSAGE

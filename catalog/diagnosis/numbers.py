@@ -31,6 +31,9 @@ LEAST_OF_A_CUT_MESSAGE, LEAST_OF_A_CUT_PART = 30, 6
 the words that it breaks off in.
 """
 
+WORDS_OF_A_CUT_MESSAGE = 3
+"""Words of four letters or more, none of every day, by which the beginning of a message without values is told."""
+
 LONGEST_UNWRAPPED = 40
 """Characters below which no terminal and no mail program breaks a line: a value goes on only behind a longer one."""
 
@@ -71,8 +74,16 @@ SHORT_MESSAGE_AND_STATUS = 0.85
 """A message of few words, with the documented status: below 0.9, since other vendors say the same."""
 
 OF_THE_SERVICE_OF_OTHERS = 0.85
-"""One of several services' errors, where surely matched errors of the same text are of one of those services: below
-0.9, since a text may hold errors of many.
+"""One of several services' errors, where surely matched errors that stand there alike are of one of those services:
+below 0.9, since a text may hold errors of many.
+"""
+
+CUT_MESSAGE = 0.85
+"""The beginning of a message that the text breaks off: below 0.9, since another may begin so."""
+
+NUMBER_OF_A_NAMED_SERVICE = 0.85
+"""A number of one or two digits beside another message than its own, in a text that names the service: below 0.9, since
+many programs have such numbers.
 """
 
 SHORT_MESSAGE = 0.75

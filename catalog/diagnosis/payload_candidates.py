@@ -14,7 +14,7 @@ from catalog.diagnosis.contradictions import beside_in_field
 from catalog.diagnosis.error_candidate import Candidate, shown_of
 from catalog.diagnosis.evidence import Evidence
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.names import MESSAGE, meanings_of
+from catalog.diagnosis.names import MESSAGE, STATUS, meanings_of
 from catalog.diagnosis.numbers import (
     LONGEST_STATUS,
     MOST_TEMPLATES,
@@ -33,7 +33,7 @@ from catalog.diagnosis.statuses import STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_candidates import in_running_text
 from catalog.diagnosis.text_evidence import TextEvidence, gather_evidence
 from catalog.diagnosis.text_spans import as_fields
-from catalog.diagnosis.wordings import names_of
+from catalog.diagnosis.wordings import constants_of, names_of
 from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
 
@@ -96,13 +96,18 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, texts: _Text
     is_named = len(record.codes) > 1 and any(_is_name_of(each, code, errors) for each in record.codes)
     text_spans = texts.fields(record.texts[:MOST_TEXTS])
     messages_shown = shown_of(errors, text_spans, index, budget)
+    # A number that is called a status counts with its message, or where the text names the service.
+    is_of_status = meanings_of(record.code_field or "").get(STATUS, VAGUE) < NAMES_A_SORT
     is_anybodys = code and (
-        STATUS_NUMBER.fullmatch(code)
+        is_of_status
+        or STATUS_NUMBER.fullmatch(code)
         or (record.code_rank < NAMES_A_SORT and is_common_name(code, errors))
         or (record.message and SHORT_NUMBER.fullmatch(code) and not is_named and len(code) < LONGEST_STATUS)
         or (record.wraps and is_reason_phrase(_HUMPS.sub(" ", code)))
     )
+    if_named: tuple[KnownError, ...] = ()
     if not messages_shown and (is_normalised or is_anybodys):
+        if_named = errors if SHORT_NUMBER.fullmatch(code or "") or is_of_status else ()
         errors = ()
     # A status with its own words before what it says is anybody's, too: Bad Request: PEER_ID_INVALID
     is_heading = code and STATUS_NUMBER.fullmatch(code) and not any(one.alignment.fills for one in messages_shown)
@@ -156,6 +161,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, texts: _Text
         depth=record.depth,
         code=code if errors else record.code,
         errors=errors,
+        if_named=if_named,
         message=record.message,
         named_codes=named_codes,
         text_spans=text_spans,
@@ -181,18 +187,25 @@ def _names_sort(record: Record, errors: Iterable[KnownError]) -> bool:
 
 def _is_name_of(name: str, code: str | None, errors: Iterable[KnownError]) -> bool:
     """Return whether another of a record's codes is the name of the one that is known."""
-    return name != code and any(fold(name) in map(fold, names_of(error)) for error in errors)
+    return name != code and any(fold(name) in map(fold, (*names_of(error), *constants_of(error))) for error in errors)
+
+
+def _with_constant(record: Record, code: str, index: CatalogIndex) -> tuple[KnownError, ...]:
+    """The numbers of which their page says just this name, where the field of an object calls it a code."""
+    return index.with_constant(code) if record.code == code and record.code_rank < NAMES_A_SORT else ()
 
 
 def _known_code(record: Record, index: CatalogIndex) -> tuple[tuple[KnownError, ...], str | None, bool]:
     """The errors with the code of a record, the code, and whether it is written otherwise than they have it."""
     for number, code in enumerate(record.codes):
-        if errors := index.with_code(code):
+        if errors := index.with_code(code) or _with_constant(record, code, index):
             # A number and a name of one error tell it together, where one alone may be several services'.
-            others = [index.with_code(other) for other in record.codes[number + 1 :]] if len(errors) > 1 else ()
+            rest = record.codes[number + 1 :] if len(errors) > 1 else ()
+            others = [(*index.with_code(other), *index.with_constant(other)) for other in rest]
             both = next((same for other in others if (same := tuple(each for each in errors if each in other))), errors)
             services = {each.service for each in both}
-            reasons = index.with_code(record.reason) if record.reason else ()
+            # A word of every day is the more vague of the two.
+            reasons = index.with_code(record.reason) if record.reason and not record.reason.isalpha() else ()
             if own := tuple(each for each in reasons if each.service in services and each not in both):
                 return own, record.reason, False
             return both, code, False

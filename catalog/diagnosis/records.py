@@ -201,7 +201,11 @@ class Walk:
         return node
 
     def _bare(self, text: str, parent: _Node | None, depth: int, name: str) -> None:
-        is_code = meanings_of(name.removesuffix("s")).get(CODE, VAGUE) < NAMES_A_SORT and code_of(text) == text
+        is_code = (
+            names_errors(name)
+            and meanings_of(name.removesuffix("s")).get(CODE, VAGUE) < NAMES_A_SORT
+            and code_of(text) == text
+        )
         record = Record(
             format="json",
             start=self.start,
@@ -284,6 +288,10 @@ class _Said:
             self._note(named, value)
         for fields in self._by_meaning.values():
             fields.sort(key=lambda field: field[0])
+        if not self._speaks and CODE in self._by_meaning:
+            # The errorId of something of which nothing is said.
+            codes = self._by_meaning[CODE]
+            self._by_meaning[CODE] = [field for field in codes if REQUEST not in meanings_of(field[1])]
         self.code: str | None = None
         self.code_field: str | None = None
         self.code_rank = 9
@@ -314,7 +322,7 @@ class _Said:
             return
         for meaning, rank in meanings_of(name).items():
             if meaning == CODE and (
-                (rank == NAMES_A_SORT and value in _SAYS_ONLY_ERROR) or is_id_of_request(name, str(value))
+                (0 < rank <= NAMES_A_SORT and value in _SAYS_ONLY_ERROR) or is_id_of_request(name, str(value))
             ):
                 continue
             self._by_meaning.setdefault(meaning, []).append((rank, name, value))

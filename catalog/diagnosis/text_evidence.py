@@ -78,7 +78,7 @@ WAIT = Rule(
 RULES = (MESSAGE_OF_SDK, REQUEST_ID, WAIT)
 """How texts say a message, a request id or a wait without a field of a known name."""
 
-_NAME_BEFORE = re.compile(r"(?<!\w)(?P<name>[A-Za-z_]{3,40})[\"']?[ ]?[:=][ ]?$")
+_NAME_BEFORE = re.compile(r"(?<!\w)(?P<name>(?:err|Err|ERR)[A-Za-z_]{2,40})[\"']?[ ]?:[ ]?$")
 _BLOB = re.compile(r"(?=[^\d\s]*\d)(?=[^a-z\s]*[a-z])[A-Za-z0-9+/=_-]{32,}+")
 _WORDS_GO_ON = re.compile(r" [a-z]{2}")
 _BLOB_BEHIND = re.compile(r"[.!?:]\s+[A-Z][\w ]{0,60}:\s{0,3}(?=[^\d\s]{0,200}\d)[A-Za-z0-9+/=_-]{32,}+\s*$")

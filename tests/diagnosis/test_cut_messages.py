@@ -20,6 +20,13 @@ INDEX = CatalogIndex(
             (
                 KnownError("bot", "polled", (ErrorCase(POLLED, 409),)),
                 KnownError("bot", "denied", (ErrorCase(DENIED, 403),)),
+                KnownError("bot", "mood", (ErrorCase("The transaction is not allowed in the current mood and state"),)),
+                KnownError("bot", "busy", (ErrorCase("The transaction is not allowed in the current state"),)),
+                KnownError(
+                    "bot",
+                    "longer",
+                    (ErrorCase("String or binary data would be truncated in table {name}, column {c}."),),
+                ),
                 KnownError("bot", "short", (ErrorCase("the queue is not there any more"),)),
             ),
         ),
@@ -50,6 +57,7 @@ def _ask(text: str) -> Finding:
         ),
         ("User: bob@a is not authorized to perform: run:T...", "denied", ("bob@a",)),
         ("User: bob@a is not authorized to perform: run:Task on th", "denied", ("bob@a", "run:Task")),
+        ("The transaction is not allowed in the current mood and st", "mood", ()),
         # A message that goes on in the next line is not broken off.
         (f"{POLLED[:67]}\n{POLLED[67:]}", "polled", ()),
     ],
@@ -69,6 +77,9 @@ def test_message_is_read_as_far_as_it_is_there(text: str, code: str, values: tup
         f"{POLLED[:67]}ed by somebody",
         "the queue is not there an...",
         "User: bob@a is not authorized...",
+        f"Checking whether it was {POLLED[:50]}...",
+        "The transaction is not allowed in the current...",
+        "String or binary data would be truncated.",
         "User: bob@a is not authorized to perform: run:Task on t",
     ],
     ids=[
@@ -78,6 +89,9 @@ def test_message_is_read_as_far_as_it_is_there(text: str, code: str, values: tup
         "other words",
         "a short message",
         "half of one",
+        "not at the beginning of a part",
+        "everyday words",
+        "the message's own word of a cut",
         "too little of its last words",
     ],
 )
@@ -87,7 +101,7 @@ def test_text_that_shows_too_little_of_a_message_is_unknown(text: str) -> None:
 
 def test_what_breaks_off_is_less_sure_than_a_whole_message_and_noted() -> None:
     cut, whole = _ask(f"Error: {POLLED[:67]}"), _ask(f"Error: {POLLED}")
-    assert (cut.matches[0].confidence, whole.matches[0].confidence) == (0.9, 0.93)
+    assert (cut.matches[0].confidence, whole.matches[0].confidence) == (0.85, 0.93)
     assert [each.kind for each in cut.notes] == ["truncated"]
     assert not whole.notes
 
