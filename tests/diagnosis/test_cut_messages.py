@@ -21,6 +21,7 @@ INDEX = CatalogIndex(
                 KnownError("bot", "polled", (ErrorCase(POLLED, 409),)),
                 KnownError("bot", "denied", (ErrorCase(DENIED, 403),)),
                 KnownError("bot", "mood", (ErrorCase("The transaction is not allowed in the current mood and state"),)),
+                KnownError("bot", "small", (ErrorCase("queue polling request terminated"),)),
                 KnownError("bot", "busy", (ErrorCase("The transaction is not allowed in the current state"),)),
                 KnownError(
                     "bot",
@@ -80,6 +81,7 @@ def test_message_is_read_as_far_as_it_is_there(text: str, code: str, values: tup
         f"Checking whether it was {POLLED[:50]}...",
         "The transaction is not allowed in the current...",
         "String or binary data would be truncated.",
+        "queue polling request te...",
         "User: bob@a is not authorized to perform: run:Task on t",
     ],
     ids=[
@@ -92,6 +94,7 @@ def test_message_is_read_as_far_as_it_is_there(text: str, code: str, values: tup
         "not at the beginning of a part",
         "everyday words",
         "the message's own word of a cut",
+        "too few letters of a short message",
         "too little of its last words",
     ],
 )

@@ -270,6 +270,12 @@ def test_error_told_by_others_of_its_service_is_less_sure_than_one_of_one_servic
     assert (sure.matches[0].confidence, other.matches[0].confidence) == (0.99, 0.85)
 
 
+def test_number_of_a_service_that_is_named_is_less_sure_than_its_message() -> None:
+    (number,) = diagnose('{"code":55,"description":"no recipients"} <- games api', INDEX).findings
+    (message,) = diagnose('{"code":55,"description":"Incorrect PIN"} <- games api', INDEX).findings
+    assert (number.matches[0].confidence, message.matches[0].confidence) == (0.85, 0.99)
+
+
 def test_message_without_its_status_is_no_former_one() -> None:
     (finding,) = diagnose("bot.error.Forbidden: bot was blocked by the user", INDEX).findings
     assert [each.kind for each in finding.notes] == []
