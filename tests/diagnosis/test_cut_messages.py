@@ -21,7 +21,7 @@ INDEX = CatalogIndex(
                 KnownError("bot", "polled", (ErrorCase(POLLED, 409),)),
                 KnownError("bot", "denied", (ErrorCase(DENIED, 403),)),
                 KnownError("bot", "mood", (ErrorCase("The transaction is not allowed in the current mood and state"),)),
-                KnownError("bot", "small", (ErrorCase("queue polling request terminated"),)),
+                KnownError("bot", "small", (ErrorCase("queue polling archive terminated"),)),
                 KnownError("bot", "busy", (ErrorCase("The transaction is not allowed in the current state"),)),
                 KnownError(
                     "bot",
@@ -81,7 +81,7 @@ def test_message_is_read_as_far_as_it_is_there(text: str, code: str, values: tup
         f"Checking whether it was {POLLED[:50]}...",
         "The transaction is not allowed in the current...",
         "String or binary data would be truncated.",
-        "queue polling request te...",
+        "queue polling archive te...",
         "User: bob@a is not authorized to perform: run:Task on t",
     ],
     ids=[
