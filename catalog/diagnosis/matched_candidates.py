@@ -51,14 +51,17 @@ def _told_by_others(seen: Sequence[tuple[Candidate, Matched]], question: Questio
     """Return errors and matches; an error of several services is that one's whose sure errors stand there just alike,
     as in the rows of a table.
     """
+    if all(matched.outcome != "ambiguous" for _, matched in seen):
+        return list(seen)
     sure: dict[object, set[str]] = {}
     for candidate, matched in seen:
         if matched.outcome == "known" and matched.matches[0].confidence >= PART_OF_A_MESSAGE and candidate.code:
             sure.setdefault(_look_of(candidate, question.text), set()).add(matched.matches[0].service)
     result = []
     for candidate, matched in seen:
-        is_open = matched.outcome == "ambiguous" and sure
-        own = sure.get(_look_of(candidate, question.text), set()) & _services_of(matched) if is_open else set()
+        own: set[str] = set()
+        if matched.outcome == "ambiguous":
+            own = sure.get(_look_of(candidate, question.text), set()) & _services_of(matched)
         if len(own) == 1 and question.budget.pay(WORK_OF_AN_ERROR):
             narrowed = match(_of_service(candidate, *own), question)
             if narrowed.outcome == "known":
@@ -71,7 +74,8 @@ def _told_by_others(seen: Sequence[tuple[Candidate, Matched]], question: Questio
 
 def _look_of(candidate: Candidate, text: str) -> object:
     """Return how a code stands there: its field, or what is before it in its line, without the values."""
-    line = text[max(text.rfind("\n", 0, candidate.start) + 1, candidate.start - LONGEST_HEAD) : candidate.start]
+    begin = max(0, candidate.start - LONGEST_HEAD)
+    line = text[max(begin, text.rfind("\n", begin, candidate.start) + 1) : candidate.start]
     return candidate.format, candidate.code_field, _VALUE.sub("0", line) if candidate.format == "text" else ""
 
 
