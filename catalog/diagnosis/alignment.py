@@ -12,15 +12,12 @@ from catalog.diagnosis.index import CaseOf
 from catalog.diagnosis.lines import Line
 from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_PLACE, LONGEST_UNWRAPPED, MOST_TEXTS, TELLING_HUMPS
 from catalog.diagnosis.statuses import is_reason_phrase
+from catalog.diagnosis.text_spans import SEGMENT_BEFORE, WIDE
 from catalog.diagnosis.words import everyday_words
 from catalog.folding import TextSpan
 from catalog.message_template import Alignment, MessageTemplate, parse_template
 
-_WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
-"""Letters and marks of Chinese, Japanese and Korean, of whose sentence an English message is no part."""
-
-_SEGMENT_BEFORE = re.compile(rf"(?:^|[:;|\"'>()\[\]=,\n\t{_WIDE}]|\s[-–—])\s*$")
-_SEGMENT_AFTER = re.compile(rf"\s*(?:$|:\s|:\d|\{{\"|[.,;|\"')\]<\n\t(\[!{_WIDE}]|\s[-–—])")
+_SEGMENT_AFTER = re.compile(rf"\s*(?:$|:\s|:\d|\{{\"|[.,;|\"')\]<\n\t(\[!{WIDE}]|\s[-–—])")
 _CLAUSE_BEFORE = re.compile(r"\w.{0,3}:\s{1,3}$")
 _CLAUSE_AFTER = re.compile(
     r"""\.?['"]?\s*(?:$|\n|[)\]]\s*$|\s\(\w+\)\.?$|(?::|\s-)\s\S*[/.(]\S*|\sin\s\S+(?::\d|\son\sline\s\d))"""
@@ -191,7 +188,7 @@ def stands_alone(text: str, start: int, end: int, literal: int) -> bool:
     """
     if literal >= LONG_ENOUGH:
         return True
-    return bool(_SEGMENT_BEFORE.search(text[max(0, start - 8) : start]) and _SEGMENT_AFTER.match(text[end : end + 8]))
+    return bool(SEGMENT_BEFORE.search(text[max(0, start - 8) : start]) and _SEGMENT_AFTER.match(text[end : end + 8]))
 
 
 def is_wrapped(message: ShownMessage) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from catalog.diagnosis.numbers import LEAST_OF_A_CUT_MESSAGE, LEAST_OF_A_CUT_PART, WORDS_OF_A_CUT_MESSAGE
+from catalog.diagnosis.text_spans import SEGMENT_BEFORE
 from catalog.diagnosis.words import everyday_words
 from catalog.folding import TextSpan
 from catalog.message_template import Alignment, MessageTemplate, Parameter
 from catalog.template_values import LONGEST_GAP
 
 _MARK = re.compile(r" ?(?:\.\.\.|…|\[(?:…|\.\.\.)\]|[(\[<](?:\.\.\. ?)?truncated\b.*)[\"'`)\]]?$")
-_BEFORE = re.compile(r"(?:^|[:;|\"'>()\[\]=,\n\t]|\s[-–—])\s*$")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LONGEST_MARK = 40
 
@@ -27,7 +27,7 @@ def align_cut(template: MessageTemplate, text_span: TextSpan, near: int) -> Alig
     start = near - inside if inside >= 0 else text.rfind(first, max(0, near - LONGEST_GAP), near)
     if not first or start < 0 or not text.startswith(first[:LEAST_OF_A_CUT_PART], start):
         return None
-    if not _BEFORE.search(text[max(0, start - LEAST_OF_A_CUT_PART) : start]):
+    if not SEGMENT_BEFORE.search(text[max(0, start - LEAST_OF_A_CUT_PART) : start]):
         return None
     end = text_span.line_end(start)
     mark = _MARK.search(text[max(start, end - _LONGEST_MARK) : end])

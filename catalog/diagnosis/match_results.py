@@ -75,3 +75,8 @@ class Matched(NamedTuple):
     services: tuple[str, ...] = ()
     other_version: bool = False
     code: str | None = None
+
+    def at_most(self, confidence: float) -> Matched:
+        """Return the same, its first match no surer than ``confidence``."""
+        first, *others = self.matches
+        return self._replace(matches=(first._replace(confidence=min(first.confidence, confidence)), *others))

@@ -65,9 +65,7 @@ def _told_by_others(seen: Sequence[tuple[Candidate, Matched]], question: Questio
         if len(own) == 1 and question.budget.pay(WORK_OF_AN_ERROR):
             narrowed = match(_of_service(candidate, *own), question)
             if narrowed.outcome == "known":
-                confidence = min(narrowed.matches[0].confidence, OF_THE_SERVICE_OF_OTHERS)
-                first = narrowed.matches[0]._replace(confidence=confidence)
-                matched = narrowed._replace(matches=(first, *narrowed.matches[1:]))
+                matched = narrowed.at_most(OF_THE_SERVICE_OF_OTHERS)
         result.append((candidate, matched))
     return result
 

@@ -113,10 +113,7 @@ def match(candidate: Candidate, question: Question) -> Matched:
             respelling=same[0].code if len(same) == 1 else None,
             code=code,
         )
-    if other and matched.matches[0].confidence > numbers.MESSAGE_BESIDE_ANOTHER_CODE:
-        best = matched.matches[0]._replace(confidence=numbers.MESSAGE_BESIDE_ANOTHER_CODE)
-        return matched._replace(matches=(best, *matched.matches[1:]))
-    return matched
+    return matched.at_most(numbers.MESSAGE_BESIDE_ANOTHER_CODE) if other else matched
 
 
 def _of_named_service(candidate: Candidate, question: Question) -> Matched | None:
@@ -127,10 +124,7 @@ def _of_named_service(candidate: Candidate, question: Question) -> Matched | Non
     if len({error.service for error in errors}) != 1:
         return None
     matched = _by_code(candidate._replace(errors=errors), question)
-    if matched.outcome != "known":
-        return None
-    confidence = min(matched.matches[0].confidence, numbers.NUMBER_OF_A_NAMED_SERVICE)
-    return matched._replace(matches=(matched.matches[0]._replace(confidence=confidence), *matched.matches[1:]))
+    return matched.at_most(numbers.NUMBER_OF_A_NAMED_SERVICE) if matched.outcome == "known" else None
 
 
 def _without_suffix(candidate: Candidate, question: Question) -> tuple[KnownError, ...]:

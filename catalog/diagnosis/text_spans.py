@@ -12,6 +12,12 @@ from catalog.diagnosis.numbers import MOST_PAIRS_BEFORE, NEARBY, REACH, SHORTEST
 from catalog.diagnosis.text_evidence import Place
 from catalog.folding import TextSpan
 
+WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
+"""Letters and marks of Chinese, Japanese and Korean, of whose sentence an English message is no part."""
+
+SEGMENT_BEFORE = re.compile(rf"(?:^|[:;|\"'>()\[\]=,\n\t{WIDE}]|\s[-–—])\s*$")
+"""Before words that are set off from what stands before them."""
+
 _LEAD_TO_CODE = re.compile(
     r"(?:\s\((?:\w{1,20}\s)?code\s-?\d{1,6}\s"
     r"|[\s.,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?)$",

@@ -20,8 +20,8 @@ _BETWEEN_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def names_of(error: KnownError) -> tuple[str, ...]:
-    """The code and its aliases; and for a number the constant that its page says of it, if only that error has such a
-    name: ``65 | objectClassViolation``, ``0x18 | KDC_ERR_PREAUTH_FAILED``.
+    """The code and its aliases; and for a number the constant that its page says of it, if it has three words or more,
+    as no class of another program has: ``65 | objectClassViolation``, ``0x18 | KDC_ERR_PREAUTH_FAILED``.
     """
     return (*error.names, *filter(_TELLING.fullmatch, constants_of(error)))
 

@@ -46,6 +46,7 @@ _BORDER = re.compile(r"\s*\+[-=+]+\+\s*")
 _TRUNCATED = "the row is cut off: the page ends within it"
 _ERROR = 3
 _MOST_TEXTS = 2_000
+_LONGEST_SUBSTITUTE = 200
 _UNDERLINE = re.compile(r"([=~^\"'`#*+-])\1{2,}[ \t]*")
 _DIRECTIVE = re.compile(
     r"\s*\.\. (?:_[^\n]*:|(?:index|note|warning|versionadded|versionchanged|contents|highlight|(?:current)?module)::)"
@@ -135,7 +136,8 @@ class _Substitutions(Transform):
         if not isinstance(node, nodes.substitution_reference):
             return node
         name = self.document.substitution_names.get(node["refname"].lower(), node["refname"])
-        return nodes.Text(defined[name].astext() if name in defined else node.rawsource)
+        # A long text in place of very many names would be many times the page.
+        return nodes.Text(defined[name].astext()[:_LONGEST_SUBSTITUTE] if name in defined else node.rawsource)
 
 
 class _Reading(Reader):  # type: ignore[type-arg]
