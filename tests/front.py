@@ -21,7 +21,7 @@ DEPLOY = ROOT / "deploy"
 NAME = "localhost"
 BEHIND = {"PORTAL_HTTPS": "1", "PORTAL_TRUSTED_PROXIES": "1", "ALLOWED_HOSTS": NAME}
 """Environment variables of a portal behind a proxy."""
-LINES = 4
+LINES = 8
 """How often ``deploy/nginx.conf`` lists the portal."""
 
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
@@ -97,7 +97,7 @@ def configured(
         "127.0.0.1:8000": portal,
         "listen 80 ": f"listen 127.0.0.1:{plain_port} ",
         "listen 443 ": f"listen 127.0.0.1:{port} ",
-        "max_conns=8": f"max_conns={max(1, (places or 32) // LINES)}",
+        "max_conns=4": f"max_conns={max(1, (places or 32) // LINES)}",
         "limit_conn clients 64": f"limit_conn clients {each or 64}",
     }
     text = (DEPLOY / "nginx.conf").read_text()

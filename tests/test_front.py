@@ -22,7 +22,7 @@ import pytest
 from django.conf import settings
 
 from catalog.printing import portal_errors
-from tests.front import BEHIND, DEPLOY, NAME, WHY_NOT, Answer, RunningFront, front
+from tests.front import BEHIND, DEPLOY, LINES, NAME, WHY_NOT, Answer, RunningFront, front
 from tests.running_portal import RunningPortal, free_port, portal_with_its_catalog
 
 pytestmark = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
@@ -231,10 +231,10 @@ def under_way(running: RunningFront, stack: list[socket.socket], source: str = "
 
 def test_when_all_places_are_taken_the_next_is_told_so_at_once(tmp_path: Path) -> None:
     held: list[socket.socket] = []
-    with Waiting() as full, front(full.address, tmp_path, places=4) as running:
-        for _ in range(4):
+    with Waiting() as full, front(full.address, tmp_path, places=LINES) as running:
+        for _ in range(LINES):
             under_way(running, held)
-        full.until_it_has(4)
+        full.until_it_has(LINES)
         answers = [running.ask("GET", "/api/v1/errors/") for _ in range(20)]
         page = running.ask("GET", "/")
         for each in held:
@@ -252,7 +252,7 @@ def test_when_all_places_are_taken_the_next_is_told_so_at_once(tmp_path: Path) -
 
 def test_who_sends_slowly_takes_nobodys_place(portal: RunningPortal, tmp_path: Path) -> None:
     held: list[socket.socket] = []
-    with front(f"127.0.0.1:{portal.port}", tmp_path, places=4) as running:
+    with front(f"127.0.0.1:{portal.port}", tmp_path, places=LINES) as running:
         for _ in range(20):
             under_way(running, held, body=PASTED)
         assert {running.ask("GET", "/errors/").status for _ in range(5)} == {200}
