@@ -69,6 +69,8 @@ _BLOCK = re.compile(
     rf"enum(?:\s+class)?\s*(?P<name>{_NAME})?"
     r"|^(?P<go>const|var)\s*\($"
 )
+_NAMED_BEHIND = re.compile(rf"\}}\s*(?P<name>{_NAME})\s*;")
+"""End of an enumeration in C whose type is named behind it."""
 _CLASS_OF_CODES = re.compile(rf"(?P<indent>\s*)class\s+(?P<name>{_NAME})\s*(?:\([\w., ]{{0,100}}\))?:")
 _OBJECT = re.compile(
     r"\s*(?:[a-z]+\s+){0,4}(?P<name>[A-Za-z_$][\w$.]*)(?:\s*:\s*[^=]{1,100}|\s+[\w.\[\]<>*]{1,60})?\s*(?::?=|:)\s*"
@@ -268,6 +270,7 @@ def _names_error(name: str) -> bool:
 def _constants(lines: list[str]) -> Iterator[_Constant]:
     comments: list[str] = []
     last: _Constant | None = None
+    of_no_name: list[_Constant] = []
     section, depth, block, keyed = "", 0, False, False
     message = title = ""
     after_blank = True
@@ -319,7 +322,7 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
             comments.append(note["text"].strip())
             continue
         if (opened := _BLOCK.match(line)) and (opened["name"] or opened["go"] or "enum" in line):
-            section, depth, keyed, comments = opened["name"] or "", 1, False, []
+            section, depth, keyed, comments, of_no_name = opened["name"] or "", 1, False, [], []
             continue
         if not _CLASS.match(line) and (of_codes := _CLASS_OF_CODES.match(line)) and _SECTION.search(of_codes["name"]):
             section, depth, keyed, comments = of_codes["name"], 1, False, []
@@ -342,11 +345,16 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
             result.section = section or (title if line.lstrip().startswith("#") else "")
             result.message = message
             last = result
+            if depth and not section:
+                of_no_name.append(result)
             if _CLASS.match(line) and text.endswith(":"):
                 owner = (result, len(line) - len(line.lstrip()))
             yield result
+        if of_no_name and (ended := _NAMED_BEHIND.match(text)):
+            for each in of_no_name:
+                each.section = ended["name"]
         if (text.startswith(("}", ")", "]")) and text != "}{") or (depth and result and not keyed and _ends_list(line)):
-            depth, section, keyed = 0, "", False
+            depth, section, keyed, of_no_name = 0, "", False, []
         comments, message, after_blank = [], "", False
 
 

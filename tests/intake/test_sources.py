@@ -334,3 +334,17 @@ def test_class_called_after_codes_has_all_its_constants_and_no_more() -> None:
     assert "THING_001X" in result
     assert len(result) == 110
     assert "MAX_SIZE_B" not in result
+
+
+def test_enumeration_whose_type_is_named_behind_it_is_told_from_the_others() -> None:
+    text = (
+        "typedef enum {\n  LIB_ERR_TIMED_OUT = -3, /**< Nothing came in time */\n  LIB_ERR_NO_HOST = -4,\n"
+        "  LIB_ERR__END = -5, /**< No more of it */\n} lib_err_t;\n\n"
+        "typedef enum {\n  LIB_STATE_NEW, /**< Just made */\n  LIB_STATE_ERROR, /**< Failed */\n"
+        "  LIB_STATE_OPEN, /**< In use */\n  LIB_STATE_LEFT, /**< No more in use */\n} lib_state_t;\n"
+    )
+    assert constants_in(text, "lib.h") == {
+        "LIB_ERR_TIMED_OUT": ("", "", "Nothing came in time"),
+        "LIB_ERR_NO_HOST": ("", "", ""),
+        "LIB_ERR__END": ("", "", "No more of it"),
+    }
