@@ -13,7 +13,17 @@ import pytest
 
 from catalog import models
 from catalog.known_error import ErrorCase, KnownError, Marks
-from catalog.store.search import LONGEST_QUERY, Filters, QueryTooLong, codes_spelled, find_errors, marking, search
+from catalog.store.search import (
+    LONGEST_QUERY,
+    Filters,
+    QueryTooLong,
+    codes_spelled,
+    current,
+    find_errors,
+    marking,
+    query_plan,
+    search,
+)
 from catalog.store.search.analysis import Word, words
 from tests.catalog_rows import case, service_catalog, store
 
@@ -158,6 +168,15 @@ def test_a_long_word_that_hits_lack_is_shown_shortened() -> None:
         assert {len(missing) for hit in page.hits for missing in hit.missing} == {40}
         assert {missing[-1] for hit in page.hits for missing in hit.missing} == {"\u2026"}
     assert {hit.missing for hit in search(f"image {'z' * 40}").hits} == {("z" * 40,)}
+
+
+def test_word_of_many_humps_is_told_once_where_a_hit_lacks_it() -> None:
+    word = "".join(f"{chr(65 + at % 26)}{chr(97 + at // 26)}{at}" for at in range(80))
+    page = search(f"ResourceNotFound image {word}")
+    assert page.hits
+    assert {len(hit.missing) - len(set(hit.missing)) for hit in page.hits} == {0}
+    plan = query_plan.plan_query(word, current.current_search_index())
+    assert 1 < len(plan.units) <= 40
 
 
 @pytest.mark.parametrize("written", ["Réseau introuvable", "réseau introuvable", "RÉSEAU INTROUVABLE"])

@@ -245,7 +245,8 @@ def _missing(index: SearchIndex, result: Found, places: Sequence[int]) -> dict[i
     for unit in result.plan.units:
         having = _among(index, unit.query, these, len(places)) | named
         for place in places:
-            if place not in having:
+            # The parts of one word are looked for one by one, and told as the word.
+            if place not in having and unit.text not in lacking[place]:
                 lacking[place] += (unit.text,)
     return lacking
 

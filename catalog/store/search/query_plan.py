@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from urllib.parse import quote_plus
 
 from tantivy import Occur, Query
@@ -40,6 +40,8 @@ READ_OF_AN_ADDRESS = 780
 of another script has up to nine there."""
 
 _MOST_WORDS = 16
+_MOST_TERMS = 40
+"""Terms looked for of all words of a query: a name of ten humps has ten."""
 _MOST_BEGINNINGS = 30
 _SHORTEST_BEGINNING = 1
 _LONGEST_ACRONYM = 4
@@ -272,7 +274,7 @@ class _Reader:
         self._longest = 1 if by_word else READ_OF_A_QUERY
 
     def read(self, plan: QueryPlan) -> QueryPlan:
-        typed = [each for word in self._typed for each in self._words_of(word)]
+        typed = list(islice((each for word in self._typed for each in self._words_of(word)), _MOST_TERMS))
         sequence = [each.term for each in typed]
         mentions = (
             []
