@@ -1,8 +1,9 @@
-"""Text prepared for comparison: in lower case, with plain quotes and blanks, its offsets kept."""
+"""Text prepared for comparison: in lower case, with plain quotes, blanks and letters, its offsets kept."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
@@ -20,6 +21,15 @@ _LOOKALIKES = {
 }
 """Typographic characters that stand for a plain one; each is one character, so that offsets stay."""
 
+_ACCENTED = {
+    letter: plain
+    for letter in map(chr, range(0xE0, 0x180))
+    if letter.islower() and (plain := unicodedata.normalize("NFD", letter)[0]).isascii() and plain.isalpha()
+} | {"ø": "o", "đ": "d", "ł": "l"}
+"""Small Latin letters with accents, which many programs print without: ``Rejeição``, ``Rejeicao``."""
+
+_SOME_ACCENTED = re.compile(f"[{''.join(_ACCENTED)}]")
+
 _SPACES = dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029", " ")
 
 _RUN_OF_SPACE = re.compile(r"  +")
@@ -29,14 +39,15 @@ _OPENING = " \"'([{<*"
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case with plain quotes, of the same length, so that offsets stay valid."""
-    if not text.isascii():
-        text = _exchanged(text, _LOOKALIKES)
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
+    """Return the text in lower case with plain quotes and without accents, of the same length, so that offsets stay
+    valid.
+    """
+    if text.isascii():
+        return text.lower()
+    text = _exchanged(text, _LOOKALIKES)
     # There is one letter whose small form is longer.
-    return "İ".join(map(str.lower, text.split("İ")))
+    lowered = "İ".join(map(str.lower, text.split("İ")))
+    return _exchanged(lowered, _ACCENTED) if _SOME_ACCENTED.search(lowered) else lowered
 
 
 def _exchanged(text: str, characters: Mapping[str, str]) -> str:

@@ -141,6 +141,17 @@ OF_EVERY_CODE = (
         ("ǂ (0x80070020) Copying File", "ǂ --- it failed"),
     ),
     LineRule(
+        "mention-register",
+        "The bits of a register, or the number of a command, are printed as an error's are.",
+        r"""
+        (?-i:\b(?!\w*(?:err|exc|fail|fault|reason|code)) [a-z]+_
+          (?:id|irq|stat|mask|flags?|addr|reg|bits|features?|caps|len|size|offset|seq))
+        [ ]?[:=]?[ ](?:\d{1,10}[ ]=[ ])?ǂ
+        """,
+        ("ata4.00: irq_stat ǂ", "command_id: 2147483652 = ǂ"),
+        ("irq_status ǂ", "error_id: ǂ", "it is ǂ"),
+    ),
+    LineRule(
         "mention-table",
         "A row of a manual's table begins with a code and its name.",
         rf"""

@@ -462,7 +462,7 @@ RULES = (
         "People and devices name a number a code without a mark: `support code 5100`, `código de erro 5100`.",
         Kind.CODE,
         Certainty.HINT,
-        ("code ", "código de ", "codice ", "fehlercode "),
+        ("code ", "codigo de ", "codice ", "fehlercode "),
         verbose(
             r"""(?<![\w-])(?: (?:support|fault|alarm|stop|error)[ ]code | fehlercode | code[ ](?:d['’]erreur|erreur)
             | código[ ]de[ ](?:suporte|soporte|erro|error|fallo|falha) | codice[ ](?:di[ ])?errore )[ ]
@@ -571,6 +571,68 @@ RULES = (
         near=verbose(r"""[Ss](?i:tatus)[ _"':=Cc]"""),
     ),
     Rule(
+        "code-behind-status-and-dash",
+        "Oracle Cloud's tools put the status before a code, with a dash between them: `404-NotAuthorized, …`.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("4", "5"),
+        verbose(r"(?:^|[ :│\"(])[45]\d\d- (?P<value>[A-Z][A-Za-z]{4,60}) (?=,[ ]|[\"')]|[ ]{0,4}$)"),
+        {"Error: 400-LimitExceeded, The limit was exceeded": "LimitExceeded", "(409-Conflict)": "Conflict"},
+        ("at 400-LimitExceeded it", "400-Limits of it", "1400-LimitExceeded, it"),
+        near=verbose(r"""-(?<=[45]\d\d-)[A-Z]"""),
+    ),
+    Rule(
+        "code-of-sip",
+        "SIP answers as HTTP does, with its own name before its own numbers.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        ("sip/2.0 ",),
+        verbose(r"\bSIP/2\.0[ ] (?P<value>[3-6]\d\d) (?=[ ][A-Z])"),
+        {"SIP/2.0 486 Busy Here": "486"},
+        ("OPTIONS sip:a SIP/2.0", "SIP/2.0 200 OK", "HTTP/2.0 486 Busy Here"),
+    ),
+    Rule(
+        "code-of-abend",
+        "Programs of mainframes end abnormally with a code: `abend ASRA`, `ABEND=S0C7`, `ABEND CODE U4038`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("abend",),
+        verbose(
+            r"""\b(?i:abend(?:ed)?) (?i:[ ](?:with|by|code|reason|system|user|is)){0,3} [ ]?[:=]?[ ]?["']?
+            (?P<value>S[0-9A-F]{3}|U\d{4}|(?!CODE|WITH|AT|IN)[A-Z][A-Z0-9]{3}) (?![\w-])"""
+        ),
+        {
+            "Transaction PAY1 abend ASRA in program": "ASRA",
+            "IEF450I JOB1 STEP1 - ABEND=S0C7 U0000 REASON=0": "S0C7",
+            "it abended with code U4038": "U4038",
+        },
+        ("the ABEND CODE of it", "an abend happened", "abend ASRAX"),
+    ),
+    Rule(
+        "code-of-rcode",
+        "Resolvers name the outcome of a query behind the word status: `status: SERVFAIL, id: 40213`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("status", "rcode"),
+        verbose(r"\b(?i:status|rcode)(?:[ ]?[:=])?[ ] (?P<value>[A-Z]{6,20}) (?=[,;.)]|[ ]{0,4}$|[ ](?:from|for)[ ])"),
+        {"opcode: QUERY, status: SERVFAIL, id: 40213": "SERVFAIL", "got rcode NXDOMAIN from ns1": "NXDOMAIN"},
+        ("status: Servfail", "the STATUS SERVFAIL is", "status: GONE"),
+        near=verbose(r"""[A-Z](?<=[ ][A-Z])[A-Z]{5}"""),
+    ),
+    Rule(
+        "code-of-facility",
+        "Devices begin a message with facility, severity and the message's own number or name: `%ASA-4-106023: …`.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("%",),
+        verbose(r"%[A-Z][A-Z0-9_]{1,20}(?:-[A-Z0-9_]{1,20})?-[0-4]- (?P<value>[A-Z0-9][A-Z0-9_]{3,40}) (?=:)"),
+        {
+            "fw-edge : %ASA-4-106023: Deny tcp src outside": "106023",
+            "%LINK-SP-3-UPDOWN: Interface is down": "UPDOWN",
+        },
+        ("%ASA-6-302013: Built inbound", "%ASA-4-106023 is", "100%A-4-12"),
+    ),
+    Rule(
         "code-behind-http",
         "Twilio's libraries print the status in brackets and their own number behind it.",
         Kind.CODE,
@@ -644,7 +706,7 @@ RULES = (
         "PostgreSQL's clients translate the name of the SQLSTATE.",
         Kind.CODE,
         Certainty.HINT,
-        ("estado sql", "stato sql", "état sql", "sql-status", "sql status", "состояние sql", "sql-состояние"),
+        ("estado sql", "stato sql", "etat sql", "sql-status", "sql status", "состояние sql", "sql-состояние"),
         verbose(
             r"""(?i: E?sta[td]o[ ]SQL | État[ ]SQL | SQL[ -]Status | состояние[ ]SQL | SQL-состояние )
             [ ]?:[ ]{0,2} (?P<value>(?=[A-Z]*\d)[0-9A-Z]{5}) (?=[.,;)\s]|$)"""

@@ -43,8 +43,16 @@ _BEHIND_NAMES = ("code-before-colon", "code-class-in-brackets", "code-number-bef
 """Rules of SHAPE whose codes are sure behind the name of their own service."""
 
 _OF_LINK, _OF_CLASS = "code-of-link", "code-of-class-in-brackets"
-_OF_A_SERVICE = {_OF_LINK: (), "code-of-rsync": ("rsync",), "code-of-systemd": ("systemd",)}
+RULES_OF_A_SERVICE = {
+    _OF_LINK: (),
+    "code-of-rsync": ("rsync",),
+    "code-of-sip": ("sip",),
+    "code-of-systemd": ("systemd",),
+}
 """Rules of SHAPE whose codes are sure where they are those of a service with one of the names."""
+
+_IN_CAPITALS = ("code-in-capitals", "code-of-rcode")
+"""Rules that read any longer word in capitals."""
 
 _HOST_BEFORE = re.compile(r"://(?P<host>[\w.-]+)/[\w./-]*$")
 
@@ -85,7 +93,7 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
     named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED or each.rule == _STATE}
     contexts = Contexts()
     numbered = {each.span[1]: each for each in read if each.rule in _CALLED}
-    called_so = {each.span for each in read if each.certainty >= Certainty.HINT or each.rule in _OF_A_SERVICE}
+    called_so = {each.span for each in read if each.certainty >= Certainty.HINT or each.rule in RULES_OF_A_SERVICE}
     of_catalog = (
         _unless_mentioned(_by_number(hit, numbered.get(hit.end), text, index), evidence, contexts)
         for hit in _of_catalog(text, index, named)
@@ -104,7 +112,7 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
             hit = hit._replace(start=each.span[0], end=each.span[1])
-            if each.rule in _OF_A_SERVICE:
+            if each.rule in RULES_OF_A_SERVICE:
                 hits.append(_of_named_service(hit, text, index))
                 continue
             if each.rule in _BEHIND_NAMES:
@@ -173,7 +181,7 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     """Return a code named by a rule, if the catalog has it or the rule is sure."""
     start, end = each.span
     weak = each.certainty is Certainty.SHAPE
-    if each.rule == "code-in-capitals" and (len(each.value) < LEAST_MADE_UP or fold(each.value) in everyday_words()):
+    if each.rule in _IN_CAPITALS and (len(each.value) < LEAST_MADE_UP or fold(each.value) in everyday_words()):
         return None
     if each.rule == "code-sqlcode":
         names = f"SQL{each.value:0>4}N", f"-{each.value}", each.value
@@ -249,7 +257,7 @@ def _of_named_service(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
     whose address it ends.
     """
     host = _HOST_BEFORE.search(text, max(0, hit.start - 300), hit.start) if hit.rule == _OF_LINK else None
-    names = host["host"].split(".") if host else _OF_A_SERVICE[hit.rule]
+    names = host["host"].split(".") if host else RULES_OF_A_SERVICE[hit.rule]
     named = {slug for name in names for slug in index.marks.names.get(fold(name), ())}
     own = tuple(error for error in hit.errors if error.service in named)
     return hit._replace(errors=own, shown_only=False) if own else hit

@@ -66,7 +66,7 @@ def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lin
         return "other" if reach[0] <= start < reach[1] else "free"
     line = coded.reach is not None and best.base >= 0
     inside = start <= coded.start and coded.end <= end
-    if inside and start < coded.start and best.alignment.fills:
+    if inside and start < coded.start and best.alignment.fills and not coded.of_service:
         # A message that is a whole line or field has in its values what another error says.
         return "own"
     is_whole = best.alignment.fills or best.alignment.cut
@@ -193,6 +193,7 @@ def _is_code_of_status(each: Candidate) -> bool:
     """Return whether an error is a status by its number and its reason phrase."""
     return (
         (each.code or "").isdecimal()
+        and not each.of_service
         and int(each.code or 0) in REASON_PHRASES
         and bool(each.shown_messages)
         and all(is_reason_phrase(one.case_of.message) for one in each.shown_messages)

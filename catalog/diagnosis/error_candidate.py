@@ -27,7 +27,7 @@ class Candidate(NamedTuple):
     a line of a stack; ``named`` that the code is all that some field of no error says, a tag or a thing's name;
     ``named_codes`` are what stands beside a message known without its code, and is read as a code;
     ``weak`` that any program may use the code, a class's name or a status of gRPC, ``loose`` that nothing says that it
-    is a code,
+    is a code, ``of_service`` that what reads it knows whose it is;
     ``path`` the packages before it where it is a class; ``lines`` are its first and last line; ``shape`` is that of a
     line that is in no catalog; ``reach`` is where its status and request id may stand; ``more`` are the lines of
     further places of its code that were only counted, ``more_ids`` the first request ids there, each with its place.
@@ -56,6 +56,7 @@ class Candidate(NamedTuple):
     named: bool = False
     weak: bool = False
     loose: bool = False
+    of_service: bool = False
     path: str = ""
     lines: tuple[int, int] = (1, 1)
     shape: str | None = None

@@ -54,7 +54,7 @@ class Evidence(NamedTuple):
 class Rule:
     """A way to read evidence from running text, with its reason and its samples.
 
-    ``pattern`` has a group ``value``; it is tried only in lines with one of ``needs`` (in lower case) and those beside
+    ``pattern`` has a group ``value``; it is tried only in lines with one of ``needs`` (folded) and those beside
     them, so that a long text without any costs nothing. ``reads`` are texts with the value that must be read,
     ``leaves`` texts in which the rule must read nothing. ``longest`` is the length of a text from which it is not
     tried, where what it reads comes in short texts only. Where a value is best found by its end, ``pattern`` reads

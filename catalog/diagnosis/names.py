@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from catalog.diagnosis.numbers import NAMES_REMEMBERED
 from catalog.diagnosis.words import read_lines, read_words
+from catalog.folding import fold
 
 CODE = "code"
 MESSAGE = "message"
@@ -69,14 +70,15 @@ _EXACT: Mapping[str, Mapping[str, int]] = {
 }
 
 _ENDINGS: Mapping[str, Mapping[str, int]] = {
-    name.removeprefix("*"): {each.meaning: each.rank} for each in RULES for name in each.names if name.startswith("*")
+    name.removeprefix("*"): {each.meaning: each.rank for each in RULES if name in each.names}
+    for name in dict.fromkeys(name for each in RULES for name in each.names if name.startswith("*"))
 }
 """Names that may end longer ones."""
 
 _NAMES = frozenset((*(name for ranks in _EXACT.values() for name in ranks), *_ENDINGS))
 
-TAILS = sorted({*(word for line in read_words("last_words") for word in line), *_NAMES})
-"""Last words of all names, in lower case, to search a text for."""
+TAILS = sorted({fold(word) for word in (*(word for line in read_words("last_words") for word in line), *_NAMES)})
+"""Last words of all names, folded, to search a text for."""
 
 _JOINT = re.compile(r"[\s_.\-]+")
 

@@ -153,6 +153,9 @@ MOST_TEXTS = 12
 """Strings of one object, messages around one code, or whole messages that quote others, that are looked at: an error
 says itself in its first few."""
 
+MOST_VALUES = 8
+"""Values of one object, of fields with unknown names, that are tried as the code of what another field says."""
+
 SHORT_TEXT = 4000
 """Characters of texts whose lines are looked up as whole messages, however short; of longer ones it costs too much."""
 

@@ -256,7 +256,9 @@ def _bare(text: str, at: int, sign: _Sign, following: list[_Sign], longest: int)
         return
     token = _TOKEN.match(text, at)
     if token:
-        yield from _typed(at, token.end(), sign.name, token[0].rstrip(".:"), whole=True, tight=sign.tight)
+        # A line's end that a string around it has escaped ends the value, too.
+        value = token[0].partition("\\n")[0]
+        yield from _typed(at, at + len(value), sign.name, value.rstrip(".:"), whole=True, tight=sign.tight)
 
 
 def _bare_end(text: str, at: int, sign: _Sign, following: list[_Sign], longest: int) -> int:

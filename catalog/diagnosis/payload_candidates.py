@@ -96,6 +96,11 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, texts: _Text
     is_named = len(record.codes) > 1 and any(_is_name_of(each, code, errors) for each in record.codes)
     text_spans = texts.fields(record.texts[:MOST_TEXTS])
     messages_shown = shown_of(errors, text_spans, index, budget)
+    if not messages_shown and (whole := _with_whole_message(record, text_spans, index, budget)):
+        # Whatever the fields are called: the one holds the code and another all of its message.
+        messages_shown = whole
+        errors = tuple(dict.fromkeys(each.case_of.error for each in whole))
+        code, is_normalised = errors[0].code, False
     # A number that is called a status counts with its message, or where the text names the service.
     is_of_status = meanings_of(record.code_field or "").get(STATUS, VAGUE) < NAMES_A_SORT
     is_anybodys = code and (
@@ -107,7 +112,8 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, texts: _Text
     )
     if_named: tuple[KnownError, ...] = ()
     if not messages_shown and (is_normalised or is_anybodys):
-        if_named = errors if SHORT_NUMBER.fullmatch(code or "") or is_of_status else ()
+        of_field = record.code_rank == 0 and STATUS_NUMBER.fullmatch(code or "")
+        if_named = errors if SHORT_NUMBER.fullmatch(code or "") or is_of_status or of_field else ()
         errors = ()
     # A status with its own words before what it says is anybody's, too: Bad Request: PEER_ID_INVALID
     is_heading = code and STATUS_NUMBER.fullmatch(code) and not any(one.alignment.fills for one in messages_shown)
@@ -174,7 +180,21 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, texts: _Text
         loud=record.loud,
         is_normalised=is_normalised and bool(errors),
         bare=record.bare,
+        loose=bool(record.path),
+        path=record.path,
     )
+
+
+def _with_whole_message(
+    record: Record, text_spans: Sequence[tuple[TextSpan, int]], index: CatalogIndex, budget: Budget
+) -> list[ShownMessage]:
+    """The messages that are all of a field, of errors whose code is the value of another one."""
+    for value in (*record.codes[1:], *record.values):
+        if (errors := index.with_code(value)) and budget.pay(WORK_OF_A_FIT):
+            aligned = (each for each in shown_of(errors, text_spans, index, budget) if each.alignment.fills)
+            if whole := [each for each in aligned if not is_reason_phrase(each.case_of.message)]:
+                return whole
+    return []
 
 
 def _names_sort(record: Record, errors: Iterable[KnownError]) -> bool:

@@ -13,6 +13,7 @@ from catalog.diagnosis.numbers import (
     DEEPEST_LAYER,
     FEWEST_STRUCTURES,
     MOST_NODES,
+    MOST_VALUES,
     NAMES_A_NUMBER,
     NAMES_A_REASON,
     NAMES_A_SORT,
@@ -21,8 +22,10 @@ from catalog.diagnosis.numbers import (
 from catalog.diagnosis.payloads import find_json
 from catalog.diagnosis.statuses import STATUS_NUMBER, status_of_words
 
-_CODE_SHAPE = re.compile(r"[^\W_][\w.:/#-]*(?: [\w.:/#-]+)?")
+_CODE_SHAPE = re.compile(r"[^\W_][\w.:/#-]*(?: [\w.:/#-]+)?|[A-Z]\w{1,40}:[A-Z]\w*(?: \w+){2,8}")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+")
+_PATH_OF_CLASS = re.compile(r"(?:[a-z]\w{0,60}\.){2,20}(?=[A-Z]\w{2,100}$)")
+"""The packages before the class of an error, as loggers have it in a field."""
 _SECTION = re.compile(r"://[^#]{1,200}#(?:section|sec|name)-[\w.-]{1,80}$")
 _SMALL_HEX = re.compile(r"0x[0-9a-f]{1,4}", re.IGNORECASE)
 """``code=0x1`` is a signal's or a program's own number; ``0x80070005`` is an error."""
@@ -41,6 +44,7 @@ _CLASS_OF_ERRORS = re.compile(r"[A-Z]\w{2,80}(?:Exception|Error|Fault)")
 _NEGATIVE = re.compile(r"-\d{1,10}")
 _STATUS_VALUE = re.compile(rf"\s*({STATUS_NUMBER.pattern})(?:\s+[A-Za-z][A-Za-z -]*)?\s*")
 _MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
+_VALUE = re.compile(r"\d{1,9}|[A-Za-z](?=[\w.-]{0,39}\d)[\w.-]{1,39}")
 _LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"))
 T = TypeVar("T")
 _ID_IN_MESSAGE = re.compile(r"请求\s?(?:id|编号)\s?[:：]\s?(?P<id>[A-Za-z0-9_.:-]{2,128})", re.IGNORECASE)
@@ -66,6 +70,8 @@ class Record(NamedTuple):
     codes: tuple[str, ...] = ()
     code_field: str | None = None
     code_rank: int = 9
+    path: str = ""
+    values: tuple[str, ...] = ()
     reason: str | None = None
     message: str | None = None
     message_field: str | None = None
@@ -185,6 +191,8 @@ class Walk:
                 codes=fields.codes,
                 code_field=fields.code_field,
                 code_rank=fields.code_rank,
+                path=fields.path,
+                values=fields.values,
                 reason=fields.reason,
                 message=message,
                 message_field=fields.message_field,
@@ -295,6 +303,7 @@ class _Said:
         self.code: str | None = None
         self.code_field: str | None = None
         self.code_rank = 9
+        self.path = ""
         self._find_code(named)
         values = (
             str(value)
@@ -309,6 +318,11 @@ class _Said:
         reasons = (value for rank, _, value in self._by_meaning.get(CODE, ()) if rank == NAMES_A_REASON)
         self.reason = next((each for each in reasons if isinstance(each, str) and each != self.code), None)
         self.message, self.message_field = self._find_message()
+        scalars = (
+            str(value) for value in item.values() if isinstance(value, str | int) and not isinstance(value, bool)
+        )
+        short = (each for each in scalars if each not in self.codes and _VALUE.fullmatch(each))
+        self.values = tuple(islice(short, MOST_VALUES)) if self.message is None or not self.codes else ()
         self.http_status = self._find_status()
 
     def _note(self, name: str, value: Any) -> None:
@@ -330,11 +344,14 @@ class _Said:
     def _find_code(self, named: object) -> None:
         for rank, name, value in self._by_meaning.get(CODE, ()):
             if isinstance(value, int) and STATUS_NUMBER.fullmatch(str(value)):
+                self.code_rank = min(self.code_rank, rank)
                 continue
             code = code_of(str(value))
             if code is None or (rank >= 3 and (" " in code or is_plain_word(code) or status_of_words(code))):
                 continue
             self.code, self.code_field, self.code_rank = code, name, rank
+            path = _PATH_OF_CLASS.match(str(value).strip())
+            self.path = path[0] if path else ""
             return
         for rank, name, value in self._by_meaning.get(CODE, ()):
             # One word may be the name of an error, if nothing better is one: {"type": "Forbidden"}
@@ -396,7 +413,7 @@ def code_of(value: str) -> str | None:
         text = text.split("?")[0].rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
     elif "#" in text:
         text = text.rsplit("#", 1)[-1]
-    text = text.split(":http", 1)[0]
+    text = _PATH_OF_CLASS.sub("", text.split(":http", 1)[0])
     if not text or len(text) > 200 or not _CODE_SHAPE.fullmatch(text) or _SMALL_HEX.fullmatch(text):
         return None
     return text

@@ -24,7 +24,7 @@ _LINE_OF_KEY = re.compile(r"[^\s\\]{12,4000}+")
 
 _KEYWORDS = [(word, rule) for rule in RULES for word in rule.words]
 _RULE_OF = [rule for _, rule in _KEYWORDS]
-_AUTOMATON = AhoCorasick([word for word, _ in _KEYWORDS], store_patterns=False)
+_AUTOMATON = AhoCorasick([fold(word) for word, _ in _KEYWORDS], store_patterns=False)
 _LONGEST_KEYWORD = max(len(word) for word, _ in _KEYWORDS)
 
 _ALIKE, _FEWEST_TRIED, _MOST_PLACES = 256, 50, 10_000

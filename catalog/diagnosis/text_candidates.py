@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from catalog.diagnosis.alignment import ShownMessage, is_wrapped, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
-from catalog.diagnosis.codes import SHORT_NUMBER, evidence_of_codes, find_codes, path_of_class
+from catalog.diagnosis.codes import RULES_OF_A_SERVICE, SHORT_NUMBER, evidence_of_codes, find_codes, path_of_class
 from catalog.diagnosis.competing_candidates import attributed, resolved
 from catalog.diagnosis.contradictions import with_named_codes
 from catalog.diagnosis.error_candidate import Candidate, lines_spanned, shown_of
@@ -260,6 +260,7 @@ def _with_code(
         weak=hit.rule == "code-grpc"
         or (hit.rule in ("code-of-catalog", "code-class-name") and code.endswith(("Error", "Exception", "Fault"))),
         loose=hit.rule in ("code-of-catalog", "code-class-name", "code-in-capitals"),
+        of_service=hit.rule in RULES_OF_A_SERVICE and not hit.shown_only,
         lines=lines_spanned(hit.start, hit.end, messages_shown, evidence),
         path=path_of_class(text, hit.start),
         reach=(context, end),

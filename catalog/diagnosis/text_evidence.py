@@ -33,7 +33,7 @@ REQUEST_ID = Rule(
     "A request id stands behind its name, in any of the languages of this catalog's vendors; it has a digit.",
     Kind.REQUEST,
     Certainty.NAMED,
-    ("request", "req", "trace", "correlation", "ray", "anfrage", "requête", "solicitud", "请求", "追踪", "リクエスト"),
+    ("request", "req", "trace", "correlation", "ray", "anfrage", "requete", "solicitud", "请求", "追踪", "リクエスト"),
     re.compile(
         r"""(?<![A-Za-z0-9])(?P<kind>request|req|trace|correlation|ray|anfrage|requête|solicitud|请求|追踪|リクエスト)"""
         r"""(?:[-_ \u00a0]?(?:id|uuid|no|nummer|编号))?["'\])*`]{0,3}"""

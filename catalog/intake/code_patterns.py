@@ -8,7 +8,8 @@ from functools import lru_cache
 
 LONGEST_CODE = 200
 
-_CODE = re.compile(r"[^\x00-\x20\x7f]+(?: [^\x00-\x20\x7f]+)?")
+_CODE = re.compile(r"[^\x00-\x20\x7f]+(?: [^\x00-\x20\x7f]+)?|[A-Z]\w{1,40}:[A-Z]\w*(?: \w+){2,8}")
+"""One word or two; or a category with the error's own words behind its colon: ``EOrder:Unknown order type``."""
 _TOKEN = re.compile(r"[%#@-]?[^\W_][\w.:/#()%@~*-]{0,199}")
 _FILE = re.compile(r"(?:[\w.-]+/)+[\w-]+\.[a-z]{1,4}")
 """The path of a file."""
@@ -32,7 +33,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789[]()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽�
 
 
 def is_code(text: str) -> bool:
-    """Return whether a text can be a code at all: one or two words, and not too long."""
+    """Return whether a text can be a code at all: one word or two, or a category and a few, and not too long."""
     return len(text) <= LONGEST_CODE and bool(_CODE.fullmatch(text))
 
 

@@ -1,0 +1,119 @@
+"""Errors in shapes that no list of names foresees: foreign fields, foreign languages, devices, classes in fields."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.folding import fold
+from catalog.known_error import ErrorCase, KnownError, Marks, Service, ServiceCatalog
+
+
+def _catalog(slug: str, *errors: tuple[str, str], marks: Marks | None = None) -> ServiceCatalog:
+    made = (KnownError(slug, code, (ErrorCase(message, None),)) for code, message in errors)
+    return ServiceCatalog(Service(slug, marks=marks or Marks()), tuple(made))
+
+
+INDEX = CatalogIndex(
+    [
+        _catalog("tax", ("539", "Rejeição: Número já usado na Série"), ("204", "Rejeição: Número já usado")),
+        _catalog("bank", ("12", "Not enough balance"), ("7", "Blocked card"), ("404", "Not Found")),
+        _catalog("names", ("REFUSED", "Query refused"), ("SERVFAIL", "Server failure")),
+        _catalog("mail", ("406", "Inactive recipient"), marks=Marks(names=("Postbox",))),
+        _catalog("pages", ("404", "Not Found"), ("406", "Not Acceptable")),
+        _catalog("streams", ("ThroughputExceededException", ""), marks=Marks(packages=("streams",))),
+        _catalog("coins", ("EOrder:Order minimum not met", ""), ("EOrder:Rate limit", "")),
+        _catalog("sip", ("404", "Not Found"), ("486", "Busy Here")),
+        _catalog("texts", ("30007", "Message filtered")),
+        _catalog("walls", ("106023", "Deny {protocol} src {source}")),
+        _catalog("flags", ("0x80000004", ""), ("0x40000008", "")),
+    ]
+)
+
+
+def shown_errors(text: str) -> list[tuple[str, str]]:
+    findings = diagnose(text, INDEX).findings
+    return [(each.matches[0].service, each.matches[0].code) for each in findings if each.outcome == "known"]
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ({"refusalReason": "Not enough balance", "resultCode": "Refused", "refusalNumber": "12"}, [("bank", "12")]),
+        ({"motivo": "Not enough balance", "cStat": 12}, [("bank", "12")]),
+        # Half of a message, a status's own words and another error's message tell nothing.
+        ({"motivo": "Not enough balance for it", "cStat": 12}, []),
+        ({"words": "Not Found", "count": 404}, []),
+        ({"motivo": "Blocked card of mine", "cStat": 12}, []),
+    ],
+)
+def test_code_in_any_field_counts_beside_all_of_its_message(
+    item: dict[str, object], expected: list[tuple[str, str]]
+) -> None:
+    assert shown_errors(json.dumps(item)) == expected
+
+
+def test_messages_are_read_without_their_accents() -> None:
+    assert shown_errors("<xMotivo>Rejeicao: Numero ja usado na Serie</xMotivo>") == [("tax", "539")]
+    assert shown_errors("REJEIÇÃO: NÚMERO JÁ USADO NA SÉRIE") == [("tax", "539")]
+    text = "Łódź, Ångström, İzmir, naïve, señor, Ümlaut"
+    assert fold(text) == "lodz, angstrom, İzmir, naive, senor, umlaut"
+    assert len(fold("œuvre straße \u0132")) == len("œuvre straße \u0132")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (
+            "com.acme.sdk.services.streams.model.ThroughputExceededException",
+            [("streams", "ThroughputExceededException")],
+        ),
+        ("ThroughputExceededException", [("streams", "ThroughputExceededException")]),
+        ("com.other.lake.model.ThroughputExceededException", []),
+        ("com.acme.streams.throughputExceededException", []),
+    ],
+)
+def test_class_of_a_field_is_the_one_of_its_packages(path: str, expected: list[tuple[str, str]]) -> None:
+    assert shown_errors(json.dumps({"error.type": path, "error.message": "slow down"})) == expected
+
+
+def test_form_in_quotes_is_read() -> None:
+    assert shown_errors('POST /hook" body="ErrorCode=30007&Sid=SM6b1f&Status=undelivered"') == [("texts", "30007")]
+
+
+def test_number_like_a_status_that_a_field_calls_a_code_is_that_of_the_service_named() -> None:
+    body = json.dumps({"ErrorCode": 406, "Message": "You tried to send to someone who is away."})
+    before = "Postbox::InactiveRecipient (gone)\npostbox api body:"
+    assert shown_errors(f"{before} {body}") == [("mail", "406")]
+    assert shown_errors(body) == []
+    assert shown_errors(f"{before} {body.replace('ErrorCode', 'status')}") == []
+
+
+def test_code_of_several_words_is_one() -> None:
+    code = "EOrder:Order minimum not met"
+    assert shown_errors(f"{{'error': ['{code}']}}") == [("coins", code)]
+    assert shown_errors(json.dumps({"error": [code]})) == [("coins", code)]
+    assert shown_errors("the order minimum was not met") == []
+
+
+def test_answer_of_sip_is_not_of_http() -> None:
+    assert shown_errors("SIP/2.0 404 Not Found\nVia: SIP/2.0/UDP a.example\nCSeq: 1 INVITE") == [("sip", "404")]
+    assert ("sip", "404") not in shown_errors("HTTP/1.1 404 Not Found\nServer: a")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (";; ->>HEADER<<- opcode: QUERY, status: SERVFAIL, id: 40213", [("names", "SERVFAIL")]),
+        ("the status was refused, id: 40213", []),
+        ("%ASA-4-106023: Deny tcp src outside:203.0.113.140/40122", [("walls", "106023")]),
+        ("%ASA-6-106023: Built tcp from outside", []),
+        ("SMPP:   command_id: 2147483652 = 0x80000004", []),
+        ("ata4.00: irq_stat 0x40000008", []),
+        ("it ended with status 0x80000004", [("flags", "0x80000004")]),
+    ],
+)
+def test_devices_print_codes_and_registers(text: str, expected: list[tuple[str, str]]) -> None:
+    assert shown_errors(text) == expected
