@@ -477,6 +477,33 @@ RULES = (
         ("source code 5100 lines", "error codes 5100", "support code 5100-24"),
     ),
     Rule(
+        "code-of-people",
+        "People name a service and the bare number that it gives them: `we get 30007 from Twilio`.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (
+            *("get", "got", "see", "saw", "receiv", "return", "giv", "gave", "throw", "show", "sagt", "meldet"),
+            *("say", "said", "report", "answer", "reject", "declin", "fail", " back "),
+        ),
+        verbose(
+            r"""\b(?: gets? | got | getting | sees? | saw | seeing | receiv(?:e[sd]?|ing) | return(?:s|ed|ing)?
+            | gives? | gave | throw(?:s|ing)? | show(?:s|n|ing)? | sa(?:ys?|id) | sagt | meldet | report(?:s|ed)?
+            | answer(?:s|ed)? | reject(?:s|ed)? | declined | fail(?:s|ed|ing)? | (?:come|came|coming|comes)[ ]back )
+            (?:[ ](?:as|with|an?|the|us|me|uns|mir)){0,2} [ ]["'(]? (?P<value>-?\d{3,6})
+            (?=["')]?(?: [.,;?!](?!\d) | [ ]\([a-z] | [ ]{0,4}$
+                | [ ](?:from|for|on|when|whenever|every|since|after|again|and)\b ))""",
+            ignore_case=True,
+        ),
+        {
+            "we get 30007 from the store": "30007",
+            "they come back with 30007, what is it": "30007",
+            "since Friday we see 1213 (deadlock found)": "1213",
+            "it says 2046. Retried twice": "2046",
+        },
+        ("we get 30007 texts", "we see 1,213 rows", "we got 12 from it", "they gave 30007.50 for it"),
+        longest=4_000,
+    ),
+    Rule(
         "code-of-row",
         "A record is printed as rows of a name and a value, with a comma, a semicolon or a tab between them.",
         Kind.CODE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from catalog.diagnosis.code_contexts import Contexts
 from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
@@ -24,7 +25,7 @@ from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
 from catalog.diagnosis.text_spans import begins_error
 from catalog.diagnosis.wordings import constants_of, names_of
-from catalog.diagnosis.words import everyday_words
+from catalog.diagnosis.words import everyday_words, plain_names
 from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
 
@@ -37,14 +38,16 @@ SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
 SHORT_NUMBER = re.compile(r"-?\d{1,2}")
 """A number that many programs have: it does not count where another message stands beside it."""
 
+_WORD = re.compile(r"[a-z][a-z0-9]+")
 _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
 _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 _BEHIND_NAMES = ("code-before-colon", "code-class-in-brackets", "code-number-before-message")
 """Rules of SHAPE whose codes are sure behind the name of their own service."""
 
-_OF_LINK, _OF_CLASS = "code-of-link", "code-of-class-in-brackets"
+_OF_LINK, _OF_CLASS, _OF_PEOPLE = "code-of-link", "code-of-class-in-brackets", "code-of-people"
 RULES_OF_A_SERVICE = {
     _OF_LINK: (),
+    _OF_PEOPLE: (),
     "code-of-rsync": ("rsync",),
     "code-of-sip": ("sip",),
     "code-of-systemd": ("systemd",),
@@ -253,14 +256,25 @@ def _behind_name_of_service(hit: CodeHit, name: str, text: str, index: CatalogIn
 
 
 def _of_named_service(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
-    """The hit as one that needs no message where it is of the service that its rule reads, or of the host of the page
-    whose address it ends.
+    """The hit as one that needs no message where it is of the service that its rule reads, of the host of the page
+    whose address it ends, or of the only one of which people speak.
     """
-    host = _HOST_BEFORE.search(text, max(0, hit.start - 300), hit.start) if hit.rule == _OF_LINK else None
-    names = host["host"].split(".") if host else RULES_OF_A_SERVICE[hit.rule]
-    named = {slug for name in names for slug in index.marks.names.get(fold(name), ())}
+    if hit.rule == _OF_PEOPLE:
+        names = set() if STANDARD_STATUS.fullmatch(text, hit.start, hit.end) else _names_in(text) - plain_names()
+    else:
+        host = _HOST_BEFORE.search(text, max(0, hit.start - 300), hit.start) if hit.rule == _OF_LINK else None
+        names = {fold(name) for name in (host["host"].split(".") if host else RULES_OF_A_SERVICE[hit.rule])}
+    named = {slug for name in names for slug in index.marks.names.get(name, ())}
     own = tuple(error for error in hit.errors if error.service in named)
+    if hit.rule == _OF_PEOPLE and len({error.service for error in own}) > 1:
+        return hit
     return hit._replace(errors=own, shown_only=False) if own else hit
+
+
+def _names_in(text: str) -> set[str]:
+    """The words of a text by which it may name services, each alone and with the next one."""
+    words = _WORD.findall(fold(text))
+    return {*words, *map("".join, pairwise(words))}
 
 
 def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:

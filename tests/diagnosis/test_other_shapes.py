@@ -117,3 +117,28 @@ def test_answer_of_sip_is_not_of_http() -> None:
 )
 def test_devices_print_codes_and_registers(text: str, expected: list[tuple[str, str]]) -> None:
     assert shown_errors(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("we get 30007 from Texts for half of them", [("texts", "30007")]),
+        ("Texts says 30007 every night", [("texts", "30007")]),
+        ("since Friday we see 106023 (deny tcp) in walls", [("walls", "106023")]),
+        # Nobody's, another one's, a sum, a status.
+        ("we get 30007 from them for half of our texters", []),
+        ("we get 106023 from Texts for half of them", []),
+        ("Texts says 30007 messages were sent", []),
+        ("we get 406 from Mail for half of them", []),
+    ],
+)
+def test_number_that_people_get_is_that_of_the_service_of_which_they_speak(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert shown_errors(text) == expected
+
+
+def test_number_that_people_get_from_one_of_two_services_is_neither_ones() -> None:
+    index = CatalogIndex([_catalog("texts", ("30007", "")), _catalog("calls", ("30007", ""))])
+    assert diagnose("we get 30007 from texts and calls", index).findings[0].outcome != "known"
+    assert diagnose("we get 30007 from calls", index).findings[0].matches[0].service == "calls"
