@@ -17,12 +17,16 @@ from catalog.diagnosis.words import everyday_words
 from catalog.folding import TextSpan
 from catalog.message_template import Alignment, MessageTemplate, parse_template
 
-_SEGMENT_AFTER = re.compile(rf"\s*(?:$|:\s|:\d|\{{\"|[.,;|\"')\]<\n\t(\[!{WIDE}]|\s[-–—])")
+_SEGMENT_AFTER = re.compile(rf"\s*(?:$|:\s|:\d|\{{\"|[.,;|\"')\]<\n\t(\[!{WIDE}]|\s[-–—]|\swhile\s)")
 _CLAUSE_BEFORE = re.compile(r"\w.{0,3}:\s{1,3}$")
 _CLAUSE_AFTER = re.compile(
-    r"""\.?['"]?\s*(?:$|\n|[)\]]\s*$|\s\(\w+\)\.?$|(?::|\s-)\s\S*[/.(]\S*|\sin\s\S+(?::\d|\son\sline\s\d))"""
+    r"""\.?['"]?\s*(?:$|\n|[)\]]\s*$|\s\(\w+\)\.?$|(?::|\s-)\s\S*[/.(]\S*|\sin\s\S+(?::\d|\son\sline\s\d)
+    |\swhile\s\w+ing\b)""",
+    re.VERBOSE,
 )
-"""How a clause begins behind a colon, and ends: with its line, a bracket, a word in one, before an address or file."""
+"""How a clause begins behind a colon, and ends: with its line, a bracket, a word in one, before an address or a file,
+or before what was being done.
+"""
 _WORD = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"[A-Z][a-z]+")
 _PROGRAM_BEFORE = re.compile(r"[\w./-]{1,40}(?:\[\d{1,10}\])?:\s{1,3}")

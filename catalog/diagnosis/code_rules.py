@@ -357,9 +357,13 @@ RULES = (
         "Terminals and gateways of banks abbreviate a response's code before its words: `RC 54 EXPIRED CARD`.",
         Kind.CODE,
         Certainty.SHAPE,
-        ("rc",),
-        verbose(r"(?<![\w.-])RC[ :=]{1,2} (?P<value>[0-9A-Z]\d{1,2}) (?=[ ][\w(])"),
-        {"MC  12,00  RC 55 INCORRECT PIN": "55", "declined, RC: 05 do not honour": "05"},
+        ("rc", "resp"),
+        verbose(r"(?<![\w.-])(?:RC|RESP(?:ONSE)?(?:[ ]CODE)?)[ :=]{1,2} (?P<value>[0-9A-Z]\d{1,2}) (?=[ ][\w(])"),
+        {
+            "MC  12,00  RC 55 INCORRECT PIN": "55",
+            "declined, RC: 05 do not honour": "05",
+            "DECLINED - RESP CODE 91 ISSUER IS AWAY": "91",
+        },
         ("at RC 55", "ARC 55 is", "rc 55 is"),
     ),
     Rule(
@@ -563,7 +567,8 @@ RULES = (
         Certainty.NAMED,
         ("4.", "5."),
         verbose(
-            r"""(?: (?<![\w.-])(?:4(?=.{3,4}4)|5(?=.{3,4}5))\d\d[ -]\#? | \bdsn=[ ]? | ^Status:[ ](?=[\d.]{5,9}$) )
+            r"""(?: (?<![\w.-])(?:4(?=.{3,4}4)|5(?=.{3,4}5))\d\d[ -]\#? | \bdsn=[ ]? | ^Status:[ ](?=[\d.]{5,9}$)
+                | (?<![\w.-])[45]\d\d\n[ ]{4} )
             (?P<value>[45]\.\d{1,3}\.\d{1,3}) (?![\w.]\d|\w)"""
         ),
         {
@@ -571,6 +576,7 @@ RULES = (
             "relay=none, dsn=4.4.1, status=deferred": "4.4.1",
             "552-5.2.2 The mailbox is full": "5.2.2",
             "Status: 5.7.25": "5.7.25",
+            "mx.a.example said: 550\n    5.1.1 <bob@a.example>: user unknown": "5.1.1",
         },
         (
             "version 5.1.1",
@@ -581,7 +587,7 @@ RULES = (
             "dsn=2.0.0, status=sent",
             "Status: 5.7.8 installed",
         ),
-        near=verbose(r"""[45](?:(?<=[\d=:\#-][ ].)|(?<=[-=\#].))\.\d"""),
+        near=verbose(r"""[45](?:(?<=[\d=:\#-][ ].)|(?<=[-=\#].)|(?<=\d\n[ ]{4}.))\.\d"""),
     ),
     Rule(
         "code-of-status",
@@ -590,10 +596,15 @@ RULES = (
         Certainty.SHAPE,
         ("status",),
         verbose(
-            r"""\bstatus(?:[ _]?code)?["']?[ ]?[:=][ ]?["']? (?P<value>(?!20{3,5}\b)[1-9]\d{3,5}) (?=["',;.)\s}]|$)""",
+            r"""\bstatus(?:[ _]?code)?["']?[ ]?[:=][ ]?["']?
+            (?P<value>[6-9]\d\d|(?!20{3,5}\b)[1-9]\d{3,5}) (?=["',;.)\s}]|$)""",
             ignore_case=True,
         ),
-        {"Invalid receipt. Status code: 21002": "21002", 'it says "status":21007, of which': "21007"},
+        {
+            "Invalid receipt. Status code: 21002": "21002",
+            'it says "status":21007, of which': "21007",
+            "status:631, error:no such bucket": "631",
+        },
         ("status: 404", "status: 2000, all is well", "status 21002 times", "status=21007ms"),
         near=verbose(r"""[Ss](?i:tatus)[ _"':=Cc]"""),
     ),
@@ -645,6 +656,16 @@ RULES = (
         {"opcode: QUERY, status: SERVFAIL, id: 40213": "SERVFAIL", "got rcode NXDOMAIN from ns1": "NXDOMAIN"},
         ("status: Servfail", "the STATUS SERVFAIL is", "status: GONE"),
         near=verbose(r"""[A-Z](?<=[ ][A-Z])[A-Z]{5}"""),
+    ),
+    Rule(
+        "code-of-postscript",
+        "Interpreters of PostScript name an error as PostScript writes names: `Error: /undefined in (a.eps)`.",
+        Kind.CODE,
+        Certainty.NAMED,
+        ("error: /",),
+        verbose(r"^Error:[ ]/ (?P<value>[a-z]{5,30}) (?=[ ]in[ ])"),
+        {"Error: /undefinedfilename in (chapter-03.eps)": "undefinedfilename"},
+        ("Error: /srv/undefined in (a.eps)", "an Error: /undefined in"),
     ),
     Rule(
         "code-of-facility",
@@ -1096,8 +1117,8 @@ RULES = (
         verbose(
             r"""(?=[ *>A-Z\d-])
             (?: ^[ ]{0,16}(?:[*>-][ ])? | ^(?!HTTP)[A-Z]{3,5}/\d\.\d[ ] | \bSIP[ ] | (?<!\])[ ]\[ | (?<=[a-z)]:)[ ]
-                | (?<=HTTP[ ]ERROR[ ]\d\d\d:)[ ] | [ ]failed[ ]\( )
-            (?P<value>-?\d{1,6}) (?= \]?(?:[ ]\[\w{5}\])?:[ ] | [ ][A-Z][a-z] )"""
+                | (?<=HTTP[ ]ERROR[ ]\d\d\d:)[ ] | [ ]failed[ ]\( | (?<=rror:)[ ]\[ )
+            (?P<value>-?\d{1,6}) (?= \]?(?:[ ]\[\w{5}\])?:[ ] | \]?[ ][A-Z][a-z] )"""
         ),
         {
             "SAP DBTech JDBC: [258]: insufficient privilege: Not authorized": "258",
@@ -1108,9 +1129,13 @@ RULES = (
             "it answers with SIP 486 Busy Here": "486",
             "http_auth_ldap: bind failed (49: Invalid credentials [80090308: gone])": "49",
             "RestException: HTTP ERROR 401: 20003: Authenticate": "20003",
+            "acme.ApiError: [15] Access denied": "15",
         },
         ("HTTP/1.1 486 Busy Here", "10 items", "at 10: authentication failed", "10:30 lunch", "at: 10 items"),
-        near=verbose(r"""\d(?<![\w.].)\d{0,5}(?:\](?:[ ]\[\w{5}\])?:[ ]|:[ ]|[ ](?:\[\w{5}\]:[ ]|[A-Z][a-z]))"""),
+        near=verbose(
+            r"""\d(?<![\w.].)\d{0,5}
+            (?: \](?:(?:[ ]\[\w{5}\])?:[ ]|[ ][A-Z][a-z]) | :[ ] | [ ](?:\[\w{5}\]:[ ]|[A-Z][a-z]) )"""
+        ),
     ),
     Rule(
         "code-number-behind-message",

@@ -62,6 +62,9 @@ _HOST_BEFORE = re.compile(r"://(?P<host>[\w.-]+)/[\w./-]*$")
 _CLASS_BEFORE = re.compile(r"\b(?P<service>[A-Z][a-z]{2,20})[A-Z]\w{0,40}: (?:HTTP ERROR \d{3}: )?$")
 """The class of an SDK before a number, which begins with the service's name: ``TwilioRestException: 20003: …``."""
 
+_NAME_BEFORE = re.compile(r"\b(?P<name>[A-Za-z][A-Za-z0-9]{2,20})[ ](?i:error)(?:[ ]code)?[ :=#]{0,2}$")
+"""A name before an error's number: ``+CME ERROR: 10``."""
+
 _VERSION = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}")
 _BEFORE_VERSION = re.compile(
     r"(?:\b[245]\d\d[ -]|\#|[(\[]|(?:code|status|error|dsn|response|reply)(?: was)?[\"']?[ :=]{1,2})$", re.IGNORECASE
@@ -98,7 +101,9 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
     numbered = {each.span[1]: each for each in read if each.rule in _CALLED}
     called_so = {each.span for each in read if each.certainty >= Certainty.HINT or each.rule in RULES_OF_A_SERVICE}
     of_catalog = (
-        _unless_mentioned(_by_number(hit, numbered.get(hit.end), text, index), evidence, contexts)
+        _unless_mentioned(
+            _behind_name(_by_number(hit, numbered.get(hit.end), text, index), text, index), evidence, contexts
+        )
         for hit in _of_catalog(text, index, named)
     )
     # `error code: -26` is a code by the words before it, not by its look.
@@ -115,13 +120,16 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
             hit = hit._replace(start=each.span[0], end=each.span[1])
+            hit = _behind_name(hit, text, index) if each.rule in _CALLED else hit
             if each.rule in RULES_OF_A_SERVICE:
                 hits.append(_of_named_service(hit, text, index))
                 continue
             if each.rule in _BEHIND_NAMES:
                 hit = _behind_name_of_service(hit, each.value, text, index)
             hits.append(_unless_mentioned(hit, evidence, contexts) if each.certainty < Certainty.NAMED else hit)
-    taken.add(hits)
+    # Of overlapping words, those that are a code whatever is said beside them.
+    taken.add(hit for hit in hits if not hit.shown_only)
+    taken.add(hit for hit in hits if hit.shown_only)
     if "://" in text:
         taken = _Taken(_without_links(text, taken.hits))
     taken.add(_named_codes(evidence, index, taken, contexts, among=among or bool(taken.hits)))
@@ -178,6 +186,20 @@ def _by_number(hit: CodeHit, number: Evidence | None, text: str, index: CatalogI
     if _STATE_BEHIND.match(text, hit.end):
         return CodeHit(*number.span, others, rule=number.rule) if others else hit._replace(shown_only=True)
     return hit._replace(errors=(*hit.errors, *(each for each in others if each not in hit.errors)))
+
+
+def _behind_name(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
+    """The hit of a number as that of the services with the name before the word error as a part of theirs."""
+    number = text[hit.start : hit.end].rpartition(" ")[2]
+    if not number.isdecimal():
+        return hit
+    before = _NAME_BEFORE.search(text, max(0, hit.start - 40), hit.end - len(number))
+    name = fold(before["name"]) if before else ""
+    if not name or name in plain_names() | everyday_words():
+        return hit
+    errors = dict.fromkeys((*hit.errors, *index.with_code(number)))
+    own = tuple(error for error in errors if name in error.service.split("-"))
+    return hit._replace(errors=own, shown_only=False) if own else hit
 
 
 def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
@@ -398,8 +420,8 @@ def is_common_name(code: str, errors: Iterable[KnownError]) -> bool:
 
 
 def _is_other_word(code: str, errors: Iterable[KnownError]) -> bool:
-    """Return whether a code of humps is written in small letters: ``reason: imagepullbackoff`` is a label."""
-    return code.isalpha() and code.islower() and not any(code in names_of(error) for error in errors)
+    """Return whether a code of humps begins with a small letter: ``reason: imagepullbackoff`` is a label."""
+    return code.isalpha() and code[0].islower() and not any(code in names_of(error) for error in errors)
 
 
 def _is_said(place: Place[str], text: str) -> bool:

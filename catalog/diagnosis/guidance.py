@@ -254,18 +254,19 @@ def _severity(matched: Matched) -> int:
 
 
 def _variants(group: list[tuple[Candidate, Matched]]) -> tuple[Variant, ...]:
-    """The sets of values with which an error stands in a text, the most frequent first."""
+    """The sets of values with which an error stands in a text, the most frequent first; last where it has none."""
     if not group[0][1].matches:
         return ()
     counts: dict[tuple[Parameter, ...], int] = {}
     lines: dict[tuple[Parameter, ...], int] = {}
+    coded = {matched.matches[0].parameters for candidate, matched in group if candidate.code}
     for candidate, matched in group:
         parameters = matched.matches[0].parameters
         counts[parameters] = (
             counts.get(parameters, 0) + 1 + (len(candidate.more) if candidate.code is None or not parameters else 0)
         )
         lines.setdefault(parameters, candidate.lines[0])
-    ordered = sorted(counts, key=lambda each: (-counts[each], lines[each]))
+    ordered = sorted(counts, key=lambda each: (not each, -counts[each], each not in coded, lines[each]))
     return tuple(Variant(each, counts[each], lines[each]) for each in ordered[:MOST_VARIANTS])
 
 

@@ -79,7 +79,8 @@ class _Merged:
             self.request_ids[request_id] = None
 
     def result(self) -> Finding:
-        variants = sorted(self.variants.values(), key=lambda each: (-each.occurrences, each.line))[:MOST_VARIANTS]
+        ordered = sorted(self.variants.values(), key=lambda each: (not each.parameters, -each.occurrences, each.line))
+        variants = ordered[:MOST_VARIANTS]
         variants = [each._replace(parameters=tuple(map(_masked, each.parameters))) for each in variants]
         finding = replace(
             self.finding,

@@ -322,6 +322,8 @@ def _by_message(
             continue
         near = _placed(hits.get(start, ()), start, exact.get(start, ()))
         line = lines.line_at(start)
+        if _STACK_FRAME.match(line.text):
+            continue
         fields = evidence.messages.between(start, start + len(line.text))
         words: object = (line.text, tuple((place.start - start, place.value) for place in fields))
         messages_shown = repeated.read(words, start)

@@ -23,6 +23,7 @@ _LEAD_TO_CODE = re.compile(
     r"|[\s.,;|(\[{<\"'`–—:=-]*(?:\b(?:error[ _-])?\w{1,30}[\"']?\s?[:=]{1,2}[\s\"']*)?)$",
     re.IGNORECASE,
 )
+_BEHIND_CODE = re.compile(r"[\])'\"`]{0,2}(?::[ ]|[ ][-–—:][ ])")
 _TAIL_OF_PAIRS = re.compile(
     r"\s\((?=[^()]{0,300}\b(?:request[ _-]?id|status ?code|error ?code)\s?[:=])[^()]{0,300}\)[.\s]*$", re.IGNORECASE
 )
@@ -133,7 +134,11 @@ def regions(text: str, line: Line, start: int, end: int, code: int, behind: int)
     if place is not None:
         yield TextSpan(region[:place], whole=False), start
     begin, stop = max(line.start, start), min(line.start + len(line.text), end)
-    begins = tuple(each - (begin - line.start) for each in line.begins if begin <= line.start + each < stop)
+    places = [line.start + each for each in line.begins if begin <= line.start + each < stop]
+    if said := _BEHIND_CODE.match(text, behind, stop):
+        # A message begins at once behind its code and a colon: what looks like a logger's name there is its own.
+        places = [*(each for each in places if each < said.end()), said.end()]
+    begins = tuple(each - begin for each in places)
     yield TextSpan(text[begin:stop], whole=False, begins=begins), begin
     if own > start:
         yield from ((each, start) for each in _before_code(region, at, whole=False))
