@@ -135,9 +135,9 @@ def regions(text: str, line: Line, start: int, end: int, code: int, behind: int)
         yield TextSpan(region[:place], whole=False), start
     begin, stop = max(line.start, start), min(line.start + len(line.text), end)
     places = [line.start + each for each in line.begins if begin <= line.start + each < stop]
-    if said := _BEHIND_CODE.match(text, behind, stop):
+    if colon := _BEHIND_CODE.match(text, behind, stop):
         # A message begins at once behind its code and a colon: what looks like a logger's name there is its own.
-        places = [*(each for each in places if each < said.end()), said.end()]
+        places = [*(each for each in places if each < colon.end()), colon.end()]
     begins = tuple(each - begin for each in places)
     yield TextSpan(text[begin:stop], whole=False, begins=begins), begin
     if own > start:

@@ -45,6 +45,9 @@ _BEFORE_PHRASE = re.compile(r"^[\d\s(（:–-]+")
 _RANGE = re.compile(r"[<>=≤≥]+ ?-?\d|-?\d+ ?(?:[–—~～]|\.{2,3}|…| - | to ) ?-?\d+$")
 _OTHERS = frozenset(("other", "others", "any other", "all others", "(other)", "anything else", "其他", "其它"))
 _STARRED = re.compile(r"[0-9A-Z]{1,10}\*")
+_OF_AN_EXPORT = frozenset(("code", "http_status", "message", "description", "solution", "section"))
+"""Columns of the portal's own CSV."""
+
 _STATUS_AS_CODE = re.compile(r"[1-5]\d\d [A-Za-z][A-Za-z '-]+")
 
 
@@ -401,7 +404,8 @@ def _no_error_table(table: Table, meanings: Sequence[str | None]) -> str | None:
         return f"nothing but codes among {', '.join(table.header[:8])}"
     if is_plain(table.header[meanings.index("code")]) and OTHER_CODES.search(table.title):
         return "by its title, its codes are no errors'"
-    if _lists_statuses(table, meanings):
+    # Whoever writes the fields of the portal's own export down says that his codes are codes.
+    if not _OF_AN_EXPORT.issubset(table.header) and _lists_statuses(table, meanings):
         return "a list of HTTP statuses: all its codes are"
     return None
 

@@ -29,6 +29,17 @@ INDEX = CatalogIndex(
         _catalog("texts", ("30007", "Message filtered")),
         _catalog("walls", ("106023", "Deny {protocol} src {source}")),
         _catalog("flags", ("0x80000004", ""), ("0x40000008", "")),
+        _catalog("cme", ("10", "SIM not inserted"), ("30", "No service")),
+        _catalog("film-player", ("1001", "Bad answer"), ("error 67", "")),
+        _catalog("waits", ("error 1001", ""), ("error 67", "")),
+        _catalog("tickets", ("SKEW", "Clock skew too great"), ("SKEWED", "Clock skew too great in the reply")),
+        _catalog("sheets", ("000732", "{parameter}: Dataset {dataset} is not there")),
+        _catalog("frames", ("ORA-06512", "at {place}line {line}")),
+        _catalog("doors", ("R02", ""), ("AC04", ""), ("AC06", "")),
+        _catalog("pages-of-script", ("undefinedfilename", "No such file")),
+        _catalog("dom", ("NetworkError", ""), ("invalid_code", "")),
+        _catalog("pools", ("POOL_FULL", "{count} pool(s) full"), ("DISK_FULL", "{count} full disk(s)")),
+        _catalog("packs", ("NU1605", "Detected package downgrade: {id} from {first} to {second}.")),
     ]
 )
 
@@ -142,3 +153,57 @@ def test_number_that_people_get_from_one_of_two_services_is_neither_ones() -> No
     index = CatalogIndex([_catalog("texts", ("30007", "")), _catalog("calls", ("30007", ""))])
     assert diagnose("we get 30007 from texts and calls", index).findings[0].outcome != "known"
     assert diagnose("we get 30007 from calls", index).findings[0].matches[0].service == "calls"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("+CME ERROR: 10", [("cme", "10")]),
+        ("Film Error 1001", [("film-player", "1001")]),
+        ("System error 67 has occurred.", None),
+        ("Player Error 1001", [("film-player", "1001")]),
+        ("Films Error 1001", None),
+    ],
+)
+def test_number_is_that_of_the_service_whose_name_stands_before(
+    text: str, expected: list[tuple[str, str]] | None
+) -> None:
+    errors = shown_errors(text)
+    assert errors == expected if expected else ("film-player", "1001") not in errors
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kinit: Clock skew too great while getting initial credentials", [("tickets", "SKEW")]),
+        ("kinit: Clock skew too great in the reply while getting it", [("tickets", "SKEWED")]),
+        ("we had a Clock skew too great while we moved", []),
+        ("   at A.B.Run(Token t) in /src/B.cs:line 74", []),
+        ("Error: /undefinedfilename in (chapter-03.eps)", [("pages-of-script", "undefinedfilename")]),
+        ("Units AC04 and AC06 are off, so room R02 may become warm.", []),
+        ("the terminal says AC04 again", [("doors", "AC04")]),
+        ("{type: 'networkError', fatal: true}", []),
+        ("{type: 'NetworkError', fatal: true}", [("dom", "NetworkError")]),
+        ('type="TOKEN_ERROR", userId="null", error="invalid_code", grant="code"', [("dom", "invalid_code")]),
+        ("client.unlock(0x80000004)", []),
+    ],
+)
+def test_words_around_an_error_tell_whether_it_is_one(text: str, expected: list[tuple[str, str]]) -> None:
+    assert shown_errors(text) == expected
+
+
+def test_message_behind_its_code_begins_there() -> None:
+    (finding,) = diagnose("ERROR 000732: Input Features: Dataset a.gdb is not there", INDEX).findings
+    assert [each.values for each in finding.matches[0].parameters] == [("Input Features",), ("a.gdb",)]
+
+
+def test_values_are_those_of_the_line_with_the_code_and_not_none() -> None:
+    text = "HEALTH 1 full disk(s); 3 pool(s) full\n[WRN] DISK_FULL: 1 full disk(s)\n[WRN] POOL_FULL: 3 pool(s) full"
+    values = {each.matches[0].code: each.matches[0].parameters[0].values for each in diagnose(text, INDEX).findings}
+    assert values == {"DISK_FULL": ("1",), "POOL_FULL": ("3",)}
+    lines = ["Detected package downgrade: A from 9.0 to 8.0.", " B -> A (>= 9.0)", " C -> A (>= 8.0)"]
+    finding = diagnose("\n".join(f"x.csproj : error NU1605: {each}" for each in lines), INDEX).findings[0]
+    assert (finding.occurrences, [each.values for each in finding.matches[0].parameters]) == (
+        3,
+        [("A",), ("9.0",), ("8.0",)],
+    )

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from catalog.export import CSV_FIELDS
 from catalog.intake import IntakeError, Reading, read_document
 
 
@@ -27,6 +28,21 @@ def test_six_fields_are_read_from_csv_tsv_and_json() -> None:
         "Disks",
     )
     assert (second.code, second.cases[0].http_status, second.cases[0].message) == ("D.2", None, "")
+
+
+def test_statuses_are_codes_in_the_portals_own_columns_alone() -> None:
+    rows = '429,429,Too Many Requests,"More was asked than was given",,\n503,503,Service Unavailable,,,\n'
+    assert [error.code for error in read(HEADER + rows).catalogs[0].errors] == ["429", "503"]
+    assert set(HEADER.strip().split(",")) == set(CSV_FIELDS)
+    with pytest.raises(IntakeError, match="a list of HTTP statuses"):
+        read("Code,Message\n429,Too Many Requests\n503,Service Unavailable\n")
+
+
+def test_code_of_a_category_and_its_words_is_one() -> None:
+    rows = "EOrder:Order minimum not met,,,Below the least,,\nNote: this is no code,,,,,\n"
+    reading = read(HEADER + rows)
+    assert [error.code for error in reading.catalogs[0].errors] == ["EOrder:Order minimum not met"]
+    assert [each.line for each in reading.rejected] == [3]
 
 
 def test_columns_are_known_by_their_words_in_any_order_and_language() -> None:
