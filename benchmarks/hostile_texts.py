@@ -729,6 +729,22 @@ def _(size: int, sample: CatalogSample) -> str:
     return _again(",".join(sample.codes[:2_000]) + ",", size)
 
 
+@family("values that are codes", "structures: objects whose fields with unknown names hold codes, and one a message")
+def _(size: int, sample: CatalogSample) -> str:
+    def one(n: int) -> str:
+        codes = (sample.codes[(n * 8 + at) % len(sample.codes)] for at in range(8))
+        return json.dumps(
+            {f"f{at}": code for at, code in enumerate(codes)} | {"t": sample.messages[n % len(sample.messages)]}
+        )
+
+    return _joined(map(one, count()), size)
+
+
+@family("names before numbers", "codes: a name of a service before each number of an error")
+def _(size: int, sample: CatalogSample) -> str:
+    return _joined((f"Shaka Error {n}" for n in count()), size)
+
+
 @family("a wide table with tabs", "tables: a code and a message in every second column")
 def _(size: int, sample: CatalogSample) -> str:
     head = "\t".join(["id", "code", "message", "status"] * 20)

@@ -45,6 +45,8 @@ TESTS = (
     "test_packaged_errors",
     "test_wordings",
     "test_cut_messages",
+    "test_other_shapes",
+    "test_contradictions",
 )
 """Modules of tests/diagnosis that are run, those that notice most first."""
 

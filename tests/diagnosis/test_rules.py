@@ -145,6 +145,8 @@ def test_head_ends_before_the_message(rule: HeadRule) -> None:
     pattern = re.compile(rule.pattern, re.VERBOSE | re.IGNORECASE)
     assert all(pattern.search(line) for line in rule.reads)
     assert not any(pattern.match(line) for line in rule.leaves)
+    if rule.id.startswith("head-time"):
+        assert all(head_of(line).timed for line in rule.reads)
 
 
 @pytest.mark.parametrize("rule", lines.BEGINNINGS, ids=lambda rule: rule.id)
