@@ -185,6 +185,8 @@ STAGES = {
         "words",
         "numbers",
         "evidence",
+        "database_rules",
+        "tool_rules",
         "code_rules",
         "programs",
         "lines",

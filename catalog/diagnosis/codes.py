@@ -98,7 +98,8 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
     named = {place.start: "code-field" for place in evidence.codes if place.name and place.rank < NAMES_A_SORT}
     named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED or each.rule == _STATE}
     contexts = Contexts()
-    numbered = {each.span[1]: each for each in read if each.rule in _CALLED}
+    surest_last = sorted(read, key=lambda each: each.certainty)
+    numbered = {each.span[1]: each for each in surest_last if each.rule in _CALLED}
     called_so = {each.span for each in read if each.certainty >= Certainty.HINT or each.rule in RULES_OF_A_SERVICE}
     of_catalog = (
         _unless_mentioned(
