@@ -28,7 +28,8 @@ OF_EVERY_CODE = (
         "A code in quotes is an argument of a call, an element of a set, an arm of a choice, a key, an option.",
         r"""
         (?-i:\b[a-z_]\w*\.[a-z]\w*\([^()ǂ]{0,80}["'] [\w.:\#-]{0,40}ǂ) | \w\((?:\w+(?:::|\.))+ǂ(?:\)$|,[ ]\w+\.\w)
-        | ["']ǂ["'] [ ]?[\]}]?\)+ [ ]?[;{]?$ | ["']ǂ["'],[ ]?["']\w+["'](?![ ]?:) | <option\b[^ǂ]{0,60}ǂ
+        | (?<!status[ ])(?<!reason[ ])(?<!code[ ])["']ǂ["'] [ ]?[\]}]?\)+ [ ]?[;{]?$
+        | ["']ǂ["'],[ ]?["']\w+["'](?![ ]?:) | <option\b[^ǂ]{0,60}ǂ
         | ["'`]ǂ["'`]\)? [ ]{0,3} => | \bis[ ]ǂ[ ]-> | ^\s*["']ǂ["'][ ]?: | [=]\s?\{?\[?\(?["']\w+["'],[^=:]*["']ǂ["']
         | \{["']ǂ["'],[ ] | ^\s*\w+[ ]=[ ]["']ǂ["'],? (?:$|\s+\#) | \{\w+=["']ǂ["'] | --[\w-]+[ =]\w+=ǂ
         | \|[ ](?:filter|where)[ ].*ǂ | ^\s+-[ ]ǂ$ | \bis[ ]ǂ[ ]else\b | ǂ[ ]=>
@@ -62,6 +63,7 @@ OF_EVERY_CODE = (
             "{'ok': False, 'error': 'ǂ'}",
             '"errorCode": "ǂ", "source": "a.example"',
             'user="null", error="ǂ", grant="code"',
+            "the command failed (Status 'ǂ')",
             "Service returned 'ǂ'.",
             "error: ('ǂ', 12)",
             "it failed -> ǂ",
@@ -98,6 +100,7 @@ OF_EVERY_CODE = (
         | SQLCODE[=:][ ]?-?\d{1,6},[ ]SQLSTATE[=:][ ]?ǂ
         | (?:SQL[ ]Error|Error[ ]Code):[ ]-?[1-9]\d{0,5},[ ]SQL[ ]?State:[ ]ǂ
         | SQL[ ]Error[ ]\[-?[1-9]\d{0,9}\][ ]\[ǂ\]
+        | \bSQL[ ]?State:[ ]ǂ,?[ ]{1,3}vendor[ ]code:[ ]-?[1-9]
         | \b\d{4,6}[ ]\(ǂ\):[ ] | \bmake(?:\[\d{1,3}\])?:[ ]\*\*\*[ ].*\][ ]ǂ
         | ^npm[ ](?:ERR!|error)[ ](?:errno[ ])?ǂ$
         | ǂ[ ]at[ ]\d{1,2}[ ]depth[ ]lookup: | \[ǂ\][ ](?:PYCURL[ ]|curl\#|HTTPS?[ ]Error[ ])
@@ -105,6 +108,7 @@ OF_EVERY_CODE = (
         (
             "SQLCODE=-803, SQLSTATE=ǂ, SQLERRMC=1",
             "SQL Error: 1048, SQLState: ǂ",
+            "SQLState: ǂ  vendor code: -5501",
             "SQL Error [335544634] [ǂ]: it is wrong",
             "[Error Code: -206, SQL State: ǂ]",
             "https://a.example/b.rpm: [ǂ] HTTP Error 404 - Not Found",

@@ -158,6 +158,20 @@ _OF_ANY_TEXT = (
         near=verbose(r"""0(?<=[ :=]0)000[0-9a-fA-F]"""),
     ),
     Rule(
+        "code-with-h",
+        "Manuals of devices write a hexadecimal number with an h behind it, in groups of four digits.",
+        Kind.CODE,
+        Certainty.HINT,
+        ("h",),
+        verbose(
+            r"""\b(?:code|status|error|abort)[ :=]{1,2} (?P<value>[0-9a-f]{4}(?:[ ]?[0-9a-f]{4})?h) (?!\w)""",
+            ignore_case=True,
+        ),
+        {"it answers with abort code 0604 0041h.": "0604 0041h", "[pcid=3, status=a700H, error": "a700H"},
+        ("status 0604 0041", "at 1A00h:02 := 60640020h", "error 0604 0041hm"),
+        near=verbose(r"""[hH](?<=[0-9A-Fa-f]{4}.)(?!\w)"""),
+    ),
+    Rule(
         "code-of-link",
         "A message ends with the address of its page, in a line of its own, which the code ends.",
         Kind.CODE,
@@ -214,15 +228,17 @@ _OF_ANY_TEXT = (
         Certainty.HINT,
         ("code ", "codigo de ", "codice ", "fehlercode "),
         verbose(
-            r"""(?<![\w-])(?: (?:support|fault|alarm|stop|error)[ ]code | fehlercode | code[ ](?:d['’]erreur|erreur)
-            | código[ ]de[ ](?:suporte|soporte|erro|error|fallo|falha) | codice[ ](?:di[ ])?errore )[ ]
-            (?P<value>-?\d{3,6}) (?![\w.%-])""",
+            r"""(?<![\w-])(?: (?:support|fault|alarm|stop)[ ]code
+                | error[ ]code (?:(?:[ ][a-z]{2,12}){0,4}[ ](?:is|was))? | fehlercode | code[ ](?:d['’]erreur|erreur)
+                | código[ ]de[ ](?:suporte|soporte|erro|error|fallo|falha) | codice[ ](?:di[ ])?errore )
+            [ ](?P<value>-?\d{3,6}) (?![\w%-]|\.\w)""",
             ignore_case=True,
         ),
         {
             "the printer shows support code 5100": "5100",
             "o visor mostra o código de suporte 5100, já": "5100",
             "mit Fehlercode 5100": "5100",
+            "The error code returned on failure is 809.": "809",
         },
         ("source code 5100 lines", "error codes 5100", "support code 5100-24"),
     ),
@@ -239,7 +255,7 @@ _OF_ANY_TEXT = (
             r"""\b(?: gets? | got | getting | sees? | saw | seeing | receiv(?:e[sd]?|ing) | return(?:s|ed|ing)?
             | gives? | gave | throw(?:s|ing)? | show(?:s|n|ing)? | sa(?:ys?|id) | sagt | meldet | report(?:s|ed)?
             | answer(?:s|ed)? | reject(?:s|ed)? | declined | fail(?:s|ed|ing)? | (?:come|came|coming|comes)[ ]back )
-            (?:[ ](?:as|with|an?|the|us|me|uns|mir)){0,2} [ ]["'(]? (?P<value>-?\d{3,6})
+            (?:[ ](?:as|with|an?|the|us|me|uns|mir|state|code|fault|alarm)){0,2} [ ]["'(]? (?P<value>-?\d{3,6})
             (?=["')]?(?: [.,;?!](?!\d) | [ ]\([a-z] | [ ]{0,4}$
                 | [ ](?:from|for|on|when|whenever|every|since|after|again|and)\b ))""",
             ignore_case=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from catalog.diagnosis.code_contexts import Contexts
 from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
@@ -13,10 +13,12 @@ from catalog.diagnosis.evidence import Certainty, Evidence, read_rules
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.marks import is_path_of
 from catalog.diagnosis.numbers import (
+    FEWEST_WORDS_OF_PROSE,
     LEAST_MADE_UP,
     LEAST_RUN_TOGETHER,
     LONGEST_STATUS,
     NAMES_A_SORT,
+    REACH_OF_A_CONTEXT,
     TELLING_HUMPS,
     VAGUE,
 )
@@ -38,6 +40,14 @@ SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
 SHORT_NUMBER = re.compile(r"-?\d{1,2}")
 """A number that many programs have: it does not count where another message stands beside it."""
 
+_SHORT_CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
+_WORDS_OF_PROSE = re.compile(r"(?<![\w.-])[^\W\d_]{2,}(?![\w-])")
+_SOUNDS_OF_TROUBLE = re.compile(
+    r"err|fehl|fail|fault|code|alarm|warn|trouble|problem|stör|stopp?|display|show|blink|flash|says?\b|gets?\b|got\b"
+    r"|zeigt|meldet|anzeige|reject|declin|return|refus|reason|status|cannot|can['’]?t|won['’]?t|not\b|nicht|what|was\b"
+    r"|mean|help|hilfe|issue|broken|defekt|since|seit|panel|screen|lamp|错|故障|エラー",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[a-z][a-z0-9]+")
 _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
 _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
@@ -50,6 +60,7 @@ RULES_OF_A_SERVICE = {
     _OF_PEOPLE: (),
     "code-of-rsync": ("rsync",),
     "code-of-sip": ("sip",),
+    "code-of-stata": ("stata",),
     "code-of-systemd": ("systemd",),
 }
 """Rules of SHAPE whose codes are sure where they are those of a service with one of the names."""
@@ -367,7 +378,19 @@ def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, contexts: Contexts) 
     """The hit, as one that counts with its message only where the text mentions the code and reports no error."""
     line = evidence.lines.line_at(hit.start)
     at = hit.start - line.start
-    return hit if contexts.is_report(line, at, at + hit.end - hit.start) else hit._replace(shown_only=True)
+    end = at + hit.end - hit.start
+    if at and _SHORT_CODE.fullmatch(line.text, at, end) and _is_of_prose(evidence.running, hit, line.text):
+        return hit._replace(shown_only=True)
+    return hit if contexts.is_report(line, at, end) else hit._replace(shown_only=True)
+
+
+def _is_of_prose(text: str, hit: CodeHit, line: str) -> bool:
+    """Return whether the words about a code of few letters speak of no error: ``a socket of type U4, white``."""
+    if not (text[hit.start - 1 : hit.start].isspace() and text[hit.end : hit.end + 1] in (*" \n,.;?!", "")):
+        return False
+    about = text[max(0, hit.start - REACH_OF_A_CONTEXT) : hit.end + REACH_OF_A_CONTEXT]
+    words = islice(_WORDS_OF_PROSE.finditer(line), FEWEST_WORDS_OF_PROSE)
+    return len(list(words)) == FEWEST_WORDS_OF_PROSE and not _SOUNDS_OF_TROUBLE.search(about)
 
 
 def _named_codes(

@@ -262,6 +262,9 @@ LONGEST_STATUS = 3
 LEAST_RUN_TOGETHER = 15
 """Letters from which a word before a colon is several run together, and so a code: ``toomanyrequests``."""
 
+FEWEST_WORDS_OF_PROSE = 3
+"""Words in the line of a code like ``U4`` from which it is a sentence that has to sound of trouble."""
+
 LEAST_MADE_UP = 6
 """Capitals from which a word of no language before a sentence is a code, whatever the sentence says: ``MISCONF``."""
 

@@ -158,7 +158,9 @@ class Walk:
                 inner = []
                 for child in item:
                     inner += self._inside(child, parent, depth + 1, strings, "" if isinstance(child, dict) else name)
-                    is_said = parent is not None and parent.record.message == child
+                    # The first line of a stack repeats the message of its error, behind the error's name.
+                    message = parent.record.message if parent is not None else None
+                    is_said = bool(message) and isinstance(child, str) and child.endswith(message or "")
                     if isinstance(child, str) and any(map(str.isalpha, child)) and not strings and not is_said:
                         self._bare(child, parent, depth + 1, name)
                 waiting.extend(reversed(inner))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from catalog.folding import fold
 
 _HEXADECIMAL = re.compile(r"[0-9a-f]{8}")
+_WITH_H = re.compile(r"[0-9a-f]{4}(?: ?[0-9a-f]{4})?h")
 _COUNTED = re.compile(r"([a-z]+(?:_[a-z]+)+_)\d{1,9}")
 _OF_A_PLUGIN = re.compile(r"[a-z]+_([a-z]+/[a-z-]+)")
 _OF_A_SIDE = re.compile(r"(?:soap(?:-env)?:)?(?:client|server|sender|receiver)\.([a-z].*)")
@@ -44,10 +45,10 @@ def skeleton_of(code: str) -> str:
 def other_spellings(code: str) -> Iterator[str]:
     """Yield a folded code as others write it.
 
-    A number is hexadecimal without its ``0x``, a signed decimal, or an HRESULT; one at the end of a code is an X in its
-    documentation (``FLOOD_WAIT_X``), and so is the class of a mail's enhanced status (``X.1.1``, RFC 5248); Samba has a
-    prefix of its own before the names of Windows; Flutter's plugins put their own name before a code
-    (``firebase_auth/…``), and SOAP whose fault it is (``Client.…``), as EC2 does.
+    A number is hexadecimal without its ``0x`` or with an h behind it, a signed decimal, or an HRESULT; one at the end
+    of a code is an X in its documentation (``FLOOD_WAIT_X``), and so is the class of a mail's enhanced status
+    (``X.1.1``, RFC 5248); Samba has a prefix of its own before the names of Windows; Flutter's plugins put their own
+    name before a code (``firebase_auth/…``), and SOAP whose fault it is (``Client.…``), as EC2 does.
     """
     if _HEXADECIMAL.fullmatch(code):
         yield "0x" + code
@@ -65,6 +66,8 @@ def other_spellings(code: str) -> Iterator[str]:
             yield f"0x{_FROM_WIN32 | number:08x}"
     elif match := _COUNTED.fullmatch(code):
         yield match[1] + "x"
+    elif _WITH_H.fullmatch(code):
+        yield f"0x{code[:-1].replace(' ', '')}"
     elif _STATUS_OF_MAIL.fullmatch(code):
         yield f"x{code[1:]}"
     elif code.startswith(_OF_SAMBA):

@@ -223,6 +223,16 @@ RULES = (
         ("code=exited, status=1/FAILURE", "status=203", "status=200/ok"),
     ),
     Rule(
+        "code-of-stata",
+        "Stata ends with the number of the error, called as a function, on a line of its own.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        ("\nr(",),
+        verbose(r"^r\( (?P<value>[1-9]\d{0,3}) (?=\);[ ]{0,4}$)"),
+        {"variable hhid is gone\nr(111);\n": "111"},
+        ("it is r(111);", "\nr(111)", "\nr(0);"),
+    ),
+    Rule(
         "code-of-close",
         "A client of a WebSocket says by which number the server closed it.",
         Kind.CODE,
