@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from http import HTTPStatus
 from itertools import chain
 
 from catalog.diagnosis.alignment import align
@@ -189,6 +190,8 @@ def _unrecognised(evidence: TextEvidence) -> Candidate:
     code = next(chain(named, sorts), None)
     lines = [line for line in map(str.strip, evidence.running.split("\n")) if line and line not in _NOTHING]
     statuses = [place.value for place in evidence.statuses]
+    failed = (each for each in statuses if each >= HTTPStatus.BAD_REQUEST)
+    status = next(failed, None) or next(iter(statuses), None)
     message = next((place.value for place in sorted(evidence.messages, key=lambda place: place.rank)), None)
     if message is None and len(lines) == 1 and len(lines[0]) <= 500 and lines[0] != code:
         message = lines[0]
@@ -200,6 +203,6 @@ def _unrecognised(evidence: TextEvidence) -> Candidate:
         code=code,
         message=message,
         text_spans=((TextSpan(message), -1),) if message else (),
-        http_status=(record.http_status if record else None) or (statuses[0] if statuses else None),
+        http_status=(record.http_status if record else None) or status,
         request_id=(record.request_id if record else None) or evidence.request_ids.only,
     )

@@ -35,7 +35,12 @@ INDEX = CatalogIndex(
         _catalog("tickets", ("SKEW", "Clock skew too great"), ("SKEWED", "Clock skew too great in the reply")),
         _catalog("sheets", ("000732", "{parameter}: Dataset {dataset} is not there")),
         _catalog("frames", ("ORA-06512", "at {place}line {line}")),
-        _catalog("doors", ("R02", ""), ("AC04", ""), ("AC06", "")),
+        _catalog("bus", ("0x06040041", ""), ("0xA700", "")),
+        _catalog("stata", ("111", ""), ("459", "")),
+        _catalog("lines", ("809", ""), ("-5501", "")),
+        _catalog("queues", ("QueueGone", "The queue is not there")),
+        _catalog("other-queues", ("QueueNotFound", "The queue is not there.")),
+        _catalog("doors", ("U4", ""), ("R02", ""), ("AC04", ""), ("AC06", "")),
         _catalog("pages-of-script", ("undefinedfilename", "No such file")),
         _catalog("dom", ("NetworkError", ""), ("invalid_code", "")),
         _catalog("pools", ("POOL_FULL", "{count} pool(s) full"), ("DISK_FULL", "{count} full disk(s)")),
@@ -207,3 +212,51 @@ def test_values_are_those_of_the_line_with_the_code_and_not_none() -> None:
         3,
         [("A",), ("9.0",), ("8.0",)],
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("it answers with abort code 0604 0041h.", [("bus", "0x06040041")]),
+        ("13:07 << RSP[pcid=3, status=a700H, comment=No space", [("bus", "0xA700")]),
+        ("1A00h:02 := 06040041", []),
+        ("variable hhid is gone\nr(459);\n\nend of do-file\n", [("stata", "459")]),
+        ("we have r(459); in it", []),
+        ("The error code returned on failure is 809.", [("lines", "809")]),
+        ("SQLState: 42501  vendor code: -5501", [("lines", "-5501")]),
+        ("the command failed (Status 'NetworkError')", [("dom", "NetworkError")]),
+    ],
+)
+def test_numbers_are_read_as_manuals_and_tools_write_them(text: str, expected: list[tuple[str, str]]) -> None:
+    assert shown_errors(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "is_error"),
+    [
+        ("please send 12 sockets of type U4, white", False),
+        ("please send 12 sockets of type U4 white.", False),
+        ("the heater stopped and shows U4, what now?", True),
+        ("U4 is what it is on top of it", True),
+        ("heater (U4) on the second floor", True),
+        ("U4", True),
+        ("my heater U4", True),
+    ],
+)
+def test_code_of_few_letters_in_a_sentence_is_one_where_that_sounds_of_trouble(text: str, is_error: bool) -> None:
+    assert (("doors", "U4") in shown_errors(text)) == is_error
+
+
+def test_first_line_of_a_stack_is_the_error_that_it_repeats() -> None:
+    item = {
+        "errorType": "QueueGone",
+        "errorMessage": "The queue is not there.",
+        "stack": ["QueueGone: The queue is not there.", "    at f (a.js:1:2)"],
+    }
+    assert shown_errors(json.dumps(item)) == [("queues", "QueueGone")]
+
+
+def test_status_of_a_log_of_requests_is_that_of_the_first_that_failed() -> None:
+    lines = [f'10.42.0.17 - - [03/Nov/2026:09:15:21 +0000] "GET /a HTTP/1.1" {status} 18' for status in (200, 499, 304)]
+    assert diagnose("\n".join(lines), INDEX).findings[0].read.http_status == 499
+    assert diagnose(lines[0], INDEX).findings[0].read.http_status == 200
