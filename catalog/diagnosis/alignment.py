@@ -17,11 +17,13 @@ from catalog.diagnosis.words import everyday_words
 from catalog.folding import TextSpan
 from catalog.message_template import Alignment, MessageTemplate, parse_template
 
-_SEGMENT_AFTER = re.compile(rf"\s*(?:$|:\s|:\d|\{{\"|[.,;|\"')\]<\n\t(\[!{WIDE}]|\s[-–—]|\swhile\s)")
+_SEGMENT_AFTER = re.compile(
+    rf"\s*(?:$|:\s|:\d|\{{\"|[.,;|\"')\]<\n\t(\[!{WIDE}]|\s[-–—]|\swhile\s(?:gett|try|sett|init|verif|stor|start|retr))"
+)
 _CLAUSE_BEFORE = re.compile(r"\w.{0,3}:\s{1,3}$")
 _CLAUSE_AFTER = re.compile(
     r"""\.?['"]?\s*(?:$|\n|[)\]]\s*$|\s\(\w+\)\.?$|(?::|\s-)\s\S*[/.(]\S*|\sin\s\S+(?::\d|\son\sline\s\d)
-    |\swhile\s\w+ing\b)""",
+    |\swhile\s(?:gett|try|sett|init|verif|stor|start|retr)\w*ing\b)""",
     re.VERBOSE,
 )
 """How a clause begins behind a colon, and ends: with its line, a bracket, a word in one, before an address or a file,
@@ -192,7 +194,7 @@ def stands_alone(text: str, start: int, end: int, literal: int) -> bool:
     """
     if literal >= LONG_ENOUGH:
         return True
-    return bool(SEGMENT_BEFORE.search(text[max(0, start - 8) : start]) and _SEGMENT_AFTER.match(text[end : end + 8]))
+    return bool(SEGMENT_BEFORE.search(text[max(0, start - 8) : start]) and _SEGMENT_AFTER.match(text[end : end + 12]))
 
 
 def is_wrapped(message: ShownMessage) -> bool:

@@ -146,28 +146,6 @@ OF_EVERY_CODE = (
         ("ǂ (0x80070020) Copying File", "ǂ --- it failed"),
     ),
     LineRule(
-        "mention-register",
-        "The bits of a register, the number of a command and an argument are printed as an error's are.",
-        r"""
-        (?-i:\b[a-z_]\w*\.[a-z]\w*\(ǂ[,)]) |
-        (?-i:\b(?!\w*(?:err|exc|fail|fault|reason|code)) [a-z]+_
-          (?:id|irq|stat|mask|flags?|addr|reg|bits|features?|caps|len|size|offset|seq))
-        [ ]?[:=]?[ ](?:\d{1,10}[ ]=[ ])?ǂ
-        """,
-        ("ata4.00: irq_stat ǂ", "command_id: 2147483652 = ǂ", "    client.unlock(ǂ)"),
-        ("irq_status ǂ", "error_id: ǂ", "it is ǂ", "acme.Error(ǂ)", "unlock (ǂ)"),
-    ),
-    LineRule(
-        "mention-place",
-        "A room, a unit or a shelf has a name as errors have codes.",
-        r"""
-        \b(?:rooms?|seats?|gates?|shel(?:f|ves)|aisles?|platforms?|bays|docks?|halls?|units|flats?|desks?|buildings?)
-        [ ](?:[A-Z]{1,3}-?\d{1,4}(?:,|,?[ ]and)[ ]){0,9}ǂ(?![\w:])
-        """,
-        ("rooms R02, R10 and ǂ may become warm", "Units AC04 and ǂ are off", "in room ǂ."),
-        ("the unit failed with ǂ", "room ǂ: no answer", "the gate says ǂ"),
-    ),
-    LineRule(
         "mention-table",
         "A row of a manual's table begins with a code and its name.",
         rf"""

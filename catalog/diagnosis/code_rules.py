@@ -244,20 +244,21 @@ _OF_ANY_TEXT = (
     ),
     Rule(
         "code-of-people",
-        "People name a service and the bare number that it gives them: `we get 30007 from Twilio`.",
+        "People name a service and the bare number that it gives them in one sentence: `we get 30007 from Twilio`.",
         Kind.CODE,
         Certainty.SHAPE,
         (
-            *("get", "got", "see", "saw", "receiv", "return", "giv", "gave", "throw", "show", "sagt", "meldet"),
-            *("say", "said", "report", "answer", "reject", "declin", "fail", " back "),
+            *("get", "got", "see", "saw", "receiv", "giv", "gave", "throw", "show", "sagt", "meldet", "hit", "return"),
+            *("say", "said", "report", "answer", "reject", "declin", "fail", " back ", "what does "),
         ),
         verbose(
-            r"""\b(?: gets? | got | getting | sees? | saw | seeing | receiv(?:e[sd]?|ing) | return(?:s|ed|ing)?
-            | gives? | gave | throw(?:s|ing)? | show(?:s|n|ing)? | sa(?:ys?|id) | sagt | meldet | report(?:s|ed)?
-            | answer(?:s|ed)? | reject(?:s|ed)? | declined | fail(?:s|ed|ing)? | (?:come|came|coming|comes)[ ]back )
+            r"""(?<!you[ ])(?<!have[ ])\b(?: gets? | got | getting | sees? | saw | seeing | receiv(?:e[sd]?|ing)
+            | return(?:s|ing)? | gives? | giving | gave | throw(?:s|ing)? | show(?:s|n|ing)? | sa(?:ys?|id) | sagt
+            | meldet | reports? | answers? | reject(?:s|ed)? | declined | fail(?:s|ed|ing)? | hit(?:s|ting)?
+            | (?:come|came|coming|comes)[ ]back | what[ ]does )
             (?:[ ](?:as|with|an?|the|us|me|uns|mir|state|code|fault|alarm)){0,2} [ ]["'(]? (?P<value>-?\d{3,6})
             (?=["')]?(?: [.,;?!](?!\d) | [ ]\([a-z] | [ ]{0,4}$
-                | [ ](?:from|for|on|when|whenever|every|since|after|again|and)\b ))""",
+                | [ ](?:from|for|on|when|whenever|every|since|after|again|and|in|by|via|at|to[ ]us|mean)\b ))""",
             ignore_case=True,
         ),
         {
@@ -265,8 +266,10 @@ _OF_ANY_TEXT = (
             "they come back with 30007, what is it": "30007",
             "since Friday we see 1213 (deadlock found)": "1213",
             "it says 2046. Retried twice": "2046",
+            "What does 30003 mean in it?": "30003",
+            "they keep giving me 30007": "30007",
         },
-        ("we get 30007 texts", "we see 1,213 rows", "we got 12 from it", "they gave 30007.50 for it"),
+        ("we get 30007 texts", "we see 1,213 rows", "we got 12 from it", "they gave 30007.50 for it", "You got 30007."),
         longest=4_000,
     ),
     Rule(

@@ -16,8 +16,11 @@ from catalog.diagnosis.numbers import (
     FEWEST_WORDS_OF_PROSE,
     LEAST_MADE_UP,
     LEAST_RUN_TOGETHER,
+    LONGEST_SHORT_NAME,
     LONGEST_STATUS,
     NAMES_A_SORT,
+    NEARBY,
+    REACH,
     REACH_OF_A_CONTEXT,
     TELLING_HUMPS,
     VAGUE,
@@ -40,15 +43,30 @@ SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
 SHORT_NUMBER = re.compile(r"-?\d{1,2}")
 """A number that many programs have: it does not count where another message stands beside it."""
 
+_REGISTER = re.compile(
+    r"(?:\b(?!\w*(?:err|exc|fail|fault|reason|code))[a-z]+_(?:id|irq|stat|mask|flags?|addr|reg|bits|caps|len|size|seq)"
+    r"[ ]?[:=]?[ ](?:\d{1,10}[ ]=[ ])?|\b[a-z_]\w*\.[a-z]\w*\()$"
+)
+"""Before the bits of a register, the number of a command, or an argument of a call, which is printed as errors are."""
+
+_BYTE = re.compile(r"0[xX][0-9A-Fa-f]{1,2}")
+_BEFORE_BYTE = re.compile(
+    r"(?:err\w*|reason|status|code|exception|response|result|nrc|fail\w*|with)[ :=(\[\"']{0,3}$|[A-Za-z] \($",
+    re.IGNORECASE,
+)
+"""Before a byte that is a code: a word that says so, or a name whose number it is: ``InvalidKey (0x35)``."""
+
 _SHORT_CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
 _WORDS_OF_PROSE = re.compile(r"(?<![\w.-])[^\W\d_]{2,}(?![\w-])")
 _SOUNDS_OF_TROUBLE = re.compile(
     r"err|fehl|fail|fault|code|alarm|warn|trouble|problem|stör|stopp?|display|show|blink|flash|says?\b|gets?\b|got\b"
     r"|zeigt|meldet|anzeige|reject|declin|return|refus|reason|status|cannot|can['’]?t|won['’]?t|not\b|nicht|what|was\b"
-    r"|mean|help|hilfe|issue|broken|defekt|since|seit|panel|screen|lamp|错|故障|エラー",
+    r"|mean|help|hilfe|issue|broken|defekt|since|seit|panel|screen|lamp|written|there is|错|故障|エラー",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[a-z][a-z0-9]+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+")
+_BARE_NUMBER = re.compile(r"(?<![\w.,-])-?\d{3,6}(?![\w-]|[.,]\d)")
+_SENTENCE_ENDS = re.compile(r"[.!?](?=\s|$)|\n")
 _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
 _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 _BEHIND_NAMES = ("code-before-colon", "code-class-in-brackets", "code-number-before-message")
@@ -59,6 +77,7 @@ RULES_OF_A_SERVICE = {
     _OF_LINK: (),
     _OF_PEOPLE: (),
     "code-of-rsync": ("rsync",),
+    "code-behind-status-and-dash": ("oci", "oraclecloud", "oraclecloudinfrastructure"),
     "code-of-sip": ("sip",),
     "code-of-stata": ("stata",),
     "code-of-systemd": ("systemd",),
@@ -114,7 +133,7 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
     called_so = {each.span for each in read if each.certainty >= Certainty.HINT or each.rule in RULES_OF_A_SERVICE}
     of_catalog = (
         _unless_mentioned(
-            _behind_name(_by_number(hit, numbered.get(hit.end), text, index), text, index), evidence, contexts
+            _behind_name(_by_number(hit, numbered.get(hit.end), text, index), text, index), evidence, index, contexts
         )
         for hit in _of_catalog(text, index, named)
     )
@@ -138,7 +157,7 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
                 continue
             if each.rule in _BEHIND_NAMES:
                 hit = _behind_name_of_service(hit, each.value, text, index)
-            hits.append(_unless_mentioned(hit, evidence, contexts) if each.certainty < Certainty.NAMED else hit)
+            hits.append(_unless_mentioned(hit, evidence, index, contexts) if each.certainty < Certainty.NAMED else hit)
     # Of overlapping words, those that are a code whatever is said beside them.
     taken.add(hit for hit in hits if not hit.shown_only)
     taken.add(hit for hit in hits if hit.shown_only)
@@ -210,7 +229,12 @@ def _behind_name(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
     if not name or name in plain_names() | everyday_words():
         return hit
     errors = dict.fromkeys((*hit.errors, *index.with_code(number)))
-    own = tuple(error for error in errors if name in error.service.split("-"))
+    # The first word of several names a family of services: `SAP Error 4` is any of them's.
+    own = tuple(
+        error
+        for error in errors
+        if error.service.split("-")[-1] == name or (len(number) > LONGEST_STATUS and name in error.service.split("-"))
+    )
     return hit._replace(errors=own, shown_only=False) if own else hit
 
 
@@ -294,7 +318,9 @@ def _of_named_service(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
     whose address it ends, or of the only one of which people speak.
     """
     if hit.rule == _OF_PEOPLE:
-        names = set() if STANDARD_STATUS.fullmatch(text, hit.start, hit.end) else _names_in(text) - plain_names()
+        sentence = _sentence_of(text, hit)
+        listed = len(_BARE_NUMBER.findall(sentence)) > 1 or STANDARD_STATUS.fullmatch(text, hit.start, hit.end)
+        names = set() if listed else _names_in(sentence) - plain_names()
     else:
         host = _HOST_BEFORE.search(text, max(0, hit.start - 300), hit.start) if hit.rule == _OF_LINK else None
         names = {fold(name) for name in (host["host"].split(".") if host else RULES_OF_A_SERVICE[hit.rule])}
@@ -305,9 +331,21 @@ def _of_named_service(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
     return hit._replace(errors=own, shown_only=False) if own else hit
 
 
+def _sentence_of(text: str, hit: CodeHit) -> str:
+    """The sentence in which a code stands, as far as it is near."""
+    begin = max(0, hit.start - REACH_OF_A_CONTEXT)
+    before, behind = text[begin : hit.start], text[hit.start : hit.end + REACH_OF_A_CONTEXT]
+    end = _SENTENCE_ENDS.search(behind)
+    before = before[max((each.end() for each in _SENTENCE_ENDS.finditer(before)), default=0) :]
+    return before + (behind[: end.start()] if end else behind)
+
+
 def _names_in(text: str) -> set[str]:
-    """The words of a text by which it may name services, each alone and with the next one."""
-    words = _WORD.findall(fold(text))
+    """The words of a text by which it may name services, each alone and with the next one.
+
+    A short one in small letters is a word: ``zoom``.
+    """
+    words = [fold(word) for word in _WORD.findall(text) if len(word) > LONGEST_SHORT_NAME or not word.islower()]
     return {*words, *map("".join, pairwise(words))}
 
 
@@ -374,12 +412,20 @@ def _with_number(hit: CodeHit, written: str, index: CatalogIndex) -> CodeHit:
     return hit._replace(errors=tuple(dict.fromkeys((*hit.errors, *index.with_code(number)))))
 
 
-def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, contexts: Contexts) -> CodeHit:
+def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, index: CatalogIndex, contexts: Contexts) -> CodeHit:
     """The hit, as one that counts with its message only where the text mentions the code and reports no error."""
     line = evidence.lines.line_at(hit.start)
     at = hit.start - line.start
     end = at + hit.end - hit.start
     if at and _SHORT_CODE.fullmatch(line.text, at, end) and _is_of_prose(evidence.running, hit, line.text):
+        near = evidence.running[max(0, hit.start - REACH) : hit.end + REACH]
+        names = _names_in(near) - plain_names()
+        named = {slug for name in names for slug in index.marks.names.get(name, ())}
+        own = tuple(error for error in hit.errors if error.service in named)
+        return hit._replace(errors=own or hit.errors, shown_only=not own)
+    if _BYTE.fullmatch(line.text, at, end) and not _BEFORE_BYTE.search(line.text, max(0, at - NEARBY), at):
+        return hit._replace(shown_only=True)
+    if line.text[at:end].startswith(("0x", "0X")) and _REGISTER.search(line.text[max(0, at - NEARBY) : at]):
         return hit._replace(shown_only=True)
     return hit if contexts.is_report(line, at, end) else hit._replace(shown_only=True)
 
@@ -388,7 +434,7 @@ def _is_of_prose(text: str, hit: CodeHit, line: str) -> bool:
     """Return whether the words about a code of few letters speak of no error: ``a socket of type U4, white``."""
     if not (text[hit.start - 1 : hit.start].isspace() and text[hit.end : hit.end + 1] in (*" \n,.;?!", "")):
         return False
-    about = text[max(0, hit.start - REACH_OF_A_CONTEXT) : hit.end + REACH_OF_A_CONTEXT]
+    about = _sentence_of(text, hit)
     words = islice(_WORDS_OF_PROSE.finditer(line), FEWEST_WORDS_OF_PROSE)
     return len(list(words)) == FEWEST_WORDS_OF_PROSE and not _SOUNDS_OF_TROUBLE.search(about)
 
@@ -426,7 +472,7 @@ def _named_codes(
                     or (place.rank >= NAMES_A_SORT and _is_other_word(place.value, errors))
                 )
                 hit = hit._replace(errors=errors, shown_only=bool(is_anybodys))
-                yield _unless_mentioned(hit, evidence, contexts)
+                yield _unless_mentioned(hit, evidence, index, contexts)
         elif same and not errors:
             yield hit._replace(errors=same, is_normalised=True, shown_only=True)
         elif (place.rank < NAMES_A_SORT and looks_like_code(place.value)) or (

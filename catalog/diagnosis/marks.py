@@ -28,7 +28,7 @@ _ANY_PATH = frozenset(
 )
 """Parts of packages that are nobody's."""
 
-_VENDOR_PATHS = {"Amazon Web Services": ("botocore", "boto3", "aws", "amazonaws", "awssdk")}
+_VENDOR_PATHS = {"Amazon Web Services": ("amazon", "amazonaws", "aws", "awssdk", "boto3", "botocore")}
 """Parts of packages that all services of a vendor share."""
 
 _VENDORS = ("aws", "amazon")
@@ -284,8 +284,11 @@ def is_path_of(service: Service, path: str, table: MarkTable) -> bool:
     named = {slug for word in words - _ANY_PATH - plain_names() for slug in table.names.get(word, ())}
     if any(table.vendors.get(slug) == service.vendor for slug in named - table.common) and service.slug not in named:
         return False
+    if shared := _VENDOR_PATHS.get(service.vendor):
+        # `com.acme.connect.NotFoundException` is none of Amazon Connect's.
+        return not words.isdisjoint(shared)
     own = {fold(word) for name in (*service.marks.packages, service.vendor) for word in _PATH_WORD.findall(name)}
-    return bool(words & ({*own, service.slug, *_VENDOR_PATHS.get(service.vendor, ())} - _ANY_PATH))
+    return bool(words & ({*own, service.slug} - _ANY_PATH))
 
 
 def contradicts(slug: str, marks: Iterable[Mark], table: MarkTable) -> bool:

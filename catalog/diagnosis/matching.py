@@ -248,11 +248,12 @@ def _ranked(
 
 def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
     """Return whether a code's owner is unsure: the text names another service, or has only two plain words."""
-    slug = best.error.service
-    if best.alignment is not None or best.service or slug not in question.index.marks.marked:
+    if best.alignment is not None or best.error.service not in question.index.marks.marked:
         return False
     if _is_anothers(best, candidate, question):
         return True
+    if best.service:
+        return False
     return (
         candidate.loose
         # Behind the service's own package, as is known by now, a class is the service's.
@@ -266,10 +267,13 @@ def _is_nobodys(best: _Fit, candidate: Candidate, question: Question) -> bool:
 def _is_anothers(fit: _Fit, candidate: Candidate, question: Question) -> bool:
     """Return whether the text names other services, or a foreign package before the code's class."""
     service, marks = question.index.services[fit.error.service], question.index.marks
-    if fit.alignment is not None or fit.service or service.slug not in marks.marked:
+    if fit.alignment is not None or service.slug not in marks.marked:
         return False
     if candidate.loose and candidate.path and not is_path_of(service, candidate.path, marks):
-        return True
+        # Packages of somebody else, com.acme.billing, may have a part that is called as the service is.
+        return fit.service < LEAST_TELLING or service.slug in fold(candidate.path)
+    if fit.service:
+        return False
     return question.contradicts(service.slug, candidate)
 
 

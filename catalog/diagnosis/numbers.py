@@ -262,6 +262,9 @@ LONGEST_STATUS = 3
 LEAST_RUN_TOGETHER = 15
 """Letters from which a word before a colon is several run together, and so a code: ``toomanyrequests``."""
 
+LONGEST_SHORT_NAME = 4
+"""Letters up to which the name of a service in small letters is a word of the sentence."""
+
 FEWEST_WORDS_OF_PROSE = 3
 """Words in the line of a code like ``U4`` from which it is a sentence that has to sound of trouble."""
 

@@ -45,6 +45,15 @@ _NEGATIVE = re.compile(r"-\d{1,10}")
 _STATUS_VALUE = re.compile(rf"\s*({STATUS_NUMBER.pattern})(?:\s+[A-Za-z][A-Za-z -]*)?\s*")
 _MARKED = re.compile(r"[\d._-]|[a-z][A-Z]")
 _VALUE = re.compile(r"\d{1,9}|[A-Za-z](?=[\w.-]{0,39}\d)[\w.-]{1,39}")
+_MAY_HOLD_A_NUMBER = re.compile(
+    r"cod|kod|код|码|err|ошиб|fehl|stat(?!ion|e$)|reason|result|fault|fail|refus|reject|(?<![a-z])rc$", re.IGNORECASE
+)
+_HOLDS_ANOTHER_NUMBER = re.compile(r"exit|zip|post|country|area|lang|count|total|times|retr|node|_?id$", re.IGNORECASE)
+"""Names of fields in which a number may be a code, and those in which it is another thing."""
+
+_NO_REPORT = re.compile(r"retry_?on|ignored?(?:_?(?:errors|codes|exceptions))?|excluded?", re.IGNORECASE)
+"""Names of settings: what they hold has not happened."""
+
 _LOUD = frozenset(("error", "err", "fatal", "critical", "crit", "alert", "emerg", "emergency", "panic"))
 T = TypeVar("T")
 _ID_IN_MESSAGE = re.compile(r"请求\s?(?:id|编号)\s?[:：]\s?(?P<id>[A-Za-z0-9_.:-]{2,128})", re.IGNORECASE)
@@ -147,6 +156,8 @@ class Walk:
                 # {"error": {"code": …, "parameter": "customer"}}: such an object is one error.
                 are_errors = not (strings or node.record.codes or node.record.message) and names_errors(name)
                 for field, child in item.items():
+                    if _NO_REPORT.fullmatch(field):
+                        continue
                     # Most fields hold nothing to walk into.
                     if not isinstance(child, str) or "{" in child or "[" in child:
                         inner += self._inside(child, node, depth + 1, strings, field)
@@ -320,10 +331,7 @@ class _Said:
         reasons = (value for rank, _, value in self._by_meaning.get(CODE, ()) if rank == NAMES_A_REASON)
         self.reason = next((each for each in reasons if isinstance(each, str) and each != self.code), None)
         self.message, self.message_field = self._find_message()
-        scalars = (
-            str(value) for value in item.values() if isinstance(value, str | int) and not isinstance(value, bool)
-        )
-        short = (each for each in scalars if each not in self.codes and _VALUE.fullmatch(each))
+        short = (value for value in _values_of(item) if value not in self.codes)
         self.values = tuple(islice(short, MOST_VALUES)) if self.message is None or not self.codes else ()
         self.http_status = self._find_status()
 
@@ -403,6 +411,15 @@ class _Said:
             if 0 < len(text) <= 200 and (rank < 3 or ID_SHAPE.fullmatch(text)):
                 return text
         return None
+
+
+def _values_of(item: dict[str, Any]) -> Iterator[str]:
+    """Yield the values of an object that may be codes: a number in a field whose name sounds of one, a word in any."""
+    for name, value in item.items():
+        if isinstance(value, str | int) and not isinstance(value, bool) and _VALUE.fullmatch(written := str(value)):
+            sounds_of_code = _MAY_HOLD_A_NUMBER.search(name) and not _HOLDS_ANOTHER_NUMBER.search(name)
+            if sounds_of_code or not written.isdecimal():
+                yield written
 
 
 def code_of(value: str) -> str | None:

@@ -53,6 +53,7 @@ from catalog.message_template import parse_template
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
 _STACK_FRAME = re.compile(r"\s*at [\w.$<>/@]{1,200}\(")
+_WHOLE_FRAME = re.compile(r"\s*at [\w.$<>/@]{1,200}\([^\n]{0,400}(?:\)|:(?:line )?\d{1,6})\s*$")
 _NOTHING_BEHIND = re.compile(r"\s*\Z")
 
 
@@ -322,7 +323,7 @@ def _by_message(
             continue
         near = _placed(hits.get(start, ()), start, exact.get(start, ()))
         line = lines.line_at(start)
-        if _STACK_FRAME.match(line.text):
+        if _WHOLE_FRAME.match(line.text):
             continue
         fields = evidence.messages.between(start, start + len(line.text))
         words: object = (line.text, tuple((place.start - start, place.value) for place in fields))

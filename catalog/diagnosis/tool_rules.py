@@ -259,7 +259,7 @@ RULES = (
         ("4.", "5."),
         verbose(
             r"""(?: (?<![\w.-])(?:4(?=.{3,4}4)|5(?=.{3,4}5))\d\d[ -]\#? | \bdsn=[ ]? | ^Status:[ ](?=[\d.]{5,9}$)
-                | (?<![\w.-])[45]\d\d\n[ ]{4} )
+                | (?:said:|returned|replied)[ ]'?[45]\d\d\n[ ]{1,4} )
             (?P<value>[45]\.\d{1,3}\.\d{1,3}) (?![\w.]\d|\w)"""
         ),
         {
@@ -268,6 +268,7 @@ RULES = (
             "552-5.2.2 The mailbox is full": "5.2.2",
             "Status: 5.7.25": "5.7.25",
             "mx.a.example said: 550\n    5.1.1 <bob@a.example>: user unknown": "5.1.1",
+            "Remote Server returned '550\n  5.4.1 Recipient address rejected": "5.4.1",
         },
         (
             "version 5.1.1",
@@ -277,18 +278,23 @@ RULES = (
             "250 2.1.2 Ok: queued",
             "dsn=2.0.0, status=sent",
             "Status: 5.7.8 installed",
+            "DIN EN 550\n    5.1.1 Allgemeines",
         ),
-        near=verbose(r"""[45](?:(?<=[\d=:\#-][ ].)|(?<=[-=\#].)|(?<=\d\n[ ]{4}.))\.\d"""),
+        near=verbose(
+            r"""[45](?:(?<=[\d=:\#-][ ].)|(?<=[-=\#].)|(?<=\d\n[ ].)|(?<=\d\n[ ][ ].)|(?<=\d\n[ ]{4}.))\.\d"""
+        ),
     ),
     Rule(
         "code-behind-status-and-dash",
-        "Oracle Cloud's tools put the status before a code, with a dash between them: `404-NotAuthorized, …`.",
+        "Oracle Cloud's tools put the status before a code, with a dash between them: `Error: 404-NotAuthorized, …`.",
         Kind.CODE,
         Certainty.NAMED,
         ("4", "5"),
-        verbose(r"(?:^|[ :│\"(])[45]\d\d- (?P<value>[A-Z][A-Za-z]{4,60}) (?=,[ ]|[\"')]|[ ]{0,4}$)"),
-        {"Error: 400-LimitExceeded, The limit was exceeded": "LimitExceeded", "(409-Conflict)": "Conflict"},
-        ("at 400-LimitExceeded it", "400-Limits of it", "1400-LimitExceeded, it"),
+        verbose(
+            r"""(?:\bError(?:[ ]Message)?:?[ ]|^)[45]\d\d- (?P<value>[A-Z][A-Za-z]{4,60}) (?=,[ ]|:[ ]|[ ]{0,4}$)"""
+        ),
+        {"Error: 400-LimitExceeded, The limit was exceeded": "LimitExceeded", "Error 409-Conflict: it is": "Conflict"},
+        ("at 400-LimitExceeded it", "the pages 404-NotFound, 500-Other", "1400-LimitExceeded, it"),
         near=verbose(r"""-(?<=[45]\d\d-)[A-Z]"""),
     ),
     Rule(
@@ -297,9 +303,9 @@ RULES = (
         Kind.CODE,
         Certainty.SHAPE,
         ("sip/2.0 ",),
-        verbose(r"\bSIP/2\.0[ ] (?P<value>[3-6]\d\d) (?=[ ][A-Z])"),
+        verbose(r"(?<![\"'`])\bSIP/2\.0[ ] (?P<value>[3-6]\d\d) (?=[ ][A-Z])"),
         {"SIP/2.0 486 Busy Here": "486"},
-        ("OPTIONS sip:a SIP/2.0", "SIP/2.0 200 OK", "HTTP/2.0 486 Busy Here"),
+        ("OPTIONS sip:a SIP/2.0", "return 'SIP/2.0 486 Busy Here'", "SIP/2.0 200 OK", "HTTP/2.0 486 Busy Here"),
     ),
     Rule(
         "code-of-abend",
@@ -309,35 +315,50 @@ RULES = (
         ("abend",),
         verbose(
             r"""\b(?i:abend(?:ed)?) (?i:[ ](?:with|by|code|reason|system|user|is)){0,3} [ ]?[:=]?[ ]?["']?
-            (?P<value>S[0-9A-F]{3}|U\d{4}|(?!CODE|WITH|AT|IN)[A-Z][A-Z0-9]{3}) (?![\w-])"""
+            (?P<value>S[0-9A-F]{3}|U\d{4}|(?!CODE|WITH|AT|IN)[A-Z][A-Z0-9]{3}) (?![\w-]|[ ]IS\b)"""
         ),
         {
             "Transaction PAY1 abend ASRA in program": "ASRA",
             "IEF450I JOB1 STEP1 - ABEND=S0C7 U0000 REASON=0": "S0C7",
             "it abended with code U4038": "U4038",
         },
-        ("the ABEND CODE of it", "an abend happened", "abend ASRAX"),
+        ("the ABEND CODE of it", "* ABEND CODE AEIM IS ISSUED BY", "an abend happened", "abend ASRAX"),
     ),
     Rule(
         "code-of-rcode",
-        "Resolvers name the outcome of a query behind the word status: `status: SERVFAIL, id: 40213`.",
+        "Resolvers name the outcome of a query: `status: SERVFAIL, id: 40213`, `not found: 3(NXDOMAIN)`.",
         Kind.CODE,
         Certainty.HINT,
-        ("status", "rcode"),
-        verbose(r"\b(?i:status|rcode)(?:[ ]?[:=])?[ ] (?P<value>[A-Z]{6,20}) (?=[,;.)]|[ ]{0,4}$|[ ](?:from|for)[ ])"),
-        {"opcode: QUERY, status: SERVFAIL, id: 40213": "SERVFAIL", "got rcode NXDOMAIN from ns1": "NXDOMAIN"},
-        ("status: Servfail", "the STATUS SERVFAIL is", "status: GONE"),
-        near=verbose(r"""[A-Z](?<=[ ][A-Z])[A-Z]{5}"""),
+        ("status: ", "rcode", "can't find ", "not found: "),
+        verbose(
+            r"""(?: \bstatus:[ ](?=[A-Z]{6,20},[ ]id:) | \brcode(?:[ ]?[:=][ ]?|[ ]) | can't[ ]find[ ][\w.-]{1,200}:[ ]
+                | not[ ]found:[ ]\d{1,2}\( ) (?P<value>[A-Z]{6,20}) (?!\w)"""
+        ),
+        {
+            "opcode: QUERY, status: SERVFAIL, id: 40213": "SERVFAIL",
+            "lookup failed, rcode=NXDOMAIN qname=a.example": "NXDOMAIN",
+            "** server can't find a.example: SERVFAIL": "SERVFAIL",
+            "Host a.example not found: 3(NXDOMAIN)": "NXDOMAIN",
+        },
+        ("payment status: REFUSED, amount 12", "status: Servfail, id: 1", "can't find it: gone", "not found: 3 (A)"),
+        near=verbose(r"""[A-Z](?<=[ :=(][A-Z])[A-Z]{5}"""),
     ),
     Rule(
         "code-of-postscript",
         "Interpreters of PostScript name an error as PostScript writes names: `Error: /undefined in (a.eps)`.",
         Kind.CODE,
         Certainty.NAMED,
-        ("error: /",),
-        verbose(r"^Error:[ ]/ (?P<value>[a-z]{5,30}) (?=[ ]in[ ])"),
-        {"Error: /undefinedfilename in (chapter-03.eps)": "undefinedfilename"},
-        ("Error: /srv/undefined in (a.eps)", "an Error: /undefined in"),
+        ("error: ",),
+        verbose(
+            r"""(?: ^Error:[ ]/ (?=\w{5,30}[ ]in[ ](?:\(|--)) | %%\[[ ]Error:[ ](?=\w{5,30};[ ]OffendingCommand) )
+            (?P<value>[A-Za-z]{5,30})"""
+        ),
+        {
+            "Error: /undefinedfilename in (chapter-03.eps)": "undefinedfilename",
+            "Error: /VMerror in --image--": "VMerror",
+            "%%[ Error: rangecheck; OffendingCommand: xshow ]%%": "rangecheck",
+        },
+        ("Error: /undefined in GET https://a.example", "an Error: /undefined in (a)", "%%[ Error: it is gone ]%%"),
     ),
     Rule(
         "code-of-facility",
@@ -345,12 +366,14 @@ RULES = (
         Kind.CODE,
         Certainty.HINT,
         ("%",),
-        verbose(r"%[A-Z][A-Z0-9_]{1,20}(?:-[A-Z0-9_]{1,20})?-[0-4]- (?P<value>[A-Z0-9][A-Z0-9_]{3,40}) (?=:)"),
+        verbose(
+            r"(?<![\"'`])%[A-Z][A-Z0-9_]{1,20}(?:-[A-Z0-9_]{1,20})?-[0-4]- (?P<value>[A-Z0-9][A-Z0-9_]{3,40}) (?=:)"
+        ),
         {
             "fw-edge : %ASA-4-106023: Deny tcp src outside": "106023",
             "%LINK-SP-3-UPDOWN: Interface is down": "UPDOWN",
         },
-        ("%ASA-6-302013: Built inbound", "%ASA-4-106023 is", "100%A-4-12"),
+        ("%ASA-6-302013: Built inbound", "%ASA-4-106023 is", "100%A-4-12", "parse('%ASA-4-106023: Deny')"),
     ),
     Rule(
         "code-behind-http",

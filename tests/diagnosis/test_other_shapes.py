@@ -24,6 +24,10 @@ INDEX = CatalogIndex(
         _catalog("mail", ("406", "Inactive recipient"), marks=Marks(names=("Postbox",))),
         _catalog("pages", ("404", "Not Found"), ("406", "Not Acceptable")),
         _catalog("streams", ("ThroughputExceededException", ""), marks=Marks(packages=("streams",))),
+        ServiceCatalog(
+            Service("cloudy", vendor="Amazon Web Services", marks=Marks(names=("Cloudy",))),
+            (KnownError("cloudy", "SlowDownException", (ErrorCase("", None),)),),
+        ),
         _catalog("coins", ("EOrder:Order minimum not met", ""), ("EOrder:Rate limit", "")),
         _catalog("sip", ("404", "Not Found"), ("486", "Busy Here")),
         _catalog("texts", ("30007", "Message filtered")),
@@ -35,6 +39,7 @@ INDEX = CatalogIndex(
         _catalog("tickets", ("SKEW", "Clock skew too great"), ("SKEWED", "Clock skew too great in the reply")),
         _catalog("sheets", ("000732", "{parameter}: Dataset {dataset} is not there")),
         _catalog("frames", ("ORA-06512", "at {place}line {line}")),
+        _catalog("bytes", ("0x22", ""), ("0x31", "")),
         _catalog("bus", ("0x06040041", ""), ("0xA700", "")),
         _catalog("stata", ("111", ""), ("459", "")),
         _catalog("lines", ("809", ""), ("-5501", "")),
@@ -59,7 +64,9 @@ def shown_errors(text: str) -> list[tuple[str, str]]:
     [
         ({"refusalReason": "Not enough balance", "resultCode": "Refused", "refusalNumber": "12"}, [("bank", "12")]),
         ({"motivo": "Not enough balance", "cStat": 12}, [("bank", "12")]),
-        # Half of a message, a status's own words and another error's message tell nothing.
+        # Half of a message, a status's own words, another error's message and a number of something else tell nothing.
+        ({"motivo": "Not enough balance", "attempt": 12}, []),
+        ({"motivo": "Not enough balance", "user_id": 12, "exit_code": 12}, []),
         ({"motivo": "Not enough balance for it", "cStat": 12}, []),
         ({"words": "Not Found", "count": 404}, []),
         ({"motivo": "Blocked card of mine", "cStat": 12}, []),
@@ -88,6 +95,8 @@ def test_messages_are_read_without_their_accents() -> None:
         ),
         ("ThroughputExceededException", [("streams", "ThroughputExceededException")]),
         ("com.other.lake.model.ThroughputExceededException", []),
+        ("com.acme.cloudy.model.SlowDownException", []),
+        ("com.amazonaws.cloudy.model.SlowDownException", [("cloudy", "SlowDownException")]),
         ("com.acme.streams.throughputExceededException", []),
     ],
 )
@@ -123,12 +132,17 @@ def test_answer_of_sip_is_not_of_http() -> None:
     ("text", "expected"),
     [
         (";; ->>HEADER<<- opcode: QUERY, status: SERVFAIL, id: 40213", [("names", "SERVFAIL")]),
+        ("Host a.example not found: 3(SERVFAIL)", [("names", "SERVFAIL")]),
         ("the status was refused, id: 40213", []),
+        ("payment status: REFUSED, amount 12.00", []),
         ("%ASA-4-106023: Deny tcp src outside:203.0.113.140/40122", [("walls", "106023")]),
         ("%ASA-6-106023: Built tcp from outside", []),
         ("SMPP:   command_id: 2147483652 = 0x80000004", []),
         ("ata4.00: irq_stat 0x40000008", []),
         ("it ended with status 0x80000004", [("flags", "0x80000004")]),
+        ("read_reg(0x22) gave 0x31 of 0x31", []),
+        ("it answers InvalidKey (0x31)", [("bytes", "0x31")]),
+        ("disconnected, reason 0x22", [("bytes", "0x22")]),
     ],
 )
 def test_devices_print_codes_and_registers(text: str, expected: list[tuple[str, str]]) -> None:
@@ -145,6 +159,9 @@ def test_devices_print_codes_and_registers(text: str, expected: list[tuple[str, 
         ("we get 30007 from them for half of our texters", []),
         ("we get 106023 from Texts for half of them", []),
         ("Texts says 30007 messages were sent", []),
+        ("We left Texts. Their dashboard shows 30007.", []),
+        ("With Texts Mon got 30007, Tue got 30008, both fine", []),
+        ("Texts: You got 30007. Next level soon", []),
         ("we get 406 from Mail for half of them", []),
     ],
 )
@@ -168,6 +185,7 @@ def test_number_that_people_get_from_one_of_two_services_is_neither_ones() -> No
         ("System error 67 has occurred.", None),
         ("Player Error 1001", [("film-player", "1001")]),
         ("Films Error 1001", None),
+        ("Film Error 12", None),
     ],
 )
 def test_number_is_that_of_the_service_whose_name_stands_before(
@@ -183,6 +201,8 @@ def test_number_is_that_of_the_service_whose_name_stands_before(
         ("kinit: Clock skew too great while getting initial credentials", [("tickets", "SKEW")]),
         ("kinit: Clock skew too great in the reply while getting it", [("tickets", "SKEWED")]),
         ("we had a Clock skew too great while we moved", []),
+        ("meter: Clock skew too great while scanning it", []),
+        ("    at A.b(nightly): Clock skew too great", [("tickets", "SKEW")]),
         ("   at A.B.Run(Token t) in /src/B.cs:line 74", []),
         ("Error: /undefinedfilename in (chapter-03.eps)", [("pages-of-script", "undefinedfilename")]),
         ("Units AC04 and AC06 are off, so room R02 may become warm.", []),
@@ -260,3 +280,9 @@ def test_status_of_a_log_of_requests_is_that_of_the_first_that_failed() -> None:
     lines = [f'10.42.0.17 - - [03/Nov/2026:09:15:21 +0000] "GET /a HTTP/1.1" {status} 18' for status in (200, 499, 304)]
     assert diagnose("\n".join(lines), INDEX).findings[0].read.http_status == 499
     assert diagnose(lines[0], INDEX).findings[0].read.http_status == 200
+
+
+def test_setting_that_names_errors_reports_none() -> None:
+    class_of_error = "com.acme.streams.model.ThroughputExceededException"
+    assert shown_errors(json.dumps({"retryOn": {"type": class_of_error}, "excluded": [{"type": class_of_error}]})) == []
+    assert shown_errors(json.dumps({"lastError": {"type": class_of_error}})) != []
