@@ -432,7 +432,9 @@ def code_of(value: str) -> str | None:
         text = text.split("?")[0].rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1]
     elif "#" in text:
         text = text.rsplit("#", 1)[-1]
-    text = _PATH_OF_CLASS.sub("", text.split(":http", 1)[0])
+    text = text.split(":http", 1)[0]
+    path = _PATH_OF_CLASS.match(text) if "." in text else None
+    text = text[path.end() :] if path else text
     if not text or len(text) > 200 or not _CODE_SHAPE.fullmatch(text) or _SMALL_HEX.fullmatch(text):
         return None
     return text
