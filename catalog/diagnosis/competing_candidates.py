@@ -21,6 +21,7 @@ _BEHIND_STATE = re.compile(r"\](?:: [A-Z][\w /-]{3,60}: | \[)|[\"'], [\"']\[\w{5
 
 def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lines) -> list[Candidate]:
     """Errors with a code and errors with a message alone, each span of the text being one error's."""
+    coded = list(coded)
     dropped: set[int] = set()
     kept: list[Candidate] = []
     starts = [each.start for each in coded]
@@ -30,6 +31,8 @@ def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lin
         own = {(one.case_of.error.service, one.case_of.error.code) for one in each.shown_messages}
         verdicts = [_verdict(coded[number], each, own, lines) for number in near]
         if "other" in verdicts:
+            number = near[verdicts.index("other")]
+            coded[number] = _with_message_above(coded[number], each)
             continue
         dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
         kept.append(each)
@@ -49,6 +52,19 @@ def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lin
         and not any(_is_state_before(each, other, lines) for other in coded[number + 1 : number + 2])
     ]
     return sorted((*free, *kept), key=lambda each: each.start)
+
+
+def _with_message_above(coded: Candidate, worded: Candidate) -> Candidate:
+    """Return an error with the message that stands lines above its code, as that of an exception does."""
+    own = {(error.service, error.code) for error in coded.errors}
+    messages = tuple(one for one in worded.shown_messages if (one.case_of.error.service, one.case_of.error.code) in own)
+    if coded.shown_messages or not messages or worded.start >= coded.start:
+        return coded
+    return coded._replace(
+        shown_messages=messages,
+        message=worded.message,
+        text_spans=(*worded.text_spans, *coded.text_spans),
+    )
 
 
 def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lines: Lines) -> str:

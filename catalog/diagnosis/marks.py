@@ -142,7 +142,13 @@ class MarkTable:
             ]
             # streams.dynamodb.eu-west-1.amazonaws.com is not dynamodb's.
             most = max((dots for dots, _ in called), default=0)
-            return {slug for dots, slug in called if dots == most}
+            slugs = {slug for dots, slug in called if dots == most}
+            if slugs and slugs <= self.common:
+                # CloudTrail names a service by a host without a region: cognito-idp.amazonaws.com.
+                vendors = {self.vendors[slug] for slug in slugs}
+                named = self.names.get(plain_name(labels[0]), set())
+                return {slug for slug in named if self.vendors.get(slug) in vendors} or slugs
+            return slugs
         if each.rule == "service-call":
             return self.names.get(_PRINTS_CALLS, set())
         if each.rule == "service-of-host-id":

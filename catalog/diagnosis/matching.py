@@ -140,6 +140,9 @@ def _without_suffix(candidate: Candidate, question: Question) -> tuple[KnownErro
         return ()
     weights = question.weights({each.service for each in (*named, *candidate.errors)}, candidate)
     least = max(LEAST_TELLING, *(weights[each.service] + 1 for each in candidate.errors))
+    if least > LEAST_TELLING:
+        # The service itself is named: what all of its vendor's services say is said in its own words.
+        named = tuple(each for each in named if each.service not in question.index.marks.common)
     return tuple(each for each in named if weights[each.service] >= least)
 
 

@@ -22,6 +22,9 @@ TRACE = "trace_id"
 
 ID_SHAPE = re.compile(r"(?:req[-_])?[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{2,})*|req[-_][\w-]{6,}|[\w-]{16,}")
 
+SAYS_ONLY_ERROR = frozenset(("Error", "error", "ERROR", "Exception", "exception"))
+"""Sorts of errors that any error is of: JavaScript's class for all that have none of their own."""
+
 _NOT_OF_ERRORS = frozenset(
     (
         "exit",

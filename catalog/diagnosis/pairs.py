@@ -19,6 +19,7 @@ from catalog.diagnosis.names import (
     CODE,
     MESSAGE,
     REQUEST,
+    SAYS_ONLY_ERROR,
     STATUS,
     TAILS,
     TRACE,
@@ -34,6 +35,7 @@ from catalog.diagnosis.numbers import (
     LONGEST_HEADER,
     LONGEST_VALUE,
     MOST_PAIRS,
+    NAMES_A_SORT,
     SHORT_VALUE,
 )
 from catalog.folding import fold
@@ -301,7 +303,8 @@ def _typed(start: int, end: int, name: str, value: str, *, whole: bool, tight: b
             if token and len(token[0]) >= least and any(letter.isdigit() for letter in token[0]):
                 yield Pair(start, end, name, meaning, rank, token[0].rstrip(".:,"), whole)
         elif meaning == CODE:
-            if not is_id_of_request(name, value):
+            is_any = 0 < rank <= NAMES_A_SORT and value in SAYS_ONLY_ERROR
+            if not (is_any or is_id_of_request(name, value)):
                 yield Pair(start, end, name, CODE, rank, value, whole)
         else:
             yield Pair(start, end, name, meaning, rank, value, whole)

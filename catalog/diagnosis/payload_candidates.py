@@ -14,7 +14,7 @@ from catalog.diagnosis.contradictions import beside_in_field
 from catalog.diagnosis.error_candidate import Candidate, shown_of
 from catalog.diagnosis.evidence import Evidence
 from catalog.diagnosis.index import CatalogIndex
-from catalog.diagnosis.names import MESSAGE, STATUS, meanings_of
+from catalog.diagnosis.names import MESSAGE, STATUS, meanings_of, normal_name
 from catalog.diagnosis.numbers import (
     LONGEST_STATUS,
     MOST_TEMPLATES,
@@ -37,6 +37,7 @@ from catalog.diagnosis.wordings import constants_of, names_of
 from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
 
+_DECLINED = "declinecode"
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -54,6 +55,10 @@ def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -
                 budget.ran_out = True
                 continue
             read[same] = list(_in_record(record, index, budget, texts))
+            is_refused = normal_name(record.reason_field) == _DECLINED
+            if is_refused and any(each.code == record.reason and each.errors for each in read[same]):
+                # Why a bank refused a card stands beside the code that says that it did.
+                read[same] += _in_record(record._replace(reason=None), index, budget, texts)
             yield from read[same]
         else:
             yield from (each._replace(start=record.start) for each in read[same])

@@ -64,7 +64,8 @@ _BEGIN = (
     LineRule(
         "program-comment",
         "A comment, or a text to be translated, speaks of errors.",
-        r"""[ \t]* (?: ///?[ ] | /\*\*?[ ] | (?<=[ \t]) \*[ ] (?!error[ ]|failed[ ]|.*:[ ](?:\w+[ ]){0,3}\w+:[ ]) )
+        r"""[ \t]* (?: ///?[ ] | /\*\*?[ ] | (?<=[ \t]) \*[ ]
+              (?!error[ ]|failed[ ]|.*\bfailed:[ ]|.*:[ ](?:\w+[ ]){0,3}\w+:[ ]) )
             | msgid[ ]""",
         ("// NotFound", "/* NotFound", "/** NotFound", " * NotFound", 'msgid "NotFound"'),
         (
@@ -75,6 +76,7 @@ _BEGIN = (
             "\t* the bucket: api error NotFound: it is gone",
             "  * error NotFound: it is gone",
             "  * failed to make it (NotFound)",
+            "\t* job migrate failed: NotFound",
         ),
     ),
     LineRule(

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
-from catalog.diagnosis.names import CODE, ID_SHAPE, MESSAGE, REQUEST, STATUS, TRACE, is_id_of_request, meanings_of
+from catalog.diagnosis.names import (
+    CODE,
+    ID_SHAPE,
+    MESSAGE,
+    REQUEST,
+    SAYS_ONLY_ERROR,
+    STATUS,
+    TRACE,
+    is_id_of_request,
+    meanings_of,
+)
 from catalog.diagnosis.numbers import (
     DEEPEST_LAYER,
     FEWEST_STRUCTURES,
@@ -35,8 +45,6 @@ _ERRORS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Field names of a list of errors."""
-_SAYS_ONLY_ERROR = frozenset(("Error", "error", "Exception", "exception"))
-"""Sorts of errors that any error is of: JavaScript's class for all that have none of their own."""
 _DIGITS = re.compile(r"\d{1,12}")
 _NO_STATUS = re.compile(r"(?!20{3,5}$)[1-9]\d{3,5}|[1-9]\d?")
 """A number that is too large for a status, or too small, and none that says that all is well."""
@@ -65,7 +73,7 @@ class Record(NamedTuple):
     ``codes`` are all that may be its code, the likeliest first; ``message_field`` is the name, as written, of the
     field the message came from; ``texts`` are all its own strings, the message first; ``depth`` counts the objects
     around it; ``wraps`` says that another record inside it has a code;
-    ``reason`` is a more particular code that its object has beside ``code``;
+    ``reason`` is a more particular code that its object has beside ``code``, in a field called ``reason_field``;
     ``message_above`` says that its message is that of an object around it;
     ``outer_status`` is what a gateway around it says as its own status; ``loud`` that it calls itself an error, where
     others may be mere information; ``bare`` that it is no object but a string of a list; ``repeats`` is the one before
@@ -82,6 +90,7 @@ class Record(NamedTuple):
     path: str = ""
     values: tuple[str, ...] = ()
     reason: str | None = None
+    reason_field: str = ""
     message: str | None = None
     message_field: str | None = None
     http_status: int | None = None
@@ -207,6 +216,7 @@ class Walk:
                 path=fields.path,
                 values=fields.values,
                 reason=fields.reason,
+                reason_field=fields.reason_field,
                 message=message,
                 message_field=fields.message_field,
                 http_status=fields.http_status,
@@ -328,8 +338,13 @@ class _Said:
         # A name and a number may both be codes of one error, and a negative one be what a program returns; which of
         # them is known, the catalog says.
         self.codes = tuple(dict.fromkeys(code for code in (self.code, *others) if code))
-        reasons = (value for rank, _, value in self._by_meaning.get(CODE, ()) if rank == NAMES_A_REASON)
-        self.reason = next((each for each in reasons if isinstance(each, str) and each != self.code), None)
+        reasons = (
+            (value, name)
+            for rank, name, value in self._by_meaning.get(CODE, ())
+            if rank == NAMES_A_REASON and isinstance(value, str) and value != self.code
+        )
+        nothing: tuple[str | None, str] = None, ""
+        self.reason, self.reason_field = next(reasons, nothing)
         self.message, self.message_field = self._find_message()
         short = (value for value in _values_of(item) if value not in self.codes)
         self.values = tuple(islice(short, MOST_VALUES)) if self.message is None or not self.codes else ()
@@ -346,7 +361,7 @@ class _Said:
             return
         for meaning, rank in meanings_of(name).items():
             if meaning == CODE and (
-                (0 < rank <= NAMES_A_SORT and value in _SAYS_ONLY_ERROR) or is_id_of_request(name, str(value))
+                (0 < rank <= NAMES_A_SORT and value in SAYS_ONLY_ERROR) or is_id_of_request(name, str(value))
             ):
                 continue
             self._by_meaning.setdefault(meaning, []).append((rank, name, value))

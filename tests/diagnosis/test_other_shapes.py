@@ -41,6 +41,8 @@ INDEX = CatalogIndex(
         _catalog("frames", ("ORA-06512", "at {place}line {line}")),
         _catalog("bytes", ("0x22", ""), ("0x31", "")),
         _catalog("bus", ("0x06040041", ""), ("0xA700", "")),
+        _catalog("rows-of-two", ("1205", "Transaction {id} was stopped on {what}.")),
+        _catalog("rows-of-three", ("1205", "Lock timed out")),
         _catalog("stata", ("111", ""), ("459", "")),
         _catalog("lines", ("809", ""), ("-5501", "")),
         _catalog("queues", ("QueueGone", "The queue is not there")),
@@ -286,3 +288,42 @@ def test_setting_that_names_errors_reports_none() -> None:
     class_of_error = "com.acme.streams.model.ThroughputExceededException"
     assert shown_errors(json.dumps({"retryOn": {"type": class_of_error}, "excluded": [{"type": class_of_error}]})) == []
     assert shown_errors(json.dumps({"lastError": {"type": class_of_error}})) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<messages><resultCode>Error</resultCode><code>NetworkError</code></messages>", [("dom", "NetworkError")]),
+        ("  * job shop failed: NetworkError", [("dom", "NetworkError")]),
+    ],
+)
+def test_number_or_name_that_many_have_is_the_one_that_is_named(text: str, expected: list[tuple[str, str]]) -> None:
+    assert shown_errors(text) == expected
+
+
+def test_message_above_the_line_of_its_number_tells_whose_it_is() -> None:
+    text = """fail: A.Core.Query[10100]
+      An exception occurred while iterating over the results of a query for 'Orders.Data'.
+      System.NetworkError: An exception has been raised that is likely due to a transient failure.
+       ---> A.Data.SqlException (0x80131904): Transaction 64 was stopped on lock.
+         at A.Data.SqlConnection.OnError(SqlException exception, Boolean breakConnection)
+         at A.Data.SqlDataReader.TryReadInternal(Boolean setTimeout, Boolean& more)
+      ClientConnectionId:5b2e7c90-1f4d-4a8b-b3c6-d7e8f9a0b1c2
+      Error Number:1205,State:51,Class:13"""
+    best = next(each for each in diagnose(text, INDEX).findings if each.matches[0].code == "1205").matches[0]
+    assert (best.service, [each.values for each in best.parameters]) == ("rows-of-two", [("64",), ("lock",)])
+
+
+def test_host_without_a_region_names_the_service_of_the_vendor() -> None:
+    vendor = "Amazon Web Services"
+    index = CatalogIndex(
+        ServiceCatalog(
+            Service(slug, vendor=vendor, marks=Marks(hosts=hosts, names=(slug,))),
+            (KnownError(slug, "DeniedException", (ErrorCase("", None),)),),
+        )
+        for slug, hosts in (("cloud", ("*.cloud.example",)), ("log-ins", ("log-ins.*.cloud.example",)), ("rows", ()))
+    )
+    item = {"eventSource": "log-ins.cloud.example", "errorCode": "DeniedException"}
+    assert diagnose(json.dumps(item), index).findings[0].matches[0].service == "log-ins"
+    item["eventSource"] = "nobody.cloud.example"
+    assert diagnose(json.dumps(item), index).findings[0].matches[0].service == "cloud"

@@ -210,7 +210,11 @@ def _answers(text: str) -> list[str]:
         ("from daemon: Head https://a.example/16: toomanyrequests: You have had enough.", ["twirl TOOMANYREQUESTS"]),
         ("from daemon: Head https://a.example/16: toomanyreaders: You have had enough.", []),
         ("it saw toomanyrequests today", []),
-        ('{"code":"BAD_REQUEST_ERROR","decline_code":"insufficient_funds"}', ["twirl insufficient_funds"]),
+        ('{"code":"BAD_REQUEST_ERROR","reason":"insufficient_funds"}', ["twirl insufficient_funds"]),
+        (
+            '{"code":"BAD_REQUEST_ERROR","decline_code":"insufficient_funds"}',
+            ["twirl insufficient_funds", "twirl BAD_REQUEST_ERROR"],
+        ),
         (
             "ErrorCode,2009\nMessageSid,SM1f0a9c\n---\nErrorCode,21608\nMessageSid,SM77d0b1",
             ["twirl 2009", "twirl 21608"],
