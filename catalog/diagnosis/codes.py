@@ -226,7 +226,7 @@ def _behind_name(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
         return hit
     before = _NAME_BEFORE.search(text, max(0, hit.start - 40), hit.end - len(number))
     name = fold(before["name"]) if before else ""
-    if not name or name in plain_names() | everyday_words():
+    if not name or name in plain_names() or name in everyday_words():
         return hit
     errors = dict.fromkeys((*hit.errors, *index.with_code(number)))
     # The first word of several names a family of services: `SAP Error 4` is any of them's.
@@ -324,11 +324,16 @@ def _of_named_service(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
     else:
         host = _HOST_BEFORE.search(text, max(0, hit.start - 300), hit.start) if hit.rule == _OF_LINK else None
         names = {fold(name) for name in (host["host"].split(".") if host else RULES_OF_A_SERVICE[hit.rule])}
-    named = {slug for name in names for slug in index.marks.names.get(name, ())}
-    own = tuple(error for error in hit.errors if error.service in named)
+    own = _of_services(names, hit.errors, index)
     if hit.rule == _OF_PEOPLE and len({error.service for error in own}) > 1:
         return hit
     return hit._replace(errors=own, shown_only=False) if own else hit
+
+
+def _of_services(names: Iterable[str], errors: Iterable[KnownError], index: CatalogIndex) -> tuple[KnownError, ...]:
+    """The errors of services with one of some folded names."""
+    slugs = {slug for name in names for slug in index.marks.names.get(name, ())}
+    return tuple(error for error in errors if error.service in slugs)
 
 
 def _sentence_of(text: str, hit: CodeHit) -> str:
@@ -419,9 +424,7 @@ def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, index: CatalogIndex,
     end = at + hit.end - hit.start
     if at and _SHORT_CODE.fullmatch(line.text, at, end) and _is_of_prose(evidence.running, hit, line.text):
         near = evidence.running[max(0, hit.start - REACH) : hit.end + REACH]
-        names = _names_in(near) - plain_names()
-        named = {slug for name in names for slug in index.marks.names.get(name, ())}
-        own = tuple(error for error in hit.errors if error.service in named)
+        own = _of_services(_names_in(near) - plain_names(), hit.errors, index)
         return hit._replace(errors=own or hit.errors, shown_only=not own)
     if _BYTE.fullmatch(line.text, at, end) and not _BEFORE_BYTE.search(line.text, max(0, at - NEARBY), at):
         return hit._replace(shown_only=True)

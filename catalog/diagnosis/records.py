@@ -180,7 +180,7 @@ class Walk:
                     inner += self._inside(child, parent, depth + 1, strings, "" if isinstance(child, dict) else name)
                     # The first line of a stack repeats the message of its error, behind the error's name.
                     message = parent.record.message if parent is not None else None
-                    is_said = bool(message) and isinstance(child, str) and child.endswith(message or "")
+                    is_said = message is not None and isinstance(child, str) and f": {child}".endswith(f": {message}")
                     if isinstance(child, str) and any(map(str.isalpha, child)) and not strings and not is_said:
                         self._bare(child, parent, depth + 1, name)
                 waiting.extend(reversed(inner))

@@ -404,7 +404,7 @@ def _no_error_table(table: Table, meanings: Sequence[str | None]) -> str | None:
         return f"nothing but codes among {', '.join(table.header[:8])}"
     if is_plain(table.header[meanings.index("code")]) and OTHER_CODES.search(table.title):
         return "by its title, its codes are no errors'"
-    # Whoever writes the fields of the portal's own export down says that his codes are codes.
+    # A table with the columns of the portal's own export means its codes as codes.
     if not _OF_AN_EXPORT.issubset(table.header) and _lists_statuses(table, meanings):
         return "a list of HTTP statuses: all its codes are"
     return None

@@ -30,6 +30,7 @@ INDEX = CatalogIndex(
         ),
         _catalog("coins", ("EOrder:Order minimum not met", ""), ("EOrder:Rate limit", "")),
         _catalog("sip", ("404", "Not Found"), ("486", "Busy Here")),
+        _catalog("zoom", ("3001", "")),
         _catalog("texts", ("30007", "Message filtered")),
         _catalog("walls", ("106023", "Deny {protocol} src {source}")),
         _catalog("flags", ("0x80000004", ""), ("0x40000008", "")),
@@ -80,6 +81,12 @@ def test_code_in_any_field_counts_beside_all_of_its_message(
     assert shown_errors(json.dumps(item)) == expected
 
 
+@pytest.mark.parametrize(("before", "expected"), [(7, [("bank", "12")]), (8, [])])
+def test_first_eight_values_of_an_object_are_tried_as_codes(before: int, expected: list[tuple[str, str]]) -> None:
+    others: dict[str, object] = {f"f{number}": f"AA{number}" for number in range(before)}
+    assert shown_errors(json.dumps(others | {"cStat": 12, "motivo": "Not enough balance"})) == expected
+
+
 def test_messages_are_read_without_their_accents() -> None:
     assert shown_errors("<xMotivo>Rejeicao: Numero ja usado na Serie</xMotivo>") == [("tax", "539")]
     assert shown_errors("REJEIÇÃO: NÚMERO JÁ USADO NA SÉRIE") == [("tax", "539")]
@@ -125,6 +132,10 @@ def test_code_of_several_words_is_one() -> None:
     assert shown_errors("the order minimum was not met") == []
 
 
+def test_code_behind_a_status_and_a_dash_is_one_though_no_catalog_has_it() -> None:
+    assert diagnose("Error: 404-NeverHeard, it is away", INDEX).findings[0].read.code == "NeverHeard"
+
+
 def test_answer_of_sip_is_not_of_http() -> None:
     assert shown_errors("SIP/2.0 404 Not Found\nVia: SIP/2.0/UDP a.example\nCSeq: 1 INVITE") == [("sip", "404")]
     assert ("sip", "404") not in shown_errors("HTTP/1.1 404 Not Found\nServer: a")
@@ -157,11 +168,14 @@ def test_devices_print_codes_and_registers(text: str, expected: list[tuple[str, 
         ("we get 30007 from Texts for half of them", [("texts", "30007")]),
         ("Texts says 30007 every night", [("texts", "30007")]),
         ("since Friday we see 106023 (deny tcp) in walls", [("walls", "106023")]),
-        # Nobody's, another one's, a sum, a status.
+        # No service is named, another is, the number counts things, or it is a status.
         ("we get 30007 from them for half of our texters", []),
         ("we get 106023 from Texts for half of them", []),
         ("Texts says 30007 messages were sent", []),
         ("We left Texts. Their dashboard shows 30007.", []),
+        ("texts says 30007 every night", [("texts", "30007")]),
+        ("zoom in and it shows 3001 on the axis", []),
+        ("Zoom shows 3001 on the phone", [("zoom", "3001")]),
         ("With Texts Mon got 30007, Tue got 30008, both fine", []),
         ("Texts: You got 30007. Next level soon", []),
         ("we get 406 from Mail for half of them", []),
@@ -258,6 +272,8 @@ def test_numbers_are_read_as_manuals_and_tools_write_them(text: str, expected: l
     [
         ("please send 12 sockets of type U4, white", False),
         ("please send 12 sockets of type U4 white.", False),
+        ("sockets of type U4.", False),
+        ("the type U4.", True),
         ("the heater stopped and shows U4, what now?", True),
         ("U4 is what it is on top of it", True),
         ("heater (U4) on the second floor", True),
@@ -276,6 +292,11 @@ def test_first_line_of_a_stack_is_the_error_that_it_repeats() -> None:
         "stack": ["QueueGone: The queue is not there.", "    at f (a.js:1:2)"],
     }
     assert shown_errors(json.dumps(item)) == [("queues", "QueueGone")]
+
+
+def test_string_of_a_list_that_ends_like_the_message_is_an_error_of_its_own() -> None:
+    item = {"message": "full", "errors": ["Film Error 1001, full", "gone: full"]}
+    assert shown_errors(json.dumps(item)) == [("film-player", "1001")]
 
 
 def test_status_of_a_log_of_requests_is_that_of_the_first_that_failed() -> None:
