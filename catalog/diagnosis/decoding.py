@@ -15,11 +15,13 @@ from catalog.diagnosis.names import meanings_of
 from catalog.diagnosis.numbers import DEEPEST_ENCODING, NEARBY
 
 _FORM = re.compile(
-    r"(?<![\w%.=&-])[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+(?>(?:&[\w.%\[\]-]{1,80}=[^\s&\"'<>]{0,4000}+){1,200})"
+    r"(?<![\w%.=&-])[\w.%\[\]-]{1,80}+=[^\s&\"'<>]{0,4000}+(?>(?:&[\w.%\[\]-]{1,80}+=[^\s&\"'<>]{0,4000}+){1,200})"
 )
 _HEX = re.compile(r"\\{1,2}x(22|5c|0a)", re.IGNORECASE)
 _HEX_MARKS = {"22": '\\"', "5c": "\\\\", "0a": "\\n"}
-_RUN = re.compile(r"[^\s\"'<>&\\]++")
+_RUN = re.compile(r"(?<![^\s\"'<>&\\])(?=[^\s\"'<>&\\%]*+%)[^\s\"'<>&\\]++")
+"""A run of letters and marks with a percent sign in it: to pass over the others here is quicker than one by one."""
+
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _PERCENT_OPENING = re.compile(r"%(?:25)?(?:7B|5B|3C|22)", re.IGNORECASE)
 _NAMED = re.compile(r"(?P<before>(?:[^%=]*[?#;/(\[{])?)(?P<name>[\w.\[\]-]{1,80})=")
@@ -69,8 +71,6 @@ def without_percents(text: str) -> str:
 
 def _without_percents(match: re.Match[str]) -> str:
     run = match[0]
-    if "%" not in run:
-        return run
     if len(_PERCENT.findall(run)) < 2:
         # "100%ab": one alone says nothing.
         return run
