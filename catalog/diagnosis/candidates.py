@@ -19,7 +19,7 @@ from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_candidates import in_running_text
 from catalog.diagnosis.text_evidence import Places, TextEvidence
-from catalog.diagnosis.text_spans import lines_of
+from catalog.diagnosis.text_spans import lines_of, sentence_of
 from catalog.diagnosis.wordings import messages_of
 from catalog.folding import TextSpan
 
@@ -151,10 +151,13 @@ def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate
     if any(each.shown_messages for each in payload_candidates):
         # The class that a library raises for an object whose message says the error.
         running = [each for each in running if not each.weak or each.shown_messages]
+    # `Login failed., full error: {"errmsg": "Login failed.", "code": 18}`: the words before a record are its own.
+    said = {sentence_of(one.original) for each in payload_candidates if each.errors for one, _ in each.text_spans}
     fresh = [
         each
         for each in running
         if not any(error.code in codes for error in (*each.errors, *(one.case_of.error for one in each.shown_messages)))
+        and not (each.code is None and sentence_of(each.message) in said)
     ]
     coded = [each for each in running if each.code]
     if coded and payload_candidates and not any(each.code for each in payload_candidates):

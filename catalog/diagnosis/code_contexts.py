@@ -309,6 +309,11 @@ class Contexts:
         self._programs: dict[str, bool] = {}
         self._left = CHARACTERS_OF_CONTEXTS
 
+    @property
+    def is_spent(self) -> bool:
+        """True when so much was looked at that the codes behind it count as reported."""
+        return self._left <= 0
+
     def is_report(self, line: Line, start: int, end: int) -> bool:
         """Return whether the code at ``start`` to ``end`` of a line is reported there, not only mentioned."""
         if end > len(line.text):
@@ -323,8 +328,6 @@ class Contexts:
         has_digit = any(map(str.isdigit, line.text[start:end]))
         key = context, has_digit
         if key not in self._reports:
-            if self._left <= 0:
-                return True
             self._left -= len(context)
             self._reports[key] = is_report(context, has_digit=has_digit)
         return self._reports[key]

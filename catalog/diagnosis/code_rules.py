@@ -141,6 +141,7 @@ _OF_ANY_TEXT = (
         verbose(r"\bERROR[ ]-?\d{1,10}[ ] (?P<value>\d{2,6}) (?=[ ][A-Z][a-z])"),
         {"ERROR 101 10197 No market data": "10197", "ERROR -1 2104 It is back": "2104"},
         ("ERROR 101 No market data", "ERROR 101 10197 times"),
+        near=verbose(r"ERROR[ ]-?\d{1,10}[ ]"),
     ),
     Rule(
         "code-hexadecimal",
@@ -173,25 +174,29 @@ _OF_ANY_TEXT = (
     ),
     Rule(
         "code-of-link",
-        "A message ends with the address of its page, in a line of its own, which the code ends.",
+        "A message ends with the address of its page, in a line of its own or behind a sentence, which the code ends.",
         Kind.CODE,
         Certainty.SHAPE,
-        ("/error", "/e/", "/code"),
+        ("/error", "/e/", "/code", "#error", "#code"),
         verbose(
-            r"""^[ ]{0,8}(?:[\w ]{1,40}:[ ])?https?://(?!git(?:hub|lab)\.com/)[\w.-]{1,80}/(?:[\w.-]{1,40}/){0,4}
-            (?:errors?|error-?codes?|codes?|e)/(?P<value>\w(?:[\w.-]{0,58}\w)?)(?=/?[.]?[ ]{0,4}$)""",
+            r"""(?:^[ ]{0,8}(?:[\w ]{1,40}:[ ])?|[a-z][.][ ])https?://(?!git(?:hub|lab)\.com/)[\w.-]{1,80}/
+            (?: (?:[\w.-]{1,40}/){0,4} (?:errors?|error-?codes?|codes?|e)/ | [\w./-]{0,160}\#(?:error|code)s?[_-] )
+            (?P<value>\w(?:[\w.-]{0,58}\w)?)(?=/?[.]?[ ]{0,4}$)""",
             ignore_case=True,
         ),
         {
             "More information: https://www.twilio.com/docs/errors/21608": "21608",
             "https://angular.dev/errors/NG0201": "NG0201",
+            "It is not ready. https://a.example/docs/orders/v2/#error-ORDER_NOT_READY": "ORDER_NOT_READY",
         },
         (
             "https://a.example/pages/21608",
             "it follows https://a.example/docs/errors/21608",
+            "All of it: see https://a.example/docs/#error-ORDER_NOT_READY",
             "// @see https://a.example/docs/error-codes/11000",
             "https://github.com/pkg/errors/custom",
         ),
+        near=verbose(r"[/\#](?i:(?:errors?|error-?codes?|codes?|e)/|(?:error|code)s?[_-])\w"),
     ),
     Rule(
         "code-behind-process",
@@ -220,6 +225,7 @@ _OF_ANY_TEXT = (
             "Произошла неизвестная ошибка (3194)». Файл": "3194",
         },
         ("errors (4013) came", "an error in line (4013): it", "no (4013)"),
+        near=verbose(r"[(（]-?\d{3,6}[)）]"),
     ),
     Rule(
         "code-behind-its-name",

@@ -26,7 +26,7 @@ from catalog.diagnosis.numbers import (
     VAGUE,
 )
 from catalog.diagnosis.second_codes import without_second_codes
-from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase
+from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase, status_of_words
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
 from catalog.diagnosis.text_spans import begins_error
 from catalog.diagnosis.wordings import constants_of, names_of
@@ -56,6 +56,14 @@ _BEFORE_BYTE = re.compile(
 )
 """Before a byte that is a code: a word that says so, or a name whose number it is: ``InvalidKey (0x35)``."""
 
+_STATUS_BEFORE = re.compile(r"\b[45]\d\d \($")
+"""Before the words of a status as a program spells them: ``404 (NotFound)``."""
+
+_PAIR, _LONGEST_ADDRESS = 2, 24
+_PAIRS_BEFORE = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{2}:)+$")
+"""Before a pair of figures that is a part of a device's address: ``00:1A:0B:…``."""
+
+_FIGURES = re.compile(r"[0-9A-Fa-f]{4}")
 _SHORT_CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
 _WORDS_OF_PROSE = re.compile(r"(?<![\w.-])[^\W\d_]{2,}(?![\w-])")
 _SOUNDS_OF_TROUBLE = re.compile(
@@ -79,6 +87,7 @@ RULES_OF_A_SERVICE = {
     "code-of-rsync": ("rsync",),
     "code-behind-status-and-dash": ("oci", "oraclecloud", "oraclecloudinfrastructure"),
     "code-of-sip": ("sip",),
+    "code-of-slapd": ("ldap", "openldap", "slapd"),
     "code-of-stata": ("stata",),
     "code-of-systemd": ("systemd",),
 }
@@ -87,7 +96,7 @@ RULES_OF_A_SERVICE = {
 _IN_CAPITALS = ("code-in-capitals", "code-of-rcode")
 """Rules that read any longer word in capitals."""
 
-_HOST_BEFORE = re.compile(r"://(?P<host>[\w.-]+)/[\w./-]*$")
+_HOST_BEFORE = re.compile(r"://(?P<host>[\w.-]+)/[\w./#-]*$")
 
 _CLASS_BEFORE = re.compile(r"\b(?P<service>[A-Z][a-z]{2,20})[A-Z]\w{0,40}: (?:HTTP ERROR \d{3}: )?$")
 """The class of an SDK before a number, which begins with the service's name: ``TwilioRestException: 20003: …``."""
@@ -419,6 +428,8 @@ def _with_number(hit: CodeHit, written: str, index: CatalogIndex) -> CodeHit:
 
 def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, index: CatalogIndex, contexts: Contexts) -> CodeHit:
     """The hit, as one that counts with its message only where the text mentions the code and reports no error."""
+    if contexts.is_spent:
+        return hit
     line = evidence.lines.line_at(hit.start)
     at = hit.start - line.start
     end = at + hit.end - hit.start
@@ -426,6 +437,14 @@ def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, index: CatalogIndex,
         near = evidence.running[max(0, hit.start - REACH) : hit.end + REACH]
         own = _of_services(_names_in(near) - plain_names(), hit.errors, index)
         return hit._replace(errors=own or hit.errors, shown_only=not own)
+    if _STATUS_BEFORE.search(line.text, max(0, at - NEARBY), at) and status_of_words(line.text[at:end]):
+        return hit._replace(shown_only=True)
+    if (
+        end - at == _PAIR
+        and _PAIRS_BEFORE.search(line.text, max(0, at - _LONGEST_ADDRESS), at)
+        and line.text.startswith(":", end)
+    ):
+        return hit._replace(shown_only=True)
     if _BYTE.fullmatch(line.text, at, end) and not _BEFORE_BYTE.search(line.text, max(0, at - NEARBY), at):
         return hit._replace(shown_only=True)
     if line.text[at:end].startswith(("0x", "0X")) and _REGISTER.search(line.text[max(0, at - NEARBY) : at]):
@@ -462,6 +481,9 @@ def _named_codes(
             errors = index.with_code(place.value) if same or place.name or has_capitals else ()
             if not errors and place.name and place.rank < NAMES_A_SORT:
                 errors = index.with_constant(place.value)
+            if place.name and place.rank < NAMES_A_SORT and _FIGURES.fullmatch(place.value):
+                # Programs print a number without its 0x: `code=2200 [Invalid query]`.
+                errors = tuple(dict.fromkeys((*errors, *index.with_code(f"0x{place.value}"))))
             looked_up[key] = errors, same, has_capitals and index.owner_of(place.value) is not None
         errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence, Set
 
+from catalog.diagnosis.alignment import ShownMessage
 from catalog.diagnosis.attribution import Attribution, Scopes
 from catalog.diagnosis.contradictions import contradiction
 from catalog.diagnosis.error_candidate import Candidate, by_place
@@ -13,10 +14,13 @@ from catalog.diagnosis.lines import Lines
 from catalog.diagnosis.numbers import LONG_ENOUGH, NEARBY
 from catalog.diagnosis.statuses import REASON_PHRASES, is_reason_phrase
 from catalog.diagnosis.text_evidence import Places, TextEvidence
+from catalog.diagnosis.text_spans import sentence_of
 from catalog.message_template import parse_template
 
 _BEHIND_STATE = re.compile(r"\](?:: [A-Z][\w /-]{3,60}: | \[)|[\"'], [\"']\[\w{5}\] [^\n]{1,2000} \(")
 """Between the SQLSTATE and the server's number: ``SQLSTATE[23000]: Integrity constraint violation: 1062 …``."""
+
+_STATE_ENDS_LINE = re.compile(r"SQLSTATE[ :=]{1,3}\w{5}$")
 
 
 def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lines) -> list[Candidate]:
@@ -36,6 +40,7 @@ def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lin
             continue
         dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
         kept.append(each)
+    below = {each.start for each in kept}
     clear = [each for each in coded if each.errors and (each.shown_messages or not each.weak)]
     clear_starts = [each.start for each in clear]
 
@@ -50,6 +55,7 @@ def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lin
         if number not in dropped
         and not (each.weak and not each.shown_messages and is_beside_clear(each))
         and not any(_is_state_before(each, other, lines) for other in coded[number + 1 : number + 2])
+        and not (each.end + 1 in below and not each.shown_messages and _is_state_above(each, lines))
     ]
     return sorted((*free, *kept), key=lambda each: each.start)
 
@@ -86,7 +92,8 @@ def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lin
         # A message that is a whole line or field has in its values what another error says.
         return "own"
     is_whole = best.alignment.fills or best.alignment.cut
-    if is_whole and _is_code_of_status(coded) and start <= coded.shown_messages[0].span[0] < end:
+    is_status = bool(coded.shown_messages) and _is_code_of_status(coded)
+    if is_whole and is_status and start <= coded.shown_messages[0].span[0] < end:
         # The words of the status are the beginning of another's whole message.
         return "own"
     for one in coded.shown_messages:
@@ -103,6 +110,11 @@ def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lin
         # A message at the end of what the row of an event says is that of a cause, which is another error.
         is_cause = lines.text.startswith("  ", coded.end) and ": " in lines.text[coded.end : start]
         return "own" if _one_line(coded, worded, lines) and not is_cause else "free"
+    if coded.shown_messages and coded.message and _one_line(coded, worded, lines):
+        # `Login failed., full error: {"errmsg": "Login failed.", "code": 18, …`: it is said before and inside.
+        return "other" if sentence_of(coded.message) == sentence_of(worded.message) else "free"
+    if not coded.shown_messages and _is_number_of(coded, best, lines):
+        return "own"
     if not line or coded.shown_messages:
         return "free"
     if _one_line(coded, worded, lines):
@@ -123,11 +135,28 @@ def _is_state_before(coded: Candidate, number: Candidate, lines: Lines) -> bool:
     )
 
 
+def _is_number_of(coded: Candidate, message: ShownMessage, lines: Lines) -> bool:
+    """Return whether a number stands right before all that its brackets say, the message of an error called otherwise:
+    ``return code: 21 (unable to verify the first certificate)``.
+    """
+    begin, end = message.span
+    number = coded.code or ""
+    behind = lines.text[end : end + 1]
+    return number.isdecimal() and lines.text[coded.end : begin] == " (" and behind == ")"
+
+
+def _is_state_above(coded: Candidate, lines: Lines) -> bool:
+    """Return whether a code is the SQLSTATE that ends the line above a server's own message."""
+    before = lines.text[max(0, coded.end - 20) : coded.end]
+    return lines.text.startswith("\n", coded.end) and _STATE_ENDS_LINE.search(before) is not None
+
+
 def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:
     """Return whether a code is an exception class with the other code's name, on its line or as its field."""
     if _one_line(coded, weak, lines):
         # `RuntimeError: NG0201: …` is the class of whatever fails there.
-        wraps = weak.loose and lines.text[weak.end : coded.start] == ": "
+        is_word = (coded.code or "").isalpha()
+        wraps = weak.loose and lines.text[weak.end : coded.start if is_word else weak.end + 2] == ": "
         return bool(coded.shown_messages) or wraps
     if (
         not weak.loose
@@ -206,14 +235,13 @@ def _without_others_statuses(
 
 
 def _is_code_of_status(each: Candidate) -> bool:
-    """Return whether an error is a status by its number and its reason phrase."""
-    return (
-        (each.code or "").isdecimal()
-        and not each.of_service
-        and int(each.code or 0) in REASON_PHRASES
-        and bool(each.shown_messages)
-        and all(is_reason_phrase(one.case_of.message) for one in each.shown_messages)
-    )
+    """Return whether an error is a status by its number, or by its reason phrase, and no more is documented of it."""
+    code = each.code or ""
+    if each.of_service or not (is_reason_phrase(code) or (code.isdecimal() and int(code) in REASON_PHRASES)):
+        return False
+    shown = [one.case_of.message for one in each.shown_messages]
+    messages = shown or [case.message for error in each.errors for case in error.cases]
+    return bool(messages) and all(map(is_reason_phrase, messages))
 
 
 def _status_around(statuses: Places[int], start: int, end: int) -> int | None:

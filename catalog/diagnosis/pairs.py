@@ -190,8 +190,8 @@ def _name_at_end(text: str) -> str | None:
     if last is None:
         return None
     if len(words) > 1 and last.start() == 0:
-        before = [word for word in words[:-1] if word.isalpha()]
-        return last_name(" ".join([*before[-2 if words[-2].isalpha() else 2 :], last[0]]))
+        before = [word for word in words[:-1] if word.replace("-", "").isalpha()]
+        return last_name(" ".join([*before[-2 if words[-2] in before else 2 :], last[0]]))
     return last_name(last[0])
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from catalog.diagnosis.alignment import ShownMessage, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.codes import SHORT_NUMBER, is_common_name
+from catalog.diagnosis.codes import HUMP, SHORT_NUMBER, is_common_name
 from catalog.diagnosis.contradictions import beside_in_field
 from catalog.diagnosis.error_candidate import Candidate, shown_of
 from catalog.diagnosis.evidence import Evidence
@@ -22,6 +22,7 @@ from catalog.diagnosis.numbers import (
     NAMES_A_SORT,
     NEARBY,
     REACH,
+    TELLING_HUMPS,
     VAGUE,
     WORK_OF_A_FIT,
     WORK_OF_A_STRUCTURE,
@@ -106,6 +107,8 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, texts: _Text
         messages_shown = whole
         errors = tuple(dict.fromkeys(each.case_of.error for each in whole))
         code, is_normalised = errors[0].code, False
+    if not messages_shown and (code or "").isdecimal() and (called := _called_by_name(record, errors, index)):
+        errors, code = called
     # A number that is called a status counts with its message, or where the text names the service.
     is_of_status = meanings_of(record.code_field or "").get(STATUS, VAGUE) < NAMES_A_SORT
     is_anybodys = code and (
@@ -200,6 +203,21 @@ def _with_whole_message(
             if whole := [each for each in aligned if not is_reason_phrase(each.case_of.message)]:
                 return whole
     return []
+
+
+def _called_by_name(
+    record: Record, errors: Sequence[KnownError], index: CatalogIndex
+) -> tuple[tuple[KnownError, ...], str] | None:
+    """The errors of other services with another code of a record, a name of so many words that it tells more than the
+    number beside it, which any service may have.
+    """
+    services = {error.service for error in errors}
+    for name in record.codes[1:]:
+        if len(HUMP.findall(name)) >= TELLING_HUMPS or name.count("_") >= TELLING_HUMPS - 1:
+            named = tuple(error for error in index.with_code(name) if name in names_of(error))
+            if named and not services.intersection(error.service for error in named):
+                return named, name
+    return None
 
 
 def _names_sort(record: Record, errors: Iterable[KnownError]) -> bool:

@@ -50,8 +50,14 @@ _BEGIN = (
     LineRule(
         "program-branch",
         "A program tells errors apart, or returns one.",
-        r"""[ \t>+-]* (?: case[ ]["'\w.]+[:,](?!:) | (?:el)?if[ ].*:$ | return[ ]+\w+\( )""",
-        ("case NotFound:", 'case "Gone", "NotFound":', "if NotFound in codes:", "return NotFound(x)"),
+        r"""[ \t>+-]* (?: case[ ]["'\w./-]+[:,](?!:) | (?:el)?if[ ].*:$ | return[ ]+\w+\( )""",
+        (
+            "case NotFound:",
+            'case "Gone", "NotFound":',
+            "case 'db/not-found':",
+            "if NotFound in codes:",
+            "return NotFound(x)",
+        ),
         ("case Gone::NotFound", "if NotFound comes"),
     ),
     LineRule(
@@ -116,7 +122,7 @@ _INSIDE = (
         "program-comparison",
         "A program compares a code or a class.",
         r"""[=!]==?[ ]?["'][\w.:\#-]+["']
-        | \b (?: instanceof[ ] | case[ ]["']\w+["']: | isinstance\( | is_a\?\( | type\[ | super\(\)\. )""",
+        | \b (?: instanceof[ ] | case[ ]["'][\w./-]+["']: | isinstance\( | is_a\?\( | type\[ | super\(\)\. )""",
         (
             "if (code == 'NotFound') {",
             "type === 'db:NotFound'",

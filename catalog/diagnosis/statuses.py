@@ -180,6 +180,14 @@ RULES = (
         ("seen (404) times",),
     ),
     _rule(
+        "of-class",
+        "Python prints an exception as its class and what it was made of, the status first.",
+        ("error(4", "error(5", "exception(4", "exception(5"),
+        rf"""(?:error|exception)\( {_BAD_STATUS} ,\s?["']""",
+        {"NotFoundError(404, 'index_gone', 'no such index')": "404"},
+        ("Error(404, 2)", "raise_error(4040, 'gone')"),
+    ),
+    _rule(
         "in-square-brackets",
         "JavaScript's programs put the status in square brackets behind the class or the address.",
         ("[4", "[5"),
@@ -217,7 +225,10 @@ _EXIT = re.compile(
 _EXIT_WORDS = ("exit", "zip", "postal", "country", "area", "zero")
 """Words before an exit code, or before another number that is no HTTP status."""
 
-_SORTS = list(_WORDS)
+_NAMES = {phrase.replace(" ", "_"): status for phrase, status in _PHRASES.items() if " " in phrase}
+"""The phrases as names of programs, which say a status beside its number only: ``504: GATEWAY_TIMEOUT``."""
+
+_SORTS = [*_WORDS, *_NAMES]
 _AUTOMATON = AhoCorasick(_SORTS, matchkind=MatchKind.LeftmostLongest, store_patterns=False)
 
 
@@ -233,7 +244,7 @@ def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
             yield each.span[0], int(each.value), True
     for number, start, end in _AUTOMATON.find_matches_as_indexes(folded):
         words = _SORTS[number]
-        if words in _PHRASES:
+        if words in _PHRASES or words in _NAMES:
             before = _BEFORE_PHRASE.search(text, max(0, start - 24), start)
             beside = before or _BEHIND_PHRASE.match(text, end)
             if beside:

@@ -266,10 +266,15 @@ def _request_ids(text: str, folded: str, pairs: list[Pair]) -> Iterator[Place[st
             ids[match.start("value")] = (named == "trace", value.partition("::")[0])
     for each in pairs:
         if each.meaning in (REQUEST, TRACE) and (each.rank < 3 or ID_SHAPE.fullmatch(each.value)):
-            # Fields that two colons hold apart: `RequestId:x-1::Code:Gone`.
-            ids[each.start] = (each.meaning == TRACE, each.value.partition("::")[0])
+            # Fields that two colons hold apart, or a line end that is escaped: `RequestId:x-1::Code:Gone`.
+            ids[each.start] = (each.meaning == TRACE, re.split(r"::|\\", each.value, maxsplit=1)[0])
     only_traces = all(trace for trace, _ in ids.values())
+    end = 0
     for start in sorted(ids):
         trace, value = ids[start]
+        if start < end:
+            # What an id begins with is no name of another: `req_8c1d…`.
+            continue
+        end = start + len(value)
         if (only_traces or not trace) and value.lower() not in ("null", "none"):
             yield Place(start, value)

@@ -10,7 +10,7 @@ from catalog.diagnosis.lines import Line
 from catalog.diagnosis.names import MESSAGE, last_name, meanings_of
 from catalog.diagnosis.numbers import MOST_PAIRS_BEFORE, NEARBY, REACH, SHORTEST_PIECE, VAGUE
 from catalog.diagnosis.text_evidence import Place
-from catalog.folding import TextSpan
+from catalog.folding import TextSpan, fold
 
 WIDE = "\u3000-\u9fff\uac00-\ud7af\uff00-\uffef"
 """Letters and marks of Chinese, Japanese and Korean, of whose sentence an English message is no part."""
@@ -185,6 +185,11 @@ def _before_code(text: str, at: int, *, whole: bool) -> Iterator[TextSpan]:
     head = text[: lead.start() if lead else at]
     if len(head) > SHORTEST_PIECE:
         yield TextSpan(head, whole=whole)
+
+
+def sentence_of(text: str | None) -> str:
+    """A folded text without the signs around a sentence, by which two are compared."""
+    return fold(text or "").strip(" .")
 
 
 def lines_of(text: str) -> Iterator[int]:

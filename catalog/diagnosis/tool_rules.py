@@ -463,6 +463,16 @@ RULES = (
         ("{400 21608}", "{a 21608 https://docs.example}"),
     ),
     Rule(
+        "code-of-slapd",
+        "Servers of directories log the result of each operation by its number: `RESULT tag=97 err=49 text=`.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (" err=",),
+        verbose(r"\bRESULT[ ]tag=\d{1,4}[ ](?:oid=[ ])?err= (?P<value>[1-9]\d{0,4}) [ ]"),
+        {"conn=5 op=0 RESULT tag=97 err=49 text=": "49", "SEARCH RESULT tag=101 err=32 nentries=0 text=": "32"},
+        ("conn=5 op=0 RESULT tag=97 err=0 text=", "RESULT err=49"),
+    ),
+    Rule(
         "code-of-erlang",
         "Erlang and Elixir have the name of a system's error as an atom, in small letters, behind the one of an error.",
         Kind.CODE,

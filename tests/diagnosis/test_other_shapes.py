@@ -22,7 +22,7 @@ INDEX = CatalogIndex(
         _catalog("bank", ("12", "Not enough balance"), ("7", "Blocked card"), ("404", "Not Found")),
         _catalog("names", ("REFUSED", "Query refused"), ("SERVFAIL", "Server failure")),
         _catalog("mail", ("406", "Inactive recipient"), marks=Marks(names=("Postbox",))),
-        _catalog("pages", ("404", "Not Found"), ("406", "Not Acceptable")),
+        _catalog("pages", ("404", "Not Found"), ("406", "Not Acceptable"), ("503", "Service Unavailable")),
         _catalog("streams", ("ThroughputExceededException", ""), marks=Marks(packages=("streams",))),
         ServiceCatalog(
             Service("cloudy", vendor="Amazon Web Services", marks=Marks(names=("Cloudy",))),
@@ -53,6 +53,14 @@ INDEX = CatalogIndex(
         _catalog("dom", ("NetworkError", ""), ("invalid_code", "")),
         _catalog("pools", ("POOL_FULL", "{count} pool(s) full"), ("DISK_FULL", "{count} full disk(s)")),
         _catalog("packs", ("NU1605", "Detected package downgrade: {id} from {first} to {second}.")),
+        _catalog("orders", ("ORDER_NOT_READY", ""), ("AccountNotFound", "")),
+        _catalog("rows-by-hand", ("0x2200", "Invalid query"), ("0x1200", "")),
+        _catalog("trees", ("49", ""), ("21", "Bad syntax"), ("1", "")),
+        _catalog("certificates", ("UNABLE_TO_VERIFY", "unable to verify the first certificate")),
+        _catalog("keys", ("23000", ""), ("335544665", "violation of key {key} on table {table}")),
+        _catalog("log-ins", ("auth/gone", ""), ("18", "AuthenticationFailed"), ("E0004", "Authentication failed")),
+        _catalog("gates", ("GateKey.NotFound", ""), ("GateException", ""), ("NotFound", ""), ("GATE_GONE", "")),
+        _catalog("fields", ("0A", ""), ("2F", "")),
     ]
 )
 
@@ -348,3 +356,101 @@ def test_host_without_a_region_names_the_service_of_the_vendor() -> None:
     assert diagnose(json.dumps(item), index).findings[0].matches[0].service == "log-ins"
     item["eventSource"] = "nobody.cloud.example"
     assert diagnose(json.dumps(item), index).findings[0].matches[0].service == "cloud"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "ERROR It is not ready. https://orders.example/docs/v2/#error-ORDER_NOT_READY",
+            [("orders", "ORDER_NOT_READY")],
+        ),
+        ("ERROR All of it: see https://orders.example/docs/v2/#error-ORDER_NOT_READY", []),
+        ("ERROR It is not ready. https://others.example/docs/v2/#error-ORDER_NOT_READY", []),
+    ],
+)
+def test_address_behind_a_sentence_ends_with_the_code(text: str, expected: list[tuple[str, str]]) -> None:
+    assert shown_errors(text) == expected
+
+
+def test_words_before_an_object_that_says_them_too_are_no_error_of_their_own() -> None:
+    inside = "{'errmsg': 'Authentication failed.', 'code': 18, 'codeName': 'AuthenticationFailed', 'at': Time(5)}"
+    assert shown_errors(f"Failure: Authentication failed., full error: {inside}") == [("log-ins", "18")]
+    assert shown_errors("Authentication failed.") == [("log-ins", "E0004")]
+    item = {"errmsg": "Authentication failed.", "code": 18, "codeName": "AuthenticationFailed"}
+    assert shown_errors(f"Authentication failed.\n{json.dumps(item)}") == [("log-ins", "18")]
+
+
+def test_status_that_an_exception_is_made_of_is_its_status() -> None:
+    assert diagnose("NotFoundError(404, 'GateKey.NotFound', 'it is gone')", INDEX).findings[0].read.http_status == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It failed (reply-code=503, reply-text=GATE_GONE - no gate 'a'", [("gates", "GATE_GONE")]),
+        ('< HTTP/1.1 406 Not Acceptable\n\n{"ErrorCode": "GateKey.NotFound"}', [("gates", "GateKey.NotFound")]),
+        ("Status: 404 (NotFound)\nErrorCode: GateKey.NotFound", [("gates", "GateKey.NotFound")]),
+        ("ErrorCode: NotFound\nStatus: 404", [("gates", "NotFound")]),
+    ],
+)
+def test_status_beside_a_code_is_no_other_error(text: str, expected: list[tuple[str, str]]) -> None:
+    assert shown_errors(text) == expected
+
+
+def test_status_in_a_programs_spelling_is_one_beside_its_number() -> None:
+    assert diagnose("504: GATEWAY_TIMEOUT\nCode: GateKey.NotFound", INDEX).findings[0].read.http_status == 504
+    assert diagnose("GATEWAY_TIMEOUT\nCode: GateKey.NotFound", INDEX).findings[0].read.http_status is None
+
+
+def test_class_before_a_code_on_its_line_wraps_it() -> None:
+    text = "sdk.gates.GateException: HTTP Status: 500 Error:GateKey.NotFound it is gone"
+    assert shown_errors(text) == [("gates", "GateKey.NotFound")]
+    assert shown_errors("sdk.gates.GateException: it is gone") == [("gates", "GateException")]
+
+
+def test_sqlstate_that_ends_the_line_above_a_message_is_the_servers() -> None:
+    above, message = "Statement failed, SQLSTATE = 23000", 'violation of key "A" on table "B"'
+    assert shown_errors(f"{above}\n{message}") == [("keys", "335544665")]
+    assert shown_errors(f"{above}\n\nlater:\n{message}") == [("keys", "23000"), ("keys", "335544665")]
+
+
+def test_number_before_a_message_in_brackets_is_that_errors() -> None:
+    text = "Verify return code: 21 (unable to verify the first certificate)"
+    assert shown_errors(text) == [("certificates", "UNABLE_TO_VERIFY")]
+    assert shown_errors("Verify return code: 21 (unable to)") == [("trees", "21")]
+
+
+def test_name_of_three_words_tells_more_than_a_number_of_another_service() -> None:
+    item = {"code": 400, "error": "AccountNotFound", "errorCode": 809, "errorMessage": "no user"}
+    assert shown_errors(json.dumps(item)) == [("orders", "AccountNotFound")]
+    assert shown_errors(json.dumps(item | {"error": "Gone"})) == [("lines", "809")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Error from server: code=2200 [Invalid query] message="no table"', [("rows-by-hand", "0x2200")]),
+        ("case 'auth/gone':", []),
+        ("it says auth/gone", [("log-ins", "auth/gone")]),
+        ("net0: virtio=BC:24:11:5E:0A:7C,bridge=vmbr1", []),
+        ("Exception code: 0A", [("fields", "0A")]),
+        ("The command '/bin/sh' returned a non-zero code: 1", []),
+        ("conn=5 op=0 RESULT tag=97 err=49 text=", []),
+    ],
+)
+def test_codes_as_programs_write_them(text: str, expected: list[tuple[str, str]]) -> None:
+    assert shown_errors(text) == expected
+
+
+def test_result_in_a_log_of_a_directory_is_that_services() -> None:
+    index = CatalogIndex([_catalog("ldap", ("49", "")), _catalog("others", ("49", ""))])
+    best = diagnose("May 21 slapd[8]: conn=5 op=0 RESULT tag=97 err=49 text=", index).findings[0]
+    assert (best.outcome, [each.service for each in best.matches]) == ("known", ["ldap"])
+
+
+def test_request_id_ends_before_an_escaped_line_end_and_holds_no_other() -> None:
+    escaped = "HTTP/1.1 429\\r\\nX-Request-Id: 91f5c0de-2b1a-4a5f-9d3e-7a60d1f2b3c4\\r\\n\\r\\n"
+    assert diagnose(f'"{escaped}"', INDEX).findings[0].read.request_id == "91f5c0de-2b1a-4a5f-9d3e-7a60d1f2b3c4"
+    text = "headers: { 'x-request-id': 'req_5d1f0c7be2a94c3f8a6613a0b77d91e2' },\n  code: 'ORDER_NOT_READY',"
+    assert diagnose(text, INDEX).findings[0].read.request_id == "req_5d1f0c7be2a94c3f8a6613a0b77d91e2"
