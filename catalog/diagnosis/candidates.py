@@ -47,12 +47,22 @@ def find_candidates(evidence: TextEvidence, index: CatalogIndex, budget: Budget)
     """The errors a text speaks of, at least one, which may say nothing."""
     budget.ran_out = budget.ran_out or evidence.cut
     seen = list(in_records(evidence.records, index, budget))
-    candidates = [each for each in seen if not each.wraps or each.errors or each.shown_messages]
+    # Of two objects with one message, one in the other, the inner one's code is the more particular.
+    explained: dict[str, int] = {}
+    for each in seen:
+        if each.errors and each.message:
+            explained[each.message] = max(each.depth, explained.get(each.message, 0))
+    candidates = [
+        each
+        for each in seen
+        if each.shown_messages
+        or (each.depth >= explained.get(each.message or "", 0) if each.errors else not each.wraps)
+    ]
     candidates = candidates or seen
     running = in_running_text(evidence, index, budget, candidates)
     candidates = _with_context(candidates, evidence, running)
     candidates = _without_echoes(
-        [each for each in candidates if not (each.named and _is_success(each.http_status))], running, budget
+        [each for each in candidates if not (each.named and _is_success(each.http_status))], running, evidence, budget
     )
     if (
         not any(each.errors for each in candidates)
@@ -144,20 +154,26 @@ def _with_context(candidates: list[Candidate], evidence: TextEvidence, running: 
     return result
 
 
-def _without_echoes(payload_candidates: list[Candidate], running: list[Candidate], budget: Budget) -> list[Candidate]:
+def _without_echoes(
+    payload_candidates: list[Candidate], running: list[Candidate], evidence: TextEvidence, budget: Budget
+) -> list[Candidate]:
     """Records first; a code that running text only names, while a record speaks of it, is the same error."""
     codes = {error.code for each in payload_candidates for error in each.errors}
     codes |= {one.case_of.error.code for each in payload_candidates for one in each.shown_messages}
     if any(each.shown_messages for each in payload_candidates):
         # The class that a library raises for an object whose message says the error.
         running = [each for each in running if not each.weak or each.shown_messages]
+    above = {evidence.lines.number_of(each.start) for each in payload_candidates if each.errors}
+    # `HttpError: Validation failed: {"code": "already_exists"}`: the same for one in its line.
+    running = [each for each in running if not each.weak or each.shown_messages or each.lines[0] not in above]
     # `Login failed., full error: {"errmsg": "Login failed.", "code": 18}`: the words before a record are its own.
-    said = {sentence_of(one.original) for each in payload_candidates if each.errors for one, _ in each.text_spans}
+    fields = (field for each in payload_candidates if each.errors for field, _ in each.text_spans)
+    in_records_too = {sentence_of(field.original) for field in fields}
     fresh = [
         each
         for each in running
         if not any(error.code in codes for error in (*each.errors, *(one.case_of.error for one in each.shown_messages)))
-        and not (each.code is None and sentence_of(each.message) in said)
+        and not (each.code is None and sentence_of(each.message) in in_records_too)
     ]
     coded = [each for each in running if each.code]
     if coded and payload_candidates and not any(each.code for each in payload_candidates):

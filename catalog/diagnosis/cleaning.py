@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from catalog.diagnosis.decoding import without_base64, without_form, without_hex, without_percents
 from catalog.diagnosis.evidence import CleaningRule
-from catalog.diagnosis.numbers import LONGEST_TEXT, NARROWEST
+from catalog.diagnosis.numbers import LONGEST_TEXT, NARROWEST, WIDEST
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MANY_LINES = re.compile(r"\n(?>(?:[ \t]{0,200}\n){40,})")
@@ -177,7 +177,7 @@ def _without_wraps(text: str) -> str:
     at = 0
     while at < len(lines):
         width = len(lines[at])
-        if width < NARROWEST:
+        if not NARROWEST <= width <= WIDEST:
             result.append(lines[at])
             at += 1
             continue

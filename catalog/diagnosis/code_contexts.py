@@ -139,6 +139,34 @@ OF_EVERY_CODE = (
         ("status=400 error=ǂ duration=12", "passed, error=ǂ"),
     ),
     LineRule(
+        "mention-handled",
+        "A note says how an error is dealt with, or kept away.",
+        r"""
+        ǂ["'`]?[ ](?:is|are|must[ ]be|should[ ]be)[ ](?:handled|treated|mapped|ignored|retried|translated|swallowed)\b
+        | \bmap[ ](?:SQLSTATE[ ])?["'`]?ǂ["'`]?[ ]to\b | \brather[ ]than[ ](?:to[ ]|an?[ ])?["'`]?ǂ
+        | \b(?:avoid|prevent)(?:s|ing)?[ ]["'`]?ǂ | \btests?[ ]for[ ]["'`]?ǂ | ǂ["'`]?[ ]is[ ](?:no|not[ ]an?)[ ]error\b
+        | \bretr(?:y|ies)[ ][^.ǂ]{1,30}[ ]after[ ]ǂ
+        """,
+        (
+            "-- ǂ is handled by the caller",
+            "ǂ must be treated as success",
+            "Map SQLSTATE ǂ to a retry",
+            "it is mapped to none rather than to `ǂ`",
+            "a quota to avoid ǂ",
+            "Add test for ǂ",
+            "the docs say why ǂ is not an error for us",
+            "programs that retry close() after ǂ",
+        ),
+        ("ǂ is not handled", "the map ǂ was lost", "we could not avoid it: ǂ", "it failed after ǂ"),
+    ),
+    LineRule(
+        "mention-listing",
+        "A directory's listing shows a file that is called so.",
+        r"^[-dlbcps](?:[r-][w-][xsStT-]){3}[.+@]?[ ]",
+        ("-rw-r--r-- 1 svc svc 10000 Apr  2 11:20 ǂ",),
+        ("- rw ǂ", "-rw-r- ǂ"),
+    ),
+    LineRule(
         "mention-number",
         "A number behind a level is the process's, or stands there as hexadecimal again, which is the code.",
         r"ǂ[ ]\(0x0000[0-9A-F]{4}\) | ǂ[ ]---[ ]\[",

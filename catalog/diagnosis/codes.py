@@ -16,6 +16,7 @@ from catalog.diagnosis.numbers import (
     FEWEST_WORDS_OF_PROSE,
     LEAST_MADE_UP,
     LEAST_RUN_TOGETHER,
+    LONGEST_HEADER,
     LONGEST_SHORT_NAME,
     LONGEST_STATUS,
     NAMES_A_SORT,
@@ -65,6 +66,7 @@ _PAIRS_BEFORE = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{2}:)+$")
 
 _FIGURES = re.compile(r"[0-9A-Fa-f]{4}")
 _SHORT_CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
+_OF_CELL, _ENDS_OF_CELLS = re.compile(r"[A-Z]{1,2}\d{1,2}|0[xX][0-9A-Fa-f]{1,4}"), (*",;|\t",)
 _WORDS_OF_PROSE = re.compile(r"(?<![\w.-])[^\W\d_]{2,}(?![\w-])")
 _SOUNDS_OF_TROUBLE = re.compile(
     r"err|fehl|fail|fault|code|alarm|warn|trouble|problem|stör|stopp?|display|show|blink|flash|says?\b|gets?\b|got\b"
@@ -401,11 +403,12 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
         # `failed! (-1)` says no more than that it failed.
         return hit._replace(shown_only=True)
     if _WORD_AND_NUMBER.fullmatch(written) and (
-        (_COUNTED.fullmatch(written) and _HEADING.search(text, max(0, hit.start - 20), hit.start))
+        "  " in written
+        or (_COUNTED.fullmatch(written) and _HEADING.search(text, max(0, hit.start - 20), hit.start))
         or _NUMBER_BEHIND.match(text, hit.end)
     ):
         # `### Error 1: …` is the first of those that a page goes through; `ERROR 99 200 No …` has its code behind,
-        # `ERROR 1:00` a time.
+        # `ERROR 1:00` a time, `Error    0` a count.
         return hit._replace(shown_only=True)
     if not written.replace("_", "").isalpha():
         return hit
@@ -433,7 +436,13 @@ def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, index: CatalogIndex,
     line = evidence.lines.line_at(hit.start)
     at = hit.start - line.start
     end = at + hit.end - hit.start
-    if at and _SHORT_CODE.fullmatch(line.text, at, end) and _is_of_prose(evidence.running, hit, line.text):
+    is_short = bool(at and _SHORT_CODE.fullmatch(line.text, at, end))
+    if is_short and line.text[at - 1] == "/":
+        # A part of an address: `GET /rooms/H12`.
+        return hit._replace(shown_only=True)
+    if (is_short and _is_of_prose(evidence.running, hit, line.text)) or _is_of_cell(
+        evidence.running, line.text, at, end
+    ):
         near = evidence.running[max(0, hit.start - REACH) : hit.end + REACH]
         own = _of_services(_names_in(near) - plain_names(), hit.errors, index)
         return hit._replace(errors=own or hit.errors, shown_only=not own)
@@ -459,6 +468,14 @@ def _is_of_prose(text: str, hit: CodeHit, line: str) -> bool:
     about = _sentence_of(text, hit)
     words = islice(_WORDS_OF_PROSE.finditer(line), FEWEST_WORDS_OF_PROSE)
     return len(list(words)) == FEWEST_WORDS_OF_PROSE and not _SOUNDS_OF_TROUBLE.search(about)
+
+
+def _is_of_cell(text: str, line: str, at: int, end: int) -> bool:
+    """Return whether a code of few letters or figures is a cell of a table that speaks of no error."""
+    if not (line[at - 1 : at] in _ENDS_OF_CELLS and line[end : end + 1] in ("", *_ENDS_OF_CELLS)):
+        return False
+    header = text[:LONGEST_HEADER].partition("\n")[0]
+    return bool(_OF_CELL.fullmatch(line, at, end)) and not any(map(_SOUNDS_OF_TROUBLE.search, (header, line)))
 
 
 def _named_codes(

@@ -17,8 +17,12 @@ from catalog.diagnosis.text_evidence import Places, TextEvidence
 from catalog.diagnosis.text_spans import sentence_of
 from catalog.message_template import parse_template
 
-_BEHIND_STATE = re.compile(r"\](?:: [A-Z][\w /-]{3,60}: | \[)|[\"'], [\"']\[\w{5}\] [^\n]{1,2000} \(")
-"""Between the SQLSTATE and the server's number: ``SQLSTATE[23000]: Integrity constraint violation: 1062 …``."""
+_BEHIND_STATE = re.compile(
+    r"(?:\): SQLSTATE\[\w{5})?\](?:: [A-Z][\w /-]{3,60}: | \[)|[\"'], [\"']\[\w{5}\] [^\n]{1,2000} \("
+)
+"""Between the SQLSTATE, or that of the class before it, and the server's number: ``SQLSTATE[23000]: Integrity
+constraint violation: 1062 …``.
+"""
 
 _STATE_ENDS_LINE = re.compile(r"SQLSTATE[ :=]{1,3}\w{5}$")
 
@@ -239,8 +243,8 @@ def _is_code_of_status(each: Candidate) -> bool:
     code = each.code or ""
     if each.of_service or not (is_reason_phrase(code) or (code.isdecimal() and int(code) in REASON_PHRASES)):
         return False
-    shown = [one.case_of.message for one in each.shown_messages]
-    messages = shown or [case.message for error in each.errors for case in error.cases]
+    of_text = [one.case_of.message for one in each.shown_messages]
+    messages = of_text or [case.message for error in each.errors for case in error.cases]
     return bool(messages) and all(map(is_reason_phrase, messages))
 
 

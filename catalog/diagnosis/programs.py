@@ -63,9 +63,16 @@ _BEGIN = (
     LineRule(
         "program-list",
         "A list of names, or a name with its string, is part of a program or its settings.",
-        r"""[ \t>+-]* (?: \w+[ ]=[ ] (?: \[["']\w+["'],.* | ["']\w+["'];? )$ | ["']?\w+["']?,$ )""",
-        ("codes = ['NotFound', 'Gone']", 'code = "NotFound";', '"NotFound",'),
-        ("code = 'NotFound' it says", "NotFound, Gone", "code = NotFound"),
+        r"""[ \t>+-]* (?: \w+[ ]=[ ] (?: \[["']\w+["'],.* | ["']\w+["'];? )$ | ["']?\w+["']?,$ | [A-Z_]+\(-?\d+\)[,;]$
+            | (?:Err|Ok|Some)\(.*[ ]=> )""",
+        (
+            "codes = ['NotFound', 'Gone']",
+            'code = "NotFound";',
+            '"NotFound",',
+            "    NOT_FOUND(1001),",
+            "Err(e) if e.raw() == Some(libc::NotFound) => {",
+        ),
+        ("code = 'NotFound' it says", "NotFound, Gone", "code = NotFound", "it is NOT_FOUND(1001),", "Err(NotFound)"),
     ),
     LineRule(
         "program-comment",
@@ -103,9 +110,17 @@ _BEGIN = (
         "program-setting",
         "A setting lists the codes that a tool looks for or leaves out.",
         r"""[ \t]* ["']? (?: enable|disable|ignore|select|extend|skip|allow|deny|suppress ) [ds]?
-            (?:[_-][\w-]{1,30})? ["']? [ ]?[=:][ ]? (?: \[ | ["'\w.-]+,[ ]?["'\w] )""",
-        ("disable_error_code = import-untyped, type-arg", "ignore: [NotFound]"),
-        ("ignored: it is NotFound", "select = it NotFound"),
+            (?:[_-][\w-]{1,30})? ["']? [ ]?[=:][ ]? (?: \[ | ["'\w.-]+,[ ]?["'\w] )
+            | [A-Z][A-Z_]{0,40}_(?:CODES|ERRORS|EXCEPTIONS)[ ]?=[ ]?["']?[\w.-]+, | .*[ ]\[(?:[ ]\w+){1,40}[ ]\];
+            | [ \t]* <(?:NoWarn|\w+As\w+|\w*(?i:ignore|suppress)\w*)>[^<>]*;""",
+        (
+            "disable_error_code = import-untyped, type-arg",
+            "ignore: [NotFound]",
+            "SHOP_RETRYABLE_CODES=rate_limit,gone",
+            "    events [ NOT_FOUND GONE ];",
+            "  <NoWarn>$(NoWarn);NU1701</NoWarn>",
+        ),
+        ("ignored: it is NotFound", "select = it NotFound", "ERROR=NotFound, gone", "<Error>NotFound; gone"),
     ),
     LineRule(
         "program-retries",
@@ -121,11 +136,12 @@ _INSIDE = (
     LineRule(
         "program-comparison",
         "A program compares a code or a class.",
-        r"""[=!]==?[ ]?["'][\w.:\#-]+["']
+        r"""[=!]==?[ ]?["'][\w.:\#-]+["'] | [=!]~[ ]?["']
         | \b (?: instanceof[ ] | case[ ]["'][\w./-]+["']: | isinstance\( | is_a\?\( | type\[ | super\(\)\. )""",
         (
             "if (code == 'NotFound') {",
             "type === 'db:NotFound'",
+            'reason=~"NotFound|Gone"',
             "e instanceof NotFound",
             "isinstance(e, NotFound)",
             "e.is_a?(NotFound)",
@@ -177,7 +193,7 @@ _BEGINS, _CONTAINS = (
     re.compile("|".join(f"(?:{each.pattern})" for each in rules), re.VERBOSE) for rules in (_BEGIN, _INSIDE)
 )
 
-_MAY_CONTAIN = ("(", "==", "!=", "--retr", "instanceof ", "case ", "type[", "PASSED", "{{")
+_MAY_CONTAIN = ("(", "==", "!=", "=~", "!~", "--retr", "instanceof ", "case ", "type[", "PASSED", "{{")
 """Quick test before ``_CONTAINS``: a line without any of these has none of it."""
 
 

@@ -12,7 +12,7 @@ from catalog.diagnosis.text_evidence import TextEvidence
 from catalog.known_error import KnownError
 
 _NAME_OF_CODE = "codename"
-_REPLY, _STATE = "code-of-reply", "code-sqlstate"
+_REPLY, _STATE, _STATE_LENGTH = "code-of-reply", "code-sqlstate", 5
 _SAME_OBJECT = re.compile(
     r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",
     re.VERBOSE,
@@ -81,7 +81,11 @@ def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterat
     ranks = {place.start: place.rank for place in evidence.codes if place.name}
     for number, hit in enumerate(hits):
         rank = ranks.get(hit.start, -1)
-        is_second = hit.rule == _STATE or (hit.rule == "code-grpc" and not hit.errors)
+        is_second = (
+            hit.rule == _STATE
+            or (hit.rule == "code-grpc" and not hit.errors)
+            or (number and _is_state_of_number(evidence.running, hits[number - 1], hit))
+        )
         if is_second and (
             _stands_behind_known(evidence, hits[max(0, number - 2) : number], hit)
             or _stands_before_name(evidence, hit, hits[number + 1 : number + 3])
@@ -103,6 +107,13 @@ def _stands_behind_known(evidence: TextEvidence, before: Sequence[CodeHit], hit:
     line = evidence.lines.line_at(hit.start)
     start = line.start if line.head.timed else evidence.lines.around(hit.start, WRAPPED_LINES)[0]
     return any(each.errors and not each.shown_only and each.start >= start for each in before)
+
+
+def _is_state_of_number(text: str, before: CodeHit, hit: CodeHit) -> bool:
+    """Return whether five characters stand in brackets right behind a number: ``ERROR 1213 (40001) at line 418``."""
+    is_number = text[before.start : before.end].rpartition(" ")[2].isdecimal()
+    in_brackets = text[before.end : hit.start] == " (" and text.startswith(")", hit.end)
+    return is_number and in_brackets and hit.end - hit.start == _STATE_LENGTH
 
 
 def _stands_before_name(evidence: TextEvidence, hit: CodeHit, behind: Sequence[CodeHit]) -> bool:

@@ -38,6 +38,7 @@ REQUEST_ID = Rule(
         r"""(?<![A-Za-z0-9])(?P<kind>request|req|trace|correlation|ray|anfrage|requête|solicitud|请求|追踪|リクエスト)"""
         r"""(?:[-_ \u00a0]?(?:id|uuid|no|nummer|编号))?["'\])*`]{0,3}"""
         r"""[ \t\u00a0\u202f]{0,3}(?:[:=#：|>]|is\b|ist\b|为|是|は)?\*{0,2}[ \t\u00a0\u202f]{0,3}["'\[(`*]{0,3}"""
+        r"""(?:\n[ \t]{0,4}(?=[0-9A-Z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-))?"""
         r"""(?P<value>(?=[A-Za-z0-9_.:/+=-]{0,127}\d)[A-Za-z0-9_][A-Za-z0-9_.:/+=-]{5,127}+)""",
         re.IGNORECASE,
     ),
@@ -46,8 +47,9 @@ REQUEST_ID = Rule(
         "the request id is req_88aa77bb": "req_88aa77bb",
         "<RequestId>299e2a64-05fb</RequestId>": "299e2a64-05fb",
         "请求编号：abc-12345": "abc-12345",
+        "StatusCode: 400, RequestID:\nLQ2V5R8K1P0N7M4J6H3G9F5D2SVV4K, Gone": "LQ2V5R8K1P0N7M4J6H3G9F5D2SVV4K",
     },
-    ("a request of ours", "request id: none", "the requests 123456"),
+    ("a request of ours", "request id: none", "the requests 123456", "RequestID:\nfile-2024.txt"),
 )
 _REQUEST_WORDS = AhoCorasick(
     [word for word in REQUEST_ID.needs if word.isascii()], matchkind=MatchKind.LeftmostLongest, store_patterns=False
@@ -273,7 +275,7 @@ def _request_ids(text: str, folded: str, pairs: list[Pair]) -> Iterator[Place[st
     for start in sorted(ids):
         trace, value = ids[start]
         if start < end:
-            # What an id begins with is no name of another: `req_8c1d…`.
+            # An id may begin like a name: `req_8c1d…`.
             continue
         end = start + len(value)
         if (only_traces or not trace) and value.lower() not in ("null", "none"):

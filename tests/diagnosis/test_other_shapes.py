@@ -7,6 +7,7 @@ import json
 import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.diagnosis.cleaning import clean
 from catalog.folding import fold
 from catalog.known_error import ErrorCase, KnownError, Marks, Service, ServiceCatalog
 
@@ -60,7 +61,8 @@ INDEX = CatalogIndex(
         _catalog("keys", ("23000", ""), ("335544665", "violation of key {key} on table {table}")),
         _catalog("log-ins", ("auth/gone", ""), ("18", "AuthenticationFailed"), ("E0004", "Authentication failed")),
         _catalog("gates", ("GateKey.NotFound", ""), ("GateException", ""), ("NotFound", ""), ("GATE_GONE", "")),
-        _catalog("fields", ("0A", ""), ("2F", "")),
+        _catalog("fields", ("0A", ""), ("2F", ""), ("H12", ""), ("0x1100", "")),
+        _catalog("notes", ("ORA-00001", ""), ("EGONE", ""), ("E0277", ""), ("40P01", "Deadlock"), ("error 0", "")),
     ]
 )
 
@@ -454,3 +456,77 @@ def test_request_id_ends_before_an_escaped_line_end_and_holds_no_other() -> None
     assert diagnose(f'"{escaped}"', INDEX).findings[0].read.request_id == "91f5c0de-2b1a-4a5f-9d3e-7a60d1f2b3c4"
     text = "headers: { 'x-request-id': 'req_5d1f0c7be2a94c3f8a6613a0b77d91e2' },\n  code: 'ORDER_NOT_READY',"
     assert diagnose(text, INDEX).findings[0].read.request_id == "req_5d1f0c7be2a94c3f8a6613a0b77d91e2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'at=info method=GET path="/rooms/H12" host=fields.example status=200 bytes=5014',
+        "time,sensor,degrees\n06:00,H12,21.4\n06:05,H12,21.5",
+        "sample,register,hex\n1,40001,0x1100\n2,40002,0x1100",
+        "SHOP_RETRYABLE_CODES=EGONE,EPIPE",
+        "  <NoWarn>$(NoWarn);E0277</NoWarn>",
+        "    events [ EGONE EPIPE ];",
+        'sum(rate(waiting{reason=~"EGONE|EPIPE"}[5m])) > 0',
+        "    EGONE(1001),",
+        "Err(e) if e.raw() == Some(libc::EGONE) => {",
+        "    NULL;  -- ORA-00001 is handled by the caller",
+        "- it is mapped to EPIPE rather than to `EGONE`",
+        "a quota to avoid EGONE",
+        "5e23505 Map SQLSTATE 40P01 to a retry",
+        "-rwxr-xr-x 1 svc svc  10000 Apr  2 11:20 E0277",
+        "Warning  0    End time   03:05:01\nError    0    Duration   1:04:57",
+    ],
+)
+def test_codes_of_settings_programs_notes_and_tables_are_no_errors(text: str) -> None:
+    assert shown_errors(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'at=error code=H12 desc="it took too long" path="/rooms/7"',
+        "time,code,degrees\n06:00,H12,21.4",
+        "sample,register,error\n1,40001,0x1100",
+        "the server says EGONE",
+        "<Error>E0277</Error>",
+        "ORA-00001: it is there",
+        "drwx: E0277 was not found",
+    ],
+)
+def test_the_same_codes_where_they_are_reported_are_errors(text: str) -> None:
+    assert len(shown_errors(text)) == 1
+
+
+def test_inner_of_two_objects_with_one_message_is_the_more_particular() -> None:
+    message = "it has not been used before"
+    inner = {"reason": "ORDER_NOT_READY", "domain": "orders.example"}
+    outer = {"code": 403, "message": message, "status": "GATE_GONE"}
+    assert shown_errors(json.dumps({"error": {**outer, "details": [inner]}})) == [("orders", "ORDER_NOT_READY")]
+    assert shown_errors(json.dumps({"error": outer})) == [("gates", "GATE_GONE")]
+
+
+def test_class_in_the_line_of_an_object_with_a_code_is_the_same_error() -> None:
+    inside = json.dumps({"resource": "Release", "code": "EGONE", "field": "tag"})
+    assert shown_errors(f"GateException [HttpError]: Validation Failed: {inside}") == [("notes", "EGONE")]
+    assert ("gates", "GateException") in shown_errors(f"GateException: it failed\n\n{inside}")
+
+
+def test_states_that_a_library_repeats_are_those_of_the_number() -> None:
+    text = "UniqueException(code: 23000): SQLSTATE[23000]: Integrity constraint violation: 1205 Lock timed out"
+    assert shown_errors(text) == [("rows-of-three", "1205")]
+    assert shown_errors("ERROR 1205 (40P01) at line 4: Lock timed out") == [("rows-of-three", "1205")]
+    assert shown_errors("it failed with 40P01 at line 4") == [("notes", "40P01")]
+
+
+def test_status_is_read_where_net_says_it_and_not_from_the_line_of_a_file() -> None:
+    text = "Response status code does not indicate success: 449 (449); Substatus: 0"
+    assert diagnose(text, INDEX).findings[0].read.http_status == 449
+    assert diagnose("ORA-00001 at Connection.php(560): runQuery", INDEX).findings[0].read.http_status is None
+
+
+def test_lines_wider_than_a_terminal_are_not_joined() -> None:
+    def is_joined(width: int) -> bool:
+        return clean("{" + "a" * (width - 1) + "\nb}").rejoined is not None
+
+    assert [is_joined(width) for width in (29, 30, 400, 401)] == [False, True, True, False]
