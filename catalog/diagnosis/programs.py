@@ -111,7 +111,7 @@ _BEGIN = (
         "A setting lists the codes that a tool looks for or leaves out.",
         r"""[ \t]* ["']? (?: enable|disable|ignore|select|extend|skip|allow|deny|suppress ) [ds]?
             (?:[_-][\w-]{1,30})? ["']? [ ]?[=:][ ]? (?: \[ | ["'\w.-]+,[ ]?["'\w] )
-            | [A-Z][A-Z_]{0,40}_(?:CODES|ERRORS|EXCEPTIONS)[ ]?=[ ]?["']?[\w.-]+, | .*[ ]\[(?:[ ]\w+){1,40}[ ]\];
+            | [A-Z][A-Z_]{0,40}_(?:CODES|ERRORS|EXCEPTIONS)[ ]?=[ ]?["']?[\w.-]+, | .*[ ]\[(?:[ ][\w.-]+){1,40}[ ]\];
             | [ \t]* <(?:NoWarn|\w+As\w+|\w*(?i:ignore|suppress)\w*)>[^<>]*;""",
         (
             "disable_error_code = import-untyped, type-arg",
