@@ -268,7 +268,8 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         if not errors and (humps := len(HUMP.findall(word))) > 1:
             # NotLeaderOrFollowerException is NOT_LEADER_OR_FOLLOWER; two words are, where its message stands beside.
             errors = tuple(error for error in index.with_normalised_spelling(word) if "_" in error.code)
-            weak = weak or humps < TELLING_HUMPS
+            # Names in small letters, rate_limit_exceeded, are many a service's.
+            weak = weak or humps < TELLING_HUMPS or not all(error.code.isupper() for error in errors)
     if each.rule in _CALLED and (called_so := index.with_code(f"{_CALLED[each.rule]} {each.value}")):
         if each.certainty >= Certainty.NAMED or not errors:
             return CodeHit(start, end, called_so, shown_only=each.certainty < Certainty.NAMED, rule=each.rule)
