@@ -13,7 +13,7 @@ _CODE = re.compile(r"[^\x00-\x20\x7f]+(?: [^\x00-\x20\x7f]+)?|[A-Z]\w{1,40}:[A-Z
 _TOKEN = re.compile(r"[%#@-]?[^\W_][\w.:/#()%@~*-]{0,199}")
 _FILE = re.compile(r"(?:[\w.-]+/)+[\w-]+\.[a-z]{1,4}")
 """The path of a file."""
-_SHAPE = re.compile(r"(?=\S*[\d._-])[%-]?[^\W_][\w.:/#()-]{0,199}(?: [\w.:/#-]{1,50})?|[A-Z]\w{2,}")
+_SHAPE = re.compile(r"(?=\S*[\d._-])[%-]?[^\W_][\w.:/#()-]{0,199}(?: [\w.:/#-]{1,50})?|[A-Z]\w{2,}(?::[A-Z]\w*)?")
 # A star behind a number is a footnote's; behind a word or a dot it stands for the rest of a name: Forbidden.*
 _FOOTNOTE = re.compile(
     r"[ ]?\([*^†‡§¹²³#+]{1,4}\)$|(?<=[\w)])(?:[\u2070-\u2079\u00b9\u00b2\u00b3\u207d\u207e†‡§]+|(?<=[\d)])\*+)+$"

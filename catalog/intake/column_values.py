@@ -125,10 +125,13 @@ def meanings_by_values(table: Table, *, about_errors: bool = False) -> tuple[str
 
 
 def _columns(table: Table) -> list[list[str]]:
-    # One cell over the whole width is a heading among the rows.
-    says_more = (row.cells for row in table.rows if not row.fault and sum(map(bool, map(str.strip, row.cells))) > 1)
-    rows = list(islice(says_more, _LOOKED_AT))
+    rows = list(islice((row.cells for row in table.rows if not row.fault and _says_more(row)), _LOOKED_AT))
     return [[cells[at] if at < len(cells) else "" for cells in rows] for at in range(len(table.header))]
+
+
+def _says_more(row: Row) -> bool:
+    """Return whether a row has several cells; a single one over the whole width is a heading among the rows."""
+    return sum(map(bool, map(str.strip, row.cells))) > 1
 
 
 def _values_of(cells: Sequence[str]) -> _Values:
@@ -281,18 +284,20 @@ def _meanings_of_texts(values: Sequence[_Values]) -> Sequence[str]:
 def with_header(table: Table) -> Table:
     """A table of data whose first row is no header, with an empty one above it; any other as it is."""
     header = table.header
-    if not table.tabular or len(header) < 2 or any(map(meaning_of, header)) or not table.rows:
+    if not table.tabular or len(header) < 2 or not table.rows:
         return table
     rows = (Row(table.line, header), *table.rows)
-    if any(not cell.strip() for cell in header):
+    # The title of the first rows may stand above them.
+    first = next((row.cells for row in rows if _says_more(row)), header)
+    if any(map(meaning_of, first)) or any(not cell.strip() for cell in first):
         return table
     below = replace(table, header=("",) * len(header))
     at = next((at for at, meaning in enumerate(meanings_by_values(below)) if meaning == "code"), None)
     if at is None:
         return table
     kinds = {kind_of(row.cells[at]) for row in table.rows[:_LOOKED_AT] if at < len(row.cells)}
-    others = [cell for number, cell in enumerate(header) if number != at]
-    if kind_of(header[at]) not in kinds | {"word"} or not any(_is_value(cell) for cell in others):
+    others = [cell for number, cell in enumerate(first) if number != at]
+    if at >= len(first) or kind_of(first[at]) not in kinds | {"word"} or not any(_is_value(cell) for cell in others):
         return table
     return replace(below, rows=rows)
 

@@ -193,7 +193,8 @@ _IDENTIFIERS = frozenset(
 _ENDS_OF_IDENTIFIERS = (" value", " constant", " symbol", " name", " number", " code")
 _SOMETHING_ELSE = re.compile(
     r"\b(?:param(?:eter)?s?|options?|flags?|fields?|arguments?|variables?|propert(?:y|ies)|settings?|headers?|attributes?"
-    r"|endpoints?|methods?|metrics?|permissions?|scopes?|columns?|functions?|commands?|operations?)\b|参数|字段|选项|属性"
+    r"|endpoints?|methods?|metrics?|permissions?|scopes?|columns?|functions?|commands?|operations?|prefix(?:es)?)\b"
+    r"|参数|字段|选项|属性"
 )
 """Headings of columns whose names are no errors'."""
 

@@ -11,7 +11,7 @@ _PHRASE = r"[^\W\d_][^\W\d_'’ -]*(?:[ '’-]+[^\W\d_]+){0,5}"
 _ONE = re.compile(
     rf"(?:HTTP(?:/\d(?:\.\d)?)?[\s:-]*)?(?:"
     rf"(?P<before>{_NUMBER})(?:\s*[(（:–-]?\s*{_PHRASE}\s*[)）]?)?"
-    rf"|{_PHRASE}\s*[(（:–-]\s*(?P<after>{_NUMBER})\s*[)）]?)",
+    rf"|{_PHRASE}(?:\s*[(（:–]|\s+-)\s*(?P<after>{_NUMBER})\s*[)）]?)",
     re.IGNORECASE,
 )
 _CLASS = re.compile(r"[1-5]xx|[1-5]\d\d\s*(?:-|–|~|to)\s*[1-5]\d\d|[1-5]\d\d\s*\+", re.IGNORECASE)
