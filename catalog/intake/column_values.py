@@ -17,16 +17,19 @@ from catalog.intake.columns import (
     is_identifier,
     is_of_something_else,
     is_plain,
+    may_be_status,
     meaning_of,
     meanings_of,
     means_either,
+    nearest_code_heading,
+    second_meaning_of,
 )
 from catalog.intake.grid import MOST_COLUMNS, Row, Table
 from catalog.intake.status_cells import is_registered, statuses_of
 
 ABOUT_ERRORS = re.compile(
     r"err(?:or|no|code|s\b)|exception|fault|failure|exit (?:status|code|value)|return(?:ed)? (?:code|value)|sqlstate"
-    r"|reason code|result code|fehler|erreur|错误|错误码|异常|返回码|エラー|오류|ошиб|erro\b|diagnostic",
+    r"|(?:reason|cause|result) code|fehler|erreur|错误|错误码|异常|返回码|エラー|오류|ошиб|erro\b|diagnostic",
     re.IGNORECASE,
 )
 """Titles of what is about errors."""
@@ -115,6 +118,8 @@ def meanings_by_values(table: Table, *, about_errors: bool = False) -> tuple[str
         return tuple(meanings)
     values = [_values_of(cells) for cells in _columns(table)]
     _settle_code(header, meanings, values)
+    if "code" not in meanings:
+        _settle_odd_heading(header, meanings, values)
     if "code" not in meanings and _may_be_errors(table, meanings, values, about_errors=about_errors):
         at = _likeliest(header, meanings, values, numbers=True)
         if at is not None:
@@ -183,6 +188,19 @@ def _settle_code(header: Sequence[str], meanings: list[str | None], values: Sequ
         if other is not None:
             meanings[at] = None if "message" in meanings or not held.are_texts else "message"
             meanings[other] = "code"
+
+
+def _settle_odd_heading(header: Sequence[str], meanings: list[str | None], values: Sequence[_Values]) -> None:
+    """Give the codes to a column of codes whose heading is nearly one of codes, or is one of statuses it has none of.
+
+    "Response code" means either; above ``00`` and ``1A``, it is no status.
+    """
+    for at, (name, held) in enumerate(zip(header, values, strict=True)):
+        near = name if meanings[at] == "http_status" else nearest_code_heading(name) if meanings[at] is None else ""
+        is_surely_one = not is_plain(near) and "code" in (meaning_of(near), second_meaning_of(near))
+        if is_surely_one and held.are_codes and held.statuses * 2 < held.filled:
+            meanings[at] = "code"
+            return
 
 
 def _likeliest(
@@ -265,7 +283,7 @@ def _settled(name: str, meaning: str | None, held: _Values, meanings: Sequence[s
     other_name = meaning == "alias" or not name.strip() or is_identifier(name)
     if other_name and (held.are_names or (meaning != "section" and held.are_numbers and not held.are_statuses)):
         return "alias"
-    if meaning is None and held.are_statuses and "http_status" not in meanings and meaning_of(name) == "code":
+    if meaning is None and held.are_statuses and "http_status" not in meanings and may_be_status(name):
         return "http_status"
     if meaning == "alias":
         return "message" if held.are_texts and "message" not in meanings else None

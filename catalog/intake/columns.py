@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from functools import lru_cache
 
 MEANINGS: Mapping[str, tuple[str, ...]] = {
@@ -198,6 +199,8 @@ _SOMETHING_ELSE = re.compile(
 )
 """Headings of columns whose names are no errors'."""
 
+_MAY_BE_STATUS = re.compile(r"http|状态|响应|\b(?:error|response|status|code)s?$")
+
 _EITHER_TEXT = frozenset(("meaning", "bedeutung", "signification", "significado", "含义", "意味", "значение"))
 
 _LAST_RESORT = frozenset(("error type", "错误类型"))
@@ -234,6 +237,10 @@ OTHER_CODES = re.compile(
 
 _BY_WORD = {word.casefold(): meaning for meaning, words in MEANINGS.items() for word in words}
 _SECOND = {word.casefold(): meaning for meaning, words in SECOND_MEANINGS.items() for word in words}
+
+_CODE_HEADINGS = tuple(word for word in (*MEANINGS["code"], *SECOND_MEANINGS["code"]) if " " in word)
+_CLOSE = 0.92
+"""Similarity of a heading with a letter too few or too many; another word, such as region for reason, is below it."""
 
 _BRACKETED = re.compile(r"\s*[(（\[【][^()（）\[\]【】]{0,80}[)）\]】]$")
 _BEFORE = re.compile(r"^(?:the|el|la|los|las|le|les|der|die|das|no\.|api)\s+")
@@ -324,7 +331,7 @@ def _meanings_of(headers: tuple[str, ...]) -> tuple[str | None, ...]:
     if not any(meanings):
         return tuple(meanings)
     for column, (first, meaning) in enumerate(zip(words, meanings, strict=True)):
-        if first and meaning is None and (second := _SECOND.get(_word(headers[column]))) and second not in meanings:
+        if first and meaning is None and (second := second_meaning_of(headers[column])) and second not in meanings:
             meanings[column] = second
     if "code" not in meanings:
         last = next((column for column, header in enumerate(headers) if _word(header) in _LAST_RESORT), None)
@@ -347,6 +354,11 @@ def is_beside(header: str) -> bool:
     return _word(header) in _BESIDE
 
 
+def second_meaning_of(header: str) -> str | None:
+    """Return the meaning of a column with this header where it cannot have its first."""
+    return _SECOND.get(_word(header))
+
+
 def means_either(header: str) -> bool:
     """Return whether a heading can stand above messages as well as above descriptions."""
     return _word(header) in _EITHER_TEXT
@@ -356,6 +368,21 @@ def is_identifier(header: str) -> bool:
     """Return whether a heading can stand above other names or numbers of a code."""
     word = _word(header)
     return word in _IDENTIFIERS or _BY_WORD.get(word) in ("code", "alias") or word.endswith(_ENDS_OF_IDENTIFIERS)
+
+
+@lru_cache(maxsize=2_000)
+def nearest_code_heading(header: str) -> str:
+    """The heading of codes that a heading ends with or misspells: ``Bank reason code``, ``Respone Code``; or ""."""
+    word = _word(header)
+    if len(word) > _LONGEST_PARTS:
+        return ""
+    end = " ".join(word.split()[-2:])
+    return end if end in _CODE_HEADINGS else next(iter(get_close_matches(word, _CODE_HEADINGS, 1, _CLOSE)), "")
+
+
+def may_be_status(header: str) -> bool:
+    """Return whether a heading can stand above statuses, as it means codes, or says so: ``REST error``."""
+    return meaning_of(header) == "code" or bool(_MAY_BE_STATUS.search(_word(header)))
 
 
 def is_of_something_else(header: str) -> bool:

@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from catalog.intake.docbook import DOCBOOK
 from catalog.intake.encodings import decoded
 
 FORMATS = (
@@ -189,7 +190,7 @@ def _format_of(text: str, name: str) -> str:
             if _RST.search(text) and not _has_pipe_table(text) and not _MARKDOWN_SUBHEADING.search(text)
             else ending
         )
-    if begin.startswith("<") and (_HTML.search(text) or _TABLE_OF_HTML.search(text)):
+    if begin.startswith("<") and any(each.search(text) for each in (_HTML, _TABLE_OF_HTML, DOCBOOK)):
         return "html"
     if _RST.search(text):
         return "rst"

@@ -18,6 +18,7 @@ _TITLE_NUMBER = re.compile(
     r"^(?:table|tabla|tabelle|tableau|tabela|tabella|таблица|表|표)\s*(?:[A-Z][.-])?\d+(?:[.-]\d+)*\s*[:：.]?\s*",
     re.IGNORECASE,
 )
+_QUOTES = {"`": "`", '"': '"', "'": "'", "“": "”", "„": "“", "‘": "’", "«": "»", "「": "」"}
 _DATED = re.compile(
     r"(?:updated|modified|published|时间|更新|发布|actualiz|aktualisiert|mis à jour)[^\n]*\d{4}|^[\d\W]+$", re.I
 )
@@ -157,6 +158,22 @@ def unfolded(table: Table) -> Table:
         ]
         return replace(table, header=table.header[:part], rows=tuple(rows))
     return table
+
+
+def unquoted(table: Table) -> Table:
+    """A page's table, cells whose whole text stands in quotation marks or backticks without them; data as they are."""
+    if table.tabular or not any(cell[:1] in _QUOTES for row in table.rows for cell in row.cells if cell):
+        return table
+    rows = (replace(row, cells=tuple(map(_without_quotes, row.cells))) for row in table.rows)
+    return replace(table, rows=tuple(rows))
+
+
+def _without_quotes(cell: str) -> str:
+    closing = _QUOTES.get(cell[:1])
+    inner = cell[1:-1].strip()
+    if not inner or not closing or cell[-1] != closing or cell[0] in inner or closing in inner:
+        return cell
+    return inner
 
 
 def lost_table(line: int, fault: str, texts: Sequence[str]) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from markdown_it import MarkdownIt
@@ -316,8 +317,19 @@ class _Page:
         """The tables of the HTML collected so far."""
         if self._html:
             title = f"<h1>{html.escape(self._title)}</h1>" if self._title else ""
-            self._tables += web_tables(title + "".join(self._html))
+            self._tables += map(_without_links, web_tables(title + "".join(self._html)))
         self._html, self._html_lines, self._open = [], 0, 0
+
+
+def _without_links(table: Table) -> Table:
+    """A table of HTML without the Markdown links that site builders read in its cells."""
+    rows = (
+        replace(row, cells=tuple(_LINK.sub(lambda match: match["text"], cell) for cell in row.cells))
+        if any("](" in cell for cell in row.cells)
+        else row
+        for row in table.rows
+    )
+    return replace(table, rows=tuple(rows))
 
 
 def _split(line: str, width: int) -> list[str]:

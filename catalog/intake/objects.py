@@ -137,8 +137,9 @@ def _of_mapping(
     meanings = _meanings_in([each for each in item.values() if isinstance(each, Mapping)], hints, _keys_of(item))
     contents = {key: _content_of(each, meanings) for key, each in item.items()}
     codes = {key for key, each in contents.items() if each.says_something and not each.fields.get("code")}
+    words = sum(not _is_capital_code(key) for key in codes)
     # One with several fields is an error beyond doubt; with a single one, its key must look like a code.
-    if not any(len(contents[key].fields) > 1 for key in codes) and not all(map(_is_capital_code, codes)):
+    if not any(len(contents[key].fields) > 1 for key in codes) and words * _CODES_TO_A_WORD >= len(codes):
         codes = set()
     if not codes and sum(each.is_error for each in contents.values()) > 1:
         return _named_errors(item, contents, title, by_message=(meanings or {}).get(_KEY) == "message")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.intake.code_patterns import raised
+from catalog.intake.docbook import as_html
 from catalog.intake.documents import IntakeError
 from catalog.intake.entries import TERM, Line
 from catalog.intake.grid import Cell, Row, Table, is_numbered_title, lay_out, plain_title, table_of
@@ -62,7 +63,7 @@ def web_tables(text: str) -> list[Table]:
     Raises:
         IntakeError: when tables or lists are nested more deeply than on any page.
     """
-    pruned, truncated = _pruned(text)
+    pruned, truncated = _pruned(as_html(text))
     batches: list[list[str]] = []
     if len(pruned) > _LONGEST_AT_ONCE and not truncated.tables:
         pruned, batches = _in_batches(pruned)
@@ -153,7 +154,7 @@ def web_lines(text: str) -> Iterator[Line]:
     line, end, level = 1, 0, 0
     code = item = False
     pieces: list[str] = []
-    text = _without_hidden(text)
+    text = _without_hidden(as_html(text))
     for match in _TAG.finditer(text):
         name = match["name"].lower()
         between = text[end : match.start()]
