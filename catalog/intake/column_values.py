@@ -24,7 +24,7 @@ from catalog.intake.columns import (
     nearest_code_heading,
     second_meaning_of,
 )
-from catalog.intake.grid import MOST_COLUMNS, Row, Table
+from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header
 from catalog.intake.status_cells import is_registered, statuses_of
 
 ABOUT_ERRORS = re.compile(
@@ -40,6 +40,11 @@ CODE_WORD = re.compile(
 )
 """Words of codes that are errors' by their names."""
 
+_CODE_AND_TEXT = re.compile(
+    r"(?P<code>[A-Z]{1,6}[-_]?\d{2,6})(?:\s*[-–—:：]\s|\s|(?=['\"“]|[A-Z][a-z]))\s*(?P<text>\S.*)", re.DOTALL
+)
+_FEWEST_APART = 3
+_LONGEST_LOOKED_AT = 2_000
 _PLACEHOLDER = re.compile(r"\{\w*\}|%[sd]\b|<\w+>")
 _FEW = 2
 _LOOKED_AT = 400
@@ -234,6 +239,34 @@ def _may_be_errors(
     if not has_texts or len(table.rows) < 2:
         return False
     return table.tabular or about_errors or bool(ABOUT_ERRORS.search(table.title)) or _are_called_errors(table)
+
+
+def names_errors(table: Table) -> bool:
+    """Return whether a table's title or header says that it is about errors, or a quarter of its rows name one."""
+    if ABOUT_ERRORS.search(" ".join((table.title, *table.header))):
+        return True
+    rows = table.rows[:_LOOKED_AT]
+    failing = sum(bool(CODE_WORD.search(" ".join(row.cells)[:_LONGEST_LOOKED_AT])) for row in rows)
+    return 0 < len(rows) <= 4 * failing
+
+
+def with_codes_apart(table: Table) -> Table:
+    """A table whose cells are each a code and its text, ``E100 Disk is full``, as one of two columns; others as is."""
+    if table.tabular or is_header(table.header):
+        return table
+    whole = (Row(table.line, table.header), *table.rows)
+    cells = [(row.line, cell.strip()) for row in whole for cell in row.cells if cell.strip()]
+    rows = tuple(_apart(line, cell) for line, cell in cells)
+    count = sum(not row.fault for row in rows)
+    if count < _FEWEST_APART or count < _MOST * len(rows) or not names_errors(replace(table, rows=rows)):
+        return table
+    return replace(table, header=("Error Code", "Meaning"), rows=rows)
+
+
+def _apart(line: int, cell: str) -> Row:
+    """The row of a cell that is a code and its text."""
+    match = _CODE_AND_TEXT.fullmatch(cell) if len(cell) < _LONGEST_LOOKED_AT else None
+    return Row(line, match.group("code", "text")) if match else Row(line, (cell,), "the cell begins with no code")
 
 
 def _are_called_errors(table: Table) -> bool:

@@ -10,7 +10,6 @@ import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from catalog.intake.docbook import DOCBOOK
 from catalog.intake.encodings import decoded
 
 FORMATS = (
@@ -107,6 +106,8 @@ _TOML = re.compile(
 )
 _WEB_PAGE = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _TABLE_OF_HTML = re.compile(r"<table\b", re.IGNORECASE)
+DOCBOOK = re.compile(r"<(?:variablelist|varlistentry|informaltable|tgroup)\b")
+"""Elements that only DocBook and its like have; they are read as HTML."""
 
 
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,100}")

@@ -135,7 +135,7 @@ def _apart(text: str) -> tuple[list[str], list[int]]:
     lines: list[str] = []
     numbers: list[int] = []
     inside = False
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in _whole_rows(text.split("\n")):
         if lines and "-" in line and _RULE.fullmatch(line):
             line = _fitted(line, lines[-1])
         if inside and line.strip() and "|" not in line:
@@ -145,6 +145,19 @@ def _apart(text: str) -> tuple[list[str], list[int]]:
         lines.append(line)
         numbers.append(number)
     return lines, numbers
+
+
+def _whole_rows(lines: list[str]) -> Iterator[_Numbered]:
+    """The lines and their numbers, a row of bars around it that is broken within a cell as a single line."""
+    at = bars = 0
+    while at < len(lines):
+        line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else ""
+        if _RULE.fullmatch(line) and line.rstrip().endswith("|"):
+            bars = line.count("|")
+        begins = 1 < line.count("|") < bars and line.lstrip().startswith("|") and not line.rstrip().endswith("|")
+        is_broken = begins and below.rstrip().endswith("|") and line.count("|") + below.count("|") == bars
+        yield at + 1, f"{line.rstrip()} {below.lstrip()}" if is_broken else line
+        at += 1 + is_broken
 
 
 def _without_rows(lines: list[str], numbers: list[int]) -> tuple[list[str], list[int], dict[int, list[_Numbered]]]:

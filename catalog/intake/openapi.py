@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from catalog.intake.code_patterns import is_token, kind_of
+from catalog.intake.column_values import names_errors
 from catalog.intake.columns import error_field
 from catalog.intake.documents import IntakeError
+from catalog.intake.grid import Table, is_header
+from catalog.intake.markdown import markdown_tables
 from catalog.intake.objects import find_records
 from catalog.known_error import Marks
 
@@ -388,6 +391,27 @@ def _extensions(value: Mapping[str, Any]) -> Iterator[dict[str, str]]:
                     waiting.append((each, depth + 1))
         elif isinstance(item, list) and depth < 2 * _DEEPEST:
             waiting.extend((each, depth + 1) for each in item[:MOST_RESPONSES] if isinstance(each, Mapping))
+
+
+def described_tables(value: Any) -> Iterator[Table]:
+    """The tables of errors in the descriptions of a document, which are Markdown; each once."""
+    waiting: list[tuple[Any, int]] = [(value, 0)]
+    seen: set[str] = set()
+    count = 0
+    while waiting and count < MOST_SCHEMAS:
+        item, depth = waiting.pop()
+        count += 1
+        if isinstance(item, Mapping | list) and depth < 2 * _DEEPEST_SCHEMA:
+            inner = item if isinstance(item, list) else item.values()
+            waiting += ((each, depth + 1) for each in reversed(list(inner)) if isinstance(each, Mapping | list))
+        text = item.get("description") if isinstance(item, Mapping) else None
+        if isinstance(text, str) and "|" in text and text not in seen:
+            seen.add(text)
+            tables = (table for table in markdown_tables(text) if is_header(table.header) and names_errors(table))
+            for table in tables:
+                # Its lines are not those of the document.
+                rows = tuple(replace(row, line=0) for row in table.rows)
+                yield replace(table, line=0, rows=rows, details=True)
 
 
 def mappings_in(value: Any) -> Iterator[Mapping[str, Any]]:

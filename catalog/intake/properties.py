@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from catalog.intake.code_patterns import is_token, kind_of
@@ -20,6 +20,11 @@ _HEADER = (
     *("Since version", "Until version"),
 )
 _ENTRY = re.compile(r"\s*(?P<key>(?:\\.|[^\s=:\\])+)\s*[=:\s]\s*(?P<text>.*)", re.DOTALL)
+_GIVEN = re.compile(
+    r"\s{0,8}`?(?P<entry>[A-Za-z0-9][\w.-]{0,80}\.(?:message|msg|text|desc|description|cause|solution|action)"
+    r"[ \t]{0,8}=[ \t]*(?P<text>\S.*))"
+)
+_FEWEST_GIVEN = 3
 _ESCAPED = re.compile(r"\\(?:u(?P<number>[0-9A-Fa-f]{4})|(?P<sign>.))", re.DOTALL)
 _SIGNS = {"n": "\n", "t": "\t", "r": "", "f": ""}
 _BUILT = frozenset(("numbered", "capitals", "digits"))
@@ -57,6 +62,21 @@ def property_table(document: Document) -> list[Table]:
         if is_token(code) and (about or space or CODE_WORD.search(code) or kind_of(code) in _BUILT)
     ]
     return [Table("", kept[0].line, _HEADER, tuple(kept), tabular=True, details=True)] if kept else []
+
+
+def properties_within(document: Document) -> list[Table]:
+    """The lines of a page that give codes their messages or descriptions, ``E1001.message = Gone``, as one table."""
+    entries = [_GIVEN.fullmatch(line) for line in document.text.split("\n")]
+    given = [match["text"] for match in entries if match]
+    if len(given) < _FEWEST_GIVEN or sum(" " in text for text in given) * 2 < len(given):
+        return []
+    lines = (_without_mark(match["entry"].strip()) if match else "" for match in entries)
+    return property_table(replace(document, text="\n".join(lines)))
+
+
+def _without_mark(entry: str) -> str:
+    """A line without the backtick that closes a block of code which began on another."""
+    return entry.removesuffix("`") if entry.count("`") % 2 else entry
 
 
 def _entries(text: str) -> Iterator[_Property]:

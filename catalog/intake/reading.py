@@ -20,7 +20,7 @@ from catalog.intake.export_format import is_export, read_export
 from catalog.intake.hints import NO_HINTS, Hints
 from catalog.intake.losses import Untaken, untaken_lines
 from catalog.intake.objects import find_records
-from catalog.intake.openapi import is_openapi, read_openapi
+from catalog.intake.openapi import described_tables, is_openapi, read_openapi
 from catalog.intake.rows import LeftAlone, Rejected, Rows, Unread
 from catalog.intake.service_models import is_service_model, read_service_model
 from catalog.intake.tables import find_tables, lines_of
@@ -139,6 +139,7 @@ def read_document(
         api_errors = read_openapi(value)
         for row in api_errors.rows:
             rows.add(0, row)
+        rows.read(described_tables(value))
         if api_errors.undescribed:
             rows.left_alone.append(
                 LeftAlone(0, "responses", f"{api_errors.undescribed} have no example with an error code")
@@ -172,7 +173,7 @@ def read_document(
         if format == "openapi":
             raise IntakeError(
                 "the API description names no error codes: looked in examples of error responses, in enums and "
-                "constants of error schemas, and in x- lists of errors"
+                "constants of error schemas, in x- lists of errors, and in tables of descriptions"
             )
         if document.format in _DATA:
             raise IntakeError("no error catalog: looked for an export, or a list of objects with an error code")

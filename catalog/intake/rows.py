@@ -16,7 +16,7 @@ from catalog.intake.code_patterns import (
     without_footnote,
     without_suffix,
 )
-from catalog.intake.column_values import meanings_by_values, retryable_of, severity_of, with_header
+from catalog.intake.column_values import meanings_by_values, retryable_of, severity_of, with_codes_apart, with_header
 from catalog.intake.columns import OTHER_CODES, is_plain, meaning_of
 from catalog.intake.doubts import Doubtful, doubt_of
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title, unfolded, unquoted
@@ -106,7 +106,7 @@ class Rows:
         """Take the rows of every error table. ``about_errors`` says that the document as a whole is about errors."""
         read = [
             (table, self._meanings_of(table, about_errors=about_errors))
-            for table in map(self._headed, map(unquoted, map(unfolded, tables)))
+            for table in map(self._headed, map(with_codes_apart, map(unquoted, map(unfolded, tables))))
         ]
         messages = {
             table.header: each.index("message") for table, each in read if "message" in each and any(table.header)

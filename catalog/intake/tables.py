@@ -15,7 +15,7 @@ from catalog.intake.documents import Document, IntakeError
 from catalog.intake.entries import Line, entry_tables, text_lines
 from catalog.intake.grid import MOST_ROWS, Table, is_header
 from catalog.intake.markdown import markdown_lines, markdown_tables
-from catalog.intake.properties import property_table
+from catalog.intake.properties import properties_within, property_table
 from catalog.intake.restructured import restructured_lines, restructured_tables
 from catalog.intake.web_pages import web_lines, web_tables
 from catalog.intake.workbooks import workbook_tables
@@ -38,6 +38,8 @@ def find_tables(document: Document, *, about_errors: bool) -> list[Table]:
         IntakeError: when it cannot be read as its format, or has more rows than are read.
     """
     tables = _tables(document)
+    if document.format in ("text", "markdown"):
+        tables += properties_within(document)
     errors = [table for table in tables if is_header(table.header) or (table.tabular and document.format == "text")]
     # Where the cells of a copied text end, nobody knows.
     if document.format in _READ_LINES and not (errors and document.format == "text"):

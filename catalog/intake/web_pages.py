@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.intake.code_patterns import raised
-from catalog.intake.docbook import as_html
-from catalog.intake.documents import IntakeError
+from catalog.intake.documents import DOCBOOK, IntakeError
 from catalog.intake.entries import TERM, Line
 from catalog.intake.grid import Cell, Row, Table, is_numbered_title, lay_out, plain_title, table_of
 from catalog.intake.progress import advance
@@ -56,6 +55,16 @@ _MOST_PIECES = 50_000
 _MOST_TAGS = 2_000_000
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
+_CONSTANT_TYPE = re.compile(r"[ \t]{0,20}\([ ]?<type>[^<>]{1,60}</type>[ ]?\)")
+_MORE_ROWS = re.compile(r"\bmorerows\s*=\s*[\"']?(\d{1,4})\b")
+_OF_DOCBOOK = {
+    "informaltable": "table", "row": "tr", "entry": "td", "title": "h2", "varlistentry": "div", "term": "dt",
+    "para": "p", "simpara": "p", "programlisting": "pre", "screen": "pre", "itemizedlist": "ul", "orderedlist": "ol",
+    "constant": "code", "literal": "code", "errorcode": "code", "errorname": "code",
+}  # fmt: skip
+_ITEMS_OF_DOCBOOK = {"varlistentry": "dd", "itemizedlist": "li", "orderedlist": "li"}
+"""The element of HTML for an item of each list."""
+
 
 def web_tables(text: str) -> list[Table]:
     """The tables of a page, each titled by its caption or by what stands before it.
@@ -63,7 +72,7 @@ def web_tables(text: str) -> list[Table]:
     Raises:
         IntakeError: when tables or lists are nested more deeply than on any page.
     """
-    pruned, truncated = _pruned(as_html(text))
+    pruned, truncated = _pruned(_as_html(text))
     batches: list[list[str]] = []
     if len(pruned) > _LONGEST_AT_ONCE and not truncated.tables:
         pruned, batches = _in_batches(pruned)
@@ -96,6 +105,27 @@ def web_tables(text: str) -> list[Table]:
                 title, headed = plain, tag != "p"
         node = _after(node, root)
     return tables
+
+
+def _as_html(text: str) -> str:
+    """A page of DocBook as one of HTML, each line at its place; any other as it is."""
+    if not DOCBOOK.search(text):
+        return text
+    items: list[str] = []
+
+    def element(tag: re.Match[str]) -> str:
+        name = tag["name"]
+        if name in _ITEMS_OF_DOCBOOK:
+            if not tag["end"]:
+                items.append(_ITEMS_OF_DOCBOOK[name])
+            elif items:
+                items.pop()
+        item = items[-1] if items else "li"
+        named = item if name == "listitem" else _OF_DOCBOOK.get(name, name)
+        rest = _MORE_ROWS.sub(lambda more: f'rowspan="{int(more[1]) + 1}"', tag["rest"])
+        return f"<{tag['end']}{named}{rest}>"
+
+    return _TAG.sub(element, _CONSTANT_TYPE.sub("", text))
 
 
 def _laid_out(table: LexborNode) -> Iterator[Row]:
@@ -154,7 +184,7 @@ def web_lines(text: str) -> Iterator[Line]:
     line, end, level = 1, 0, 0
     code = item = False
     pieces: list[str] = []
-    text = _without_hidden(as_html(text))
+    text = _without_hidden(_as_html(text))
     for match in _TAG.finditer(text):
         name = match["name"].lower()
         between = text[end : match.start()]

@@ -16,6 +16,7 @@ from tests.intake.reading_rows import read, row, rows
         ("Prohibido (403)", (403,)), ("HTTP/1.1 403 Forbidden", (403,)), ("HTTP 409", (409,)), ("400/404", (400, 404)),
         ("400 or 422", (400, 422)), ("429 Too Many Requests\n503 Service Unavailable", (429, 503)), ("4xx", ()),
         ("400-499", ()), ("500+", ()), ("-", ()), ("", ()), ("N/A", ()), ("404 (Not Found)", (404,)), ("418", (418,)),
+        ("Gone - 410", (410,)), ("POT-A-410", None),
         ("four", None), ("999", None), ("4001", None), ("see 400 below and more of it", None),
     ],
 )  # fmt: skip

@@ -1,0 +1,242 @@
+"""Layouts that real pages have beside the usual tables, each with a page of like looks that is about no errors."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from catalog.intake import IntakeError
+from tests.intake.reading_rows import Row, read, row, rows
+
+TABLE = "| {} | {} |\n|---|---|\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ('"The lid is open"', "The lid is open"),
+        ("“The lid is open”", "The lid is open"),
+        ("`The lid is open`", "The lid is open"),
+        ("'lid' is not a 'pot'", "'lid' is not a 'pot'"),
+        ('"', '"'),
+        ("Lid `a`", "Lid `a`"),
+    ],
+)
+def test_quotation_marks_around_a_whole_cell_are_no_part_of_it(cell: str, message: str) -> None:
+    page = f"<table><tr><th>Error code<th>Error message<tr><td>POT-1<td>{cell}</table>"
+    assert rows(read(page)) == [row("POT-1", "", message)]
+    assert rows(read("code,message\nPOT-1,'a b'\n", name="a.csv")) == [row("POT-1", "", "'a b'")]
+
+
+def test_link_of_markdown_in_a_table_of_html_is_its_text() -> None:
+    page = (
+        "# Errors\n\n<table><tr><th>Error code</th><th>Description</th></tr>\n"
+        "<tr><td>`POT-1`</td><td>See [the lids]({{root}}lids/).</td></tr></table>\n"
+    )
+    assert rows(read(page)) == [row("POT-1", tells="See the lids.", section="Errors")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "status"), [("REST error", "404"), ("HTTP answer", "404"), ("Response time", ""), ("Weight", "")]
+)
+def test_column_of_statuses_under_an_unknown_heading_is_one_by_its_words(heading: str, status: str) -> None:
+    page = f"| {heading} | Error code | Message |\n|---|---|---|\n| 404 | POT-1 | Gone |\n| 500 | POT-2 | Hot |\n"
+    assert rows(read(page))[0] == row("POT-1", status, "Gone")
+
+
+@pytest.mark.parametrize("heading", ["Respone Code", "Eror code", "Bank reason code", "Response code"])
+def test_heading_that_is_nearly_one_of_codes_is_one_above_codes(heading: str) -> None:
+    page = TABLE.format(heading, "Description") + "| 00 | Fine |\n| 1A | Sign first |\n| 05 | Not now |\n"
+    assert [each[0] for each in rows(read(page))] == ["00", "1A", "05"]
+
+
+@pytest.mark.parametrize("heading", ["Region code", "Error mode", "Status", "Country reason", "Response time"])
+def test_heading_of_other_codes_is_not_nearly_one_of_errors(heading: str) -> None:
+    with pytest.raises(IntakeError):
+        read("# Pots\n\n" + TABLE.format(heading, "Description") + "| 01 | North |\n| 02 | South |\n| 1A | West |\n")
+
+
+@pytest.mark.parametrize("heading", ["Respone Code", "Response code"])
+def test_statuses_under_a_heading_of_either_are_no_codes(heading: str) -> None:
+    with pytest.raises(IntakeError):
+        read(TABLE.format(heading, "Description") + "| 400 | Bad |\n| 404 | Gone |\n")
+
+
+def test_what_codes_begin_with_is_no_code() -> None:
+    page = (
+        "# Error codes\n\n| Source | Error Code Prefix | Description |\n|---|---|---|\n"
+        "| Pot | `POT-A-` | Of the pot. |\n| Lid | `POT-B-` | Of the lid. |\n\n"
+        "| Code | Description |\n|---|---|\n| `POT-A-404` | Hot. |\n| `POT-B-500` | Shut. |\n"
+    )
+    assert [each[:2] for each in rows(read(page, name="page.txt"))] == [("POT-A-404", ""), ("POT-B-500", "")]
+
+
+def test_constants_of_causes_are_codes_and_settings_are_none() -> None:
+    page = TABLE.format("Pot Value", "Cause") + "| POT\\_HOT | Too hot to hold |\n| POT\\_GONE | Not in its place |\n"
+    assert [each[0] for each in rows(read(f"# Pot Cause Codes\n\n{page}"))] == ["POT_HOT", "POT_GONE"]
+    with pytest.raises(IntakeError):
+        read(f"# Pot variables\n\n{page}")
+
+
+def test_row_of_markdown_that_is_broken_within_a_cell_is_one_row() -> None:
+    head = "| Error code | Message | Note |\n|---|---|---|\n"
+    page = f"{head}| POT-1 | It is\n hot | a |\n| POT-2 | It is shut | b |\n"
+    assert rows(read(page)) == [row("POT-1", "", "It is hot", tells="a"), row("POT-2", "", "It is shut", tells="b")]
+    apart = f"{head}| POT-1 | It is hot | a |\n\nText | more |\n"
+    assert len(rows(read(apart))) == 1
+
+
+CELLS = (
+    "<table><tr><td>P100 The lid is invalid<td>P200 - Failed to heat</tr>"
+    "<tr><td>P101'size' is missing<td>P201: Full</tr></table>"
+)
+
+
+def test_cells_that_are_a_code_and_its_text_are_a_row_each() -> None:
+    assert rows(read(CELLS)) == [
+        row("P100", "", "The lid is invalid"),
+        row("P200", "", "Failed to heat"),
+        row("P101", "", "'size' is missing"),
+        row("P201", "", "Full"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("invalid", "blue"), ("P200 - Failed to heat", "a long text")],
+    ids=["no errors", "cells without codes"],
+)
+def test_cells_of_products_are_no_errors(old: str, new: str) -> None:
+    with pytest.raises(IntakeError):
+        read(CELLS.replace("Failed", "Ready").replace(old.replace("Failed", "Ready"), new))
+
+
+def test_cell_without_a_code_among_others_is_told() -> None:
+    cells = "".join(f"<tr><td>P1{at:02} It failed {at} times</tr>" for at in range(20))
+    reading = read(f"<table>{cells}<tr><td>And so on</tr></table>")
+    assert len(rows(reading)) == 20
+    assert [each.reason for each in reading.rejected] == ["the cell begins with no code"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "**POTS**,,\n1000,Pot gone,The pot is not in its place any more.\n1001,Pot hot,Let it cool down first.\n"
+            "**LIDS**,,\n2000,Lid gone,The lid is not on the pot any more.\n",
+            [
+                row("1000", "", "Pot gone", tells="The pot is not in its place any more.", section="POTS"),
+                row("1001", "", "Pot hot", tells="Let it cool down first.", section="POTS"),
+                row("2000", "", "Lid gone", tells="The lid is not on the pot any more.", section="LIDS"),
+            ],
+        ),
+        ("Pots,,\ncode,message,owner\nPOT-1,Gone,Ann\n", [row("POT-1", "", "Gone")]),
+    ],
+    ids=["no header", "a header below"],
+)
+def test_title_above_the_first_row_of_data_is_no_header(text: str, expected: list[Row]) -> None:
+    assert rows(read(text, name="codes.csv")) == expected
+
+
+def test_section_of_toml_for_each_code_is_a_row() -> None:
+    text = (
+        '["Pot:ErrGone"]\nerror = """\nno pot %s\n"""\ndescription = "It was sold."\nworkaround = "Buy one."\n\n'
+        '["Pot:ErrHot"]\nerror = "too hot"\n\n["Pot:ErrShut"]\nerror = "shut"\n'
+    )
+    assert rows(read(text, name="errors.toml")) == [
+        row("Pot:ErrGone", "", "no pot %s", tells="It was sold.", fix="Buy one."),
+        row("Pot:ErrHot", "", "too hot"),
+        row("Pot:ErrShut", "", "shut"),
+    ]
+    settings = '[pot.lid]\ndescription = "The lid."\n[potSize]\ndescription = "Its size."\n[heat]\ndescription = "x"\n'
+    with pytest.raises(IntakeError):
+        read(settings, name="settings.toml")
+
+
+def test_section_of_toml_whose_code_has_a_placeholder_is_one_among_others() -> None:
+    text = "".join(f'["Pot:Err{name}"]\nerror = "no {name}"\n' for name in ("Gone %s", *"ABCDEFGHI"))
+    assert len(rows(read(text, name="errors.toml"))) == 10
+
+
+DOCBOOK = (
+    '<?xml version="1.0"?>\n<variablelist>\n<title>Pot {}</title>\n'
+    "<varlistentry><term>\n<constant>POT_GONE</constant>\n (<type>int</type>)</term>\n"
+    "<listitem><simpara>The pot is gone.</simpara></listitem></varlistentry>\n"
+    "<varlistentry><term><constant>POT_HOT</constant> (<type>int</type>)</term>\n"
+    "<listitem><para>Too hot:</para><itemizedlist><listitem><para>wait</para></listitem>"
+    "<listitem><para>blow</para></listitem></itemizedlist></listitem></varlistentry>\n"
+    "<varlistentry><term><constant>POT_SHUT</constant></term><listitem><para></para></listitem></varlistentry>\n"
+    "</variablelist>\n"
+)
+
+
+def test_terms_of_docbook_are_codes() -> None:
+    reading = read(DOCBOOK.format("errors"), name="pots.xml")
+    assert [(each[0], each[3]) for each in rows(reading)] == [
+        ("POT_GONE", "The pot is gone."),
+        ("POT_HOT", "Too hot:\nwait\nblow"),
+        ("POT_SHUT", ""),
+    ]
+
+
+def test_terms_of_docbook_under_another_title_are_none() -> None:
+    with pytest.raises(IntakeError):
+        read(DOCBOOK.format("options"), name="pots.xml")
+
+
+def test_table_of_docbook_is_one() -> None:
+    page = (
+        "<section><title>Pots</title><informaltable><tgroup cols='2'>\n<thead><row><entry>Error code</entry>"
+        "<entry>Message</entry></row></thead>\n<tbody><row><entry morerows='1'><literal>POT-1</literal></entry>"
+        "<entry>Gone</entry></row>\n<row><entry>Lost</entry></row></tbody></tgroup></informaltable></section>\n"
+    )
+    reading = read(page, name="pots.xml")
+    assert rows(reading) == [row("POT-1", "", "Gone", section="Pots"), row("POT-1", "", "Lost", section="Pots")]
+
+
+@pytest.mark.parametrize("fence", ["", "```properties\n"], ids=["text", "block of code"])
+def test_properties_on_a_page_give_codes_their_fields(fence: str) -> None:
+    page = (
+        f"# Replies\n\n{fence}P100.description = The `lid` is gone\n\nP100.0 = pots.most\n\nP101.message=Full\n"
+        f"P101.solution = Empty it.\n{fence and '```'}\n"
+    )
+    assert rows(read(page, name="page.md")) == [
+        row("P100", tells="The `lid` is gone"),
+        row("P101", "", "Full", fix="Empty it."),
+    ]
+
+
+@pytest.mark.parametrize("key", ["pot.{}.description", "POT{}.name", "POT{}.size"])
+def test_settings_on_a_page_are_no_codes(key: str) -> None:
+    lines = "".join(f"{key.format(word)} = The first of it\n" for word in ("one", "two", "three", "four"))
+    with pytest.raises(IntakeError):
+        read(f"# Settings\n\n```\n{lines}```\n", name="page.md")
+
+
+def described(table: str) -> str:
+    schema = {"properties": {"status": {"type": "string", "description": f"The state.\n\n{table}"}}}
+    return json.dumps(
+        {"openapi": "3.0.0", "info": {"title": "Pots"}, "paths": {}, "components": {"schemas": {"A": schema}}}
+    )
+
+
+def test_table_of_errors_in_a_description_of_an_api_is_read() -> None:
+    table = "Code | Text | Description\n-- | -- | --\n1 | Slow | Too many requests.\n2 | Invalid `$pot` | Gone.\n"
+    assert rows(read(described(table))) == [
+        row("1", "", "Slow", tells="Too many requests."),
+        row("2", "", "Invalid $pot", tells="Gone."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Code | Description\n-- | --\nEU1 | Euro\nUS1 | Dollar\n",
+        "Parameter | Error\n-- | --\npot | invalid\n",
+    ],
+    ids=["other codes", "parameters"],
+)
+def test_other_table_in_a_description_of_an_api_is_none(table: str) -> None:
+    with pytest.raises(IntakeError):
+        read(described(table))
