@@ -81,6 +81,7 @@ class _Values:
     sentences: int
     prose: int
     templates: int
+    long_numbers: int
 
     @property
     def is_unique(self) -> bool:
@@ -124,7 +125,7 @@ def meanings_by_values(table: Table, *, about_errors: bool = False) -> tuple[str
     values = [_values_of(cells) for cells in _columns(table)]
     _settle_code(header, meanings, values)
     if "code" not in meanings:
-        _settle_odd_heading(header, meanings, values)
+        _settle_odd_heading(table, meanings, values)
     if "code" not in meanings and _may_be_errors(table, meanings, values, about_errors=about_errors):
         at = _likeliest(header, meanings, values, numbers=True)
         if at is not None:
@@ -161,20 +162,21 @@ def _values_of(cells: Sequence[str]) -> _Values:
         sentences += " " in cell and cell.endswith((".", "。", "!"))
         templates += bool(_PLACEHOLDER.search(cell))
         prose += len(cell.split()) > 2 and not cell.startswith("- ")
-    long = sum(1 for cell in cells if len(cell) >= 2_000)
+    too_long = sum(1 for cell in cells if len(cell) >= 2_000)
     return _Values(
         rows=len(cells),
-        filled=len(filled) + long,
+        filled=len(filled) + too_long,
         distinct=len(set(filled)),
         built=built,
         words=words,
         names=names,
         numbers=numbers,
         statuses=statuses,
-        texts=texts + long,
+        texts=texts + too_long,
         sentences=sentences,
-        prose=prose + long,
+        prose=prose + too_long,
         templates=templates,
+        long_numbers=sum(is_number(cell) and len(cell) > 2 for cell in filled),
     )
 
 
@@ -195,15 +197,17 @@ def _settle_code(header: Sequence[str], meanings: list[str | None], values: Sequ
             meanings[other] = "code"
 
 
-def _settle_odd_heading(header: Sequence[str], meanings: list[str | None], values: Sequence[_Values]) -> None:
+def _settle_odd_heading(table: Table, meanings: list[str | None], values: Sequence[_Values]) -> None:
     """Give the codes to a column of codes whose heading is nearly one of codes, or is one of statuses it has none of.
 
-    "Response code" means either; above ``00`` and ``1A``, it is no status.
+    "Response code" means either; above ``00`` and ``1A``, it is no status. A plain "Status" may be one of orders, too.
     """
-    for at, (name, held) in enumerate(zip(header, values, strict=True)):
+    for at, (name, held) in enumerate(zip(table.header, values, strict=True)):
         near = name if meanings[at] == "http_status" else nearest_code_heading(name) if meanings[at] is None else ""
-        is_surely_one = not is_plain(near) and "code" in (meaning_of(near), second_meaning_of(near))
-        if is_surely_one and held.are_codes and held.statuses * 2 < held.filled:
+        if "code" not in (meaning_of(near), second_meaning_of(near)):
+            continue
+        is_one = held.are_codes and held.statuses * 2 < held.filled
+        if is_one and (not is_plain(near) or (held.long_numbers * 2 > held.filled and names_errors(table))):
             meanings[at] = "code"
             return
 

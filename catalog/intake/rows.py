@@ -11,6 +11,7 @@ from catalog.intake.code_patterns import (
     LONGEST_CODE,
     codes_of,
     is_code,
+    is_name,
     is_number,
     names_of,
     without_footnote,
@@ -48,6 +49,7 @@ _STARRED = re.compile(r"[0-9A-Z]{1,10}\*")
 _OF_AN_EXPORT = frozenset(("code", "http_status", "message", "description", "solution", "section"))
 """Columns of the portal's own CSV."""
 
+_NUMBERED_TEXT = re.compile(r"\s{0,8}(?P<number>\d{1,5})\.\s(?=\S)")
 _STATUS_AS_CODE = re.compile(r"[1-5]\d\d [A-Za-z][A-Za-z '-]+")
 
 
@@ -156,6 +158,7 @@ class Rows:
         code = meanings.index("code")
         kinds = kinds_in(table, code)
         numbered = _are_numbers_names(row.cells[code] for row in table.rows if code < len(row.cells))
+        numbered_texts = _numbered_texts(table, meanings)
         classes = _classes_in(row.cells[code].strip() for row in table.rows if code < len(row.cells))
         listed = frozenset(self.cases) if table.details else frozenset()
         title = table.title
@@ -187,6 +190,8 @@ class Rows:
             above = cells
             filled.update(column for column, cell in enumerate(cells) if cell.strip())
             named = _named(meanings, cells)
+            if numbered_texts:
+                named |= _number_apart(named, numbered_texts)
             fields = {**named, "section": named.get("section") or title}
             if numbered:
                 fields.setdefault("http_status", "")
@@ -344,6 +349,30 @@ def _are_numbers_names(cells: Iterable[str]) -> bool:
     """Return whether the numbers beside names in a column of codes are other names, as most of them are no statuses."""
     numbers = [each for cell in cells for each in names_of(_tidy(cell)) if is_number(each)]
     return sum(map(is_registered_status, numbers)) * 2 < len(numbers)
+
+
+def _numbered_texts(table: Table, meanings: Sequence[str | None]) -> str:
+    """The meaning of a column whose texts begin with numbers of the names beside them, ``17. User busy``; else "".
+
+    Numbers that are counted through are none.
+    """
+    code = meanings.index("code")
+    for at, meaning in enumerate(meanings):
+        if meaning not in ("message", "description") or "alias" in meanings:
+            continue
+        filled = [row.cells for row in table.rows if max(at, code) < len(row.cells) and row.cells[at].strip()]
+        matches = [_NUMBERED_TEXT.match(cells[at]) for cells in filled if is_name(cells[code].strip())]
+        numbers = [int(match["number"]) for match in matches if match]
+        are_most = len(numbers) * 4 >= len(filled) * 3 and len(set(numbers)) == len(numbers)
+        if are_most and max(numbers, default=0) > len(filled):
+            return str(meaning)
+    return ""
+
+
+def _number_apart(named: Mapping[str, str], meaning: str) -> dict[str, str]:
+    """The fields of a text that begins with a number: the number as another name, and the text without it."""
+    match = _NUMBERED_TEXT.match(named.get(meaning, ""))
+    return {"alias": match["number"], meaning: named[meaning][match.end() :]} if match else {}
 
 
 def _classes_in(cells: Iterable[str]) -> frozenset[str]:

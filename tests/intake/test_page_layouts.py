@@ -79,6 +79,34 @@ def test_constants_of_causes_are_codes_and_settings_are_none() -> None:
         read(f"# Pot variables\n\n{page}")
 
 
+@pytest.mark.parametrize(
+    ("numbers", "aliases"), [((1, 17, 5), ("17",)), ((1, 2, 3), ()), ((7, 7, 7), ())], ids=["own", "counted", "same"]
+)
+def test_number_before_the_text_beside_a_name_is_another_name(
+    numbers: tuple[int, ...], aliases: tuple[str, ...]
+) -> None:
+    names = ("POT_HOT", "POT_GONE", "POT_SHUT")
+    lines = "".join(f"| {name} | {number}. It is so |\n" for name, number in zip(names, numbers, strict=True))
+    reading = read(TABLE.format("Error code", "Description") + lines)
+    assert reading.catalogs[0].errors[1].aliases == aliases
+    assert rows(reading)[1] == row("POT_GONE", tells="It is so" if aliases else f"{numbers[1]}. It is so")
+
+
+@pytest.mark.parametrize(
+    ("texts", "codes"),
+    [(("Sent", "Invalid pot", "No lid"), 3), (("Sent", "Paid", "Kept"), 0)],
+    ids=["errors", "states"],
+)
+def test_long_numbers_under_status_are_codes_where_texts_name_errors(texts: tuple[str, ...], codes: int) -> None:
+    lines = "".join(f"| 170{at} | {text} |\n" for at, text in enumerate(texts))
+    page = "# Pots\n\n" + TABLE.format("Status", "Description") + lines
+    if codes:
+        assert len(rows(read(page))) == codes
+    else:
+        with pytest.raises(IntakeError):
+            read(page)
+
+
 def test_row_of_markdown_that_is_broken_within_a_cell_is_one_row() -> None:
     head = "| Error code | Message | Note |\n|---|---|---|\n"
     page = f"{head}| POT-1 | It is\n hot | a |\n| POT-2 | It is shut | b |\n"
