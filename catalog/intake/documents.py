@@ -106,8 +106,8 @@ _TOML = re.compile(
 )
 _WEB_PAGE = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _TABLE_OF_HTML = re.compile(r"<table\b", re.IGNORECASE)
-DOCBOOK = re.compile(r"<(?:variablelist|varlistentry|informaltable|tgroup)\b")
-"""Elements that only DocBook and its like have; they are read as HTML."""
+_DOCBOOK = re.compile(r"<(?:variablelist|varlistentry|informaltable|tgroup)\b")
+_OF_FUNCTIONS = re.compile(r"<(?:method|func|class)synopsis\b")
 
 
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -191,7 +191,7 @@ def _format_of(text: str, name: str) -> str:
             if _RST.search(text) and not _has_pipe_table(text) and not _MARKDOWN_SUBHEADING.search(text)
             else ending
         )
-    if begin.startswith("<") and any(each.search(text) for each in (_HTML, _TABLE_OF_HTML, DOCBOOK)):
+    if begin.startswith("<") and (_HTML.search(text) or _TABLE_OF_HTML.search(text) or is_docbook(text)):
         return "html"
     if _RST.search(text):
         return "rst"
@@ -206,6 +206,11 @@ def _format_of(text: str, name: str) -> str:
     if format_name := _delimited(text) or ("yaml" if _YAML.match(text) and _reads_as_data(text) else None):
         return format_name
     return "markdown" if len(_MARKDOWN_SUBHEADING.findall(text[:200_000])) > 1 else "text"
+
+
+def is_docbook(text: str) -> bool:
+    """Return whether a text has lists or tables of DocBook, and is not about functions or classes and their names."""
+    return bool(_DOCBOOK.search(text)) and not _OF_FUNCTIONS.search(text)
 
 
 def _is_json_a_line(text: str) -> bool:

@@ -38,6 +38,8 @@ _HEADER = (
 _LONGEST_TITLE = 200
 _AT_ONCE = 1_000
 _MANY = 5
+_SERIES = 4
+"""Names of a series to each that is an error for certain, up to which the others are errors, too."""
 _IN_COLUMNS = re.compile(r"(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:[ ]{2,}|\t+)(?P<text>[^\s|].*[^\s|])[ \t]*")
 """A name in capitals and its text in the next column: ``ERR_NO_DATA     No data``."""
 _MADE = re.compile(r"[A-Z_]*(?:HRESULT|NTSTATUS|TYPEDEF)[A-Z_]*\((?P<number>0x[0-9A-Fa-f]{1,8}L?)\)")
@@ -223,9 +225,11 @@ class _Page:
             or (entry.level and self._is_error(entry, patterns, levels))
             for entry in self._entries
         ]
-        # Names of one series are all errors if one is.
-        series = (series_of(each.fields["code"]) for each, is_one in zip(self._entries, certain, strict=True) if is_one)
-        series_known |= {each_series for each_series in series if each_series.endswith("_")}
+        # Names of one series are all errors if some are; among many, a single one may but sound so.
+        all_series = [series_of(each.fields["code"]) for each in self._entries]
+        counts = Counter(all_series)
+        failing = Counter(each for each, is_one in zip(all_series, certain, strict=True) if is_one)
+        series_known |= {each for each in failing if each[-1:] == "_" and failing[each] * _SERIES >= counts[each]}
         certain = [
             bool(is_one) or series_of(entry.fields["code"]) in series_known
             for entry, is_one in zip(self._entries, certain, strict=True)

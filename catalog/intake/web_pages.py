@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.intake.code_patterns import raised
-from catalog.intake.documents import DOCBOOK, IntakeError
+from catalog.intake.documents import IntakeError, is_docbook
 from catalog.intake.entries import TERM, Line
 from catalog.intake.grid import Cell, Row, Table, is_numbered_title, lay_out, plain_title, table_of
 from catalog.intake.progress import advance
@@ -56,6 +56,12 @@ _MOST_TAGS = 2_000_000
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 _CONSTANT_TYPE = re.compile(r"[ \t]{0,20}\([ ]?<type>[^<>]{1,60}</type>[ ]?\)")
+_DECLARATION = re.compile(r"<\?[^<>\n]{0,500}\?>|^[ \t]{0,40}&[\w.-]{1,80};[ \t]*$", re.MULTILINE)
+"""A declaration of XML, or a line that stands for a text of another document."""
+_OTHER_TERM = re.compile(
+    r"<term\b[^<>]{0,200}>(?=\s{0,200}<(?:parameter|option|varname|envar|property|function|methodname|command)\b)"
+)
+"""A term that is marked as the name of something else than an error."""
 _MORE_ROWS = re.compile(r"\bmorerows\s*=\s*[\"']?(\d{1,4})\b")
 _OF_DOCBOOK = {
     "informaltable": "table", "row": "tr", "entry": "td", "title": "h2", "varlistentry": "div", "term": "dt",
@@ -109,7 +115,7 @@ def web_tables(text: str) -> list[Table]:
 
 def _as_html(text: str) -> str:
     """A page of DocBook as one of HTML, each line at its place; any other as it is."""
-    if not DOCBOOK.search(text):
+    if not is_docbook(text):
         return text
     items: list[str] = []
 
@@ -125,7 +131,7 @@ def _as_html(text: str) -> str:
         rest = _MORE_ROWS.sub(lambda more: f'rowspan="{int(more[1]) + 1}"', tag["rest"])
         return f"<{tag['end']}{named}{rest}>"
 
-    return _TAG.sub(element, _CONSTANT_TYPE.sub("", text))
+    return _TAG.sub(element, _OTHER_TERM.sub("<para>", _CONSTANT_TYPE.sub("", _DECLARATION.sub("", text))))
 
 
 def _laid_out(table: LexborNode) -> Iterator[Row]:

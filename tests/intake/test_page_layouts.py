@@ -208,9 +208,29 @@ def test_terms_of_docbook_are_codes() -> None:
     ]
 
 
-def test_terms_of_docbook_under_another_title_are_none() -> None:
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("errors", "options"),
+        ("<variablelist>", "<methodsynopsis/><variablelist>"),
+        ("<constant>", "<parameter>"),
+    ],
+    ids=["options", "function", "parameters"],
+)
+def test_terms_of_docbook_that_are_no_errors_are_refused(old: str, new: str) -> None:
     with pytest.raises(IntakeError):
-        read(DOCBOOK.format("options"), name="pots.xml")
+        read(DOCBOOK.format("errors").replace(old, new), name="pots.xml")
+
+
+@pytest.mark.parametrize(("failing", "count"), [(2, 8), (1, 0)], ids=["a quarter", "less"])
+def test_names_of_a_series_are_errors_where_a_quarter_are_for_certain(failing: int, count: int) -> None:
+    names = [f"POT_{'ERR' if at < failing else 'NEW'}_{'ABCDEFGH'[at]}" for at in range(8)]
+    page = "<h1>Pots</h1><dl>" + "".join(f"<dt>{name}</dt><dd>It is {name}.</dd>" for name in names) + "</dl>"
+    if count:
+        assert len(rows(read(page, name="pots.html"))) == count
+    else:
+        with pytest.raises(IntakeError):
+            read(page, name="pots.html")
 
 
 def test_table_of_docbook_is_one() -> None:
