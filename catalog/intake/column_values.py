@@ -262,7 +262,7 @@ def with_codes_apart(table: Table) -> Table:
     cells = [(row.line, cell.strip()) for row in whole for cell in row.cells if cell.strip()]
     rows = tuple(_apart(line, cell) for line, cell in cells)
     count = sum(not row.fault for row in rows)
-    if count < _FEWEST_APART or count < _MOST * len(rows) or not names_errors(replace(table, rows=rows)):
+    if count < _FEWEST_APART or count < _MOST * len(rows) or not names_errors(replace(table, header=(), rows=rows)):
         return table
     return replace(table, header=("Error Code", "Meaning"), rows=rows)
 

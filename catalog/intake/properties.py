@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from catalog.intake.code_patterns import is_token, kind_of
-from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
+from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD, names_errors
 from catalog.intake.columns import meaning_of
 from catalog.intake.documents import Document
 from catalog.intake.grid import Row, Table
@@ -21,9 +21,10 @@ _HEADER = (
 )
 _ENTRY = re.compile(r"\s*(?P<key>(?:\\.|[^\s=:\\])+)\s*[=:\s]\s*(?P<text>.*)", re.DOTALL)
 _GIVEN = re.compile(
-    r"\s{0,8}`?(?P<entry>[A-Za-z0-9][\w.-]{0,80}\.(?:message|msg|text|desc|description|cause|solution|action)"
-    r"[ \t]{0,8}=[ \t]*(?P<text>\S.*))"
+    r"\s{0,8}`?(?P<entry>(?:[a-z][\w-]{0,30}\.){0,2}(?P<code>[A-Z0-9][A-Z0-9_-]{1,80})"
+    r"\.(?:message|msg|text|desc|description|cause|solution|action)[ \t]{0,8}=[ \t]*\S.*)"
 )
+"""A field of a code in capitals; one of a variable in a program has small letters."""
 _FEWEST_GIVEN = 3
 _ESCAPED = re.compile(r"\\(?:u(?P<number>[0-9A-Fa-f]{4})|(?P<sign>.))", re.DOTALL)
 _SIGNS = {"n": "\n", "t": "\t", "r": "", "f": ""}
@@ -64,14 +65,14 @@ def property_table(document: Document) -> list[Table]:
     return [Table("", kept[0].line, _HEADER, tuple(kept), tabular=True, details=True)] if kept else []
 
 
-def properties_within(document: Document) -> list[Table]:
+def properties_within(document: Document, *, about_errors: bool) -> list[Table]:
     """The lines of a page that give codes their messages or descriptions, ``E1001.message = Gone``, as one table."""
     entries = [_GIVEN.fullmatch(line) for line in document.text.split("\n")]
-    given = [match["text"] for match in entries if match]
-    if len(given) < _FEWEST_GIVEN or sum(" " in text for text in given) * 2 < len(given):
+    if len({match["code"] for match in entries if match}) < _FEWEST_GIVEN:
         return []
     lines = (_without_mark(match["entry"].strip()) if match else "" for match in entries)
-    return property_table(replace(document, text="\n".join(lines)))
+    tables = property_table(replace(document, text="\n".join(lines)))
+    return [table for table in tables if about_errors or names_errors(replace(table, header=()))]
 
 
 def _without_mark(entry: str) -> str:

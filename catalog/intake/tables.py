@@ -39,7 +39,7 @@ def find_tables(document: Document, *, about_errors: bool) -> list[Table]:
     """
     tables = _tables(document)
     if document.format in ("text", "markdown"):
-        tables += properties_within(document)
+        tables += properties_within(document, about_errors=about_errors)
     errors = [table for table in tables if is_header(table.header) or (table.tabular and document.format == "text")]
     # Where the cells of a copied text end, nobody knows.
     if document.format in _READ_LINES and not (errors and document.format == "text"):

@@ -247,17 +247,18 @@ def test_table_of_docbook_is_one() -> None:
 def test_properties_on_a_page_give_codes_their_fields(fence: str) -> None:
     page = (
         f"# Replies\n\n{fence}P100.description = The `lid` is gone\n\nP100.0 = pots.most\n\nP101.message=Full\n"
-        f"P101.solution = Empty it.\n{fence and '```'}\n"
+        f"P101.solution = Empty it.\nP102.message=It is an invalid pot\n{fence and '```'}\n"
     )
     assert rows(read(page, name="page.md")) == [
         row("P100", tells="The `lid` is gone"),
         row("P101", "", "Full", fix="Empty it."),
+        row("P102", "", "It is an invalid pot"),
     ]
 
 
-@pytest.mark.parametrize("key", ["pot.{}.description", "POT{}.name", "POT{}.size"])
-def test_settings_on_a_page_are_no_codes(key: str) -> None:
-    lines = "".join(f"{key.format(word)} = The first of it\n" for word in ("one", "two", "three", "four"))
+@pytest.mark.parametrize("key", ["pot.p{}.description", "POT{}.name", "POT{}.description", "error{}.message"])
+def test_settings_and_variables_on_a_page_are_no_codes(key: str) -> None:
+    lines = "".join(f"{key.format(number)} = The first of it\n" for number in range(4))
     with pytest.raises(IntakeError):
         read(f"# Settings\n\n```\n{lines}```\n", name="page.md")
 
