@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from itertools import chain
 
@@ -39,6 +40,9 @@ _ID_BEGINS = re.compile(
 )
 """Beginning of a request id at the end of a message: ``, request_id=``, `` (Request ID: ``."""
 
+_BEFORE_OBJECT = re.compile(r"(?: \[\w+\])?: (?:[\w ,.'-]{0,200}: )?")
+"""Between the class of an error and the object that says it."""
+
 _NOTHING = frozenset(("null", "none", "nil", "undefined", "true", "false", "{}", "[]", '""', "''"))
 """Texts that are a value of some language and say nothing."""
 
@@ -47,16 +51,17 @@ def find_candidates(evidence: TextEvidence, index: CatalogIndex, budget: Budget)
     """The errors a text speaks of, at least one, which may say nothing."""
     budget.ran_out = budget.ran_out or evidence.cut
     seen = list(in_records(evidence.records, index, budget))
-    # Of two objects with one message, one in the other, the inner one's code is the more particular.
-    explained: dict[str, int] = {}
-    for each in seen:
-        if each.errors and each.message:
-            explained[each.message] = max(each.depth, explained.get(each.message, 0))
+    # The code of an object that has its message from the one around it is the more particular of the two.
+    inner = {(each.start, each.message): each.depth for each in evidence.records if each.message_above}
+    explained = {(each.start, each.message) for each in seen if each.errors and _depth_of(each, inner) == each.depth}
     candidates = [
         each
         for each in seen
         if each.shown_messages
-        or (each.depth >= explained.get(each.message or "", 0) if each.errors else not each.wraps)
+        or (
+            ((each.start, each.message) not in explained or each.depth >= _depth_of(each, inner))
+            and (each.errors or not each.wraps)
+        )
     ]
     candidates = candidates or seen
     running = in_running_text(evidence, index, budget, candidates)
@@ -79,6 +84,11 @@ def find_candidates(evidence: TextEvidence, index: CatalogIndex, budget: Budget)
     ]
     candidates += _loud_lines(evidence, candidates, budget)
     return [_without_request_id(each) for each in candidates or [_unrecognised(evidence)]]
+
+
+def _depth_of(each: Candidate, inner: Mapping[tuple[int, str | None], int]) -> int:
+    """The depth of the object inside that has the message of a candidate's object; -1 where none has."""
+    return inner.get((each.start, each.message), -1)
 
 
 def _without_request_id(each: Candidate) -> Candidate:
@@ -163,9 +173,10 @@ def _without_echoes(
     if any(each.shown_messages for each in payload_candidates):
         # The class that a library raises for an object whose message says the error.
         running = [each for each in running if not each.weak or each.shown_messages]
-    above = {evidence.lines.number_of(each.start) for each in payload_candidates if each.errors}
-    # `HttpError: Validation failed: {"code": "already_exists"}`: the same for one in its line.
-    running = [each for each in running if not each.weak or each.shown_messages or each.lines[0] not in above]
+    starts = sorted({each.start for each in payload_candidates if each.errors})
+    running = [
+        each for each in running if not (each.weak and not each.shown_messages and _wraps(each, starts, evidence))
+    ]
     # `Login failed., full error: {"errmsg": "Login failed.", "code": 18}`: the words before a record are its own.
     fields = (field for each in payload_candidates if each.errors for field, _ in each.text_spans)
     in_records_too = {sentence_of(field.original) for field in fields}
@@ -185,6 +196,12 @@ def _without_echoes(
         message = next((each.message for each in payload_candidates if not each.code and each.message), None)
         return [_with_words(each, words, message, budget) if each.code else each for each in fresh]
     return payload_candidates + fresh
+
+
+def _wraps(each: Candidate, starts: Sequence[int], evidence: TextEvidence) -> bool:
+    """Return whether a class stands before an object with an error's code: ``HttpError: Validation failed: {…}``."""
+    at = bisect_left(starts, each.end)
+    return at < len(starts) and _BEFORE_OBJECT.fullmatch(evidence.text, each.end, starts[at]) is not None
 
 
 def _with_words(

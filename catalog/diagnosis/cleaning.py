@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from catalog.diagnosis.decoding import without_base64, without_form, without_hex, without_percents
 from catalog.diagnosis.evidence import CleaningRule
-from catalog.diagnosis.numbers import LONGEST_TEXT, NARROWEST, WIDEST
+from catalog.diagnosis.numbers import LONGEST_TEXT, NARROWEST
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MANY_LINES = re.compile(r"\n(?>(?:[ \t]{0,200}\n){40,})")
@@ -43,6 +43,9 @@ _PRINTED = re.compile(r"^(?:(?:remote|hint): ?|[VDIWEF]/flutter ?\([ ]*\d+\): ?)
 
 _DIFF = re.compile(r"^[+ -]", re.MULTILINE)
 _DIFF_HEAD = re.compile(r"^(?:@@ |diff --git |\+\+\+ )", re.MULTILINE)
+_TITLE = re.compile(r"\[[a-z ]{3,30}\]")
+"""A line that begins a part of a log's record: ``[stacktrace]``."""
+
 _SOME = re.compile(r"""\b(?:Some|int)\(("(?>(?:[^"\\\n]|\\.){0,4000})"|-?\d{1,12})\)""")
 
 
@@ -177,7 +180,7 @@ def _without_wraps(text: str) -> str:
     at = 0
     while at < len(lines):
         width = len(lines[at])
-        if not NARROWEST <= width <= WIDEST:
+        if width < NARROWEST:
             result.append(lines[at])
             at += 1
             continue
@@ -185,6 +188,8 @@ def _without_wraps(text: str) -> str:
         while depth > 0 and end + 1 < len(lines) and len(lines[end]) == width:
             # A line that is set in is one of its own.
             if not 0 < len(lines[end + 1]) <= width or lines[end + 1].startswith(("  ", "\t")):
+                break
+            if _TITLE.fullmatch(lines[end + 1]):
                 break
             end += 1
             depth += _depth(lines[end])

@@ -16,7 +16,6 @@ from catalog.diagnosis.numbers import (
     FEWEST_WORDS_OF_PROSE,
     LEAST_MADE_UP,
     LEAST_RUN_TOGETHER,
-    LONGEST_HEADER,
     LONGEST_SHORT_NAME,
     LONGEST_STATUS,
     NAMES_A_SORT,
@@ -27,7 +26,7 @@ from catalog.diagnosis.numbers import (
     VAGUE,
 )
 from catalog.diagnosis.second_codes import without_second_codes
-from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase, status_of_words
+from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
 from catalog.diagnosis.text_spans import begins_error
 from catalog.diagnosis.wordings import constants_of, names_of
@@ -60,13 +59,14 @@ _BEFORE_BYTE = re.compile(
 _STATUS_BEFORE = re.compile(r"\b[45]\d\d \($")
 """Before the words of a status as a program spells them: ``404 (NotFound)``."""
 
-_PAIR, _LONGEST_ADDRESS = 2, 24
-_PAIRS_BEFORE = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{2}:)+$")
-"""Before a pair of figures that is a part of a device's address: ``00:1A:0B:…``."""
+_DEVICE = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}(?![\w:])")
+"""The address of a device, whose parts are no codes: ``00:1A:0B:2C:3D:4E``."""
+
+_PATH_BEFORE = re.compile(r"(?:\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) |\bpath=\"?|://)\S*/$")
+"""Before a part of the address of a request: ``GET /rooms/``."""
 
 _FIGURES = re.compile(r"[0-9A-Fa-f]{4}")
 _SHORT_CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
-_OF_CELL, _ENDS_OF_CELLS = re.compile(r"[A-Z]{1,2}\d{1,2}|0[xX][0-9A-Fa-f]{1,4}"), (*",;|\t",)
 _WORDS_OF_PROSE = re.compile(r"(?<![\w.-])[^\W\d_]{2,}(?![\w-])")
 _SOUNDS_OF_TROUBLE = re.compile(
     r"err|fehl|fail|fault|code|alarm|warn|trouble|problem|stör|stopp?|display|show|blink|flash|says?\b|gets?\b|got\b"
@@ -404,7 +404,7 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
         # `failed! (-1)` says no more than that it failed.
         return hit._replace(shown_only=True)
     if _WORD_AND_NUMBER.fullmatch(written) and (
-        "  " in written
+        ("   " in written and SHORT_NUMBER.fullmatch(written.rpartition(" ")[2]))
         or (_COUNTED.fullmatch(written) and _HEADING.search(text, max(0, hit.start - 20), hit.start))
         or _NUMBER_BEHIND.match(text, hit.end)
     ):
@@ -438,22 +438,14 @@ def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, index: CatalogIndex,
     at = hit.start - line.start
     end = at + hit.end - hit.start
     is_short = bool(at and _SHORT_CODE.fullmatch(line.text, at, end))
-    if is_short and line.text[at - 1] == "/":
-        # A part of an address: `GET /rooms/H12`.
+    if is_short and _PATH_BEFORE.search(line.text, max(0, at - NEARBY), at):
         return hit._replace(shown_only=True)
-    if (is_short and _is_of_prose(evidence.running, hit, line.text)) or _is_of_cell(
-        evidence.running, line.text, at, end
-    ):
+    of_status = _STATUS_BEFORE.search(line.text, max(0, at - NEARBY), at) and is_reason_phrase(line.text[at:end])
+    if of_status or (is_short and _is_of_prose(evidence.running, hit, line.text)):
         near = evidence.running[max(0, hit.start - REACH) : hit.end + REACH]
         own = _of_services(_names_in(near) - plain_names(), hit.errors, index)
         return hit._replace(errors=own or hit.errors, shown_only=not own)
-    if _STATUS_BEFORE.search(line.text, max(0, at - NEARBY), at) and status_of_words(line.text[at:end]):
-        return hit._replace(shown_only=True)
-    if (
-        end - at == _PAIR
-        and _PAIRS_BEFORE.search(line.text, max(0, at - _LONGEST_ADDRESS), at)
-        and line.text.startswith(":", end)
-    ):
+    if any(each.start() <= at < each.end() for each in _DEVICE.finditer(line.text, max(0, at - 17), end + 17)):
         return hit._replace(shown_only=True)
     if _BYTE.fullmatch(line.text, at, end) and not _BEFORE_BYTE.search(line.text, max(0, at - NEARBY), at):
         return hit._replace(shown_only=True)
@@ -469,14 +461,6 @@ def _is_of_prose(text: str, hit: CodeHit, line: str) -> bool:
     about = _sentence_of(text, hit)
     words = islice(_WORDS_OF_PROSE.finditer(line), FEWEST_WORDS_OF_PROSE)
     return len(list(words)) == FEWEST_WORDS_OF_PROSE and not _SOUNDS_OF_TROUBLE.search(about)
-
-
-def _is_of_cell(text: str, line: str, at: int, end: int) -> bool:
-    """Return whether a code of few letters or figures is a cell of a table that speaks of no error."""
-    if not (line[at - 1 : at] in _ENDS_OF_CELLS and line[end : end + 1] in ("", *_ENDS_OF_CELLS)):
-        return False
-    header = text[:LONGEST_HEADER].partition("\n")[0]
-    return bool(_OF_CELL.fullmatch(line, at, end)) and not any(map(_SOUNDS_OF_TROUBLE.search, (header, line)))
 
 
 def _named_codes(
@@ -499,9 +483,9 @@ def _named_codes(
             errors = index.with_code(place.value) if same or place.name or has_capitals else ()
             if not errors and place.name and place.rank < NAMES_A_SORT:
                 errors = index.with_constant(place.value)
-            if place.name and place.rank < NAMES_A_SORT and _FIGURES.fullmatch(place.value):
-                # Programs print a number without its 0x: `code=2200 [Invalid query]`.
-                errors = tuple(dict.fromkeys((*errors, *index.with_code(f"0x{place.value}"))))
+            if not errors and place.name and place.rank < NAMES_A_SORT and _FIGURES.fullmatch(place.value):
+                # Programs print a number without its 0x, beside its message: `code=2200 [Invalid query]`.
+                same = index.with_code(f"0x{place.value}")
             looked_up[key] = errors, same, has_capitals and index.owner_of(place.value) is not None
         errors, same, is_owned = looked_up[key]
         if errors and place.rank < VAGUE:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence, Set
 
 from catalog.diagnosis.alignment import ShownMessage
 from catalog.diagnosis.attribution import Attribution, Scopes
+from catalog.diagnosis.codes import SHORT_NUMBER
 from catalog.diagnosis.contradictions import contradiction
 from catalog.diagnosis.error_candidate import Candidate, by_place
 from catalog.diagnosis.lines import Lines
@@ -23,6 +24,9 @@ _BEHIND_STATE = re.compile(
 """Between the SQLSTATE, or that of the class before it, and the server's number: ``SQLSTATE[23000]: Integrity
 constraint violation: 1062 …``.
 """
+
+_BEHIND_CLASS = re.compile(r": (?:[\w ]{1,20}:? ?\d{3}[\s,;-]{1,3}(?:\w{1,12}(?: \w{1,8})?[:=] ?)?)?")
+"""Between a class and the code of the error that it wraps: ``: HTTP Status: 404 Error:``."""
 
 _STATE_ENDS_LINE = re.compile(r"SQLSTATE[ :=]{1,3}\w{5}$")
 
@@ -44,7 +48,8 @@ def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lin
             continue
         dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
         kept.append(each)
-    below = {each.start for each in kept}
+    # `Connection refused` below a state is what a system says, not the database.
+    below = {each.start for each in kept if parse_template(each.shown_messages[0].case_of.message).placeholders}
     clear = [each for each in coded if each.errors and (each.shown_messages or not each.weak)]
     clear_starts = [each.start for each in clear]
 
@@ -144,9 +149,8 @@ def _is_number_of(coded: Candidate, message: ShownMessage, lines: Lines) -> bool
     ``return code: 21 (unable to verify the first certificate)``.
     """
     begin, end = message.span
-    number = coded.code or ""
-    behind = lines.text[end : end + 1]
-    return number.isdecimal() and lines.text[coded.end : begin] == " (" and behind == ")"
+    is_short = SHORT_NUMBER.fullmatch(coded.code or "") is not None
+    return is_short and lines.text[coded.end : begin] == " (" and lines.text[end : end + 1] == ")"
 
 
 def _is_state_above(coded: Candidate, lines: Lines) -> bool:
@@ -159,8 +163,7 @@ def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:
     """Return whether a code is an exception class with the other code's name, on its line or as its field."""
     if _one_line(coded, weak, lines):
         # `RuntimeError: NG0201: …` is the class of whatever fails there.
-        is_word = (coded.code or "").isalpha()
-        wraps = weak.loose and lines.text[weak.end : coded.start if is_word else weak.end + 2] == ": "
+        wraps = weak.loose and _BEHIND_CLASS.fullmatch(lines.text, weak.end, coded.start) is not None
         return bool(coded.shown_messages) or wraps
     if (
         not weak.loose

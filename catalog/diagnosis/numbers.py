@@ -409,8 +409,8 @@ CHARACTERS_OF_END = 40
 LONGEST_WORD = 130
 """Characters before the digits of a code in which its beginning is looked for."""
 
-NARROWEST, WIDEST = 30, 400
-"""Characters of a terminal's lines, at least and at most: lines of other lengths, which none broke, are not joined."""
+NARROWEST = 30
+"""Characters of a terminal's lines, at least: where it broke shorter ones, they are not joined again."""
 
 LONGEST_SECRET = 16_000
 """Characters of one secret that are looked at; tokens of several thousand are in use."""

@@ -213,7 +213,7 @@ def _called_by_name(
     """
     services = {error.service for error in errors}
     for name in record.codes[1:]:
-        if len(HUMP.findall(name)) >= TELLING_HUMPS or name.count("_") >= TELLING_HUMPS - 1:
+        if len(HUMP.findall(name)) >= TELLING_HUMPS:
             named = tuple(error for error in index.with_code(name) if name in names_of(error))
             if named and not services.intersection(error.service for error in named):
                 return named, name

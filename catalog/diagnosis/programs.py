@@ -50,7 +50,7 @@ _BEGIN = (
     LineRule(
         "program-branch",
         "A program tells errors apart, or returns one.",
-        r"""[ \t>+-]* (?: case[ ]["'\w./-]+[:,](?!:) | (?:el)?if[ ].*:$ | return[ ]+\w+\( )""",
+        r"""[ \t>+-]* (?: case[ ](?:["'\w.]+|["'][\w./-]+["'])[:,](?!:) | (?:el)?if[ ].*:$ | return[ ]+\w+\( )""",
         (
             "case NotFound:",
             'case "Gone", "NotFound":',
@@ -63,8 +63,9 @@ _BEGIN = (
     LineRule(
         "program-list",
         "A list of names, or a name with its string, is part of a program or its settings.",
-        r"""[ \t>+-]* (?: \w+[ ]=[ ] (?: \[["']\w+["'],.* | ["']\w+["'];? )$ | ["']?\w+["']?,$ | [A-Z_]+\(-?\d+\)[,;]$
-            | (?:Err|Ok|Some)\(.*[ ]=> )""",
+        r"""[ \t>+-]* (?: \w+[ ]=[ ] (?: \[["']\w+["'],.* | ["']\w+["'];? )$ | ["']?\w+["']?,$
+            | (?:Err|Ok|Some)\([a-z_]\w*\)[ ](?:if[ ]|=>) )
+            | [ ]{2,}[A-Z_]+\(-?\d+\)[,;]$""",
         (
             "codes = ['NotFound', 'Gone']",
             'code = "NotFound";',
@@ -72,7 +73,13 @@ _BEGIN = (
             "    NOT_FOUND(1001),",
             "Err(e) if e.raw() == Some(libc::NotFound) => {",
         ),
-        ("code = 'NotFound' it says", "NotFound, Gone", "code = NotFound", "it is NOT_FOUND(1001),", "Err(NotFound)"),
+        (
+            "code = 'NotFound' it says",
+            "NotFound, Gone",
+            "code = NotFound",
+            "NOT_FOUND(3),",
+            "Err(Gone(NotFound)) => retry",
+        ),
     ),
     LineRule(
         "program-comment",
@@ -111,16 +118,15 @@ _BEGIN = (
         "A setting lists the codes that a tool looks for or leaves out.",
         r"""[ \t]* ["']? (?: enable|disable|ignore|select|extend|skip|allow|deny|suppress ) [ds]?
             (?:[_-][\w-]{1,30})? ["']? [ ]?[=:][ ]? (?: \[ | ["'\w.-]+,[ ]?["'\w] )
-            | [A-Z][A-Z_]{0,40}_(?:CODES|ERRORS|EXCEPTIONS)[ ]?=[ ]?["']?[\w.-]+, | .*[ ]\[(?:[ ][\w.-]+){1,40}[ ]\];
-            | [ \t]* <(?:NoWarn|\w+As\w+|\w*(?i:ignore|suppress)\w*)>[^<>]*;""",
+            | [A-Z_]{0,40}(?:RETR|IGNOR|SKIP|ALLOW|SUPPRESS)[A-Z_]{0,40}[ ]?=[ ]?["']?[\w.-]+,
+            | [ \t]* <(?:NoWarn|\w+As(?:Errors|Warnings))>[^<>]*;""",
         (
             "disable_error_code = import-untyped, type-arg",
             "ignore: [NotFound]",
             "SHOP_RETRYABLE_CODES=rate_limit,gone",
-            "    events [ NOT_FOUND GONE ];",
             "  <NoWarn>$(NoWarn);NU1701</NoWarn>",
         ),
-        ("ignored: it is NotFound", "select = it NotFound", "ERROR=NotFound, gone", "<Error>NotFound; gone"),
+        ("ignored: it is NotFound", "select = it NotFound", "FATAL_ERRORS=NotFound, gone", "<Error>NotFound; gone"),
     ),
     LineRule(
         "program-retries",
@@ -136,12 +142,11 @@ _INSIDE = (
     LineRule(
         "program-comparison",
         "A program compares a code or a class.",
-        r"""[=!]==?[ ]?["'][\w.:\#-]+["'] | [=!]~[ ]?["']
-        | \b (?: instanceof[ ] | case[ ]["'][\w./-]+["']: | isinstance\( | is_a\?\( | type\[ | super\(\)\. )""",
+        r"""[=!]==?[ ]?["'][\w.:\#-]+["']
+        | \b (?: instanceof[ ] | case[ ]["']\w+["']: | isinstance\( | is_a\?\( | type\[ | super\(\)\. )""",
         (
             "if (code == 'NotFound') {",
             "type === 'db:NotFound'",
-            'reason=~"NotFound|Gone"',
             "e instanceof NotFound",
             "isinstance(e, NotFound)",
             "e.is_a?(NotFound)",
@@ -193,7 +198,7 @@ _BEGINS, _CONTAINS = (
     re.compile("|".join(f"(?:{each.pattern})" for each in rules), re.VERBOSE) for rules in (_BEGIN, _INSIDE)
 )
 
-_MAY_CONTAIN = ("(", "==", "!=", "=~", "!~", "--retr", "instanceof ", "case ", "type[", "PASSED", "{{")
+_MAY_CONTAIN = ("(", "==", "!=", "--retr", "instanceof ", "case ", "type[", "PASSED", "{{")
 """Quick test before ``_CONTAINS``: a line without any of these has none of it."""
 
 

@@ -113,7 +113,10 @@ def _is_state_of_number(text: str, before: CodeHit, hit: CodeHit) -> bool:
     """Return whether five characters stand in brackets right behind a number: ``ERROR 1213 (40001) at line 418``."""
     is_number = text[before.start : before.end].rpartition(" ")[2].isdecimal()
     in_brackets = text[before.end : hit.start] == " (" and text.startswith(")", hit.end)
-    return is_number and in_brackets and hit.end - hit.start == _STATE_LENGTH
+    is_state = hit.end - hit.start == _STATE_LENGTH and (
+        text[hit.start].isdecimal() or text.startswith("HY", hit.start)
+    )
+    return is_number and in_brackets and is_state
 
 
 def _stands_before_name(evidence: TextEvidence, hit: CodeHit, behind: Sequence[CodeHit]) -> bool:

@@ -175,7 +175,7 @@ RULES = (
         "in-brackets",
         "A status in brackets stands before what is said of it.",
         ("(4", "(5"),
-        rf"""(?<!\w)\( {_BAD_STATUS} \)\s?[:.-]""",
+        rf"""(?<!\.php)(?<!\.js)(?<!\.ts)(?<!\.py)(?<!\.rb)\( {_BAD_STATUS} \)\s?[:.-]""",
         {"call (404): it is gone": "404"},
         ("seen (404) times", "a.php(404): it is called"),
     ),
@@ -191,9 +191,9 @@ RULES = (
         "of-class",
         "Python prints an exception as its class and what it was made of, the status first.",
         ("error(4", "error(5", "exception(4", "exception(5"),
-        rf"""(?:error|exception)\( {_BAD_STATUS} ,\s?["']""",
+        rf"""(?:error|exception)\( (?P<value>{STANDARD_STATUS.pattern}) ,\s?["']""",
         {"NotFoundError(404, 'index_gone', 'no such index')": "404"},
-        ("Error(404, 2)", "raise_error(4040, 'gone')"),
+        ("Error(404, 2)", "raise_error(4040, 'gone')", "IntegrityError(547, 'it is referred to')"),
     ),
     _rule(
         "in-square-brackets",
@@ -255,6 +255,13 @@ def find_statuses(text: str) -> Iterator[tuple[int, int, bool]]:
         if words in _PHRASES or words in _NAMES:
             before = _BEFORE_PHRASE.search(text, max(0, start - 24), start)
             beside = before or _BEHIND_PHRASE.match(text, end)
+            if (
+                beside
+                and words in _NAMES
+                and not (text[start:end].isupper() and int(beside["status"]) == _NAMES[words])
+            ):
+                # `request_timeout: 500` is a setting.
+                continue
             if beside:
                 yield beside.start("status"), int(beside["status"]), True
                 continue

@@ -38,7 +38,7 @@ REQUEST_ID = Rule(
         r"""(?<![A-Za-z0-9])(?P<kind>request|req|trace|correlation|ray|anfrage|requête|solicitud|请求|追踪|リクエスト)"""
         r"""(?:[-_ \u00a0]?(?:id|uuid|no|nummer|编号))?["'\])*`]{0,3}"""
         r"""[ \t\u00a0\u202f]{0,3}(?:[:=#：|>]|is\b|ist\b|为|是|は)?\*{0,2}[ \t\u00a0\u202f]{0,3}["'\[(`*]{0,3}"""
-        r"""(?:\n[ \t]{0,4}(?=[0-9A-Z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-))?"""
+        r"""(?:(?:(?<=id:)|(?<=id=)|(?<=id:[ ]))\n[ \t]{0,4}(?=[0-9A-Z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-))?"""
         r"""(?P<value>(?=[A-Za-z0-9_.:/+=-]{0,127}\d)[A-Za-z0-9_][A-Za-z0-9_.:/+=-]{5,127}+)""",
         re.IGNORECASE,
     ),
@@ -49,7 +49,13 @@ REQUEST_ID = Rule(
         "请求编号：abc-12345": "abc-12345",
         "StatusCode: 400, RequestID:\nLQ2V5R8K1P0N7M4J6H3G9F5D2SVV4K, Gone": "LQ2V5R8K1P0N7M4J6H3G9F5D2SVV4K",
     },
-    ("a request of ours", "request id: none", "the requests 123456", "RequestID:\nfile-2024.txt"),
+    (
+        "a request of ours",
+        "request id: none",
+        "the requests 123456",
+        "RequestID:\nfile-2024.txt",
+        "bad request\n6f1c2d3e-aa11-b",
+    ),
 )
 _REQUEST_WORDS = AhoCorasick(
     [word for word in REQUEST_ID.needs if word.isascii()], matchkind=MatchKind.LeftmostLongest, store_patterns=False

@@ -462,23 +462,19 @@ def test_request_id_ends_before_an_escaped_line_end_and_holds_no_other() -> None
     "text",
     [
         'at=info method=GET path="/rooms/H12" host=fields.example status=200 bytes=5014',
-        "time,sensor,degrees\n06:00,H12,21.4\n06:05,H12,21.5",
-        "sample,register,hex\n1,40001,0x1100\n2,40002,0x1100",
         "SHOP_RETRYABLE_CODES=EGONE,EPIPE",
         "  <NoWarn>$(NoWarn);E0277</NoWarn>",
-        "    events [ EGONE EPIPE ];",
         'sum(rate(waiting{reason=~"EGONE|EPIPE"}[5m])) > 0',
         "    EGONE(1001),",
         "Err(e) if e.raw() == Some(libc::EGONE) => {",
         "    NULL;  -- ORA-00001 is handled by the caller",
         "- it is mapped to EPIPE rather than to `EGONE`",
-        "a quota to avoid EGONE",
         "5e23505 Map SQLSTATE 40P01 to a retry",
         "-rwxr-xr-x 1 svc svc  10000 Apr  2 11:20 E0277",
         "Warning  0    End time   03:05:01\nError    0    Duration   1:04:57",
     ],
 )
-def test_codes_of_settings_programs_notes_and_tables_are_no_errors(text: str) -> None:
+def test_codes_of_settings_programs_notes_and_listings_are_no_errors(text: str) -> None:
     assert shown_errors(text) == []
 
 
@@ -492,6 +488,19 @@ def test_codes_of_settings_programs_notes_and_tables_are_no_errors(text: str) ->
         "<Error>E0277</Error>",
         "ORA-00001: it is there",
         "drwx: E0277 was not found",
+        "-rw-r--r-- 1 svc svc 10000 Apr  2 11:20 trace.log: EGONE",
+        "ACC-1001;49.90;H12",
+        ":79:/RETN/99\n/H12/ THE ACCOUNT IS CLOSED",
+        "How can I avoid EGONE? It comes every night",
+        "WARN retry 3 of 5 failed after EGONE",
+        "our tests for E0277 fail",
+        "case CS-10023: EGONE at the login of all users",
+        "upload failed [ EGONE ]; giving up",
+        "FATAL_ERRORS=1, EGONE in alert.log",
+        'query {pod=~"web-.*"} failed with EGONE',
+        "Err(Database(code EGONE)) => aborting",
+        "error:\nGATE_GONE(10),",
+        "frame 03:83:0A:11:22 from it",
     ],
 )
 def test_the_same_codes_where_they_are_reported_are_errors(text: str) -> None:
@@ -525,8 +534,52 @@ def test_status_is_read_where_net_says_it_and_not_from_the_line_of_a_file() -> N
     assert diagnose("ORA-00001 at Connection.php(560): runQuery", INDEX).findings[0].read.http_status is None
 
 
-def test_lines_wider_than_a_terminal_are_not_joined() -> None:
-    def is_joined(width: int) -> bool:
-        return clean("{" + "a" * (width - 1) + "\nb}").rejoined is not None
+def test_part_of_a_record_that_has_a_title_is_not_joined_to_the_line_above() -> None:
+    def is_joined(below: str) -> bool:
+        return clean("{" + "a" * 50 + f"\n{below}").rejoined is not None
 
-    assert [is_joined(width) for width in (29, 30, 400, 401)] == [False, True, True, False]
+    assert [is_joined(below) for below in ("b}", "[stacktrace]", "[stack] trace")] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        [{"code": "GATE_GONE", "message": "failed"}, {"err": {"code": "EGONE", "message": "failed"}}],
+        [{"id": 1, "error": {"code": "GATE_GONE", "message": "failed"}}, {"code": "EGONE", "message": "failed"}],
+    ],
+)
+def test_objects_with_the_same_words_are_errors_of_their_own(errors: list[object]) -> None:
+    expected = {("gates", "GATE_GONE"), ("notes", "EGONE")}
+    assert set(shown_errors(json.dumps({"results": errors}))) == expected
+    assert set(shown_errors("\n".join(map(json.dumps, errors)))) == expected
+
+
+def test_class_beside_an_object_or_before_a_later_code_is_an_error_of_its_own() -> None:
+    inside = json.dumps({"status": "failed", "error": "EGONE"})
+    assert ("gates", "GateException") in shown_errors(f"GateException for item {inside}")
+    assert ("gates", "GateException") in shown_errors("GateException: it is slow; then GateKey.NotFound")
+
+
+def test_words_of_a_system_below_an_sqlstate_are_not_the_servers() -> None:
+    assert ("keys", "23000") in shown_errors("SQLSTATE 23000\nNot enough balance")
+
+
+def test_number_of_more_than_two_digits_is_none_of_the_message_in_its_brackets() -> None:
+    assert shown_errors("line error 809 (unable to verify the first certificate)")[0] == ("lines", "809")
+
+
+@pytest.mark.parametrize("text", ["request_timeout: 500, retries: 3", "IntegrityError(547, 'it is referred to')"])
+def test_settings_and_numbers_of_a_database_are_no_statuses(text: str) -> None:
+    assert diagnose(f"EGONE\n{text}", INDEX).findings[0].read.http_status is None
+
+
+def test_status_of_a_class_or_a_call_is_read() -> None:
+    for text in ("ApiException(404): the index is gone", "request failed(404): no answer"):
+        assert diagnose(text, INDEX).findings[0].read.http_status == 404
+
+
+def test_request_id_of_the_next_line_stands_behind_its_whole_name() -> None:
+    order, own = "6f1c2d3e-aa11-4b5c-9d8e-001122334455", "8f14e45f-ceea-467f-a8b1-001122334455"
+    text = f"EGONE: bad request\n{order} is no order\nrequestId={own}"
+    assert diagnose(text, INDEX).findings[0].read.request_id == own
+    assert diagnose(f"EGONE, RequestID:\n{own}", INDEX).findings[0].read.request_id == own
