@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from catalog.intake.code_patterns import is_number, is_token, kind_of, series_of
+from catalog.intake.code_patterns import is_name, is_number, is_token, kind_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
 from catalog.intake.documents import Document
 from catalog.intake.entries import Line
@@ -22,9 +22,12 @@ from catalog.intake.object_literals import (
     FIELDS,
     INTEGER,
     STRING,
+    NumberedText,
     error_literals,
     field_named,
     fields_in,
+    messages_by_name,
+    numbered_texts,
     status_named,
     strings_in,
 )
@@ -52,7 +55,14 @@ _ASSIGNED = re.compile(
     r"(?:\s*:\s*[\w<>&'. ]{1,60}?|\s+(?P<type>[\w.]{1,60}))?"
     r"\s*=(?!=)\s*(?P<value>\S.*)"
 )
-_LITERAL = re.compile(r"[\"'`\d+~-]|iota\b|\(\s*[-\d(]|[\w.&]+[({].*(?:[\"'`]|[(,]\s*-?\d)")
+_TYPED = re.compile(
+    r"\s*(?:(?:public|private|protected|internal|static|final|readonly|constexpr|inline|const|override|new)\s+){1,6}"
+    rf"(?P<type>(?!(?:function|let|var|val)\b)[A-Za-z_]\w{{0,60}}(?:(?:\.|::)\w{{1,60}}){{0,5}})[*&]?\s+"
+    rf"(?P<name>{_NAME})\s*=(?!=)\s*(?P<value>\S.*)"
+)
+"""A constant whose type stands before its name, as in Java, C# and C++; in Go it stands behind it."""
+_LITERAL = re.compile(r"[\"'`\d+~-]|iota\b|\(\s*[-\d(]|(?:new\s)?[\w.&:]+[({](?:\s*-?\d|.*(?:[\"'`]|[(,]\s*-?\d))")
+_NUMBERED = re.compile(rf"\s*+(?:{_NAME}\(|\{{)\s*+(?P<number>-?\d{{1,10}}|0[xX][0-9A-Fa-f]{{1,16}}),\s*+(?:\"|$)")
 _LISTED = re.compile(rf"\s*(?P<name>{_NAME})\s*(?:\((?P<value>.*)\)\s*)?(?P<end>[,;])?\s*")
 _MACRO = re.compile(r"\s*(?P<macro>[A-Z][A-Z0-9_]*)\(\s*(?P<value>.*)\)\s*[;,]?\s*\\?\s*")
 _MACRO_OF_ERRORS = re.compile(r"(?:XX|X|V|M|E|ENTRY)|\w*(?:ERR|CODE|STATUS|EXCEPTION|REASON|FAULT|DEF)\w*")
@@ -76,12 +86,14 @@ _OBJECT = re.compile(
     r"\s*(?:[a-z]+\s+){0,4}(?P<name>[A-Za-z_$][\w$.]*)(?:\s*:\s*[^=]{1,100}|\s+[\w.\[\]<>*]{1,60})?\s*(?::?=|:)\s*"
     r"(?:[\w.\[\]<>*]{1,60}\s*\(?\s*)?(?P<open>[\[{])\s*"
 )
+_OF_NO_NAME = re.compile(r"(?:return|export\s{1,5}default|module\.exports\s{0,5}=)\s{0,5}\(?\s{0,5}[\[{]")
 _KEYED = re.compile(
-    r"\s*\[?(?P<quote>[\"']?)(?P<name>[A-Za-z_][\w.$/-]{1,199}|-?\d{1,10}|0x[0-9A-Fa-f]{1,8})(?P=quote)\]?"
+    r"\s*\[?(?:[A-Za-z_\\]\w{0,60}::){0,3}(?P<quote>[\"']?)(?P<name>[A-Za-z_][\w.$/-]{1,199}|-?\d{1,10}|0x[0-9A-Fa-f]{1,8})(?P=quote)\]?"
     r"\s*(?::|=>)\s*(?P<value>\S.*?),?\s*"
 )
 _OPENS = re.compile(
-    r"\s*(?:[\w$.]+(?:\s*:\s*[\w.\[\], ]{1,60}(?==))?|[\"'][^\"']{1,200}[\"'])\s*(?:[:=]\s*|=>\s*)?[\w.&$]*[({\[]|\s*\{"
+    r"\s*(?:[\w$.\\]+(?:::\w+)?(?:\s*:\s*[\w.\[\], ]{1,60}(?==))?|[\"'][^\"']{1,200}[\"'])\s*"
+    r"(?:[:=]\s*|=>\s*)?[\w.&$]*[({\[]|\s*\{"
 )
 _ATTRIBUTE = re.compile(
     r"\s*#?\[\s*(?:error|msg|message|description|Description|display)\(\s*\"(?P<text>(?:[^\"\\]|\\.)*)\".*"
@@ -93,6 +105,12 @@ _TRAILING = re.compile(
     r"(?:/\*+<?!?\s*(?P<block>.*?)\s*\*/|(?<![:\"'\w])//+[/!<]*\s*(?P<line>.*)|(?<!\S)#(?!\s*(?:define|if|ifdef|ifndef|elif|else|endif|undef)\b)\s+(?P<hash>.*))"
     r"\s*\\?\s*$"
 )
+_DECLARED = re.compile(
+    rf"\s*+(?:(?:public|private|export|static|final|const|readonly)\s+){{1,5}}(?P<name>{_NAME})(?:\s*+:\s*+\w{{1,30}})?+\s*+=\s*+[-\d\"']"
+)
+_XML = re.compile(r"</?(?:summary|remarks|exclude|para|c|value)\s{0,5}/?>")
+"""Marks of documentation comments in C#."""
+_REFERENCE = re.compile(r"<(?:see|paramref|seealso)\s[^<>\"]{0,100}\"(?:[A-Z]:)?([^<>\"]{1,200})\"[^<>]{0,100}>")
 _COMMENT = re.compile(
     r"\s*(?://[/!]*|#(?!\s*(?:define|include|if|ifdef|ifndef|elif|endif|else|undef|pragma|error)\b)"
     r"|\*(?!/)|--)\s?(?P<text>.*)"
@@ -132,18 +150,27 @@ class _Constant:
 
 def constant_tables(document: Document) -> list[Table]:
     """The constants of a source that are error codes, as one table; none where it has none."""
-    constants = _resolved(_constants(document.text.split("\n")))
+    lines = document.text.split("\n")
     about = bool(ABOUT_ERRORS.search(PurePath(document.name).name))
+    numbered = numbered_texts(lines)
+    listed = {each.line for each in numbered}
+    constants = [each for each in _resolved(_constants(lines, about_errors=about)) if each.line not in listed]
+    messages = messages_by_name(document.text, {each.name for each in constants})
+    for each in constants:
+        if not (each.message or each.fields or _texts_in(each.value)):
+            each.message = messages.get(each.name, "")
     kept = [each for each in constants if each.named or _is_code_name(each.name) or _is_listed(each)]
     if any(_SECTION.search(each.section) for each in kept):
         # Where an enumeration is one of codes, the names of others that say nothing are none.
         kept = [each for each in kept if each.says_something or not each.section or _SECTION.search(each.section)]
     counted = Counter(map(_group_of, kept))
     failing = Counter(_group_of(each) for each in kept if _names_error(each.name))
+    sections = _sections_of_errors(kept)
     certain = [
         each
         for each in kept
         if ABOUT_ERRORS.search(each.section)
+        or (each.section in sections and _has_number_and_text(each))
         or _SECTION.search(each.section)
         or _TYPE.search(each.type)
         or _VALUE_OF_ERROR.match(each.value)
@@ -155,25 +182,33 @@ def constant_tables(document: Document) -> list[Table]:
     if is_mixed and len(typed) >= _SOME:
         certain = typed
     rows = [_row(each) for each in (kept if about and not is_mixed else certain)]
-    rows += _literal_rows(document.text, rows)
+    rows += [_numbered_row(each) for each in numbered if about or each.about_errors]
+    rows += _literal_rows(document.text, rows, {each.fields.get("code", ""): each for each in kept if each.named})
     return [Table("", rows[0].line, _HEADER, tuple(rows), tabular=True, details=True)] if rows else []
 
 
 def declared_names(text: str) -> Iterator[Line]:
-    """The names of errors that lines of a source declare or list, each as a line of its own."""
+    """The names of errors that lines of a source declare or list, and numbers with texts, each as a line."""
     for number, whole in enumerate(text.split("\n"), 1):
         line = whole[:_LONGEST_LINE]
+        if numbered := _NUMBERED.match(line):
+            yield Line(number, numbered["number"])
         match = _DEFINE.match(line) or _KEYED.fullmatch(line) or _ASSIGNED.fullmatch(line) or _LISTED.fullmatch(line)
         # A library's prefix alone, as in CL_TRUE, makes no error.
         if match is not None and _names_error(match["name"]):
             yield Line(number, match["name"])
 
 
-def _literal_rows(text: str, rows: Iterable[Row]) -> list[Row]:
-    """The errors that a program writes out where it fails; none where it has but one, and no others."""
+def _literal_rows(text: str, rows: Iterable[Row], keyed: Mapping[str, _Constant]) -> list[Row]:
+    """The errors that a program writes out where it fails; none where it has but one, and no others.
+
+    ``keyed`` are the objects under a name, by the codes they hold.
+    """
     codes = {name for row in rows for cell in row.cells[:2] for name in cell.split("\n")}
     literals = [
-        Row(line, tuple(fields.get(name, "") for name in FIELDS))
+        _row(keyed[fields["code"]])
+        if fields["code"] in keyed
+        else Row(line, tuple(fields.get(name, "") for name in FIELDS))
         for line, fields in error_literals(text)
         if fields["code"] not in codes
     ]
@@ -200,7 +235,22 @@ def _resolved(constants: Iterable[_Constant]) -> list[_Constant]:
             declared.message = declared.message or texts[0]
             continue
         result.append(each)
-    return [each for each in result if id(each) not in superseded]
+    return _with_statuses([each for each in result if id(each) not in superseded])
+
+
+def _with_statuses(constants: list[_Constant]) -> list[_Constant]:
+    """The constants; where the ``code`` of every object under a name is a status, the names are the codes."""
+    keyed = [each for each in constants if each.named and is_name(each.name) and _is_error_status(each.fields)]
+    others = [each for each in constants if each.named and each.fields and not _is_error_status(each.fields)]
+    if len(keyed) > 1 and len({each.name for each in keyed}) == len(keyed) and not others:
+        for each in keyed:
+            each.fields = {**each.fields, "code": each.name, "http_status": each.fields["code"], "alias": ""}
+    return constants
+
+
+def _is_error_status(fields: Mapping[str, str]) -> bool:
+    code = fields.get("code", "")
+    return "http_status" not in fields and len(code) == 3 and code.isdigit() and code[0] in "345"
 
 
 def _texts_in(value: str) -> list[str]:
@@ -214,13 +264,25 @@ def _texts_in(value: str) -> list[str]:
         else:
             texts.append(text)
         end = match.end()
-    return [text for text in texts if " " in text]
+    return [text for text in texts if " " in text or not text.isascii()]
 
 
 def _group_of(constant: _Constant) -> tuple[str, str]:
     """Constants that are errors, or none, together: those of one series in one enumeration."""
     series = series_of(constant.name)
     return series or ("E" if _SYSTEM.fullmatch(constant.name) else ""), constant.section
+
+
+def _sections_of_errors(constants: Iterable[_Constant]) -> frozenset[str]:
+    """The enumerations of numbers with their texts of which many are errors by their names: the others are, too."""
+    numbered = [each for each in constants if each.section and _has_number_and_text(each)]
+    counted = Counter(each.section for each in numbered)
+    failing = Counter(each.section for each in numbered if _names_error(each.name))
+    return frozenset(name for name, count in counted.items() if failing[name] >= max(_SOME, _SHARE * count))
+
+
+def _has_number_and_text(constant: _Constant) -> bool:
+    return bool(INTEGER.match(constant.value) and _texts_in(constant.value))
 
 
 def message_table(document: Document) -> list[Table]:
@@ -267,7 +329,7 @@ def _names_error(name: str) -> bool:
     return bool(CODE_WORD.search(name)) or bool(_SYSTEM.fullmatch(name))
 
 
-def _constants(lines: list[str]) -> Iterator[_Constant]:
+def _constants(lines: list[str], *, about_errors: bool) -> Iterator[_Constant]:
     comments: list[str] = []
     last: _Constant | None = None
     of_no_name: list[_Constant] = []
@@ -277,6 +339,7 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
     quoted: list[str] | None = None
     owner: tuple[_Constant, int] | None = None
     body = -1
+    names = frozenset(match["name"] for line in lines if (match := _DECLARED.match(line[:_LONGEST_LINE])))
     waiting = iter(enumerate(lines, 1))
     for number, whole in waiting:
         line = whole[:_LONGEST_LINE]
@@ -319,7 +382,7 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
             message = ESCAPED.sub(r"\1", attribute["text"])
             continue
         if (note := _COMMENT.fullmatch(line)) and not text.startswith("*/"):
-            comments.append(note["text"].strip())
+            comments.append(_REFERENCE.sub(r"\1", _XML.sub("", note["text"])).strip())
             continue
         if (opened := _BLOCK.match(line)) and (opened["name"] or opened["go"] or "enum" in line):
             section, depth, keyed, comments, of_no_name = opened["name"] or "", 1, False, [], []
@@ -328,10 +391,18 @@ def _constants(lines: list[str]) -> Iterator[_Constant]:
             section, depth, keyed, comments = of_codes["name"], 1, False, []
             body = len(of_codes["indent"])
             continue
-        if not keyed and (listed := _OBJECT.fullmatch(line)) and _is_of_errors(listed["name"], text):
+        if (
+            not keyed
+            and (listed := _OBJECT.fullmatch(line))
+            and (_is_of_errors(listed["name"], text) or _has_key_among(lines[number : number + 1], names))
+        ):
             section, depth, keyed, comments = listed["name"].rpartition(".")[2], 1, True, []
             continue
-        if _OPENS.match(line) and _is_open(line):
+        if about_errors and not depth and line[:1].isalpha() and _OF_NO_NAME.fullmatch(text):
+            # The object that a file called after errors is there for.
+            depth, keyed, comments = 1, True, []
+            continue
+        if (keyed or text != "{") and _OPENS.match(line) and _is_open(line):
             line = _joined_line(line, waiting)
         result = (_keyed(line, number) if keyed else None) or _constant(line, number, within=depth > 0)
         if result is not None and after_blank and comments and not depth and line.lstrip().startswith("#"):
@@ -389,6 +460,12 @@ def _is_of_errors(name: str, text: str) -> bool:
     )
 
 
+def _has_key_among(lines: Sequence[str], names: Collection[str]) -> bool:
+    """Return whether an object begins with the name of a constant that the program declares."""
+    match = _KEYED.fullmatch(lines[0][:_LONGEST_LINE]) if lines else None
+    return match is not None and match["name"].rpartition(".")[2] in names
+
+
 def _ends_list(line: str) -> bool:
     """Return whether a line ends the constants of an enumeration whose body continues behind them."""
     listed = _LISTED.fullmatch(line.rstrip())
@@ -427,7 +504,7 @@ def _keyed(line: str, number: int) -> _Constant | None:
     if field_named(name) and not value.startswith(("{", "[")):
         # A field of one error, not an error of a list.
         return None
-    if value.startswith("{"):
+    if value.startswith("{") or (value.startswith("[") and "=>" in value):
         fields = fields_in(value)
         code = fields.get("code", "")
         if code and code != name:
@@ -468,9 +545,12 @@ def _constant(line: str, number: int, *, within: bool) -> _Constant | None:
     comments = [next(filter(None, trailing.groups()), "")] if trailing else []
     if (macro := _MACRO.fullmatch(code)) and (of_macro := _of_macro(macro, number, comments)):
         return of_macro
-    match = _DEFINE.match(code) or _CLASS.match(code) or _ASSIGNED.fullmatch(code.rstrip())
-    if match is not None and match.re is _ASSIGNED and not within and not _LITERAL.match(match["value"]):
+    match = _DEFINE.match(code) or _CLASS.match(code) or _typed(code) or _ASSIGNED.fullmatch(code.rstrip())
+    if match is not None and match.re in (_ASSIGNED, _TYPED) and not within and not _LITERAL.match(match["value"]):
         # A variable of a program, whatever it is called.
+        match = None
+    if match is not None and code.lstrip().startswith(match["name"]) and not within and field_named(match["name"]):
+        # An argument of an attribute: ``Message = "…"``.
         match = None
     if match is None and within:
         match = _LISTED.fullmatch(code.rstrip())
@@ -478,6 +558,14 @@ def _constant(line: str, number: int, *, within: bool) -> _Constant | None:
         return None
     groups = match.groupdict()
     return _Constant(number, match["name"], groups.get("value") or "", comments, type=groups.get("type") or "")
+
+
+def _typed(code: str) -> re.Match[str] | None:
+    """The constant of a line that tells its type before its name."""
+    match = _TYPED.fullmatch(code.rstrip())
+    if match is None or (code.lstrip().startswith("const ") and not code.rstrip().endswith((";", ","))):
+        return None
+    return match
 
 
 def _of_macro(macro: re.Match[str], number: int, result: list[str]) -> _Constant | None:
@@ -494,6 +582,11 @@ def _of_macro(macro: re.Match[str], number: int, result: list[str]) -> _Constant
     numbers = [each for each in others if INTEGER.fullmatch(each)]
     value = " ".join((*numbers[:1], *(each for each in others if each not in numbers)))
     return _Constant(number, names[0], value, result, type=type_, named=is_error)
+
+
+def _numbered_row(entry: NumberedText) -> Row:
+    message, *more = entry.texts
+    return Row(entry.line, (entry.number, "", "", message, "\n".join((*more, entry.comment)).strip(), "", entry.title))
 
 
 def _row(constant: _Constant) -> Row:

@@ -1,12 +1,14 @@
-"""Objects that programs write out: their fields by what they mean for an error, and those that are errors."""
+"""Objects, lists of macros and tables of messages that programs write out: what of them is about errors."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from catalog.intake.code_patterns import is_token
+from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
 from catalog.intake.columns import meaning_of
 
 FIELDS = ("code", "alias", "http_status", "message", "description", "solution", "section")
@@ -18,8 +20,8 @@ ESCAPED = re.compile(r"\\(.)")
 
 _PAIR = re.compile(
     r"[\"']?(?P<key>[A-Za-z_]\w{1,40})[\"']?\s*(?::|=>?)\s*(?P<value>\[[^\[\]]{0,2000}\]"
-    r"|(?:[\"'`](?:[^\"'`\\]|\\.){0,2000}[\"'`]\s*\+?\s*)+"
-    r"|\"(?:[^\"\\]|\\.){0,2000}\"|-?\d{1,10}|0x[0-9A-Fa-f]{1,8}|[\w.]{1,100})"
+    r"|(?:(?:\"(?:[^\"\\]|\\.){0,2000}+\"|'(?:[^'\\]|\\.){0,2000}+'|`[^`]{0,2000}+`)\s*+(?:[+.]\s*+)?)+"
+    r"|-?\d{1,10}|0x[0-9A-Fa-f]{1,8}|[\w.]{1,100})"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _STATUS_NAME = re.compile(
@@ -32,6 +34,22 @@ _TOKEN = re.compile(
 )
 _LONGEST = 2_000
 _DEFAULT = re.compile(r"^(?:default|error|err)[ _]")
+_FEWEST_NUMBERS = 3
+_NUMBERED_TEXT = re.compile(
+    r"(?P<macro>[A-Z][A-Z0-9_]{0,60})\(\s{0,20}(?P<number>[-+]?(?:0[xX][0-9A-Fa-f]{1,16}|\d{1,10}))[uUlL]{0,3}\s{0,20},"
+    r"\s{0,20}(?P<name>[^\s,\"][^,\"]{0,200},\s{0,20})?(?P<texts>\".*)\)[;,]?"
+)
+_COMMENT = re.compile(r"/[*/]+[!<]*+")
+_LIST = re.compile(r"#\s{0,20}define\s{1,20}(?P<name>\w{1,100})\(\s*(?P<macro>[A-Z][A-Z0-9_]{0,60})\s*\)")
+_FEWEST_MESSAGES = 2
+_NAME = r"(?:[A-Za-z_]\w{0,99}(?:\.|::)){0,4}+\.?(?P<name>[A-Za-z_]\w{1,199})"
+_MESSAGE = r"(?P<text>\"(?:[^\"\\\n]|\\.){1,1000}+\"|'(?:[^'\\\n]|\\.){1,1000}+')"
+_MESSAGE_OF_NAME = (
+    re.compile(rf"\bcase\s{{1,20}}{_NAME}\s{{0,20}}:\s{{0,200}}(?:[\w.]{{1,60}}\s{{0,5}}=|return\b)?[ ]?\(?{_MESSAGE}"),
+    re.compile(rf"(?<![\w.:]){_NAME}\s{{0,20}}[=-]>\s{{0,200}}(?:return\b[ ]?)?(?:write!\(\w{{1,20}}, ?)?{_MESSAGE}"),
+    re.compile(rf"\[\s{{0,20}}{_NAME}\s{{0,20}}\]\s{{0,20}}=\s{{0,200}}{_MESSAGE}"),
+)
+"""``case NAME: return "text";``, ``NAME => "text"``, ``[NAME] = "text"``."""
 
 
 def field_named(key: str) -> str | None:
@@ -109,3 +127,85 @@ def _is_error(fields: dict[str, str]) -> bool:
 
 def _is_status(code: str) -> bool:
     return len(code) == 3 and code.isdigit() and "100" <= code <= "599"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedText:
+    """An entry of a list: its line, the macro, the number, its texts, the comment at it and the title of its part.
+
+    ``about_errors`` says that the macro or the list is called after errors.
+    """
+
+    line: int
+    macro: str
+    number: str
+    texts: tuple[str, ...]
+    comment: str
+    title: str
+    about_errors: bool
+
+
+def numbered_texts(lines: Sequence[str]) -> list[NumberedText]:
+    """The entries of all lists that have numbers for codes; of lists that have names, none."""
+    entries = list(_macros(lines))
+    by_macro: dict[str, list[tuple[NumberedText, str]]] = {}
+    for entry, name in entries:
+        by_macro.setdefault(entry.macro, []).append((entry, name))
+    lists = {macro for macro, each in by_macro.items() if _is_numbered(each)}
+    result = [entry for entry, _ in entries if entry.macro in lists]
+    if len({entry.title for entry in result}) * 2 > len(result):
+        # A comment above each entry is about that entry.
+        result = [replace(entry, title="", comment=entry.comment or entry.title) for entry in result]
+    return result
+
+
+def _is_numbered(entries: Sequence[tuple[NumberedText, str]]) -> bool:
+    """Return whether numbers are the codes of a list: its words are texts, and what stands between is no name."""
+    names = [name for _, name in entries if name]
+    is_text = sum(" " in text for entry, _ in entries for text in entry.texts[:1])
+    numbers = {entry.number for entry, _ in entries}
+    return (
+        len(entries) >= _FEWEST_NUMBERS
+        and is_text * 3 >= len(entries)
+        and len(numbers) * 10 >= len(entries) * 9
+        and len(set(names)) * 2 <= len(names)
+    )
+
+
+def _macros(lines: Sequence[str]) -> Iterator[tuple[NumberedText, str]]:
+    """Each entry, and what stands between its number and its texts."""
+    title, name = "", ""
+    for number, whole in enumerate(lines, 1):
+        line, comment = _without_comment(whole[:_LONGEST])
+        if (match := _NUMBERED_TEXT.fullmatch(line)) and (texts := tuple(strings_in(match["texts"]))):
+            macro = match["macro"]
+            about = any(CODE_WORD.search(each) or ABOUT_ERRORS.search(each) for each in (macro, name))
+            yield NumberedText(number, macro, match["number"], texts, comment, title, about), match["name"] or ""
+        elif opened := _LIST.match(line):
+            title, name = "", opened["name"]
+        elif line:
+            title, name = "", ""
+        elif comment:
+            title = comment.rstrip(":")
+
+
+def _without_comment(line: str) -> tuple[str, str]:
+    """A line's code, and the text of the comment behind it."""
+    whole = line.rstrip("\\ \t")
+    mark = next((each for each in _COMMENT.finditer(whole) if not whole.count('"', 0, each.start()) % 2), None)
+    if mark is None:
+        return whole.strip(), ""
+    return whole[: mark.start()].strip(), whole[mark.end() :].removesuffix("*/").strip()
+
+
+def messages_by_name(text: str, names: Collection[str]) -> dict[str, str]:
+    """Return the text that a ``switch`` or a table has for each of these names; empty where there are hardly any."""
+    for pattern in _MESSAGE_OF_NAME:
+        messages: dict[str, str] = {}
+        for match in pattern.finditer(text):
+            content = ESCAPED.sub(r"\1", match["text"][1:-1])
+            if match["name"] in names and (" " in content or not content.isascii()):
+                messages.setdefault(match["name"], content)
+        if len(messages) >= _FEWEST_MESSAGES:
+            return messages
+    return {}
