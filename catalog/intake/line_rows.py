@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
-from catalog.intake.code_patterns import has_shape
+from catalog.intake.code_patterns import has_shape, is_number, is_token, kind_of
+from catalog.intake.column_values import ABOUT_ERRORS
 from catalog.intake.columns import meanings_of
+from catalog.intake.entries import Line
 from catalog.intake.grid import Row, Table, is_header, plain_title
 from catalog.intake.row_starts import is_bullet
 from catalog.intake.spreadsheet_paste import SOFT_END
 from catalog.intake.trailing_content import with_trailing_content_reported
 
+_FEWEST_ITEMS = 3
+_BULLET = re.compile(r"[-*+•]\s{1,8}")
+_CODED = re.compile(r"(?P<code>[^\s:：=]{1,60})\s{0,4}(?:[:：=](?!\d)|[-–—](?=\s))\s{0,20}(?P<text>.*)", re.DOTALL)
+_OF_CODES = re.compile(r"\bcodes?\b|代码|码$", re.IGNORECASE)
+_LISTED_HEADER = ("Error Code", "Error Message", "Section")
 _RULE_SIGNS = "|+:=_*─━—- \t\u00a0"
 _DRAWN = re.compile(r"[-=_*─━—+]{3}")
 
@@ -89,3 +97,97 @@ def _goes_on(cells: Sequence[str], above: Row, header: Sequence[str], line: str)
 
 def _may_begin(text: str) -> bool:
     return has_shape(text) and any(letter.isdigit() or letter in "._-" for letter in text)
+
+
+@dataclass(slots=True)
+class _List:
+    """The items of lists under one heading: their codes with their texts; ``others`` counts those without a code."""
+
+    title: str
+    about_errors: bool
+    indent: int = 0
+    others: int = 0
+    rows: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """True if nearly every item has a code of its own."""
+        count = len({code for _, code, _ in self.rows})
+        return count >= _FEWEST_ITEMS and count * 10 >= len(self.rows) * 9 and self.others * 10 <= len(self.rows)
+
+    def go_on(self, text: str, between: str = " ") -> None:
+        """Let a line continue the text of the last item."""
+        if self.rows:
+            line, code, before = self.rows[-1]
+            self.rows[-1] = (line, code, f"{before}{between}{text}".strip())
+
+    def table(self) -> Table:
+        rows = tuple(Row(line, (code, text, self.title)) for line, code, text in self.rows)
+        return Table(self.title, rows[0].line, _LISTED_HEADER, rows, spans=True, tabular=True)
+
+
+def listed_tables(lines: Iterable[Line], taken: Callable[[int], bool], *, about_errors: bool) -> list[Table]:
+    """The lists of a page whose items are codes with their texts, under headings of errors: ``- -9: out of range``."""
+    lists = [_List("", about_errors)]
+    titles: list[tuple[int, str]] = []
+    goes_on = False
+    for line in lines:
+        text = line.text.strip()
+        if line.literal or not text or taken(line.number):
+            goes_on = False
+            continue
+        bullet = _BULLET.match(text)
+        item = _coded(text[bullet.end() :]) if bullet else None
+        if line.head and item is None:
+            titles = [*(each for each in titles if each[0] < line.level), (line.level, text)]
+            about = about_errors or any(ABOUT_ERRORS.search(title) for _, title in titles)
+            lists.append(_List(plain_title(text), about))
+        elif item is not None and (not lists[-1].rows or line.indent <= lists[-1].indent):
+            lists[-1].indent = line.indent
+            lists[-1].rows.append((line.number, *item))
+        elif bullet and line.indent <= lists[-1].indent:
+            lists[-1].others += 1
+        elif bullet or goes_on or line.indent > lists[-1].indent:
+            lists[-1].go_on(text, "\n" if bullet else " ")
+        goes_on = bullet is not None or goes_on
+    whole = [each for each in lists if each.is_whole and (each.about_errors or _OF_CODES.search(each.title))]
+    # Among lists of errors, another one of codes is of errors, too.
+    most = sum(each.about_errors for each in whole) * 2 > len(whole)
+    return [each.table() for each in whole if each.about_errors or most]
+
+
+def coded_lines(lines: Sequence[str]) -> list[Table]:
+    """The codes of a text copied out of a manual, each before a colon, its text behind it or in the next line.
+
+    ``0x40E200: Door``, ``open``; what else stands between them is a title.
+    """
+    result = _List("", about_errors=True)
+    rows: list[Row] = []
+    title, count, open_ = "", 0, False
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        count += bool(text)
+        item = _coded(text)
+        if item is not None:
+            result.rows.append((number, *item))
+            rows.append(Row(number, (title,)))
+            open_ = True
+        elif open_ and text and (not result.rows[-1][2] or text[0].islower()):
+            result.go_on(text)
+        elif text and not text.isdigit():
+            title, open_ = plain_title(text) or title, False
+    if not result.is_whole or len(rows) * 4 < count or not all(text for _, _, text in result.rows):
+        return []
+    listed = zip(result.rows, rows, strict=True)
+    cells = (Row(line, (code, text, *row.cells)) for (line, code, text), row in listed)
+    return [Table("", rows[0].line, _LISTED_HEADER, tuple(cells), spans=True, tabular=True)]
+
+
+def _coded(text: str) -> tuple[str, str] | None:
+    """The code that a line begins with and the text behind its colon; None for any other line."""
+    match = _CODED.fullmatch(text.lstrip("*`")) if text[:1] not in (":", "=") else None
+    code = match["code"].strip("*`") if match else ""
+    if match is None or not is_token(code.lstrip("-")):
+        return None
+    is_code = is_number(code) or (kind_of(code) == "numbered" and code.isupper())
+    return (code, match["text"].strip("*` ")) if is_code else None

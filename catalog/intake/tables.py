@@ -14,6 +14,7 @@ from catalog.intake.delimited import delimited_table
 from catalog.intake.documents import Document, IntakeError
 from catalog.intake.entries import Line, entry_tables, text_lines
 from catalog.intake.grid import MOST_ROWS, Table, is_header
+from catalog.intake.line_rows import coded_lines, listed_tables
 from catalog.intake.markdown import markdown_lines, markdown_tables
 from catalog.intake.properties import properties_within, property_table
 from catalog.intake.restructured import restructured_lines, restructured_tables
@@ -43,8 +44,14 @@ def find_tables(document: Document, *, about_errors: bool) -> list[Table]:
     errors = [table for table in tables if is_header(table.header) or (table.tabular and document.format == "text")]
     # Where the cells of a copied text end, nobody knows.
     if document.format in _READ_LINES and not (errors and document.format == "text"):
-        lines = _READ_LINES[document.format](document.text)
+        read_lines = _READ_LINES[document.format]
+        listed = listed_tables(read_lines(document.text), _lines_of(errors), about_errors=about_errors)
+        tables += listed
+        errors += listed
+        lines = read_lines(document.text)
         tables += entry_tables(lines, about_errors=about_errors, taken=_lines_of(errors), like=_codes_of(errors))
+        if about_errors and document.format == "text" and not tables:
+            tables = coded_lines(document.text.split("\n"))
     if sum(len(table.rows) for table in tables) > MOST_ROWS:
         raise IntakeError(f"the document has more than {MOST_ROWS:,} rows; split it")
     return tables

@@ -1,0 +1,104 @@
+"""Lists whose items are codes with their texts, and codes before a colon in a text out of a manual."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+import pytest
+
+from catalog.intake import IntakeError
+from tests.intake.reading_rows import read, row, rows
+
+LISTS = (
+    "# Codes of the kettle\n\n- [Call code](#call-code)\n- [Kettle error code](#kettle-error-code)\n\n"
+    "## Call code\n- -2: no kettle\n- 0: done\n- 100: it took\n  too long\n\n"
+    "## Kettle error code\n* 100: short circuit\n  * in the lid\n* 101: *water* is lost\n* 0x1F - `lid` open\n\n"
+    "## Cup error code\n- **E10**: cup gone\n- **E11**: cup hot\n- **E12**: cup cold\n\n"
+    "## Steps\n- 1: fill it\n- 2: heat it\n- 3: pour it\n"
+)
+
+
+def test_items_with_codes_under_headings_of_errors_are_errors() -> None:
+    assert sorted(rows(read(LISTS, name="codes.md"))) == sorted(
+        [
+            row("-2", "", "no kettle", section="Call code"),
+            row("0", "", "done", section="Call code"),
+            row("100", "", "it took too long", section="Call code"),
+            row("100", "", "short circuit\n- in the lid", section="Kettle error code"),
+            row("101", "", "water is lost", section="Kettle error code"),
+            row("0x1F", "", "lid open", section="Kettle error code"),
+            row("E10", "", "cup gone", section="Cup error code"),
+            row("E11", "", "cup hot", section="Cup error code"),
+            row("E12", "", "cup cold", section="Cup error code"),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kettle errors\n=============\n\n* 100: lost\n* 101: cold\n* 102: hot\n", "kettle.rst"),
+        ("<html><h1>Kettle errors</h1><ul><li>100: lost</li><li>101: cold</li><li>102: hot</li></ul>", "kettle.html"),
+        ("Kettle errors\n\n- 100: lost\n- 101: cold\n- 102: hot\n", "errors.txt"),
+    ],
+)
+def test_lists_of_every_format_are_read(text: str, name: str) -> None:
+    assert [each[:3] for each in rows(read(text, name=name))] == [
+        ("100", "", "lost"),
+        ("101", "", "cold"),
+        ("102", "", "hot"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "# Kettle\n\n## Steps\n- 1: fill it\n- 2: heat it\n- 3: pour it\n",
+        "# Kettle errors\n\n- 400: Bad Request\n- 401: Unauthorized\n- 404: Not Found\n",
+        "# Errors\n\n- 1: fill it\n- retry: how often\n- 2: heat it\n- delay: how long\n- 3: pour it\n",
+        "# Errors\n\n- MAX_RETRIES: how often\n- RETRY_DELAY: how long\n- LOG_LEVEL: how loud\n",
+        "# Errors\n\n```\n- 100: lost\n- 101: cold\n- 102: hot\n```\n",
+    ],
+    ids=["steps", "statuses", "mixed", "settings", "code"],
+)
+def test_other_lists_are_none_of_errors(page: str) -> None:
+    with pytest.raises(IntakeError):
+        read(page, name="page.md")
+
+
+MANUAL = (
+    "7 Error Messages\nOverview of what the kettle says.\nKettle exceptions\n0x800100:\nInvalid kettle\n"
+    "0x800200: Kettle\nis lost\nLid exceptions\n(large kettles only)\n0x50F200: Lid\nopen\n\n0x50F300:\nLid gone\n30\n"
+)
+
+
+def test_codes_before_a_colon_have_the_text_behind_it_or_below_it() -> None:
+    assert rows(read(MANUAL, name="kettle-errors.txt")) == [
+        row("0x800100", "", "Invalid kettle", section="Kettle exceptions"),
+        row("0x800200", "", "Kettle is lost", section="Kettle exceptions"),
+        row("0x50F200", "", "Lid open", section="(large kettles only)"),
+        row("0x50F300", "", "Lid gone", section="(large kettles only)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (MANUAL.replace("Error Messages", "Menus").replace("exceptions", "lists"), "kettle.txt"),
+        ("Errors\n11:30: the kettle failed\n12:31: the kettle failed again\n13:35: the kettle is well\n", "errors.txt"),
+        ("Errors\n100: lost\n101:\n", "errors.txt"),
+    ],
+    ids=["not of errors", "times", "two"],
+)
+def test_other_texts_with_colons_are_none_of_errors(text: str, name: str) -> None:
+    with pytest.raises(IntakeError):
+        read(text, name=name)
+
+
+@pytest.mark.parametrize("line", ["- 1: " * 3, "-" * 60, "0x" + "1" * 58, "1:" * 30])
+def test_many_items_take_linear_time(line: str) -> None:
+    begin = time.process_time()
+    with contextlib.suppress(IntakeError):
+        read(f"# Errors\n\n{line}\n" * 3_000, name="errors.txt")
+    assert time.process_time() - begin < 3
