@@ -16,6 +16,7 @@ from catalog.intake.documents import IntakeError
 from catalog.intake.grid import Table, is_header
 from catalog.intake.markdown import markdown_tables
 from catalog.intake.objects import find_records
+from catalog.intake.status_cells import is_registered
 from catalog.known_error import Marks
 
 MOST_RESPONSES = 200_000
@@ -38,6 +39,7 @@ _NAMES_CODES = re.compile(
     re.IGNORECASE,
 )
 """Names of enumerations that list errors, not something about them."""
+_STATUS_OF_NAME = re.compile(r"(?:^|[^\d])(?P<status>[45]\d\d)$")
 _CODE_NAMES = (
     "errorcode",
     "errcode",
@@ -59,10 +61,14 @@ _INNER = ("allOf", "anyOf", "oneOf")
 
 @dataclass(slots=True)
 class _FoundCode:
-    """A code that schemas list: what is said of it, and the statuses of the responses that have the schema."""
+    """A code that schemas list: what is said of it, and the statuses of the responses that have the schema.
+
+    ``named`` are the statuses that the names of its schemas end with: ``error_404``.
+    """
 
     row: dict[str, str]
     statuses: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +246,8 @@ class _Schemas:
     def rows(self) -> Iterator[dict[str, str]]:
         """The codes, with the status of the responses that have them where it is one."""
         for each in self._by_key.values():
-            statuses = {status for status in each.statuses if status}
-            status = statuses.pop() if len(statuses) == 1 else ""
+            statuses = {status for status in each.statuses if status} or each.named
+            status = next(iter(statuses)) if len(statuses) == 1 else ""
             yield {**each.row, "http_status": status if status.isdigit() else ""}
 
     def read(self, response: Mapping[str, Any], status: str, section: str) -> bool:
@@ -258,7 +264,10 @@ class _Schemas:
         """Take what schemas list that are called errors, whether or not a response has them."""
         for name, schema in self._document.named_schemas():
             if _ERROR_NAME.search(name):
-                self._codes_of(schema, name)
+                keys = self._codes_of(schema, name)
+                status = _STATUS_OF_NAME.search(name)
+                for key in keys if status and is_registered(int(status["status"])) else ():
+                    self._by_key[key].named.add(name[-3:])
 
     def _codes_of(self, schema: Mapping[str, Any], name: str = "") -> list[tuple[str, str]]:
         codes = self._of_schema.get(id(schema))

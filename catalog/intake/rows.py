@@ -50,6 +50,7 @@ _OF_AN_EXPORT = frozenset(("code", "http_status", "message", "description", "sol
 """Columns of the portal's own CSV."""
 
 _NUMBERED_TEXT = re.compile(r"\s{0,8}(?P<number>\d{1,5})\.\s(?=\S)")
+_PHRASES = re.compile(r"[.,:;()\[\]\n–—-]\s*")
 _STATUS_AS_CODE = re.compile(r"[1-5]\d\d [A-Za-z][A-Za-z '-]+")
 
 
@@ -113,6 +114,7 @@ class Rows:
         messages = {
             table.header: each.index("message") for table, each in read if "message" in each and any(table.header)
         }
+        numbered = frozenset(table.header for table, each in read if "code" in each and _has_own_numbers(table, each))
         for table, meanings in read:
             lost = bool(table.rows) and all(row.fault for row in table.rows)
             at = messages.get(table.header)
@@ -120,7 +122,8 @@ class Rows:
                 # One table of a page goes on in the next: what its rows showed holds for all with its headings.
                 meanings = (*meanings[:at], "message", *meanings[at + 1 :])
             reason: str | None = "as you asked" if self.hints.skips_table(table.title) else table.aside
-            reason = reason or ("" if lost else _no_error_table(table, meanings))
+            own = table.header in numbered and not _names_statuses(table, meanings)
+            reason = reason or ("" if lost else _no_error_table(table, meanings, own_numbers=own))
             # Nobody knows what a table was of which nothing can be read.
             self.truncated = self.truncated or (table.truncated and not reason)
             if lost and not reason:
@@ -423,8 +426,8 @@ def _problem(code: str, statuses: tuple[int, ...] | None, cleaned: Mapping[str, 
     return None
 
 
-def _no_error_table(table: Table, meanings: Sequence[str | None]) -> str | None:
-    """Why a table is none of errors; None where it is one."""
+def _no_error_table(table: Table, meanings: Sequence[str | None], *, own_numbers: bool = False) -> str | None:
+    """Why a table is none of errors; None where it is one. ``own_numbers`` says that its numbers are no statuses."""
     if len(table.header) > MOST_COLUMNS:
         return f"it has more than {MOST_COLUMNS} columns"
     if "code" not in meanings:
@@ -434,9 +437,29 @@ def _no_error_table(table: Table, meanings: Sequence[str | None]) -> str | None:
     if is_plain(table.header[meanings.index("code")]) and OTHER_CODES.search(table.title):
         return "by its title, its codes are no errors'"
     # A table with the columns of the portal's own export means its codes as codes.
-    if not _OF_AN_EXPORT.issubset(table.header) and _lists_statuses(table, meanings):
+    if not own_numbers and not _OF_AN_EXPORT.issubset(table.header) and _lists_statuses(table, meanings):
         return "a list of HTTP statuses: all its codes are"
     return None
+
+
+def _has_own_numbers(table: Table, meanings: Sequence[str | None]) -> bool:
+    """Return whether a table has codes of three digits and they are the vendor's own."""
+    code = meanings.index("code")
+    codes = [row.cells[code].strip() for row in table.rows if code < len(row.cells)]
+    is_three = all(len(each) == 3 and each.isdigit() for each in codes)
+    return bool(codes) and is_three and not _lists_statuses(table, meanings)
+
+
+def _names_statuses(table: Table, meanings: Sequence[str | None]) -> bool:
+    """Return whether the numbers of a table may be statuses: all of failures, or one with its phrase beside it."""
+    code = meanings.index("code") if "code" in meanings else 0
+    for row in table.rows:
+        status = row.cells[code].strip() if code < len(row.cells) else ""
+        if status.isdigit() and any(
+            is_reason(part, int(status)) for cell in row.cells for part in _PHRASES.split(cell)
+        ):
+            return True
+    return all(row.cells[code].strip()[:1] in ("4", "5", "") for row in table.rows if code < len(row.cells))
 
 
 def _lists_statuses(table: Table, meanings: Sequence[str | None]) -> bool:

@@ -73,6 +73,24 @@ def test_a_list_of_http_statuses_is_no_catalog() -> None:
     assert "HTTP statuses" in reading.left_alone[0].reason
 
 
+FIRST = "| Code | Meaning |\n|---|---|\n| 101 | Cup missing |\n| 102 | Tea missing |\n"
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("| 202 | Cup is no cup |\n| 207 | Tea is no tea. |\n| 505 | Demo |\n", {"101", "102", "202", "207", "505"}),
+        ("| 200 | It worked |\n| 401 | No token: unauthorized |\n| 404 | No such thing |\n", {"101", "102"}),
+        ("| 400 | A wrong call |\n| 401 | No token |\n| 404 | No such thing |\n", {"101", "102"}),
+    ],
+    ids=["own numbers", "a phrase", "failures alone"],
+)
+def test_numbers_of_a_vendor_are_told_from_statuses_by_the_table_beside_them(second: str, expected: set[str]) -> None:
+    page = f"# Error codes\n\n## Missing\n\n{FIRST}\n## Bad\n\n| Code | Meaning |\n|---|---|\n{second}"
+    reading = read_document(page.encode(), name="page.md", service="x", today=date(2026, 1, 1))
+    assert {row[0] for row in rows(reading)} == expected
+
+
 def test_the_example_of_an_openapi_document_is_the_sample_of_its_case() -> None:
     document = (DOCUMENTS / "openapi.yaml").read_bytes()
     errors = read_document(document, name="x", service="x", today=date(2026, 1, 1)).catalogs[0].errors

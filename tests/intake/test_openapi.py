@@ -99,3 +99,24 @@ def test_enumeration_of_something_about_errors_is_no_list_of_errors(name: str) -
     schema = {"type": "string", "enum": ["SDK_V1", "API_V2"]}
     with pytest.raises(IntakeError, match="names no error codes"):
         read(document(components={"schemas": {name: schema}}), name="x.json")
+
+
+def test_schemas_that_are_called_after_a_status_have_it_where_no_response_tells_one() -> None:
+    def error(code: str) -> dict[str, Any]:
+        return {"properties": {"name": {"enum": [code]}, "message": {"enum": [f"{code} failed."]}}}
+
+    schemas = {
+        "error_400": error("POT_BAD"),
+        "error-409": error("POT_TAKEN"),
+        "Error1404": error("POT_LOST"),
+        "error_499": error("POT_LEFT"),
+        "error_503": error("POT_BUSY"),
+    }
+    busy = {"502": body({"$ref": "#/components/schemas/error_503"})}
+    assert {each[0]: each[1] for each in rows(read(document(busy, components={"schemas": schemas})))} == {
+        "POT_BAD": "400",
+        "POT_TAKEN": "409",
+        "POT_LOST": "",
+        "POT_LEFT": "",
+        "POT_BUSY": "502",
+    }
