@@ -33,6 +33,8 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "status code", "http status code", "http status", "http code", "status", "response code",
         "http response code", "http", "http statuscode", "statuscode", "http error code", "response status code",
         "response status", "http return code", "returned status code", "http response status code", "httpcode",
+        "response http status", "response http status code", "http response status", "レスポンスhttp状態",
+        "응답 http 상태",
         "httpstatus", "状态码", "http状态码", "响应码", "http 状态码", "http返回码", "http响应码", "响应状态码",
         "http 响应码", "http状态", "返回状态码", "http 状态", "código de estado", "código de estado http",
         "código http", "estado http", "código de respuesta", "estado", "codigo de estado", "codigo http",
@@ -54,6 +56,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "message信息", "mensaje de error", "mensaje", "mensaje del error", "texto del error", "fehlermeldung",
         "meldung", "fehlertext", "nachricht", "fehlernachricht", "message d'erreur", "message de l'erreur",
         "messages d'erreur", "texte de l'erreur",
+        "result message", "result msg", "resultmessage", "resultmsg",
         "user message", "return message", "error.message", "exception message", "display message", "text", "summary",
         "error summary",
         "issue", "error detail", "condition name", "error title", "short message", "symbol", "name", "symbolic name",
@@ -82,7 +85,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "observaciones", "detalles", "detalle", "descrição", "causa provável", "causas possíveis", "possível causa",
         "significado do erro", "beschreibung der ursache", "bemerkung", "anmerkung", "hinweis", "remarque", "détails",
         "説明", "意味", "内容", "설명", "원인", "descrizione", "significato", "описание", "причина", "значение",
-        "omschrijving", "betekenis", "opis",
+        "omschrijving", "betekenis", "opis", "発生原因", "발생 원인",
     ),
     "solution": (
         "solution", "measure", "handling measure", "troubleshooting", "action", "handling suggestion", "suggestion",
@@ -254,8 +257,11 @@ _EAST = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 _SCRIPTS = re.compile(rf"(?<={_EAST})\s*(?=[a-z])|(?<=[a-z])\s*(?={_EAST})")
 
 _ERROR_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "code": ("errorcode", "errcode", "subcode", "faultcode", "code", "type"),
-    "message": ("errormsg", "errormessage", "errmsg", "message", "msg", "detail", "description", "title", "reason"),
+    "code": ("errorcode", "errcode", "subcode", "faultcode", "code", "resultcode", "type"),
+    "message": (
+        *("errormsg", "errormessage", "errmsg", "message", "msg", "resultmessage", "resultmsg"),
+        *("detail", "description", "title", "reason"),
+    ),
 }
 """The fields of error bodies, in the order in which they are believed."""
 

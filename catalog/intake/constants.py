@@ -617,7 +617,10 @@ def _row(constant: _Constant) -> Row:
         tokens
         and texts
         and strings[0] == tokens[0]
-        and (kind_of(tokens[0]) in ("numbered", "delimited") or _letters(tokens[0]) == _letters(constant.name))
+        and (
+            kind_of(tokens[0]) in ("numbered", "delimited")
+            or (not first and _letters(tokens[0]) == _letters(constant.name))
+        )
     ):
         code, aliases = tokens[0], [constant.name, *numbers]
     description = " ".join(comments).strip()

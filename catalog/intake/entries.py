@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from catalog.intake.code_patterns import is_name, is_number, kind_of, names_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
-from catalog.intake.columns import is_beside, meaning_of
+from catalog.intake.columns import error_field, is_beside, meaning_of
 from catalog.intake.grid import Row, Table, plain_title
 from catalog.intake.heads import Head, head_of
 from catalog.intake.progress import advance
@@ -40,6 +41,8 @@ _AT_ONCE = 1_000
 _MANY = 5
 _SERIES = 4
 """Names of a series to each that is an error for certain, up to which the others are errors, too."""
+_LONGEST_BODY = 60
+_DEEPEST_BODY = 3
 _IN_COLUMNS = re.compile(r"(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:[ ]{2,}|\t+)(?P<text>[^\s|].*[^\s|])[ \t]*")
 """A name in capitals and its text in the next column: ``ERR_NO_DATA     No data``."""
 _MADE = re.compile(r"[A-Z_]*(?:HRESULT|NTSTATUS|TYPEDEF)[A-Z_]*\((?P<number>0x[0-9A-Fa-f]{1,8}L?)\)")
@@ -54,7 +57,8 @@ class Line:
     """A line of a page.
 
     ``level`` is that of the heading or the term that the page marks it as, 0 for any other line; ``literal`` says that
-    it stands in a block of code; ``indent`` counts the blanks before it, where the page's format tells them.
+    it stands in a block of code; ``indent`` counts the blanks before it, where the page's format tells them. ``worded``
+    says of a heading that it names no code, whatever it is built like.
     """
 
     number: int
@@ -62,6 +66,7 @@ class Line:
     level: int = 0
     literal: bool = False
     indent: int = 0
+    worded: bool = False
 
     @property
     def head(self) -> bool:
@@ -320,7 +325,7 @@ class _Page:
             words = line.level == CODE_TERM
             head = (
                 None
-                if meaning in _FIELDS and not line.head
+                if line.worded or (meaning in _FIELDS and not line.head)
                 else head_of(visible, marked=line.head or listed, words=words)
             )
             if head is not None and head.names and head.message and not line.head:
@@ -462,3 +467,143 @@ def _heading_of_field(text: str) -> str | None:
     """Which field a line is the heading of that says nothing else; None for any other line."""
     meaning = meaning_of(text.strip(" *_:：")) if len(text) < 60 else None
     return meaning if meaning in _FIELDS and meaning not in ("code", "alias") else None
+
+
+@dataclass(slots=True)
+class _Section:
+    """A heading with the lines below it, and the places of the sample bodies in it: their lines, code and message."""
+
+    heading: Line
+    lines: list[Line]
+    bodies: list[tuple[int, int, str, str]] = field(default_factory=list)
+
+    @property
+    def has_labels(self) -> bool:
+        """True if labels above every sample body say what it is about."""
+        begins = [0, *(end for _, end, _, _ in self.bodies)]
+        parts = zip(begins, self.bodies, strict=False)
+        return bool(self.bodies) and all(any(map(_labels, self.lines[begin : body[0]])) for begin, body in parts)
+
+    @property
+    def is_named_by_code(self) -> bool:
+        """True if the heading is the code of one of its bodies."""
+        return any(code in self.heading.text for _, _, code, _ in self.bodies)
+
+    @property
+    def status(self) -> str:
+        """The status that labels of the section tell, if it is one."""
+        labels = (_LABEL.match(_BULLET.sub("", line.text.strip(), count=1)) for line in self.lines if _labels(line))
+        texts = {label["text"].strip() for label in labels if label and meaning_of(label["label"]) == "http_status"}
+        return texts.pop() if len(texts) == 1 else ""
+
+
+def sections_of_samples(lines: Iterable[Line]) -> list[_Section]:
+    """The sections of a page that names its errors in words and shows their codes in sample bodies; else none."""
+    sections: list[_Section] = []
+    for line in lines:
+        if 0 < line.level < TERM:
+            sections.append(_Section(line, []))
+        elif sections:
+            sections[-1].lines.append(line)
+    for each in sections:
+        each.bodies = list(_bodies(each.lines))
+    worded = sum(each.has_labels and not each.is_named_by_code for each in sections)
+    return sections if worded > max(1, sum(each.is_named_by_code for each in sections)) else []
+
+
+def lines_of_samples(sections: Iterable[_Section], listed: Collection[str]) -> Iterator[Line]:
+    """The lines of sections, with the codes and messages of sample bodies as labels before what is said of them.
+
+    ``listed`` are the codes of tables, of which nothing more is said.
+    """
+    for section in sections:
+        yield replace(section.heading, worded=bool(section.bodies))
+        begin, rest = 0, len(section.lines)
+        for at, (body, end, code, message) in enumerate(section.bodies, 1):
+            rest = len(section.lines) if at == len(section.bodies) else end
+            if code not in listed:
+                number = section.lines[body].number
+                yield from (Line(number, f"Error code: {code}"), Line(number, f"Error message: {message}"), Line(0, ""))
+                labelled = [line for line in section.lines[begin:body] if line.text.strip()]
+                yield from labelled if labelled and _labels(labelled[-1]) else labelled[:-1]
+                if any(line.text.strip() for line in section.lines[end:rest]):
+                    yield from (Line(0, ""), Line(0, "Description"), *section.lines[end:rest])
+            begin = end
+        if not section.bodies:
+            yield from _code_first(section.lines)
+
+
+def with_statuses(table: Table, sections: Iterable[_Section]) -> Table:
+    """A table without statuses, with the one of its section; a code that begins with another status keeps none."""
+    section = next((each for each in sections if each.lines and _is_within(table.line, each)), None)
+    meanings = [meaning_of(name) for name in table.header]
+    if section is None or not section.status or "http_status" in meanings or "code" not in meanings:
+        return table
+    code, status = meanings.index("code"), section.status
+    rows = tuple(
+        replace(row, cells=(*row.cells, status if _can_have(row.cells[code], status) else ""))
+        if len(row.cells) == len(meanings)
+        else row
+        for row in table.rows
+    )
+    return replace(table, header=(*table.header, "HTTP Status"), rows=rows)
+
+
+def _is_within(line: int, section: _Section) -> bool:
+    return section.heading.number < line <= section.lines[-1].number
+
+
+def _can_have(code: str, status: str) -> bool:
+    """Return whether a code can have a status: it begins with no other one of a failure."""
+    begin = code.strip()[:3]
+    return begin == status[:3] or not (begin.isdigit() and begin[0] in "45" and is_registered(int(begin)))
+
+
+def _labels(line: Line) -> bool:
+    """Return whether a line says what of an error follows its colon."""
+    label = _LABEL.match(_BULLET.sub("", line.text.strip(), count=1)) if not line.literal else None
+    return label is not None and meaning_of(label["label"].strip(" *_")) in ("http_status", "description", "solution")
+
+
+def _code_first(lines: Sequence[Line]) -> list[Line]:
+    """Lines in which the label of a code stands before the labels above it."""
+    result: list[Line] = []
+    for line in lines:
+        label = _LABEL.match(_BULLET.sub("", line.text.strip(), count=1)) if not line.literal else None
+        at = len(result)
+        while label and meaning_of(label["label"]) == "code" and at and _labels(result[at - 1]):
+            at -= 1
+        result[at:at] = [line]
+    return result
+
+
+def _bodies(lines: Sequence[Line]) -> Iterator[tuple[int, int, str, str]]:
+    """The sample bodies of an error in blocks of code: where they begin and end, their code and their message."""
+    begin = 0
+    while begin < len(lines):
+        end = begin
+        while end < len(lines) and lines[end].literal:
+            end += 1
+        text = "\n".join(line.text for line in lines[begin:end]) if end - begin <= _LONGEST_BODY else ""
+        if text.strip()[:1] == "{" and (error := _error_in(_parsed(text))):
+            yield begin, end, *error
+        begin = max(end, begin + 1)
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _error_in(body: object, depth: int = 0) -> tuple[str, str] | None:
+    """The code and the message of a sample body, or of an object in it."""
+    if not isinstance(body, Mapping) or depth > _DEEPEST_BODY:
+        return None
+    code, message = (body.get(error_field(body, each)) for each in ("code", "message"))
+    text = str(code) if isinstance(code, str | int) and not isinstance(code, bool) else ""
+    is_code = kind_of(text) not in ("", "word") and text != "0" and not statuses_of(text)
+    if is_code and isinstance(message, str) and message:
+        return text, message
+    return next((error for each in body.values() if (error := _error_in(each, depth + 1))), None)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from catalog.intake.code_patterns import LONGEST_CODE, is_token, kind_of, series_of
+from catalog.intake.columns import error_field
 from catalog.intake.entries import Line
 
 MOST_TOLD = 1_000
@@ -16,6 +17,8 @@ MOST_TOLD = 1_000
 _BEFORE = "|*-#`~ \t\u00a0[("
 _FIRST = re.compile(r"[^\s|,;\t]{1,200}")
 _AFTER_NUMBER = re.compile(r"\s*(?:[|:：\t]|[-–—]\s|$)")
+_IN_BODY = re.compile(r"\"(?P<field>\w{1,40})\"\s{0,5}:\s{0,5}\"?(?P<code>[^\s\",]{1,200})\"?,?")
+"""A field of a sample body."""
 _SHARE = 0.05
 
 
@@ -57,7 +60,11 @@ def _series_in(codes: Collection[str]) -> frozenset[str]:
 def _codes_at_beginning(line: Line, series: frozenset[str]) -> Iterator[str]:
     """The codes that a line begins with, if they are of a series that was taken."""
     text = line.text.lstrip(_BEFORE)
-    if line.literal or not text or not text[0].isprintable():
+    if line.literal and (match := _IN_BODY.fullmatch(text.rstrip())):
+        text = match["code"] if error_field((match["field"],), "code") and match["field"] != "type" else ""
+    elif line.literal:
+        return
+    if not text or not text[0].isprintable():
         return
     match = _FIRST.match(text)
     if match is None:

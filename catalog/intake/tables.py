@@ -12,7 +12,14 @@ from catalog.intake.constants import constant_tables, message_table
 from catalog.intake.copied_text import copied_tables
 from catalog.intake.delimited import delimited_table
 from catalog.intake.documents import Document, IntakeError
-from catalog.intake.entries import Line, entry_tables, text_lines
+from catalog.intake.entries import (
+    Line,
+    entry_tables,
+    lines_of_samples,
+    sections_of_samples,
+    text_lines,
+    with_statuses,
+)
 from catalog.intake.grid import MOST_ROWS, Table, is_header
 from catalog.intake.line_rows import coded_lines, listed_tables
 from catalog.intake.markdown import markdown_lines, markdown_tables
@@ -48,7 +55,9 @@ def find_tables(document: Document, *, about_errors: bool) -> list[Table]:
         listed = listed_tables(read_lines(document.text), _lines_of(errors), about_errors=about_errors)
         tables += listed
         errors += listed
-        lines = read_lines(document.text)
+        sections = sections_of_samples(read_lines(document.text)) if about_errors and "{" in document.text else []
+        lines = lines_of_samples(sections, set(_codes_of(errors))) if sections else read_lines(document.text)
+        tables = [with_statuses(table, sections) for table in tables]
         tables += entry_tables(lines, about_errors=about_errors, taken=_lines_of(errors), like=_codes_of(errors))
         if about_errors and document.format == "text" and not tables:
             tables = coded_lines(document.text.split("\n"))

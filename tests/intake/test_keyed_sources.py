@@ -117,6 +117,11 @@ def test_message_in_letters_that_know_no_blanks_is_one() -> None:
     }
 
 
+def test_word_behind_a_number_that_repeats_the_name_is_no_code() -> None:
+    text = 'public enum ErrorCode {\n  GONE(7, "gone", "cup is gone"),\n  LOST(8, "E-8", "cup is lost");\n}\n'
+    assert set(constants_in(text, "ErrorCode.java")) == {"GONE", "E-8"}
+
+
 def test_object_under_the_names_of_constants_describes_them_whatever_it_is_called() -> None:
     text = (
         "export class Answers {\n    static CupGone: number = 4974;\n    static TeaCold: number = 2006;\n\n"
