@@ -28,8 +28,8 @@ from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header
 from catalog.intake.status_cells import is_registered, statuses_of
 
 ABOUT_ERRORS = re.compile(
-    r"err(?:or|no|code|s\b)|exception|fault|failure|exit (?:status|code|value)|return(?:ed)? (?:code|value)|sqlstate"
-    r"|(?:reason|cause|result) code|fehler|erreur|错误|错误码|异常|返回码|エラー|오류|ошиб|erro\b|diagnostic",
+    r"err(?:or|no|code|s\b)|exception|(?<!de)fault|failure|exit (?:status|code|value)|return(?:ed)? (?:code|value)"
+    r"|sqlstate|(?:reason|cause|result) code|fehler|erreur|错误|错误码|异常|返回码|エラー|오류|ошиб|erro\b|diagnostic",
     re.IGNORECASE,
 )
 """Titles of what is about errors."""

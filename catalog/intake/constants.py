@@ -61,7 +61,7 @@ _TYPED = re.compile(
     rf"(?P<name>{_NAME})\s*=(?!=)\s*(?P<value>\S.*)"
 )
 """A constant whose type stands before its name, as in Java, C# and C++; in Go it stands behind it."""
-_LITERAL = re.compile(r"[\"'`\d+~-]|iota\b|\(\s*[-\d(]|(?:new\s)?[\w.&:]+[({](?:\s*-?\d|.*(?:[\"'`]|[(,]\s*-?\d))")
+_LITERAL = re.compile(r"[\"'`\d+~-]|iota\b|\(\s*[-\d(]|(?:new\s)?[\w.&]+[({](?:\s*-?\d|.*(?:[\"'`]|[(,]\s*-?\d))")
 _NUMBERED = re.compile(rf"\s*+(?:{_NAME}\(|\{{)\s*+(?P<number>-?\d{{1,10}}|0[xX][0-9A-Fa-f]{{1,16}}),\s*+(?:\"|$)")
 _LISTED = re.compile(rf"\s*(?P<name>{_NAME})\s*(?:\((?P<value>.*)\)\s*)?(?P<end>[,;])?\s*")
 _MACRO = re.compile(r"\s*(?P<macro>[A-Z][A-Z0-9_]*)\(\s*(?P<value>.*)\)\s*[;,]?\s*\\?\s*")
@@ -549,8 +549,7 @@ def _constant(line: str, number: int, *, within: bool) -> _Constant | None:
     if match is not None and match.re in (_ASSIGNED, _TYPED) and not within and not _LITERAL.match(match["value"]):
         # A variable of a program, whatever it is called.
         match = None
-    if match is not None and code.lstrip().startswith(match["name"]) and not within and field_named(match["name"]):
-        # An argument of an attribute: ``Message = "…"``.
+    if match is not None and not within and match.re is _ASSIGNED and _is_argument(code, match["name"]):
         match = None
     if match is None and within:
         match = _LISTED.fullmatch(code.rstrip())
@@ -558,6 +557,13 @@ def _constant(line: str, number: int, *, within: bool) -> _Constant | None:
         return None
     groups = match.groupdict()
     return _Constant(number, match["name"], groups.get("value") or "", comments, type=groups.get("type") or "")
+
+
+def _is_argument(code: str, name: str) -> bool:
+    """Return whether a line assigns to a variable, a field or an argument: ``    Message = "…",``."""
+    text = code.strip()
+    indented = code[:1].isspace() and text.endswith((",", ";"))
+    return text.startswith(name) and (indented or field_named(name) is not None)
 
 
 def _typed(code: str) -> re.Match[str] | None:

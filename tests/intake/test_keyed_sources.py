@@ -216,3 +216,20 @@ def test_lists_that_never_end_take_linear_time(text: str) -> None:
     with pytest.raises(IntakeError):
         read(f"{text}\n" + text.replace(" ", "\n"), name="errors.h")
     assert time.process_time() - begin < 3
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Default.cs", 'class Page\n{\n    private string Amount = "1.65";\n}\n'),
+        (
+            "ErrorPage.cs",
+            'class Page\n{\n    void Show()\n    {\n        Cup cup = new Cup(7, "The cup failed");\n    }\n}\n',
+        ),
+        ("error.proto", "message Failure {\n  CupStatus status = 3;\n  TeaError error = 4;\n}\n"),
+    ],
+    ids=["a file of defaults", "a variable", "fields"],
+)
+def test_variables_and_fields_are_no_constants(name: str, text: str) -> None:
+    with pytest.raises(IntakeError):
+        read(text, name=name)
