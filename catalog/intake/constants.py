@@ -106,7 +106,7 @@ _TRAILING = re.compile(
     r"\s*\\?\s*$"
 )
 _DECLARED = re.compile(
-    rf"\s*+(?:(?:public|private|export|static|final|const|readonly)\s+){{1,5}}(?P<name>{_NAME})(?:\s*+:\s*+\w{{1,30}})?+\s*+=\s*+[-\d\"']"
+    rf"\s*+(?:(?:public|private|export|static|final|const|readonly)\s+){{1,5}}(?P<name>{_NAME})(?>(?:\s*+:\s*+\w{{1,30}})?)\s*+=\s*+[-\d\"']"
 )
 _XML = re.compile(r"</?(?:summary|remarks|exclude|para|c|value)\s{0,5}/?>")
 """Marks of documentation comments in C#."""
