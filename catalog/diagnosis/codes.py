@@ -208,6 +208,9 @@ class _Taken:
 _CALLED = {rule.id: rule.called for rule in RULES if rule.called}
 """Names of numbers in catalogs, by the rule that reads the number."""
 
+_OF_PROGRAMS = {rule: called.split()[0] for rule, called in _CALLED.items() if called != "error"}
+"""Programs whose own numbers some rules read."""
+
 
 def _by_number(hit: CodeHit, number: Evidence | None, text: str, index: CatalogIndex) -> CodeHit:
     """The hit, with the errors of other services that have its number alone where it is called an error's.
@@ -221,6 +224,8 @@ def _by_number(hit: CodeHit, number: Evidence | None, text: str, index: CatalogI
     if called and not set(called) & set(hit.errors):
         # `PYCURL ERROR 22` is curl's, whoever else has an `error 22`.
         return CodeHit(*number.span, called, rule=number.rule)
+    if not called and number.rule in _OF_PROGRAMS:
+        return CodeHit(*number.span, (), rule=number.rule)
     if STANDARD_STATUS.fullmatch(number.value):
         # `returned error 404` is a status more often than the number of a system.
         hit = hit._replace(shown_only=True)
@@ -270,6 +275,9 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
             errors = tuple(error for error in index.with_normalised_spelling(word) if "_" in error.code)
             # Names in small letters, rate_limit_exceeded, are many a service's.
             weak = weak or humps < TELLING_HUMPS or not all(error.code.isupper() for error in errors)
+    if each.rule in _OF_PROGRAMS:
+        # `curl: (6)` is curl's, whoever else has a 6.
+        errors = tuple(error for error in errors if _OF_PROGRAMS[each.rule] in error.service.split("-"))
     if each.rule in _CALLED and (called_so := index.with_code(f"{_CALLED[each.rule]} {each.value}")):
         if each.certainty >= Certainty.NAMED or not errors:
             return CodeHit(start, end, called_so, shown_only=each.certainty < Certainty.NAMED, rule=each.rule)

@@ -392,7 +392,7 @@ RULES = (
         Certainty.NAMED,
         ("curl", "failed to perform, errcode"),
         verbose(
-            r"""(?: \b[Cc]url (?: :?[ ](?:error[ ])?\(? | [ ][a-z ]{0,40}\berror[ ]code[ ] | (?P<hash>\#) )
+            r"""(?: \b[Cc](?:url|URL) (?: :?[ ](?:error[ ])?\(? | [ ][a-z ]{0,40}\berror[ ]code[ ] | (?P<hash>\#) )
                 | \bRPC[ ]failed;[ ]curl[ ](?P<git>) | \bPYCURL[ ]ERROR[ ](?P<yum>)
                 | \bFailed[ ]to[ ]perform,[ ]ErrCode:[ ](?P<cffi>) )
             (?P<value>\d{1,3})
@@ -403,6 +403,7 @@ RULES = (
             "curl: (6) Could not resolve host: a.example": "6",
             "curl operation failed with error code 35 (SSL connect error)": "35",
             "Curl error (28): It took too long for https://a.example/b": "28",
+            "local.ERROR: cURL error 28: It took too long": "28",
             "error: RPC failed; curl 18 transfer closed with data remaining": "18",
             "Failed to perform, ErrCode: 92, Reason: 'it was not closed'": "92",
             'a.rpm: [Errno 14] PYCURL ERROR 22 - "it is gone"': "22",

@@ -583,3 +583,11 @@ def test_request_id_of_the_next_line_stands_behind_its_whole_name() -> None:
     text = f"EGONE: bad request\n{order} is no order\nrequestId={own}"
     assert diagnose(text, INDEX).findings[0].read.request_id == own
     assert diagnose(f"EGONE, RequestID:\n{own}", INDEX).findings[0].read.request_id == own
+
+
+@pytest.mark.parametrize("text", ["curl: (21) It took too long", "cURL error 21: It took too long"])
+def test_number_of_a_program_is_of_no_other_service(text: str) -> None:
+    numbers = [_catalog("trees", ("21", ""), ("error 21", ""))]
+    assert diagnose(text, CatalogIndex(numbers)).findings[0].outcome == "unknown"
+    index = CatalogIndex([*numbers, _catalog("curl", ("21", ""))])
+    assert [each.service for each in diagnose(text, index).findings[0].matches] == ["curl"]

@@ -82,7 +82,9 @@ def certainties(rule: Rule, text: str, value: str) -> set[Certainty]:
     """Return how sure a rule may be, by what a catalog that has its code, with other words, makes of ``text``."""
     written = "_".join(HUMP.findall(value)).upper() if rule.id == "code-in-humps" else "".join(value.split())
     code = next(other_spellings(fold(value)), written)
-    index = CatalogIndex([ServiceCatalog(Service("one"), errors("one", (code, None, "Nothing of this is said there")))])
+    program = rule.called.removesuffix("error").strip() or "one"
+    catalog = ServiceCatalog(Service(program), errors(program, (code, None, "Nothing of this is said there")))
+    index = CatalogIndex([catalog])
 
     def codes(text: str, index: CatalogIndex) -> set[str | None]:
         findings = diagnose(text, index).findings
