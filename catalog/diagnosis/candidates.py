@@ -14,6 +14,7 @@ from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.codes import looks_like_code
 from catalog.diagnosis.error_candidate import Candidate, by_place, lines_spanned
 from catalog.diagnosis.index import CaseOf, CatalogIndex
+from catalog.diagnosis.names import normal_name
 from catalog.diagnosis.numbers import LONGEST_HEAD, LONGEST_SAID, LOUD, MOST_CANDIDATES, MOST_CASES, MOST_TEXTS
 from catalog.diagnosis.payload_candidates import in_records
 from catalog.diagnosis.shapes import shapes_of
@@ -63,7 +64,7 @@ def find_candidates(evidence: TextEvidence, index: CatalogIndex, budget: Budget)
             and (each.errors or not each.wraps)
         )
     ]
-    candidates = candidates or seen
+    candidates = _without_sorts(candidates) or seen
     running = in_running_text(evidence, index, budget, candidates)
     candidates = _with_context(candidates, evidence, running)
     candidates = _without_echoes(
@@ -84,6 +85,24 @@ def find_candidates(evidence: TextEvidence, index: CatalogIndex, budget: Budget)
     ]
     candidates += _loud_lines(evidence, candidates, budget)
     return [_without_request_id(each) for each in candidates or [_unrecognised(evidence)]]
+
+
+def _without_sorts(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The errors without those whose code is but the status in words of an object around another error:
+    ``{"status": "INVALID_ARGUMENT", "errors": [{"reason": …}]}``.
+    """
+    deepest: dict[int, int] = {}
+    for each in candidates:
+        if each.errors:
+            deepest[each.start] = max(each.depth, deepest.get(each.start, 0))
+    return [
+        each
+        for each in candidates
+        if not each.errors
+        or each.shown_messages
+        or each.depth >= deepest[each.start]
+        or normal_name(each.code_field or "status") != "status"
+    ]
 
 
 def _depth_of(each: Candidate, inner: Mapping[tuple[int, str | None], int]) -> int:

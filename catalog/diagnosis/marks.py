@@ -275,6 +275,8 @@ def _stands_in(text: str, name: str) -> bool:
         beside = text[at - 1 : at], text[end : end + 1]
         # A segment of an ARN is read by its own rule, as is the type of a resource of Terraform.
         inside = any(map(str.isalnum, beside)) or beside == (":", ":") or text[max(0, at - 4) : at] == "aws_"
+        # A name of several words may begin a longer one: client-cognito-identity-provider.
+        inside = inside or ("-" in name and beside[1] == "-" and text[end + 1 : end + 2].isalpha())
         # "Metal.0204" is a code: it says no more of whose it is than that it is there.
         if not inside and not (text[end : end + 1] in tuple(".-_") and text[end + 1 : end + 2].isdigit()):
             return True

@@ -63,7 +63,7 @@ _BEGIN = (
     LineRule(
         "program-list",
         "A list of names, or a name with its string, is part of a program or its settings.",
-        r"""[ \t>+-]* (?: \w+[ ]=[ ] (?: \[["']\w+["'],.* | ["']\w+["'];? )$ | ["']?\w+["']?,$
+        r"""[ \t>+-]* (?: \w+[ ]=[ ] (?: \[["']\w+["'],.* | ["']\w+["'];? )$ | \w+[ ]+=[ ]%[wi]\[ | ["']?\w+["']?,$
             | (?:Err|Ok|Some)\([a-z_]\w*\)[ ](?:if[ ]|=>) )
             | [ ]{2,}[A-Z_]+\(-?\d+\)[,;]$""",
         (
@@ -71,6 +71,7 @@ _BEGIN = (
             'code = "NotFound";',
             '"NotFound",',
             "    NOT_FOUND(1001),",
+            "FATAL     = %w[not_found gone].freeze",
             "Err(e) if e.raw() == Some(libc::NotFound) => {",
         ),
         (

@@ -591,3 +591,24 @@ def test_number_of_a_program_is_of_no_other_service(text: str) -> None:
     assert diagnose(text, CatalogIndex(numbers)).findings[0].outcome == "unknown"
     index = CatalogIndex([*numbers, _catalog("curl", ("21", ""))])
     assert [each.service for each in diagnose(text, index).findings[0].matches] == ["curl"]
+
+
+def test_status_in_words_around_an_error_is_its_sort() -> None:
+    inner = {"message": "it was too much", "reason": "ORDER_NOT_READY"}
+    outer = {"code": 400, "message": "it was too much for all of it", "status": "GATE_GONE"}
+    assert shown_errors(json.dumps({"error": {**outer, "errors": [inner]}})) == [("orders", "ORDER_NOT_READY")]
+    apart = "\n".join(map(json.dumps, ({"status": "GATE_GONE", "message": "no"}, {"error": inner})))
+    assert set(shown_errors(apart)) == {("gates", "GATE_GONE"), ("orders", "ORDER_NOT_READY")}
+
+
+def test_name_of_a_service_that_begins_a_longer_one_is_not_named() -> None:
+    services = (
+        Service("log-in", marks=Marks(names=("Log In",))),
+        Service("idp", marks=Marks(names=("Log In Provider",))),
+    )
+    index = CatalogIndex(
+        ServiceCatalog(each, (KnownError(each.slug, "DeniedException", (ErrorCase("", None),)),)) for each in services
+    )
+    text = "DeniedException: no\n    at f (/app/node_modules/@cloud-sdk/client-log-in-provider/index.js:29:2)"
+    assert [each.service for each in diagnose(text, index).findings[0].matches] == ["idp"]
+    assert diagnose("log-in: DeniedException: no", index).findings[0].matches[0].service == "log-in"
