@@ -22,6 +22,8 @@ _RUN = re.compile(r"[^\W\d_]+|\d+")
 _BETWEEN = re.compile(r"\s*(?:[,;、，；\n]|\s[/|]\s|\s(?:or|and|oder|ou|或|或者|和)\s)\s*")
 _CAMEL = re.compile(r"[A-Za-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+|[a-z]+(?:_[a-z0-9]+)+")
 
+_BROKEN = re.compile(r"(?P<begin>[^\s:/]\S{0,198}\w(?P<mark>[:/])) ?\n(?P<end>\w\S{0,199})")
+"""A code that is broken over two lines behind the mark between two of its parts."""
 _NUMBER = re.compile(r"[-+]?\d{1,10}|[-+]?0[xX][0-9A-Fa-f]{1,16}[uUlL]{0,3}")
 _PARTS = re.compile(r"\s+/\s+|[\s()（）\[\]{}`'\",;=|]+")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:[0-9][A-Z]|_)\w*")
@@ -96,6 +98,8 @@ def series_of(code: str) -> str:
 
 def codes_of(text: str) -> list[str]:
     """The codes of a cell: several where each part of a list looks like one, else the whole text as one."""
+    if (broken := _BROKEN.fullmatch(text)) and (broken["mark"] == "/" or ":" in broken["begin"][:-1]):
+        text = broken["begin"] + broken["end"]
     if names := names_of(text):
         return [names[0]]
     parts = [without_footnote(part.strip()) for part in _BETWEEN.split(text.strip())]

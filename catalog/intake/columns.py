@@ -46,6 +46,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "status http", "código de status", "código de status http", "stato http", "codice di stato",
         "codice di stato http", "статус", "http-статус", "код http", "код состояния", "http-statuscodes",
         "http-antwortcode", "code de statut de la réponse", "http status code/phrase", "http状态值", "狀態碼",
+        "http status category",
     ),
     "message": (
         "error message", "message", "error information", "message template", "error msg", "err msg", "errmsg", "msg",

@@ -18,7 +18,7 @@ from catalog.intake.grid import Row, Table, plain_title
 from catalog.intake.heads import Head, head_of
 from catalog.intake.progress import advance
 from catalog.intake.row_starts import is_bullet
-from catalog.intake.status_cells import is_registered, statuses_of
+from catalog.intake.status_cells import can_have_status, is_registered, statuses_of
 
 TERM = 7
 """The level of a term: below every heading."""
@@ -541,7 +541,7 @@ def with_statuses(table: Table, sections: Iterable[_Section]) -> Table:
         return table
     code, status = meanings.index("code"), section.status
     rows = tuple(
-        replace(row, cells=(*row.cells, status if _can_have(row.cells[code], status) else ""))
+        replace(row, cells=(*row.cells, status if can_have_status(row.cells[code], status) else ""))
         if len(row.cells) == len(meanings)
         else row
         for row in table.rows
@@ -551,12 +551,6 @@ def with_statuses(table: Table, sections: Iterable[_Section]) -> Table:
 
 def _is_within(line: int, section: _Section) -> bool:
     return section.heading.number < line <= section.lines[-1].number
-
-
-def _can_have(code: str, status: str) -> bool:
-    """Return whether a code can have a status: it begins with no other one of a failure."""
-    begin = code.strip()[:3]
-    return begin == status[:3] or not (begin.isdigit() and begin[0] in "45" and is_registered(int(begin)))
 
 
 def _labels(line: Line) -> bool:

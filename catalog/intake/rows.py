@@ -24,7 +24,14 @@ from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title
 from catalog.intake.hints import NO_HINTS, Hints
 from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_columns, misshapen
 from catalog.intake.progress import advance
-from catalog.intake.status_cells import is_reason, is_registered, statuses_of, statuses_within
+from catalog.intake.status_cells import (
+    can_have_status,
+    is_reason,
+    is_registered,
+    status_in_title,
+    statuses_of,
+    statuses_within,
+)
 from catalog.known_error import ErrorCase, KnownError, Source
 from catalog.product_versions import is_version
 
@@ -196,6 +203,8 @@ class Rows:
             if numbered_texts:
                 named |= _number_apart(named, numbered_texts)
             fields = {**named, "section": named.get("section") or title}
+            if (status := status_in_title(title)) and can_have_status(cells[code], status):
+                fields.setdefault("http_status", status)
             if numbered:
                 fields.setdefault("http_status", "")
             if table.details and self._add_details(fields, listed):

@@ -19,6 +19,8 @@ _BETWEEN = re.compile(
     r"\s*(?:/(?!\d\.\d)|,|、|;|\||\n|\bor\b|\band\b|\boder\b|\bou\b|或)\s*|(?<=[1-5]\d\d)\s+(?=[1-5]\d\d\b)",
     re.IGNORECASE,
 )
+_BEFORE_PHRASE = re.compile(r"^(?:HTTP)?[\d\s(（:–-]+", re.IGNORECASE)
+_OF_ERRORS = re.compile(r"\s(?:errors?|responses?|codes?|error codes?)\s*$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _LONGEST = 300
 _SENTENCE = 80
@@ -74,3 +76,17 @@ def is_reason(text: str, status: int) -> bool:
     """Return whether a text begins with the reason phrase of a status."""
     reason = _REASONS.get(status)
     return bool(reason) and text.strip().casefold().startswith(str(reason))
+
+
+def status_in_title(title: str) -> str:
+    """The status of a failure that a title consists of, with its phrase: ``404 (Not Found) Errors``; else ""."""
+    text = _OF_ERRORS.sub("", title[:_LONGEST])
+    status, *others = statuses_of(text) or (0,)
+    is_one = not others and status >= HTTPStatus.BAD_REQUEST and is_reason(_BEFORE_PHRASE.sub("", text), status)
+    return str(status) if is_one else ""
+
+
+def can_have_status(code: str, status: str) -> bool:
+    """Return whether a code can have a status: it begins with no other one of a failure."""
+    begin = code.strip()[:3]
+    return begin == status[:3] or not (begin.isdigit() and begin[0] in "45" and is_registered(int(begin)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalog.intake.code_patterns import codes_of, raised
-from catalog.intake.status_cells import statuses_of
+from catalog.intake.status_cells import status_in_title, statuses_of
 from tests.intake.reading_rows import read, row, rows
 
 
@@ -30,10 +30,26 @@ def test_a_status_is_read_with_its_phrase_before_or_behind_it(text: str, statuse
         ("MC-1, MC-2", ["MC-1", "MC-2"]), ("D.1; D.2", ["D.1", "D.2"]), ("MC-3 / MC-4", ["MC-3", "MC-4"]),
         ("C.1 or C.2", ["C.1", "C.2"]), ("0x5\nERROR_X", ["0x5"]), ("21/3", ["21/3"]),
         ("A.1²", ["A.1"]), ("Mail.10 01", ["Mail.10 01"]), ("Not Found", ["Not Found"]), ("InvalidKey", ["InvalidKey"]),
+        ("urn:tea:error:\nCup/Gone", ["urn:tea:error:Cup/Gone"]), ("Cup/ \nGone", ["Cup/Gone"]),
+        ("Cup:\nGone", ["Cup: Gone"]), ("Cup/\nis gone", ["Cup/ is gone"]),
     ],
 )  # fmt: skip
 def test_a_list_of_codes_is_several(text: str, codes: list[str]) -> None:
     assert codes_of(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("400 Bad Request Errors", "400"), ("403 (Forbidden) errors", "403"), ("Not Found (404)", "404"),
+        ("HTTP 409 Conflict", "409"), ("200 OK", ""), ("404", ""), ("404 Kettles", ""), ("Errors", ""),
+        ("Errors with 404 Not Found", ""), ("400 Bad Request or 404 Not Found", ""),
+    ],
+)  # fmt: skip
+def test_title_that_is_a_status_is_that_of_the_rows_below(title: str, status: str) -> None:
+    assert status_in_title(title) == status
+    page = f"# Errors\n\n## {title}\n\n| Error Code | Message |\n|---|---|\n| FIG.1 | Dry |\n| 422.1 | Wet |\n"
+    assert [each[1] for each in rows(read(page, name="errors.md"))] == [status, ""]
 
 
 def test_a_raised_number_stays_raised() -> None:
