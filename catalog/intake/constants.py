@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 from catalog.intake.code_patterns import is_name, is_number, is_token, kind_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
+from catalog.intake.columns import meaning_of
 from catalog.intake.documents import Document
 from catalog.intake.entries import Line
 from catalog.intake.grid import Row, Table
@@ -31,6 +32,7 @@ from catalog.intake.object_literals import (
     status_named,
     strings_in,
 )
+from catalog.intake.status_cells import statuses_of
 
 _HEADER = ("Error Code", "Alias", "HTTP Status", "Error Message", "Description", "Solution", "Section")
 _LONGEST_LINE = 2_000
@@ -115,6 +117,8 @@ _COMMENT = re.compile(
     r"\s*(?://[/!]*|#(?!\s*(?:define|include|if|ifdef|ifndef|elif|endif|else|undef|pragma|error)\b)"
     r"|\*(?!/)|--)\s?(?P<text>.*)"
 )
+_STATUS_NOTE = re.compile(r"(?P<label>[^:]{0,20}HTTP[^:]{0,20}):\s*+(?P<text>[1-5]\d\d\b[^\n]{0,80})", re.IGNORECASE)
+"""A line of a comment that says the status alone: ``HTTP status: 404 Not Found``."""
 _KEYWORDS = frozenset(
     (
         "False", "None", "True", "begin", "break", "case", "catch", "class", "const", "def", "default", "else",
@@ -595,9 +599,20 @@ def _numbered_row(entry: NumberedText) -> Row:
     return Row(entry.line, (entry.number, "", "", message, "\n".join((*more, entry.comment)).strip(), "", entry.title))
 
 
+def _status_noted(comments: Sequence[str]) -> tuple[list[str], str]:
+    """The lines of a comment without the one that says the status alone, and that status; with several, all lines."""
+    matches = [_STATUS_NOTE.fullmatch(line) for line in comments]
+    texts = [each["text"].rstrip(". ") for each in matches if each and meaning_of(each["label"]) == "http_status"]
+    if len(texts) != 1 or len(statuses_of(texts[0]) or ()) != 1:
+        return list(comments), ""
+    return [line for line, match in zip(comments, matches, strict=True) if match is None], texts[0]
+
+
 def _row(constant: _Constant) -> Row:
+    constant.comments, noted = _status_noted(constant.comments)
     if constant.fields:
-        fields = {"section": constant.section, "description": " ".join(constant.comments), **constant.fields}
+        texts_around = {"section": constant.section, "description": " ".join(constant.comments), "http_status": noted}
+        fields = {**texts_around, **constant.fields}
         return Row(constant.line, tuple(fields.get(name, "") for name in FIELDS))
     strings = strings_in(constant.value)
     texts = _texts_in(constant.value)
@@ -634,7 +649,7 @@ def _row(constant: _Constant) -> Row:
     if description.startswith(f"{name} -"):
         description = description.removeprefix(f"{name} ").strip(" -:")
     others = "\n".join(each for each in aliases if each != code)
-    status = status_named(constant.value) or (statuses[0] if statuses else "")
+    status = status_named(constant.value) or (statuses[0] if statuses else noted)
     if texts and not constant.message:
         # The text behind a constant's message explains it.
         constant.message, *more = texts

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from catalog.intake import IntakeError
-from tests.intake.reading_rows import read, rows
+from tests.intake.reading_rows import read, row, rows
 
 
 def constants_in(text: str, name: str) -> dict[str, tuple[str, str, str]]:
@@ -348,3 +348,19 @@ def test_enumeration_whose_type_is_named_behind_it_is_told_from_the_others() -> 
         "LIB_ERR_NO_HOST": ("", "", ""),
         "LIB_ERR__END": ("", "", "No more of it"),
     }
+
+
+@pytest.mark.parametrize(
+    ("note", "status", "tells"),
+    [
+        ("HTTP Mapping: 404 Not Found", "404", "The tea is gone."),
+        ("HTTP status: 404.", "404", "The tea is gone."),
+        ("HTTP status: none", "", "The tea is gone. HTTP status: none"),
+        ("Seen behind proxies as HTTP status: 404", "", "The tea is gone. Seen behind proxies as HTTP status: 404"),
+        ("HTTP status: 404\n  // HTTP status: 410", "", "The tea is gone. HTTP status: 404 HTTP status: 410"),
+    ],
+)
+def test_line_of_a_comment_that_is_a_status_is_the_status(note: str, status: str, tells: str) -> None:
+    gone = f"  // The tea is gone.\n  //\n  // {note}\n  TEA_GONE = 5;\n"
+    source = f"enum ErrorCode {{\n{gone}\n  // No cup.\n  NO_CUP = 6;\n}}\n"
+    assert rows(read(source, name="errors.proto"))[0] == row("TEA_GONE", status, "", tells=tells, section="ErrorCode")
