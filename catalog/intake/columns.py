@@ -166,6 +166,9 @@ SECOND_MEANINGS: Mapping[str, tuple[str, ...]] = {
 _BESIDE = frozenset(("sqlstate", "sql state"))
 """Words for a code that many errors share: it is none of its own beside another."""
 
+_OF_SYSTEM = frozenset(("system action", "system response", "systemaktion"))
+"""Words for what the system does on an error: neither its cause nor its remedy."""
+
 _IDENTIFIERS = frozenset(
     (
         "value",
@@ -359,6 +362,11 @@ def is_plain(header: str) -> bool:
 def is_beside(header: str) -> bool:
     """Return whether a heading names codes that many errors share."""
     return _word(header) in _BESIDE
+
+
+def is_of_system(header: str) -> bool:
+    """Return whether a heading names what the system does on an error."""
+    return _word(header) in _OF_SYSTEM
 
 
 def second_meaning_of(header: str) -> str | None:

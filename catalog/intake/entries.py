@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from catalog.intake.code_patterns import is_name, is_number, kind_of, names_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
-from catalog.intake.columns import error_field, is_beside, meaning_of
+from catalog.intake.columns import error_field, is_beside, is_identifier, is_of_system, meaning_of
 from catalog.intake.grid import Row, Table, plain_title
 from catalog.intake.heads import Head, head_of
 from catalog.intake.progress import advance
@@ -311,6 +311,9 @@ class _Page:
             return
         if entry is not None and label and is_beside(name):
             return
+        if entry is not None and label and is_of_system(name):
+            entry.begin("")
+            return
         if entry is not None and entry.alone and not entry.pieces and not entry.labels and (names := _numbers(text)):
             entry.take_names(names)
             return
@@ -340,7 +343,10 @@ class _Page:
         elif line.head:
             self._take_title(line, text)
         elif entry is not None and label and meaning in _FIELDS and meaning != "code":
-            self._take_label(entry, str(meaning), label["text"].strip().removeprefix("**").strip())
+            text = label["text"].strip().removeprefix("**").strip()
+            is_numbered = kind_of(entry.fields["code"]) in ("numbered", "digits")
+            is_alias = is_numbered and is_identifier(name) and is_name(text)
+            self._take_label(entry, "alias" if is_alias else str(meaning), text)
         elif entry is not None and not (_DECLARED.match(text) and text.endswith(entry.fields["code"])):
             entry.add(text, goes_on=not self._blank)
         elif (

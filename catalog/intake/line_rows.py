@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from catalog.intake.code_patterns import has_shape, is_number, is_token, kind_of
 from catalog.intake.column_values import ABOUT_ERRORS
-from catalog.intake.columns import meanings_of
+from catalog.intake.columns import meaning_of, meanings_of
 from catalog.intake.entries import Line
 from catalog.intake.grid import Row, Table, is_header, plain_title
 from catalog.intake.row_starts import is_bullet
@@ -101,18 +101,25 @@ def _may_begin(text: str) -> bool:
 
 @dataclass(slots=True)
 class _List:
-    """The items of lists under one heading: their codes with their texts; ``others`` counts those without a code."""
+    """The items of lists under one heading: their codes with their texts.
+
+    ``others`` counts those without a code, ``labelled`` the items below them that say what they tell of an error.
+    """
 
     title: str
     about_errors: bool
     indent: int = 0
     others: int = 0
+    labelled: int = 0
     rows: list[tuple[int, str, str]] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
         """True if nearly every item has a code of its own."""
         count = len({code for _, code, _ in self.rows})
+        if self.labelled >= len(self.rows):
+            # Each is an entry with its own fields, and no text.
+            return False
         return count >= _FEWEST_ITEMS and count * 10 >= len(self.rows) * 9 and self.others * 10 <= len(self.rows)
 
     def go_on(self, text: str, between: str = " ") -> None:
@@ -148,6 +155,7 @@ def listed_tables(lines: Iterable[Line], taken: Callable[[int], bool], *, about_
         elif bullet and line.indent <= lists[-1].indent:
             lists[-1].others += 1
         elif bullet or goes_on or line.indent > lists[-1].indent:
+            lists[-1].labelled += bool(bullet and ":" in text and meaning_of(text[bullet.end() :].partition(":")[0]))
             lists[-1].go_on(text, "\n" if bullet else " ")
         goes_on = bullet is not None or goes_on
     whole = [each for each in lists if each.is_whole and (each.about_errors or _OF_CODES.search(each.title))]

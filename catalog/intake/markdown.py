@@ -50,6 +50,9 @@ _TERM = re.compile(
     r"[ ]{0,3}[-*+][ ]+(?:(?:\*\*)?`[^`\s]{1,200}`(?:\*\*)?|\*\*[^*\s]{1,200}\*\*)\s*(?:\([^()\n]{1,80}\)\s*)?"
     r"(?::|[-–—]\s)"
 )
+_TERM_ALONE = re.compile(
+    r"(?P<indent>[ ]{0,3})[-*+][ ]+(?:`(?P<code>[^`\s]{1,200})`|\*\*(?P<bold>[^*\s:]{1,200})\*\*)[ \t]*"
+)
 _BOLD = re.compile(r"[ ]{0,3}(?:\*\*|__)(?P<text>[^\s*][^*\n]{0,300})(?:\*\*|__)[ \t]*:?[ \t]*")
 _DEFINITION = re.compile(r"[ ]{0,3}:[ \t]+\S")
 _QUOTED = re.compile(r"\A[ ]{0,3}(?:>[ \t]?)+")
@@ -102,6 +105,8 @@ def markdown_lines(text: str) -> Iterator[Line]:
         bold = _BOLD.fullmatch(_TAG.sub("", line) if "<" in line else line) if not level else None
         if not level and (term := _TERM.match(line)) and not _is_label(term[0]):
             level = CODE_TERM if "`" in term[0] else TERM
+        elif not level and (term := _TERM_ALONE.fullmatch(line)) and _has_labels_below(term, below):
+            level = TERM
         if bold or (line.strip() and _DEFINITION.match(below) and not line.startswith(":")):
             level = level or TERM
         visible = line[heading.end() :].rstrip("# ") if heading else bold["text"] if bold else line
@@ -119,6 +124,14 @@ def markdown_lines(text: str) -> Iterator[Line]:
         if level == TERM and bold and meaning_of(visible.strip(" :")):
             level = 0
         yield Line(number, visible, level, indent=len(line) - len(line.lstrip()))
+
+
+def _has_labels_below(term: re.Match[str], below: str) -> bool:
+    """Return whether a code that is all of its item has items with labels of an error below it."""
+    item = _ITEM.match(below)
+    label = below[item.end() :].partition(":")[0] if item and ":" in below else ""
+    is_inner = len(below) - len(below.lstrip()) > len(term["indent"])
+    return is_inner and kind_of(term["code"] or term["bold"]) != "word" and meaning_of(label.strip("*")) is not None
 
 
 def _is_label(term: str) -> bool:

@@ -102,3 +102,26 @@ def test_many_items_take_linear_time(line: str) -> None:
     with contextlib.suppress(IntakeError):
         read(f"# Errors\n\n{line}\n" * 3_000, name="errors.txt")
     assert time.process_time() - begin < 3
+
+
+LID = "{mark}\n  - Name: LID_{name}\n  - Message: The lid is {name}.\n  - Explanation: It boiled\n  - {other}\n{fix}"
+LIDS = [("- **LID01E**:", "LOST"), ("- **LID02E**", "OPEN"), ("- `LID03E`", "HOT")]
+
+
+def lids(other: str, fix: str = "  - User Action: Wait\n") -> str:
+    items = (LID.format(mark=mark, name=name, other=other, fix=fix) for mark, name in LIDS)
+    return "# Kettle errors\n\n" + "".join(items)
+
+
+def test_items_below_a_code_that_say_what_they_tell_are_its_fields() -> None:
+    reading = read(lids("System Action: The kettle\n    stays off"), name="errors.md")
+    texts = {"tells": "It boiled", "fix": "Wait", "section": "Kettle errors"}
+    assert rows(reading) == [
+        row(f"LID0{number}E", "", f"The lid is {name}.", **texts) for number, (_, name) in enumerate(LIDS, 1)
+    ]
+    assert [each.aliases for each in reading.catalogs[0].errors] == [(f"LID_{name}",) for _, name in LIDS]
+
+
+def test_items_below_a_code_without_known_labels_are_its_text() -> None:
+    page = "# Errors\n\n" + "".join(f"- E{number}0: lost\n  - lid: gone\n  - at: noon\n" for number in range(1, 5))
+    assert rows(read(page, name="errors.md"))[0] == row("E10", "", "lost\n- lid: gone\n- at: noon", section="Errors")
