@@ -49,6 +49,7 @@ _MADE = re.compile(r"[A-Z_]*(?:HRESULT|NTSTATUS|TYPEDEF)[A-Z_]*\((?P<number>0x[0
 """A number that a macro makes: ``_HRESULT_TYPEDEF_(0x80270001L)``."""
 _DECLARED = re.compile(r"(?:public|protected|static|final|const)\s.*\s\S+")
 """A declaration of a constant, as pages made from sources repeat it below the name."""
+_STATUS_FIRST = re.compile(r"(?:HTTP )?([45]\d\d)(?![\w.:/-])")
 _OTHER_STATE = re.compile(r"\s*\bSQLSTATE:?\s*[0-9A-Z]{5}\b", re.IGNORECASE)
 
 
@@ -477,27 +478,35 @@ def _heading_of_field(text: str) -> str | None:
 
 @dataclass(slots=True)
 class _Section:
-    """A heading with the lines below it, and the places of the sample bodies in it: their lines, code and message."""
+    """A heading with the lines below it, and the sample bodies in it: their lines, code, message and details."""
 
     heading: Line
     lines: list[Line]
-    bodies: list[tuple[int, int, str, str]] = field(default_factory=list)
+    bodies: list[tuple[int, int, str, str, str]] = field(default_factory=list)
 
     @property
     def has_labels(self) -> bool:
         """True if labels above every sample body say what it is about."""
-        begins = [0, *(end for _, end, _, _ in self.bodies)]
+        begins = [0, *(end for _, end, *_ in self.bodies)]
         parts = zip(begins, self.bodies, strict=False)
         return bool(self.bodies) and all(any(map(_labels, self.lines[begin : body[0]])) for begin, body in parts)
 
     @property
     def is_named_by_code(self) -> bool:
         """True if the heading is the code of one of its bodies."""
-        return any(code in self.heading.text for _, _, code, _ in self.bodies)
+        return any(code in self.heading.text for _, _, code, *_ in self.bodies)
+
+    @property
+    def heading_status(self) -> str:
+        """The status of a failure that the heading begins with; "" for any other heading."""
+        match = _STATUS_FIRST.match(self.heading.text)
+        return match[1] if match and is_registered(int(match[1])) else ""
 
     @property
     def status(self) -> str:
-        """The status that labels of the section tell, if it is one."""
+        """The status that its heading begins with, or that labels of the section tell, if it is one."""
+        if self.heading_status:
+            return self.heading_status
         labels = (_LABEL.match(_BULLET.sub("", line.text.strip(), count=1)) for line in self.lines if _labels(line))
         texts = {label["text"].strip() for label in labels if label and meaning_of(label["label"]) == "http_status"}
         return texts.pop() if len(texts) == 1 else ""
@@ -507,13 +516,14 @@ def sections_of_samples(lines: Iterable[Line]) -> list[_Section]:
     """The sections of a page that names its errors in words and shows their codes in sample bodies; else none."""
     sections: list[_Section] = []
     for line in lines:
-        if 0 < line.level < TERM:
+        if 0 < line.level < TERM or (line.level and _Section(line, []).heading_status):
             sections.append(_Section(line, []))
         elif sections:
             sections[-1].lines.append(line)
     for each in sections:
         each.bodies = list(_bodies(each.lines))
-    worded = sum(each.has_labels and not each.is_named_by_code for each in sections)
+    tell = [each for each in sections if each.bodies and (each.heading_status or each.has_labels)]
+    worded = sum(not each.is_named_by_code for each in tell)
     return sections if worded > max(1, sum(each.is_named_by_code for each in sections)) else []
 
 
@@ -525,13 +535,19 @@ def lines_of_samples(sections: Iterable[_Section], listed: Collection[str]) -> I
     for section in sections:
         yield replace(section.heading, worded=bool(section.bodies))
         begin, rest = 0, len(section.lines)
-        for at, (body, end, code, message) in enumerate(section.bodies, 1):
+        for at, (body, end, code, message, detail) in enumerate(section.bodies, 1):
             rest = len(section.lines) if at == len(section.bodies) else end
             if code not in listed:
                 number = section.lines[body].number
-                yield from (Line(number, f"Error code: {code}"), Line(number, f"Error message: {message}"), Line(0, ""))
+                yield Line(number, f"Error code: {code}")
+                if section.heading_status:
+                    yield Line(number, f"HTTP status: {section.heading_status}")
+                yield from (Line(number, f"Error message: {message}"), Line(0, ""))
+                if detail:
+                    yield from (Line(number, f"Description: {detail}"), Line(0, ""))
                 labelled = [line for line in section.lines[begin:body] if line.text.strip()]
-                yield from labelled if labelled and _labels(labelled[-1]) else labelled[:-1]
+                leads_in = labelled and not _labels(labelled[-1]) and not _is_sentence(section, labelled[-1])
+                yield from labelled[:-1] if leads_in else labelled
                 if any(line.text.strip() for line in section.lines[end:rest]):
                     yield from (Line(0, ""), Line(0, "Description"), *section.lines[end:rest])
             begin = end
@@ -565,6 +581,11 @@ def _labels(line: Line) -> bool:
     return label is not None and meaning_of(label["label"].strip(" *_")) in ("http_status", "description", "solution")
 
 
+def _is_sentence(section: _Section, line: Line) -> bool:
+    """Return whether a line below a status says something of the error, and does not lead in the body below it."""
+    return bool(section.heading_status) and line.text.rstrip().endswith((".", "!", "。"))
+
+
 def _code_first(lines: Sequence[Line]) -> list[Line]:
     """Lines in which the label of a code stands before the labels above it."""
     result: list[Line] = []
@@ -577,8 +598,8 @@ def _code_first(lines: Sequence[Line]) -> list[Line]:
     return result
 
 
-def _bodies(lines: Sequence[Line]) -> Iterator[tuple[int, int, str, str]]:
-    """The sample bodies of an error in blocks of code: where they begin and end, their code and their message."""
+def _bodies(lines: Sequence[Line]) -> Iterator[tuple[int, int, str, str, str]]:
+    """The sample bodies of an error in blocks of code: where they begin and end, their code, message and details."""
     begin = 0
     while begin < len(lines):
         end = begin
@@ -597,13 +618,18 @@ def _parsed(text: str) -> object:
         return None
 
 
-def _error_in(body: object, depth: int = 0) -> tuple[str, str] | None:
-    """The code and the message of a sample body, or of an object in it."""
+def _error_in(body: object, depth: int = 0) -> tuple[str, str, str] | None:
+    """The code, the message and the details of a sample body, or of an object in it or in a list of one."""
+    if isinstance(body, list) and len(body) == 1:
+        body = body[0]
     if not isinstance(body, Mapping) or depth > _DEEPEST_BODY:
         return None
     code, message = (body.get(error_field(body, each)) for each in ("code", "message"))
     text = str(code) if isinstance(code, str | int) and not isinstance(code, bool) else ""
-    is_code = kind_of(text) not in ("", "word") and text != "0" and not statuses_of(text)
+    is_code = kind_of(text) not in ("", "word") and text != "0" and not any(map(is_registered, statuses_of(text) or ()))
+    title = body.get("title")
     if is_code and isinstance(message, str) and message:
-        return text, message
+        # Of both, the title is the same for every error of the code.
+        is_titled = message == body.get("detail") and isinstance(title, str) and title
+        return (text, str(title), message) if is_titled else (text, message, "")
     return next((error for each in body.values() if (error := _error_in(each, depth + 1))), None)

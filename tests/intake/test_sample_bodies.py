@@ -57,6 +57,42 @@ def test_heading_that_is_the_code_of_its_body_stays_the_head_of_its_entry() -> N
     ]
 
 
+def titled(code: int, title: str, detail: str) -> str:
+    return f'\n```json\n{{\n "errors": [{{"code": {code}, "title": "{title}", "detail": "{detail}"}}]\n}}\n```\n\n'
+
+
+STATUSES = (
+    f"### Lids\n\n**400 Bad request - Lid open**\n\nClose it first. Example:\n{titled(477, 'Open', 'Lid 7 open')}"
+    f"**404 Not found - no lid**\n\nThe lid is gone.\n{titled(38192, 'No lid', 'Lid 8 gone')}"
+    f"### 500 Kettle broken\n{titled(38189, 'Broken', 'Kettle 9 broken')}"
+)
+
+
+def test_codes_of_bodies_below_statuses_are_the_codes() -> None:
+    assert rows(read(f"# Tea errors\n\n{STATUSES}", name="errors.md")) == [
+        row("477", "400", "Open", tells="Lid 7 open", section="400 Bad request - Lid open"),
+        row("38192", "404", "No lid", tells="Lid 8 gone\nThe lid is gone.", section="404 Not found - no lid"),
+        row("38189", "500", "Broken", tells="Kettle 9 broken", section="500 Kettle broken"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"# Tea\n\n{STATUSES}",
+        "# Tea errors\n\n" + STATUSES.replace('"code"', '"id"'),
+        "# Tea errors\n\n" + STATUSES.replace("[{", "[{}, {"),
+    ],
+    ids=["not about errors", "no codes", "several"],
+)
+def test_bodies_below_statuses_that_are_none_of_one_error_make_no_codes(page: str) -> None:
+    try:
+        codes = {each[0] for each in rows(read(page, name="tea.md"))}
+    except IntakeError:
+        codes = set()
+    assert not codes & {"477", "38192", "38189"}
+
+
 @pytest.mark.parametrize(
     "page",
     [
