@@ -8,8 +8,8 @@ from functools import lru_cache
 
 LONGEST_CODE = 200
 
-_CODE = re.compile(r"[^\x00-\x20\x7f]+(?: [^\x00-\x20\x7f]+)?|[A-Z]\w{1,40}:[A-Z]\w*(?: \w+){2,8}")
-"""One word or two; or a category with the error's own words behind its colon: ``EOrder:Unknown order type``."""
+_CODE = re.compile(r"[^\x00-\x20\x7f]+(?:(?<!,) [^\x00-\x20\x7f]+)?|[A-Z]\w{1,40}:[A-Z]\w*(?: \w+){2,8}")
+"""One word or two without a comma between them; or a category with the error's own words: ``EOrder:Unknown type``."""
 _TOKEN = re.compile(r"[%#@-]?[^\W_][\w.:/#()%@~*-]{0,199}")
 _FILE = re.compile(r"(?:[\w.-]+/)+[\w-]+\.[a-z]{1,4}")
 """The path of a file."""

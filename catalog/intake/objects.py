@@ -137,6 +137,8 @@ def _of_mapping(
     meanings = _meanings_in([each for each in item.values() if isinstance(each, Mapping)], hints, _keys_of(item))
     contents = {key: _content_of(each, meanings) for key, each in item.items()}
     codes = {key for key, each in contents.items() if each.says_something and not each.fields.get("code")}
+    described = {key for key in codes if _has_schema(item[key])}
+    codes -= described
     words = sum(not _is_capital_code(key) for key in codes)
     # One with several fields is an error beyond doubt; with a single one, its key must look like a code.
     if not any(len(contents[key].fields) > 1 for key in codes) and words * _CODES_TO_A_WORD >= len(codes):
@@ -153,6 +155,8 @@ def _of_mapping(
     inner: list[tuple[str, str, Any]] = []
     for number, (key, each) in enumerate(item.items(), 1):
         name = str(key)
+        if key in described:
+            continue
         if key in codes:
             records.append(Record(title, number, {**contents[key].fields, "code": name}, contents[key].unread, name))
             records += _within(name, each, title)
@@ -213,6 +217,11 @@ def _is_alike(name: str, codes: Collection[Any]) -> bool:
 
 def _has_inner(item: Mapping[Any, Any]) -> bool:
     return any(isinstance(each, Mapping | list) for each in item.values())
+
+
+def _has_schema(item: Any) -> bool:
+    """Return whether an object describes the data of an interface, with their schema."""
+    return isinstance(item, Mapping) and isinstance(item.get("schema"), Mapping)
 
 
 def _are_scalars_of(item: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.intake.code_patterns import codes_of, raised
+from catalog.intake.code_patterns import codes_of, is_code, raised
 from catalog.intake.status_cells import status_in_title, statuses_of
 from tests.intake.reading_rows import read, row, rows
 
@@ -50,6 +50,11 @@ def test_title_that_is_a_status_is_that_of_the_rows_below(title: str, status: st
     assert status_in_title(title) == status
     page = f"# Errors\n\n## {title}\n\n| Error Code | Message |\n|---|---|\n| FIG.1 | Dry |\n| 422.1 | Wet |\n"
     assert [each[1] for each in rows(read(page, name="errors.md"))] == [status, ""]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("Not Found", True), ("AB 0001", True), ("02111-1307, USA.", False)])
+def test_two_words_with_a_comma_between_them_are_no_code(text: str, *, expected: bool) -> None:
+    assert is_code(text) is expected
 
 
 def test_a_raised_number_stays_raised() -> None:

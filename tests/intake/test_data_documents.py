@@ -143,3 +143,12 @@ def test_a_mapping_with_other_things_than_codes_is_no_catalog(other: dict[str, s
     value = {f"no_{each}": f"No {each} is left." for each in "abcdefghi"} | other
     with pytest.raises(IntakeError, match="no error catalog"):
         read(json.dumps(value), name="ox.json")
+
+
+def test_data_of_an_interface_with_its_schema_are_no_errors() -> None:
+    schema = {"schema": {"properties": {"cup_hash": {"title": "Hash of the cup"}}}}
+    result = {"name": "result", "description": "It is done.", **schema}
+    errors = {"CUP_GONE": {"code": 51, "message": "Cup gone"}, "NO_LID": {"code": 52, "message": "No lid"}}
+    value = {"methods": [{"result": result}], "components": {"errors": errors}}
+    assert [each[0] for each in rows(read(json.dumps(value), name="tea.json"))] == ["51", "52"]
+    assert [each[0] for each in rows(read(json.dumps({"result": {"code": "E1", **result}}), name="tea.json"))] == ["E1"]
