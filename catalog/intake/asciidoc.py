@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from catalog.intake.code_patterns import is_token
 from catalog.intake.entries import CODE_TERM, TERM, Line
 from catalog.intake.grid import MOST_COLUMNS, Cell, Row, Table, lay_out, table_of
 
@@ -25,6 +26,7 @@ _ITEM = re.compile(r"\A(?P<marks>\*{1,5}|\.{1,5}|-)[ \t]+(?=\S)")
 _ADMONITION = re.compile(r"(?:NOTE|TIP|WARNING|CAUTION|IMPORTANT): ")
 _LINK = re.compile(r"(?:link:|xref:|https?://|mailto:)[^\s\[\]]{0,2000}\[(?P<text>[^\[\]]{0,1000})\]")
 _REFERENCE = re.compile(r"<<(?P<id>[^<>,\n]{1,200})(?:,\s*(?P<text>[^<>\n]{1,500}))?>>")
+_REFERENCES = re.compile(r"<<[^<>\n]{1,700}>>(?:,? *<<[^<>\n]{1,700}>>){0,20}")
 _ANCHOR = re.compile(
     r"\[\[[^\[\]]{1,200}\]\]|\[#[^\[\]]{1,200}\]|(?:anchor|indexterm2?|footnote):[^\s\[\]]{0,200}\[[^\[\]]{0,500}\]"
 )
@@ -198,7 +200,15 @@ class _Block:
     @staticmethod
     def _cell(mark: re.Match[str], line: int, pieces: Sequence[str]) -> Iterator[tuple[int, Cell]]:
         visible = (plain_asciidoc(_ITEM.sub("- ", piece.strip(), count=1)) for piece in pieces)
-        text = "\n".join(piece for piece in visible if piece and piece != "+" and not _DIRECTIVE.match(piece))
+        filled = [
+            (piece, text)
+            for piece, text in zip(pieces, visible, strict=True)
+            if text and text != "+" and not _DIRECTIVE.match(text)
+        ]
+        is_code = bool(filled) and is_token(filled[0][1])
+        # References to other pages below a code are no codes.
+        texts = (text for piece, text in filled if not (is_code and _REFERENCES.fullmatch(piece.strip())))
+        text = "\n".join(texts)
         cell = Cell(text, int(mark["rows"] or 1), int(mark["columns"] or 1))
         for _ in range(min(int(mark["times"] or 1), MOST_COLUMNS)):
             yield line, cell

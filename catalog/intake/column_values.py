@@ -34,6 +34,11 @@ ABOUT_ERRORS = re.compile(
 )
 """Titles of what is about errors."""
 
+ABOUT_CODES = re.compile(
+    r"(?<!http)(?<!http[ _-])(?:status|response|result|return|decline|reject(?:ion)?)[ _-]codes?\b", re.IGNORECASE
+)
+"""Titles of what may be about errors, if a table below names some."""
+
 CODE_WORD = re.compile(
     r"(?<!f)err(?!upt|id)|(?-i:Err)|fail|exception|(?<!de)fault|invalid|denied|not[_-]?found|unsupported|timeout",
     re.IGNORECASE,
@@ -339,9 +344,12 @@ def _meanings_of_texts(values: Sequence[_Values]) -> Sequence[str]:
 def with_header(table: Table) -> Table:
     """A table of data whose first row is no header, with an empty one above it; any other as it is."""
     header = table.header
+    rows = (Row(table.line, header), *table.rows)
+    if len(header) == 2 and len(rows) > _FEW and all(row.cells and is_number(row.cells[0].strip()) for row in rows):
+        # No heading of numbers is a number.
+        return replace(table, header=("", ""), rows=rows)
     if not table.tabular or len(header) < 2 or not table.rows:
         return table
-    rows = (Row(table.line, header), *table.rows)
     # The title of the first rows may stand above them.
     first = next((row.cells for row in rows if _says_more(row)), header)
     if any(map(meaning_of, first)) or any(not cell.strip() for cell in first):

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from catalog.intake.code_patterns import is_token, kind_of, pattern_of
 from catalog.intake.column_values import CODE_WORD
-from catalog.intake.columns import meaning_of, meanings_of
+from catalog.intake.columns import meaning_of, meanings_of, nearest_code_heading
 from catalog.intake.documents import IntakeError
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title
 from catalog.intake.line_rows import by_line, is_rule
@@ -74,9 +74,33 @@ def _tabbed(lines: list[str], *, whole: bool) -> list[Table]:
     """Tables as browsers copy them: a row a line, its cells apart by tabs."""
     if not any("\t" in line for line in lines):
         return []
-    return by_line(
-        without_quotes(lines), lambda line: tuple(map(str.strip, line.split("\t", _MOST_CELLS))), whole=whole
-    )
+    unquoted = without_quotes(lines)
+    tables = by_line(unquoted, lambda line: tuple(map(str.strip, line.split("\t", _MOST_CELLS))), whole=whole)
+    return tables or tabbed_blocks(unquoted)
+
+
+def tabbed_blocks(lines: Sequence[str]) -> list[Table]:
+    """Rows of as many tabs in lines one below the other, under a row of which every cell is a heading that is known.
+
+    The line above is their title. It reads tables whose codes have a heading that may mean statuses, too.
+    """
+    tables: list[Table] = []
+    at = 0
+    while at < len(lines):
+        header = tuple(map(str.strip, lines[at].split("\t", _MOST_CELLS)))
+        end = at + 1
+        while end < len(lines) and lines[end].count("\t") == len(header) - 1 > 0:
+            end += 1
+        rows = [Row(below + 1, tuple(map(str.strip, lines[below].split("\t")))) for below in range(at + 1, end)]
+        if len(rows) > 1 and len(header) > 1 and all(_may_head(name) for name in header):
+            above = next((line for line in reversed(lines[max(0, at - 3) : at]) if line.strip()), "")
+            tables.append(Table(plain_title(above), at + 1, header, tuple(rows)))
+        at = end
+    return tables
+
+
+def _may_head(name: str) -> bool:
+    return meaning_of(name) is not None or bool(nearest_code_heading(name))
 
 
 def _barred(lines: list[str], *, whole: bool) -> list[Table]:

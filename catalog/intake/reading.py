@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
-from catalog.intake.column_values import ABOUT_ERRORS
+from catalog.intake.column_values import ABOUT_CODES, ABOUT_ERRORS
 from catalog.intake.constants import declared_names
 from catalog.intake.data import parse_json, parse_toml, parse_yaml
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, IntakeError, is_slug, open_document
@@ -163,8 +163,9 @@ def read_document(
         if keys:
             rows.unread.append(Unread(0, "", tuple(keys)[:_MOST_KEYS]))
     else:
-        about_errors = _is_about_errors(document)
-        rows.read(find_tables(document, about_errors=about_errors), about_errors=about_errors)
+        about_errors = _is_about(document, ABOUT_ERRORS)
+        about_codes = _is_about(document, ABOUT_CODES)
+        rows.read(find_tables(document, about_errors=about_errors), about_errors=about_errors, about_codes=about_codes)
         if document.format != "xlsx":
             facts = replace(facts, body=_body(document.text), referrals=tuple(_referrals(document.text)))
     if not rows.cases:
@@ -249,10 +250,10 @@ def _nothing(rows: Rows) -> str:
     return f"{looked} and for entries that begin with a code"
 
 
-def _is_about_errors(document: Document) -> bool:
-    """Return whether a document's name or title says that it is about errors."""
+def _is_about(document: Document, subject: re.Pattern[str]) -> bool:
+    """Return whether a document's name or title says that it is about a subject."""
     titles = (match[1] for match in _PAGE_TITLE.finditer(document.text[:200_000]))
-    return any(ABOUT_ERRORS.search(text) for text in (PurePath(document.name).name, *islice(titles, 3)))
+    return any(subject.search(text) for text in (PurePath(document.name).name, *islice(titles, 3)))
 
 
 def _updated(document: Document) -> date | None:

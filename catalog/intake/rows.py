@@ -17,7 +17,14 @@ from catalog.intake.code_patterns import (
     without_footnote,
     without_suffix,
 )
-from catalog.intake.column_values import meanings_by_values, retryable_of, severity_of, with_codes_apart, with_header
+from catalog.intake.column_values import (
+    meanings_by_values,
+    names_errors,
+    retryable_of,
+    severity_of,
+    with_codes_apart,
+    with_header,
+)
 from catalog.intake.columns import OTHER_CODES, is_plain, meaning_of
 from catalog.intake.doubts import Doubtful, doubt_of
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title, unfolded, unquoted
@@ -112,10 +119,14 @@ class Rows:
     truncated: bool = False
     skipped: int = 0
 
-    def read(self, tables: Iterable[Table], *, about_errors: bool = False) -> None:
-        """Take the rows of every error table. ``about_errors`` says that the document as a whole is about errors."""
+    def read(self, tables: Iterable[Table], *, about_errors: bool = False, about_codes: bool = False) -> None:
+        """Take the rows of every error table.
+
+        ``about_errors`` says that the document as a whole is about errors, ``about_codes`` that it is about codes, so
+        that a table that names errors is one of them.
+        """
         read = [
-            (table, self._meanings_of(table, about_errors=about_errors))
+            (table, self._meanings_of(table, about_errors=about_errors or (about_codes and names_errors(table))))
             for table in map(self._headed, map(with_codes_apart, map(unquoted, map(unfolded, tables))))
         ]
         messages = {

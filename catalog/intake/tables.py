@@ -9,7 +9,7 @@ from catalog.intake.asciidoc import asciidoc_lines, asciidoc_tables
 from catalog.intake.code_patterns import codes_of
 from catalog.intake.columns import meanings_of
 from catalog.intake.constants import constant_tables, message_table
-from catalog.intake.copied_text import copied_tables
+from catalog.intake.copied_text import copied_tables, tabbed_blocks
 from catalog.intake.delimited import delimited_table
 from catalog.intake.documents import Document, IntakeError
 from catalog.intake.entries import (
@@ -100,7 +100,8 @@ def _tables(document: Document) -> list[Table]:
         case "html":
             return web_tables(document.text)
         case "markdown":
-            return markdown_tables(document.text)
+            # A text copied out of a browser may be called Markdown, too.
+            return markdown_tables(document.text) or tabbed_blocks(document.text.split("\n"))
         case "rst":
             return restructured_tables(document.text)
         case "asciidoc":

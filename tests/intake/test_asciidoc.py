@@ -30,6 +30,12 @@ def test_table_is_read_however_its_cells_are_laid(body: str) -> None:
     ]
 
 
+def test_references_below_a_code_are_no_codes() -> None:
+    body = "a|*AB.1001*\n\n<<One, 3D>>, <<Two, X-3D>>\n|400 |First of all.\n|AB.1002 |404 |Second\n<<b, of all>>.\n"
+    result = rows(read(f"= Errors\n\n{LINES}{body}|===\n", name="errors.adoc"))
+    assert [(each[0], each[3]) for each in result] == [("AB.1001", "First of all."), ("AB.1002", "Second\nof all.")]
+
+
 def test_merged_cells_hold_for_the_rows_that_they_cover() -> None:
     body = "|AB.1001 .2+|404 |First of all.\n|AB.1002 |Second of all.\n"
     result = rows(read(f"= Errors\n\n{LINES}{body}|===\n", name="errors.adoc"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from catalog.intake import IntakeError
 from catalog.intake.columns import MEANINGS, meaning_of, meanings_of
 from tests.intake.reading_rows import read, row, rows
 
@@ -99,3 +100,37 @@ def test_a_paragraph_is_a_title_only_where_no_heading_is() -> None:
     page = "<h2>Anchors</h2><p>Intro</p><table><tr><th>Code<th>Meaning<tr><td>an_1<td>A</table>"
     assert rows(read(page))[0][5] == "Anchors"
     assert rows(read(page.replace("<h2>Anchors</h2>", "")))[0][5] == "Intro"
+
+
+DECLINES = [("221", "Kettle failed."), ("200", "Lid declined by the cup."), ("461", "Unsupported tea.")]
+IDS = "| ID | Severity | Name | Description |\n|---|---|---|---|\n"
+IDS += "| 40.1 | error | Lid | Invalid lid |\n| 40.2 | info | T | A |\n"
+
+
+def declines(texts: list[tuple[str, str]]) -> str:
+    cells = "".join(f"<tr><td>{code}</td><td>{text}</td></tr>" for code, text in texts)
+    return f"<table><tbody>{cells}</tbody></table>\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "codes"),
+    [
+        (declines(DECLINES), "tea-response-codes.md", ["221", "200", "461"]),
+        (f"# Decline codes\n\n{declines(DECLINES)}", "tea.md", ["221", "200", "461"]),
+        (IDS, "status-codes.md", ["40.1", "40.2"]),
+        ("Status code\tType\tText\nA0001\tNO_TEA\tNo tea\nA0002\tNO_LID\tNo lid\n", "tea.md", ["A0001", "A0002"]),
+        ("Status code\tType\tText\n400\tNO_TEA\tNo tea\n404\tNO_LID\tNo lid\n", "tea.md", []),
+        ("Kettle\tType\tText\nA0001\tNO_TEA\tNo tea\nA0002\tNO_LID\tNo lid\n", "tea.md", []),
+        (IDS, "teas.md", []),
+        (declines(DECLINES), "teas.md", []),
+        (declines(DECLINES), "http-status-codes.md", []),
+        (declines([("100", "Poured."), ("200", "Served."), ("300", "Drunk.")]), "order-status-codes.md", []),
+        (declines([("400", "Bad Request"), ("404", "Not Found"), ("500", "It failed.")]), "response-codes.md", []),
+    ],
+)
+def test_tables_that_name_errors_on_a_page_about_codes_are_read(page: str, name: str, codes: list[str]) -> None:
+    try:
+        result = [each[0] for each in rows(read(page, name=name))]
+    except IntakeError:
+        result = []
+    assert result == codes
