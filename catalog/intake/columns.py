@@ -62,6 +62,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "error summary",
         "issue", "error detail", "condition name", "error title", "short message", "symbol", "name", "symbolic name",
         "meldung für den benutzer", "meldungstext", "libellé", "libellé de l'erreur", "intitulé", "mensagem",
+        "example message", "sample message",
         "mensagem de erro", "mensaje para el usuario", "messaggio", "messaggio di errore", "сообщение",
         "сообщение об ошибке", "текст ошибки", "エラーメッセージ", "メッセージ", "오류 메시지", "메시지",
         "에러 메시지", "錯誤訊息", "foutmelding", "komunikat", "返回描述",

@@ -50,6 +50,15 @@ _MADE = re.compile(r"[A-Z_]*(?:HRESULT|NTSTATUS|TYPEDEF)[A-Z_]*\((?P<number>0x[0
 _DECLARED = re.compile(r"(?:public|protected|static|final|const)\s.*\s\S+")
 """A declaration of a constant, as pages made from sources repeat it below the name."""
 _STATUS_FIRST = re.compile(r"(?:HTTP )?([45]\d\d)(?![\w.:/-])")
+_FIELD_OF_BODY = re.compile(r"- (?:code|message)(?: -|:)")
+_STATUS_SENTENCE = re.compile(
+    r"(?:(?:the|this) )?(?:(?:[\w.-]{1,80} )?(?:error |code |error code )?"
+    r"(?:can |may |will |must |always |is |are ){0,2}+)"
+    r"(?:accompan(?:y|ies|ied by)|returned|sent|returns|used|comes|raised)(?: with| as)? (?:an? |the )?"
+    r"(?:http )?(?:status )?(?:code )?(?P<status>[45]\d\d)(?: [a-z' -]{1,60})?\.?",
+    re.IGNORECASE,
+)
+"""A sentence that says the status of an error alone: ``no_cup can accompany a 404 HTTP status code.``"""
 _OTHER_STATE = re.compile(r"\s*\bSQLSTATE:?\s*[0-9A-Z]{5}\b", re.IGNORECASE)
 
 
@@ -59,7 +68,7 @@ class Line:
 
     ``level`` is that of the heading or the term that the page marks it as, 0 for any other line; ``literal`` says that
     it stands in a block of code; ``indent`` counts the blanks before it, where the page's format tells them. ``worded``
-    says of a heading that it names no code, whatever it is built like.
+    says of a heading that it names no code, whatever it is built like; ``quoted`` that all of it is marked as code.
     """
 
     number: int
@@ -68,6 +77,7 @@ class Line:
     literal: bool = False
     indent: int = 0
     worded: bool = False
+    quoted: bool = False
 
     @property
     def head(self) -> bool:
@@ -217,6 +227,7 @@ class _Page:
     def kept(self, like: Sequence[str]) -> list[_Entry]:
         """The entries that are errors, by their labels, by their titles, or by others of their like."""
         labelled = sum(1 for entry in self._entries if entry.labels)
+        self._entries = [entry for entry in self._entries if not _is_field_of_body(entry)]
         heads = [entry for entry in self._entries if entry.level]
         patterns = Counter(series_of(entry.fields["code"]) for entry in heads)
         series_known = {series_of(code) for code in like} - {"", "digits 1", "digits 2", "digits 3"}
@@ -332,6 +343,8 @@ class _Page:
                 if line.worded or (meaning in _FIELDS and not line.head)
                 else head_of(visible, marked=line.head or listed, words=words)
             )
+            if head is None and line.quoted and not line.worded and kind_of(visible) == "word":
+                head = Head(visible, weak=True)
             if head is not None and head.names and head.message and not line.head:
                 # A name with its number and a text behind it, in a list without marks.
                 line, inner = replace(line, level=TERM), ""
@@ -348,6 +361,8 @@ class _Page:
             is_numbered = kind_of(entry.fields["code"]) in ("numbered", "digits")
             is_alias = is_numbered and is_identifier(name) and is_name(text)
             self._take_label(entry, "alias" if is_alias else str(meaning), text)
+        elif entry is not None and (status := _status_said(text)) and "http_status" not in entry.fields:
+            entry.fields["http_status"] = status
         elif entry is not None and not (_DECLARED.match(text) and text.endswith(entry.fields["code"])):
             entry.add(text, goes_on=not self._blank)
         elif (
@@ -421,6 +436,17 @@ class _Page:
         entry.begin(meaning)
         entry.add(text, goes_on=False)
         entry.inline = True
+
+
+def _is_field_of_body(entry: _Entry) -> bool:
+    """Return whether an entry is a term of a list that tells the fields of error bodies, below ``code``."""
+    return entry.level >= TERM and bool(_FIELD_OF_BODY.match(entry.title))
+
+
+def _status_said(text: str) -> str:
+    """The status of a sentence that says nothing else of an error; "" for any other line."""
+    match = _STATUS_SENTENCE.fullmatch(text) if len(text) < _LONGEST_TITLE and "http" in text.casefold() else None
+    return match["status"] if match and is_registered(int(match["status"])) else ""
 
 
 def _tell_statuses(entries: Sequence[_Entry]) -> None:

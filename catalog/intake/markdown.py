@@ -45,6 +45,7 @@ _MARKS = re.compile(r"(?<!\\)(?:\*\*|__|~~)|(?<![\w*\\])\*(?=\S)([^*\n]{1,500})(
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>-])")
 _ITEM = re.compile(r"^[ \t]*(?:[-*•])\s+", re.MULTILINE)
 _HEADING = re.compile(r"[ ]{0,3}(?P<marks>#{1,6})[ \t]+")
+_QUOTED_HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+`[^`\s]{1,200}`[ \t]*")
 _UNDERLINE = re.compile(r"[ ]{0,3}(=+|-{2,})[ \t]*")
 _TERM = re.compile(
     r"[ ]{0,3}[-*+][ ]+(?:(?:\*\*)?`[^`\s]{1,200}`(?:\*\*)?|\*\*[^*\s]{1,200}\*\*)\s*(?:\([^()\n]{1,80}\)\s*)?"
@@ -123,7 +124,8 @@ def markdown_lines(text: str) -> Iterator[Line]:
             level = 0
         if level == TERM and bold and meaning_of(visible.strip(" :")):
             level = 0
-        yield Line(number, visible, level, indent=len(line) - len(line.lstrip()))
+        quoted = bool(heading and _QUOTED_HEADING.fullmatch(line))
+        yield Line(number, visible, level, indent=len(line) - len(line.lstrip()), quoted=quoted)
 
 
 def _has_labels_below(term: re.Match[str], below: str) -> bool:
