@@ -248,9 +248,9 @@ def test_headings_that_are_all_names_are_errors_where_most_are() -> None:
 
 def test_sentence_that_is_a_status_and_a_word_marked_as_code_are_read_below_codes() -> None:
     fields = "- `code` - Its code\n- `more_info` - A link\n\n"
-    told = "`{0}` error code can accompany a `404` HTTP status code.\n\nExample message: No {0}.\n\n"
+    status = "`{0}` error code can accompany a `404` HTTP status code.\n\nExample message: No {0}.\n\n"
     names = ("no_cup", "no_lid", "spilled", "no_tea")
-    entries = "".join(f"## `{name}`\n\nUsed for {name}.\n\n" + told.format(name) for name in names)
+    entries = "".join(f"## `{name}`\n\nUsed for {name}.\n\n" + status.format(name) for name in names)
     page = f"# Tea error codes\n\n{fields}{entries}## Steps\n\nIt can accompany a 404 HTTP status code or none.\n"
     assert [each[:4] for each in rows(read(page, name="errors.md"))] == [
         (name, "404", f"No {name}.", f"Used for {name}.") for name in names
