@@ -257,6 +257,7 @@ STAGES = {
         "paragraph_cells",
         "heads",
         "entries",
+        "sample_bodies",
         "spreadsheet_paste",
         "trailing_content",
         "line_rows",

@@ -5,20 +5,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from catalog.intake.code_patterns import is_name, is_number, kind_of, names_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS, CODE_WORD
-from catalog.intake.columns import error_field, is_beside, is_identifier, is_of_system, meaning_of
+from catalog.intake.columns import is_beside, is_identifier, is_of_system, meaning_of
 from catalog.intake.grid import Row, Table, plain_title
 from catalog.intake.heads import Head, head_of
 from catalog.intake.progress import advance
 from catalog.intake.row_starts import is_bullet
-from catalog.intake.status_cells import can_have_status, is_registered, statuses_of
+from catalog.intake.status_cells import is_registered, statuses_of
 
 TERM = 7
 """The level of a term: below every heading."""
@@ -26,8 +25,10 @@ TERM = 7
 CODE_TERM = 8
 """The level of a term that the page marks as code: a single word may be one of an error, too."""
 
-_LABEL = re.compile(r"(?P<label>[^\W\d_][^\t:：]{1,45}?)[ ]?(?:[:：]|\t|[ ]{2})\s*(?P<text>.*)", re.DOTALL)
-_BULLET = re.compile(r"\A[-*•]\s+")
+LABEL = re.compile(r"(?P<label>[^\W\d_][^\t:：]{1,45}?)[ ]?(?:[:：]|\t|[ ]{2})\s*(?P<text>.*)", re.DOTALL)
+"""A label and the text behind it."""
+
+BULLET = re.compile(r"\A[-*•]\s+")
 _FIELDS = (
     *("code", "http_status", "message", "description", "solution"),
     *("alias", "retryable", "severity", "since", "until"),
@@ -41,19 +42,16 @@ _AT_ONCE = 1_000
 _MANY = 5
 _SERIES = 4
 """Names of a series to each that is an error for certain, up to which the others are errors, too."""
-_LONGEST_BODY = 60
-_DEEPEST_BODY = 3
 _IN_COLUMNS = re.compile(r"(?P<code>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:[ ]{2,}|\t+)(?P<text>[^\s|].*[^\s|])[ \t]*")
 """A name in capitals and its text in the next column: ``ERR_NO_DATA     No data``."""
 _MADE = re.compile(r"[A-Z_]*(?:HRESULT|NTSTATUS|TYPEDEF)[A-Z_]*\((?P<number>0x[0-9A-Fa-f]{1,8}L?)\)")
 """A number that a macro makes: ``_HRESULT_TYPEDEF_(0x80270001L)``."""
 _DECLARED = re.compile(r"(?:public|protected|static|final|const)\s.*\s\S+")
 """A declaration of a constant, as pages made from sources repeat it below the name."""
-_STATUS_FIRST = re.compile(r"(?:HTTP )?([45]\d\d)(?![\w.:/-])")
 _FIELD_OF_BODY = re.compile(r"- (?:code|message)(?: -|:)")
 _STATUS_SENTENCE = re.compile(
     r"(?:(?:the|this) )?(?:(?:[\w.-]{1,80} )?(?:error |code |error code )?"
-    r"(?:can |may |will |must |always |is |are ){0,2}+)"
+    r"(?>(?:can |may |will |must |always |is |are ){0,2}))"
     r"(?:accompan(?:y|ies|ied by)|returned|sent|returns|used|comes|raised)(?: with| as)? (?:an? |the )?"
     r"(?:http )?(?:status )?(?:code )?(?P<status>[45]\d\d)(?: [a-z' -]{1,60})?\.?",
     re.IGNORECASE,
@@ -106,7 +104,7 @@ class _Entry:
     def close(self) -> None:
         """Put the lines gathered into the field that they belong to."""
         # A list of one item is a sentence.
-        pieces = [_BULLET.sub("", self.pieces[0], count=1)] if len(self.pieces) == 1 else self.pieces
+        pieces = [BULLET.sub("", self.pieces[0], count=1)] if len(self.pieces) == 1 else self.pieces
         text = "\n".join(pieces).strip("\n")
         if text and self.at:
             before = self.fields.get(self.at, "")
@@ -311,8 +309,8 @@ class _Page:
 
     def _take(self, line: Line, text: str) -> None:
         entry = self._entry
-        inner = _BULLET.sub("", text, count=1)
-        label = None if line.head else _LABEL.match(inner) if len(text) < 20_000 else None
+        inner = BULLET.sub("", text, count=1)
+        label = None if line.head else LABEL.match(inner) if len(text) < 20_000 else None
         name = label["label"].strip(" *_") if label else ""
         meaning = meaning_of(name) if label else None
         if label and meaning == "http_status" and statuses_of(label["text"].strip(" *_`")) is None:
@@ -473,7 +471,7 @@ def _parts(text: str) -> Iterator[str]:
     """A line as it is; one of labels apart by semicolons as one for each: ``Error number: 1002; Symbol: ER_NO``."""
     if ";" in text and len(text) < _LONGEST_TITLE:
         parts = [part.strip() for part in text.split(";")]
-        labels = [_LABEL.fullmatch(part) for part in parts]
+        labels = [LABEL.fullmatch(part) for part in parts]
         if all(label and (meaning_of(label["label"]) or is_beside(label["label"])) for label in labels):
             yield from (_as_alias(part) for part in parts)
             return
@@ -500,162 +498,3 @@ def _heading_of_field(text: str) -> str | None:
     """Which field a line is the heading of that says nothing else; None for any other line."""
     meaning = meaning_of(text.strip(" *_:：")) if len(text) < 60 else None
     return meaning if meaning in _FIELDS and meaning not in ("code", "alias") else None
-
-
-@dataclass(slots=True)
-class _Section:
-    """A heading with the lines below it, and the sample bodies in it: their lines, code, message and details."""
-
-    heading: Line
-    lines: list[Line]
-    bodies: list[tuple[int, int, str, str, str]] = field(default_factory=list)
-
-    @property
-    def has_labels(self) -> bool:
-        """True if labels above every sample body say what it is about."""
-        begins = [0, *(end for _, end, *_ in self.bodies)]
-        parts = zip(begins, self.bodies, strict=False)
-        return bool(self.bodies) and all(any(map(_labels, self.lines[begin : body[0]])) for begin, body in parts)
-
-    @property
-    def is_named_by_code(self) -> bool:
-        """True if the heading is the code of one of its bodies."""
-        return any(code in self.heading.text for _, _, code, *_ in self.bodies)
-
-    @property
-    def heading_status(self) -> str:
-        """The status of a failure that the heading begins with; "" for any other heading."""
-        match = _STATUS_FIRST.match(self.heading.text)
-        return match[1] if match and is_registered(int(match[1])) else ""
-
-    @property
-    def status(self) -> str:
-        """The status that its heading begins with, or that labels of the section tell, if it is one."""
-        if self.heading_status:
-            return self.heading_status
-        labels = (_LABEL.match(_BULLET.sub("", line.text.strip(), count=1)) for line in self.lines if _labels(line))
-        texts = {label["text"].strip() for label in labels if label and meaning_of(label["label"]) == "http_status"}
-        return texts.pop() if len(texts) == 1 else ""
-
-
-def sections_of_samples(lines: Iterable[Line]) -> list[_Section]:
-    """The sections of a page that names its errors in words and shows their codes in sample bodies; else none."""
-    sections: list[_Section] = []
-    for line in lines:
-        if 0 < line.level < TERM or (line.level and _Section(line, []).heading_status):
-            sections.append(_Section(line, []))
-        elif sections:
-            sections[-1].lines.append(line)
-    for each in sections:
-        each.bodies = list(_bodies(each.lines))
-    tell = [each for each in sections if each.bodies and (each.heading_status or each.has_labels)]
-    worded = sum(not each.is_named_by_code for each in tell)
-    return sections if worded > max(1, sum(each.is_named_by_code for each in sections)) else []
-
-
-def lines_of_samples(sections: Iterable[_Section], listed: Collection[str]) -> Iterator[Line]:
-    """The lines of sections, with the codes and messages of sample bodies as labels before what is said of them.
-
-    ``listed`` are the codes of tables, of which nothing more is said.
-    """
-    for section in sections:
-        yield replace(section.heading, worded=bool(section.bodies))
-        begin, rest = 0, len(section.lines)
-        for at, (body, end, code, message, detail) in enumerate(section.bodies, 1):
-            rest = len(section.lines) if at == len(section.bodies) else end
-            if code not in listed:
-                number = section.lines[body].number
-                yield Line(number, f"Error code: {code}")
-                if section.heading_status:
-                    yield Line(number, f"HTTP status: {section.heading_status}")
-                yield from (Line(number, f"Error message: {message}"), Line(0, ""))
-                if detail:
-                    yield from (Line(number, f"Description: {detail}"), Line(0, ""))
-                labelled = [line for line in section.lines[begin:body] if line.text.strip()]
-                leads_in = labelled and not _labels(labelled[-1]) and not _is_sentence(section, labelled[-1])
-                yield from labelled[:-1] if leads_in else labelled
-                if any(line.text.strip() for line in section.lines[end:rest]):
-                    yield from (Line(0, ""), Line(0, "Description"), *section.lines[end:rest])
-            begin = end
-        if not section.bodies:
-            yield from _code_first(section.lines)
-
-
-def with_statuses(table: Table, sections: Iterable[_Section]) -> Table:
-    """A table without statuses, with the one of its section; a code that begins with another status keeps none."""
-    section = next((each for each in sections if each.lines and _is_within(table.line, each)), None)
-    meanings = [meaning_of(name) for name in table.header]
-    if section is None or not section.status or "http_status" in meanings or "code" not in meanings:
-        return table
-    code, status = meanings.index("code"), section.status
-    rows = tuple(
-        replace(row, cells=(*row.cells, status if can_have_status(row.cells[code], status) else ""))
-        if len(row.cells) == len(meanings)
-        else row
-        for row in table.rows
-    )
-    return replace(table, header=(*table.header, "HTTP Status"), rows=rows)
-
-
-def _is_within(line: int, section: _Section) -> bool:
-    return section.heading.number < line <= section.lines[-1].number
-
-
-def _labels(line: Line) -> bool:
-    """Return whether a line says what of an error follows its colon."""
-    label = _LABEL.match(_BULLET.sub("", line.text.strip(), count=1)) if not line.literal else None
-    return label is not None and meaning_of(label["label"].strip(" *_")) in ("http_status", "description", "solution")
-
-
-def _is_sentence(section: _Section, line: Line) -> bool:
-    """Return whether a line below a status says something of the error, and does not lead in the body below it."""
-    return bool(section.heading_status) and line.text.rstrip().endswith((".", "!", "。"))
-
-
-def _code_first(lines: Sequence[Line]) -> list[Line]:
-    """Lines in which the label of a code stands before the labels above it."""
-    result: list[Line] = []
-    for line in lines:
-        label = _LABEL.match(_BULLET.sub("", line.text.strip(), count=1)) if not line.literal else None
-        at = len(result)
-        while label and meaning_of(label["label"]) == "code" and at and _labels(result[at - 1]):
-            at -= 1
-        result[at:at] = [line]
-    return result
-
-
-def _bodies(lines: Sequence[Line]) -> Iterator[tuple[int, int, str, str, str]]:
-    """The sample bodies of an error in blocks of code: where they begin and end, their code, message and details."""
-    begin = 0
-    while begin < len(lines):
-        end = begin
-        while end < len(lines) and lines[end].literal:
-            end += 1
-        text = "\n".join(line.text for line in lines[begin:end]) if end - begin <= _LONGEST_BODY else ""
-        if text.strip()[:1] == "{" and (error := _error_in(_parsed(text))):
-            yield begin, end, *error
-        begin = max(end, begin + 1)
-
-
-def _parsed(text: str) -> object:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _error_in(body: object, depth: int = 0) -> tuple[str, str, str] | None:
-    """The code, the message and the details of a sample body, or of an object in it or in a list of one."""
-    if isinstance(body, list) and len(body) == 1:
-        body = body[0]
-    if not isinstance(body, Mapping) or depth > _DEEPEST_BODY:
-        return None
-    code, message = (body.get(error_field(body, each)) for each in ("code", "message"))
-    text = str(code) if isinstance(code, str | int) and not isinstance(code, bool) else ""
-    is_code = kind_of(text) not in ("", "word") and text != "0" and not any(map(is_registered, statuses_of(text) or ()))
-    title = body.get("title")
-    if is_code and isinstance(message, str) and message:
-        # Of both, the title is the same for every error of the code.
-        is_titled = message == body.get("detail") and isinstance(title, str) and title
-        return (text, str(title), message) if is_titled else (text, message, "")
-    return next((error for each in body.values() if (error := _error_in(each, depth + 1))), None)

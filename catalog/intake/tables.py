@@ -12,19 +12,13 @@ from catalog.intake.constants import constant_tables, message_table
 from catalog.intake.copied_text import copied_tables, tabbed_blocks
 from catalog.intake.delimited import delimited_table
 from catalog.intake.documents import Document, IntakeError
-from catalog.intake.entries import (
-    Line,
-    entry_tables,
-    lines_of_samples,
-    sections_of_samples,
-    text_lines,
-    with_statuses,
-)
+from catalog.intake.entries import Line, entry_tables, text_lines
 from catalog.intake.grid import MOST_ROWS, Table, is_header
 from catalog.intake.line_rows import coded_lines, listed_tables
 from catalog.intake.markdown import markdown_lines, markdown_tables
 from catalog.intake.properties import properties_within, property_table
 from catalog.intake.restructured import restructured_lines, restructured_tables
+from catalog.intake.sample_bodies import lines_of_samples, sections_of_samples, with_statuses
 from catalog.intake.web_pages import web_lines, web_tables
 from catalog.intake.workbooks import workbook_tables
 
