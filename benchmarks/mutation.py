@@ -24,7 +24,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from daachorse import CharwiseDoubleArrayAhoCorasick as Automaton
 
-from catalog.diagnosis import cleaning, lines, names, prefilter, programs, rules
+from catalog.diagnosis import cleaning, code_contexts, lines, names, prefilter, programs, rules
 from catalog.diagnosis.code_rules import CODE_SHAPE
 from catalog.diagnosis.evidence import CleaningRule, HeadRule, LineRule, Rule
 
@@ -105,7 +105,7 @@ def _changed_rules() -> Iterator[Change]:
 
 
 def _without_parts() -> Iterator[Change]:
-    parts: tuple[HeadRule | LineRule, ...] = (*lines.RULES, *lines.BEGINNINGS, *rules.LINE_RULES)
+    parts: tuple[HeadRule | LineRule, ...] = (*lines.RULES, *lines.BEGINNINGS, *rules.LINE_RULES, *code_contexts.RULES)
     for rule in parts:
         words = rule.words if isinstance(rule, LineRule) else ()
         yield Change(f"{rule.id}: taken away", partial(_take_away, rule.pattern, words))
@@ -113,7 +113,7 @@ def _without_parts() -> Iterator[Change]:
 
 def _take_away(pattern: str, words: tuple[str, ...]) -> None:
     """Compile anew what a pattern is part of, without it, and the automaton without its words."""
-    for module in (lines, prefilter, programs):
+    for module in (code_contexts, lines, prefilter, programs):
         for name, value in list(vars(module).items()):
             if pattern and isinstance(value, re.Pattern) and pattern in value.pattern:
                 setattr(module, name, re.compile(value.pattern.replace(pattern, "(?!)"), value.flags))

@@ -197,7 +197,8 @@ def _without_echoes(
         each for each in running if not (each.weak and not each.shown_messages and _wraps(each, starts, evidence))
     ]
     # `Login failed., full error: {"errmsg": "Login failed.", "code": 18}`: the words before a record are its own.
-    fields = (field for each in payload_candidates if each.errors for field, _ in each.text_spans)
+    records = payload_candidates if any(each.code is None for each in running) else ()
+    fields = (field for each in records if each.errors for field, _ in each.text_spans)
     in_records_too = {sentence_of(field.original) for field in fields}
     fresh = [
         each

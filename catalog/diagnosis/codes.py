@@ -453,13 +453,21 @@ def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, index: CatalogIndex,
         near = evidence.running[max(0, hit.start - REACH) : hit.end + REACH]
         own = _of_services(_names_in(near) - plain_names(), hit.errors, index)
         return hit._replace(errors=own or hit.errors, shown_only=not own)
-    if any(each.start() <= at < each.end() for each in _DEVICE.finditer(line.text, max(0, at - 17), end + 17)):
+    if _is_of_device(line.text, at, end):
         return hit._replace(shown_only=True)
     if _BYTE.fullmatch(line.text, at, end) and not _BEFORE_BYTE.search(line.text, max(0, at - NEARBY), at):
         return hit._replace(shown_only=True)
     if line.text[at:end].startswith(("0x", "0X")) and _REGISTER.search(line.text[max(0, at - NEARBY) : at]):
         return hit._replace(shown_only=True)
     return hit if contexts.is_report(line, at, end) else hit._replace(shown_only=True)
+
+
+def _is_of_device(line: str, at: int, end: int) -> bool:
+    """Return whether two figures are a part of a device's address."""
+    if ":" not in (line[at - 1 : at], line[end : end + 1]):
+        return False
+    addresses = _DEVICE.finditer(line, max(0, at - NEARBY), end + NEARBY)
+    return any(each.start() <= at and end <= each.end() for each in addresses)
 
 
 def _is_of_prose(text: str, hit: CodeHit, line: str) -> bool:

@@ -155,8 +155,8 @@ def _is_number_of(coded: Candidate, message: ShownMessage, lines: Lines) -> bool
 
 def _is_state_above(coded: Candidate, lines: Lines) -> bool:
     """Return whether a code is the SQLSTATE that ends the line above a server's own message."""
-    before = lines.text[max(0, coded.end - 20) : coded.end]
-    return lines.text.startswith("\n", coded.end) and _STATE_ENDS_LINE.search(before) is not None
+    begin = max(0, coded.end - NEARBY)
+    return lines.text.startswith("\n", coded.end) and bool(_STATE_ENDS_LINE.search(lines.text, begin, coded.end))
 
 
 def _names_class(coded: Candidate, weak: Candidate, lines: Lines) -> bool:

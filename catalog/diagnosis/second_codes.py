@@ -12,7 +12,10 @@ from catalog.diagnosis.text_evidence import TextEvidence
 from catalog.known_error import KnownError
 
 _NAME_OF_CODE = "codename"
-_REPLY, _STATE, _STATE_LENGTH = "code-of-reply", "code-sqlstate", 5
+_REPLY, _STATE = "code-of-reply", "code-sqlstate"
+_STATE_SHAPE = re.compile(r"(?:\d[0-9A-Z]|HY)[0-9A-Z]{3}")
+"""An SQLSTATE of one of the standard's classes, or of ODBC's general errors."""
+
 _SAME_OBJECT = re.compile(
     r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",
     re.VERBOSE,
@@ -110,13 +113,10 @@ def _stands_behind_known(evidence: TextEvidence, before: Sequence[CodeHit], hit:
 
 
 def _is_state_of_number(text: str, before: CodeHit, hit: CodeHit) -> bool:
-    """Return whether five characters stand in brackets right behind a number: ``ERROR 1213 (40001) at line 418``."""
+    """Return whether an SQLSTATE stands in brackets right behind a number: ``ERROR 1213 (40001) at line 418``."""
     is_number = text[before.start : before.end].rpartition(" ")[2].isdecimal()
     in_brackets = text[before.end : hit.start] == " (" and text.startswith(")", hit.end)
-    is_state = hit.end - hit.start == _STATE_LENGTH and (
-        text[hit.start].isdecimal() or text.startswith("HY", hit.start)
-    )
-    return is_number and in_brackets and is_state
+    return is_number and in_brackets and _STATE_SHAPE.fullmatch(text, hit.start, hit.end) is not None
 
 
 def _stands_before_name(evidence: TextEvidence, hit: CodeHit, behind: Sequence[CodeHit]) -> bool:
