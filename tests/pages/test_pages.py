@@ -512,3 +512,12 @@ def test_links_of_a_long_query_have_what_is_read_of_it(client: Client) -> None:
     box = page.css_first("#list-search")
     assert box is not None
     assert box.attributes["value"] == query
+
+
+def test_a_service_without_codes_gives_no_advice_on_a_search(client: Client) -> None:
+    models.Service.objects.create(slug="bare", name="Bare")
+    page = page_text(client, "/errors/bare/")
+    assert "The catalog lists no codes of this service" in page
+    assert "Use fewer words" not in page
+    assert "have a solution" not in page
+    assert "Use fewer words" in page_text(client, "/errors/bare/?q=image")
