@@ -14,7 +14,7 @@ from catalog.diagnosis.numbers import LONG_ENOUGH, LONGEST_PLACE, LONGEST_UNWRAP
 from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_spans import SEGMENT_BEFORE, WIDE
 from catalog.diagnosis.words import everyday_words
-from catalog.folding import TextSpan
+from catalog.folding import TextSpan, fold
 from catalog.message_template import Alignment, MessageTemplate, parse_template
 
 _SEGMENT_AFTER = re.compile(
@@ -72,11 +72,13 @@ def align(cases: Iterable[CaseOf], text_spans: Sequence[tuple[TextSpan, int]], b
             return result
         template = parse_template(case_of.message)
         empty = None
+        # `Error` stands in any line about one: it is a message where it is all of a field.
+        is_word = case_of.message.isalpha() and fold(case_of.message) in everyday_words()
         for text_span, base in text_spans:
             if not budget.spend(template, text_span):
                 return result
             alignment = template.align(text_span) or _shortened(template, text_span)
-            if alignment is None:
+            if alignment is None or (not alignment.fills and is_word):
                 continue
             placed = ShownMessage(case_of, alignment, text_span, base)
             if alignment.parameters and not any(alignment.parameters[-1].values):

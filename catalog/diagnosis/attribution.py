@@ -17,7 +17,9 @@ from catalog.diagnosis.text_evidence import Place, Places, TextEvidence
 
 T = TypeVar("T")
 
-_HEAD = re.compile(r"^(?:[<*] ?)?HTTP/\d(?:\.\d)? [1-5]\d\d\b", re.MULTILINE)
+_HEAD = re.compile(r"^(?:[<*] ?|\w{1,20}: (?:<\w{1,12}> )?)?HTTP/\d(?:\.\d)? [1-5]\d\d\b", re.MULTILINE)
+"""First line of an answer's head; a program may name itself and the level before it."""
+
 _BETWEEN = re.compile(r"^(?:\*[^\n]*|[{}] \[\d+ bytes data\])$", re.MULTILINE)
 """Lines that a client prints about its connection between a head and its body."""
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from catalog.diagnosis import database_rules, tool_rules
 from catalog.diagnosis.evidence import Certainty, Kind, Rule, verbose
+
+SHORT_NUMBER = re.compile(r"-?\d{1,2}")
+"""A number that many programs have: it does not count where another message stands beside it."""
 
 _OF_ANY_TEXT = (
     Rule(

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
 from catalog.diagnosis.code_contexts import Contexts
-from catalog.diagnosis.code_rules import CODE_SHAPE, RULES
+from catalog.diagnosis.code_rules import CODE_SHAPE, RULES, SHORT_NUMBER
 from catalog.diagnosis.evidence import Certainty, Evidence, read_rules
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.marks import is_path_of
+from catalog.diagnosis.names import normal_name
 from catalog.diagnosis.numbers import (
     FEWEST_WORDS_OF_PROSE,
     LEAST_MADE_UP,
@@ -25,7 +26,7 @@ from catalog.diagnosis.numbers import (
     TELLING_HUMPS,
     VAGUE,
 )
-from catalog.diagnosis.second_codes import without_second_codes
+from catalog.diagnosis.second_codes import NAME_OF_CODE, without_second_codes
 from catalog.diagnosis.statuses import STANDARD_STATUS, STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_evidence import Place, TextEvidence, is_case_bound
 from catalog.diagnosis.text_spans import begins_error
@@ -40,9 +41,6 @@ HUMP = re.compile(r"[A-Z][a-z0-9]*")
 SUFFIX = re.compile(r"(?:Exception|Error|Fault)$")
 """Ending by which a library makes a code the name of an exception's class."""
 
-SHORT_NUMBER = re.compile(r"-?\d{1,2}")
-"""A number that many programs have: it does not count where another message stands beside it."""
-
 _REGISTER = re.compile(
     r"(?:\b(?!\w*(?:err|exc|fail|fault|reason|code))[a-z]+_(?:id|irq|stat|mask|flags?|addr|reg|bits|caps|len|size|seq)"
     r"[ ]?[:=]?[ ](?:\d{1,10}[ ]=[ ])?|\b[a-z_]\w*\.[a-z]\w*\()$"
@@ -51,13 +49,14 @@ _REGISTER = re.compile(
 
 _BYTE = re.compile(r"0[xX][0-9A-Fa-f]{1,2}")
 _BEFORE_BYTE = re.compile(
-    r"(?:err\w*|reason|status|code|exception|response|result|nrc|fail\w*|with)[ :=(\[\"']{0,3}$|[A-Za-z] \($",
+    r"(?:err\w*|reason|rsn|status|code|exception|response|result|nrc|fail\w*|with)[ :=(\[\"']{0,3}$|[A-Za-z] \($",
     re.IGNORECASE,
 )
 """Before a byte that is a code: a word that says so, or a name whose number it is: ``InvalidKey (0x35)``."""
 
 _STATUS_BEFORE = re.compile(r"\b[45]\d\d \($")
-"""Before the words of a status as a program spells them: ``404 (NotFound)``."""
+_STATUS_BEHIND = re.compile(r": [45]\d\d [A-Z]")
+"""Before and behind the words of a status as a program spells them: ``404 (NotFound)``, ``NotFound: 404 Not Found``."""
 
 _DEVICE = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}(?![\w:])")
 """The address of a device, whose parts are no codes: ``00:1A:0B:2C:3D:4E``."""
@@ -66,6 +65,9 @@ _PATH_BEFORE = re.compile(r"(?:\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) |\bp
 """Before a part of the address of a request: ``GET /rooms/``."""
 
 _FIGURES = re.compile(r"[0-9A-Fa-f]{4}")
+_HASH = re.compile(r"(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,40}")
+"""The name of a commit or a digest, which may be spelled as a code in capitals is: ``e0000011``."""
+
 _SHORT_CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
 _WORDS_OF_PROSE = re.compile(r"(?<![\w.-])[^\W\d_]{2,}(?![\w-])")
 _SOUNDS_OF_TROUBLE = re.compile(
@@ -88,6 +90,8 @@ RULES_OF_A_SERVICE = {
     _OF_PEOPLE: (),
     "code-of-rsync": ("rsync",),
     "code-behind-status-and-dash": ("oci", "oraclecloud", "oraclecloudinfrastructure"),
+    "code-of-ldap": ("ldap", "openldap", "slapd", "activedirectory"),
+    "code-of-net": ("windows", "win32"),
     "code-of-sip": ("sip",),
     "code-of-slapd": ("ldap", "openldap", "slapd"),
     "code-of-stata": ("stata",),
@@ -97,6 +101,10 @@ RULES_OF_A_SERVICE = {
 
 _IN_CAPITALS = ("code-in-capitals", "code-of-rcode")
 """Rules that read any longer word in capitals."""
+
+_OF_EVENTS = "code-event-id", "code-event-element"
+_HAS_EVENTS = frozenset(("windows", "event", "events", "eventlog"))
+"""Rules that read the id of an event of Windows' log, and words in the names of services that list such ids."""
 
 _HOST_BEFORE = re.compile(r"://(?P<host>[\w.-]+)/[\w./#-]*$")
 
@@ -165,6 +173,9 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
             hit = _behind_name(hit, text, index) if each.rule in _CALLED else hit
             if each.rule in RULES_OF_A_SERVICE:
                 hits.append(_of_named_service(hit, text, index))
+                continue
+            if each.rule in _OF_EVENTS:
+                hits.append(_of_event(hit, text, index))
                 continue
             if each.rule in _BEHIND_NAMES:
                 hit = _behind_name_of_service(hit, each.value, text, index)
@@ -350,6 +361,16 @@ def _of_named_service(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
     return hit._replace(errors=own, shown_only=False) if own else hit
 
 
+def _of_event(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
+    """The hit of an event's id as that of services of events, or of one that is named near it: each program that writes
+    to the log counts its own.
+    """
+    near = text[max(0, hit.start - REACH) : hit.end + REACH]
+    own = tuple(each for each in hit.errors if _HAS_EVENTS & set(each.service.split("-")))
+    own = own or _of_services(_names_in(near) - plain_names(), hit.errors, index)
+    return hit._replace(errors=own or hit.errors, shown_only=bool(hit.errors) and not own)
+
+
 def _of_services(names: Iterable[str], errors: Iterable[KnownError], index: CatalogIndex) -> tuple[KnownError, ...]:
     """The errors of services with one of some folded names."""
     slugs = {slug for name in names for slug in index.marks.names.get(name, ())}
@@ -398,9 +419,15 @@ def _of_catalog(text: str, index: CatalogIndex, named: Mapping[int, str]) -> Ite
             same = judged[written] = _with_number(_as_written(hit, text), written, index)
         if not same.errors:
             continue
+        if hit.start not in named and _HASH.fullmatch(written) and written not in (*_names(same), text.strip()):
+            same = same._replace(shown_only=True)
         if same.errors is not hit.errors or same.shown_only or hit.start in named:
             hit = same._replace(start=hit.start, end=hit.end, rule=named.get(hit.start, hit.rule))
         yield hit
+
+
+def _names(hit: CodeHit) -> Iterator[str]:
+    return (name for error in hit.errors for name in names_of(error))
 
 
 def _as_written(hit: CodeHit, text: str) -> CodeHit:
@@ -448,7 +475,9 @@ def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, index: CatalogIndex,
     is_short = bool(at and _SHORT_CODE.fullmatch(line.text, at, end))
     if is_short and _PATH_BEFORE.search(line.text, max(0, at - NEARBY), at):
         return hit._replace(shown_only=True)
-    of_status = _STATUS_BEFORE.search(line.text, max(0, at - NEARBY), at) and is_reason_phrase(line.text[at:end])
+    of_status = (
+        _STATUS_BEFORE.search(line.text, max(0, at - NEARBY), at) or _STATUS_BEHIND.match(line.text, end)
+    ) and is_reason_phrase(line.text[at:end])
     if of_status or (is_short and _is_of_prose(evidence.running, hit, line.text)):
         near = evidence.running[max(0, hit.start - REACH) : hit.end + REACH]
         own = _of_services(_names_in(near) - plain_names(), hit.errors, index)
@@ -499,11 +528,19 @@ def _named_codes(
             errors = index.with_code(place.value) if same or place.name or has_capitals else ()
             if not errors and place.name and place.rank < NAMES_A_SORT:
                 errors = index.with_constant(place.value)
+            elif errors and normal_name(place.name) == NAME_OF_CODE:
+                # It may be the name of the number beside it.
+                errors = tuple(dict.fromkeys((*errors, *index.with_constant(place.value))))
             if not errors and place.name and place.rank < NAMES_A_SORT and _FIGURES.fullmatch(place.value):
                 # Programs print a number without its 0x, beside its message: `code=2200 [Invalid query]`.
                 same = index.with_code(f"0x{place.value}")
             looked_up[key] = errors, same, has_capitals and index.owner_of(place.value) is not None
         errors, same, is_owned = looked_up[key]
+        if same and not errors and _FIGURES.fullmatch(place.value):
+            near = text[max(0, place.start - REACH) : end + REACH]
+            if own := _of_services(_names_in(near) - plain_names(), same, index):
+                yield hit._replace(errors=own)
+                continue
         if errors and place.rank < VAGUE:
             is_said = place.rank >= NAMES_A_SORT and _is_said(place, text)
             if not is_said or any(place.value in (*names_of(error), *constants_of(error)) for error in errors):

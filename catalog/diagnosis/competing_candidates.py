@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence, Set
 
 from catalog.diagnosis.alignment import ShownMessage
 from catalog.diagnosis.attribution import Attribution, Scopes
-from catalog.diagnosis.codes import SHORT_NUMBER
+from catalog.diagnosis.code_rules import SHORT_NUMBER
 from catalog.diagnosis.contradictions import contradiction
 from catalog.diagnosis.error_candidate import Candidate, by_place
 from catalog.diagnosis.lines import Lines
@@ -28,6 +28,7 @@ constraint violation: 1062 …``.
 _BEHIND_CLASS = re.compile(r": (?:[\w ]{1,20}:? ?\d{3}[\s,;-]{1,3}(?:\w{1,12}(?: \w{1,8})?[:=] ?)?)?")
 """Between a class and the code of the error that it wraps: ``: HTTP Status: 404 Error:``."""
 
+_MARGIN = re.compile(r"[ \t]{1,200}(?=[^\s])")
 _STATE_ENDS_LINE = re.compile(r"SQLSTATE[ :=]{1,3}\w{5}$")
 
 
@@ -95,6 +96,8 @@ def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lin
             return "free"
         reach = coded.reach or (coded.start, coded.end)
         return "other" if reach[0] <= start < reach[1] else "free"
+    if coded.shown_messages and _goes_on_in(worded, coded, own, lines):
+        return "other"
     line = coded.reach is not None and best.base >= 0
     inside = start <= coded.start and coded.end <= end
     if inside and start < coded.start and best.alignment.fills and not coded.of_service:
@@ -133,6 +136,31 @@ def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lin
     if is_quoted and abs(start - coded.end) < NEARBY and not lines.line_at(coded.start).head.log:
         return "other"
     return "free"
+
+
+def _goes_on_in(worded: Candidate, coded: Candidate, own: Set[tuple[str, str]], lines: Lines) -> bool:
+    """Return whether a message stands in lines set in below a code with its message: a compiler says in the words of
+    its other errors why it reports one.
+    """
+    services = {error.service for error in coded.errors}
+    if worded.start - coded.end > NEARBY or not any(service in services for service, _ in own):
+        return False
+    begin = lines.start_of(coded.start)
+    margin = _margin(lines.text, begin)
+    at = lines.end_of(coded.start) + 1
+    if at > worded.start:
+        return False
+    while at <= worded.start:
+        if _margin(lines.text, at) <= margin:
+            return False
+        at = lines.end_of(at) + 1
+    return True
+
+
+def _margin(text: str, start: int) -> int:
+    """The blanks that a line begins with; none where it is blank."""
+    match = _MARGIN.match(text, start)
+    return len(match[0]) if match else 0
 
 
 def _is_state_before(coded: Candidate, number: Candidate, lines: Lines) -> bool:

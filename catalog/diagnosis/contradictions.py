@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from catalog.diagnosis.alignment import ShownMessage
-from catalog.diagnosis.codes import HUMP, SHORT_NUMBER, SUFFIX, evidence_of_codes
+from catalog.diagnosis.code_rules import SHORT_NUMBER
+from catalog.diagnosis.codes import HUMP, SUFFIX, evidence_of_codes
 from catalog.diagnosis.error_candidate import Candidate
 from catalog.diagnosis.evidence import Certainty, Evidence, Kind, verbose
 from catalog.diagnosis.lines import Lines

@@ -246,11 +246,16 @@ RULES = (
         (".services.", "client-", "aws::", "aws\\", "amazon.", "azure.", "google."),
         verbose(
             r"""
-            (?: \.services\. | @[\w-]{2,40}/client- | \bAws:: | \bAws\\ | \bAmazon\. | \bazure[.-] | \bgoogle\.cloud\. )
+            (?: \.services\. | @[\w-]{2,40}[/\\]client- | \bAws:: | \bAws\\ | \bAmazon\. | \bazure[.-]
+            | \bgoogle\.cloud\. )
             (?P<value>[A-Za-z][\w-]{1,40})""",
             ignore_case=True,
         ),
-        {"com.amazonaws.services.lambda.model.TooBig: x": "lambda", "Aws::S3::Errors::NoSuchKey": "S3"},
+        {
+            "com.amazonaws.services.lambda.model.TooBig: x": "lambda",
+            "Aws::S3::Errors::NoSuchKey": "S3",
+            "at run (C:\\web\\node_modules\\@aws-sdk\\client-kms\\index.js:5:2)": "kms",
+        },
         ("our services are up",),
     ),
 )

@@ -41,7 +41,9 @@ class _Fit(NamedTuple):
     status: bool | None
     service: int
     version: bool | None = None
-    spelled: bool = True
+    spelled: int = 2
+    """Two where the text has the code letter by letter, one where in another case, none where in other words."""
+
     similarity: float = 0.0
 
     @property
@@ -337,10 +339,16 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
         message=message,
         status=None if status is None or case.http_status is None else status == case.http_status,
         service=max(weight, LEAST_TELLING if _is_asked(candidate, error.service, question) else 0),
-        spelled=candidate.code is None or fold(candidate.code) in map(fold, names_of(error)),
+        spelled=_spelling(candidate.code, names_of(error)),
         similarity=similarity,
         version=covers(case.since, case.until, question.version) if question.version else None,
     )
+
+
+def _spelling(code: str | None, names: Sequence[str]) -> int:
+    if code is None or code in names:
+        return 2
+    return 1 if fold(code) in map(fold, names) else 0
 
 
 def _similarity(message: str, error: KnownError, case: ErrorCase) -> float:

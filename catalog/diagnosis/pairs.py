@@ -38,6 +38,7 @@ from catalog.diagnosis.numbers import (
     NAMES_A_SORT,
     SHORT_VALUE,
 )
+from catalog.diagnosis.statuses import STATUS_NUMBER
 from catalog.folding import fold
 
 _SIGN = re.compile(r"""[\\"'`*\])]{0,4}[ \t]{0,8}(?P<sign>=>|:=|[:=：\t])(?:\*{1,2}(?=[ \t]))?[ \t]{0,40}""")
@@ -295,7 +296,8 @@ def _typed(start: int, end: int, name: str, value: str, *, whole: bool, tight: b
     for meaning, rank in meanings_of(name).items():
         if meaning == STATUS:
             status = _STATUS_VALUE.match(value)
-            if status:
+            # A field of codes has other numbers of three digits, too.
+            if status and (rank < NAMES_A_SORT or STATUS_NUMBER.fullmatch(status["status"])):
                 yield Pair(start, end, name, STATUS, rank, status["status"], whole)
         elif meaning in (REQUEST, TRACE):
             token = _ID.match(value)

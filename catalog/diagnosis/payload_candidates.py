@@ -9,7 +9,8 @@ from itertools import islice
 from catalog.diagnosis.alignment import ShownMessage, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.cleaning import clean
-from catalog.diagnosis.codes import HUMP, SHORT_NUMBER, is_common_name
+from catalog.diagnosis.code_rules import SHORT_NUMBER
+from catalog.diagnosis.codes import HUMP, is_common_name
 from catalog.diagnosis.contradictions import beside_in_field
 from catalog.diagnosis.error_candidate import Candidate, shown_of
 from catalog.diagnosis.evidence import Evidence
@@ -38,7 +39,9 @@ from catalog.diagnosis.wordings import constants_of, names_of
 from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
 
-_DECLINED = "declinecode"
+_SECOND_CODES = ("declinecode", "errorsubcode", "suberrorcode", "suberror")
+"""Fields of a code that says more of the object's code, which counts as well: why a bank refused the card."""
+
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -56,9 +59,8 @@ def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -
                 budget.ran_out = True
                 continue
             read[same] = list(_in_record(record, index, budget, texts))
-            is_refused = normal_name(record.reason_field) == _DECLINED
-            if is_refused and any(each.code == record.reason and each.errors for each in read[same]):
-                # Why a bank refused a card stands beside the code that says that it did.
+            is_second = normal_name(record.reason_field) in _SECOND_CODES
+            if is_second and any(each.code == record.reason and each.errors for each in read[same]):
                 read[same] += _in_record(record._replace(reason=None), index, budget, texts)
             yield from read[same]
         else:
@@ -111,12 +113,17 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, texts: _Text
         errors, code = called
     # A number that is called a status counts with its message, or where the text names the service.
     is_of_status = meanings_of(record.code_field or "").get(STATUS, VAGUE) < NAMES_A_SORT
-    is_anybodys = code and (
-        is_of_status
-        or STATUS_NUMBER.fullmatch(code)
-        or (record.code_rank < NAMES_A_SORT and is_common_name(code, errors))
-        or (record.message and SHORT_NUMBER.fullmatch(code) and not is_named and len(code) < LONGEST_STATUS)
-        or (record.wraps and is_reason_phrase(_HUMPS.sub(" ", code)))
+    is_of_reason = code == record.reason and code != record.code
+    is_anybodys = (
+        code
+        and not is_of_reason
+        and (
+            is_of_status
+            or STATUS_NUMBER.fullmatch(code)
+            or (record.code_rank < NAMES_A_SORT and is_common_name(code, errors))
+            or (record.message and SHORT_NUMBER.fullmatch(code) and not is_named and len(code) < LONGEST_STATUS)
+            or (record.wraps and is_reason_phrase(_HUMPS.sub(" ", code)))
+        )
     )
     if_named: tuple[KnownError, ...] = ()
     if not messages_shown and (is_normalised or is_anybodys):

@@ -339,9 +339,9 @@ class _Said:
         # them is known, the catalog says.
         self.codes = tuple(dict.fromkeys(code for code in (self.code, *others) if code))
         reasons = (
-            (value, name)
+            (str(value), name)
             for rank, name, value in self._by_meaning.get(CODE, ())
-            if rank == NAMES_A_REASON and isinstance(value, str) and value != self.code
+            if rank == NAMES_A_REASON and not isinstance(value, bool) and str(value) != self.code
         )
         nothing: tuple[str | None, str] = None, ""
         self.reason, self.reason_field = next(reasons, nothing)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
+from catalog.diagnosis.code_rules import SHORT_NUMBER
 from catalog.diagnosis.index import CodeHit
 from catalog.diagnosis.names import normal_name
-from catalog.diagnosis.numbers import NAMES_A_SORT, VAGUE, WRAPPED_LINES
+from catalog.diagnosis.numbers import NAMES_A_REASON, NAMES_A_SORT, VAGUE, WRAPPED_LINES
 from catalog.diagnosis.text_evidence import TextEvidence
 from catalog.known_error import KnownError
 
-_NAME_OF_CODE = "codename"
+NAME_OF_CODE = "codename"
+"""Field that names the number beside it."""
+
 _REPLY, _STATE = "code-of-reply", "code-sqlstate"
 _STATE_SHAPE = re.compile(r"(?:\d[0-9A-Z]|HY)[0-9A-Z]{3}")
 """An SQLSTATE of one of the standard's classes, or of ODBC's general errors."""
+
+_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 
 _SAME_OBJECT = re.compile(
     r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",
@@ -25,7 +31,27 @@ _SAME_OBJECT = re.compile(
 
 def without_second_codes(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:
     """The codes without second names of the same error, the classes around it and the states that many share."""
-    return _without_wrappers(evidence, _without_second_names(evidence, _without_words_of_replies(hits)))
+    first = _without_numbers_of_names(evidence, _without_words_of_replies(hits))
+    return _without_wrappers(evidence, _without_second_names(evidence, first))
+
+
+def _without_numbers_of_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> list[CodeHit]:
+    """The codes without short numbers right before the name of a known error, there and again in that line:
+    ``(CODE:4 SOURCE_NOT_SUPPORTED) … {code: 4, …}``. As a number alone it is many a service's.
+    """
+    text = evidence.running
+    named = {
+        (evidence.lines.number_of(hit.start), text[hit.start : hit.end])
+        for hit, behind in pairwise(hits)
+        if SHORT_NUMBER.fullmatch(text, hit.start, hit.end)
+        and text[hit.end : behind.start] == " "
+        and behind.errors
+        and _NAME.fullmatch(text, behind.start, behind.end)
+        and not _common(hit.errors, behind.errors)
+    }
+    if not named:
+        return list(hits)
+    return [hit for hit in hits if (evidence.lines.number_of(hit.start), text[hit.start : hit.end]) not in named]
 
 
 def _without_words_of_replies(hits: Iterable[CodeHit]) -> list[CodeHit]:
@@ -47,7 +73,7 @@ def _without_second_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> li
 
     Both together name one error, where one alone may be several services'.
     """
-    names = {place.start for place in evidence.codes if normal_name(place.name) == _NAME_OF_CODE}
+    names = {place.start for place in evidence.codes if normal_name(place.name) == NAME_OF_CODE}
     result: list[CodeHit] = []
     for hit in hits:
         before = result[-1] if result else None
@@ -95,14 +121,24 @@ def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterat
         ):
             # The state that many databases share, or the status of the call that is quoted in a value.
             continue
-        if rank >= NAMES_A_SORT and any(
-            0 <= ranks.get(each.start, 9) < NAMES_A_SORT and each.errors and _in_one_object(evidence, hit, each)
+        codes = (
+            each
             for each in hits[max(0, number - 1) : number + 2]
-        ):
+            if 0 <= ranks.get(each.start, 9) < NAMES_A_SORT and each.errors and _in_one_object(evidence, hit, each)
+        )
+        if rank >= NAMES_A_SORT and (code := next(codes, None)):
+            if rank == NAMES_A_REASON and _is_reason_of(evidence.running, hit, code):
+                yield hit
             continue
         beside = () if hit.errors else (*hits[max(0, number - 1) : number], *hits[number + 1 : number + 2])
         if not any(each.errors and _passes_on(evidence, hit, each) for each in beside):
             yield hit
+
+
+def _is_reason_of(text: str, hit: CodeHit, code: CodeHit) -> bool:
+    """Return whether a field of an object says more of its code, in a code of the same service: why a bank refused."""
+    services = {each.service for each in code.errors}
+    return not text[hit.start : hit.end].isalpha() and any(each.service in services for each in hit.errors)
 
 
 def _stands_behind_known(evidence: TextEvidence, before: Sequence[CodeHit], hit: CodeHit) -> bool:

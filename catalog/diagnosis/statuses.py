@@ -28,17 +28,25 @@ REASON_PHRASES: dict[int, tuple[str, ...]] = {
     413: ("request entity too large", "payload too large", "content too large"),
     414: ("request-uri too long", "uri too long", "request uri too large"),
     415: ("unsupported media type",),
+    421: ("misdirected request",),
     422: ("unprocessable entity", "unprocessable content"),
     423: ("locked",),
+    424: ("failed dependency",),
+    428: ("precondition required",),
     429: ("too many requests",),
+    431: ("request header fields too large",),
+    451: ("unavailable for legal reasons",),
     500: ("internal server error",),
     501: ("not implemented",),
     502: ("bad gateway",),
     503: ("service unavailable", "service temporarily unavailable"),
     504: ("gateway timeout", "gateway time-out"),
     505: ("http version not supported",),
+    507: ("insufficient storage",),
+    508: ("loop detected",),
+    511: ("network authentication required",),
 }
-"""The standard words of a status (RFC 9110, and the older words that servers still send), folded."""
+"""The standard words of a status (RFC 9110, 4918, 6585 and 7725, and older words that servers still send), folded."""
 
 OTHER_WORDS: dict[int, tuple[str, ...]] = {
     400: ("错误请求", "请求错误", "无效请求", "请求无效", "错误的请求"),
@@ -106,11 +114,11 @@ RULES = (
         "field",
         "A field, a column or a phrase is called status or code.",
         ("code", "stat", "estado"),
-        rf"""(?: (?<![^\W_]) | (?<=http) | (?<=status) | (?<=response) | (?<=error) )
+        rf"""(?: (?<![^\W_]) | (?<=http) | (?<=status) | (?<=response) | (?<=error)(?<!suberror) )
         (?:code|status|statut|estado|stato)\b["']?\s{{0,12}} (?:[:=|]|is|was|of)?\s{{0,3}}["'(]?
         {_STATUS} \b(?![.:-]?\w)""",
         {"status code: 404": "404", "httpStatusCode=503": "503", "the status is 429": "429"},
-        ("zipcode 404", "status 4040", "code 404.1", "Code: 241. It is full"),
+        ("zipcode 404", "status 4040", "code 404.1", "Code: 241. It is full", "subErrorCode: 460"),
         r"""[CcSsEe](?i:ode|tatus|tatut|stado|tato)["']?\s{0,12}(?i:[:=|]|is|was|of)?\s{0,3}["'(]?[1-5]\d\d""",
     ),
     _rule(
@@ -172,12 +180,21 @@ RULES = (
         ("<-- here 404",),
     ),
     _rule(
+        "behind-arrow",
+        "Testers and scripts write what an address answered behind an arrow.",
+        ("-> ", "=> ", "→ "),
+        rf"""://\S{{1,400}}\s{{1,3}}(?:[-=]>|→)\s{{1,3}}(?:http/\d(?:\.\d)?\s)? {_STATUS} (?=\s|$)""",
+        {"POST https://a.example/token -> 401": "401", "GET http://a.example/b?c=1 => 404 Not Found": "404"},
+        ("see a -> 404", "https://a.example/ -> 4040", "https://a.example/ and then -> 404"),
+    ),
+    _rule(
         "in-brackets",
         "A status in brackets stands before what is said of it.",
         ("(4", "(5"),
-        rf"""(?<!\.php)(?<!\.js)(?<!\.ts)(?<!\.py)(?<!\.rb)\( {_BAD_STATUS} \)\s?[:.-]""",
-        {"call (404): it is gone": "404"},
-        ("seen (404) times", "a.php(404): it is called"),
+        rf"""(?<!\.php)(?<!\.js)(?<!\.ts)(?<!\.py)(?<!\.rb)\( {_BAD_STATUS} \)
+        (?: \s?[:.-] | (?<=failed[ ]\(\d\d\d\))[ ](?:body|response|resp)\b )""",
+        {"call (404): it is gone": "404", "the call failed (404) body={}": "404"},
+        ("seen (404) times", "a.php(404): it is called", "failed (404) times"),
     ),
     _rule(
         "indicated",

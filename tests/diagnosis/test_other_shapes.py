@@ -612,3 +612,128 @@ def test_name_of_a_service_that_begins_a_longer_one_is_not_named() -> None:
     text = "DeniedException: no\n    at f (/app/node_modules/@cloud-sdk/client-log-in-provider/index.js:29:2)"
     assert [each.service for each in diagnose(text, index).findings[0].matches] == ["idp"]
     assert diagnose("log-in: DeniedException: no", index).findings[0].matches[0].service == "log-in"
+
+
+def test_of_two_codes_that_differ_in_letter_case_the_one_that_is_written_so_is_meant() -> None:
+    index = CatalogIndex([_catalog("crm", ("NOT_THERE", "")), _catalog("wiki", ("not_there", ""))])
+    findings = [diagnose(text, index).findings[0] for text in ("code: not_there", "code: NOT_THERE")]
+    assert [each.outcome for each in findings] == ["known", "known"]
+    assert [each.matches[0].service for each in findings] == ["wiki", "crm"]
+
+
+def test_hash_is_no_code_in_other_letter_case() -> None:
+    index = CatalogIndex([_catalog("ids", ("E0000011", ""))])
+    for text in ("$ git log\n4031213 tidy\ne0000011 bump the image", "built from e0000011, pushed"):
+        assert diagnose(text, index).findings[0].outcome == "unknown"
+    for text in ("e0000011", "code: e0000011", "E0000011 at login"):
+        assert diagnose(text, index).findings[0].outcome == "known"
+
+
+def test_id_of_an_event_is_of_services_that_list_events_or_are_named() -> None:
+    text = "Log Name: Application\nEvent ID: 1000\nLevel: Error"
+    walls, events = _catalog("cloudwall", ("1000", "")), _catalog("windows-events", ("1000", ""))
+    assert diagnose(text, CatalogIndex([walls])).findings[0].outcome == "unknown"
+    assert diagnose(f"{text}\nSource: CloudWall", CatalogIndex([walls])).findings[0].outcome == "known"
+    assert diagnose(text, CatalogIndex([walls, events])).findings[0].matches[0].service == "windows-events"
+
+
+@pytest.mark.parametrize(
+    "text", ["Systemfehler 53 aufgetreten.", "发生系统错误 53。", "システム エラー 53 が発生しました。"]
+)
+def test_number_of_a_system_in_the_language_of_the_machine_is_windows(text: str) -> None:
+    index = CatalogIndex([_catalog("windows", ("BAD_PATH", ""), ("53", "")), _catalog("signs", ("53", ""))])
+    assert [each.service for each in diagnose(text, index).findings[0].matches] == ["windows"]
+
+
+def test_result_of_a_directory_and_its_reason_are_two_errors() -> None:
+    index = CatalogIndex(
+        [_catalog("ldap", ("49", "")), _catalog("binds", ("775", "")), _catalog("printer", ("49", "ERROR"))]
+    )
+    tail = "80090308: LdapErr: DSID-0C09, comment: AcceptSecurityContext error, data 775, v3839"
+    for text in (f'LDAP Result Code 49 "Invalid": {tail}', f"[LDAP: error code 49 - {tail}]"):
+        matches = [(each.matches[0].service, each.matches[0].code) for each in diagnose(text, index).findings]
+        assert matches == [("ldap", "49"), ("binds", "775")]
+
+
+def test_one_word_of_every_day_in_a_line_is_not_the_message_of_a_code() -> None:
+    index = CatalogIndex([_catalog("printer", ("49.4C", "ERROR"))])
+    finding = diagnose("an error: it says 49.4C today", index).findings[0]
+    assert finding.matches[0].reasons == ("code",)
+    assert diagnose('{"code": "49.4C", "message": "Error"}', index).findings[0].matches[0].reasons == (
+        "code",
+        "message",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ('POST https://id.example/token -> 401\n\n{"error": "EGONE"}', 401),
+        ('rates failed (400) body={"code": "EGONE"}', 400),
+        ("tool: <DEBUG> HTTP/1.1 507 Insufficient Storage\nServer: a\n\n<Error><Code>EGONE</Code></Error>", 507),
+        ("EGONE {errorCode: 190, subErrorCode: 460}", None),
+    ],
+    ids=["arrow", "brackets", "head behind a program's name", "code below a code"],
+)
+def test_status_before_an_object_is_its_own(text: str, status: int | None) -> None:
+    findings = diagnose(text, INDEX).findings
+    assert [each.read.http_status for each in findings] == [status]
+    assert findings[0].matches[0].code == "EGONE"
+
+
+def test_class_of_a_status_behind_another_says_no_more_than_that() -> None:
+    index = CatalogIndex([_catalog("calls", ("NotFound", "")), _catalog("chat", ("10062", "Unknown interaction"))])
+    text = "CommandError: it raised: NotFound: 404 Not Found (error code: 10062): Unknown interaction"
+    assert [each.matches[0].service for each in diagnose(text, index).findings] == ["chat"]
+    assert [each.matches[0].service for each in diagnose("calls: NotFound: 404 Not Found", index).findings] == ["calls"]
+
+
+def test_number_and_its_name_are_one_error_whoever_else_has_a_code_called_so() -> None:
+    index = CatalogIndex([_catalog("docs", ("13", "Unauthorized")), _catalog("pods", ("Unauthorized", ""))])
+    text = "it failed { $match: 1 }, full error: {'ok': 0.0, 'code': 13, 'codeName': 'Unauthorized'}"
+    assert [each.matches[0].service for each in diagnose(text, index).findings] == ["docs"]
+
+
+def test_number_before_a_name_is_nobody_elses() -> None:
+    index = CatalogIndex(
+        [_catalog("film", ("SRC_NOT_READ", "")), _catalog("bus", ("4", "")), _catalog("fix", ("4", ""))]
+    )
+    text = "FILM: ERROR: (CODE:4 SRC_NOT_READ) It could not be read. {code: 4, message: 'It could not …'}"
+    assert [each.matches[0].service for each in diagnose(text, index).findings] == ["film"]
+    assert [each.outcome for each in diagnose("FILM: ERROR: (CODE:4)", index).findings] == ["ambiguous"]
+
+
+def test_code_that_says_more_of_another_counts_as_well() -> None:
+    index = CatalogIndex([_catalog("cards", ("card_declined", ""), ("no_funds", ""), ("190", ""), ("463", ""))])
+
+    def codes(text: str) -> set[str]:
+        return {match.code for each in diagnose(text, index).findings for match in each.matches}
+
+    assert codes("{ code: 'card_declined', decline_code: 'no_funds' }") == {"card_declined", "no_funds"}
+    assert codes('{"code": "card_declined", "decline_code": "no_funds"}') == {"card_declined", "no_funds"}
+    assert codes('{"error": {"message": "It has expired", "code": 190, "error_subcode": 463}}') == {"190", "463"}
+
+
+def test_lines_set_in_below_an_error_go_on_with_it() -> None:
+    index = CatalogIndex(
+        [
+            _catalog(
+                "types", ("TS1", "Argument of type '{a}' does not fit '{b}'"), ("TS2", "Type '{a}' does not fit '{b}'")
+            ),
+            _catalog("disks", ("D7", "The device '{name}' is not there any more")),
+        ]
+    )
+
+    def codes(text: str) -> list[str]:
+        return [each.matches[0].code for each in diagnose(text, index).findings]
+
+    first = "total.ts:18:27 - error TS1: Argument of type 'x | y' does not fit 'x'."
+    assert codes(f"{first}\n  Type 'y' does not fit 'x'.") == ["TS1"]
+    assert codes(f"{first}\nType 'y' does not fit 'x'.") == ["TS1", "TS2"]
+    assert codes(f"{first}\n  The device 'a' is not there any more") == ["TS1", "D7"]
+
+
+def test_figures_of_a_named_service_are_its_hexadecimal_number() -> None:
+    index = CatalogIndex([_catalog("rings", ("0x1200", "Read timeout"))])
+    assert diagnose("rings.ReadTimeout: code=1200 [It timed out]", index).findings[0].matches[0].code == "0x1200"
+    assert diagnose("db.ReadTimeout: code=1200 [It timed out]", index).findings[0].outcome == "unknown"

@@ -425,7 +425,7 @@ def owners(text: str) -> list[tuple[str, str]]:
         ),
         pytest.param("x.errors.AccessDeniedException: no", [], id="a class of two words called like a constant"),
         pytest.param(
-            "<EventID Qualifiers='49152'>7031</EventID><Data Name='a'>b</Data>",
+            "<Provider Name='DB'/><EventID Qualifiers='49152'>7031</EventID><Data Name='a'>b</Data>",
             [("db", "7031")],
             id="an event's element",
         ),
