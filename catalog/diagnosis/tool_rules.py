@@ -495,6 +495,20 @@ RULES = (
         ("conn=5 op=0 RESULT tag=97 err=0 text=", "RESULT err=49"),
     ),
     Rule(
+        "code-of-panel",
+        "Printers and other devices show their code in figures with points, and in capitals what it means.",
+        Kind.CODE,
+        Certainty.NAMED,
+        (".",),
+        verbose(
+            r"""^[ \t]{0,8} (?P<value>[1-9]\d\.[0-9A-F]{1,4}(?:\.\d\d)?)
+            (?=[ ][A-ZÀ-ÖØ-Þ]{3,20}(?:[ ][A-ZÀ-ÖØ-Þ]{2,20}){1,6}[ ]*$)"""
+        ),
+        {"It shows\n\n49.4C ERREUR DE SERVICE\nPour continuer": "49.4C"},
+        ("50.1 Paper jam", "version 50.1 IS OUT", "2.10 IS OUT NOW"),
+        near=verbose(r"[A-ZÀ-ÖØ-Þ]{3}"),
+    ),
+    Rule(
         "code-of-ldap",
         "Clients of directories give the result by its number behind the protocol's name.",
         Kind.CODE,
