@@ -217,6 +217,7 @@ STAGES = {
         "alignment",
         "code_contexts",
         "second_codes",
+        "code_owners",
         "codes",
         "shapes",
         "error_candidate",

@@ -5,24 +5,35 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 
 from catalog.diagnosis.code_contexts import Contexts
+from catalog.diagnosis.code_owners import (
+    BEHIND_NAMES,
+    CALLED,
+    OF_EVENTS,
+    OF_PROGRAMS,
+    RULES_OF_A_SERVICE,
+    behind_name,
+    behind_name_of_service,
+    by_number,
+    names_in,
+    of_event,
+    of_named_service,
+    of_services,
+    sentence_around,
+)
 from catalog.diagnosis.code_rules import CODE_SHAPE, RULES, SHORT_NUMBER
 from catalog.diagnosis.evidence import Certainty, Evidence, read_rules
 from catalog.diagnosis.index import CatalogIndex, CodeHit
-from catalog.diagnosis.marks import is_path_of
 from catalog.diagnosis.names import normal_name
 from catalog.diagnosis.numbers import (
     FEWEST_WORDS_OF_PROSE,
     LEAST_MADE_UP,
     LEAST_RUN_TOGETHER,
-    LONGEST_SHORT_NAME,
-    LONGEST_STATUS,
     NAMES_A_SORT,
     NEARBY,
     REACH,
-    REACH_OF_A_CONTEXT,
     TELLING_HUMPS,
     VAGUE,
 )
@@ -76,43 +87,13 @@ _SOUNDS_OF_TROUBLE = re.compile(
     r"|mean|help|hilfe|issue|broken|defekt|since|seit|panel|screen|lamp|written|there is|错|故障|エラー",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+")
-_BARE_NUMBER = re.compile(r"(?<![\w.,-])-?\d{3,6}(?![\w-]|[.,]\d)")
-_SENTENCE_ENDS = re.compile(r"[.!?](?=\s|$)|\n")
-_PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
 _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
-_BEHIND_NAMES = ("code-before-colon", "code-class-in-brackets", "code-number-before-message")
-"""Rules of SHAPE whose codes are sure behind the name of their own service."""
 
-_OF_LINK, _OF_CLASS, _OF_PEOPLE = "code-of-link", "code-of-class-in-brackets", "code-of-people"
-RULES_OF_A_SERVICE = {
-    _OF_LINK: (),
-    _OF_PEOPLE: (),
-    "code-of-rsync": ("rsync",),
-    "code-behind-status-and-dash": ("oci", "oraclecloud", "oraclecloudinfrastructure"),
-    "code-of-ldap": ("ldap", "openldap", "slapd", "activedirectory"),
-    "code-of-net": ("windows", "win32"),
-    "code-of-sip": ("sip",),
-    "code-of-slapd": ("ldap", "openldap", "slapd"),
-    "code-of-stata": ("stata",),
-    "code-of-systemd": ("systemd",),
-}
-"""Rules of SHAPE whose codes are sure where they are those of a service with one of the names."""
 
+_OF_CLASS = "code-of-class-in-brackets"
 _IN_CAPITALS = ("code-in-capitals", "code-of-rcode")
 """Rules that read any longer word in capitals."""
 
-_OF_EVENTS = "code-event-id", "code-event-element"
-_HAS_EVENTS = frozenset(("windows", "event", "events", "eventlog"))
-"""Rules that read the id of an event of Windows' log, and words in the names of services that list such ids."""
-
-_HOST_BEFORE = re.compile(r"://(?P<host>[\w.-]+)/[\w./#-]*$")
-
-_CLASS_BEFORE = re.compile(r"\b(?P<service>[A-Z][a-z]{2,20})[A-Z]\w{0,40}: (?:HTTP ERROR \d{3}: )?$")
-"""The class of an SDK before a number, which begins with the service's name: ``TwilioRestException: 20003: …``."""
-
-_NAME_BEFORE = re.compile(r"\b(?P<name>[A-Za-z][A-Za-z0-9]{2,20})[ ](?i:error)(?:[ ]code)?[ :=#]{0,2}$")
-"""A name before an error's number: ``+CME ERROR: 10``."""
 
 _VERSION = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}")
 _BEFORE_VERSION = re.compile(
@@ -129,7 +110,6 @@ _HEADING = re.compile(r"(?:^|\n)#{1,6} \*{0,2}$")
 _IN_LINK = re.compile(r"://\S*$")
 _DATE = re.compile(r"\d{4}-\d\d")
 _STATE = "code-sqlstate"
-_STATE_BEHIND = re.compile(r" \((?=[A-Z]*\d)[0-9A-Z]{5}\)")
 
 
 def evidence_of_codes(text: str, folded: str) -> Iterator[Evidence]:
@@ -148,11 +128,11 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
     named |= {each.span[0]: each.rule for each in read if each.certainty >= Certainty.NAMED or each.rule == _STATE}
     contexts = Contexts()
     surest_last = sorted(read, key=lambda each: each.certainty)
-    numbered = {each.span[1]: each for each in surest_last if each.rule in _CALLED}
+    numbered = {each.span[1]: each for each in surest_last if each.rule in CALLED}
     called_so = {each.span for each in read if each.certainty >= Certainty.HINT or each.rule in RULES_OF_A_SERVICE}
     of_catalog = (
         _unless_mentioned(
-            _behind_name(_by_number(hit, numbered.get(hit.end), text, index), text, index), evidence, index, contexts
+            behind_name(by_number(hit, numbered.get(hit.end), text, index), text, index), evidence, index, contexts
         )
         for hit in _of_catalog(text, index, named)
     )
@@ -170,15 +150,15 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
             called[question] = _called(each, index)
         if (hit := called[question]) is not None:
             hit = hit._replace(start=each.span[0], end=each.span[1])
-            hit = _behind_name(hit, text, index) if each.rule in _CALLED else hit
+            hit = behind_name(hit, text, index) if each.rule in CALLED else hit
             if each.rule in RULES_OF_A_SERVICE:
-                hits.append(_of_named_service(hit, text, index))
+                hits.append(of_named_service(hit, text, index))
                 continue
-            if each.rule in _OF_EVENTS:
-                hits.append(_of_event(hit, text, index))
+            if each.rule in OF_EVENTS:
+                hits.append(of_event(hit, text, index))
                 continue
-            if each.rule in _BEHIND_NAMES:
-                hit = _behind_name_of_service(hit, each.value, text, index)
+            if each.rule in BEHIND_NAMES:
+                hit = behind_name_of_service(hit, each.value, text, index)
             hits.append(_unless_mentioned(hit, evidence, index, contexts) if each.certainty < Certainty.NAMED else hit)
     # Of overlapping words, those that are a code whatever is said beside them.
     taken.add(hit for hit in hits if not hit.shown_only)
@@ -216,55 +196,6 @@ class _Taken:
             self._starts = [hit.start for hit in self.hits]
 
 
-_CALLED = {rule.id: rule.called for rule in RULES if rule.called}
-"""Names of numbers in catalogs, by the rule that reads the number."""
-
-_OF_PROGRAMS = {rule: called.split()[0] for rule, called in _CALLED.items() if called != "error"}
-"""Programs whose own numbers some rules read."""
-
-
-def _by_number(hit: CodeHit, number: Evidence | None, text: str, index: CatalogIndex) -> CodeHit:
-    """The hit, with the errors of other services that have its number alone where it is called an error's.
-
-    ``error 1062`` is Windows' own name of an error, and how databases' programs bring up theirs: what stands around it
-    tells. An SQLSTATE behind it says that it is a database's.
-    """
-    if number is None or not hit.start < number.span[0]:
-        return hit
-    called = index.with_code(f"{_CALLED[number.rule]} {number.value}") if number.certainty >= Certainty.NAMED else ()
-    if called and not set(called) & set(hit.errors):
-        # `PYCURL ERROR 22` is curl's, whoever else has an `error 22`.
-        return CodeHit(*number.span, called, rule=number.rule)
-    if not called and number.rule in _OF_PROGRAMS:
-        return CodeHit(*number.span, (), rule=number.rule)
-    if STANDARD_STATUS.fullmatch(number.value):
-        # `returned error 404` is a status more often than the number of a system.
-        hit = hit._replace(shown_only=True)
-    others = index.with_code(number.value)
-    if _STATE_BEHIND.match(text, hit.end):
-        return CodeHit(*number.span, others, rule=number.rule) if others else hit._replace(shown_only=True)
-    return hit._replace(errors=(*hit.errors, *(each for each in others if each not in hit.errors)))
-
-
-def _behind_name(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
-    """The hit of a number as that of the services with the name before the word error as a part of theirs."""
-    number = text[hit.start : hit.end].rpartition(" ")[2]
-    if not number.isdecimal():
-        return hit
-    before = _NAME_BEFORE.search(text, max(0, hit.start - 40), hit.end - len(number))
-    name = fold(before["name"]) if before else ""
-    if not name or name in plain_names() or name in everyday_words():
-        return hit
-    errors = dict.fromkeys((*hit.errors, *index.with_code(number)))
-    # The first word of several names a family of services: `SAP Error 4` is any of them's.
-    own = tuple(
-        error
-        for error in errors
-        if error.service.split("-")[-1] == name or (len(number) > LONGEST_STATUS and name in error.service.split("-"))
-    )
-    return hit._replace(errors=own, shown_only=False) if own else hit
-
-
 def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     """Return a code named by a rule, if the catalog has it or the rule is sure."""
     start, end = each.span
@@ -286,10 +217,10 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
             errors = tuple(error for error in index.with_normalised_spelling(word) if "_" in error.code)
             # Names in small letters, rate_limit_exceeded, are many a service's.
             weak = weak or humps < TELLING_HUMPS or not all(error.code.isupper() for error in errors)
-    if each.rule in _OF_PROGRAMS:
+    if each.rule in OF_PROGRAMS:
         # `curl: (6)` is curl's, whoever else has a 6.
-        errors = tuple(error for error in errors if _OF_PROGRAMS[each.rule] in error.service.split("-"))
-    if each.rule in _CALLED and (called_so := index.with_code(f"{_CALLED[each.rule]} {each.value}")):
+        errors = tuple(error for error in errors if OF_PROGRAMS[each.rule] in error.service.split("-"))
+    if each.rule in CALLED and (called_so := index.with_code(f"{CALLED[each.rule]} {each.value}")):
         if each.certainty >= Certainty.NAMED or not errors:
             return CodeHit(start, end, called_so, shown_only=each.certainty < Certainty.NAMED, rule=each.rule)
         errors = tuple(dict.fromkeys((*errors, *called_so)))
@@ -320,79 +251,6 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
     # gRPC's libraries write PERMISSION_DENIED in humps.
     same = index.with_normalised_spelling(each.value)
     return CodeHit(start, end, same, is_normalised=bool(same), rule=each.rule)
-
-
-def _behind_name_of_service(hit: CodeHit, name: str, text: str, index: CatalogIndex) -> CodeHit:
-    """The hit, as one that needs no message where a package of the service stands before, or a class that is called
-    like the service: ``psycopg2.errors.UniqueViolation: …``, ``TwilioRestException: 20003: …``.
-    """
-    rule = "code-class-name"
-    if name.isdecimal():
-        rule = hit.rule
-        before = _CLASS_BEFORE.search(text, max(0, hit.start - 100), hit.start) if len(name) > LONGEST_STATUS else None
-        named = index.marks.names.get(fold(before["service"]), ()) if before else ()
-        own = tuple(error for error in hit.errors if error.service in named)
-    elif path := path_of_class(text, hit.start):
-        services = index.services
-        own = tuple(
-            error
-            for error in hit.errors
-            if name in names_of(error) and is_path_of(services[error.service], path, index.marks)
-        )
-    else:
-        return hit
-    return hit._replace(errors=own, shown_only=False, rule=rule) if own else hit
-
-
-def _of_named_service(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
-    """The hit as one that needs no message where it is of the service that its rule reads, of the host of the page
-    whose address it ends, or of the only one of which people speak.
-    """
-    if hit.rule == _OF_PEOPLE:
-        sentence = _sentence_of(text, hit)
-        listed = len(_BARE_NUMBER.findall(sentence)) > 1 or STANDARD_STATUS.fullmatch(text, hit.start, hit.end)
-        names = set() if listed else _names_in(sentence) - plain_names()
-    else:
-        host = _HOST_BEFORE.search(text, max(0, hit.start - 300), hit.start) if hit.rule == _OF_LINK else None
-        names = {fold(name) for name in (host["host"].split(".") if host else RULES_OF_A_SERVICE[hit.rule])}
-    own = _of_services(names, hit.errors, index)
-    if hit.rule == _OF_PEOPLE and len({error.service for error in own}) > 1:
-        return hit
-    return hit._replace(errors=own, shown_only=False) if own else hit
-
-
-def _of_event(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
-    """The hit of an event's id as that of services of events, or of one that is named near it: each program that writes
-    to the log counts its own.
-    """
-    near = text[max(0, hit.start - REACH) : hit.end + REACH]
-    own = tuple(each for each in hit.errors if _HAS_EVENTS & set(each.service.split("-")))
-    own = own or _of_services(_names_in(near) - plain_names(), hit.errors, index)
-    return hit._replace(errors=own or hit.errors, shown_only=bool(hit.errors) and not own)
-
-
-def _of_services(names: Iterable[str], errors: Iterable[KnownError], index: CatalogIndex) -> tuple[KnownError, ...]:
-    """The errors of services with one of some folded names."""
-    slugs = {slug for name in names for slug in index.marks.names.get(name, ())}
-    return tuple(error for error in errors if error.service in slugs)
-
-
-def _sentence_of(text: str, hit: CodeHit) -> str:
-    """The sentence in which a code stands, as far as it is near."""
-    begin = max(0, hit.start - REACH_OF_A_CONTEXT)
-    before, behind = text[begin : hit.start], text[hit.start : hit.end + REACH_OF_A_CONTEXT]
-    end = _SENTENCE_ENDS.search(behind)
-    before = before[max((each.end() for each in _SENTENCE_ENDS.finditer(before)), default=0) :]
-    return before + (behind[: end.start()] if end else behind)
-
-
-def _names_in(text: str) -> set[str]:
-    """The words of a text by which it may name services, each alone and with the next one.
-
-    A short one in small letters is a word: ``zoom``.
-    """
-    words = [fold(word) for word in _WORD.findall(text) if len(word) > LONGEST_SHORT_NAME or not word.islower()]
-    return {*words, *map("".join, pairwise(words))}
 
 
 def _without_links(text: str, hits: list[CodeHit]) -> list[CodeHit]:
@@ -460,7 +318,7 @@ def _as_written(hit: CodeHit, text: str) -> CodeHit:
 def _with_number(hit: CodeHit, written: str, index: CatalogIndex) -> CodeHit:
     """The hit with the errors of other services that have the number alone as a code: ``error 1020``."""
     name, _, number = fold(written).rpartition(" ")
-    if not (hit.errors and name in _CALLED.values() and number.isdecimal()):
+    if not (hit.errors and name in CALLED.values() and number.isdecimal()):
         return hit
     return hit._replace(errors=tuple(dict.fromkeys((*hit.errors, *index.with_code(number)))))
 
@@ -480,7 +338,7 @@ def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, index: CatalogIndex,
     ) and is_reason_phrase(line.text[at:end])
     if of_status or (is_short and _is_of_prose(evidence.running, hit, line.text)):
         near = evidence.running[max(0, hit.start - REACH) : hit.end + REACH]
-        own = _of_services(_names_in(near) - plain_names(), hit.errors, index)
+        own = of_services(names_in(near) - plain_names(), hit.errors, index)
         return hit._replace(errors=own or hit.errors, shown_only=not own)
     if _is_of_device(line.text, at, end):
         return hit._replace(shown_only=True)
@@ -503,7 +361,7 @@ def _is_of_prose(text: str, hit: CodeHit, line: str) -> bool:
     """Return whether the words about a code of few letters speak of no error: ``a socket of type U4, white``."""
     if not (text[hit.start - 1 : hit.start].isspace() and text[hit.end : hit.end + 1] in (*" \n,.;?!", "")):
         return False
-    about = _sentence_of(text, hit)
+    about = sentence_around(text, hit)
     words = islice(_WORDS_OF_PROSE.finditer(line), FEWEST_WORDS_OF_PROSE)
     return len(list(words)) == FEWEST_WORDS_OF_PROSE and not _SOUNDS_OF_TROUBLE.search(about)
 
@@ -538,7 +396,7 @@ def _named_codes(
         errors, same, is_owned = looked_up[key]
         if same and not errors and _FIGURES.fullmatch(place.value):
             near = text[max(0, place.start - REACH) : end + REACH]
-            if own := _of_services(_names_in(near) - plain_names(), same, index):
+            if own := of_services(names_in(near) - plain_names(), same, index):
                 yield hit._replace(errors=own)
                 continue
         if errors and place.rank < VAGUE:
@@ -579,12 +437,6 @@ def _is_said(place: Place[str], text: str) -> bool:
     if place.value.isdigit() or is_reason_phrase(place.value):
         return True
     return place.value.isalpha() and _SENTENCE_GOES_ON.match(text, place.start + len(place.value)) is not None
-
-
-def path_of_class(text: str, start: int) -> str:
-    """The packages or modules before the name of a class: ``azure.core.exceptions.``."""
-    match = _PATH.search(text, max(0, start - 200), start) if text[start - 1 : start] in (".", ":", "\\") else None
-    return match[0] if match else ""
 
 
 def looks_like_code(text: str) -> bool:

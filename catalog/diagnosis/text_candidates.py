@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from catalog.diagnosis.alignment import ShownMessage, is_wrapped, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
+from catalog.diagnosis.code_owners import RULES_OF_A_SERVICE, path_of_class
 from catalog.diagnosis.code_rules import SHORT_NUMBER
-from catalog.diagnosis.codes import RULES_OF_A_SERVICE, evidence_of_codes, find_codes, path_of_class
+from catalog.diagnosis.codes import evidence_of_codes, find_codes
 from catalog.diagnosis.competing_candidates import attributed, resolved
 from catalog.diagnosis.contradictions import with_named_codes
 from catalog.diagnosis.error_candidate import Candidate, lines_spanned, shown_of
