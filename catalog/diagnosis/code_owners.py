@@ -9,8 +9,9 @@ from itertools import pairwise
 from catalog.diagnosis.code_rules import RULES
 from catalog.diagnosis.evidence import Certainty, Evidence
 from catalog.diagnosis.index import CatalogIndex, CodeHit
-from catalog.diagnosis.marks import is_path_of
+from catalog.diagnosis.marks import is_path_of, plain_name
 from catalog.diagnosis.numbers import LONGEST_SHORT_NAME, LONGEST_STATUS, REACH, REACH_OF_A_CONTEXT
+from catalog.diagnosis.records import HUMPS
 from catalog.diagnosis.statuses import STANDARD_STATUS
 from catalog.diagnosis.wordings import names_of
 from catalog.diagnosis.words import everyday_words, plain_names
@@ -180,3 +181,12 @@ def path_of_class(text: str, start: int) -> str:
     """The packages or modules before the name of a class: ``azure.core.exceptions.``."""
     match = _PATH.search(text, max(0, start - 200), start) if text[start - 1 : start] in (".", ":", "\\") else None
     return match[0] if match else ""
+
+
+def of_service_before(code: str, index: CatalogIndex) -> tuple[KnownError, ...]:
+    """The errors of a service named before the code, as a workflow does: ``Lambda.TooManyRequestsException``."""
+    service, _, name = code.rpartition(".")
+    if not service or not HUMPS.fullmatch(name):
+        return ()
+    slugs = index.marks.names.get(plain_name(service), ())
+    return tuple(each for each in index.with_code(name) if each.service in slugs and name in names_of(each))

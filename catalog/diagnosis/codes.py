@@ -20,6 +20,7 @@ from catalog.diagnosis.code_owners import (
     names_in,
     of_event,
     of_named_service,
+    of_service_before,
     of_services,
     sentence_around,
 )
@@ -376,6 +377,9 @@ def _named_codes(
         end = place.start + len(place.value)
         hit = CodeHit(place.start, end, (), rule="code-field" if place.name else CODE_SHAPE.id)
         if not taken.is_free(place.start, end) or text[place.start : end] != place.value:
+            continue
+        if place.name and (own := of_service_before(place.value, index)):
+            yield hit._replace(errors=own)
             continue
         # A text repeats itself, and most of what is shaped like a code is a thing's name: each is looked up once, and
         # for no more than it needs.

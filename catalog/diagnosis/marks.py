@@ -22,6 +22,7 @@ _MOST_ELSEWHERE = sum(WEIGHTS[rule.certainty] for rule in RULES) + WEIGHTS[Certa
 
 _VERSION = re.compile(r"v\d$")
 _MAKES = re.compile(r"(?:Create|Put)(?=[A-Z])")
+_NAME_AS_PATH = re.compile(r"[A-Z]\w+\.")
 _PATH_WORD = re.compile(r"[A-Za-z]\w+")
 _ANY_PATH = frozenset(
     ("com", "org", "net", "io", "software", "core", "client", "service", "services", "sdk", "web", "api")
@@ -292,6 +293,9 @@ def is_path_of(service: Service, path: str, table: MarkTable) -> bool:
     named = {slug for word in words - _ANY_PATH - plain_names() for slug in table.names.get(word, ())}
     if any(table.vendors.get(slug) == service.vendor for slug in named - table.common) and service.slug not in named:
         return False
+    if _NAME_AS_PATH.fullmatch(path) and service.slug in table.names.get(plain_name(path), ()):
+        # A workflow names the service before its error: `Lambda.TooManyRequestsException`.
+        return True
     if shared := _VENDOR_PATHS.get(service.vendor):
         # `com.acme.connect.NotFoundException` is none of Amazon Connect's.
         return not words.isdisjoint(shared)

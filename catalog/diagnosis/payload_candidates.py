@@ -9,6 +9,7 @@ from itertools import islice
 from catalog.diagnosis.alignment import ShownMessage, telling_messages, without_overlaps
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.cleaning import clean
+from catalog.diagnosis.code_owners import of_service_before
 from catalog.diagnosis.code_rules import SHORT_NUMBER
 from catalog.diagnosis.codes import HUMP, is_common_name
 from catalog.diagnosis.contradictions import beside_in_field
@@ -261,6 +262,8 @@ def _known_code(record: Record, index: CatalogIndex) -> tuple[tuple[KnownError, 
             return both, code, False
     if record.code and (same := index.with_normalised_spelling(record.code)):
         return same, record.code, True
+    if own := of_service_before(record.code or "", index):
+        return own, own[0].code, False
     return (), record.code, False
 
 

@@ -737,3 +737,20 @@ def test_figures_of_a_named_service_are_its_hexadecimal_number() -> None:
     index = CatalogIndex([_catalog("rings", ("0x1200", "Read timeout"))])
     assert diagnose("rings.ReadTimeout: code=1200 [It timed out]", index).findings[0].matches[0].code == "0x1200"
     assert diagnose("db.ReadTimeout: code=1200 [It timed out]", index).findings[0].outcome == "unknown"
+
+
+def test_service_named_before_a_class_is_whose_error_it_is() -> None:
+    marks = Marks(names=("Kettle",))
+    code = ("TooManyRequestsException", "")
+    index = CatalogIndex([_catalog("kettle", code, marks=marks), _catalog("pots", code, marks=Marks(names=("Pots",)))])
+
+    def services(text: str) -> list[str]:
+        return [match.service for match in diagnose(text, index).findings[0].matches]
+
+    for text in (
+        '{"error": "Kettle.TooManyRequestsException", "cause": "slow"}',
+        "it: Kettle.TooManyRequestsException: a",
+    ):
+        assert services(text) == ["kettle"]
+    assert services("errorCode=Kettle.TooManyRequestsException") == ["kettle"]
+    assert services('{"error": "Stove.TooManyRequestsException", "cause": "slow"}') == []
