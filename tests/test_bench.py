@@ -16,7 +16,7 @@ from tests.diagnosis import measuring
 def test_the_accuracy_benchmark_keeps_its_promises_and_prints_them_as_json(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The whole corpus is read, and compared exactly, in tests/diagnosis/test_corpus.py.
+    # Of the corpus, layouts of all kinds are read, and compared exactly, in tests/diagnosis/test_corpus.py.
     monkeypatch.setattr(measuring, "measure", partial(measuring.measure, names=["json"]))
     call_command("bench", "accuracy", "--json")
     figures = json.loads(capsys.readouterr().out)["measured"]

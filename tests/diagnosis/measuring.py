@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import catalog
@@ -48,13 +49,17 @@ class Score:
         return self.right[what] / self.total[what] if self.total[what] else 1.0
 
 
-def measure(catalogs: list[ServiceCatalog], *, seed: int = 7, names: Iterable[str] = ()) -> Score:
-    """Read every layout with every case in it."""
+def measure(catalogs: list[ServiceCatalog], *, seed: int = 7, names: Iterable[str] = (), step: int = 1) -> Score:
+    """Read every layout with every case in it, or with one case of ``step``.
+
+    Each layout begins at another case than the one before it: so each case is in one layout of ``step``, and all cases
+    are in any ``step`` layouts that follow each other. What a body says is the same whichever are read.
+    """
     index = CatalogIndex(catalogs)
     unique = Counter(case.message for each in catalogs for error in each.errors for case in error.cases)
     score = Score()
-    for layout in layouts(*names):
-        for body in filled(layout, catalogs, random.Random(seed)):
+    for place, layout in enumerate(layouts(*names), 1):
+        for body in islice(filled(layout, catalogs, random.Random(seed)), place % step, None, step):
             _score(score, body, index, unique)
     return score
 

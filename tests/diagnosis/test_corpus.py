@@ -1,4 +1,8 @@
-"""The corpus: every layout with every case of the bundled catalog; and the texts that show none of them."""
+"""The corpus: every layout with every third case of the bundled catalog; and the texts that show none of them.
+
+Each layout begins at another case than the one before it, so that each case is in a third of the layouts. The whole,
+every layout with every case, is what ``manage.py bench accuracy`` reads: it takes three times as long.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +16,23 @@ from tests.diagnosis.measuring import bundled_catalogs, false_alarms, measure
 pytestmark = pytest.mark.slow
 
 CATALOGS = bundled_catalogs()
-
+STEP = 3
 
 KNOWN_MISSES = {
     # The id stands after the time with no name before it, as any word of a log's head may.
-    ("request id", "wild: cloudwatch"): 87,
+    ("request id", "wild: cloudwatch"): 29,
     # A column of a row that only the heading far above names.
-    ("status", "wild: sql row"): 87,
+    ("status", "wild: sql row"): 29,
     # A status above 499 around a list of errors may be the server's own, and not that of each.
-    ("status", "field: aspnet validation"): 3,
+    ("status", "field: aspnet validation"): 2,
 }
-"""Misreadings: in which layout, of which field, of how many cases; one more or one less fails the test."""
+"""Misreadings: in which layout, of which field, of how many of the cases that are read in it; one more or one less
+fails the test.
+"""
 
 
 def test_the_corpus_is_read_but_for_the_known_misses() -> None:
-    score = measure(CATALOGS)
+    score = measure(CATALOGS, step=STEP)
     assert Counter((what, body.kind) for body, what in score.wrong) == KNOWN_MISSES, [
         f"{what}: {body.kind}: {body.text[:200]!r}"
         for body, what in score.wrong
