@@ -31,17 +31,19 @@ FIND = """async (part) => {
         samples.push(holder);
     }
     samples.push(...whole.querySelectorAll("input, textarea, select"));
+    samples.forEach((each) => each.setAttribute("data-sample", ""));
+    axe.configure({rules: [{id: "color-contrast", selector: "[data-sample]"}]});
     // Of the rules for WCAG 2.2 AA, target-size is left out unless it is asked for. What passed need not be told.
-    const rules = {"target-size": {enabled: true}, "color-contrast": {enabled: false}};
+    const rules = {"target-size": {enabled: true}};
     const found = await axe.run(whole, {rules, resultTypes: ["violations"], preload: false});
-    const contrast = {runOnly: ["color-contrast"], resultTypes: ["violations"], preload: false};
-    const pale = samples.length ? await axe.run({include: samples}, contrast) : {violations: []};
-    return [...found.violations, ...pale.violations].map(
+    samples.forEach((each) => each.removeAttribute("data-sample"));
+    return found.violations.map(
         (each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => node.html.slice(0, 120)).join(" ")}`
     );
 }"""
 """Runs axe; contrast it measures of one text of each look, which is its colours, sizes and layers and those of all that
-it stands in. Texts of one look have one contrast, and to measure each takes ten seconds on a long page.
+it stands in. Texts of one look have one contrast, and to measure each takes ten seconds on a long page. Contrast is a
+part of the one run, because a second would read the whole page again.
 """
 
 
@@ -63,12 +65,14 @@ WINDOWS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 320), ("d
 """Each scheme and each width once: colours do not depend on the width."""
 
 
-def wrong_in_windows(page: Page) -> list[str]:
+def wrong_in_windows(page: Page, *, axe_in_all: bool = True) -> list[str]:
     """Return what is wrong with a page in each of ``WINDOWS``, first in the one that it was loaded in.
 
-    The last one stays, so that of several pages half are loaded in one window and half in the other.
+    The last one stays, so that of several pages half are loaded in one window and half in the other. axe may look at
+    the first one only, where it has looked at pages of the same kind in both.
     """
     result = []
+    looked_at = False
     size = page.viewport_size
     is_wide = size is not None and size["width"] == WINDOWS[-1][1]
     for scheme, width in WINDOWS[:: -1 if is_wide else 1]:
@@ -76,16 +80,22 @@ def wrong_in_windows(page: Page) -> list[str]:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate(FINISH)
-        result += [f"{scheme}, {width} px: {each}" for each in wrong_with(page)]
+        found = wrong_with(page) if axe_in_all or not looked_at else ill_fitting(page)
+        looked_at = True
+        result += [f"{scheme}, {width} px: {each}" for each in found]
     return result
 
 
 def wrong_with(page: Page) -> list[str]:
     """Return what is wrong with a page: what axe finds, scrolling sideways, no title or several."""
+    return [*violations(page), *ill_fitting(page)]
+
+
+def ill_fitting(page: Page) -> list[str]:
+    """Return what is wrong with a page and needs no axe to be seen: scrolling sideways, no title or several."""
     wide = page.locator("html").evaluate("page => page.scrollWidth - page.clientWidth")
     titles = page.locator("h1:visible").count()
     return [
-        *violations(page),
         *(["sideways scrolling"] if wide > 0 else []),
         *([f"{titles} titles"] if titles != 1 else []),
     ]
