@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-PAYLOADS = (
+from collections.abc import Iterable
+
+MARKUP = (
     # Elements
     "<script>alert(1)</script>",
     "<ScRiPt/src=//evil.example/a.js></sCrIpT>",
@@ -30,12 +32,6 @@ PAYLOADS = (
     "' onmouseover='alert(1)",
     '" hx-get="//evil.example" hx-trigger="load" hx-on:click="alert(1)" x="',
     '" style="position:fixed;inset:0" data-x="',
-    # Addresses
-    "javascript:alert(1)",
-    "java\tscript:alert(1)",
-    "&#106;avascript:alert(1)",
-    "data:text/html,<script>alert(1)</script>",
-    "//evil.example/%2e%2e/",
     # Drawings and formulas
     "<svg><script>alert(1)</script></svg>",
     "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
@@ -58,12 +54,6 @@ PAYLOADS = (
     "${alert(1)} #{7*7} <%= 7*7 %> {{constructor.constructor('alert(1)')()}}",
     "%(secret)s {0.__class__} {request.user.password}",
     "[{<img src=x onerror=alert(1)>}, ...] {<b>} %s",
-    # Markdown
-    "[click](javascript:alert(1))",
-    '![x](https://evil.example/a.png"onerror="alert(1))',
-    "<https://evil.example/><img src=x onerror=alert(1)>",
-    "# heading\n\n* list\n\n    code\n\n> quote <b>",
-    "```\n</code><img src=x onerror=alert(1)>\n```",
     # Style sheets, data blocks, programs
     "</style><style>*{background:url(//evil.example)}</style>",
     "expression(alert(1));-moz-binding:url(//evil.example)",
@@ -74,3 +64,37 @@ PAYLOADS = (
     "*/ alert(1); /*",
     "';alert(String.fromCharCode(88,83,83))//\\';alert(1)//",
 )
+
+ADDRESSES = (
+    "javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "&#106;avascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "//evil.example/%2e%2e/",
+)
+
+MARKDOWN = (
+    "[click](javascript:alert(1))",
+    '![x](https://evil.example/a.png"onerror="alert(1))',
+    "<https://evil.example/><img src=x onerror=alert(1)>",
+    "# heading\n\n* list\n\n    code\n\n> quote <b>",
+    "```\n</code><img src=x onerror=alert(1)>\n```",
+)
+
+PAYLOADS = (*MARKUP, *ADDRESSES, *MARKDOWN)
+
+SHORTEST_FIELD = 100
+"""The length of the shortest field of the forms, in characters."""
+
+
+def packed(texts: Iterable[str], between: str = "\n") -> list[str]:
+    """Some texts in each, one to a line, as far as the shortest field holds them whole."""
+    result: list[str] = []
+    for text in sorted(texts, key=len, reverse=True):
+        for place, others in enumerate(result):
+            if len(others) + len(between) + len(text) <= SHORTEST_FIELD:
+                result[place] = f"{others}{between}{text}"
+                break
+        else:
+            result.append(text)
+    return result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -16,12 +16,11 @@ from pytest_django import Settings
 
 from catalog import models
 from tests.markup_checks import Shape, check_page, shapes
-from tests.payloads import PAYLOADS
+from tests.payloads import PAYLOADS, SHORTEST_FIELD, packed
 
 pytestmark = pytest.mark.django_db
 
 PLAIN = "plain words"
-SHORTEST_FIELD = 100
 ROWS = (("service", models.Service), ("code", models.Code), ("case", models.Case))
 
 
@@ -33,25 +32,17 @@ def paths_of_lists() -> Iterator[str]:
     yield from (reverse(f"admin:{name}_changelist") for name in ("admin_logentry", "mfa_authenticator"))
 
 
-def paths_of_rows() -> Iterator[str]:
-    """The pages of the admin about one row of each kind, the newest."""
-    for name, model in ROWS:
+def paths_of_rows(number: int | None = None) -> Iterator[str]:
+    """The pages of the admin about one row of each kind, the newest.
+
+    With a number: the form of each, and of one kind, each in its turn, the pages that all kinds have of one template.
+    """
+    for place, (name, model) in enumerate(ROWS):
         row = model._default_manager.latest("pk")
-        yield from (reverse(f"admin:catalog_{name}_{page}", args=[row.pk]) for page in ("change", "delete", "history"))
-        yield reverse(f"admin:catalog_{name}_simple_history", args=[row.pk, row.history.latest().history_id])
-
-
-def packed(texts: Iterable[str]) -> list[str]:
-    """Some texts in each, one to a line, as far as the shortest field holds them whole."""
-    result: list[str] = []
-    for text in sorted(texts, key=len, reverse=True):
-        for place, others in enumerate(result):
-            if len(others) + 1 + len(text) <= SHORTEST_FIELD:
-                result[place] = f"{others}\n{text}"
-                break
-        else:
-            result.append(text)
-    return result
+        yield reverse(f"admin:catalog_{name}_change", args=[row.pk])
+        if number is None or number % len(ROWS) == place:
+            yield from (reverse(f"admin:catalog_{name}_{page}", args=[row.pk]) for page in ("delete", "history"))
+            yield reverse(f"admin:catalog_{name}_simple_history", args=[row.pk, row.history.latest().history_id])
 
 
 def filled(row: Model) -> dict[str, object]:
@@ -110,7 +101,7 @@ def test_what_a_curator_types(curator: Client, client: Client) -> None:
     for number, text in enumerate(packed(PAYLOADS)):
         slug = f"by-hand-{number}"
         assert write_by_hand(curator, slug, text) == [302, 302]
-        for path in paths_of_rows():
+        for path in paths_of_rows(number):
             check_page(curator.get(path), allowed)
         # A search that finds nothing tells what was asked.
         kind = ROWS[number % len(ROWS)][0]
