@@ -238,7 +238,17 @@ def _set_up() -> Path:
 
 def portal_with_its_catalog(folder: Path) -> Path:
     """A copy like ``copy_of_the_portal`` that has its SQLite database and key already, as at a second start."""
-    return Path(shutil.copytree(_set_up(), folder, dirs_exist_ok=True))
+    return Path(shutil.copytree(_set_up(), folder, copy_function=_linked_or_copied, dirs_exist_ok=True))
+
+
+def _linked_or_copied(source: str, target: str) -> None:
+    """Let a portal share a file of another's that is never written again, but replaced as a whole: most are such."""
+    is_collected = "/staticfiles/" in source and not source.endswith((".gz", ".collected"))
+    if is_collected or source.endswith(".pyc"):
+        with suppress(OSError):
+            os.link(source, target)
+            return
+    shutil.copy2(source, target)
 
 
 _ONE_AFTER_THE_OTHER = """

@@ -17,7 +17,7 @@ from catalog import troubleshoot
 from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.diagnosis.guidance import Guidance
 from catalog.store.in_memory import all_catalogs
-from tests.catalog_rows import store
+from tests.catalog_rows import for_the_file, store
 from tests.fuzz_costs import Seen, _keep
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +31,11 @@ def no_rates(settings: Any) -> None:
     settings.PORTAL_DIAGNOSE_RATE = None
 
 
+rows = for_the_file(lambda: store(*made_up_catalog(90)))
+
+
 @pytest.fixture
 def sample() -> CatalogSample:
-    store(*made_up_catalog(90))
     errors = [error for catalog in all_catalogs() for error in catalog.errors]
     return CatalogSample([error.code for error in errors], [case.message for error in errors for case in error.cases])
 
