@@ -25,10 +25,11 @@ from tests.running_portal import SET_UP, RunningPortal, folder_of_the_run, free_
 # The slowest files, the longest first. They are begun first: at the end, a process that has nothing left to do
 # would wait for one that has just begun such a file.
 LONGEST = (
-    *("test_load", "test_backup", "test_every_page", "test_the_admin", "test_many_services", "test_schema"),
-    *("test_stored_scripts", "test_upgrade", "test_up", "test_generated_clients", "test_scripts_in_the_admin"),
-    *("test_several_hosts", "test_the_workbench", "test_workers", "test_hostile_texts", "test_front", "test_corpus"),
-    *("test_output", "test_command", "test_fuzz", "test_the_circle", "test_counting_by_workers", "test_bench"),
+    *("test_load", "test_backup", "test_the_admin", "test_every_page", "test_stored_scripts", "test_schema"),
+    *("test_scripts_in_the_admin", "test_many_services", "test_upgrade", "test_corpus", "test_generated_clients"),
+    *("test_up", "test_workers", "test_the_workbench", "test_hostile_texts", "test_command", "test_output"),
+    *("test_several_hosts", "test_front", "test_no_script_runs", "test_bench", "test_the_box", "test_the_circle"),
+    *("test_roles", "test_counting_by_workers", "test_bad_documents", "test_fuzz", "test_own_account"),
 )
 
 # Playwright's synchronous interface runs a loop of its own, which Django takes for a reason to refuse the database.
