@@ -88,7 +88,7 @@ SHORTEST_FIELD = 100
 
 
 def packed(texts: Iterable[str], between: str = "\n") -> list[str]:
-    """Some texts in each, one to a line, as far as the shortest field holds them whole."""
+    """Some texts in each, a line for each unless ``between`` says otherwise, as far as the shortest field holds all."""
     result: list[str] = []
     for text in sorted(texts, key=len, reverse=True):
         for place, others in enumerate(result):
