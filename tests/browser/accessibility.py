@@ -80,9 +80,9 @@ def wrong_in_windows(page: Page, *, axe_in_all: bool = True) -> list[str]:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate(FINISH)
-        found = wrong_with(page) if axe_in_all or not looked_at else ill_fitting(page)
+        report = wrong_with(page) if axe_in_all or not looked_at else ill_fitting(page)
         looked_at = True
-        result += [f"{scheme}, {width} px: {each}" for each in found]
+        result += [f"{scheme}, {width} px: {each}" for each in report]
     return result
 
 
