@@ -35,6 +35,9 @@ _PROGRAM_BEFORE = re.compile(r"[\w./-]{1,40}(?:\[\d{1,10}\])?:\s{1,3}")
 """The name of a program or of a part of it before what that says."""
 
 
+_ENCLOSING = ("[]", "()", '""', "''", "``")
+
+
 class ShownMessage(NamedTuple):
     """A case's message as a text shows it. ``base`` is the place of the span in the text, -1 if it has none."""
 
@@ -78,7 +81,7 @@ def align(cases: Iterable[CaseOf], text_spans: Sequence[tuple[TextSpan, int]], b
             if not budget.spend(template, text_span):
                 return result
             alignment = template.align(text_span) or _shortened(template, text_span)
-            if alignment is None or (not alignment.fills and is_word):
+            if alignment is None or (is_word and not (alignment.fills or _is_enclosed(text_span.original, alignment))):
                 continue
             placed = ShownMessage(case_of, alignment, text_span, base)
             if alignment.parameters and not any(alignment.parameters[-1].values):
@@ -90,6 +93,11 @@ def align(cases: Iterable[CaseOf], text_spans: Sequence[tuple[TextSpan, int]], b
         else:
             result += [empty] if empty else []
     return result
+
+
+def _is_enclosed(text: str, alignment: Alignment) -> bool:
+    """Return whether a message is all that stands in brackets or quotes: ``code=2100 [Unauthorized]``."""
+    return text[alignment.start - 1 : alignment.start] + text[alignment.end : alignment.end + 1] in _ENCLOSING
 
 
 def _shortened(template: MessageTemplate, text_span: TextSpan) -> Alignment | None:

@@ -17,8 +17,8 @@ from catalog.diagnosis.text_evidence import Place, Places, TextEvidence
 
 T = TypeVar("T")
 
-_HEAD = re.compile(r"^(?:[<*] ?|\w{1,20}: (?:<\w{1,12}> )?)?HTTP/\d(?:\.\d)? [1-5]\d\d\b", re.MULTILINE)
-"""First line of an answer's head; a program may name itself and the level before it."""
+_HEAD = re.compile(r"^(?:[<*] ?|(?:[^\s\"/]{1,30} ){1,4})?HTTP/\d(?:\.\d)? [1-5]\d\d\b", re.MULTILINE)
+"""First line of an answer's head; a program may write the time, its name and a level before it."""
 
 _BETWEEN = re.compile(r"^(?:\*[^\n]*|[{}] \[\d+ bytes data\])$", re.MULTILINE)
 """Lines that a client prints about its connection between a head and its body."""

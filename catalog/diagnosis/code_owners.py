@@ -10,7 +10,14 @@ from catalog.diagnosis.code_rules import RULES
 from catalog.diagnosis.evidence import Certainty, Evidence
 from catalog.diagnosis.index import CatalogIndex, CodeHit
 from catalog.diagnosis.marks import is_path_of, plain_name
-from catalog.diagnosis.numbers import LONGEST_SHORT_NAME, LONGEST_STATUS, REACH, REACH_OF_A_CONTEXT
+from catalog.diagnosis.numbers import (
+    LEAST_RUN_IN,
+    LONGEST_SHORT_NAME,
+    LONGEST_STATUS,
+    MOST_AMBIGUOUS,
+    NEARBY,
+    REACH_OF_A_CONTEXT,
+)
 from catalog.diagnosis.records import HUMPS
 from catalog.diagnosis.statuses import STANDARD_STATUS
 from catalog.diagnosis.wordings import names_of
@@ -19,6 +26,7 @@ from catalog.folding import fold
 from catalog.known_error import KnownError
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]+")
+_NO_WORD = re.compile(r"[\W_]+")
 _BARE_NUMBER = re.compile(r"(?<![\w.,-])-?\d{3,6}(?![\w-]|[.,]\d)")
 _SENTENCE_ENDS = re.compile(r"[.!?](?=\s|$)|\n")
 _PATH = re.compile(r"(?:[A-Za-z_]\w*(?:\.|::|\\))+$")
@@ -32,6 +40,7 @@ RULES_OF_A_SERVICE = {
     _OF_PEOPLE: (),
     "code-of-rsync": ("rsync",),
     "code-behind-status-and-dash": ("oci", "oraclecloud", "oraclecloudinfrastructure"),
+    "code-of-cassandra": ("cassandra", "scylla", "scylladb"),
     "code-of-ldap": ("ldap", "openldap", "slapd", "activedirectory"),
     "code-of-net": ("windows", "win32"),
     "code-of-sip": ("sip",),
@@ -41,9 +50,13 @@ RULES_OF_A_SERVICE = {
 }
 """Rules of SHAPE whose codes are sure where they are those of a service with one of the names."""
 
-OF_EVENTS = "code-event-id", "code-event-element"
-_HAS_EVENTS = frozenset(("windows", "event", "events", "eventlog"))
-"""Rules that read the id of an event of Windows' log, and words in the names of services that list such ids."""
+_OF_EVENTS, _OF_DIRECTORIES = {"windows", "event", "events", "eventlog"}, {"ldap", "ad", "directory", "activedirectory"}
+RULES_OF_SORTS = {
+    "code-event-id": _OF_EVENTS,
+    "code-event-element": _OF_EVENTS,
+    "code-of-active-directory": _OF_DIRECTORIES,
+}
+"""Rules that read one sort of number, and words in the names of the services that list such: Windows' events."""
 
 _HOST_BEFORE = re.compile(r"://(?P<host>[\w.-]+)/[\w./#-]*$")
 
@@ -143,14 +156,20 @@ def of_named_service(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
     return hit._replace(errors=own, shown_only=False) if own else hit
 
 
-def of_event(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
-    """The hit of an event's id as that of services of events, or of one that is named near it: each program that writes
-    to the log counts its own.
+def of_sort(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
+    """The hit of a number of some sort as that of services that list such numbers, or of one that is named near it:
+    each program that writes to Windows' log counts its own events. Names may be run together: ``MSSQLSERVER``.
     """
-    near = text[max(0, hit.start - REACH) : hit.end + REACH]
-    own = tuple(each for each in hit.errors if _HAS_EVENTS & set(each.service.split("-")))
-    own = own or of_services(names_in(near) - plain_names(), hit.errors, index)
+    own = tuple(each for each in hit.errors if RULES_OF_SORTS[hit.rule] & set(each.service.split("-")))
+    if not own and hit.errors:
+        near = _NO_WORD.sub(" ", f" {fold(text[max(0, hit.start - NEARBY) : hit.end + NEARBY])} ")
+        own = tuple(each for each in hit.errors[:MOST_AMBIGUOUS] if _stands_in(plain_name(each.service), near))
     return hit._replace(errors=own or hit.errors, shown_only=bool(hit.errors) and not own)
+
+
+def _stands_in(name: str, words: str) -> bool:
+    """Return whether a service's plain name stands among folded words, a longer one as a part of one."""
+    return name not in plain_names() and (name if len(name) >= LEAST_RUN_IN else f" {name} ") in words
 
 
 def of_services(names: Iterable[str], errors: Iterable[KnownError], index: CatalogIndex) -> tuple[KnownError, ...]:

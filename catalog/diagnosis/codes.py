@@ -11,17 +11,17 @@ from catalog.diagnosis.code_contexts import Contexts
 from catalog.diagnosis.code_owners import (
     BEHIND_NAMES,
     CALLED,
-    OF_EVENTS,
     OF_PROGRAMS,
     RULES_OF_A_SERVICE,
+    RULES_OF_SORTS,
     behind_name,
     behind_name_of_service,
     by_number,
     names_in,
-    of_event,
     of_named_service,
     of_service_before,
     of_services,
+    of_sort,
     sentence_around,
 )
 from catalog.diagnosis.code_rules import CODE_SHAPE, RULES, SHORT_NUMBER
@@ -61,24 +61,23 @@ _REGISTER = re.compile(
 
 _BYTE = re.compile(r"0[xX][0-9A-Fa-f]{1,2}")
 _BEFORE_BYTE = re.compile(
-    r"(?:err\w*|reason|rsn|status|code|exception|response|result|nrc|fail\w*|with)[ :=(\[\"']{0,3}$|[A-Za-z] \($",
+    r"(?:err\w*|reason|(?-i:\brsn)|status|code|exception|response|result|nrc|fail\w*|with)[ :=(\[\"']{0,3}$"
+    r"|[A-Za-z] \($",
     re.IGNORECASE,
 )
 """Before a byte that is a code: a word that says so, or a name whose number it is: ``InvalidKey (0x35)``."""
 
 _STATUS_BEFORE = re.compile(r"\b[45]\d\d \($")
-_STATUS_BEHIND = re.compile(r": [45]\d\d [A-Z]")
-"""Before and behind the words of a status as a program spells them: ``404 (NotFound)``, ``NotFound: 404 Not Found``."""
+_STATUS_BEHIND = re.compile(r": [45]\d\d [A-Z][A-Za-z ]{2,40} \((?:error )?code: ?\d")
+"""Before and behind the words of a status as a program spells them: ``404 (NotFound)``,
+``NotFound: 404 Not Found (error code: 10062)``.
+"""
 
 _DEVICE = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}(?![\w:])")
 """The address of a device, whose parts are no codes: ``00:1A:0B:2C:3D:4E``."""
 
 _PATH_BEFORE = re.compile(r"(?:\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) |\bpath=\"?|://)\S*/$")
 """Before a part of the address of a request: ``GET /rooms/``."""
-
-_FIGURES = re.compile(r"[0-9A-Fa-f]{4}")
-_HASH = re.compile(r"(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,40}")
-"""The name of a commit or a digest, which may be spelled as a code in capitals is: ``e0000011``."""
 
 _SHORT_CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
 _WORDS_OF_PROSE = re.compile(r"(?<![\w.-])[^\W\d_]{2,}(?![\w-])")
@@ -91,7 +90,7 @@ _SOUNDS_OF_TROUBLE = re.compile(
 _SENTENCE_GOES_ON = re.compile(r"[ ][a-z]{2}")
 
 
-_OF_CLASS = "code-of-class-in-brackets"
+_OF_CASSANDRA, _OF_CLASS = "code-of-cassandra", "code-of-class-in-brackets"
 _IN_CAPITALS = ("code-in-capitals", "code-of-rcode")
 """Rules that read any longer word in capitals."""
 
@@ -155,8 +154,8 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
             if each.rule in RULES_OF_A_SERVICE:
                 hits.append(of_named_service(hit, text, index))
                 continue
-            if each.rule in OF_EVENTS:
-                hits.append(of_event(hit, text, index))
+            if each.rule in RULES_OF_SORTS:
+                hits.append(of_sort(hit, text, index))
                 continue
             if each.rule in BEHIND_NAMES:
                 hit = behind_name_of_service(hit, each.value, text, index)
@@ -207,6 +206,8 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         names = f"SQL{each.value:0>4}N", f"-{each.value}", each.value
         errors = next(filter(None, map(index.with_code, names)), ())
         return CodeHit(start, end, errors, shown_only=weak, rule=each.rule) if errors else None
+    if each.rule == _OF_CASSANDRA and (errors := index.with_code(f"0x{each.value}")):
+        return CodeHit(start, end, errors, shown_only=weak, rule=each.rule)
     errors = index.with_code(each.value) or (index.with_constant(each.value) if each.rule == _OF_CLASS else ())
     if not errors and each.rule in ("code-class-name", "code-in-humps"):
         word = SUFFIX.sub("", each.value)
@@ -278,15 +279,9 @@ def _of_catalog(text: str, index: CatalogIndex, named: Mapping[int, str]) -> Ite
             same = judged[written] = _with_number(_as_written(hit, text), written, index)
         if not same.errors:
             continue
-        if hit.start not in named and _HASH.fullmatch(written) and written not in (*_names(same), text.strip()):
-            same = same._replace(shown_only=True)
         if same.errors is not hit.errors or same.shown_only or hit.start in named:
             hit = same._replace(start=hit.start, end=hit.end, rule=named.get(hit.start, hit.rule))
         yield hit
-
-
-def _names(hit: CodeHit) -> Iterator[str]:
-    return (name for error in hit.errors for name in names_of(error))
 
 
 def _as_written(hit: CodeHit, text: str) -> CodeHit:
@@ -393,16 +388,8 @@ def _named_codes(
             elif errors and normal_name(place.name) == NAME_OF_CODE:
                 # It may be the name of the number beside it.
                 errors = tuple(dict.fromkeys((*errors, *index.with_constant(place.value))))
-            if not errors and place.name and place.rank < NAMES_A_SORT and _FIGURES.fullmatch(place.value):
-                # Programs print a number without its 0x, beside its message: `code=2200 [Invalid query]`.
-                same = index.with_code(f"0x{place.value}")
             looked_up[key] = errors, same, has_capitals and index.owner_of(place.value) is not None
         errors, same, is_owned = looked_up[key]
-        if same and not errors and _FIGURES.fullmatch(place.value):
-            near = text[max(0, place.start - REACH) : end + REACH]
-            if own := of_services(names_in(near) - plain_names(), same, index):
-                yield hit._replace(errors=own)
-                continue
         if errors and place.rank < VAGUE:
             is_said = place.rank >= NAMES_A_SORT and _is_said(place, text)
             if not is_said or any(place.value in (*names_of(error), *constants_of(error)) for error in errors):

@@ -28,6 +28,7 @@ constraint violation: 1062 …``.
 _BEHIND_CLASS = re.compile(r": (?:[\w ]{1,20}:? ?\d{3}[\s,;-]{1,3}(?:\w{1,12}(?: \w{1,8})?[:=] ?)?)?")
 """Between a class and the code of the error that it wraps: ``: HTTP Status: 404 Error:``."""
 
+_PLACE = re.compile(r"\w[:(]\d{1,6}[:,]\d{1,6}\b")
 _MARGIN = re.compile(r"[ \t]{1,200}(?=[^\s])")
 _STATE_ENDS_LINE = re.compile(r"SQLSTATE[ :=]{1,3}\w{5}$")
 
@@ -139,13 +140,15 @@ def _verdict(coded: Candidate, worded: Candidate, own: Set[tuple[str, str]], lin
 
 
 def _goes_on_in(worded: Candidate, coded: Candidate, own: Set[tuple[str, str]], lines: Lines) -> bool:
-    """Return whether a message stands in lines set in below a code with its message: a compiler says in the words of
-    its other errors why it reports one.
+    """Return whether a message stands in lines set in below a code with its message, behind the place in a file: a
+    compiler says in the words of its other errors why it reports one.
     """
     services = {error.service for error in coded.errors}
     if worded.start - coded.end > NEARBY or not any(service in services for service, _ in own):
         return False
     begin = lines.start_of(coded.start)
+    if not _PLACE.search(lines.text, begin, coded.start) or _PLACE.search(lines.text, coded.end, worded.start):
+        return False
     margin = _margin(lines.text, begin)
     at = lines.end_of(coded.start) + 1
     if at > worded.start:

@@ -239,6 +239,19 @@ RULES = (
         ("see cart.py, line 12", "python app.py:main"),
     ),
     Rule(
+        "service-scope",
+        "A vendor's packages of JavaScript lie in a scope that is called like it, with a word behind.",
+        Kind.SERVICE,
+        Certainty.HINT,
+        ("hq/", "sdk/", "js/", "api/", "labs/", "inc/"),
+        verbose(r"(?<![\w.]) @ (?P<value>[a-z][a-z0-9]{2,30}?) (?=-?(?:hq|sdk|js|api|labs|inc)/[a-z])"),
+        {
+            "@notionhq/client warn: request fail": "notion",
+            "at f (/srv/node_modules/@kettle-sdk/core/a.js:1:2)": "kettle",
+        },
+        ("bob@notionhq/team", "see @notion/client", "@hq/team"),
+    ),
+    Rule(
         "service-package",
         "A class, a module or a package of an SDK lies under the service's name.",
         Kind.SERVICE,

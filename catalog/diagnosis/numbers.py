@@ -113,6 +113,9 @@ SIMILAR = 80
 MOST_SIMILAR = 3
 """Cases that are offered for a similar message, or for a status that is all a text says: more help nobody."""
 
+LEAST_RUN_IN = 5
+"""Letters of a service's name by which it is told where it is run together with others: ``MSSQLSERVER``."""
+
 MOST_AMBIGUOUS = 20
 """Errors that fit equally well and are shown: the contract's number."""
 

@@ -31,7 +31,7 @@ from catalog.diagnosis.numbers import (
     WORK_OF_A_TEXT,
 )
 from catalog.diagnosis.payloads import find_payloads
-from catalog.diagnosis.records import Record, names_errors
+from catalog.diagnosis.records import SECOND_CODES, Record, names_errors
 from catalog.diagnosis.statuses import STATUS_NUMBER, is_reason_phrase
 from catalog.diagnosis.text_candidates import in_running_text
 from catalog.diagnosis.text_evidence import TextEvidence, gather_evidence
@@ -39,9 +39,6 @@ from catalog.diagnosis.text_spans import as_fields
 from catalog.diagnosis.wordings import constants_of, names_of
 from catalog.folding import TextSpan, fold
 from catalog.known_error import KnownError
-
-_SECOND_CODES = ("declinecode", "errorsubcode", "suberrorcode", "suberror")
-"""Fields of a code that says more of the object's code, which counts as well: why a bank refused the card."""
 
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -60,9 +57,10 @@ def in_records(records: Iterable[Record], index: CatalogIndex, budget: Budget) -
                 budget.ran_out = True
                 continue
             read[same] = list(_in_record(record, index, budget, texts))
-            is_second = normal_name(record.reason_field) in _SECOND_CODES
+            is_second = normal_name(record.reason_field) in SECOND_CODES
             if is_second and any(each.code == record.reason and each.errors for each in read[same]):
-                read[same] += _in_record(record._replace(reason=None), index, budget, texts)
+                without = _in_record(record._replace(reason=None), index, budget, texts)
+                read[same] += (each for each in without if each.errors)
             yield from read[same]
         else:
             yield from (each._replace(start=record.start) for each in read[same])
@@ -114,7 +112,7 @@ def _in_record(record: Record, index: CatalogIndex, budget: Budget, texts: _Text
         errors, code = called
     # A number that is called a status counts with its message, or where the text names the service.
     is_of_status = meanings_of(record.code_field or "").get(STATUS, VAGUE) < NAMES_A_SORT
-    is_of_reason = code == record.reason and code != record.code
+    is_of_reason = record.code is not None and code == record.reason and code != record.code
     is_anybodys = (
         code
         and not is_of_reason

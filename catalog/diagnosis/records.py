@@ -18,6 +18,7 @@ from catalog.diagnosis.names import (
     TRACE,
     is_id_of_request,
     meanings_of,
+    normal_name,
 )
 from catalog.diagnosis.numbers import (
     DEEPEST_LAYER,
@@ -39,6 +40,15 @@ _PATH_OF_CLASS = re.compile(r"(?:[a-z]\w{0,60}\.){2,20}(?=[A-Z]\w{2,100}$)")
 _SECTION = re.compile(r"://[^#]{1,200}#(?:section|sec|name)-[\w.-]{1,80}$")
 _SMALL_HEX = re.compile(r"0x[0-9a-f]{1,4}", re.IGNORECASE)
 """``code=0x1`` is a signal's or a program's own number; ``0x80070005`` is an error."""
+_TAIL_OF_SDK = re.compile(
+    r"\(Service: [\w .-]{1,60}[;,] Status Code: (?P<status>[1-5]\d\d)[;,] (?:Error Code: [\w.]{1,80}[;,] )?"
+    r"Request ID: (?P<id>[\w-]{6,80})"
+)
+"""What AWS's SDK for Java puts behind the message of an error."""
+
+SECOND_CODES = ("declinecode", "errorsubcode", "suberrorcode", "suberror")
+"""Fields of a code that says more of the object's code, which counts as well: why a bank refused the card."""
+
 HUMPS = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]*)+|[A-Z]{3,9}[a-z]{2,}(?:[A-Z][a-z]*)*|[a-z]+(?:[A-Z][a-z]*){2,}")
 _ERRORS = re.compile(
     r"(?!.*(?:retr[yi]|ignor|support|allow|valid)) .* (?:err|fail|fault|exception|problem|violation|cause|reason|code)",
@@ -201,6 +211,7 @@ class Walk:
     def _node(self, item: dict[str, Any], parent: _Node | None, depth: int, shared_texts: tuple[str, ...]) -> _Node:
         fields = _Said(item)
         message = fields.message
+        tail = _TAIL_OF_SDK.search(message) if message and "Status Code: " in message else None
         # The message comes without the space around it, and is not to be read twice.
         texts = tuple(value for value in item.values() if isinstance(value, str) and value.strip() not in ("", message))
         node = _Node(
@@ -219,8 +230,8 @@ class Walk:
                 reason_field=fields.reason_field,
                 message=message,
                 message_field=fields.message_field,
-                http_status=fields.http_status,
-                request_id=fields.identifier(REQUEST) or _id_in(message),
+                http_status=fields.http_status or (int(tail["status"]) if tail else None),
+                request_id=fields.identifier(REQUEST) or (tail["id"] if tail else _id_in(message)),
                 texts=tuple(dict.fromkeys((message, *texts) if message else texts)),
                 loud=str(item.get("level") or item.get("severity") or "").lower() in _LOUD,
             ),
@@ -341,7 +352,9 @@ class _Said:
         reasons = (
             (str(value), name)
             for rank, name, value in self._by_meaning.get(CODE, ())
-            if rank == NAMES_A_REASON and not isinstance(value, bool) and str(value) != self.code
+            if rank == NAMES_A_REASON
+            and (isinstance(value, str) or normal_name(name) in SECOND_CODES)
+            and str(value) != self.code
         )
         nothing: tuple[str | None, str] = None, ""
         self.reason, self.reason_field = next(reasons, nothing)

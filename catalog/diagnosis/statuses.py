@@ -183,9 +183,10 @@ RULES = (
         "behind-arrow",
         "Testers and scripts write what an address answered behind an arrow.",
         ("-> ", "=> ", "→ "),
-        rf"""://\S{{1,400}}\s{{1,3}}(?:[-=]>|→)\s{{1,3}}(?:http/\d(?:\.\d)?\s)? {_STATUS} (?=\s|$)""",
+        rf"""://\S{{1,400}}\s{{1,3}}(?:[-=]>|→)\s{{1,3}}(?:http/\d(?:\.\d)?\s)? {_BAD_STATUS}
+        (?=\s*$|\s(?-i:[A-Z][a-z]))""",
         {"POST https://a.example/token -> 401": "401", "GET http://a.example/b?c=1 => 404 Not Found": "404"},
-        ("see a -> 404", "https://a.example/ -> 4040", "https://a.example/ and then -> 404"),
+        ("see a -> 404", "https://a.example/ -> 4040", "https://a.example/x.iso -> 404 MB", "http://a.example/ -> 200"),
     ),
     _rule(
         "in-brackets",

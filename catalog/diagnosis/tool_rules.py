@@ -450,9 +450,10 @@ RULES = (
         Certainty.SHAPE,
         ("systemfehler ", "erreur syst", "error de sistema ", "errore di sistema ", "系统错误", "システム エラー"),
         verbose(
-            r"""(?:\b(?:systemfehler|erreur[ ]système|error[ ]de[ ]sistema|errore[ ]di[ ]sistema)[ ]
-            | 系统错误[ ]? | システム[ ]エラー[ ]?) (?P<value>\d{1,5}) (?=[ .。：:]|$)""",
-            ignore_case=True,
+            r"""^[ \t]{0,8} (?: L['’]erreur[ ]système[ ] | (?P<german>Systemfehler[ ])
+            | 发生系统错误[ ]? | システム[ ]エラー[ ]?
+            | (?P<end>Error[ ]de[ ]sistema[ ]|Errore[ ]di[ ]sistema[ ]) )
+            (?P<value>\d{1,5}) (?(german)[ ]aufgetreten|(?(end)\.?[ \t\r]*$|[ .。]))"""
         ),
         {
             "Systemfehler 67 aufgetreten.": "67",
@@ -461,7 +462,7 @@ RULES = (
             "发生系统错误 67。": "67",
             "システム エラー 67 が発生しました。": "67",
         },
-        ("Systemfehler 67a", "ein Systemfehler"),
+        ("SAP HANA: Systemfehler 67 aufgetreten", "Systemfehler 67 im Modul", "Error de sistema 67. Permiso denegado"),
         called="error",
     ),
     Rule(
@@ -507,6 +508,16 @@ RULES = (
         {"It shows\n\n49.4C ERREUR DE SERVICE\nPour continuer": "49.4C"},
         ("50.1 Paper jam", "version 50.1 IS OUT", "2.10 IS OUT NOW"),
         near=verbose(r"[A-ZÀ-ÖØ-Þ]{3}"),
+    ),
+    Rule(
+        "code-of-cassandra",
+        "Cassandra's drivers print its number in hexadecimal without the sign for that, and its words in brackets.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        ("from server: code=",),
+        verbose(r"\bfrom[ ]server:[ ]code= (?P<value>[0-9A-Fa-f]{4}) (?=[ ]\[)"),
+        {'Error from server: code=2200 [Invalid query] message="line 1:7"': "2200"},
+        ("Error from server: code=404", "code=2200 [Invalid query]"),
     ),
     Rule(
         "code-of-ldap",
