@@ -12,8 +12,8 @@ from pathlib import PurePath
 from typing import Any
 
 from catalog.intake.column_values import ABOUT_CODES, ABOUT_ERRORS
-from catalog.intake.constants import declared_names
 from catalog.intake.data import parse_json, parse_toml, parse_yaml
+from catalog.intake.declarations import declared_names
 from catalog.intake.documents import FORMATS, LARGEST_DOCUMENT, Document, IntakeError, is_slug, open_document
 from catalog.intake.doubts import Doubtful
 from catalog.intake.export_format import is_export, read_export

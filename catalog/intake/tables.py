@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from catalog.intake.asciidoc import asciidoc_lines, asciidoc_tables
 from catalog.intake.code_patterns import codes_of
 from catalog.intake.columns import meanings_of
-from catalog.intake.constants import constant_tables, message_table
+from catalog.intake.constants import constant_tables
 from catalog.intake.copied_text import copied_tables, tabbed_blocks
 from catalog.intake.delimited import delimited_table
 from catalog.intake.documents import Document, IntakeError
 from catalog.intake.entries import Line, entry_tables, text_lines
+from catalog.intake.gettext_catalogs import message_table
 from catalog.intake.grid import MOST_ROWS, Table, is_header
 from catalog.intake.line_rows import coded_lines, listed_tables
 from catalog.intake.markdown import markdown_lines, markdown_tables
