@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog.intake.code_patterns import has_shape, is_token, kind_of
-from catalog.intake.column_values import meanings_by_values
+from catalog.intake.column_values import CODE_WORD, meanings_by_values
 from catalog.intake.columns import meaning_of, meanings_of
 from catalog.intake.data import MOST_NODES, UnreadLine
 from catalog.intake.documents import IntakeError
@@ -278,7 +278,10 @@ def _is_mapping_to_messages(item: Mapping[Any, Any], *, least: int) -> bool:
 
 def _is_code(key: Any) -> bool:
     text = str(key)
-    return has_shape(text) and kind_of(text) not in ("", "word", "spaced") and not meaning_of(_words(text))
+    kind = kind_of(text)
+    # Words between colons or slashes may be a path of anything; with an error's word in them, they are a code.
+    has_form = has_shape(text) or (kind == "delimited" and bool(CODE_WORD.search(text)))
+    return has_form and kind not in ("", "word", "spaced") and not meaning_of(_words(text))
 
 
 def _is_capital_code(key: Any) -> bool:

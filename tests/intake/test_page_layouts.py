@@ -167,17 +167,29 @@ def test_title_above_the_first_row_of_data_is_no_header(text: str, expected: lis
     assert rows(read(text, name="codes.csv")) == expected
 
 
-def test_section_of_toml_for_each_code_is_a_row() -> None:
+@pytest.mark.parametrize("more", ['description = "It was sold."\nworkaround = "Buy one."\n', ""])
+@pytest.mark.parametrize("prefix", ["Pot:", "PT:", "PT:lid:", "pot/lid/"])
+def test_section_of_toml_for_each_code_is_a_row(prefix: str, more: str) -> None:
     text = (
-        '["Pot:ErrGone"]\nerror = """\nno pot %s\n"""\ndescription = "It was sold."\nworkaround = "Buy one."\n\n'
-        '["Pot:ErrHot"]\nerror = "too hot"\n\n["Pot:ErrShut"]\nerror = "shut"\n'
+        f'["{prefix}ErrGone"]\nerror = """\nno pot %s\n"""\n{more}\n'
+        f"['{prefix}ErrHot']\nerror = '''\ntoo hot\n'''\n\n['{prefix}ErrShut']\nerror = 'shut'\n"
     )
+    fields = {"tells": "It was sold.", "fix": "Buy one."} if more else {}
     assert rows(read(text, name="errors.toml")) == [
-        row("Pot:ErrGone", "", "no pot %s", tells="It was sold.", fix="Buy one."),
-        row("Pot:ErrHot", "", "too hot"),
-        row("Pot:ErrShut", "", "shut"),
+        row(f"{prefix}ErrGone", "", "no pot %s", **fields),
+        row(f"{prefix}ErrHot", "", "too hot"),
+        row(f"{prefix}ErrShut", "", "shut"),
     ]
-    settings = '[pot.lid]\ndescription = "The lid."\n[potSize]\ndescription = "Its size."\n[heat]\ndescription = "x"\n'
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        '[pot.lid]\ndescription = "The lid."\n[potSize]\ndescription = "Its size."\n[heat]\ndescription = "x"\n',
+        '["app:pot"]\nmessage = "Hello pot"\n["app:lid:hot"]\nmessage = "Good bye"\n',
+    ],
+)
+def test_sections_of_toml_that_name_no_error_are_none(settings: str) -> None:
     with pytest.raises(IntakeError):
         read(settings, name="settings.toml")
 
