@@ -41,7 +41,10 @@ _PARTED = re.compile(
     r"[ \t]*<(?P<end>/?)(?P<name>dt|dd|li|p|div|dl|ul|ol|tr)(?:\s[^<>]{0,300})?/?>[ \t]*", re.IGNORECASE
 )
 _LINK = re.compile(r"!?\[(?P<text>[^\[\]]{0,1000})\]\([^()\s]{0,2000}\)")
-_MARKS = re.compile(r"(?<!\\)(?:\*\*|__|~~)|(?<![\w*\\])\*(?=\S)([^*\n]{1,500})(?<=\S)\*(?![\w*])")
+_MARKS = re.compile(
+    r"(?<!\\)(?:\*\*|__|~~)|(?<![\w*\\])\*(?=\S)(?P<star>[^*\n]{1,500})(?<=\S)\*(?![\w*])"
+    r"|(?<![\w\\])_(?=[^\W_])(?P<line>[^_\n]{1,500})(?<=\S)_(?!\w)"
+)
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>-])")
 _ITEM = re.compile(r"^[ \t]*(?:[-*•])\s+", re.MULTILINE)
 _HEADING = re.compile(r"[ ]{0,3}(?P<marks>#{1,6})[ \t]+")
@@ -59,7 +62,11 @@ _DEFINITION = re.compile(r"[ ]{0,3}:[ \t]+\S")
 _QUOTED = re.compile(r"\A[ ]{0,3}(?:>[ \t]?)+")
 _FENCE = re.compile(r"[ \t]*(?P<mark>`{3,}|~{3,})")
 _TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
-_OF_LIST = re.compile(r"<(/?(?:dl|dt|dd))\b", re.IGNORECASE)
+_OF_LIST = re.compile(r"<(/?(?:dl|dt|dd|li))\b", re.IGNORECASE)
+_PART_OF_LIST = re.compile(r"(?=</?(?:dl|dt|dd|li)\b)", re.IGNORECASE)
+_MARKED_ITEM = re.compile(
+    r"<li\b[^<>]{0,300}>\s{0,20}(?:<p>\s{0,20})?(?:(?P<code><code\b|`)|<(?:b|strong|tt|samp|kbd)\b|\*\*)", re.IGNORECASE
+)
 _IN_CODE = re.compile(r"`[^`\n]{1,1000}`")
 _BLANK_LINES = re.compile(r"(?:\n(?:[ \t]|- ?(?=\n))*)+\n|\n-[ \t]*(?=\n|\Z)")
 _BAR = "\x00"
@@ -114,18 +121,30 @@ def markdown_lines(text: str) -> Iterator[Line]:
         if _DEFINITION.match(line):
             visible = line.strip()[1:]
         visible = _plain(_QUOTED.sub("", visible))
-        for tag in _OF_LIST.finditer(line) if "<" in line else ():
-            lists = max(0, lists + {"dl": 1, "/dl": -1}.get(tag[1].lower(), 0))
-            # A term of a list within another list's text is a part of that text.
-            awaits_term = tag[1].lower() == "dt" and lists <= 1
-        if awaits_term and visible.strip():
-            level, awaits_term = level or TERM, False
-        elif lists > 1 and level == TERM:
-            level = 0
-        if level == TERM and bold and meaning_of(visible.strip(" :")):
-            level = 0
+        indent = len(line) - len(line.lstrip())
         quoted = bool(heading and _QUOTED_HEADING.fullmatch(line))
-        yield Line(number, visible, level, indent=len(line) - len(line.lstrip()), quoted=quoted)
+        has_list = "<" in line and _OF_LIST.search(_IN_CODE.sub("", line))
+        for part in filter(str.strip, _PART_OF_LIST.split(line)) if has_list else (visible,):
+            part_level = level
+            if tag := _OF_LIST.match(part) if has_list else None:
+                lists = max(0, lists + {"dl": 1, "/dl": -1}.get(tag[1].lower(), 0))
+                # A term of a list within another list's text is a part of that text.
+                awaits_term = tag[1].lower() == "dt" and lists <= 1
+            text = _plain(part) if has_list else part
+            if (
+                has_list
+                and (item := _MARKED_ITEM.match(part))
+                and (item["code"] or not _is_label(text.partition(":")[0]))
+            ):
+                # As on a page of HTML, a list whose items begin with a marked code is one of terms.
+                text, part_level = text.removeprefix("- "), level or TERM
+            elif awaits_term and text.strip():
+                part_level, awaits_term = level or TERM, False
+            elif lists > 1 and level == TERM:
+                part_level = 0
+            if part_level == TERM and bold and meaning_of(text.strip(" :")):
+                part_level = 0
+            yield Line(number, text, part_level, indent=indent, quoted=quoted)
 
 
 def _has_labels_below(term: re.Match[str], below: str) -> bool:
@@ -393,5 +412,5 @@ def _without_marks(text: str) -> str:
     text = _PARTED.sub(_part, text) if "<" in text else text
     text = _TAG.sub("", _RAISED.sub(lambda match: raised(match[1]), text))
     # A single star marks nothing: it is a footnote's, or stands for the rest of a name.
-    text = _MARKS.sub(lambda match: match[1] or "", _LINK.sub(lambda match: match["text"], text))
+    text = _MARKS.sub(lambda match: match["star"] or match["line"] or "", _LINK.sub(lambda match: match["text"], text))
     return html.unescape(_ESCAPE.sub(r"\1", text))

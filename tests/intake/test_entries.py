@@ -120,6 +120,8 @@ def test_message_of_an_entry_replaces_what_a_list_calls_the_error() -> None:
     assert "Encoding trouble" in first[3]
 
 
+NAPS = {"NAP_GONE": "It is gone.", "NAP_HOT": "Too hot."}
+
 DEFINITIONS = """# Error constants
 
 <dl> <dt>
@@ -160,6 +162,42 @@ def test_terms_of_html_lists_in_markdown_are_entries_and_links_none() -> None:
         row("NAP_E_TWO", tells="The second one.", section="Error constants"),
     ]
     assert reading.catalogs[0].errors[0].aliases == ("0x80270001",)
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        '    <dt id="NAP_GONE">NAP_GONE</dt>\n    <dd>\n\nThe _whole_ nap `x` is gone.\n    </dd>\n'
+        "    <dt><code>NAP_HOT</code></dt>\n    <dd>\n    \nToo hot.\n    </dd>\n",
+        "<dt>NAP_GONE</dt><dd>The *whole* nap x is gone.</dd>\n<dt>`NAP_HOT`</dt><dd>Too hot.</dd>\n",
+        "<dt>NAP_GONE</dt><dd>The whole nap x is gone.</dd><dt>NAP_HOT</dt><dd>Too hot.</dd>",
+        "<dt>NAP_GONE\n<dd>The whole nap x is gone.\n<dt>NAP_HOT\n<dd>Too hot.\n",
+    ],
+    ids=["a line each", "a line a pair", "one line", "without ends"],
+)
+def test_terms_of_html_and_their_texts_are_entries_however_they_are_broken(pairs: str) -> None:
+    page = f"# Errors\n\n## Naps\n\nIn a list.\n\n<dl>\n{pairs}</dl>\n"
+    assert rows(read(page, format="markdown")) == [
+        row("NAP_GONE", tells="The whole nap x is gone.", section="Naps"),
+        row("NAP_HOT", tells="Too hot.", section="Naps"),
+    ]
+    with pytest.raises(IntakeError):
+        read(page.replace("Errors", "Options"), format="markdown")
+
+
+@pytest.mark.parametrize("marked", ["<code>{}</code>", "<strong>{}</strong>", "`{}`", "**{}**"])
+def test_marked_codes_that_items_of_html_begin_with_are_terms_in_markdown(marked: str) -> None:
+    items = "".join(f"<li>{marked.format(code)}: {text}</li>\n" for code, text in NAPS.items())
+    note = "<li><b>Note</b>: All of them.</li>\n"
+    assert rows(read(f"# Errors\n\n<ul>\n{items}{note}</ul>\n", format="markdown")) == [
+        row("NAP_GONE", "", "It is gone.", section="Errors"),
+        row("NAP_HOT", "", "Too hot.", tells="All of them.", section="Errors"),
+    ]
+
+
+def test_tags_that_a_text_of_markdown_quotes_part_no_line() -> None:
+    page = "# Errors\n\n## NAP_GONE\n\nPut `<dt>` and `<dd>` around the `_x_` nap_x_y.\n\n## NAP_HOT\n\nToo hot.\n"
+    assert rows(read(page, format="markdown"))[0][3] == "Put <dt> and <dd> around the _x_ nap_x_y."
 
 
 @pytest.mark.parametrize(
