@@ -107,6 +107,7 @@ _TOML = re.compile(
 _WEB_PAGE = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _TABLE_OF_HTML = re.compile(r"<table\b", re.IGNORECASE)
 _DOCBOOK = re.compile(r"<(?:variablelist|varlistentry|informaltable|tgroup)\b")
+_TABLE_OF_DOCBOOK = re.compile(r"<tgroup\b")
 _OF_FUNCTIONS = re.compile(r"<(?:method|func|class)synopsis\b")
 
 
@@ -209,8 +210,13 @@ def _format_of(text: str, name: str) -> str:
 
 
 def is_docbook(text: str) -> bool:
-    """Return whether a text has lists or tables of DocBook, and is not about functions or classes and their names."""
-    return bool(_DOCBOOK.search(text)) and not _OF_FUNCTIONS.search(text)
+    """Return whether a text has tables of DocBook, or lists of it that are not of a function's or a class's names."""
+    return bool(_TABLE_OF_DOCBOOK.search(text) or (_DOCBOOK.search(text) and not is_of_functions(text)))
+
+
+def is_of_functions(text: str) -> bool:
+    """Return whether a text of DocBook is about functions or classes."""
+    return bool(_OF_FUNCTIONS.search(text))
 
 
 def _is_json_a_line(text: str) -> bool:

@@ -10,11 +10,12 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html.entities import html5
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.intake.code_patterns import raised
-from catalog.intake.documents import IntakeError, is_docbook
+from catalog.intake.documents import IntakeError, is_docbook, is_of_functions
 from catalog.intake.entries import TERM, Line
 from catalog.intake.grid import Cell, Row, Table, is_numbered_title, lay_out, plain_title, table_of
 from catalog.intake.progress import advance
@@ -58,6 +59,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CONSTANT_TYPE = re.compile(r"[ \t]{0,20}\([ ]?<type>[^<>]{1,60}</type>[ ]?\)")
 _DECLARATION = re.compile(r"<\?[^<>\n]{0,500}\?>|^[ \t]{0,40}&[\w.-]{1,80};[ \t]*$", re.MULTILINE)
 """A declaration of XML, or a line that stands for a text of another document."""
+_ENTITY = re.compile(r"&(?P<name>[A-Za-z][\w.-]{0,80});")
 _OTHER_TERM = re.compile(
     r"<term\b[^<>]{0,200}>(?=\s{0,200}<(?:parameter|option|varname|envar|property|function|methodname|command)\b)"
 )
@@ -118,6 +120,7 @@ def _as_html(text: str) -> str:
     if not is_docbook(text):
         return text
     items: list[str] = []
+    of_functions = is_of_functions(text)
 
     def element(tag: re.Match[str]) -> str:
         name = tag["name"]
@@ -128,10 +131,19 @@ def _as_html(text: str) -> str:
                 items.pop()
         item = items[-1] if items else "li"
         named = item if name == "listitem" else _OF_DOCBOOK.get(name, name)
+        if named == "dt" and of_functions:
+            # The terms are the function's parameters, whatever they are marked as.
+            named = "p"
         rest = _MORE_ROWS.sub(lambda more: f'rowspan="{int(more[1]) + 1}"', tag["rest"])
         return f"<{tag['end']}{named}{rest}>"
 
-    return _TAG.sub(element, _OTHER_TERM.sub("<para>", _CONSTANT_TYPE.sub("", _DECLARATION.sub("", text))))
+    plain = _ENTITY.sub(_by_name, _DECLARATION.sub("", text)) if "&" in text else _DECLARATION.sub("", text)
+    return _TAG.sub(element, _OTHER_TERM.sub("<para>", _CONSTANT_TYPE.sub("", plain)))
+
+
+def _by_name(entity: re.Match[str]) -> str:
+    """An entity that the page does not declare as its name: ``&null;``; one of HTML as it is."""
+    return entity[0] if f"{entity['name']};" in html5 else entity["name"]
 
 
 def _laid_out(table: LexborNode) -> Iterator[Row]:

@@ -245,6 +245,30 @@ def test_names_of_a_series_are_errors_where_a_quarter_are_for_certain(failing: i
             read(page, name="pots.html")
 
 
+PAGE_OF_A_FUNCTION = (
+    '<?xml version="1.0"?>\n<refentry>\n<refnamediv><refname>last_pot</refname></refnamediv>\n'
+    "<refsect1>\n &reftitle.description;\n <methodsynopsis><methodname>last_pot</methodname></methodsynopsis>\n"
+    "<variablelist>\n"
+    "<varlistentry><term><code>POT_ERR_ARG</code></term><listitem><para>A pot.</para></listitem></varlistentry>\n"
+    "<varlistentry><term><code>LID_ERR_ARG</code></term><listitem><para>A lid.</para></listitem></varlistentry>\n"
+    "</variablelist>\n<table><title>Pot {}</title><tgroup cols='3'>\n"
+    "<thead><row><entry>&Constant;</entry><entry>Meaning</entry><entry>Since</entry></row></thead>\n"
+    "<tbody><row><entry><constant>POT_GONE</constant></entry><entry>Gone &amp; &null;</entry><entry></entry></row>\n"
+    "<row><entry><constant>POT_HOT</constant></entry><entry>The pot\nis too hot&hellip;</entry><entry></entry></row>\n"
+    "</tbody></tgroup></table></refsect1>\n"
+    "<programlisting><![CDATA[\n<?php if (last_pot() < POT_GONE) exit; ?>\n]]></programlisting></refentry>\n"
+)
+
+
+def test_table_of_errors_on_a_page_about_a_function_is_read_and_its_arguments_are_none() -> None:
+    assert rows(read(PAGE_OF_A_FUNCTION.format("error codes"), name="last-pot.xml")) == [
+        row("POT_GONE", "", "Gone & null", section="Pot error codes"),
+        row("POT_HOT", "", "The pot is too hot…", section="Pot error codes"),
+    ]
+    with pytest.raises(IntakeError):
+        read(PAGE_OF_A_FUNCTION.format("sizes"), name="last-pot.xml")
+
+
 def test_table_of_docbook_is_one() -> None:
     page = (
         "<section><title>Pots</title><informaltable><tgroup cols='2'>\n<thead><row><entry>Error code</entry>"
