@@ -104,6 +104,10 @@ _YAML = re.compile(
 _TOML = re.compile(
     r"(?:\s*#[^\n]*\n)*\s*\[{1,2}[\w.\"' :-]{1,100}\]{1,2}[ \t]*\n\s*[\w\"-]{1,60}[ \t]*=[ \t]*[\"'\[{\d]"
 )
+_PROPERTY = re.compile(
+    r"[ \t]*(?:(?P<key>[\w.$-]{1,200})[ \t]*=(?!=|[ \t]*[\"'])(?P<text>.*)"
+    r"|\"(?P<quoted>[^\"\\]{1,200})\"[ \t]*=[ \t]*\"(?P<inner>.*)\"[ \t]*;[ \t]*)"
+)
 _WEB_PAGE = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _TABLE_OF_HTML = re.compile(r"<table\b", re.IGNORECASE)
 _DOCBOOK = re.compile(r"<(?:variablelist|varlistentry|informaltable|tgroup)\b")
@@ -111,6 +115,7 @@ _TABLE_OF_DOCBOOK = re.compile(r"<tgroup\b")
 _OF_FUNCTIONS = re.compile(r"<(?:method|func|class)synopsis\b")
 
 
+_MOST_LINES = 0.9
 _SLUG = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
@@ -171,6 +176,8 @@ def _format_of(text: str, name: str) -> str:
         return "toml"
     if ending in ("source", "po", "properties"):
         return ending
+    if ending is None and _has_properties(text):
+        return "properties"
     if text.lstrip()[:1] in "{[":
         try:
             json.loads(text)
@@ -217,6 +224,18 @@ def is_docbook(text: str) -> bool:
 def is_of_functions(text: str) -> bool:
     """Return whether a text of DocBook is about functions or classes."""
     return bool(_OF_FUNCTIONS.search(text))
+
+
+def _has_properties(text: str) -> bool:
+    """Return whether most of the first lines give keys their texts, each key once: ``E1001=The disk is full``."""
+    lines = [line for line in text[:20_000].split("\n")[:400] if line.strip() and line.lstrip()[0] not in "#!/*"]
+    # A line that goes on in the next one ends with a backslash.
+    lines = [line for above, line in zip(["", *lines], lines, strict=False) if not above.endswith("\\")]
+    entries = [match for line in lines if (match := _PROPERTY.fullmatch(line))]
+    keys = {match["key"] or match["quoted"] for match in entries}
+    # Settings have keys, too; their values are single words.
+    texts = sum(" " in (match["text"] or match["inner"] or "").strip() for match in entries)
+    return 2 < len(keys) == len(entries) >= _MOST_LINES * len(lines) and texts * 2 > len(entries)
 
 
 def _is_json_a_line(text: str) -> bool:

@@ -1,4 +1,7 @@
-"""Java's property files whose keys are error codes: ``ERR_1=Text``, ``E1001.message: Text``. A stage of the formats."""
+"""Property files whose keys are error codes: ``ERR_1=Text``, ``E1001.message: Text``. A stage of the formats.
+
+Those of Java, and lists of strings, whose keys and texts are quoted: ``"ERR_1" = "Text";``.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ _HEADER = (
     *("Since version", "Until version"),
 )
 _ENTRY = re.compile(r"\s*(?P<key>(?:\\.|[^\s=:\\])+)\s*[=:\s]\s*(?P<text>.*)", re.DOTALL)
+_STRING = re.compile(r"\s*\"(?P<key>[^\"\\]{1,200})\"\s*=\s*\"(?P<text>.*)\"\s*;\s*")
 _GIVEN = re.compile(
     r"\s{0,8}`?(?P<entry>(?:[a-z][\w-]{0,30}\.){0,2}(?P<code>[A-Z0-9][A-Z0-9_-]{1,80})"
     r"\.(?:message|msg|text|desc|description|cause|solution|action)[ \t]{0,8}=[ \t]*\S.*)"
@@ -91,15 +95,16 @@ def _entries(text: str) -> Iterator[_Property]:
         elif not line.strip():
             comments = []
             continue
-        elif line.lstrip()[0] in "#!":
-            comments.append(line.strip().lstrip("#! "))
+        elif line.lstrip()[0] in "#!" or line.lstrip().startswith(("//", "/*")):
+            comments.append(line.strip().removesuffix("*/").strip("#!/* "))
             continue
         else:
             begin, pieces = number, [line]
         if (len(line) - len(line.rstrip("\\"))) % 2:
             pieces[-1] = pieces[-1][:-1]
             continue
-        if match := _ENTRY.fullmatch("".join(pieces)):
+        whole = "".join(pieces)
+        if match := _STRING.fullmatch(whole) or _ENTRY.fullmatch(whole):
             yield _Property(begin, _unescaped(match["key"]), _unescaped(match["text"]).strip(), " ".join(comments))
         pieces, comments = [], []
 

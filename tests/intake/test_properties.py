@@ -38,3 +38,39 @@ def test_word_that_all_keys_begin_with_is_no_part_of_the_codes() -> None:
 def test_texts_of_a_program_are_refused() -> None:
     with pytest.raises(IntakeError):
         read("menu.file=File\nmenu.edit=Edit\nbutton.ok=OK\n", name="messages.properties")
+
+
+STATES = ".author=Me\n\n# All of it\n02000=No disk is left\n21S02=The disk {0} is \\\n  full\n23505=Two disks: {0}\n"
+
+
+@pytest.mark.parametrize("name", ["messages_en.prop", "messages.msg", "en.lang", "messages.txt", "messages"])
+def test_file_of_another_ending_is_read_by_its_lines(name: str) -> None:
+    assert rows(read(STATES, name=name)) == [
+        row("02000", "", "No disk is left", tells="All of it"),
+        row("21S02", "", "The disk {0} is full"),
+        row("23505", "", "Two disks: {0}"),
+    ]
+
+
+def test_quoted_keys_and_texts_are_read() -> None:
+    text = '/* Gone */\n"ERR_1" = "Disk \\"x\\" is gone";\n"ERR_2"="Disk is full";\n// none\n\n"ERR_3" = "No = no";\n'
+    assert rows(read(text, name="Localizable.strings")) == [
+        row("ERR_1", "", 'Disk "x" is gone', tells="Gone"),
+        row("ERR_2", "", "Disk is full"),
+        row("ERR_3", "", "No = no"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DISK_ERR=/var/log\nDISK_HOST=localhost\nDISK_PORT=3306\nDISK_NAME=All of it\n",
+        "menu.file=Open a file\nmenu.edit=Edit it now\nbutton.ok=All is right\n",
+        'ERR_1 = "Disk is gone"\nERR_2 = "Disk is full"\nERR_3 = "Disk is new"\n',
+        "ERR_1=Disk is gone\nERR_1=Disk is full\nERR_2=Disk is new\n",
+    ],
+    ids=["settings", "texts of a program", "a program", "keys twice"],
+)
+def test_other_lines_with_keys_are_no_properties_of_errors(text: str) -> None:
+    with pytest.raises(IntakeError):
+        read(text, name="disks.txt")
