@@ -164,6 +164,57 @@ def listed_tables(lines: Iterable[Line], taken: Callable[[int], bool], *, about_
     return [each.table() for each in whole if each.about_errors or most]
 
 
+def nested_tables(lines: Iterable[Line]) -> list[Table]:
+    """The tables that are written as lists within a list: an item and those below it are a row, the first the header.
+
+    ``- Code``, ``  - Description``, then ``- no_tea``, ``  - There is no tea.``
+    """
+    tables: list[Table] = []
+    rows: list[tuple[int, list[str]]] = []
+    title = ""
+    outer = inner = 0
+    goes_on = False
+
+    def close() -> None:
+        width = len(rows[0][1]) if rows else 0
+        whole = sum(len(cells) == width for _, cells in rows) - 1
+        if whole > 0 and whole * 3 >= 2 * (len(rows) - 1) and is_header(rows[0][1]):
+            header, *below = (
+                Row(number, tuple(cells), "" if len(cells) == width else f"the item has {len(cells)} of {width} cells")
+                for number, cells in rows
+            )
+            tables.append(Table(title, header.line, header.cells, tuple(below), spans=True))
+        rows.clear()
+
+    for line in lines:
+        text = line.text.strip()
+        bullet = None if line.literal else _BULLET.match(text)
+        indent = line.indent or len(line.text) - len(line.text.lstrip())
+        if not text:
+            goes_on = False
+        elif bullet and rows and indent > outer:
+            inner = inner or indent
+            content = text[bullet.end() :]
+            if indent > inner:
+                rows[-1][1][-1] += f"\n- {content}"
+            else:
+                rows[-1][1].append(content)
+            goes_on = True
+        elif bullet:
+            if indent < outer:
+                close()
+            outer, inner, goes_on = indent, inner if rows else 0, True
+            rows.append((line.number, [text[bullet.end() :]]))
+        elif rows and (goes_on or indent > outer):
+            rows[-1][1][-1] += f" {text}" if goes_on else f"\n{text}"
+        else:
+            close()
+            outer = 0
+            title = plain_title(text) if line.head else title
+    close()
+    return tables
+
+
 def coded_lines(lines: Sequence[str]) -> list[Table]:
     """The codes of a text copied out of a manual, each before a colon, its text behind it or in the next line.
 

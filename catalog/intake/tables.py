@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -15,7 +16,7 @@ from catalog.intake.documents import Document, IntakeError
 from catalog.intake.entries import Line, entry_tables, text_lines
 from catalog.intake.gettext_catalogs import message_table
 from catalog.intake.grid import MOST_ROWS, Table, is_header
-from catalog.intake.line_rows import coded_lines, listed_tables
+from catalog.intake.line_rows import coded_lines, listed_tables, nested_tables
 from catalog.intake.markdown import markdown_lines, markdown_tables
 from catalog.intake.properties import properties_within, property_table
 from catalog.intake.restructured import restructured_lines, restructured_tables
@@ -32,6 +33,7 @@ _READ_LINES: dict[str, Callable[[str], Iterable[Line]]] = {
 }
 
 _LONGEST_CELL = 1_000
+_NESTED_ITEMS = re.compile(r"^[ \t]{0,8}[-*+][ \t][^\n]{1,200}\n[ \t]{1,12}[-*+][ \t]", re.MULTILINE)
 
 
 def find_tables(document: Document, *, about_errors: bool) -> list[Table]:
@@ -43,6 +45,8 @@ def find_tables(document: Document, *, about_errors: bool) -> list[Table]:
     tables = _tables(document)
     if document.format in ("text", "markdown"):
         tables += properties_within(document, about_errors=about_errors)
+    if document.format == "markdown" and _NESTED_ITEMS.search(document.text):
+        tables += nested_tables(markdown_lines(document.text))
     errors = [table for table in tables if is_header(table.header) or (table.tabular and document.format == "text")]
     # Where the cells of a copied text end, nobody knows.
     if document.format in _READ_LINES and not (errors and document.format == "text"):

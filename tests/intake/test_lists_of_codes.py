@@ -67,6 +67,42 @@ def test_other_lists_are_none_of_errors(page: str) -> None:
         read(page, name="page.md")
 
 
+NESTED = (
+    "- RESULT CODE\n  - TEA CODE\n  - DESCRIPTION\n- tea_gone\n  - teaGONE\n  - The tea\n    is gone.\n"
+    "- `tea_hot`\n  - teaHOT\n  - Too hot:\n    - wait\n    - blow\n- tea_cold\n  - teaCOLD\n  - Too cold.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("---\ntitle: Tea\n---\n\n# Tea\n\n<Cells>\n\n", "\n</Cells>\n\n<Example>\n\n```json\n{}\n```\n\n</Example>\n"),
+        ("# Tea\n\nThe codes:\n\n", "\nMore.\n\n- One\n  - Two\n"),
+    ],
+    ids=["in a component", "alone"],
+)
+def test_lists_within_a_list_are_a_table_where_the_first_is_its_header(before: str, behind: str) -> None:
+    reading = read(before + NESTED + behind, name="tea.mdx")
+    assert rows(reading) == [
+        row("tea_gone", tells="The tea is gone.", section="Tea"),
+        row("tea_hot", tells="Too hot:\n- wait\n- blow", section="Tea"),
+        row("tea_cold", tells="Too cold.", section="Tea"),
+    ]
+    assert reading.catalogs[0].errors[0].aliases == ("teaGONE",)
+
+
+def test_item_with_other_cells_than_the_header_is_reported_with_its_line() -> None:
+    reading = read(f"# Tea\n\n{NESTED.replace('  - teaHOT', '')}- tea_new\n  - teaNEW\n  - New.\n", name="tea.md")
+    assert [each[0] for each in rows(reading)] == ["tea_gone", "tea_cold", "tea_new"]
+    assert [(each.line, each.reason) for each in reading.rejected] == [(10, "the item has 2 of 3 cells")]
+
+
+@pytest.mark.parametrize(("old", "new"), [("RESULT CODE", "Step"), ("  - ", "- ")], ids=["steps", "one list"])
+def test_lists_within_a_list_without_a_header_of_errors_are_no_table(old: str, new: str) -> None:
+    with pytest.raises(IntakeError):
+        read(f"# Tea\n\n{NESTED.replace(old, new)}", name="tea.md")
+
+
 MANUAL = (
     "7 Error Messages\nOverview of what the kettle says.\nKettle exceptions\n0x800100:\nInvalid kettle\n"
     "0x800200: Kettle\nis lost\nLid exceptions\n(large kettles only)\n0x50F200: Lid\nopen\n\n0x50F300:\nLid gone\n30\n"
