@@ -68,8 +68,12 @@ def constant_tables(document: Document) -> list[Table]:
     if any(is_of_codes(each.section) for each in kept):
         # Where an enumeration is one of codes, the names of others that say nothing are none.
         kept = [each for each in kept if each.says_something or not each.section or is_of_codes(each.section)]
-    counted = Counter(map(_group_of, kept))
-    failing = Counter(_group_of(each) for each in kept if names_error(each.name))
+    kept = _beside_messages(kept)
+    named = any(ABOUT_ERRORS.search(each.section) or is_of_codes(each.section) for each in kept)
+    distinct = {(_group_of(each), each.name) for each in kept}
+    counted = Counter(group for group, _ in distinct)
+    # Beside an enumeration of errors, one of states may have a FAILED, too.
+    failing = Counter(group for group, name in distinct if names_error(name) and not (named and _is_outcome(name)))
     sections = _sections_of_errors(kept)
     certain = [
         each
@@ -158,6 +162,31 @@ def _texts_in(value: str) -> list[str]:
             texts.append(text)
         end = match.end()
     return [text for text in texts if " " in text or not text.isascii()]
+
+
+def _is_outcome(name: str) -> bool:
+    """Return whether a name is a single word that states of anything have: ``Failed``, ``TIMEOUT``."""
+    return "_" not in name and (kind_of(name) == "word" or name.isupper()) and not is_system_error(name)
+
+
+def _beside_messages(constants: list[Constant]) -> list[Constant]:
+    """The constants; where an enumeration gives its errors messages, without those that say nothing beside it.
+
+    Types of what an error holds, origins of errors, or the number that the codes begin with are no errors.
+    """
+    messages = Counter(each.section for each in constants if each.section and each.message)
+    sections = {section for section, count in messages.items() if count > 1}
+    counted = Counter(map(_group_of, constants))
+    return [
+        each
+        for each in constants
+        if not sections
+        or each.section in sections
+        or each.message
+        or each.fields
+        or _texts_in(each.value)
+        or (counted[_group_of(each)] > 1 and (each.comments or INTEGER.match(each.value)))
+    ]
 
 
 def _group_of(constant: Constant) -> tuple[str, str]:

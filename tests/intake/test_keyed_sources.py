@@ -233,3 +233,44 @@ def test_lists_that_never_end_take_linear_time(text: str) -> None:
 def test_variables_and_fields_are_no_constants(name: str, text: str) -> None:
     with pytest.raises(IntakeError):
         read(text, name=name)
+
+
+RUST = (
+    "/// What codes begin with.\npub const ERROR_CODE_BASE: u32 = 6000;\n\npub enum ErrorCode {\n"
+    '    /// 100 - No cup\n    #[msg("There is no cup")]\n    CupMissing = 100,\n'
+    '    #[msg("The lid is hot")]\n    LidHot,\n}\n\n'
+    "pub enum Error {\n    KettleError(Box<KettleError>),\n    CupError(Box<CupError>),\n}\n\n"
+    "pub enum ErrorOrigin {\n    Source(Source),\n    CupName(String),\n}\n\n"
+    "pub enum LidError {\n    /// The lid is open.\n    LidOpen,\n    /// The lid is lost.\n    LidLost,\n}\n"
+)
+
+
+def test_types_origins_and_offsets_beside_an_enumeration_with_messages_are_no_errors() -> None:
+    assert constants_in(RUST, "error.rs") == {
+        "CupMissing": ("", "There is no cup", "No cup"),
+        "LidHot": ("", "The lid is hot", ""),
+        "LidOpen": ("", "", "The lid is open."),
+        "LidLost": ("", "", "The lid is lost."),
+    }
+
+
+def test_types_of_an_enumeration_are_errors_where_none_has_messages() -> None:
+    text = "pub enum Error {\n    Kettle(KettleError),\n    CupGone(String),\n}\n"
+    assert set(constants_in(text, "error.rs")) == {"Kettle", "CupGone"}
+
+
+STATES = (
+    "message Tea {{\n  enum Look {{\n    Success = 0;\n    Failed = 1;\n  }}\n}}\n\n"
+    "message Cup {{\n  enum Look {{\n    Redirect = 0;\n    Failed = 1;\n    Timeout = 2;\n  }}\n}}\n\n"
+    "enum {} {{\n  UnknownError = 0;\n  CupNotFound = 1; // no cup\n  LidOpen = 2;\n}}\n"
+)
+
+
+def test_outcomes_beside_an_enumeration_of_errors_are_none() -> None:
+    assert set(constants_in(STATES.format("ServerError"), "Tea.proto")) == {"UnknownError", "CupNotFound", "LidOpen"}
+
+
+def test_enumeration_that_mostly_names_errors_is_one_beside_another() -> None:
+    other = "enum Reply {\n  TeaNotFound = 0;\n  TeaFailed = 1;\n  TeaCold = 2;\n}\n"
+    result = constants_in(STATES.format("ServerError") + other, "Tea.proto")
+    assert set(result) == {"UnknownError", "CupNotFound", "LidOpen", "TeaNotFound", "TeaFailed", "TeaCold"}
