@@ -284,7 +284,11 @@ class _Page:
         alike = patterns[series_of(code)] > 1
         if kind == "digits":
             # Numbers are counted through, however many digits they have.
-            alike = sum(count for series, count in patterns.items() if series.startswith("digits")) > 1
+            count = sum(count for series, count in patterns.items() if series.startswith("digits"))
+            # That a program ends with 0 or 1 says whether it failed, and nothing of an error.
+            alike = count > (2 if count == patterns["digits 1"] else 1)
+            if len(code) == 1 and not alike:
+                return False
         if kind == "numbered" and alike and code[:1].isalpha() and (entry.fields.get("message") or not entry.alone):
             return True
         about = entry.about_errors or bool(CODE_WORD.search(code))
@@ -334,6 +338,8 @@ class _Page:
             head = head_of(_OTHER_STATE.sub("", code), marked=True)
         else:
             listed = text != inner and kind_of(inner.strip("`*")) in ("capitals", "numbered") and "_" in inner
+            # An item that repeats the code's name is its text.
+            listed = listed and (entry is None or inner.strip("`*") not in entry.fields["alias"].split("\n"))
             visible = inner if listed or line.head else text
             words = line.level == CODE_TERM
             head = (

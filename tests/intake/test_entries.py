@@ -293,3 +293,21 @@ def test_sentence_that_is_a_status_and_a_word_marked_as_code_are_read_below_code
     assert [each[:4] for each in rows(read(page, name="errors.md"))] == [
         (name, "404", f"No {name}.", f"Used for {name}.") for name in names
     ]
+
+
+def test_item_that_repeats_the_name_of_a_code_is_its_text() -> None:
+    page = "# Errors\n\n### -10 NAP_GONE\n * NAP_GONE\n\n### -11 NAP_HOT\n * `NAP_HOT`\n * Too hot.\n"
+    reading = read(page, format="markdown")
+    assert rows(reading) == [
+        row("-10", tells="NAP_GONE", section="Errors"),
+        row("-11", tells="- NAP_HOT\n- Too hot.", section="Errors"),
+    ]
+    assert [each.aliases for each in reading.catalogs[0].errors] == [("NAP_GONE",), ("NAP_HOT",)]
+
+
+def test_zero_and_one_alone_are_no_errors_and_more_numbers_are() -> None:
+    page = "# Options\n\n## Exit Codes\n\n- **0**: The nap is good.\n- **1**: The nap is bad (see below).\n"
+    with pytest.raises(IntakeError):
+        read(page, format="markdown")
+    assert [each[0] for each in rows(read(f"{page}- **2**: There is no nap.\n", format="markdown"))] == ["0", "1", "2"]
+    assert [each[0] for each in rows(read(page.replace("**1", "**12"), format="markdown"))] == ["0", "12"]
