@@ -24,7 +24,7 @@ from catalog.intake.columns import (
     nearest_code_heading,
     second_meaning_of,
 )
-from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header
+from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, unfolded, unquoted, with_rows_apart
 from catalog.intake.status_cells import is_registered, statuses_of
 
 ABOUT_ERRORS = re.compile(
@@ -259,7 +259,12 @@ def names_errors(table: Table) -> bool:
     return 0 < len(rows) <= 4 * failing
 
 
-def with_codes_apart(table: Table) -> Table:
+def with_errors_apart(table: Table) -> Table:
+    """A table as one of a row an error, whatever lines, cells or columns it has them in."""
+    return _with_severities_apart(_with_codes_apart(unquoted(with_rows_apart(unfolded(table)))))
+
+
+def _with_codes_apart(table: Table) -> Table:
     """A table whose cells are each a code and its text, ``E100 Disk is full``, as one of two columns; others as is."""
     if table.tabular or is_header(table.header):
         return table
@@ -276,6 +281,36 @@ def _apart(line: int, cell: str) -> Row:
     """The row of a cell that is a code and its text."""
     match = _CODE_AND_TEXT.fullmatch(cell) if len(cell) < _LONGEST_LOOKED_AT else None
     return Row(line, match.group("code", "text")) if match else Row(line, (cell,), "the cell begins with no code")
+
+
+def _with_severities_apart(table: Table) -> Table:
+    """A table of errors that has a column of codes for each severity, as one of a row a code; any other as it is.
+
+    ``Domain | Warning | Error | Fatal Error`` above ``Lid | 310 | 410 | 710``.
+    """
+    severities = {at: severity_of(name.strip().split(" ")[0]) for at, name in enumerate(table.header) if name.strip()}
+    columns = [at for at, severity in severities.items() if severity]
+    if len(columns) < _FEW or not ABOUT_ERRORS.search(table.title) or len(columns) == len(table.header):
+        return table
+    whole = [row for row in table.rows[:_LOOKED_AT] if not row.fault and len(row.cells) == len(table.header)]
+    cells = [cell for row in whole for cell in {row.cells[at].strip() for at in columns} if cell]
+    codes = [cell for cell in cells if kind_of(cell) in _BUILT or (is_number(cell) and len(cell) > _FEW)]
+    if len(codes) < _MOST * len(cells) or len(set(codes)) < _MOST * len(codes) or len(whole) < _FEW:
+        return table
+    others = [at for at in range(len(table.header)) if at not in columns]
+    rows: list[Row] = []
+    for row in table.rows:
+        if row.fault or len(row.cells) != len(table.header):
+            rows.append(row)
+            continue
+        texts = tuple(row.cells[at] for at in others)
+        named: dict[str, list[str]] = {}
+        for at in columns:
+            named.setdefault(row.cells[at].strip(), []).append(severities[at] or "")
+        # What is one code for all severities has none of its own.
+        rows += (Row(row.line, (*texts, code, *([""] if each[1:] else each))) for code, each in named.items() if code)
+    header = (*(table.header[at] for at in others), "Error Code", "Severity")
+    return replace(table, header=header, rows=tuple(rows))
 
 
 def _are_called_errors(table: Table) -> bool:

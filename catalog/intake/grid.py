@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from catalog.intake.code_patterns import kind_of
 from catalog.intake.columns import meaning_of, meanings_of
 
 MOST_COLUMNS = 60
@@ -158,6 +159,36 @@ def unfolded(table: Table) -> Table:
         ]
         return replace(table, header=table.header[:part], rows=tuple(rows))
     return table
+
+
+def with_rows_apart(table: Table) -> Table:
+    """A page's table in which a line with the cells of several rows, each with a code, is these rows."""
+    width = len(table.header)
+    meanings = meanings_of(table.header) if width > 1 and any(len(row.cells) >= 2 * width for row in table.rows) else ()
+    if table.tabular or "code" not in meanings:
+        return table
+    code = meanings.index("code")
+    return replace(table, rows=tuple(each for row in table.rows for each in _parts_of(row, width, code)))
+
+
+def _parts_of(row: Row, width: int, code: int) -> list[Row]:
+    """The rows that a line has the cells of, an empty cell between them left out; the row alone where it is one."""
+    cells = row.cells
+    step = width if len(cells) % width == 0 else width + 1
+    begins = range(0, len(cells), step)
+    parts = [cells[begin : begin + width] for begin in begins]
+    gaps = [cells[begin + width : begin + step] for begin in begins]
+    are_rows = (
+        not row.fault
+        and len(parts) > 1
+        and all(len(part) == width and _is_built(part[code].strip("`* ")) for part in parts)
+        and not any(cell.strip() for gap in gaps for cell in gap)
+    )
+    return [Row(row.line, part) for part in parts] if are_rows else [row]
+
+
+def _is_built(text: str) -> bool:
+    return kind_of(text) in ("numbered", "capitals", "joined", "delimited", "digits")
 
 
 def unquoted(table: Table) -> Table:

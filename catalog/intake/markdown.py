@@ -41,6 +41,8 @@ _PARTED = re.compile(
     r"[ \t]*<(?P<end>/?)(?P<name>dt|dd|li|p|div|dl|ul|ol|tr)(?:\s[^<>]{0,300})?/?>[ \t]*", re.IGNORECASE
 )
 _LINK = re.compile(r"!?\[(?P<text>[^\[\]]{0,1000})\]\([^()\s]{0,2000}\)")
+_CODED_LINK = re.compile(r"!?\[(?P<text>[^\[\]`]{0,200}`[^\[\]`]{1,200}`[^\[\]`]{0,200})\]\([^()\s]{0,2000}\)")
+"""A link whose text is marked as code, or has code in it."""
 _MARKS = re.compile(
     r"(?<!\\)(?:\*\*|__|~~)|(?<![\w*\\])\*(?=\S)(?P<star>[^*\n]{1,500})(?<=\S)\*(?![\w*])"
     r"|(?<![\w\\])_(?=[^\W_])(?P<line>[^_\n]{1,500})(?<=\S)_(?!\w)"
@@ -394,6 +396,8 @@ def _split(line: str, width: int) -> list[str]:
 def _plain(text: str) -> str:
     """A cell's text without its inline marks; code is left as it is written."""
     text = _BREAK.sub("\n", text).replace("``", "`")
+    if "](" in text and "`" in text:
+        text = _CODED_LINK.sub(lambda match: match["text"], text)
     pieces = text.split("`")
     if len(pieces) % 2 == 0:
         pieces[-2:] = ["`".join(pieces[-2:])]

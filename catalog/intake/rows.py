@@ -22,12 +22,12 @@ from catalog.intake.column_values import (
     names_errors,
     retryable_of,
     severity_of,
-    with_codes_apart,
+    with_errors_apart,
     with_header,
 )
 from catalog.intake.columns import OTHER_CODES, is_plain, meaning_of
 from catalog.intake.doubts import Doubtful, doubt_of
-from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title, unfolded, unquoted
+from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, plain_title
 from catalog.intake.hints import NO_HINTS, Hints
 from catalog.intake.merged_cells import completed, is_title, kinds_in, merged_columns, misshapen
 from catalog.intake.progress import advance
@@ -127,7 +127,7 @@ class Rows:
         """
         read = [
             (table, self._meanings_of(table, about_errors=about_errors or (about_codes and names_errors(table))))
-            for table in map(self._headed, map(with_codes_apart, map(unquoted, map(unfolded, tables))))
+            for table in map(self._headed, map(with_errors_apart, tables))
         ]
         messages = {
             table.header: each.index("message") for table, each in read if "message" in each and any(table.header)

@@ -199,6 +199,66 @@ def test_section_of_toml_whose_code_has_a_placeholder_is_one_among_others() -> N
     assert len(rows(read(text, name="errors.toml"))) == 10
 
 
+DOUBLED = (
+    "# Errors\n\n| Code | Description | Fix |\n|---|---|---|\n"
+    "| POT_GONE | It is gone, see [`pots`](./pots.md) | Buy one |\n"
+    "| POT_HOT | Too hot | Wait |{} POT_SHUT | The lid is on | - |\n| POT_NEW | Too new | Wait |\n"
+)
+
+
+@pytest.mark.parametrize("between", ["", " |"], ids=["one bar", "two bars"])
+def test_line_with_the_cells_of_two_rows_is_two(between: str) -> None:
+    assert rows(read(DOUBLED.format(between), name="pots.md")) == [
+        row("POT_GONE", tells="It is gone, see pots", fix="Buy one", section="Errors"),
+        row("POT_HOT", tells="Too hot", fix="Wait", section="Errors"),
+        row("POT_SHUT", tells="The lid is on", section="Errors"),
+        row("POT_NEW", tells="Too new", fix="Wait", section="Errors"),
+    ]
+
+
+def test_line_with_more_cells_and_no_second_code_is_reported() -> None:
+    reading = read(DOUBLED.format("").replace("POT_SHUT", "or call"), name="pots.md")
+    assert [each[0] for each in rows(reading)] == ["POT_GONE", "POT_NEW"]
+    assert [(each.line, each.reason) for each in reading.rejected] == [(6, "6 cells where the header has 3")]
+
+
+SEVERITIES = (
+    "<table><caption>Pot {}</caption><tr><th>Domain</th><th>Description</th><th>Warning</th><th>Error</th>"
+    "<th>Fatal Error</th></tr><tr><td>None</td><td>All is well</td><td>100</td><td>100</td><td>100</td></tr>"
+    "<tr><td>Lid</td><td>The lid is lost</td><td>310</td><td>410</td><td>710</td></tr>"
+    "<tr><td>Tea</td><td>There is no tea</td><td>315</td><td></td><td>715</td></tr></table>"
+)
+
+
+def test_column_of_codes_for_each_severity_is_read_with_the_text_of_its_row() -> None:
+    reading = read(SEVERITIES.format("error codes"), name="pots.html")
+    errors = {
+        error.code: (error.cases[0].description or error.cases[0].message, error.cases[0].severity)
+        for error in reading.catalogs[0].errors
+    }
+    assert errors == {
+        "100": ("All is well", None),
+        "310": ("The lid is lost", "warning"),
+        "410": ("The lid is lost", "error"),
+        "710": ("The lid is lost", "critical"),
+        "315": ("There is no tea", "warning"),
+        "715": ("There is no tea", "critical"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "replaced"),
+    [("alarms", ()), ("error codes", (("310", "80"), ("410", "90"), ("315", "80"), ("710", "99"), ("715", "99")))],
+    ids=["not about errors", "thresholds"],
+)
+def test_columns_of_limits_for_each_severity_are_no_codes(title: str, replaced: tuple[tuple[str, str], ...]) -> None:
+    page = SEVERITIES.format(title)
+    for old, new in replaced:
+        page = page.replace(old, new)
+    codes = {each[0] for each in rows(read(page, name="pots.html"))}
+    assert not codes & {"310", "710", "80", "99"}
+
+
 DOCBOOK = (
     '<?xml version="1.0"?>\n<variablelist>\n<title>Pot {}</title>\n'
     "<varlistentry><term>\n<constant>POT_GONE</constant>\n (<type>int</type>)</term>\n"
