@@ -307,7 +307,7 @@ def _with_severities_apart(table: Table) -> Table:
         named: dict[str, list[str]] = {}
         for at in columns:
             named.setdefault(row.cells[at].strip(), []).append(severities[at] or "")
-        # What is one code for all severities has none of its own.
+        # A code that all severities share has none of its own.
         rows += (Row(row.line, (*texts, code, *([""] if each[1:] else each))) for code, each in named.items() if code)
     header = (*(table.header[at] for at in others), "Error Code", "Severity")
     return replace(table, header=header, rows=tuple(rows))

@@ -170,43 +170,44 @@ def nested_tables(lines: Iterable[Line]) -> list[Table]:
     ``- Code``, ``  - Description``, then ``- no_tea``, ``  - There is no tea.``
     """
     tables: list[Table] = []
-    rows: list[tuple[int, list[str]]] = []
+    # Each row is its line and its cells; each cell its pieces.
+    items: list[tuple[int, list[list[str]]]] = []
     title = ""
     outer = inner = 0
     goes_on = False
 
     def close() -> None:
+        rows = [(number, tuple("".join(pieces) for pieces in cells)) for number, cells in items]
+        items.clear()
         width = len(rows[0][1]) if rows else 0
         whole = sum(len(cells) == width for _, cells in rows) - 1
         if whole > 0 and whole * 3 >= 2 * (len(rows) - 1) and is_header(rows[0][1]):
             header, *below = (
-                Row(number, tuple(cells), "" if len(cells) == width else f"the item has {len(cells)} of {width} cells")
+                Row(number, cells, "" if len(cells) == width else f"the item has {len(cells)} of {width} cells")
                 for number, cells in rows
             )
             tables.append(Table(title, header.line, header.cells, tuple(below), spans=True))
-        rows.clear()
 
     for line in lines:
         text = line.text.strip()
         bullet = None if line.literal else _BULLET.match(text)
-        indent = line.indent or len(line.text) - len(line.text.lstrip())
         if not text:
             goes_on = False
-        elif bullet and rows and indent > outer:
-            inner = inner or indent
+        elif bullet and items and line.indent > outer:
+            inner = inner or line.indent
             content = text[bullet.end() :]
-            if indent > inner:
-                rows[-1][1][-1] += f"\n- {content}"
+            if line.indent > inner:
+                items[-1][1][-1].append(f"\n- {content}")
             else:
-                rows[-1][1].append(content)
+                items[-1][1].append([content])
             goes_on = True
         elif bullet:
-            if indent < outer:
+            if line.indent < outer:
                 close()
-            outer, inner, goes_on = indent, inner if rows else 0, True
-            rows.append((line.number, [text[bullet.end() :]]))
-        elif rows and (goes_on or indent > outer):
-            rows[-1][1][-1] += f" {text}" if goes_on else f"\n{text}"
+            outer, inner, goes_on = line.indent, inner if items else 0, True
+            items.append((line.number, [[text[bullet.end() :]]]))
+        elif items and not line.head and (goes_on or line.indent > outer):
+            items[-1][1][-1].append(f" {text}" if goes_on else f"\n{text}")
         else:
             close()
             outer = 0

@@ -140,6 +140,14 @@ def test_many_items_take_linear_time(line: str) -> None:
     assert time.process_time() - begin < 3
 
 
+def test_long_cells_of_lists_within_a_list_take_linear_time() -> None:
+    page = "# Tea\n\n- Code\n  - Description\n- tea_gone\n  - It\n" + "    is gone\n    - again\n" * 20_000
+    begin = time.process_time()
+    with pytest.raises(IntakeError, match="320002 characters, which is too long"):
+        read(f"{page}\n## Next\n", name="tea.md")
+    assert time.process_time() - begin < 5
+
+
 LID = "{mark}\n  - Name: LID_{name}\n  - Message: The lid is {name}.\n  - Explanation: It boiled\n  - {other}\n{fix}"
 LIDS = [("- **LID01E**:", "LOST"), ("- **LID02E**", "OPEN"), ("- `LID03E`", "HOT")]
 
