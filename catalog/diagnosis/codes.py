@@ -333,7 +333,8 @@ def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, index: CatalogIndex,
         _STATUS_BEFORE.search(line.text, max(0, at - NEARBY), at) or _STATUS_BEHIND.match(line.text, end)
     ) and is_reason_phrase(line.text[at:end])
     if of_status or (is_short and _is_of_prose(evidence.running, hit, line.text)):
-        near = evidence.running[max(0, hit.start - REACH) : hit.end + REACH]
+        far = NEARBY if of_status else REACH
+        near = evidence.running[max(0, hit.start - far) : hit.end + far]
         own = of_services(names_in(near) - plain_names(), hit.errors, index)
         return hit._replace(errors=own or hit.errors, shown_only=not own)
     if _is_of_device(line.text, at, end):
