@@ -124,6 +124,16 @@ _OF_ANY_TEXT = (
         ("the result code 84 of it", "response code 404 was read"),
     ),
     Rule(
+        "code-of-reason",
+        "Programs say why at the end of a sentence: `with status 410 and reason Unregistered`.",
+        Kind.CODE,
+        Certainty.HINT,
+        (" reason ",),
+        verbose(r"\b(?:and|with|for|the|of)[ ]reason[ ] (?P<value>[A-Z][a-z]+(?:[A-Z][a-z]+){0,5}) (?=\.?\s*$)"),
+        {"it failed with status 410 and reason Unregistered": "Unregistered"},
+        ("and reason Unregistered is it", "for reason of state", "no reason Unregistered"),
+    ),
+    Rule(
         "code-of-response",
         "Terminals and gateways of banks abbreviate a response's code before its words: `RC 54 EXPIRED CARD`.",
         Kind.CODE,

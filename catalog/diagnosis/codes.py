@@ -237,7 +237,7 @@ def _called(each: Evidence, index: CatalogIndex) -> CodeHit | None:
         # `toomanyrequests: …` is no word of a sentence, and none in humps.
         weak = False
         errors = tuple(error for error in errors if not is_case_bound(error.code))
-    if begins_line and not errors:
+    if (begins_line or each.rule == "code-of-alert") and not errors:
         # Registries say MANIFEST_UNKNOWN in words: "manifest unknown: …".
         errors = tuple(error for error in index.with_normalised_spelling(each.value) if "_" in error.code)
     if errors and (

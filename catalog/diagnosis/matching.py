@@ -179,7 +179,15 @@ def _near(code: str, worded_so: Matched, question: Question) -> tuple[NearMiss, 
     return tuple(result.values())[:5]
 
 
+def _written_so(errors: Sequence[KnownError], code: str | None) -> Sequence[KnownError]:
+    """The errors without those of a service that has a code just like the text's, and this one in other letter case."""
+    written = {each.service for each in errors if code in names_of(each)}
+    return [each for each in errors if each.service not in written or code in names_of(each)]
+
+
 def _by_code(candidate: Candidate, question: Question) -> Matched:
+    if len(candidate.errors) > 1:
+        candidate = candidate._replace(errors=tuple(_written_so(candidate.errors, candidate.code)))
     slugs = {error.service for error in candidate.errors}
     weights = question.weights(slugs, candidate) if len(slugs) > 1 or not candidate.shown_messages else {}
     fits = {

@@ -41,7 +41,7 @@ from catalog.diagnosis.numbers import (
 from catalog.diagnosis.statuses import STATUS_NUMBER
 from catalog.folding import fold
 
-_SIGN = re.compile(r"""[\\"'`*\])]{0,4}[ \t]{0,8}(?P<sign>=>|:=|[:=：\t])(?:\*{1,2}(?=[ \t]))?[ \t]{0,40}""")
+_SIGN = re.compile(r"""[\\"'`*\])]{0,4}[ \t]{0,24}(?P<sign>=>|:=|[:=：\t])(?:\*{1,2}(?=[ \t]))?[ \t]{0,40}""")
 _SIGN_BEGINS = frozenset("\\\"'`*])= \t:：")
 _NAME = re.compile(r"(?<![\w.-])[^\W\d][\w.-]{0,48}$")
 _TAILS = AhoCorasick(TAILS, matchkind=MatchKind.LeftmostLongest, store_patterns=False)

@@ -44,7 +44,7 @@ _TAIL_OF_SDK = re.compile(
     r"\(Service: [\w .-]{1,60}[;,] Status Code: (?P<status>[1-5]\d\d)[;,] (?:Error Code: [\w.]{1,80}[;,] )?"
     r"Request ID: (?P<id>[\w-]{6,80})"
 )
-"""What AWS's SDK for Java puts behind the message of an error."""
+"""End of a message of AWS's SDK for Java."""
 
 SECOND_CODES = ("declinecode", "errorsubcode", "suberrorcode", "suberror")
 """Fields of a code that says more of the object's code, which counts as well: why a bank refused the card."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from catalog.diagnosis.code_rules import SHORT_NUMBER
@@ -130,9 +130,24 @@ def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterat
             if rank == NAMES_A_REASON and _is_reason_of(evidence.running, hit, code):
                 yield hit
             continue
+        if hit.errors and any(_is_surer(evidence, each, hit, ranks) for each in hits[number + 1 : number + 2]):
+            # `code: '40002', subCode: 'isv.gone'`: a number of the same service, whoever else has one.
+            continue
         beside = () if hit.errors else (*hits[max(0, number - 1) : number], *hits[number + 1 : number + 2])
         if not any(each.errors and _passes_on(evidence, hit, each) for each in beside):
             yield hit
+
+
+def _is_surer(evidence: TextEvidence, each: CodeHit, number: CodeHit, ranks: Mapping[int, int]) -> bool:
+    """Return whether a field behind a number of other services, in the same object, is more surely a known code."""
+    services = {error.service for error in each.errors}
+    return (
+        0 <= ranks.get(each.start, VAGUE) < ranks.get(number.start, 0)
+        and bool(services)
+        and evidence.running[number.start : number.end].isdecimal()
+        and not any(error.service in services for error in number.errors)
+        and _in_one_object(evidence, number, each)
+    )
 
 
 def _is_reason_of(text: str, hit: CodeHit, code: CodeHit) -> bool:

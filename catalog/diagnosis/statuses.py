@@ -180,6 +180,14 @@ RULES = (
         ("<-- here 404",),
     ),
     _rule(
+        "behind-timers",
+        "HAProxy logs the status behind the five times of a session.",
+        ("haproxy",),
+        rf"""[ ](?:-?\d{{1,9}}/){{4}}\+?\d{{1,9}}[ ] {_STATUS} [ ]\d""",
+        {"haproxy[2211]: be/s1 0/0/1/-1/30003 504 194 - - sH-- 1/1/1/1/0 0/0": "504"},
+        ("haproxy[2211]: be/s1 1/1/1/1/0 0/0 504", "haproxy: 0/0/1 504 194"),
+    ),
+    _rule(
         "behind-arrow",
         "Testers and scripts write what an address answered behind an arrow.",
         ("-> ", "=> ", "→ "),

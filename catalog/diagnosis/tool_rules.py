@@ -496,6 +496,39 @@ RULES = (
         ("conn=5 op=0 RESULT tag=97 err=0 text=", "RESULT err=49"),
     ),
     Rule(
+        "code-of-envoy",
+        "Envoy's log of accesses has its flags behind the status.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (" http/1", " http/2", " http/3"),
+        verbose(r"""[ ]HTTP/[1-3](?:\.\d)?"[ ]\d{1,3}[ ] (?P<value>[A-Z]{2,6}) (?=[ ,])"""),
+        {'"GET /v2 HTTP/1.1" 503 UF upstream_reset{x} - "-" 0 167': "UF"},
+        ('"GET /v2 HTTP/1.1" 503 - via_upstream', '"GET /v2 HTTP/1.1" 503 167'),
+    ),
+    Rule(
+        "code-of-haproxy",
+        "HAProxy's log has how a session ended in two letters, before the two of its cookie and its counts.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        ("haproxy",),
+        verbose(r"""[ ](?P<value>[CSPLRIDUKcs][RQCHDLT]) (?=[A-Z-]{2}[ ]\d{1,9}/\d{1,9}/\d{1,9}/\d{1,9}/)"""),
+        {"haproxy[2211]: be/s1 0/0/1/-1/30003 504 194 - - sH-- 118/110/12/4/0 0/0": "sH"},
+        ("haproxy[2211]: be/s1 0/0/0/41/43 200 8812 - - ---- 118/110/11/3/0 0/0", "haproxy sH-- of it"),
+    ),
+    Rule(
+        "code-of-alert",
+        "OpenSSL writes the name of an alert of TLS in words, behind the version of the protocol.",
+        Kind.CODE,
+        Certainty.SHAPE,
+        (" alert ",),
+        verbose(
+            r"""\b(?:sslv3|tlsv1(?:[ ]?\.?[123])?)[ ]alert[ ]
+            (?P<value>[a-z]{2,20}(?:[ ][a-z]{2,20}){0,4}) (?=:|,|$|[ ]\()"""
+        ),
+        {"SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:../ssl/a.c:16": "certificate required"},
+        ("a red alert certificate required: none", "tlsv1 alert Unknown"),
+    ),
+    Rule(
         "code-of-panel",
         "Printers and other devices show their code in figures with points, and in capitals what it means.",
         Kind.CODE,

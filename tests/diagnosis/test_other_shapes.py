@@ -760,3 +760,54 @@ def test_status_and_id_behind_the_message_in_a_field_are_the_errors() -> None:
     (finding,) = diagnose(json.dumps({"error": "EGONE", "cause": f"Too fast {tail}"}), INDEX).findings
     assert finding.read.http_status == 429
     assert finding.read.request_id == "0a4b7d52-7b0a-4a10-b6c4-2e8fbb2f1c03"
+
+
+@pytest.mark.parametrize(("code", "meaning"), [("sH", "slow"), ("SH", "aborted")])
+def test_codes_of_one_service_that_differ_in_letter_case_are_two(code: str, meaning: str) -> None:
+    cases = (
+        KnownError("haproxy", name, (ErrorCase("", None, meant),)) for name, meant in (("sH", "slow"), ("SH", "aborted"))
+    )
+    index = CatalogIndex([ServiceCatalog(Service("haproxy"), tuple(cases))])
+    for text in (f"haproxy[2211]: be/s1 0/0/1/-1/30003 504 194 - - {code}-- 118/110/12/4/0 0/0", f"code: {code}"):
+        assert [each.description for each in diagnose(text, index).findings[0].matches] == [meaning]
+
+
+@pytest.mark.parametrize(
+    ("text", "service", "code"),
+    [
+        ('[2025-02-20] "GET /v2 HTTP/1.1" 503 UF upstream_reset{x} - "-" 0 167', "envoy", "UF"),
+        ('{"response_code": 404, "response_flags": "UF", "upstream_host": null}', "envoy", "UF"),
+        (
+            "40E7:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert bad record:../a.c:16",
+            "tls-alerts",
+            "bad_record",
+        ),
+        ("error transmitting to 3ed0 with status 410 and reason Unregistered", "push", "Unregistered"),
+        ("SQLSTATE[42S02]: Base table or view not found: 259 [ACME][DRIVER] none;259 invalid name", "hana", "259"),
+        ("It shows\n\n50.1 ERREUR DE STATION\nPour continuer", "printers", "50.1"),
+    ],
+    ids=["flags of a proxy", "flags in a field", "alert in words", "reason", "number before a driver", "panel"],
+)
+def test_codes_of_programs_are_read_as_those_write_them(text: str, service: str, code: str) -> None:
+    catalogs = [
+        _catalog("envoy", ("UF", "")),
+        _catalog("tls-alerts", ("bad_record", "")),
+        _catalog("push", ("Unregistered", "")),
+        _catalog("hana", ("259", "invalid name")),
+        _catalog("printers", ("50.1", "")),
+    ]
+    matches = [match for each in diagnose(text, CatalogIndex(catalogs)).findings for match in each.matches]
+    assert [(each.service, each.code) for each in matches] == [(service, code)]
+
+
+def test_number_beside_a_surer_code_is_of_its_service() -> None:
+    index = CatalogIndex([_catalog("pay", ("isv.gone", "")), _catalog("sql", ("40002", ""))])
+    findings = diagnose("{ code: '40002', msg: 'Invalid', subCode: 'isv.gone' }", index).findings
+    assert [each.matches[0].service for each in findings] == ["pay"]
+    assert diagnose("{ code: '40002', msg: 'Invalid' }", index).findings[0].matches[0].service == "sql"
+
+
+def test_request_id_of_a_server_comes_before_that_of_the_client() -> None:
+    own, other = "7b0c4f3e-2d61-4b7a-8a5e-0f5d92a1c611", "1f9f0c0e-5c3b-4a55-9d2f-6f6d3c0b8e77"
+    text = f"ErrorCode: EGONE\n\nHeaders:\nrequest-id                    : {own}\nclient-request-id      : {other}"
+    assert diagnose(text, INDEX).findings[0].read.request_id == own
