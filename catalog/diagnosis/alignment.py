@@ -35,6 +35,7 @@ _PROGRAM_BEFORE = re.compile(r"[\w./-]{1,40}(?:\[\d{1,10}\])?:\s{1,3}")
 """The name of a program or of a part of it before what that says."""
 
 
+_LEVELS = ("error", "err", "warning", "warn", "fatal", "critical", "info", "notice", "failed")
 _ENCLOSING = ("[]", "()", '""', "''", "``")
 
 
@@ -96,7 +97,9 @@ def align(cases: Iterable[CaseOf], text_spans: Sequence[tuple[TextSpan, int]], b
 
 
 def _is_enclosed(text: str, alignment: Alignment) -> bool:
-    """Return whether a message is all that stands in brackets or quotes: ``code=2100 [Unauthorized]``."""
+    """Return whether a message, no level, is all that stands in brackets or quotes: ``code=2100 [Unauthorized]``."""
+    if fold(text[alignment.start : alignment.end]) in _LEVELS:
+        return False
     return text[alignment.start - 1 : alignment.start] + text[alignment.end : alignment.end + 1] in _ENCLOSING
 
 

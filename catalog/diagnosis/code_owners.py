@@ -53,11 +53,14 @@ RULES_OF_A_SERVICE = {
 }
 """Rules of SHAPE whose codes are sure where they are those of a service with one of the names."""
 
-_OF_EVENTS, _OF_DIRECTORIES = {"windows", "event", "events", "eventlog"}, {"ldap", "ad", "directory", "activedirectory"}
+_OF_EVENTS = frozenset(("windows", "event", "events", "eventlog"))
+_OF_DIRECTORIES = frozenset(("ldap", "ad", "directory", "activedirectory"))
 RULES_OF_SORTS = {
     "code-event-id": _OF_EVENTS,
     "code-event-element": _OF_EVENTS,
     "code-of-active-directory": _OF_DIRECTORIES,
+    "code-of-panel": frozenset(),
+    "code-of-reason": frozenset(),
 }
 """Rules that read one sort of number, and words in the names of the services that list such: Windows' events."""
 
@@ -165,14 +168,19 @@ def of_sort(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
     """
     own = tuple(each for each in hit.errors if RULES_OF_SORTS[hit.rule] & set(each.service.split("-")))
     if not own and hit.errors:
-        near = _NO_WORD.sub(" ", f" {fold(text[max(0, hit.start - NEARBY) : hit.end + NEARBY])} ")
-        own = tuple(each for each in hit.errors[:MOST_AMBIGUOUS] if _stands_in(plain_name(each.service), near))
+        near = f" {text[max(0, hit.start - NEARBY) : hit.end + NEARBY]} "
+        own = tuple(each for each in hit.errors[:MOST_AMBIGUOUS] if _is_named(plain_name(each.service), near))
     return hit._replace(errors=own or hit.errors, shown_only=bool(hit.errors) and not own)
 
 
-def _stands_in(name: str, words: str) -> bool:
-    """Return whether a service's plain name stands among folded words, a longer one as a part of one."""
-    return name not in plain_names() and (name if len(name) >= LEAST_RUN_IN else f" {name} ") in words
+def _is_named(name: str, near: str) -> bool:
+    """Return whether a service's plain name stands in a text, a longer one as a part of a word or in several words."""
+    if name in plain_names():
+        return False
+    if len(name) >= LEAST_RUN_IN:
+        return name in _NO_WORD.sub("", fold(near))
+    words = _NO_WORD.sub(" ", near)
+    return f" {name.upper()} " in words or f" {name.capitalize()} " in words
 
 
 def of_services(names: Iterable[str], errors: Iterable[KnownError], index: CatalogIndex) -> tuple[KnownError, ...]:
@@ -210,5 +218,5 @@ def of_service_before(code: str, index: CatalogIndex) -> tuple[KnownError, ...]:
     service, _, name = code.rpartition(".")
     if not service or not HUMPS.fullmatch(name):
         return ()
-    slugs = index.marks.names.get(plain_name(service), ())
+    slugs = index.marks.called(service)
     return tuple(each for each in index.with_code(name) if each.service in slugs and name in names_of(each))

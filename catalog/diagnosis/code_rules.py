@@ -127,7 +127,7 @@ _OF_ANY_TEXT = (
         "code-of-reason",
         "Programs say why at the end of a sentence: `with status 410 and reason Unregistered`.",
         Kind.CODE,
-        Certainty.HINT,
+        Certainty.SHAPE,
         (" reason ",),
         verbose(r"\b(?:and|with|for|the|of)[ ]reason[ ] (?P<value>[A-Z][a-z]+(?:[A-Z][a-z]+){0,5}) (?=\.?\s*$)"),
         {"it failed with status 410 and reason Unregistered": "Unregistered"},

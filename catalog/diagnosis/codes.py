@@ -68,7 +68,7 @@ _BEFORE_BYTE = re.compile(
 """Before a byte that is a code: a word that says so, or a name whose number it is: ``InvalidKey (0x35)``."""
 
 _STATUS_BEFORE = re.compile(r"\b[45]\d\d \($")
-_STATUS_BEHIND = re.compile(r": [45]\d\d [A-Z][A-Za-z ]{2,40} \((?:error )?code: ?\d")
+_STATUS_BEHIND = re.compile(r": [45]\d\d (?P<words>[A-Z][A-Za-z' -]{2,40}?)(?= at |:|\s*$| \((?:error )?code)")
 """Before and behind the words of a status as a program spells them: ``404 (NotFound)``,
 ``NotFound: 404 Not Found (error code: 10062)``.
 """
@@ -79,6 +79,7 @@ _DEVICE = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}(?![\w:])")
 _PATH_BEFORE = re.compile(r"(?:\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) |\bpath=\"?|://)\S*/$")
 """Before a part of the address of a request: ``GET /rooms/``."""
 
+_HASH_OF_LIST = re.compile(r"^(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,40} \w", re.MULTILINE)
 _SHORT_CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
 _WORDS_OF_PROSE = re.compile(r"(?<![\w.-])[^\W\d_]{2,}(?![\w-])")
 _SOUNDS_OF_TROUBLE = re.compile(
@@ -129,7 +130,11 @@ def find_codes(evidence: TextEvidence, index: CatalogIndex, read: Sequence[Evide
     contexts = Contexts()
     surest_last = sorted(read, key=lambda each: each.certainty)
     numbered = {each.span[1]: each for each in surest_last if each.rule in CALLED}
-    called_so = {each.span for each in read if each.certainty >= Certainty.HINT or each.rule in RULES_OF_A_SERVICE}
+    called_so = {
+        each.span
+        for each in read
+        if each.certainty >= Certainty.HINT or each.rule in (*RULES_OF_A_SERVICE, *RULES_OF_SORTS)
+    }
     of_catalog = (
         _unless_mentioned(
             behind_name(by_number(hit, numbered.get(hit.end), text, index), text, index), evidence, index, contexts
@@ -279,6 +284,9 @@ def _of_catalog(text: str, index: CatalogIndex, named: Mapping[int, str]) -> Ite
             same = judged[written] = _with_number(_as_written(hit, text), written, index)
         if not same.errors:
             continue
+        if _HASH_OF_LIST.match(text, hit.start) and len(list(islice(_HASH_OF_LIST.finditer(text), 2))) > 1:
+            # A list of commits.
+            same = same._replace(shown_only=True)
         if same.errors is not hit.errors or same.shown_only or hit.start in named:
             hit = same._replace(start=hit.start, end=hit.end, rule=named.get(hit.start, hit.rule))
         yield hit
@@ -329,9 +337,10 @@ def _unless_mentioned(hit: CodeHit, evidence: TextEvidence, index: CatalogIndex,
     is_short = bool(at and _SHORT_CODE.fullmatch(line.text, at, end))
     if is_short and _PATH_BEFORE.search(line.text, max(0, at - NEARBY), at):
         return hit._replace(shown_only=True)
-    of_status = (
-        _STATUS_BEFORE.search(line.text, max(0, at - NEARBY), at) or _STATUS_BEHIND.match(line.text, end)
-    ) and is_reason_phrase(line.text[at:end])
+    of_status = is_reason_phrase(line.text[at:end]) and (
+        _STATUS_BEFORE.search(line.text, max(0, at - NEARBY), at)
+        or ((behind := _STATUS_BEHIND.match(line.text, end)) and is_reason_phrase(behind["words"]))
+    )
     if of_status or (is_short and _is_of_prose(evidence.running, hit, line.text)):
         far = NEARBY if of_status else REACH
         near = evidence.running[max(0, hit.start - far) : hit.end + far]

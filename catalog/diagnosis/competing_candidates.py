@@ -147,7 +147,9 @@ def _goes_on_in(worded: Candidate, coded: Candidate, own: Set[tuple[str, str]], 
     if worded.start - coded.end > NEARBY or not any(service in services for service, _ in own):
         return False
     begin = lines.start_of(coded.start)
-    if not _PLACE.search(lines.text, begin, coded.start) or _PLACE.search(lines.text, coded.end, worded.start):
+    # A bundler has the place in the line above.
+    above = lines.start_of(begin - 1) if begin else 0
+    if not _PLACE.search(lines.text, above, coded.start) or _PLACE.search(lines.text, coded.end, worded.start):
         return False
     margin = _margin(lines.text, begin)
     at = lines.end_of(coded.start) + 1

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from catalog.diagnosis.evidence import Certainty, Evidence, read_rules
 from catalog.diagnosis.mark_rules import RULES
 from catalog.diagnosis.numbers import BEHIND_ITS_SERVICES, FEW_SERVICES, LEAST_TELLING, LONGEST_NAMES, SHORTEST_NAME
-from catalog.diagnosis.words import plain_names
+from catalog.diagnosis.words import everyday_words, plain_names
 from catalog.folding import fold
 from catalog.known_error import Service
 
@@ -157,6 +157,10 @@ class MarkTable:
         if each.rule == "service-terraform":
             return self._services_making(each.value.split("_"))
         plain = plain_name(each.value)
+        if each.rule == "service-scope":
+            # The scopes of a vendor's own SDK are no one service's: `@aws-sdk/core`.
+            slugs = set() if plain in plain_names() else self.names.get(plain, set())
+            return {slug for slug in slugs if self.vendors.get(slug) not in _VENDOR_PATHS}
         if each.rule == "service-class":
             return set() if plain in plain_names() else self.names.get(plain) or self.names.get(f"{plain}db", set())
         # An SDK may count its versions of a client: AmazonDynamoDBv2.
@@ -172,6 +176,11 @@ class MarkTable:
             if 0 < len(services) <= FEW_SERVICES:
                 return services & named or services
         return named
+
+    def called(self, name: str) -> set[str]:
+        """The services with a name that is no word of every day."""
+        plain = plain_name(name)
+        return set() if plain in plain_names() or plain in everyday_words() else self.names.get(plain, set())
 
     def phrases_of(self, slug: str) -> list[str]:
         """The names of a service and of its own fields, which stand in a text as they are written."""
@@ -293,7 +302,7 @@ def is_path_of(service: Service, path: str, table: MarkTable) -> bool:
     named = {slug for word in words - _ANY_PATH - plain_names() for slug in table.names.get(word, ())}
     if any(table.vendors.get(slug) == service.vendor for slug in named - table.common) and service.slug not in named:
         return False
-    if _NAME_AS_PATH.fullmatch(path) and service.slug in table.names.get(plain_name(path), ()):
+    if _NAME_AS_PATH.fullmatch(path) and service.slug in table.called(path):
         # A workflow names the service before its error: `Lambda.TooManyRequestsException`.
         return True
     if shared := _VENDOR_PATHS.get(service.vendor):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -26,13 +25,11 @@ from catalog.diagnosis.records import is_plain_word
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import REASON_PHRASES, is_reason_phrase, status_of_words
 from catalog.diagnosis.wordings import messages_of, names_of
-from catalog.diagnosis.words import everyday_words
+from catalog.diagnosis.words import is_everyday
 from catalog.folding import TextSpan, fold
 from catalog.known_error import ErrorCase, KnownError
 from catalog.message_template import Alignment, parse_template
 from catalog.product_versions import covers
-
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 class _Fit(NamedTuple):
@@ -359,14 +356,9 @@ def _fit(candidate: Candidate, error: KnownError, case: ErrorCase, question: Que
 
 
 def _spelling(code: str | None, names: Sequence[str]) -> int:
-    if code is None or (code in names and not _is_everyday(code)):
+    if code is None or (code in names and not is_everyday(code)):
         return 2
     return 1 if fold(code) in map(fold, names) else 0
-
-
-def _is_everyday(code: str) -> bool:
-    """Return whether a code is made of words that any service's errors are called by: ``NOT_FOUND``."""
-    return all(fold(word) in everyday_words() for word in _WORD.findall(code))
 
 
 def _similarity(message: str, error: KnownError, case: ErrorCase) -> float:

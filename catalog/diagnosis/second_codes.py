@@ -11,6 +11,7 @@ from catalog.diagnosis.index import CodeHit
 from catalog.diagnosis.names import normal_name
 from catalog.diagnosis.numbers import NAMES_A_REASON, NAMES_A_SORT, VAGUE, WRAPPED_LINES
 from catalog.diagnosis.text_evidence import TextEvidence
+from catalog.diagnosis.words import is_everyday
 from catalog.known_error import KnownError
 
 NAME_OF_CODE = "codename"
@@ -144,6 +145,8 @@ def _is_surer(evidence: TextEvidence, each: CodeHit, number: CodeHit, ranks: Map
     return (
         0 <= ranks.get(each.start, VAGUE) < ranks.get(number.start, 0)
         and bool(services)
+        and not each.shown_only
+        and not is_everyday(evidence.running[each.start : each.end])
         and evidence.running[number.start : number.end].isdecimal()
         and not any(error.service in services for error in number.errors)
         and _in_one_object(evidence, number, each)

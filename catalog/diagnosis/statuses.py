@@ -183,7 +183,7 @@ RULES = (
         "behind-timers",
         "HAProxy logs the status behind the five times of a session.",
         ("haproxy",),
-        rf"""[ ](?:-?\d{{1,9}}/){{4}}\+?\d{{1,9}}[ ] {_STATUS} [ ]\d""",
+        rf"""[ ](?:-?\d{{1,9}}/){{4}}\+?\d{{1,9}}[ ] {_BAD_STATUS} [ ]\d""",
         {"haproxy[2211]: be/s1 0/0/1/-1/30003 504 194 - - sH-- 1/1/1/1/0 0/0": "504"},
         ("haproxy[2211]: be/s1 1/1/1/1/0 0/0 504", "haproxy: 0/0/1 504 194"),
     ),
@@ -192,7 +192,7 @@ RULES = (
         "Testers and scripts write what an address answered behind an arrow.",
         ("-> ", "=> ", "→ "),
         rf"""://\S{{1,400}}\s{{1,3}}(?:[-=]>|→)\s{{1,3}}(?:http/\d(?:\.\d)?\s)? {_BAD_STATUS}
-        (?=\s*$|\s(?-i:[A-Z][a-z]))""",
+        (?=\s*$|\s(?:(?-i:[A-Z][a-z])|[(\[]?\d|in\s\d|-\s))""",
         {"POST https://a.example/token -> 401": "401", "GET http://a.example/b?c=1 => 404 Not Found": "404"},
         ("see a -> 404", "https://a.example/ -> 4040", "https://a.example/x.iso -> 404 MB", "http://a.example/ -> 200"),
     ),

@@ -450,10 +450,10 @@ RULES = (
         Certainty.SHAPE,
         ("systemfehler ", "erreur syst", "error de sistema ", "errore di sistema ", "系统错误", "システム エラー"),
         verbose(
-            r"""^[ \t]{0,8} (?: L['’]erreur[ ]système[ ] | (?P<german>Systemfehler[ ])
-            | 发生系统错误[ ]? | システム[ ]エラー[ ]?
-            | (?P<end>Error[ ]de[ ]sistema[ ]|Errore[ ]di[ ]sistema[ ]) )
-            (?P<value>\d{1,5}) (?(german)[ ]aufgetreten|(?(end)\.?[ \t\r]*$|[ .。]))"""
+            r"""(?: (?P<french>L['’]erreur[ ]système[ ]) | (?P<german>\bSystemfehler[ ]) | 发生系统错误[ ]?
+            | (?P<japanese>システム[ ]エラー[ ]?) | (?P<end>^[ \t]{0,8}(?:Error[ ]de|Errore[ ]di)[ ]sistema[ ]) )
+            (?P<value>\d{1,5})
+            (?(german)[ ]aufgetreten|(?(french)[ ]s['’]est|(?(japanese)[ ]?が発生|(?(end)\.?[ \t\r]*$|[ .。]))))"""
         ),
         {
             "Systemfehler 67 aufgetreten.": "67",
@@ -462,7 +462,7 @@ RULES = (
             "发生系统错误 67。": "67",
             "システム エラー 67 が発生しました。": "67",
         },
-        ("SAP HANA: Systemfehler 67 aufgetreten", "Systemfehler 67 im Modul", "Error de sistema 67. Permiso denegado"),
+        ("SAP HANA: Systemfehler 67 im Modul", "Error de sistema 67. Permiso denegado"),
         called="error",
     ),
     Rule(
@@ -547,9 +547,15 @@ RULES = (
         "Cassandra's drivers print its number in hexadecimal without the sign for that, and its words in brackets.",
         Kind.CODE,
         Certainty.SHAPE,
-        ("from server: code=",),
-        verbose(r"\bfrom[ ]server:[ ]code= (?P<value>[0-9A-Fa-f]{4}) (?=[ ]\[)"),
-        {'Error from server: code=2200 [Invalid query] message="line 1:7"': "2200"},
+        ("code=",),
+        verbose(
+            r"""(?: \bfrom[ ]server:[ ]code= | \bcode=(?=\w{4}[ ]\[[^\]\n]{2,80}\][ ]message=) )
+            (?P<value>[0-9A-Fa-f]{4}) (?=[ ]\[)"""
+        ),
+        {
+            'Error from server: code=2200 [Invalid query] message="line 1:7"': "2200",
+            'InvalidRequest: code=2200 [Invalid query] message="line 1:7"': "2200",
+        },
         ("Error from server: code=404", "code=2200 [Invalid query]"),
     ),
     Rule(

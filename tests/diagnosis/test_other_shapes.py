@@ -765,7 +765,8 @@ def test_status_and_id_behind_the_message_in_a_field_are_the_errors() -> None:
 @pytest.mark.parametrize(("code", "meaning"), [("sH", "slow"), ("SH", "aborted")])
 def test_codes_of_one_service_that_differ_in_letter_case_are_two(code: str, meaning: str) -> None:
     cases = (
-        KnownError("haproxy", name, (ErrorCase("", None, meant),)) for name, meant in (("sH", "slow"), ("SH", "aborted"))
+        KnownError("haproxy", name, (ErrorCase("", None, meant),))
+        for name, meant in (("sH", "slow"), ("SH", "aborted"))
     )
     index = CatalogIndex([ServiceCatalog(Service("haproxy"), tuple(cases))])
     for text in (f"haproxy[2211]: be/s1 0/0/1/-1/30003 504 194 - - {code}-- 118/110/12/4/0 0/0", f"code: {code}"):
@@ -782,9 +783,9 @@ def test_codes_of_one_service_that_differ_in_letter_case_are_two(code: str, mean
             "tls-alerts",
             "bad_record",
         ),
-        ("error transmitting to 3ed0 with status 410 and reason Unregistered", "push", "Unregistered"),
+        ("Push: error transmitting to 3ed0 with status 410 and reason Unregistered", "push", "Unregistered"),
         ("SQLSTATE[42S02]: Base table or view not found: 259 [ACME][DRIVER] none;259 invalid name", "hana", "259"),
-        ("It shows\n\n50.1 ERREUR DE STATION\nPour continuer", "printers", "50.1"),
+        ("The printers show\n\n50.1 ERREUR DE STATION\nPour continuer", "printers", "50.1"),
     ],
     ids=["flags of a proxy", "flags in a field", "alert in words", "reason", "number before a driver", "panel"],
 )
@@ -811,3 +812,53 @@ def test_request_id_of_a_server_comes_before_that_of_the_client() -> None:
     own, other = "7b0c4f3e-2d61-4b7a-8a5e-0f5d92a1c611", "1f9f0c0e-5c3b-4a55-9d2f-6f6d3c0b8e77"
     text = f"ErrorCode: EGONE\n\nHeaders:\nrequest-id                    : {own}\nclient-request-id      : {other}"
     assert diagnose(text, INDEX).findings[0].read.request_id == own
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<Event xmlns='http://schemas.example/event'><Provider Name='Shell'/><EventID Qualifiers='0'>403</EventID>",
+        "WebSocket closed with code 1000 and reason Completed",
+        "$ git log\ne0000011 bump the image\n53300ab add strings",
+        "50.1 SCHADEN UND HAFTUNG\n50.2 TERMS AND CONDITIONS",
+        "Unhandled exception. Account.ValidationException: name is too short",
+        "werkzeug.exceptions.MethodNotAllowed: 405 Method Not Allowed: The method is not allowed",
+    ],
+    ids=["event of another", "end of a call", "commits", "headings", "own namespace", "class of a framework"],
+)
+def test_what_only_looks_like_a_code_of_somebody_is_none(text: str) -> None:
+    catalogs = [
+        _catalog("http", ("403", "Forbidden")),
+        _catalog("pods", ("Completed", ""), ("MethodNotAllowed", "")),
+        _catalog("okta", ("E0000011", "")),
+        _catalog("hp-laserjet", ("50.1", ""), ("50.2", "")),
+        ServiceCatalog(
+            Service("account", vendor="Amazon Web Services", marks=Marks(names=("Account",))),
+            (KnownError("account", "ValidationException", (ErrorCase("", None),)),),
+        ),
+    ]
+    assert [each.outcome for each in diagnose(text, CatalogIndex(catalogs)).findings] == ["unknown"]
+
+
+def test_scope_of_a_vendors_sdk_is_no_service_of_it() -> None:
+    def catalog(slug: str) -> ServiceCatalog:
+        service = Service(slug, vendor="Amazon Web Services", marks=Marks(names=(slug,), packages=(slug,)))
+        return ServiceCatalog(service, (KnownError(slug, "NoSuchKey", (ErrorCase("", None),)),))
+
+    text = "NoSuchKey: It is gone.\n    at f (/var/task/node_modules/@aws-sdk/client-pails/dist/index.js:47:8)"
+    index = CatalogIndex([catalog("aws"), catalog("pails")])
+    assert [each.service for each in diagnose(text, index).findings[0].matches] == ["pails"]
+
+
+def test_level_in_brackets_is_not_the_message_of_a_code() -> None:
+    index = CatalogIndex([_catalog("ldap", ("49", "")), _catalog("printer", ("49", "ERROR"))])
+    finding = diagnose("2025-02-01 10:00:01 [ERROR] ldap bind failed: error 49", index).findings[0]
+    assert finding.matches[0].reasons[:1] == ("code",)
+    assert "message" not in finding.matches[0].reasons
+
+
+@pytest.mark.parametrize("code", ["access_denied", "NOT_FOUND", "invalid_request"])
+def test_word_of_every_day_beside_a_number_is_no_surer(code: str) -> None:
+    index = CatalogIndex([_catalog("graph", ("21190", "")), _catalog("login", (code, ""))])
+    text = f"GraphError {{ code: 21190, message: 'It has expired', errorCode: '{code}' }}"
+    assert "21190" in [match.code for each in diagnose(text, index).findings for match in each.matches]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
+
+_WORD_OF_CODE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def read_words(name: str) -> list[list[str]]:
@@ -30,6 +33,11 @@ def read_patterns(name: str) -> tuple[tuple[str, str], ...]:
 def everyday_words() -> frozenset[str]:
     """Words that any program's errors are made of."""
     return frozenset(word for line in read_words("everyday") for word in line)
+
+
+def is_everyday(code: str) -> bool:
+    """Return whether a code is made of words that any program's errors are called by: ``NOT_FOUND``."""
+    return all(word.lower() in everyday_words() for word in _WORD_OF_CODE.findall(code))
 
 
 @cache
