@@ -862,3 +862,14 @@ def test_word_of_every_day_beside_a_number_is_no_surer(code: str) -> None:
     index = CatalogIndex([_catalog("graph", ("21190", "")), _catalog("login", (code, ""))])
     text = f"GraphError {{ code: 21190, message: 'It has expired', errorCode: '{code}' }}"
     assert "21190" in [match.code for each in diagnose(text, index).findings for match in each.matches]
+
+
+@pytest.mark.parametrize(("slug", "outcome"), [("pails", "known"), ("pail", "unknown")])
+def test_name_of_five_letters_is_read_where_it_is_run_together_with_others(slug: str, outcome: str) -> None:
+    index = CatalogIndex([_catalog(slug, ("7031", ""))])
+    assert diagnose(f"Source: MS{slug.upper()}\nEvent ID: 7031", index).findings[0].outcome == outcome
+
+
+def test_alert_in_words_is_of_no_other_service() -> None:
+    text = "SSL routines:ssl3_read_bytes:tlsv13 alert bad record:../a.c:16"
+    assert diagnose(text, CatalogIndex([_catalog("files", ("bad_record", ""))])).findings[0].outcome == "unknown"
