@@ -47,8 +47,8 @@ _KEYWORDS = frozenset(
         "False", "None", "True", "begin", "break", "case", "catch", "class", "const", "def", "default", "else",
         "end", "enum", "except", "extern", "false", "finally", "fn", "for", "from", "func", "if", "impl", "import",
         "include", "interface", "let", "mod", "namespace", "new", "null", "package", "pass", "private", "protected",
-        "public", "raise", "return", "self", "static", "struct", "super", "switch", "this", "throw", "throws",
-        "true", "try", "type", "typedef", "union", "use", "using", "var", "while",
+        "public", "raise", "return", "self", "serialVersionUID", "static", "struct", "super", "switch", "this",
+        "throw", "throws", "true", "try", "type", "typedef", "union", "use", "using", "var", "while",
     )
 )  # fmt: skip
 

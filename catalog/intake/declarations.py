@@ -55,6 +55,12 @@ _BLOCK = re.compile(
 _NAMED_BEHIND = re.compile(rf"\}}\s*(?P<name>{_NAME})\s*;")
 """End of an enumeration in C whose type is named behind it."""
 _CLASS_OF_CODES = re.compile(rf"(?P<indent>\s*)class\s+(?P<name>{_NAME})\s*(?:\([\w., ]{{0,100}}\))?:")
+_BRACED_CLASS = re.compile(
+    r"(?P<indent>\s*)(?:(?:public|private|protected|internal|abstract|final|sealed|static|export|default|partial|readonly)"
+    rf"\s+){{0,5}}(?:class|interface|struct|object|trait)\s+(?!(?:Error|Exception|Fault)\b)(?P<name>{_NAME})"
+    r"(?:\s*(?:extends|implements|:)[^{};()]{1,200})?\s*(?P<open>\{)?\s*"
+)
+"""A class whose constants stand between braces; one that is called Error is an error itself."""
 _OBJECT = re.compile(
     r"\s*(?:[a-z]+\s+){0,4}(?P<name>[A-Za-z_$][\w$.]*)(?:\s*:\s*[^=]{1,100}|\s+[\w.\[\]<>*]{1,60})?\s*(?::?=|:)\s*"
     r"(?:[\w.\[\]<>*]{1,60}\s*\(?\s*)?(?P<open>[\[{])\s*"
@@ -150,7 +156,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
     after_blank = True
     quoted: list[str] | None = None
     owner: tuple[Constant, int] | None = None
-    body = -1
+    body, braced = -1, False
     names = frozenset(match["name"] for line in lines if (match := _DECLARED.match(line[:_LONGEST_LINE])))
     waiting = iter(enumerate(lines, 1))
     for number, whole in waiting:
@@ -188,8 +194,8 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
             elif attribute := _ATTRIBUTE_OF_CLASS.fullmatch(line):
                 _take_attribute(owner[0], attribute["name"], attribute["value"])
                 continue
-        if body >= 0 and len(line) - len(line.lstrip()) <= body:
-            depth, section, body = 0, "", -1
+        if body >= 0 and len(line) - len(line.lstrip()) <= body and not (braced and text.startswith(("{", "#", "//"))):
+            depth, section, body, braced = 0, "", -1, False
         if attribute := _ATTRIBUTE.fullmatch(line):
             message = ESCAPED.sub(r"\1", attribute["text"])
             continue
@@ -201,6 +207,10 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
             continue
         if not _CLASS.match(line) and (of_codes := _CLASS_OF_CODES.match(line)) and is_of_codes(of_codes["name"]):
             section, depth, keyed, comments = of_codes["name"], 1, False, []
+            body = len(of_codes["indent"])
+            continue
+        if not _CLASS.match(line) and (of_codes := _braced_class(line, lines[number : number + 1])):
+            section, depth, keyed, comments, braced = of_codes["name"], 1, False, [], True
             body = len(of_codes["indent"])
             continue
         if (
@@ -216,7 +226,10 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
             continue
         if (keyed or text != "{") and _OPENS.match(line) and _is_open(line):
             line = _joined_line(line, waiting)
-        result = (_keyed(line, number) if keyed else None) or _constant(line, number, within=depth > 0)
+        elif text[:1] != "#" and (text.endswith(" =") or (keyed and text.endswith((":", " =>")))):
+            # A value too long for the line of its name stands on the next one.
+            line = f"{line.rstrip()} {next(waiting, (0, ''))[1][:_LONGEST_LINE].strip()}"
+        result = (_keyed(line, number) if keyed else None) or _constant(line, number, within=depth > 0 and not braced)
         if result is not None and after_blank and comments and not depth and line.lstrip().startswith("#"):
             # A comment above a run of definitions is the title of all of them.
             title = comments[0] if len(comments) == 1 and len(comments[0].split()) < _LONGEST_TITLE else ""
@@ -236,7 +249,8 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
         if of_no_name and (ended := _NAMED_BEHIND.match(text)):
             for each in of_no_name:
                 each.section = ended["name"]
-        if (text.startswith(("}", ")", "]")) and text != "}{") or (depth and result and not keyed and _ends_list(line)):
+        is_end = text.startswith(("}", ")", "]")) and text != "}{"
+        if not braced and (is_end or (depth and result and not keyed and _ends_list(line))):
             depth, section, keyed, of_no_name = 0, "", False, []
         comments, message, after_blank = [], "", False
 
@@ -270,6 +284,14 @@ def _is_of_errors(name: str, text: str) -> bool:
     return bool(ABOUT_ERRORS.search(name) or is_of_codes(last)) and not text.startswith(
         ("if", "for", "while", "return")
     )
+
+
+def _braced_class(line: str, below: Sequence[str]) -> re.Match[str] | None:
+    """The beginning of a class of codes whose brace stands behind its name or on the line below."""
+    match = _BRACED_CLASS.fullmatch(line)
+    if match is None or not is_of_codes(match["name"]):
+        return None
+    return match if match["open"] or any(each.strip() == "{" for each in below) else None
 
 
 def _has_key_among(lines: Sequence[str], names: Collection[str]) -> bool:

@@ -364,3 +364,43 @@ def test_line_of_a_comment_that_is_a_status_is_the_status(note: str, status: str
     gone = f"  // The tea is gone.\n  //\n  // {note}\n  TEA_GONE = 5;\n"
     source = f"enum ErrorCode {{\n{gone}\n  // No cup.\n  NO_CUP = 6;\n}}\n"
     assert rows(read(source, name="errors.proto"))[0] == row("TEA_GONE", status, "", tells=tells, section="ErrorCode")
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "declaration"),
+    [
+        ("Tea.php", "final class ErrorCode\n{\n", "    public const {} = '{}';\n"),
+        (
+            "Tea.java",
+            "public final class ErrorCodes extends Codes {\n",
+            '    public static final String {} = "{}";\n',
+        ),
+        ("Tea.kt", "object ErrorCodes {\n", '    const val {} = "{}"\n'),
+        (
+            "Tea.cs",
+            "public static class ErrorCode\n{\n#region All\n",
+            '    public const string {} =\n        "{}";\n',
+        ),
+    ],
+)
+def test_class_of_codes_between_braces_has_all_its_constants_and_no_more(
+    name: str, head: str, declaration: str
+) -> None:
+    names = ("CUP_GONE", "LID_OPEN", "TEA_INVALID", "FULL")
+    codes = "".join(f"    /**\n     * It is {each}.\n     */\n{declaration.format(each, each)}\n" for each in names)
+    method = "    public void pour() {\n        Cup LIMIT = pour(SIZE);\n    }\n"
+    text = f'{head}{method}{codes}}}\n\nclass Kettle {{\n    public const ON_FIRE = "ON_FIRE";\n}}\n'
+    assert constants_in(text, name) == {each: ("", "", f"It is {each}.") for each in names}
+
+
+def test_class_between_braces_that_is_an_error_has_no_codes() -> None:
+    text = "class Error {\n    static final long LIMIT = 7;\n    const MAX_SIZE = 4;\n}\nenum Codes {\n  GONE = 1,\n}\n"
+    assert set(constants_in(text, "tea.ts")) == {"GONE"}
+
+
+def test_value_on_the_line_below_its_key_is_its_message() -> None:
+    text = "export const ERRORS = {\n  CUP_GONE:\n    'The cup is gone.',\n  LID_OPEN: 'The lid is open.',\n};\n"
+    assert {code: each[1] for code, each in constants_in(text, "errors.ts").items()} == {
+        "CUP_GONE": "The cup is gone.",
+        "LID_OPEN": "The lid is open.",
+    }
