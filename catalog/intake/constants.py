@@ -35,8 +35,12 @@ _HEADER = ("Error Code", "Alias", "HTTP Status", "Error Message", "Description",
 _SHARE = 0.34
 _SOME = 20
 _MIXED = 3
+_FEWEST_FAILURES = 5
+_OF_STATUSES = re.compile(r"(?:status|result|return)(?:es|s)?(?:_?t|_?enum|_?type)?$", re.IGNORECASE)
+_SUCCESS = re.compile(r"(?:\w*_)?(?:success(?:ful)?|succeeded|ok)", re.IGNORECASE)
 _VALUE_OF_ERROR = re.compile(r"[\w.]{0,60}(?:Errno|ErrorCode|NTStatus|Status|Err)\s*\(", re.IGNORECASE)
 _TYPE = re.compile(r"Codes?$|Err(?:or)?s?(?:Codes?)?$|Status|Reason|Fault")
+_NUMBER_AND_WORD = re.compile(r"(?<![\w.])-?(?:0x[0-9A-Fa-f]{1,8}|\d{1,10}),[ ]?[\"'](?P<word>[A-Za-z]{2,100})[\"']")
 _CAST = re.compile(r"^\s*\(*\s*(?:\(\s*[A-Za-z_][\w ]{0,40}\*?\s*\)|(?:new\s+|&)?[A-Za-z_][\w.]{0,60}\s*[({])\s*")
 _GLUE = re.compile(r"[\s+\\.]*")
 """Signs between the pieces of one string."""
@@ -75,11 +79,13 @@ def constant_tables(document: Document) -> list[Table]:
     # Beside an enumeration of errors, one of states may have a FAILED, too.
     failing = Counter(group for group, name in distinct if names_error(name) and not (named and _is_outcome(name)))
     sections = _sections_of_errors(kept)
+    results = _sections_of_results(kept)
     certain = [
         each
         for each in kept
         if ABOUT_ERRORS.search(each.section)
         or (each.section in sections and _has_number_and_text(each))
+        or each.section in results
         or is_of_codes(each.section)
         or _TYPE.search(each.type)
         or _VALUE_OF_ERROR.match(each.value)
@@ -203,6 +209,21 @@ def _sections_of_errors(constants: Iterable[Constant]) -> frozenset[str]:
     return frozenset(name for name, count in counted.items() if failing[name] >= max(_SOME, _SHARE * count))
 
 
+def _sections_of_results(constants: Sequence[Constant]) -> frozenset[str]:
+    """The enumerations of statuses that a call ends with: 0 is its success, and many others are failures."""
+    numbered = [(each, match[0]) for each in constants if (match := INTEGER.match(each.value.strip()))]
+    succeeding = {
+        each.section for each, number in numbered if _SUCCESS.fullmatch(each.name) and not number.strip("0xX")
+    }
+    counted = Counter(each.section for each, _ in numbered if each.section in succeeding)
+    failing = Counter(each.section for each, _ in numbered if names_error(each.name))
+    return frozenset(
+        name
+        for name, count in counted.items()
+        if _OF_STATUSES.search(name) and failing[name] >= max(_FEWEST_FAILURES, count / 4)
+    )
+
+
 def _has_number_and_text(constant: Constant) -> bool:
     return bool(INTEGER.match(constant.value) and _texts_in(constant.value))
 
@@ -235,6 +256,16 @@ def _status_noted(comments: Sequence[str]) -> tuple[list[str], str]:
     return [line for line, match in zip(comments, matches, strict=True) if match is None], texts[0]
 
 
+def _word_behind_number(constant: Constant) -> str:
+    """The only string of a constructor if it is a plain word behind a number, ``(7, "CupGone")``; else ""."""
+    match = _NUMBER_AND_WORD.search(constant.value)
+    if match is None or match["word"] == constant.name or len(strings_in(constant.value)) > 1:
+        return ""
+    # Behind another argument a joined word is what bodies carry.
+    is_first = match.start() == 0 or constant.value[: match.start()].strip()[-1:] in ("(", "{")
+    return match["word"] if match["word"].isalpha() and (is_first or kind_of(match["word"]) == "word") else ""
+
+
 def _row(constant: Constant) -> Row:
     constant.comments, noted = _status_noted(constant.comments)
     if constant.fields:
@@ -258,7 +289,11 @@ def _row(constant: Constant) -> Row:
         numbers = numbers or [item.rstrip(":-")]
         comments[-1] = rest.lstrip("-: ")
     code, aliases = constant.name, numbers
-    if len(tokens) == 1 and not texts and not first:
+    behind = _word_behind_number(constant)
+    if behind:
+        # A word behind the number in a constructor is all that the error says.
+        constant.message = constant.message or behind
+    elif len(tokens) == 1 and not texts and not first:
         # Response bodies hold the string, not the constant's name.
         code, aliases = tokens[0], [constant.name]
     elif (

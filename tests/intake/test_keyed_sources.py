@@ -122,6 +122,43 @@ def test_word_behind_a_number_that_repeats_the_name_is_no_code() -> None:
     assert set(constants_in(text, "ErrorCode.java")) == {"GONE", "E-8"}
 
 
+@pytest.mark.parametrize(
+    ("declaration", "code", "message"),
+    [
+        ('  CUP_GONE(7, "CupGoneError", Response.Status.NOT_FOUND),', "CUP_GONE", "CupGoneError"),
+        ('  CUP_GONE(7, "CUP_GONE"),', "CUP_GONE", ""),
+        ('  CUP_GONE(7, "E-7"),', "CUP_GONE", ""),
+        ('  CUP_GONE(7, "cup_gone"),', "CUP_GONE", ""),
+        ('  ErrGone = teamod.Register(space, 7, "gone")', "ErrGone", "gone"),
+        ('  ErrGone = teamod.New(404, "CupGone")', "ErrGone", "CupGone"),
+        ('  ErrGone = teamod.New(space, 404, "CupGone")', "CupGone", ""),
+        ('  ErrGone = teamod.New("gone", 404)', "gone", ""),
+    ],
+)
+def test_plain_word_behind_a_number_is_the_message(declaration: str, code: str, message: str) -> None:
+    head = "public enum ErrorCode {" if "(7" in declaration.partition("=")[0] else "var ("
+    end = "}" if head.endswith("{") else ")"
+    result = constants_in(f"{head}\n{declaration}\n{end}\n", "errors.java")
+    assert {name: each[1] for name, each in result.items()} == {code: message}
+
+
+NUMBERED = ("CUP_GONE", "TEA_INVALID", "LID_DENIED", "TEA_TIMEOUT", "ICE_UNSUPPORTED", "NOT_FOUND", "FULL", "TOO_COLD")
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "failing", "whole"),
+    [("Status", "SUCCESS", 8, True), ("tea_status_t", "TEA_OK", 8, True), ("Status", "PENDING", 8, False),
+     ("Look", "SUCCESS", 8, False), ("Status", "SUCCESS", 4, False)],
+    ids=["status", "type of C", "of a job", "of something else", "few failures"],
+)  # fmt: skip
+def test_enumeration_of_results_with_a_success_is_whole(name: str, first: str, failing: int, whole: bool) -> None:
+    members = [first, *NUMBERED[:failing], "AT_REST"]
+    entries = "".join(f"    /** About {each}. */\n    {each} = {at:#04x},\n" for at, each in enumerate(members))
+    text = f"export enum {name} {{\n{entries}}}\nexport enum Other {{\n    NOT_FOUND_A = 1,\n    NOT_FOUND_B = 2,\n}}\n"
+    assert ("FULL" in constants_in(text, "tea.ts")) is whole
+    assert ("AT_REST" in constants_in(text, "tea.ts")) is whole
+
+
 def test_object_under_the_names_of_constants_describes_them_whatever_it_is_called() -> None:
     text = (
         "export class Answers {\n    static CupGone: number = 4974;\n    static TeaCold: number = 2006;\n\n"
