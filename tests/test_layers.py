@@ -275,6 +275,7 @@ STAGES = {
         "declarations",
         "constants",
         "gettext_catalogs",
+        "xml_records",
         "tables",
         "doubts",
         "merged_cells",

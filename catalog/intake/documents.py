@@ -27,6 +27,7 @@ FORMATS = (
     "source",
     "po",
     "properties",
+    "xml",
     "openapi",
     "botocore",
 )
@@ -55,6 +56,8 @@ _ENDINGS = {
     ".po": "po",
     ".pot": "po",
     ".properties": "properties",
+    ".xml": "xml",
+    ".resx": "xml",
     **dict.fromkeys(
         (
             ".h",
@@ -201,6 +204,8 @@ def _format_of(text: str, name: str) -> str:
         )
     if begin.startswith("<") and (_HTML.search(text) or _TABLE_OF_HTML.search(text) or is_docbook(text)):
         return "html"
+    if begin.startswith("<?xml") or (ending == "xml" and begin.startswith("<")):
+        return "xml"
     if _RST.search(text):
         return "rst"
     if _ASCIIDOC.search(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from catalog.intake.asciidoc import asciidoc_lines, asciidoc_tables
 from catalog.intake.code_patterns import codes_of
@@ -23,6 +24,7 @@ from catalog.intake.restructured import restructured_lines, restructured_tables
 from catalog.intake.sample_bodies import lines_of_samples, sections_of_samples, with_statuses
 from catalog.intake.web_pages import web_lines, web_tables
 from catalog.intake.workbooks import workbook_tables
+from catalog.intake.xml_records import element_tables
 
 _READ_LINES: dict[str, Callable[[str], Iterable[Line]]] = {
     "text": text_lines,
@@ -42,6 +44,11 @@ def find_tables(document: Document, *, about_errors: bool) -> list[Table]:
     Raises:
         IntakeError: when it cannot be read as its format, or has more rows than are read.
     """
+    if document.format == "xml":
+        if tables := element_tables(document.text, about_errors=about_errors):
+            return tables
+        # A page that somebody wrote with tags of their own still has its lines.
+        document = replace(document, format="text")
     tables = _tables(document)
     if document.format in ("text", "markdown"):
         tables += properties_within(document, about_errors=about_errors)
