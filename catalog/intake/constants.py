@@ -37,6 +37,13 @@ _SOME = 20
 _MIXED = 3
 _FEWEST_FAILURES = 5
 _OF_STATUSES = re.compile(r"(?:status|result|return)(?:es|s)?(?:_?t|_?enum|_?type)?$", re.IGNORECASE)
+_OF_MODES = re.compile(
+    r"\w*(?:modes?|flags?|polic(?:y|ies)|options?|severity|levels?|strategy|handling)(?:_?t|_?enum)?", re.IGNORECASE
+)
+"""Enumerations of how errors are handled or ranked, which are none themselves."""
+_WORD = re.compile(r"[A-Za-z_]\w{1,199}")
+_BASE = re.compile(r"(?:\w*_)?(?:E?NO|ERR)?_?(?:BASE|OFFSET)")
+_BOUND = re.compile(r"\w*_(?:MAX|COUNT|LAST|END|NUM|SIZE|TOTAL)")
 _SUCCESS = re.compile(r"(?:\w*_)?(?:success(?:ful)?|succeeded|ok)", re.IGNORECASE)
 _VALUE_OF_ERROR = re.compile(r"[\w.]{0,60}(?:Errno|ErrorCode|NTStatus|Status|Err)\s*\(", re.IGNORECASE)
 _TYPE = re.compile(r"Codes?$|Err(?:or)?s?(?:Codes?)?$|Status|Reason|Fault")
@@ -69,6 +76,8 @@ def constant_tables(document: Document) -> list[Table]:
         if not (each.message or each.fields or _texts_in(each.value)):
             each.message = messages.get(each.name, "")
     kept = [each for each in constants if each.named or _is_code_name(each.name) or _is_listed(each)]
+    bounds = _bounds_in(kept)
+    kept = [each for each in kept if id(each) not in bounds and not _OF_MODES.fullmatch(each.section)]
     if any(is_of_codes(each.section) for each in kept):
         # Where an enumeration is one of codes, the names of others that say nothing are none.
         kept = [each for each in kept if each.says_something or not each.section or is_of_codes(each.section)]
@@ -168,6 +177,18 @@ def _texts_in(value: str) -> list[str]:
             texts.append(text)
         end = match.end()
     return [text for text in texts if " " in text or not text.isascii()]
+
+
+def _bounds_in(constants: Sequence[Constant]) -> frozenset[int]:
+    """The identities of constants that are no errors: the number that others count from, and the end of a list.
+
+    The end of a list is the last of an enumeration and says nothing but its name; other members may say as little.
+    """
+    used = {name for each in constants if "+" in each.value or "-" in each.value for name in _WORD.findall(each.value)}
+    last = {each.section: each for each in constants if not each.named}
+    bases = {id(each) for each in constants if each.name in used and _BASE.fullmatch(each.name)}
+    ends = {id(each) for each in last.values() if not each.says_something and _BOUND.fullmatch(each.name)}
+    return frozenset(bases | ends)
 
 
 def _is_outcome(name: str) -> bool:

@@ -22,6 +22,8 @@ _SECTION = re.compile(
 _SYSTEM = re.compile(r"E[A-Z0-9]{2,15}")
 _NAME = r"[A-Za-z_][A-Za-z0-9_]{1,199}"
 _DEFINE = re.compile(rf"\s*#\s*define\s+(?P<name>{_NAME})\s+(?P<value>\S.*)")
+_NO_VALUE = re.compile(r"extern\b|__\w+|[{}]")
+"""A definition that stands for a piece of a declaration, such as the visibility of functions."""
 _ASSIGNED = re.compile(
     r"\s*(?:(?:pub|public|private|protected|static|final|const|constexpr|export|readonly|internal|let|var|val|def|int"
     rf"|long|string|String|u?int\d*)\s+)*(?:case\s+)?(?P<name>{_NAME})"
@@ -153,6 +155,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
     of_no_name: list[Constant] = []
     section, depth, block, keyed = "", 0, False, False
     message = title = ""
+    is_unnamed = False
     after_blank = True
     quoted: list[str] | None = None
     owner: tuple[Constant, int] | None = None
@@ -203,7 +206,10 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
             comments.append(_REFERENCE.sub(r"\1", _XML.sub("", note["text"])).strip())
             continue
         if (opened := _BLOCK.match(line)) and (opened["name"] or opened["go"] or "enum" in line):
-            section, depth, keyed, comments, of_no_name = opened["name"] or "", 1, False, [], []
+            # The comment above an enumeration without a name is its title.
+            section = opened["name"] or ("" if opened["go"] else _title_in(comments))
+            depth, keyed, comments, of_no_name, title = 1, False, [], [], ""
+            is_unnamed = not opened["name"]
             continue
         if not _CLASS.match(line) and (of_codes := _CLASS_OF_CODES.match(line)) and is_of_codes(of_codes["name"]):
             section, depth, keyed, comments = of_codes["name"], 1, False, []
@@ -232,7 +238,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
         result = (_keyed(line, number) if keyed else None) or _constant(line, number, within=depth > 0 and not braced)
         if result is not None and after_blank and comments and not depth and line.lstrip().startswith("#"):
             # A comment above a run of definitions is the title of all of them.
-            title = comments[0] if len(comments) == 1 and len(comments[0].split()) < _LONGEST_TITLE else ""
+            title = _title_in(comments)
             comments = [] if title and ABOUT_ERRORS.search(title) else comments
         if result is not None:
             # A mark between constants is none of the one that follows it.
@@ -241,7 +247,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
             result.section = section or (title if line.lstrip().startswith("#") else "")
             result.message = message
             last = result
-            if depth and not section:
+            if depth and (is_unnamed or not section):
                 of_no_name.append(result)
             if _CLASS.match(line) and text.endswith(":"):
                 owner = (result, len(line) - len(line.lstrip()))
@@ -251,8 +257,14 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
                 each.section = ended["name"]
         is_end = text.startswith(("}", ")", "]")) and text != "}{"
         if not braced and (is_end or (depth and result and not keyed and _ends_list(line))):
-            depth, section, keyed, of_no_name = 0, "", False, []
+            depth, section, keyed, of_no_name, is_unnamed = 0, "", False, [], False
         comments, message, after_blank = [], "", False
+
+
+def _title_in(comments: Sequence[str]) -> str:
+    """The comment above a run of constants if it is a title: a single line of a few words."""
+    texts = [each for each in comments if each]
+    return texts[0] if len(texts) == 1 and len(texts[0].split()) < _LONGEST_TITLE else ""
 
 
 def _take_attribute(owner: Constant, name: str, value: str) -> None:
@@ -379,7 +391,10 @@ def _constant(line: str, number: int, *, within: bool) -> Constant | None:
     comments = [next(filter(None, trailing.groups()), "")] if trailing else []
     if (macro := _MACRO.fullmatch(code)) and (of_macro := _of_macro(macro, number, comments)):
         return of_macro
-    match = _DEFINE.match(code) or _CLASS.match(code) or _typed(code) or _ASSIGNED.fullmatch(code.rstrip())
+    defined = _DEFINE.match(code)
+    if defined is not None and _NO_VALUE.match(defined["value"]):
+        return None
+    match = defined or _CLASS.match(code) or _typed(code) or _ASSIGNED.fullmatch(code.rstrip())
     if match is not None and match.re in (_ASSIGNED, _TYPED) and not within and not _LITERAL.match(match["value"]):
         # A variable of a program, whatever it is called.
         match = None

@@ -159,6 +159,64 @@ def test_enumeration_of_results_with_a_success_is_whole(name: str, first: str, f
     assert ("AT_REST" in constants_in(text, "tea.ts")) is whole
 
 
+HEADER = """#define TEA_API __declspec(dllexport)
+#define TEA_BEGIN extern "C" {
+#define TEA_END }
+
+/* Sizes
+ * of cups and lids */
+#define TEA_LARGEST_CUP 500
+#define TEA_LARGEST_LID 90
+
+/* Far from the numbers of errno */
+#define TEA_ENOBASE 7000
+
+/* Tea errors */
+enum {
+    TEA_EXCEPTION_GONE = 1,
+    TEA_EXCEPTION_COLD,
+    TEA_EXCEPTION_END_OF_CUP,
+    TEA_EXCEPTION_MAX
+};
+
+#define ETEAGONE (TEA_ENOBASE + TEA_EXCEPTION_GONE)
+#define ETEACOLD (TEA_ENOBASE + TEA_EXCEPTION_COLD)
+
+/* Error handling */
+#define TEA_ERROR_LOST 3
+#define TEA_ERROR_FULL 4
+
+typedef enum {
+    TEA_ERROR_RECOVERY_NONE = 0,
+    TEA_ERROR_RECOVERY_CUP = 1
+} tea_error_recovery_mode;
+"""
+
+
+def test_sizes_modes_bounds_and_declarations_beside_errors_are_none() -> None:
+    assert set(constants_in(HEADER, "tea.h")) == {
+        "TEA_EXCEPTION_GONE",
+        "TEA_EXCEPTION_COLD",
+        "TEA_EXCEPTION_END_OF_CUP",
+        "ETEAGONE",
+        "ETEACOLD",
+        "TEA_ERROR_LOST",
+        "TEA_ERROR_FULL",
+    }
+
+
+def test_name_of_a_bound_that_has_a_number_or_stands_before_others_is_an_error() -> None:
+    text = "enum tea_error {\n    TEA_E_AT_END,\n    TEA_E_MAX,\n    TEA_E_OFFSET = 3,\n    TEA_E_SIZE = 4\n};\n"
+    assert set(constants_in(text, "tea.h")) == {"TEA_E_AT_END", "TEA_E_MAX", "TEA_E_OFFSET", "TEA_E_SIZE"}
+
+
+def test_comment_above_an_enumeration_without_a_name_is_its_title() -> None:
+    text = "/* Tea errors */\nenum {\n    TEA_GONE = 1,\n    TEA_COLD\n};\n"
+    assert {each[5] for each in rows(read(text, name="tea.h"))} == {"Tea errors"}
+    named = text.replace("enum", "typedef enum").replace("};", "} tea_errors_t;")
+    assert {each[5] for each in rows(read(named, name="tea.h"))} == {"tea_errors_t"}
+
+
 def test_object_under_the_names_of_constants_describes_them_whatever_it_is_called() -> None:
     text = (
         "export class Answers {\n    static CupGone: number = 4974;\n    static TeaCold: number = 2006;\n\n"
