@@ -41,6 +41,8 @@ def test_every_word_of_the_table_means_what_it_is_listed_for() -> None:
         (["Error Code", "Description", "Possible Cause"], ["code", "description", "description"]),
         (["Error Code", "Cause", "Remarks"], ["code", "description", None]),
         (["Error Code", "Remarks"], ["code", "description"]),
+        (["Code", "Example Error Message", "Meaning"], ["code", "message", "description"]),
+        (["Code", "Example Response", "Meaning"], ["code", "sample", "description"]),
     ],
 )
 def test_a_heading_means_what_the_others_leave_to_it(header: list[str], meanings: list[str | None]) -> None:
