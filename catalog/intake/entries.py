@@ -38,6 +38,7 @@ _HEADER = (
     *("Alias", "Retryable", "Severity", "Since version", "Until version"),
 )
 _LONGEST_TITLE = 200
+_CLASS_OF_CODE = re.compile(r"([A-Za-z]{1,20})[-.:]?\d")
 _AT_ONCE = 1_000
 _MANY = 5
 _SERIES = 4
@@ -154,7 +155,10 @@ def entry_tables(
     """
     page = _Page(taken, about_errors=about_errors)
     page.read(lines)
-    kept = page.kept(list(like))
+    listed = set(like)
+    # The letters that listed codes begin with head their chapters: ``BD`` above BD-102.
+    classes = {match[1] for code in listed if (match := _CLASS_OF_CODE.match(code))} - listed
+    kept = [entry for entry in page.kept(list(listed)) if not entry.level or entry.fields["code"] not in classes]
     tables: dict[str, list[Row]] = {}
     for entry in kept:
         entry.close()

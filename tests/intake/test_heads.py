@@ -66,6 +66,23 @@ def test_headings_below_a_table_are_read_and_complete_its_rows() -> None:
     ]
 
 
+def test_headings_of_the_letters_that_listed_codes_begin_with_name_no_code() -> None:
+    table = (
+        "| HTTP code | Error code | Description |\n|---|---|---|\n"
+        "| 400 | {0}-102 | Bad {0}. |\n| 404 | {0}-103 | No {0}. |\n"
+    )
+    page = "# Error codes\n\n" + "".join(
+        f"### {name} — errors of {text}\n\n{table.format(name)}\n"
+        for name, text in (("CU", "cups"), ("LI", "lids"), ("TE", "tea"))
+    )
+    assert [each[0] for each in rows(read(page))] == [
+        f"{name}-{number}" for name in ("CU", "LI", "TE") for number in (102, 103)
+    ]
+    # A code that a table lists is one, too, where longer ones begin with it.
+    page = page.replace("| CU-102 |", "| CU |")
+    assert [each[0] for each in rows(read(page))][:2] == ["CU", "CU-103"]
+
+
 def test_underlined_headings_and_bulleted_labels_are_read() -> None:
     page = (
         "ABC-01000: too many cursors\n-----\n\n* Cause: More cursors than allowed.\n* Solution: Close some.\n\n"
