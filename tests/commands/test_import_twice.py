@@ -64,7 +64,8 @@ TEXTS = {
     "properties": ("errors.properties", "DISK_GONE=Disk {0} is gone\nDISK_IN_USE=Disk {0} is in use\n"),
     "xml": (
         "a.xml",
-        '<errors><error code="D.1">Disk gone</error><error code="D.2">In use</error><error code="D.3">Full</error></errors>',
+        '<errors><error code="D.1">Disk gone</error><error code="D.2">In use</error>'
+        '<error code="D.3">Full</error></errors>',
     ),
     "openapi": ("a.json", json.dumps(OPENAPI)),
     "botocore": ("service-2.json", json.dumps(MODEL)),
