@@ -44,8 +44,9 @@ def _without_numbers_of_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -
     named = {
         (evidence.lines.number_of(hit.start), text[hit.start : hit.end])
         for hit, behind in pairwise(hits)
-        if SHORT_NUMBER.fullmatch(text, hit.start, hit.end)
-        and text[hit.end : behind.start] == " "
+        if behind.start - hit.end == 1
+        and text[hit.end] == " "
+        and SHORT_NUMBER.fullmatch(text, hit.start, hit.end)
         and behind.errors
         and _NAME.fullmatch(text, behind.start, behind.end)
         and not _common(hit.errors, behind.errors)
@@ -122,21 +123,25 @@ def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterat
         ):
             # The state that many databases share, or the status of the call that is quoted in a value.
             continue
-        codes = (
-            each
-            for each in hits[max(0, number - 1) : number + 2]
-            if 0 <= ranks.get(each.start, 9) < NAMES_A_SORT and each.errors and _in_one_object(evidence, hit, each)
-        )
-        if rank >= NAMES_A_SORT and (code := next(codes, None)):
+        near = hits[max(0, number - 1) : number + 2] if rank > 0 else ()
+        if rank >= NAMES_A_SORT and (
+            code := next((each for each in near if _is_code_of(evidence, each, hit, ranks)), None)
+        ):
             if rank == NAMES_A_REASON and _is_reason_of(evidence.running, hit, code):
                 yield hit
             continue
-        if hit.errors and any(_is_surer(evidence, each, hit, ranks) for each in hits[number + 1 : number + 2]):
+        if hit.errors and any(_is_surer(evidence, each, hit, ranks) for each in near if each.start > hit.start):
             # `code: '40002', subCode: 'isv.gone'`: a number of the same service, whoever else has one.
             continue
         beside = () if hit.errors else (*hits[max(0, number - 1) : number], *hits[number + 1 : number + 2])
         if not any(each.errors and _passes_on(evidence, hit, each) for each in beside):
             yield hit
+
+
+def _is_code_of(evidence: TextEvidence, each: CodeHit, hit: CodeHit, ranks: Mapping[int, int]) -> bool:
+    """Return whether a known code is called so by a field, in the same object as one that a field calls a sort."""
+    is_called = 0 <= ranks.get(each.start, VAGUE) < NAMES_A_SORT
+    return is_called and bool(each.errors) and _in_one_object(evidence, hit, each)
 
 
 def _is_surer(evidence: TextEvidence, each: CodeHit, number: CodeHit, ranks: Mapping[int, int]) -> bool:

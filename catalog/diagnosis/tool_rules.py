@@ -540,7 +540,7 @@ RULES = (
         ),
         {"It shows\n\n49.4C ERREUR DE SERVICE\nPour continuer": "49.4C"},
         ("50.1 Paper jam", "version 50.1 IS OUT", "2.10 IS OUT NOW"),
-        near=verbose(r"[A-ZÀ-ÖØ-Þ]{3}"),
+        longest=20_000,
     ),
     Rule(
         "code-of-cassandra",
