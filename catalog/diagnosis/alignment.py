@@ -36,6 +36,8 @@ _PROGRAM_BEFORE = re.compile(r"[\w./-]{1,40}(?:\[\d{1,10}\])?:\s{1,3}")
 
 
 _LEVELS = ("error", "err", "warning", "warn", "fatal", "critical", "info", "notice", "failed")
+"""Words in brackets that say how bad a line is or how a step ended: they are no message of a code beside them."""
+
 _ENCLOSING = ("[]", "()", '""', "''", "``")
 
 

@@ -62,7 +62,9 @@ RULES_OF_SORTS = {
     "code-of-panel": frozenset(),
     "code-of-reason": frozenset(),
 }
-"""Rules that read one sort of number, and words in the names of the services that list such: Windows' events."""
+"""Rules that read one sort of code, and words in the names of the services that list such: Windows' events. Without
+any, a service has to be named near the code.
+"""
 
 _HOST_BEFORE = re.compile(r"://(?P<host>[\w.-]+)/[\w./#-]*$")
 
@@ -163,7 +165,7 @@ def of_named_service(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
 
 
 def of_sort(hit: CodeHit, text: str, index: CatalogIndex) -> CodeHit:
-    """The hit of a number of some sort as that of services that list such numbers, or of one that is named near it:
+    """The hit of a code of some sort as that of services that list such numbers, or of one that is named near it:
     each program that writes to Windows' log counts its own events. Names may be run together: ``MSSQLSERVER``.
     """
     own = tuple(each for each in hit.errors if RULES_OF_SORTS[hit.rule] & set(each.service.split("-")))

@@ -80,6 +80,8 @@ _PATH_BEFORE = re.compile(r"(?:\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) |\bp
 """Before a part of the address of a request: ``GET /rooms/``."""
 
 _HASH_OF_LIST = re.compile(r"^(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7,40} \w", re.MULTILINE)
+"""The hash of a commit before its subject, which may be spelled as a code is in capitals."""
+
 _SHORT_CODE = re.compile(r"[A-Z]{1,2}\d{1,2}")
 _WORDS_OF_PROSE = re.compile(r"(?<![\w.-])[^\W\d_]{2,}(?![\w-])")
 _SOUNDS_OF_TROUBLE = re.compile(

@@ -159,8 +159,7 @@ class MarkTable:
         plain = plain_name(each.value)
         if each.rule == "service-scope":
             # The scopes of a vendor's own SDK are no one service's: `@aws-sdk/core`.
-            slugs = set() if plain in plain_names() else self.names.get(plain, set())
-            return {slug for slug in slugs if self.vendors.get(slug) not in _VENDOR_PATHS}
+            return {slug for slug in self.called(each.value) if self.vendors.get(slug) not in _VENDOR_PATHS}
         if each.rule == "service-class":
             return set() if plain in plain_names() else self.names.get(plain) or self.names.get(f"{plain}db", set())
         # An SDK may count its versions of a client: AmazonDynamoDBv2.

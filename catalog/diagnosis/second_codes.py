@@ -22,6 +22,7 @@ _STATE_SHAPE = re.compile(r"(?:\d[0-9A-Z]|HY)[0-9A-Z]{3}")
 """An SQLSTATE of one of the standard's classes, or of ODBC's general errors."""
 
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+"""A name in capitals that stands behind its own number."""
 
 _SAME_OBJECT = re.compile(
     r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",

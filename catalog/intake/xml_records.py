@@ -22,7 +22,10 @@ _VALUES = ("value", "string", "")
 """Children that hold the message where none is called so; the last is the element's own text."""
 _KINDS = ("numbered", "capitals", "digits", "delimited", "joined")
 _FEWEST = 3
+"""Elements of one name that make a list: fewer may be a setting with its name and text."""
+
 _MOST_OTHERS = 8
+"""Further children that become columns, the commonest: a list with more of them describes other things, too."""
 
 
 @dataclass(slots=True)

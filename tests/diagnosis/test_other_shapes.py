@@ -873,3 +873,10 @@ def test_name_of_five_letters_is_read_where_it_is_run_together_with_others(slug:
 def test_alert_in_words_is_of_no_other_service() -> None:
     text = "SSL routines:ssl3_read_bytes:tlsv13 alert bad record:../a.c:16"
     assert diagnose(text, CatalogIndex([_catalog("files", ("bad_record", ""))])).findings[0].outcome == "unknown"
+
+
+def test_panel_is_read_in_short_texts_only() -> None:
+    index = CatalogIndex([_catalog("printers", ("50.1", ""))])
+    text = "The printers show\n\n50.1 ERREUR DE STATION"
+    assert diagnose(text, index).findings[0].outcome == "known"
+    assert diagnose("a line\n" * 3000 + text, index).findings[0].outcome == "unknown"

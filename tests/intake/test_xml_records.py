@@ -7,6 +7,7 @@ import time
 import pytest
 
 from catalog.intake import IntakeError
+from catalog.intake.xml_records import element_tables
 from tests.intake.reading_rows import read, row, rows
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n<!-- Messages. -->\n'
@@ -98,3 +99,19 @@ def test_deep_and_long_xml_takes_linear_time(text: str) -> None:
     with pytest.raises(IntakeError):
         read(f"{HEAD}{text}", name="errors.xml")
     assert time.process_time() - begin < 4
+
+
+@pytest.mark.parametrize(("many", "expected"), [(2, "text"), (3, "xml")])
+def test_three_elements_of_one_name_make_a_list(many: int, expected: str) -> None:
+    entries = "".join(f'<error code="T000{n}" message="The tea {n} is cold."/>\n' for n in range(many))
+    try:
+        assert read(f"{HEAD}<errors>{entries}</errors>", name="tea.xml").format == expected
+    except IntakeError:
+        assert expected != "xml"
+
+
+def test_eight_further_children_of_an_error_are_columns() -> None:
+    others = "".join(f"<part{n}>{n}</part{n}>" for n in range(10))
+    entries = "".join(f"<error><code>T000{n}</code><text>The tea is cold.</text>{others}</error>" for n in range(3))
+    (table,) = element_tables(f"<errors>{entries}</errors>", about_errors=True)
+    assert [name for name in table.header if name.startswith("part")] == [f"part{n}" for n in range(8)]
