@@ -46,6 +46,7 @@ TESTS = (
     "test_wordings",
     "test_cut_messages",
     "test_other_shapes",
+    "test_owners_of_codes",
     "test_contradictions",
 )
 """Modules of tests/diagnosis that are run, those that notice most first."""

@@ -10,59 +10,54 @@ from catalog.diagnosis import CatalogIndex, diagnose
 from catalog.diagnosis.cleaning import clean
 from catalog.folding import fold
 from catalog.known_error import ErrorCase, KnownError, Marks, Service, ServiceCatalog
-
-
-def _catalog(slug: str, *errors: tuple[str, str], marks: Marks | None = None) -> ServiceCatalog:
-    made = (KnownError(slug, code, (ErrorCase(message, None),)) for code, message in errors)
-    return ServiceCatalog(Service(slug, marks=marks or Marks()), tuple(made))
-
+from tests.diagnosis.small_catalogs import catalog_of
 
 INDEX = CatalogIndex(
     [
-        _catalog("tax", ("539", "Rejeição: Número já usado na Série"), ("204", "Rejeição: Número já usado")),
-        _catalog("bank", ("12", "Not enough balance"), ("7", "Blocked card"), ("404", "Not Found")),
-        _catalog("names", ("REFUSED", "Query refused"), ("SERVFAIL", "Server failure")),
-        _catalog("mail", ("406", "Inactive recipient"), marks=Marks(names=("Postbox",))),
-        _catalog("pages", ("404", "Not Found"), ("406", "Not Acceptable"), ("503", "Service Unavailable")),
-        _catalog("streams", ("ThroughputExceededException", ""), marks=Marks(packages=("streams",))),
+        catalog_of("tax", ("539", "Rejeição: Número já usado na Série"), ("204", "Rejeição: Número já usado")),
+        catalog_of("bank", ("12", "Not enough balance"), ("7", "Blocked card"), ("404", "Not Found")),
+        catalog_of("names", ("REFUSED", "Query refused"), ("SERVFAIL", "Server failure")),
+        catalog_of("mail", ("406", "Inactive recipient"), marks=Marks(names=("Postbox",))),
+        catalog_of("pages", ("404", "Not Found"), ("406", "Not Acceptable"), ("503", "Service Unavailable")),
+        catalog_of("streams", ("ThroughputExceededException", ""), marks=Marks(packages=("streams",))),
         ServiceCatalog(
             Service("cloudy", vendor="Amazon Web Services", marks=Marks(names=("Cloudy",))),
             (KnownError("cloudy", "SlowDownException", (ErrorCase("", None),)),),
         ),
-        _catalog("coins", ("EOrder:Order minimum not met", ""), ("EOrder:Rate limit", "")),
-        _catalog("sip", ("404", "Not Found"), ("486", "Busy Here")),
-        _catalog("zoom", ("3001", "")),
-        _catalog("texts", ("30007", "Message filtered")),
-        _catalog("walls", ("106023", "Deny {protocol} src {source}")),
-        _catalog("flags", ("0x80000004", ""), ("0x40000008", "")),
-        _catalog("cme", ("10", "SIM not inserted"), ("30", "No service")),
-        _catalog("film-player", ("1001", "Bad answer"), ("error 67", "")),
-        _catalog("waits", ("error 1001", ""), ("error 67", "")),
-        _catalog("tickets", ("SKEW", "Clock skew too great"), ("SKEWED", "Clock skew too great in the reply")),
-        _catalog("sheets", ("000732", "{parameter}: Dataset {dataset} is not there")),
-        _catalog("frames", ("ORA-06512", "at {place}line {line}")),
-        _catalog("bytes", ("0x22", ""), ("0x31", "")),
-        _catalog("bus", ("0x06040041", ""), ("0xA700", "")),
-        _catalog("rows-of-two", ("1205", "Transaction {id} was stopped on {what}.")),
-        _catalog("rows-of-three", ("1205", "Lock timed out")),
-        _catalog("stata", ("111", ""), ("459", "")),
-        _catalog("lines", ("809", ""), ("-5501", "")),
-        _catalog("queues", ("QueueGone", "The queue is not there")),
-        _catalog("other-queues", ("QueueNotFound", "The queue is not there.")),
-        _catalog("doors", ("U4", ""), ("R02", ""), ("AC04", ""), ("AC06", "")),
-        _catalog("pages-of-script", ("undefinedfilename", "No such file")),
-        _catalog("dom", ("NetworkError", ""), ("invalid_code", "")),
-        _catalog("pools", ("POOL_FULL", "{count} pool(s) full"), ("DISK_FULL", "{count} full disk(s)")),
-        _catalog("packs", ("NU1605", "Detected package downgrade: {id} from {first} to {second}.")),
-        _catalog("orders", ("ORDER_NOT_READY", ""), ("AccountNotFound", "")),
-        _catalog("rows-by-hand", ("0x2200", "Invalid query"), ("0x1200", "")),
-        _catalog("trees", ("49", ""), ("21", "Bad syntax"), ("1", "")),
-        _catalog("certificates", ("UNABLE_TO_VERIFY", "unable to verify the first certificate")),
-        _catalog("keys", ("23000", ""), ("335544665", "violation of key {key} on table {table}")),
-        _catalog("log-ins", ("auth/gone", ""), ("18", "AuthenticationFailed"), ("E0004", "Authentication failed")),
-        _catalog("gates", ("GateKey.NotFound", ""), ("GateException", ""), ("NotFound", ""), ("GATE_GONE", "")),
-        _catalog("fields", ("0A", ""), ("2F", ""), ("H12", ""), ("0x1100", "")),
-        _catalog("notes", ("ORA-00001", ""), ("EGONE", ""), ("E0277", ""), ("40P01", "Deadlock"), ("error 0", "")),
+        catalog_of("coins", ("EOrder:Order minimum not met", ""), ("EOrder:Rate limit", "")),
+        catalog_of("sip", ("404", "Not Found"), ("486", "Busy Here")),
+        catalog_of("zoom", ("3001", "")),
+        catalog_of("texts", ("30007", "Message filtered")),
+        catalog_of("walls", ("106023", "Deny {protocol} src {source}")),
+        catalog_of("flags", ("0x80000004", ""), ("0x40000008", "")),
+        catalog_of("cme", ("10", "SIM not inserted"), ("30", "No service")),
+        catalog_of("film-player", ("1001", "Bad answer"), ("error 67", "")),
+        catalog_of("waits", ("error 1001", ""), ("error 67", "")),
+        catalog_of("tickets", ("SKEW", "Clock skew too great"), ("SKEWED", "Clock skew too great in the reply")),
+        catalog_of("sheets", ("000732", "{parameter}: Dataset {dataset} is not there")),
+        catalog_of("frames", ("ORA-06512", "at {place}line {line}")),
+        catalog_of("bytes", ("0x22", ""), ("0x31", "")),
+        catalog_of("bus", ("0x06040041", ""), ("0xA700", "")),
+        catalog_of("rows-of-two", ("1205", "Transaction {id} was stopped on {what}.")),
+        catalog_of("rows-of-three", ("1205", "Lock timed out")),
+        catalog_of("stata", ("111", ""), ("459", "")),
+        catalog_of("lines", ("809", ""), ("-5501", "")),
+        catalog_of("queues", ("QueueGone", "The queue is not there")),
+        catalog_of("other-queues", ("QueueNotFound", "The queue is not there.")),
+        catalog_of("doors", ("U4", ""), ("R02", ""), ("AC04", ""), ("AC06", "")),
+        catalog_of("pages-of-script", ("undefinedfilename", "No such file")),
+        catalog_of("dom", ("NetworkError", ""), ("invalid_code", "")),
+        catalog_of("pools", ("POOL_FULL", "{count} pool(s) full"), ("DISK_FULL", "{count} full disk(s)")),
+        catalog_of("packs", ("NU1605", "Detected package downgrade: {id} from {first} to {second}.")),
+        catalog_of("orders", ("ORDER_NOT_READY", ""), ("AccountNotFound", "")),
+        catalog_of("rows-by-hand", ("0x2200", "Invalid query"), ("0x1200", "")),
+        catalog_of("trees", ("49", ""), ("21", "Bad syntax"), ("1", "")),
+        catalog_of("certificates", ("UNABLE_TO_VERIFY", "unable to verify the first certificate")),
+        catalog_of("keys", ("23000", ""), ("335544665", "violation of key {key} on table {table}")),
+        catalog_of("log-ins", ("auth/gone", ""), ("18", "AuthenticationFailed"), ("E0004", "Authentication failed")),
+        catalog_of("gates", ("GateKey.NotFound", ""), ("GateException", ""), ("NotFound", ""), ("GATE_GONE", "")),
+        catalog_of("fields", ("0A", ""), ("2F", ""), ("H12", ""), ("0x1100", "")),
+        catalog_of("notes", ("ORA-00001", ""), ("EGONE", ""), ("E0277", ""), ("40P01", "Deadlock"), ("error 0", "")),
     ]
 )
 
@@ -198,7 +193,7 @@ def test_number_that_people_get_is_that_of_the_service_of_which_they_speak(
 
 
 def test_number_that_people_get_from_one_of_two_services_is_neither_ones() -> None:
-    index = CatalogIndex([_catalog("texts", ("30007", "")), _catalog("calls", ("30007", ""))])
+    index = CatalogIndex([catalog_of("texts", ("30007", "")), catalog_of("calls", ("30007", ""))])
     assert diagnose("we get 30007 from texts and calls", index).findings[0].outcome != "known"
     assert diagnose("we get 30007 from calls", index).findings[0].matches[0].service == "calls"
 
@@ -446,7 +441,7 @@ def test_codes_as_programs_write_them(text: str, expected: list[tuple[str, str]]
 
 
 def test_result_in_a_log_of_a_directory_is_that_services() -> None:
-    index = CatalogIndex([_catalog("ldap", ("49", "")), _catalog("others", ("49", ""))])
+    index = CatalogIndex([catalog_of("ldap", ("49", "")), catalog_of("others", ("49", ""))])
     best = diagnose("May 21 slapd[8]: conn=5 op=0 RESULT tag=97 err=49 text=", index).findings[0]
     assert (best.outcome, [each.service for each in best.matches]) == ("known", ["ldap"])
 
@@ -587,9 +582,9 @@ def test_request_id_of_the_next_line_stands_behind_its_whole_name() -> None:
 
 @pytest.mark.parametrize("text", ["curl: (21) It took too long", "cURL error 21: It took too long"])
 def test_number_of_a_program_is_of_no_other_service(text: str) -> None:
-    numbers = [_catalog("trees", ("21", ""), ("error 21", ""))]
+    numbers = [catalog_of("trees", ("21", ""), ("error 21", ""))]
     assert diagnose(text, CatalogIndex(numbers)).findings[0].outcome == "unknown"
-    index = CatalogIndex([*numbers, _catalog("curl", ("21", ""))])
+    index = CatalogIndex([*numbers, catalog_of("curl", ("21", ""))])
     assert [each.service for each in diagnose(text, index).findings[0].matches] == ["curl"]
 
 
@@ -614,51 +609,6 @@ def test_name_of_a_service_that_begins_a_longer_one_is_not_named() -> None:
     assert diagnose("log-in: DeniedException: no", index).findings[0].matches[0].service == "log-in"
 
 
-def test_of_two_codes_that_differ_in_letter_case_the_one_that_is_written_so_is_meant() -> None:
-    index = CatalogIndex([_catalog("crm", ("ORBIT_LOST", "")), _catalog("wiki", ("orbit_lost", ""))])
-    findings = [diagnose(text, index).findings[0] for text in ("code: orbit_lost", "code: ORBIT_LOST")]
-    assert [each.outcome for each in findings] == ["known", "known"]
-    assert [each.matches[0].service for each in findings] == ["wiki", "crm"]
-
-
-def test_id_of_an_event_is_of_services_that_list_events_or_are_named() -> None:
-    text = "Log Name: Application\nEvent ID: 1000\nLevel: Error"
-    servers = _catalog("sqlserver", ("1000", ""))
-    walls, events = _catalog("cloudwall", ("1000", "")), _catalog("windows-events", ("1000", ""))
-    assert diagnose(text, CatalogIndex([walls])).findings[0].outcome == "unknown"
-    assert diagnose(f"{text}\nSource: CloudWall", CatalogIndex([walls])).findings[0].outcome == "known"
-    assert diagnose(f"Source: MSSQLSERVER\n{text}", CatalogIndex([servers])).findings[0].outcome == "known"
-    assert diagnose(text, CatalogIndex([walls, events])).findings[0].matches[0].service == "windows-events"
-
-
-@pytest.mark.parametrize(
-    "text", ["Systemfehler 53 aufgetreten.", "发生系统错误 53。", "システム エラー 53 が発生しました。"]
-)
-def test_number_of_a_system_in_the_language_of_the_machine_is_windows(text: str) -> None:
-    index = CatalogIndex([_catalog("windows", ("BAD_PATH", ""), ("53", "")), _catalog("signs", ("53", ""))])
-    assert [each.service for each in diagnose(text, index).findings[0].matches] == ["windows"]
-
-
-def test_result_of_a_directory_and_its_reason_are_two_errors() -> None:
-    index = CatalogIndex(
-        [_catalog("ldap", ("49", "")), _catalog("ad-binds", ("775", "")), _catalog("printer", ("49", "ERROR"))]
-    )
-    tail = "80090308: LdapErr: DSID-0C09, comment: AcceptSecurityContext error, data 775, v3839"
-    for text in (f'LDAP Result Code 49 "Invalid": {tail}', f"[LDAP: error code 49 - {tail}]"):
-        matches = [(each.matches[0].service, each.matches[0].code) for each in diagnose(text, index).findings]
-        assert matches == [("ldap", "49"), ("ad-binds", "775")]
-
-
-def test_one_word_of_every_day_in_a_line_is_not_the_message_of_a_code() -> None:
-    index = CatalogIndex([_catalog("printer", ("49.4C", "ERROR"))])
-    finding = diagnose("an error: it says 49.4C today", index).findings[0]
-    assert finding.matches[0].reasons == ("code",)
-    assert diagnose('{"code": "49.4C", "message": "Error"}', index).findings[0].matches[0].reasons == (
-        "code",
-        "message",
-    )
-
-
 @pytest.mark.parametrize(
     ("text", "status"),
     [
@@ -677,84 +627,6 @@ def test_status_before_an_object_is_its_own(text: str, status: int | None) -> No
     assert findings[0].matches[0].code == "EGONE"
 
 
-def test_class_of_a_status_behind_another_says_no_more_than_that() -> None:
-    index = CatalogIndex([_catalog("calls", ("NotFound", "")), _catalog("chat", ("10062", "Unknown interaction"))])
-    text = "CommandError: it raised: NotFound: 404 Not Found (error code: 10062): Unknown interaction"
-    assert [each.matches[0].service for each in diagnose(text, index).findings] == ["chat"]
-    assert [each.matches[0].service for each in diagnose("calls: NotFound: 404 Not Found", index).findings] == ["calls"]
-
-
-def test_number_and_its_name_are_one_error_whoever_else_has_a_code_called_so() -> None:
-    index = CatalogIndex([_catalog("docs", ("13", "Unauthorized")), _catalog("pods", ("Unauthorized", ""))])
-    text = "it failed { $match: 1 }, full error: {'ok': 0.0, 'code': 13, 'codeName': 'Unauthorized'}"
-    assert [each.matches[0].service for each in diagnose(text, index).findings] == ["docs"]
-
-
-def test_number_before_a_name_is_nobody_elses() -> None:
-    index = CatalogIndex(
-        [_catalog("film", ("SRC_NOT_READ", "")), _catalog("bus", ("4", "")), _catalog("fix", ("4", ""))]
-    )
-    text = "FILM: ERROR: (CODE:4 SRC_NOT_READ) It could not be read. {code: 4, message: 'It could not …'}"
-    assert [each.matches[0].service for each in diagnose(text, index).findings] == ["film"]
-    assert [each.outcome for each in diagnose("FILM: ERROR: (CODE:4)", index).findings] == ["ambiguous"]
-
-
-def test_code_that_says_more_of_another_counts_as_well() -> None:
-    index = CatalogIndex([_catalog("cards", ("card_declined", ""), ("no_funds", ""), ("190", ""), ("463", ""))])
-
-    def codes(text: str) -> set[str]:
-        return {match.code for each in diagnose(text, index).findings for match in each.matches}
-
-    assert codes("{ code: 'card_declined', decline_code: 'no_funds' }") == {"card_declined", "no_funds"}
-    assert codes('{"code": "card_declined", "decline_code": "no_funds"}') == {"card_declined", "no_funds"}
-    assert codes('{"error": {"message": "It has expired", "code": 190, "error_subcode": 463}}') == {"190", "463"}
-
-
-def test_lines_set_in_below_an_error_go_on_with_it() -> None:
-    index = CatalogIndex(
-        [
-            _catalog(
-                "types", ("TS1", "Argument of type '{a}' does not fit '{b}'"), ("TS2", "Type '{a}' does not fit '{b}'")
-            ),
-            _catalog("disks", ("D7", "The device '{name}' is not there any more")),
-        ]
-    )
-
-    def codes(text: str) -> list[str]:
-        return [each.matches[0].code for each in diagnose(text, index).findings]
-
-    first = "total.ts:18:27 - error TS1: Argument of type 'x | y' does not fit 'x'."
-    assert codes(f"{first}\n  Type 'y' does not fit 'x'.") == ["TS1"]
-    assert codes(f"{first}\nType 'y' does not fit 'x'.") == ["TS1", "TS2"]
-    assert codes(f"{first}\n  The device 'a' is not there any more") == ["TS1", "D7"]
-    assert codes(f"{first}\n  b.ts:3:1\n    Type 'y' does not fit 'x'.") == ["TS1", "TS2"]
-    assert codes("TS1: Argument of type 'x | y' does not fit 'x'.\n  Type 'y' does not fit 'x'.") == ["TS1", "TS2"]
-
-
-def test_figures_of_cassandra_are_its_hexadecimal_number() -> None:
-    index = CatalogIndex([_catalog("cassandra", ("0x1200", "Read timeout")), _catalog("cards", ("1200", ""))])
-    text = "ReadTimeout: Error from server: code=1200 [It timed out] message='no'"
-    assert [each.service for each in diagnose(text, index).findings[0].matches] == ["cassandra"]
-    assert diagnose("cassandra: container left with code=1200", index).findings[0].matches[0].service == "cards"
-
-
-def test_service_named_before_a_class_is_whose_error_it_is() -> None:
-    marks = Marks(names=("Kettle",))
-    code = ("TooManyRequestsException", "")
-    index = CatalogIndex([_catalog("kettle", code, marks=marks), _catalog("pots", code, marks=Marks(names=("Pots",)))])
-
-    def services(text: str) -> list[str]:
-        return [match.service for match in diagnose(text, index).findings[0].matches]
-
-    for text in (
-        '{"error": "Kettle.TooManyRequestsException", "cause": "slow"}',
-        "it: Kettle.TooManyRequestsException: a",
-    ):
-        assert services(text) == ["kettle"]
-    assert services("errorCode=Kettle.TooManyRequestsException") == ["kettle"]
-    assert services('{"error": "Stove.TooManyRequestsException", "cause": "slow"}') == []
-
-
 def test_status_and_id_behind_the_message_in_a_field_are_the_errors() -> None:
     tail = "(Service: Kettle; Status Code: 429; Error Code: EGONE; Request ID: 0a4b7d52-7b0a-4a10-b6c4-2e8fbb2f1c03)"
     (finding,) = diagnose(json.dumps({"error": "EGONE", "cause": f"Too fast {tail}"}), INDEX).findings
@@ -762,121 +634,7 @@ def test_status_and_id_behind_the_message_in_a_field_are_the_errors() -> None:
     assert finding.read.request_id == "0a4b7d52-7b0a-4a10-b6c4-2e8fbb2f1c03"
 
 
-@pytest.mark.parametrize(("code", "meaning"), [("sH", "slow"), ("SH", "aborted")])
-def test_codes_of_one_service_that_differ_in_letter_case_are_two(code: str, meaning: str) -> None:
-    cases = (
-        KnownError("haproxy", name, (ErrorCase("", None, meant),))
-        for name, meant in (("sH", "slow"), ("SH", "aborted"))
-    )
-    index = CatalogIndex([ServiceCatalog(Service("haproxy"), tuple(cases))])
-    for text in (f"haproxy[2211]: be/s1 0/0/1/-1/30003 504 194 - - {code}-- 118/110/12/4/0 0/0", f"code: {code}"):
-        assert [each.description for each in diagnose(text, index).findings[0].matches] == [meaning]
-
-
-@pytest.mark.parametrize(
-    ("text", "service", "code"),
-    [
-        ('[2025-02-20] "GET /v2 HTTP/1.1" 503 UF upstream_reset{x} - "-" 0 167', "envoy", "UF"),
-        ('{"response_code": 404, "response_flags": "UF", "upstream_host": null}', "envoy", "UF"),
-        (
-            "40E7:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert bad record:../a.c:16",
-            "tls-alerts",
-            "bad_record",
-        ),
-        ("Push: error transmitting to 3ed0 with status 410 and reason Unregistered", "push", "Unregistered"),
-        ("SQLSTATE[42S02]: Base table or view not found: 259 [ACME][DRIVER] none;259 invalid name", "hana", "259"),
-        ("The printers show\n\n50.1 ERREUR DE STATION\nPour continuer", "printers", "50.1"),
-    ],
-    ids=["flags of a proxy", "flags in a field", "alert in words", "reason", "number before a driver", "panel"],
-)
-def test_codes_of_programs_are_read_as_those_write_them(text: str, service: str, code: str) -> None:
-    catalogs = [
-        _catalog("envoy", ("UF", "")),
-        _catalog("tls-alerts", ("bad_record", "")),
-        _catalog("push", ("Unregistered", "")),
-        _catalog("hana", ("259", "invalid name")),
-        _catalog("printers", ("50.1", "")),
-    ]
-    matches = [match for each in diagnose(text, CatalogIndex(catalogs)).findings for match in each.matches]
-    assert [(each.service, each.code) for each in matches] == [(service, code)]
-
-
-def test_number_beside_a_surer_code_is_of_its_service() -> None:
-    index = CatalogIndex([_catalog("pay", ("isv.gone", "")), _catalog("sql", ("40002", ""))])
-    findings = diagnose("{ code: '40002', msg: 'Invalid', subCode: 'isv.gone' }", index).findings
-    assert [each.matches[0].service for each in findings] == ["pay"]
-    assert diagnose("{ code: '40002', msg: 'Invalid' }", index).findings[0].matches[0].service == "sql"
-
-
 def test_request_id_of_a_server_comes_before_that_of_the_client() -> None:
     own, other = "7b0c4f3e-2d61-4b7a-8a5e-0f5d92a1c611", "1f9f0c0e-5c3b-4a55-9d2f-6f6d3c0b8e77"
     text = f"ErrorCode: EGONE\n\nHeaders:\nrequest-id                    : {own}\nclient-request-id      : {other}"
     assert diagnose(text, INDEX).findings[0].read.request_id == own
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<Event xmlns='http://schemas.example/event'><Provider Name='Shell'/><EventID Qualifiers='0'>403</EventID>",
-        "WebSocket closed with code 1000 and reason Completed",
-        "$ git log\ne0000011 bump the image\n53300ab add strings",
-        "50.1 SCHADEN UND HAFTUNG\n50.2 TERMS AND CONDITIONS",
-        "Unhandled exception. Account.ValidationException: name is too short",
-        "werkzeug.exceptions.MethodNotAllowed: 405 Method Not Allowed: The method is not allowed",
-    ],
-    ids=["event of another", "end of a call", "commits", "headings", "own namespace", "class of a framework"],
-)
-def test_what_only_looks_like_a_code_of_somebody_is_none(text: str) -> None:
-    catalogs = [
-        _catalog("http", ("403", "Forbidden")),
-        _catalog("pods", ("Completed", ""), ("MethodNotAllowed", "")),
-        _catalog("okta", ("E0000011", "")),
-        _catalog("hp-laserjet", ("50.1", ""), ("50.2", "")),
-        ServiceCatalog(
-            Service("account", vendor="Amazon Web Services", marks=Marks(names=("Account",))),
-            (KnownError("account", "ValidationException", (ErrorCase("", None),)),),
-        ),
-    ]
-    assert [each.outcome for each in diagnose(text, CatalogIndex(catalogs)).findings] == ["unknown"]
-
-
-def test_scope_of_a_vendors_sdk_is_no_service_of_it() -> None:
-    def catalog(slug: str) -> ServiceCatalog:
-        service = Service(slug, vendor="Amazon Web Services", marks=Marks(names=(slug,), packages=(slug,)))
-        return ServiceCatalog(service, (KnownError(slug, "NoSuchKey", (ErrorCase("", None),)),))
-
-    text = "NoSuchKey: It is gone.\n    at f (/var/task/node_modules/@aws-sdk/client-pails/dist/index.js:47:8)"
-    index = CatalogIndex([catalog("aws"), catalog("pails")])
-    assert [each.service for each in diagnose(text, index).findings[0].matches] == ["pails"]
-
-
-def test_level_in_brackets_is_not_the_message_of_a_code() -> None:
-    index = CatalogIndex([_catalog("ldap", ("49", "")), _catalog("printer", ("49", "ERROR"))])
-    finding = diagnose("2025-02-01 10:00:01 [ERROR] ldap bind failed: error 49", index).findings[0]
-    assert finding.matches[0].reasons[:1] == ("code",)
-    assert "message" not in finding.matches[0].reasons
-
-
-@pytest.mark.parametrize("code", ["access_denied", "NOT_FOUND", "invalid_request"])
-def test_word_of_every_day_beside_a_number_is_no_surer(code: str) -> None:
-    index = CatalogIndex([_catalog("graph", ("21190", "")), _catalog("login", (code, ""))])
-    text = f"GraphError {{ code: 21190, message: 'It has expired', errorCode: '{code}' }}"
-    assert "21190" in [match.code for each in diagnose(text, index).findings for match in each.matches]
-
-
-@pytest.mark.parametrize(("slug", "outcome"), [("pails", "known"), ("pail", "unknown")])
-def test_name_of_five_letters_is_read_where_it_is_run_together_with_others(slug: str, outcome: str) -> None:
-    index = CatalogIndex([_catalog(slug, ("7031", ""))])
-    assert diagnose(f"Source: MS{slug.upper()}\nEvent ID: 7031", index).findings[0].outcome == outcome
-
-
-def test_alert_in_words_is_of_no_other_service() -> None:
-    text = "SSL routines:ssl3_read_bytes:tlsv13 alert bad record:../a.c:16"
-    assert diagnose(text, CatalogIndex([_catalog("files", ("bad_record", ""))])).findings[0].outcome == "unknown"
-
-
-def test_panel_is_read_in_short_texts_only() -> None:
-    index = CatalogIndex([_catalog("printers", ("50.1", ""))])
-    text = "The printers show\n\n50.1 ERREUR DE STATION"
-    assert diagnose(text, index).findings[0].outcome == "known"
-    assert diagnose("a line\n" * 3000 + text, index).findings[0].outcome == "unknown"

@@ -1,0 +1,248 @@
+"""Owners of codes: of services that share one, the one that is named or the program that writes it so."""
+
+from __future__ import annotations
+
+import pytest
+
+from catalog.diagnosis import CatalogIndex, diagnose
+from catalog.known_error import ErrorCase, KnownError, Marks, Service, ServiceCatalog
+from tests.diagnosis.small_catalogs import catalog_of
+
+
+def test_of_two_codes_that_differ_in_letter_case_the_one_that_is_written_so_is_meant() -> None:
+    index = CatalogIndex([catalog_of("crm", ("ORBIT_LOST", "")), catalog_of("wiki", ("orbit_lost", ""))])
+    findings = [diagnose(text, index).findings[0] for text in ("code: orbit_lost", "code: ORBIT_LOST")]
+    assert [each.outcome for each in findings] == ["known", "known"]
+    assert [each.matches[0].service for each in findings] == ["wiki", "crm"]
+
+
+def test_id_of_an_event_is_of_services_that_list_events_or_are_named() -> None:
+    text = "Log Name: Application\nEvent ID: 1000\nLevel: Error"
+    servers = catalog_of("sqlserver", ("1000", ""))
+    walls, events = catalog_of("cloudwall", ("1000", "")), catalog_of("windows-events", ("1000", ""))
+    assert diagnose(text, CatalogIndex([walls])).findings[0].outcome == "unknown"
+    assert diagnose(f"{text}\nSource: CloudWall", CatalogIndex([walls])).findings[0].outcome == "known"
+    assert diagnose(f"Source: MSSQLSERVER\n{text}", CatalogIndex([servers])).findings[0].outcome == "known"
+    assert diagnose(text, CatalogIndex([walls, events])).findings[0].matches[0].service == "windows-events"
+
+
+@pytest.mark.parametrize(
+    "text", ["Systemfehler 53 aufgetreten.", "发生系统错误 53。", "システム エラー 53 が発生しました。"]
+)
+def test_number_of_a_system_in_the_language_of_the_machine_is_windows(text: str) -> None:
+    index = CatalogIndex([catalog_of("windows", ("BAD_PATH", ""), ("53", "")), catalog_of("signs", ("53", ""))])
+    assert [each.service for each in diagnose(text, index).findings[0].matches] == ["windows"]
+
+
+def test_result_of_a_directory_and_its_reason_are_two_errors() -> None:
+    index = CatalogIndex(
+        [catalog_of("ldap", ("49", "")), catalog_of("ad-binds", ("775", "")), catalog_of("printer", ("49", "ERROR"))]
+    )
+    tail = "80090308: LdapErr: DSID-0C09, comment: AcceptSecurityContext error, data 775, v3839"
+    for text in (f'LDAP Result Code 49 "Invalid": {tail}', f"[LDAP: error code 49 - {tail}]"):
+        matches = [(each.matches[0].service, each.matches[0].code) for each in diagnose(text, index).findings]
+        assert matches == [("ldap", "49"), ("ad-binds", "775")]
+
+
+def test_one_word_of_every_day_in_a_line_is_not_the_message_of_a_code() -> None:
+    index = CatalogIndex([catalog_of("printer", ("49.4C", "ERROR"))])
+    finding = diagnose("an error: it says 49.4C today", index).findings[0]
+    assert finding.matches[0].reasons == ("code",)
+    assert diagnose('{"code": "49.4C", "message": "Error"}', index).findings[0].matches[0].reasons == (
+        "code",
+        "message",
+    )
+
+
+def test_class_of_a_status_behind_another_says_no_more_than_that() -> None:
+    index = CatalogIndex([catalog_of("calls", ("NotFound", "")), catalog_of("chat", ("10062", "Unknown interaction"))])
+    text = "CommandError: it raised: NotFound: 404 Not Found (error code: 10062): Unknown interaction"
+    assert [each.matches[0].service for each in diagnose(text, index).findings] == ["chat"]
+    assert [each.matches[0].service for each in diagnose("calls: NotFound: 404 Not Found", index).findings] == ["calls"]
+
+
+def test_number_and_its_name_are_one_error_whoever_else_has_a_code_called_so() -> None:
+    index = CatalogIndex([catalog_of("docs", ("13", "Unauthorized")), catalog_of("pods", ("Unauthorized", ""))])
+    text = "it failed { $match: 1 }, full error: {'ok': 0.0, 'code': 13, 'codeName': 'Unauthorized'}"
+    assert [each.matches[0].service for each in diagnose(text, index).findings] == ["docs"]
+
+
+def test_number_before_a_name_is_nobody_elses() -> None:
+    index = CatalogIndex(
+        [catalog_of("film", ("SRC_NOT_READ", "")), catalog_of("bus", ("4", "")), catalog_of("fix", ("4", ""))]
+    )
+    text = "FILM: ERROR: (CODE:4 SRC_NOT_READ) It could not be read. {code: 4, message: 'It could not …'}"
+    assert [each.matches[0].service for each in diagnose(text, index).findings] == ["film"]
+    assert [each.outcome for each in diagnose("FILM: ERROR: (CODE:4)", index).findings] == ["ambiguous"]
+
+
+def test_code_that_says_more_of_another_counts_as_well() -> None:
+    index = CatalogIndex([catalog_of("cards", ("card_declined", ""), ("no_funds", ""), ("190", ""), ("463", ""))])
+
+    def codes(text: str) -> set[str]:
+        return {match.code for each in diagnose(text, index).findings for match in each.matches}
+
+    assert codes("{ code: 'card_declined', decline_code: 'no_funds' }") == {"card_declined", "no_funds"}
+    assert codes('{"code": "card_declined", "decline_code": "no_funds"}') == {"card_declined", "no_funds"}
+    assert codes('{"error": {"message": "It has expired", "code": 190, "error_subcode": 463}}') == {"190", "463"}
+
+
+def test_lines_set_in_below_an_error_go_on_with_it() -> None:
+    index = CatalogIndex(
+        [
+            catalog_of(
+                "types", ("TS1", "Argument of type '{a}' does not fit '{b}'"), ("TS2", "Type '{a}' does not fit '{b}'")
+            ),
+            catalog_of("disks", ("D7", "The device '{name}' is not there any more")),
+        ]
+    )
+
+    def codes(text: str) -> list[str]:
+        return [each.matches[0].code for each in diagnose(text, index).findings]
+
+    first = "total.ts:18:27 - error TS1: Argument of type 'x | y' does not fit 'x'."
+    assert codes(f"{first}\n  Type 'y' does not fit 'x'.") == ["TS1"]
+    assert codes(f"{first}\nType 'y' does not fit 'x'.") == ["TS1", "TS2"]
+    assert codes(f"{first}\n  The device 'a' is not there any more") == ["TS1", "D7"]
+    assert codes(f"{first}\n  b.ts:3:1\n    Type 'y' does not fit 'x'.") == ["TS1", "TS2"]
+    assert codes("TS1: Argument of type 'x | y' does not fit 'x'.\n  Type 'y' does not fit 'x'.") == ["TS1", "TS2"]
+
+
+def test_figures_of_cassandra_are_its_hexadecimal_number() -> None:
+    index = CatalogIndex([catalog_of("cassandra", ("0x1200", "Read timeout")), catalog_of("cards", ("1200", ""))])
+    text = "ReadTimeout: Error from server: code=1200 [It timed out] message='no'"
+    assert [each.service for each in diagnose(text, index).findings[0].matches] == ["cassandra"]
+    assert diagnose("cassandra: container left with code=1200", index).findings[0].matches[0].service == "cards"
+
+
+def test_service_named_before_a_class_is_whose_error_it_is() -> None:
+    marks = Marks(names=("Kettle",))
+    code = ("TooManyRequestsException", "")
+    index = CatalogIndex(
+        [catalog_of("kettle", code, marks=marks), catalog_of("pots", code, marks=Marks(names=("Pots",)))]
+    )
+
+    def services(text: str) -> list[str]:
+        return [match.service for match in diagnose(text, index).findings[0].matches]
+
+    for text in (
+        '{"error": "Kettle.TooManyRequestsException", "cause": "slow"}',
+        "it: Kettle.TooManyRequestsException: a",
+    ):
+        assert services(text) == ["kettle"]
+    assert services("errorCode=Kettle.TooManyRequestsException") == ["kettle"]
+    assert services('{"error": "Stove.TooManyRequestsException", "cause": "slow"}') == []
+
+
+@pytest.mark.parametrize(("code", "meaning"), [("sH", "slow"), ("SH", "aborted")])
+def test_codes_of_one_service_that_differ_in_letter_case_are_two(code: str, meaning: str) -> None:
+    cases = (
+        KnownError("haproxy", name, (ErrorCase("", None, meant),))
+        for name, meant in (("sH", "slow"), ("SH", "aborted"))
+    )
+    index = CatalogIndex([ServiceCatalog(Service("haproxy"), tuple(cases))])
+    for text in (f"haproxy[2211]: be/s1 0/0/1/-1/30003 504 194 - - {code}-- 118/110/12/4/0 0/0", f"code: {code}"):
+        assert [each.description for each in diagnose(text, index).findings[0].matches] == [meaning]
+
+
+@pytest.mark.parametrize(
+    ("text", "service", "code"),
+    [
+        ('[2025-02-20] "GET /v2 HTTP/1.1" 503 UF upstream_reset{x} - "-" 0 167', "envoy", "UF"),
+        ('{"response_code": 404, "response_flags": "UF", "upstream_host": null}', "envoy", "UF"),
+        (
+            "40E7:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert bad record:../a.c:16",
+            "tls-alerts",
+            "bad_record",
+        ),
+        ("Push: error transmitting to 3ed0 with status 410 and reason Unregistered", "push", "Unregistered"),
+        ("SQLSTATE[42S02]: Base table or view not found: 259 [ACME][DRIVER] none;259 invalid name", "hana", "259"),
+        ("The printers show\n\n50.1 ERREUR DE STATION\nPour continuer", "printers", "50.1"),
+    ],
+    ids=["flags of a proxy", "flags in a field", "alert in words", "reason", "number before a driver", "panel"],
+)
+def test_codes_of_programs_are_read_as_those_write_them(text: str, service: str, code: str) -> None:
+    catalogs = [
+        catalog_of("envoy", ("UF", "")),
+        catalog_of("tls-alerts", ("bad_record", "")),
+        catalog_of("push", ("Unregistered", "")),
+        catalog_of("hana", ("259", "invalid name")),
+        catalog_of("printers", ("50.1", "")),
+    ]
+    matches = [match for each in diagnose(text, CatalogIndex(catalogs)).findings for match in each.matches]
+    assert [(each.service, each.code) for each in matches] == [(service, code)]
+
+
+def test_number_beside_a_surer_code_is_of_its_service() -> None:
+    index = CatalogIndex([catalog_of("pay", ("isv.gone", "")), catalog_of("sql", ("40002", ""))])
+    findings = diagnose("{ code: '40002', msg: 'Invalid', subCode: 'isv.gone' }", index).findings
+    assert [each.matches[0].service for each in findings] == ["pay"]
+    assert diagnose("{ code: '40002', msg: 'Invalid' }", index).findings[0].matches[0].service == "sql"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<Event xmlns='http://schemas.example/event'><Provider Name='Shell'/><EventID Qualifiers='0'>403</EventID>",
+        "WebSocket closed with code 1000 and reason Completed",
+        "$ git log\ne0000011 bump the image\n53300ab add strings",
+        "50.1 SCHADEN UND HAFTUNG\n50.2 TERMS AND CONDITIONS",
+        "Unhandled exception. Account.ValidationException: name is too short",
+        "werkzeug.exceptions.MethodNotAllowed: 405 Method Not Allowed: The method is not allowed",
+    ],
+    ids=["event of another", "end of a call", "commits", "headings", "own namespace", "class of a framework"],
+)
+def test_what_only_looks_like_a_code_of_somebody_is_none(text: str) -> None:
+    catalogs = [
+        catalog_of("http", ("403", "Forbidden")),
+        catalog_of("pods", ("Completed", ""), ("MethodNotAllowed", "")),
+        catalog_of("okta", ("E0000011", "")),
+        catalog_of("hp-laserjet", ("50.1", ""), ("50.2", "")),
+        ServiceCatalog(
+            Service("account", vendor="Amazon Web Services", marks=Marks(names=("Account",))),
+            (KnownError("account", "ValidationException", (ErrorCase("", None),)),),
+        ),
+    ]
+    assert [each.outcome for each in diagnose(text, CatalogIndex(catalogs)).findings] == ["unknown"]
+
+
+def test_scope_of_a_vendors_sdk_is_no_service_of_it() -> None:
+    def catalog(slug: str) -> ServiceCatalog:
+        service = Service(slug, vendor="Amazon Web Services", marks=Marks(names=(slug,), packages=(slug,)))
+        return ServiceCatalog(service, (KnownError(slug, "NoSuchKey", (ErrorCase("", None),)),))
+
+    text = "NoSuchKey: It is gone.\n    at f (/var/task/node_modules/@aws-sdk/client-pails/dist/index.js:47:8)"
+    index = CatalogIndex([catalog("aws"), catalog("pails")])
+    assert [each.service for each in diagnose(text, index).findings[0].matches] == ["pails"]
+
+
+def test_level_in_brackets_is_not_the_message_of_a_code() -> None:
+    index = CatalogIndex([catalog_of("ldap", ("49", "")), catalog_of("printer", ("49", "ERROR"))])
+    finding = diagnose("2025-02-01 10:00:01 [ERROR] ldap bind failed: error 49", index).findings[0]
+    assert finding.matches[0].reasons[:1] == ("code",)
+    assert "message" not in finding.matches[0].reasons
+
+
+@pytest.mark.parametrize("code", ["access_denied", "NOT_FOUND", "invalid_request"])
+def test_word_of_every_day_beside_a_number_is_no_surer(code: str) -> None:
+    index = CatalogIndex([catalog_of("graph", ("21190", "")), catalog_of("login", (code, ""))])
+    text = f"GraphError {{ code: 21190, message: 'It has expired', errorCode: '{code}' }}"
+    assert "21190" in [match.code for each in diagnose(text, index).findings for match in each.matches]
+
+
+@pytest.mark.parametrize(("slug", "outcome"), [("pails", "known"), ("pail", "unknown")])
+def test_name_of_five_letters_is_read_where_it_is_run_together_with_others(slug: str, outcome: str) -> None:
+    index = CatalogIndex([catalog_of(slug, ("7031", ""))])
+    assert diagnose(f"Source: MS{slug.upper()}\nEvent ID: 7031", index).findings[0].outcome == outcome
+
+
+def test_alert_in_words_is_of_no_other_service() -> None:
+    text = "SSL routines:ssl3_read_bytes:tlsv13 alert bad record:../a.c:16"
+    assert diagnose(text, CatalogIndex([catalog_of("files", ("bad_record", ""))])).findings[0].outcome == "unknown"
+
+
+def test_panel_is_read_in_short_texts_only() -> None:
+    index = CatalogIndex([catalog_of("printers", ("50.1", ""))])
+    text = "The printers show\n\n50.1 ERREUR DE STATION"
+    assert diagnose(text, index).findings[0].outcome == "known"
+    assert diagnose("a line\n" * 3000 + text, index).findings[0].outcome == "unknown"
