@@ -158,7 +158,9 @@ def open_document(data: bytes, *, name: str, format: str) -> Document:
         return Document(name, "", "xlsx", data)
     text = decoded(data)
     if text is None:
-        raise IntakeError("the document is not text: save it as UTF-8 text, HTML, Markdown, CSV, JSON, YAML, XML or XLSX")
+        raise IntakeError(
+            "the document is not text: save it as UTF-8 text, HTML, Markdown, CSV, JSON, YAML, XML or XLSX"
+        )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise IntakeError("the document is empty")
