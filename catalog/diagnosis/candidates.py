@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from itertools import chain
 
@@ -12,10 +12,19 @@ from catalog.diagnosis.alignment import align
 from catalog.diagnosis.attribution import Attribution, Scopes
 from catalog.diagnosis.budget import Budget
 from catalog.diagnosis.codes import looks_like_code
+from catalog.diagnosis.competing_candidates import with_message_of
 from catalog.diagnosis.error_candidate import Candidate, by_place, lines_spanned
 from catalog.diagnosis.index import CaseOf, CatalogIndex
 from catalog.diagnosis.names import normal_name
-from catalog.diagnosis.numbers import LONGEST_HEAD, LONGEST_SAID, LOUD, MOST_CANDIDATES, MOST_CASES, MOST_TEXTS
+from catalog.diagnosis.numbers import (
+    LONGEST_HEAD,
+    LONGEST_SAID,
+    LOUD,
+    MOST_CANDIDATES,
+    MOST_CASES,
+    MOST_TEXTS,
+    NEARBY,
+)
 from catalog.diagnosis.payload_candidates import in_records
 from catalog.diagnosis.shapes import shapes_of
 from catalog.diagnosis.statuses import is_reason_phrase
@@ -200,6 +209,7 @@ def _without_echoes(
     records = payload_candidates if any(each.code is None for each in running) else ()
     fields = (field for each in records if each.errors for field, _ in each.text_spans)
     in_records_too = {sentence_of(field.original) for field in fields}
+    payload_candidates = _with_messages_around(payload_candidates, running, evidence)
     fresh = [
         each
         for each in running
@@ -216,6 +226,32 @@ def _without_echoes(
         message = next((each.message for each in payload_candidates if not each.code and each.message), None)
         return [_with_words(each, words, message, budget) if each.code else each for each in fresh]
     return payload_candidates + fresh
+
+
+def _with_messages_around(
+    payload_candidates: list[Candidate], running: Iterable[Candidate], evidence: TextEvidence
+) -> list[Candidate]:
+    """Give the objects that have but a code the message that the text around them has for it, in a log that their line
+    has: ``The key does not exist. {"code": "NoSuchKey"}``.
+    """
+    messages: dict[str, list[Candidate]] = {}
+    for each in running:
+        for code in {one.case_of.error.code for one in each.shown_messages}:
+            messages.setdefault(code, []).append(each)
+    if not messages:
+        return payload_candidates
+    result = []
+    for each in payload_candidates:
+        around = messages.get(each.errors[0].code, []) if each.errors and not each.message else []
+        at = bisect_left(around, each.start, key=lambda one: one.start)
+        near = min(around[max(0, at - 1) : at + 1], key=lambda one: abs(one.start - each.start), default=None)
+        is_near = near is not None and (
+            evidence.lines.number_of(near.start) == evidence.lines.number_of(each.start)
+            if evidence.lines.line_at(each.start).head.log
+            else abs(near.start - each.start) < NEARBY
+        )
+        result.append(with_message_of(each, near) if near and is_near else each)
+    return result
 
 
 def _wraps(each: Candidate, starts: Sequence[int], evidence: TextEvidence) -> bool:

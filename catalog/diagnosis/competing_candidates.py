@@ -46,7 +46,8 @@ def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lin
         verdicts = [_verdict(coded[number], each, own, lines) for number in near]
         if "other" in verdicts:
             number = near[verdicts.index("other")]
-            coded[number] = _with_message_above(coded[number], each)
+            if each.start < coded[number].start:
+                coded[number] = with_message_of(coded[number], each)
             continue
         dropped.update(number for number, verdict in zip(near, verdicts, strict=True) if verdict == "own")
         kept.append(each)
@@ -71,11 +72,11 @@ def resolved(coded: Sequence[Candidate], worded: Iterable[Candidate], lines: Lin
     return sorted((*free, *kept), key=lambda each: each.start)
 
 
-def _with_message_above(coded: Candidate, worded: Candidate) -> Candidate:
-    """Return an error with the message that stands lines above its code, as that of an exception does."""
+def with_message_of(coded: Candidate, worded: Candidate) -> Candidate:
+    """Return an error that has none with its message that stands apart from its code, as in lines above it."""
     own = {(error.service, error.code) for error in coded.errors}
     messages = tuple(one for one in worded.shown_messages if (one.case_of.error.service, one.case_of.error.code) in own)
-    if coded.shown_messages or not messages or worded.start >= coded.start:
+    if coded.shown_messages or not messages:
         return coded
     return coded._replace(
         shown_messages=messages,

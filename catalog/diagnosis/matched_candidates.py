@@ -48,20 +48,23 @@ def match_all(candidates: Iterable[Candidate], question: Question) -> list[tuple
 
 
 def _told_by_others(seen: Sequence[tuple[Candidate, Matched]], question: Question) -> list[tuple[Candidate, Matched]]:
-    """Return errors and matches; an error of several services is that one's whose sure errors stand there just alike,
-    as in the rows of a table.
+    """Return errors and matches; an error of several services is that one's whose sure error has the same code, as
+    where an object's fields say again what its class does, or whose sure errors stand there just alike, as in the rows
+    of a table.
     """
     if all(matched.outcome != "ambiguous" for _, matched in seen):
         return list(seen)
     sure: dict[object, set[str]] = {}
     for candidate, matched in seen:
         if matched.outcome == "known" and matched.matches[0].confidence >= PART_OF_A_MESSAGE and candidate.code:
-            sure.setdefault(_look_of(candidate, question.text), set()).add(matched.matches[0].service)
+            for key in (candidate.code, _look_of(candidate, question.text)):
+                sure.setdefault(key, set()).add(matched.matches[0].service)
     result = []
     for candidate, matched in seen:
         own: set[str] = set()
         if matched.outcome == "ambiguous":
-            own = sure.get(_look_of(candidate, question.text), set()) & _services_of(matched)
+            same = sure.get(candidate.code) or sure.get(_look_of(candidate, question.text)) or set()
+            own = same & _services_of(matched)
         if len(own) == 1 and question.budget.pay(WORK_OF_AN_ERROR):
             narrowed = match(_of_service(candidate, *own), question)
             if narrowed.outcome == "known":

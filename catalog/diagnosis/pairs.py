@@ -55,6 +55,9 @@ _TOKEN = re.compile(rf"""[^\s,;|"'`<>(){{}}\[\]&{_WIDE_MARKS}]{{1,256}}+""")
 _ID = re.compile(r"""[^\s,;|"'`<>(){}\[\]&“”‘’\u2e80-\U0010ffff]{1,256}+""")
 """An id is no Chinese: in a language without spaces the sentence goes on directly behind it."""
 
+_NO_WORD = re.compile(r"[A-Za-z]{32,}")
+"""An id that happens to have no digit, as a random one of 52 letters and digits in every few thousand."""
+
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\n", "b": "", "f": ""}
 _AFTER_QUOTE = re.compile(r"\\?(?:\s*(?:[,:;=}\])|>&/]|$|\n)|(?P<words>[ \t]+[^\s\"'])|[.!?](?:\s|$))")
@@ -302,7 +305,7 @@ def _typed(start: int, end: int, name: str, value: str, *, whole: bool, tight: b
         elif meaning in (REQUEST, TRACE):
             token = _ID.match(value)
             least = 2 if tight and rank == 0 else 6
-            if token and len(token[0]) >= least and any(letter.isdigit() for letter in token[0]):
+            if token and len(token[0]) >= least and (any(map(str.isdigit, token[0])) or _NO_WORD.fullmatch(token[0])):
                 yield Pair(start, end, name, meaning, rank, token[0].rstrip(".:,"), whole)
         elif meaning == CODE:
             is_any = 0 < rank <= NAMES_A_SORT and value in SAYS_ONLY_ERROR

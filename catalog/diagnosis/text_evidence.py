@@ -30,7 +30,8 @@ T = TypeVar("T")
 
 REQUEST_ID = Rule(
     "request-id-named",
-    "A request id stands behind its name, in any of the languages of this catalog's vendors; it has a digit.",
+    "A request id stands behind its name, in any of the languages of this catalog's vendors; it has a digit, or so many "
+    "letters that it is no word.",
     Kind.REQUEST,
     Certainty.NAMED,
     ("request", "req", "trace", "correlation", "ray", "anfrage", "requete", "solicitud", "请求", "追踪", "リクエスト"),
@@ -39,7 +40,7 @@ REQUEST_ID = Rule(
         r"""(?:[-_ \u00a0]?(?:id|uuid|no|nummer|编号))?["'\])*`]{0,3}"""
         r"""[ \t\u00a0\u202f]{0,3}(?:[:=#：|>]|is\b|ist\b|为|是|は)?\*{0,2}[ \t\u00a0\u202f]{0,3}["'\[(`*]{0,3}"""
         r"""(?:(?:(?<=id:)|(?<=id=)|(?<=id:[ ]))\n[ \t]{0,4}(?=[0-9A-Z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-))?"""
-        r"""(?P<value>(?=[A-Za-z0-9_.:/+=-]{0,127}\d)[A-Za-z0-9_][A-Za-z0-9_.:/+=-]{5,127}+)""",
+        r"""(?P<value>(?=[A-Za-z0-9_.:/+=-]{0,127}\d|[A-Za-z]{32})[A-Za-z0-9_][A-Za-z0-9_.:/+=-]{5,127}+)""",
         re.IGNORECASE,
     ),
     {
@@ -48,10 +49,12 @@ REQUEST_ID = Rule(
         "<RequestId>299e2a64-05fb</RequestId>": "299e2a64-05fb",
         "请求编号：abc-12345": "abc-12345",
         "StatusCode: 400, RequestID:\nLQ2V5R8K1P0N7M4J6H3G9F5D2SVV4K, Gone": "LQ2V5R8K1P0N7M4J6H3G9F5D2SVV4K",
+        "x-amzn-requestid: mSCnGLDbqWiRWqXTaGsBSccvLywqORObnOVM": "mSCnGLDbqWiRWqXTaGsBSccvLywqORObnOVM",
     },
     (
         "a request of ours",
         "request id: none",
+        "request id: NotSentBecauseNothingWasAsked",
         "the requests 123456",
         "RequestID:\nfile-2024.txt",
         "bad request\n6f1c2d3e-aa11-b",

@@ -246,3 +246,37 @@ def test_panel_is_read_in_short_texts_only() -> None:
     text = "The printers show\n\n50.1 ERREUR DE STATION"
     assert diagnose(text, index).findings[0].outcome == "known"
     assert diagnose("a line\n" * 3000 + text, index).findings[0].outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ('NoSuchKey: The specified key does not exist.\n\n{"code": "NoSuchKey"}', ["store"]),
+        ('The specified key does not exist.\n\n{"code": "NoSuchKey"}', ["store"]),
+        ('{"code": "NoSuchKey"}\nThe specified key does not exist.', ["store"]),
+        ('10:00:01 ERROR NoSuchKey: The specified key does not exist. {"code": "NoSuchKey"}', ["store"]),
+        ('It went away.\n\n{"code": "NoSuchKey"}', ["store", "ambiguous"]),
+        ('The specified key does not exist.\n\n{"code": "NoSuchKey", "message": "No lock of this name"}', ["lock"]),
+    ],
+)
+def test_message_around_an_object_that_has_but_a_code_is_its(text: str, answers: list[str]) -> None:
+    index = CatalogIndex(
+        [
+            catalog_of("store", ("NoSuchKey", "The specified key does not exist."), ("Gone", "It went away.")),
+            catalog_of("lock", ("NoSuchKey", "No lock of this name")),
+            catalog_of("box", ("NoSuchKey", "")),
+        ]
+    )
+    findings = diagnose(text, index).findings
+    assert [each.matches[0].service if each.outcome == "known" else each.outcome for each in findings] == answers
+
+
+def test_code_that_a_message_has_told_once_is_of_its_service_everywhere_in_the_text() -> None:
+    index = CatalogIndex(
+        [catalog_of("store", ("NoSuchKey", "The key does not exist")), catalog_of("box", ("NoSuchKey", ""))]
+    )
+    first = "10:00:01 ERROR NoSuchKey: The key does not exist"
+    (finding,) = diagnose(f"{first}\n10:00:02 ERROR (NoSuchKey) in a job of ours", index).findings
+    assert (finding.outcome, finding.occurrences, finding.matches[0].service) == ("known", 2, "store")
+    (finding,) = diagnose("10:00:02 ERROR (NoSuchKey) in a job of ours", index).findings
+    assert finding.outcome == "ambiguous"
