@@ -30,8 +30,8 @@ T = TypeVar("T")
 
 REQUEST_ID = Rule(
     "request-id-named",
-    "A request id stands behind its name, in any of the languages of this catalog's vendors; it has a digit, or so many "
-    "letters that it is no word.",
+    "A request id stands behind its name, in any of the languages of this catalog's vendors; it has a digit, or so "
+    "many letters that it is no word.",
     Kind.REQUEST,
     Certainty.NAMED,
     ("request", "req", "trace", "correlation", "ray", "anfrage", "requete", "solicitud", "请求", "追踪", "リクエスト"),
