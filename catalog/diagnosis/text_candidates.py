@@ -45,6 +45,7 @@ from catalog.diagnosis.text_spans import (
     fields_around,
     lines_of,
     regions,
+    said_before,
     said_behind,
     without_blanks,
 )
@@ -240,7 +241,11 @@ def _with_code(
         return None
     region = text[start:end]
     named = next((place.value for place in messages if place.rank < VAGUE), None)
-    spoken = named or said_behind(region, hit.start - start, hit.end - start)
+    spoken = (
+        named
+        or said_before(text[max(evidence.lines.start_of(hit.start), hit.start - NEARBY) : hit.start])
+        or said_behind(region, hit.start - start, hit.end - start)
+    )
     if spoken and hit.rule == "code-field" and not messages_shown and SHORT_NUMBER.fullmatch(code):
         return None
     if spoken is None and not hit.errors and begins_error(text, hit.start, hit.end):

@@ -45,7 +45,14 @@ _OPENED = re.compile(r"[ \t]{0,3}[:：]?[ \t]{0,3}\n?[ \t]{0,8}(?P<mark>[(（«�
 _SOURCE_PLACE = re.compile(r" (?:at|in) (?:/|[A-Z]:\\)[^\s:(]{1,300}\.\w{1,5}[:(]\d+")
 """The file and line from which a program threw what it says before."""
 
-_MESSAGE_BEHIND_CODE = re.compile(r"[\s\"'\])}>]*(?:(?P<mark>[:,;|=–—-]+)|\]|\))\s*[\"']?\s*(?P<message>[^\n]*\S)")
+_MESSAGE_BEHIND_CODE = re.compile(
+    r"(?: \((?:client|server)\))?[\s\"'\])}>]*(?:(?P<mark>[:,;|=–—-]+)|\]|\))\s*[\"']?\s*(?P<message>[^\n]*\S)"
+)
+_MESSAGE_BEFORE_PAIRS = re.compile(
+    r"(?:.*(?:Exception|Error): )?(?P<message>[^\n(]{1,400}) \(Service: [^()\n]{0,300}\bError Code: "
+)
+"""The Java SDK of AWS says the message before the service, the status and the code."""
+
 _BEGINS = re.compile(
     r"(?:^|[^\w\s'\"`)]\s*|\b(?:error|err|code|fatal|critical|severe|failed|failure|exception|\d+|错误码?)\s+)[\"'`(\[]?$",
     re.I,
@@ -62,6 +69,16 @@ def begins_error(text: str, start: int, end: int) -> bool:
     """Return whether a word is the error's name in a log line: behind the level, before the message."""
     line = text[max(0, start - 200) : start].rpartition("\n")[2]
     return bool(_LEVEL_BEFORE.search(line)) and text[end : end + 1] in ("", " ", "\t", ":", "\n", "]", ",")
+
+
+def said_before(line: str) -> str | None:
+    """Return the message before the pairs in brackets in which an SDK names the code, if ``line`` ends in those:
+    ``AmazonS3Exception: Access Denied (Service: Amazon S3; Error Code:``.
+    """
+    if not line.endswith(" Error Code: "):
+        return None
+    behind = _MESSAGE_BEFORE_PAIRS.fullmatch(line)
+    return behind["message"] if behind else None
 
 
 def said_behind(region: str, start: int, end: int) -> str | None:
