@@ -273,6 +273,7 @@ STAGES = {
         "workbooks",
         "object_literals",
         "declarations",
+        "counted_numbers",
         "constants",
         "gettext_catalogs",
         "xml_records",

@@ -14,6 +14,7 @@ from pathlib import PurePath
 from catalog.intake.code_patterns import is_name, is_number, is_token, kind_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS
 from catalog.intake.columns import meaning_of
+from catalog.intake.counted_numbers import with_numbers
 from catalog.intake.declarations import Constant, constants_in, is_of_codes, is_system_error, names_error
 from catalog.intake.documents import Document
 from catalog.intake.grid import Row, Table
@@ -41,14 +42,14 @@ _OF_MODES = re.compile(
     r"\w*(?:modes?|flags?|polic(?:y|ies)|options?|severity|levels?|strategy|handling)(?:_?t|_?enum)?", re.IGNORECASE
 )
 """Enumerations of how errors are handled or ranked, which are none themselves."""
-_WORD = re.compile(r"[A-Za-z_]\w{1,199}")
-_BASE = re.compile(r"(?:\w*_)?(?:E?NO|ERR)?_?(?:BASE|OFFSET)")
+_BASE = re.compile(r"(?:\w*_)?(?:E?NO|ERR)?_?(?:BASE|OFFSET)|\w*[a-z](?:Base|Offset)")
 _BOUND = re.compile(r"\w*_(?:MAX|COUNT|LAST|END|NUM|SIZE|TOTAL)")
 _SUCCESS = re.compile(r"(?:\w*_)?(?:success(?:ful)?|succeeded|ok)", re.IGNORECASE)
 _VALUE_OF_ERROR = re.compile(r"[\w.]{0,60}(?:Errno|ErrorCode|NTStatus|Status|Err)\s*\(", re.IGNORECASE)
 _TYPE = re.compile(r"Codes?$|Err(?:or)?s?(?:Codes?)?$|Status|Reason|Fault")
 _NUMBER_AND_WORD = re.compile(r"(?<![\w.])-?(?:0x[0-9A-Fa-f]{1,8}|\d{1,10}),[ ]?[\"'](?P<word>[A-Za-z]{2,100})[\"']")
 _CAST = re.compile(r"^\s*\(*\s*(?:\(\s*[A-Za-z_][\w ]{0,40}\*?\s*\)|(?:new\s+|&)?[A-Za-z_][\w.]{0,60}\s*[({])\s*")
+_GOES_ON = re.compile(r"[uUlL]{0,3}\s*[-+*/%|&^<>]")
 _GLUE = re.compile(r"[\s+\\.]*")
 """Signs between the pieces of one string."""
 _STATUS_NOTE = re.compile(r"(?P<label>[^:]{0,20}HTTP[^:]{0,20}):\s*+(?P<text>[1-5]\d\d\b[^\n]{0,80})", re.IGNORECASE)
@@ -70,7 +71,8 @@ def constant_tables(document: Document) -> list[Table]:
     about = bool(ABOUT_ERRORS.search(PurePath(document.name).name))
     numbered = numbered_texts(lines)
     listed = {each.line for each in numbered}
-    constants = [each for each in _resolved(constants_in(lines, about_errors=about)) if each.line not in listed]
+    constants = with_numbers(constants_in(lines, about_errors=about))
+    constants = [each for each in _resolved(constants) if each.line not in listed]
     messages = messages_by_name(document.text, {each.name for each in constants})
     for each in constants:
         if not (each.message or each.fields or _texts_in(each.value)):
@@ -184,9 +186,8 @@ def _bounds_in(constants: Sequence[Constant]) -> frozenset[int]:
 
     The end of a list is the last of an enumeration and says nothing but its name; other members may say as little.
     """
-    used = {name for each in constants if "+" in each.value or "-" in each.value for name in _WORD.findall(each.value)}
     last = {each.section: each for each in constants if not each.named}
-    bases = {id(each) for each in constants if each.name in used and _BASE.fullmatch(each.name)}
+    bases = {id(each) for each in constants if each.begins_others and _BASE.fullmatch(each.name)}
     ends = {id(each) for each in last.values() if not each.says_something and _BOUND.fullmatch(each.name)}
     return frozenset(bases | ends)
 
@@ -298,8 +299,10 @@ def _row(constant: Constant) -> Row:
     tokens = [text for text in strings if is_token(text) and not is_number(text)]
     bare = STRING.sub("", _CAST.sub("", constant.value).strip("( "))
     items = [each[0] for each in INTEGER.finditer(bare) if not bare[: each.start()][-1:].isalnum()]
-    first = INTEGER.match(_CAST.sub("", constant.value).strip("( "))
-    numbers = [first[0]] if first else []
+    plain = _CAST.sub("", constant.value).strip("( ")
+    first = INTEGER.match(plain)
+    # The beginning of a sum is no number of the error's.
+    numbers = [first[0]] if first and not _GOES_ON.match(plain, first.end()) else []
     statuses = (
         [each for each in items[len(numbers) :] if len(each) == 3 and 400 <= int(each, 0) <= 599] if items else []
     )

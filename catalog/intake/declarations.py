@@ -36,7 +36,11 @@ _TYPED = re.compile(
     rf"(?P<name>{_NAME})\s*=(?!=)\s*(?P<value>\S.*)"
 )
 """A constant whose type stands before its name, as in Java, C# and C++; in Go it stands behind it."""
-_LITERAL = re.compile(r"[\"'`\d+~-]|iota\b|\(\s*[-\d(]|(?:new\s)?[\w.&]+[({](?:\s*-?\d|.*(?:[\"'`]|[(,]\s*-?\d))")
+_LITERAL = re.compile(
+    r"[\"'`\d+~-]|iota\b|\(\s*[-\d(]"
+    r"|(?:[\w.]{0,60}\.)?(?:[A-Z][A-Z0-9_]{1,60}|\w{0,60}[a-z]Base|base)\s?[+|]\s?(?:0[xX])?[0-9A-Fa-f]{1,16}\W*$"
+    r"|(?:new\s)?[\w.&]+[({](?:\s*-?\d|.*(?:[\"'`]|[(,]\s*-?\d))"
+)
 _NUMBERED = re.compile(rf"\s*+(?:{_NAME}\(|\{{)\s*+(?P<number>-?\d{{1,10}}|0[xX][0-9A-Fa-f]{{1,16}}),\s*+(?:\"|$)")
 _LISTED = re.compile(rf"\s*(?P<name>{_NAME})\s*(?:\((?P<value>.*)\)\s*)?(?P<end>[,;])?\s*")
 _MACRO = re.compile(r"\s*(?P<macro>[A-Z][A-Z0-9_]*)\(\s*(?P<value>.*)\)\s*[;,]?\s*\\?\s*")
@@ -99,7 +103,9 @@ _COMMENT = re.compile(
 class Constant:
     """A constant, its value as written; ``named`` says that an object, a list or a macro of errors gives it its name.
 
-    ``section`` is the enumeration or object that it stands in; ``fields`` what an object of its own says.
+    ``section`` is the enumeration or object that it stands in; ``fields`` what an object of its own says. ``block`` is
+    the line at which its enumeration begins, 0 outside one, ``place`` the number of members before it. ``counted`` says
+    that its number follows from that of the member before, ``begins_others`` that numbers of others follow from its.
     """
 
     line: int
@@ -111,11 +117,15 @@ class Constant:
     message: str = ""
     named: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)
+    block: int = 0
+    place: int = 0
+    counted: bool = False
+    begins_others: bool = False
 
     @property
     def says_something(self) -> bool:
         """True if the constant has more than a name."""
-        return bool(self.value or self.comments or self.message or self.fields)
+        return bool((self.value and not self.counted) or self.comments or self.message or self.fields)
 
 
 def declared_names(text: str) -> Iterator[Line]:
@@ -154,6 +164,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
     last: Constant | None = None
     of_no_name: list[Constant] = []
     section, depth, block, keyed = "", 0, False, False
+    begin = members = 0
     message = title = ""
     is_unnamed = False
     after_blank = True
@@ -209,6 +220,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
             # The comment above an enumeration without a name is its title.
             section = opened["name"] or ("" if opened["go"] else _title_in(comments))
             depth, keyed, comments, of_no_name, title = 1, False, [], [], ""
+            begin, members = number, 0
             is_unnamed = not opened["name"]
             continue
         if not _CLASS.match(line) and (of_codes := _CLASS_OF_CODES.match(line)) and is_of_codes(of_codes["name"]):
@@ -245,6 +257,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
             above = [each for each in comments if " " in each or not result.comments]
             result.comments = [*filter(None, above), *result.comments]
             result.section = section or (title if line.lstrip().startswith("#") else "")
+            result.block, result.place = begin, members
             result.message = message
             last = result
             if depth and (is_unnamed or not section):
@@ -257,7 +270,8 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
                 each.section = ended["name"]
         is_end = text.startswith(("}", ")", "]")) and text != "}{"
         if not braced and (is_end or (depth and result and not keyed and _ends_list(line))):
-            depth, section, keyed, of_no_name, is_unnamed = 0, "", False, [], False
+            depth, section, keyed, of_no_name, is_unnamed, begin = 0, "", False, [], False, 0
+        members += 1
         comments, message, after_blank = [], "", False
 
 

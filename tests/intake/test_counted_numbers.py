@@ -1,0 +1,84 @@
+"""Numbers of constants that a program works out: from a base, by counting on, by ``iota``."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.intake.test_sources import aliases
+
+_DEFINES = """
+/* errors of the tea library */
+#define TEA_ERR_BASE 10000
+#define TEA_EINTR (TEA_ERR_BASE + 4) /* The call was interrupted */
+#define TEA_EBADF (TEA_ERR_BASE+9)   /* The cup is none */
+#define TEA_ECOLD ( TEA_ERR_BASE | 14u ) // The tea is cold
+#define TEA_EMINUS -(TEA_ERR_BASE + 22) // Less than nothing
+"""
+_ENUM = """
+typedef enum {
+    TEA_ERR_BASE = -200,
+    TEA_ERR_TIMEOUT,        /* nobody poured */
+    TEA_ERR_BUSY,           /* the pot is in use */
+    TEA_ERR_CRC = -190,     /* the sum is wrong */
+    TEA_ERR_OVERRUN,        /* it runs over */
+} tea_error_t;
+"""
+_GO = """package tea
+// Error codes.
+const (
+	ErrCodeTimeout = iota + 1000 // nobody poured
+	ErrCodeBusy                  // the pot is in use
+	_
+	ErrCodeCrc                   // the sum is wrong
+)
+"""
+_PYTHON = "BASE = 5000\nERROR_TIMEOUT = BASE + 1  # nobody poured\nERROR_BUSY = BASE + 2  # the pot is in use\n"
+_JAVA = """public final class ErrorCodes {
+  private static final int ERROR_BASE = 0x1000;
+  /** Nobody poured. */
+  public static final int ERROR_TIMEOUT = ERROR_BASE + 0x01;
+  /** The sum is wrong. */
+  public static final int ERROR_CRC = (1 << 12) | 3;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "numbers"),
+    [
+        ("tea.h", _DEFINES, {"TEA_EINTR": "10004", "TEA_EBADF": "10009", "TEA_ECOLD": "10014", "TEA_EMINUS": "-10022"}),
+        (
+            "tea_error.h",
+            _ENUM,
+            {"TEA_ERR_TIMEOUT": "-199", "TEA_ERR_BUSY": "-198", "TEA_ERR_CRC": "-190", "TEA_ERR_OVERRUN": "-189"},
+        ),
+        ("errors.go", _GO, {"ErrCodeTimeout": "1000", "ErrCodeBusy": "1001", "ErrCodeCrc": "1003"}),
+        ("errors.py", _PYTHON, {"ERROR_TIMEOUT": "5001", "ERROR_BUSY": "5002"}),
+        ("ErrorCodes.java", _JAVA, {"ERROR_TIMEOUT": "0x1001", "ERROR_CRC": "4099"}),
+    ],
+)
+def test_number_that_a_program_works_out_is_another_name_and_its_base_is_no_error(
+    name: str, text: str, numbers: dict[str, str]
+) -> None:
+    assert aliases(text, name) == {code: (number,) for code, number in numbers.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("errors.go", _GO.replace("iota + 1000", "iota")),
+        ("errors.go", _GO.replace("iota + 1000", "iota + step()")),
+        ("tea.h", _DEFINES.replace("TEA_ERR_BASE 10000", "TEA_ERR_BASE tea_base()")),
+        ("tea.h", _DEFINES.replace("10000", "1 << 1000")),
+        ("tea.h", _DEFINES.replace("10000", "9" * 60)),
+        ("ErrorCodes.java", _JAVA.replace("0x1000", "9 ** 9").replace("1 << 12", "1 << two")),
+    ],
+)
+def test_number_that_is_no_sum_of_known_ones_is_no_name(name: str, text: str) -> None:
+    assert not any(aliases(text, name).values())
+
+
+def test_enumeration_without_a_number_and_one_of_another_language_count_nothing() -> None:
+    assert not any(aliases("enum tea_error {\n    TEA_E_GONE,\n    TEA_E_COLD\n};\n", "tea.h").values())
+    java = "public enum TeaError {\n    TEA_GONE(4001),\n    TEA_COLD,\n    TEA_LOST;\n}\n"
+    assert aliases(java, "TeaError.java")["TEA_GONE"] == ("4001",)
