@@ -59,16 +59,29 @@ def _without_numbers_of_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -
 
 def _without_words_of_replies(hits: Iterable[CodeHit]) -> list[CodeHit]:
     """The codes without the class before the number of a broker's reply, and without the name that its text begins
-    with.
+    with, or without the number where another service alone has that name.
     """
     result: list[CodeHit] = []
     for hit in hits:
         before = result[-1] if result else None
         if before and hit.rule == _REPLY and before.end == hit.start - len("("):
             result.pop()
-        if not (before and before.rule == _REPLY and hit.start - before.end <= len(""", '""")):
-            result.append(hit)
+        if before and before.rule == _REPLY and hit.start - before.end <= len(""", '"""):
+            if not _is_own_name(hit, before):
+                continue
+            result.pop()
+        result.append(hit)
     return result
+
+
+def _is_own_name(name: CodeHit, number: CodeHit) -> bool:
+    """Return whether the name behind a number is one service's, and the number but a status to the others."""
+    services = {each.service for each in name.errors}
+    return (
+        len(services) == 1
+        and not services & {each.service for each in number.errors}
+        and all(str(case.http_status) == each.code for each in number.errors for case in each.cases)
+    )
 
 
 def _without_second_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -> list[CodeHit]:
@@ -117,6 +130,7 @@ def _without_wrappers(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterat
             hit.rule == _STATE
             or (hit.rule == "code-grpc" and not hit.errors)
             or (number and _is_state_of_number(evidence.running, hits[number - 1], hit))
+            or (number and _is_inner_number(evidence, hits[number - 1], hit))
         )
         if is_second and (
             _stands_behind_known(evidence, hits[max(0, number - 2) : number], hit)
@@ -177,6 +191,17 @@ def _is_state_of_number(text: str, before: CodeHit, hit: CodeHit) -> bool:
     is_number = text[before.start : before.end].rpartition(" ")[2].isdecimal()
     in_brackets = text[before.end : hit.start] == " (" and text.startswith(")", hit.end)
     return is_number and in_brackets and _STATE_SHAPE.fullmatch(text, hit.start, hit.end) is not None
+
+
+def _is_inner_number(evidence: TextEvidence, before: CodeHit, hit: CodeHit) -> bool:
+    """Return whether a short number is a detail of a service's code before it: ``curl 92 HTTP/2 stream: … (err 8)``."""
+    return (
+        hit.rule == "code-error-number" != before.rule
+        and len(before.errors) == 1
+        and SHORT_NUMBER.fullmatch(evidence.running, hit.start, hit.end) is not None
+        and any(each.service == before.errors[0].service for each in hit.errors)
+        and evidence.lines.number_of(before.start) == evidence.lines.number_of(hit.start)
+    )
 
 
 def _stands_before_name(evidence: TextEvidence, hit: CodeHit, behind: Sequence[CodeHit]) -> bool:

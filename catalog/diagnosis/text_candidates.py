@@ -20,6 +20,7 @@ from catalog.diagnosis.lines import Line, Lines
 from catalog.diagnosis.numbers import (
     CHARACTERS_OF_CODE,
     FEWEST_CODES,
+    LONGEST_BETWEEN,
     LONGEST_HEAD,
     LONGEST_LINE,
     MANY_CODES,
@@ -55,6 +56,9 @@ from catalog.message_template import parse_template
 
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
+_CODE_BEFORE = re.compile(r"(?<![\w.-])(?P<code>\w[\w.-]{0,60})[\"')\]]?\s?[-:–—]\s?[\"'(]?$")
+_CODE_BEHIND = re.compile(r"[\"']?\s?(?:[-–—]|[(\[])\s?(?P<code>\w[\w.-]{0,60}?)(?=[:)\]\s]|$)")
+"""Codes that stand right before a message and right behind one, set off by a mark."""
 _STACK_FRAME = re.compile(r"\s*at [\w.$<>/@]{1,200}\(")
 _WHOLE_FRAME = re.compile(r"\s*at [\w.$<>/@]{1,200}\([^\n]{0,400}(?:\)|:(?:line )?\d{1,6})\s*$")
 _NOTHING_BEHIND = re.compile(r"\s*\Z")
@@ -492,6 +496,7 @@ def _grouped(messages: Iterable[ShownMessage]) -> list[list[ShownMessage]]:
 
 
 def _message_candidate(evidence: TextEvidence, messages: Sequence[ShownMessage]) -> Candidate:
+    messages = [each for each in messages if _is_beside_code(evidence.text, each)] or messages
     best = messages[0]
     start, end = best.span
     return Candidate(
@@ -503,3 +508,12 @@ def _message_candidate(evidence: TextEvidence, messages: Sequence[ShownMessage])
         shown_messages=tuple(messages),
         lines=lines_spanned(start, end, messages, evidence),
     )
+
+
+def _is_beside_code(text: str, message: ShownMessage) -> bool:
+    """Return whether the code of a message stands right before or behind it, where several codes have that message:
+    ``Invalid users - 2034: Invalid users``.
+    """
+    code, (start, end) = message.case_of.error.code, message.span
+    before, behind = _CODE_BEFORE.search(text[max(0, start - LONGEST_BETWEEN) : start]), _CODE_BEHIND.match(text, end)
+    return message.base >= 0 and code in (before and before["code"], behind and behind["code"])

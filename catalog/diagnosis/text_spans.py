@@ -42,8 +42,8 @@ _ENCLOSED = re.compile(r"[(（«「『【“„]|(?<![\w\"'])[\"'](?=\w)")
 _BLANK_BEFORE_MARK = re.compile(r"(?<![ \t])[ \t]++([:;,.\])])")
 """Tried once in each run of blanks, not at each of its places: a paste may have thousands in a row."""
 _OPENED = re.compile(r"[ \t]{0,3}[:：]?[ \t]{0,3}\n?[ \t]{0,8}(?P<mark>[(（«「『【“„])")
-_SOURCE_PLACE = re.compile(r" (?:at|in) (?:/|[A-Z]:\\)[^\s:(]{1,300}\.\w{1,5}[:(]\d+")
-"""The file and line from which a program threw what it says before."""
+_SOURCE_PLACE = re.compile(r" (?:at|in) (?:/|[A-Z]:\\)[^\s:(]{1,300}\.\w{1,5}[:(]\d+|(?<=\w): \[\](?=$|\n)")
+"""The file and line from which a program threw what it says before, or Salesforce's list of fields, if it is empty."""
 
 _MESSAGE_BEHIND_CODE = re.compile(
     r"(?: \((?:client|server)\))?[\s\"'\])}>]*(?:(?P<mark>[:,;|=–—-]+)|\]|\))\s*[\"']?\s*(?P<message>[^\n]*\S)"
@@ -178,7 +178,7 @@ def without_blanks(text: str) -> str:
 def _source_place(text: str, start: int) -> int | None:
     """Return the offset of the source file and line that a program names near ``start``."""
     near = text[start : start + NEARBY]
-    place = _SOURCE_PLACE.search(near) if "/" in near or "\\" in near else None
+    place = _SOURCE_PLACE.search(near) if "/" in near or "\\" in near or ": []" in near else None
     return start + place.start() if place else None
 
 

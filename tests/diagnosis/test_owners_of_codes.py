@@ -280,3 +280,80 @@ def test_code_that_a_message_has_told_once_is_of_its_service_everywhere_in_the_t
     assert (finding.outcome, finding.occurrences, finding.matches[0].service) == ("known", 2, "store")
     (finding,) = diagnose("10:00:02 ERROR (NoSuchKey) in a job of ours", index).findings
     assert finding.outcome == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("error: RPC failed; curl 92 HTTP/2 stream 5 was not closed cleanly: CANCEL (err 8)", ["curl 92"]),
+        (
+            "error: RPC failed; curl 92 HTTP/2 stream 5 was not closed cleanly\nand then it said error 8",
+            ["curl 92", "curl 8"],
+        ),
+        ("it failed (err 8)", [""]),
+    ],
+)
+def test_short_number_behind_a_code_of_the_same_service_is_a_detail_of_it(text: str, codes: list[str]) -> None:
+    index = CatalogIndex([catalog_of("curl", ("92", ""), ("8", "")), catalog_of("disk", ("8", ""))])
+    findings = diagnose(text, index).findings
+    assert [
+        f"{each.matches[0].service} {each.matches[0].code}" if each.outcome == "known" else "" for each in findings
+    ] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("pika: (405, \"QUEUE_LOCKED - cannot obtain access to queue 'a'\")", ["broker QUEUE_LOCKED"]),
+        ("pika: (405, \"QUEUE_GONE - cannot obtain access to queue 'a'\")", ["statuses 405"]),
+        ("pika: (504, \"QUEUE_LOCKED - cannot obtain access to queue 'a'\")", ["replies 504"]),
+    ],
+)
+def test_name_in_a_reply_goes_before_its_number_where_that_is_but_a_status(text: str, answers: list[str]) -> None:
+    statuses = ServiceCatalog(
+        Service("statuses"), (KnownError("statuses", "405", (ErrorCase("Method Not Allowed", 405),)),)
+    )
+    index = CatalogIndex([statuses, catalog_of("broker", ("QUEUE_LOCKED", "")), catalog_of("replies", ("504", ""))])
+    findings = diagnose(text, index).findings
+    assert [f"{each.matches[0].service} {each.matches[0].code}" for each in findings] == answers
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Uncaught 'PayException' with message 'Invalid users involved - 2034: Invalid users involved'", ["2034"]),
+        ("2034 - Invalid users involved", ["2034"]),
+        ("Invalid users involved (2034)", ["2034"]),
+        ("Invalid users involved", ["145", "2034"]),
+        ("Invalid users involved - 20345: Invalid users involved", ["145", "2034"]),
+    ],
+)
+def test_of_two_codes_with_one_message_the_one_beside_it_is_meant(text: str, codes: list[str]) -> None:
+    index = CatalogIndex([catalog_of("pay", ("145", "Invalid users involved"), ("2034", "Invalid users involved"))])
+    (finding,) = diagnose(text, index).findings
+    assert [each.code for each in finding.matches] == codes
+
+
+def test_empty_list_of_fields_behind_a_message_is_no_part_of_its_last_value() -> None:
+    index = CatalogIndex([catalog_of("crm", ("ROW_LOCKED", "no access to {count} records: {ids}"))])
+
+    def values(text: str) -> list[tuple[str, ...]]:
+        (finding,) = diagnose(text, index).findings
+        return [each.values for each in finding.matches[0].parameters]
+
+    assert values("first error: ROW_LOCKED, no access to 1 records: a1: []") == [("1",), ("a1",)]
+    assert values("first error: ROW_LOCKED, no access to 1 records: a1: [b]") == [("1",), ("a1: [b]",)]
+
+
+def test_message_before_the_pairs_of_an_sdk_is_what_is_read() -> None:
+    index = CatalogIndex([catalog_of("store", ("AccessDenied", ""))])
+    for text, message in [
+        (
+            "a.b.StoreException: No access (Service: Store; Status Code: 403; Error Code: AccessDenied; Id: 4), Id: 5",
+            "No access",
+        ),
+        ("AccessDenied (client): No access is given", "No access is given"),
+        ("No access (see Error Code: AccessDenied)", None),
+    ]:
+        (finding,) = diagnose(text, index).findings
+        assert finding.read.message == message, text

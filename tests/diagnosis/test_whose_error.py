@@ -239,6 +239,13 @@ def owners(text: str) -> list[tuple[str, str]]:
         pytest.param("ERROR 4 (HY000): no such base", [("broker", "4")], id="one that a system calls its own, too"),
         pytest.param("ERROR 5 (HY000): no such base", [], id="one that only a system has"),
         pytest.param("note: Link refused by nobody so far", [], id="a short message that goes on"),
+        pytest.param(
+            "a.LinkException: Link refused: connect", [("kernel", "ENOWAY")], id="the system's call, as Java has it"
+        ),
+        pytest.param(
+            "a.LinkException: Link refused (Write failed)", [("kernel", "ENOWAY")], id="two words in brackets behind it"
+        ),
+        pytest.param("note: Link refused: reads", [], id="a short message that another word follows"),
         pytest.param("note: Link refused: and then it worked", [], id="a short message that another clause follows"),
         pytest.param("the Link refused", [], id="a short message behind a word"),
         pytest.param("open /srv/a: not found", [], id="the words of a status behind a colon"),

@@ -40,6 +40,8 @@ def test_a_pack_is_whole(name: str) -> None:
         ("windows", "E_ACCESSDENIED", "0x80070005"),
         ("windows", "STATUS_ACCESS_VIOLATION", "0xC0000005"),
         ("windows", "ERROR_FILE_NOT_FOUND", "WinError 2"),
+        ("windows", "WSAECONNREFUSED", "10061"),
+        ("windows", "WSAECONNRESET", "0x80072746"),
         ("postgresql", "23505", "unique_violation"),
         ("postgresql", "23505", "UniqueViolation"),
         ("curl", "CURLE_COULDNT_RESOLVE_HOST", "curl: (6)"),
