@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 LONGEST_RETRY_AFTER = 30 * 24 * 3600
 """Seconds in a month; a longer wait is of no use to a program."""
@@ -75,6 +76,11 @@ class Service:
     referrals: tuple[Referral, ...] = ()
     marks: Marks = Marks()
     internal: bool = False
+
+    @property
+    def speaks_for_vendor(self) -> bool:
+        """True if it documents what all services of its vendor say: its marks have a host of any name."""
+        return bool(self.vendor) and any(host.startswith("*.") for host in self.marks.hosts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +179,31 @@ class ServiceCatalog:
     def sections(self) -> tuple[str, ...]:
         """The titles of the sections, in the order of their first case."""
         return tuple(dict.fromkeys(case.section for error in self.errors for case in error.cases if case.section))
+
+
+class CommonSolution(NamedTuple):
+    """Solution for a code in any service of a vendor, by the service that documents the errors of them all."""
+
+    service: Service
+    error: KnownError
+    text: str
+
+
+def common_solution(
+    service: Service, alike: Iterable[KnownError], service_of: Callable[[str], Service | None]
+) -> CommonSolution | None:
+    """Return what the service that speaks for the vendor of another says to do about a code of it; None if nothing.
+
+    ``alike`` are the errors of any service that have the code, ``service_of`` finds a service by its slug.
+    """
+    if not service.vendor or service.speaks_for_vendor:
+        return None
+    for error in alike:
+        text = next((case.solution for case in error.cases if case.solution), "")
+        other = service_of(error.service) if text else None
+        if other is not None and other.speaks_for_vendor and other.vendor == service.vendor:
+            return CommonSolution(other, error, text)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

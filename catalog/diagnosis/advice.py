@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from catalog.diagnosis.match_results import Match, Matched
 from catalog.diagnosis.sentences import Sentence
-from catalog.known_error import Service
+from catalog.known_error import CommonSolution, Service
 
 _STATUS_ADVICE = {
     401: Sentence("The credentials were missing, wrong or expired: authenticate again, then retry."),
@@ -49,8 +49,17 @@ class Reading:
     request_id: str | None = None
 
 
-def advice_for(matched: Matched, read: Reading, owner: Service | None, suggested: str | None) -> str:
-    """Return the documented solution, or what helps where there is none; ``suggested`` is a code like the text's."""
+def advice_for(
+    matched: Matched,
+    read: Reading,
+    owner: Service | None,
+    suggested: str | None,
+    common: CommonSolution | None = None,
+) -> str:
+    """Return the documented solution, or what helps where there is none.
+
+    ``suggested`` is a code like the text's, ``common`` the solution of the vendor's for all of its services.
+    """
     if matched.outcome == "known":
         best = matched.matches[0]
         alike = [match for match in matched.matches if match.confidence == best.confidence]
@@ -62,7 +71,7 @@ def advice_for(matched: Matched, read: Reading, owner: Service | None, suggested
                 cases=len(matched.matches),
                 alike=len(alike),
             )
-        return best.vendor_solution or best.solution or _without_solution(best, read)
+        return best.vendor_solution or best.solution or _without_solution(best, read, common)
     general = _general_advice(matched.matches)
     if matched.outcome == "ambiguous" and len(matched.services) > 1 and general is not None:
         return Sentence(
@@ -111,8 +120,17 @@ def advice_for(matched: Matched, read: Reading, owner: Service | None, suggested
     return Sentence("This error is not in the catalog: {ask}", ask=_ask_service(read))
 
 
-def _without_solution(match: Match, read: Reading) -> Sentence:
-    """Return what holds for errors of this category, and the last resort."""
+def _without_solution(match: Match, read: Reading, common: CommonSolution | None) -> Sentence:
+    """Return what holds for all services of the vendor, or for errors of this category, and the last resort."""
+    if common is not None:
+        return Sentence(
+            "The catalog has no solution for {code} of this service yet. {common} advises: {solution} "
+            "If that does not help, {ask}",
+            code=match.code,
+            common=common.service.name or common.service.slug,
+            solution=common.text,
+            ask=_ask_service(read),
+        )
     general = _general_advice((match,))
     if general is None:
         return Sentence("The catalog has no solution for {code} yet: {ask}", code=match.code, ask=_ask_service(read))

@@ -16,7 +16,7 @@ from catalog.diagnosis.numbers import MOST_FINDINGS, MOST_REQUEST_IDS, MOST_SERV
 from catalog.diagnosis.redaction import Mask, Secret
 from catalog.diagnosis.sentences import Sentence
 from catalog.diagnosis.statuses import status_of_words
-from catalog.known_error import ErrorCase, Service
+from catalog.known_error import CommonSolution, ErrorCase, Service, common_solution
 from catalog.message_template import Parameter
 
 _BARE = -1
@@ -294,7 +294,9 @@ def _finding(group: list[tuple[Candidate, Matched]], index: CatalogIndex) -> Fin
         read=read,
         matches=matched.matches,
         suggestions=suggestions if matched.outcome == "unknown" else (),
-        advice=advice_for(matched, read, owner, suggestions[0].code if suggestions else None),
+        advice=advice_for(
+            matched, read, owner, suggestions[0].code if suggestions else None, _common_solution(matched, index)
+        ),
         reference=owner,
         notes=tuple(_notes(matched, read)),
         lines=(
@@ -307,6 +309,14 @@ def _finding(group: list[tuple[Candidate, Matched]], index: CatalogIndex) -> Fin
         services_count=len(matched.services),
         request_ids=_request_ids(group),
     )
+
+
+def _common_solution(matched: Matched, index: CatalogIndex) -> CommonSolution | None:
+    """The vendor's solution for a known error that has none of its own."""
+    best = matched.matches[0] if matched.outcome == "known" else None
+    if best is None or best.solution or best.vendor_solution or best.service not in index.services:
+        return None
+    return common_solution(index.services[best.service], index.with_code(best.code), index.services.get)
 
 
 def _request_ids(group: list[tuple[Candidate, Matched]]) -> tuple[str, ...]:

@@ -43,9 +43,6 @@ _HAS_HOST_IDS = "s3"
 _BRAND = re.compile(r"[A-Z][a-z]+[A-Z]\w+")
 """A name that no other product has: `CloudQueues`."""
 
-_ANY_HOST = "*."
-"""How a host begins that stands for all of a vendor's: its service documents what all services of the vendor say."""
-
 
 class Mark(NamedTuple):
     """Services named at a place of the text, by which rule, with what weight.
@@ -99,7 +96,7 @@ class MarkTable:
             slug, marks = service.slug, service.marks
             if service.vendor:
                 self.vendors[slug] = service.vendor
-                if any(host.startswith(_ANY_HOST) for host in marks.hosts):
+                if service.speaks_for_vendor:
                     self.common.add(slug)
             if marks:
                 self.marked.add(slug)

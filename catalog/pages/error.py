@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from catalog.audit import sample_body
-from catalog.known_error import CodeChange, KnownError, Service
+from catalog.known_error import CodeChange, KnownError, Service, common_solution
 from catalog.learning.popularity import lookups_of
 from catalog.pages.errors import MOST_ELSEWHERE, no_such_code, no_such_service
 from catalog.pages.representations import HTML, JSON, preferred_form
@@ -86,7 +86,8 @@ def _successor(error: KnownError) -> KnownError | None:
 def _context(request: HttpRequest, error: KnownError, service: Service, links: Links) -> dict[str, object]:
     samples = [(case, sample_body(service, error, case)) for case in error.cases]
     diagnose = f"{links.base}/api/v1/diagnose"
-    elsewhere = [each for each in errors_with_code(error.code) if each.service != error.service]
+    alike = errors_with_code(error.code)
+    elsewhere = [each for each in alike if each.service != error.service]
     first = error.cases[0]
     return {
         "error": error,
@@ -98,6 +99,7 @@ def _context(request: HttpRequest, error: KnownError, service: Service, links: L
         "facts": entry_facts(error, service, links),
         "cases": [(case, sample, f"curl --data-binary {shlex.quote(sample)} {diagnose}") for case, sample in samples],
         "first": first,
+        "common": common_solution(service, alike, get_service),
         "statuses": sorted({case.http_status for case in error.cases if case.http_status}),
         "withdrawn": all(case.withdrawn for case in error.cases),
         "replaced_by": next((case.replaced_by for case in error.cases if case.replaced_by), None),

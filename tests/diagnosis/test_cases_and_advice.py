@@ -7,7 +7,7 @@ import json
 import pytest
 
 from catalog.diagnosis import CatalogIndex, diagnose
-from catalog.known_error import ErrorCase, KnownError, Service, ServiceCatalog
+from catalog.known_error import ErrorCase, KnownError, Marks, Service, ServiceCatalog
 from tests.diagnosis.conftest import GATE, METAL, Ask, AskOne, errors
 
 
@@ -234,3 +234,38 @@ def test_the_advice_of_one_category_comes_before_the_choice_of_the_service() -> 
 )
 def test_every_category_has_its_advice(category: str, begins: str) -> None:
     assert f"In general: {begins}" in advice_of("TooFastException", "one", category=category)
+
+
+def _of_vendor(slug: str, *cases: ErrorCase, hosts: tuple[str, ...] = (), vendor: str = "Acme") -> ServiceCatalog:
+    service = Service(slug, name=slug.title(), vendor=vendor, marks=Marks(hosts=hosts))
+    return ServiceCatalog(service, (KnownError(slug, "TooFastException", cases),))
+
+
+@pytest.mark.parametrize(
+    ("common", "begins"),
+    [
+        (
+            _of_vendor("acme", ErrorCase("", 400, "", "Send fewer."), hosts=("*.acme.example",)),
+            "The catalog has no solution for TooFastException of this service yet. Acme advises: Send fewer. If that",
+        ),
+        (_of_vendor("acme", ErrorCase("", 400), hosts=("*.acme.example",)), "The catalog has no solution for"),
+        (_of_vendor("acme", ErrorCase("", 400, "", "Send fewer."), hosts=("acme.example",)), "The catalog has no"),
+        (
+            _of_vendor("acme", ErrorCase("", 400, "", "Send fewer."), hosts=("*.acme.example",), vendor="Other"),
+            "The catalog has no solution for TooFastException yet: contact",
+        ),
+    ],
+)
+def test_an_error_without_a_solution_gets_that_of_the_service_that_speaks_for_its_vendor(
+    common: ServiceCatalog, begins: str
+) -> None:
+    index = CatalogIndex([_of_vendor("store", ErrorCase("", 400)), common])
+    (finding,) = diagnose("store: TooFastException", index, service="store").findings
+    assert finding.matches[0].service == "store"
+    assert finding.advice.startswith(begins)
+
+
+def test_a_solution_of_its_own_goes_before_that_of_the_vendor() -> None:
+    common = _of_vendor("acme", ErrorCase("", 400, "", "Send fewer."), hosts=("*.acme.example",))
+    index = CatalogIndex([_of_vendor("store", ErrorCase("", 400, "", "Wait.")), common])
+    assert diagnose("store: TooFastException", index, service="store").findings[0].advice == "Wait."

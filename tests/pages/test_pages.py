@@ -12,7 +12,7 @@ from pytest_django import Settings
 from selectolax.lexbor import LexborHTMLParser
 
 from catalog import models
-from catalog.known_error import KnownError
+from catalog.known_error import KnownError, Marks
 from tests.catalog_rows import case, for_the_file, service_catalog, store
 
 pytestmark = pytest.mark.django_db
@@ -521,3 +521,18 @@ def test_a_service_without_codes_gives_no_advice_on_a_search(client: Client) -> 
     assert "Use fewer words" not in page
     assert "have a solution" not in page
     assert "Use fewer words" in page_text(client, "/errors/bare/?q=image")
+
+
+def test_code_without_a_solution_shows_that_of_the_service_that_speaks_for_its_vendor(client: Client) -> None:
+    common = KnownError("acme", "TooFast", (case("", solution="Send fewer."),))
+    own = KnownError("vault", "TooFast", (case("", solution=""),))
+    store(
+        service_catalog("acme", common, vendor="Acme", marks=Marks(hosts=("*.acme.example",))),
+        service_catalog("vault", own, vendor="Acme"),
+    )
+    page = LexborHTMLParser(page_text(client, "/errors/vault/TooFast/")).css_first(".do")
+    assert page is not None
+    assert "Send fewer." in page.text()
+    assert [link.attributes["href"] for link in page.css("a")] == ["/errors/acme/TooFast/"]
+    store(service_catalog("acme", common, vendor="Other", marks=Marks(hosts=("*.acme.example",))))
+    assert LexborHTMLParser(page_text(client, "/errors/vault/TooFast/")).css_first(".do") is None
