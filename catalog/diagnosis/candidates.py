@@ -198,9 +198,11 @@ def _without_echoes(
     """Records first; a code that running text only names, while a record speaks of it, is the same error."""
     codes = {error.code for each in payload_candidates for error in each.errors}
     codes |= {one.case_of.error.code for each in payload_candidates for one in each.shown_messages}
-    if any(each.shown_messages for each in payload_candidates):
+    if told := sorted(each.start for each in payload_candidates if each.shown_messages):
         # The class that a library raises for an object whose message says the error.
-        running = [each for each in running if not each.weak or each.shown_messages]
+        running = [
+            each for each in running if not each.weak or each.shown_messages or not _is_beside(each, told, evidence)
+        ]
     starts = sorted({each.start for each in payload_candidates if each.errors})
     running = [
         each for each in running if not (each.weak and not each.shown_messages and _wraps(each, starts, evidence))
@@ -219,13 +221,25 @@ def _without_echoes(
     coded = [each for each in running if each.code]
     if coded and payload_candidates and not any(each.code for each in payload_candidates):
         # "iMetal.0100 {"message": …}": the record has the words, the text before it the code.
-        fresh = [*(each for each in fresh if not each.code), *coded]
-        words = tuple(text_span for each in payload_candidates if not each.code for text_span in each.text_spans[:3])[
-            :MOST_TEXTS
-        ]
-        message = next((each.message for each in payload_candidates if not each.code and each.message), None)
-        return [_with_words(each, words, message, budget) if each.code else each for each in fresh]
+        around = {error.code for each in coded for error in each.errors}
+        known: list[Candidate] = []
+        wordy: list[Candidate] = []
+        for each in payload_candidates:
+            own = {one.case_of.error.code for one in each.shown_messages}
+            (known if own and own.isdisjoint(around) else wordy).append(each)
+        if wordy:
+            fresh = [*(each for each in fresh if not each.code), *(_with_words(each, wordy, budget) for each in coded)]
+        payload_candidates = known
     return payload_candidates + fresh
+
+
+def _is_beside(each: Candidate, starts: Sequence[int], evidence: TextEvidence) -> bool:
+    """Return whether an object stands near a class, with no blank line between them."""
+    at = bisect_left(starts, each.start)
+    return any(
+        abs(start - each.start) < NEARBY and "\n\n" not in evidence.text[min(start, each.end) : max(start, each.end)]
+        for start in starts[max(0, at - 1) : at + 1]
+    )
 
 
 def _with_messages_around(
@@ -260,16 +274,19 @@ def _wraps(each: Candidate, starts: Sequence[int], evidence: TextEvidence) -> bo
     return at < len(starts) and _BEFORE_OBJECT.fullmatch(evidence.text, each.end, starts[at]) is not None
 
 
-def _with_words(
-    each: Candidate, words: tuple[tuple[TextSpan, int], ...], message_given: str | None, budget: Budget
-) -> Candidate:
+def _with_words(each: Candidate, records: Sequence[Candidate], budget: Budget) -> Candidate:
+    """Return the error of a code with the words of the objects near it, which have none."""
+    near = [one for one in records if -NEARBY < one.start - each.start < NEARBY + each.end - each.start]
+    words = tuple(text_span for one in near for text_span in one.text_spans[:3])[:MOST_TEXTS]
+    if not words:
+        return each
     own = [
         CaseOf(error, case, text) for error in each.errors for case in error.cases for text in messages_of(error, case)
     ]
     messages_shown = align((one for one in own[:MOST_CASES] if one.message), words, budget) or list(each.shown_messages)
     return each._replace(
         text_spans=(*words, *each.text_spans),
-        message=message_given or each.message,
+        message=next((one.message for one in near if one.message), each.message),
         shown_messages=tuple(messages_shown),
     )
 

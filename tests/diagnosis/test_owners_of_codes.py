@@ -357,3 +357,41 @@ def test_message_before_the_pairs_of_an_sdk_is_what_is_read() -> None:
     ]:
         (finding,) = diagnose(text, index).findings
         assert finding.read.message == message, text
+
+
+_CLASSES = CatalogIndex(
+    [
+        catalog_of("login", ("NotAllowedException", "")),
+        catalog_of("pay", ("refunded", "Charge {charge} has been refunded.")),
+        catalog_of("bus", ("GONE", "The bus knows no such member")),
+        catalog_of("types", ("TS22", "")),
+    ]
+)
+_REFUNDED = '{"error": {"message": "Charge c1 has been refunded."}}'
+_GONE = '{"level": "ERROR", "logger": "bus", "error": "The bus knows no such member"}'
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        (f"NotAllowedException: {_REFUNDED}", ["pay refunded"]),
+        (f"NotAllowedException: wrong password\n    at run (a.js:1:2)\n\n{_REFUNDED}", ["pay refunded", "login"]),
+        (f"{_GONE}\n\nsrc/a.ts(4,7): error TS22: no", ["bus GONE", "types TS22"]),
+        (f"src/a.ts(4,7): error TS22: no\n\n{_GONE}", ["bus GONE", "types TS22"]),
+        ('TS22 {"message": "The type is none"}', ["types TS22"]),
+    ],
+)
+def test_errors_of_a_class_and_of_an_object_apart_are_two(text: str, answers: list[str]) -> None:
+    findings = diagnose(text, _CLASSES).findings
+    read = sorted(f"{each.matches[0].service} {each.matches[0].code}" for each in findings if each.matches)
+    assert [each.startswith(answer) for each, answer in zip(read, sorted(answers), strict=True)] == [True] * len(
+        answers
+    )
+
+
+def test_words_of_an_object_are_those_of_a_code_near_it() -> None:
+    (near,) = diagnose('TS22 {"message": "The type is none"}', _CLASSES).findings
+    assert near.read.message == "The type is none"
+    text = '{"message": "It began well"}\n' + "All is well.\n" * 60 + "src/a.ts(4,7): error TS22: no"
+    (far,) = (each for each in diagnose(text, _CLASSES).findings if each.matches)
+    assert far.read.message == "no"
