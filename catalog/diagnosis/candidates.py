@@ -196,12 +196,11 @@ def _without_echoes(
     payload_candidates: list[Candidate], running: list[Candidate], evidence: TextEvidence, budget: Budget
 ) -> list[Candidate]:
     """Records first; a code that running text only names, while a record speaks of it, is the same error."""
-    codes = {error.code for each in payload_candidates for error in each.errors}
-    codes |= {one.case_of.error.code for each in payload_candidates for one in each.shown_messages}
-    if told := sorted(each.start for each in payload_candidates if each.shown_messages):
+    told_of = {key for each in payload_candidates for key in _errors_of(each)}
+    if shown_at := sorted(each.start for each in payload_candidates if each.shown_messages):
         # The class that a library raises for an object whose message says the error.
         running = [
-            each for each in running if not each.weak or each.shown_messages or not _is_beside(each, told, evidence)
+            each for each in running if not each.weak or each.shown_messages or not _is_beside(each, shown_at, evidence)
         ]
     starts = sorted({each.start for each in payload_candidates if each.errors})
     running = [
@@ -215,22 +214,28 @@ def _without_echoes(
     fresh = [
         each
         for each in running
-        if not any(error.code in codes for error in (*each.errors, *(one.case_of.error for one in each.shown_messages)))
+        if told_of.isdisjoint(_errors_of(each))
         and not (each.code is None and sentence_of(each.message) in in_records_too)
     ]
     coded = [each for each in running if each.code]
     if coded and payload_candidates and not any(each.code for each in payload_candidates):
         # "iMetal.0100 {"message": …}": the record has the words, the text before it the code.
         around = {error.code for each in coded for error in each.errors}
-        known: list[Candidate] = []
+        by_message: list[Candidate] = []
         wordy: list[Candidate] = []
         for each in payload_candidates:
             own = {one.case_of.error.code for one in each.shown_messages}
-            (known if own and own.isdisjoint(around) else wordy).append(each)
+            (by_message if own and own.isdisjoint(around) else wordy).append(each)
         if wordy:
             fresh = [*(each for each in fresh if not each.code), *(_with_words(each, wordy, budget) for each in coded)]
-        payload_candidates = known
+        payload_candidates = by_message
     return payload_candidates + fresh
+
+
+def _errors_of(each: Candidate) -> set[tuple[str, str]]:
+    """The services and codes of an error, by its message if it shows one, else by its code."""
+    errors = [one.case_of.error for one in each.shown_messages] or each.errors
+    return {(error.service, error.code) for error in errors}
 
 
 def _is_beside(each: Candidate, starts: Sequence[int], evidence: TextEvidence) -> bool:

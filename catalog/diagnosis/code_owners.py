@@ -44,6 +44,7 @@ RULES_OF_A_SERVICE = {
     "code-of-cassandra": ("cassandra", "scylla", "scylladb"),
     "code-of-envoy": ("envoy", "istio", "istioproxy"),
     "code-of-haproxy": ("haproxy",),
+    "code-of-hl7": ("hl7", "hl7v2", "mllp"),
     "code-of-ldap": ("ldap", "openldap", "slapd", "activedirectory"),
     "code-of-net": ("windows", "win32"),
     "code-of-sip": ("sip",),

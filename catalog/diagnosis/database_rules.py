@@ -20,18 +20,24 @@ RULES = (
         "Clients of AMQP print the number of the broker's reply before its text, which begins with the number's name.",
         Kind.CODE,
         Certainty.NAMED,
-        ("(3", "(4", "(5", "reply-code="),
+        ("(3", "(4", "(5", "reply-code=", "code=3", "code=4", "code=5"),
         verbose(
-            r"""(?: \( | reply-code=(?=\d{3},[ ]reply-text=) ) (?P<value>[345]\d\d)
-            (?= (?:\)[ ]|,[ ]?["']|,[ ]reply-text=) [A-Z]+_[A-Z_]{2,30}[ ]-[ ] | \)[ ]Reason:[ ]\\?" )"""
+            r"""(?: \( | (?<=[\s,(])(?:reply-)?code=(?=\d{3},[ ](?:reply-)?text=) ) (?P<value>[345]\d\d)
+            (?= (?:\)[ ]|,[ ]?["']|,[ ]reply-text=|,[ ]text=["']) [A-Z]+_[A-Z_]{2,30}[ ]-[ ] | \)[ ]Reason:[ ]\\?" )"""
         ),
         {
             'it failed: Exception (504) Reason: "channel is not open"': "504",
             "(reply-code=406, reply-text=PRECONDITION_FAILED - inequivalent arg 'a'": "406",
+            "close-reason, initiated by Peer, code=404, text='NOT_FOUND - no queue 'a'": "404",
             "ConnectionForced: (0, 0): (320) CONNECTION_FORCED - the broker ended": "320",
             """NotFound(404, "NOT_FOUND - no queue 'a'", (50, 10), 'Queue.declare')""": "404",
         },
-        ("(320) Connection - none", "(404, 'NOT_FOUND')", "(1320) CONNECTION_FORCED - none"),
+        (
+            "(320) Connection - none",
+            "(404, 'NOT_FOUND')",
+            "code=404, text=it is none",
+            "(1320) CONNECTION_FORCED - none",
+        ),
     ),
     Rule(
         "code-of-class-in-brackets",

@@ -256,6 +256,9 @@ NAMES_A_NUMBER = 2
 NAMES_A_SORT = 3
 """The rank from which a field names a sort of error rather than its code: ``type``, ``errorType``."""
 
+MOST_BESIDE_A_STATE = 4
+"""Fields of an object whose status may be the name of an error: one of many fields is the state of a thing."""
+
 NAMES_A_REASON = 4
 """The rank of a field that may hold a more particular code beside an object's own: ``reason``, ``issue``."""
 

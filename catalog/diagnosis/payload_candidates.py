@@ -262,6 +262,8 @@ def _known_code(record: Record, index: CatalogIndex) -> tuple[tuple[KnownError, 
         return same, record.code, True
     if own := of_service_before(record.code or "", index):
         return own, own[0].code, False
+    if record.state and len(own := index.with_code(record.state)) == 1 and record.state == own[0].code:
+        return own, record.state, False
     return (), record.code, False
 
 

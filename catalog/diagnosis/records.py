@@ -23,6 +23,7 @@ from catalog.diagnosis.names import (
 from catalog.diagnosis.numbers import (
     DEEPEST_LAYER,
     FEWEST_STRUCTURES,
+    MOST_BESIDE_A_STATE,
     MOST_NODES,
     MOST_VALUES,
     NAMES_A_NUMBER,
@@ -55,6 +56,8 @@ _ERRORS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Field names of a list of errors."""
+_NAME_OF_STATE = re.compile(r"[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,6}")
+"""A status that is the name of what went wrong: ``{"results": [], "status": "REQUEST_DENIED"}``."""
 _DIGITS = re.compile(r"\d{1,12}")
 _NO_STATUS = re.compile(r"(?!20{3,5}$)[1-9]\d{3,5}|[1-9]\d?")
 """A number that is too large for a status, or too small, and none that says that all is well."""
@@ -84,6 +87,7 @@ class Record(NamedTuple):
     field the message came from; ``texts`` are all its own strings, the message first; ``depth`` counts the objects
     around it; ``wraps`` says that another record inside it has a code;
     ``reason`` is a more particular code that its object has beside ``code``, in a field called ``reason_field``;
+    ``state`` is the name that a small object without a code has for its status;
     ``message_above`` says that its message is that of an object around it;
     ``outer_status`` is what a gateway around it says as its own status; ``loud`` that it calls itself an error, where
     others may be mere information; ``bare`` that it is no object but a string of a list; ``repeats`` is the one before
@@ -101,6 +105,7 @@ class Record(NamedTuple):
     values: tuple[str, ...] = ()
     reason: str | None = None
     reason_field: str = ""
+    state: str | None = None
     message: str | None = None
     message_field: str | None = None
     http_status: int | None = None
@@ -228,6 +233,7 @@ class Walk:
                 values=fields.values,
                 reason=fields.reason,
                 reason_field=fields.reason_field,
+                state=fields.state,
                 message=message,
                 message_field=fields.message_field,
                 http_status=fields.http_status or (int(tail["status"]) if tail else None),
@@ -359,6 +365,9 @@ class _Said:
         nothing: tuple[str | None, str] = None, ""
         self.reason, self.reason_field = next(reasons, nothing)
         self.message, self.message_field = self._find_message()
+        states = (value for _, _, value in self._by_meaning.get(STATUS, ()) if isinstance(value, str))
+        state = next(states, "") if len(item) <= MOST_BESIDE_A_STATE and not self.codes else ""
+        self.state = state if _NAME_OF_STATE.fullmatch(state) else None
         short = (value for value in _values_of(item) if value not in self.codes)
         self.values = tuple(islice(short, MOST_VALUES)) if self.message is None or not self.codes else ()
         self.http_status = self._find_status()

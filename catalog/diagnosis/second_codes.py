@@ -24,6 +24,9 @@ _STATE_SHAPE = re.compile(r"(?:\d[0-9A-Z]|HY)[0-9A-Z]{3}")
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 """A name in capitals that stands behind its own number."""
 
+_TEXT_OF_REPLY = re.compile(r"""\)?,? ?(?:text=)?["']?""")
+"""Between the number of a broker's reply and the name that its text begins with."""
+
 _SAME_OBJECT = re.compile(
     r"""["']?+ (?: [^{}\[\]();\n"'] | ,\n | "[^"\n]{0,300}" (?!$) | '[^'\n]{0,300}' (?!$) ){0,400} (?:["']$)?""",
     re.VERBOSE,
@@ -33,7 +36,7 @@ _SAME_OBJECT = re.compile(
 
 def without_second_codes(evidence: TextEvidence, hits: Sequence[CodeHit]) -> Iterator[CodeHit]:
     """The codes without second names of the same error, the classes around it and the states that many share."""
-    first = _without_numbers_of_names(evidence, _without_words_of_replies(hits))
+    first = _without_numbers_of_names(evidence, _without_words_of_replies(evidence, hits))
     return _without_wrappers(evidence, _without_second_names(evidence, first))
 
 
@@ -57,7 +60,7 @@ def _without_numbers_of_names(evidence: TextEvidence, hits: Sequence[CodeHit]) -
     return [hit for hit in hits if (evidence.lines.number_of(hit.start), text[hit.start : hit.end]) not in named]
 
 
-def _without_words_of_replies(hits: Iterable[CodeHit]) -> list[CodeHit]:
+def _without_words_of_replies(evidence: TextEvidence, hits: Iterable[CodeHit]) -> list[CodeHit]:
     """The codes without the class before the number of a broker's reply, and without the name that its text begins
     with, or without the number where another service alone has that name.
     """
@@ -66,7 +69,7 @@ def _without_words_of_replies(hits: Iterable[CodeHit]) -> list[CodeHit]:
         before = result[-1] if result else None
         if before and hit.rule == _REPLY and before.end == hit.start - len("("):
             result.pop()
-        if before and before.rule == _REPLY and hit.start - before.end <= len(""", '"""):
+        if before and before.rule == _REPLY and _TEXT_OF_REPLY.fullmatch(evidence.running, before.end, hit.start):
             if not _is_own_name(hit, before):
                 continue
             result.pop()

@@ -256,7 +256,7 @@ def test_panel_is_read_in_short_texts_only() -> None:
         ('{"code": "NoSuchKey"}\nThe specified key does not exist.', ["store"]),
         ('10:00:01 ERROR NoSuchKey: The specified key does not exist. {"code": "NoSuchKey"}', ["store"]),
         ('It went away.\n\n{"code": "NoSuchKey"}', ["store", "ambiguous"]),
-        ('The specified key does not exist.\n\n{"code": "NoSuchKey", "message": "No lock of this name"}', ["lock"]),
+        ('The specified key does not exist.\n\n{"code": "NoSuchKey", "message": "No lock of this name"}', ["lock", "store"]),
     ],
 )
 def test_message_around_an_object_that_has_but_a_code_is_its(text: str, answers: list[str]) -> None:
@@ -395,3 +395,39 @@ def test_words_of_an_object_are_those_of_a_code_near_it() -> None:
     text = '{"message": "It began well"}\n' + "All is well.\n" * 60 + "src/a.ts(4,7): error TS22: no"
     (far,) = (each for each in diagnose(text, _CLASSES).findings if each.matches)
     assert far.read.message == "no"
+
+
+def test_state_of_a_small_object_is_the_name_of_an_error_if_one_service_has_it() -> None:
+    index = CatalogIndex(
+        [
+            catalog_of("maps", ("REQUEST_DENIED", ""), ("NO_ROUTE", ""), ("OVER_QUOTA", "")),
+            catalog_of("rides", ("NO_ROUTE", ""), ("STOPPED", "")),
+        ]
+    )
+
+    def codes(text: str) -> list[str]:
+        return [each.matches[0].code for each in diagnose(text, index).findings if each.outcome == "known"]
+
+    assert codes('{"results": [], "status": "REQUEST_DENIED"}') == ["REQUEST_DENIED"]
+    assert codes('{"msg": "answer", "body": "{\\"results\\":[],\\"status\\":\\"OVER_QUOTA\\"}"}') == ["OVER_QUOTA"]
+    assert codes('{"results": [], "status": "request_denied"}') == []
+    assert codes('{"results": [], "status": "NO_ROUTE"}') == []
+    assert codes('{"results": [], "status": "STOPPED"}') == []
+    assert codes('{"id": 1, "name": "a", "owner": "b", "made": 2, "status": "REQUEST_DENIED"}') == []
+
+
+def test_one_number_of_two_services_in_one_text_is_an_error_of_each() -> None:
+    index = CatalogIndex([catalog_of("cards", ("101", "Invalid card number")), catalog_of("hl7", ("101", ""))])
+    cards = '{"errorCode": "101", "message": "Invalid card number"}'
+    findings = diagnose(f"first:\n{cards}\nand then\nERR|||101^Required field missing^HL70357|E", index).findings
+    assert sorted(each.matches[0].service for each in findings) == ["cards", "hl7"]
+    (finding,) = diagnose(f"{cards}\nand 101^Required field missing, it says", index).findings
+    assert finding.matches[0].service == "cards"
+
+
+def test_name_behind_the_number_of_a_brokers_reply_is_no_error_of_others() -> None:
+    index = CatalogIndex(
+        [catalog_of("broker", ("404", "")), catalog_of("maps", ("NOT_FOUND", "")), catalog_of("rpc", ("NOT_FOUND", ""))]
+    )
+    text = "close-reason, initiated by Peer, code=404, text='NOT_FOUND - no queue 'a'', classId=50"
+    assert [each.matches[0].service for each in diagnose(text, index).findings] == ["broker"]
