@@ -25,8 +25,8 @@ TERM = 7
 CODE_TERM = 8
 """The level of a term that the page marks as code: a single word may be one of an error, too."""
 
-LABEL = re.compile(r"(?P<label>[^\W\d_][^\t:：]{1,45}?)[ ]?(?:[:：]|\t|[ ]{2})\s*(?P<text>.*)", re.DOTALL)
-"""A label and the text behind it."""
+LABEL = re.compile(r"(?P<label>[^\W\d_][^\t:：]{1,45}?)[ ]?(?:[:：]|[?？](?=\s)|\t|[ ]{2})\s*(?P<text>.*)", re.DOTALL)
+"""A label and the text behind it; a question may be one: ``What should I do? Fill it.``"""
 
 BULLET = re.compile(r"\A[-*•]\s+")
 _FIELDS = (
