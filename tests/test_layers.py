@@ -268,6 +268,7 @@ STAGES = {
         "markdown_extensions",
         "markdown",
         "asciidoc",
+        "wiki_markup",
         "properties",
         "restructured",
         "workbooks",

@@ -117,7 +117,9 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "empfohlene vorgehensweise", "aktion", "korrektur", "cómo solucionarlo", "posibles soluciones", "solução",
         "ação", "ação recomendada", "correção", "como resolver", "対処方法", "対処", "対応", "対応方法", "対策",
         "解決方法", "해결 방법", "조치", "조치 방법", "해결방법", "soluzione", "azione", "rimedio", "решение",
-        "действие", "рекомендации", "oplossing", "actie", "rozwiązanie", "solution possible", "solutions possibles",
+        "действие", "действия", "рекомендация", "рекомендации", "что делать", "как исправить", "устранение",
+        "способ устранения", "cosa fare", "o que fazer", "wat te doen", "co zrobić", "対処法",
+        "oplossing", "actie", "rozwiązanie", "solution possible", "solutions possibles",
     ),
     "section": (
         "section", "module", "category", "error type", "type", "service", "component", "classification", "sub-module",

@@ -18,6 +18,7 @@ FORMATS = (
     "markdown",
     "rst",
     "asciidoc",
+    "wiki",
     "csv",
     "tsv",
     "json",
@@ -98,6 +99,12 @@ _RST = re.compile(
     re.MULTILINE,
 )
 _ASCIIDOC = re.compile(r"^\|={3,}[ \t]*\n(?:.*\n)*?\|={3,}[ \t]*$", re.MULTILINE)
+_WIKI = re.compile(
+    r"^(?:\|\|(?:[^|\n]{1,200}\|\|){2,60}|\|(?:_\.[^|\n]{1,200}\|){2,60}|\^(?:[^|^\n]{1,200}\^){2,60}"
+    r"|\|(?:=[^|\n]{1,200}\|){2,60})[ \t]*$",
+    re.MULTILINE,
+)
+"""A row of a wiki's table in which every cell is marked as a heading."""
 _MARKDOWN_RULE = re.compile(r"^[ \t]{0,3}\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _MARKDOWN_SUBHEADING = re.compile(r"^#{2,6} \S", re.MULTILINE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
@@ -214,6 +221,8 @@ def _format_of(text: str, name: str) -> str:
         return "asciidoc"
     if _has_pipe_table(text) or (_MARKDOWN_HEADING.search(text) and _TABLE_OF_HTML.search(text)):
         return "markdown"
+    if ending not in ("html", "markdown") and _WIKI.search(text):
+        return "wiki"
     if _HTML.search(text):
         return "html"
     if ending in ("html", "markdown"):

@@ -23,6 +23,7 @@ from catalog.intake.properties import properties_within, property_table
 from catalog.intake.restructured import restructured_lines, restructured_tables
 from catalog.intake.sample_bodies import lines_of_samples, sections_of_samples, with_statuses
 from catalog.intake.web_pages import web_lines, web_tables
+from catalog.intake.wiki_markup import wiki_lines, wiki_tables
 from catalog.intake.workbooks import workbook_tables
 from catalog.intake.xml_records import element_tables
 
@@ -32,6 +33,7 @@ _READ_LINES: dict[str, Callable[[str], Iterable[Line]]] = {
     "html": web_lines,
     "rst": restructured_lines,
     "asciidoc": asciidoc_lines,
+    "wiki": wiki_lines,
 }
 
 _LONGEST_CELL = 1_000
@@ -112,6 +114,8 @@ def _tables(document: Document) -> list[Table]:
             return restructured_tables(document.text)
         case "asciidoc":
             return asciidoc_tables(document.text)
+        case "wiki":
+            return wiki_tables(document.text)
         case "properties":
             return property_table(document)
         case "source":
