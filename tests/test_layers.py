@@ -269,6 +269,7 @@ STAGES = {
         "markdown",
         "asciidoc",
         "wiki_markup",
+        "manual_pages",
         "properties",
         "restructured",
         "workbooks",

@@ -19,6 +19,7 @@ FORMATS = (
     "rst",
     "asciidoc",
     "wiki",
+    "man",
     "csv",
     "tsv",
     "json",
@@ -99,6 +100,8 @@ _RST = re.compile(
     re.MULTILINE,
 )
 _ASCIIDOC = re.compile(r"^\|={3,}[ \t]*\n(?:.*\n)*?\|={3,}[ \t]*$", re.MULTILINE)
+_MANUAL = re.compile(r"^\.(?:TH[ \t]+\S|Dd[ \t])[^\n]*\n(?:[^\n]*\n){0,200}?\.S[Hh][ \t]", re.MULTILINE)
+"""The title of a manual page and its first section, as macros of roff."""
 _WIKI = re.compile(
     r"^(?:\|\|(?:[^|\n]{1,200}\|\|){2,60}|\|(?:_\.[^|\n]{1,200}\|){2,60}|\^(?:[^|^\n]{1,200}\^){2,60}"
     r"|\|(?:=[^|\n]{1,200}\|){2,60})[ \t]*$",
@@ -203,6 +206,8 @@ def _format_of(text: str, name: str) -> str:
         return "json"
     if ending in ("csv", "tsv", "rst", "yaml", "asciidoc"):
         return ending
+    if ending is None and _MANUAL.search(text[:50_000]):
+        return "man"
     begin = text.lstrip()[:2000]
     if ending == "markdown" and _MARKDOWN_HEADING.search(text) and not _WEB_PAGE.match(begin):
         # A comment at its beginning and a tag that a text quotes make no page of HTML.

@@ -18,6 +18,7 @@ from catalog.intake.entries import Line, entry_tables, text_lines
 from catalog.intake.gettext_catalogs import message_table
 from catalog.intake.grid import MOST_ROWS, Table, is_header
 from catalog.intake.line_rows import coded_lines, listed_tables, nested_tables
+from catalog.intake.manual_pages import manual_lines
 from catalog.intake.markdown import markdown_lines, markdown_tables
 from catalog.intake.properties import properties_within, property_table
 from catalog.intake.restructured import restructured_lines, restructured_tables
@@ -34,6 +35,7 @@ _READ_LINES: dict[str, Callable[[str], Iterable[Line]]] = {
     "rst": restructured_lines,
     "asciidoc": asciidoc_lines,
     "wiki": wiki_lines,
+    "man": manual_lines,
 }
 
 _LONGEST_CELL = 1_000
@@ -116,6 +118,8 @@ def _tables(document: Document) -> list[Table]:
             return asciidoc_tables(document.text)
         case "wiki":
             return wiki_tables(document.text)
+        case "man":
+            return []
         case "properties":
             return property_table(document)
         case "source":
