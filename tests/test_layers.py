@@ -268,6 +268,8 @@ STAGES = {
         "markdown_extensions",
         "markdown",
         "asciidoc",
+        "wiki_markup",
+        "manual_pages",
         "properties",
         "restructured",
         "workbooks",

@@ -23,7 +23,7 @@ _READ = frozenset(
     (
         ".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".html", ".htm", ".xhtml", ".csv", ".tsv",
         ".json", ".jsonl", ".yaml", ".yml", ".toml", ".xlsx", ".po", ".properties", ".h", ".hpp", ".go", ".py", ".java",
-        ".proto",
+        ".proto", ".wiki",
     )
 )  # fmt: skip
 _NOT_READ = frozenset(("node_modules", "__pycache__", "vendor", "venv"))

@@ -94,7 +94,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "solution", "measure", "handling measure", "troubleshooting", "action", "handling suggestion", "suggestion",
         "recommended action", "remedy", "resolution", "what to do", "processing method", "handling method",
         "recommended solution", "corrective action", "handling", "how to fix", "fix", "how to handle", "workaround",
-        "suggested action", "user action", "handling procedure", "recommendation", "recommended measure", "response",
+        "suggested action", "handling procedure", "recommendation", "recommended measure", "response",
         "troubleshooting method", "troubleshooting suggestion", "recommended handling", "suggested solution",
         "countermeasure", "how to resolve", "required action", "operator response", "processing measure", "advice",
         "处理措施", "解决方案", "处理建议", "解决办法", "处理方法", "解决方法", "解决措施", "建议", "建议操作",
@@ -106,8 +106,8 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "empfehlung", "lösungen", "mesure", "action corrective", "que faire", "mesures", "résolution", "remède",
         "dépannage", "action recommandée", "mesure corrective", "mesure de traitement", "recommandation",
         "mesure à prendre", "solution proposée", "action à entreprendre",
-        "possible solution", "next step", "next steps", "user response", "operator action", "customer action",
-        "operator/customer action", "troubleshooting step", "troubleshooting steps",
+        "possible solution", "next step", "next steps", "user response", "operator/customer action",
+        "troubleshooting step", "troubleshooting steps",
         "action required", "action to take", "suggested fix", "resolution step", "resolution steps", "mitigation",
         "procedure", "how to troubleshoot", "cause and solution", "administrator response", "programmer response",
         "suggested response", "recommended response", "recommended resolution", "what you can do", "what should i do",
@@ -117,7 +117,9 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "empfohlene vorgehensweise", "aktion", "korrektur", "cómo solucionarlo", "posibles soluciones", "solução",
         "ação", "ação recomendada", "correção", "como resolver", "対処方法", "対処", "対応", "対応方法", "対策",
         "解決方法", "해결 방법", "조치", "조치 방법", "해결방법", "soluzione", "azione", "rimedio", "решение",
-        "действие", "рекомендации", "oplossing", "actie", "rozwiązanie", "solution possible", "solutions possibles",
+        "действие", "действия", "рекомендация", "рекомендации", "что делать", "как исправить", "устранение",
+        "способ устранения", "cosa fare", "o que fazer", "wat te doen", "co zrobić", "対処法",
+        "oplossing", "actie", "rozwiązanie", "solution possible", "solutions possibles",
     ),
     "section": (
         "section", "module", "category", "error type", "type", "service", "component", "classification", "sub-module",
@@ -253,6 +255,12 @@ _CLOSE = 0.92
 
 _BRACKETED = re.compile(r"\s*[(（\[【][^()（）\[\]【】]{0,80}[)）\]】]$")
 _BEFORE = re.compile(r"^(?:the|el|la|los|las|le|les|der|die|das|no\.|api)\s+")
+_FOR_WHOM = re.compile(
+    r"(?:merchant|customer|user|end[- ]user|cardholder|buyer|shopper|seller|partner|operator|admin(?:istrator)?"
+    r"|developer|programmer|client|caller|agent|support|subscriber|integrator)(?:'s|s')? (?!response)"
+    r"|商户|商家|用户|客户|开发者|持卡人"
+)
+"""The reader of advice in its heading: ``Merchant action``. A client's response may be what was sent to it."""
 _NO_WORDS = str.maketrans(dict.fromkeys("*`#:?_", " "))
 _CLOSING = frozenset((")", "）", "]", "】"))
 _LONGEST_PARTS = 60
@@ -302,6 +310,8 @@ def _meaning(word: str) -> str | None:
             result = _meaning_of_word(word.replace("(s)", ""))
     if result is None and (begins := _BEFORE.match(word)):
         result = _meaning_of_word(word[begins.end() :])
+    if result is None and (reader := _FOR_WHOM.match(word)) and _meaning_of_word(word[reader.end() :]) == "solution":
+        result = "solution"
     return result
 
 

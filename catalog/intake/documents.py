@@ -18,6 +18,8 @@ FORMATS = (
     "markdown",
     "rst",
     "asciidoc",
+    "wiki",
+    "man",
     "csv",
     "tsv",
     "json",
@@ -98,6 +100,14 @@ _RST = re.compile(
     re.MULTILINE,
 )
 _ASCIIDOC = re.compile(r"^\|={3,}[ \t]*\n(?:.*\n)*?\|={3,}[ \t]*$", re.MULTILINE)
+_MANUAL = re.compile(r"^\.(?:TH[ \t]+\S|Dd[ \t])[^\n]*\n(?:[^\n]*\n){0,200}?\.S[Hh][ \t]", re.MULTILINE)
+"""The title of a manual page and its first section, as macros of roff."""
+_WIKI = re.compile(
+    r"^(?:\|\|(?:[^|\n]{1,200}\|\|){2,60}|\|(?:_\.[^|\n]{1,200}\|){2,60}|\^(?:[^|^\n]{1,200}\^){2,60}"
+    r"|\|(?:=[^|\n]{1,200}\|){2,60})[ \t]*$",
+    re.MULTILINE,
+)
+"""A row of a wiki's table in which every cell is marked as a heading."""
 _MARKDOWN_RULE = re.compile(r"^[ \t]{0,3}\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _MARKDOWN_SUBHEADING = re.compile(r"^#{2,6} \S", re.MULTILINE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
@@ -196,6 +206,8 @@ def _format_of(text: str, name: str) -> str:
         return "json"
     if ending in ("csv", "tsv", "rst", "yaml", "asciidoc"):
         return ending
+    if ending is None and _MANUAL.search(text[:50_000]):
+        return "man"
     begin = text.lstrip()[:2000]
     if ending == "markdown" and _MARKDOWN_HEADING.search(text) and not _WEB_PAGE.match(begin):
         # A comment at its beginning and a tag that a text quotes make no page of HTML.
@@ -214,6 +226,8 @@ def _format_of(text: str, name: str) -> str:
         return "asciidoc"
     if _has_pipe_table(text) or (_MARKDOWN_HEADING.search(text) and _TABLE_OF_HTML.search(text)):
         return "markdown"
+    if ending not in ("html", "markdown") and _WIKI.search(text):
+        return "wiki"
     if _HTML.search(text):
         return "html"
     if ending in ("html", "markdown"):

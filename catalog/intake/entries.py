@@ -25,8 +25,8 @@ TERM = 7
 CODE_TERM = 8
 """The level of a term that the page marks as code: a single word may be one of an error, too."""
 
-LABEL = re.compile(r"(?P<label>[^\W\d_][^\t:：]{1,45}?)[ ]?(?:[:：]|\t|[ ]{2})\s*(?P<text>.*)", re.DOTALL)
-"""A label and the text behind it."""
+LABEL = re.compile(r"(?P<label>[^\W\d_][^\t:：]{1,45}?)[ ]?(?:[:：]|[?？](?=\s)|\t|[ ]{2})\s*(?P<text>.*)", re.DOTALL)
+"""A label and the text behind it; a question may be one: ``What should I do? Fill it.``"""
 
 BULLET = re.compile(r"\A[-*•]\s+")
 _FIELDS = (
@@ -96,6 +96,7 @@ class _Entry:
     at: str = "description"
     inline: bool = False
     indent: int = 0
+    behind: str = ""
     pieces: list[str] = field(default_factory=list)
 
     @property
@@ -114,6 +115,9 @@ class _Entry:
 
     def begin(self, meaning: str) -> None:
         """Let what follows belong to another field."""
+        if meaning == "description" and self.behind and self.pieces == [self.behind] and "message" not in self.fields:
+            # In a list, too, a text behind the code is its message where a label says what describes it.
+            self.fields["message"], self.pieces = self.behind, []
         self.close()
         self.labels += 1
         self.at = meaning
@@ -360,6 +364,9 @@ class _Page:
                 line = replace(line, level=TERM)
             if head is None and text != inner and not label:
                 entry = self._end_nested(line, inner)
+            elif head is None and self._blank and entry is not None and line.indent < entry.indent:
+                # A paragraph further left than the list's items stands behind the list.
+                self._entry = entry = None
         if head is not None and not self._single and (line.head or self._blank or head.message or label):
             self.begin(line, head, listed=text != inner, labelled=bool(label and meaning == "code"))
         elif line.head:
@@ -402,8 +409,8 @@ class _Page:
         about = self._about_errors or any(ABOUT_ERRORS.search(title) for _, title in self._titles)
         entry = _Entry(line.number, self._title(), level, about, head.weak, fields)
         if listed and head.message:
-            del fields["message"]
-            entry.pieces.append(head.message)
+            entry.behind = fields.pop("message")
+            entry.pieces.append(entry.behind)
         entry.take_names(head.names)
         if listed:
             entry.indent = line.indent

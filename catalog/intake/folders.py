@@ -22,7 +22,7 @@ from catalog.intake.rows import Rows
 from catalog.intake.tables import lines_of
 from catalog.known_error import Service, ServiceCatalog, Source
 
-_PAGES = frozenset((".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".txt", ".html", ".htm"))
+_PAGES = frozenset((".md", ".mdx", ".markdown", ".rst", ".adoc", ".asciidoc", ".wiki", ".txt", ".html", ".htm"))
 _NO_PAGES = re.compile(r"(?:readme|index|_index|contributing|license|changelog|toc|sidebar|summary)\b", re.IGNORECASE)
 _CODE_KEYS = ("code", "error_code", "errorcode", "error-code", "rule", "rule_id", "id")
 _SUMMARY_KEYS = ("description", "summary", "excerpt")
@@ -125,7 +125,7 @@ def _opened(files: Sequence[tuple[str, bytes]]) -> Iterator[_Page]:
             document = open_document(data, name=name, format="auto")
         except IntakeError:
             continue
-        if document.format not in ("markdown", "text", "rst", "asciidoc", "html"):
+        if document.format not in ("markdown", "text", "rst", "asciidoc", "wiki", "html"):
             continue
         if PurePosixPath(name).suffix.lower() in (".md", ".mdx", ".markdown"):
             document = replace(document, format="markdown")

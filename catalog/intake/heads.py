@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.intake.code_patterns import codes_of, is_name, is_number, is_state, is_token, kind_of, names_of
 
@@ -33,6 +33,13 @@ _CLOSING = re.compile(
 """A title that ends with its code: Compiler warning (level 1) C4005."""
 _BEHIND = re.compile(r"(?P<message>\S.*[^\s\]])\s+\[(?P<code>[A-Za-z][\w-]{1,60})\]", re.DOTALL)
 """A title with its code behind it: Check that names are defined [name-defined]."""
+_QUESTION = re.compile(
+    r"[^\"“”„«»「」?？]{0,80}(?:[\"“„«「](?P<quoted>[^\"“”„«»「」]{1,300})[\"“”»」]"
+    r"|\b(?:error|fehler|erreur|errore|erro)(?:[ -]?code)? (?P<code>[A-Z]{1,12}[-_]?\d{2,8}))"
+    r"[^\"“”„«»「」?？]{0,60}[?？]",
+    re.IGNORECASE,
+)
+"""A question about a code, with its message where it quotes both: What does "E1001: no seat" mean?"""
 _SPACED = re.compile(r"(?P<code>\S+)\s+(?P<message>\S.*)", re.DOTALL)
 _BRACKETED = re.compile(r"[(\[]\s*(?P<number>[^\s()\[\]]{1,40})\s*[)\]]\s*:?\s*(?P<rest>\S.*)", re.DOTALL)
 _NO_CODES = frozenset(
@@ -88,7 +95,20 @@ def head_of(text: str, *, marked: bool, words: bool = False) -> Head | None:
         return Head(closing["code"], (), message, weak=kind_of(closing["code"]) == "word")
     prefix = _PREFIX.match(plain) or (_NUMBERED.match(plain) if marked else None)
     begin = prefix.end() if prefix and (prefix[0][0] == "#" or any(map(str.isalpha, prefix[0]))) else 0
-    return _read(plain[begin:], marked=marked, prefixed=bool(begin), words=words)
+    head = _read(plain[begin:], marked=marked, prefixed=bool(begin), words=words)
+    return _asked_about(plain) if head is None and marked and plain[-1:] in ("?", "？") else head
+
+
+def _asked_about(question: str) -> Head | None:
+    """The code that a question is about, and the message that it quotes; a name without a digit may be a setting's.
+
+    What is asked about may be no error: others of its like tell.
+    """
+    match = _QUESTION.fullmatch(question)
+    head = head_of(match["quoted"] or match["code"], marked=True) if match else None
+    if head is None or kind_of(head.code) not in ("numbered", "digits") or head.code != head.code.upper():
+        return None
+    return replace(head, weak=True)
 
 
 def _first(plain: str, names: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -56,9 +56,10 @@ _TERM = re.compile(
     r"[ ]{0,3}[-*+][ ]+(?:(?:\*\*)?`[^`\s]{1,200}`(?:\*\*)?|\*\*[^*\s]{1,200}\*\*)\s*(?:\([^()\n]{1,80}\)\s*)?"
     r"(?::|[-–—]\s)"
 )
-_TERM_ALONE = re.compile(
-    r"(?P<indent>[ ]{0,3})[-*+][ ]+(?:`(?P<code>[^`\s]{1,200})`|\*\*(?P<bold>[^*\s:]{1,200})\*\*)[ \t]*"
+_MARKED_CODE = re.compile(
+    r"(?P<indent>[ ]{0,12})[-*+][ ]+(?:`(?P<code>[^`\s]{1,200})`|\*\*(?P<bold>[^*\s:]{1,200})\*\*)(?=[ \t:]|\Z)"
 )
+"""An item that begins with a code: ``- **TEA-1** `no water```."""
 _BOLD = re.compile(r"[ ]{0,3}(?:\*\*|__)(?P<text>[^\s*][^*\n]{0,300})(?:\*\*|__)[ \t]*:?[ \t]*")
 _DEFINITION = re.compile(r"[ ]{0,3}:[ \t]+\S")
 _QUOTED = re.compile(r"\A[ ]{0,3}(?:>[ \t]?)+")
@@ -115,7 +116,7 @@ def markdown_lines(text: str) -> Iterator[Line]:
         bold = _BOLD.fullmatch(_TAG.sub("", line) if "<" in line else line) if not level else None
         if not level and (term := _TERM.match(line)) and not _is_label(term[0]):
             level = CODE_TERM if "`" in term[0] else TERM
-        elif not level and (term := _TERM_ALONE.fullmatch(line)) and _has_labels_below(term, below):
+        elif not level and (term := _MARKED_CODE.match(line)) and _has_labels_below(term, lines[number : number + 2]):
             level = TERM
         if bold or (line.strip() and _DEFINITION.match(below) and not line.startswith(":")):
             level = level or TERM
@@ -149,12 +150,13 @@ def markdown_lines(text: str) -> Iterator[Line]:
             yield Line(number, text, part_level, indent=indent, quoted=quoted)
 
 
-def _has_labels_below(term: re.Match[str], below: str) -> bool:
-    """Return whether a code that is all of its item has items with labels of an error below it."""
+def _has_labels_below(term: re.Match[str], lines: Sequence[str]) -> bool:
+    """Return whether an item that begins with a code has items with labels of an error below it."""
+    below = next(filter(str.strip, lines), "")
     item = _ITEM.match(below)
     label = below[item.end() :].partition(":")[0] if item and ":" in below else ""
     is_inner = len(below) - len(below.lstrip()) > len(term["indent"])
-    return is_inner and kind_of(term["code"] or term["bold"]) != "word" and meaning_of(label.strip("*")) is not None
+    return is_inner and kind_of(term["code"] or term["bold"]) != "word" and meaning_of(label.strip("*_")) is not None
 
 
 def _is_label(term: str) -> bool:

@@ -18,11 +18,13 @@ from catalog.intake.entries import Line, entry_tables, text_lines
 from catalog.intake.gettext_catalogs import message_table
 from catalog.intake.grid import MOST_ROWS, Table, is_header
 from catalog.intake.line_rows import coded_lines, listed_tables, nested_tables
+from catalog.intake.manual_pages import manual_lines
 from catalog.intake.markdown import markdown_lines, markdown_tables
 from catalog.intake.properties import properties_within, property_table
 from catalog.intake.restructured import restructured_lines, restructured_tables
 from catalog.intake.sample_bodies import lines_of_samples, sections_of_samples, with_statuses
 from catalog.intake.web_pages import web_lines, web_tables
+from catalog.intake.wiki_markup import wiki_lines, wiki_tables
 from catalog.intake.workbooks import workbook_tables
 from catalog.intake.xml_records import element_tables
 
@@ -32,6 +34,8 @@ _READ_LINES: dict[str, Callable[[str], Iterable[Line]]] = {
     "html": web_lines,
     "rst": restructured_lines,
     "asciidoc": asciidoc_lines,
+    "wiki": wiki_lines,
+    "man": manual_lines,
 }
 
 _LONGEST_CELL = 1_000
@@ -112,6 +116,10 @@ def _tables(document: Document) -> list[Table]:
             return restructured_tables(document.text)
         case "asciidoc":
             return asciidoc_tables(document.text)
+        case "wiki":
+            return wiki_tables(document.text)
+        case "man":
+            return []
         case "properties":
             return property_table(document)
         case "source":

@@ -53,6 +53,11 @@ TEXTS = {
     "html": ("a.html", "<h1>Errors</h1><table><tr><th>Code<th>Message<tr><td>D.1<td>Gone<tr><td>D.2<td>Used</table>"),
     "markdown": ("a.md", f"# Errors\n\n{TABLE}\n## D.3: Disk full\n\nNo room.\n\n## D.4: Disk slow\n\nWait.\n"),
     "rst": ("a.rst", "====  =======\nCode  Message\n====  =======\nD.1   Gone\nD.2   In use\n====  =======\n"),
+    "wiki": ("a.wiki", "h1. Errors\n\n||Code||Message||\n|D.1|Disk gone|\n|D.2|In use|\n"),
+    "man": (
+        "disk.8",
+        ".TH DISK 8\n.SH ERRORS\n.TP\n.B D101\nDisk gone\n.TP\n.B D102\nIn use\n",
+    ),
     "asciidoc": ("a.adoc", "= Errors\n\n|===\n|Code |Message\n\n|D.1 |Disk gone\n|D.2 |In use\n|===\n"),
     "csv": ("a.csv", 'code,http_status,message,severity\nD.1,"404, 410",Disk gone,error\nD.2,409,In use,warning\n'),
     "tsv": ("a.tsv", "code\tmessage\nD.1\tDisk gone\nD.1\tDisk lost\nD.2\tIn use\n"),

@@ -17,6 +17,8 @@ from tests.intake.reading_rows import read, row, rows
         ("HTTP status [2]", "http_status"), ("DESCRIPTION*", "description"), ("Possible solution(s)", "solution"),
         ("HTTP code 状态码", "http_status"), ("エラーコード", "code"), ("오류 코드", "code"), ("Код ошибки", "code"),
         ("Código de erro", "code"), ("対処方法", "solution"), ("Owner", None), ("Error Code and Owner", None),
+        ("Merchant action", "solution"), ("User's action", "solution"), ("Developer recommendation", "solution"),
+        ("商户处理建议", "solution"), ("System action", None), ("Client response", None), ("Merchant name", None),
     ],
 )  # fmt: skip
 def test_a_heading_is_known_by_its_words(header: str, meaning: str | None) -> None:

@@ -23,6 +23,12 @@ from tests.intake.reading_rows import read, row, rows
         ("E0001 Some text", "E0001", (), "Some text"),
         ("EX_USAGE", "EX_USAGE", (), ""),
         ("20104: Page not found", "20104", (), "Page not found"),
+        ('What does "TEA-101: no water" mean?', "TEA-101", (), "no water"),
+        ("Was bedeutet „TEA-101 – kein Wasser“?", "TEA-101", (), "kein Wasser"),
+        ("¿Qué significa «Error 1045: sin agua»?", "1045", (), "sin agua"),
+        ("「TEA-101：水がない」とは何ですか？", "TEA-101", (), "水がない"),
+        ("Why do I get error TEA-101?", "TEA-101", (), ""),
+        ('TEA-102: did you mean "TEA-101"?', "TEA-102", (), 'did you mean "TEA-101"?'),
     ],
 )
 def test_a_head_is_read_in_every_order(text: str, code: str, names: tuple[str, ...], message: str) -> None:
@@ -43,6 +49,11 @@ def test_a_head_is_read_in_every_order(text: str, code: str, names: tuple[str, .
         "3 ways to retry",
         "HTTP",
         "2.0",
+        'What is "max_cups" for?',
+        'How do I set "MAX_CUPS: 5"?',
+        'May I call "tea2: more" twice?',
+        "Does it speak TLS1.2?",
+        "Which kettle is TEA-101?",
     ],
 )
 def test_words_chapters_and_classes_are_no_heads(text: str) -> None:
@@ -226,3 +237,46 @@ def test_single_words_in_brackets_are_codes_among_joined_ones() -> None:
     titles = ("No such name [name-defined]", "No such attribute [attr-defined]", "Bad index [index]")
     text = "Error codes\n===========\n\n" + "".join(f"{each}\n{'-' * len(each)}\n\nText.\n\n" for each in titles)
     assert {each[0] for each in rows(read(text, name="error_codes.rst"))} == {"name-defined", "attr-defined", "index"}
+
+
+FAQ = """# Frequently asked questions
+
+## How do I read the log?
+
+Every line has a number like TEA-101.
+
+## What does "TEA-101: no water" mean?
+
+The kettle is empty.
+
+**What should I do?** Fill it.
+
+## What does "TEA-102: too hot" mean?
+
+The kettle boils.
+{more}
+**What should I do?** Wait.
+
+## May I have two kettles?
+
+Yes.
+"""
+
+
+def test_questions_that_quote_a_code_and_its_message_are_entries() -> None:
+    assert rows(read(FAQ.format(more=""), name="faq.md")) == [
+        row(
+            "TEA-101",
+            "",
+            "no water",
+            tells="The kettle is empty.",
+            fix="Fill it.",
+            section="Frequently asked questions",
+        ),
+        row("TEA-102", "", "too hot", tells="The kettle boils.", fix="Wait.", section="Frequently asked questions"),
+    ]
+
+
+def test_question_of_other_words_is_a_sentence_of_the_text() -> None:
+    page = FAQ.format(more="Is it loud? Then all is well.\n")
+    assert rows(read(page, name="faq.md"))[1][3] == "The kettle boils. Is it loud? Then all is well."

@@ -169,3 +169,46 @@ def test_items_below_a_code_that_say_what_they_tell_are_its_fields() -> None:
 def test_items_below_a_code_without_known_labels_are_its_text() -> None:
     page = "# Errors\n\n" + "".join(f"- E{number}0: lost\n  - lid: gone\n  - at: noon\n" for number in range(1, 5))
     assert rows(read(page, name="errors.md"))[0] == row("E10", "", "lost\n- lid: gone\n- at: noon", section="Errors")
+
+
+GROUPED = """# Kettle errors
+
+{mark} Water
+    {mark} {first} no water
+        {mark} *Cause:* The kettle is
+          empty.
+        {mark} *Action:* Fill it.
+{blank}    {mark} {second} too hot
+        {mark} *Cause:* It boils.
+        {mark} *Action:* Wait.
+{mark} Cups
+    {mark} {third} broken
+        {mark} *Action:* Buy one.
+
+See also another page.
+"""
+
+
+@pytest.mark.parametrize(
+    ("marked", "mark", "blank"),
+    [("**{}**", "*", ""), ("`{}`", "-", ""), ("`{}`:", "*", ""), ("**{}** –", "-", "\n")],
+    ids=["bold", "code", "colon", "dash"],
+)
+def test_codes_of_lists_in_groups_have_their_message_behind_them_and_labels_below(
+    marked: str, mark: str, blank: str
+) -> None:
+    codes = [marked.format(code) for code in ("LID-101", "LID-102", "LID-201")]
+    page = GROUPED.format(mark=mark, first=codes[0], second=codes[1], third=codes[2], blank=blank)
+    assert rows(read(page, name="kettle.md")) == [
+        row("LID-101", "", "no water", tells="The kettle is empty.", fix="Fill it.", section="Kettle errors"),
+        row("LID-102", "", "too hot", tells="It boils.", fix="Wait.", section="Kettle errors"),
+        row("LID-201", tells="broken", fix="Buy one.", section="Kettle errors"),
+    ]
+
+
+def test_items_in_groups_that_are_no_codes_are_no_entries() -> None:
+    items = "".join(
+        f"    * **{name}** it\n        * *Description:* Some tea.\n" for name in ("size", "GET", "max_cups")
+    )
+    with pytest.raises(IntakeError):
+        read(f"# Kettle errors\n\n* Parameters\n{items}", name="kettle.md")
