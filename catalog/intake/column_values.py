@@ -48,6 +48,8 @@ CODE_WORD = re.compile(
 _CODE_AND_TEXT = re.compile(
     r"(?P<code>[A-Z]{1,6}[-_]?\d{2,6})(?:\s*[-–—:：]\s|\s|(?=['\"“]|[A-Z][a-z]))\s*(?P<text>\S.*)", re.DOTALL
 )
+_IN_BRACKETS = re.compile(r"(?P<before>[^()（）]*[^()（）\s])\s*[(（](?P<inside>[^()（）]{1,60})[)）]\s*")
+_CODE_AND_STATUS = ["code", "http_status"]
 _FEWEST_APART = 3
 _LONGEST_LOOKED_AT = 2_000
 _PLACEHOLDER = re.compile(r"\{\w*\}|%[sd]\b|<\w+>")
@@ -127,8 +129,10 @@ def meanings_by_values(table: Table, *, about_errors: bool = False) -> tuple[str
     meanings = list(meanings_of(header))
     if len(header) > MOST_COLUMNS or table.details:
         return tuple(meanings)
-    values = [_values_of(cells) for cells in _columns(table)]
+    columns = _columns(table)
+    values = [_values_of(cells) for cells in columns]
     _settle_code(header, meanings, values)
+    _settle_group(columns, meanings, values)
     if "code" not in meanings:
         _settle_odd_heading(table, meanings, values)
     if "code" not in meanings and _may_be_errors(table, meanings, values, about_errors=about_errors):
@@ -202,6 +206,22 @@ def _settle_code(header: Sequence[str], meanings: list[str | None], values: Sequ
             meanings[other] = "code"
 
 
+def _settle_group(columns: Sequence[Sequence[str]], meanings: list[str | None], values: Sequence[_Values]) -> None:
+    """Give the codes to the column of whole codes where the one that words name holds the groups that they begin with.
+
+    ``M01`` over several rows, ``M01010001`` and ``M01010008`` beside it.
+    """
+    group = meanings.index("code") if "code" in meanings else None
+    if group is None or values[group].filled < _FEW or values[group].is_unique:
+        return
+    for at, held in enumerate(values):
+        if meanings[at] in (None, "alias") and held.are_codes:
+            pairs = [(one.strip(), whole.strip()) for one, whole in zip(columns[group], columns[at], strict=True)]
+            if all(one and whole.startswith(one) and len(whole) > len(one) for one, whole in pairs):
+                meanings[group], meanings[at] = None, "code"
+                return
+
+
 def _settle_odd_heading(table: Table, meanings: list[str | None], values: Sequence[_Values]) -> None:
     """Give the codes to a column of codes whose heading is nearly one of codes, or is one of statuses it has none of.
 
@@ -261,7 +281,7 @@ def names_errors(table: Table) -> bool:
 
 def with_errors_apart(table: Table) -> Table:
     """A table as one of a row an error, whatever lines, cells or columns it has them in."""
-    return _with_severities_apart(_with_codes_apart(unquoted(with_rows_apart(unfolded(table)))))
+    return _with_severities_apart(_with_statuses_apart(_with_codes_apart(unquoted(with_rows_apart(unfolded(table))))))
 
 
 def _with_codes_apart(table: Table) -> Table:
@@ -281,6 +301,31 @@ def _apart(line: int, cell: str) -> Row:
     """The row of a cell that is a code and its text."""
     match = _CODE_AND_TEXT.fullmatch(cell) if len(cell) < _LONGEST_LOOKED_AT else None
     return Row(line, match.group("code", "text")) if match else Row(line, (cell,), "the cell begins with no code")
+
+
+def _with_statuses_apart(table: Table) -> Table:
+    """A table with the status in brackets behind each code, as its heading says, as one with a column of statuses.
+
+    ``Error code (HTTP status)`` above ``AUTH-001 (401)``.
+    """
+    names = enumerate(table.header[:MOST_COLUMNS])
+    headings = ((at, _IN_BRACKETS.fullmatch(name)) for at, name in names if len(name) < _LONGEST_LOOKED_AT)
+    at, heading = next(
+        ((at, each) for at, each in headings if each and list(map(meaning_of, each.groups())) == _CODE_AND_STATUS),
+        (0, None),
+    )
+    if heading is None:
+        return table
+    rows: list[Row] = []
+    for row in table.rows:
+        cell = row.cells[at] if at < len(row.cells) else ""
+        both = _IN_BRACKETS.fullmatch(cell) if len(cell) < _LONGEST_LOOKED_AT else None
+        code, status = both.group("before", "inside") if both and statuses_of(both["inside"]) else (cell, "")
+        # A row that is shorter stays so: nobody knows which of its cells is missing.
+        cells = (*row.cells[:at], code, status, *row.cells[at + 1 :]) if at < len(row.cells) else row.cells
+        rows.append(replace(row, cells=cells))
+    header = (*table.header[:at], heading["before"], heading["inside"], *table.header[at + 1 :])
+    return replace(table, header=header, rows=tuple(rows))
 
 
 def _with_severities_apart(table: Table) -> Table:

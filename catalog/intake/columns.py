@@ -55,7 +55,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "prompt", "error message template", "returned information", "错误信息", "错误码信息", "错误消息", "提示信息",
         "错误提示", "返回信息", "报错信息", "错误内容", "消息", "错误提示信息", "英文错误信息", "信息", "返回消息",
         "message信息", "mensaje de error", "mensaje", "mensaje del error", "texto del error", "fehlermeldung",
-        "meldung", "fehlertext", "nachricht", "fehlernachricht", "message d'erreur", "message de l'erreur",
+        "meldung", "fehlertext", "errortext", "nachricht", "fehlernachricht", "message d'erreur", "message de l'erreur",
         "messages d'erreur", "texte de l'erreur",
         "result message", "result msg", "resultmessage", "resultmsg",
         "user message", "return message", "error.message", "exception message", "display message", "text", "summary",
@@ -88,7 +88,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "observaciones", "detalles", "detalle", "descrição", "causa provável", "causas possíveis", "possível causa",
         "significado do erro", "beschreibung der ursache", "bemerkung", "anmerkung", "hinweis", "remarque", "détails",
         "説明", "意味", "内容", "설명", "원인", "descrizione", "significato", "описание", "причина", "значение",
-        "omschrijving", "betekenis", "opis", "発生原因", "발생 원인",
+        "omschrijving", "betekenis", "opis", "発生原因", "발생 원인", "エラー内容",
     ),
     "solution": (
         "solution", "measure", "handling measure", "troubleshooting", "action", "handling suggestion", "suggestion",

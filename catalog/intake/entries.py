@@ -58,6 +58,8 @@ _STATUS_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 """A sentence that says the status of an error alone: ``no_cup can accompany a 404 HTTP status code.``"""
+_FOOTER = re.compile(r"(?:copyright )?(?:©|\(c\)) ?(?:copyright )?(?:19|20)\d\d\b|(?:parent|related) topics?:", re.I)
+"""The beginning of a page's foot, behind its last entry."""
 _OTHER_STATE = re.compile(r"\s*\bSQLSTATE:?\s*[0-9A-Z]{5}\b", re.IGNORECASE)
 
 
@@ -320,6 +322,9 @@ class _Page:
         return about and (kind in ("numbered", "digits") or "_" in code or levels[entry.level] >= others)
 
     def _take(self, line: Line, text: str) -> None:
+        if not self._single and self._blank and _FOOTER.match(text):
+            self._entry = None
+            return
         entry = self._entry
         inner = BULLET.sub("", text, count=1)
         label = None if line.head else LABEL.match(inner) if len(text) < 20_000 else None

@@ -311,3 +311,11 @@ def test_zero_and_one_alone_are_no_errors_and_more_numbers_are() -> None:
         read(page, format="markdown")
     assert [each[0] for each in rows(read(f"{page}- **2**: There is no nap.\n", format="markdown"))] == ["0", "1", "2"]
     assert [each[0] for each in rows(read(page.replace("**1", "**12"), format="markdown"))] == ["0", "12"]
+
+
+@pytest.mark.parametrize("foot", ["Copyright © 1999, 2011, Tea Inc.", "© 2024 Tea", "<b>Parent topic:</b> Messages"])
+def test_foot_of_a_page_is_no_text_of_its_last_entry(foot: str) -> None:
+    page = "<html><h1>Errors</h1><h2>TEA-1001: No cup</h2><p>Take one.</p><h2>TEA-1002: No tea</h2><p>{}</p><p>{}</p>"
+    assert rows(read(page.format("Buy it.", foot)))[1][3] == "Buy it."
+    stays = "Copyright notices are missing from the tea."
+    assert rows(read(page.format("Buy it.", stays)))[1][3] == f"Buy it.\n{stays}"
