@@ -256,7 +256,10 @@ def test_panel_is_read_in_short_texts_only() -> None:
         ('{"code": "NoSuchKey"}\nThe specified key does not exist.', ["store"]),
         ('10:00:01 ERROR NoSuchKey: The specified key does not exist. {"code": "NoSuchKey"}', ["store"]),
         ('It went away.\n\n{"code": "NoSuchKey"}', ["store", "ambiguous"]),
-        ('The specified key does not exist.\n\n{"code": "NoSuchKey", "message": "No lock of this name"}', ["lock", "store"]),
+        (
+            'The specified key does not exist.\n\n{"code": "NoSuchKey", "message": "No lock of this name"}',
+            ["lock", "store"],
+        ),
     ],
 )
 def test_message_around_an_object_that_has_but_a_code_is_its(text: str, answers: list[str]) -> None:
