@@ -107,13 +107,14 @@ def table_of(title: str, rows: Sequence[Row], *, closed: bool = True, spans: boo
     filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
     if not filled:
         return None
-    at = next((number for number, row in enumerate(filled[:_DEEPEST_HEADER]) if is_header(row.cells)), None)
+    headings = [tuple(map(_without_quotes, row.cells)) for row in filled[:_DEEPEST_HEADER]]
+    at = next((number for number, cells in enumerate(headings) if is_header(cells)), None)
     if at is None and (labelled := _of_labels(filled)):
         return Table(plain_title(title), filled[0].line, *labelled, closed, spans)
     at = at or 0
     if at and not title:
         title = plain_title(" ".join(cell for cell in filled[at - 1].cells if cell))
-    header, body = filled[at].cells, filled[at + 1 :]
+    header, body = headings[at], filled[at + 1 :]
     if body and (deeper := _deeper(header, body[0].cells)):
         header, body = deeper, body[1:]
     return Table(plain_title(title), filled[at].line, header, tuple(body), closed, spans)

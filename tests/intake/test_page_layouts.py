@@ -29,6 +29,16 @@ def test_quotation_marks_around_a_whole_cell_are_no_part_of_it(cell: str, messag
     assert rows(read("code,message\nPOT-1,'a b'\n", name="a.csv")) == [row("POT-1", "", "'a b'")]
 
 
+def test_quotation_marks_around_headings_are_no_part_of_them() -> None:
+    page = "<table><tr><td><b>'code'</b><td>\"message\"<td>Problem<tr><td>1<td>No lid: {lid}<td>The pot is open.</table>"
+    assert rows(read(page)) == [row("1", "", "No lid: {lid}", tells="The pot is open.")]
+    assert rows(read("| `code` | “Mensaje” | Problema |\n|---|---|---|\n| 1 | Frío | La olla está fría. |\n")) == [
+        row("1", "", "Frío", tells="La olla está fría.")
+    ]
+    with pytest.raises(IntakeError):
+        read("<table><tr><td>'size'<td>'weight'<tr><td>1<td>It is small.<tr><td>2<td>It is large.</table>")
+
+
 def test_link_of_markdown_in_a_table_of_html_is_its_text() -> None:
     page = (
         "# Errors\n\n<table><tr><th>Error code</th><th>Description</th></tr>\n"
