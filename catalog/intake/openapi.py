@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from catalog.intake.documents import IntakeError
 from catalog.intake.grid import Table, is_header
 from catalog.intake.markdown import markdown_tables
 from catalog.intake.objects import find_records
+from catalog.intake.sample_bodies import with_status
 from catalog.intake.status_cells import is_registered
 from catalog.known_error import Marks
 
@@ -402,10 +404,16 @@ def _extensions(value: Mapping[str, Any]) -> Iterator[dict[str, str]]:
             waiting.extend((each, depth + 1) for each in item[:MOST_RESPONSES] if isinstance(each, Mapping))
 
 
-def described_tables(value: Any) -> Iterator[Table]:
-    """The tables of errors in the descriptions of a document, which are Markdown; each once."""
+def described_tables(value: Mapping[str, Any]) -> Iterator[Table]:
+    """The tables of errors in the descriptions of a document, which are Markdown; each once for a status.
+
+    Those of an error response have its status, and need no other sign that they are of errors.
+    """
+    statuses: dict[int, set[str]] = {}
+    for status, response, _ in islice(_Document(value).responses(), MOST_RESPONSES):
+        statuses.setdefault(id(response), set()).add(status)
     waiting: list[tuple[Any, int]] = [(value, 0)]
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     count = 0
     while waiting and count < MOST_SCHEMAS:
         item, depth = waiting.pop()
@@ -414,13 +422,16 @@ def described_tables(value: Any) -> Iterator[Table]:
             inner = item if isinstance(item, list) else item.values()
             waiting += ((each, depth + 1) for each in reversed(list(inner)) if isinstance(each, Mapping | list))
         text = item.get("description") if isinstance(item, Mapping) else None
-        if isinstance(text, str) and "|" in text and text not in seen:
-            seen.add(text)
-            tables = (table for table in markdown_tables(text) if is_header(table.header) and names_errors(table))
-            for table in tables:
-                # Its lines are not those of the document.
-                rows = tuple(replace(row, line=0) for row in table.rows)
-                yield replace(table, line=0, rows=rows, details=True)
+        of_response = statuses.get(id(item), set())
+        named = {each for each in of_response if each.isdigit()}
+        status = named.pop() if len(named) == 1 and of_response <= {*named, ""} else ""
+        if isinstance(text, str) and "|" in text and (text, status) not in seen:
+            seen.add((text, status))
+            for table in markdown_tables(text):
+                if is_header(table.header) and (of_response or names_errors(table)):
+                    # Its lines are not those of the document.
+                    rows = tuple(replace(row, line=0) for row in table.rows)
+                    yield with_status(replace(table, line=0, rows=rows, details=True), status)
 
 
 def mappings_in(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -30,7 +30,9 @@ def test_quotation_marks_around_a_whole_cell_are_no_part_of_it(cell: str, messag
 
 
 def test_quotation_marks_around_headings_are_no_part_of_them() -> None:
-    page = "<table><tr><td><b>'code'</b><td>\"message\"<td>Problem<tr><td>1<td>No lid: {lid}<td>The pot is open.</table>"
+    page = (
+        "<table><tr><td><b>'code'</b><td>\"message\"<td>Problem<tr><td>1<td>No lid: {lid}<td>The pot is open.</table>"
+    )
     assert rows(read(page)) == [row("1", "", "No lid: {lid}", tells="The pot is open.")]
     assert rows(read("| `code` | “Mensaje” | Problema |\n|---|---|---|\n| 1 | Frío | La olla está fría. |\n")) == [
         row("1", "", "Frío", tells="La olla está fría.")
