@@ -265,6 +265,7 @@ STAGES = {
         "copied_text",
         "delimited",
         "web_pages",
+        "magic_blocks",
         "markdown_extensions",
         "markdown",
         "asciidoc",

@@ -101,6 +101,7 @@ _ASCIIDOC = re.compile(r"^\|={3,}[ \t]*\n(?:.*\n)*?\|={3,}[ \t]*$", re.MULTILINE
 _MARKDOWN_RULE = re.compile(r"^[ \t]{0,3}\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _MARKDOWN_SUBHEADING = re.compile(r"^#{2,6} \S", re.MULTILINE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_MAGIC_TABLE = re.compile(r"^[ \t]{0,40}\[block:parameters\]", re.MULTILINE)
 _YAML = re.compile(
     r"\s*(?:---[ \t]*\n|(?:#[^\n]*\n\s*)*(?:- )?[\w\"'.-]{1,60}:(?:[ \t]+\S|[ \t]*\n[ \t]*(?:-[ \t]|[\w\"'.-]+:)))"
 )
@@ -183,6 +184,8 @@ def _format_of(text: str, name: str) -> str:
         return ending
     if ending is None and _has_properties(text):
         return "properties"
+    if ending in (None, "markdown") and _MAGIC_TABLE.search(text):
+        return "markdown"
     if text.lstrip()[:1] in "{[":
         try:
             json.loads(text)
