@@ -44,7 +44,8 @@ class Table:
     ``closed`` says that its rows have ends of their own, so that none is cut off; ``spans`` that merged cells are
     marked as such, so that an empty cell is one; ``tabular`` that the rows are data, every one complete in itself;
     ``truncated`` that the document shows that rows of it are missing; ``details`` that its rows tell more of codes that
-    another table may list. ``aside`` is why it is to be skipped, if it is.
+    another table may list. ``aside`` is why it is to be skipped, if it is; ``end`` the line on which it ends, 0 where
+    the last of its rows does not go on in further lines.
     """
 
     title: str
@@ -57,6 +58,7 @@ class Table:
     truncated: bool = False
     details: bool = False
     aside: str = ""
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
