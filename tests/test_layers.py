@@ -264,6 +264,7 @@ STAGES = {
         "line_rows",
         "copied_text",
         "delimited",
+        "mediawiki",
         "web_pages",
         "magic_blocks",
         "markdown_extensions",

@@ -15,9 +15,10 @@ from html.entities import html5
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.intake.code_patterns import raised
-from catalog.intake.documents import IntakeError, is_docbook, is_of_functions
+from catalog.intake.documents import IntakeError, is_docbook, is_mediawiki, is_of_functions
 from catalog.intake.entries import TERM, Line
 from catalog.intake.grid import Cell, Row, Table, is_numbered_title, lay_out, plain_title, table_of
+from catalog.intake.mediawiki import mediawiki_html
 from catalog.intake.progress import advance
 
 _HIDDEN = re.compile(r"<!--|<(?P<name>script|style|template|noscript|svg|button|select)\b", re.IGNORECASE)
@@ -118,7 +119,9 @@ def web_tables(text: str) -> list[Table]:
 
 
 def _as_html(text: str) -> str:
-    """A page of DocBook as one of HTML, each line at its place; any other as it is."""
+    """A page of DocBook or MediaWiki as one of HTML, each line at its place; any other as it is."""
+    if is_mediawiki(text):
+        return mediawiki_html(text)
     if not is_docbook(text):
         return text
     items: list[str] = []
