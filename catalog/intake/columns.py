@@ -89,6 +89,8 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "significado do erro", "beschreibung der ursache", "bemerkung", "anmerkung", "hinweis", "remarque", "détails",
         "説明", "意味", "内容", "설명", "원인", "descrizione", "significato", "описание", "причина", "значение",
         "omschrijving", "betekenis", "opis", "発生原因", "발생 원인", "エラー内容",
+        "problem", "problem description", "what went wrong", "问题", "问题描述", "problema", "problembeschreibung",
+        "problème", "проблема",
     ),
     "solution": (
         "solution", "measure", "handling measure", "troubleshooting", "action", "handling suggestion", "suggestion",

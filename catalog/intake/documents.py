@@ -111,6 +111,7 @@ _WIKI = re.compile(
 _MARKDOWN_RULE = re.compile(r"^[ \t]{0,3}\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)+\|?[ \t]*$", re.MULTILINE)
 _MARKDOWN_SUBHEADING = re.compile(r"^#{2,6} \S", re.MULTILINE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_MAGIC_TABLE = re.compile(r"^[ \t]{0,40}\[block:parameters\]", re.MULTILINE)
 _YAML = re.compile(
     r"\s*(?:---[ \t]*\n|(?:#[^\n]*\n\s*)*(?:- )?[\w\"'.-]{1,60}:(?:[ \t]+\S|[ \t]*\n[ \t]*(?:-[ \t]|[\w\"'.-]+:)))"
 )
@@ -123,6 +124,11 @@ _PROPERTY = re.compile(
 )
 _WEB_PAGE = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _TABLE_OF_HTML = re.compile(r"<table\b", re.IGNORECASE)
+_WIKI_TABLE = re.compile(
+    r"^[ \t:*#]{0,20}\{\|[ \t]{0,20}(?:$|[\w-]{1,30}[ \t]{0,20}=|\{\{)|(?P<end>^[ \t]{0,20}\|\})", re.MULTILINE
+)
+"""The beginning of a table of MediaWiki, or the end of one."""
+
 _DOCBOOK = re.compile(r"<(?:variablelist|varlistentry|informaltable|tgroup)\b")
 _TABLE_OF_DOCBOOK = re.compile(r"<tgroup\b")
 _OF_FUNCTIONS = re.compile(r"<(?:method|func|class)synopsis\b")
@@ -193,6 +199,10 @@ def _format_of(text: str, name: str) -> str:
         return ending
     if ending is None and _has_properties(text):
         return "properties"
+    if ending is None and is_mediawiki(text):
+        return "html"
+    if ending in (None, "markdown") and _MAGIC_TABLE.search(text):
+        return "markdown"
     if text.lstrip()[:1] in "{[":
         try:
             json.loads(text)
@@ -240,6 +250,16 @@ def _format_of(text: str, name: str) -> str:
 def is_docbook(text: str) -> bool:
     """Return whether a text has tables of DocBook, or lists of it that are not of a function's or a class's names."""
     return bool(_TABLE_OF_DOCBOOK.search(text) or (_DOCBOOK.search(text) and not is_of_functions(text)))
+
+
+def is_mediawiki(text: str) -> bool:
+    """Return whether a text has a table in the markup of MediaWiki, and is no page of HTML that shows some."""
+    is_begun = False
+    for mark in _WIKI_TABLE.finditer(text):
+        if mark["end"] and is_begun:
+            return not _WEB_PAGE.search(text[:2000])
+        is_begun = is_begun or not mark["end"]
+    return False
 
 
 def is_of_functions(text: str) -> bool:

@@ -44,7 +44,8 @@ class Table:
     ``closed`` says that its rows have ends of their own, so that none is cut off; ``spans`` that merged cells are
     marked as such, so that an empty cell is one; ``tabular`` that the rows are data, every one complete in itself;
     ``truncated`` that the document shows that rows of it are missing; ``details`` that its rows tell more of codes that
-    another table may list. ``aside`` is why it is to be skipped, if it is.
+    another table may list. ``aside`` is why it is to be skipped, if it is; ``end`` the line on which it ends, 0 where
+    the last of its rows does not go on in further lines.
     """
 
     title: str
@@ -57,6 +58,7 @@ class Table:
     truncated: bool = False
     details: bool = False
     aside: str = ""
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +109,14 @@ def table_of(title: str, rows: Sequence[Row], *, closed: bool = True, spans: boo
     filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
     if not filled:
         return None
-    at = next((number for number, row in enumerate(filled[:_DEEPEST_HEADER]) if is_header(row.cells)), None)
+    headings = [tuple(map(_without_quotes, row.cells)) for row in filled[:_DEEPEST_HEADER]]
+    at = next((number for number, cells in enumerate(headings) if is_header(cells)), None)
     if at is None and (labelled := _of_labels(filled)):
         return Table(plain_title(title), filled[0].line, *labelled, closed, spans)
     at = at or 0
     if at and not title:
         title = plain_title(" ".join(cell for cell in filled[at - 1].cells if cell))
-    header, body = filled[at].cells, filled[at + 1 :]
+    header, body = headings[at], filled[at + 1 :]
     if body and (deeper := _deeper(header, body[0].cells)):
         header, body = deeper, body[1:]
     return Table(plain_title(title), filled[at].line, header, tuple(body), closed, spans)

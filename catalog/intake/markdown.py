@@ -15,6 +15,7 @@ from catalog.intake.columns import meaning_of
 from catalog.intake.documents import IntakeError
 from catalog.intake.entries import CODE_TERM, TERM, Line
 from catalog.intake.grid import MOST_COLUMNS, Row, Table, is_header, is_numbered_title, plain_title, table_of
+from catalog.intake.magic_blocks import without_magic_blocks
 from catalog.intake.markdown_extensions import plain_markdown
 from catalog.intake.progress import advance
 from catalog.intake.web_pages import web_tables
@@ -86,14 +87,14 @@ def markdown_tables(text: str) -> list[Table]:
     """
     if text.count("\n") > MOST_LINES:
         raise IntakeError(f"the Markdown page has more than {MOST_LINES:,} lines; split it")
-    lines, numbers = _apart(plain_markdown(text))
+    lines, numbers = _apart(_without_additions(text))
     lines, numbers, rest = _without_rows(lines, numbers)
     return _Page(lines, numbers, rest).tables()
 
 
 def markdown_lines(text: str) -> Iterator[Line]:
     """The lines of a page without their marks, its headings and terms with their levels, its code told as such."""
-    lines = plain_markdown(text).split("\n")
+    lines = _without_additions(text).split("\n")
     fence = ""
     underlined = awaits_term = False
     lists = 0
@@ -148,6 +149,11 @@ def markdown_lines(text: str) -> Iterator[Line]:
             if part_level == TERM and bold and meaning_of(text.strip(" :")):
                 part_level = 0
             yield Line(number, text, part_level, indent=indent, quoted=quoted)
+
+
+def _without_additions(text: str) -> str:
+    """A page without what site builders add to Markdown."""
+    return plain_markdown(without_magic_blocks(text, _plain))
 
 
 def _has_labels_below(term: re.Match[str], lines: Sequence[str]) -> bool:

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from catalog.intake.code_patterns import is_token, kind_of
+from catalog.intake.code_patterns import is_token
 from catalog.intake.column_values import names_errors
-from catalog.intake.columns import error_field
 from catalog.intake.documents import IntakeError
+from catalog.intake.error_bodies import errors_in, last_segment, looks_like_code, sample_of, unwrapped
 from catalog.intake.grid import Table, is_header
 from catalog.intake.markdown import markdown_tables
 from catalog.intake.objects import find_records
+from catalog.intake.sample_bodies import with_status
 from catalog.intake.status_cells import is_registered
 from catalog.known_error import Marks
 
 MOST_RESPONSES = 200_000
 MOST_SCHEMAS = 500_000
 """Schemas that are looked at, one that many responses share counted once."""
-LONGEST_SAMPLE = 2_000
-"""Characters of an example that is kept as the sample body of its case; a longer one is not."""
 
 _DEEPEST = 8
 _DEEPEST_SCHEMA = 12
 _MOST_VALUES = 5_000
-_LONGEST_WRITTEN = 100_000
 _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
 _ERROR_NAME = re.compile(
     r"err(?:or|s\b)|(?<!de)fault|problem|issue(?:s|codes?|types?|details?)?$|exception|failure", re.IGNORECASE
@@ -103,8 +101,8 @@ def read_openapi(value: Mapping[str, Any]) -> ApiErrors:
             raise IntakeError(f"the document has more than {MOST_RESPONSES:,} error responses; split it")
         described = schemas.read(response, status, section)
         for named, written, summary in document.examples(response):
-            example = _unwrapped(written)
-            for code_field, message_field, code, message in _errors(example, named):
+            example = unwrapped(written)
+            for code_field, message_field, code, message in errors_in(example, named):
                 described = True
                 body = body or (code_field, message_field)
                 row = {
@@ -113,10 +111,8 @@ def read_openapi(value: Mapping[str, Any]) -> ApiErrors:
                     "message": message,
                     "description": summary or str(response.get("description") or ""),
                     "section": section,
-                    "sample": json.dumps(example, ensure_ascii=False, default=str)[: LONGEST_SAMPLE + 1],
+                    **sample_of(example),
                 }
-                if len(row["sample"]) > LONGEST_SAMPLE:
-                    del row["sample"]
                 if status or not any((code, message) == (key[0], key[2]) for key in rows):
                     rows.setdefault((code, row["http_status"], message), row)
         undescribed += not described
@@ -273,7 +269,7 @@ class _Schemas:
         codes = self._of_schema.get(id(schema))
         if codes is None:
             codes = self._of_schema[id(schema)] = []
-            if _NAMES_CODES.search(name) and (values := _values(schema)) and all(map(_looks_like_code, values)):
+            if _NAMES_CODES.search(name) and (values := _values(schema)) and all(map(looks_like_code, values)):
                 codes += self._take([(value, "") for value in values], {}, schema)
             codes += self._within(schema, 0, set())
         return codes
@@ -311,7 +307,7 @@ class _Schemas:
                 continue
             each = properties[names[plain]]
             values = _values(each) or _example(each, sure=number < _SURE)
-            if number >= _SURE and not all(_looks_like_code(value) for value in values):
+            if number >= _SURE and not all(looks_like_code(value) for value in values):
                 continue
             if plain in ("name", "status", "type", "reason") and not message_name:
                 continue
@@ -357,7 +353,7 @@ def _example(schema: Mapping[str, Any], *, sure: bool) -> list[str]:
         return []
     text = str(value).strip()
     is_status = len(text) == 3 and text.isdigit()
-    return [_last_segment(text)] if text and not is_status and is_token(_last_segment(text)) else []
+    return [last_segment(text)] if text and not is_status and is_token(last_segment(text)) else []
 
 
 def _descriptions(schema: Mapping[str, Any], values: list[str]) -> list[str]:
@@ -375,10 +371,6 @@ def _descriptions(schema: Mapping[str, Any], values: list[str]) -> list[str]:
         if isinstance(descriptions, Mapping):
             return [str(descriptions.get(value) or "") for value in values]
     return [""] * len(values)
-
-
-def _looks_like_code(value: str) -> bool:
-    return is_token(value) and kind_of(value) in ("capitals", "joined", "delimited", "numbered")
 
 
 def _extensions(value: Mapping[str, Any]) -> Iterator[dict[str, str]]:
@@ -402,10 +394,16 @@ def _extensions(value: Mapping[str, Any]) -> Iterator[dict[str, str]]:
             waiting.extend((each, depth + 1) for each in item[:MOST_RESPONSES] if isinstance(each, Mapping))
 
 
-def described_tables(value: Any) -> Iterator[Table]:
-    """The tables of errors in the descriptions of a document, which are Markdown; each once."""
+def described_tables(value: Mapping[str, Any]) -> Iterator[Table]:
+    """The tables of errors in the descriptions of a document, which are Markdown; each once for a status.
+
+    Those of an error response have its status, and need no other sign that they are of errors.
+    """
+    statuses: dict[int, set[str]] = {}
+    for status, response, _ in islice(_Document(value).responses(), MOST_RESPONSES):
+        statuses.setdefault(id(response), set()).add(status)
     waiting: list[tuple[Any, int]] = [(value, 0)]
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     count = 0
     while waiting and count < MOST_SCHEMAS:
         item, depth = waiting.pop()
@@ -414,77 +412,22 @@ def described_tables(value: Any) -> Iterator[Table]:
             inner = item if isinstance(item, list) else item.values()
             waiting += ((each, depth + 1) for each in reversed(list(inner)) if isinstance(each, Mapping | list))
         text = item.get("description") if isinstance(item, Mapping) else None
-        if isinstance(text, str) and "|" in text and text not in seen:
-            seen.add(text)
-            tables = (table for table in markdown_tables(text) if is_header(table.header) and names_errors(table))
-            for table in tables:
-                # Its lines are not those of the document.
-                rows = tuple(replace(row, line=0) for row in table.rows)
-                yield replace(table, line=0, rows=rows, details=True)
+        of_response = statuses.get(id(item), set())
+        named = {each for each in of_response if each.isdigit()}
+        status = named.pop() if len(named) == 1 and of_response <= {*named, ""} else ""
+        if isinstance(text, str) and "|" in text and (text, status) not in seen:
+            seen.add((text, status))
+            for table in markdown_tables(text):
+                if is_header(table.header) and (of_response or names_errors(table)):
+                    # Its lines are not those of the document.
+                    rows = tuple(replace(row, line=0) for row in table.rows)
+                    yield with_status(replace(table, line=0, rows=rows, details=True), status)
 
 
 def mappings_in(value: Any) -> Iterator[Mapping[str, Any]]:
     """The mappings that a mapping holds."""
     if isinstance(value, Mapping):
         yield from (each for each in value.values() if isinstance(each, Mapping))
-
-
-def _errors(example: Any, named: str = "", depth: int = 0) -> Iterator[tuple[str, str, str, str]]:
-    """The objects of an example that have a code: the names of their fields, and what these hold.
-
-    ``named`` is what the document calls the example: the code of one that shows none itself.
-    """
-    if depth > _DEEPEST:
-        return
-    if isinstance(example, list):
-        for each in example[:100]:
-            yield from _errors(each, "", depth + 1)
-    if not isinstance(example, Mapping):
-        return
-    code_field, code = _code_in(example)
-    message_field = error_field(example, "message")
-    message = example.get(message_field)
-    text = message if isinstance(message, str) else ""
-    if code:
-        yield code_field, message_field, _last_segment(code), text
-        return
-    has_code = False
-    for each in list(example.values())[:100]:
-        if isinstance(each, Mapping | list):
-            for error in _errors(each, "", depth + 1):
-                has_code = True
-                yield error
-    if not has_code and text and kind_of(named) in ("capitals", "numbered") and is_token(named):
-        yield "", message_field, named, text
-
-
-def _code_in(example: Mapping[Any, Any]) -> tuple[str, str]:
-    """The field of a body that holds its code, and the code; a status is none, where a name stands beside it."""
-    name = error_field(example, "code")
-    value = example.get(name)
-    if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
-        is_status = isinstance(value, int) and 100 <= value <= 599
-        is_status = is_status or (
-            isinstance(value, str) and len(value) == 3 and value.isdigit() and value[0] in "12345"
-        )
-        if not is_status and (name.casefold() != "type" or "://" in str(value) or is_token(str(value))):
-            return name, str(value)
-    for name in ("error", "issue", "status", "reason", "name"):
-        value = example.get(name)
-        # A sentence is a message.
-        if isinstance(value, str) and _looks_like_code(value) and (name in ("error", "issue") or value.isupper()):
-            return name, value
-    return "", ""
-
-
-def _unwrapped(example: Any) -> Any:
-    """An example that is written as a text of JSON, as its value."""
-    if isinstance(example, str) and example.lstrip()[:1] in ("{", "[") and len(example) <= _LONGEST_WRITTEN:
-        try:
-            return json.loads(example)
-        except (ValueError, RecursionError):
-            return example
-    return example
 
 
 def _host(url: str) -> str:
@@ -496,8 +439,3 @@ def _host(url: str) -> str:
     host = host.rpartition("@")[2].partition(":")[0]
     is_nobodys = host in ("", "localhost", "*") or host.endswith((".example.com", ".local")) or host[:4] == "127."
     return "" if is_nobodys or host == "example.com" else host[:200]
-
-
-def _last_segment(code: str) -> str:
-    """A problem's type is an address whose last segment is its code."""
-    return code.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1] if "://" in code[:10] else code

@@ -22,6 +22,7 @@ from catalog.intake.losses import Untaken, untaken_lines
 from catalog.intake.objects import find_records
 from catalog.intake.openapi import described_tables, is_openapi, read_openapi
 from catalog.intake.rows import LeftAlone, Rejected, Rows, Unread
+from catalog.intake.saved_responses import saved_errors
 from catalog.intake.service_models import is_service_model, read_service_model
 from catalog.intake.tables import find_tables, lines_of
 from catalog.known_error import BodyFormat, KnownError, Referral, Service, ServiceCatalog, Source
@@ -148,6 +149,9 @@ def read_document(
             facts, name=facts.name or api_errors.title, body=BodyFormat(*api_errors.body) if api_errors.body else None
         )
         facts = replace(facts, marks=api_errors.marks)
+    elif saved := saved_errors(value):
+        for row in saved:
+            rows.add(0, row)
     elif document.format in _DATA:
         keys: dict[str, None] = {}
         for record in find_records(value, hints):

@@ -240,6 +240,9 @@ class Rows:
         if len(cases) != 1:
             return False
         case = cases[0]
+        statuses = statuses_of(fields.get("http_status", ""))
+        if statuses and case.http_status and case.http_status not in statuses:
+            return False
         texts = {name: _cleaned(fields.get(name, "")) for name in ("message", "description", "solution")}
         if case.message and texts["message"] and not _says_alike(case.message, texts["message"]):
             # The name of the error in a list explains the message that is labelled as one.

@@ -106,10 +106,15 @@ def lines_of_samples(sections: Iterable[Section], listed: Collection[str]) -> It
 def with_statuses(table: Table, sections: Iterable[Section]) -> Table:
     """A table without statuses, with the one of its section; a code that begins with another status keeps none."""
     section = next((each for each in sections if each.lines and _is_within(table.line, each)), None)
+    return with_status(table, section.status) if section else table
+
+
+def with_status(table: Table, status: str) -> Table:
+    """A table without statuses, with this one in each row whose code can have it; any other table as it is."""
     meanings = [meaning_of(name) for name in table.header]
-    if section is None or not section.status or "http_status" in meanings or "code" not in meanings:
+    if not status or "http_status" in meanings or "code" not in meanings:
         return table
-    code, status = meanings.index("code"), section.status
+    code = meanings.index("code")
     rows = tuple(
         replace(row, cells=(*row.cells, status if can_have_status(row.cells[code], status) else ""))
         if len(row.cells) == len(meanings)

@@ -83,7 +83,7 @@ def lines_of(document: Document) -> Iterable[Line]:
 
 def _lines_of(tables: Sequence[Table]) -> Callable[[int], bool]:
     """Return a function that tells whether a line belongs to one of these tables."""
-    ranges = sorted((table.line, max((row.line for row in table.rows), default=table.line)) for table in tables)
+    ranges = sorted((table.line, max((table.end, table.line, *(row.line for row in table.rows)))) for table in tables)
     begins = [begin for begin, _ in ranges]
 
     def taken(number: int) -> bool:

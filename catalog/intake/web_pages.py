@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from html.entities import html5
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from catalog.intake.code_patterns import raised
-from catalog.intake.documents import IntakeError, is_docbook, is_of_functions
+from catalog.intake.documents import IntakeError, is_docbook, is_mediawiki, is_of_functions
 from catalog.intake.entries import TERM, Line
 from catalog.intake.grid import Cell, Row, Table, is_numbered_title, lay_out, plain_title, table_of
+from catalog.intake.mediawiki import mediawiki_html
 from catalog.intake.progress import advance
 
 _HIDDEN = re.compile(r"<!--|<(?P<name>script|style|template|noscript|svg|button|select)\b", re.IGNORECASE)
@@ -105,6 +106,8 @@ def web_tables(text: str) -> list[Table]:
                 laid += [row for text in batches[int(batch)] for row in _rows_of(text)]
             table = table_of(_text(caption) if caption else title, laid, spans=True)
             if table is not None:
+                last = table.rows[-1].line if table.rows else table.line
+                table = replace(table, end=truncated.of_tables.get(last, 0))
                 tables.append(_truncated(table, truncated) if node.mem_id in unended else table)
             headed = False
         elif tag in _HEADINGS or tag == "p":
@@ -116,7 +119,9 @@ def web_tables(text: str) -> list[Table]:
 
 
 def _as_html(text: str) -> str:
-    """A page of DocBook as one of HTML, each line at its place; any other as it is."""
+    """A page of DocBook or MediaWiki as one of HTML, each line at its place; any other as it is."""
+    if is_mediawiki(text):
+        return mediawiki_html(text)
     if not is_docbook(text):
         return text
     items: list[str] = []
@@ -239,10 +244,14 @@ def _level(name: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """How a page ends: within how many tables, and at which line the row begins that it ends within (0 for none)."""
+    """How a page ends: within how many tables, and at which line the row begins that it ends within (0 for none).
+
+    ``of_tables`` are the lines on which its tables end, by the lines on which their last rows begin.
+    """
 
     tables: int = 0
     row: int = 0
+    of_tables: Mapping[int, int] = field(default_factory=dict)
 
 
 def _unended(root: LexborNode, most: int) -> frozenset[int]:
@@ -271,6 +280,8 @@ def _pruned(text: str) -> tuple[str, _End]:
     text = _without_hidden(text)
     kept = row_line = 0
     page_ends = False
+    last_rows: list[int] = []
+    ends_of_tables: dict[int, int] = {}
     roles: dict[str, list[str]] | None = {} if _ROLE.search(text) else None
     as_written = False
     for match in _TAG.finditer(text):
@@ -295,8 +306,13 @@ def _pruned(text: str) -> tuple[str, _End]:
             open_tags[name] += -1 if match["end"] else 1
             if open_tags[name] > _MOST_OPEN:
                 raise IntakeError(f"the page has {_MOST_OPEN} elements <{name}> one inside another: no error page has")
+        if name == "table" and not match["end"]:
+            last_rows.append(0)
+        elif name == "table" and last_rows:
+            ends_of_tables[last_rows.pop()] = line + 1
         if name == "tr" and not match["end"]:
             row_line = line + 1
+            last_rows[-1:] = [row_line]
             pieces.append(f'<tr line="{row_line}"{" hidden" if _is_hidden(match["rest"]) else ""}>')
         elif name in _KEPT:
             kept += 1
@@ -317,11 +333,11 @@ def _pruned(text: str) -> tuple[str, _End]:
         line += match[0].count("\n")
         end = match.end()
     rest = text[end:]
-    ending = _End()
+    ending = _End(of_tables=ends_of_tables)
     if open_tags["table"] > 0 and not page_ends:
         # The tag that the page ends within says nothing.
         rest = rest.partition("<")[0]
-        ending = _End(open_tags["table"], row_line)
+        ending = _End(open_tags["table"], row_line, ends_of_tables)
     pieces.append(rest.replace("<", "&lt;"))
     return "".join((*joined, *pieces)), ending
 

@@ -120,3 +120,49 @@ def test_schemas_that_are_called_after_a_status_have_it_where_no_response_tells_
         "POT_LEFT": "",
         "POT_BUSY": "502",
     }
+
+
+LIDS = "Not now.\n\n| Code | Message |\n|---|---|\n| `lid_{}` | The lid is {} |\n| `pot_{}` | The pot is {} |\n"
+
+
+def lids(word: str) -> dict[str, Any]:
+    return {"description": LIDS.format(word, word, word, word)}
+
+
+def test_table_in_the_description_of_a_response_has_its_status() -> None:
+    shared = {"responses": {"Gone": lids("gone"), "Off": lids("off")}}
+    responses = {
+        "200": lids("fine"),
+        "400": lids("open"),
+        "404": {"$ref": "#/components/responses/Gone"},
+        "409": {"$ref": "#/components/responses/Off"},
+        "423": {"$ref": "#/components/responses/Off"},
+        "default": lids("odd"),
+    }
+    assert [each[:3] for each in rows(read(document(responses, components=shared)))] == [
+        ("lid_open", "400", "The lid is open"),
+        ("pot_open", "400", "The pot is open"),
+        ("lid_odd", "", "The lid is odd"),
+        ("pot_odd", "", "The pot is odd"),
+        ("lid_gone", "404", "The lid is gone"),
+        ("pot_gone", "404", "The pot is gone"),
+        ("lid_off", "", "The lid is off"),
+        ("pot_off", "", "The pot is off"),
+    ]
+
+
+def test_one_table_in_responses_of_two_statuses_is_of_both() -> None:
+    reading = read(document({"400": lids("cold"), "409": lids("cold")}))
+    assert [each[:2] for each in rows(reading)] == [
+        ("lid_cold", "400"),
+        ("lid_cold", "409"),
+        ("pot_cold", "400"),
+        ("pot_cold", "409"),
+    ]
+
+
+def test_status_of_a_table_in_a_description_is_its_own_column() -> None:
+    text = "| Code | HTTP status | Message |\n|---|---|---|\n| `lid_off` | 423 | The lid is off |\n"
+    assert [each[:2] for each in rows(read(document({"400": {"description": text}})))] == [("lid_off", "423")]
+    with pytest.raises(IntakeError):
+        read(document({"400": {"description": "| Size | Weight |\n|---|---|\n| 1 | light |\n| 2 | heavy |\n"}}))

@@ -29,6 +29,31 @@ def test_quotation_marks_around_a_whole_cell_are_no_part_of_it(cell: str, messag
     assert rows(read("code,message\nPOT-1,'a b'\n", name="a.csv")) == [row("POT-1", "", "'a b'")]
 
 
+def test_quotation_marks_around_headings_are_no_part_of_them() -> None:
+    page = (
+        "<table><tr><td><b>'code'</b><td>\"message\"<td>Problem<tr><td>1<td>No lid: {lid}<td>The pot is open.</table>"
+    )
+    assert rows(read(page)) == [row("1", "", "No lid: {lid}", tells="The pot is open.")]
+    assert rows(read("| `code` | “Mensaje” | Problema |\n|---|---|---|\n| 1 | Frío | La olla está fría. |\n")) == [
+        row("1", "", "Frío", tells="La olla está fría.")
+    ]
+    with pytest.raises(IntakeError):
+        read("<table><tr><td>'size'<td>'weight'<tr><td>1<td>It is small.<tr><td>2<td>It is large.</table>")
+
+
+def test_last_row_whose_cells_stand_on_lines_of_their_own_is_read_once() -> None:
+    header = "<tr>\n<th>Code</th>\n<th>Message</th>\n</tr>"
+    table = f"<table>\n{header}\n<tr>\n<td>POT-1</td>\n<td>Lid open</td>\n</tr>\n</table>"
+    below = "\n<h3>POT-2</h3>\n<p>The pot is cold.</p>\n<h3>POT-3</h3>\n<p>The pot is gone.</p>\n"
+    for page in (table, f"# Errors\n\n{table}\n"):
+        assert [each[:4] for each in rows(read(page))] == [("POT-1", "", "Lid open", "")]
+    assert [each[:4:3] for each in rows(read(f"<h1>Errors</h1>{table}{below}"))] == [
+        ("POT-1", ""),
+        ("POT-2", "The pot is cold."),
+        ("POT-3", "The pot is gone."),
+    ]
+
+
 def test_link_of_markdown_in_a_table_of_html_is_its_text() -> None:
     page = (
         "# Errors\n\n<table><tr><th>Error code</th><th>Description</th></tr>\n"
