@@ -61,7 +61,9 @@ class _Reader:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         fields = {
-            key.rpartition(":")[2]: [value] for key, value in attributes.items() if not key.startswith(("xml:", "xmlns"))
+            key.rpartition(":")[2]: [value]
+            for key, value in attributes.items()
+            if not key.startswith(("xml:", "xmlns"))
         }
         above = self._open[-1] if self._open else None
         # The names of the list and of the element around it may say that it is one of errors.
