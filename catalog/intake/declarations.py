@@ -13,6 +13,7 @@ from catalog.intake.object_literals import ESCAPED, INTEGER, STRING, field_named
 
 _LONGEST_LINE = 2_000
 _MOST_JOINED = 40
+_MOST_ABOVE_KEY = 4
 _LONGEST_TITLE = 8
 _SECTION = re.compile(
     r"(?:(?:^|err(?:or)?|status|results?|return|reason|exit|fault|failure|api|rpc|response)_?codes?|err(?:or)?s?|errno"
@@ -41,6 +42,7 @@ _LITERAL = re.compile(
     r"|(?:[\w.]{0,60}\.)?(?:[A-Z][A-Z0-9_]{1,60}|\w{0,60}[a-z]Base|base)\s?[+|]\s?(?:0[xX])?[0-9A-Fa-f]{1,16}\W*$"
     r"|(?:new\s)?[\w.&]+[({](?:\s*-?\d|.*(?:[\"'`]|[(,]\s*-?\d))"
 )
+_PATH = re.compile(r"(?:\w{1,60}(?:\.|::)){1,5}\w{1,60}")
 _NUMBERED = re.compile(rf"\s*+(?:{_NAME}\(|\{{)\s*+(?P<number>-?\d{{1,10}}|0[xX][0-9A-Fa-f]{{1,16}}),\s*+(?:\"|$)")
 _LISTED = re.compile(rf"\s*(?P<name>{_NAME})\s*(?:\((?P<value>.*)\)\s*)?(?P<end>[,;])?\s*")
 _MACRO = re.compile(r"\s*(?P<macro>[A-Z][A-Z0-9_]*)\(\s*(?P<value>.*)\)\s*[;,]?\s*\\?\s*")
@@ -88,8 +90,10 @@ _TRAILING = re.compile(
     r"\s*\\?\s*$"
 )
 _DECLARED = re.compile(
-    rf"\s*+(?:(?:public|private|export|static|final|const|readonly)\s+){{1,5}}(?P<name>{_NAME})(?>(?:\s*+:\s*+\w{{1,30}})?)\s*+=\s*+[-\d\"']"
+    r"\s*+(?>(?:(?:public|private|export|static|final|const|readonly)\s+){0,5})"
+    rf"(?:(?P<before>[A-Za-z]\w{{0,60}})\s++)?(?P<name>{_NAME})(?>(?:\s*+:\s*+\w{{1,30}})?)\s*+=\s*+[-\d\"']"
 )
+"""A constant with its value; of two words one is its type, the second in Go, else the first."""
 _XML = re.compile(r"</?(?:summary|remarks|exclude|para|c|value)\s{0,5}/?>")
 """Marks of documentation comments in C#."""
 _REFERENCE = re.compile(r"<(?:see|paramref|seealso)\s[^<>\"]{0,100}\"(?:[A-Z]:)?([^<>\"]{1,200})\"[^<>]{0,100}>")
@@ -106,6 +110,7 @@ class Constant:
     ``section`` is the enumeration or object that it stands in; ``fields`` what an object of its own says. ``block`` is
     the line at which its enumeration begins, 0 outside one, ``place`` the number of members before it. ``counted`` says
     that its number follows from that of the member before, ``begins_others`` that numbers of others follow from its.
+    ``beside`` are fields that its annotations, or lists of the program, give it.
     """
 
     line: int
@@ -121,11 +126,12 @@ class Constant:
     place: int = 0
     counted: bool = False
     begins_others: bool = False
+    beside: dict[str, str] = field(default_factory=dict)
 
     @property
     def says_something(self) -> bool:
         """True if the constant has more than a name."""
-        return bool((self.value and not self.counted) or self.comments or self.message or self.fields)
+        return bool((self.value and not self.counted) or self.comments or self.message or self.fields or self.beside)
 
 
 def declared_names(text: str) -> Iterator[Line]:
@@ -171,7 +177,8 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
     quoted: list[str] | None = None
     owner: tuple[Constant, int] | None = None
     body, braced = -1, False
-    names = frozenset(match["name"] for line in lines if (match := _DECLARED.match(line[:_LONGEST_LINE])))
+    declared = (match.groups("") for line in lines if (match := _DECLARED.match(line[:_LONGEST_LINE])))
+    names = frozenset(name for pair in declared for name in pair if name[:1].isupper() and not field_named(name))
     waiting = iter(enumerate(lines, 1))
     for number, whole in waiting:
         line = whole[:_LONGEST_LINE]
@@ -234,7 +241,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
         if (
             not keyed
             and (listed := _OBJECT.fullmatch(line))
-            and (_is_of_errors(listed["name"], text) or _has_key_among(lines[number : number + 1], names))
+            and (_is_of_errors(listed["name"], text) or _has_key_among(lines[number : number + _MOST_ABOVE_KEY], names))
         ):
             section, depth, keyed, comments = listed["name"].rpartition(".")[2], 1, True, []
             continue
@@ -322,7 +329,8 @@ def _braced_class(line: str, below: Sequence[str]) -> re.Match[str] | None:
 
 def _has_key_among(lines: Sequence[str], names: Collection[str]) -> bool:
     """Return whether an object begins with the name of a constant that the program declares."""
-    match = _KEYED.fullmatch(lines[0][:_LONGEST_LINE]) if lines else None
+    first = next((line[:_LONGEST_LINE] for line in lines if line.strip() and not _COMMENT.fullmatch(line)), "")
+    match = _KEYED.fullmatch(first)
     return match is not None and match["name"].rpartition(".")[2] in names
 
 
@@ -373,7 +381,7 @@ def _keyed(line: str, number: int) -> Constant | None:
     trailing = _TRAILING.search(value)
     content = [next(filter(None, trailing.groups()), "")] if trailing else []
     value = value[: trailing.start()] if trailing else value
-    if not _LITERAL.match(value):
+    if not _LITERAL.match(value) and not (_PATH.fullmatch(value) and status_named(value)):
         return None
     return Constant(number, name, value, content, named=True)
 
