@@ -363,7 +363,7 @@ def _row(constant: Constant) -> Row:
     beside = constant.beside
     behind = _word_behind_number(constant)
     if "code" in beside:
-        code, aliases = beside["code"], [constant.name, *numbers]
+        code, aliases = beside["code"], [constant.name, *numbers, *tokens]
     elif behind:
         # A word behind the number in a constructor is all that the error says.
         constant.message = constant.message or behind
