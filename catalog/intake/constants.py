@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 
-from catalog.intake.code_patterns import is_name, is_number, is_token, kind_of, series_of
+from catalog.intake.code_patterns import is_name, is_number, is_token, kind_of, pattern_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS
 from catalog.intake.columns import meaning_of
 from catalog.intake.counted_numbers import with_numbers
@@ -58,6 +58,11 @@ _STATUS_NOTE = re.compile(r"(?P<label>[^:]{0,20}HTTP[^:]{0,20}):\s*+(?P<text>[1-
 """A line of a comment that says the status alone: ``HTTP status: 404 Not Found``."""
 _OF_HELP = re.compile(r"(?:help|hint|tip|advice|remed(?:y|ie)|fixe?|solution|action|suggestion)s?")
 _BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\W]+")
+_SETTING = re.compile(
+    r"(?:default|max|min) [\w ]+|(?:[\w ]+ )?(?:version|header(?: name)?|prefix|suffix|separator|namespace|locale"
+    r"|language|domain|package|url|uri|path|host|charset|encoding|bundle(?: name)?|(?:content|media|mime) type)"
+)
+"""Names, as words, of what a class of errors may have beside its codes."""
 _KEYWORDS = frozenset(
     (
         "False", "None", "True", "begin", "break", "case", "catch", "class", "const", "def", "default", "else",
@@ -88,6 +93,7 @@ def constant_tables(document: Document) -> list[Table]:
     kept = [each for each in constants if each.named or _is_code_name(each.name) or _is_listed(each)]
     bounds = _bounds_in(kept)
     kept = [each for each in kept if id(each) not in bounds and not _OF_MODES.fullmatch(each.section)]
+    kept = _without_settings(kept)
     if any(is_of_codes(each.section) for each in kept):
         # Where an enumeration is one of codes, the names of others that say nothing are none.
         kept = [each for each in kept if each.says_something or not each.section or is_of_codes(each.section)]
@@ -237,6 +243,31 @@ def _bounds_in(constants: Sequence[Constant]) -> frozenset[int]:
     bases = {id(each) for each in constants if each.begins_others and _BASE.fullmatch(each.name)}
     ends = {id(each) for each in last.values() if not each.says_something and _BOUND.fullmatch(each.name)}
     return frozenset(bases | ends)
+
+
+def _without_settings(constants: list[Constant]) -> list[Constant]:
+    """The constants without settings beside them: a version, a header's name, a prefix."""
+    strings = Counter(pattern_of(_string_of(each)) for each in constants)
+    numbers = Counter(series_of(each.name) for each in constants if not _string_of(each))
+    return [each for each in constants if not _is_setting(each, strings, numbers)]
+
+
+def _is_setting(constant: Constant, strings: Counter[str], numbers: Counter[str]) -> bool:
+    """Return whether a constant is called after a setting and not built like the errors beside it.
+
+    ``strings`` counts the patterns of all their strings, ``numbers`` the series of those without a string.
+    """
+    if not _SETTING.fullmatch(" ".join(_words_of(constant.name))) or names_error(constant.name):
+        return False
+    if constant.named or constant.message or constant.beside or _texts_in(constant.value):
+        return False
+    if string := _string_of(constant):
+        return strings[pattern_of(string)] == 1 and _letters(string) != _letters(constant.name)
+    return not constant.block and numbers[series_of(constant.name)] == 1 and numbers.total() * 2 < strings.total()
+
+
+def _string_of(constant: Constant) -> str:
+    return next(iter(strings_in(constant.value)), "")
 
 
 def _is_outcome(name: str) -> bool:
