@@ -277,6 +277,7 @@ STAGES = {
         "constants",
         "gettext_catalogs",
         "xml_records",
+        "sql_inserts",
         "tables",
         "doubts",
         "merged_cells",
