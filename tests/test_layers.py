@@ -281,6 +281,7 @@ STAGES = {
         "constants",
         "gettext_catalogs",
         "xml_records",
+        "sql_inserts",
         "tables",
         "doubts",
         "merged_cells",

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 
-from catalog.intake.code_patterns import is_name, is_number, is_token, kind_of, series_of
+from catalog.intake.code_patterns import is_name, is_number, is_token, kind_of, pattern_of, series_of
 from catalog.intake.column_values import ABOUT_ERRORS
 from catalog.intake.columns import meaning_of
 from catalog.intake.counted_numbers import with_numbers
@@ -25,9 +25,11 @@ from catalog.intake.object_literals import (
     STRING,
     NumberedText,
     error_literals,
+    field_named,
     messages_by_name,
     numbered_texts,
     status_named,
+    statuses_by_name,
     strings_in,
 )
 from catalog.intake.status_cells import statuses_of
@@ -54,6 +56,13 @@ _GLUE = re.compile(r"[\s+\\.]*")
 """Signs between the pieces of one string."""
 _STATUS_NOTE = re.compile(r"(?P<label>[^:]{0,20}HTTP[^:]{0,20}):\s*+(?P<text>[1-5]\d\d\b[^\n]{0,80})", re.IGNORECASE)
 """A line of a comment that says the status alone: ``HTTP status: 404 Not Found``."""
+_OF_HELP = re.compile(r"(?:help|hint|tip|advice|remed(?:y|ie)|fixe?|solution|action|suggestion)s?")
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_\W]+")
+_SETTING = re.compile(
+    r"(?:default|max|min) [\w ]+|(?:[\w ]+ )?(?:version|header(?: name)?|prefix|suffix|separator|namespace|locale"
+    r"|language|domain|package|url|uri|path|host|charset|encoding|bundle(?: name)?|(?:content|media|mime) type)"
+)
+"""Names, as words, of what a class of errors may have beside its codes."""
 _KEYWORDS = frozenset(
     (
         "False", "None", "True", "begin", "break", "case", "catch", "class", "const", "def", "default", "else",
@@ -74,12 +83,17 @@ def constant_tables(document: Document) -> list[Table]:
     constants = with_numbers(constants_in(lines, about_errors=about))
     constants = [each for each in _resolved(constants) if each.line not in listed]
     messages = messages_by_name(document.text, {each.name for each in constants})
+    statuses = statuses_by_name(document.text, {each.name for each in constants})
     for each in constants:
+        each.message = each.message or each.beside.get("message", "")
         if not (each.message or each.fields or _texts_in(each.value)):
             each.message = messages.get(each.name, "")
+        if each.name in statuses and not each.named:
+            each.beside.setdefault("http_status", statuses[each.name])
     kept = [each for each in constants if each.named or _is_code_name(each.name) or _is_listed(each)]
     bounds = _bounds_in(kept)
     kept = [each for each in kept if id(each) not in bounds and not _OF_MODES.fullmatch(each.section)]
+    kept = _without_settings(kept)
     if any(is_of_codes(each.section) for each in kept):
         # Where an enumeration is one of codes, the names of others that say nothing are none.
         kept = [each for each in kept if each.says_something or not each.section or is_of_codes(each.section)]
@@ -135,6 +149,7 @@ def _resolved(constants: Iterable[Constant]) -> list[Constant]:
     superseded: set[int] = set()
     constants = list(constants)
     by_name = {each.name: each for each in reversed(constants) if not each.named}
+    of_statuses = _sections_of_statuses(constants)
     for each in constants:
         declared = by_name.get(each.name.rpartition(".")[2]) if each.named else None
         if declared is not None and each.fields and not declared.fields:
@@ -144,12 +159,50 @@ def _resolved(constants: Iterable[Constant]) -> list[Constant]:
             names = (each.fields.get("alias", ""), number[0] if number else "")
             each.fields = {**each.fields, "alias": "\n".join(dict.fromkeys(filter(None, names)))}
             each.comments = each.comments or declared.comments
-        texts = _texts_in(each.value) if declared is not None and not each.fields else []
-        if declared is not None and texts and not declared.fields:
-            declared.message = declared.message or texts[0]
-            continue
+        if declared is not None and not each.fields and not declared.fields:
+            given = _given(declared, each, is_of_statuses=each.section in of_statuses)
+            for meaning, text in given.items():
+                declared.beside.setdefault(meaning, text)
+            if given:
+                continue
         result.append(each)
     return _with_statuses([each for each in result if id(each) not in superseded])
+
+
+def _given(constant: Constant, entry: Constant, *, is_of_statuses: bool) -> dict[str, str]:
+    """The field of a constant that an entry of a list under its name gives: its status, its message, its solution."""
+    status = _status_in(entry.value)
+    if status:
+        return {"http_status": status} if is_of_statuses else {}
+    texts = _texts_in(entry.value)
+    if not texts and strings_in(constant.value):
+        # Beside a code that is a string itself, a single word is a message, too.
+        texts = strings_in(entry.value)
+    if not texts:
+        return {}
+    about = _words_of(entry.section)[-1:]
+    meaning = "solution" if about and _OF_HELP.fullmatch(about[0]) else field_named("".join(about))
+    return {meaning if meaning in ("description", "solution") else "message": texts[0]}
+
+
+def _words_of(name: str) -> list[str]:
+    """The words of a program's name: ``errorHints`` and ``ERROR_HINTS`` have the same."""
+    return _BETWEEN_WORDS.sub(" ", name).casefold().split()
+
+
+def _status_in(value: str) -> str:
+    """The status that a value is, as a number or by its name; else ""."""
+    plain = value.strip(" ,;")
+    return plain if len(plain) == 3 and plain.isdigit() and "100" <= plain <= "599" else status_named(plain)
+
+
+def _sections_of_statuses(constants: Iterable[Constant]) -> frozenset[str]:
+    """The lists that give each of their names a status, and nothing else."""
+    are_statuses: dict[str, bool] = {}
+    for each in constants:
+        if each.named and not each.fields:
+            are_statuses[each.section] = are_statuses.get(each.section, True) and bool(_status_in(each.value))
+    return frozenset(section for section, all_are in are_statuses.items() if all_are)
 
 
 def _with_statuses(constants: list[Constant]) -> list[Constant]:
@@ -190,6 +243,31 @@ def _bounds_in(constants: Sequence[Constant]) -> frozenset[int]:
     bases = {id(each) for each in constants if each.begins_others and _BASE.fullmatch(each.name)}
     ends = {id(each) for each in last.values() if not each.says_something and _BOUND.fullmatch(each.name)}
     return frozenset(bases | ends)
+
+
+def _without_settings(constants: list[Constant]) -> list[Constant]:
+    """The constants without settings beside them: a version, a header's name, a prefix."""
+    strings = Counter(pattern_of(_string_of(each)) for each in constants)
+    numbers = Counter(series_of(each.name) for each in constants if not _string_of(each))
+    return [each for each in constants if not _is_setting(each, strings, numbers)]
+
+
+def _is_setting(constant: Constant, strings: Counter[str], numbers: Counter[str]) -> bool:
+    """Return whether a constant is called after a setting and not built like the errors beside it.
+
+    ``strings`` counts the patterns of all their strings, ``numbers`` the series of those without a string.
+    """
+    if not _SETTING.fullmatch(" ".join(_words_of(constant.name))) or names_error(constant.name):
+        return False
+    if constant.named or constant.message or constant.beside or _texts_in(constant.value):
+        return False
+    if string := _string_of(constant):
+        return strings[pattern_of(string)] == 1 and _letters(string) != _letters(constant.name)
+    return not constant.block and numbers[series_of(constant.name)] == 1 and numbers.total() * 2 < strings.total()
+
+
+def _string_of(constant: Constant) -> str:
+    return next(iter(strings_in(constant.value)), "")
 
 
 def _is_outcome(name: str) -> bool:
@@ -292,7 +370,7 @@ def _row(constant: Constant) -> Row:
     constant.comments, noted = _status_noted(constant.comments)
     if constant.fields:
         texts_around = {"section": constant.section, "description": " ".join(constant.comments), "http_status": noted}
-        fields = {**texts_around, **constant.fields}
+        fields = {**texts_around, **constant.beside, **constant.fields}
         return Row(constant.line, tuple(fields.get(name, "") for name in FIELDS))
     strings = strings_in(constant.value)
     texts = _texts_in(constant.value)
@@ -313,8 +391,11 @@ def _row(constant: Constant) -> Row:
         numbers = numbers or [item.rstrip(":-")]
         comments[-1] = rest.lstrip("-: ")
     code, aliases = constant.name, numbers
+    beside = constant.beside
     behind = _word_behind_number(constant)
-    if behind:
+    if "code" in beside:
+        code, aliases = beside["code"], [constant.name, *numbers, *tokens]
+    elif behind:
         # A word behind the number in a constructor is all that the error says.
         constant.message = constant.message or behind
     elif len(tokens) == 1 and not texts and not first:
@@ -335,9 +416,11 @@ def _row(constant: Constant) -> Row:
     if description.startswith(f"{name} -"):
         description = description.removeprefix(f"{name} ").strip(" -:")
     others = "\n".join(each for each in aliases if each != code)
-    status = status_named(constant.value) or (statuses[0] if statuses else noted)
+    status = status_named(constant.value) or (statuses[0] if statuses else noted or beside.get("http_status", ""))
     if texts and not constant.message:
         # The text behind a constant's message explains it.
         constant.message, *more = texts
         description = "\n".join(filter(None, (description, *more)))
-    return Row(constant.line, (code, others, status, constant.message, description.lstrip("< "), "", constant.section))
+    description = description.lstrip("< ") or beside.get("description", "")
+    solution = beside.get("solution", "")
+    return Row(constant.line, (code, others, status, constant.message, description, solution, constant.section))

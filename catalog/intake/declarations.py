@@ -13,6 +13,7 @@ from catalog.intake.object_literals import ESCAPED, INTEGER, STRING, field_named
 
 _LONGEST_LINE = 2_000
 _MOST_JOINED = 40
+_MOST_ABOVE_KEY = 4
 _LONGEST_TITLE = 8
 _SECTION = re.compile(
     r"(?:(?:^|err(?:or)?|status|results?|return|reason|exit|fault|failure|api|rpc|response)_?codes?|err(?:or)?s?|errno"
@@ -41,8 +42,9 @@ _LITERAL = re.compile(
     r"|(?:[\w.]{0,60}\.)?(?:[A-Z][A-Z0-9_]{1,60}|\w{0,60}[a-z]Base|base)\s?[+|]\s?(?:0[xX])?[0-9A-Fa-f]{1,16}\W*$"
     r"|(?:new\s)?[\w.&]+[({](?:\s*-?\d|.*(?:[\"'`]|[(,]\s*-?\d))"
 )
+_PATH = re.compile(r"(?:\w{1,60}(?:\.|::)){1,5}\w{1,60}")
 _NUMBERED = re.compile(rf"\s*+(?:{_NAME}\(|\{{)\s*+(?P<number>-?\d{{1,10}}|0[xX][0-9A-Fa-f]{{1,16}}),\s*+(?:\"|$)")
-_LISTED = re.compile(rf"\s*(?P<name>{_NAME})\s*(?:\((?P<value>.*)\)\s*)?(?P<end>[,;])?\s*")
+_LISTED = re.compile(rf"\s*(?P<name>{_NAME})\s*(?:\((?P<value>.*)\)\s*|\{{[^{{}}]*\}}\s*)?(?P<end>[,;])?\s*")
 _MACRO = re.compile(r"\s*(?P<macro>[A-Z][A-Z0-9_]*)\(\s*(?P<value>.*)\)\s*[;,]?\s*\\?\s*")
 _MACRO_OF_ERRORS = re.compile(r"(?:XX|X|V|M|E|ENTRY)|\w*(?:ERR|CODE|STATUS|EXCEPTION|REASON|FAULT|DEF)\w*")
 _ARGUMENT = re.compile(r"\s*((?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^,\"'])*)(?:,|$)")
@@ -83,13 +85,33 @@ _OPENS = re.compile(
 _ATTRIBUTE = re.compile(
     r"\s*#?\[\s*(?:error|msg|message|description|Description|display)\(\s*\"(?P<text>(?:[^\"\\]|\\.)*)\".*"
 )
+_ANNOTATED = re.compile(r"#\[.*\]|\[[A-Z]\w{0,60}(?:\(.*\))?\]|@[A-Z][\w.]{0,60}(?:\(.*\))?")
+"""A line that says something of the declaration below it."""
+_ANNOTATION_OPENS = re.compile(r"#\[|\[[A-Z]\w{0,60}\(|@[A-Z][\w.]{0,60}\(")
+_ARGUMENTS = r"\((?:[^()\"]{1,200}+|\"[^\"]{0,300}\"){0,9}+\)"
+_ANNOTATED_BEFORE = re.compile(
+    rf"(?:(?:@[A-Z][\w.]{{0,60}}(?:{_ARGUMENTS})?|#?\[[A-Za-z]\w{{0,60}}{_ARGUMENTS}\])\s{{1,20}}){{1,5}}(?=[A-Z])"
+)
+"""The same on the line of what it annotates."""
+_IN_ANNOTATION = re.compile(
+    r"(?:\b(?P<key>code|help|rename|serialize|message|display|Value|JsonProperty(?:Name)?|SerializedName|SerialName|XmlEnum)"
+    r"\s{0,5}[(=]\s{0,5}(?:(?:value|name)\s{0,5}=\s{0,5})?)?"
+    r"(?:\"(?P<text>(?>(?:[^\"\\]|\\.){0,1000}))\"|(?P<path>[A-Za-z_]\w{0,60}(?>(?:(?:::|[.-])\w{1,60}){0,8})|\d{1,10}))"
+)
+_OF_ANNOTATION = {"help": "solution", "message": "message", "display": "message"}
+"""The field of an error that a key of an annotation means; of others it is the code that bodies carry."""
+_RULER = re.compile(r"[-=*#~_]{3,}.*")
+"""A comment that parts constants; it may have the title of those below in it."""
+_COMMENTED_OUT = re.compile(r"[A-Z]\w{1,199}\s{0,20}(?:\(.*\)|=.*)\s{0,5}[,;]")
 _TRAILING = re.compile(
     r"(?:/\*+<?!?\s*(?P<block>.*?)\s*\*/|(?<![:\"'\w])//+[/!<]*\s*(?P<line>.*)|(?<!\S)#(?!\s*(?:define|if|ifdef|ifndef|elif|else|endif|undef)\b)\s+(?P<hash>.*))"
     r"\s*\\?\s*$"
 )
 _DECLARED = re.compile(
-    rf"\s*+(?:(?:public|private|export|static|final|const|readonly)\s+){{1,5}}(?P<name>{_NAME})(?>(?:\s*+:\s*+\w{{1,30}})?)\s*+=\s*+[-\d\"']"
+    r"\s*+(?>(?:(?:public|private|export|static|final|const|readonly)\s+){0,5})"
+    rf"(?:(?P<before>[A-Za-z]\w{{0,60}})\s++)?(?P<name>{_NAME})(?>(?:\s*+:\s*+\w{{1,30}})?)\s*+=\s*+[-\d\"']"
 )
+"""A constant with its value; of two words one is its type, the second in Go, else the first."""
 _XML = re.compile(r"</?(?:summary|remarks|exclude|para|c|value)\s{0,5}/?>")
 """Marks of documentation comments in C#."""
 _REFERENCE = re.compile(r"<(?:see|paramref|seealso)\s[^<>\"]{0,100}\"(?:[A-Z]:)?([^<>\"]{1,200})\"[^<>]{0,100}>")
@@ -106,6 +128,7 @@ class Constant:
     ``section`` is the enumeration or object that it stands in; ``fields`` what an object of its own says. ``block`` is
     the line at which its enumeration begins, 0 outside one, ``place`` the number of members before it. ``counted`` says
     that its number follows from that of the member before, ``begins_others`` that numbers of others follow from its.
+    ``beside`` are fields that its annotations, or lists of the program, give it.
     """
 
     line: int
@@ -121,11 +144,12 @@ class Constant:
     place: int = 0
     counted: bool = False
     begins_others: bool = False
+    beside: dict[str, str] = field(default_factory=dict)
 
     @property
     def says_something(self) -> bool:
         """True if the constant has more than a name."""
-        return bool((self.value and not self.counted) or self.comments or self.message or self.fields)
+        return bool((self.value and not self.counted) or self.comments or self.message or self.fields or self.beside)
 
 
 def declared_names(text: str) -> Iterator[Line]:
@@ -165,13 +189,15 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
     of_no_name: list[Constant] = []
     section, depth, block, keyed = "", 0, False, False
     begin = members = 0
-    message = title = ""
+    title = ""
+    annotated: dict[str, str] = {}
     is_unnamed = False
     after_blank = True
     quoted: list[str] | None = None
     owner: tuple[Constant, int] | None = None
     body, braced = -1, False
-    names = frozenset(match["name"] for line in lines if (match := _DECLARED.match(line[:_LONGEST_LINE])))
+    declared = (match.groups("") for line in lines if (match := _DECLARED.match(line[:_LONGEST_LINE])))
+    names = frozenset(name for pair in declared for name in pair if name[:1].isupper() and not field_named(name))
     waiting = iter(enumerate(lines, 1))
     for number, whole in waiting:
         line = whole[:_LONGEST_LINE]
@@ -200,7 +226,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
             else:
                 continue
         if not text:
-            comments, message, after_blank = [], "", True
+            comments, annotated, after_blank = [], {}, True
             continue
         if owner is not None:
             if len(line) - len(line.lstrip()) <= owner[1]:
@@ -210,8 +236,11 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
                 continue
         if body >= 0 and len(line) - len(line.lstrip()) <= body and not (braced and text.startswith(("{", "#", "//"))):
             depth, section, body, braced = 0, "", -1, False
-        if attribute := _ATTRIBUTE.fullmatch(line):
-            message = ESCAPED.sub(r"\1", attribute["text"])
+        if before := _ANNOTATED_BEFORE.match(text):
+            annotated |= _fields_of(before[0])
+            text = line = text[before.end() :]
+        elif _ANNOTATED.fullmatch(text) or (_ANNOTATION_OPENS.match(text) and _is_open(text)):
+            annotated |= _fields_of(_joined_line(text, waiting) if _is_open(text) else text)
             continue
         if (note := _COMMENT.fullmatch(line)) and not text.startswith("*/"):
             comments.append(_REFERENCE.sub(r"\1", _XML.sub("", note["text"])).strip())
@@ -219,6 +248,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
         if (opened := _BLOCK.match(line)) and (opened["name"] or opened["go"] or "enum" in line):
             # The comment above an enumeration without a name is its title.
             section = opened["name"] or ("" if opened["go"] else _title_in(comments))
+            annotated = {}
             depth, keyed, comments, of_no_name, title = 1, False, [], [], ""
             begin, members = number, 0
             is_unnamed = not opened["name"]
@@ -234,7 +264,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
         if (
             not keyed
             and (listed := _OBJECT.fullmatch(line))
-            and (_is_of_errors(listed["name"], text) or _has_key_among(lines[number : number + 1], names))
+            and (_is_of_errors(listed["name"], text) or _has_key_among(lines[number : number + _MOST_ABOVE_KEY], names))
         ):
             section, depth, keyed, comments = listed["name"].rpartition(".")[2], 1, True, []
             continue
@@ -254,11 +284,12 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
             comments = [] if title and ABOUT_ERRORS.search(title) else comments
         if result is not None:
             # A mark between constants is none of the one that follows it.
-            above = [each for each in comments if " " in each or not result.comments]
+            above = [each for each in _of_constant(comments) if " " in each or not result.comments]
             result.comments = [*filter(None, above), *result.comments]
             result.section = section or (title if line.lstrip().startswith("#") else "")
             result.block, result.place = begin, members
-            result.message = message
+            result.message = annotated.pop("message", "")
+            result.beside = annotated
             last = result
             if depth and (is_unnamed or not section):
                 of_no_name.append(result)
@@ -272,7 +303,32 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
         if not braced and (is_end or (depth and result and not keyed and _ends_list(line))):
             depth, section, keyed, of_no_name, is_unnamed, begin = 0, "", False, [], False, 0
         members += 1
-        comments, message, after_blank = [], "", False
+        comments, annotated, after_blank = [], {}, False
+
+
+def _fields_of(annotation: str) -> dict[str, str]:
+    """The fields of an error that an annotation of its constant has: ``#[diagnostic(code(a::b), help("…"))]``."""
+    attribute = _ATTRIBUTE.fullmatch(annotation)
+    fields = {"message": ESCAPED.sub(r"\1", attribute["text"])} if attribute else {}
+    # The words of a message are no keys.
+    for match in _IN_ANNOTATION.finditer(annotation, attribute.end("text") + 1 if attribute else 0):
+        meaning = _OF_ANNOTATION.get(match["key"], "code") if match["key"] else ""
+        content = ESCAPED.sub(r"\1", match["text"] or "") or (match["path"] if match["key"] == "code" else "")
+        if content and meaning and (meaning != "code" or (is_token(content) and not status_named(content))):
+            fields.setdefault(meaning, content)
+    if status := status_named(annotation):
+        fields.setdefault("http_status", status)
+    return fields
+
+
+def _of_constant(comments: list[str]) -> list[str]:
+    """The lines of a comment that are about the constant below: neither titles between rulers nor other constants."""
+    rulers = [at for at, each in enumerate(comments) if _RULER.fullmatch(each)]
+    below = comments[rulers[-1] + 1 :] if rulers else comments
+    if rulers and not any(below) and any(each.endswith(".") for each in comments):
+        # A frame around sentences.
+        below = [each for each in comments if not _RULER.fullmatch(each)]
+    return [each for each in below if not _COMMENTED_OUT.fullmatch(each)]
 
 
 def _title_in(comments: Sequence[str]) -> str:
@@ -322,7 +378,8 @@ def _braced_class(line: str, below: Sequence[str]) -> re.Match[str] | None:
 
 def _has_key_among(lines: Sequence[str], names: Collection[str]) -> bool:
     """Return whether an object begins with the name of a constant that the program declares."""
-    match = _KEYED.fullmatch(lines[0][:_LONGEST_LINE]) if lines else None
+    first = next((line[:_LONGEST_LINE] for line in lines if line.strip() and not _COMMENT.fullmatch(line)), "")
+    match = _KEYED.fullmatch(first)
     return match is not None and match["name"].rpartition(".")[2] in names
 
 
@@ -373,7 +430,7 @@ def _keyed(line: str, number: int) -> Constant | None:
     trailing = _TRAILING.search(value)
     content = [next(filter(None, trailing.groups()), "")] if trailing else []
     value = value[: trailing.start()] if trailing else value
-    if not _LITERAL.match(value):
+    if not _LITERAL.match(value) and not (_PATH.fullmatch(value) and status_named(value)):
         return None
     return Constant(number, name, value, content, named=True)
 

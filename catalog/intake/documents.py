@@ -30,6 +30,7 @@ FORMATS = (
     "po",
     "properties",
     "xml",
+    "sql",
     "openapi",
     "botocore",
 )
@@ -60,6 +61,7 @@ _ENDINGS = {
     ".properties": "properties",
     ".xml": "xml",
     ".resx": "xml",
+    ".sql": "sql",
     **dict.fromkeys(
         (
             ".h",
@@ -195,7 +197,7 @@ def _format_of(text: str, name: str) -> str:
     ending = _ENDINGS.get(PurePath(name).suffix.lower())
     if ending == "toml" or (ending is None and _TOML.match(text)):
         return "toml"
-    if ending in ("source", "po", "properties"):
+    if ending in ("source", "po", "properties", "sql"):
         return ending
     if ending is None and _has_properties(text):
         return "properties"

@@ -25,9 +25,20 @@ _PAIR = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _STATUS_NAME = re.compile(
-    r"\b(?:Http|HTTP)?(?:[Ss]tatus(?:Codes?)?|http|HTTP)(?:\.|::)(?:Status|HTTP_)?(?:[1-5]\d\d_)?(?P<name>[A-Za-z_]{2,40})"
+    r"(?:\b(?:Http|HTTP)?(?:[Ss]tatus(?:Codes?)?|http|HTTP)(?:\.|::)(?:Status|HTTP_)?"
+    r"|\b\w{0,40}(?:Response|Connection)(?:\.|::)(?:HTTP|SC)_)(?:[1-5]\d\d_?)?(?P<name>[A-Za-z_]{2,40})"
 )
-_STATUSES = {status.name.replace("_", "").casefold(): status.value for status in HTTPStatus}
+_STATUSES = {name.replace("_", "").casefold(): status.value for name, status in HTTPStatus.__members__.items()}
+_STATUSES |= {
+    "contenttoolarge": 413,
+    "payloadtoolarge": 413,
+    "uritoolong": 414,
+    "requestedrangenotsatisfiable": 416,
+    "rangenotsatisfiable": 416,
+    "teapot": 418,
+    "unprocessablecontent": 422,
+}
+"""Statuses by their names, those of other languages and of later versions of Python, too."""
 _TOKEN = re.compile(
     r"(?<!\\)(?:\"(?:[^\"\\\n]|\\.){0,2000}\"|'(?:[^'\\\n]|\\.){0,2000}')|`[^`]{0,2000}`|(?<![:\w])//[^\n]*|^\s*[#*][^\n]*|[(){}]",
     re.MULTILINE,
@@ -44,12 +55,30 @@ _LIST = re.compile(r"#\s{0,20}define\s{1,20}(?P<name>\w{1,100})\(\s*(?P<macro>[A
 _FEWEST_MESSAGES = 2
 _NAME = r"(?>(?:[A-Za-z_]\w{0,99}(?:\.|::)){0,4})\.?(?P<name>[A-Za-z_]\w{1,199})"
 _MESSAGE = r"(?P<text>\"(?>(?:[^\"\\\n]|\\.){1,1000})\"|'(?>(?:[^'\\\n]|\\.){1,1000})')"
-_MESSAGE_OF_NAME = (
-    re.compile(rf"\bcase\s{{1,20}}{_NAME}\s{{0,20}}:\s{{0,200}}(?:[\w.]{{1,60}}\s{{0,5}}=|return\b)?[ ]?\(?{_MESSAGE}"),
-    re.compile(rf"(?<![\w.:]){_NAME}\s{{0,20}}[=-]>\s{{0,200}}(?:return\b[ ]?)?(?:write!\(\w{{1,20}}, ?)?{_MESSAGE}"),
-    re.compile(rf"\[\s{{0,20}}{_NAME}\s{{0,20}}\]\s{{0,20}}=\s{{0,200}}{_MESSAGE}"),
-)
-"""``case NAME: return "text";``, ``NAME => "text"``, ``[NAME] = "text"``."""
+_STATUS = r"(?P<text>[1-5]\d\d\b|(?>(?:[A-Za-z_]\w{0,60}(?:\.|::)){1,4})\w{1,60})"
+
+
+def _by_name(value: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of what gives a name a value, each with the groups ``name`` and ``text``."""
+    return (
+        re.compile(
+            rf"\bcase\s{{1,20}}{_NAME}\s{{0,20}}:\s{{0,200}}(?:[\w.]{{1,60}}\s{{0,5}}=|return\b)?[ ]?\(?{value}"
+        ),
+        re.compile(
+            rf"(?<![\w.:]){_NAME}(?:\((?:_|\.\.)\)|[ ]?\{{[ ]?\.\.[ ]?\}})?\s{{0,20}}[=-]>\s{{0,200}}(?:return\b[ ]?)?"
+            rf"(?:write!\(\w{{1,20}}, ?)?{value}"
+        ),
+        re.compile(rf"\[\s{{0,20}}{_NAME}\s{{0,20}}\]\s{{0,20}}=\s{{0,200}}{value}"),
+        re.compile(
+            rf"(?:\b(?:put|entry|[Aa]dd|of)\s?\(|\{{|^)[ \t]{{0,80}}{_NAME},\s{{1,200}}{value}\s{{0,20}}[,)}}]",
+            re.MULTILINE,
+        ),
+    )
+
+
+_MESSAGE_OF_NAME = _by_name(_MESSAGE)
+_STATUS_OF_NAME = _by_name(_STATUS)
+"""``case NAME: return "text";``, ``NAME => "text"``, ``[NAME] = "text"``, ``put(NAME, "text")``, ``{NAME, "text"}``."""
 
 
 def field_named(key: str) -> str | None:
@@ -208,4 +237,17 @@ def messages_by_name(text: str, names: Collection[str]) -> dict[str, str]:
                 messages.setdefault(match["name"], content)
         if len(messages) >= _FEWEST_MESSAGES:
             return messages
+    return {}
+
+
+def statuses_by_name(text: str, names: Collection[str]) -> dict[str, str]:
+    """Return the status that a ``switch`` or a table has for each of these names; empty where there are hardly any."""
+    for pattern in _STATUS_OF_NAME:
+        statuses: dict[str, str] = {}
+        for match in pattern.finditer(text):
+            status = match["text"] if match["text"].isdigit() else status_named(match["text"])
+            if match["name"] in names and status >= "3":
+                statuses.setdefault(match["name"], status)
+        if len(statuses) >= _FEWEST_MESSAGES:
+            return statuses
     return {}

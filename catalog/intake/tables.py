@@ -23,6 +23,7 @@ from catalog.intake.markdown import markdown_lines, markdown_tables
 from catalog.intake.properties import properties_within, property_table
 from catalog.intake.restructured import restructured_lines, restructured_tables
 from catalog.intake.sample_bodies import lines_of_samples, sections_of_samples, with_statuses
+from catalog.intake.sql_inserts import insert_tables
 from catalog.intake.web_pages import web_lines, web_tables
 from catalog.intake.wiki_markup import wiki_lines, wiki_tables
 from catalog.intake.workbooks import workbook_tables
@@ -124,6 +125,8 @@ def _tables(document: Document) -> list[Table]:
             return property_table(document)
         case "source":
             return constant_tables(document)
+        case "sql":
+            return insert_tables(document)
         case "po":
             return message_table(document)
         case "xlsx":

@@ -20,6 +20,7 @@ _NAMES = ("id", "number", "key", "name")
 _TEXTS = ("message", "description")
 _VALUES = ("value", "string", "")
 """Children that hold the message where none is called so; the last is the element's own text."""
+_NOTES = ("comment", "comments", "note")
 _KINDS = ("numbered", "capitals", "digits", "delimited", "joined")
 _FEWEST = 3
 """Elements of one name that make a list: fewer may be a setting with its name and text."""
@@ -59,7 +60,11 @@ class _Reader:
         self._texts: list[list[str]] = []
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        fields = {key.rpartition(":")[2]: [value] for key, value in attributes.items()}
+        fields = {
+            key.rpartition(":")[2]: [value]
+            for key, value in attributes.items()
+            if not key.startswith(("xml:", "xmlns"))
+        }
         above = self._open[-1] if self._open else None
         # The names of the list and of the element around it may say that it is one of errors.
         within = tuple(each.tag for each in self._open[-2:])
@@ -122,18 +127,22 @@ def _table(elements: Sequence[_Element], *, about_errors: bool) -> Table | None:
     if not (about_errors or any(map(_is_about_errors, (coded[0].tag, key, *coded[0].within)))):
         return None
     names = [name for name, _ in counted.most_common() if name and name != key]
-    columns = [name for name in names if field_named(name)]
+    value = next((name for name in _VALUES if counted[name] * 2 > len(coded)), None)
+    # A comment beside a value that goes into a program is for those who translate it.
+    is_resource = value == "value" and not any(field_named(name) == "message" for name in names)
+    notes = [name for name in names if is_resource and name.casefold() in _NOTES]
+    columns = [name for name in names if field_named(name) and name not in notes]
     header = list(columns)
     if not any(field_named(name) in _TEXTS for name in columns):
-        value = next((name for name in _VALUES if counted[name] * 2 > len(coded)), None)
         if value is None:
             return None
         header.append("Error Message")
         columns.append(value)
-    others = [name for name in names if name not in columns][:_MOST_OTHERS]
-    order = (key, *columns, *others)
+    others = [name for name in names if name not in (*columns, *notes)][:_MOST_OTHERS]
+    order = (key, *columns, *others, *notes)
+    unread = (*others, *(f"{name} for translators" for name in notes))
     rows = [Row(each.line, (*map(each.text, order), " ".join(each.section.split()))) for each in coded]
-    return Table("", coded[0].line, ("Error Code", *header, *others, "Section"), tuple(rows), tabular=True)
+    return Table("", coded[0].line, ("Error Code", *header, *unread, "Section"), tuple(rows), tabular=True)
 
 
 def _is_about_errors(name: str) -> bool:

@@ -67,6 +67,7 @@ TEXTS = {
     "source": ("errors.h", "/* errors */\n#define DSK_ERR_GONE -1 /* Gone */\n#define DSK_ERR_BUSY -2 /* In use */\n"),
     "po": ("a.po", 'msgid "DSK-0001"\nmsgstr "Disk gone"\n\nmsgid "DSK-0002"\nmsgstr "In use"\n'),
     "properties": ("errors.properties", "DISK_GONE=Disk {0} is gone\nDISK_IN_USE=Disk {0} is in use\n"),
+    "sql": ("errors.sql", "INSERT INTO errors (code, message) VALUES ('D.1', 'Disk gone'), ('D.2', 'In use');\n"),
     "xml": (
         "a.xml",
         '<errors><error code="D.1">Disk gone</error><error code="D.2">In use</error>'

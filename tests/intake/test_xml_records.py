@@ -58,6 +58,27 @@ def test_values_under_names_are_messages_in_a_file_called_after_errors() -> None
     assert rows(read(f"<root>{entries}</root>", name="ErrorMessages.resx"))[0] == row("TEA_A", "", "Tea A is cold.")
 
 
+def test_comments_beside_values_are_for_translators() -> None:
+    entries = "".join(
+        f'<data name="TEA{at}" xml:space="preserve"><value>Tea {{0}} is cold.</value>'
+        f"<comment>{{0}} is the cup, e.g. {at}</comment></data>\n"
+        for at in (1001, 1002, 1003)
+    )
+    reading = read(f"<root>{entries}</root>", name="ErrorMessages.resx")
+    assert rows(reading)[0] == row("TEA1001", "", "Tea {0} is cold.")
+    assert [each.columns for each in reading.unread] == [("comment for translators",)]
+
+
+def test_comments_beside_messages_describe_errors() -> None:
+    entries = "".join(
+        f"<error><code>{at}</code><message>Gone.</message><comment>Cup {at} was lost.</comment></error>\n"
+        for at in (7001, 7002, 7003)
+    )
+    assert rows(read(f"{HEAD}<errors>{entries}</errors>", name="tea.xml"))[0] == row(
+        "7001", "", "Gone.", tells="Cup 7001 was lost."
+    )
+
+
 @pytest.mark.parametrize(
     "body",
     [
