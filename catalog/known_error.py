@@ -190,15 +190,18 @@ class CommonSolution(NamedTuple):
 
 
 def common_solution(
-    service: Service, alike: Iterable[KnownError], service_of: Callable[[str], Service | None]
+    service: Service, code: str, alike: Iterable[KnownError], service_of: Callable[[str], Service | None]
 ) -> CommonSolution | None:
     """Return what the service that speaks for the vendor of another says to do about a code of it; None if nothing.
 
-    ``alike`` are the errors of any service that have the code, ``service_of`` finds a service by its slug.
+    ``alike`` are the errors of any service that have the ``code``, ``service_of`` finds a service by its slug.
     """
     if not service.vendor or service.speaks_for_vendor:
         return None
     for error in alike:
+        # Another name of a vendor's code may be one service's for something of its own.
+        if not error.code.startswith(code.removesuffix("Exception")):
+            continue
         text = next((case.solution for case in error.cases if case.solution), "")
         other = service_of(error.service) if text else None
         if other is not None and other.speaks_for_vendor and other.vendor == service.vendor:

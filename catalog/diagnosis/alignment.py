@@ -22,12 +22,12 @@ _SEGMENT_AFTER = re.compile(
 )
 _CLAUSE_BEFORE = re.compile(r"\w.{0,3}:\s{1,3}$")
 _CLAUSE_AFTER = re.compile(
-    r"""\.?['"]?\s*(?:$|\n|[)\]]\s*$|\s\(\w+(?:\s\w+)?\)\.?$|(?::|\s-)\s\S*[/.(]\S*|\sin\s\S+(?::\d|\son\sline\s\d)
+    r"""\.?['"]?\s*(?:$|\n|[)\]]\s*$|\s\((?:\w+|(?:Read|Write)\sfailed)\)\.?$|(?::|\s-)\s\S*[/.(]\S*|\sin\s\S+(?::\d|\son\sline\s\d)
     |\swhile\s(?:gett|try|sett|init|verif|stor|start|retr)\w*ing\b
-    |:\s(?:accept|bind|connect|getsockopt|listen|read|recv|send|write|no\sfurther\sinformation)\.?(?:$|\n))""",
+    |:\s(?:bind|connect|getsockopt|no\sfurther\sinformation)\.?(?:$|\n))""",
     re.VERBOSE,
 )
-"""How a clause begins behind a colon, and ends: with its line, a bracket, a word or two in one, before an address or a
+"""How a clause begins behind a colon, and ends: with its line, a bracket, a word in one, before an address or a
 file, before what was being done, or before the system's call that Java names.
 """
 _WORD = re.compile(r"[^\W\d_]+")

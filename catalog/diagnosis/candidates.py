@@ -17,6 +17,7 @@ from catalog.diagnosis.error_candidate import Candidate, by_place, lines_spanned
 from catalog.diagnosis.index import CaseOf, CatalogIndex
 from catalog.diagnosis.names import normal_name
 from catalog.diagnosis.numbers import (
+    LONGEST_BETWEEN,
     LONGEST_HEAD,
     LONGEST_SAID,
     LOUD,
@@ -247,11 +248,24 @@ def _is_beside(each: Candidate, starts: Sequence[int], evidence: TextEvidence) -
     )
 
 
+def _leads_to(message: Candidate, each: Candidate, evidence: TextEvidence) -> bool:
+    """Return whether nothing stands between a message and an object that may name another service or status."""
+    statuses = {one.case_of.case.http_status for one in message.shown_messages}
+    between = evidence.text[message.end : each.start]
+    is_in_log = evidence.lines.line_at(each.start).head.log
+    return (
+        len(between) < LONGEST_BETWEEN
+        and "://" not in between
+        and not (is_in_log and "\n" in between)
+        and (each.http_status is None or bool(statuses & {None, each.http_status}))
+    )
+
+
 def _with_messages_around(
     payload_candidates: list[Candidate], running: Iterable[Candidate], evidence: TextEvidence
 ) -> list[Candidate]:
-    """Give the objects that have but a code the message that the text around them has for it, in a log that their line
-    has: ``The key does not exist. {"code": "NoSuchKey"}``.
+    """Give the objects that have but a code the message that stands right above them, in a log before them in their
+    line: ``The key does not exist. {"code": "NoSuchKey"}``.
     """
     messages: dict[str, list[Candidate]] = {}
     for each in running:
@@ -261,15 +275,11 @@ def _with_messages_around(
         return payload_candidates
     result = []
     for each in payload_candidates:
-        around = messages.get(each.errors[0].code, []) if each.errors and not each.message else []
-        at = bisect_left(around, each.start, key=lambda one: one.start)
-        near = min(around[max(0, at - 1) : at + 1], key=lambda one: abs(one.start - each.start), default=None)
-        is_near = near is not None and (
-            evidence.lines.number_of(near.start) == evidence.lines.number_of(each.start)
-            if evidence.lines.line_at(each.start).head.log
-            else abs(near.start - each.start) < NEARBY
-        )
-        result.append(with_message_of(each, near) if near and is_near else each)
+        # An object of more fields may say itself whose error it is.
+        above = messages.get(each.errors[0].code, []) if each.errors and len(each.text_spans) < 2 else []
+        at = bisect_left(above, each.start, key=lambda one: one.start)
+        near = above[at - 1] if at and _leads_to(above[at - 1], each, evidence) else None
+        result.append(with_message_of(each, near) if near else each)
     return result
 
 

@@ -316,7 +316,7 @@ def _common_solution(matched: Matched, index: CatalogIndex) -> CommonSolution | 
     best = matched.matches[0] if matched.outcome == "known" else None
     if best is None or best.solution or best.vendor_solution or best.service not in index.services:
         return None
-    return common_solution(index.services[best.service], index.with_code(best.code), index.services.get)
+    return common_solution(index.services[best.service], best.code, index.with_code(best.code), index.services.get)
 
 
 def _request_ids(group: list[tuple[Candidate, Matched]]) -> tuple[str, ...]:

@@ -63,8 +63,9 @@ def _told_by_others(seen: Sequence[tuple[Candidate, Matched]], question: Questio
     for candidate, matched in seen:
         own: set[str] = set()
         if matched.outcome == "ambiguous":
-            same = sure.get(candidate.code) or sure.get(_look_of(candidate, question.text)) or set()
-            own = same & _services_of(matched)
+            services = _services_of(matched)
+            alike = sure.get(_look_of(candidate, question.text), set()) & services
+            own = alike or sure.get(candidate.code, set()) & services
         if len(own) == 1 and question.budget.pay(WORK_OF_AN_ERROR):
             narrowed = match(_of_service(candidate, *own), question)
             if narrowed.outcome == "known":

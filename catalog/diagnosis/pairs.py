@@ -305,7 +305,11 @@ def _typed(start: int, end: int, name: str, value: str, *, whole: bool, tight: b
         elif meaning in (REQUEST, TRACE):
             token = _ID.match(value)
             least = 2 if tight and rank == 0 else 6
-            if token and len(token[0]) >= least and (any(map(str.isdigit, token[0])) or _NO_WORD.fullmatch(token[0])):
+            if (
+                token
+                and len(token[0]) >= least
+                and (any(map(str.isdigit, token[0])) or (rank == 0 and _NO_WORD.fullmatch(token[0])))
+            ):
                 yield Pair(start, end, name, meaning, rank, token[0].rstrip(".:,"), whole)
         elif meaning == CODE:
             is_any = 0 < rank <= NAMES_A_SORT and value in SAYS_ONLY_ERROR

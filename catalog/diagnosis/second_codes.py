@@ -10,6 +10,7 @@ from catalog.diagnosis.code_rules import SHORT_NUMBER
 from catalog.diagnosis.index import CodeHit
 from catalog.diagnosis.names import normal_name
 from catalog.diagnosis.numbers import NAMES_A_REASON, NAMES_A_SORT, VAGUE, WRAPPED_LINES
+from catalog.diagnosis.statuses import is_reason_phrase
 from catalog.diagnosis.text_evidence import TextEvidence
 from catalog.diagnosis.words import is_everyday
 from catalog.known_error import KnownError
@@ -70,18 +71,19 @@ def _without_words_of_replies(evidence: TextEvidence, hits: Iterable[CodeHit]) -
         if before and hit.rule == _REPLY and before.end == hit.start - len("("):
             result.pop()
         if before and before.rule == _REPLY and _TEXT_OF_REPLY.fullmatch(evidence.running, before.end, hit.start):
-            if not _is_own_name(hit, before):
+            if not _is_own_name(hit, before, evidence.running[hit.start : hit.end]):
                 continue
             result.pop()
         result.append(hit)
     return result
 
 
-def _is_own_name(name: CodeHit, number: CodeHit) -> bool:
+def _is_own_name(name: CodeHit, number: CodeHit, written: str) -> bool:
     """Return whether the name behind a number is one service's, and the number but a status to the others."""
     services = {each.service for each in name.errors}
     return (
         len(services) == 1
+        and not is_reason_phrase(written.replace("_", " "))
         and not services & {each.service for each in number.errors}
         and all(str(case.http_status) == each.code for each in number.errors for case in each.cases)
     )
@@ -200,6 +202,7 @@ def _is_inner_number(evidence: TextEvidence, before: CodeHit, hit: CodeHit) -> b
     """Return whether a short number is a detail of a service's code before it: ``curl 92 HTTP/2 stream: … (err 8)``."""
     return (
         hit.rule == "code-error-number" != before.rule
+        and evidence.running.startswith(")", hit.end)
         and len(before.errors) == 1
         and SHORT_NUMBER.fullmatch(evidence.running, hit.start, hit.end) is not None
         and any(each.service == before.errors[0].service for each in hit.errors)

@@ -44,6 +44,7 @@ from catalog.diagnosis.text_spans import (
     begins_error,
     enclosures,
     fields_around,
+    is_among_pairs,
     lines_of,
     regions,
     said_before,
@@ -56,9 +57,11 @@ from catalog.message_template import parse_template
 
 _PAIR_BEGINS = re.compile(r"[ \t,;(]\w{1,40}=")
 _STATUS_BEFORE_CODE = re.compile(r"(?<![\w.])(?P<status>[45]\d\d)[\s|,;:(\[\"'-]{1,12}$")
-_CODE_BEFORE = re.compile(r"(?<![\w.-])(?P<code>\w[\w.-]{0,60})[\"')\]]?\s?[-:–—]\s?[\"'(]?$")
-_CODE_BEHIND = re.compile(r"[\"']?\s?(?:[-–—]|[(\[])\s?(?P<code>\w[\w.-]{0,60}?)(?=[:)\]\s]|$)")
-"""Codes that stand right before a message and right behind one, set off by a mark."""
+_CODE_BEFORE = re.compile(r"(?:^|[\n\"'(\[]|[:>][ ]|[ ][-–—][ ])(?P<code>\w[\w.-]{0,60})[\"')\]]?\s?[-:–—]\s?[\"'(]?$")
+_CODE_BEHIND = re.compile(r"[\"']?\s?(?:[-–—]|[(\[])\s?(?P<code>\w[\w.-]{0,60}?)(?=[:)\]]|$)")
+"""Codes that stand right before a message and right behind one, set off by marks: a number behind a word, as that of a
+process, or before one, as of seconds, is none.
+"""
 _STACK_FRAME = re.compile(r"\s*at [\w.$<>/@]{1,200}\(")
 _WHOLE_FRAME = re.compile(r"\s*at [\w.$<>/@]{1,200}\([^\n]{0,400}(?:\)|:(?:line )?\d{1,6})\s*$")
 _NOTHING_BEHIND = re.compile(r"\s*\Z")
@@ -245,11 +248,9 @@ def _with_code(
         return None
     region = text[start:end]
     named = next((place.value for place in messages if place.rank < VAGUE), None)
-    spoken = (
-        named
-        or said_before(text[max(evidence.lines.start_of(hit.start), hit.start - NEARBY) : hit.start])
-        or said_behind(region, hit.start - start, hit.end - start)
-    )
+    line = text[max(evidence.lines.start_of(hit.start), hit.start - NEARBY) : hit.start]
+    behind = said_before(line) if is_among_pairs(line) else said_behind(region, hit.start - start, hit.end - start)
+    spoken = named or behind
     if spoken and hit.rule == "code-field" and not messages_shown and SHORT_NUMBER.fullmatch(code):
         return None
     if spoken is None and not hit.errors and begins_error(text, hit.start, hit.end):

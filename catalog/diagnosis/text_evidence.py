@@ -273,7 +273,8 @@ def _request_ids(text: str, folded: str, pairs: list[Pair]) -> Iterator[Place[st
             continue
         named = "trace" if match["kind"] == "追踪" else match["kind"].lower()
         value = match["value"].rstrip(".:,=")
-        if "id" in match[0][: match.start("value") - match.start()].lower() or ID_SHAPE.fullmatch(value):
+        is_called_id = "id" in match[0][: match.start("value") - match.start()].lower()
+        if is_called_id or (ID_SHAPE.fullmatch(value) and any(map(str.isdigit, value))):
             ids[match.start("value")] = (named == "trace", value.partition("::")[0])
     for each in pairs:
         if each.meaning in (REQUEST, TRACE) and (each.rank < 3 or ID_SHAPE.fullmatch(each.value)):

@@ -49,7 +49,7 @@ _MESSAGE_BEHIND_CODE = re.compile(
     r"(?: \((?:client|server)\))?[\s\"'\])}>]*(?:(?P<mark>[:,;|=–—-]+)|\]|\))\s*[\"']?\s*(?P<message>[^\n]*\S)"
 )
 _MESSAGE_BEFORE_PAIRS = re.compile(
-    r"(?:.*(?:Exception|Error): )?(?P<message>[^\n(]{1,400}) \(Service: [^()\n]{0,300}\bError Code: "
+    r".*?[a-z0-9](?:Exception|Error): (?P<message>[^\n(]{1,400}) \(Service: [^()\n]{0,300}\bError Code: "
 )
 """The Java SDK of AWS says the message before the service, the status and the code."""
 
@@ -72,13 +72,16 @@ def begins_error(text: str, start: int, end: int) -> bool:
 
 
 def said_before(line: str) -> str | None:
-    """Return the message before the pairs in brackets in which an SDK names the code, if ``line`` ends in those:
+    """Return the message before the pairs in brackets in which an SDK names the code, with which ``line`` ends:
     ``AmazonS3Exception: Access Denied (Service: Amazon S3; Error Code:``.
     """
-    if not line.endswith(" Error Code: "):
-        return None
     behind = _MESSAGE_BEFORE_PAIRS.fullmatch(line)
-    return behind["message"] if behind else None
+    return behind["message"] if behind and behind["message"].strip() not in ("", "null") else None
+
+
+def is_among_pairs(line: str) -> bool:
+    """Return whether a line ends where the Java SDK of AWS names the code."""
+    return line.endswith(" Error Code: ") and " (Service: " in line
 
 
 def said_behind(region: str, start: int, end: int) -> str | None:

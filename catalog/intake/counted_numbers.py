@@ -11,11 +11,12 @@ from catalog.intake.declarations import Constant
 
 _LONGEST = 200
 _MOST_BITS = 63
+_LEAST_COUNTED = 100
 _SUFFIX = re.compile(r"(?<=[0-9a-fA-F])[uUlL]{1,3}\b")
 _HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]")
 _PLAIN = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]{1,16}|\d{1,18})")
-_OF_NO_BODY = re.compile(r"iota(?: \+ 1)?")
-"""Places in a list, which programs do not print: nothing is counted from a number of the program's own."""
+_OF_NO_BODY = re.compile(r"iota(?: \+ 1)?|(?=[^\n]*iota)[^\n]*<<[^\n]*")
+"""Places in a list, which programs do not print, and shifts of them, whose precedence is Go's own."""
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _CALCULATED = re.compile(r"[\w\s.()+*|<-]{1,200}")
 _OF_BINARY: Mapping[type[ast.operator], Callable[[int, int], int]] = {
@@ -30,7 +31,8 @@ _OF_BINARY: Mapping[type[ast.operator], Callable[[int, int], int]] = {
 def with_numbers(constants: Iterable[Constant]) -> list[Constant]:
     """Give constants whose value is an expression of numbers, or is counted on from the one before, their number.
 
-    A constant of which no number is known keeps its value.
+    A constant of which no number is known keeps its value. Nothing is counted on over lines that are no member, such as
+    those of the preprocessor, nor to small numbers, which any other program may have, too.
     """
     result = list(constants)
     numbers: dict[str, tuple[int, bool]] = {}
@@ -40,26 +42,28 @@ def with_numbers(constants: Iterable[Constant]) -> list[Constant]:
     for each in result:
         value = _SUFFIX.sub("", each.value.strip().rstrip(",;").strip())
         goes_on = not value and each.block > 0 and before is not None and before[0].block == each.block
-        if goes_on and formula:
+        if goes_on and each.repeats:
             value = formula
         formula = value if "iota" in value else ""
         number = None if _OF_NO_BODY.fullmatch(value) else _number_of(value, numbers, each.place)
         is_hexadecimal = _HEXADECIMAL.search(value) is not None
-        if number is not None and not _PLAIN.fullmatch(value):
+        is_worked_out = number is not None and not _PLAIN.fullmatch(value) and not _WORD.fullmatch(value)
+        if is_worked_out:
             used = numbers.keys() & set(_WORD.findall(value))
             is_hexadecimal = is_hexadecimal or any(numbers[name][1] for name in used)
             for name in used:
                 declared[name].begins_others = True
-        elif goes_on and before is not None:
+        elif goes_on and before is not None and not each.repeats and each.place == before[0].place + 1:
             # An enumeration of C counts on.
             number, is_hexadecimal = before[1] + 1, before[2]
-            before[0].begins_others = each.counted = True
+            is_worked_out = each.counted = abs(number) >= _LEAST_COUNTED
+            before[0].begins_others = before[0].begins_others or not before[0].comments
         before = None if number is None else (each, number, is_hexadecimal)
         if number is None:
             continue
-        numbers.setdefault(each.name, (number, is_hexadecimal))
-        declared.setdefault(each.name, each)
-        if not _PLAIN.fullmatch(value):
+        numbers[each.name] = number, is_hexadecimal
+        declared[each.name] = each
+        if is_worked_out:
             each.value = f"{number:#x}" if is_hexadecimal and number >= 0 else str(number)
     return result
 

@@ -88,7 +88,7 @@ _ATTRIBUTE = re.compile(
 _ANNOTATED = re.compile(r"#\[.*\]|\[[A-Z]\w{0,60}(?:\(.*\))?\]|@[A-Z][\w.]{0,60}(?:\(.*\))?")
 """A line that says something of the declaration below it."""
 _ANNOTATION_OPENS = re.compile(r"#\[|\[[A-Z]\w{0,60}\(|@[A-Z][\w.]{0,60}\(")
-_ARGUMENTS = r"\((?:[^()\"]{1,200}+|\"[^\"]{0,300}\"){0,9}+\)"
+_ARGUMENTS = r"\((?>(?:[^()\"]{1,200}+|\"[^\"]{0,300}\"){0,9})\)"
 _ANNOTATED_BEFORE = re.compile(
     rf"(?:(?:@[A-Z][\w.]{{0,60}}(?:{_ARGUMENTS})?|#?\[[A-Za-z]\w{{0,60}}{_ARGUMENTS}\])\s{{1,20}}){{1,5}}(?=[A-Z])"
 )
@@ -126,8 +126,9 @@ class Constant:
     """A constant, its value as written; ``named`` says that an object, a list or a macro of errors gives it its name.
 
     ``section`` is the enumeration or object that it stands in; ``fields`` what an object of its own says. ``block`` is
-    the line at which its enumeration begins, 0 outside one, ``place`` the number of members before it. ``counted`` says
-    that its number follows from that of the member before, ``begins_others`` that numbers of others follow from its.
+    the line at which its enumeration begins, 0 outside one, ``place`` the number of members before it. ``repeats`` says
+    that a member without a value has the expression of the one before, as in Go. ``counted`` says that its number
+    follows from that of the member before, ``begins_others`` that numbers of others follow from its.
     ``beside`` are fields that its annotations, or lists of the program, give it.
     """
 
@@ -142,6 +143,7 @@ class Constant:
     fields: Mapping[str, str] = field(default_factory=dict)
     block: int = 0
     place: int = 0
+    repeats: bool = False
     counted: bool = False
     begins_others: bool = False
     beside: dict[str, str] = field(default_factory=dict)
@@ -189,6 +191,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
     of_no_name: list[Constant] = []
     section, depth, block, keyed = "", 0, False, False
     begin = members = 0
+    repeats = False
     title = ""
     annotated: dict[str, str] = {}
     is_unnamed = False
@@ -250,7 +253,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
             section = opened["name"] or ("" if opened["go"] else _title_in(comments))
             annotated = {}
             depth, keyed, comments, of_no_name, title = 1, False, [], [], ""
-            begin, members = number, 0
+            begin, members, repeats = number, 0, bool(opened["go"])
             is_unnamed = not opened["name"]
             continue
         if not _CLASS.match(line) and (of_codes := _CLASS_OF_CODES.match(line)) and is_of_codes(of_codes["name"]):
@@ -287,7 +290,7 @@ def constants_in(lines: list[str], *, about_errors: bool) -> Iterator[Constant]:
             above = [each for each in _of_constant(comments) if " " in each or not result.comments]
             result.comments = [*filter(None, above), *result.comments]
             result.section = section or (title if line.lstrip().startswith("#") else "")
-            result.block, result.place = begin, members
+            result.block, result.place, result.repeats = begin, members, repeats
             result.message = annotated.pop("message", "")
             result.beside = annotated
             last = result

@@ -18,17 +18,17 @@ _REST = (
     r"|\$(?P<tag>\w{0,30})\$(?P<dollar>(?s:.){0,4000}?)\$(?P=tag)\$|`(?P<back>[^`]{0,200})`"
     r"|\[(?P<square>[^\[\]\n]{1,200})\]|(?P<number>[-+]?\d{1,30}(?:\.\d{1,30})?)|(?P<word>[A-Za-z_][\w$]*+)|(?P<sign>[(),;.])"
 )
-_COMMENTS = r"--[^\n]*+|/\*(?:(?!\*/)(?s:.))*+(?:\*/)?"
-_ESCAPING = r"'(?P<escaping>(?:[^'\\]|\\(?s:.)|'')*+)'?"
-_PLAIN = r"'(?P<plain>(?:[^']|'')*+)'?"
-_QUOTED = r"|\"(?P<quoted>(?:[^\"]|\"\")*+)\"?"
-_QUOTED_ESCAPING = r"|\"(?P<quoted>(?:[^\"\\]|\\(?s:.)|\"\")*+)\"?"
+_COMMENTS = r"--[^\n]*+|/\*(?>(?:(?!\*/)(?s:.))*)(?:\*/)?"
+_ESCAPING = r"'(?P<escaping>(?>(?:[^'\\]|\\(?s:.)|'')*))'?"
+_PLAIN = r"'(?P<plain>(?>(?:[^']|'')*))'?"
+_QUOTED = r"|\"(?P<quoted>(?>(?:[^\"]|\"\")*))\"?"
+_QUOTED_ESCAPING = r"|\"(?P<quoted>(?>(?:[^\"\\]|\\(?s:.)|\"\")*))\"?"
 _STANDARD = re.compile(rf"{_COMMENTS}|\b[Ee]{_ESCAPING}|(?:\b[NnUu]&?)?{_PLAIN}{_QUOTED}{_REST}")
 _MYSQL = re.compile(rf"{_COMMENTS}|\#[^\n]*+|(?:\b[Nn])?{_ESCAPING}{_QUOTED_ESCAPING}{_REST}")
 """Tokens of SQL; in MySQL, a backslash escapes in every string."""
 _COPY = re.compile(
     r"^COPY\s{1,5}(?P<table>[\w.\"]{1,200})\s{0,5}\((?P<columns>[^()]{1,4000})\)\s{1,5}FROM\s{1,5}stdin\b[^\n]*\n"
-    r"(?P<lines>(?:(?!\\\.)[^\n]*\n)*+)",
+    r"(?P<lines>(?>(?:(?!\\\.)[^\n]*\n)*))",
     re.IGNORECASE | re.MULTILINE,
 )
 _OF_HTTP = re.compile(r"\bhttp", re.IGNORECASE)

@@ -99,7 +99,7 @@ def _context(request: HttpRequest, error: KnownError, service: Service, links: L
         "facts": entry_facts(error, service, links),
         "cases": [(case, sample, f"curl --data-binary {shlex.quote(sample)} {diagnose}") for case, sample in samples],
         "first": first,
-        "common": common_solution(service, alike, get_service),
+        "common": common_solution(service, error.code, alike, get_service),
         "statuses": sorted({case.http_status for case in error.cases if case.http_status}),
         "withdrawn": all(case.withdrawn for case in error.cases),
         "replaced_by": next((case.replaced_by for case in error.cases if case.replaced_by), None),

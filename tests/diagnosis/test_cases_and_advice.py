@@ -265,6 +265,26 @@ def test_an_error_without_a_solution_gets_that_of_the_service_that_speaks_for_it
     assert finding.advice.startswith(begins)
 
 
+def test_another_name_of_the_vendors_code_brings_no_solution() -> None:
+    case = ErrorCase("", 400, "", "Send fewer.")
+    marks = Marks(hosts=("*.acme.example",))
+    common = KnownError("acme", "Throttled", (case,), aliases=("TooFastException", "ThrottledException"))
+    alike = KnownError("store", "ThrottledException", (ErrorCase("", 400),))
+    own = KnownError("store", "TooFastException", (ErrorCase("", 400),))
+    index = CatalogIndex(
+        [
+            ServiceCatalog(Service("acme", vendor="Acme", marks=marks), (common,)),
+            ServiceCatalog(Service("store", vendor="Acme"), (own, alike)),
+        ]
+    )
+
+    def advice(code: str) -> str:
+        return diagnose(f"store: {code}", index, service="store").findings[0].advice
+
+    assert "Send fewer." in advice("ThrottledException")
+    assert "Send fewer." not in advice("TooFastException")
+
+
 def test_a_solution_of_its_own_goes_before_that_of_the_vendor() -> None:
     common = _of_vendor("acme", ErrorCase("", 400, "", "Send fewer."), hosts=("*.acme.example",))
     index = CatalogIndex([_of_vendor("store", ErrorCase("", 400, "", "Wait.")), common])

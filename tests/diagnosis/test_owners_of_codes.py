@@ -253,7 +253,8 @@ def test_panel_is_read_in_short_texts_only() -> None:
     [
         ('NoSuchKey: The specified key does not exist.\n\n{"code": "NoSuchKey"}', ["store"]),
         ('The specified key does not exist.\n\n{"code": "NoSuchKey"}', ["store"]),
-        ('{"code": "NoSuchKey"}\nThe specified key does not exist.', ["store"]),
+        ('{"code": "NoSuchKey"}\nThe specified key does not exist.', ["ambiguous"]),
+        ('The specified key does not exist.\n{"service": "box", "code": "NoSuchKey"}', ["box"]),
         ('10:00:01 ERROR NoSuchKey: The specified key does not exist. {"code": "NoSuchKey"}', ["store"]),
         ('It went away.\n\n{"code": "NoSuchKey"}', ["store", "ambiguous"]),
         (
@@ -294,6 +295,7 @@ def test_code_that_a_message_has_told_once_is_of_its_service_everywhere_in_the_t
             ["curl 92", "curl 8"],
         ),
         ("it failed (err 8)", [""]),
+        ("curl: (92) It failed; curl failed with error 8", ["curl 92", "curl 8"]),
     ],
 )
 def test_short_number_behind_a_code_of_the_same_service_is_a_detail_of_it(text: str, codes: list[str]) -> None:
@@ -329,6 +331,11 @@ def test_name_in_a_reply_goes_before_its_number_where_that_is_but_a_status(text:
         ("Invalid users involved (2034)", ["2034"]),
         ("Invalid users involved", ["145", "2034"]),
         ("Invalid users involved - 20345: Invalid users involved", ["145", "2034"]),
+        ("/srv/pay.php:2034: Invalid users involved", ["145", "2034"]),
+        ("order #2034: Invalid users involved", ["145", "2034"]),
+        ("pid 2034 - Invalid users involved", ["145", "2034"]),
+        ("Invalid users involved (2034 ms)", ["145", "2034"]),
+        ("Invalid users involved - 145 rows affected", ["145", "2034"]),
     ],
 )
 def test_of_two_codes_with_one_message_the_one_beside_it_is_meant(text: str, codes: list[str]) -> None:
@@ -356,6 +363,8 @@ def test_message_before_the_pairs_of_an_sdk_is_what_is_read() -> None:
             "No access",
         ),
         ("AccessDenied (client): No access is given", "No access is given"),
+        ("10:00:01 ERROR a.B - It is odd (Service: Store; Status Code: 403; Error Code: AccessDenied; Id: 4)", None),
+        ("a.b.StoreException: null (Service: Store; Status Code: 403; Error Code: AccessDenied; Id: 4)", None),
         ("No access (see Error Code: AccessDenied)", None),
     ]:
         (finding,) = diagnose(text, index).findings
@@ -434,3 +443,12 @@ def test_name_behind_the_number_of_a_brokers_reply_is_no_error_of_others() -> No
     )
     text = "close-reason, initiated by Peer, code=404, text='NOT_FOUND - no queue 'a'', classId=50"
     assert [each.matches[0].service for each in diagnose(text, index).findings] == ["broker"]
+
+
+def test_class_name_behind_the_word_request_is_no_id_of_it() -> None:
+    index = CatalogIndex([catalog_of("store", ("NoSuchKey", ""))])
+    for text in (
+        "Request: SecurityTokenServiceGetSessionTokenRequest\nNoSuchKey: It is gone",
+        "request=DescribeReservedInstancesModificationsResult code=NoSuchKey",
+    ):
+        assert diagnose(text, index).findings[0].read.request_id is None

@@ -245,6 +245,7 @@ def owners(text: str) -> list[tuple[str, str]]:
         pytest.param(
             "a.LinkException: Link refused (Write failed)", [("kernel", "ENOWAY")], id="two words in brackets behind it"
         ),
+        pytest.param("Step 3: Link refused (by design)", [], id="a short message before words in brackets"),
         pytest.param("note: Link refused: reads", [], id="a short message that another word follows"),
         pytest.param("note: Link refused: and then it worked", [], id="a short message that another clause follows"),
         pytest.param("the Link refused", [], id="a short message behind a word"),

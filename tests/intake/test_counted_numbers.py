@@ -82,3 +82,48 @@ def test_enumeration_without_a_number_and_one_of_another_language_count_nothing(
     assert not any(aliases("enum tea_error {\n    TEA_E_GONE,\n    TEA_E_COLD\n};\n", "tea.h").values())
     java = "public enum TeaError {\n    TEA_GONE(4001),\n    TEA_COLD,\n    TEA_LOST;\n}\n"
     assert aliases(java, "TeaError.java")["TEA_GONE"] == ("4001",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "numbers"),
+    [
+        # A second name says nothing of its own.
+        (
+            "errno.h",
+            "#define EDEADLK 135 /* It would lock */\n#define EDEADLOCK EDEADLK /* the same */\n",
+            {"EDEADLK": "135"},
+        ),
+        # Lines that are no member, or several in one, may hide how many there are.
+        (
+            "tea_error.h",
+            "enum tea_error {\n TEA_E_A = 400, /* a */\n TEA_E_B, /* b that goes\n on here */\n TEA_E_C, /* c */\n};\n",
+            {"TEA_E_A": "400"},
+        ),
+        (
+            "tea_error.h",
+            "enum tea_error {\n TEA_E_A = 400, /* a */\n#ifdef X\n TEA_E_B, /* b */\n#endif\n TEA_E_C, /* c */\n};\n",
+            {"TEA_E_A": "400"},
+        ),
+        (
+            "tea_error.h",
+            "enum tea_error {\n TEA_E_A = 1, /* a */\n TEA_E_B, /* b */\n TEA_E_OFFSET, /* too far */\n TEA_E_C\n};\n",
+            {"TEA_E_A": "1"},
+        ),
+        (
+            "errors.go",
+            "package tea\nconst (\n\tErrCodeGone = 1001 // a\n\tErrCodeCold // b\n)\n",
+            {"ErrCodeGone": "1001"},
+        ),
+        ("errors.go", "package tea\nconst (\n\tErrCodeGone = 1<<8 + iota // a\n\tErrCodeCold // b\n)\n", {}),
+        (
+            "Errors.java",
+            "class TeaErrors {\n  static final int BASE = 1000;\n  static final int ERROR_GONE = BASE + 1;\n}\n"
+            "class CupErrors {\n  static final int BASE = 2000;\n  static final int ERROR_LOST = BASE + 1;\n}\n",
+            {"ERROR_GONE": "1001", "ERROR_LOST": "2001"},
+        ),
+    ],
+)
+def test_numbers_are_given_where_they_are_sure(name: str, text: str, numbers: dict[str, str]) -> None:
+    read = aliases(text, name)
+    assert {code: names[0] for code, names in read.items() if names} == numbers
+    assert ("TEA_E_OFFSET" in text) is ("TEA_E_OFFSET" in read)
