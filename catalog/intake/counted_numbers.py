@@ -10,9 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from catalog.intake.declarations import Constant
 
 _LONGEST = 200
+"""Characters of an expression that is worked out: sums in declarations are short."""
 _MOST_BITS = 63
+"""Bits of a number and of a shift: what an integer of a program holds."""
 _LEAST_COUNTED = 100
-_SUFFIX = re.compile(r"(?<=[0-9a-fA-F])[uUlL]{1,3}\b")
+"""The least number that is given by counting on: smaller ones are places in a list, and any program has them."""
+_SUFFIX = re.compile(r"\b(0[xX][0-9a-fA-F]+|\d+)[uUlL]{1,3}\b")
+"""A number in C with the letters that tell its type."""
 _HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]")
 _PLAIN = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]{1,16}|\d{1,18})")
 _OF_NO_BODY = re.compile(r"iota(?: \+ 1)?|(?=[^\n]*iota)[^\n]*<<[^\n]*")
@@ -40,7 +44,7 @@ def with_numbers(constants: Iterable[Constant]) -> list[Constant]:
     before: tuple[Constant, int, bool] | None = None
     formula = ""
     for each in result:
-        value = _SUFFIX.sub("", each.value.strip().rstrip(",;").strip())
+        value = _SUFFIX.sub(r"\1", each.value.strip().rstrip(",;").strip())
         goes_on = not value and each.block > 0 and before is not None and before[0].block == each.block
         if goes_on and each.repeats:
             value = formula

@@ -425,6 +425,7 @@ def test_state_of_a_small_object_is_the_name_of_an_error_if_one_service_has_it()
     assert codes('{"results": [], "status": "request_denied"}') == []
     assert codes('{"results": [], "status": "NO_ROUTE"}') == []
     assert codes('{"results": [], "status": "STOPPED"}') == []
+    assert codes('{"id": 1, "name": "a", "made": 2, "status": "REQUEST_DENIED"}') == ["REQUEST_DENIED"]
     assert codes('{"id": 1, "name": "a", "owner": "b", "made": 2, "status": "REQUEST_DENIED"}') == []
 
 
@@ -435,6 +436,31 @@ def test_one_number_of_two_services_in_one_text_is_an_error_of_each() -> None:
     assert sorted(each.matches[0].service for each in findings) == ["cards", "hl7"]
     (finding,) = diagnose(f"{cards}\nand 101^Required field missing, it says", index).findings
     assert finding.matches[0].service == "cards"
+
+
+def test_message_above_an_object_is_its_only_where_nothing_between_says_otherwise() -> None:
+    store = ServiceCatalog(
+        Service("store"), (KnownError("store", "NoSuchKey", (ErrorCase("The specified key does not exist.", 404),)),)
+    )
+    index = CatalogIndex([store, catalog_of("box", ("NoSuchKey", ""))])
+    message = "The specified key does not exist."
+    for text, answer in [
+        (f'{message}\n{{"code": "NoSuchKey"}}', "store"),
+        (f'{message}\n{{"code": "NoSuchKey", "status": 404}}', "store"),
+        (f'{message}\n{{"code": "NoSuchKey", "status": 410}}', "box"),
+        (f'{message}\nGET https://a.example\n{{"code": "NoSuchKey"}}', "ambiguous"),
+        (f'{message}\n{"And so on. " * 8}\n{{"code": "NoSuchKey"}}', "ambiguous"),
+        (f'10:00:01 ERROR {message}\n10:00:02 ERROR answer {{"code": "NoSuchKey"}}', "ambiguous"),
+    ]:
+        finding = diagnose(text, index).findings[0]
+        assert (finding.matches[0].service if finding.outcome == "known" else finding.outcome) == answer, text
+
+
+def test_reply_of_a_broker_whose_name_is_a_status_in_words_is_no_other_services() -> None:
+    statuses = ServiceCatalog(Service("statuses"), (KnownError("statuses", "404", (ErrorCase("Not Found", 404),)),))
+    index = CatalogIndex([statuses, catalog_of("rpc", ("NOT_FOUND", ""))])
+    (finding,) = diagnose("amqp: (404, \"NOT_FOUND - no queue 'a'\")", index).findings
+    assert finding.matches[0].service == "statuses"
 
 
 def test_name_behind_the_number_of_a_brokers_reply_is_no_error_of_others() -> None:

@@ -87,6 +87,17 @@ def test_enumeration_without_a_number_and_one_of_another_language_count_nothing(
 @pytest.mark.parametrize(
     ("name", "text", "numbers"),
     [
+        (
+            "tea_error.h",
+            "enum tea_error {\n TEA_E_A = 98, /* a */\n TEA_E_B, /* b */\n TEA_E_C, /* c */\n};\n",
+            {"TEA_E_A": "98", "TEA_E_C": "100"},
+        ),
+        # The last letters of a name are no type of a number.
+        (
+            "tea_error.h",
+            "#define ERR_CAFEUL 500 /* full */\n#define ERR_MORE (ERR_CAFEUL + 1UL) /* more */\n",
+            {"ERR_CAFEUL": "500", "ERR_MORE": "501"},
+        ),
         # A second name says nothing of its own.
         (
             "errno.h",
